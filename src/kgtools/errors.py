@@ -1,0 +1,241 @@
+"""The errors of kgtools, one tree.
+
+    KgtoolsError                 the root: catch this to catch all of ours
+    ├── UsageError               a call that cannot be carried out as it was made
+    │   ├── UnknownNameError     a name that is not there (says the nearest that is)
+    │   ├── AmbiguousNameError   a name that several things bear (says which)
+    │   └── ParameterError       a value that does not fit its parameter
+    ├── SourceError              a file that is missing, a folder, unreadable, or in a wrong encoding
+    ├── ParseError               text that is not the RDF it should be (source, line, column)
+    ├── QueryError               SPARQL that cannot be parsed or evaluated (line, column)
+    │   └── RefusedQueryError    SPARQL that would leave the machine or is nested too deeply
+    ├── LimitError               a limit on time or memory ended the work
+    ├── ShapesError              shapes that cannot be used (shape, section of the recommendation)
+    ├── ValidationFailure        SHACL's own word: validation could not be carried out
+    ├── BuildError               an invariant of the built graphs does not hold
+    ├── ReasoningError           the reasoner could not be run or gave up
+    └── ExtraMissingError        an optional part is not installed (says the line that installs it)
+
+Every message is one plain sentence that names the thing and says what to do. The data stand in
+attributes. The foreign error, if any, is the ``__cause__``. Data that do not conform are a result
+(:class:`kgtools.shacl.ValidationReport`), never an exception.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = [
+    "AmbiguousNameError",
+    "BuildError",
+    "ExtraMissingError",
+    "KgtoolsError",
+    "LimitError",
+    "ParameterError",
+    "ParseError",
+    "QueryError",
+    "ReasoningError",
+    "RefusedQueryError",
+    "ShapesError",
+    "SourceError",
+    "UnknownNameError",
+    "UsageError",
+    "ValidationFailure",
+]
+
+
+class KgtoolsError(Exception):
+    """The root of the tree.
+
+    >>> raise KgtoolsError("the sky fell; stand aside.")
+    Traceback (most recent call last):
+    kgtools.errors.KgtoolsError: the sky fell; stand aside.
+    """
+
+    #: the exit code of the command line when this error ends a command
+    exit_code = 2
+
+
+class UsageError(KgtoolsError):
+    """A call that cannot be carried out as it was made."""
+
+
+class UnknownNameError(UsageError):
+    """A name that is not there.
+
+    >>> error = UnknownNameError("query", "autors", ["authors", "tenure"])
+    >>> str(error)
+    'there is no query "autors"; did you mean "authors"?'
+    >>> error.nearest
+    ('authors',)
+    """
+
+    def __init__(self, what: str, name: str, known: Iterable[str], *, hint: str = "") -> None:
+        self.what = what
+        self.name = name
+        self.known = tuple(sorted(set(known)))
+        self.nearest = nearest(name, self.known)
+        message = f'there is no {what} "{shorten(name)}"'
+        if self.nearest:
+            message += "; did you mean " + " or ".join(f'"{n}"' for n in self.nearest) + "?"
+        elif 0 < len(self.known) <= 40:
+            message += "; there is " + ", ".join(f'"{n}"' for n in self.known) + "."
+        else:
+            message += "."
+        super().__init__(f"{message} {hint}".rstrip())
+
+
+class AmbiguousNameError(UsageError):
+    """A name that several things bear.
+
+    >>> str(AmbiguousNameError("entity", "DeepSeek", ["model:deepseek", "organization:deepseek"]))
+    'the entity "DeepSeek" may be model:deepseek or organization:deepseek; name one of them.'
+    """
+
+    def __init__(self, what: str, name: str, candidates: Iterable[str]) -> None:
+        self.what = what
+        self.name = name
+        self.candidates = tuple(sorted(candidates))
+        shown = list(self.candidates[:8]) + (["…"] if len(self.candidates) > 8 else [])
+        choice = ", ".join(shown[:-1]) + " or " + shown[-1] if len(shown) > 1 else "".join(shown)
+        super().__init__(f'the {what} "{shorten(name)}" may be {choice}; name one of them.')
+
+
+class ParameterError(UsageError):
+    """A value that does not fit its parameter.
+
+    >>> str(ParameterError("date", "soon", "write a date such as 2023-06-30"))
+    'the parameter "date" cannot be "soon": write a date such as 2023-06-30.'
+    """
+
+    def __init__(self, parameter: str, value: str, reason: str) -> None:
+        self.parameter = parameter
+        self.value = value
+        self.reason = reason
+        super().__init__(f'the parameter "{parameter}" cannot be "{shorten(value)}": {reason}.')
+
+
+class PositionedError(KgtoolsError):
+    """An error that has a place in a text: source, line and column, both from 1 (columns in characters)."""
+
+    def __init__(self, message: str, *, source: str = "", line: int | None = None, column: int | None = None) -> None:
+        self.reason = message
+        self.source = source
+        self.line = line
+        self.column = column
+        super().__init__(f"{place(source, line, column)}{message}")
+
+
+class SourceError(KgtoolsError):
+    """A file that is missing, a folder, unreadable, or in a wrong encoding.
+
+    >>> str(SourceError("data/x.ttl", "there is no such file"))
+    'data/x.ttl: there is no such file.'
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        self.source = source
+        self.reason = reason
+        super().__init__(f"{shorten(source, 300)}: {reason}.")
+
+
+class ParseError(PositionedError):
+    """Text that is not the RDF it should be.
+
+    >>> str(ParseError("a dot is missing.", source="x.ttl", line=3, column=7))
+    'x.ttl:3:7: a dot is missing.'
+    """
+
+
+class QueryError(PositionedError):
+    """SPARQL that cannot be parsed or evaluated."""
+
+
+class RefusedQueryError(QueryError):
+    """SPARQL that would leave the machine, change data, or is nested too deeply to be parsed safely."""
+
+
+class LimitError(KgtoolsError):
+    """A limit on time or memory ended the work."""
+
+
+class ShapesError(PositionedError):
+    """Shapes that cannot be used: what is wrong, in which shape, against which section of the recommendation."""
+
+    exit_code = 3
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        shape: str = "",
+        section: str = "",
+        source: str = "",
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        self.shape = shape
+        self.section = section
+        super().__init__(message, source=source, line=line, column=column)
+
+
+class ValidationFailure(KgtoolsError):
+    """Validation could not be carried out (SHACL section 3.4.2, "failure"); not "does not conform"."""
+
+    exit_code = 3
+
+
+class BuildError(KgtoolsError):
+    """An invariant of the built graphs does not hold."""
+
+
+class ReasoningError(KgtoolsError):
+    """The reasoner could not be run or gave up."""
+
+    exit_code = 3
+
+
+class ExtraMissingError(KgtoolsError):
+    """An optional part is not installed.
+
+    >>> str(ExtraMissingError("The reasoner", "java"))
+    'The reasoner needs an optional part: pip install "kgtools-ld[java]".'
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f'{what} needs an optional part: pip install "kgtools-ld[{extra}]".')
+
+
+def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """The known names that look most like `name`, best first, at most `most`; whatever the case.
+
+    >>> nearest("Tenur", ["tenure", "authors", "tenure-statistics"])
+    ('tenure',)
+    """
+    by_folded = {k.casefold(): k for k in known}
+    found = difflib.get_close_matches(name.casefold()[:200], list(by_folded), n=most, cutoff=0.6)
+    return tuple(by_folded[f] for f in found)
+
+
+def place(source: str, line: int | None, column: int | None) -> str:
+    """The usual `file:line:column: ` prefix, as much of it as is known.
+
+    >>> place("a.ttl", 2, 5), place("a.ttl", None, None), place("", 2, 5)
+    ('a.ttl:2:5: ', 'a.ttl: ', 'line 2, column 5: ')
+    """
+    if not source:
+        return f"line {line}, column {column}: " if line is not None else ""
+    return ":".join([source, *(str(n) for n in (line, column) if n is not None)]) + ": "
+
+
+def shorten(text: str, most: int = 120) -> str:
+    """`text` on one line without control characters, at most `most` characters; for messages.
+
+    >>> shorten("a\\x1b[2Jb\\nc")
+    'a\\ufffd[2Jb c'
+    """
+    line = " ".join(text[: 4 * most].split())
+    line = "".join(c if c.isprintable() or c == " " else "\ufffd" for c in line)
+    return line if len(line) <= most else line[: most - 1] + "…"

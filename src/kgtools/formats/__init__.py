@@ -1,0 +1,18 @@
+"""Reading and writing RDF: one :class:`Format` record a format, all in :data:`FORMATS`, and one door to read."""
+
+from kgtools.formats.format import Format
+from kgtools.formats.parse import QuadReader, Source, check_source, expand_sources, parse, parse_bytes
+from kgtools.formats.registry import FORMATS, format_by_name, guess_format
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "QuadReader",
+    "Source",
+    "check_source",
+    "expand_sources",
+    "format_by_name",
+    "guess_format",
+    "parse",
+    "parse_bytes",
+]

@@ -1,0 +1,208 @@
+"""The one lossless door: RDF text to quads, every lexical form and language tag as written.
+
+Whatever reads RDF in kgtools comes through :func:`parse`. It gives plain errors with file, line and column, accepts a
+UTF-8 byte order mark, resolves relative IRIs against the file's own ``file:`` IRI (RFC 3986 section 5.1.3), and
+refuses what would end the process (:mod:`kgtools.formats.guards`).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph
+
+from kgtools.errors import ParseError, SourceError, UsageError
+from kgtools.formats.format import Format
+from kgtools.formats.guards import GUARDS
+from kgtools.formats.registry import format_by_name, guess_format
+from kgtools.model.terms import Quad
+
+__all__ = ["QuadReader", "Source", "check_source", "expand_sources", "parse", "parse_bytes"]
+
+Source = str | os.PathLike[str]
+
+_BOM = b"\xef\xbb\xbf"
+_STDIN = "-"
+
+
+class QuadReader(Iterator[Quad]):
+    """The quads of one source, read as they are asked for; errors come with their place.
+
+    >>> reader = parse_bytes(b"@prefix e: <http://e/> . e:s e:p '01' .", format="turtle")
+    >>> [quad.object.value for quad in reader], reader.prefixes
+    (['01'], {'e': 'http://e/'})
+    """
+
+    def __init__(self, parser: pyoxigraph.QuadParser, source: str, stream: BinaryIO | None = None) -> None:
+        self._parser = parser
+        self._stream = stream
+        self.source = source
+
+    def __iter__(self) -> QuadReader:
+        return self
+
+    def __next__(self) -> Quad:
+        try:
+            quad: Quad = next(self._parser)
+        except StopIteration:
+            self._close()
+            raise
+        except (SyntaxError, MemoryError, OSError, ValueError) as error:
+            self._close()
+            raise parse_error(error, self.source) from error
+        return quad
+
+    def _close(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that the source has declared so far."""
+        return dict(self._parser.prefixes)
+
+
+def parse(
+    source: Source,
+    *,
+    format: str | Format | None = None,
+    base: str | None = None,
+    rename_blank_nodes: bool = False,
+) -> QuadReader:
+    """Read the RDF of a file (``-`` is standard input).
+
+    `format` is needed only where the file name does not tell it (standard input: Turtle or TriG unless said).
+    `base` replaces the file's own IRI. `rename_blank_nodes` keeps the nodes of two files apart.
+
+    Raises :class:`SourceError` (missing, a folder, unreadable), :class:`UsageError` (format unknown) and, while
+    reading, :class:`ParseError`.
+    """
+    name = os.fspath(source)
+    if name == _STDIN:
+        chosen = _as_format(format) if format is not None else format_by_name("trig")
+        return parse_bytes(
+            sys.stdin.buffer.read(), format=chosen, base=base, source="<stdin>", rename_blank_nodes=rename_blank_nodes
+        )
+    path = check_source(name)
+    chosen = _as_format(format) if format is not None else guess_format(name)
+    try:
+        stream: BinaryIO = path.open("rb")
+    except OSError as error:
+        raise SourceError(name, f"the file cannot be read ({_why(error)})") from error
+    return _reader(stream, chosen, base=base or path.absolute().as_uri(), source=name, rename=rename_blank_nodes)
+
+
+def parse_bytes(
+    data: bytes,
+    *,
+    format: str | Format,
+    base: str | None = None,
+    source: str = "",
+    rename_blank_nodes: bool = False,
+) -> QuadReader:
+    """Read RDF from bytes; `source` is the name that errors give. Raises as :func:`parse` does."""
+    return _reader(io.BytesIO(data), _as_format(format), base=base, source=source, rename=rename_blank_nodes)
+
+
+def check_source(name: Source) -> Path:
+    """The path of a file that can be read; raises :class:`SourceError` with the reason where it cannot.
+
+    >>> check_source("no/such.ttl")
+    Traceback (most recent call last):
+    kgtools.errors.SourceError: no/such.ttl: there is no such file.
+    """
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise SourceError(str(name), "this is a folder; name the files in it")
+        if not path.exists():
+            raise SourceError(str(name), "there is no such file")
+    except (OSError, ValueError) as error:
+        raise SourceError(str(name), "this is no name that a file can have") from error
+    if not os.access(path, os.R_OK):
+        raise SourceError(str(name), "the file cannot be read (permission denied)")
+    return path
+
+
+def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
+    """The files named: a folder stands for the RDF files in it and below, in order of name; a pattern for its matches."""
+    import glob
+
+    known = _extensions()
+    found: list[str] = []
+    for source in sources:
+        name = os.fspath(source)
+        path = Path(name)
+        if name != _STDIN and path.is_dir():
+            inside = sorted(str(p) for p in path.rglob("*") if p.suffix.lstrip(".").casefold() in known and p.is_file())
+            if not inside:
+                raise SourceError(name, "the folder holds no RDF file")
+            found += inside
+        elif name != _STDIN and not path.exists() and any(c in name for c in "*?["):
+            matches = sorted(glob.glob(name, recursive=True))
+            if not matches:
+                raise SourceError(name, "no file matches the pattern")
+            found += matches
+        else:
+            found.append(name)
+    return found
+
+
+def _extensions() -> set[str]:
+    from kgtools.formats.registry import FORMATS
+
+    return {extension for f in FORMATS if f.reads for extension in f.extensions if extension != "xml"}
+
+
+def parse_error(error: Exception, source: str) -> ParseError | SourceError:
+    """Our error for one that the parser raised: the sentence, the line and the column (both from 1)."""
+    if isinstance(error, SyntaxError):
+        reason = str(error.args[0]) if error.args else str(error)
+        line, column = error.lineno, error.offset
+        reason = re.sub(r"^Parser error (?:at|between) .*?: ", "", reason, flags=re.DOTALL)
+        if "Invalid UTF-8" in reason:
+            reason = "this is not UTF-8 text; save the file as UTF-8"
+        return ParseError(reason.rstrip(".") + ".", source=source, line=line, column=column)
+    if isinstance(error, MemoryError):
+        return ParseError("one term or line is longer than 16 MiB, the most that is read; shorten it.", source=source)
+    if isinstance(error, OSError):
+        return SourceError(source, f"the file cannot be read ({_why(error)})")
+    return ParseError(str(error).rstrip(".") + ".", source=source)
+
+
+def _reader(stream: BinaryIO, chosen: Format, *, base: str | None, source: str, rename: bool) -> QuadReader:
+    if chosen.reads is None:
+        raise UsageError(f"{chosen.title} is written only; give the data in another format.")
+    try:
+        head = stream.read(4)
+        start = len(_BOM) if head.startswith(_BOM) else 0
+        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise ParseError("the file is UTF-16; save it as UTF-8.", source=source, line=1, column=1)
+        guard = GUARDS.get(chosen.reads)
+        if guard is not None:
+            stream.seek(start)
+            guard(stream, source)
+        stream.seek(start)
+    except OSError as error:
+        raise SourceError(source, f"the file cannot be read ({_why(error)})") from error
+    parser = pyoxigraph.parse(
+        stream,
+        format=getattr(pyoxigraph.RdfFormat, chosen.reads),
+        base_iri=base,
+        rename_blank_nodes=rename,
+    )
+    return QuadReader(parser, source, stream)
+
+
+def _as_format(format: str | Format) -> Format:
+    return format if isinstance(format, Format) else format_by_name(format)
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

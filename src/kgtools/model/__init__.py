@@ -1,0 +1,1 @@
+"""RDF and nothing else: terms, vocabularies, prefixes, order, datatypes and partial dates."""
