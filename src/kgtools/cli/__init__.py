@@ -1,1 +1,161 @@
-"""."""
+"""The command line: one module a command, all in :data:`COMMANDS`.
+
+A command's module is imported when the command is run or its help is asked for, so that ``kgtools --help`` loads
+nothing heavy. stdout is the result and stderr is talk. Exit codes: 0 done or conforms, 1 does not conform,
+2 wrong use, bad input or internal error, 3 could not be evaluated, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from kgtools import __version__
+from kgtools.errors import KgtoolsError, nearest
+
+__all__ = ["COMMANDS", "main"]
+
+#: every command: its name, and the one line that `kgtools --help` shows. The module is `kgtools.cli.<name>`, and
+#: it holds a click command of that name.
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("query", "Run a stored query, or SPARQL of your own."),
+    ("queries", "List the stored queries, or describe one."),
+    ("show", "Show what the graph knows about one thing, with sources."),
+    ("validate", "Validate data against SHACL shapes."),
+    ("export", "Write the graph, or any RDF files, in another format."),
+    ("build", "Build the accepted and derived graphs from the claims."),
+    ("init", "Make an empty graph project."),
+    ("config", "Print the settings in force, and where each comes from."),
+    ("completion", "Print the line that switches on shell completion."),
+)
+
+_EXAMPLES = """\b
+Examples:
+  kgtools query remaining-authors
+  kgtools query -q 'SELECT ?person { ?person a talent:Person }'
+  kgtools validate
+  kgtools export --graph accepted -o accepted.ttl
+
+\b
+Exit codes: 0 done, or the data conform; 1 the data do not conform;
+2 wrong use, bad input or internal error; 3 could not be evaluated."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name, _ in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"kgtools.cli.{cmd_name}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # the table has the lines, so that help imports no command
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.list_commands(ctx) and not args[0].startswith("-"):
+            near = nearest(args[0], self.list_commands(ctx), most=1)
+            hint = f'did you mean "{near[0]}"?' if near else "`kgtools --help` lists them."
+            raise click.UsageError(f'there is no command "{args[0]}"; {hint}', ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=True,
+)
+@click.option("--project", metavar="DIR", help="The project's folder (default: upward from here, else the shipped one).")
+@click.option("-v", "--verbose", count=True, help="Say more on stderr; twice: with the traceback of an error.")
+@click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@click.version_option(__version__, "-V", "--version", message="kgtools %(version)s")
+@click.pass_context
+def kgtools(ctx: click.Context, project: str | None, verbose: int, quiet: bool) -> None:
+    """kgtools turns a folder of RDF into a validated, queryable, citable knowledge graph."""
+    ctx.obj = {"project": project, "verbose": verbose, "quiet": quiet}
+    if project is not None:
+        os.environ["KGTOOLS_PROJECT"] = project
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+        ctx.exit(0)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code. Every error is one plain line on stderr."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        try:
+            result = kgtools.main(args=given, prog_name="kgtools", standalone_mode=False)
+            sys.stdout.flush()
+        except click.exceptions.Exit as left:
+            return left.exit_code
+        return result if isinstance(result, int) else 0
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted")
+        _discard_stdout()
+        return 130
+    except BrokenPipeError:
+        # the reader has gone (`| head`): nobody is left to tell
+        _discard_stdout()
+        return 141
+    except click.ClickException as error:
+        _say("error: " + _sentence(error.format_message()))
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            _say(f"try: {error.ctx.command_path} --help")
+        return 2
+    except KgtoolsError as error:
+        if "-vv" in given:
+            raise
+        _say(f"error: {error}")
+        return error.exit_code
+    except Exception as error:
+        if "-vv" in given:
+            raise
+        _say(
+            f"error: kgtools has met a fault of its own ({type(error).__name__}: {_one_line(str(error))}); "
+            "run it again with -vv and report what it prints."
+        )
+        return 2
+
+
+def _sentence(text: str) -> str:
+    line = _one_line(text)
+    return line if line.endswith((".", "?", "!")) else line + "."
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    return "".join(c if c.isprintable() else "\ufffd" for c in line)[:500]
+
+
+def _say(line: str) -> None:
+    try:
+        click.echo(line, err=True)
+    except OSError:
+        pass
+
+
+def _discard_stdout() -> None:
+    # Python flushes stdout at exit; with the reader gone that would end in a second error
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass

@@ -1,0 +1,238 @@
+"""A graph project: a folder with `ontology/`, `data/`, `queries/` and a `kgtools.toml`.
+
+The project in force is the one that ``--project`` or ``KGTOOLS_PROJECT`` names, else the nearest `kgtools.toml` upward
+from the working directory, else the graph that ships with kgtools. Every setting knows where its value comes from:
+the default, the file, or the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kgtools.errors import ParseError, SourceError, UnknownNameError, UsageError
+
+__all__ = ["FILE_NAME", "SETTINGS", "GraphProject", "Setting"]
+
+FILE_NAME = "kgtools.toml"
+_RDF = frozenset({"ttl", "trig", "nt", "nq", "jsonld", "rdf", "owl"})
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value in force: its key, the value, and where it comes from."""
+
+    key: str
+    value: Any
+    origin: str
+
+
+@dataclass(frozen=True)
+class _Spec:
+    default: Any
+    meaning: str
+
+
+#: every setting there is, with its default and its meaning; the key is `table.name` of `kgtools.toml`
+SETTINGS: Mapping[str, _Spec] = {
+    "project.name": _Spec("", "a short name for the project"),
+    "project.title": _Spec("", "its title, for people"),
+    "project.base": _Spec("https://example.org/", "the base of its IRIs; terms lie at `onto#`, graphs at `graph/`"),
+    "paths.ontology": _Spec("ontology", "the folder of the ontology"),
+    "paths.shapes": _Spec("ontology/shapes", "the folder of the SHACL shapes"),
+    "paths.data": _Spec("data", "the folder of the data; built graphs lie in `graph/` below it"),
+    "paths.queries": _Spec("queries", "the folder of the stored queries"),
+    "query.languages": _Spec(["en"], "the languages of labels, in order of preference"),
+    "query.timeout": _Spec(60, "seconds after which a query is ended; 0 for never"),
+}
+
+
+class GraphProject:
+    """Where the parts of a graph project lie, and what its settings say.
+
+    >>> project = GraphProject.shipped()
+    >>> project.name, project.base
+    ('talent-graph', 'https://w3id.org/talent-graph/')
+    """
+
+    def __init__(self, root: Path, settings: Mapping[str, Setting]) -> None:
+        self.root = root
+        self.settings = dict(settings)
+
+    def __repr__(self) -> str:
+        return f"GraphProject({str(self.root)!r})"
+
+    @classmethod
+    def discover(cls, start: Path | None = None, *, environ: Mapping[str, str] | None = None) -> GraphProject:
+        """The project in force: `KGTOOLS_PROJECT`, else upward from `start` (the working directory), else the shipped one.
+
+        Raises :class:`SourceError` and :class:`UsageError` where the file found cannot be used.
+        """
+        environment = os.environ if environ is None else environ
+        named = environment.get("KGTOOLS_PROJECT", "")
+        if named:
+            return cls.at(Path(named), environ=environment)
+        folder = (start or Path.cwd()).absolute()
+        for candidate in (folder, *folder.parents):
+            if (candidate / FILE_NAME).is_file():
+                return cls.at(candidate, environ=environment)
+        return cls.shipped(environ=environment)
+
+    @classmethod
+    def shipped(cls, *, environ: Mapping[str, str] | None = None) -> GraphProject:
+        """The graph that ships with kgtools: in the wheel, or the checkout that the package is imported from."""
+        package = Path(__file__).parent
+        for candidate in (package / "shipped", package.parent.parent):
+            if (candidate / FILE_NAME).is_file():
+                return cls.at(candidate, environ=environ)
+        raise SourceError(str(package), "the graph that ships with kgtools is missing; install kgtools-ld again")
+
+    @classmethod
+    def at(cls, root: Path, *, environ: Mapping[str, str] | None = None) -> GraphProject:
+        """The project whose `kgtools.toml` lies in the folder `root` (or is the file `root`)."""
+        path = root if root.name == FILE_NAME else root / FILE_NAME
+        if not path.is_file():
+            raise SourceError(str(path), "there is no such file; `kgtools init DIR` makes an empty project")
+        return cls(path.parent.absolute(), _settings(path, os.environ if environ is None else environ))
+
+    def _text(self, key: str) -> str:
+        return str(self.settings[key].value)
+
+    @property
+    def name(self) -> str:
+        return self._text("project.name") or self.root.name
+
+    @property
+    def title(self) -> str:
+        return self._text("project.title") or self.name
+
+    @property
+    def base(self) -> str:
+        """The base of the project's IRIs, ending with ``/`` or ``#``."""
+        return self._text("project.base")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.settings["query.languages"].value)
+
+    @property
+    def timeout(self) -> float | None:
+        """Seconds after which a query is ended, or None."""
+        return float(self.settings["query.timeout"].value) or None
+
+    def path(self, part: str) -> Path:
+        """The folder of a part: ``ontology``, ``shapes``, ``data`` or ``queries``."""
+        return self.root / self._text(f"paths.{part}")
+
+    def iri(self, local: str) -> str:
+        """An IRI below the project's base.
+
+        >>> GraphProject.shipped().iri("graph/accepted")
+        'https://w3id.org/talent-graph/graph/accepted'
+        """
+        return self.base + local
+
+    @cached_property
+    def shapes_files(self) -> tuple[Path, ...]:
+        return tuple(_rdf_files(self.path("shapes")))
+
+    @cached_property
+    def ontology_files(self) -> tuple[Path, ...]:
+        """The files of the ontology, the shapes apart."""
+        shapes = set(self.shapes_files)
+        return tuple(p for p in _rdf_files(self.path("ontology")) if p not in shapes)
+
+    @cached_property
+    def source_files(self) -> tuple[Path, ...]:
+        """The files of the data that people edit: all below `data/` but the built graphs."""
+        built = self.built_folder
+        return tuple(p for p in _rdf_files(self.path("data")) if built not in p.parents)
+
+    @property
+    def built_folder(self) -> Path:
+        """Where `kgtools build` writes: `data/graph/`."""
+        return self.path("data") / "graph"
+
+    def built_file(self, name: str) -> Path:
+        return self.built_folder / f"{name}.ttl"
+
+    @property
+    def prefixes_file(self) -> Path:
+        return self.path("ontology") / "prefixes.ttl"
+
+    def query_files(self, *, kind: str = "stored") -> tuple[Path, ...]:
+        """The `.rq` files: ``stored`` queries, ``rules`` (CONSTRUCT) or ``checks`` (must find nothing)."""
+        folder = self.path("queries")
+        files = sorted(folder.rglob("*.rq")) if folder.is_dir() else []
+        special = {"rules", "checks"}
+        if kind == "stored":
+            return tuple(f for f in files if f.relative_to(folder).parts[0] not in special)
+        return tuple(f for f in files if f.relative_to(folder).parts[0] == kind)
+
+
+def _rdf_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.rglob("*") if p.suffix.lstrip(".") in _RDF and p.is_file())
+
+
+def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:
+    given = _read(path)
+    settings = {key: Setting(key, spec.default, "default") for key, spec in SETTINGS.items()}
+    for table, values in given.items():
+        if not isinstance(values, dict):
+            raise UsageError(f"{path}: `{table}` stands outside a table; put it below one such as [project].")
+        for name, value in values.items():
+            key = f"{table}.{name}"
+            if key not in SETTINGS:
+                raise UsageError(f"{path}: {UnknownNameError('setting', key, SETTINGS)}")
+            settings[key] = Setting(key, _checked(key, value, str(path)), str(path))
+    for key in SETTINGS:
+        variable = "KGTOOLS_" + key.split(".", 1)[1].upper()
+        if environ.get(variable):
+            text = environ[variable]
+            default = SETTINGS[key].default
+            value: Any = text
+            if isinstance(default, list):
+                value = [part.strip() for part in text.split(",") if part.strip()]
+            elif isinstance(default, int):
+                try:
+                    value = float(text)
+                except ValueError:
+                    raise UsageError(f'{variable} cannot be "{text}": write a number of seconds.') from None
+            settings[key] = Setting(key, _checked(key, value, variable), f"environment variable {variable}")
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error))
+        reason, line, column = (found[1], int(found[2]), int(found[3])) if found else (str(error), None, None)
+        raise ParseError(f"this is not TOML: {reason}.", source=str(path), line=line, column=column) from error
+    except UnicodeDecodeError as error:
+        raise SourceError(str(path), "this is not UTF-8 text; save the file as UTF-8") from error
+    except OSError as error:
+        raise SourceError(str(path), f"the file cannot be read ({(error.strerror or '').lower()})") from error
+
+
+def _checked(key: str, value: Any, origin: str) -> Any:
+    default = SETTINGS[key].default
+    if isinstance(default, list):
+        if not isinstance(value, list) or not value or not all(isinstance(v, str) and v for v in value):
+            raise UsageError(f'{origin}: `{key}` must be a list of strings such as ["en", "id"].')
+    elif isinstance(default, int):
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise UsageError(f"{origin}: `{key}` must be a number that is not negative.")
+    elif not isinstance(value, str):
+        raise UsageError(f"{origin}: `{key}` must be a string.")
+    if key == "project.base" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]*[/#]", value):
+        raise UsageError(f"{origin}: `{key}` must be an absolute IRI that ends with / or #.")
+    return value
