@@ -1,0 +1,64 @@
+"""The invariants of the built graphs: nothing accepted without a claim, nothing derived without a derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kgtools.building.accepted import REGISTRIES, accepted_claims
+from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import PROV, Vocabulary
+
+__all__ = ["check_invariants"]
+
+_MOST = 20
+
+
+def check_invariants(
+    quads: Sequence[Quad],
+    accepted: Sequence[Triple],
+    derived: Sequence[Triple],
+    derivations: Sequence[Triple],
+    vocabulary: Vocabulary,
+) -> list[str]:
+    """What is wrong, one sentence each; nothing when all holds.
+
+    1. Every accepted triple stands in an accepted claim graph, in a registry, or in the default graph of the data.
+    2. Every derived triple has a derivation of its subject and property that names a rule and an accepted premise.
+    """
+    return [*_unclaimed(quads, accepted, vocabulary), *_underived(quads, derived, derivations, vocabulary)][:_MOST]
+
+
+def _unclaimed(quads: Sequence[Quad], accepted: Sequence[Triple], vocabulary: Vocabulary) -> Iterator[str]:
+    homes = {vocabulary.graph(name) for name in REGISTRIES} | accepted_claims(quads, vocabulary)
+    grounded = {q.triple for q in quads if isinstance(q.graph_name, DefaultGraph) or q.graph_name in homes}
+    for triple in accepted:
+        if triple not in grounded:
+            yield f"the accepted triple {triple} stands in no accepted claim; add the claim that says it."
+
+
+def _underived(
+    quads: Sequence[Quad], derived: Sequence[Triple], derivations: Sequence[Triple], vocabulary: Vocabulary
+) -> Iterator[str]:
+    claims = accepted_claims(quads, vocabulary)
+    kinds = {
+        name: _by_subject(derivations, vocabulary.term(name)) for name in ("rule", "about", "derivedProperty")
+    }
+    premises = _by_subject(derivations, NamedNode(PROV + "wasDerivedFrom"))
+    accounted = {
+        (about, derived_property)
+        for record in kinds["rule"]
+        if premises.get(record, set()) & claims
+        for about in kinds["about"].get(record, ())
+        for derived_property in kinds["derivedProperty"].get(record, ())
+    }
+    for triple in derived:
+        if (triple.subject, triple.predicate) not in accounted:
+            yield f"the derived triple {triple} has no derivation with a rule and an accepted premise; mend its rule."
+
+
+def _by_subject(triples: Sequence[Triple], predicate: NamedNode) -> dict[Term, set[Term]]:
+    found: dict[Term, set[Term]] = {}
+    for triple in triples:
+        if triple.predicate == predicate:
+            found.setdefault(triple.subject, set()).add(triple.object)
+    return found

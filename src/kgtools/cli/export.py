@@ -1,0 +1,62 @@
+"""`kgtools export`: the graph, or any RDF files, in another format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["export"]
+
+GRAPHS = ("accepted", "derived", "claims", "all")
+
+
+@click.command(epilog="Example: kgtools export --graph accepted -f turtle -o accepted.ttl")
+@click.argument("files", metavar="[FILE]...", nargs=-1)
+@click.option("-f", "--format", "format_name", help="turtle, trig, nt, nq, jsonld, rdfxml, or a media type.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format.")
+@click.option(
+    "--graph",
+    "part",
+    type=click.Choice(GRAPHS),
+    help="The part of the project's graph (default: accepted; in a format with named graphs: all).",
+)
+@click.option("--input-format", help="The format of the input, where its name does not tell it.")
+@click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
+@click.pass_context
+def export(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    format_name: str | None,
+    output: Path | None,
+    part: str | None,
+    input_format: str | None,
+    base: str | None,
+) -> None:
+    """Write the project's graph, or the RDF of the FILEs, in another format.
+
+    Lexical forms and language tags stay as they were written, and the same graph gives the same bytes. A format
+    without named graphs gets the union of them. In Python: KnowledgeGraph.export()
+    """
+    from kgtools.errors import UsageError
+    from kgtools.formats import format_by_name, guess_format
+    from kgtools.graph import KnowledgeGraph
+
+    if format_name is not None:
+        chosen = format_by_name(format_name)
+    elif output is not None and output.suffix:
+        chosen = guess_format(output)
+    else:
+        chosen = format_by_name("turtle")
+    if files and part is not None:
+        raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
+    graph = KnowledgeGraph.from_files(files, format=input_format, base=base) if files else KnowledgeGraph.discover()
+    data, note = graph.export(part=part, format=chosen)
+    if note and not ctx.obj["quiet"]:
+        click.echo(note, err=True)
+    if output is None:
+        click.get_binary_stream("stdout").write(data)
+    else:
+        from kgtools.formats import write_bytes
+
+        write_bytes(output, data)

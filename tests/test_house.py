@@ -1,0 +1,88 @@
+"""The house is in order: tables complete, layers kept, nothing heavy at start, nothing left over."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+import kgtools
+from kgtools import errors
+from kgtools.cli import COMMANDS
+from kgtools.formats import FORMATS
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "kgtools"
+MODULES = sorted(m.name for m in pkgutil.walk_packages(kgtools.__path__, "kgtools.") if m.name != "kgtools.__main__")
+HEAVY = ("rdflib", "pyshacl", "owlready2", "numpy", "pyarrow", "owlrl")
+
+
+@pytest.mark.parametrize("name", [name for name, _ in COMMANDS])
+def test_every_command_of_the_table_is_a_module_with_a_command_of_its_name_and_an_example(name: str) -> None:
+    command = getattr(importlib.import_module(f"kgtools.cli.{name}"), name)
+    assert isinstance(command, click.Command)
+    assert command.help
+    assert "kgtools" in (command.epilog or ""), "the help gives an example"
+
+
+def test_every_module_of_the_command_line_is_in_the_table() -> None:
+    modules = {p.stem for p in (SOURCE / "cli").glob("*.py")} - {"__init__"}
+    assert {m for m in modules if not m.startswith("_")} == {name for name, _ in COMMANDS}
+
+
+@pytest.mark.parametrize("known", FORMATS, ids=lambda f: f.name)
+def test_every_format_names_a_parser_and_a_writer_that_are_there(known) -> None:  # type: ignore[no-untyped-def]
+    import pyoxigraph
+
+    assert known.reads is None or hasattr(pyoxigraph.RdfFormat, known.reads)
+    module, function = known.writer.split(":")
+    assert callable(getattr(importlib.import_module(module), function))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_public_names_of_a_module_are_sorted_and_there(name: str) -> None:
+    module = importlib.import_module(name)
+    public = list(getattr(module, "__all__", []))
+    assert public == sorted(public)
+    for one in public:
+        assert hasattr(module, one)
+
+
+def test_the_tree_of_errors_is_drawn_in_full() -> None:
+    drawn = set(re.findall(r"\w+(?:Error|Failure)\b", errors.__doc__ or ""))
+    assert set(errors.__all__) == drawn
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["queries"], ["config"], ["query", "remaining-authors"]], ids=" ".join)
+def test_a_quick_command_loads_no_heavy_library(arguments: list[str]) -> None:
+    code = (
+        "import sys; from kgtools.cli import run; code = run(sys.argv[1:]); "
+        f"print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr); sys.exit(code)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr.splitlines()[-1] == "[]"
+
+
+def test_importing_kgtools_loads_nothing_but_itself() -> None:
+    code = "import sys; before = set(sys.modules); import kgtools; print(sorted(set(sys.modules) - before))"
+    ran = subprocess.run([sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); {code}"],
+                         capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": ""})
+    loaded = ast.literal_eval(ran.stdout)
+    assert not [m for m in loaded if m.split(".")[0] in (*HEAVY, "pyoxigraph", "click", "yaml", "logging")]
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_a_module_says_what_it_is_and_leaves_nothing_over(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text)), "a module begins with a sentence about itself"
+    assert not re.search(r"\b(TODO|FIXME|XXX)\b", text)
+    assert path.stem not in ("utils", "helpers", "common")
