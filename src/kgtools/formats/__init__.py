@@ -1,8 +1,10 @@
-"""Reading and writing RDF: one :class:`Format` record a format, all in :data:`FORMATS`, and one door to read."""
+"""Reading and writing RDF: one :class:`Format` record a format, all in :data:`FORMATS`, one door to read and
+one to write."""
 
 from kgtools.formats.format import Format
 from kgtools.formats.parse import QuadReader, Source, check_source, expand_sources, parse, parse_bytes
 from kgtools.formats.registry import FORMATS, format_by_name, guess_format
+from kgtools.formats.write import write, write_bytes, write_file
 
 __all__ = [
     "FORMATS",
@@ -15,4 +17,7 @@ __all__ = [
     "guess_format",
     "parse",
     "parse_bytes",
+    "write",
+    "write_bytes",
+    "write_file",
 ]

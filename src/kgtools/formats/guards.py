@@ -54,7 +54,9 @@ def guard_json(stream: BinaryIO, source: str) -> None:
             elif token in b"{[":
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise ParseError(f"objects are nested deeper than {MAX_DEPTH} levels; flatten the file.", source=source)
+                    raise ParseError(
+                        f"objects are nested deeper than {MAX_DEPTH} levels; flatten the file.", source=source
+                    )
             else:
                 depth -= 1
 
@@ -78,7 +80,9 @@ def guard_triple_terms(stream: BinaryIO, source: str) -> None:
             # strings and comments may hold these too: the count is then too high, never too low by nesting
             depth = depth + 1 if match[0] == b"<<" else max(depth - 1, 0)
             if depth > MAX_DEPTH:
-                raise ParseError(f"triple terms are nested deeper than {MAX_DEPTH} levels; flatten the file.", source=source)
+                raise ParseError(
+                    f"triple terms are nested deeper than {MAX_DEPTH} levels; flatten the file.", source=source
+                )
 
 
 _ENTITY = re.compile(rb"<!ENTITY\s+(%\s+)?([^\s%]+)\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')", re.DOTALL)

@@ -131,7 +131,7 @@ def check_source(name: Source) -> Path:
 
 
 def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
-    """The files named: a folder stands for the RDF files in it and below, in order of name; a pattern for its matches."""
+    """The files named: a folder stands for the RDF files in it and below, by name; a pattern for its matches."""
     import glob
 
     known = _extensions()

@@ -1,0 +1,57 @@
+"""N-Triples and N-Quads: one line a quad, sorted, blank nodes under canonical labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kgtools.formats.canonical import label_blank_nodes
+from kgtools.formats.terms import check_iri
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple
+
+__all__ = ["write_nquads", "write_ntriples"]
+
+
+def write_ntriples(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None) -> bytes:
+    """The triples of `quads` as canonical N-Triples lines in order; graph names and `prefixes` play no part.
+
+    Raises :class:`UsageError` for an IRI that no file can hold.
+    """
+    return _write(quads, with_graphs=False)
+
+
+def write_nquads(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None) -> bytes:
+    """`quads` as canonical N-Quads lines in order; `prefixes` play no part.
+
+    Raises :class:`UsageError` for an IRI that no file can hold.
+    """
+    return _write(quads, with_graphs=True)
+
+
+def _write(quads: Iterable[Quad], *, with_graphs: bool) -> bytes:
+    unique = set(quads) if with_graphs else {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
+    labels = label_blank_nodes(unique)
+    texts: dict[Term, str] = {}
+
+    def text(term: Term) -> str:
+        found = texts.get(term)
+        if found is None:
+            if isinstance(term, NamedNode):
+                found = f"<{check_iri(term.value)}>"
+            elif isinstance(term, BlankNode):
+                found = "_:" + labels[term.value]
+            elif isinstance(term, Triple):
+                found = f"<<( {text(term.subject)} {text(term.predicate)} {text(term.object)} )>>"
+            else:
+                # pyoxigraph writes literals in the canonical form of N-Triples
+                found = str(term)
+            texts[term] = found
+        return found
+
+    lines = []
+    for quad in unique:
+        line = f"{text(quad.subject)} {text(quad.predicate)} {text(quad.object)}"
+        graph = quad.graph_name
+        lines.append(f"{line} .\n" if isinstance(graph, DefaultGraph) else f"{line} {text(graph)} .\n")
+    lines.sort()
+    return "".join(lines).encode()

@@ -1,0 +1,240 @@
+"""Telling blank nodes apart by their neighbourhoods: colour refinement, then a bounded search among what is alike.
+
+An edge is one quad that names blank nodes: its nodes in order of place, and a description of everything else. Two
+nodes get the same colour only if no sequence of steps along edges tells them apart; the colours are hashes of what was
+seen on the way, so they do not depend on the names of the nodes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+__all__ = ["Edge", "distinguish"]
+
+#: predicate, nodes by place, description of the rest
+Edge: TypeAlias = tuple[str, tuple[str, ...], tuple[Any, ...]]
+Colours: TypeAlias = dict[str, str]
+
+#: most nodes of a component that look alike for which the search is tried at all
+MAX_ALIKE = 40
+#: most edges looked at by the search of one component; what is beyond takes the first choice
+MAX_WORK = 200_000
+
+
+def distinguish(incident: Mapping[str, list[Edge]], *, start: Mapping[str, str], wanted: Iterable[str]) -> Colours:
+    """A colour for each node: all different, and the same for the same dataset whatever its nodes are called.
+
+    `incident` gives the edges of each node, `start` what is known of each node alone. Only the components that hold
+    nodes of `wanted` are looked at.
+    """
+    components = list(_components(incident, wanted))
+    nodes = [node for component in components for node in component]
+    refiner = _Refiner(nodes, incident)
+    partition = _Partition({node: start.get(node, "") for node in nodes})
+    refiner.refine(partition, nodes)
+    # what is unlike the rest keeps this colour: a change elsewhere does not reach it
+    result = {node: partition.colours[node] for node in nodes if len(partition.classes[partition.colours[node]]) == 1}
+    alike: dict[str, list[Colours]] = {}
+    for component in components:
+        if all(node in result for node in component):
+            continue
+        own = _Partition({node: partition.colours[node] for node in component})
+        refiner = _Refiner(component, incident)
+        colours = own.colours if own.first() is None else _Search(refiner, own.colours).run()
+        alike.setdefault(refiner.certificate(colours), []).append(colours)
+    for certificate, twins in alike.items():
+        # components that are alike in everything: any numbering of them gives the same text
+        for number, colours in enumerate(twins):
+            for node, colour in colours.items():
+                result.setdefault(node, _hash(certificate, number, colour))
+    return result
+
+
+def _components(incident: Mapping[str, list[Edge]], wanted: Iterable[str]) -> Iterable[list[str]]:
+    seen: set[str] = set()
+    for first in wanted:
+        if first in seen:
+            continue
+        seen.add(first)
+        nodes = [first]
+        for node in nodes:
+            for edge in incident.get(node, ()):
+                for other in edge[1]:
+                    if other not in seen:
+                        seen.add(other)
+                        nodes.append(other)
+        yield nodes
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+class _Partition:
+    """The nodes by colour, with the colours of several nodes in a heap."""
+
+    def __init__(self, colours: Mapping[str, str]) -> None:
+        self.colours = dict(colours)
+        self.classes: dict[str, set[str]] = {}
+        for node, colour in colours.items():
+            self.classes.setdefault(colour, set()).add(node)
+        self._heap = sorted(colour for colour, members in self.classes.items() if len(members) > 1)
+
+    def move(self, group: list[str], colour: str) -> None:
+        """Give the nodes of `group`, which have one colour, a new one."""
+        self.classes[self.colours[group[0]]].difference_update(group)
+        self.classes[colour] = set(group)
+        for node in group:
+            self.colours[node] = colour
+        if len(group) > 1:
+            heapq.heappush(self._heap, colour)
+
+    def cell(self) -> list[str]:
+        """The nodes of the least colour that several nodes have, or none."""
+        while self._heap:
+            members = self.classes[self._heap[0]]
+            if len(members) > 1:
+                return sorted(members)
+            heapq.heappop(self._heap)
+        return []
+
+    def first(self) -> str | None:
+        """A node of the least colour that several nodes have."""
+        while self._heap:
+            members = self.classes[self._heap[0]]
+            if len(members) > 1:
+                return next(iter(members))
+            heapq.heappop(self._heap)
+        return None
+
+
+class _Refiner:
+    """Colour refinement of one component, by work lists: a step costs what it changes, not the whole component."""
+
+    def __init__(self, nodes: list[str], incident: Mapping[str, list[Edge]]) -> None:
+        self.nodes = nodes
+        self.incident = incident
+        self.work = 0
+        #: the edges of each node that name several nodes, each with a short name for its description
+        self.links: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        names: dict[tuple[Any, ...], str] = {}
+        for node in nodes:
+            several = [edge for edge in incident.get(node, ()) if len(edge[1]) > 1]
+            for edge in several:
+                if edge[2] not in names:
+                    names[edge[2]] = _hash(edge[2])
+            self.links[node] = [(names[edge[2]], edge[1]) for edge in several]
+
+    def refine(self, partition: _Partition, changed: Iterable[str]) -> None:
+        """Split the classes of `partition` until like nodes have like neighbourhoods, beginning beside `changed`."""
+        colours, classes = partition.colours, partition.classes
+        queue = set(changed)
+        while queue:
+            seen: dict[str, list[tuple[Any, ...]]] = {}
+            for node in queue:
+                self.work += len(self.links[node])
+                for _, nodes in self.links[node]:
+                    for other in set(nodes):
+                        if len(classes[colours[other]]) > 1:
+                            seen.setdefault(other, [])
+            for node in seen:
+                self.work += len(self.links[node])
+                seen[node] = sorted(
+                    (name, tuple("=" if n == node else colours[n] for n in nodes))
+                    for name, nodes in self.links[node]
+                    if any(n in queue for n in nodes)
+                )
+            queue = self._split(partition, seen)
+
+    def _split(self, partition: _Partition, seen: Mapping[str, list[tuple[Any, ...]]]) -> set[str]:
+        """Split each class by what was `seen`; the nodes that got a new colour."""
+        colours, classes = partition.colours, partition.classes
+        touched: dict[str, dict[str, list[str]]] = {}
+        for node, signature in seen.items():
+            touched.setdefault(colours[node], {}).setdefault(_hash(signature), []).append(node)
+        changed: set[str] = set()
+        for colour, groups in touched.items():
+            members = classes[colour]
+            untouched = len(members) - sum(map(len, groups.values()))
+            if untouched == 0 and len(groups) == 1:
+                continue
+            # the largest part keeps the colour and need not be looked at again (Hopcroft)
+            keeps = max(groups, key=lambda g: (len(groups[g]), g))
+            if untouched >= len(groups[keeps]):
+                keeps = ""
+            if keeps and untouched:
+                # those that were not touched are a part of their own
+                groups["untouched"] = list(members.difference(*groups.values()))
+            for seen_by, group in groups.items():
+                if seen_by != keeps:
+                    partition.move(group, _hash(colour, seen_by))
+                    changed.update(group)
+        return changed
+
+    def certificate(self, colours: Mapping[str, str]) -> str:
+        """A text that two components share just when their nodes, matched by colour, have the same edges."""
+        self.work += sum(len(links) for links in self.links.values())
+        edges = sorted(
+            (name, tuple(colours[n] for n in nodes)) for node in self.nodes for name, nodes in self.links[node]
+        )
+        return _hash(sorted(colours.values()), edges)
+
+
+class _Search:
+    """Individualisation and refinement: the least certificate over all ways to tell alike nodes apart.
+
+    A branch whose first leaf gives a certificate that an earlier branch of the same point gave is a symmetry of that
+    one, and is left out.
+    """
+
+    def __init__(self, refiner: _Refiner, colours: Colours) -> None:
+        self.refiner = refiner
+        self.colours = colours
+        alike = len(colours) - len(set(colours.values()))
+        self.limit = refiner.work + MAX_WORK if alike <= MAX_ALIKE else 0
+
+    def run(self) -> Colours:
+        found = self._explore(_Partition(self.colours))
+        return self._descend(_Partition(self.colours))[1] if found is None else found[1]
+
+    def _explore(self, partition: _Partition) -> tuple[str, Colours, set[str]] | None:
+        """The least leaf below, its colours, and the certificates of all leaves seen; None where the bound ends it."""
+        if self.refiner.work > self.limit:
+            return None
+        cell = partition.cell()
+        if not cell:
+            certificate = self.refiner.certificate(partition.colours)
+            return certificate, partition.colours, {certificate}
+        best: tuple[str, Colours, set[str]] | None = None
+        leaves: set[str] = set()
+        for node in cell:
+            if leaves and self._descend(self._chosen(partition, node))[0] in leaves:
+                continue
+            found = self._explore(self._chosen(partition, node))
+            if found is None:
+                return None
+            leaves |= found[2]
+            if best is None or found[0] < best[0]:
+                best = found
+        assert best is not None
+        return best[0], best[1], leaves
+
+    def _descend(self, partition: _Partition) -> tuple[str, Colours]:
+        """The leaf of first choices; `partition` is changed."""
+        while (node := partition.first()) is not None:
+            self._choose(partition, node)
+        return self.refiner.certificate(partition.colours), partition.colours
+
+    def _chosen(self, partition: _Partition, node: str) -> _Partition:
+        """A copy of `partition` in which `node` is told apart."""
+        self.refiner.work += len(partition.colours)
+        copy = _Partition(partition.colours)
+        self._choose(copy, node)
+        return copy
+
+    def _choose(self, partition: _Partition, node: str) -> None:
+        partition.move([node], _hash(partition.colours[node], len(partition.classes), "chosen"))
+        self.refiner.refine(partition, [node])

@@ -1,0 +1,49 @@
+"""The names of Turtle: prefixes and local names (RDF 1.1 Turtle, section 6.5)."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["PN_CHARS", "PN_CHARS_BASE", "PN_CHARS_U", "is_prefix", "local_name"]
+
+#: [163s] PN_CHARS_BASE, the inside of a character class
+PN_CHARS_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+#: [164s] PN_CHARS_U
+PN_CHARS_U = PN_CHARS_BASE + "_"
+#: [166s] PN_CHARS
+PN_CHARS = PN_CHARS_U + "\\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
+
+_PREFIX = re.compile(f"(?:[{PN_CHARS_BASE}](?:[{PN_CHARS}.]*[{PN_CHARS}])?)?")
+_PLAIN = re.compile(f"(?:[{PN_CHARS_U}:0-9](?:[{PN_CHARS}.:]*[{PN_CHARS}:])?)?")
+#: what a local name holds in this style: all that the grammar can write, without "/", "#" and "?", which it could
+#: escape but which nobody wants to read
+_WRITABLE = re.compile(f"[{PN_CHARS}.:~!$&'()*+,;=@%]*")
+# the grammar lets "%" stand only before two hexadecimal digits; a "." not at the end, a "-" not at the beginning
+_NEEDS_ESCAPE = re.compile(r"[~!$&'()*+,;=@]|%(?![0-9A-Fa-f]{2})|^[.\-]|\.$")
+# a combining mark or a middle dot may follow but not begin, and no escape is there for it
+_FIRST = re.compile(f"[{PN_CHARS_U}0-9.:~!$&'()*+,;=@%\\-]")
+
+
+def is_prefix(text: str) -> bool:
+    """Whether `text` can be a prefix, without its colon ([167s] PN_PREFIX, or the empty one).
+
+    >>> is_prefix("ex"), is_prefix(""), is_prefix("1a"), is_prefix("a.")
+    (True, True, False, False)
+    """
+    return _PREFIX.fullmatch(text) is not None
+
+
+def local_name(text: str) -> str | None:
+    """`text` as a local name with the escapes that it needs ([168s] PN_LOCAL), or None where it cannot be one.
+
+    >>> local_name("a.b"), local_name("a(b)."), local_name("50%"), local_name("a/b"), local_name("a b")
+    ('a.b', 'a\\\\(b\\\\)\\\\.', '50\\\\%', None, None)
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    if _WRITABLE.fullmatch(text) is None or _FIRST.match(text) is None:
+        return None
+    return _NEEDS_ESCAPE.sub(lambda match: "\\" + match[0], text)

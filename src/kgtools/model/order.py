@@ -1,0 +1,122 @@
+"""The one order of terms, predicates and subjects: what has no order in RDF is written in this one.
+
+Nothing here looks at a prefix table or at the order of an input, so a different prefix changes no order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
+
+__all__ = ["literal_key", "predicate_key", "quad_key", "section", "sorted_quads", "sorted_terms", "term_key"]
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_OWL = "http://www.w3.org/2002/07/owl#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_DC = "http://purl.org/dc/terms/"
+_SH = "http://www.w3.org/ns/shacl#"
+
+#: the predicates that come first, in this order: the type, then names, then what the thing is said to be
+FIRST_PREDICATES: tuple[str, ...] = (
+    _RDF + "type",
+    _RDFS + "label",
+    _SKOS + "prefLabel",
+    _SKOS + "altLabel",
+    _SKOS + "hiddenLabel",
+    _SH + "name",
+    _DC + "title",
+    _SKOS + "definition",
+    _DC + "description",
+    _RDFS + "comment",
+    _SH + "description",
+    _SKOS + "scopeNote",
+    _SKOS + "example",
+    _SKOS + "note",
+)
+
+#: the sections of a graph: a subject stands in the first section that has one of its types, else in the last
+SECTIONS: tuple[tuple[str, ...], ...] = (
+    (_OWL + "Ontology",),
+    (_OWL + "Class", _RDFS + "Class", _OWL + "DeprecatedClass"),
+    (_RDFS + "Datatype",),
+    (
+        _OWL + "ObjectProperty",
+        _OWL + "TransitiveProperty",
+        _OWL + "SymmetricProperty",
+        _OWL + "AsymmetricProperty",
+        _OWL + "ReflexiveProperty",
+        _OWL + "IrreflexiveProperty",
+        _OWL + "InverseFunctionalProperty",
+    ),
+    (_OWL + "DatatypeProperty",),
+    (_OWL + "AnnotationProperty", _OWL + "OntologyProperty"),
+    (_RDF + "Property", _OWL + "FunctionalProperty", _OWL + "DeprecatedProperty"),
+)
+
+_PREDICATE_RANK = {iri: rank for rank, iri in enumerate(FIRST_PREDICATES)}
+_SECTION_OF = {iri: number for number, types in enumerate(SECTIONS) for iri in types}
+
+
+def predicate_key(iri: str) -> tuple[int, str]:
+    """Where a predicate stands: :data:`FIRST_PREDICATES` first, the rest by IRI.
+
+    >>> sorted(["http://e/a", "http://www.w3.org/2000/01/rdf-schema#label"], key=predicate_key)[0]
+    'http://www.w3.org/2000/01/rdf-schema#label'
+    """
+    return _PREDICATE_RANK.get(iri, len(FIRST_PREDICATES)), iri
+
+
+def section(types: Iterable[str]) -> int:
+    """The number of the section in which a subject with these types (IRIs) stands.
+
+    >>> section([]), section(["http://www.w3.org/2002/07/owl#Ontology"]) < section(["http://e/Person"])
+    (7, True)
+    """
+    return min((_SECTION_OF.get(iri, len(SECTIONS)) for iri in types), default=len(SECTIONS))
+
+
+def literal_key(literal: Literal) -> tuple[str, str, str, str, str]:
+    """Where a literal stands: by language (those without come first), then lexical form, then datatype."""
+    language = literal.language or ""
+    direction = str(literal.direction) if literal.direction is not None else ""
+    return language.lower(), literal.value, literal.datatype.value, language, direction
+
+
+def term_key(term: Term | DefaultGraph) -> tuple[Any, ...]:
+    """Where a term stands: the default graph, IRIs, blank nodes, literals, triple terms; each kind in its own order.
+
+    >>> [t.value for t in sorted([Literal("b"), Literal("a"), NamedNode("http://e/z")], key=term_key)]
+    ['http://e/z', 'a', 'b']
+    """
+    if isinstance(term, NamedNode):
+        return 1, term.value
+    if isinstance(term, Literal):
+        return 3, literal_key(term)
+    if isinstance(term, BlankNode):
+        return 2, term.value
+    if isinstance(term, Triple):
+        return 4, term_key(term.subject), term_key(term.predicate), term_key(term.object)
+    return (0,)
+
+
+def quad_key(quad: Quad) -> tuple[Any, ...]:
+    """Where a quad stands: by graph, subject, predicate, object."""
+    return (
+        term_key(quad.graph_name),
+        term_key(quad.subject),
+        predicate_key(quad.predicate.value),
+        term_key(quad.object),
+    )
+
+
+def sorted_terms(terms: Iterable[Term]) -> list[Term]:
+    """The terms in order, each once."""
+    return sorted(set(terms), key=term_key)
+
+
+def sorted_quads(quads: Iterable[Quad]) -> list[Quad]:
+    """The quads in order, each once."""
+    return sorted(set(quads), key=quad_key)

@@ -1,0 +1,137 @@
+"""A table of prefixes: short names for namespaces, and the two ways between ``ex:a`` and an IRI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kgtools.errors import ParameterError, UnknownNameError
+from kgtools.model.names import is_prefix, local_name
+
+__all__ = ["WELL_KNOWN", "PrefixTable"]
+
+_PARTS = re.compile(r"([^:]*):(.*)", re.DOTALL)
+_ESCAPE = re.compile(r"\\([_~.\-!$&'()*+,;=/?#@%])")
+
+
+@dataclass(frozen=True, init=False, eq=True)
+class PrefixTable(Mapping[str, str]):
+    """Prefixes and their namespaces; a mapping that cannot be changed, in order of prefix.
+
+    >>> table = PrefixTable({"ex": "http://example.org/"})
+    >>> table.expand("ex:a"), table.shorten("http://example.org/a"), table.shorten("http://elsewhere.org/a")
+    ('http://example.org/a', 'ex:a', None)
+
+    Where several namespaces fit an IRI, the longest one is taken; where two prefixes name one namespace, the
+    shorter prefix, then the first in the alphabet.
+
+    Raises :class:`ParameterError` for a prefix that Turtle cannot write (section 6.5, ``PN_PREFIX``).
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+    _by_prefix: dict[str, str] = field(init=False, repr=False, compare=False, hash=False)
+    _plain: dict[str, str] = field(init=False, repr=False, compare=False, hash=False)
+    _odd: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __init__(self, prefixes: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
+        by_prefix = dict(sorted(dict(prefixes).items()))
+        for prefix, namespace in by_prefix.items():
+            if not is_prefix(prefix):
+                raise ParameterError(
+                    "prefix", prefix, "a prefix is made of letters, digits, - and . and begins with a letter"
+                )
+            if not namespace:
+                raise ParameterError("namespace", namespace, f"the prefix {prefix}: needs an IRI")
+        object.__setattr__(self, "pairs", tuple(by_prefix.items()))
+        object.__setattr__(self, "_by_prefix", by_prefix)
+        names: dict[str, str] = {}
+        for prefix in sorted(by_prefix, key=lambda p: (len(p), p)):
+            names.setdefault(by_prefix[prefix], prefix)
+        # a local name holds no "/", "#" or "?" (see names.local_name), so a namespace that ends in one of these fits
+        # only an IRI of which it is all up to the last of these; the others are tried one by one, longest first
+        plain = {namespace: prefix for namespace, prefix in names.items() if namespace[-1] in "/#?"}
+        odd = sorted(((n, p) for n, p in names.items() if n not in plain), key=lambda pair: (-len(pair[0]), pair[0]))
+        object.__setattr__(self, "_plain", plain)
+        object.__setattr__(self, "_odd", tuple(odd))
+
+    def __getitem__(self, prefix: str) -> str:
+        return self._by_prefix[prefix]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_prefix)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __or__(self, other: Mapping[str, str]) -> PrefixTable:
+        """Both tables together; where a prefix stands in both, the other's namespace is taken.
+
+        >>> dict(PrefixTable({"a": "http://a/"}) | {"b": "http://b/"})
+        {'a': 'http://a/', 'b': 'http://b/'}
+        """
+        return PrefixTable({**self, **other})
+
+    def expand(self, name: str) -> str:
+        """The IRI of a prefixed name; backslash escapes of Turtle are undone.
+
+        Raises :class:`ParameterError` where there is no colon and :class:`UnknownNameError` where the prefix is not
+        in the table.
+        """
+        match = _PARTS.fullmatch(name)
+        if match is None:
+            raise ParameterError("name", name, "a prefixed name has a colon, as in rdfs:label")
+        prefix, local = match.groups()
+        if prefix not in self._by_prefix:
+            raise UnknownNameError("prefix", prefix, self._by_prefix)
+        return self._by_prefix[prefix] + _ESCAPE.sub(r"\1", local)
+
+    def split(self, iri: str) -> tuple[str, str] | None:
+        """The prefix and the local name (escaped as Turtle needs it) of an IRI, or None where no prefix fits."""
+        cut = max(iri.rfind("/"), iri.rfind("#"), iri.rfind("?")) + 1
+        for namespace, prefix in self._odd:
+            if len(namespace) > cut and iri.startswith(namespace):
+                local = local_name(iri[len(namespace) :])
+                if local is not None:
+                    return prefix, local
+        found = self._plain.get(iri[:cut])
+        if found is not None:
+            local = local_name(iri[cut:])
+            if local is not None:
+                return found, local
+        return None
+
+    def shorten(self, iri: str) -> str | None:
+        """The prefixed name of an IRI, as Turtle writes it, or None where no prefix fits."""
+        found = self.split(iri)
+        return None if found is None else f"{found[0]}:{found[1]}"
+
+    def used(self, iris: Iterable[str]) -> PrefixTable:
+        """The part of the table that shortens any of these IRIs.
+
+        >>> list(WELL_KNOWN.used(["http://www.w3.org/2002/07/owl#Class"]))
+        ['owl']
+        """
+        found = {split[0] for split in map(self.split, iris) if split is not None}
+        return PrefixTable({prefix: self[prefix] for prefix in found})
+
+
+#: the prefixes that need no table: their names are the same everywhere
+WELL_KNOWN = PrefixTable(
+    {
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "org": "http://www.w3.org/ns/org#",
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "prov": "http://www.w3.org/ns/prov#",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "schema": "https://schema.org/",
+        "sh": "http://www.w3.org/ns/shacl#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "vann": "http://purl.org/vocab/vann/",
+        "void": "http://rdfs.org/ns/void#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }
+)
