@@ -321,8 +321,8 @@ def nearest_keyword(token: Token) -> tuple[str, ...]:
 
 # fmt: off
 _KEYWORDS = (
-    "SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "WHERE", "FROM", "NAMED", "PREFIX", "BASE", "DISTINCT", "REDUCED", "GROUP",
-    "ORDER", "BY", "HAVING", "LIMIT", "OFFSET", "VALUES", "FILTER", "OPTIONAL", "UNION", "MINUS", "GRAPH", "BIND",
-    "EXISTS", "NOT", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT",
+    "SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "WHERE", "FROM", "NAMED", "PREFIX", "BASE", "DISTINCT", "REDUCED",
+    "GROUP", "ORDER", "BY", "HAVING", "LIMIT", "OFFSET", "VALUES", "FILTER", "OPTIONAL", "UNION", "MINUS", "GRAPH",
+    "BIND", "EXISTS", "NOT", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT",
 )
 # fmt: on
