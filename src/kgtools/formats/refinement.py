@@ -118,15 +118,20 @@ class _Refiner:
         self.nodes = nodes
         self.incident = incident
         self.work = 0
-        #: the edges of each node that name several nodes, each with a short name for its description
-        self.links: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        #: the edges that name several nodes, each with a short name for its description
+        self.edges: list[tuple[str, tuple[str, ...]]] = []
+        #: the numbers of the edges of each node
+        self.links: dict[str, list[int]] = {node: [] for node in nodes}
         names: dict[tuple[Any, ...], str] = {}
         for node in nodes:
-            several = [edge for edge in incident.get(node, ()) if len(edge[1]) > 1]
-            for edge in several:
-                if edge[2] not in names:
-                    names[edge[2]] = _hash(edge[2])
-            self.links[node] = [(names[edge[2]], edge[1]) for edge in several]
+            for edge in incident.get(node, ()):
+                # an edge stands in the list of each of its nodes and is taken from that of the first
+                if len(edge[1]) > 1 and edge[1][0] == node:
+                    if edge[2] not in names:
+                        names[edge[2]] = _hash(edge[2])
+                    for other in set(edge[1]):
+                        self.links[other].append(len(self.edges))
+                    self.edges.append((names[edge[2]], edge[1]))
 
     def refine(self, partition: _Partition, changed: Iterable[str]) -> None:
         """Split the classes of `partition` until like nodes have like neighbourhoods, beginning beside `changed`."""
@@ -134,19 +139,13 @@ class _Refiner:
         queue = set(changed)
         while queue:
             seen: dict[str, list[tuple[Any, ...]]] = {}
-            for node in queue:
-                self.work += len(self.links[node])
-                for _, nodes in self.links[node]:
-                    for other in set(nodes):
-                        if len(classes[colours[other]]) > 1:
-                            seen.setdefault(other, [])
-            for node in seen:
-                self.work += len(self.links[node])
-                seen[node] = sorted(
-                    (name, tuple("=" if n == node else colours[n] for n in nodes))
-                    for name, nodes in self.links[node]
-                    if any(n in queue for n in nodes)
-                )
+            for number in {number for node in queue for number in self.links[node]}:
+                self.work += 1
+                name, nodes = self.edges[number]
+                for node in set(nodes):
+                    if len(classes[colours[node]]) > 1:
+                        look = tuple("=" if n == node else colours[n] for n in nodes)
+                        seen.setdefault(node, []).append((name, look))
             queue = self._split(partition, seen)
 
     def _split(self, partition: _Partition, seen: Mapping[str, list[tuple[Any, ...]]]) -> set[str]:
@@ -154,7 +153,7 @@ class _Refiner:
         colours, classes = partition.colours, partition.classes
         touched: dict[str, dict[str, list[str]]] = {}
         for node, signature in seen.items():
-            touched.setdefault(colours[node], {}).setdefault(_hash(signature), []).append(node)
+            touched.setdefault(colours[node], {}).setdefault(_hash(sorted(signature)), []).append(node)
         changed: set[str] = set()
         for colour, groups in touched.items():
             members = classes[colour]
@@ -176,10 +175,8 @@ class _Refiner:
 
     def certificate(self, colours: Mapping[str, str]) -> str:
         """A text that two components share just when their nodes, matched by colour, have the same edges."""
-        self.work += sum(len(links) for links in self.links.values())
-        edges = sorted(
-            (name, tuple(colours[n] for n in nodes)) for node in self.nodes for name, nodes in self.links[node]
-        )
+        self.work += len(self.edges)
+        edges = sorted((name, tuple(colours[n] for n in nodes)) for name, nodes in self.edges)
         return _hash(sorted(colours.values()), edges)
 
 
@@ -211,6 +208,8 @@ class _Search:
         best: tuple[str, Colours, set[str]] | None = None
         leaves: set[str] = set()
         for node in cell:
+            if self.refiner.work > self.limit:
+                return None
             if leaves and self._descend(self._chosen(partition, node))[0] in leaves:
                 continue
             found = self._explore(self._chosen(partition, node))
