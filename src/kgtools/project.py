@@ -193,6 +193,11 @@ def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:
             if key not in SETTINGS:
                 raise UsageError(f"{path}: {UnknownNameError('setting', key, SETTINGS)}")
             settings[key] = Setting(key, _checked(key, value, str(path)), str(path))
+    return settings | _from_environment(environ)
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
+    settings = {}
     for key in SETTINGS:
         variable = "KGTOOLS_" + key.split(".", 1)[1].upper()
         if environ.get(variable):

@@ -59,7 +59,7 @@ def run_rules(
     What is already accepted is not derived again. Raises :class:`QueryError` with the file of the rule.
     """
     store = MemoryStore(named for named in quads if isinstance(named.graph_name, NamedNode))
-    store.extend(Quad(*triple) for triple in accepted)
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in accepted)
     known = set(accepted)
     derived: dict[Triple, None] = {}
     derivations: dict[Triple, None] = {}
@@ -75,7 +75,7 @@ def run_rules(
                 derivations[triple] = None
             elif triple not in known:
                 derived[triple] = None
-        store.extend(Quad(*t) for t in constructed if t.subject not in records)
+        store.extend(Quad(t.subject, t.predicate, t.object) for t in constructed if t.subject not in records)
     about = {t.subject for t in derived}
     wanted = {t.subject for t in derivations if t.predicate == vocabulary.term("about") and t.object in about}
     return Derived(tuple(derived), tuple(t for t in derivations if t.subject in wanted))

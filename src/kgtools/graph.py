@@ -1,0 +1,262 @@
+"""The facade: a knowledge graph, and one call for whatever a command can do.
+
+>>> graph = KnowledgeGraph.from_bytes(b'@prefix e: <http://e/> . e:a e:b 01 .', format="turtle")
+>>> graph.query(text="ASK { ?s ?p 1 }").value
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kgtools.errors import UsageError
+from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
+from kgtools.model.vocab import Vocabulary
+from kgtools.project import GraphProject
+
+if TYPE_CHECKING:
+    from kgtools.formats import Format, Source
+    from kgtools.model.prefixes import PrefixTable
+    from kgtools.store import MemoryStore
+
+__all__ = ["Built", "KnowledgeGraph", "init_project"]
+
+_STARTER_BASE = "https://example.org/NAME/"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build gave: how many triples in each graph, and the files whose bytes are others than before."""
+
+    counts: Mapping[str, int]
+    changed: tuple[Path, ...]
+
+
+class KnowledgeGraph:
+    """A graph project's graph, or that of files: to query, validate, show, export and build.
+
+    Nothing is read before it is needed. What a project's queries see: the accepted and the derived graph as the
+    default graph; every claim graph, the provenance and the ontology as named graphs.
+    """
+
+    def __init__(self, project: GraphProject, *, files: Sequence[Source] | None = None, **reading: Any) -> None:
+        self.project = project
+        self._files = None if files is None else tuple(files)
+        self._reading = reading
+
+    def __repr__(self) -> str:
+        return f"KnowledgeGraph({str(self.project.root)!r})" if self._files is None else "KnowledgeGraph(from files)"
+
+    @classmethod
+    def discover(cls, start: Path | None = None) -> KnowledgeGraph:
+        """The graph of the project in force; see :meth:`GraphProject.discover`."""
+        return cls(GraphProject.discover(start))
+
+    @classmethod
+    def at(cls, root: Path) -> KnowledgeGraph:
+        """The graph of the project in a folder."""
+        return cls(GraphProject.at(Path(root)))
+
+    @classmethod
+    def from_files(
+        cls, files: Iterable[Source], *, format: str | Format | None = None, base: str | None = None
+    ) -> KnowledgeGraph:
+        """The graph of RDF files, folders of them, or patterns; prefixes and queries are those of the project in force.
+
+        Raises :class:`SourceError` where a file is not there.
+        """
+        from kgtools.formats import expand_sources
+
+        return cls(GraphProject.discover(), files=expand_sources(list(files)), format=format, base=base)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, format: str | Format, base: str | None = None) -> KnowledgeGraph:
+        """The graph that `data` holds in a format."""
+        graph = cls(GraphProject.discover(), files=())
+        graph.__dict__["store"] = graph._empty_store()
+        graph.store.load_bytes(data, format=format, base=base)
+        return graph
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.project.base)
+
+    @cached_property
+    def prefixes(self) -> PrefixTable:
+        """The project's prefixes, with the well-known ones."""
+        from kgtools.formats.prefixes import read_prefixes
+        from kgtools.model.prefixes import WELL_KNOWN
+
+        path = self.project.prefixes_file
+        return WELL_KNOWN | read_prefixes(path) if path.is_file() else WELL_KNOWN
+
+    # -- what is there ------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _empty_store() -> MemoryStore:
+        from kgtools.store import MemoryStore
+
+        return MemoryStore()
+
+    @cached_property
+    def is_stale(self) -> bool:
+        """Whether the built files are older than what they are built from (they are then built anew in memory)."""
+        from kgtools.building import is_fresh
+
+        return self._files is None and bool(self.project.source_files) and not is_fresh(self.project)
+
+    @cached_property
+    def store(self) -> MemoryStore:
+        """The store that queries are run on."""
+        store = self._empty_store()
+        if self._files is not None:
+            for file in self._files:
+                store.load(file, **self._reading)
+            return store
+        from kgtools.building import GRAPHS, build, read_sources
+
+        project = self.project
+        if self.is_stale:
+            sources = read_sources(project)
+            built = build(project, sources)
+            store.extend(quad for quad in sources if quad.graph_name != DefaultGraph())
+            for name in GRAPHS:
+                store.extend(_in_graph(built.triples(name), self.vocabulary.graph(name)))
+            for name in ("accepted", "derived"):
+                store.extend(_in_graph(built.triples(name), DefaultGraph()))
+        else:
+            for path in project.source_files:
+                # what a source has in its default graph is accepted as it stands
+                store.load(path, to_graph=self.vocabulary.graph("accepted"))
+            for name in GRAPHS:
+                store.load(project.built_file(name), to_graph=self.vocabulary.graph(name))
+            for name in ("accepted", "derived"):
+                store.load(project.built_file(name))
+        for path in project.ontology_files:
+            store.load(path, to_graph=NamedNode(project.iri("onto")))
+        return store
+
+    def quads(self, part: str = "all") -> list[Quad]:
+        """The quads of a part of the graph, every lexical form as written.
+
+        Of a project: ``accepted`` or ``derived`` (in the default graph), ``claims`` (the claim graphs and what is
+        said about claims), or ``all`` (these as named graphs, and the ontology). Of files: ``all``.
+
+        Raises :class:`UsageError` for another part.
+        """
+        from kgtools.formats import parse
+
+        if self._files is not None:
+            if part != "all":
+                raise UsageError("the graph of files has no parts; leave the part out.")
+            many = len(self._files) > 1
+            return [q for file in self._files for q in parse(file, rename_blank_nodes=many, **self._reading)]
+        from kgtools.building import build, read_sources
+
+        if part in ("accepted", "derived"):
+            if self.is_stale:
+                return _in_graph(build(self.project).triples(part), DefaultGraph())
+            return list(parse(self.project.built_file(part)))
+        sources = read_sources(self.project)
+        claims = [q for q in sources if q.graph_name != DefaultGraph()]
+        if part == "claims":
+            return claims
+        if part != "all":
+            raise UsageError(f'there is no part "{part}"; there are accepted, derived, claims and all.')
+        built = build(self.project, sources)
+        for name in ("accepted", "derived", "derivations"):
+            claims += _in_graph(built.triples(name), self.vocabulary.graph(name))
+        ontology = NamedNode(self.project.iri("onto"))
+        for path in self.project.ontology_files:
+            claims += _in_graph((q.triple for q in parse(path, rename_blank_nodes=True)), ontology)
+        return claims
+
+    # -- what can be done ---------------------------------------------------------------------------------------
+
+    def export(self, *, part: str | None = None, format: str | Format = "turtle") -> tuple[bytes, str]:
+        """The bytes of a part in a format, and a sentence about what the format could not hold (or nothing).
+
+        The part is by default ``accepted``, and in a format with named graphs ``all``.
+        """
+        from kgtools.formats import Format, format_by_name, write
+
+        chosen = format if isinstance(format, Format) else format_by_name(format)
+        if part is None:
+            part = "all" if self._files is not None or chosen.supports_datasets else "accepted"
+        quads = self.quads(part)
+        named = {q.graph_name for q in quads} - {DefaultGraph()}
+        note = ""
+        if named and not chosen.supports_datasets:
+            note = f"{chosen.title} holds one graph: the {len(named)} named graphs are written as their union."
+        return write(quads, format=chosen, prefixes=self.prefixes, merge_graphs=True), note
+
+    def build(self, *, write: bool = True) -> Built:
+        """Build the accepted and derived graphs, check their invariants, and write their files.
+
+        With ``write=False`` nothing is written, and `changed` tells which files are stale. Raises
+        :class:`BuildError` where an invariant does not hold.
+        """
+        from kgtools.building import GRAPHS, build, inputs_digest
+        from kgtools.formats import write as serialize
+        from kgtools.formats import write_bytes
+
+        built = build(self.project)
+        files = {
+            self.project.built_file(name): serialize(built.triples(name), format="turtle", prefixes=self.prefixes)
+            for name in GRAPHS
+        }
+        files[self.project.built_folder / "inputs.sha256"] = inputs_digest(self.project).encode()
+        changed = tuple(path for path, data in files.items() if not path.is_file() or path.read_bytes() != data)
+        if write and changed:
+            self.project.built_folder.mkdir(parents=True, exist_ok=True)
+            for path in changed:
+                write_bytes(path, files[path])
+        return Built({name: len(built.triples(name)) for name in GRAPHS}, changed)
+
+
+def _in_graph(triples: Iterable[Triple], graph_name: GraphName) -> list[Quad]:
+    return [Quad(t.subject, t.predicate, t.object, graph_name) for t in triples]
+
+
+def init_project(folder: Path, *, name: str | None = None, base: str | None = None) -> list[Path]:
+    """Make an empty graph project in a folder, and give the files written.
+
+    Nothing is overwritten: raises :class:`UsageError` where a file of the same name is there already.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as made:
+    ...     written = init_project(Path(made) / "mine")
+    ...     (written[0].name, GraphProject.at(Path(made) / "mine").base)
+    ('kgtools.toml', 'https://example.org/mine/')
+    """
+    import re
+
+    from kgtools.formats import write_bytes
+
+    starter = Path(__file__).parent / "starter"
+    chosen = name if name is not None else Path(folder).absolute().name
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", chosen).strip("-") or "graph"
+    iri = base if base is not None else _STARTER_BASE.replace("NAME", slug)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]*[/#]", iri):
+        raise UsageError(f'the base cannot be "{iri}": write an absolute IRI that ends with / or #.')
+    files = sorted(p for p in starter.rglob("*") if p.is_file() and p.suffix in (".toml", ".ttl", ".rq"))
+    files.sort(key=lambda p: p.name != "kgtools.toml")
+    targets = {source: Path(folder) / source.relative_to(starter) for source in files}
+    taken = [target for target in targets.values() if target.exists()]
+    if taken:
+        raise UsageError(f"{taken[0]} is there already, and nothing is overwritten; choose another folder.")
+    title = chosen.replace("\\", "").replace('"', "")
+    for source, target in targets.items():
+        text = source.read_text(encoding="utf-8").replace(_STARTER_BASE, iri).replace("NAME", title)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{target.parent} cannot be made ({(error.strerror or '').lower()}).") from error
+        write_bytes(target, text.encode())
+    for folder_of in ("data", "queries", "ontology"):
+        (Path(folder) / folder_of).mkdir(exist_ok=True)
+    return list(targets.values())
