@@ -1,8 +1,8 @@
 """The accepted graph: what the project takes to be so.
 
-It is the union of the default graph of the data, of the graphs ``entities`` and ``time``, and of every claim graph whose
-claim a decision accepts. What a claim says of itself (the set it counts, the value it claims) is not a fact of the world
-and stays in the claim's graph.
+It is the union of the default graph of the data, of the graphs ``entities`` and ``time``, and of every claim graph
+whose claim a decision accepts. What a claim says of itself (the set it counts, the value it claims) is not a fact of
+the world and stays in the claim's graph.
 """
 
 from __future__ import annotations

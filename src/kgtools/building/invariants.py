@@ -40,9 +40,7 @@ def _underived(
     quads: Sequence[Quad], derived: Sequence[Triple], derivations: Sequence[Triple], vocabulary: Vocabulary
 ) -> Iterator[str]:
     claims = accepted_claims(quads, vocabulary)
-    kinds = {
-        name: _by_subject(derivations, vocabulary.term(name)) for name in ("rule", "about", "derivedProperty")
-    }
+    kinds = {name: _by_subject(derivations, vocabulary.term(name)) for name in ("rule", "about", "derivedProperty")}
     premises = _by_subject(derivations, NamedNode(PROV + "wasDerivedFrom"))
     accounted = {
         (about, derived_property)

@@ -7,6 +7,7 @@ nothing heavy. stdout is the result and stderr is talk. Exit codes: 0 done or co
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -78,7 +79,9 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     invoke_without_command=True,
 )
-@click.option("--project", metavar="DIR", help="The project's folder (default: upward from here, else the shipped one).")
+@click.option(
+    "--project", metavar="DIR", help="The project's folder (default: upward from here, else the shipped one)."
+)
 @click.option("-v", "--verbose", count=True, help="Say more on stderr; twice: with the traceback of an error.")
 @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.version_option(__version__, "-V", "--version", message="kgtools %(version)s")
@@ -147,15 +150,11 @@ def _one_line(text: str) -> str:
 
 
 def _say(line: str) -> None:
-    try:
+    with contextlib.suppress(OSError):
         click.echo(line, err=True)
-    except OSError:
-        pass
 
 
 def _discard_stdout() -> None:
     # Python flushes stdout at exit; with the reader gone that would end in a second error
-    try:
+    with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass

@@ -14,7 +14,9 @@ GRAPHS = ("accepted", "derived", "claims", "all")
 @click.command(epilog="Example: kgtools export --graph accepted -f turtle -o accepted.ttl")
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option("-f", "--format", "format_name", help="turtle, trig, nt, nq, jsonld, rdfxml, or a media type.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format."
+)
 @click.option(
     "--graph",
     "part",
@@ -55,7 +57,7 @@ def export(
     if note and not ctx.obj["quiet"]:
         click.echo(note, err=True)
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        click.echo(data, nl=False)
     else:
         from kgtools.formats import write_bytes
 
