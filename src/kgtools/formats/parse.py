@@ -11,9 +11,9 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 import pyoxigraph
 
@@ -39,9 +39,13 @@ class QuadReader(Iterator[Quad]):
     (['01'], {'e': 'http://e/'})
     """
 
-    def __init__(self, parser: pyoxigraph.QuadParser, source: str, stream: BinaryIO | None = None) -> None:
-        self._parser = parser
+    def __init__(
+        self, open_parser: Callable[[IO[bytes]], pyoxigraph.QuadParser], source: str, stream: BinaryIO, start: int = 0
+    ) -> None:
+        self._open_parser = open_parser
         self._stream = stream
+        self._start = start
+        self._parser = open_parser(stream)
         self.source = source
 
     def __iter__(self) -> QuadReader:
@@ -54,18 +58,53 @@ class QuadReader(Iterator[Quad]):
             self._close()
             raise
         except (SyntaxError, MemoryError, OSError, ValueError) as error:
+            found = parse_error(error, self.source)
+            if isinstance(found, ParseError) and found.line is None:
+                found = ParseError(found.reason, source=self.source, line=self._line_of_error())
             self._close()
-            raise parse_error(error, self.source) from error
+            raise found from error
         return quad
 
     def _close(self) -> None:
-        if self._stream is not None:
-            self._stream.close()
+        self._stream.close()
+
+    def _line_of_error(self) -> int | None:
+        """The line at which the parser fails, where it does not say so itself: it is given the file line by line."""
+        try:
+            self._stream.seek(self._start)
+            lines = _LineByLine(self._stream)
+            try:
+                for _ in self._open_parser(cast("IO[bytes]", lines)):
+                    pass
+            except (SyntaxError, MemoryError, ValueError):
+                return max(lines.count, 1)
+        except OSError:
+            pass
+        return None
 
     @property
     def prefixes(self) -> dict[str, str]:
         """The prefixes that the source has declared so far."""
         return dict(self._parser.prefixes)
+
+
+class _LineByLine(io.RawIOBase):
+    """A stream that gives at most one line a call, and counts them."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._inside = False
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        piece = self._stream.readline(size)
+        if piece and not self._inside:
+            self.count += 1
+        self._inside = bool(piece) and not piece.endswith(b"\n")
+        return piece
 
 
 def parse(
@@ -191,13 +230,12 @@ def _reader(stream: BinaryIO, chosen: Format, *, base: str | None, source: str, 
         stream.seek(start)
     except OSError as error:
         raise SourceError(source, f"the file cannot be read ({_why(error)})") from error
-    parser = pyoxigraph.parse(
-        stream,
-        format=getattr(pyoxigraph.RdfFormat, chosen.reads),
-        base_iri=base,
-        rename_blank_nodes=rename,
-    )
-    return QuadReader(parser, source, stream)
+    rdf_format = getattr(pyoxigraph.RdfFormat, chosen.reads)
+
+    def open_parser(stream: IO[bytes]) -> pyoxigraph.QuadParser:
+        return pyoxigraph.parse(stream, format=rdf_format, base_iri=base, rename_blank_nodes=rename)
+
+    return QuadReader(open_parser, source, stream, start)
 
 
 def _as_format(format: str | Format) -> Format:

@@ -89,7 +89,7 @@ def from_rdflib(graph: rdflib.Graph) -> Iterator[Quad]:
     import rdflib
 
     if isinstance(graph, rdflib.ConjunctiveGraph):
-        default = graph.default_context.identifier
+        default = (graph.default_graph if isinstance(graph, rdflib.Dataset) else graph.default_context).identifier
         for subject, predicate, object_, name in graph.quads((None, None, None, None)):
             # a Dataset gives the name of the graph, the older ConjunctiveGraph the graph
             identifier = getattr(name, "identifier", name)

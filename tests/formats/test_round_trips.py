@@ -1,0 +1,66 @@
+"""Written and read again, a dataset is the same to the last character, in every format and whatever it holds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgtools.formats import parse_bytes, write
+from kgtools.formats.rdflib_bridge import from_rdflib, to_rdflib
+from kgtools.model.terms import NamedNode, Quad
+from tests.formats.same import canonical, shuffled
+from tests.formats.strategies import NAMES, PREFIXES, XML_TEXTS, datasets
+
+
+def survives(quads: list[Quad], name: str, seed: int) -> None:
+    data = write(quads, format=name, prefixes=PREFIXES)
+    again = list(parse_bytes(data, format=name))
+    assert canonical(again) == canonical(quads), data.decode()
+    assert write(again, format=name, prefixes=PREFIXES) == data
+    assert write(shuffled(quads, seed), format=name, prefixes=PREFIXES) == data
+
+
+@settings(max_examples=300, deadline=None)
+@given(datasets(graphs=False, triple_terms=True), st.integers())
+@pytest.mark.parametrize("name", ["turtle", "nt"])
+def test_a_graph_survives_turtle_and_n_triples(name: str, quads: list[Quad], seed: int) -> None:
+    survives(quads, name, seed)
+
+
+@settings(max_examples=300, deadline=None)
+@given(datasets(triple_terms=True), st.integers())
+@pytest.mark.parametrize("name", ["trig", "nq"])
+def test_a_dataset_survives_trig_and_n_quads(name: str, quads: list[Quad], seed: int) -> None:
+    survives(quads, name, seed)
+
+
+@settings(max_examples=300, deadline=None)
+@given(datasets(), st.integers())
+def test_a_dataset_survives_json_ld(quads: list[Quad], seed: int) -> None:
+    survives(quads, "jsonld", seed)
+
+
+@settings(max_examples=300, deadline=None)
+@given(datasets(graphs=False, texts=XML_TEXTS, predicates=NAMES), st.integers())
+def test_a_graph_survives_rdf_xml(quads: list[Quad], seed: int) -> None:
+    survives(quads, "rdfxml", seed)
+
+
+@settings(max_examples=200, deadline=None)
+@given(datasets())
+def test_a_dataset_survives_rdflib(quads: list[Quad]) -> None:
+    assert canonical(from_rdflib(to_rdflib(quads))) == canonical(quads)
+
+
+@pytest.mark.parametrize("name", ["turtle", "trig"])
+def test_one_triple_more_changes_one_block(name: str) -> None:
+    lines = [
+        f"<http://e/s{i}> <http://e/p{j}> <http://e/o{i}>, [ <http://e/q> {j} ] ." for i in range(5) for j in range(3)
+    ]
+    quads = list(parse_bytes("\n".join(lines).encode(), format="turtle"))
+    before = write(quads, format=name, prefixes=PREFIXES).decode().splitlines()
+    more = [*quads, Quad(NamedNode("http://e/s2"), NamedNode("http://e/p9"), NamedNode("http://e/o"))]
+    after = write(more, format=name, prefixes=PREFIXES).decode().splitlines()
+    assert [line for line in after if line not in before] == ["    :p9 :o ;"]
+    assert len(after) == len(before) + 1
