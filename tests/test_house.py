@@ -61,7 +61,9 @@ def test_the_tree_of_errors_is_drawn_in_full() -> None:
     assert set(errors.__all__) == drawn
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["queries"], ["config"], ["query", "remaining-authors"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["queries"], ["config"], ["query", "remaining-authors"]], ids=" ".join
+)
 def test_a_quick_command_loads_no_heavy_library(arguments: list[str]) -> None:
     code = (
         "import sys; from kgtools.cli import run; code = run(sys.argv[1:]); "
@@ -74,8 +76,13 @@ def test_a_quick_command_loads_no_heavy_library(arguments: list[str]) -> None:
 
 def test_importing_kgtools_loads_nothing_but_itself() -> None:
     code = "import sys; before = set(sys.modules); import kgtools; print(sorted(set(sys.modules) - before))"
-    ran = subprocess.run([sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); {code}"],
-                         capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": ""})
+    ran = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": ""},
+    )
     loaded = ast.literal_eval(ran.stdout)
     assert not [m for m in loaded if m.split(".")[0] in (*HEAVY, "pyoxigraph", "click", "yaml", "logging")]
 

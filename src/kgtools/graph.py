@@ -19,6 +19,7 @@ from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
 
 if TYPE_CHECKING:
+    from kgtools.articles import ArticleCheck, ArticleFolder
     from kgtools.formats import Format, Source
     from kgtools.model.prefixes import PrefixTable
     from kgtools.store import MemoryStore
@@ -193,6 +194,22 @@ class KnowledgeGraph:
         if named and not chosen.supports_datasets:
             note = f"{chosen.title} holds one graph: the {len(named)} named graphs are written as their union."
         return write(quads, format=chosen, prefixes=self.prefixes, merge_graphs=True), note
+
+    def check_sources(self, folder: Path) -> tuple[list[ArticleCheck], ArticleFolder]:
+        """The articles in a folder against what the graph says of them, one check an article; and the folder itself.
+
+        Raises :class:`SourceError` where there is no such folder.
+        """
+        from kgtools.articles import check_articles, read_spans
+
+        opened = self.articles(folder)
+        return check_articles(opened, opened.records, read_spans(self.store, self.vocabulary)), opened
+
+    def articles(self, folder: Path) -> ArticleFolder:
+        """The article files in a folder, to read passages from. Raises :class:`SourceError`."""
+        from kgtools.articles import ArticleFolder, read_records
+
+        return ArticleFolder(Path(folder), read_records(self.store, self.vocabulary))
 
     def build(self, *, write: bool = True) -> Built:
         """Build the accepted and derived graphs, check their invariants, and write their files.

@@ -19,7 +19,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-_BLOCK = re.compile(r"(?:<!-- (?P<note>[^\n]*) -->\n+)?```(?P<language>console|python)\n(?P<body>.*?)^```$", re.S | re.M)
+_BLOCK = re.compile(
+    r"(?:<!-- (?P<note>[^\n]*) -->\n+)?```(?P<language>console|python)\n(?P<body>.*?)^```$", re.S | re.M
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ def examples() -> list[Example]:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for block in _BLOCK.finditer(text):
-            if block["language"] != "console" or (block["note"] or "").startswith(("not run:", "set-up", "test command")):
+            if block["language"] != "console" or (block["note"] or "").startswith(
+                ("not run:", "set-up", "test command")
+            ):
                 continue
             line = text.count("\n", 0, block.start("body")) + 1
             for part in re.split(r"^\$ ", block["body"], flags=re.M)[1:]:
