@@ -1,8 +1,8 @@
 """The README and the pages of the docs are run: every ``console`` block, and every doctest in a ``python`` block.
 
-A command line begins with ``$ ``; what follows up to the next one is its output, to the letter. ``[exit 1]`` on the last
-line of an output is the exit code where it is not 0. A block is left out only when the line before it is a comment
-``<!-- not run: … -->`` that says why.
+A command line begins with ``$ ``; what follows up to the next one is its output, to the letter. ``[exit 1]`` on the
+last line of an output is the exit code where it is not 0. A block is left out only when the line before it is a
+comment ``<!-- not run: … -->`` that says why.
 """
 
 from __future__ import annotations
