@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kgtools.articles import ArticleCheck, ArticleFolder
     from kgtools.formats import Format, Source
     from kgtools.model.prefixes import PrefixTable
+    from kgtools.query.show import Portrait
     from kgtools.store import MemoryStore
 
 __all__ = ["Built", "KnowledgeGraph", "init_project"]
@@ -194,6 +195,34 @@ class KnowledgeGraph:
         if named and not chosen.supports_datasets:
             note = f"{chosen.title} holds one graph: the {len(named)} named graphs are written as their union."
         return write(quads, format=chosen, prefixes=self.prefixes, merge_graphs=True), note
+
+    def show(self, name: str, *, languages: Sequence[str] | None = None, at: str | None = None) -> Portrait:
+        """What the graph knows about one thing, in order of time, with sources.
+
+        `name` is an IRI, a prefixed name, a slug, or a label in any language; `at` a month or a day (``2023-06``): then
+        only what certainly or possibly held then.
+
+        Raises :class:`UnknownNameError`, :class:`AmbiguousNameError`, and :class:`ParameterError` for the date.
+        """
+        from kgtools.errors import ParameterError
+        from kgtools.model.dates import parse_user_date
+        from kgtools.query.entities import EntityFinder
+        from kgtools.query.show import portray
+
+        month = None
+        if at is not None:
+            try:
+                month = parse_user_date(at).earliest
+            except UsageError as error:
+                raise ParameterError("at", at, str(error)) from error
+        return portray(
+            self.store,
+            EntityFinder(self.store, self.prefixes).find(name),
+            vocabulary=self.vocabulary,
+            prefixes=self.prefixes,
+            languages=languages or self.project.languages,
+            month=month,
+        )
 
     def check_sources(self, folder: Path) -> tuple[list[ArticleCheck], ArticleFolder]:
         """The articles in a folder against what the graph says of them, one check an article; and the folder itself.

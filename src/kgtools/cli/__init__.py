@@ -26,6 +26,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("query", "Run a stored query, or SPARQL of your own."),
     ("queries", "List the stored queries, or describe one."),
     ("show", "Show what the graph knows about one thing, with sources."),
+    ("sources", "Check your copies of the articles against the spans of the graph."),
     ("validate", "Validate data against SHACL shapes."),
     ("export", "Write the graph, or any RDF files, in another format."),
     ("build", "Build the accepted and derived graphs from the claims."),

@@ -126,8 +126,33 @@ def portray(
             entries.append(view.situation(subject, situation, entity, month))
         else:
             entries += [view.fact(t, month) for t in situation if t.object == entity and t.predicate != _TYPE]
-    shown = sorted((e for e in entries if e is not None), key=lambda e: e.order)
-    return Portrait(entity.value, view.label(entity), kinds, tuple(names), tuple(shown))
+    told = {e.iri for e in entries if e is not None and e.kind}
+    shown = sorted((e for e in entries if e is not None and not _is_told(e, told)), key=lambda e: e.order)
+    ordered = _earlier_first(shown, vocabulary.term("previousEmployment"))
+    return Portrait(entity.value, view.label(entity), kinds, tuple(names), tuple(ordered))
+
+
+def _is_told(entry: Entry, told: set[str]) -> bool:
+    """Whether a plain fact only names a situation that has an entry of its own."""
+    return not entry.kind and all(isinstance(p.term, NamedNode) and p.term.value in told for p in entry.properties)
+
+
+def _earlier_first(entries: list[Entry], previous: NamedNode) -> list[Entry]:
+    """The entries with each situation after the one that is stated to be previous to it, dated or not."""
+    ordered = list(entries)
+    for _ in entries:
+        places = {entry.iri: at for at, entry in enumerate(ordered) if entry.kind}
+        moves = [
+            (places[p.term.value], at)
+            for at, entry in enumerate(ordered)
+            for p in entry.properties
+            if p.predicate == previous and isinstance(p.term, NamedNode) and places.get(p.term.value, -1) > at
+        ]
+        if not moves:
+            break
+        source, target = moves[0]
+        ordered.insert(target, ordered.pop(source))
+    return ordered
 
 
 class _View:
@@ -171,6 +196,9 @@ class _View:
         currency = [q.object for q in self.store.match(term, self.vocabulary.term("currency"), None, DefaultGraph())]
         if amount:
             return " ".join(x.value for x in (*amount, *currency) if isinstance(x, Literal))
+        employer = [q.object for q in self.store.match(term, self.vocabulary.term("employer"), None, DefaultGraph())]
+        if employer:
+            return self.label(employer[0])
         local = re.split(r"[/#]", term.value)[-1]
         return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).replace("-", " ") or term.value
 
