@@ -1,0 +1,105 @@
+"""Conflicts and times: both sides are claims, kinds fit, and months are what the EDTF text says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from kgtools.model.terms import NamedNode
+from tests.data.dataset import claims, iri, name, rows, typed, values
+
+
+def test_there_are_at_least_twenty_five_conflicts_of_every_kind() -> None:
+    conflicts = typed("talent:Conflict")
+    kinds = Counter(name(values("talent:conflictKind")[c][0]) for c in conflicts)
+    assert len(conflicts) >= 25
+    assert set(kinds) == {
+        f"talent:{kind}" for kind in ("Contradiction", "Tension", "Granularity", "Wording", "InternalToOneArticle")
+    }
+
+
+def test_every_conflict_has_two_different_claims_that_name_each_other() -> None:
+    against = values("talent:conflictsWith")
+    pairs = set()
+    for conflict in typed("talent:Conflict"):
+        (a,), (b,) = values("talent:sideA")[conflict], values("talent:sideB")[conflict]
+        assert a != b
+        assert {a, b} <= set(claims())
+        assert b in against[a]
+        assert a in against[b]
+        pairs |= {(a, b), (b, a)}
+    assert pairs == {(a, b) for a, found in against.items() for b in found}
+
+
+@pytest.mark.parametrize("link", ["conflictKind", "about", "note"])
+def test_every_conflict_has_exactly_one(link: str) -> None:
+    assert [name(c) for c in typed("talent:Conflict") if len(values(f"talent:{link}")[c]) != 1] == []
+
+
+def test_both_sides_are_about_what_the_conflict_is_about() -> None:
+    about = values("talent:about")
+    astray = [
+        name(conflict)
+        for conflict in typed("talent:Conflict")
+        for side in (*values("talent:sideA")[conflict], *values("talent:sideB")[conflict])
+        if about[conflict][0] not in about[side] and iri("talent:UnknownValueClaim") not in values("rdf:type")[side]
+    ]
+    assert astray == []
+
+
+def test_a_conflict_inside_one_article_has_both_sides_there() -> None:
+    for conflict in typed("talent:Conflict"):
+        sides = {name(values(f"talent:{s}")[conflict][0]).removeprefix("claim:")[:3] for s in ("sideA", "sideB")}
+        if values("talent:conflictKind")[conflict] == [iri("talent:InternalToOneArticle")]:
+            assert len(sides) == 1, name(conflict)
+
+
+def test_founder_and_co_founder_stand_side_by_side() -> None:
+    found = rows("SELECT ?w { founding:mistral--guillaume-lample talent:foundingWording ?w } ORDER BY ?w")
+    assert found == [("talent:CoFounderWording",), ("talent:FoundedByWording",), ("talent:FounderWording",)]
+
+
+def _bounds(edtf: str) -> tuple[int, int] | None:
+    if edtf.startswith("XXXX"):
+        return None
+    first, _, last = edtf.strip("[]").partition("..")
+    return _month(first, 1), _month(last or first, 12)
+
+
+def _month(text: str, month: int) -> int:
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", text)
+    assert match is not None, text
+    return int(match[1]) * 12 + int(match[2] or month) - 1
+
+
+def test_month_bounds_are_what_the_edtf_text_says() -> None:
+    earliest, latest, edtf = (values(f"talent:{p}") for p in ("earliestMonth", "latestMonth", "edtf"))
+    checked = 0
+    for point in {*typed("talent:TimePoint")}:
+        texts = {t.value for t in edtf.get(point, ())}
+        assert len(texts) <= 1
+        found = {(int(a.value), int(b.value)) for a in earliest.get(point, ()) for b in latest.get(point, ())}
+        expected = {bounds for text in texts if (bounds := _bounds(text)) is not None}
+        assert found == expected, name(point)
+        checked += bool(texts)
+    assert checked >= 15
+
+
+def test_a_time_that_has_no_numbers_says_why() -> None:
+    for point in typed("talent:TimePoint"):
+        if point not in values("talent:edtf"):
+            assert values("talent:note").get(point), name(point)
+
+
+def test_only_an_inferred_claim_gives_an_article_or_a_relative_time_a_year() -> None:
+    certainty = values("talent:certainty")
+    givers = {
+        claim
+        for claim in claims()
+        for point, found in values("talent:edtf").items()
+        if found and isinstance(point, NamedNode) and point in values("talent:about").get(claim, ())
+    }
+    assert givers
+    assert all(certainty[claim] == [iri("talent:Inferred")] for claim in givers)

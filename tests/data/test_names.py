@@ -1,0 +1,77 @@
+"""Names: an English one for everything registered, one preferred name a language, and scripts that fit the tag."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from kgtools.model.terms import Literal
+from tests.data.dataset import VOCABULARY, content, literals, name, rows, typed
+
+HEBREW = re.compile("[\u0590-\u05ff]")
+# marks of direction and other characters that cannot be seen
+UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+LABELS = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel")
+REGISTERED = (
+    "Person",
+    "Organization",
+    "Publication",
+    "LanguageModel",
+    "Product",
+    "Place",
+    "RoleTitle",
+    "Post",
+    "Topic",
+)
+
+
+def test_everything_registered_has_exactly_one_english_name() -> None:
+    english: dict[object, list[str]] = defaultdict(list)
+    for quad in content():
+        if quad.graph_name == VOCABULARY.graph("entities") and name(quad.predicate) == "skos:prefLabel":
+            assert isinstance(quad.object, Literal)
+            assert quad.object.language == "en"
+            english[quad.subject].append(quad.object.value)
+    wanted = {thing for kind in (*REGISTERED, "Event", "EntitySet") for thing in typed(f"talent:{kind}")}
+    assert wanted == set(english)
+    assert [name(thing) for thing, names in english.items() if len(names) != 1] == []
+
+
+def test_nothing_has_two_preferred_names_in_one_language() -> None:
+    twice = rows("SELECT ?x ?a ?b { ?x skos:prefLabel ?a , ?b FILTER(LANG(?a) = LANG(?b) && STR(?a) < STR(?b)) }")
+    assert twice == []
+
+
+def test_no_name_is_both_preferred_and_alternative() -> None:
+    assert rows("SELECT ?x ?a { ?x skos:prefLabel ?a ; skos:altLabel ?a }") == []
+
+
+def test_names_have_a_language_and_the_letters_of_that_language() -> None:
+    for quad, literal in literals():
+        if name(quad.predicate) in LABELS:
+            assert literal.language in {"en", "id", "he"}, str(quad)
+        if literal.language == "he":
+            assert HEBREW.search(literal.value), literal.value
+        elif literal.language:
+            assert not HEBREW.search(literal.value), literal.value
+        assert not UNSEEN.search(literal.value), literal.value
+
+
+def test_the_hebrew_article_names_the_authors_in_hebrew_and_the_others_name_them_too() -> None:
+    found = rows(
+        """SELECT DISTINCT ?person { ?a talent:author ?person . ?person skos:prefLabel ?he , ?id , ?en
+             FILTER(LANG(?he) = "he" && LANG(?id) = "id" && LANG(?en) = "en") }"""
+    )
+    assert len(found) == 14
+
+
+def test_diacritics_are_kept_and_the_plain_form_is_hidden() -> None:
+    assert rows('SELECT ?x { ?x skos:prefLabel "Timothée Lacroix"@en ; skos:hiddenLabel "Timothee Lacroix"@en }') == [
+        ("person:timothee-lacroix",)
+    ]
+
+
+def test_gists_are_english_and_short_and_different_enough_to_read() -> None:
+    gists = [literal for quad, literal in literals() if name(quad.predicate) == "talent:gist"]
+    assert len(gists) > 600
+    assert [g.value for g in gists if g.language != "en" or len(g.value) > 100 or "--" in g.value] == []
