@@ -1,1 +1,34 @@
-"""."""
+"""SPARQL over the graph: stored queries with typed parameters, ad hoc queries, results in every standard format.
+
+>>> from kgtools.store import MemoryStore
+>>> store = MemoryStore()
+>>> store.load_bytes(b'<http://e/ada> <http://www.w3.org/2000/01/rdf-schema#label> "Ada"@en .', format="turtle")
+>>> answer = run(store, "SELECT ?who { ?who rdfs:label ?label }", languages=["en"])
+>>> print(write_answer(answer, format="csv").decode(), end="")
+who,whoLabel
+http://e/ada,Ada
+"""
+
+from kgtools.query.header import Column, Parameter
+from kgtools.query.limits import Answer
+from kgtools.query.results import RESULT_FORMATS, Solution, Solutions, Triples, result_format, write_answer
+from kgtools.query.run import run, run_stored
+from kgtools.query.stored import StoredQuery, find_stored, read_stored, stored_queries
+
+__all__ = [
+    "RESULT_FORMATS",
+    "Answer",
+    "Column",
+    "Parameter",
+    "Solution",
+    "Solutions",
+    "StoredQuery",
+    "Triples",
+    "find_stored",
+    "read_stored",
+    "result_format",
+    "run",
+    "run_stored",
+    "stored_queries",
+    "write_answer",
+]

@@ -1,0 +1,123 @@
+"""Values that people give, turned into terms by the type of their parameter, and filled into a stored query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kgtools.errors import ParameterError, UnknownNameError, UsageError
+from kgtools.model.dates import parse_user_date
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import XSD
+from kgtools.query.entities import EntityFinder
+from kgtools.query.header import Parameter
+from kgtools.query.stored import StoredQuery
+from kgtools.query.template import MONTH, fill
+
+__all__ = ["Value", "bind"]
+
+#: what a parameter may be given: text, as on the command line, or a value of Python, or several for a list
+Value = str | int | NamedNode | Literal | Sequence["str | int | NamedNode | Literal"]
+
+_INTEGER = NamedNode(XSD + "integer")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def bind(query: StoredQuery, values: Mapping[str, Value | None], finder: EntityFinder) -> str:
+    """The text of a stored query with the values filled in as terms; None and what is not given take the default.
+
+    Raises :class:`UnknownNameError` for a parameter that the query does not have, :class:`ParameterError` for a value
+    that is missing or does not fit its type, and what :meth:`EntityFinder.find` raises.
+    """
+    known = [p.name for p in query.parameters]
+    for name in values:
+        if name not in known:
+            raise UnknownNameError("parameter", name, known, hint="" if known else f'"{query.name}" takes none.')
+    terms: dict[str, Term | tuple[Term, ...] | None] = {}
+    for parameter in query.parameters:
+        given = values.get(parameter.name)
+        value = parameter.default if given is None else given
+        if value is None:
+            if parameter.is_required:
+                example = parameter.example if isinstance(parameter.example, str) else None
+                hint = f", for example {parameter.name}={example}" if example else ""
+                raise UsageError(f'the query "{query.name}" needs the parameter "{parameter.name}"{hint}.')
+            terms[parameter.name] = None
+            continue
+        terms |= _terms(parameter, value, finder)
+    return fill(query.text, query.parameters, terms, source=str(query.path))
+
+
+def _terms(parameter: Parameter, value: Value, finder: EntityFinder) -> dict[str, Term | tuple[Term, ...] | None]:
+    name = parameter.name
+    if parameter.type == "list":
+        parts = [value] if isinstance(value, str | int | NamedNode | Literal) else list(value)
+        if len(parts) == 1 and isinstance(parts[0], str) and parameter.items != "string":
+            parts = [part.strip() for part in parts[0].split(",") if part.strip()]
+        return {name: tuple(_term(parameter, part, finder) for part in parts)}
+    if not isinstance(value, str | int | NamedNode | Literal):
+        if len(value) != 1:
+            raise ParameterError(name, ", ".join(map(str, value)), "it takes one value")
+        value = value[0]
+    term = _term(parameter, value, finder)
+    if parameter.type in ("date", "month"):
+        month = parse_user_date(term.value).earliest  # type: ignore[union-attr]
+        return {name: term, name + MONTH: Literal(str(month), datatype=_INTEGER)}
+    return {name: term}
+
+
+def _term(parameter: Parameter, value: str | int | NamedNode | Literal, finder: EntityFinder) -> Term:
+    name, kind = parameter.name, parameter.item_type
+    if isinstance(value, bool):
+        raise ParameterError(name, str(value), f"a truth value is no {kind}")
+    text = (
+        value.value
+        if isinstance(value, Literal)
+        else f"<{value.value}>"
+        if isinstance(value, NamedNode)
+        else str(value)
+    )
+    if kind == "entity":
+        of = finder.class_iri(parameter.of)
+        if of is None and parameter.of is not None:
+            raise ParameterError(name, text, f"its class {parameter.of} has a prefix that the project does not have")
+        return finder.find(text, of=of)
+    if kind == "iri":
+        iri = finder.iri(text)
+        if iri is None:
+            raise ParameterError(name, text, "write an IRI such as http://example.org/a or a prefixed name")
+        return iri
+    if kind == "integer":
+        if re.fullmatch(r"[+-]?[0-9]{1,30}", text.strip()) is None:
+            raise ParameterError(name, text, "write a whole number such as 12")
+        return Literal(str(int(text)), datatype=_INTEGER)
+    if kind in ("date", "month"):
+        return _date(name, text.strip(), kind)
+    if kind == "language":
+        if _LANGUAGE.fullmatch(text.strip()) is None:
+            raise ParameterError(name, text, "write a language tag such as en or he")
+        return Literal(text.strip())
+    if kind == "enum" and text not in parameter.values:
+        raise ParameterError(name, text, f"it is one of {', '.join(parameter.values)}")
+    return _string(name, text)
+
+
+def _date(name: str, text: str, kind: str) -> Term:
+    form = "a month such as 2023-06" if kind == "month" else "a day such as 2023-06-30, or a month such as 2023-06"
+    if kind == "month" and len(text) > 7:
+        raise ParameterError(name, text, f"write {form}")
+    try:
+        parse_user_date(text)
+    except UsageError as error:
+        wrong = "calendar" in str(error)
+        raise ParameterError(name, text, str(error) if wrong else f"write {form}") from error
+    datatype = "date" if len(text) == 10 else "gYearMonth"
+    return Literal(text, datatype=NamedNode(XSD + datatype))
+
+
+def _string(name: str, text: str) -> Literal:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ParameterError(name, text.encode("utf-8", "replace").decode(), "it is no valid Unicode text") from error
+    return Literal(text)

@@ -1,0 +1,165 @@
+"""Which thing a person means: by IRI, prefixed name, slug, or a label in any language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from kgtools.errors import AmbiguousNameError, UnknownNameError, nearest
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode
+from kgtools.model.vocab import RDF, RDFS, SKOS
+from kgtools.query.labels import slug
+from kgtools.store import MemoryStore
+
+__all__ = ["EntityFinder", "matching_form"]
+
+_TYPE = NamedNode(RDF + "type")
+_SUBCLASS = NamedNode(RDFS + "subClassOf")
+_LABELS = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label"))
+_DEFAULT = DefaultGraph()
+#: apostrophes, geresh and their look-alikes; gershayim and double quotes
+_SINGLE = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u05f3"), "'")
+_DOUBLE = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u05f4"), '"')
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_LOOKALIKES: Mapping[int, str | None] = {**_SINGLE, **_DOUBLE, **_INVISIBLE, 0x05BE: "-", 0x2010: "-", 0x2011: "-"}
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*")
+#: beyond so many names no nearest one is looked for: it would take longer than the answer
+_MOST_NAMES = 5000
+
+
+def matching_form(text: str) -> str:
+    """The form of a label in which it is compared: NFC, without case, quotes and hyphens of one kind, single spaces.
+
+    >>> matching_form("צ\u05f3ט  GPT") == matching_form("צ'ט gpt")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFC", text).translate(_LOOKALIKES).casefold().split())
+
+
+class EntityFinder:
+    """Finds the things of a dataset by what people call them; candidates are those of the default graph.
+
+    Subclasses count for their class; ``rdfs:subClassOf`` is read from every graph of the dataset.
+    """
+
+    def __init__(self, store: MemoryStore, prefixes: Mapping[str, str]) -> None:
+        from kgtools.model.prefixes import PrefixTable
+
+        self._store = store
+        self._prefixes = prefixes if isinstance(prefixes, PrefixTable) else PrefixTable(prefixes)
+
+    def find(self, name: str, *, of: str | None = None) -> NamedNode:
+        """The one thing that `name` means; `of` is the class that it has to be of.
+
+        An IRI (with or without angle brackets) and a prefixed name come first, then the last segment of an IRI, then
+        labels in any language. Raises :class:`UnknownNameError` and :class:`AmbiguousNameError`, which name
+        candidates as prefixed names.
+        """
+        wanted = name.strip()
+        what = "entity" if of is None else f"{slug(of)}"
+        iri = self._as_iri(wanted)
+        if iri is not None:
+            node = _node(iri)
+            if node is None or not self._is_known(node):
+                raise self._unknown(what, wanted, of)
+            return node
+        instances = None if of is None else self._instances(of)
+        by_slug = {n for n in self._subjects(instances) if slug(n.value).casefold() == wanted.casefold()}
+        found = by_slug or self._by_label(wanted, instances)
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            raise AmbiguousNameError(what, name, [self.display(n) for n in found])
+        raise self._unknown(what, wanted, of)
+
+    def iri(self, name: str) -> NamedNode | None:
+        """The IRI that a text is, as such or as a prefixed name; None where it is neither."""
+        iri = self._as_iri(name.strip())
+        return None if iri is None else _node(iri)
+
+    def display(self, node: NamedNode) -> str:
+        """The prefixed name of a thing, or its IRI in angle brackets."""
+        return self._prefixes.shorten(node.value) or f"<{node.value}>"
+
+    def class_iri(self, name: str | None) -> str | None:
+        """The IRI of a class that a header names."""
+        return None if name is None else self._as_iri(name.strip())
+
+    def _as_iri(self, name: str) -> str | None:
+        if name.startswith("<") and name.endswith(">"):
+            return name[1:-1]
+        prefix, colon, _ = name.partition(":")
+        if colon and prefix in self._prefixes and not name.startswith(f"{prefix}://"):
+            return self._prefixes.expand(name)
+        return name if _ABSOLUTE.fullmatch(name) else None
+
+    def _is_known(self, node: NamedNode) -> bool:
+        return (
+            next(self._store.match(node, None, None, _DEFAULT), None) is not None
+            or next(self._store.match(None, None, node, _DEFAULT), None) is not None
+        )
+
+    def _instances(self, of: str) -> frozenset[NamedNode] | None:
+        """The instances of a class and its subclasses; None, that is no narrowing, where it has none."""
+        root = _node(of)
+        if root is None:
+            return None
+        classes, ahead = {root}, [root]
+        while ahead:
+            for quad in self._store.match(None, _SUBCLASS, ahead.pop(), None):
+                if isinstance(quad.subject, NamedNode) and quad.subject not in classes:
+                    classes.add(quad.subject)
+                    ahead.append(quad.subject)
+        found = frozenset(
+            quad.subject
+            for cls in classes
+            for quad in self._store.match(None, _TYPE, cls, _DEFAULT)
+            if isinstance(quad.subject, NamedNode)
+        )
+        return found or None
+
+    def _subjects(self, instances: frozenset[NamedNode] | None) -> Iterator[NamedNode]:
+        if instances is not None:
+            yield from instances
+            return
+        for predicate in (_TYPE, *_LABELS):
+            for quad in self._store.match(None, predicate, None, _DEFAULT):
+                if isinstance(quad.subject, NamedNode):
+                    yield quad.subject
+
+    def _labels(self, instances: frozenset[NamedNode] | None) -> Iterator[tuple[NamedNode, str]]:
+        for predicate in _LABELS:
+            for quad in self._store.match(None, predicate, None, _DEFAULT):
+                subject, label = quad.subject, quad.object
+                if not isinstance(label, Literal) or not isinstance(subject, NamedNode):
+                    continue
+                if instances is None or subject in instances:
+                    yield subject, label.value
+
+    def _by_label(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
+        wanted = matching_form(name)
+        return {node for node, label in self._labels(instances) if matching_form(label) == wanted}
+
+    def _unknown(self, what: str, name: str, of: str | None) -> UnknownNameError:
+        """The error, with the prefixed names of what has the nearest label, slug or name."""
+        instances = None if of is None else self._instances(of)
+        known: dict[str, NamedNode] = {}
+        for node in self._subjects(instances):
+            known.setdefault(slug(node.value).casefold(), node)
+            known.setdefault(self.display(node).casefold(), node)
+            if len(known) > _MOST_NAMES:
+                break
+        for node, label in self._labels(instances):
+            if len(known) > _MOST_NAMES:
+                break
+            known.setdefault(matching_form(label), node)
+        near = nearest(matching_form(name), known)
+        return UnknownNameError(what, name, dict.fromkeys(self.display(known[n]) for n in near))
+
+
+def _node(iri: str) -> NamedNode | None:
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None

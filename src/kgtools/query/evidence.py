@@ -1,0 +1,309 @@
+"""Why a row is an answer: the claims, and the derivations, that its triples rest on.
+
+The query is widened to its witness (:mod:`kgtools.query.patterns`). Each solution of the witness instantiates triple
+patterns; each triple is looked up in the claim graphs, and where no claim says it, among the derivations. Solutions
+belong to the row with the same values in the columns that are no aggregates, so a group has the claims of all its
+members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph
+
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.sparql import Token, guard
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
+from kgtools.model.vocab import OA, PROV, Vocabulary
+from kgtools.query.head import Head
+from kgtools.query.labels import slug
+from kgtools.query.patterns import Closure, Node, Pattern, Witness, witness_of
+from kgtools.query.results import Row
+from kgtools.query.template import serialized
+from kgtools.store import MemoryStore
+from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
+
+__all__ = ["ClaimBook", "explain"]
+
+_DEFAULT = DefaultGraph()
+_Key = tuple[Term | None, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A triple that a solution has met, and the graph it was asked for in."""
+
+    subject: Term
+    predicate: Term
+    object: Term
+    graph: Term | None
+
+
+class ClaimBook:
+    """What the dataset says about its claims and derivations; every lookup is made once.
+
+    The words are those of the claim model (``wasDerivedFrom`` a span, a span's source and selector, certainty, gist;
+    a derivation's rule, what it is about, and its premises), in whatever graph they stand.
+    """
+
+    def __init__(self, store: MemoryStore, vocabulary: Vocabulary) -> None:
+        self._store = store
+        self._vocabulary = vocabulary
+        self._claims: dict[str, dict[str, Any] | None] = {}
+        self._supports: dict[_Found, tuple[str, ...]] = {}
+
+    def supports(self, found: _Found) -> tuple[str, ...]:
+        """The IRIs of the claims and derivations that give a triple; empty where it is a registered identity."""
+        if found not in self._supports:
+            self._supports[found] = tuple(sorted(self._look_up(found)))
+        return self._supports[found]
+
+    def reason(self, iri: str) -> dict[str, Any]:
+        """What to say about a claim or a derivation."""
+        claim = self._claim(iri)
+        if claim is not None:
+            return claim
+        node = NamedNode(iri)
+        rule = self._one(node, self._vocabulary.term("rule"))
+        premises = [p.value for p in self._all(node, NamedNode(PROV + "wasDerivedFrom")) if isinstance(p, NamedNode)]
+        reasons = [self.reason(premise) for premise in premises if premise != iri]
+        return {"rule": rule.value if isinstance(rule, NamedNode) else iri, "premises": sorted(reasons, key=_place)}
+
+    def _look_up(self, found: _Found) -> set[str]:
+        mentioned = {
+            part.value
+            for part in (found.graph, found.subject, found.object)
+            if isinstance(part, NamedNode) and self._claim(part.value) is not None
+        }
+        if found.graph is not None and found.graph != _DEFAULT:
+            # a triple in a claim's graph is that claim's; one about a claim speaks of the claim itself
+            return mentioned
+        if not isinstance(found.predicate, NamedNode) or isinstance(found.subject, Literal):
+            return mentioned
+        quads = self._store.match(found.subject, found.predicate, found.object, None)
+        claims = {
+            quad.graph_name.value
+            for quad in quads
+            if isinstance(quad.graph_name, NamedNode) and self._claim(quad.graph_name.value) is not None
+        }
+        return claims or mentioned or self._derivations(found.subject, found.predicate)
+
+    def _derivations(self, subject: Term, predicate: NamedNode) -> set[str]:
+        found = set()
+        for quad in self._store.match(None, self._vocabulary.term("about"), subject, None):
+            derivation = quad.subject
+            if not isinstance(derivation, NamedNode) or self._one(derivation, self._vocabulary.term("rule")) is None:
+                continue
+            properties = self._all(derivation, self._vocabulary.term("derivedProperty"))
+            if not properties or predicate in properties:
+                found.add(derivation.value)
+        return found
+
+    def _claim(self, iri: str) -> dict[str, Any] | None:
+        if iri not in self._claims:
+            self._claims[iri] = self._read_claim(NamedNode(iri)) if self._may_be_claim(iri) else None
+        return self._claims[iri]
+
+    def _may_be_claim(self, iri: str) -> bool:
+        return iri.startswith(self._vocabulary.claims)
+
+    def _read_claim(self, claim: NamedNode) -> dict[str, Any] | None:
+        span = self._one(claim, NamedNode(PROV + "wasDerivedFrom"))
+        if span is None:
+            return None
+        read: dict[str, Any] = {}
+        article = self._one(span, NamedNode(OA + "hasSource"))
+        if isinstance(article, NamedNode):
+            number = self._one(article, self._vocabulary.term("articleNumber"))
+            read["article"] = number.value if isinstance(number, Literal) else slug(article.value)
+        selector = self._one(span, NamedNode(OA + "hasSelector"))
+        for name in ("start", "end"):
+            offset = self._one(selector, NamedNode(OA + name))
+            if isinstance(offset, Literal) and offset.value.isdigit():
+                read[name] = int(offset.value)
+        read["claim"] = claim.value
+        certainty = self._one(claim, self._vocabulary.term("certainty"))
+        if certainty is not None:
+            read["certainty"] = slug(certainty.value).lower() if isinstance(certainty, NamedNode) else str(certainty)
+        gist = self._one(claim, self._vocabulary.term("gist"))
+        if isinstance(gist, Literal):
+            read["gist"] = gist.value
+        return read
+
+    def _all(self, subject: Term | None, predicate: NamedNode) -> list[Term]:
+        if subject is None or isinstance(subject, Literal):
+            return []
+        return [quad.object for quad in self._store.match(subject, predicate, None, None)]
+
+    def _one(self, subject: Term | None, predicate: NamedNode) -> Term | None:
+        return min(self._all(subject, predicate), key=str, default=None)
+
+
+def explain(
+    store: MemoryStore,
+    text: str,
+    tokens: Sequence[Token],
+    head: Head,
+    variables: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    prefixes: Mapping[str, str],
+    base: str | None,
+    vocabulary: Vocabulary,
+    table: PrefixTable,
+    source: str = "",
+) -> list[list[dict[str, Any]]]:
+    """For each row of a SELECT, what it rests on, in order of article and place.
+
+    Raises :class:`QueryError` for queries whose patterns cannot be followed.
+    """
+    witness = witness_of(text, tokens, head, source=source)
+    ask = _Asker(store, text, tokens, head, prefixes=prefixes, base=base, source=source)
+    book = ClaimBook(store, vocabulary)
+    projected = {p.name: p for p in head.projection}
+    key_names = [v for v in variables if not (v in projected and projected[v].aggregate)]
+    names, solutions = ask.solutions(f"SELECT * {ask.dataset} {{ {witness.where} }} {ask.values}")
+    constants = ask.constants(witness)
+    key_places = [names.index(v) if v in names else None for v in key_names]
+    keyed: dict[_Key, set[str]] = {}
+    for solution in solutions:
+        bound = {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+        key = tuple(None if place is None else solution[place] for place in key_places)
+        supports = keyed.setdefault(key, set())
+        for found in ask.met(witness, bound, constants):
+            supports.update(book.supports(found))
+    shown = [None if place is None else v for v, place in zip(key_names, key_places, strict=True)]
+    explained = []
+    for row in rows:
+        values = dict(zip(variables, row, strict=True))
+        key = tuple(None if v is None else values[v] for v in shown)
+        reasons = [book.reason(iri) for iri in keyed.get(key, ())]
+        explained.append(sorted(reasons, key=_place))
+    return explained
+
+
+def _place(reason: Mapping[str, Any]) -> tuple[int, str, int, int, str]:
+    """Claims in order of article and span, then derivations by rule."""
+    return (
+        1 if "rule" in reason else 0,
+        str(reason.get("rule", reason.get("article", ""))),
+        reason.get("start", 0),
+        reason.get("end", 0),
+        str(reason.get("claim", "")),
+    )
+
+
+class _Asker:
+    """Asks the questions of an explanation with the prologue of the query."""
+
+    def __init__(
+        self,
+        store: MemoryStore,
+        text: str,
+        tokens: Sequence[Token],
+        head: Head,
+        *,
+        prefixes: Mapping[str, str],
+        base: str | None,
+        source: str,
+    ) -> None:
+        self._store = store
+        self._prologue = text[: tokens[head.form_at].start]
+        self._prefixes = prefixes
+        self._base = base
+        self._source = source
+        self._steps: dict[tuple[int, Term, Term, Term | None], tuple[_Found, ...]] = {}
+        begin, stop = head.dataset_range
+        self.dataset = text[tokens[begin].start : tokens[stop - 1].end] if stop > begin else ""
+        begin, stop = head.modifier("VALUES")
+        self.values = text[tokens[begin - 1].start : tokens[stop - 1].end] if stop > begin else ""
+
+    def solutions(self, query: str) -> tuple[list[str], list[Row]]:
+        whole = f"{self._prologue} {query}"
+        guard(whole, source=self._source, allow_service=True)
+        answer = self._store.evaluate(whole, source=self._source, base=self._base, prefixes=self._prefixes)
+        assert isinstance(answer, pyoxigraph.QuerySolutions)
+        names = [variable.value for variable in answer.variables]
+        try:
+            return names, [tuple(solution) for solution in answer]
+        except ENGINE_FAULTS as error:
+            raise evaluation_error(error, source=self._source) from error
+
+    def constants(self, witness: Witness) -> dict[str, Term]:
+        """The terms of the constants of the patterns, in the spelling that the engine gives them."""
+        nodes = [n for p in _all_patterns(witness) for n in (p.subject, p.predicate, p.object, p.graph)]
+        nodes += [n for c in witness.closures for n in (c.start, c.end, c.graph)]
+        written = sorted({n.text for n in nodes if n is not None and not n.variable})
+        if not written:
+            return {}
+        columns = " ".join(f"?k{i}" for i in range(len(written)))
+        _, rows = self.solutions(f"SELECT {columns} {{ VALUES ({columns}) {{ ({' '.join(written)}) }} }}")
+        return {text: term for text, term in zip(written, rows[0], strict=True) if term is not None}
+
+    def met(self, witness: Witness, bound: Mapping[str, Term], constants: Mapping[str, Term]) -> Iterable[_Found]:
+        """The triples that a solution of the witness has met."""
+        for pattern in witness.patterns:
+            found = _instance(pattern, bound, constants)
+            if found is not None:
+                yield found
+        for number, closure in enumerate(witness.closures):
+            start, end = _term(closure.start, bound, constants), _term(closure.end, bound, constants)
+            graph = None if closure.graph is None else _term(closure.graph, bound, constants)
+            if start is None or end is None or (closure.graph is not None and graph is None):
+                continue
+            key = (number, start, end, graph)
+            if key not in self._steps:
+                self._steps[key] = tuple(self._path(closure, start, end, graph, constants))
+            yield from self._steps[key]
+
+    def _path(
+        self, closure: Closure, start: Term, end: Term, graph: Term | None, constants: Mapping[str, Term]
+    ) -> Iterable[_Found]:
+        """The triples of all ways from `start` to `end`."""
+        if start == end:
+            # the empty way needs no triple
+            return
+        if any(not isinstance(t, NamedNode | Literal) for t in (start, end, *([] if graph is None else [graph]))):
+            return
+        first, last = serialized(start), serialized(end)
+        if closure.single:
+            where = f"VALUES (?a ?b) {{ ({first} {last}) }} {closure.step}"
+        else:
+            where = f"{first} {closure.path}* ?a . {closure.step} ?b {closure.path}* {last} ."
+        if graph is not None:
+            where = f"GRAPH {serialized(graph)} {{ {where} }}"
+        names, rows = self.solutions(f"SELECT * {self.dataset} {{ {where} }}")
+        node = None if graph is None else Node(serialized(graph))
+        known = {**constants, **({} if graph is None or node is None else {node.text: graph})}
+        for row in rows:
+            bound = {name: term for name, term in zip(names, row, strict=True) if term is not None}
+            for pattern in closure.patterns:
+                found = _instance(Pattern(pattern.subject, pattern.predicate, pattern.object, node), bound, known)
+                if found is not None:
+                    yield found
+
+
+def _all_patterns(witness: Witness) -> Iterable[Pattern]:
+    yield from witness.patterns
+    for closure in witness.closures:
+        yield from closure.patterns
+
+
+def _instance(pattern: Pattern, bound: Mapping[str, Term], constants: Mapping[str, Term]) -> _Found | None:
+    """The triple that a pattern becomes, or None where the solution does not bind all of it."""
+    subject, predicate, value = (
+        _term(node, bound, constants) for node in (pattern.subject, pattern.predicate, pattern.object)
+    )
+    if subject is None or predicate is None or value is None:
+        return None
+    if pattern.graph is None:
+        return _Found(subject, predicate, value, None)
+    graph = _term(pattern.graph, bound, constants)
+    return None if graph is None else _Found(subject, predicate, value, graph)
+
+
+def _term(node: Node, bound: Mapping[str, Term], constants: Mapping[str, Term]) -> Term | None:
+    return bound.get(node.variable) if node.variable else constants.get(node.text)

@@ -1,0 +1,410 @@
+"""The triple patterns of a query's WHERE clause, and a wider query that binds everything they need.
+
+The witness of a SELECT is the query ``SELECT * { … }`` over the same patterns, with paths opened into steps, blank
+nodes made variables, and sub-selects opened, so that each of its solutions says which triples were met. What only
+excludes
+(MINUS, NOT EXISTS) and what only computes (FILTER, BIND, VALUES) stays as it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from kgtools.errors import QueryError
+from kgtools.model.sparql import Token, place_of
+from kgtools.query.head import Edit, Head, apply_edits, closing, read_head
+
+__all__ = ["Closure", "Node", "Pattern", "Witness", "witness_of"]
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_PREFIX = "__kg"
+#: a path: its kind, then what it is made of
+_Path: TypeAlias = tuple[Any, ...]
+_AGGREGATED = ("GROUP", "HAVING", "LIMIT", "OFFSET")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A place of a pattern as it is written in the witness: a variable (with its name) or a constant."""
+
+    text: str
+    variable: str = ""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A triple pattern, in the default graph or in the graph that `graph` names."""
+
+    subject: Node
+    predicate: Node
+    object: Node
+    graph: Node | None = None
+
+
+@dataclass(frozen=True)
+class Closure:
+    """A path ``p*``, ``p+`` or ``p?`` between two nodes; `step` is the witness of one step from ``?a`` to ``?b``."""
+
+    start: Node
+    end: Node
+    path: str
+    step: str
+    patterns: tuple[Pattern, ...]
+    graph: Node | None
+    single: bool
+
+
+@dataclass(frozen=True)
+class Witness:
+    """The inside of the witness's WHERE clause, and what its solutions instantiate."""
+
+    where: str
+    patterns: tuple[Pattern, ...]
+    closures: tuple[Closure, ...]
+
+
+def witness_of(text: str, tokens: Sequence[Token], head: Head, *, source: str = "") -> Witness:
+    """The witness of a SELECT query.
+
+    >>> from kgtools.model.sparql import tokenize
+    >>> query = "SELECT ?a { ?a :p/:q ?b }"
+    >>> tokens = tokenize(query)
+    >>> [p.predicate.text for p in witness_of(query, tokens, read_head(tokens)).patterns]
+    [':p', ':q']
+
+    Raises :class:`QueryError` for patterns that it cannot follow (triple terms, SERVICE).
+    """
+    reader = _Reader(text, tokens, source)
+    where = reader.group(*head.where, None)
+    binds = [
+        f"BIND({reader.raw(*p.expression)} AS ?{p.name})"
+        for p in head.projection
+        if p.expression is not None and not p.aggregate and p.name not in reader.bound
+    ]
+    binds += reader.group_binds(head)
+    return Witness(" ".join([where, *binds]), tuple(reader.patterns), tuple(reader.closures))
+
+
+class _Reader:
+    def __init__(self, text: str, tokens: Sequence[Token], source: str) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.source = source
+        self.patterns: list[Pattern] = []
+        self.closures: list[Closure] = []
+        self.rename: dict[str, str] = {}
+        self.bound: set[str] = set()
+        self.made = 0
+
+    def fresh(self) -> Node:
+        self.made += 1
+        name = f"{_PREFIX}{self.made}"
+        return Node(f"?{name}", name)
+
+    def unsupported(self, at: int, what: str) -> QueryError:
+        line, column = place_of(self.text, self.tokens[at].start)
+        return QueryError(f"--why cannot follow {what}; ask without it.", source=self.source, line=line, column=column)
+
+    def raw(self, start: int, end: int) -> str:
+        """The text of a range of tokens as written, with the variables of an opened sub-select renamed."""
+        if start >= end:
+            return ""
+        begin, stop = self.tokens[start].start, self.tokens[end - 1].end
+        edits: list[Edit] = [
+            (t.start - begin, t.end - begin, f"?{self.rename[t.variable]}")
+            for t in self.tokens[start:end]
+            if t.variable in self.rename
+        ]
+        return apply_edits(self.text[begin:stop], edits)
+
+    def group(self, start: int, end: int, graph: Node | None) -> str:
+        """The inside of the group whose braces stand at `start` and `end - 1`."""
+        if start >= end:
+            return ""
+        at, stop = start + 1, end - 1
+        if at < stop and self.tokens[at].upper == "SELECT":
+            return self.sub_select(at, graph)
+        parts: list[str] = []
+        while at < stop:
+            token = self.tokens[at]
+            word = token.upper
+            if word == "FILTER":
+                after = self.end_of_filter(at, stop)
+                parts.append(self.raw(at, after))
+                parts += self.existing(at, after, graph)
+            elif word == "BIND":
+                after = closing(self.tokens, at + 1) + 1
+                self.bound.add(self.tokens[after - 2].variable)
+                parts.append(self.raw(at, after))
+            elif word == "VALUES":
+                at_brace = at + 1
+                while self.tokens[at_brace].text != "{":
+                    at_brace += 1
+                after = closing(self.tokens, at_brace) + 1
+                parts.append(self.raw(at, after))
+            elif word in ("OPTIONAL", "LATERAL"):
+                after = closing(self.tokens, at + 1) + 1
+                parts.append(f"{word} {{ {self.group(at + 1, after, graph)} }}")
+            elif word == "MINUS":
+                after = closing(self.tokens, at + 1) + 1
+                parts.append(self.raw(at, after))
+            elif word == "GRAPH":
+                node, _ = self.node(at + 1, [], graph)
+                after = closing(self.tokens, at + 2) + 1
+                parts.append(f"GRAPH {node.text} {{ {self.group(at + 2, after, node)} }}")
+            elif word == "SERVICE":
+                raise self.unsupported(at, "SERVICE")
+            elif word == "UNION":
+                parts.append("UNION")
+                after = at + 1
+            elif token.text == "{":
+                after = closing(self.tokens, at) + 1
+                parts.append(f"{{ {self.group(at, after, graph)} }}")
+            elif token.text == ".":
+                after = at + 1
+            else:
+                triples: list[str] = []
+                after = self.triples(at, triples, graph)
+                parts += triples
+            if after <= at:
+                raise self.unsupported(at, f'"{token.text}"')
+            at = after
+        return " ".join(parts)
+
+    def end_of_filter(self, at: int, stop: int) -> int:
+        after = at + 1
+        while after < stop and self.tokens[after].text not in ("(", "{"):
+            after += 1
+        return closing(self.tokens, after) + 1
+
+    def existing(self, start: int, end: int, graph: Node | None) -> list[str]:
+        """What FILTER EXISTS { … } has met, as an OPTIONAL part; NOT EXISTS has met nothing."""
+        parts: list[str] = []
+        at = start
+        while at < end:
+            if self.tokens[at].upper == "EXISTS" and at + 1 < end:
+                after = closing(self.tokens, at + 1) + 1
+                if self.tokens[at - 1].upper != "NOT":
+                    parts.append(f"OPTIONAL {{ {self.group(at + 1, after, graph)} }}")
+                at = after
+            else:
+                at += 1
+        return parts
+
+    def sub_select(self, at: int, graph: Node | None) -> str:
+        """A sub-select opened: its rows joined with its own patterns, whose hidden variables get names of their own."""
+        head = read_head(self.tokens, at)
+        end = max([head.where[1], *(stop for _, stop in head.modifiers.values())])
+        kept = self.raw(at, end)
+        outer = dict(self.rename)
+        if not head.star:
+            shown = {p.name for p in head.projection}
+            inside = {t.variable for t in self.tokens[slice(*head.where)] if t.kind == "variable"}
+            for name in sorted(inside - shown):
+                self.rename[name] = self.fresh().variable
+        opened = self.group(*head.where, graph)
+        computed = [
+            f"BIND({self.raw(*p.expression)} AS ?{outer.get(p.name, p.name)})"
+            for p in head.projection
+            if p.expression is not None and not p.aggregate
+        ]
+        self.rename = outer
+        whole = head.aggregates or any(name in head.modifiers for name in _AGGREGATED)
+        if whole:
+            return f"{{ {kept} }} {{ {' '.join([opened, *computed])} }}"
+        return " ".join([opened, *computed])
+
+    def group_binds(self, head: Head) -> list[str]:
+        """GROUP BY (expression AS ?x) as BIND."""
+        binds: list[str] = []
+        at, stop = head.modifier("GROUP")
+        while at < stop:
+            if self.tokens[at].text == "(":
+                end = closing(self.tokens, at)
+                if self.tokens[end - 2].upper == "AS":
+                    binds.append(f"BIND{self.raw(at, end + 1)}")
+                at = end
+            at += 1
+        return binds
+
+    # triples
+
+    def triples(self, at: int, out: list[str], graph: Node | None) -> int:
+        subject, at = self.node(at, out, graph)
+        if at < len(self.tokens) and self.tokens[at].text not in (".", "}", "]"):
+            at = self.properties(subject, at, out, graph)
+        return at
+
+    def properties(self, subject: Node, at: int, out: list[str], graph: Node | None) -> int:
+        while True:
+            while self.tokens[at].text == ";":
+                at += 1
+            if self.tokens[at].text in (".", "}", "]") or self.tokens[at].upper in (
+                "FILTER", "BIND", "VALUES", "OPTIONAL", "MINUS", "GRAPH", "SERVICE", "UNION", "LATERAL",
+            ) or self.tokens[at].text == "{":  # fmt: skip
+                return at
+            if self.tokens[at].kind == "variable":
+                verb: _Path = ("node", self.variable(self.tokens[at].variable))
+                at += 1
+            else:
+                verb, at = self.path(at)
+            while True:
+                value, at = self.node(at, out, graph)
+                self.follow(subject, verb, value, out, graph)
+                if self.tokens[at].text in ("{|", "~"):
+                    raise self.unsupported(at, "annotations of triples")
+                if self.tokens[at].text != ",":
+                    break
+                at += 1
+            if self.tokens[at].text != ";":
+                return at
+
+    def variable(self, name: str) -> Node:
+        renamed = self.rename.get(name, name)
+        return Node(f"?{renamed}", renamed)
+
+    def node(self, at: int, out: list[str], graph: Node | None) -> tuple[Node, int]:
+        """A subject, an object, or the name of a graph."""
+        token = self.tokens[at]
+        if token.kind == "variable":
+            return self.variable(token.variable), at + 1
+        if token.kind == "blank":
+            return self.variable(f"{_PREFIX}b_{token.text[2:].replace('-', '_').replace('.', '_')}"), at + 1
+        if token.kind in ("iri", "pname", "number") or token.upper in ("TRUE", "FALSE"):
+            return Node(token.text), at + 1
+        if token.kind == "string":
+            after = at + 1
+            if after < len(self.tokens) and self.tokens[after].kind == "language":
+                after += 1
+            elif after < len(self.tokens) and self.tokens[after].text == "^^":
+                after += 2
+            return Node(self.raw(at, after)), after
+        if token.text in "+-" and self.tokens[at + 1].kind == "number":
+            return Node(self.raw(at, at + 2)), at + 2
+        if token.text == "[":
+            made = self.fresh()
+            if self.tokens[at + 1].text == "]":
+                return made, at + 2
+            return made, self.properties(made, at + 1, out, graph) + 1
+        if token.text == "(":
+            return self.collection(at, out, graph)
+        raise self.unsupported(at, f'"{token.text}"')
+
+    def collection(self, at: int, out: list[str], graph: Node | None) -> tuple[Node, int]:
+        nil, first, rest = (Node(f"<{_RDF}{name}>") for name in ("nil", "first", "rest"))
+        members: list[Node] = []
+        at += 1
+        while self.tokens[at].text != ")":
+            member, at = self.node(at, out, graph)
+            members.append(member)
+        links = [self.fresh() for _ in members] + [nil]
+        for number, member in enumerate(members):
+            self.add(links[number], first, member, out, graph)
+            self.add(links[number], rest, links[number + 1], out, graph)
+        return links[0], at + 1
+
+    # paths
+
+    def path(self, at: int) -> tuple[_Path, int]:
+        arms = []
+        while True:
+            arm, at = self.sequence(at)
+            arms.append(arm)
+            if self.tokens[at].text != "|":
+                break
+            at += 1
+        return (arms[0] if len(arms) == 1 else ("alternative", *arms)), at
+
+    def sequence(self, at: int) -> tuple[_Path, int]:
+        steps = []
+        while True:
+            if self.tokens[at].text == "^":
+                step, at = self.element(at + 1)
+                step = ("inverse", step)
+            else:
+                step, at = self.element(at)
+            steps.append(step)
+            if self.tokens[at].text != "/":
+                break
+            at += 1
+        return (steps[0] if len(steps) == 1 else ("sequence", *steps)), at
+
+    def element(self, at: int) -> tuple[_Path, int]:
+        begin = at
+        token = self.tokens[at]
+        path: _Path
+        if token.text == "(":
+            path, at = self.path(at + 1)
+            at += 1
+        elif token.text == "!":
+            at = closing(self.tokens, at + 1) + 1 if self.tokens[at + 1].text == "(" else at + 2
+            if self.tokens[at - 2].text == "^":
+                at += 1
+            path = ("negated", *self.tokens[begin + 1 : at])
+        elif token.kind in ("iri", "pname") or token.text == "a":
+            path = ("node", Node(f"<{_RDF}type>" if token.text == "a" else token.text))
+            at += 1
+        else:
+            raise self.unsupported(at, f'"{token.text}"')
+        if self.tokens[at].text in ("*", "+", "?"):
+            path = ("repeated", path, self.raw(begin, at), self.tokens[at].text)
+            at += 1
+        return path, at
+
+    def follow(self, subject: Node, path: _Path, value: Node, out: list[str], graph: Node | None) -> None:
+        kind = path[0]
+        if kind == "node":
+            self.add(subject, path[1], value, out, graph)
+        elif kind == "inverse":
+            self.follow(value, path[1], subject, out, graph)
+        elif kind == "sequence":
+            nodes = [subject, *(self.fresh() for _ in path[2:]), value]
+            for number, step in enumerate(path[1:]):
+                self.follow(nodes[number], step, nodes[number + 1], out, graph)
+        elif kind == "alternative":
+            arms = []
+            for step in path[1:]:
+                inside: list[str] = []
+                self.follow(subject, step, value, inside, graph)
+                arms.append(f"{{ {' '.join(inside)} }}")
+            out.append(" UNION ".join(arms))
+        elif kind == "negated":
+            self.negated(subject, path[1:], value, out, graph)
+        else:
+            self.repeated(subject, path, value, out, graph)
+
+    def negated(self, subject: Node, tokens: Sequence[Token], value: Node, out: list[str], graph: Node | None) -> None:
+        forward: list[str] = []
+        backward: list[str] = []
+        inverse = False
+        for token in tokens:
+            if token.text == "^":
+                inverse = True
+            elif token.kind in ("iri", "pname") or token.text == "a":
+                (backward if inverse else forward).append(f"<{_RDF}type>" if token.text == "a" else token.text)
+                inverse = False
+        arms = []
+        for excluded, first, second in ((forward, subject, value), (backward, value, subject)):
+            if excluded:
+                verb = self.fresh()
+                inside: list[str] = []
+                self.add(first, verb, second, inside, graph)
+                arms.append(f"{{ {' '.join(inside)} FILTER({verb.text} NOT IN ({', '.join(excluded)})) }}")
+        out.append(" UNION ".join(arms))
+
+    def repeated(self, subject: Node, path: _Path, value: Node, out: list[str], graph: Node | None) -> None:
+        _, step, written, mark = path
+        out.append(f"{subject.text} ({written}){mark} {value.text} .")
+        inner = _Reader(self.text, self.tokens, self.source)
+        inner.made = self.made + 1000
+        inside: list[str] = []
+        inner.follow(Node("?a", "a"), step, Node("?b", "b"), inside, None)
+        self.closures.append(
+            Closure(subject, value, f"({written})", " ".join(inside), tuple(inner.patterns), graph, single=mark == "?")
+        )
+
+    def add(self, subject: Node, predicate: Node, value: Node, out: list[str], graph: Node | None) -> None:
+        out.append(f"{subject.text} {predicate.text} {value.text} .")
+        self.patterns.append(Pattern(subject, predicate, value, graph))

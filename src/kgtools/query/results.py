@@ -1,0 +1,336 @@
+"""Answers of queries, and their formats: SPARQL JSON, XML, CSV, TSV, Markdown, and the table of the terminal.
+
+The four formats of the recommendations are written by the engine, which was compared with them rule by rule; the one
+correction is in :func:`_xml_safe`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+import pyoxigraph
+
+from kgtools.errors import UnknownNameError, UsageError
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.model.vocab import XSD
+from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
+
+__all__ = [
+    "RESULT_FORMATS",
+    "ResultFormat",
+    "Solution",
+    "Solutions",
+    "Triples",
+    "result_format",
+    "term_json",
+    "write_answer",
+]
+
+#: one row: a term or None for every variable, in their order
+Row = tuple[Term | None, ...]
+#: for each row, what it rests on
+Why = Sequence[Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class ResultFormat:
+    """A format of answers: its name, its title, its media type and the extensions of its files."""
+
+    name: str
+    title: str
+    media_type: str
+    extensions: tuple[str, ...]
+
+
+RESULT_FORMATS: tuple[ResultFormat, ...] = (
+    ResultFormat("table", "table for the terminal", "text/plain", ("txt",)),
+    ResultFormat("csv", "SPARQL 1.1 CSV", "text/csv", ("csv",)),
+    ResultFormat("tsv", "SPARQL 1.1 TSV", "text/tab-separated-values", ("tsv",)),
+    ResultFormat("json", "SPARQL 1.1 JSON", "application/sparql-results+json", ("srj", "json")),
+    ResultFormat("xml", "SPARQL XML", "application/sparql-results+xml", ("srx", "xml")),
+    ResultFormat("md", "Markdown table", "text/markdown", ("md", "markdown")),
+)
+_ENGINE_FORMATS = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
+#: where a format of solutions is asked for triples, the format of RDF that is meant
+_RDF_TWINS = {"table": "turtle", "json": "jsonld", "xml": "rdfxml"}
+
+
+def result_format(name: str) -> ResultFormat:
+    """The format with that name, extension or media type.
+
+    >>> result_format("text/csv").name, result_format("application/json").name
+    ('csv', 'json')
+
+    Raises :class:`UnknownNameError`.
+    """
+    wanted = name.strip().casefold().lstrip(".")
+    wanted = {"application/json": "json", "application/xml": "xml", "text/xml": "xml", "markdown": "md"}.get(
+        wanted, wanted
+    )
+    for known in RESULT_FORMATS:
+        if wanted in (known.name, known.media_type, *known.extensions):
+            return known
+    raise UnknownNameError("result format", name, [f.name for f in RESULT_FORMATS])
+
+
+class Solution(Mapping[str, Term]):
+    """One row of an answer: a mapping from each bound variable to its term (SPARQL 1.1 section 18.1.8).
+
+    >>> row = Solution(("x", "y"), (Literal("1"), None))
+    >>> dict(row), row.row
+    ({'x': <Literal value=1 ...>}, (<Literal value=1 ...>, None))
+    """
+
+    __slots__ = ("_variables", "row")
+
+    def __init__(self, variables: Sequence[str], row: Row) -> None:
+        self._variables = variables
+        self.row = row
+
+    def __getitem__(self, variable: str) -> Term:
+        try:
+            term = self.row[self._variables.index(variable)]
+        except ValueError:
+            raise KeyError(variable) from None
+        if term is None:
+            raise KeyError(variable)
+        return term
+
+    def __iter__(self) -> Iterator[str]:
+        return (v for v, term in zip(self._variables, self.row, strict=True) if term is not None)
+
+    def __len__(self) -> int:
+        return sum(term is not None for term in self.row)
+
+    def __repr__(self) -> str:
+        return f"Solution({dict(self)!r})"
+
+
+class Solutions(Iterable[Solution]):
+    """The answer to a SELECT query: the variables, and the rows as they are read.
+
+    An answer that comes straight from the engine is read once, as it is computed; :meth:`materialized` keeps it.
+    `why` has, where it was asked for, for each row the list of what it rests on.
+
+    >>> Solutions(("x",), [(Literal("1"),)]).to_json()
+    b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"1"}}]}}'
+    """
+
+    def __init__(
+        self,
+        variables: Sequence[str],
+        rows: Iterable[Row] | pyoxigraph.QuerySolutions,
+        *,
+        why: Why | None = None,
+        source: str = "",
+    ) -> None:
+        self.variables = tuple(variables)
+        self.why = why
+        self._rows = rows
+        self._source = source
+        self._json: bytes | None = None
+
+    @classmethod
+    def from_json(cls, data: bytes, *, why: Why | None = None) -> Solutions:
+        """Solutions from SPARQL JSON, read as they are asked for."""
+        parsed = pyoxigraph.parse_query_results(data, format=pyoxigraph.QueryResultsFormat.JSON)
+        assert isinstance(parsed, pyoxigraph.QuerySolutions)
+        made = cls([v.value for v in parsed.variables], parsed, why=why)
+        made._json = data
+        return made
+
+    def rows(self) -> Iterator[Row]:
+        """The rows as tuples in the order of the variables."""
+        try:
+            yield from map(tuple, self._rows)
+        except ENGINE_FAULTS as error:
+            raise evaluation_error(error, source=self._source) from error
+
+    def __iter__(self) -> Iterator[Solution]:
+        variables = self.variables
+        return (Solution(variables, row) for row in self.rows())
+
+    def materialized(self) -> Solutions:
+        """The same answer with its rows kept, so that it can be read again."""
+        if isinstance(self._rows, list):
+            return self
+        return Solutions(self.variables, list(self.rows()), why=self.why, source=self._source)
+
+    def to_json(self) -> bytes:
+        """SPARQL 1.1 Query Results JSON; with `why` as a member of each binding where it was asked for."""
+        if self.why is None and self._json is not None:
+            return self._json
+        if self.why is None and isinstance(self._rows, pyoxigraph.QuerySolutions):
+            return self._by_engine("json")
+        bindings = []
+        for number, row in enumerate(self.rows()):
+            binding: dict[str, Any] = {
+                variable: term_json(term)
+                for variable, term in zip(self.variables, row, strict=True)
+                if term is not None
+            }
+            if self.why is not None:
+                binding["why"] = list(self.why[number])
+            bindings.append(binding)
+        document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+    def serialize(self, format: str) -> bytes:
+        """The bytes of ``csv``, ``tsv``, ``json`` or ``xml``. Raises :class:`UsageError` where `why` has no place."""
+        if format == "json":
+            return self.to_json()
+        if self.why is not None:
+            raise UsageError(f"{format} has no place for what a row rests on; take -f table, md or json with --why.")
+        if isinstance(self._rows, pyoxigraph.QuerySolutions):
+            return self._by_engine(format)
+        return Solutions.from_json(self.to_json())._by_engine(format)
+
+    def _by_engine(self, format: str) -> bytes:
+        assert isinstance(self._rows, pyoxigraph.QuerySolutions)
+        try:
+            data = self._rows.serialize(format=getattr(pyoxigraph.QueryResultsFormat, _ENGINE_FORMATS[format]))
+        except ENGINE_FAULTS as error:
+            raise evaluation_error(error, source=self._source) from error
+        assert isinstance(data, bytes)
+        return _xml_safe(data) if format == "xml" else data
+
+
+@dataclass(frozen=True)
+class Triples(Iterable[Triple]):
+    """The answer to a CONSTRUCT or DESCRIBE query: its triples, each once, and the prefixes that the query knew."""
+
+    triples: tuple[Triple, ...]
+    prefixes: Mapping[str, str]
+
+    def __iter__(self) -> Iterator[Triple]:
+        return iter(self.triples)
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+
+def write_answer(
+    answer: Solutions | bool | Triples,
+    *,
+    format: str,
+    prefixes: Mapping[str, str] | None = None,
+    width: int | None = None,
+    spreadsheet: bool = False,
+) -> bytes:
+    """The bytes of an answer in a format: one of :data:`RESULT_FORMATS`; for triples one of RDF (``table``: Turtle).
+
+    `width` is that of the terminal, None for as wide as the data. `spreadsheet` quotes the cells of CSV that a
+    spreadsheet would run as a formula.
+
+    >>> write_answer(True, format="table")
+    b'true\\n'
+
+    Raises :class:`UnknownNameError` and :class:`UsageError` where the answer cannot be written so.
+    """
+    if isinstance(answer, Triples):
+        return _write_triples(answer, format, prefixes)
+    chosen = result_format(format).name
+    if spreadsheet and (chosen != "csv" or isinstance(answer, bool)):
+        raise UsageError("--spreadsheet goes with the rows of a SELECT query and -f csv.")
+    if isinstance(answer, bool):
+        return _write_boolean(answer, chosen)
+    if chosen == "table":
+        from kgtools.query.table import write_table
+
+        return write_table(answer, prefixes=prefixes or {}, width=width).encode("utf-8", "replace")
+    if chosen == "md":
+        from kgtools.query.table import write_markdown
+
+        return write_markdown(answer, prefixes=prefixes or {}).encode("utf-8", "replace")
+    if spreadsheet:
+        answer = _for_spreadsheets(answer)
+    return answer.serialize(chosen)
+
+
+def write_format(path: str | PurePath) -> str | None:
+    """The format that a file name tells, or None."""
+    extension = PurePath(path).suffix.lstrip(".").casefold()
+    return extension or None
+
+
+def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | None) -> bytes:
+    from kgtools.formats import format_by_name
+    from kgtools.formats.write import write
+
+    if format.casefold() in ("csv", "tsv", "md"):
+        raise UsageError(
+            f"the query gives triples, and {format} holds rows; take turtle, trig, nt, nq, jsonld or rdfxml."
+        )
+    try:
+        chosen = format_by_name(_RDF_TWINS.get(format.casefold(), format))
+    except UnknownNameError as error:
+        raise UnknownNameError("format of triples", format, error.known) from error
+    return write(answer.triples, format=chosen, prefixes={**answer.prefixes, **(prefixes or {})})
+
+
+def _write_boolean(answer: bool, format: str) -> bytes:
+    word = "true" if answer else "false"
+    if format == "json":
+        return f'{{"head":{{}},"boolean":{word}}}'.encode()
+    if format == "xml":
+        return (
+            '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head></head>'
+            f"<boolean>{word}</boolean></sparql>"
+        ).encode()
+    # CSV and TSV are defined for rows only; the word alone is what the engine writes, too
+    return f"{word}\r\n".encode() if format == "csv" else f"{word}\n".encode()
+
+
+def term_json(term: Term) -> dict[str, Any]:
+    """A term as SPARQL 1.1 Query Results JSON has it (section 3.2.2; 1.2 for triple terms and directions)."""
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, Literal):
+        written: dict[str, Any] = {"type": "literal", "value": term.value}
+        if term.language is not None:
+            written["xml:lang"] = term.language
+            if term.direction is not None:
+                written["its:dir"] = str(term.direction)
+        elif term.datatype.value != XSD + "string":
+            written["datatype"] = term.datatype.value
+        return written
+    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+    return {"type": "triple", "value": {name: term_json(part) for name, part in parts.items()}}
+
+
+_CONTROLS = bytes(c for c in range(0x20) if c not in b"\t\n\r")
+
+
+def _xml_safe(data: bytes) -> bytes:
+    """Carriage returns as references, since a parser of XML reads them as line feeds (XML 1.0 section 2.11); controls
+    that no XML document can hold (section 2.2) as U+FFFD."""
+    if b"\r" in data:
+        data = data.replace(b"\r", b"&#13;")
+    if any(bytes([c]) in data for c in _CONTROLS):
+        for c in _CONTROLS:
+            data = data.replace(bytes([c]), "\ufffd".encode())
+    return data
+
+
+_NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+
+def _for_spreadsheets(answer: Solutions) -> Solutions:
+    """The same rows with ``'`` before what a spreadsheet would take for a formula (OWASP ASVS 1.2.10)."""
+
+    def safe(term: Term | None) -> Term | None:
+        if not isinstance(term, Literal) or (term.datatype.value in _NUMERIC and _NUMBER.fullmatch(term.value)):
+            return term
+        return (
+            Literal("'" + term.value) if term.value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "|") else term
+        )
+
+    return Solutions(answer.variables, [tuple(map(safe, row)) for row in answer.rows()])

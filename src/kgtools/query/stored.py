@@ -1,0 +1,133 @@
+"""Stored queries: files `queries/<topic>/<name>.rq` with a header, read, checked and found by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kgtools.errors import QueryError, SourceError, UnknownNameError, UsageError
+from kgtools.model.sparql import Token, guard, place_of
+from kgtools.query.head import Head, read_head
+from kgtools.query.header import Column, Header, Parameter, read_header
+from kgtools.query.template import check_template
+
+__all__ = ["StoredQuery", "find_stored", "read_stored", "stored_queries"]
+
+
+@dataclass(frozen=True)
+class StoredQuery:
+    """A stored query: its name, its topic (the folder), where it lies, its header and its text."""
+
+    name: str
+    topic: str
+    path: Path
+    header: Header
+    text: str
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What it asks for, in the order of the header."""
+        return self.header.parameters
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What it gives, in order."""
+        return self.header.columns
+
+    def title(self, languages: Iterable[str] = ()) -> str:
+        """The title in the first of the languages that has one, else in English."""
+        return _in_language(self.header.titles, languages)
+
+    def description(self, languages: Iterable[str] = ()) -> str:
+        """The description in the first of the languages that has one, else in English; it may be empty."""
+        return _in_language(self.header.descriptions, languages)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The tokens of the text."""
+        return guard(self.text, source=str(self.path))
+
+    @cached_property
+    def form(self) -> str:
+        """``select``, ``ask``, ``construct`` or ``describe``."""
+        return read_head(self.tokens).form
+
+
+def read_stored(path: Path) -> StoredQuery:
+    """Read and check one file.
+
+    Raises :class:`SourceError` where it cannot be read, :class:`QueryError` with file and line where its header or its
+    text is not what it should be: a parameter that is not declared or not used, a place where no value can stand,
+    columns that are not those of the SELECT.
+    """
+    source = str(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(source, "this is not UTF-8 text; save the file as UTF-8") from error
+    except OSError as error:
+        reason = "there is no such file" if isinstance(error, FileNotFoundError) else "the file cannot be read"
+        raise SourceError(source, reason) from error
+    query = StoredQuery(path.stem, path.parent.name, path, read_header(text, source=source), text)
+    check_template(text, query.tokens, query.parameters, source=source)
+    _check_columns(query, read_head(query.tokens))
+    return query
+
+
+def find_stored(paths: Iterable[Path], name: str) -> StoredQuery:
+    """The stored query of that name among the files; ``topic/name`` is taken, too. Only its file is read.
+
+    Raises :class:`UnknownNameError`, which suggests the nearest, and what :func:`read_stored` raises.
+    """
+    files = list(paths)
+    found = [p for p in files if name in (p.stem, f"{p.parent.name}/{p.stem}")]
+    if not found:
+        raise UnknownNameError("stored query", name, [p.stem for p in files])
+    _check_unique(found)
+    return read_stored(found[0])
+
+
+def stored_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
+    """All stored queries of the files by name, in order of topic and name. Raises as :func:`read_stored` does."""
+    files = sorted(paths, key=lambda p: (p.parent.name, p.stem))
+    _check_unique(files)
+    return {path.stem: read_stored(path) for path in files}
+
+
+def _check_unique(files: Iterable[Path]) -> None:
+    by_name: dict[str, Path] = {}
+    for path in files:
+        other = by_name.setdefault(path.stem, path)
+        if other is not path:
+            raise UsageError(f'{path} and {other} are both the stored query "{path.stem}"; rename one of them.')
+
+
+def _check_columns(query: StoredQuery, head: Head) -> None:
+    source = str(query.path)
+    declared = [column.name for column in query.columns]
+    line = query.header.lines.get("columns", query.header.lines.get("summary", 1))
+    if not head.form:
+        raise QueryError("a stored query is a SELECT, ASK, CONSTRUCT or DESCRIBE query.", source=source, line=line)
+    if head.form != "select":
+        if declared:
+            raise QueryError(f"`columns` belong to SELECT, and this is {head.form.upper()}.", source=source, line=line)
+        return
+    if head.star:
+        at_line, column = place_of(query.text, query.tokens[head.form_at].start)
+        raise QueryError("a stored query names its columns; replace the *.", source=source, line=at_line, column=column)
+    projected = [p.name for p in head.projection]
+    if declared != projected:
+        raise QueryError(
+            f"`columns` of the header are {', '.join(declared) or 'missing'}; the query gives {', '.join(projected)}.",
+            source=source,
+            line=line,
+        )
+
+
+def _in_language(texts: Mapping[str, str], languages: Iterable[str]) -> str:
+    for language in (*languages, "en"):
+        if language in texts:
+            return texts[language]
+    return next(iter(texts.values()), "")
