@@ -12,7 +12,7 @@ from kgtools.model.vocab import XSD
 from kgtools.query.entities import EntityFinder
 from kgtools.query.header import Parameter
 from kgtools.query.stored import StoredQuery
-from kgtools.query.template import MONTH, fill
+from kgtools.query.template import LANGUAGE, MONTH, fill
 
 __all__ = ["Value", "bind"]
 
@@ -23,8 +23,10 @@ _INTEGER = NamedNode(XSD + "integer")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
-def bind(query: StoredQuery, values: Mapping[str, Value | None], finder: EntityFinder) -> str:
+def bind(query: StoredQuery, values: Mapping[str, Value | None], finder: EntityFinder, *, language: str = "en") -> str:
     """The text of a stored query with the values filled in as terms; None and what is not given take the default.
+
+    `language` is that of the reader, which a query may use as ``?_language`` without asking for it.
 
     Raises :class:`UnknownNameError` for a parameter that the query does not have, :class:`ParameterError` for a value
     that is missing or does not fit its type, and what :meth:`EntityFinder.find` raises.
@@ -33,7 +35,7 @@ def bind(query: StoredQuery, values: Mapping[str, Value | None], finder: EntityF
     for name in values:
         if name not in known:
             raise UnknownNameError("parameter", name, known, hint="" if known else f'"{query.name}" takes none.')
-    terms: dict[str, Term | tuple[Term, ...] | None] = {}
+    terms: dict[str, Term | tuple[Term, ...] | None] = {LANGUAGE: Literal(language)}
     for parameter in query.parameters:
         given = values.get(parameter.name)
         value = parameter.default if given is None else given

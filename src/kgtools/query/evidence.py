@@ -8,13 +8,12 @@ members.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph
 
-from kgtools.model.prefixes import PrefixTable
 from kgtools.model.sparql import Token, guard
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
 from kgtools.model.vocab import OA, PROV, Vocabulary
@@ -49,9 +48,15 @@ class ClaimBook:
     a derivation's rule, what it is about, and its premises), in whatever graph they stand.
     """
 
-    def __init__(self, store: MemoryStore, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        store: MemoryStore,
+        vocabulary: Vocabulary,
+        passage: Callable[[str, int, int], str | None] | None = None,
+    ) -> None:
         self._store = store
         self._vocabulary = vocabulary
+        self._passage = passage
         self._claims: dict[str, dict[str, Any] | None] = {}
         self._supports: dict[_Found, tuple[str, ...]] = {}
 
@@ -131,6 +136,10 @@ class ClaimBook:
         gist = self._one(claim, self._vocabulary.term("gist"))
         if isinstance(gist, Literal):
             read["gist"] = gist.value
+        if self._passage is not None and {"article", "start", "end"} <= read.keys():
+            text = self._passage(read["article"], read["start"], read["end"])
+            if text is not None:
+                read["passage"] = text
         return read
 
     def _all(self, subject: Term | None, predicate: NamedNode) -> list[Term]:
@@ -153,7 +162,7 @@ def explain(
     prefixes: Mapping[str, str],
     base: str | None,
     vocabulary: Vocabulary,
-    table: PrefixTable,
+    passage: Callable[[str, int, int], str | None] | None = None,
     source: str = "",
 ) -> list[list[dict[str, Any]]]:
     """For each row of a SELECT, what it rests on, in order of article and place.
@@ -162,7 +171,7 @@ def explain(
     """
     witness = witness_of(text, tokens, head, source=source)
     ask = _Asker(store, text, tokens, head, prefixes=prefixes, base=base, source=source)
-    book = ClaimBook(store, vocabulary)
+    book = ClaimBook(store, vocabulary, passage)
     projected = {p.name: p for p in head.projection}
     key_names = [v for v in variables if not (v in projected and projected[v].aggregate)]
     names, solutions = ask.solutions(f"SELECT * {ask.dataset} {{ {witness.where} }} {ask.values}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import pyoxigraph
 
@@ -21,7 +22,10 @@ from kgtools.query.stored import StoredQuery
 from kgtools.store import MemoryStore
 from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
 
-__all__ = ["run", "run_stored"]
+__all__ = ["Passage", "run", "run_stored"]
+
+#: the text of an article (its number) from an offset to another, or None where it cannot be had
+Passage: TypeAlias = Callable[[str, int, int], str | None]
 
 
 def run(
@@ -73,6 +77,7 @@ def run_stored(
     prefixes: Mapping[str, str] | None = None,
     languages: Sequence[str] = ("en",),
     why: Vocabulary | None = None,
+    passage: Passage | None = None,
     allow_service: bool = False,
     timeout: float | None = None,
     memory: int | None = None,
@@ -81,21 +86,21 @@ def run_stored(
 
     Columns ``xLabel`` that the query leaves open are filled with the label of ``x`` in the first of `languages` that
     has one. With `why`, the words of the project's claim model, each row comes with the claims and derivations that
-    it rests on.
+    it rests on, and with `passage`, which gives the text of an article from an offset to another, with the passages.
 
     Raises what :func:`run` and :func:`kgtools.query.bind.bind` raise.
     """
     chosen = check_languages(languages)
     table = _table(prefixes)
     source = str(query.path)
-    text = bind(query, values or {}, EntityFinder(store, table))
+    text = bind(query, values or {}, EntityFinder(store, table), language=chosen[0] if chosen else "en")
     tokens = guard(text, source=source, allow_service=allow_service)
     head = read_head(tokens)
     added = _check_names(text, tokens, head, table, store, source)
 
     def ask() -> Answer:
         asked = _Asked(store, text, tokens, head, source=source, base=None, added=added, table=table)
-        return asked.answer(chosen, convention=True, add=False, why=why)
+        return asked.answer(chosen, convention=True, add=False, why=why, passage=passage)
 
     return within(ask, timeout=timeout, memory=memory)
 
@@ -125,7 +130,13 @@ class _Asked:
         self.table = table
 
     def answer(
-        self, languages: Sequence[str] | None, *, convention: bool, add: bool, why: Vocabulary | None = None
+        self,
+        languages: Sequence[str] | None,
+        *,
+        convention: bool,
+        add: bool,
+        why: Vocabulary | None = None,
+        passage: Passage | None = None,
     ) -> Answer:
         select = self.head.form == "select"
         plan = plan_labels(self.text, self.tokens, self.head) if convention and select else None
@@ -156,7 +167,7 @@ class _Asked:
 
             reasons = explain(
                 self.store, self.text, self.tokens, self.head, variables, rows,
-                prefixes=self.added, base=self.base, vocabulary=why, table=self.table, source=self.source,
+                prefixes=self.added, base=self.base, vocabulary=why, passage=passage, source=self.source,
             )  # fmt: skip
         if plan is not None:
             variables, rows = _with_planned(plan.columns, plan.labelled, rows, labels)

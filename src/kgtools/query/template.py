@@ -18,12 +18,15 @@ from kgtools.model.vocab import XSD
 from kgtools.query.head import Edit, apply_edits
 from kgtools.query.header import Parameter
 
-__all__ = ["MARK", "MONTH", "check_template", "fill", "serialized"]
+__all__ = ["LANGUAGE", "MARK", "MONTH", "check_template", "fill", "serialized"]
 
 #: what the name of a parameter's variable begins with
 MARK = "_"
 #: what the name of a month derived from a date ends with: ``?_date_month`` is the number of the month of ``?_date``
 MONTH = "_month"
+
+#: the parameter that every query has: the first of the reader's languages, as a string
+LANGUAGE = "language"
 
 _BLOCK = re.compile(r"^[ \t]*#([{}])[ \t]*(\w+)[ \t]*$", re.MULTILINE)
 _HAS_MONTH = ("date", "month")
@@ -112,10 +115,13 @@ def check_template(text: str, tokens: Sequence[Token], parameters: Sequence[Para
             continue
         name = token.variable[len(MARK) :]
         owner = name.removesuffix(MONTH) if name in months else name
-        if owner not in known:
+        if owner == LANGUAGE and owner not in known:
+            parameter = Parameter(name=LANGUAGE, type="language", descriptions={})
+        elif owner in known:
+            parameter = known[owner]
+        else:
             raise error(f"`{token.text}`: {UnknownNameError('parameter', name, known)}", token.start)
         used.add(owner)
-        parameter = known[owner]
         if parameter.optional and not any(b.name == owner and b.start <= token.start < b.end for b in blocks):
             raise error(
                 f"`{token.text}` is optional; put what needs it between the lines `#{{ {owner}` and `#}} {owner}`.",

@@ -92,9 +92,10 @@ def wrapped(text: str, width: int, *, most: int) -> list[str]:
         if len(lines) == most - 1:
             return [*lines, cut(rest, width)]
         line = _beginning(rest, width) or rest[0]
-        space = line.rfind(" ")
-        if rest[len(line) : len(line) + 1] not in ("", " ") and space > 0:
-            line = line[:space]
+        if rest[len(line) : len(line) + 1] != " ":
+            # after a space, else after a sign at which a name can be broken
+            place = line.rfind(" ") + 1 or max(line.rfind(sign) for sign in "-/:;,") + 1
+            line = line[:place] if place > 0 else line
         lines.append(line.rstrip())
         rest = rest[len(line) :].lstrip(" ")
     return [*lines, rest]
