@@ -40,12 +40,19 @@ class QuadReader(Iterator[Quad]):
     """
 
     def __init__(
-        self, open_parser: Callable[[IO[bytes]], pyoxigraph.QuadParser], source: str, stream: BinaryIO, start: int = 0
+        self,
+        open_parser: Callable[[IO[bytes]], pyoxigraph.QuadParser],
+        source: str,
+        stream: BinaryIO,
+        *,
+        start: int = 0,
+        by_line: bool = False,
     ) -> None:
         self._open_parser = open_parser
         self._stream = stream
         self._start = start
-        self._parser = open_parser(stream)
+        self._lines = _LineByLine(stream) if by_line else None
+        self._parser = open_parser(stream if self._lines is None else cast("IO[bytes]", self._lines))
         self.source = source
 
     def __iter__(self) -> QuadReader:
@@ -83,6 +90,11 @@ class QuadReader(Iterator[Quad]):
         return None
 
     @property
+    def line(self) -> int | None:
+        """The line that was read when the last quad was found; known only to a reader that goes by lines."""
+        return None if self._lines is None else self._lines.count
+
+    @property
     def prefixes(self) -> dict[str, str]:
         """The prefixes that the source has declared so far."""
         return dict(self._parser.prefixes)
@@ -113,11 +125,13 @@ def parse(
     format: str | Format | None = None,
     base: str | None = None,
     rename_blank_nodes: bool = False,
+    by_line: bool = False,
 ) -> QuadReader:
     """Read the RDF of a file (``-`` is standard input).
 
     `format` is needed only where the file name does not tell it (standard input: Turtle or TriG unless said).
     `base` replaces the file's own IRI. `rename_blank_nodes` keeps the nodes of two files apart.
+    `by_line` gives the file to the parser line by line, so that the reader's `line` is that of the last quad.
 
     Raises :class:`SourceError` (missing, a folder, unreadable), :class:`UsageError` (format unknown) and, while
     reading, :class:`ParseError`.
@@ -134,7 +148,14 @@ def parse(
         stream: BinaryIO = path.open("rb")
     except OSError as error:
         raise SourceError(name, f"the file cannot be read ({_why(error)})") from error
-    return _reader(stream, chosen, base=base or path.absolute().as_uri(), source=name, rename=rename_blank_nodes)
+    return _reader(
+        stream,
+        chosen,
+        base=base or path.absolute().as_uri(),
+        source=name,
+        rename=rename_blank_nodes,
+        by_line=by_line,
+    )
 
 
 def parse_bytes(
@@ -215,7 +236,9 @@ def parse_error(error: Exception, source: str) -> ParseError | SourceError:
     return ParseError(str(error).rstrip(".") + ".", source=source)
 
 
-def _reader(stream: BinaryIO, chosen: Format, *, base: str | None, source: str, rename: bool) -> QuadReader:
+def _reader(
+    stream: BinaryIO, chosen: Format, *, base: str | None, source: str, rename: bool, by_line: bool = False
+) -> QuadReader:
     if chosen.reads is None:
         raise UsageError(f"{chosen.title} is written only; give the data in another format.")
     try:
@@ -235,7 +258,7 @@ def _reader(stream: BinaryIO, chosen: Format, *, base: str | None, source: str, 
     def open_parser(stream: IO[bytes]) -> pyoxigraph.QuadParser:
         return pyoxigraph.parse(stream, format=rdf_format, base_iri=base, rename_blank_nodes=rename)
 
-    return QuadReader(open_parser, source, stream, start)
+    return QuadReader(open_parser, source, stream, start=start, by_line=by_line)
 
 
 def _as_format(format: str | Format) -> Format:

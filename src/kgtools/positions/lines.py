@@ -1,0 +1,63 @@
+"""Where the triples of N-Triples and N-Quads stand: one a line, in order."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["Lines", "Position", "scan_lines"]
+
+_LINE = re.compile(r"(?:^|(?<=\r))[ \t]*+(<[^>]*+>|_:[^\s<\"]++)[ \t]*+<[^>]*+>[ \t]*+(?=[<_\"])", re.MULTILINE)
+
+_INDENT = re.compile(r"[^\S\n]*")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Position:
+    """A place in a text: line and column, both from 1; columns count Unicode characters."""
+
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}"
+
+
+class Lines:
+    """Turns offsets in a text into lines and columns.
+
+    >>> str(Lines("a\\nbc").position(3))
+    '2:2'
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0]
+        find, starts = text.find, self._starts
+        end = find("\n")
+        while end >= 0:
+            starts.append(end + 1)
+            end = find("\n", end + 1)
+
+    def position(self, offset: int) -> Position:
+        """The line and column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)
+
+    def begin(self, line: int) -> int:
+        """The offset of the first character of a line that is no white space, or of the line's end."""
+        start = self._starts[min(line, len(self._starts)) - 1]
+        match = _INDENT.match(self._text, start)
+        return match.end() if match else start
+
+
+def scan_lines(text: str) -> Iterator[tuple[int, int]]:
+    """The offsets of subject and object of each line of N-Triples or N-Quads that holds a triple.
+
+    >>> list(scan_lines('# a comment\\n<http://e/s> <http://e/p> "o" .\\n'))
+    [(12, 38)]
+    """
+    for match in _LINE.finditer(text):
+        yield match.start(1), match.end()
