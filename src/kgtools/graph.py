@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kgtools.articles import ArticleCheck, ArticleFolder
     from kgtools.formats import Format, Source
     from kgtools.model.prefixes import PrefixTable
+    from kgtools.query import Answer, StoredQuery
+    from kgtools.query.bind import Value
     from kgtools.query.show import Portrait
     from kgtools.store import MemoryStore
 
@@ -195,6 +197,73 @@ class KnowledgeGraph:
         if named and not chosen.supports_datasets:
             note = f"{chosen.title} holds one graph: the {len(named)} named graphs are written as their union."
         return write(quads, format=chosen, prefixes=self.prefixes, merge_graphs=True), note
+
+    def stored_queries(self) -> dict[str, StoredQuery]:
+        """The stored queries of the project by name. Raises :class:`QueryError` with file and line for a bad header."""
+        from kgtools.query import stored_queries
+
+        return stored_queries(self.project.query_files())
+
+    def query(
+        self,
+        name: str | None = None,
+        *,
+        text: str | None = None,
+        params: Mapping[str, Value | None] | None = None,
+        languages: Sequence[str] | None = None,
+        why: bool = False,
+        articles: Path | None = None,
+        base: str | None = None,
+        source: str = "",
+        allow_service: bool = False,
+        timeout: float | None = None,
+        memory: int | None = None,
+    ) -> Answer:
+        """The answer to a stored query (its `name`), or to SPARQL (`text`): rows, a truth value, or triples.
+
+        `params` are the values of a stored query's parameters. `languages` are those of labels, in order; without
+        them a stored query takes the project's, and SPARQL gives exactly its own columns. With `why` each row of a
+        stored query comes with what it rests on, and with `articles`, a folder, with the passages. `timeout`
+        (seconds) and `memory` (bytes) put the work into a process of its own that can be ended.
+
+        >>> graph = KnowledgeGraph.at(GraphProject.shipped().root)
+        >>> len(list(graph.query("authors")))
+        14
+
+        Raises :class:`UnknownNameError`, :class:`ParameterError`, :class:`QueryError` and :class:`LimitError`.
+        """
+        from kgtools.query import find_stored, run, run_stored
+
+        if (name is None) == (text is None):
+            raise UsageError("name a stored query, or give SPARQL; one of the two.")
+        if text is not None:
+            if params or why:
+                raise UsageError("parameters and --why go with a stored query; name one.")
+            return run(
+                self.store,
+                text,
+                source=source,
+                base=base,
+                prefixes=self.prefixes,
+                languages=languages,
+                allow_service=allow_service,
+                timeout=timeout,
+                memory=memory,
+            )
+        assert name is not None
+        folder = self.articles(articles) if articles is not None else None
+        return run_stored(
+            self.store,
+            find_stored(self.project.query_files(), name),
+            params,
+            prefixes=self.prefixes,
+            languages=languages or self.project.languages,
+            why=self.vocabulary if why else None,
+            passage=folder.passage if folder is not None else None,
+            allow_service=allow_service,
+            timeout=timeout,
+            memory=memory,
+        )
 
     def show(self, name: str, *, languages: Sequence[str] | None = None, at: str | None = None) -> Portrait:
         """What the graph knows about one thing, in order of time, with sources.

@@ -46,27 +46,27 @@ def show(entity: str, at: str | None, lang: str | None, articles: Path | None, f
 
 
 def _lines(portrait: Portrait, folder: ArticleFolder | None) -> list[str]:
-    from kgtools.query.table import safe_text
+    from kgtools.query.text import safe
 
-    lines = [safe_text(portrait.label), f"  {portrait.iri}"]
+    lines = [safe(portrait.label), f"  {portrait.iri}"]
     if portrait.kinds:
-        lines.append("  is    " + ", ".join(map(safe_text, portrait.kinds)))
+        lines.append("  is    " + ", ".join(map(safe, portrait.kinds)))
     by_text: dict[str, list[str]] = {}
     for name in portrait.names:
         by_text.setdefault(name.text, []).append(name.language)
     if by_text:
-        names = (f"{safe_text(text)} ({', '.join(sorted(set(tags)))})" for text, tags in by_text.items())
+        names = (f"{safe(text)} ({', '.join(sorted(set(tags)))})" for text, tags in by_text.items())
         lines.append("  names " + ", ".join(names))
     for entry in portrait.entries:
         lines += ["", _headline(entry)]
-        lines += [f"    {safe_text(p.label)}: {safe_text(p.value)}" for p in entry.properties if entry.kind]
+        lines += [f"    {safe(p.label)}: {safe(p.value)}" for p in entry.properties if entry.kind]
         for source in entry.sources:
             lines += _source_lines(source, folder)
     return lines
 
 
 def _headline(entry: Entry) -> str:
-    from kgtools.query.table import safe_text
+    from kgtools.query.text import safe
 
     when = entry.start if entry.start == entry.end else f"{entry.start or '?'} to {entry.end or '?'}"
     if not entry.start and not entry.end:
@@ -78,18 +78,16 @@ def _headline(entry: Entry) -> str:
         words += [f"{p.label}: {p.value}" for p in entry.properties]
     if entry.certainty:
         words.append(f"({entry.certainty})")
-    return "  " + safe_text("  ".join(words))
+    return "  " + safe("  ".join(words))
 
 
 def _source_lines(source: SourceRef, folder: ArticleFolder | None) -> list[str]:
-    from kgtools.query.table import safe_text
+    from kgtools.query.text import safe
 
     if source.rule:
         return [f"      derived by the rule {source.rule} from {', '.join(source.premises)}"]
-    lines = [
-        f"      {source.article}:{source.start}-{source.end} {source.certainty}  {safe_text(source.gist)}".rstrip()
-    ]
+    lines = [f"      {source.article}:{source.start}-{source.end} {source.certainty}  {safe(source.gist)}".rstrip()]
     if folder is not None:
         passage = folder.passage(source.article, source.start, source.end)
-        lines.append(f"        {safe_text(passage) if passage is not None else '(the passage cannot be read here)'}")
+        lines.append(f"        {safe(passage) if passage is not None else '(the passage cannot be read here)'}")
     return lines

@@ -26,7 +26,7 @@ def sources(ctx: click.Context, articles: Path, passages: bool, format_name: str
     fit. In Python: KnowledgeGraph.check_sources(folder)
     """
     from kgtools.graph import KnowledgeGraph
-    from kgtools.query.table import safe_text
+    from kgtools.query.text import safe
 
     checks, folder = KnowledgeGraph.discover().check_sources(articles)
     if format_name == "json":
@@ -47,7 +47,7 @@ def sources(ctx: click.Context, articles: Path, passages: bool, format_name: str
             for gap in check.gaps:
                 line = f"  line {gap.line}, {gap.start}-{gap.end}"
                 if passages:
-                    line += f": {safe_text(folder.passage(check.record.number, gap.start, gap.end) or '')}"
+                    line += f": {safe(folder.passage(check.record.number, gap.start, gap.end) or '')}"
                 click.echo(line)
     if any(check.problems for check in checks):
         ctx.exit(1)

@@ -7,7 +7,7 @@ import unicodedata
 
 from wcwidth import wcswidth, wcwidth
 
-__all__ = ["cut", "is_right_to_left", "isolated", "visible", "width_of", "wrapped"]
+__all__ = ["cut", "is_right_to_left", "isolated", "safe", "visible", "width_of", "wrapped"]
 
 #: controls of direction and other characters that change a line without being seen
 _HIDDEN = re.compile(
@@ -67,6 +67,15 @@ def isolated(text: str) -> str:
     if any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text):
         return f"{_ISOLATE}{text}{_POP}"
     return text
+
+
+def safe(text: str) -> str:
+    """`text` from data as it may be put on a line of a terminal: visible and isolated.
+
+    >>> safe("a\\x1b[2Jb")
+    'a␛[2Jb'
+    """
+    return isolated(visible(text))
 
 
 def cut(text: str, width: int) -> str:
