@@ -1,0 +1,288 @@
+"""init, build, config, export, show, sources: what a user sees, on a good day and on a bad one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+CLAIMS = """
+@prefix talent: <https://example.org/mine/onto#> .
+@prefix claim: <https://example.org/mine/claim/> .
+@prefix id: <https://example.org/mine/id/> .
+@prefix graph: <https://example.org/mine/graph/> .
+claim:000-0001 { id:ada talent:knows id:bob . claim:000-0001 talent:claimedValue 01 . }
+claim:000-0002 { id:ada talent:knows id:eve . }
+graph:decisions {
+    claim:000-0001 talent:decidedBy id:yes . id:yes talent:outcome talent:Accepted .
+    claim:000-0002 talent:decidedBy id:no . id:no talent:outcome talent:SetAside .
+}
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run kgtools as a user does, in a folder that is no project."""
+
+    def call(*arguments: str, cwd: Path | None = None, **more: object) -> subprocess.CompletedProcess[str]:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("KGTOOLS_")}
+        ran = subprocess.run(
+            [sys.executable, "-m", "kgtools", *arguments],
+            cwd=cwd or tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            **more,  # type: ignore[call-overload]
+        )
+        assert "Traceback" not in ran.stderr
+        return ran  # type: ignore[no-any-return]
+
+    return call
+
+
+@pytest.fixture
+def project(tmp_path: Path, run: Run) -> Path:
+    assert run("init", "mine").returncode == 0
+    return tmp_path / "mine"
+
+
+def test_an_empty_project_passes_its_own_checks(run: Run, project: Path) -> None:
+    assert run("build", cwd=project).returncode == 0
+    assert run("build", "--check", cwd=project).returncode == 0
+    assert run("validate", cwd=project).returncode == 0
+    assert run("query", "things", cwd=project).returncode == 0
+    assert run("queries", cwd=project).stdout.startswith("things")
+
+
+def test_the_data_of_a_new_project_are_validated_and_queried(run: Run, project: Path) -> None:
+    (project / "data" / "things.ttl").write_text(
+        "@prefix id: <https://example.org/mine/id/> . @prefix onto: <https://example.org/mine/onto#> .\n"
+        "id:first a onto:Thing .\n"
+    )
+    found = run("validate", cwd=project)
+    assert found.returncode == 1
+    assert "A thing needs a label" in found.stdout
+    assert "https://example.org/mine/id/first" in run("query", "things", "-f", "csv", cwd=project).stdout
+
+
+def test_init_overwrites_nothing(run: Run, project: Path) -> None:
+    (project / "kgtools.toml").write_text("mine")
+    again = run("init", "mine")
+    assert again.returncode == 2
+    assert "is there already" in again.stderr
+    assert (project / "kgtools.toml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("base", ["example.org/", "https://example.org", "https://exa mple.org/", "<https://e.org/>"])
+def test_init_refuses_a_base_that_cannot_be_one(run: Run, tmp_path: Path, base: str) -> None:
+    ran = run("init", "mine", "--base", base)
+    assert ran.returncode == 2
+    assert "absolute IRI" in ran.stderr
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_build_accepts_what_a_decision_accepts_and_twice_gives_the_same_bytes(run: Run, project: Path) -> None:
+    (project / "data" / "claims.trig").write_text(CLAIMS)
+    stale = run("build", "--check", cwd=project)
+    assert stale.returncode == 1
+    assert "run: kgtools build" in stale.stderr
+    assert run("build", cwd=project).returncode == 0
+    files = sorted((project / "data" / "graph").iterdir())
+    first = [f.read_bytes() for f in files]
+    for file in files:
+        file.unlink()
+    assert run("build", cwd=project).returncode == 0
+    assert [f.read_bytes() for f in files] == first
+    accepted = (project / "data" / "graph" / "accepted.ttl").read_text()
+    assert "id:bob" in accepted
+    assert "id:eve" not in accepted
+    assert "claimedValue" not in accepted, "what a claim says of itself is no fact of the world"
+    assert run("build", "--check", cwd=project).returncode == 0
+
+
+def test_a_query_sees_the_files_as_they_are_now_built_or_not(run: Run, project: Path) -> None:
+    assert run("build", cwd=project).returncode == 0
+    (project / "data" / "claims.trig").write_text(CLAIMS)
+    asked = run("query", "-q", "SELECT ?o { ?s onto:knows ?o }", "-f", "csv", cwd=project)
+    assert asked.stdout.split() == ["o", "https://example.org/mine/id/bob"]
+
+
+def test_a_rule_without_a_derivation_ends_the_build_and_nothing_is_written(run: Run, project: Path) -> None:
+    (project / "data" / "claims.trig").write_text(CLAIMS)
+    (project / "queries" / "rules").mkdir()
+    (project / "queries" / "rules" / "10-friends.rq").write_text(
+        "PREFIX o: <https://example.org/mine/onto#> CONSTRUCT { ?b o:knows ?a } WHERE { ?a o:knows ?b }"
+    )
+    ran = run("build", cwd=project)
+    assert ran.returncode == 2
+    assert "no derivation" in ran.stderr
+    assert not (project / "data" / "graph").exists()
+
+
+def test_config_says_where_each_setting_comes_from(run: Run, project: Path) -> None:
+    told = json.loads(run("config", "-f", "json", cwd=project).stdout)["settings"]
+    assert told["project.base"] == {
+        "value": "https://example.org/mine/",
+        "origin": str(project / "kgtools.toml"),
+    }
+    assert told["query.timeout"]["origin"] == "default"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[project\n", "kgtools.toml:1:9: this is not TOML"),
+        ("[project]\nnmae = 'x'\n", 'there is no setting "project.nmae"; did you mean "project.name"'),
+        ("[query]\ntimeout = 'soon'\n", "`query.timeout` must be a number"),
+        ("[query]\nlanguages = 'en'\n", "`query.languages` must be a list"),
+        ("[project]\nbase = 'here'\n", "must be an absolute IRI that ends with / or #"),
+        ("name = 'x'\n", "`name` stands outside a table"),
+    ],
+    ids=["broken", "unknown", "timeout", "languages", "base", "outside"],
+)
+def test_a_project_file_that_is_wrong_is_named_with_what_to_do(run: Run, project: Path, text: str, said: str) -> None:
+    (project / "kgtools.toml").write_text(text)
+    ran = run("config", cwd=project)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+
+
+def test_the_environment_wins_over_the_file(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "kgtools", "config"],
+        cwd=project,
+        env={**os.environ, "KGTOOLS_LANGUAGES": "he, en"},
+        capture_output=True,
+        text=True,
+    )
+    assert '["he", "en"]' in ran.stdout
+    assert "environment variable KGTOOLS_LANGUAGES" in ran.stdout
+
+
+def test_the_shipped_graph_is_found_from_anywhere(run: Run) -> None:
+    assert '"talent-graph"' in run("config").stdout
+
+
+@pytest.mark.parametrize("name", ["turtle", "trig", "nt", "nq", "jsonld", "rdfxml"])
+def test_an_export_keeps_what_was_written_in_every_format(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "in.ttl").write_text(
+        "@prefix e: <http://e.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        'e:a e:b 01, 1.50, "x"@en-GB, "2023-06"^^xsd:gYearMonth .'
+    )
+    assert run("export", "in.ttl", "-f", name, "-o", "out").returncode == 0
+    back = run("export", "out", "--input-format", name, "-f", "nt")
+    there = run("export", "in.ttl", "-f", "nt")
+    assert back.stdout == there.stdout
+    assert '"01"' in there.stdout
+    assert '"1.50"' in there.stdout
+
+
+def test_an_export_to_a_format_without_graphs_says_what_became_of_them(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.trig").write_text("<http://e/g> { <http://e/a> <http://e/b> 1 }")
+    ran = run("export", "in.trig", "-f", "turtle")
+    assert "1 named graphs are written as their union" in ran.stderr
+    assert "<http://e/a>" in ran.stdout
+
+
+def test_relative_iris_are_those_of_the_file_or_of_the_base(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.ttl").write_text("<a> <b> <c> .")
+    assert f"<{(tmp_path / 'a').as_uri()}>" in run("export", "in.ttl", "-f", "nt").stdout
+    assert "<http://e.org/x/a>" in run("export", "in.ttl", "-f", "nt", "--base", "http://e.org/x/y").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("missing.ttl", None, "missing.ttl: there is no such file"),
+        ("broken.ttl", b"<http://e/a> <http://e/b>\n  1 2 .", "broken.ttl:2:5: "),
+        ("data.txt", b"", "the name does not tell the format"),
+        ("data.ttl.gz", b"\x1f\x8b", "compressed"),
+        ("latin.ttl", '<http://e/a> <http://e/b> "é" .'.encode("latin-1"), "UTF-8"),
+        ("utf16.ttl", "<http://e/a> <http://e/b> 1 .".encode("utf-16"), "UTF-16"),
+    ],
+    ids=["missing", "broken", "unknown", "compressed", "latin-1", "utf-16"],
+)
+def test_a_file_that_cannot_be_read_is_named_with_its_place(
+    run: Run, tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    ran = run("export", name, "-o", "out.nt")
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert ran.stderr.startswith("error: ")
+    assert not (tmp_path / "out.nt").exists()
+
+
+def test_an_output_that_cannot_be_written_leaves_the_old_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.ttl").write_text("<http://e/a> <http://e/b> 1 .")
+    (tmp_path / "folder.nt").mkdir()
+    ran = run("export", "in.ttl", "-o", "folder.nt")
+    assert ran.returncode == 2
+    assert "this is a folder" in ran.stderr
+    assert run("export", "in.ttl", "-o", "no/such/out.nt").returncode == 2
+
+
+def test_a_closed_pipe_is_quiet() -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m kgtools export --graph all -f nq | head -n 1"],
+        cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ran.stderr == ""
+
+
+def test_show_tells_names_times_and_sources(run: Run) -> None:
+    told = run("show", "Guillaume Lample").stdout
+    assert "גיום למפל" in told
+    assert "[2015-12..2016-05] to [2023-01..2023-04]" in told
+    assert "derived by the rule start-from-end-and-tenure from claim:001-" in told
+
+
+def test_show_puts_jobs_without_dates_in_their_stated_order(run: Run) -> None:
+    told = json.loads(run("show", "Robert Fergus", "-f", "json").stdout)
+    jobs = [e for e in told["entries"] if "employment" in e["kind"]]
+    employers = [next(p["value"] for p in e["properties"] if p["label"] == "employer") for e in jobs]
+    assert employers.index("Google DeepMind") < len(employers) - 1
+    assert employers[-1] == "Meta"
+
+
+def test_show_at_a_month_leaves_out_what_was_over_and_says_certain_or_possible(run: Run) -> None:
+    certain = run("show", "Timothée Lacroix", "--at", "2020-01").stdout
+    assert "ended employment (certain)" in certain.replace("  (", " (")
+    later = run("show", "Timothée Lacroix", "--at", "2024-01").stdout
+    assert "ended employment" not in later
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show", "Guillaume Lampl"], "did you mean"),
+        (["show", "DeepSeek"], "model:deepseek"),
+        (["show", "Meta", "--at", "soon"], "write a month such as"),
+        (["show", "Meta", "--lang", "en;id"], "language tag"),
+        (["sources", "--articles", "nowhere"], "no such folder"),
+        (["export", "--graph", "nothing"], "accepted"),
+        (["completion", "powershell"], "bash"),
+        (["--project", "nowhere", "config"], "kgtools init"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_use_is_told_in_a_sentence_with_exit_code_2(run: Run, arguments: list[str], said: str) -> None:
+    ran = run(*arguments)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+
+
+def test_sources_finds_a_folder_without_the_articles_wanting(run: Run, tmp_path: Path) -> None:
+    ran = run("sources", "--articles", str(tmp_path))
+    assert ran.returncode == 1
+    assert "no file in the folder begins with 000" in ran.stdout
