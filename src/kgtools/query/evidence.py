@@ -173,24 +173,13 @@ def explain(
     ask = _Asker(store, text, tokens, head, prefixes=prefixes, base=base, source=source)
     book = ClaimBook(store, vocabulary, passage)
     projected = {p.name: p for p in head.projection}
-    key_names = [v for v in variables if not (v in projected and projected[v].aggregate)]
-    names, solutions = ask.solutions(f"SELECT * {ask.dataset} {{ {witness.where} }} {ask.values}")
-    constants = ask.constants(witness)
-    key_places = [names.index(v) if v in names else None for v in key_names]
-    keyed: dict[_Key, set[str]] = {}
-    for solution in solutions:
-        bound = {name: term for name, term in zip(names, solution, strict=True) if term is not None}
-        key = tuple(None if place is None else solution[place] for place in key_places)
-        supports = keyed.setdefault(key, set())
-        for found in ask.met(witness, bound, constants):
-            supports.update(book.supports(found))
-    shown = [None if place is None else v for v, place in zip(key_names, key_places, strict=True)]
+    key_names = tuple(v for v in variables if not (v in projected and projected[v].aggregate))
+    supports = ask.supports(witness, key_names, book)
     explained = []
     for row in rows:
         values = dict(zip(variables, row, strict=True))
-        key = tuple(None if v is None else values[v] for v in shown)
-        reasons = [book.reason(iri) for iri in keyed.get(key, ())]
-        explained.append(sorted(reasons, key=_place))
+        found = supports.get(tuple(values[v] for v in key_names), frozenset())
+        explained.append(sorted((book.reason(iri) for iri in found), key=_place))
     return explained
 
 
@@ -227,8 +216,6 @@ class _Asker:
         self._steps: dict[tuple[int, Term, Term, Term | None], tuple[_Found, ...]] = {}
         begin, stop = head.dataset_range
         self.dataset = text[tokens[begin].start : tokens[stop - 1].end] if stop > begin else ""
-        begin, stop = head.modifier("VALUES")
-        self.values = text[tokens[begin - 1].start : tokens[stop - 1].end] if stop > begin else ""
 
     def solutions(self, query: str) -> tuple[list[str], list[Row]]:
         whole = f"{self._prologue} {query}"
@@ -240,6 +227,24 @@ class _Asker:
             return names, [tuple(solution) for solution in answer]
         except ENGINE_FAULTS as error:
             raise evaluation_error(error, source=self._source) from error
+
+    def supports(self, witness: Witness, key_names: Sequence[str], book: ClaimBook) -> dict[_Key, frozenset[str]]:
+        """What the solutions of a witness rest on, by their values of `key_names`."""
+        names, solutions = self.solutions(f"SELECT * {self.dataset} {{ {witness.where} }}")
+        constants = self.constants(witness)
+        parts = [
+            ([outer for outer, _ in child.keys], self.supports(child.witness, [inner for _, inner in child.keys], book))
+            for child in witness.children
+        ]
+        keyed: dict[_Key, set[str]] = {}
+        for solution in solutions:
+            bound = {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+            found = keyed.setdefault(tuple(bound.get(name) for name in key_names), set())
+            for triple in self.met(witness, bound, constants):
+                found.update(book.supports(triple))
+            for outer, inside in parts:
+                found.update(inside.get(tuple(bound.get(name) for name in outer), ()))
+        return {key: frozenset(found) for key, found in keyed.items()}
 
     def constants(self, witness: Witness) -> dict[str, Term]:
         """The terms of the constants of the patterns, in the spelling that the engine gives them."""

@@ -108,9 +108,10 @@ def read_head(tokens: Sequence[Token], start: int = 0, *, base: str | None = Non
             end = closing(tokens, at)
             if tokens[end - 1].kind == "variable" and tokens[end - 2].upper == "AS":
                 inside = (at + 1, end - 2)
-                projection.append(
-                    Projected(tokens[end - 1].variable, (at, end + 1), inside, _has_aggregate(tokens, inside))
+                aggregate = _has_aggregate(tokens, inside) or any(
+                    p.aggregate and p.name in variables_in(tokens, inside) for p in projection
                 )
+                projection.append(Projected(tokens[end - 1].variable, (at, end + 1), inside, aggregate))
             at = end
         elif token.text in _CLOSING or token.upper in _MODIFIERS:
             break

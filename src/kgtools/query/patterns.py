@@ -14,15 +14,14 @@ from typing import Any, TypeAlias
 
 from kgtools.errors import QueryError
 from kgtools.model.sparql import Token, place_of
-from kgtools.query.head import Edit, Head, apply_edits, closing, read_head
+from kgtools.query.head import Head, closing, read_head
 
-__all__ = ["Closure", "Node", "Pattern", "Witness", "witness_of"]
+__all__ = ["Child", "Closure", "Node", "Pattern", "Witness", "witness_of"]
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _PREFIX = "__kg"
 #: a path: its kind, then what it is made of
 _Path: TypeAlias = tuple[Any, ...]
-_AGGREGATED = ("GROUP", "HAVING", "LIMIT", "OFFSET")
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,21 @@ class Closure:
 
 
 @dataclass(frozen=True)
+class Child:
+    """A sub-select: its own witness, and the variables by which its rows join (outside, inside)."""
+
+    witness: Witness
+    keys: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Witness:
     """The inside of the witness's WHERE clause, and what its solutions instantiate."""
 
     where: str
     patterns: tuple[Pattern, ...]
     closures: tuple[Closure, ...]
+    children: tuple[Child, ...]
 
 
 def witness_of(text: str, tokens: Sequence[Token], head: Head, *, source: str = "") -> Witness:
@@ -76,15 +84,24 @@ def witness_of(text: str, tokens: Sequence[Token], head: Head, *, source: str = 
 
     Raises :class:`QueryError` for patterns that it cannot follow (triple terms, SERVICE).
     """
+    return _witness(text, tokens, head, source, None)
+
+
+def _witness(text: str, tokens: Sequence[Token], head: Head, source: str, graph: Node | None) -> Witness:
     reader = _Reader(text, tokens, source)
-    where = reader.group(*head.where, None)
+    where = reader.group(*head.where, graph)
     binds = [
         f"BIND({reader.raw(*p.expression)} AS ?{p.name})"
         for p in head.projection
-        if p.expression is not None and not p.aggregate and p.name not in reader.bound
+        if p.expression is not None and not p.aggregate
     ]
-    binds += reader.group_binds(head)
-    return Witness(" ".join([where, *binds]), tuple(reader.patterns), tuple(reader.closures))
+    inside = " ".join([where, *binds, *reader.group_binds(head)])
+    if graph is not None:
+        inside = f"GRAPH {graph.text} {{ {inside} }}"
+    begin, end = head.modifier("VALUES")
+    if end > begin:
+        inside += f" {reader.raw(begin - 1, end)}"
+    return Witness(inside, tuple(reader.patterns), tuple(reader.closures), tuple(reader.children))
 
 
 class _Reader:
@@ -94,8 +111,7 @@ class _Reader:
         self.source = source
         self.patterns: list[Pattern] = []
         self.closures: list[Closure] = []
-        self.rename: dict[str, str] = {}
-        self.bound: set[str] = set()
+        self.children: list[Child] = []
         self.made = 0
 
     def fresh(self) -> Node:
@@ -108,16 +124,8 @@ class _Reader:
         return QueryError(f"--why cannot follow {what}; ask without it.", source=self.source, line=line, column=column)
 
     def raw(self, start: int, end: int) -> str:
-        """The text of a range of tokens as written, with the variables of an opened sub-select renamed."""
-        if start >= end:
-            return ""
-        begin, stop = self.tokens[start].start, self.tokens[end - 1].end
-        edits: list[Edit] = [
-            (t.start - begin, t.end - begin, f"?{self.rename[t.variable]}")
-            for t in self.tokens[start:end]
-            if t.variable in self.rename
-        ]
-        return apply_edits(self.text[begin:stop], edits)
+        """The text of a range of tokens as it is written."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if end > start else ""
 
     def group(self, start: int, end: int, graph: Node | None) -> str:
         """The inside of the group whose braces stand at `start` and `end - 1`."""
@@ -136,7 +144,6 @@ class _Reader:
                 parts += self.existing(at, after, graph)
             elif word == "BIND":
                 after = closing(self.tokens, at + 1) + 1
-                self.bound.add(self.tokens[after - 2].variable)
                 parts.append(self.raw(at, after))
             elif word == "VALUES":
                 at_brace = at + 1
@@ -194,27 +201,23 @@ class _Reader:
         return parts
 
     def sub_select(self, at: int, graph: Node | None) -> str:
-        """A sub-select opened: its rows joined with its own patterns, whose hidden variables get names of their own."""
+        """A sub-select as it is written; its own witness is asked apart, and joined by the columns that it gives.
+
+        Opened in place, the patterns of two sub-selects that share no column would be multiplied with each other.
+        """
         head = read_head(self.tokens, at)
         end = max([head.where[1], *(stop for _, stop in head.modifiers.values())])
-        kept = self.raw(at, end)
-        outer = dict(self.rename)
-        if not head.star:
-            shown = {p.name for p in head.projection}
+        witness = _witness(self.text, self.tokens, head, self.source, graph)
+        if head.star:
             inside = {t.variable for t in self.tokens[slice(*head.where)] if t.kind == "variable"}
-            for name in sorted(inside - shown):
-                self.rename[name] = self.fresh().variable
-        opened = self.group(*head.where, graph)
-        computed = [
-            f"BIND({self.raw(*p.expression)} AS ?{outer.get(p.name, p.name)})"
-            for p in head.projection
-            if p.expression is not None and not p.aggregate
-        ]
-        self.rename = outer
-        whole = head.aggregates or any(name in head.modifiers for name in _AGGREGATED)
-        if whole:
-            return f"{{ {kept} }} {{ {' '.join([opened, *computed])} }}"
-        return " ".join([opened, *computed])
+            names = sorted(inside)
+        else:
+            names = [p.name for p in head.projection if not p.aggregate]
+        keys = [(name, name) for name in names]
+        if graph is not None and graph.variable and graph.variable not in names:
+            keys.append((graph.variable, graph.variable))
+        self.children.append(Child(witness, tuple(keys)))
+        return self.raw(at, end)
 
     def group_binds(self, head: Head) -> list[str]:
         """GROUP BY (expression AS ?x) as BIND."""
@@ -262,8 +265,7 @@ class _Reader:
                 return at
 
     def variable(self, name: str) -> Node:
-        renamed = self.rename.get(name, name)
-        return Node(f"?{renamed}", renamed)
+        return Node(f"?{name}", name)
 
     def node(self, at: int, out: list[str], graph: Node | None) -> tuple[Node, int]:
         """A subject, an object, or the name of a graph."""

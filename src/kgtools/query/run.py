@@ -36,6 +36,8 @@ def run(
     base: str | None = None,
     prefixes: Mapping[str, str] | None = None,
     languages: Sequence[str] | None = None,
+    why: Vocabulary | None = None,
+    passage: Passage | None = None,
     allow_service: bool = False,
     timeout: float | None = None,
     memory: int | None = None,
@@ -43,8 +45,9 @@ def run(
     """The answer to a SPARQL 1.1 query over the dataset of `store`.
 
     `prefixes` are those that the query may use without declaring them. Without `languages` the answer is exactly
-    that of the recommendation; with them every column of entities has a label column beside it. Without `timeout`
-    and `memory` the query is evaluated in this process and its rows are read as they are computed; with one of them
+    that of the recommendation; with them every column of entities has a label column beside it. With `why`, the words
+    of the project's claim model, each row comes with the claims and derivations that it rests on, and with `passage`,
+    which gives the text of an article from an offset to another, with the passages. Without `timeout` and `memory` the query is evaluated in this process and its rows are read as they are computed; with one of them
     in a child process.
 
     >>> store = MemoryStore()
@@ -64,7 +67,7 @@ def run(
 
     def ask() -> Answer:
         asked = _Asked(store, text, tokens, head, source=source, base=base, added=added, table=table)
-        return asked.answer(chosen, convention=chosen is not None, add=chosen is not None)
+        return asked.answer(chosen, convention=chosen is not None, add=chosen is not None, why=why, passage=passage)
 
     return within(ask, timeout=timeout, memory=memory)
 
@@ -85,8 +88,7 @@ def run_stored(
     """The answer to a stored query with values for its parameters.
 
     Columns ``xLabel`` that the query leaves open are filled with the label of ``x`` in the first of `languages` that
-    has one. With `why`, the words of the project's claim model, each row comes with the claims and derivations that
-    it rests on, and with `passage`, which gives the text of an article from an offset to another, with the passages.
+    has one. The rest is as in :func:`run`.
 
     Raises what :func:`run` and :func:`kgtools.query.bind.bind` raise.
     """
