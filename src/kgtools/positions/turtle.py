@@ -35,10 +35,10 @@ _LITERAL = rf"{_STRING}(?:{_SPACE}(?:@[A-Za-z][A-Za-z0-9-]*+|\^\^{_SPACE}(?:{_IR
 _TERM = rf"{_IRI}|{_LITERAL}|{_BLANK}|(?![0-9+\-]){_NAME}|{_NUMBER}"
 _PUNCTUATION = r"<<\(?|\)>>|>>|\{\||\|\}|[.,;\[\](){}~]|@[A-Za-z]++"
 #: a token behind white space and comments: group 1 is a term or a word, group 2 is punctuation
-_TOKEN = re.compile(rf"{_SPACE}(?:({_TERM})|({_PUNCTUATION}))", re.DOTALL)
+_TOKEN = re.compile(rf"{_SPACE}(?:((?>{_TERM}))|({_PUNCTUATION}))", re.DOTALL)
 _END = re.compile(rf"{_SPACE}\Z")
 #: the usual end of a triple, an object that is one term and what follows it, in one step
-_PLAIN = re.compile(rf"{_SPACE}({_TERM}){_SPACE}([.,;])", re.DOTALL)
+_PLAIN = re.compile(rf"{_SPACE}((?>{_TERM})){_SPACE}([.,;])", re.DOTALL)
 
 #: what each directive is followed by: so many tokens
 _DIRECTIVES = {"prefix": 2, "base": 1, "version": 1, "@prefix": 3, "@base": 2, "@version": 2}
@@ -60,9 +60,9 @@ class _Frame:
     subject: int
     #: the cell of a list that was begun last, the reifier around an annotation, or -1
     cell: int = -1
-    #: the offset of a ``~`` that no reifier followed yet, or -1; whether the triple has its reifier
-    tilde: int = -1
-    reified: bool = False
+    #: whether a ``~`` was read; the offset of the reifier behind it, or -1
+    tilde: bool = False
+    reifier: int = -1
 
 
 def scan(text: str, *, source: str = "") -> Iterator[tuple[int, int]]:
@@ -201,9 +201,9 @@ class _Scanner:
             self._reify(start)
         else:
             frame = self._stack[-1]
-            if frame.tilde >= 0:
+            if frame.tilde:
                 self._results.append((start, frame.start))
-                frame.tilde, frame.reified = -1, True
+                frame.reifier = start
 
     def _reify(self, start: int) -> None:
         """A reifier of the triple read last."""
@@ -262,13 +262,16 @@ class _Scanner:
 
     def _close_triple(self, start: int, mark: str) -> None:
         frame = self._pop("<<" if mark == ">>" else "<<(", start)
-        if mark == ">>" and not frame.reified:
-            self._results.append((frame.start if frame.tilde < 0 else frame.tilde, frame.start))
+        if frame.reifier >= 0:
+            self._complete(frame.outer, frame.reifier)
+            return
+        if mark == ">>":
+            self._results.append((frame.start, frame.start))
         self._complete(frame.outer, frame.start)
 
     def _tilde_mark(self, start: int, mark: str) -> None:
         if self._state == _PART:
-            self._stack[-1].tilde = start
+            self._stack[-1].tilde = True
         else:
             self._check(self._state == _AFTER, start)
             self._tilde, self._state = start, _REIFIER

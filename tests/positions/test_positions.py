@@ -1,0 +1,169 @@
+"""The scanner finds exactly the triples that the parser finds, each once, each where it stands."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from kgtools.errors import KgtoolsError, ParseError, SourceError
+from kgtools.formats import parse, parse_bytes
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kgtools.positions import Position, blank_node_order, locate, positions
+from kgtools.positions.lines import scan_lines
+from kgtools.positions.turtle import scan
+from tests.formats import suites
+from tests.positions.generated_text import PREFIXES, TRIG, TURTLE
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""\S*|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\'\S*|"(?:[^"\\]|\\.)*"\S*|\'(?:[^\'\\]|\\.)*\'\S*|\S+',
+    re.DOTALL,
+)
+
+
+def stands_at(term: Term, text: str, offset: int, prefixes: str) -> bool:
+    """Whether the text at the offset says the term; brackets stand for what they open."""
+    if text[offset] in "[(~" or text.startswith(("<<", "{|"), offset):
+        return isinstance(term, BlankNode | Triple) or term == NamedNode(RDF + "nil")
+    if text[offset] == ")":
+        return term == NamedNode(RDF + "nil")
+    token = _TOKEN.match(text, offset)
+    assert token is not None
+    try:
+        quads = list(parse_bytes(f"{prefixes} <http://e/> <http://e/> {token[0]} .".encode(), format="turtle"))
+    except ParseError:
+        return False
+    return quads[0].object == term
+
+
+def is_cell(quad: Quad, end: str) -> bool:
+    """Whether that end of a quad is a cell of a list, which stands at its item."""
+    return quad.predicate.value == RDF + "rest" or (end == "subject" and quad.predicate.value == RDF + "first")
+
+
+def assert_law(text: str, name: str) -> None:
+    try:
+        quads = list(parse_bytes(text.encode(), format=name))
+    except ParseError:
+        assume(False)
+    places = list(scan(text))
+    assert len(places) == len(quads)
+    # a cell of a list that is not the first stands at its item, which may be a node in brackets
+    cells = {quad.object for quad in quads if quad.predicate.value == RDF + "rest"}
+    nodes: dict[tuple[int, bool], str] = {}
+    for quad, place in zip(quads, places, strict=True):
+        for end, term, offset in (("subject", quad.subject, place[0]), ("object", quad.object, place[1])):
+            if isinstance(term, BlankNode) and (text[offset] != "_" or term in cells):
+                # nodes without a label, and places, are one to one
+                assert nodes.setdefault((offset, term in cells), str(term)) == str(term), (quad, text[offset:])
+            # a reifier that is not named, and the triple that it reifies, stand where that triple does
+            elif quad.predicate.value != RDF + "reifies":
+                assert stands_at(term, text, offset, PREFIXES), (quad, end, text[offset:])
+    assert len(set(nodes.values())) == len(nodes)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TURTLE)
+def test_in_generated_turtle_every_triple_is_found_where_it_stands(text: str) -> None:
+    assert_law(text, "turtle")
+
+
+@settings(max_examples=300, deadline=None)
+@given(TRIG)
+def test_in_generated_trig_every_triple_is_found_where_it_stands(text: str) -> None:
+    assert_law(text, "trig")
+
+
+@pytest.mark.parametrize("name", ["turtle", "trig", "nt", "nq"])
+def test_in_the_suites_every_triple_is_found(name: str) -> None:
+    suites.require()
+    for case in suites.cases(positive=True, formats=(name,)):
+        text = case.path.read_bytes().decode("utf-8-sig")
+        quads = list(parse(case.path, format=case.format, base=case.base))
+        places = list(scan(text) if name in ("turtle", "trig") else scan_lines(text))
+        assert len(places) == len(quads), case.name
+        for quad, (subject, object_) in zip(quads, places, strict=True):
+            assert text[subject] in "[(_" or isinstance(quad.subject, NamedNode) or is_cell(quad, "subject"), case.name
+            if isinstance(quad.object, Literal):
+                bare = text.startswith(quad.object.value, object_)
+                assert bare or text[object_] in "\"'", (case.name, quad)
+            elif not is_cell(quad, "object"):
+                assert text[object_] not in "\"'", (case.name, quad)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("<>[](){}.,;\"'\\#@^_:a1~| \n"), max_size=30))
+def test_text_that_is_not_turtle_never_hangs_the_scanner(text: str) -> None:
+    with suppress(ParseError):
+        assert len(list(scan(text))) <= len(text)
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_bytes(text.encode())
+    return path
+
+
+def test_lines_and_columns_count_from_one_in_unicode_characters(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ttl", '\ufeff<http://e/s>\r\n  <http://e/p> "\U0001f600é" , 5 .\n')
+    first, second = positions(path)
+    assert (first.subject, first.object) == (Position(1, 1), Position(2, 16))
+    assert second.object == Position(2, 23)
+    assert str(second.object) == "2:23"
+
+
+def test_a_quad_a_triple_and_a_subject_are_located(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.trig", "<http://e/g> {\n <http://e/s> <http://e/p> 1, 2 .\n}\n")
+    s, p, g = NamedNode("http://e/s"), NamedNode("http://e/p"), NamedNode("http://e/g")
+    one, two = (Literal(n, datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")) for n in "12")
+    found = locate(path, {Quad(s, p, two, g), Triple(s, p, one), s, Quad(s, p, one), NamedNode("http://e/absent")})
+    assert {str(key): str(place.object) for key, place in found.items()} == {
+        str(Quad(s, p, two, g)): "2:31",
+        str(Triple(s, p, one)): "2:28",
+        str(s): "2:28",
+    }
+
+
+def test_blank_nodes_are_matched_by_the_order_of_an_earlier_parse(tmp_path: Path) -> None:
+    text = "@prefix : <http://e/> .\n:s :p [ :q 1 ],\n [ :q 1 ],\n _:l .\n_:l :q ( 1\n 1 ) ."
+    path = write(tmp_path, "a.ttl", text)
+    earlier = list(parse(path, rename_blank_nodes=True))
+    found = locate(path, earlier, blank_nodes=blank_node_order(earlier))
+    assert len(found) == len(earlier)
+    assert [found[quad] for quad in earlier] == [
+        type(place)(quad, place.subject, place.object) for quad, place in zip(earlier, positions(path), strict=True)
+    ]
+    assert not locate(path, earlier[:1])
+
+
+@pytest.mark.parametrize("name", ["a.nt", "a.nq"])
+def test_lines_formats_are_located_by_line(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, name, '# c\n\n<http://e/s> <http://e/p> _:b .\n_:b<http://e/p>"x"@en.\n')
+    assert [(str(p.subject), str(p.object)) for p in positions(path)] == [("3:1", "3:27"), ("4:1", "4:16")]
+
+
+def test_in_rdf_xml_a_triple_is_on_the_line_that_completes_it(tmp_path: Path) -> None:
+    text = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">\n'
+        '  <rdf:Description rdf:about="http://e/s">\n    <e:p>x</e:p>\n    <e:q rdf:resource="http://e/o"/>\n'
+        "  </rdf:Description>\n</rdf:RDF>\n"
+    )
+    path = write(tmp_path, "a.rdf", text)
+    assert [str(place.object) for place in positions(path)] == ["3:5", "4:5"]
+
+
+def test_a_broken_or_missing_file_is_refused_as_by_the_parser(tmp_path: Path) -> None:
+    with pytest.raises(ParseError) as caught:
+        list(positions(write(tmp_path, "a.ttl", "<http://e/s> <http://e/p> 1 .\n<http://e/s> 2 .")))
+    assert caught.value.line == 2
+    with pytest.raises(SourceError):
+        list(positions(tmp_path / "absent.ttl"))
+    with pytest.raises(KgtoolsError):
+        list(
+            positions(write(tmp_path, "b.ttl", "<http://e/s> <http://e/p> '\udcff' .".replace("\udcff", "") + " \x00"))
+        )
