@@ -1,0 +1,301 @@
+"""Files to a :class:`Dataset`: N-Triples and N-Quads by their bytes, every other syntax by the parser.
+
+The parser's quads go through a temporary file of canonical N-Quads into the same reader: one way to make numbers.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyoxigraph
+
+from kgtools.columns.dataset import Dataset
+from kgtools.columns.lines import Block, split_block
+from kgtools.columns.relations import Ids
+from kgtools.columns.terms import BLANK, IRI, LITERAL, NOTHING, TRIPLE, Terms
+from kgtools.columns.tokens import NotPlainError, canonical_tokens, is_anonymous, plain_labels, term_text
+from kgtools.errors import KgtoolsError, LimitError, ParseError
+from kgtools.formats import check_source, guess_format, parse, parse_bytes
+from kgtools.formats.parse import Source
+from kgtools.model.terms import Quad, Term
+
+__all__ = ["Progress", "load", "load_bytes", "load_quads"]
+
+#: what is told while it works: a phase, and how far it is (0 to 1) where that is known
+Progress = Callable[[str, float | None], None]
+#: bytes of lines read at a time
+BLOCK = 32 << 20
+#: bytes of memory that a byte of input may take, at most: measured, with a third to spare
+MEMORY_PER_BYTE = {"nt": 3.0, "nq": 3.0}
+MEMORY_PER_BYTE_PARSED = 9.0
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(slots=True)
+class _Encoder:
+    """What has been read so far: per block the distinct terms and the numbers of its quads."""
+
+    seeds: tuple[str, ...]
+    chunks: list[pa.LargeStringArray] = field(default_factory=list)
+    columns: list[tuple[Ids, Ids, Ids, Ids | None]] = field(default_factory=list)
+
+    def finish(self) -> Dataset:
+        """One dictionary for all blocks."""
+        if not self.chunks:
+            empty = np.empty(0, np.int32)
+            return Dataset(Terms(pa.array(list(self.seeds), pa.large_string()), seeds=self.seeds), empty, empty, empty)
+        if len(self.chunks) == 1 and len(pc.unique(self.chunks[0])) == len(self.chunks[0]):
+            terms, maps = self.chunks[0], None
+        else:
+            first = [pa.array(list(self.seeds), pa.large_string())] if self.seeds else []
+            merged = pa.chunked_array(first + self.chunks).dictionary_encode()
+            terms = merged.chunk(merged.num_chunks - 1).dictionary
+            maps = [c.indices.to_numpy() for c in merged.chunks][len(first) :]
+        parts: list[list[Ids]] = [[], [], []]
+        graphs: list[Ids] = []
+        named = any(column[3] is not None for column in self.columns)
+        for number, (*spo, g) in enumerate(self.columns):
+            table = None if maps is None else maps[number]
+            for part, ids in zip(parts, spo, strict=True):
+                assert ids is not None
+                part.append(ids if table is None else table[ids])
+            if g is not None:
+                graphs.append(np.where(g < 0, -1, g if table is None else table[g]).astype(np.int32))
+            elif named:
+                graphs.append(np.full(len(spo[0]), -1, np.int32))
+        self.chunks, self.columns = [], []
+        s, p, o = (part[0] if len(part) == 1 else np.concatenate(part) for part in parts)
+        return Dataset(Terms(terms, seeds=self.seeds), s, p, o, np.concatenate(graphs) if named else None)
+
+    def read(self, stream: BinaryIO, *, quads: bool, label: str, parsed: bool) -> None:
+        """Encode the lines of a stream; raises :class:`NotPlainError` and leaves nothing of it behind."""
+        chunks, columns = len(self.chunks), len(self.columns)
+        try:
+            for block in _blocks(stream, () if self.chunks else self.seeds, quads):
+                self._add(block, 0 if self.chunks else len(self.seeds))
+        except NotPlainError:
+            del self.chunks[chunks:], self.columns[columns:]
+            raise
+        if label or parsed:
+            seeds = 0 if chunks else len(self.seeds)
+            self.chunks[chunks:] = _relabel(self.chunks[chunks:], label, parsed, seeds)
+
+    def _add(self, block: Block, seeds: int) -> None:
+        texts = canonical_tokens(block.tokens, seeds=seeds)
+        kinds = Terms(texts).kinds
+        g = block.graphs
+        _check_places(kinds, block)
+        if g is not None:
+            g = (
+                None
+                if not len(g) or (kinds[g] == NOTHING).all()
+                else np.where(kinds[g] == NOTHING, -1, g).astype(np.int32)
+            )
+        self.chunks.append(texts)
+        self.columns.append((block.subjects, block.predicates, block.objects, g))
+
+
+def load(
+    sources: Sequence[Source],
+    *,
+    seeds: Iterable[Term] = (),
+    base: str | None = None,
+    progress: Progress | None = None,
+) -> Dataset:
+    """The quads of all `sources` (files), blank nodes of different files kept apart.
+
+    `seeds` are terms that shall have a number whether they occur or not: what is asked for later is then found
+    without a search. Raises :class:`ParseError`, :class:`SourceError`, and :class:`LimitError` where memory would not suffice.
+    """
+    _check_memory(sources)
+    encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)))
+    for number, source in enumerate(sources):
+        if progress is not None:
+            progress(f"reading {os.fspath(source)}", number / len(sources))
+        label = f"f{number}_" if len(sources) > 1 else ""
+        _load_source(encoder, source, base, label)
+    return encoder.finish()
+
+
+def load_bytes(data: bytes, *, format: str, base: str | None = None, source: str = "") -> Dataset:
+    """The quads of some text.
+
+    >>> len(load_bytes(b"<http://e/a> <http://e/p> '1' .", format="turtle"))
+    1
+    """
+    encoder = _Encoder(())
+    _load_parsed(encoder, parse_bytes(data, format=format, base=base, source=source), "")
+    return encoder.finish()
+
+
+def load_quads(quads: Iterable[Quad], *, seeds: Iterable[Term] = ()) -> Dataset:
+    """Quads that are objects already, as a dataset; labels of blank nodes stay."""
+    encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)))
+    stream = tempfile.SpooledTemporaryFile(max_size=16 << 20)  # noqa: SIM115  closed by the with below
+    with stream:
+        pyoxigraph.serialize(quads, stream, format=pyoxigraph.RdfFormat.N_QUADS)
+        stream.seek(0)
+        encoder.read(stream, quads=True, label="", parsed=False)  # type: ignore[arg-type]
+    return encoder.finish()
+
+
+def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str) -> None:
+    if os.fspath(source) != "-":
+        path = check_source(source)
+        format = guess_format(path)
+        if format.name in ("nt", "nq") and path.is_file():
+            try:
+                with path.open("rb") as stream:
+                    if stream.read(3) != _BOM:
+                        stream.seek(0)
+                    encoder.read(stream, quads=format.name == "nq", label=label, parsed=False)
+                    return
+            except NotPlainError:
+                pass
+            except OSError as error:
+                raise ParseError("the file cannot be read.", source=os.fspath(source)) from error
+    _load_parsed(encoder, parse(source, base=base), label)
+
+
+def _load_parsed(encoder: _Encoder, quads: Iterable[Quad], label: str) -> None:
+    with tempfile.TemporaryFile() as stream:
+        pyoxigraph.serialize(quads, stream, format=pyoxigraph.RdfFormat.N_QUADS)
+        stream.seek(0)
+        try:
+            encoder.read(stream, quads=True, label=label, parsed=True)
+        except NotPlainError as error:  # the serializer's lines are plain by construction
+            raise KgtoolsError("the parser's own lines could not be read back; please report this.") from error
+
+
+def _blocks(stream: BinaryIO, seeds: tuple[str, ...], quads: bool) -> Iterable[Block]:
+    encoded = tuple(seed.encode() for seed in seeds)
+    head = b"".join(encoded)
+    rest = b""
+    while True:
+        data = np.empty(len(head) + len(rest) + BLOCK + 1, np.uint8)
+        start = len(head)
+        data[:start] = np.frombuffer(head, np.uint8)
+        data[start : start + len(rest)] = np.frombuffer(rest, np.uint8)
+        filled = start + len(rest) + _fill(stream, memoryview(data.data)[start + len(rest) : -1])
+        last = filled < len(data) - 1
+        end = filled
+        if last:
+            if filled > start and data[filled - 1] != 10:
+                data[filled] = 10
+                end += 1
+            rest = b""
+        else:
+            found = np.flatnonzero(data[start:filled] == 10)
+            if not len(found):
+                raise NotPlainError("a line longer than a block")
+            end = start + int(found[-1]) + 1
+            rest = data[end:filled].tobytes()
+        block = split_block(data[:end], quads=quads, seeds=encoded, seed_bytes=start)
+        if block is None:
+            raise NotPlainError("another layout")
+        yield block
+        if last:
+            return
+        encoded, head = (), b""
+
+
+def _fill(stream: BinaryIO, view: memoryview) -> int:
+    readinto = getattr(stream, "readinto", None)
+    total = 0
+    while total < len(view):
+        if readinto is not None:
+            count = readinto(view[total:])
+        else:
+            piece = stream.read(len(view) - total)
+            count = len(piece)
+            view[total : total + count] = piece
+        if not count:
+            break
+        total += count
+    return total
+
+
+_SUBJECT = np.zeros(256, bool)
+_SUBJECT[[IRI, BLANK]] = True
+_OBJECT = np.zeros(256, bool)
+_OBJECT[[IRI, BLANK, LITERAL, TRIPLE]] = True
+_GRAPH = _SUBJECT.copy()
+_GRAPH[NOTHING] = True
+
+
+def _check_places(kinds: npt.NDArray[np.uint8], block: Block) -> None:
+    """Raise :class:`NotPlainError` where a term stands that cannot stand there."""
+    fits = (
+        _SUBJECT[kinds[block.subjects]].all()
+        and (kinds[block.predicates] == IRI).all()
+        and _OBJECT[kinds[block.objects]].all()
+        and (block.graphs is None or not len(block.graphs) or _GRAPH[kinds[block.graphs]].all())
+    )
+    if not fits:
+        raise NotPlainError("a term in a place that it cannot have")
+
+
+def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds: int) -> list[pa.LargeStringArray]:
+    """Blank nodes under labels that are the same in every run, and that no other file has."""
+    masks = [Terms(chunk).kinds == BLANK for chunk in chunks]
+    if masks:
+        masks[0][:seeds] = False
+    labels = pa.chunked_array(
+        [chunk.filter(pa.array(mask)) for chunk, mask in zip(chunks, masks, strict=True)], pa.large_string()
+    )
+    if not len(labels):
+        return chunks
+    unique = pc.unique(labels)
+    fresh = unique
+    if parsed:
+        random = is_anonymous(unique)
+        if random.any():
+            taken = unique.filter(pa.array(~random)).to_pylist()
+            named = plain_labels(int(random.sum()), taken)
+            fresh = pc.replace_with_mask(unique, pa.array(random), pa.array(named, pa.large_string()))
+    if label:
+        texts = (pa.scalar("_:" + label, pa.large_string()), pc.utf8_slice_codeunits(fresh, 2))
+        fresh = pc.binary_join_element_wise(*texts, pa.scalar("", pa.large_string()))
+    if fresh is unique:
+        return chunks
+    made = []
+    for chunk, mask, old in zip(chunks, masks, labels.chunks, strict=True):
+        new = fresh.take(pc.index_in(old, value_set=unique))
+        made.append(pc.replace_with_mask(chunk, pa.array(mask), new))
+    return made
+
+
+def _check_memory(sources: Sequence[Source]) -> None:
+    free = _free_memory()
+    if free is None:
+        return
+    need = 0.0
+    for source in sources:
+        path = Path(os.fspath(source))
+        if path.is_file():
+            factor = MEMORY_PER_BYTE.get(path.suffix.lstrip(".").casefold(), MEMORY_PER_BYTE_PARSED)
+            need += path.stat().st_size * factor
+    if need > free:
+        raise LimitError(
+            f"the data would take about {need / (1 << 30):.1f} GiB of memory and {free / (1 << 30):.1f} GiB are free; "
+            "take fewer files or a larger machine."
+        )
+
+
+def _free_memory() -> float | None:
+    """Bytes of memory that can still be had, or None where the system does not tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    found = [line.split()[1] for line in lines if line.startswith("MemAvailable:")]
+    return float(found[0]) * 1024 if found else None

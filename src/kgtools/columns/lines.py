@@ -1,0 +1,130 @@
+"""N-Triples and N-Quads lines to tokens by their bytes: no Python object a line, no copy a token.
+
+The lines that writers of N-Triples write have one space between terms and `` .`` at the end. Where a block of lines
+looks like that, the tokens are the bytes between known spaces: an Arrow array over the block itself. Where it does
+not, the answer is None and the caller asks a real parser. That the tokens are terms is checked afterwards, once for
+each *distinct* token (:mod:`kgtools.columns.tokens`): a line that only looks like one yields a token that is no term.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+__all__ = ["Block", "split_block"]
+
+_NEWLINE, _SPACE, _DOT, _HASH, _LESS, _UNDERSCORE, _QUOTE = 10, 32, 46, 35, 60, 95, 34
+#: bytes looked at in one go: a piece and its bitmap stay in the cache
+_PIECE = 1 << 21
+
+Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The tokens of a block: an Arrow dictionary, and for each line where its subject, predicate … stand in it.
+
+    `graphs` is None for N-Triples; in N-Quads the token of a line without graph is the empty one.
+    """
+
+    tokens: pa.BinaryArray
+    subjects: npt.NDArray[np.int32]
+    predicates: npt.NDArray[np.int32]
+    objects: npt.NDArray[np.int32]
+    graphs: npt.NDArray[np.int32] | None
+
+
+def split_block(
+    data: npt.NDArray[np.uint8], *, quads: bool, seeds: tuple[bytes, ...] = (), seed_bytes: int = 0
+) -> Block | None:
+    """The tokens of the lines in `data`, which ends in a line feed, or None where the layout is another one.
+
+    The first `seed_bytes` bytes of `data` are not lines but the texts `seeds`, end to end: they become the first
+    tokens, so that the caller knows their numbers beforehand.
+    """
+    newlines, spaces = _find(data[seed_bytes:])
+    newlines += seed_bytes
+    spaces += seed_bytes
+    starts = np.empty_like(newlines)
+    if len(newlines):
+        starts[0] = seed_bytes
+        starts[1:] = newlines[:-1] + 1
+        # comments and empty lines are no statements (N-Triples, section 2.3)
+        first = data[starts]
+        keep = (first != _NEWLINE) & (first != _HASH)
+        if not keep.all():
+            starts, newlines = starts[keep], newlines[keep]
+    offsets = _offsets(data, starts, newlines, spaces, quads, len(seeds) + 1)
+    if offsets is None:
+        return None
+    # the seeds come first; between the last one and the first line a token of no meaning may lie (a comment)
+    offsets[: len(seeds) + 1] = np.cumsum([0, *(len(seed) for seed in seeds)])
+    array = pa.Array.from_buffers(pa.binary(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+    encoded = array.dictionary_encode()
+    numbers = encoded.indices.to_numpy()[len(seeds) + 1 :]
+    step = 8 if quads else 6
+    return Block(
+        encoded.dictionary,
+        np.ascontiguousarray(numbers[0::step]),
+        np.ascontiguousarray(numbers[2::step]),
+        np.ascontiguousarray(numbers[4::step]),
+        np.ascontiguousarray(numbers[6::step]) if quads else None,
+    )
+
+
+def _find(data: npt.NDArray[np.uint8]) -> tuple[Positions, Positions]:
+    """Where the line feeds and where the spaces are."""
+    hit = np.empty(_PIECE, bool)
+    newlines: list[Positions] = []
+    spaces: list[Positions] = []
+    for start in range(0, len(data), _PIECE):
+        piece = data[start : start + _PIECE]
+        for byte, found in ((_NEWLINE, newlines), (_SPACE, spaces)):
+            np.equal(piece, byte, out=hit[: len(piece)])
+            found.append(np.flatnonzero(hit[: len(piece)]) + start)
+    empty = np.empty(0, np.int64)
+    return np.concatenate([empty, *newlines]), np.concatenate([empty, *spaces])
+
+
+def _offsets(
+    data: npt.NDArray[np.uint8], starts: Positions, newlines: Positions, spaces: Positions, quads: bool, before: int
+) -> npt.NDArray[np.int32] | None:
+    """Where each token begins, what separates terms included, after `before` free places; None: another layout."""
+    step = 8 if quads else 6
+    count = len(starts)
+    offsets = np.empty(before + step * count + 1, np.int32)
+    if not count:
+        offsets[:] = len(data)
+        return offsets
+    ends = newlines - 2
+    if (ends <= starts).any() or (data[newlines - 1] != _DOT).any() or (data[ends] != _SPACE).any():
+        return None
+    index = np.searchsorted(spaces, starts)
+    if index[-1] + 2 >= len(spaces):
+        return None
+    first, second = spaces[index], spaces[index + 1]
+    # no empty subject, predicate or object
+    if (first <= starts).any() or (second <= first + 1).any() or (ends <= second + 1).any():
+        return None
+    lines = offsets[before:]
+    lines[0:-1:step] = starts
+    lines[1::step] = first
+    lines[2::step] = first + 1
+    lines[3::step] = second
+    lines[4::step] = second + 1
+    lines[-1] = newlines[-1] + 1
+    if not quads:
+        lines[5::step] = ends
+        return offsets
+    last = spaces[np.searchsorted(spaces, ends) - 1]
+    begins = data[last + 1]
+    # a last word that begins as an IRI or a blank node and does not end as a string is the graph; should it yet be
+    # the tail of a literal, the object before it is no term, and the check of the distinct tokens finds it
+    named = (last > second) & ((begins == _LESS) | (begins == _UNDERSCORE)) & (data[ends - 1] != _QUOTE)
+    lines[5::step] = np.where(named, last, ends)
+    lines[6::step] = np.where(named, last + 1, ends)
+    lines[7::step] = ends
+    return offsets

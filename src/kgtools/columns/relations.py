@@ -1,0 +1,283 @@
+"""Relations: sets of pairs of numbers, and what sets of pairs are good for (restrict, compose, inverse, closure …).
+
+A relation is two columns sorted by first, then second, without duplicates. Every operation is on whole columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.errors import LimitError
+
+__all__ = ["Ids", "Relation", "closure", "distinct", "members"]
+
+Ids = npt.NDArray[np.int32]
+#: most pairs that one operation may make: 8 bytes each, and several copies at a time
+MAX_PAIRS = 200_000_000
+#: rounds of a closure over whole columns before it goes on node by node (long chains)
+MAX_ROUNDS = 48
+
+
+def distinct(ids: npt.NDArray[np.integer], size: int) -> Ids:
+    """The distinct numbers of `ids` in order; `size` is one more than the largest that may come.
+
+    >>> distinct(np.array([5, 2, 5], np.int32), 8).tolist()
+    [2, 5]
+    """
+    if len(ids) * 24 < size:
+        return np.unique(ids).astype(np.int32, copy=False)
+    seen = np.zeros(size, bool)
+    seen[ids] = True
+    return np.flatnonzero(seen).astype(np.int32)
+
+
+def members(ids: Ids, among: Ids, size: int) -> npt.NDArray[np.bool_]:
+    """For each of `ids`, is it in the sorted distinct `among`?
+
+    >>> members(np.array([5, 2, 7], np.int32), np.array([2, 7], np.int32), 8).tolist()
+    [False, True, True]
+    """
+    if not len(among) or not len(ids):
+        return np.zeros(len(ids), bool)
+    if (len(ids) + len(among)) * 24 < size:
+        at = np.searchsorted(among, ids)
+        at[at == len(among)] = 0
+        found: npt.NDArray[np.bool_] = among[at] == ids
+        return found
+    table = np.zeros(size, bool)
+    table[among] = True
+    marked: npt.NDArray[np.bool_] = table[ids]
+    return marked
+
+
+class Relation:
+    """A set of pairs of numbers below `size`, sorted.
+
+    >>> r = Relation.of([1, 1, 2], [7, 5, 1], size=8)
+    >>> list(zip(r.s.tolist(), r.o.tolist()))
+    [(1, 5), (1, 7), (2, 1)]
+    >>> r.inverse.s.tolist(), r.restrict(np.array([2], np.int32)).o.tolist()
+    ([1, 5, 7], [1])
+    """
+
+    def __init__(self, s: Ids, o: Ids, size: int) -> None:
+        self.s = s
+        self.o = o
+        self.size = size
+
+    @classmethod
+    def of(cls, s: npt.ArrayLike, o: npt.ArrayLike, *, size: int) -> Relation:
+        """The relation of these pairs, in whatever order and however often they come."""
+        left, right = np.asarray(s, np.int64), np.asarray(o, np.int64)
+        keys = (left << 32) | right
+        if len(keys) > 1 and not (keys[1:] > keys[:-1]).all():
+            keys.sort()
+            keep = np.empty(len(keys), bool)
+            keep[0] = True
+            np.not_equal(keys[1:], keys[:-1], out=keep[1:])
+            if not keep.all():
+                keys = keys[keep]
+        return cls._of_keys(keys, size)
+
+    @classmethod
+    def _of_keys(cls, keys: npt.NDArray[np.int64], size: int) -> Relation:
+        relation = cls((keys >> 32).astype(np.int32), keys.astype(np.int32), size)
+        relation.__dict__["keys"] = keys
+        return relation
+
+    @classmethod
+    def identity(cls, ids: Ids, size: int) -> Relation:
+        """Each of the sorted distinct `ids` paired with itself."""
+        return cls(ids, ids, size)
+
+    @classmethod
+    def empty(cls, size: int) -> Relation:
+        """No pairs."""
+        nothing = np.empty(0, np.int32)
+        return cls(nothing, nothing, size)
+
+    def __len__(self) -> int:
+        return len(self.s)
+
+    @cached_property
+    def keys(self) -> npt.NDArray[np.int64]:
+        """Each pair as one number, in order."""
+        return (self.s.astype(np.int64) << 32) | self.o
+
+    @cached_property
+    def inverse(self) -> Relation:
+        """The pairs turned round."""
+        turned = Relation.of(self.o, self.s, size=self.size)
+        turned.__dict__["inverse"] = self
+        return turned
+
+    @cached_property
+    def subjects(self) -> Ids:
+        """The distinct first numbers, in order."""
+        return self.s[self.heads]
+
+    @cached_property
+    def objects(self) -> Ids:
+        """The distinct second numbers, in order."""
+        return distinct(self.o, self.size)
+
+    @cached_property
+    def heads(self) -> npt.NDArray[np.int64]:
+        """Where each first number begins."""
+        if not len(self.s):
+            return np.empty(0, np.int64)
+        return np.flatnonzero(np.concatenate([[True], self.s[1:] != self.s[:-1]]))
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many pairs each of `subjects` has."""
+        return np.diff(np.append(self.heads, len(self.s)))
+
+    @cached_property
+    def _starts(self) -> npt.NDArray[np.int64]:
+        # where the pairs of each number begin: the table of a compressed sparse matrix
+        starts = np.zeros(self.size + 1, np.int64)
+        starts[self.subjects + 1] = self.counts
+        return np.cumsum(starts, out=starts)
+
+    def ranges(self, ids: Ids) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """For each of `ids`, where its pairs begin and end."""
+        if len(ids) * 16 > self.size or "_starts" in self.__dict__:
+            return self._starts[ids], self._starts[ids.astype(np.int64) + 1]
+        return np.searchsorted(self.s, ids, "left"), np.searchsorted(self.s, ids, "right")
+
+    def restrict(self, ids: Ids) -> Relation:
+        """The pairs whose first number is among the sorted distinct `ids`."""
+        if not len(ids) or not len(self):
+            return Relation.empty(self.size)
+        if len(ids) * 8 < len(self):
+            low, high = self.ranges(ids)
+            index = _expand(low, high - low)
+            return Relation(self.s[index], self.o[index], self.size)
+        keep = members(self.s, ids, self.size)
+        return self if keep.all() else self.where(keep)
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> Relation:
+        """The pairs that are marked."""
+        return Relation(self.s[keep], self.o[keep], self.size)
+
+    def restrict_objects(self, ids: Ids) -> Relation:
+        """The pairs whose second number is among the sorted distinct `ids`."""
+        return self.where(members(self.o, ids, self.size))
+
+    def compose(self, other: Relation) -> Relation:
+        """The pairs (a, c) with (a, b) here and (b, c) in `other`; :class:`LimitError` where they are too many."""
+        return Relation.of(*self.join(other)[:2], size=self.size)
+
+    def join(self, other: Relation) -> tuple[Ids, Ids, npt.NDArray[np.int64]]:
+        """For each pair (a, b) here and each (b, c) in `other`: a, c, and which pair it was; duplicates stay."""
+        low, high = other.ranges(self.o)
+        counts = high - low
+        _check(int(counts.sum()))
+        which = np.repeat(np.arange(len(self.s)), counts)
+        return self.s[which], other.o[_expand(low, counts)], which
+
+    def union(self, *others: Relation) -> Relation:
+        """The pairs of this and of the others."""
+        parts = [r for r in (self, *others) if len(r)]
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return self
+        _check(sum(map(len, parts)))
+        keys = np.concatenate([r.keys for r in parts])
+        keys.sort()
+        return Relation._of_keys(keys[np.concatenate([[True], keys[1:] != keys[:-1]])], self.size)
+
+    def contains(self, other: Relation) -> npt.NDArray[np.bool_]:
+        """For each pair of `other`: is it here?"""
+        if not len(self):
+            return np.zeros(len(other), bool)
+        at = np.searchsorted(self.keys, other.keys)
+        at[at == len(self.keys)] = 0
+        found: npt.NDArray[np.bool_] = self.keys[at] == other.keys
+        return found
+
+    def difference(self, other: Relation) -> Relation:
+        """The pairs that are here and not in `other`."""
+        return self.where(~other.contains(self))
+
+    def intersection(self, other: Relation) -> Relation:
+        """The pairs that are here and in `other`."""
+        return self.where(other.contains(self))
+
+
+Step = Callable[[Ids], Relation]
+
+
+def closure(step: Step, start: Relation) -> Relation:
+    """`start` and all that is reached from its second numbers by any number of steps.
+
+    `step` gives the one-step pairs of the distinct numbers that it is asked for. Whole columns a round; a chain longer
+    than :data:`MAX_ROUNDS` is followed node by node from there, so that long chains cost what they are long.
+    Raises :class:`LimitError` where the pairs are too many.
+    """
+    size = start.size
+    seen = fresh = start
+    for _ in range(MAX_ROUNDS):
+        if not len(fresh):
+            return seen
+        reached = fresh.compose(step(distinct(fresh.o, size)))
+        fresh = reached.difference(seen)
+        seen = seen.union(fresh)
+    return _closure_by_node(step, seen, fresh)
+
+
+def _closure_by_node(step: Step, seen: Relation, fresh: Relation) -> Relation:
+    size = seen.size
+    # the graph that is still to be walked, a set of nodes a round
+    nodes = fresh.objects
+    known = np.zeros(size, bool)
+    known[nodes] = True
+    following: dict[int, list[int]] = {}
+    while len(nodes):
+        edges = step(nodes)
+        for s, o in zip(edges.s.tolist(), edges.o.tolist(), strict=True):
+            following.setdefault(s, []).append(o)
+        nodes = edges.objects[~known[edges.objects]]
+        known[nodes] = True
+    firsts: list[int] = []
+    seconds: list[int] = []
+    pairs = 0
+    walked = seen.restrict(fresh.subjects)
+    for root, begin, count in zip(walked.subjects.tolist(), walked.heads.tolist(), walked.counts.tolist(), strict=True):
+        visited = set(walked.o[begin : begin + count].tolist())
+        at = int(np.searchsorted(fresh.s, root, "left"))
+        until = int(np.searchsorted(fresh.s, root, "right"))
+        stack = fresh.o[at:until].tolist()
+        added: list[int] = []
+        while stack:
+            for node in following.get(stack.pop(), ()):
+                if node not in visited:
+                    visited.add(node)
+                    added.append(node)
+                    stack.append(node)
+        pairs += len(added)
+        _check(pairs)
+        firsts += [root] * len(added)
+        seconds += added
+    return seen.union(Relation.of(np.array(firsts, np.int32), np.array(seconds, np.int32), size=size))
+
+
+def _expand(low: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The numbers low[0], low[0]+1 … (counts[0] of them), then those from low[1] …"""
+    total = int(counts.sum())
+    before = np.cumsum(counts) - counts
+    return np.repeat(low - before, counts) + np.arange(total)
+
+
+def _check(pairs: int) -> None:
+    if pairs > MAX_PAIRS:
+        raise LimitError(
+            f"a path leads to {pairs:,} pairs of nodes, more than the {MAX_PAIRS:,} that are held at a time; "
+            "use a narrower path or target."
+        )

@@ -1,0 +1,105 @@
+"""Are the tokens terms? Judged once for each distinct token, and brought to the one spelling that terms have here.
+
+A plain token (IRI of plain characters, blank node, literal without escapes) is told by a regular expression in linear
+time. Every other token (escapes, letters outside ASCII in an IRI, ``"x"^^xsd:string``, upper case in a language tag …)
+is given to the parser, which refuses it or gives the canonical spelling of N-Triples.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyoxigraph
+
+__all__ = ["NotPlainError", "canonical_tokens", "is_anonymous", "plain_labels", "term_text"]
+
+_PATH = r"[A-Za-z0-9\-._~:@!$&'()*+,;=/]"
+_AUTHORITY = r"//[A-Za-z0-9\-._~]*(:[0-9]+)?(/" + _PATH + "*)?"
+_PLAIN_IRI = (
+    r"<[A-Za-z][A-Za-z0-9+.\-]*:(" + _AUTHORITY + r"|[A-Za-z0-9\-._~:@!$&'()*+,;=]" + _PATH + r"*)"
+    r"(\?" + _PATH[:-1] + r"?]*)?(#" + _PATH[:-1] + r"?]*)?>"
+)
+_PLAIN_BLANK = r"_:[A-Za-z0-9_]([A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?"
+#: anything but controls, quotation mark, backslash and what the canonical form escapes
+_PLAIN_TEXT = '"[^"\\\\\\x00-\\x1f\\x7f]*"'
+_PLAIN_TOKEN = f"^({_PLAIN_IRI}|{_PLAIN_BLANK}|{_PLAIN_TEXT}(@[a-z]+(-[a-z0-9]+)*|\\^\\^{_PLAIN_IRI})?)$"
+_STRING = '"^^<http://www.w3.org/2001/XMLSchema#string>'
+
+
+class NotPlainError(Exception):
+    """The bytes are not the plain lines that they seemed to be; only a parser can tell what they are."""
+
+
+def canonical_tokens(tokens: pa.BinaryArray, *, seeds: int = 0) -> pa.LargeStringArray:
+    """The tokens as text, each in its canonical spelling; the first `seeds` are taken as they are.
+
+    Tokens that separate terms begin with a space (or are empty) and stay as they are.
+
+    Raises :class:`NotPlainError` where a token is no term or no UTF-8.
+    """
+    try:
+        texts = tokens.cast(pa.large_string())
+    except pa.ArrowInvalid as error:
+        raise NotPlainError("not UTF-8") from error
+    plain = pc.match_substring_regex(texts, _PLAIN_TOKEN)
+    plain = pc.and_not(plain, pc.ends_with(texts, _STRING))
+    odd = ~plain.to_numpy(zero_copy_only=False)
+    odd[:seeds] = False
+    numbers = np.flatnonzero(odd)
+    if not len(numbers):
+        return texts
+    found = texts.take(pa.array(numbers)).to_pylist()
+    numbers = np.array([n for n, text in zip(numbers, found, strict=True) if text and text[0] != " "], np.int64)
+    if not len(numbers):
+        return texts
+    wanted = [text for text in found if text and text[0] != " "]
+    mask = np.zeros(len(texts), bool)
+    mask[numbers] = True
+    return pc.replace_with_mask(texts, pa.array(mask), pa.array(_parse(wanted), pa.large_string()))
+
+
+def _parse(tokens: list[str]) -> list[str]:
+    lines = "".join(f"<s:> <p:> {token} .\n" for token in tokens).encode()
+    try:
+        quads = list(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
+    except (SyntaxError, ValueError, MemoryError) as error:
+        raise NotPlainError("a token is no term") from error
+    if len(quads) != len(tokens):
+        raise NotPlainError("a token is more than a term")
+    return [term_text(quad.object) for quad in quads]
+
+
+def term_text(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple) -> str:
+    """A term as the dictionary holds it: canonical N-Triples.
+
+    >>> term_text(pyoxigraph.Literal('a"b', language="en"))
+    '"a\\\\"b"@en'
+    """
+    if isinstance(term, pyoxigraph.Triple):
+        return f"<<( {term_text(term.subject)} {term.predicate} {term_text(term.object)} )>>"
+    return str(term)
+
+
+_ANONYMOUS = r"^_:[0-9a-f]{30,32}$"
+
+
+def is_anonymous(texts: pa.LargeStringArray) -> npt.NDArray[np.bool_]:
+    """Which of the texts are the random labels that the parser gives to blank nodes without one."""
+    found: npt.NDArray[np.bool_] = pc.match_substring_regex(texts, _ANONYMOUS).to_numpy(zero_copy_only=False)
+    return found
+
+
+def plain_labels(count: int, taken: list[str]) -> list[str]:
+    """`count` labels in order that none of the texts `taken` has.
+
+    >>> plain_labels(2, ["_:n0", "_:alice"])
+    ['_:nn0', '_:nn1']
+    """
+    stem = "n"
+    while any(re.fullmatch(f"_:{stem}[0-9]+", text) for text in taken):
+        stem += "n"
+    return [f"_:{stem}{i}" for i in range(count)]

@@ -1,0 +1,373 @@
+"""Regular expressions of XPath (and so of SPARQL's ``REGEX`` and of ``sh:pattern``) in RE2's words.
+
+XPath and XQuery Functions and Operators 3.1, section 5.6.1, on the ground of XML Schema part 2, appendix F. RE2 runs in
+linear time whatever the expression and the text are. What it cannot do (back-references) is said, not guessed. The
+languages differ in ``.``, ``\\d``, ``\\w``, ``\\i``, ``\\c``, class subtraction and the flags ``q`` and ``x``; an
+escaped sign that XPath does not know as special (``\\/``, ``\\@``) is taken as itself, as all implementations do.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+__all__ = ["PatternError", "UnsupportedPatternError", "to_re2"]
+
+_SPACE = " \t\n\r"
+#: XML's NameStartChar and NameChar, for \i and \c
+_START = (
+    ":A-Z_a-z\\x{C0}-\\x{D6}\\x{D8}-\\x{F6}\\x{F8}-\\x{2FF}\\x{370}-\\x{37D}\\x{37F}-\\x{1FFF}\\x{200C}-\\x{200D}"
+    "\\x{2070}-\\x{218F}\\x{2C00}-\\x{2FEF}\\x{3001}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFFD}\\x{10000}-\\x{EFFFF}"
+)
+_NAME = _START + "\\-.0-9\\x{B7}\\x{300}-\\x{36F}\\x{203F}-\\x{2040}"
+_WORD = "\\p{L}\\p{M}\\p{N}\\p{S}"
+_SINGLE = {"n": "\\n", "r": "\\r", "t": "\\t"}
+#: multi-character escapes: the inside of a positive class
+_CLASSES = {"s": " \\t\\n\\r", "d": "\\p{Nd}", "i": _START, "c": _NAME, "w": _WORD}
+_CATEGORIES = {
+    "L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko", "C": "cfon",
+}  # fmt: skip
+_META = "\\.+*?()|[]{}^$"
+
+
+class PatternError(ValueError):
+    """The text is no regular expression of XPath."""
+
+
+class UnsupportedPatternError(ValueError):
+    """A regular expression that cannot be run in linear time, or is larger than what can be run."""
+
+
+@lru_cache(maxsize=512)
+def to_re2(pattern: str, flags: str = "") -> str:
+    """The pattern with its flags, for RE2.
+
+    >>> to_re2("^[a-z]+.$")
+    '^[a-z]+[^\\\\n\\\\r]$'
+    >>> to_re2("a.b", "qi")
+    '(?i)a\\\\.b'
+
+    Raises :class:`PatternError` and :class:`UnsupportedPatternError`.
+    """
+    for flag in flags:
+        if flag not in "smixq":
+            raise PatternError(f'there is no flag "{flag}"; the flags are s, m, i, x and q')
+    if "q" in flags:
+        body = "".join("\\" + c if c in _META else c for c in pattern)
+    else:
+        body = _Translator(_without_space(pattern) if "x" in flags else pattern, dot_all="s" in flags).run()
+    chosen = "".join(flag for flag in "im" if flag in flags and ("q" not in flags or flag == "i"))
+    return f"(?{chosen}){body}" if chosen else body
+
+
+def _without_space(pattern: str) -> str:
+    # flag x: white space goes, but not inside a character class (section 5.6.2)
+    out: list[str] = []
+    depth = 0
+    i = 0
+    while i < len(pattern):
+        c = pattern[i]
+        if c == "\\" and i + 1 < len(pattern):
+            out.append(pattern[i : i + 2])
+            i += 2
+            continue
+        depth += (c == "[") - (c == "]" and depth > 0)
+        if c not in _SPACE or depth:
+            out.append(c)
+        i += 1
+    return "".join(out)
+
+
+class _Translator:
+    def __init__(self, pattern: str, *, dot_all: bool) -> None:
+        self.text = pattern
+        self.at = 0
+        self.dot = "(?s:.)" if dot_all else "[^\\n\\r]"
+        self.groups = 0
+        self.open = 0
+
+    def run(self) -> str:
+        out: list[str] = []
+        # what the last piece was: a quantifier may follow an atom only
+        after_atom = False
+        while self.at < len(self.text):
+            c = self.text[self.at]
+            if c in "*+?":
+                if not after_atom:
+                    raise PatternError(f'"{c}" at {self.at + 1} has nothing to repeat')
+                out.append(c + self._reluctant(1))
+                after_atom = False
+            elif c == "{":
+                if not after_atom:
+                    raise PatternError(f'"{{" at {self.at + 1} has nothing to repeat; write \\{{ for the sign itself')
+                out.append(self._count())
+                after_atom = False
+            elif c == "(":
+                out.append(self._group())
+                after_atom = False
+            elif c == ")":
+                if not self.open:
+                    raise PatternError(f'")" at {self.at + 1} closes no group')
+                self.open -= 1
+                self.at += 1
+                out.append(")")
+                after_atom = True
+            elif c == "|":
+                self.at += 1
+                out.append("|")
+                after_atom = False
+            elif c in "^$":
+                self.at += 1
+                out.append(c)
+                after_atom = False
+            elif c == "[":
+                out.append(self._class())
+                after_atom = True
+            elif c in "]}":
+                raise PatternError(f'"{c}" at {self.at + 1} stands alone; write \\{c} for the sign itself')
+            else:
+                out.append(self._atom(c))
+                after_atom = True
+        if self.open:
+            raise PatternError('a "(" is not closed')
+        return "".join(out)
+
+    def _reluctant(self, width: int) -> str:
+        self.at += width
+        if self.text[self.at : self.at + 1] == "?":
+            self.at += 1
+            return "?"
+        return ""
+
+    def _count(self) -> str:
+        end = self.text.find("}", self.at)
+        inside = self.text[self.at + 1 : end] if end > 0 else ""
+        low, comma, high = inside.partition(",")
+        digits = all(part.isascii() and part.isdigit() for part in (low, *([high] if high else [])))
+        if end < 0 or not digits:
+            raise PatternError(f'"{{" at {self.at + 1} is no quantity such as {{2}}, {{2,}} or {{2,5}}')
+        if max(len(low), len(high)) > 4 or max(int(low), int(high or 0)) > 1000:
+            raise UnsupportedPatternError("a quantity is larger than 1000")
+        if high and int(high) < int(low):
+            raise PatternError(f"the quantity {{{inside}}} ends before it begins")
+        width = end + 1 - self.at
+        return f"{{{low}{comma}{high}}}" + self._reluctant(width)
+
+    def _group(self) -> str:
+        self.open += 1
+        if self.open > 250:
+            raise UnsupportedPatternError("groups are nested deeper than 250 levels")
+        if self.text.startswith("(?", self.at):
+            if not self.text.startswith("(?:", self.at):
+                raise PatternError(
+                    f'"{self.text[self.at : self.at + 3]}" at {self.at + 1} is not in XPath\'s expressions'
+                )
+            self.at += 3
+            return "(?:"
+        self.groups += 1
+        self.at += 1
+        return "(?:"
+
+    def _atom(self, c: str) -> str:
+        self.at += 1
+        if c == ".":
+            return self.dot
+        if c != "\\":
+            return c
+        escape = self._escaped()
+        if escape in _CLASSES:
+            return f"[{_CLASSES[escape]}]"
+        if escape.lower() in _CLASSES and len(escape) == 1:
+            return f"[^{_CLASSES[escape.lower()]}]"
+        if escape[0] in "pP" and len(escape) > 1:
+            return escape if escape.startswith("[") else self._property(escape)
+        if escape.isdigit():
+            raise UnsupportedPatternError("a back-reference (\\1) cannot be matched in linear time")
+        return self._literal(escape)
+
+    def _escaped(self) -> str:
+        """What stands after a backslash; `at` is behind it then. Single characters but for categories."""
+        if self.at >= len(self.text):
+            raise PatternError("the last backslash has nothing after it")
+        c = self.text[self.at]
+        self.at += 1
+        if c in "pP":
+            end = self.text.find("}", self.at)
+            if self.text[self.at : self.at + 1] != "{" or end < 0:
+                raise PatternError(f"\\{c} needs a category such as \\{c}{{Lu}}")
+            inside = self.text[self.at + 1 : end]
+            self.at = end + 1
+            return f"{c}{inside}"
+        return c
+
+    def _property(self, escape: str) -> str:
+        sign, inside = escape[0], escape[1:]
+        if inside.startswith("Is"):
+            block = _BLOCKS.get(inside[2:].replace("-", "").replace(" ", "").casefold())
+            if block is None:
+                raise UnsupportedPatternError(f"the Unicode block {inside} is not known here")
+            low, high = block
+            return f"[{'^' if sign == 'P' else ''}\\x{{{low:X}}}-\\x{{{high:X}}}]"
+        if (
+            inside[:1] not in _CATEGORIES
+            or len(inside) > 2
+            or (len(inside) == 2 and inside[1] not in _CATEGORIES[inside[0]])
+        ):
+            raise PatternError(f"there is no category {inside}")
+        if inside in ("Cn", "C"):
+            # RE2 has no class of unassigned characters; C is "other": all that is no letter, mark, number …
+            if inside == "Cn":
+                raise UnsupportedPatternError("the category Cn (unassigned) is not known here")
+            return f"[{'' if sign == 'P' else '^'}\\p{{L}}\\p{{M}}\\p{{N}}\\p{{P}}\\p{{Z}}\\p{{S}}]"
+        return f"\\{sign}{{{inside}}}"
+
+    def _literal(self, escape: str) -> str:
+        if escape in _SINGLE:
+            return _SINGLE[escape]
+        if escape.isalnum() or escape in _SPACE:
+            raise PatternError(f'"\\{escape}" is not in XPath\'s expressions')
+        return "\\" + escape if escape in _META or escape == "-" else escape
+
+    def _class(self) -> str:
+        """A character class expression, with subtraction (XML Schema part 2, appendix F, [11] to [22])."""
+        start = self.at
+        self.at += 1
+        negated = self.text[self.at : self.at + 1] == "^"
+        self.at += negated
+        items: list[str] = []
+        minus: str | None = None
+        first = True
+        while True:
+            if self.at >= len(self.text):
+                raise PatternError(f'the "[" at {start + 1} is not closed')
+            c = self.text[self.at]
+            if c == "]":
+                if first:
+                    raise PatternError(f'the "[" at {start + 1} holds nothing; write \\] for the sign itself')
+                self.at += 1
+                break
+            if c == "-" and self.text[self.at + 1 : self.at + 2] == "[" and not first:
+                self.at += 1
+                minus = self._class()
+                if self.text[self.at : self.at + 1] != "]":
+                    raise PatternError("a subtracted class ends its class")
+                self.at += 1
+                break
+            if c == "[":
+                raise PatternError(f'"[" at {self.at + 1} inside a class; write \\[ for the sign itself')
+            items.append(self._class_item())
+            first = False
+        body = f"[{'^' if negated else ''}{''.join(items)}]"
+        if minus is None:
+            return body
+        return _subtract(body, minus)
+
+    def _class_item(self) -> str:
+        low = self._class_char()
+        if len(low) > 1 and low[0] == "@":
+            return low[1:]
+        ahead = self.text[self.at : self.at + 2]
+        if ahead[:1] == "-" and len(ahead) > 1 and ahead[1] not in "][":
+            self.at += 1
+            high = self._class_char()
+            if len(high) > 1 and high[0] == "@":
+                raise PatternError("a range ends in a class of characters")
+            if ord(high) < ord(low):
+                raise PatternError(f"the range {low}-{high} ends before it begins")
+            return f"{_in_class(low)}-{_in_class(high)}"
+        return _in_class(low)
+
+    def _class_char(self) -> str:
+        """One character, or "@" and the inside of a class."""
+        c = self.text[self.at]
+        self.at += 1
+        if c != "\\":
+            return c
+        escape = self._escaped()
+        if escape in _CLASSES:
+            return "@" + _CLASSES[escape]
+        if len(escape) == 1 and escape.lower() in _CLASSES and escape.isupper():
+            return "@" + _complement(_CLASSES[escape.lower()])
+        if escape[0] in "pP" and len(escape) > 1:
+            found = self._property(escape)
+            if found.startswith("[^"):
+                return "@" + _complement(found[2:-1])
+            return "@" + (found[1:-1] if found.startswith("[") else found)
+        if escape in _SINGLE:
+            return {"n": "\n", "r": "\r", "t": "\t"}[escape]
+        if escape.isalnum() or escape in _SPACE:
+            raise PatternError(f'"\\{escape}" is not in XPath\'s expressions')
+        return escape
+
+
+def _in_class(c: str) -> str:
+    if c in "\\]^-[":
+        return "\\" + c
+    return c if c.isprintable() else f"\\x{{{ord(c):X}}}"
+
+
+def _subtract(body: str, minus: str) -> str:
+    kept = _characters(body) - _characters(minus)
+    return _as_class(kept) if kept else "[^\\x{0}-\\x{10FFFF}]"
+
+
+def _complement(inside: str) -> str:
+    found = _as_class(frozenset(range(0x110000)) - _characters(f"[{inside}]"))
+    return found[1:-1]
+
+
+@lru_cache(maxsize=64)
+def _characters(body: str) -> frozenset[int]:
+    """The characters of an RE2 class, asked of RE2 itself: what it takes for a letter is what will be matched."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    points = [p for p in range(0x110000) if not 0xD800 <= p <= 0xDFFF]
+    text = pa.array([chr(p) for p in points])
+    hits = pc.match_substring_regex(text, f"^{body}$").to_numpy(zero_copy_only=False)
+    # "$" also stands before nothing only, so a line feed is matched as any other character
+    return frozenset(p for p, hit in zip(points, hits.tolist(), strict=True) if hit)
+
+
+def _as_class(points: frozenset[int]) -> str:
+    ranges: list[list[int]] = []
+    for point in sorted(points):
+        if ranges and point == ranges[-1][1] + 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    return "[" + "".join(f"\\x{{{a:X}}}" if a == b else f"\\x{{{a:X}}}-\\x{{{b:X}}}" for a, b in ranges) + "]"
+
+
+#: the Unicode blocks that patterns name in practice (names without spaces and hyphens, folded)
+_BLOCKS = {
+    "basiclatin": (0x0, 0x7F),
+    "latin1supplement": (0x80, 0xFF),
+    "latinextendeda": (0x100, 0x17F),
+    "latinextendedb": (0x180, 0x24F),
+    "ipaextensions": (0x250, 0x2AF),
+    "spacingmodifierletters": (0x2B0, 0x2FF),
+    "combiningdiacriticalmarks": (0x300, 0x36F),
+    "greek": (0x370, 0x3FF),
+    "greekandcoptic": (0x370, 0x3FF),
+    "cyrillic": (0x400, 0x4FF),
+    "armenian": (0x530, 0x58F),
+    "hebrew": (0x590, 0x5FF),
+    "arabic": (0x600, 0x6FF),
+    "devanagari": (0x900, 0x97F),
+    "thai": (0xE00, 0xE7F),
+    "georgian": (0x10A0, 0x10FF),
+    "latinextendedadditional": (0x1E00, 0x1EFF),
+    "greekextended": (0x1F00, 0x1FFF),
+    "generalpunctuation": (0x2000, 0x206F),
+    "currencysymbols": (0x20A0, 0x20CF),
+    "letterlikesymbols": (0x2100, 0x214F),
+    "numberforms": (0x2150, 0x218F),
+    "arrows": (0x2190, 0x21FF),
+    "mathematicaloperators": (0x2200, 0x22FF),
+    "cjksymbolsandpunctuation": (0x3000, 0x303F),
+    "hiragana": (0x3040, 0x309F),
+    "katakana": (0x30A0, 0x30FF),
+    "cjkunifiedideographs": (0x4E00, 0x9FFF),
+    "hangulsyllables": (0xAC00, 0xD7AF),
+    "privateuse": (0xE000, 0xF8FF),
+}

@@ -1,0 +1,77 @@
+"""Cardinality constraint components (section 4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from kgtools.model.terms import Term
+from kgtools.model.vocab import SH
+from kgtools.shacl.components.component import Declaration
+from kgtools.shacl.values import Context, ValueNodes, Violations
+
+__all__ = ["MaxCount", "MinCount"]
+
+
+@dataclass(frozen=True)
+class _Count:
+    bound: int
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class MinCount(_Count):
+    """There are at least so many value nodes (section 4.2.1)."""
+
+    iri: ClassVar[str] = SH + "MinCountConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("minCount",)
+    section: ClassVar[str] = "4.2.1"
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        shape.property_only("minCount", cls.section)
+        bound = shape.integer("minCount", cls.section)
+        if bound is not None:
+            yield cls(bound)
+
+    @property
+    def message(self) -> str:
+        return f"there are fewer than {self.bound} values"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation a focus node that has too few, without a value."""
+        if self.bound <= 0:
+            return Violations.none()
+        return Violations(values.focus[values.counts < self.bound])
+
+
+@dataclass(frozen=True)
+class MaxCount(_Count):
+    """There are at most so many value nodes (section 4.2.2)."""
+
+    iri: ClassVar[str] = SH + "MaxCountConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("maxCount",)
+    section: ClassVar[str] = "4.2.2"
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        shape.property_only("maxCount", cls.section)
+        bound = shape.integer("maxCount", cls.section)
+        if bound is not None:
+            yield cls(bound)
+
+    @property
+    def message(self) -> str:
+        return f"there are more than {self.bound} values"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation a focus node that has too many, without a value."""
+        return Violations(values.focus[values.counts > self.bound])

@@ -1,0 +1,203 @@
+"""What a constraint component is, and what it is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns.relations import Ids
+from kgtools.errors import ShapesError
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
+from kgtools.model.vocab import RDF, SH, XSD
+from kgtools.shacl.graph import ShapesGraph, name
+from kgtools.shacl.path import Path
+from kgtools.shacl.values import Context, ValueNodes, Violations
+
+__all__ = ["Component", "Constraint", "Declaration", "ValueTest", "local", "says", "table"]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the shapes graph says of one shape: the parameters that components are built from.
+
+    Every method raises :class:`ShapesError`, with the section of the recommendation, where a syntax rule is broken.
+    """
+
+    graph: ShapesGraph
+    node: Term
+    path: Path | None
+
+    def error(self, message: str, section: str) -> ShapesError:
+        """The error for a broken syntax rule; `message` goes on from "the shape X"."""
+        return ShapesError(
+            f"the shape {name(self.node)} {message} (section {section}).", shape=name(self.node), section=section
+        )
+
+    def all(self, parameter: str) -> list[Term]:
+        """All values of a parameter of the SHACL vocabulary."""
+        return self.graph.objects(self.node, SH + parameter)
+
+    def one(self, parameter: str, section: str) -> Term | None:
+        """The value of a parameter that may have one at most."""
+        found = self.all(parameter)
+        if len(found) > 1:
+            raise self.error(f"has {len(found)} values of sh:{parameter}; it can have one", section)
+        return found[0] if found else None
+
+    def iris(self, parameter: str, section: str) -> list[NamedNode]:
+        """The values of a parameter that are IRIs."""
+        return [self._iri(value, parameter, section) for value in self.all(parameter)]
+
+    def iri(self, parameter: str, section: str) -> NamedNode | None:
+        """The one value of a parameter that is an IRI."""
+        found = self.one(parameter, section)
+        return None if found is None else self._iri(found, parameter, section)
+
+    def _iri(self, value: Term, parameter: str, section: str) -> NamedNode:
+        if not isinstance(value, NamedNode):
+            raise self.error(f"has {name(value)} as sh:{parameter}; its values are IRIs", section)
+        return value
+
+    def literal(self, parameter: str, section: str) -> Literal | None:
+        """The one value of a parameter that is a literal."""
+        found = self.one(parameter, section)
+        if found is not None and not isinstance(found, Literal):
+            raise self.error(f"has {name(found)} as sh:{parameter}; its value is a literal", section)
+        return found
+
+    def integer(self, parameter: str, section: str) -> int | None:
+        """The one value of a parameter that is an ``xsd:integer``."""
+        found = self.literal(parameter, section)
+        if found is None:
+            return None
+        text = found.value
+        digits = text[1:] if text[:1] in ("+", "-") else text
+        if found.datatype.value != XSD + "integer" or not (digits.isascii() and digits.isdigit()):
+            raise self.error(f"has {found} as sh:{parameter}; its value is an xsd:integer", section)
+        # larger than any count that can occur is as good as any other such number
+        return int(text) if len(digits) < 18 else (-(10**18) if text[0] == "-" else 10**18)
+
+    def boolean(self, parameter: str, section: str) -> bool | None:
+        """The one value of a parameter that is an ``xsd:boolean``: True for the term ``true`` and no other."""
+        found = self.literal(parameter, section)
+        if found is None:
+            return None
+        if found.datatype.value != XSD + "boolean" or found.value not in ("true", "false", "0", "1"):
+            raise self.error(f"has {found} as sh:{parameter}; its value is true or false", section)
+        return found.value == "true"
+
+    def text(self, parameter: str, section: str) -> str | None:
+        """The one value of a parameter that is an ``xsd:string``."""
+        found = self.literal(parameter, section)
+        if found is None:
+            return None
+        if found.datatype.value != XSD + "string":
+            raise self.error(f"has {found} as sh:{parameter}; its value is an xsd:string", section)
+        return found.value
+
+    def lists(self, parameter: str, section: str) -> list[list[Term]]:
+        """The members of each value of a parameter whose values are lists."""
+        return [
+            self.graph.members(head, shape=self.node, parameter=parameter, section=section)
+            for head in self.all(parameter)
+        ]
+
+    def shapes(self, parameter: str, section: str) -> list[Term]:
+        """The values of a parameter whose values are shapes."""
+        return [self.shape(value, parameter, section) for value in self.all(parameter)]
+
+    def shape(self, value: Term, parameter: str, section: str) -> Term:
+        """`value` if it can be a shape."""
+        if not isinstance(value, NamedNode | BlankNode):
+            raise self.error(f"has {name(value)} as sh:{parameter}; a shape is an IRI or a blank node", section)
+        return value
+
+    def property_only(self, parameter: str, section: str) -> None:
+        """Refuse the parameter in a node shape."""
+        if self.path is None and self.all(parameter):
+            raise self.error(f"is a node shape and has sh:{parameter}, which property shapes only can have", section)
+
+
+class Constraint(Protocol):
+    """One constraint of one shape. `violations` gives what does not conform: nothing means that all does."""
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the component."""
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        """The shapes that value nodes are judged by."""
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        """The terms that are looked up in the data."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong with a node that violates it, in a sentence without a full stop."""
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """What violates the constraint among all focus nodes with their value nodes."""
+
+
+class Component(Protocol):
+    """A constraint component of the recommendation: a class, whose instances are constraints."""
+
+    iri: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]]
+    section: ClassVar[str]
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Constraint]:
+        """The constraints of this component in the shape; raises :class:`ShapesError`."""
+
+
+@dataclass(frozen=True)
+class ValueTest:
+    """A constraint that judges each value node for itself: a violation for each that fails."""
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return ()
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        """Which of the distinct value nodes pass."""
+        raise NotImplementedError
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """A violation for each value node that fails, with the value node."""
+        if not len(values.distinct):
+            return Violations.none()
+        return values.where_value(~self.accepts(values.distinct, context))
+
+
+def table(context: Context, terms: tuple[Term, ...]) -> Ids:
+    """The numbers of those terms that occur in the data, in order."""
+    numbers = {context.number(term) for term in terms} - {-1}
+    return np.array(sorted(numbers), np.int32)
+
+
+def local(iri: str) -> str:
+    """The name of an IRI as messages say it.
+
+    >>> local("http://www.w3.org/2001/XMLSchema#integer"), local("http://example.org/p")
+    ('xsd:integer', '<http://example.org/p>')
+    """
+    for prefix, namespace in (("xsd", XSD), ("rdf", RDF), ("sh", SH)):
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"
+
+
+def says(term: Term) -> str:
+    """A term as default messages say it."""
+    return local(term.value) if isinstance(term, NamedNode) else str(term)

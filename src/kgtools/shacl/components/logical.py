@@ -1,0 +1,115 @@
+"""Logical constraint components (section 4.6): algebra on what conforms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns.relations import Ids
+from kgtools.model.terms import Term
+from kgtools.model.vocab import SH
+from kgtools.shacl.components.component import Declaration, ValueTest
+from kgtools.shacl.graph import name
+from kgtools.shacl.values import Context
+
+__all__ = ["And", "Not", "Or", "Xone"]
+
+
+@dataclass(frozen=True)
+class Not(ValueTest):
+    """No value node conforms to the shape (section 4.6.1)."""
+
+    iri: ClassVar[str] = SH + "NotConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("not",)
+    section: ClassVar[str] = "4.6.1"
+    shape: Term
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        for other in shape.shapes("not", cls.section):
+            yield cls(other)
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return (self.shape,)
+
+    @property
+    def message(self) -> str:
+        return f"the value conforms to the shape {name(self.shape)}, which it must not"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        return ~context.conforming(self.shape, nodes)
+
+
+@dataclass(frozen=True)
+class _OfList(ValueTest):
+    section: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]]
+    words: ClassVar[str]
+    shapes: tuple[Term, ...]
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        parameter = cls.parameters[0]
+        for members in shape.lists(parameter, cls.section):
+            yield cls(tuple(shape.shape(member, parameter, cls.section) for member in members))
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return self.shapes
+
+    @property
+    def message(self) -> str:
+        return f"the value does not conform to {self.words} the {len(self.shapes)} given shapes"
+
+    def count(self, nodes: Ids, context: Context) -> npt.NDArray[np.int64]:
+        """To how many of the shapes each node conforms; a shape that is listed twice counts twice."""
+        total = np.zeros(len(nodes), np.int64)
+        for shape in self.shapes:
+            total += context.conforming(shape, nodes)
+        return total
+
+
+@dataclass(frozen=True)
+class And(_OfList):
+    """Each value node conforms to all of the shapes (section 4.6.2)."""
+
+    iri: ClassVar[str] = SH + "AndConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("and",)
+    section: ClassVar[str] = "4.6.2"
+    words: ClassVar[str] = "all of"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        passed: npt.NDArray[np.bool_] = self.count(nodes, context) == len(self.shapes)
+        return passed
+
+
+@dataclass(frozen=True)
+class Or(_OfList):
+    """Each value node conforms to at least one of the shapes (section 4.6.3)."""
+
+    iri: ClassVar[str] = SH + "OrConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("or",)
+    section: ClassVar[str] = "4.6.3"
+    words: ClassVar[str] = "any of"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        return self.count(nodes, context) > 0
+
+
+@dataclass(frozen=True)
+class Xone(_OfList):
+    """Each value node conforms to exactly one of the shapes (section 4.6.4)."""
+
+    iri: ClassVar[str] = SH + "XoneConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("xone",)
+    section: ClassVar[str] = "4.6.4"
+    words: ClassVar[str] = "exactly one of"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        passed: npt.NDArray[np.bool_] = self.count(nodes, context) == 1
+        return passed

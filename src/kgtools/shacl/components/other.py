@@ -1,0 +1,142 @@
+"""Other constraint components (section 4.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns.relations import Ids, Relation, members
+from kgtools.model.terms import NamedNode, Term
+from kgtools.model.vocab import SH
+from kgtools.shacl.components.component import Declaration, ValueTest, says, table
+from kgtools.shacl.values import Context, ValueNodes, Violations
+
+__all__ = ["Closed", "HasValue", "In"]
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Each value node has the properties of the property shapes and the ignored ones only (section 4.8.1)."""
+
+    iri: ClassVar[str] = SH + "ClosedConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("closed", "ignoredProperties")
+    section: ClassVar[str] = "4.8.1"
+    allowed: tuple[NamedNode, ...]
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        closed = shape.boolean("closed", cls.section)
+        shape.one("ignoredProperties", cls.section)
+        ignored: list[NamedNode] = []
+        for listed in shape.lists("ignoredProperties", cls.section):
+            for member in listed:
+                if not isinstance(member, NamedNode):
+                    raise shape.error(f"has {member} in sh:ignoredProperties; its members are IRIs", cls.section)
+                ignored.append(member)
+        if not closed:
+            return
+        # "the IRIs that are the values of sh:path at the values of sh:property of the shape"
+        paths = [p for node in shape.all("property") for p in shape.graph.objects(node, SH + "path")]
+        allowed = {p for p in paths if isinstance(p, NamedNode)} | set(ignored)
+        yield cls(tuple(sorted(allowed, key=str)))
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return self.allowed
+
+    @property
+    def message(self) -> str:
+        return "the shape is closed and does not have this property"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation for each triple of a value node with another predicate: the predicate as path, the object."""
+        data = context.data
+        allowed = set(table(context, self.allowed).tolist())
+        nodes = values.distinct
+        focus: list[Ids] = []
+        objects: list[Ids] = []
+        paths: list[Ids] = []
+        for predicate in data.predicates.tolist():
+            if predicate in allowed:
+                continue
+            # the column as it came is enough to see that nothing of it is among the nodes, which is the usual case
+            s, o = data.triples_of(predicate)
+            hit = members(s, nodes, data.size)
+            if not hit.any():
+                continue
+            found = Relation.of(s[hit], o[hit], size=data.size)
+            who, what, _ = values.pairs.join(found)
+            focus.append(who)
+            objects.append(what)
+            paths.append(np.full(len(who), predicate, np.int32))
+        if not focus:
+            return Violations.none()
+        return Violations(np.concatenate(focus), np.concatenate(objects), np.concatenate(paths))
+
+
+@dataclass(frozen=True)
+class HasValue:
+    """One of the value nodes is the given term (section 4.8.2)."""
+
+    iri: ClassVar[str] = SH + "HasValueConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("hasValue",)
+    section: ClassVar[str] = "4.8.2"
+    value: Term
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        for value in shape.all("hasValue"):
+            yield cls(value)
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return (self.value,)
+
+    @property
+    def message(self) -> str:
+        return f"the value {says(self.value)} is missing"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation for each focus node without that value node."""
+        having = values.pairs.restrict_objects(table(context, (self.value,))).subjects
+        return Violations(values.focus[~members(values.focus, having, context.data.size)])
+
+
+@dataclass(frozen=True)
+class In(ValueTest):
+    """Each value node is a member of the list (section 4.8.3)."""
+
+    iri: ClassVar[str] = SH + "InConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("in",)
+    section: ClassVar[str] = "4.8.3"
+    allowed: tuple[Term, ...]
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        shape.one("in", cls.section)
+        for members_ in shape.lists("in", cls.section):
+            yield cls(tuple(members_))
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return self.allowed
+
+    @property
+    def message(self) -> str:
+        shown = ", ".join(says(term) for term in self.allowed[:8]) + (", …" if len(self.allowed) > 8 else "")
+        return f"the value is not one of {shown or 'the empty list'}"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        return members(nodes, table(context, self.allowed), context.data.size)

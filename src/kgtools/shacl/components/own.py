@@ -1,0 +1,160 @@
+"""SPARQL-based constraint components (section 6): those that a shapes graph defines itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from kgtools.errors import ShapesError
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import SH
+from kgtools.shacl.components.component import Declaration
+from kgtools.shacl.components.sparql import messages_of, query_text
+from kgtools.shacl.graph import ShapesGraph, name
+from kgtools.shacl.path import to_sparql
+from kgtools.shacl.sparql.prebinding import check_query, path_replaced
+from kgtools.shacl.sparql.query import Query, substituted
+from kgtools.shacl.values import Context, ValueNodes, Violations
+
+__all__ = ["OwnComponent", "OwnConstraint", "own_components"]
+
+#: names that a parameter cannot have (section 6.2.1)
+_RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a component: the predicate that gives its value, and the variable that it is bound to."""
+
+    iri: str
+    variable: str
+    optional: bool
+
+
+@dataclass(frozen=True)
+class OwnComponent:
+    """A constraint component as a shapes graph declares it."""
+
+    node: NamedNode
+    parameters: tuple[Parameter, ...]
+    labels: tuple[Literal, ...]
+
+    def constraints(self, shape: Declaration, notes: list[str]) -> Iterator[OwnConstraint]:
+        """The constraints of this component in a shape: where all parameters that it needs have a value."""
+        values = [shape.graph.objects(shape.node, parameter.iri) for parameter in self.parameters]
+        if not any(values) or any(
+            not found and not parameter.optional for parameter, found in zip(self.parameters, values, strict=True)
+        ):
+            return
+        if len(self.parameters) > 1 and any(len(found) > 1 for found in values):
+            raise shape.error(
+                f"has several values for a parameter of {name(self.node)}, which has several parameters", "6.2.1"
+            )
+        validator = self._validator(shape)
+        if validator is None:
+            notes.append(
+                f"{name(self.node)} has no validator for {'property' if shape.path else 'node'} shapes; "
+                f"it is not applied to {name(shape.node)}."
+            )
+            return
+        node, kind = validator
+        where = f"the validator {name(node)} of {name(self.node)}"
+        text = query_text(shape, node, kind, "6.2.3")
+        choices: list[list[Term | None]] = [[*found] if found else [None] for found in values]
+        for chosen in product(*choices):
+            bound = {p.variable: v for p, v in zip(self.parameters, chosen, strict=True) if v is not None}
+            unbound = tuple(p.variable for p, v in zip(self.parameters, chosen, strict=True) if v is None)
+            query = Query(where, kind, text, messages_of(shape.graph, node), bound, unbound)
+            tokens = check_query(text, query.prebound, where=where, form=kind.upper())
+            path_replaced(text, tokens, None if shape.path is None else to_sparql(shape.path), where)
+            yield OwnConstraint(self, query)
+
+    def _validator(self, shape: Declaration) -> tuple[Term, str] | None:
+        """Which validator a shape of that kind is judged by (section 6.2.3), and of which form its query is."""
+        graph = shape.graph
+        special = "propertyValidator" if shape.path is not None else "nodeValidator"
+        for parameter, kind in ((special, "select"), ("validator", "ask")):
+            found = graph.objects(self.node, SH + parameter)
+            usable = [node for node in found if graph.objects(node, SH + kind)]
+            if usable:
+                return usable[0], kind
+            if found:
+                raise ShapesError(
+                    f"the sh:{parameter} of {name(self.node)} has no sh:{kind} (section 6.2.3).",
+                    shape=name(self.node),
+                    section="6.2.3",
+                )
+        return None
+
+
+@dataclass(frozen=True)
+class OwnConstraint:
+    """One constraint of a component that a shapes graph declares."""
+
+    component: OwnComponent
+    query: Query
+
+    @property
+    def iri(self) -> str:
+        """The component's IRI."""
+        return self.component.node.value
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def message(self) -> str:
+        if self.component.labels:
+            return substituted(self.component.labels[0], self.query.bound).value
+        return f"the value does not satisfy {name(self.component.node)}"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation for each solution of a SELECT, and for each value node that an ASK says no to."""
+        return context.select(self.query, values)
+
+
+def own_components(graph: ShapesGraph) -> tuple[OwnComponent, ...]:
+    """The constraint components that the shapes graph declares; raises :class:`ShapesError` for ill-formed ones."""
+    made = []
+    for node in graph.instances(SH + "ConstraintComponent"):
+        if not isinstance(node, NamedNode):
+            raise ShapesError(
+                f"the constraint component {name(node)} has no IRI (section 6.1).", shape=name(node), section="6.1"
+            )
+        if node.value.startswith(SH):
+            continue
+        parameters = tuple(_parameter(graph, node, p) for p in graph.objects(node, SH + "parameter"))
+        if not any(not parameter.optional for parameter in parameters):
+            raise _ill_formed(node, "it has no parameter that is not optional")
+        if len({parameter.variable for parameter in parameters}) != len(parameters):
+            raise _ill_formed(node, "two of its parameters have the same name")
+        labels = tuple(v for v in graph.objects(node, SH + "labelTemplate") if isinstance(v, Literal))
+        made.append(OwnComponent(node, tuple(sorted(parameters, key=lambda p: p.iri)), labels))
+    return tuple(made)
+
+
+def _parameter(graph: ShapesGraph, component: NamedNode, node: Term) -> Parameter:
+    paths = graph.objects(node, SH + "path")
+    if len(paths) != 1 or not isinstance(paths[0], NamedNode):
+        raise _ill_formed(component, f"the parameter {name(node)} needs one sh:path, an IRI")
+    iri = paths[0].value
+    variable = re.split("[/#:]", iri)[-1]
+    if not re.fullmatch(r"[^\W\d]\w*", variable) or variable in _RESERVED:
+        raise _ill_formed(component, f'the parameter {name(node)} cannot be named "{variable}"')
+    optional = graph.objects(node, SH + "optional")
+    return Parameter(iri, variable, any(isinstance(v, Literal) and v.value in ("true", "1") for v in optional))
+
+
+def _ill_formed(component: Term, why: str) -> ShapesError:
+    return ShapesError(
+        f"the constraint component {name(component)} is ill-formed: {why} (section 6.2.1).",
+        shape=name(component),
+        section="6.2.1",
+    )

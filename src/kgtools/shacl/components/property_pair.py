@@ -1,0 +1,119 @@
+"""Property pair constraint components (section 4.5): the value nodes, compared with the values of another property."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+
+from kgtools.columns.relations import Relation
+from kgtools.model.terms import NamedNode, Term
+from kgtools.model.vocab import SH
+from kgtools.shacl.components.component import Declaration, local
+from kgtools.shacl.values import Context, ValueNodes, Violations
+
+__all__ = ["Disjoint", "Equals", "LessThan", "LessThanOrEquals"]
+
+
+@dataclass(frozen=True)
+class _Pair:
+    section: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]]
+    other: NamedNode
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        if cls.parameters[0].startswith("less"):
+            shape.property_only(cls.parameters[0], cls.section)
+        for other in shape.iris(cls.parameters[0], cls.section):
+            yield cls(other)
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return (self.other,)
+
+    def others(self, values: ValueNodes, context: Context) -> Relation:
+        """The values of the other property, for the same focus nodes."""
+        return context.data.relation(self.other).restrict(values.focus)
+
+
+@dataclass(frozen=True)
+class Equals(_Pair):
+    """The value nodes are the values of the other property, neither more nor fewer (section 4.5.1)."""
+
+    iri: ClassVar[str] = SH + "EqualsConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("equals",)
+    section: ClassVar[str] = "4.5.1"
+
+    @property
+    def message(self) -> str:
+        return f"the value is not a value of both this path and {local(self.other.value)}"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation for each value that only one of the two has."""
+        others = self.others(values, context)
+        here, there = values.pairs.difference(others), others.difference(values.pairs)
+        return Violations(np.concatenate([here.s, there.s]), np.concatenate([here.o, there.o]))
+
+
+@dataclass(frozen=True)
+class Disjoint(_Pair):
+    """No value node is a value of the other property (section 4.5.2)."""
+
+    iri: ClassVar[str] = SH + "DisjointConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("disjoint",)
+    section: ClassVar[str] = "4.5.2"
+
+    @property
+    def message(self) -> str:
+        return f"the value is also a value of {local(self.other.value)}"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation for each value that both have."""
+        both = values.pairs.intersection(self.others(values, context))
+        return Violations(both.s, both.o)
+
+
+@dataclass(frozen=True)
+class LessThan(_Pair):
+    """Each value node is less than each value of the other property (section 4.5.3)."""
+
+    iri: ClassVar[str] = SH + "LessThanConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("lessThan",)
+    section: ClassVar[str] = "4.5.3"
+    allowed: ClassVar[tuple[int, ...]] = (-1,)
+    words: ClassVar[str] = "less than"
+
+    @property
+    def message(self) -> str:
+        return f"the value is not {self.words} each value of {local(self.other.value)}"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation for each value node and each value of the other property that it is not less than."""
+        others = self.others(values, context)
+        if not len(others) or not len(values.pairs):
+            return Violations.none()
+        # focus node to value node, joined with focus node to other value: which pair of values belongs to which
+        focus_of, right, which = Relation(values.pairs.o, values.pairs.s, values.pairs.size).join(others)
+        focus, left = values.pairs.s[which], focus_of
+        distinct = np.unique(np.concatenate([left, right]))
+        ordering = context.data.terms.literals.ordering(distinct)
+        bad = ~np.isin(ordering.compare(left, right), self.allowed)
+        return Violations(focus[bad], left[bad])
+
+
+@dataclass(frozen=True)
+class LessThanOrEquals(LessThan):
+    """Each value node is less than or equal to each value of the other property (section 4.5.4)."""
+
+    iri: ClassVar[str] = SH + "LessThanOrEqualsConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("lessThanOrEquals",)
+    section: ClassVar[str] = "4.5.4"
+    allowed: ClassVar[tuple[int, ...]] = (-1, 0)
+    words: ClassVar[str] = "at most"

@@ -1,0 +1,161 @@
+"""Shape-based constraint components (section 4.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns.relations import Ids, Relation
+from kgtools.model.terms import Term
+from kgtools.model.vocab import SH
+from kgtools.shacl.components.component import Declaration, ValueTest
+from kgtools.shacl.graph import ShapesGraph, name
+from kgtools.shacl.values import Context, ValueNodes, Violations
+
+__all__ = ["Node", "Property", "QualifiedMaxCount", "QualifiedMinCount"]
+
+
+@dataclass(frozen=True)
+class Node(ValueTest):
+    """Each value node conforms to the node shape (section 4.7.1)."""
+
+    iri: ClassVar[str] = SH + "NodeConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("node",)
+    section: ClassVar[str] = "4.7.1"
+    shape: Term
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        for other in shape.shapes("node", cls.section):
+            if shape.graph.objects(other, SH + "path"):
+                raise shape.error(f"has the property shape {name(other)} as sh:node; use sh:property", cls.section)
+            yield cls(other)
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return (self.shape,)
+
+    @property
+    def message(self) -> str:
+        return f"the value does not conform to the shape {name(self.shape)}"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        return context.conforming(self.shape, nodes)
+
+
+@dataclass(frozen=True)
+class Property:
+    """Each value node has the property shape (section 4.7.2); the results are those of the property shape itself."""
+
+    iri: ClassVar[str] = SH + "PropertyConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("property",)
+    section: ClassVar[str] = "4.7.2"
+    shape: Term
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        for other in shape.shapes("property", cls.section):
+            if not shape.graph.objects(other, SH + "path"):
+                raise shape.error(f"has {name(other)} as sh:property, which has no sh:path", cls.section)
+            yield cls(other)
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return (self.shape,)
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def message(self) -> str:
+        return f"the value does not conform to the property shape {name(self.shape)}"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """Which focus nodes have a value node that does not conform; the engine reports the results below instead."""
+        if not len(values.distinct):
+            return Violations.none()
+        return values.where_value(~context.conforming(self.shape, values.distinct))
+
+
+@dataclass(frozen=True)
+class _Qualified:
+    section: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]]
+    words: ClassVar[str]
+    shape: Term
+    #: the sibling shapes, if the values are to be disjoint (section 4.7.3)
+    siblings: tuple[Term, ...]
+    bound: int
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        shape.property_only("qualifiedValueShape", cls.section)
+        wanted = shape.one("qualifiedValueShape", cls.section)
+        bound = shape.integer(cls.parameters[1], cls.section)
+        disjoint = shape.boolean("qualifiedValueShapesDisjoint", cls.section)
+        if wanted is None or bound is None:
+            return
+        wanted = shape.shape(wanted, "qualifiedValueShape", cls.section)
+        yield cls(wanted, _siblings(shape.graph, shape.node, wanted) if disjoint else (), bound)
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return (self.shape, *self.siblings)
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def message(self) -> str:
+        return f"{self.words} than {self.bound} values conform to the shape {name(self.shape)}"
+
+    def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
+        """How many value nodes of each focus node conform to the shape and to none of its siblings."""
+        nodes = values.distinct
+        good = context.conforming(self.shape, nodes)
+        for sibling in self.siblings:
+            good &= ~context.conforming(sibling, nodes)
+        found: Relation = values.pairs.restrict_objects(nodes[good])
+        return ValueNodes(values.focus, found).counts
+
+
+def _siblings(graph: ShapesGraph, node: Term, wanted: Term) -> tuple[Term, ...]:
+    # "the set of all values of the path sh:property/sh:qualifiedValueShape for any shape in ps, minus the value of Q"
+    parents = [s for s, o in graph.pairs(SH + "property") if o == node]
+    properties = [p for parent in parents for p in graph.objects(parent, SH + "property")]
+    found = {q for p in properties for q in graph.objects(p, SH + "qualifiedValueShape")} - {wanted}
+    return tuple(sorted(found, key=str))
+
+
+@dataclass(frozen=True)
+class QualifiedMinCount(_Qualified):
+    """At least so many value nodes conform to the shape (section 4.7.3)."""
+
+    iri: ClassVar[str] = SH + "QualifiedMinCountConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("qualifiedValueShape", "qualifiedMinCount", "qualifiedValueShapesDisjoint")
+    section: ClassVar[str] = "4.7.3"
+    words: ClassVar[str] = "fewer"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation a focus node, without a value."""
+        return Violations(values.focus[self.counts(values, context) < self.bound])
+
+
+@dataclass(frozen=True)
+class QualifiedMaxCount(_Qualified):
+    """At most so many value nodes conform to the shape (section 4.7.3)."""
+
+    iri: ClassVar[str] = SH + "QualifiedMaxCountConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("qualifiedValueShape", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")
+    section: ClassVar[str] = "4.7.3"
+    words: ClassVar[str] = "more"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation a focus node, without a value."""
+        return Violations(values.focus[self.counts(values, context) > self.bound])

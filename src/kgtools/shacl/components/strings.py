@@ -1,0 +1,181 @@
+"""String-based constraint components (section 4.4). A blank node has no string: it violates each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns.relations import Ids
+from kgtools.errors import ValidationFailure
+from kgtools.model.terms import Literal, Term
+from kgtools.model.vocab import SH, XSD
+from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, to_re2
+from kgtools.shacl.components.component import Declaration, ValueTest
+from kgtools.shacl.values import Context, ValueNodes, Violations
+
+__all__ = ["LanguageIn", "MaxLength", "MinLength", "Pattern", "UniqueLang"]
+
+
+@dataclass(frozen=True)
+class MinLength(ValueTest):
+    """The string of each value node has at least so many characters (section 4.4.1)."""
+
+    iri: ClassVar[str] = SH + "MinLengthConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("minLength",)
+    section: ClassVar[str] = "4.4.1"
+    bound: int
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        bound = shape.integer("minLength", cls.section)
+        if bound is not None:
+            yield cls(bound)
+
+    @property
+    def message(self) -> str:
+        return f"the value is shorter than {self.bound} characters"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        lengths = context.data.terms.literals.lengths(nodes)
+        return (lengths >= self.bound) & (lengths >= 0)
+
+
+@dataclass(frozen=True)
+class MaxLength(ValueTest):
+    """The string of each value node has at most so many characters (section 4.4.2)."""
+
+    iri: ClassVar[str] = SH + "MaxLengthConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("maxLength",)
+    section: ClassVar[str] = "4.4.2"
+    bound: int
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        bound = shape.integer("maxLength", cls.section)
+        if bound is not None:
+            yield cls(bound)
+
+    @property
+    def message(self) -> str:
+        return f"the value is longer than {self.bound} characters"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        lengths = context.data.terms.literals.lengths(nodes)
+        return (lengths <= self.bound) & (lengths >= 0)
+
+
+@dataclass(frozen=True)
+class Pattern(ValueTest):
+    """The string of each value node matches the regular expression (section 4.4.3)."""
+
+    iri: ClassVar[str] = SH + "PatternConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("pattern", "flags")
+    section: ClassVar[str] = "4.4.3"
+    pattern: str
+    flags: str
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        flags = shape.text("flags", cls.section) or ""
+        pattern = shape.text("pattern", cls.section)
+        if pattern is None:
+            return
+        made = cls(pattern, flags)
+        try:
+            made.compiled()
+        except PatternError as error:
+            raise shape.error(
+                f'has the sh:pattern "{pattern}", which is no regular expression: {error}', cls.section
+            ) from error
+        yield made
+
+    def compiled(self) -> str:
+        """The expression in RE2's words; raises :class:`PatternError` and :class:`ValidationFailure`."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        try:
+            found = to_re2(self.pattern, self.flags)
+            pc.match_substring_regex(pa.array([""]), found)
+        except UnsupportedPatternError as error:
+            raise ValidationFailure(f'the sh:pattern "{self.pattern}" cannot be evaluated: {error}.') from error
+        except pa.ArrowInvalid as error:
+            raise ValidationFailure(
+                f'the sh:pattern "{self.pattern}" cannot be evaluated: it is too large or uses what RE2 does not have.'
+            ) from error
+        return found
+
+    @property
+    def message(self) -> str:
+        flags = f' with the flags "{self.flags}"' if self.flags else ""
+        return f'the value does not match the pattern "{self.pattern}"{flags}'
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        return context.data.terms.literals.matches(nodes, self.compiled())
+
+
+@dataclass(frozen=True)
+class LanguageIn(ValueTest):
+    """Each value node has a language tag that matches one of the language ranges (section 4.4.4)."""
+
+    iri: ClassVar[str] = SH + "LanguageInConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("languageIn",)
+    section: ClassVar[str] = "4.4.4"
+    ranges: tuple[str, ...]
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        shape.one("languageIn", cls.section)
+        for members in shape.lists("languageIn", cls.section):
+            for member in members:
+                if not isinstance(member, Literal) or member.datatype.value != XSD + "string":
+                    raise shape.error(f"has {member} in sh:languageIn; its members are strings", cls.section)
+            yield cls(tuple(member.value for member in members if isinstance(member, Literal)))
+
+    @property
+    def message(self) -> str:
+        return f"the value has no language tag out of {', '.join(self.ranges) or 'none'}"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        return context.data.terms.literals.has_language(nodes, list(self.ranges))
+
+
+@dataclass(frozen=True)
+class UniqueLang:
+    """No two value nodes have the same language tag (section 4.4.5)."""
+
+    iri: ClassVar[str] = SH + "UniqueLangConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("uniqueLang",)
+    section: ClassVar[str] = "4.4.5"
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        shape.property_only("uniqueLang", cls.section)
+        if shape.boolean("uniqueLang", cls.section):
+            yield cls()
+
+    @property
+    def references(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return ()
+
+    @property
+    def message(self) -> str:
+        return "two values have the same language tag"
+
+    def violations(self, values: ValueNodes, context: Context) -> Violations:
+        """One violation for each focus node and each tag that several of its values have; without a value."""
+        languages, known = context.data.terms.literals.languages(values.pairs.o)
+        tagged = languages >= 0
+        if not known or not tagged.any():
+            return Violations.none()
+        keys = (values.pairs.s[tagged].astype(np.int64) << 32) | languages[tagged]
+        found, counts = np.unique(keys, return_counts=True)
+        return Violations((found[counts > 1] >> 32).astype(np.int32))

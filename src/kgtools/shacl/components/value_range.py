@@ -1,0 +1,95 @@
+"""Value range constraint components (section 4.3).
+
+Each compares as SPARQL's ``<`` and ``<=`` do; what cannot be compared with the bound is a violation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns.ordering import Ordering
+from kgtools.columns.relations import Ids
+from kgtools.model.datatypes import parse_value
+from kgtools.model.terms import Literal
+from kgtools.model.vocab import SH
+from kgtools.shacl.components.component import Declaration, ValueTest
+from kgtools.shacl.values import Context
+
+__all__ = ["MaxExclusive", "MaxInclusive", "MinExclusive", "MinInclusive"]
+
+
+@dataclass(frozen=True)
+class _Bound(ValueTest):
+    section: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]]
+    #: what comparing a value node with the bound may give
+    allowed: ClassVar[tuple[int, ...]]
+    words: ClassVar[str]
+    bound: Literal
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        bound = shape.literal(cls.parameters[0], cls.section)
+        if bound is not None:
+            yield cls(bound)
+
+    @property
+    def message(self) -> str:
+        return f"the value is not {self.words} {self.bound}"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        values = context.data.terms.literals.values(nodes)
+        bound = parse_value(self.bound.datatype.value, self.bound.value) if self.bound.language is None else None
+        # the bound need not occur in the data: it gets a number of its own
+        ordering = Ordering(np.append(nodes.astype(np.int64), -1), [*values, bound])
+        found = ordering.compare(nodes.astype(np.int64), np.full(len(nodes), -1))
+        return np.isin(found, self.allowed)
+
+
+@dataclass(frozen=True)
+class MinExclusive(_Bound):
+    """Each value node is greater than the bound (section 4.3.1)."""
+
+    iri: ClassVar[str] = SH + "MinExclusiveConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("minExclusive",)
+    section: ClassVar[str] = "4.3.1"
+    allowed: ClassVar[tuple[int, ...]] = (1,)
+    words: ClassVar[str] = "greater than"
+
+
+@dataclass(frozen=True)
+class MinInclusive(_Bound):
+    """Each value node is greater than or equal to the bound (section 4.3.2)."""
+
+    iri: ClassVar[str] = SH + "MinInclusiveConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("minInclusive",)
+    section: ClassVar[str] = "4.3.2"
+    allowed: ClassVar[tuple[int, ...]] = (0, 1)
+    words: ClassVar[str] = "at least"
+
+
+@dataclass(frozen=True)
+class MaxExclusive(_Bound):
+    """Each value node is less than the bound (section 4.3.3)."""
+
+    iri: ClassVar[str] = SH + "MaxExclusiveConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("maxExclusive",)
+    section: ClassVar[str] = "4.3.3"
+    allowed: ClassVar[tuple[int, ...]] = (-1,)
+    words: ClassVar[str] = "less than"
+
+
+@dataclass(frozen=True)
+class MaxInclusive(_Bound):
+    """Each value node is less than or equal to the bound (section 4.3.4)."""
+
+    iri: ClassVar[str] = SH + "MaxInclusiveConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("maxInclusive",)
+    section: ClassVar[str] = "4.3.4"
+    allowed: ClassVar[tuple[int, ...]] = (-1, 0)
+    words: ClassVar[str] = "at most"

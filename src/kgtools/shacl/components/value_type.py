@@ -1,0 +1,113 @@
+"""Value type constraint components (section 4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns.relations import Ids, members
+from kgtools.columns.terms import BLANK, IRI, LITERAL
+from kgtools.model.terms import NamedNode, Term
+from kgtools.model.vocab import SH
+from kgtools.shacl.components.component import Declaration, ValueTest, local
+from kgtools.shacl.values import Context
+
+__all__ = ["Class", "Datatype", "NodeKind"]
+
+
+@dataclass(frozen=True)
+class Class(ValueTest):
+    """Each value node is a SHACL instance of the given class (section 4.1.1)."""
+
+    iri: ClassVar[str] = SH + "ClassConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("class",)
+    section: ClassVar[str] = "4.1.1"
+    wanted: NamedNode
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        """One constraint for each class: a value node is an instance of all of them."""
+        for wanted in shape.iris("class", cls.section):
+            yield cls(wanted)
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return (self.wanted,)
+
+    @property
+    def message(self) -> str:
+        return f"the value is no instance of {local(self.wanted.value)}"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        return members(nodes, context.data.instances(self.wanted), context.data.size)
+
+
+@dataclass(frozen=True)
+class Datatype(ValueTest):
+    """Each value node is a well-formed literal with the given datatype (section 4.1.2)."""
+
+    iri: ClassVar[str] = SH + "DatatypeConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("datatype",)
+    section: ClassVar[str] = "4.1.2"
+    datatype: NamedNode
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        found = shape.iri("datatype", cls.section)
+        if found is not None:
+            yield cls(found)
+
+    @property
+    def message(self) -> str:
+        return f"the value is no (well-formed) {local(self.datatype.value)}"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        literals = context.data.terms.literals
+        good = literals.has_datatype(nodes, self.datatype.value)
+        if good.all():
+            return literals.well_formed(nodes, self.datatype.value)
+        good[good] = literals.well_formed(nodes[good], self.datatype.value)
+        return good
+
+
+_KINDS = {
+    "BlankNode": (BLANK,),
+    "IRI": (IRI,),
+    "Literal": (LITERAL,),
+    "BlankNodeOrIRI": (BLANK, IRI),
+    "BlankNodeOrLiteral": (BLANK, LITERAL),
+    "IRIOrLiteral": (IRI, LITERAL),
+}
+
+
+@dataclass(frozen=True)
+class NodeKind(ValueTest):
+    """Each value node is an IRI, a blank node or a literal, as the given kind says (section 4.1.3)."""
+
+    iri: ClassVar[str] = SH + "NodeKindConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("nodeKind",)
+    section: ClassVar[str] = "4.1.3"
+    kind: str
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        found = shape.iri("nodeKind", cls.section)
+        if found is None:
+            return
+        kind = found.value.removeprefix(SH)
+        if kind not in _KINDS or not found.value.startswith(SH):
+            known = ", ".join(f"sh:{k}" for k in _KINDS)
+            raise shape.error(f"has {local(found.value)} as sh:nodeKind; it can be {known}", cls.section)
+        yield cls(kind)
+
+    @property
+    def message(self) -> str:
+        return f"the value is no node of the kind sh:{self.kind}"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        kinds = context.data.terms.kinds[nodes]
+        return np.isin(kinds, _KINDS[self.kind])

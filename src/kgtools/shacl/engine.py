@@ -1,0 +1,190 @@
+"""Validation (section 3.4): every shape is judged once, for all nodes that anybody wants to know about.
+
+Shapes stand parents first (they do not refer in circles). Downwards, each shape learns its focus nodes: its targets,
+and the value nodes that shapes above judge by it. Upwards, each shape is judged for all of them at once; what its
+constraints need of shapes below is known by then. Nothing recurses, so a chain of thousands of shapes is a loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns import Columns
+from kgtools.columns.relations import Ids, Relation, distinct, members
+from kgtools.errors import LimitError
+from kgtools.model.terms import NamedNode, Term
+from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.components.shape_based import Property
+from kgtools.shacl.path import walk
+from kgtools.shacl.shapes import Shape, Shapes, Target
+from kgtools.shacl.sparql.query import Query
+from kgtools.shacl.sparql.session import SparqlSession
+from kgtools.shacl.values import ValueNodes, Violations
+
+__all__ = ["Evaluation", "Finding"]
+
+#: most results that are made; a report of more is read by nobody
+MAX_RESULTS = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one constraint of one shape found, and how often each focus node is reported (section 3.4.1)."""
+
+    shape: Shape
+    constraint: Constraint
+    violations: Violations
+    times: npt.NDArray[np.int64]
+
+
+@dataclass
+class Evaluation:
+    """One run of all shapes over a data graph."""
+
+    data: Columns
+    shapes: Shapes
+    numbers: dict[Term, int]
+    session: SparqlSession
+    check: Callable[[], None]
+    progress: Callable[[str, float | None], None]
+    _focus: dict[Term, Ids] = field(default_factory=dict)
+    _values: dict[Term, ValueNodes] = field(default_factory=dict)
+    _found: dict[Term, list[tuple[Constraint, Violations]]] = field(default_factory=dict)
+    _failing: dict[Term, Ids] = field(default_factory=dict)
+    targets: dict[Term, Ids] = field(default_factory=dict)
+
+    def run(self) -> list[Finding]:
+        """Everything that does not conform."""
+        order = list(self.shapes.by_node.values())
+        self._choose_focus(order)
+        for index, shape in enumerate(reversed(order)):
+            self.check()
+            if index % 16 == 0:
+                self.progress("validating", index / len(order))
+            self._judge(shape)
+        return self._report(order)
+
+    # --- what components ask (values.Context)
+
+    def number(self, term: Term) -> int:
+        """The number of a term of the shapes graph in the data, -1 where it does not occur there."""
+        found = self.numbers.get(term)
+        return self.data.find(term) if found is None else found
+
+    def conforming(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
+        """Which of the nodes conform to the shape, which has been judged for them."""
+        return ~members(ids, self._failing[shape], self.data.size)
+
+    # --- downwards
+
+    def _choose_focus(self, order: list[Shape]) -> None:
+        size = self.data.size
+        wanted: dict[Term, list[Ids]] = {shape.node: [] for shape in order}
+        for shape in order:
+            self.check()
+            chosen = [self._target(target) for target in shape.targets]
+            self.targets[shape.node] = distinct(np.concatenate([np.empty(0, np.int32), *chosen]), size)
+            asked = [self.targets[shape.node], *wanted.pop(shape.node)]
+            focus = asked[0] if len(asked) == 1 else distinct(np.concatenate(asked), size)
+            if shape.deactivated:
+                focus = focus[:0]
+            self._focus[shape.node] = focus
+            values = self._value_nodes(shape, focus)
+            self._values[shape.node] = values
+            for child in dict.fromkeys(shape.references):
+                wanted[child].append(values.distinct)
+
+    def _target(self, target: Target) -> Ids:
+        """The focus nodes of a target declaration (section 2.1.3)."""
+        if target.kind == "class":
+            return self.data.instances(target.value)
+        if target.kind == "node":
+            number = self.number(target.value)
+            return np.array([number] if number >= 0 else [], np.int32)
+        assert isinstance(target.value, NamedNode)
+        relation = self.data.relation(target.value)
+        return relation.subjects if target.kind == "subjectsOf" else relation.objects
+
+    def _value_nodes(self, shape: Shape, focus: Ids) -> ValueNodes:
+        if shape.path is None:
+            return ValueNodes(focus, Relation.identity(focus, self.data.size))
+        return ValueNodes(focus, walk(shape.path, self.data, focus))
+
+    # --- upwards
+
+    def _judge(self, shape: Shape) -> None:
+        values = self._values[shape.node]
+        found: list[tuple[Constraint, Violations]] = []
+        if len(values.focus):
+            for constraint in shape.constraints:
+                violations = constraint.violations(values, _AtShape(self, shape))
+                if len(violations.focus):
+                    found.append((constraint, violations))
+        self._found[shape.node] = found
+        self._failing[shape.node] = distinct(
+            np.concatenate([np.empty(0, np.int32), *(violations.focus for _, violations in found)]), self.data.size
+        )
+
+    # --- the report
+
+    def _report(self, order: list[Shape]) -> list[Finding]:
+        """What is reported: all violations of targeted shapes, and of property shapes below them by ``sh:property``.
+
+        A node that several ways lead to is reported once for each way (section 4.7.2).
+        """
+        size = self.data.size
+        # for each shape the failing nodes that are reported, and how often
+        times: dict[Term, list[tuple[Ids, npt.NDArray[np.int64]]]] = {shape.node: [] for shape in order}
+        findings: list[Finding] = []
+        total = 0
+        for shape in order:
+            failing = self._failing[shape.node]
+            hit = members(self.targets[shape.node], failing, size)
+            parts = [(self.targets[shape.node][hit], np.ones(int(hit.sum()), np.int64)), *times.pop(shape.node)]
+            nodes = np.concatenate([part[0] for part in parts])
+            if not len(nodes):
+                continue
+            unique, index = np.unique(nodes, return_inverse=True)
+            weights = np.bincount(index, np.concatenate([part[1] for part in parts]).astype(float)).astype(np.int64)
+            for constraint, violations in self._found[shape.node]:
+                if isinstance(constraint, Property):
+                    below = Relation.of(violations.focus, violations.values, size=size)  # type: ignore[arg-type]
+                    kept = below.restrict(unique)
+                    times[constraint.shape].append((kept.o, weights[np.searchsorted(unique, kept.s)]))
+                    continue
+                place = np.searchsorted(unique, violations.focus)
+                place[place == len(unique)] = 0
+                often = np.where(unique[place] == violations.focus, weights[place], 0)
+                total += int(often.sum())
+                if total > MAX_RESULTS:
+                    raise LimitError(
+                        f"there are more than {MAX_RESULTS:,} results; validate with fewer shapes at a time."
+                    )
+                if often.any():
+                    findings.append(Finding(shape, constraint, violations, often))
+        return findings
+
+
+@dataclass(frozen=True, slots=True)
+class _AtShape:
+    """What a constraint of one shape asks: the evaluation, and which shape it is at."""
+
+    evaluation: Evaluation
+    shape: Shape
+
+    @property
+    def data(self) -> Columns:
+        return self.evaluation.data
+
+    def number(self, term: Term) -> int:
+        return self.evaluation.number(term)
+
+    def conforming(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
+        return self.evaluation.conforming(shape, ids)
+
+    def select(self, query: Query, values: ValueNodes) -> Violations:
+        return self.evaluation.session.evaluate(query, values, shape=self.shape.node, path=self.shape.path)

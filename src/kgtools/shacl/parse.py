@@ -1,0 +1,120 @@
+"""The shapes graph to shapes: which nodes are shapes (section 2.1), and what each says, every syntax rule checked."""
+
+from __future__ import annotations
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
+from kgtools.model.vocab import RDF, RDFS, SH, XSD
+from kgtools.shacl.components import COMPONENTS
+from kgtools.shacl.components.component import Constraint, Declaration
+from kgtools.shacl.components.own import OwnComponent, own_components
+from kgtools.shacl.graph import ShapesGraph, name
+from kgtools.shacl.path import parse_path
+from kgtools.shacl.shapes import Shape, Shapes, Target, parents_first
+from kgtools.shacl.vocabulary import check_vocabulary
+
+__all__ = ["parse_shapes"]
+
+_TARGETS = {
+    "targetNode": "node",
+    "targetClass": "class",
+    "targetSubjectsOf": "subjectsOf",
+    "targetObjectsOf": "objectsOf",
+}
+_SECTIONS = {"node": "2.1.3.1", "class": "2.1.3.2", "subjectsOf": "2.1.3.4", "objectsOf": "2.1.3.5"}
+_EXPECTING = ("node", "property", "not", "qualifiedValueShape")
+_EXPECTING_LISTS = ("and", "or", "xone")
+
+
+def parse_shapes(graph: ShapesGraph) -> Shapes:
+    """The shapes of a shapes graph.
+
+    Raises :class:`ShapesError` for shapes that break a syntax rule of the recommendation or refer to each other in a
+    circle, :class:`ValidationFailure` for what cannot be evaluated.
+    """
+    notes = check_vocabulary(graph)
+    own = own_components(graph)
+    made: dict[Term, Shape] = {}
+    queue = _begin(graph, own)
+    while queue:
+        node = queue.pop(0)
+        if node in made:
+            continue
+        shape, more = _parse_shape(graph, node, own)
+        notes += more
+        made[node] = shape
+        queue += [child for child in shape.references if child not in made]
+    return Shapes(parents_first(made.values()), tuple(dict.fromkeys(notes)))
+
+
+def _begin(graph: ShapesGraph, own: tuple[OwnComponent, ...]) -> list[Term]:
+    """The nodes that are shapes by what is said of them (section 2.1), in order."""
+    found: set[Term] = {*graph.instances(SH + "NodeShape"), *graph.instances(SH + "PropertyShape")}
+    parameters = {SH + parameter for component in COMPONENTS for parameter in component.parameters}
+    parameters |= {SH + target for target in _TARGETS} | {p.iri for component in own for p in component.parameters}
+    for parameter in parameters:
+        found |= {s for s, _ in graph.pairs(parameter)}
+    for parameter in _EXPECTING:
+        found |= {o for _, o in graph.pairs(SH + parameter)}
+    for parameter in _EXPECTING_LISTS:
+        for s, o in graph.pairs(SH + parameter):
+            found |= set(graph.members(o, shape=s, parameter=parameter, section="4.6"))
+    return sorted((term for term in found if isinstance(term, NamedNode | BlankNode)), key=str)
+
+
+def _parse_shape(graph: ShapesGraph, node: Term, own: tuple[OwnComponent, ...]) -> tuple[Shape, tuple[str, ...]]:
+    unpathed = Declaration(graph, node, None)
+    paths = graph.objects(node, SH + "path")
+    if len(paths) > 1:
+        raise unpathed.error(f"has {len(paths)} values of sh:path; a property shape has one", "2.3")
+    if paths and graph.is_instance(node, SH + "NodeShape"):
+        raise unpathed.error("is a sh:NodeShape and has sh:path, which property shapes only can have", "2.2")
+    if not paths and graph.is_instance(node, SH + "PropertyShape") and not graph.is_instance(node, SH + "Parameter"):
+        raise unpathed.error("is a sh:PropertyShape and has no sh:path", "2.3")
+    declaration = Declaration(graph, node, parse_path(graph, paths[0], node) if paths else None)
+    severity = declaration.iri("severity", "2.1.4")
+    messages = tuple(_message(declaration, value) for value in declaration.all("message"))
+    constraints: list[Constraint] = []
+    for component in COMPONENTS:
+        constraints += component.declared(declaration)
+    notes: list[str] = []
+    for definition in own:
+        constraints += definition.constraints(declaration, notes)
+    shape = Shape(
+        node=node,
+        path=declaration.path,
+        targets=_targets(declaration),
+        constraints=tuple(constraints),
+        severity=severity or NamedNode(SH + "Violation"),
+        messages=messages,
+        deactivated=bool(declaration.boolean("deactivated", "2.1.6")),
+    )
+    return shape, tuple(notes)
+
+
+def _message(declaration: Declaration, value: Term) -> Literal:
+    if isinstance(value, Literal) and (value.language is not None or value.datatype.value == XSD + "string"):
+        return value
+    raise declaration.error(
+        f"has {name(value)} as sh:message; messages are strings, with or without a language tag", "2.1.5"
+    )
+
+
+def _targets(declaration: Declaration) -> tuple[Target, ...]:
+    graph, node = declaration.graph, declaration.node
+    found: list[Target] = []
+    for parameter, kind in _TARGETS.items():
+        for value in declaration.all(parameter):
+            fits = isinstance(value, NamedNode) or (kind == "node" and isinstance(value, Literal))
+            if not fits:
+                what = "IRIs or literals" if kind == "node" else "IRIs"
+                raise declaration.error(f"has {name(value)} as sh:{parameter}; its values are {what}", _SECTIONS[kind])
+            found.append(Target(kind, value))
+    # implicit class targets (section 2.1.3.3): a shape that is a class is a target declaration of its own
+    if graph.is_instance(node, RDFS + "Class") and any(
+        graph.objects(node, RDF + "type") and graph.is_instance(node, SH + kind)
+        for kind in ("NodeShape", "PropertyShape")
+    ):
+        if not isinstance(node, NamedNode):
+            raise declaration.error("is a class and a shape, and no IRI", "2.1.3.3")
+        found.append(Target("class", node))
+    return tuple(dict.fromkeys(found))

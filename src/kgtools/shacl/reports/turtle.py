@@ -1,0 +1,94 @@
+"""The report as Turtle: a graph as section 3.6 describes it, the same bytes for the same report."""
+
+from __future__ import annotations
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
+from kgtools.model.vocab import SH, XSD
+from kgtools.shacl.path import Alternative, Inverse, OneOrMore, Path, Predicate, Sequence, ZeroOrMore, ZeroOrOne
+from kgtools.shacl.report import ValidationReport, ValidationResult
+
+__all__ = ["write_turtle"]
+
+_HEAD = f"@prefix sh: <{SH}> .\n@prefix xsd: <{XSD}> .\n\n"
+_UNARY = {
+    Inverse: "sh:inversePath",
+    ZeroOrMore: "sh:zeroOrMorePath",
+    OneOrMore: "sh:oneOrMorePath",
+    ZeroOrOne: "sh:zeroOrOnePath",
+}
+
+
+def write_turtle(report: ValidationReport) -> str:
+    """A report as Turtle.
+
+    >>> print(write_turtle(ValidationReport(())))
+    @prefix sh: <http://www.w3.org/ns/shacl#> .
+    @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+    <BLANKLINE>
+    [] a sh:ValidationReport ;
+        sh:conforms true .
+    <BLANKLINE>
+    """
+    parts = [_HEAD, "[] a sh:ValidationReport ;\n    sh:conforms ", "true" if report.conforms else "false"]
+    for result in report.results:
+        parts += [" ;\n    sh:result ", _result(result, "    ")]
+    return "".join([*parts, " .\n"])
+
+
+def _result(result: ValidationResult, indent: str) -> str:
+    lines = [("sh:focusNode", term(result.focus_node))]
+    if result.path is not None:
+        lines.append(("sh:resultPath", path_text(result.path)))
+    if result.value is not None:
+        lines.append(("sh:value", term(result.value)))
+    lines += [("sh:resultMessage", term(message)) for message in result.messages]
+    lines += [
+        ("sh:resultSeverity", term(result.severity)),
+        ("sh:sourceConstraintComponent", term(result.source_constraint_component)),
+        ("sh:sourceShape", term(result.source_shape)),
+    ]
+    if result.source_constraint is not None:
+        lines.append(("sh:sourceConstraint", term(result.source_constraint)))
+    deeper = indent + "    "
+    lines += [("sh:detail", _result(detail, deeper)) for detail in result.details]
+    inside = "".join(f" ;\n{deeper}{predicate} {value}" for predicate, value in lines)
+    return f"[\n{deeper}a sh:ValidationResult{inside}\n{indent}]"
+
+
+def path_text(path: Path) -> str:
+    """A path as the blank nodes that SHACL writes it with.
+
+    >>> path_text(Sequence((Predicate("http://e/a"), Inverse(Predicate("http://e/b")))))
+    '( <http://e/a> [ sh:inversePath <http://e/b> ] )'
+    """
+    if isinstance(path, Predicate):
+        return term(NamedNode(path.iri))
+    if isinstance(path, Sequence):
+        return f"( {' '.join(map(path_text, path.parts))} )"
+    if isinstance(path, Alternative):
+        return f"[ sh:alternativePath ( {' '.join(map(path_text, path.parts))} ) ]"
+    return f"[ {_UNARY[type(path)]} {path_text(path.path)} ]"
+
+
+def term(value: Term) -> str:
+    """A term as Turtle; the words of SHACL and XSD are shortened.
+
+    >>> term(NamedNode("http://www.w3.org/ns/shacl#Violation")), term(Literal("01", datatype=NamedNode(XSD + "byte")))
+    ('sh:Violation', '"01"^^xsd:byte')
+    """
+    if isinstance(value, NamedNode):
+        return _iri(value)
+    if isinstance(value, Literal) and value.language is None and value.datatype.value.startswith(XSD):
+        text = str(Literal(value.value))
+        return text if value.datatype.value == XSD + "string" else f"{text}^^{_iri(value.datatype)}"
+    if isinstance(value, BlankNode | Literal):
+        return str(value)
+    return f"<<( {term(value.subject)} {term(value.predicate)} {term(value.object)} )>>"
+
+
+def _iri(value: NamedNode) -> str:
+    for prefix, namespace in (("sh", SH), ("xsd", XSD)):
+        rest = value.value.removeprefix(namespace)
+        if rest != value.value and rest.isascii() and rest.isalpha():
+            return f"{prefix}:{rest}"
+    return str(value)

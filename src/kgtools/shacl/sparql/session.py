@@ -1,0 +1,316 @@
+"""The queries of one validation: the process that evaluates them, what it is given, and what its answers mean here."""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any, Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kgtools.columns import Columns
+from kgtools.columns.relations import Ids, members
+from kgtools.columns.terms import LITERAL, parse_term
+from kgtools.columns.tokens import term_text
+from kgtools.errors import LimitError, ValidationFailure
+from kgtools.model.sparql import tokenize
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.shacl.graph import ShapesGraph
+from kgtools.shacl.path import Path, Predicate, to_sparql
+from kgtools.shacl.sparql.patterns import binds_this_everywhere, constant_predicates
+from kgtools.shacl.sparql.prebinding import path_replaced
+from kgtools.shacl.sparql.query import Query, substituted
+from kgtools.shacl.sparql.template import make_template
+from kgtools.shacl.values import Detail, ValueNodes, Violations
+
+__all__ = ["SparqlSession", "needed_predicates"]
+
+#: up to so many focus nodes are asked about one by one; beyond, all at once where the query allows it
+FEW = 32
+_SHAPES_GRAPH = "urn:x-kgtools:shapes-graph"
+_WORKER = FilePath(__file__).with_name("worker.py")
+
+
+@dataclass
+class SparqlSession:
+    """A store in a process of its own, begun when the first query is evaluated."""
+
+    data: Columns
+    shapes_graph: ShapesGraph
+    #: seconds that are left, or None for no limit
+    remaining: Callable[[], float | None]
+    #: predicates that the store has to hold, as IRIs; None: all
+    predicates: frozenset[str] | None = None
+    _process: subprocess.Popen[bytes] | None = None
+    _canonical: dict[str, str] = field(default_factory=dict)
+    _buffer: bytearray = field(default_factory=bytearray)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    pipe.close()
+            self._process = None
+
+    def evaluate(self, query: Query, values: ValueNodes, *, shape: Term, path: Path | None) -> Violations:
+        """The violations that the query finds among the focus nodes.
+
+        Raises :class:`ValidationFailure` where it cannot be evaluated, :class:`LimitError` where the time is over.
+        """
+        text = path_replaced(query.text, tokenize(query.text), None if path is None else to_sparql(path), query.where)
+        bound = {**query.bound, "shapesGraph": NamedNode(_SHAPES_GRAPH), "currentShape": shape}
+        if query.kind == "ask":
+            return self._ask(query, text, bound, values)
+        return self._select(query, text, bound, values, path)
+
+    def _ask(self, query: Query, text: str, bound: Mapping[str, Term], values: ValueNodes) -> Violations:
+        used = {token.variable for token in tokenize(text)}
+        terms = self.data.terms
+        # where the query does not look at the focus node, each value node is asked about once
+        by_pair = "this" in used
+        nodes = values.pairs.o if by_pair else values.distinct
+        rows = [{"value": text_} for text_ in terms.texts.take(pa.array(nodes)).to_pylist()]
+        if by_pair:
+            for row, text_ in zip(rows, terms.texts.take(pa.array(values.pairs.s)).to_pylist(), strict=True):
+                row["this"] = text_
+        answers = self._run(query, text, _given(bound, used), rows)
+        failed = np.array([index for index, _ in answers], np.int64)
+        if by_pair:
+            found = values.pairs.where(np.isin(np.arange(len(values.pairs)), failed))
+        else:
+            found = values.pairs.restrict_objects(nodes[failed])
+        details = []
+        for this, value in zip(terms.terms(found.s), terms.terms(found.o), strict=True):
+            bindings = {**query.bound, "this": this, "value": value}
+            details.append(Detail(value, None, bindings, tuple(substituted(m, bindings) for m in query.messages)))
+        return Violations(found.s, found.o, details=tuple(details))
+
+    def _select(
+        self, query: Query, text: str, bound: Mapping[str, Term], values: ValueNodes, path: Path | None
+    ) -> Violations:
+        tokens = tokenize(text)
+        given = _given(bound, {token.variable for token in tokens})
+        terms = self.data.terms
+        focus = values.focus
+        if len(focus) > FEW and not (terms.kinds[focus] == LITERAL).any() and binds_this_everywhere(tokens):
+            solutions = self._all_at_once(query, text, given, focus)
+        else:
+            rows = [{"this": text_} for text_ in terms.texts.take(pa.array(focus)).to_pylist()]
+            solutions = [(int(focus[index]), s) for index, s in self._run(query, text, given, rows)]
+        found: list[tuple[int, Detail]] = []
+        for number, solution in solutions:
+            found += [(number, detail) for detail in self._details(query, number, solution, values, path)]
+        numbers = np.array([number for number, _ in found], np.int32)
+        return Violations(numbers, details=tuple(detail for _, detail in found))
+
+    def _all_at_once(
+        self, query: Query, text: str, given: dict[str, str], focus: Ids
+    ) -> list[tuple[int, dict[str, str]]]:
+        answers = self._run(query, text, given, [{}])
+        texts = pa.array([solution["this"] for _, solution in answers], pa.large_string())
+        if not len(texts):
+            return []
+        unique = pc.unique(texts)
+        numbers = self.data.terms.find([parse_term(t) for t in unique.to_pylist()])
+        place = dict(zip(unique.to_pylist(), numbers.tolist(), strict=True))
+        known = np.array([place[t] for t in texts.to_pylist()], np.int64)
+        good = (known >= 0) & members(np.maximum(known, 0).astype(np.int32), focus, self.data.size)
+        return [
+            (int(number), solution)
+            for number, keep, (_, solution) in zip(known.tolist(), good.tolist(), answers, strict=True)
+            if keep
+        ]
+
+    def _details(
+        self,
+        query: Query,
+        number: int,
+        solution: Mapping[str, str],
+        values: ValueNodes,
+        path: Path | None,
+    ) -> list[Detail]:
+        """What a solution says (section 5.3.2); one detail, or several where the store took several terms for one."""
+        terms = {n: parse_term(text) for n, text in solution.items()}
+        failure = terms.get("failure")
+        if isinstance(failure, Literal) and failure.value == "true":
+            raise ValidationFailure(f"{query.where} reports a failure itself (section 5.3.1).")
+        this = self.data.terms.term(number)
+        terms["this"] = this
+        candidates: Sequence[Term | None] = [None]
+        if "value" in terms:
+            candidates = self._as_written(solution["value"], number, values)
+        elif path is None:
+            candidates = [this]
+        at = terms.get("path")
+        made = []
+        for value in candidates:
+            bindings = {**query.bound, **terms}
+            if value is not None and "value" in terms:
+                bindings["value"] = value
+            own = terms.get("message")
+            if isinstance(own, Literal):
+                messages: tuple[Term, ...] = (own,)
+            else:
+                messages = tuple(substituted(m, bindings) for m in query.messages)
+            made.append(Detail(value, Predicate(at.value) if isinstance(at, NamedNode) else None, bindings, messages))
+        return made
+
+    # --- terms as they were written
+
+    def _as_written(self, text: str, focus: int, values: ValueNodes) -> list[Term]:
+        """The terms of the data that the store gives back as `text`, nearest to the focus node first found.
+
+        The store keeps one spelling of a number or a date. Several spellings at the same node are several values.
+        """
+        if not text.startswith('"') or text.endswith('"'):
+            return [parse_term(text)]
+        one = np.array([focus], np.int32)
+        places = [values.pairs.restrict(one).o] + [
+            self.data.relation(predicate).restrict(one).o for predicate in self.data.predicates.tolist()
+        ]
+        for nodes in (places[0], np.concatenate(places), self._objects):
+            literals = np.unique(nodes[self.data.terms.kinds[nodes] == LITERAL])
+            same = self._spelled(literals, text)
+            if same:
+                return [parse_term(t) for t in same]
+        return [parse_term(text)]
+
+    @cached_property
+    def _objects(self) -> Ids:
+        return np.flatnonzero(self.data.terms.kinds == LITERAL).astype(np.int32)
+
+    def _spelled(self, literals: Ids, text: str) -> list[str]:
+        if not len(literals):
+            return []
+        found: list[str] = self.data.terms.texts.take(pa.array(literals)).to_pylist()
+        suffix = text[text.rindex('"') :]
+        found = [t for t in found if t.endswith(suffix)]
+        unknown = [t for t in found if t not in self._canonical]
+        if unknown:
+            answers = self._call({"do": "canonical", "terms": unknown})
+            self._canonical.update(zip(unknown, answers["ok"], strict=True))
+        return [t for t in found if self._canonical[t] == text]
+
+    # --- the process
+
+    def _run(
+        self, query: Query, text: str, bound: Mapping[str, str], rows: list[dict[str, str]]
+    ) -> list[tuple[int, dict[str, str]]]:
+        if not rows:
+            return []
+        names = {*bound, *rows[0], *query.unbound}
+        template = make_template(text, tokenize(text), names)
+        job = {"do": "query", "ask": query.kind == "ask", "template": template, "bound": bound, "rows": rows}
+        answer = self._call(job, query.where)
+        if "error" in answer:
+            reason = str(answer["error"]).rstrip(".")
+            raise ValidationFailure(f"{query.where} cannot be evaluated: {reason}.")
+        return [(index, solution) for index, solution in answer["ok"]]
+
+    def _call(self, job: Mapping[str, Any], where: str = "a SPARQL constraint") -> dict[str, Any]:
+        process = self._start() if self._process is None else self._process
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps(job).encode() + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            self._ended(where)
+        return self._answer(process, where)
+
+    def _answer(self, process: subprocess.Popen[bytes], where: str) -> dict[str, Any]:
+        assert process.stdout is not None
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            while b"\n" not in self._buffer:
+                left = self.remaining()
+                if left is not None and (left <= 0 or not selector.select(left)):
+                    self.close()
+                    raise LimitError(
+                        f"{where} was not done within the time limit; raise it or make the query narrower."
+                    )
+                piece = os.read(process.stdout.fileno(), 1 << 20)
+                if not piece:
+                    self._ended(where)
+                self._buffer += piece
+        line, _, rest = bytes(self._buffer).partition(b"\n")
+        self._buffer = bytearray(rest)
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _ended(self, where: str) -> None:
+        self.close()
+        raise ValidationFailure(
+            f"{where} ended the process that evaluated it: it is too deep or takes too much memory."
+        )
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(_WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
+            path = FilePath(folder) / "data.nq"
+            with path.open("wb") as stream:
+                for number in self.data.predicates.tolist():
+                    self._write(stream, number)
+                for s, p, o in self.shapes_graph.triples():
+                    stream.write(f"{term_text(s)} <{p}> {term_text(o)} <{_SHAPES_GRAPH}> .\n".encode())
+            answer = self._call({"do": "load", "path": str(path)})
+        if "error" in answer:
+            raise ValidationFailure(f"the data could not be loaded for SPARQL: {answer['error']}.")
+        return self._process
+
+    def _write(self, stream: Any, predicate: int) -> None:
+        terms = self.data.terms
+        text = terms.text(predicate)
+        if self.predicates is not None and text[1:-1] not in self.predicates:
+            return
+        s, o = self.data.triples_of(predicate)
+        end = pa.scalar(" .\n", pa.large_string())
+        lines = pc.binary_join_element_wise(
+            terms.texts.take(pa.array(s)),
+            pa.scalar(f" {text} ", pa.large_string()),
+            terms.texts.take(pa.array(o)),
+            end,
+            pa.scalar("", pa.large_string()),
+        )
+        buffer = lines.buffers()[2]
+        if buffer is not None:
+            stream.write(memoryview(buffer)[: int(np.frombuffer(lines.buffers()[1], np.int64)[len(lines)])])
+
+
+def _given(bound: Mapping[str, Term], used: set[str]) -> dict[str, str]:
+    return {name: term_text(term) for name, term in bound.items() if name in used}
+
+
+def needed_predicates(queries: Sequence[Query], paths: Sequence[Path | None]) -> frozenset[str] | None:
+    """The predicates that some queries can ask for, or None where any could be."""
+    found: set[str] = set()
+    for query, path in zip(queries, paths, strict=True):
+        text = path_replaced(query.text, tokenize(query.text), None if path is None else to_sparql(path), query.where)
+        named = constant_predicates(text)
+        if named is None:
+            return None
+        found |= named
+    return frozenset(found)

@@ -1,0 +1,92 @@
+"""What constraints look at and what they find: focus nodes with their value nodes, and violations, as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns import Columns
+from kgtools.columns.relations import Ids, Relation
+from kgtools.model.terms import Term
+from kgtools.shacl.path import Path
+from kgtools.shacl.sparql.query import Query
+
+__all__ = ["Context", "Detail", "ValueNodes", "Violations"]
+
+
+@dataclass(frozen=True)
+class ValueNodes:
+    """The value nodes of all focus nodes of a shape (section 3.7): for a node shape the focus node itself."""
+
+    focus: Ids
+    pairs: Relation
+
+    @cached_property
+    def distinct(self) -> Ids:
+        """All value nodes, each once."""
+        return self.pairs.objects
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many value nodes each focus node has."""
+        counts = np.zeros(len(self.focus), np.int64)
+        counts[np.searchsorted(self.focus, self.pairs.subjects)] = self.pairs.counts
+        return counts
+
+    def where_value(self, bad: npt.NDArray[np.bool_]) -> Violations:
+        """A violation for each pair whose value node is marked; `bad` goes with :attr:`distinct`."""
+        if not bad.any():
+            return Violations.none()
+        found = self.pairs.restrict_objects(self.distinct[bad])
+        return Violations(found.s, found.o)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a SPARQL query said of a violation: terms as they were written, whatever numbers they have."""
+
+    value: Term | None = None
+    path: Path | None = None
+    bindings: Mapping[str, Term] = field(default_factory=dict)
+    messages: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Violations:
+    """Violations as columns: the focus node of each, and its value node, if it has one.
+
+    `values` is None where no violation has a value; `paths` holds the predicate of each where a component says it
+    itself (``sh:closed``); `details` go with SPARQL only.
+    """
+
+    focus: Ids
+    values: Ids | None = None
+    paths: Ids | None = None
+    details: tuple[Detail, ...] | None = None
+
+    @classmethod
+    def none(cls) -> Violations:
+        """No violation."""
+        return cls(np.empty(0, np.int32))
+
+
+class Context(Protocol):
+    """What a constraint may ask while it judges."""
+
+    @property
+    def data(self) -> Columns:
+        """The data graph."""
+
+    def number(self, term: Term) -> int:
+        """The number of a term of the shapes graph in the data, -1 where it does not occur there."""
+
+    def conforming(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
+        """Which of the nodes conform to the shape (section 3.4.2 without results)."""
+
+    def select(self, query: Query, values: ValueNodes) -> Violations:
+        """What a SPARQL-based constraint of the shape at hand finds, for all focus nodes."""

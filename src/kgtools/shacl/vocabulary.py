@@ -1,0 +1,104 @@
+"""The words of the SHACL namespace: known, known but not evaluated here, unknown. None is passed over in silence."""
+
+from __future__ import annotations
+
+from kgtools.errors import ShapesError, ValidationFailure, nearest
+from kgtools.model.terms import NamedNode
+from kgtools.model.vocab import OWL, RDF, SH
+from kgtools.shacl.graph import ShapesGraph, name
+
+__all__ = ["check_vocabulary"]
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+#: classes and individuals of the recommendation
+_THINGS = _words(
+    """
+    AbstractResult BlankNode BlankNodeOrIRI BlankNodeOrLiteral ConstraintComponent IRI IRIOrLiteral Info Literal
+    NodeKind NodeShape Parameter Parameterizable PrefixDeclaration PropertyGroup PropertyShape ResultAnnotation
+    SPARQLAskExecutable SPARQLAskValidator SPARQLConstraint SPARQLConstructExecutable SPARQLExecutable
+    SPARQLSelectExecutable SPARQLSelectValidator SPARQLUpdateExecutable Severity Shape ValidationReport
+    ValidationResult Validator Violation Warning AndConstraintComponent ClassConstraintComponent
+    ClosedConstraintComponent DatatypeConstraintComponent DisjointConstraintComponent EqualsConstraintComponent
+    HasValueConstraintComponent InConstraintComponent LanguageInConstraintComponent LessThanConstraintComponent
+    LessThanOrEqualsConstraintComponent MaxCountConstraintComponent MaxExclusiveConstraintComponent
+    MaxInclusiveConstraintComponent MaxLengthConstraintComponent MinCountConstraintComponent
+    MinExclusiveConstraintComponent MinInclusiveConstraintComponent MinLengthConstraintComponent
+    NodeConstraintComponent NodeKindConstraintComponent NotConstraintComponent OrConstraintComponent
+    PatternConstraintComponent PropertyConstraintComponent QualifiedMaxCountConstraintComponent
+    QualifiedMinCountConstraintComponent SPARQLConstraintComponent UniqueLangConstraintComponent
+    XoneConstraintComponent
+    """
+)
+#: properties of the recommendation
+_PROPERTIES = _words(
+    """
+    alternativePath and annotationProperty annotationValue annotationVarName ask class closed conforms construct
+    datatype deactivated declare defaultValue description detail disjoint entailment equals flags focusNode group
+    hasValue ignoredProperties in inversePath labelTemplate languageIn lessThan lessThanOrEquals maxCount
+    maxExclusive maxInclusive maxLength message minCount minExclusive minInclusive minLength name namespace node
+    nodeKind nodeValidator not oneOrMorePath optional or order parameter path pattern prefix prefixes property
+    propertyValidator qualifiedMaxCount qualifiedMinCount qualifiedValueShape qualifiedValueShapesDisjoint result
+    resultAnnotation resultMessage resultPath resultSeverity select severity shapesGraph shapesGraphWellFormed
+    sourceConstraint sourceConstraintComponent sourceShape sparql suggestedShapesGraph targetClass targetNode
+    targetObjectsOf targetSubjectsOf uniqueLang update validator value xone zeroOrMorePath zeroOrOnePath
+    """
+)
+#: SHACL Advanced Features: without them a verdict would be another one, so they are refused
+_DECIDING = ["expression", "filterShape", "js", "target"]
+#: SHACL Advanced Features that add triples or functions: they are named and left alone
+_ADDING = _words(
+    """
+    Function JSConstraint JSExecutable JSFunction JSLibrary JSRule JSTarget JSTargetType JSValidator Rule
+    SPARQLFunction SPARQLRule SPARQLTarget SPARQLTargetType Target TargetType TripleRule condition intersection
+    jsFunctionName jsLibrary jsLibraryURL nodes object predicate returnType rule subject this union
+    """
+)
+_SPEAKING = {SH + word for word in _PROPERTIES if word not in ("value", "result", "conforms", "detail", "shapesGraph")}
+_SPEAKING |= {
+    SH + word for word in ("NodeShape", "PropertyShape", "ConstraintComponent", "Parameter", "SPARQLConstraint")
+}
+_KNOWN = {*_THINGS, *_PROPERTIES, *_DECIDING, *_ADDING, ""}
+
+
+def check_vocabulary(graph: ShapesGraph) -> tuple[str, ...]:
+    """Notes on what is in the shapes graph and plays no part here.
+
+    Raises :class:`ShapesError` for a word that SHACL does not have, :class:`ValidationFailure` for one that decides
+    and belongs to the Advanced Features, and for an entailment regime (section 1.5).
+    """
+    notes: dict[str, None] = {}
+    # what speaks of shapes: a word that is unknown there would have been meant to decide something
+    speaking = {s for s, p, _ in graph.triples() if p in _SPEAKING}
+    speaking |= {s for s, o in graph.pairs(RDF + "type") if isinstance(o, NamedNode) and o.value in _SPEAKING}
+    for s, p, o in graph.triples():
+        for term in (NamedNode(p), o):
+            if not isinstance(term, NamedNode) or not term.value.startswith(SH):
+                continue
+            word = term.value[len(SH) :]
+            if word not in _KNOWN and word.split("-")[0] not in _THINGS:
+                guesses = nearest(word, _KNOWN, most=1)
+                hint = f"; did you mean sh:{guesses[0]}?" if guesses else "."
+                message = f"SHACL has no sh:{word}, which {name(s)} uses{hint}"
+                if s not in speaking:
+                    notes[message] = None
+                    continue
+                raise ShapesError(message, shape=name(s), section="1.2")
+        word = p[len(SH) :] if p.startswith(SH) else ""
+        if word in _DECIDING:
+            raise ValidationFailure(
+                f"{name(s)} uses sh:{word} of the SHACL Advanced Features, which this engine does not evaluate; "
+                "use the engine pyshacl."
+            )
+        if word == "rule":
+            notes["the rules (sh:rule) are not carried out; the engine pyshacl does that."] = None
+        if p == SH + "entailment":
+            raise ValidationFailure(
+                f"the shapes ask for the entailment regime {name(o)}, which is not supported (section 1.5)."
+            )
+        if p == OWL + "imports":
+            notes[f"owl:imports {name(o)} is not followed; name the file among the shapes."] = None
+    return tuple(notes)
