@@ -1,0 +1,72 @@
+"""`kgtools explain`: why a triple follows, or why a graph contradicts itself."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+__all__ = ["explain"]
+
+_EPILOG = """\b
+Examples:
+  kgtools explain "Guillaume Lample" a talent:MovedFromMetaToMistral
+  kgtools explain person:hugo-touvron talent:hasAuthorship authorship:hugo-touvron--llama-paper --all 3
+  kgtools explain --inconsistency data.ttl ontology.ttl
+
+\b
+Exit codes: 0 it follows, or there is no contradiction; 1 it does not follow, or there is one;
+2 wrong use, bad input or no Java; 3 not decided within the time or memory."""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("words", metavar="[SUBJECT PREDICATE OBJECT | FILE...]", nargs=-1)
+@click.option("--inconsistency", is_flag=True, help="Explain why the graph, or the FILEs, contradict themselves.")
+@click.option("--data", "files", metavar="FILE", multiple=True, help="Explain over these files; may be given again.")
+@click.option("--all", "most", type=click.IntRange(min=1), default=1, metavar="N", help="Up to N explanations.")
+@click.option("--no-reasoner", is_flag=True, help="Look only at what rules infer; needs no Java.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Seconds for the reasoner."
+)
+@click.option("--memory", type=click.IntRange(min=64), default=2000, show_default=True, help="MiB for the reasoner.")
+@click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def explain(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    inconsistency: bool,
+    files: tuple[str, ...],
+    most: int,
+    no_reasoner: bool,
+    timeout: float,
+    memory: int,
+    format_name: str,
+) -> None:
+    """Say why a triple follows from the project's graph and ontology.
+
+    SUBJECT, PREDICATE and OBJECT are IRIs, prefixed names or labels; the predicate `a` is rdf:type. The answer names
+    the statements that it rests on, none of which can be missed, each with its file, line and claim. In Python:
+    KnowledgeGraph.explain()
+    """
+    from kgtools.project import GraphProject
+    from kgtools.reasoning import Subject
+
+    limits = {"most": most, "reasoner": not no_reasoner, "timeout": timeout, "memory": memory}
+    if inconsistency:
+        subject = Subject(GraphProject.discover(), files=(*words, *files))
+        found = subject.explain_inconsistency(**limits)  # type: ignore[arg-type]
+    else:
+        if len(words) != 3:
+            raise click.UsageError("name a subject, a predicate and an object, or give --inconsistency.")
+        subject = Subject(GraphProject.discover(), files=files)
+        found = (subject.explain(subject.goal(*words), **limits),)  # type: ignore[arg-type]
+    if format_name == "json":
+        click.echo(json.dumps([explanation.data() for explanation in found], ensure_ascii=False, indent=2))
+    else:
+        for explanation in found:
+            click.echo(explanation.text(), nl=False)
+    if inconsistency:
+        if not found and not ctx.obj["quiet"]:
+            click.echo("there is no contradiction", err=True)
+        ctx.exit(1 if found else 0)
+    ctx.exit(0 if found[0].follows else 1)

@@ -1,0 +1,94 @@
+"""`kgtools reason`: what follows from a graph and its ontology, and whether they contradict each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["reason"]
+
+_EPILOG = """\b
+Examples:
+  kgtools reason
+  kgtools reason --profile owl-dl -o inferred.ttl
+  kgtools reason ontology.ttl data.ttl --profile rdfs
+
+\b
+Exit codes: 0 consistent; 1 inconsistent; 2 wrong use, bad input or no Java;
+3 not decided within the time or memory, or beyond what the reasoner knows."""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("files", metavar="[FILE]...", nargs=-1)
+@click.option(
+    "--profile",
+    type=click.Choice(["rdfs", "owl-rl", "owl-dl"]),
+    default="owl-rl",
+    show_default=True,
+    help="What is inferred: rdfs and owl-rl by rules, owl-dl by a reasoner, with Java.",
+)
+@click.option(
+    "--reasoner",
+    type=click.Choice(["hermit", "pellet"]),
+    default="hermit",
+    show_default=True,
+    help="The reasoner of owl-dl.",
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Seconds for the reasoner."
+)
+@click.option("--memory", type=click.IntRange(min=64), default=2000, show_default=True, help="MiB for the reasoner.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
+@click.option("-f", "--format", "format_name", help="The format of the inferred triples (default: turtle).")
+@click.pass_context
+def reason(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    profile: str,
+    reasoner: str,
+    timeout: float,
+    memory: int,
+    output: Path | None,
+    format_name: str | None,
+) -> None:
+    """Infer what follows from the project's graph and ontology, or from the RDF of the FILEs.
+
+    The output is the inferred triples only; how many of each kind there are is told on stderr. A graph that contradicts
+    itself has the contradictions as output instead. In Python: KnowledgeGraph.reason()
+    """
+    from kgtools.formats import format_by_name, guess_format, write, write_bytes
+    from kgtools.project import GraphProject
+    from kgtools.reasoning import Subject
+
+    if format_name is not None:
+        chosen = format_by_name(format_name)
+    else:
+        chosen = guess_format(output) if output is not None and output.suffix else format_by_name("turtle")
+    subject = Subject(GraphProject.discover(), files=files)
+    outcome = subject.infer(profile=profile, reasoner=reasoner, timeout=timeout, memory=memory)
+    quiet = ctx.obj["quiet"]
+    if not outcome.consistent:
+        for clash in outcome.clashes:
+            click.echo(f"{clash.message}:")
+            for triple in clash.triples:
+                place = next(iter(subject.place(triple)), None)
+                click.echo(f"  {subject.say(triple)}" + (f"  ({place})" if place else ""))
+        if not quiet:
+            click.echo("inconsistent; why, step by step: kgtools explain --inconsistency", err=True)
+        ctx.exit(1)
+    data = write(outcome.triples, format=chosen, prefixes=subject.prefixes)
+    if output is None:
+        click.echo(data, nl=False)
+    else:
+        write_bytes(output, data)
+    if quiet:
+        return
+    click.echo(f"consistent; {len(outcome.triples)} triples inferred ({profile})", err=True)
+    for iri, count in outcome.counts.items():
+        click.echo(f"  {count:6}  {subject.prefixes.shorten(iri) or iri}", err=True)
+    for iri in outcome.unsatisfiable:
+        click.echo(f"warning: the class {subject.prefixes.shorten(iri) or iri} can have no member", err=True)
+    if outcome.undeclared and ctx.obj["verbose"]:
+        names = ", ".join(subject.prefixes.shorten(iri) or iri for iri in outcome.undeclared)
+        click.echo(f"not looked at, because no ontology declares them: {names}", err=True)

@@ -1,0 +1,396 @@
+"""The closure of a graph under RDF Schema or OWL 2 RL, and the contradictions in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns import Columns, load_quads
+from kgtools.errors import UnknownNameError
+from kgtools.model.order import term_key
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.reasoning.axioms import Axioms, is_schema
+from kgtools.reasoning.clashes import MESSAGES, clash_rules
+from kgtools.reasoning.compile import Compiler
+from kgtools.reasoning.engine import EMPTY, Engine, Frame, Ints, Table, join, sorted_table, unpack
+from kgtools.reasoning.prepare import refuse_circles
+from kgtools.reasoning.ranges import holds, same_value
+from kgtools.reasoning.rules import Atom, Key, Rule
+from kgtools.reasoning.schema import SCHEMA_PREDICATES, STRUCTURAL, schema_rules
+
+__all__ = ["RULE_PROFILES", "Clash", "Closure", "close", "close_quads"]
+
+#: the profiles that are run as rules
+RULE_PROFILES = ("rdfs", "owl-rl")
+#: most clashes of one rule that are named
+MOST_CLASHES = 100
+
+_TYPE = NamedNode(RDF + "type")
+_SAME = NamedNode(OWL + "sameAs")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A contradiction: the rule that finds it, the triples that contradict each other, and the axioms that say so."""
+
+    rule: str
+    triples: tuple[Triple, ...]
+    axioms: tuple[Triple, ...]
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in words."""
+        return MESSAGES[self.rule]
+
+
+class Numbers:
+    """The numbers of terms: those of the columns, and more for terms that do not occur there."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self._extra: dict[Term, int] = {}
+        self._terms: list[Term] = []
+        self._found: dict[Term, int] = {}
+
+    def __call__(self, term: Term) -> int:
+        """The number of a term."""
+        known = self._found.get(term)
+        if known is not None:
+            return known
+        return self.learn([term])[0]
+
+    def learn(self, terms: Sequence[Term]) -> list[int]:
+        """The numbers of many terms, looked up at once."""
+        numbers = self.columns.terms.find(terms).tolist()
+        for at, (term, number) in enumerate(zip(terms, numbers, strict=True)):
+            if number < 0:
+                number = self._extra.setdefault(term, self.columns.size + len(self._terms))
+                if number == self.columns.size + len(self._terms):
+                    self._terms.append(term)
+                numbers[at] = number
+            self._found[term] = number
+        return [int(n) for n in numbers]
+
+    @property
+    def size(self) -> int:
+        return self.columns.size + len(self._terms)
+
+    def terms(self, numbers: Ints) -> list[Term]:
+        """The terms of numbers."""
+        size = self.columns.size
+        if not len(numbers) or int(numbers.max()) < size:
+            return self.columns.terms.terms(numbers)
+        inside = iter(self.columns.terms.terms(numbers[numbers < size]))
+        return [next(inside) if n < size else self._terms[n - size] for n in numbers.tolist()]
+
+    def term(self, number: int) -> Term:
+        """The term of a number."""
+        return self.terms(np.array([number], np.int64))[0]
+
+
+@dataclass
+class Closure:
+    """What follows from a graph by rules: the inferred triples, and the clashes.
+
+    `schema` and `data` are the two runs of the engine, over the axioms and over the facts.
+    """
+
+    profile: str
+    axioms: Axioms
+    numbers: Numbers
+    schema: Engine
+    data: Engine
+    clash_rules: tuple[Rule, ...]
+    _cited: dict[Triple, None] = field(default_factory=dict)
+
+    @property
+    def consistent(self) -> bool:
+        """Whether no clash was found."""
+        return not self.clashes
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """The inferred triples, in order; what is true of everything is left out (reflexive, owl:Thing)."""
+        found = [*self._schema_triples(), *(t for key in sorted(self.data.tables) for t in self._data_triples(key))]
+        return tuple(sorted(set(found), key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object))))
+
+    @property
+    def size(self) -> int:
+        """How many tuples were inferred over the data, class expressions counted, without making their terms."""
+        return sum(
+            len(keys)
+            for key, table in self.data.tables.items()
+            if key[0] in ("class", "property")
+            for round_, _, keys in table.batches
+            if round_ > 0
+        )
+
+    def schema_pairs(self, predicate: str, *, inferred: bool = False) -> Iterator[Triple]:
+        """The triples of a predicate of the ontology (an IRI), all or the inferred ones, expressions included."""
+        table = self.schema.tables.get(("property", self.numbers(NamedNode(predicate))))
+        for round_, _, keys in table.batches if table is not None else ():
+            if round_ > 0 or not inferred:
+                s, o = unpack(keys)
+                for a, b in zip(self.numbers.terms(s), self.numbers.terms(o), strict=True):
+                    yield Triple(a, NamedNode(predicate), b)  # type: ignore[arg-type]
+
+    def _schema_triples(self) -> Iterator[Triple]:
+        wanted = (RDFS + "subClassOf", RDFS + "subPropertyOf", OWL + "equivalentClass", OWL + "equivalentProperty")
+        for predicate in wanted:
+            for triple in self.schema_pairs(predicate, inferred=True):
+                a, b = triple.subject, triple.object
+                if isinstance(a, NamedNode) and isinstance(b, NamedNode) and a != b and not _trivial(a, b):
+                    yield triple
+
+    def _data_triples(self, key: Key) -> Iterator[Triple]:
+        kind, number = key
+        if kind not in ("class", "property"):
+            return
+        name = self.numbers.term(number)
+        if not isinstance(name, NamedNode):
+            return
+        table = self.data.tables[key]
+        if kind == "class":
+            if name.value in (OWL + "Thing", OWL + "Nothing"):
+                return
+            for round_, _, keys in table.batches:
+                if round_ > 0:
+                    for subject in self.numbers.terms(keys):
+                        if not isinstance(subject, Literal):
+                            yield Triple(subject, _TYPE, name)
+            return
+        for s, o in _inferred_pairs(table):
+            for subject, value in zip(self.numbers.terms(s), self.numbers.terms(o), strict=True):
+                if isinstance(subject, NamedNode | BlankNode) and not (name == _SAME and subject == value):
+                    yield Triple(subject, name, value)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many triples each kind of inference gave: types, each property, the schema."""
+        counted: Counter[str] = Counter()
+        for triple in self.triples:
+            counted[triple.predicate.value] += 1
+        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """The contradictions, each once, in order."""
+        found: dict[tuple[str, frozenset[Triple]], Clash] = {}
+        for rule in self.clash_rules:
+            frame = self._violations(rule)
+            for row in range(min(frame.size, MOST_CLASHES)):
+                triples = [self.triple(atom, frame, row) for atom in rule.body]
+                kept = tuple(dict.fromkeys(t for t in triples if t is not None))
+                found.setdefault((rule.name, frozenset(kept)), Clash(rule.name, kept, rule.axioms))
+        return tuple(
+            sorted(found.values(), key=lambda c: (c.rule, [str(t) for t in c.triples], [str(t) for t in c.axioms]))
+        )
+
+    def _violations(self, rule: Rule) -> Frame:
+        if not rule.group:
+            return self.data.solve(rule.body)
+        first, second = self.data.pairs(rule)
+        literals = self.data.literals
+        assert literals is not None
+        both = literals[first] & literals[second]
+        first, second = first[both], second[both]
+        pairs = zip(self.numbers.terms(first), self.numbers.terms(second), strict=True)
+        differ = np.array(
+            [isinstance(a, Literal) and isinstance(b, Literal) and not same_value(a, b) for a, b in pairs], bool
+        )
+        frame = Frame(int(differ.sum()), {rule.member + "1": first[differ], rule.member + "2": second[differ]})
+        for index in range(len(rule.body)):
+            frame = join(frame, rule.body[index], self.data.table(rule.body[index].key)) if frame.size else frame
+        return frame
+
+    def triple(self, atom: Atom, frame: Frame, row: int) -> Triple | None:
+        """The triple that an atom stands for in one solution; None for what is no triple."""
+        numbers = [int(place) if isinstance(place, int) else int(frame.columns[place][row]) for place in atom.places]
+        return self.as_triple(atom.key, numbers)
+
+    def as_triple(self, key: Key, numbers: Sequence[int]) -> Triple | None:
+        """The triple of a tuple."""
+        kind, relation = key
+        if kind not in ("class", "property"):
+            return None
+        terms = [self.numbers.term(n) for n in numbers]
+        name = self.numbers.term(relation)
+        if kind == "class":
+            return Triple(terms[0], _TYPE, name)  # type: ignore[arg-type]
+        return Triple(terms[0], name, terms[1])  # type: ignore[arg-type]
+
+
+def _inferred_pairs(table: Table | None) -> Iterator[tuple[Ints, Ints]]:
+    for round_, _, keys in table.batches if table is not None else ():
+        if round_ > 0:
+            yield unpack(keys)
+
+
+def _trivial(a: NamedNode, b: NamedNode) -> bool:
+    top = {OWL + "Thing", RDFS + "Resource", OWL + "Nothing", RDFS + "Literal"}
+    return a.value in top or b.value in top
+
+
+def close_quads(quads: Iterable[Quad | Triple], *, profile: str = "owl-rl") -> Closure:
+    """The closure of quads, whatever graphs they stand in; see :func:`close`."""
+    given = (q if isinstance(q, Quad) else Quad(q.subject, q.predicate, q.object) for q in quads)
+    return close(load_quads(given).columns(), profile=profile)
+
+
+def close(columns: Columns, *, profile: str = "owl-rl") -> Closure:
+    """Run the rules of a profile (``rdfs`` or ``owl-rl``) over a graph that holds its ontology.
+
+    >>> from kgtools.formats import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    ... e:Cat rdfs:subClassOf e:Animal . e:tom a e:Cat .'''
+    >>> [t.object.value for t in close_quads(parse_bytes(text, format="turtle")).triples]
+    ['http://e/Animal']
+
+    Raises :class:`UnknownNameError` for another profile, :class:`UsageError` for a class expression that contains
+    itself, and :class:`ReasoningError` where the data are too entangled.
+    """
+    if profile not in RULE_PROFILES:
+        raise UnknownNameError("profile of rules", profile, RULE_PROFILES)
+    owl = profile == "owl-rl"
+    axioms = Axioms(schema_part(columns))
+    refuse_circles(axioms)
+    numbers = Numbers(columns)
+    numbers.learn(sorted({t for triple in axioms.triples for t in triple if not isinstance(t, Triple)}, key=term_key))
+    schema = Engine(_schema_tables(axioms, numbers), schema_rules(axioms, numbers, owl=owl))
+    schema.run()
+    compiler = Compiler(axioms, numbers, owl=owl)
+    rules = compiler.rules(_subclass_edges(axioms, schema, numbers, owl=owl), _subproperty_edges(axioms, owl=owl))
+    clashing = tuple(clash_rules(compiler)) if owl else ()
+    same = compiler.same if owl else None
+    tables = _data_tables(columns, numbers)
+    literals = np.zeros(numbers.size, bool)
+    literals[: columns.size] = columns.terms.kinds == 2
+    for term, number in numbers._extra.items():
+        literals[number] = isinstance(term, Literal)
+    _value_tables(tables, [*rules, *clashing], compiler, columns, numbers, literals)
+    data = Engine(tables, rules, literals=literals, same=same)
+    data.run()
+    return Closure(profile, axioms, numbers, schema, data, clashing)
+
+
+def schema_part(columns: Columns) -> list[Triple]:
+    """The triples of a graph that belong to its ontology."""
+    found: list[Triple] = []
+    terms = columns.terms
+    for number, name in zip(columns.predicates.tolist(), terms.terms(columns.predicates), strict=True):
+        assert isinstance(name, NamedNode)
+        relation = columns.relation(number)
+        if name == _TYPE:
+            classes = relation.objects
+            wanted = [c for c, term in zip(classes.tolist(), terms.terms(classes), strict=True) if _is_meta(term)]
+            relation = relation.restrict_objects(np.array(wanted, np.int32))
+        elif not is_schema(Triple(name, name, name)):
+            continue
+        subjects, objects = terms.terms(relation.s), terms.terms(relation.o)
+        found += [Triple(s, name, o) for s, o in zip(subjects, objects, strict=True)]  # type: ignore[arg-type]
+    return found
+
+
+def _is_meta(term: Term) -> bool:
+    return isinstance(term, NamedNode) and is_schema(Triple(term, _TYPE, term))
+
+
+def _schema_tables(axioms: Axioms, numbers: Numbers) -> dict[Key, Table]:
+    pairs: dict[str, list[int]] = {predicate: [] for predicate in SCHEMA_PREDICATES}
+    for triple in axioms.triples:
+        if triple.predicate.value in pairs:
+            pairs[triple.predicate.value].append((numbers(triple.subject) << 32) | numbers(triple.object))
+    return {("property", numbers(NamedNode(p))): sorted_table(keys) for p, keys in pairs.items()}
+
+
+def _subclass_edges(axioms: Axioms, schema: Engine, numbers: Numbers, *, owl: bool) -> list[tuple[Triple, str]]:
+    """The pairs of classes to go by: the asserted ones, and those that only the schema rules give."""
+    below, same = NamedNode(RDFS + "subClassOf"), NamedNode(OWL + "equivalentClass")
+    edges: list[tuple[Triple, str]] = []
+    for triple in axioms.triples:
+        if triple.predicate == below:
+            edges.append((triple, "cax-sco" if owl else "rdfs9"))
+        elif triple.predicate == same and owl:
+            edges.append((triple, "cax-eqc1"))
+            edges.append((Triple(triple.object, same, triple.subject), "cax-eqc2"))  # type: ignore[arg-type]
+    table = schema.tables.get(("property", numbers(below)))
+    for round_, rule, keys in table.batches if table is not None else ():
+        if round_ > 0 and schema.rules[rule].name in STRUCTURAL:
+            s, o = unpack(keys)
+            for a, b in zip(numbers.terms(s), numbers.terms(o), strict=True):
+                if a != b:
+                    edges.append((Triple(a, below, b), "cax-sco"))  # type: ignore[arg-type]
+    return edges
+
+
+def _subproperty_edges(axioms: Axioms, *, owl: bool) -> list[Triple]:
+    wanted = {RDFS + "subPropertyOf"} | ({OWL + "equivalentProperty"} if owl else set())
+    return [t for t in axioms.triples if t.predicate.value in wanted]
+
+
+def _data_tables(columns: Columns, numbers: Numbers) -> dict[Key, Table]:
+    tables: dict[Key, Table] = {}
+    for number, name in zip(columns.predicates.tolist(), columns.terms.terms(columns.predicates), strict=True):
+        assert isinstance(name, NamedNode)
+        if name == _TYPE:
+            turned = columns.relation(number).inverse
+            bounds = np.append(turned.heads, len(turned))
+            names = columns.terms.terms(turned.subjects)
+            for i, cls in enumerate(turned.subjects.tolist()):
+                if not _is_meta(names[i]) and not isinstance(names[i], Literal):
+                    members = turned.o[bounds[i] : bounds[i + 1]].astype(np.int64)
+                    tables["class", cls] = Table(members, [(0, -1, members)])
+        elif not is_schema(Triple(name, name, name)):
+            keys = columns.relation(number).keys
+            tables["property", number] = Table(keys, [(0, -1, keys)])
+    return tables
+
+
+def _value_tables(
+    tables: dict[Key, Table],
+    rules: Sequence[Rule],
+    compiler: Compiler,
+    columns: Columns,
+    numbers: Numbers,
+    literals: npt.NDArray[np.bool_],
+) -> None:
+    """The tables of literals in and outside data ranges, and of values that are literals or are not."""
+    used = {atom.key for rule in rules for atom in (*rule.body, *((rule.head,) if rule.head else ()))}
+    properties = [key for key in used if key[0] == "property" and key in tables]
+    values = [tables[key].keys & ((1 << 32) - 1) for key in sorted(properties)]
+    constants = [
+        p for r in rules for a in (*r.body, *((r.head,) if r.head else ())) for p in a.places if isinstance(p, int)
+    ]
+    objects = np.unique(np.concatenate([*values, np.array(constants, np.int64)])) if values else EMPTY
+    is_literal = literals[objects]
+    found = objects[is_literal]
+    if ("literal", 0) in used:
+        tables["literal", 0] = Table(found, [(0, -1, found)])
+    if ("thing", 0) in used:
+        things = objects[~is_literal]
+        tables["thing", 0] = Table(things, [(0, -1, things)])
+    for node in sorted(compiler.ranges, key=term_key):
+        number = numbers(node)
+        inside = _inside(compiler.axioms, node, found, columns, numbers)
+        for kind, keys in (("in", found[inside]), ("out", found[~inside])):
+            tables[kind, number] = Table(keys, [(0, -1, keys)])
+
+
+def _inside(axioms: Axioms, node: Term, found: Ints, columns: Columns, numbers: Numbers) -> npt.NDArray[np.bool_]:
+    inside = np.zeros(len(found), bool)
+    known = found < columns.size
+    if isinstance(node, NamedNode) and axioms.value(node, OWL + "equivalentClass") is None:
+        # the common case over whole columns: literals of this very datatype
+        ids = found[known].astype(np.int32)
+        own = columns.terms.literals
+        inside[known] = own.has_datatype(ids, node.value) & own.well_formed(ids, node.value)
+    left = np.flatnonzero(~inside)
+    decided = [isinstance(t, Literal) and holds(axioms, node, t) for t in numbers.terms(found[left])]
+    inside[left] = decided
+    return inside

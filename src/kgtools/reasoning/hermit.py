@@ -1,0 +1,223 @@
+"""HermiT and Pellet under limits: what follows from an ontology in OWL 2 DL, and whether it is consistent.
+
+The reasoner runs in a process group of its own, with a limit on its time and on Java's heap, and the whole group is
+ended when the limit is reached or when kgtools is interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtools.errors import ReasoningError, UsageError, shorten
+from kgtools.model.terms import NamedNode, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.reasoning.java import find_java
+from kgtools.reasoning.prepare import Prepared
+
+__all__ = ["MEMORY", "TIMEOUT", "Realisation", "first_inconsistent", "is_consistent", "realise"]
+
+#: seconds, and MiB of Java's heap, unless one says otherwise
+TIMEOUT = 300.0
+MEMORY = 2000
+
+
+@dataclass(frozen=True)
+class Realisation:
+    """What the reasoner found: whether the ontology is consistent, and what it says beyond what was given."""
+
+    consistent: bool
+    triples: tuple[Triple, ...]
+
+    @property
+    def unsatisfiable(self) -> tuple[str, ...]:
+        """The IRIs of the classes that can have no member."""
+        nothing = NamedNode(OWL + "Nothing")
+        return tuple(
+            sorted(t.subject.value for t in self.triples if t.object == nothing and isinstance(t.subject, NamedNode))
+        )
+
+
+def realise(
+    prepared: Prepared, *, engine: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
+) -> Realisation:
+    """Classify and realise an ontology with its facts.
+
+    `engine` is ``hermit`` or ``pellet``; `timeout` is in seconds, `memory` in MiB. Raises :class:`UsageError` where
+    there is no Java, :class:`ReasoningError` where the reasoner did not come to an end or refused the ontology.
+    """
+    if engine not in ("hermit", "pellet"):
+        raise UsageError(f'there is no reasoner "{shorten(engine)}"; choose hermit or pellet.')
+    java = find_java()
+    with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
+        text = Path(folder, "ontology.nt")
+        _write(text, prepared.triples)
+        job = Path(folder, "job.json")
+        job.write_text(json.dumps({"file": str(text), "engine": engine, "java": java, "memory": memory}), "utf-8")
+        # -P: nothing is imported from the working directory
+        command = [sys.executable, "-P", "-m", "kgtools.reasoning.owlready", str(job)]
+        output, errors, _ = _run(command, folder, timeout)
+    try:
+        answer = json.loads(output)
+    except ValueError:
+        raise failure(errors, engine, memory) from None
+    if "error" in answer:
+        raise failure(str(answer["message"]), engine, memory)
+    given = set(prepared.triples)
+    found = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in answer["triples"]]
+    return Realisation(bool(answer["consistent"]), tuple(sorted(_complete(given, found) - given, key=str)))
+
+
+def _complete(given: set[Triple], found: Iterable[Triple]) -> set[Triple]:
+    """All types and superclasses, where the reasoner names only the nearest ones."""
+    triples = set(found)
+    kind, below = NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")
+    same = NamedNode(OWL + "equivalentClass")
+    up: dict[NamedNode, set[NamedNode]] = {}
+    for t in (*triples, *given):
+        if not (isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode)):
+            continue
+        if t.predicate in (below, same):
+            up.setdefault(t.subject, set()).add(t.object)
+        if t.predicate == same:
+            up.setdefault(t.object, set()).add(t.subject)
+
+    def above(node: NamedNode) -> set[NamedNode]:
+        seen: set[NamedNode] = set()
+        waiting = [node]
+        while waiting:
+            for parent in up.get(waiting.pop(), ()):
+                if parent not in seen:
+                    seen.add(parent)
+                    waiting.append(parent)
+        return seen
+
+    closed = {name: above(name) for name in up}
+    for t in (*triples, *given):
+        if t.predicate == kind and isinstance(t.object, NamedNode):
+            triples.update(Triple(t.subject, kind, parent) for parent in closed.get(t.object, ()))
+    for name, parents in closed.items():
+        triples.update(Triple(name, below, parent) for parent in parents)
+    return triples
+
+
+def is_consistent(triples: Iterable[Triple], *, timeout: float = TIMEOUT, memory: int = MEMORY) -> bool:
+    """Whether HermiT finds a model for these triples (already prepared)."""
+    return first_inconsistent([list(triples)], timeout=timeout, memory=memory) is None
+
+
+def first_inconsistent(
+    ontologies: Sequence[Iterable[Triple]], *, timeout: float = TIMEOUT, memory: int = MEMORY
+) -> int | None:
+    """The place of the first of several ontologies that is inconsistent, or None.
+
+    All are looked at in one run of Java, up to that one: many small questions cost about one start. Raises as
+    :func:`realise` does.
+    """
+    java = find_java()
+    with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
+        paths = []
+        for number, triples in enumerate(ontologies):
+            paths.append(Path(folder, f"{number}.nt"))
+            _write(paths[-1], triples)
+        classpath = os.pathsep.join(_hermit_classpath())
+        command = [java, f"-Xmx{memory}M", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classpath]
+        command += ["org.semanticweb.HermiT.cli.CommandLine", "-k", *(path.as_uri() for path in paths)]
+        output, errors, _ = _run(command, folder, timeout)
+    decided = output.count("is satisfiable")
+    if decided == len(paths):
+        return None
+    if "Inconsistent ontology" in errors or "is not satisfiable" in output:
+        return decided
+    raise failure(errors, "hermit", memory)
+
+
+def _hermit_classpath() -> tuple[str, str]:
+    # where owlready2 keeps HermiT, without loading owlready2
+    spec = importlib.util.find_spec("owlready2")
+    if spec is None or spec.origin is None:
+        raise ReasoningError("owlready2, which brings HermiT, is not installed; run `pip install owlready2`.")
+    folder = Path(spec.origin).parent / "hermit"
+    return str(folder), str(folder / "HermiT.jar")
+
+
+def _write(path: Path, triples: Iterable[Triple]) -> None:
+    lines = sorted(f"{t.subject} {t.predicate} {t.object} .\n" for t in triples)
+    path.write_text("".join(dict.fromkeys(lines)), encoding="utf-8")
+
+
+def _run(command: Sequence[str], folder: str, timeout: float) -> tuple[str, str, int]:
+    package = str(Path(__file__).parents[2])
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("JAVA_TOOL", "_JAVA", "JDK_JAVA"))}
+    environment["PYTHONPATH"] = package
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        with _ended(process):
+            try:
+                # communicate() would close the child's standard input, which is how it knows that we live
+                output, errors = _collect(process, timeout)
+            except subprocess.TimeoutExpired:
+                raise ReasoningError(
+                    f"the reasoner came to no end within {timeout:g} seconds; give it longer with --timeout, or use "
+                    "the profile owl-rl."
+                ) from None
+        return output, errors, process.returncode or 0
+
+
+def _collect(process: subprocess.Popen[bytes], timeout: float) -> tuple[str, str]:
+    assert process.stdin is not None
+    lifeline, process.stdin = process.stdin, None
+    try:
+        output, errors = process.communicate(timeout=timeout)
+    finally:
+        process.stdin = lifeline
+    return output.decode("utf-8", "replace"), errors.decode("utf-8", "replace")
+
+
+@contextlib.contextmanager
+def _ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Whatever happens, the process and its children are gone afterwards."""
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            if process.stdin is not None:
+                process.stdin.close()
+        process.wait()
+
+
+def failure(text: str, engine: str, memory: int) -> ReasoningError:
+    """Our error for what a reasoner said before it stopped."""
+    title = {"hermit": "HermiT", "pellet": "Pellet"}[engine]
+    if "OutOfMemory" in text or "MemoryError" in text or "Could not reserve" in text:
+        return ReasoningError(f"{title} needed more than {memory} MiB; give it more with --memory.")
+    if "UnsupportedDatatype" in text:
+        return ReasoningError(f"{title} does not know a datatype: {_reason(text)}")
+    if "UnsupportedClassVersionError" in text or "NoSuchFieldError" in text or "NoClassDefFoundError" in text:
+        return ReasoningError(f"{title} does not run with this version of Java; use the other reasoner.")
+    return ReasoningError(f"{title} stopped: {_reason(text)}")
+
+
+def _reason(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
+    telling = [line for line in lines if "Exception" in line or "Error" in line] or lines or ["it said nothing"]
+    said = telling[-1].split(": ", 1)[-1] if ": " in telling[-1] else telling[-1]
+    return shorten(said, 300).rstrip(".") + "."

@@ -1,0 +1,179 @@
+"""What follows from a graph, in a profile of one's choice: by rules, or by a reasoner of OWL 2 DL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtools.errors import ReasoningError, UnknownNameError
+from kgtools.formats import parse
+from kgtools.model.order import term_key
+from kgtools.model.terms import BlankNode, NamedNode, Quad, Triple
+from kgtools.model.vocab import OWL, RDF, Vocabulary
+from kgtools.project import GraphProject
+from kgtools.reasoning.axioms import is_declaration
+from kgtools.reasoning.closure import Clash, Closure, close_quads
+from kgtools.reasoning.hermit import MEMORY, TIMEOUT, realise
+from kgtools.reasoning.prepare import prepare, with_imports
+
+__all__ = ["PROFILES", "Inference", "different_things", "infer", "inferred_triples", "project_triples"]
+
+#: the profiles, from the least to the most that they infer
+PROFILES = ("rdfs", "owl-rl", "owl-dl")
+
+_TYPE = NamedNode(RDF + "type")
+#: the classes of the claim model whose members have one IRI each, by the decision of the registry
+_DISTINCT = ("Person", "Organization")
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What a profile infers from a graph.
+
+    `triples` holds the inferred triples only, in order. `clashes` are the contradictions that rules can name;
+    a reasoner of OWL 2 DL may find a graph inconsistent without one (:func:`kgtools.reasoning.explain_inconsistency`
+    then says why). `unsatisfiable` are classes that can have no member. `undeclared` are properties of which no
+    ontology says what they are, so that a DL reasoner does not look at them.
+    """
+
+    profile: str
+    consistent: bool
+    triples: tuple[Triple, ...]
+    clashes: tuple[Clash, ...] = ()
+    unsatisfiable: tuple[str, ...] = ()
+    undeclared: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many triples each kind of inference gave: the predicates' IRIs, most first."""
+        counted: dict[str, int] = {}
+        for triple in self.triples:
+            counted[triple.predicate.value] = counted.get(triple.predicate.value, 0) + 1
+        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def infer(
+    quads: Iterable[Quad | Triple],
+    *,
+    profile: str = "owl-rl",
+    reasoner: str = "hermit",
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+    imports: Sequence[Path] = (),
+) -> Inference:
+    """Infer what follows from quads that hold an ontology and data, whatever graphs they stand in.
+
+    `profile` is ``rdfs``, ``owl-rl`` (both by rules, no Java) or ``owl-dl`` (by `reasoner`: ``hermit`` or ``pellet``,
+    with Java, `timeout` in seconds and `memory` in MiB; what the rules of OWL 2 RL add, such as inverse and
+    super-properties, is part of it). `imports` are the local files that may answer ``owl:imports``.
+
+    >>> from kgtools.formats import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    ... e:near a owl:SymmetricProperty . e:a e:near e:b .'''
+    >>> [str(triple) for triple in infer(parse_bytes(text, format="turtle")).triples]
+    ['<http://e/b> <http://e/near> <http://e/a>']
+
+    Raises :class:`UnknownNameError` for another profile, :class:`UsageError` for an import without a file, a circular
+    expression or missing Java, :class:`ReasoningError` where it could not be decided.
+    """
+    if profile not in PROFILES:
+        raise UnknownNameError("profile", profile, PROFILES)
+    triples = with_imports(quads, imports)
+    if profile != "owl-dl":
+        closure = close_quads(triples, profile=profile)
+        kept = tuple(t for t in closure.triples if not _trivial(t))
+        return Inference(profile, closure.consistent, kept, closure.clashes, _unsatisfiable(closure))
+    prepared = prepare(triples)
+    found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
+    if not found.consistent:
+        clashes = close_quads(prepared.triples).clashes
+        return Inference(profile, False, (), clashes, undeclared=prepared.undeclared)
+    given = set(triples)
+    closure = close_quads([*prepared.triples, *found.triples])
+    inferred = {t for t in (*found.triples, *closure.triples) if not _trivial(t)} - given
+    ordered = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
+    return Inference(profile, True, tuple(ordered), (), found.unsatisfiable, prepared.undeclared)
+
+
+def _unsatisfiable(closure: Closure) -> tuple[str, ...]:
+    nothing = NamedNode(OWL + "Nothing")
+    return tuple(
+        sorted(
+            t.subject.value
+            for t in closure.schema_pairs("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+            if t.object == nothing and isinstance(t.subject, NamedNode) and t.subject != nothing
+        )
+    )
+
+
+def _trivial(triple: Triple) -> bool:
+    """What is left out: that a thing is related to itself, and what is true of every class and property."""
+    ends = (triple.subject, triple.object)
+    return (
+        ends[0] == ends[1]
+        or is_declaration(triple)
+        or any(
+            isinstance(t, NamedNode) and t.value in (OWL + "Thing", OWL + "Nothing", OWL + "topObjectProperty")
+            for t in ends
+        )
+    )
+
+
+def inferred_triples(
+    quads: Iterable[Quad | Triple],
+    ontology_quads: Iterable[Quad | Triple] = (),
+    *,
+    profile: str = "owl-dl",
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+) -> tuple[Triple, ...]:
+    """The inferred triples of a graph, for the graph ``inferred``: about its things, not about the ontology's terms.
+
+    Raises :class:`ReasoningError` where the graph is inconsistent, and what :func:`infer` raises.
+    """
+    ontology = list(ontology_quads)
+    outcome = infer([*quads, *ontology], profile=profile, timeout=timeout, memory=memory)
+    if not outcome.consistent:
+        raise ReasoningError(
+            "the graph is inconsistent, so that anything follows; `kgtools explain --inconsistency` says why."
+        )
+    terms = {q.subject for q in ontology}
+    return tuple(t for t in outcome.triples if t.subject not in terms)
+
+
+def different_things(triples: Iterable[Triple], vocabulary: Vocabulary) -> Iterator[Triple]:
+    """The axioms that persons, and organizations, with different IRIs are different: the registry's decision.
+
+    A DL reasoner takes two names for two things only when it is told so. The persons are the members of the project's
+    class ``Person`` and its subclasses as far as the triples state them.
+    """
+    known = list(triples)
+    closure = close_quads(known, profile="rdfs")
+    for name in _DISTINCT:
+        cls = vocabulary.term(name)
+        members = {t.subject for t in (*known, *closure.triples) if t.predicate == _TYPE and t.object == cls}
+        ordered = sorted((m for m in members if isinstance(m, NamedNode)), key=term_key)
+        if len(ordered) < 2:
+            continue
+        node = BlankNode(f"different{name}")
+        yield Triple(node, _TYPE, NamedNode(OWL + "AllDifferent"))
+        cells = [BlankNode(f"different{name}{i}") for i in range(len(ordered))]
+        yield Triple(node, NamedNode(OWL + "distinctMembers"), cells[0])
+        for i, (cell, member) in enumerate(zip(cells, ordered, strict=True)):
+            yield Triple(cell, NamedNode(RDF + "first"), member)
+            following = cells[i + 1] if i + 1 < len(cells) else NamedNode(RDF + "nil")
+            yield Triple(cell, NamedNode(RDF + "rest"), following)
+
+
+def project_triples(project: GraphProject, facts: Iterable[Quad | Triple] | None = None) -> list[Triple]:
+    """What is reasoned over in a project: the accepted and derived graphs, the ontology, and that things differ.
+
+    `facts` stands for the built graphs where they are at hand. Raises what reading the files raises.
+    """
+    if facts is None:
+        facts = [q for name in ("accepted", "derived") for q in parse(project.built_file(name))]
+    triples = [q.triple if isinstance(q, Quad) else q for q in facts]
+    for path in project.ontology_files:
+        triples += [q.triple for q in parse(path, rename_blank_nodes=True)]
+    return [*triples, *different_things(triples, Vocabulary(project.base))]

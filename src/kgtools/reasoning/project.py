@@ -1,0 +1,128 @@
+"""Reasoning over a project or over files: what the commands do, as functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from kgtools.formats import Source, expand_sources, parse
+from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
+from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import RDF
+from kgtools.project import GraphProject
+from kgtools.reasoning.axioms import Axiom, Axioms
+from kgtools.reasoning.explain import Explanation, explain, explain_inconsistency, find_term
+from kgtools.reasoning.hermit import MEMORY, TIMEOUT
+from kgtools.reasoning.inference import Inference, infer, project_triples
+from kgtools.reasoning.places import Place, Places
+from kgtools.reasoning.words import Words
+
+__all__ = ["Subject", "prefixes_of"]
+
+
+def prefixes_of(project: GraphProject) -> PrefixTable:
+    """The project's prefixes, with the well-known ones."""
+    from kgtools.formats.prefixes import read_prefixes
+
+    path = project.prefixes_file
+    return WELL_KNOWN | read_prefixes(path) if path.is_file() else WELL_KNOWN
+
+
+class Subject:
+    """What is reasoned over: a project's accepted and derived graphs with its ontology, or files as they are.
+
+    `facts` are the project's accepted and derived quads where they are at hand; else the built files are read.
+    """
+
+    def __init__(
+        self, project: GraphProject, *, files: Sequence[Source] = (), facts: Sequence[Quad | Triple] | None = None
+    ) -> None:
+        self.project = project
+        self.prefixes = prefixes_of(project)
+        if files:
+            names = expand_sources(list(files))
+            read: list[Triple] = []
+            own: dict[str, str] = {}
+            for name in names:
+                reader = parse(name, rename_blank_nodes=len(names) > 1)
+                read += [q.triple for q in reader]
+                own.update({p: n for p, n in reader.prefixes.items() if p})
+            self.triples = read
+            self.prefixes = PrefixTable(own) | self.prefixes
+            self.places = Places(n for n in names if n != "-")
+        else:
+            self.triples = project_triples(project, facts)
+            built = [project.built_file("derived")] if project.built_file("derived").is_file() else []
+            self.places = Places([*project.ontology_files, *project.source_files, *built], root=project.root)
+
+    def infer(
+        self, *, profile: str = "owl-rl", reasoner: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
+    ) -> Inference:
+        """What follows; see :func:`kgtools.reasoning.infer`. Imports are answered by the files of the ontology."""
+        return infer(
+            self.triples,
+            profile=profile,
+            reasoner=reasoner,
+            timeout=timeout,
+            memory=memory,
+            imports=self.project.ontology_files,
+        )
+
+    @cached_property
+    def words(self) -> Words:
+        """Says what the graph holds in words."""
+        return Words(Axioms(self.triples), self.triples, languages=self.project.languages, prefixes=self.prefixes)
+
+    def say(self, triple: Triple) -> str:
+        """A triple in words."""
+        return self.words.triple(triple)
+
+    def place(self, triple: Triple) -> tuple[Place, ...]:
+        """Where a triple stands."""
+        return self.places.of(Axiom(triple, self.words.axioms.reach([triple.subject, triple.object])))
+
+    def goal(self, subject: str, predicate: str, object: str) -> Triple:
+        """The triple that three texts name; a quoted object is a literal.
+
+        Raises :class:`UnknownNameError` and :class:`AmbiguousNameError`.
+        """
+        s = find_term(subject, self.triples, self.prefixes, what="subject")
+        p = find_term(predicate, self.triples, self.prefixes, what="property")
+        value: Term
+        if object.startswith('"') and object.endswith('"') and len(object) > 1:
+            value = Literal(object[1:-1])
+        else:
+            what = "class" if p == NamedNode(RDF + "type") else "object"
+            value = find_term(object, self.triples, self.prefixes, what=what)
+        return Triple(s, p, value)  # type: ignore[arg-type]
+
+    def explain(
+        self, goal: Triple, *, most: int = 1, reasoner: bool = True, timeout: float = TIMEOUT, memory: int = MEMORY
+    ) -> Explanation:
+        """Why a triple follows; see :func:`kgtools.reasoning.explain`."""
+        return explain(
+            self.triples,
+            goal,
+            most=most,
+            reasoner=reasoner,
+            timeout=timeout,
+            memory=memory,
+            places=self.places,
+            languages=self.project.languages,
+            prefixes=self.prefixes,
+        )
+
+    def explain_inconsistency(
+        self, *, most: int = 1, reasoner: bool = True, timeout: float = TIMEOUT, memory: int = MEMORY
+    ) -> tuple[Explanation, ...]:
+        """Why the graph contradicts itself; see :func:`kgtools.reasoning.explain_inconsistency`."""
+        return explain_inconsistency(
+            self.triples,
+            most=most,
+            reasoner=reasoner,
+            timeout=timeout,
+            memory=memory,
+            places=self.places,
+            languages=self.project.languages,
+            prefixes=self.prefixes,
+        )

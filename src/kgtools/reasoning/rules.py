@@ -1,0 +1,76 @@
+"""Rules over numbers: what a rule is, before anyone runs it.
+
+A relation is a class (one column), a property (two columns) or a set of literals (one column); an atom is a relation
+with variables or numbers in its places; a rule has a body of atoms, and a head that follows where the body holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kgtools.model.terms import Triple
+
+__all__ = ["Atom", "Key", "Program", "Rule"]
+
+#: a relation: ``("class", n)``, ``("property", n)``, ``("in", n)`` or ``("out", n)`` for the literals that a data range
+#: holds or does not hold, ``("literal", 0)`` and ``("thing", 0)`` for values that are literals or are not
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A relation with its places: a variable (text) or the number of a term."""
+
+    key: Key
+    places: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its name in the specification, its body, its head, and the axioms of the ontology that it rests on.
+
+    A rule without a head finds clashes. `group` marks rules that say that all values of `member` are the same for each
+    value of the variables `group`; they are run over `single`, the half of the body that concerns one member.
+    `differ` names two variables whose literals must have different values.
+    """
+
+    name: str
+    body: tuple[Atom, ...]
+    head: Atom | None = None
+    axioms: tuple[Triple, ...] = ()
+    group: tuple[str, ...] = ()
+    member: str = ""
+    single: tuple[Atom, ...] = ()
+    differ: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Rules that infer, rules that find clashes, and the data ranges that they ask about."""
+
+    rules: tuple[Rule, ...]
+    clashes: tuple[Rule, ...]
+    ranges: tuple[int, ...] = ()
+    holds: Callable[[int, int], bool] | None = None
+
+
+def connected(atoms: tuple[Atom, ...], first: int) -> list[int]:
+    """The order in which to join the atoms of a body: from one of them, always the best bound next.
+
+    >>> connected((Atom(("class", 1), ("x",)), Atom(("property", 2), ("x", "y")), Atom(("class", 3), ("y",))), 2)
+    [2, 1, 0]
+    """
+    order = [first]
+    bound = set(atoms[first].places)
+    left = [i for i in range(len(atoms)) if i != first]
+    while left:
+        costs = []
+        for i in left:
+            unknown = sum(1 for p in atoms[i].places if isinstance(p, str) and p not in bound)
+            costs.append((unknown - 2 * (unknown < len(atoms[i].places)), i))
+        best = min(costs)[1]
+        left.remove(best)
+        order.append(best)
+        bound |= set(atoms[best].places)
+    return order

@@ -1,0 +1,102 @@
+"""The schema rules of OWL 2 RL: what axioms follow from axioms (OWL 2 Profiles, section 4.3, table 9).
+
+They are run over the triples of the ontology before the rules on data are made from it. Left out are the rules that
+give only what is true of every class and property (scm-cls, scm-op, scm-dp).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kgtools.model.terms import NamedNode, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.reasoning.axioms import Axioms
+from kgtools.reasoning.rules import Atom, Key, Rule
+
+__all__ = ["SCHEMA_PREDICATES", "schema_rules"]
+
+SUB, SUBP = RDFS + "subClassOf", RDFS + "subPropertyOf"
+EQ, EQP = OWL + "equivalentClass", OWL + "equivalentProperty"
+DOM, RNG = RDFS + "domain", RDFS + "range"
+ON, SOME, ALL, HAS = OWL + "onProperty", OWL + "someValuesFrom", OWL + "allValuesFrom", OWL + "hasValue"
+
+#: the predicates that the schema rules read and write
+SCHEMA_PREDICATES = (SUB, SUBP, EQ, EQP, DOM, RNG, ON, SOME, ALL, HAS)
+
+# name: body, head; variables are the letters of the specification
+_RULES: tuple[tuple[str, tuple[tuple[str, str, str], ...], tuple[tuple[str, str, str], ...]], ...] = (
+    ("scm-sco", (("c1", SUB, "c2"), ("c2", SUB, "c3")), (("c1", SUB, "c3"),)),
+    ("scm-eqc1", (("c1", EQ, "c2"),), (("c1", SUB, "c2"), ("c2", SUB, "c1"))),
+    ("scm-eqc2", (("c1", SUB, "c2"), ("c2", SUB, "c1")), (("c1", EQ, "c2"),)),
+    ("scm-spo", (("p1", SUBP, "p2"), ("p2", SUBP, "p3")), (("p1", SUBP, "p3"),)),
+    ("scm-eqp1", (("p1", EQP, "p2"),), (("p1", SUBP, "p2"), ("p2", SUBP, "p1"))),
+    ("scm-eqp2", (("p1", SUBP, "p2"), ("p2", SUBP, "p1")), (("p1", EQP, "p2"),)),
+    ("scm-dom1", (("p", DOM, "c1"), ("c1", SUB, "c2")), (("p", DOM, "c2"),)),
+    ("scm-dom2", (("p2", DOM, "c"), ("p1", SUBP, "p2")), (("p1", DOM, "c"),)),
+    ("scm-rng1", (("p", RNG, "c1"), ("c1", SUB, "c2")), (("p", RNG, "c2"),)),
+    ("scm-rng2", (("p2", RNG, "c"), ("p1", SUBP, "p2")), (("p1", RNG, "c"),)),
+    (
+        "scm-hv",
+        (("c1", HAS, "i"), ("c1", ON, "p1"), ("c2", HAS, "i"), ("c2", ON, "p2"), ("p1", SUBP, "p2")),
+        (("c1", SUB, "c2"),),
+    ),
+    (
+        "scm-svf1",
+        (("c1", SOME, "y1"), ("c1", ON, "p"), ("c2", SOME, "y2"), ("c2", ON, "p"), ("y1", SUB, "y2")),
+        (("c1", SUB, "c2"),),
+    ),
+    (
+        "scm-svf2",
+        (("c1", SOME, "y"), ("c1", ON, "p1"), ("c2", SOME, "y"), ("c2", ON, "p2"), ("p1", SUBP, "p2")),
+        (("c1", SUB, "c2"),),
+    ),
+    (
+        "scm-avf1",
+        (("c1", ALL, "y1"), ("c1", ON, "p"), ("c2", ALL, "y2"), ("c2", ON, "p"), ("y1", SUB, "y2")),
+        (("c1", SUB, "c2"),),
+    ),
+    (
+        "scm-avf2",
+        (("c1", ALL, "y"), ("c1", ON, "p1"), ("c2", ALL, "y"), ("c2", ON, "p2"), ("p1", SUBP, "p2")),
+        (("c2", SUB, "c1"),),
+    ),
+)
+
+#: what of them RDF Schema has (RDF 1.1 Semantics, section 9.2.1: rdfs5 and rdfs11)
+_RDFS = {"scm-sco": "rdfs11", "scm-spo": "rdfs5"}
+
+
+def schema_rules(axioms: Axioms, number: Callable[[Term], int], *, owl: bool) -> list[Rule]:
+    """The rules over the triples of an ontology; without `owl`, those of RDF Schema alone."""
+
+    def atom(triple: tuple[str, str, str]) -> Atom:
+        return Atom(_key(number, triple[1]), (triple[0], triple[2]))
+
+    rules = [
+        Rule(name if owl else _RDFS[name], tuple(map(atom, body)), atom(head))
+        for name, body, heads in _RULES
+        if owl or name in _RDFS
+        for head in heads
+    ]
+    if not owl:
+        return rules
+    below = _key(number, SUB)
+    for node in axioms.subjects():
+        for predicate, name in ((OWL + "intersectionOf", "scm-int"), (OWL + "unionOf", "scm-uni")):
+            for head in axioms.objects(node, predicate):
+                cited = (Triple(node, NamedNode(predicate), head),)  # type: ignore[arg-type]
+                for member in axioms.members(head):
+                    pair = (number(node), number(member))
+                    places = pair if name == "scm-int" else (pair[1], pair[0])
+                    rules.append(Rule(name, (), Atom(below, places), cited))
+    return rules
+
+
+def _key(number: Callable[[Term], int], predicate: str) -> Key:
+    return "property", number(NamedNode(predicate))
+
+
+#: the rules whose result no rule on data gives by itself
+STRUCTURAL = frozenset({"scm-hv", "scm-svf1", "scm-svf2", "scm-avf1", "scm-avf2"})
+
+_TYPE = NamedNode(RDF + "type")
