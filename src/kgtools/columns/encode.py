@@ -114,7 +114,8 @@ def load(
     """The quads of all `sources` (files), blank nodes of different files kept apart.
 
     `seeds` are terms that shall have a number whether they occur or not: what is asked for later is then found
-    without a search. Raises :class:`ParseError`, :class:`SourceError`, and :class:`LimitError` where memory would not suffice.
+    without a search. Raises :class:`ParseError`, :class:`SourceError`, and :class:`LimitError` where memory would not
+    suffice.
     """
     _check_memory(sources)
     encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)))

@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["Literals"]
 
 _QUOTE = 34
+_DATE = "[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
 Bools = npt.NDArray[np.bool_]
 #: lexical forms that are surely well-formed, told over a whole column; the others are looked at one by one
 _SURE = {
-    XSD + "date": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])Z?$",
-    XSD
-    XSD + "dateTime": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
-    "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?Z?$",
+    XSD + "date": f"^{_DATE}Z?$",
+    XSD + "dateTime": f"^{_DATE}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?Z?$",
     XSD + "gYear": "^[1-9][0-9]{3}$",
     XSD + "gYearMonth": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$",
     XSD + "integer": "^[+-]?[0-9]+$",
