@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from kgtools.formats import parse_bytes, write
 from kgtools.formats.rdflib_bridge import from_rdflib, to_rdflib
-from kgtools.model.terms import NamedNode, Quad
+from kgtools.model.terms import Literal, NamedNode, Quad, Triple
 from tests.formats.same import canonical, shuffled
-from tests.formats.strategies import NAMES, PREFIXES, XML_TEXTS, datasets
+from tests.formats.strategies import NAMES, PREFIXES, RDF, XML_TEXTS, datasets
+
+LINES = Triple(NamedNode("http://e/s"), NamedNode("http://e/p"), Literal("two\nlines"))
 
 
 def survives(quads: list[Quad], name: str, seed: int) -> None:
@@ -51,6 +53,11 @@ def test_a_graph_survives_rdf_xml(quads: list[Quad], seed: int) -> None:
 @given(datasets())
 def test_a_dataset_survives_rdflib(quads: list[Quad]) -> None:
     assert canonical(from_rdflib(to_rdflib(quads))) == canonical(quads)
+
+
+@pytest.mark.parametrize("name", ["turtle", "trig", "nt", "nq"])
+def test_a_line_break_in_a_triple_term_survives(name: str) -> None:
+    survives([Quad(NamedNode("http://e/r"), NamedNode(RDF + "reifies"), LINES)], name, 0)
 
 
 @pytest.mark.parametrize("name", ["turtle", "trig"])

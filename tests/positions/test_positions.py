@@ -67,13 +67,13 @@ def assert_law(text: str, name: str) -> None:
     assert len(set(nodes.values())) == len(nodes)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TURTLE)
 def test_in_generated_turtle_every_triple_is_found_where_it_stands(text: str) -> None:
     assert_law(text, "turtle")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(TRIG)
 def test_in_generated_trig_every_triple_is_found_where_it_stands(text: str) -> None:
     assert_law(text, "trig")

@@ -114,19 +114,19 @@ class TermWriter:
             self._iris[iri] = text
         return text
 
-    def literal(self, literal: Literal) -> str:
-        """A literal: bare where its lexical form allows it, in three quotes where it holds line breaks."""
+    def literal(self, literal: Literal, *, long: bool = True) -> str:
+        """A literal: bare where its lexical form allows it, in three quotes where it holds line breaks and `long`."""
         value = literal.value
         if literal.language is not None:
             direction = f"--{_direction(literal)}" if literal.direction is not None else ""
-            return f"{self._string(value)}@{language_tag(literal.language)}{direction}"
+            return f"{_string(value, long)}@{language_tag(literal.language)}{direction}"
         datatype = literal.datatype.value
         if datatype == _STRING:
-            return self._string(value)
+            return _string(value, long)
         bare = _BARE.get(datatype)
         if bare is not None and bare.fullmatch(value):
             return value
-        return f"{self._string(value)}^^{self.iri(datatype)}"
+        return f"{_string(value, long)}^^{self.iri(datatype)}"
 
     def term(self, term: Term) -> str:
         """Any term; a triple term as ``<<( s p o )>>`` (RDF 1.2 Turtle)."""
@@ -137,12 +137,15 @@ class TermWriter:
         if isinstance(term, BlankNode):
             return f"_:{self.labels.get(term.value, term.value)}"
         assert isinstance(term, Triple)
-        return f"<<( {self.term(term.subject)} {self.iri(term.predicate.value)} {self.term(term.object)} )>>"
+        # not every parser reads strings in three quotes within a triple term
+        inside = self.literal(term.object, long=False) if isinstance(term.object, Literal) else self.term(term.object)
+        return f"<<( {self.term(term.subject)} {self.iri(term.predicate.value)} {inside} )>>"
 
-    def _string(self, value: str) -> str:
-        if "\n" in value:
-            return f'"""{_TO_ESCAPE_LONG.sub(_escape, value)}"""'
-        return f'"{_TO_ESCAPE.sub(_escape, value)}"'
+
+def _string(value: str, long: bool) -> str:
+    if long and "\n" in value:
+        return f'"""{_TO_ESCAPE_LONG.sub(_escape, value)}"""'
+    return f'"{_TO_ESCAPE.sub(_escape, value)}"'
 
 
 def _direction(literal: Literal) -> str:
