@@ -1,0 +1,11 @@
+"""The dataset in columns as Turtle, TriG, N-Triples or N-Quads: the bytes of :func:`kgtools.formats.write`, for
+millions of triples.
+
+No Python object a triple: each distinct term is spelled once, in whole columns; the triples are sorted as numbers; one
+text a triple is joined by Arrow, and the buffer of that column is the file.
+"""
+
+from kgtools.layout.export import export_sources
+from kgtools.layout.writer import write_dataset, write_dataset_to
+
+__all__ = ["export_sources", "write_dataset", "write_dataset_to"]

@@ -1,0 +1,35 @@
+"""Files to a file in another format, through columns where the format allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
+
+from kgtools.columns import load
+from kgtools.columns.encode import Progress
+from kgtools.formats.format import Format
+from kgtools.formats.parse import Source
+from kgtools.layout.writer import write_dataset_to
+
+__all__ = ["export_sources"]
+
+
+def export_sources(
+    stream: BinaryIO,
+    sources: Sequence[Source],
+    *,
+    format: str | Format = "turtle",
+    prefixes: Mapping[str, str] | None = None,
+    base: str | None = None,
+    merge_graphs: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Write the RDF of some files as Turtle, TriG, N-Triples or N-Quads, every lexical form as it is there.
+
+    Blank nodes of different files are kept apart. `progress` is told a phase and how far it is. Raises what
+    :func:`kgtools.columns.load` and :func:`kgtools.layout.write_dataset` raise.
+    """
+    dataset = load(sources, base=base, progress=progress)
+    if progress is not None:
+        progress("writing", None)
+    write_dataset_to(stream, dataset, format=format, prefixes=prefixes, merge_graphs=merge_graphs)

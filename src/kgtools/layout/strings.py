@@ -1,0 +1,116 @@
+"""Whole columns of text: cut, spell, and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+__all__ = ["bounds", "buffer_of", "cut", "join", "last_of", "ranks", "replace", "slices", "take", "text_array"]
+
+Numbers = npt.NDArray[np.int64]
+_PIECE = 1 << 21
+
+
+def text_array(texts: Sequence[str]) -> pa.LargeStringArray:
+    """Some texts as a column."""
+    return pa.array(list(texts), pa.large_string())
+
+
+def bounds(texts: pa.LargeStringArray) -> tuple[Numbers, npt.NDArray[np.uint8]]:
+    """Where each text begins in the bytes (and where the last one ends), and the bytes."""
+    _, offsets, data = texts.buffers()
+    found = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else None
+    return (
+        np.zeros(1, np.int64) if found is None else found,
+        np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8),
+    )
+
+
+def buffer_of(texts: pa.LargeStringArray) -> bytes:
+    """The bytes of all texts, end to end."""
+    offsets, data = bounds(texts)
+    return data[offsets[0] : offsets[-1]].tobytes()
+
+
+def last_of(texts: pa.LargeStringArray, characters: bytes) -> Numbers:
+    """Where the last of some ASCII characters stands in each text (a place in the bytes; before its begin if nowhere).
+
+    >>> last_of(text_array(["<a/b>", "<c>"]), b"/").tolist()
+    [2, 4]
+    """
+    offsets, data = bounds(texts)
+    wanted = np.zeros(256, bool)
+    wanted[list(characters)] = True
+    found = [np.empty(0, np.int64)]
+    for start in range(int(offsets[0]), int(offsets[-1]), _PIECE):
+        piece = data[start : min(start + _PIECE, int(offsets[-1]))]
+        hit = piece == characters[0] if len(characters) == 1 else wanted[piece]
+        found.append(np.flatnonzero(hit) + start)
+    places = np.concatenate(found)
+    at = np.searchsorted(places, offsets[1:]) - 1
+    last = np.where(at >= 0, places[np.maximum(at, 0)] if len(places) else -1, -1)
+    return np.maximum(last, offsets[:-1] - 1)
+
+
+def cut(texts: pa.LargeStringArray, *places: Numbers) -> list[pa.LargeStringArray]:
+    """The parts of the texts between their begin, the places (in order), and their end.
+
+    >>> [part.to_pylist() for part in cut(text_array(["<ab>", "<c>"]), np.array([1, 5]), np.array([3, 6]))]
+    [['<', '<'], ['ab', 'c'], ['>', '>']]
+    """
+    offsets, _ = bounds(texts)
+    step = len(places) + 1
+    every = np.empty(len(texts) * step + 1, np.int64)
+    every[0:-1:step] = offsets[:-1]
+    for number, place in enumerate(places):
+        every[number + 1 : -1 : step] = place
+    every[-1] = offsets[-1]
+    parts = pa.LargeStringArray.from_buffers(len(every) - 1, pa.py_buffer(every), texts.buffers()[2])
+    return [parts.take(pa.array(np.arange(number, len(every) - 1, step))) for number in range(step)]
+
+
+def slices(texts: pa.LargeStringArray, begins: npt.NDArray[np.integer]) -> pa.LargeStringArray:
+    """The texts from each begin up to the next one as one text, without a copy; the first begin must be 0.
+
+    >>> slices(text_array(["a", "b", "c"]), np.array([0, 2])).to_pylist()
+    ['ab', 'c']
+    """
+    offsets, _ = bounds(texts)
+    picked = np.append(offsets[begins], offsets[-1])
+    return pa.LargeStringArray.from_buffers(len(begins), pa.py_buffer(picked), texts.buffers()[2])
+
+
+def take(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer]) -> pa.LargeStringArray:
+    """The texts with these numbers."""
+    return texts.take(pa.array(numbers))
+
+
+def join(*parts: pa.LargeStringArray | str) -> pa.LargeStringArray:
+    """The parts put together, element by element."""
+    given = [pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in parts]
+    return pc.binary_join_element_wise(*given, pa.scalar("", pa.large_string()))
+
+
+def replace(texts: pa.LargeStringArray, mask: npt.NDArray[np.bool_], new: Sequence[str]) -> pa.LargeStringArray:
+    """The texts with the marked ones replaced."""
+    return pc.replace_with_mask(texts, pa.array(mask), text_array(new)) if len(new) else texts
+
+
+def ranks(texts: pa.LargeStringArray) -> npt.NDArray[np.int32]:
+    """The place of each text in the order of code points; equal texts have equal places.
+
+    >>> ranks(text_array(["b", "a", "b"])).tolist()
+    [1, 0, 1]
+    """
+    if not len(texts):
+        return np.empty(0, np.int32)
+    order = pc.sort_indices(texts)
+    there = texts.take(order)
+    differs = pc.not_equal(there.slice(1), there.slice(0, len(there) - 1)).to_numpy(zero_copy_only=False)
+    found = np.empty(len(texts), np.int32)
+    found[order.to_numpy()] = np.concatenate([[0], np.cumsum(differs)])
+    return found
