@@ -1,0 +1,559 @@
+"""What each rule in `queries/rules/` derives from small invented claims, and what it does not."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kgtools.building.accepted import accepted_claims, accepted_quads
+from kgtools.building.invariants import check_invariants
+from kgtools.building.rules import Derived, read_rules, run_rules
+from kgtools.formats import parse_bytes
+from kgtools.formats.prefixes import read_prefixes
+from kgtools.model.dates import parse_edtf
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import NamedNode, Quad, Term
+from kgtools.model.vocab import Vocabulary
+
+ROOT = Path(__file__).parents[2]
+RULES = read_rules(sorted((ROOT / "queries" / "rules").glob("*.rq")))
+VOCABULARY = Vocabulary("https://w3id.org/talent-graph/")
+ADA = "employment:ada--acme--1"
+
+
+@cache
+def prefixes() -> PrefixTable:
+    return read_prefixes(ROOT / "ontology" / "prefixes.ttl")
+
+
+def name(term: Term) -> str:
+    if isinstance(term, NamedNode):
+        return prefixes().shorten(term.value) or term.value
+    return str(getattr(term, "value", term))
+
+
+class World:
+    """Claims, what is decided about them, and what the rules make of them."""
+
+    def __init__(self, *times: str, entities: str = "") -> None:
+        self.claims: list[str] = []
+        self.provenance: list[str] = []
+        self.decisions = ["decision:yes talent:outcome talent:Accepted . decision:no talent:outcome talent:SetAside ."]
+        self.entities = entities
+        self.times = [_time_point(text) for text in times]
+
+    def claim(self, number: str, content: str, *, certainty: str = "Asserted", decision: str = "yes") -> World:
+        """Claim `number` (``801-0001``: of article 801) with its content; ``SELF`` in it is the claim."""
+        iri, article = f"claim:{number}", number[:3]
+        self.claims.append(f"{iri} {{ {content.replace('SELF', iri)} }}")
+        self.provenance.append(
+            f"{iri} talent:certainty talent:{certainty} ; prov:wasDerivedFrom span:{number} . "
+            f"span:{number} oa:hasSource article:{article} ."
+        )
+        self.decisions.append(f"{iri} talent:decidedBy decision:{decision} .")
+        return self
+
+    @property
+    def text(self) -> str:
+        graphs = {
+            "entities": self.entities,
+            "time": "\n".join(self.times),
+            "prov": "\n".join(self.provenance),
+            "decisions": "\n".join(self.decisions),
+        }
+        used = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in prefixes().items())
+        return used + "\n".join([*self.claims, *(f"graph:{g} {{ {text} }}" for g, text in graphs.items())])
+
+    @property
+    def quads(self) -> list[Quad]:
+        return list(parse_bytes(self.text.encode(), format="trig"))
+
+    def derive(self) -> Derived:
+        quads = self.quads
+        return run_rules(RULES, quads, accepted_quads(quads, VOCABULARY), VOCABULARY)
+
+    def derived(self, predicate: str) -> set[tuple[str, str]]:
+        """Subject and object of what is derived with a predicate."""
+        iri = prefixes().expand(predicate)
+        return {(name(t.subject), name(t.object)) for t in self.derive().triples if t.predicate.value == iri}
+
+    def derivation(self, subject: str, predicate: str) -> dict[str, set[str]]:
+        """The derivations of a property of a subject, taken together."""
+        found: dict[str, set[str]] = {}
+        records: dict[str, dict[str, set[str]]] = {}
+        for t in self.derive().derivations:
+            key = re.split(r"[:#/]", name(t.predicate))[-1]
+            records.setdefault(name(t.subject), {}).setdefault(key, set()).add(name(t.object))
+        for record in records.values():
+            if subject in record["about"] and predicate in record["derivedProperty"]:
+                for key, values in record.items():
+                    found.setdefault(key, set()).update(values)
+        return found
+
+
+def _time_point(text: str) -> str:
+    date = parse_edtf(text)
+    bounds = f" ; talent:earliestMonth {date.earliest}" if date.earliest is not None else ""
+    bounds += f" ; talent:latestMonth {date.latest}" if date.latest is not None else ""
+    return f'{point(text)} a talent:TimePoint ; talent:edtf "{text}"^^edtf:EDTF{bounds} .'
+
+
+def point(text: str) -> str:
+    """The prefixed name of a time point."""
+    return "time:" + re.sub(r"[^0-9A-Za-z-]+", "_", text).strip("_")
+
+
+def employment(person: str, organization: str, kind: str = "", *, n: int = 1) -> str:
+    return (
+        f"employment:{person}--{organization}--{n} a talent:{kind}Employment ; "
+        f"talent:employee person:{person} ; talent:employer organization:{organization} ."
+    )
+
+
+def stay(
+    end: str, tenure: int, *, comparator: str = "", tenure_decision: str = "yes", certainty: str = "Asserted"
+) -> World:
+    """Ada left Acme at `end` after `tenure` months."""
+    world = World(end)
+    world.claim("801-0001", employment("ada", "acme", "Ended"))
+    world.claim("801-0002", f"{ADA} talent:end {point(end)} .")
+    compared = f" ; talent:comparator talent:{comparator}" if comparator else ""
+    content = f"{ADA} talent:claimedTenureMonths {tenure}{compared} ."
+    return world.claim("802-0001", content, decision=tenure_decision, certainty=certainty)
+
+
+# -- starts ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("end", "tenure", "comparator", "start"),
+    [
+        ("2023-06", 101, "", "[2014-12..2015-02]"),
+        ("2023-01", 12, "", "[2021-12..2022-02]"),
+        ("2023-12", 0, "", "[2023-11..2024-01]"),
+        ("[2023-01..2023-04]", 84, "", "[2015-12..2016-05]"),
+        ("2020", 60, "Equal", "[2014-12..2016-01]"),
+        ("2023-06", 120, "MoreThan", "[..2013-07]"),
+        ("2023-06", 120, "AtLeast", "[..2013-07]"),
+        ("2023-06", 120, "Nearly", "[2013-05..]"),
+    ],
+    ids=lambda value: str(value) or "exactly",
+)
+def test_a_start_is_the_end_less_the_tenure_with_a_month_of_slack(
+    end: str, tenure: int, comparator: str, start: str
+) -> None:
+    world = stay(end, tenure, comparator=comparator)
+    assert world.derived("talent:start") == {(ADA, "time:start-of-ada--acme--1")}
+    assert world.derived("talent:edtf") == {("time:start-of-ada--acme--1", start)}
+    date = parse_edtf(start)
+    for bound, value in (("earliestMonth", date.earliest), ("latestMonth", date.latest)):
+        expected = set() if value is None else {("time:start-of-ada--acme--1", str(value))}
+        assert world.derived(f"talent:{bound}") == expected
+
+
+def test_the_text_of_a_derived_start_means_its_bounds() -> None:
+    texts = [f"{year}-{month:02}" for year in (1999, 2000, 2024) for month in range(1, 13)]
+    world = World(*texts)
+    for number, (text, tenure) in enumerate([(t, m) for t in texts for m in (0, 1, 11, 12, 13, 119)], 1):
+        situation = f"employment:p{number}--acme--1"
+        content = f"{situation} talent:end {point(text)} ; talent:claimedTenureMonths {tenure} ."
+        world.claim(f"801-{number:04}", content)
+    texts_of = dict(world.derived("talent:edtf"))
+    earliest, latest = dict(world.derived("talent:earliestMonth")), dict(world.derived("talent:latestMonth"))
+    assert len(texts_of) == len(texts) * 6
+    for start, text in texts_of.items():
+        date = parse_edtf(text)
+        assert (str(date.earliest), str(date.latest)) == (earliest[start], latest[start])
+
+
+def test_a_derived_start_names_its_rule_and_both_premises() -> None:
+    record = stay("2023-06", 101).derivation(ADA, "talent:start")
+    assert record["rule"] == {"rule:start-from-end-and-tenure"}
+    assert record["wasDerivedFrom"] == {"claim:801-0002", "claim:802-0001"}
+    assert record["certainty"] == {"talent:Inferred"}
+
+
+def test_what_rests_on_a_report_is_at_most_reported() -> None:
+    world = stay("2023-06", 101, certainty="Reported")
+    assert world.derivation(ADA, "talent:start")["certainty"] == {"talent:Reported"}
+    assert world.derivation("time:start-of-ada--acme--1", "talent:edtf")["certainty"] == {"talent:Reported"}
+
+
+def test_a_premise_that_is_set_aside_derives_nothing() -> None:
+    assert stay("2023-06", 101, tenure_decision="no").derived("talent:start") == set()
+
+
+def test_a_stated_start_is_left_as_it_is() -> None:
+    world = stay("2023-06", 101).claim("801-0003", f"{ADA} talent:start {point('2023-06')} .")
+    assert world.derived("talent:start") == set()
+
+
+@pytest.mark.parametrize("end", ["XXXX-11", "[..2023-06]"])
+def test_an_end_without_both_bounds_derives_no_start(end: str) -> None:
+    assert stay(end, 12).derived("talent:start") == set()
+
+
+# -- people, employers ----------------------------------------------------------------------------------------------
+
+
+def test_work_in_a_team_of_a_unit_counts_for_the_company() -> None:
+    world = World()
+    world.claim("801-0001", employment("ada", "team"))
+    world.claim("801-0002", "organization:team talent:unitOf organization:lab .")
+    world.claim("802-0001", "organization:lab talent:unitOf organization:acme .", certainty="Reported")
+    assert world.derived("talent:hasEmployment") == {("person:ada", "employment:ada--team--1")}
+    assert world.derived("talent:affiliatedWith") == {
+        ("person:ada", f"organization:{o}") for o in ("team", "lab", "acme")
+    }
+    assert world.derivation("person:ada", "talent:affiliatedWith")["wasDerivedFrom"] == {
+        "claim:801-0001", "claim:801-0002", "claim:802-0001",
+    }  # fmt: skip
+    certainties = {
+        name(t.subject): name(t.object)
+        for t in world.derive().derivations
+        if t.predicate == VOCABULARY.term("certainty") and "affiliated" in t.subject.value  # type: ignore[union-attr]
+    }
+    assert certainties == {
+        "derivation:affiliated-with--ada--team": "talent:Inferred",
+        "derivation:affiliated-with--ada--lab": "talent:Inferred",
+        "derivation:affiliated-with--ada--acme": "talent:Reported",
+    }
+
+
+def test_an_author_is_author_of_the_publication() -> None:
+    world = World().claim("801-0001", "authorship:a talent:author person:ada ; talent:publication publication:paper .")
+    assert world.derived("talent:authorOf") == {("person:ada", "publication:paper")}
+
+
+def founding(organization: str, person: str, wording: str) -> str:
+    return (
+        f"founding:{organization}--{person} a talent:Founding ; talent:founder person:{person} ; "
+        f"talent:foundedOrganization organization:{organization} ; talent:foundingWording talent:{wording}Wording ."
+    )
+
+
+def test_founders_are_those_who_are_called_so_and_not_only_founding_members() -> None:
+    world = World()
+    for number, (person, wording) in enumerate(
+        [
+            ("ada", "Founder"),
+            ("ben", "CoFounder"),
+            ("cyd", "FoundingMember"),
+            ("dee", "FoundingMember"),
+            ("dee", "FoundedBy"),
+        ],
+        1,
+    ):
+        world.claim(f"801-000{number}", founding("acme", person, wording))
+    assert world.derived("talent:foundedBy") == {("organization:acme", f"person:{p}") for p in ("ada", "ben", "dee")}
+
+
+PREVIOUS = {("employment:ada--beta--1", ADA)}
+
+
+def moved(*more: str) -> World:
+    world = World("2020-01", "2021-01")
+    world.claim("801-0001", employment("ada", "acme", "Ended"))
+    world.claim("801-0002", employment("ada", "beta", "Ongoing"))
+    for number, content in enumerate(more, 3):
+        world.claim(f"801-{number:04}", content)
+    return world
+
+
+def test_the_one_employment_that_ended_came_before_the_one_that_goes_on() -> None:
+    world = moved()
+    assert world.derived("talent:previousEmployment") == PREVIOUS
+    record = world.derivation("employment:ada--beta--1", "talent:previousEmployment")
+    assert record["wasDerivedFrom"] == {"claim:801-0001", "claim:801-0002"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        (f"employment:ada--beta--1 talent:previousEmployment {ADA} .",),
+        (employment("ada", "gamma", "Ended"),),
+        (employment("ada", "gamma", "Ongoing"),),
+        ("organization:acme talent:unitOf organization:beta .",),
+        (f"{ADA} talent:start time:2021-01 .", "employment:ada--beta--1 talent:start time:2020-01 ."),
+    ],
+    ids=["it is stated", "two ended", "two go on", "one company", "the months speak against it"],
+)
+def test_no_order_is_derived_where(more: tuple[str, ...]) -> None:
+    assert moved(*more).derived("talent:previousEmployment") == set()
+
+
+# -- posts ----------------------------------------------------------------------------------------------------------
+
+
+def succession(*more: str) -> World:
+    world = World("2020-03", "[2020-01..2020-05]")
+    for number, person in enumerate(("ada", "ben"), 1):
+        content = f"holding:{person}--head a talent:Headship ; talent:holder person:{person} ; talent:post post:head ."
+        world.claim(f"801-000{number}", content)
+    world.claim(
+        "801-0003",
+        "succession:s a talent:Succession ; talent:predecessor person:ada ; talent:successor person:ben ; "
+        "talent:post post:head .",
+    )
+    for number, content in enumerate(more, 4):
+        world.claim(f"801-000{number}", content)
+    return world
+
+
+def test_who_has_a_successor_no_longer_heads() -> None:
+    world = succession()
+    assert world.derived("rdf:type") == {("holding:ada--head", "talent:EndedHeadship")}
+    record = world.derivation("holding:ada--head", "rdf:type")
+    assert record["wasDerivedFrom"] == {"claim:801-0001", "claim:801-0003"}
+    assert world.derived("talent:start") == world.derived("talent:end") == set()
+
+
+def test_a_successor_does_not_start_before_the_predecessor_ends() -> None:
+    world = succession(f"holding:ada--head talent:end {point('[2020-01..2020-05]')} .")
+    assert world.derived("talent:start") == {("holding:ben--head", "time:start-of-ben--head")}
+    assert world.derived("talent:edtf") == {("time:start-of-ben--head", "[2020-01..]")}
+    assert world.derived("talent:latestMonth") == set()
+
+
+def test_a_predecessor_does_not_end_after_the_successor_starts() -> None:
+    world = succession(f"holding:ben--head talent:start {point('2020-03')} .")
+    assert world.derived("talent:end") == {("holding:ada--head", "time:end-of-ada--head")}
+    assert world.derived("talent:edtf") == {("time:end-of-ada--head", "[..2020-03]")}
+    assert world.derivation("holding:ada--head", "talent:end")["wasDerivedFrom"] == {"claim:801-0003", "claim:801-0004"}
+
+
+def test_stated_ends_and_starts_of_headships_are_left_as_they_are() -> None:
+    world = succession(
+        f"holding:ada--head talent:end {point('2020-03')} .", "holding:ben--head talent:start time:2020-03 ."
+    )
+    assert world.derived("talent:start") == world.derived("talent:end") == set()
+
+
+# -- money ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("price", "percent", "amount"),
+    [
+        ("14000000000", "49", "28571428571"),
+        ("10.5", "50.0", "21"),
+        ("5", "100", "5"),
+        ("5", "0", None),
+        ("5", "149", None),
+    ],
+    ids=lambda value: str(value),
+)
+def test_the_price_of_a_share_implies_a_valuation(price: str, percent: str, amount: str | None) -> None:
+    world = World()
+    world.claim("801-0001", "stake:s a talent:StakePurchase ; talent:target organization:beta .")
+    world.claim(
+        "801-0002", f'stake:s talent:money quantity:q . quantity:q talent:amount {price} ; talent:currency "EUR" .'
+    )
+    world.claim("801-0003", f"stake:s talent:sharePercent {percent} .")
+    assert world.derived("talent:amount") == ({("quantity:implied--s", amount)} if amount else set())
+    assert world.derived("talent:valued") == ({("valuation:implied--s", "organization:beta")} if amount else set())
+    if amount:
+        assert ("valuation:implied--s", "talent:ImpliedValuation") in world.derived("rdf:type")
+        assert world.derivation("quantity:implied--s", "talent:amount")["wasDerivedFrom"] == {
+            f"claim:801-000{n}" for n in (1, 2, 3)
+        }  # fmt: skip
+
+
+# -- sets, counts, means --------------------------------------------------------------------------------------------
+
+AUTHORS = "set:llama-paper-authors"
+REMAINING = "set:llama-paper-authors-remaining-at-meta"
+DEPARTED = "set:llama-paper-authors-departed-from-meta"
+TENURES = "set:llama-paper-departed-author-tenures-at-meta"
+LISTED = " ".join(f'{s} talent:queryName "q" .' for s in (AUTHORS, REMAINING, DEPARTED, TENURES))
+
+
+def authors(tenures: dict[str, int | None], *, article: str = "801", remaining: tuple[str, ...] = ("zoe",)) -> World:
+    """A paper whose authors with a tenure (or None) have left; the `remaining` have not."""
+    world = World(entities=LISTED)
+    for number, person in enumerate([*tenures, *remaining], 1):
+        world.claim(
+            f"{article}-0{number}00",
+            f"authorship:{person} talent:author person:{person} ; talent:publication publication:llama-paper .",
+        )
+        kind = "Ongoing" if person in remaining else "Ended"
+        world.claim(f"{article}-0{number}01", employment(person, "meta", kind))
+        tenure = tenures.get(person)
+        if tenure is not None:
+            content = f"employment:{person}--meta--1 talent:claimedTenureMonths {tenure} ."
+            world.claim(f"{article}-0{number}02", content)
+    return world
+
+
+def count(world: World, number: str, over: str, comparator: str, value: str, *, decision: str = "no") -> World:
+    content = f"SELF talent:overSet {over} ; talent:function talent:Count ; talent:comparator talent:{comparator} "
+    return world.claim(number, content + f"; talent:claimedValue {value} .", decision=decision)
+
+
+def mean(world: World, number: str, comparator: str, value: str, *, unit: str = "months", over: str = TENURES) -> World:
+    content = f"SELF talent:overSet {over} ; talent:function talent:Mean ; talent:comparator talent:{comparator} "
+    return world.claim(number, content + f'; talent:claimedValue {value} ; talent:unit "{unit}" .', decision="no")
+
+
+def test_authors_are_members_of_the_sets_that_the_articles_count() -> None:
+    world = authors({"ada": 10, "ben": None})
+    # who came back remains, and has not left
+    world.claim("801-0901", employment("ben", "fair", "Ongoing"))
+    world.claim("801-0902", "organization:fair talent:unitOf organization:meta .")
+    members = world.derived("talent:memberOfSet")
+    assert {p for p, s in members if s == AUTHORS} == {"person:ada", "person:ben", "person:zoe"}
+    assert {p for p, s in members if s == REMAINING} == {"person:ben", "person:zoe"}
+    assert {p for p, s in members if s == DEPARTED} == {"person:ada"}
+
+
+def test_contributors_called_leads_are_known_members_of_the_leads() -> None:
+    world = World().claim(
+        "801-0001",
+        "contribution:c talent:contributor person:ada ; talent:contributionTo model:o1 ; "
+        "talent:contributionKind role:lead, role:other .",
+    )
+    assert world.derived("talent:memberOfSet") == {("person:ada", "set:o1-leads")}
+
+
+@pytest.mark.parametrize(
+    ("comparator", "value", "verdict"),
+    [
+        ("Equal", "2", "Supported"),
+        ("Equal", "3", "Contradicted"),
+        ("MoreThan", "1", "Supported"),
+        ("MoreThan", "2", "Contradicted"),
+        ("AtLeast", "2", "Supported"),
+        ("AtLeast", "3", "Contradicted"),
+        ("Nearly", "2", "Supported"),
+        ("Nearly", "3", "Contradicted"),
+        ("Nearly", "1", "Contradicted"),
+    ],
+)
+def test_a_count_is_compared_with_the_number_of_members(comparator: str, value: str, verdict: str) -> None:
+    world = count(authors({"ada": 10, "ben": None}), "801-0999", DEPARTED, comparator, value)
+    assert world.derived("talent:verdict") == {("claim:801-0999", f"talent:{verdict}")}
+    assert world.derived("talent:derivedValue") == {("claim:801-0999", "2")}
+    # a claim that is set aside is no premise of what is derived about it
+    premises = world.derivation("claim:801-0999", "talent:verdict")["wasDerivedFrom"]
+    assert premises == {"claim:801-0101", "claim:801-0201"}
+
+
+def test_a_count_is_checked_against_its_own_article_first() -> None:
+    # 801 names two who left and says two; 802 knows of a third, and says three
+    world = authors({"ada": 10, "ben": None})
+    world.claim("802-0001", "authorship:cyd talent:author person:cyd ; talent:publication publication:llama-paper .")
+    world.claim("802-0002", employment("cyd", "meta", "Ended"))
+    count(world, "801-0998", DEPARTED, "Equal", "2")
+    count(world, "802-0998", DEPARTED, "Equal", "3")
+    count(world, "802-0999", AUTHORS, "Equal", "4")
+    assert world.derived("talent:verdict") == {
+        (f"claim:{c}", "talent:Supported") for c in ("801-0998", "802-0998", "802-0999")
+    }
+    assert dict(world.derived("talent:derivedValue")) == {
+        "claim:801-0998": "2", "claim:802-0998": "3", "claim:802-0999": "4",
+    }  # fmt: skip
+    assert world.derivation("claim:801-0998", "talent:verdict")["wasDerivedFrom"] == {
+        "claim:801-0101",
+        "claim:801-0201",
+    }
+
+
+def test_a_count_over_a_set_that_no_query_lists_cannot_be_checked() -> None:
+    world = authors({"ada": 10})
+    count(world, "801-0999", "set:others", "Equal", "7", decision="yes")
+    assert world.derived("talent:verdict") == {("claim:801-0999", "talent:NotCheckable")}
+    assert world.derived("talent:derivedValue") == set()
+
+
+def test_a_mean_is_taken_of_months_and_may_rest_on_another_article() -> None:
+    world = authors({"ada": 10, "ben": 21, "cyd": 30})
+    mean(world, "801-0999", "MoreThan", "20")
+    mean(world, "802-0999", "MoreThan", "20.5", over=DEPARTED)
+    assert dict(world.derived("talent:verdict")) == {
+        "claim:801-0999": "talent:Supported", "claim:802-0999": "talent:Contradicted",
+    }  # fmt: skip
+    assert set(dict(world.derived("talent:derivedValue")).values()) == {"20.333333"}
+    premises = {"claim:801-0102", "claim:801-0202", "claim:801-0302"}
+    assert world.derivation("claim:802-0999", "talent:verdict")["wasDerivedFrom"] == premises
+
+
+def test_a_tenure_of_a_unit_is_part_of_that_of_its_company() -> None:
+    world = authors({"ada": 10})
+    world.claim("801-0901", employment("ada", "fair", "Ended"))
+    world.claim("801-0902", "employment:ada--fair--1 talent:claimedTenureMonths 4 .")
+    world.claim("801-0903", "organization:fair talent:unitOf organization:meta .")
+    mean(world, "801-0999", "Equal", "10")
+    assert world.derived("talent:verdict") == {("claim:801-0999", "talent:Supported")}
+
+
+@pytest.mark.parametrize(
+    ("tenures", "unit"), [({"ada": 10, "ben": None}, "months"), ({"ada": 10}, "years")], ids=["one is missing", "years"]
+)
+def test_a_mean_cannot_be_checked_where(tenures: dict[str, int | None], unit: str) -> None:
+    world = mean(authors(tenures), "801-0999", "MoreThan", "5", unit=unit)
+    assert world.derived("talent:verdict") == {("claim:801-0999", "talent:NotCheckable")}
+    assert world.derived("talent:derivedValue") == set()
+
+
+# -- all of them ----------------------------------------------------------------------------------------------------
+
+
+def everything() -> World:
+    """A world in which every rule derives something."""
+    world = authors({"ada": 101, "ben": 20})
+    world.times += [_time_point("2023-06"), _time_point("2020-03")]
+    world.claim("801-0910", "employment:ada--meta--1 talent:end time:2023-06 .", certainty="Reported")
+    world.claim("801-0911", employment("ada", "beta", "Ongoing"))
+    for number, text in enumerate(succession("holding:ada--head talent:end time:2020-03 .").claims, 920):
+        world.claim(f"802-0{number}", text.partition("{")[2].rpartition("}")[0])
+    for number, text in enumerate(succession("holding:ben--head talent:start time:2020-03 .").claims, 930):
+        renamed = re.sub(r"(ada|ben)--head|\b(post:head|succession:s)", lambda m: m[0] + "-2", text)
+        world.claim(f"802-0{number}", renamed.partition("{")[2].rpartition("}")[0])
+    world.claim(
+        "803-0001",
+        "stake:s a talent:StakePurchase ; talent:target organization:beta ; talent:sharePercent 50 ; "
+        'talent:money quantity:q . quantity:q talent:amount 5 ; talent:currency "EUR" .',
+    )
+    world.claim("803-0002", founding("beta", "ada", "Founder"))
+    count(world, "801-0998", AUTHORS, "Equal", "3")
+    return mean(world, "801-0999", "MoreThan", "60")
+
+
+def test_every_rule_has_derived_something_and_every_derived_triple_is_accounted_for() -> None:
+    world = everything()
+    derived = world.derive()
+    quads = world.quads
+    assert (
+        check_invariants(quads, accepted_quads(quads, VOCABULARY), derived.triples, derived.derivations, VOCABULARY)
+        == []
+    )
+    used = {name(t.object) for t in derived.derivations if t.predicate == VOCABULARY.term("rule")}
+    assert used == {f"rule:{rule.name}" for rule in RULES}
+
+
+def test_premises_are_accepted_claims_and_no_derivation_is_surer_than_they_are() -> None:
+    world = everything()
+    quads = world.quads
+    accepted = accepted_claims(quads, VOCABULARY)
+    reported = {q.subject for q in quads if q.predicate == VOCABULARY.term("certainty") and "Reported" in str(q.object)}
+    premises: dict[Term, set[Term]] = {}
+    certainty: dict[Term, set[str]] = {}
+    for t in world.derive().derivations:
+        if t.predicate.value.endswith("wasDerivedFrom"):
+            premises.setdefault(t.subject, set()).add(t.object)
+        elif t.predicate == VOCABULARY.term("certainty"):
+            certainty.setdefault(t.subject, set()).add(name(t.object))
+    assert set(premises) == set(certainty)
+    for record, claims in premises.items():
+        assert claims <= accepted
+        assert len(certainty[record]) == 1
+        assert certainty[record] == {"talent:Reported"} or not claims & reported
+
+
+def test_two_runs_derive_the_same() -> None:
+    first, second = everything().derive(), everything().derive()
+    assert set(first.triples) == set(second.triples)
+    assert set(first.derivations) == set(second.derivations)
