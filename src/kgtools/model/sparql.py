@@ -30,6 +30,8 @@ __all__ = [
 MAX_DEPTH = 100
 #: operators, or UNION, OPTIONAL, BIND …, side by side in one group: each makes the parser's tree one level deeper
 MAX_CHAIN = 400
+#: characters of a query
+MAX_LENGTH = 1 << 22
 #: steps of one property path: the optimizer's time grows with their cube
 MAX_PATH = 100
 
@@ -115,7 +117,8 @@ def query_form(tokens: list[Token]) -> str:
 def guard(text: str, *, source: str = "", allow_service: bool = False, allow_update: bool = False) -> list[Token]:
     """Refuse what would end or leave the process, before a parser sees it; gives the tokens back.
 
-    Refused are groups nested deeper than :data:`MAX_DEPTH`, chains longer than :data:`MAX_CHAIN`, paths longer than
+    Refused are texts longer than :data:`MAX_LENGTH`, groups nested deeper than :data:`MAX_DEPTH`, chains longer than
+    :data:`MAX_CHAIN`, paths longer than
     :data:`MAX_PATH`, ``SERVICE`` unless `allow_service`, and updates unless `allow_update`.
 
     >>> guard("SELECT * " + "{" * 3000 + "}" * 3000)
@@ -128,6 +131,10 @@ def guard(text: str, *, source: str = "", allow_service: bool = False, allow_upd
     Raises :class:`RefusedQueryError`, and :class:`QueryError` for text that cannot be a query (a bracket that nothing
     closes, a string without end).
     """
+    if len(text) > MAX_LENGTH:
+        raise RefusedQueryError(
+            f"the query is longer than {MAX_LENGTH >> 20} MiB; put the values into a file of data.", source=source
+        )
     tokens = tokenize(text, source=source)
     if not tokens:
         raise QueryError("the query is empty; write a SELECT, ASK, CONSTRUCT or DESCRIBE query.", source=source)

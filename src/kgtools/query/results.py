@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
 import pyoxigraph
@@ -220,11 +219,13 @@ def write_answer(
     format: str,
     prefixes: Mapping[str, str] | None = None,
     width: int | None = None,
+    colour: bool = False,
     spreadsheet: bool = False,
 ) -> bytes:
     """The bytes of an answer in a format: one of :data:`RESULT_FORMATS`; for triples one of RDF (``table``: Turtle).
 
-    `width` is that of the terminal, None for as wide as the data. `spreadsheet` quotes the cells of CSV that a
+    `width` is that of the terminal, None for as wide as the data; `colour` makes the head of a table bold.
+    `spreadsheet` quotes the cells of CSV that a
     spreadsheet would run as a formula.
 
     >>> write_answer(True, format="table")
@@ -242,7 +243,7 @@ def write_answer(
     if chosen == "table":
         from kgtools.query.table import write_table
 
-        return write_table(answer, prefixes=prefixes or {}, width=width).encode("utf-8", "replace")
+        return write_table(answer, prefixes=prefixes or {}, width=width, colour=colour).encode("utf-8", "replace")
     if chosen == "md":
         from kgtools.query.table import write_markdown
 
@@ -250,12 +251,6 @@ def write_answer(
     if spreadsheet:
         answer = _for_spreadsheets(answer)
     return answer.serialize(chosen)
-
-
-def write_format(path: str | PurePath) -> str | None:
-    """The format that a file name tells, or None."""
-    extension = PurePath(path).suffix.lstrip(".").casefold()
-    return extension or None
 
 
 def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | None) -> bytes:

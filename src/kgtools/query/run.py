@@ -45,10 +45,11 @@ def run(
     """The answer to a SPARQL 1.1 query over the dataset of `store`.
 
     `prefixes` are those that the query may use without declaring them. Without `languages` the answer is exactly
-    that of the recommendation; with them every column of entities has a label column beside it. With `why`, the words
-    of the project's claim model, each row comes with the claims and derivations that it rests on, and with `passage`,
-    which gives the text of an article from an offset to another, with the passages. Without `timeout` and `memory` the query is evaluated in this process and its rows are read as they are computed; with one of them
-    in a child process.
+    that of the recommendation; with them every column of entities has a label column beside it. With `why`, the
+    words of the project's claim model, each row comes with the claims and derivations that it rests on, and
+    with `passage`, which gives the text of an article from an offset to another, with the passages. Without
+    `timeout` and `memory` the query is evaluated in this process and its rows are read as they are computed;
+    with one of them in a child process.
 
     >>> store = MemoryStore()
     >>> store.load_bytes(b"@prefix e: <http://e/> . e:ada e:age 36 .", format="turtle")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,6 +44,17 @@ class StoredQuery:
     def description(self, languages: Iterable[str] = ()) -> str:
         """The description in the first of the languages that has one, else in English; it may be empty."""
         return _in_language(self.header.descriptions, languages)
+
+    @property
+    def example(self) -> str:
+        """A command line that runs it, with the examples of the parameters that need a value."""
+        parts = ["kgtools query", self.name]
+        for parameter in self.parameters:
+            value = parameter.example if parameter.example is not None else "…"
+            if parameter.is_required:
+                written = value if isinstance(value, str) else ",".join(value)
+                parts.append(f"-p {shlex.quote(f'{parameter.name}={written}')}")
+        return " ".join(parts)
 
     @cached_property
     def tokens(self) -> list[Token]:

@@ -29,6 +29,7 @@ MONTH = "_month"
 LANGUAGE = "language"
 
 _BLOCK = re.compile(r"^[ \t]*#([{}])[ \t]*(\w+)[ \t]*$", re.MULTILINE)
+_BEFORE_U = re.compile(r"(\\\\)([uU])")
 _HAS_MONTH = ("date", "month")
 
 
@@ -64,12 +65,16 @@ def fill(
         value = terms.get(name)
         if value is None:
             raise ParameterError(name, "", "it has no value, and it stands outside its optional block")
-        edits.append((token.start, token.end, _written(name, value, tokens, at)))
+        written = _written(name, value, tokens, at)
+        edits.append((token.start, token.end, _apart(written, text, token)))
     return apply_edits(text, edits)
 
 
 def serialized(term: Term) -> str:
     """A term as SPARQL writes it; every character that could end it is escaped.
+
+    A backslash before ``u`` is kept away from it, for engines that undo ``\\uXXXX`` before they read the text
+    (SPARQL 1.1 section 19.2).
 
     >>> from kgtools.model.terms import NamedNode
     >>> serialized(Literal("a\\\\\\"b\\n")), serialized(NamedNode("http://e/a"))
@@ -77,13 +82,8 @@ def serialized(term: Term) -> str:
     """
     if not isinstance(term, Literal):
         return str(term)
-    value = (
-        term.value.replace("\\", "\\\\")
-        .replace('"', '\\"')
-        .replace("\n", "\\n")
-        .replace("\r", "\\r")
-        .replace("\t", "\\t")
-    )
+    value = _BEFORE_U.sub(lambda m: m[1] + f"\\U{ord(m[2]):08X}", term.value.replace("\\", "\\\\"))
+    value = value.replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     if term.language is not None:
         return f'"{value}"@{term.language}'
     if term.datatype.value == XSD + "string":
@@ -214,13 +214,21 @@ def _written(name: str, value: Term | tuple[Term, ...], tokens: Sequence[Token],
     if isinstance(value, tuple):
         opened = _enclosing(tokens, at)
         separator = ", " if tokens[opened].text == "(" else " "
-        return f" {separator.join(map(serialized, value))} "
+        return separator.join(map(serialized, value))
     if at and tokens[at - 1].upper in ("LIMIT", "OFFSET"):
         # the grammar has bare digits here (SPARQL 1.1 rules [26] and [27])
         if not value.value.isascii() or not value.value.isdigit():  # type: ignore[union-attr]
             raise ParameterError(name, str(value), "it counts rows; write a whole number from 0")
-        return f" {value.value} "  # type: ignore[union-attr]
-    return f" {serialized(value)} "
+        return value.value  # type: ignore[union-attr]
+    return serialized(value)
+
+
+def _apart(written: str, text: str, token: Token) -> str:
+    """What is written, with a space where it would otherwise touch a name, a number or another term."""
+    before = " " if re.search(r"[\w\"'<>:@?$]\Z", text[max(0, token.start - 1) : token.start]) else ""
+    # a "?" that no name follows is the sign of a path and has to stay where it is
+    after = " " if re.match(r"[\w\"'<>:@$]|\?\w", text[token.end : token.end + 2]) else ""
+    return before + written + after
 
 
 def _blocks(text: str, tokens: Sequence[Token], source: str) -> list[_Block]:

@@ -1,0 +1,124 @@
+"""`kgtools queries`: what stored queries there are, what each needs and gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from kgtools.query import StoredQuery
+
+__all__ = ["queries"]
+
+
+@click.command(epilog="Example: kgtools queries employed-at")
+@click.argument("name", required=False)
+@click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lang", metavar="TAGS", help="Languages of titles in order of preference, such as id,en.")
+def queries(name: str | None, format_name: str, lang: str | None) -> None:
+    """List the stored queries, or tell what the query NAME needs and what it gives.
+
+    In Python: KnowledgeGraph.stored_queries()
+    """
+    from kgtools.errors import UnknownNameError
+    from kgtools.graph import KnowledgeGraph
+    from kgtools.query.labels import check_languages
+
+    graph = KnowledgeGraph.discover()
+    known = graph.stored_queries()
+    languages = check_languages([t.strip() for t in lang.split(",")]) if lang is not None else graph.project.languages
+    if name is not None and name not in known:
+        raise UnknownNameError("stored query", name, known)
+    if format_name == "json":
+        described: Any = {n: _described(q, languages) for n, q in known.items()} if name is None else None
+        document = _described(known[name], languages) if name is not None else described
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    elif name is None:
+        click.echo("\n".join(_listed(known, languages)))
+    else:
+        click.echo("\n".join(_told(known[name], languages)))
+
+
+def _listed(known: Mapping[str, StoredQuery], languages: Sequence[str]) -> list[str]:
+    width = max(map(len, known), default=0)
+    lines: list[str] = []
+    topic = None
+    for name, query in known.items():
+        if query.topic != topic:
+            topic = query.topic
+            lines += ([""] if lines else []) + [topic]
+        lines.append(f"  {name.ljust(width)}  {query.title(languages)}")
+    return lines or ["The project has no stored queries."]
+
+
+def _told(query: StoredQuery, languages: Sequence[str]) -> list[str]:
+    lines = [f"{query.name}: {query.title(languages)}"]
+    if query.description(languages):
+        lines += ["", *_paragraph(query.description(languages))]
+    if query.parameters:
+        lines += ["", "Parameters:"]
+        for parameter in query.parameters:
+            kind = parameter.type
+            if parameter.items:
+                kind += f" of {parameter.items}"
+            if parameter.of:
+                kind += f", a {parameter.of}"
+            if parameter.values:
+                kind += f": {', '.join(parameter.values)}"
+            need = "optional" if parameter.optional else "required"
+            if parameter.default is not None:
+                need = f"default {_shown(parameter.default)}"
+            lines.append(f"  {parameter.name} ({kind}; {need})")
+            meaning = _in(parameter.descriptions, languages)
+            if meaning:
+                lines.append(f"      {meaning}")
+    if query.columns:
+        width = max(len(column.name) for column in query.columns)
+        lines += ["", "Columns:"]
+        lines += [f"  {column.name.ljust(width)}  {_in(column.descriptions, languages)}" for column in query.columns]
+    lines += ["", "Example:", f"  {query.example}"]
+    return lines
+
+
+def _paragraph(text: str) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(" ".join(text.split()), 96)
+
+
+def _described(query: StoredQuery, languages: Sequence[str]) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "topic": query.topic,
+        "form": query.form,
+        "title": query.title(languages),
+        "description": query.description(languages),
+        "tags": list(query.header.tags),
+        "parameters": [
+            {
+                "name": p.name,
+                "type": p.type,
+                "class": p.of,
+                "items": p.items,
+                "values": list(p.values),
+                "required": p.is_required,
+                "default": p.default,
+                "example": p.example,
+                "description": _in(p.descriptions, languages),
+            }
+            for p in query.parameters
+        ],
+        "columns": [{"name": c.name, "description": _in(c.descriptions, languages)} for c in query.columns],
+        "example": query.example,
+    }
+
+
+def _in(texts: Mapping[str, str], languages: Sequence[str]) -> str:
+    return next((texts[tag] for tag in (*languages, "en") if tag in texts), "")
+
+
+def _shown(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ",".join(value)

@@ -1,0 +1,182 @@
+"""`kgtools query`: a stored query, or SPARQL of your own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kgtools.query import Answer
+
+__all__ = ["query"]
+
+_EPILOG = """\b
+Examples:
+  kgtools query remaining-authors
+  kgtools query employed-at -p organization=meta -p date=2022-06 -f csv
+  kgtools query -q 'SELECT ?person { ?person a talent:Person }' --lang en
+  kgtools query --query-file people.rq --data people.ttl -o people.json"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("name", required=False)
+@click.option(
+    "-p", "--param", "params", metavar="NAME=VALUE", multiple=True, help="A parameter; for a list, several times."
+)
+@click.option("-q", "--query", "text", metavar="TEXT", help="SPARQL of your own: SELECT, ASK, CONSTRUCT or DESCRIBE.")
+@click.option("--query-file", metavar="FILE", help="A file with SPARQL (- is standard input).")
+@click.option(
+    "-f", "--format", "format_name", help="table, csv, tsv, json, xml, md; for triples turtle, nt, …; or a media type."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format."
+)
+@click.option("--lang", metavar="TAGS", help="Languages of labels in order of preference, such as en,id,he.")
+@click.option("--data", metavar="FILE", multiple=True, help="Ask these RDF files instead of the project's graph.")
+@click.option("--why", is_flag=True, help="Under each row the claims that it rests on.")
+@click.option(
+    "--articles",
+    type=click.Path(path_type=Path),
+    help="With --why: a folder with your own copies of the articles; print the passages from there.",
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0), metavar="S", help="End the query after so many seconds (0: never)."
+)
+@click.option("--allow-service", is_flag=True, help="Let SERVICE ask other machines.")
+@click.option("--base", metavar="IRI", help="Resolve relative IRIs of the query and the data against this.")
+@click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
+@click.option("--spreadsheet", is_flag=True, help="With -f csv: quote cells that a spreadsheet would run as a formula.")
+@click.pass_context
+def query(
+    ctx: click.Context,
+    name: str | None,
+    params: tuple[str, ...],
+    text: str | None,
+    query_file: str | None,
+    format_name: str | None,
+    output: Path | None,
+    lang: str | None,
+    data: tuple[str, ...],
+    why: bool,
+    articles: Path | None,
+    timeout: float | None,
+    allow_service: bool,
+    base: str | None,
+    exit_status: bool,
+    spreadsheet: bool,
+) -> None:
+    """Run the stored query NAME, or SPARQL of your own (-q, --query-file).
+
+    `kgtools queries` lists the stored queries and `kgtools queries NAME` tells what one needs. A parameter that names
+    a thing takes an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.query()
+    """
+    from kgtools.errors import UsageError
+    from kgtools.graph import KnowledgeGraph
+
+    if sum(given is not None for given in (name, text, query_file)) != 1:
+        raise UsageError("name a stored query, or give SPARQL with -q or --query-file; one of the three.")
+    if articles is not None and not why:
+        raise UsageError("--articles goes with --why.")
+    chosen = _chosen_format(format_name, output)
+    source = ""
+    if query_file is not None:
+        text, source = _read(query_file), query_file
+        if base is None and query_file != "-":
+            base = Path(query_file).absolute().as_uri()
+    graph = KnowledgeGraph.from_files(data, base=base) if data else KnowledgeGraph.discover()
+    answer = graph.query(
+        name,
+        text=text,
+        params=_parameters(params),
+        languages=[tag.strip() for tag in lang.split(",")] if lang is not None else None,
+        why=why,
+        articles=articles,
+        base=base,
+        source=source,
+        allow_service=allow_service,
+        timeout=graph.project.timeout if timeout is None else timeout or None,
+    )
+    if exit_status and not isinstance(answer, bool):
+        raise UsageError("--exit-status is for ASK; this query gives something else.")
+    _write(answer, chosen, graph.prefixes, output, spreadsheet)
+    if exit_status:
+        ctx.exit(0 if answer else 1)
+
+
+def _write(answer: Answer, format: str, prefixes: object, output: Path | None, spreadsheet: bool) -> None:
+    from kgtools.model.prefixes import PrefixTable
+    from kgtools.query import write_answer
+
+    assert isinstance(prefixes, PrefixTable)
+    terminal = output is None and sys.stdout.isatty()
+    written = write_answer(
+        answer,
+        format=format,
+        prefixes=prefixes,
+        width=_width(terminal),
+        colour=terminal and not os.environ.get("NO_COLOR"),
+        spreadsheet=spreadsheet,
+    )
+    if output is not None:
+        from kgtools.formats import write_bytes
+
+        write_bytes(output, written)
+        return
+    click.echo(written, nl=terminal and not written.endswith(b"\n"))
+
+
+def _chosen_format(name: str | None, output: Path | None) -> str:
+    """The name of the format; what it is good for shows when the answer is there."""
+    from kgtools.errors import UnknownNameError
+    from kgtools.formats import FORMATS, format_by_name
+    from kgtools.query import RESULT_FORMATS, result_format
+
+    wanted = name if name is not None else output.suffix.lstrip(".") if output is not None else ""
+    if not wanted:
+        return "table"
+    try:
+        return result_format(wanted).name
+    except UnknownNameError:
+        pass
+    try:
+        return format_by_name(wanted).name
+    except UnknownNameError as error:
+        known = [f.name for f in RESULT_FORMATS] + [f.name for f in FORMATS]
+        raise UnknownNameError("format", wanted, known, hint="Name it with -f." if name is None else "") from error
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str | list[str]]:
+    from kgtools.errors import UsageError
+
+    values: dict[str, list[str]] = {}
+    for part in given:
+        name, equals, value = part.partition("=")
+        if not equals or not name:
+            raise UsageError(f'write a parameter as name=value; "{part[:60]}" is none.')
+        values.setdefault(name.strip(), []).append(value)
+    return {name: parts[0] if len(parts) == 1 else parts for name, parts in values.items()}
+
+
+def _read(name: str) -> str:
+    from kgtools.errors import SourceError
+    from kgtools.formats import check_source
+
+    data = sys.stdin.buffer.read() if name == "-" else check_source(name).read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(name, "this is not UTF-8 text; save the file as UTF-8") from error
+
+
+def _width(terminal: bool) -> int | None:
+    """The width to fit: COLUMNS where it is set, else that of the terminal, else as wide as the data."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    return shutil.get_terminal_size().columns if terminal else None
