@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 __all__ = ["PN_CHARS", "PN_CHARS_BASE", "PN_CHARS_U", "is_prefix", "local_name"]
@@ -16,15 +17,31 @@ PN_CHARS_U = PN_CHARS_BASE + "_"
 #: [166s] PN_CHARS
 PN_CHARS = PN_CHARS_U + "\\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
 
-_PREFIX = re.compile(f"(?:[{PN_CHARS_BASE}](?:[{PN_CHARS}.]*[{PN_CHARS}])?)?")
-_PLAIN = re.compile(f"(?:[{PN_CHARS_U}:0-9](?:[{PN_CHARS}.:]*[{PN_CHARS}:])?)?")
-#: what a local name holds in this style: all that the grammar can write, without "/", "#" and "?", which it could
-#: escape but which nobody wants to read
-_WRITABLE = re.compile(f"[{PN_CHARS}.:~!$&'()*+,;=@%]*")
+#: what most names are made of; the classes of the grammar take a while to compile, so they wait until they are needed
+_SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*")
+
+
+@functools.cache
+def _prefix() -> re.Pattern[str]:
+    return re.compile(f"(?:[{PN_CHARS_BASE}](?:[{PN_CHARS}.]*[{PN_CHARS}])?)?")
+
+
+@functools.cache
+def _plain() -> re.Pattern[str]:
+    return re.compile(f"(?:[{PN_CHARS_U}:0-9](?:[{PN_CHARS}.:]*[{PN_CHARS}:])?)?")
+
+
+@functools.cache
+def _writable() -> re.Pattern[str]:
+    # what a local name holds in this style: all that the grammar can write, without "/", "#" and "?", which it could
+    # escape but which nobody wants to read; a combining mark or a middle dot may follow but not begin, and no escape
+    # is there for it
+    characters = f"{PN_CHARS}.:~!$&'()*+,;=@%"
+    return re.compile(f"(?=[{PN_CHARS_U}0-9.:~!$&'()*+,;=@%\\-])[{characters}]*")
+
+
 # the grammar lets "%" stand only before two hexadecimal digits; a "." not at the end, a "-" not at the beginning
 _NEEDS_ESCAPE = re.compile(r"[~!$&'()*+,;=@]|%(?![0-9A-Fa-f]{2})|^[.\-]|\.$")
-# a combining mark or a middle dot may follow but not begin, and no escape is there for it
-_FIRST = re.compile(f"[{PN_CHARS_U}0-9.:~!$&'()*+,;=@%\\-]")
 
 
 def is_prefix(text: str) -> bool:
@@ -33,7 +50,7 @@ def is_prefix(text: str) -> bool:
     >>> is_prefix("ex"), is_prefix(""), is_prefix("1a"), is_prefix("a.")
     (True, True, False, False)
     """
-    return _PREFIX.fullmatch(text) is not None
+    return _SIMPLE.fullmatch(text) is not None or _prefix().fullmatch(text) is not None
 
 
 def local_name(text: str) -> str | None:
@@ -42,8 +59,8 @@ def local_name(text: str) -> str | None:
     >>> local_name("a.b"), local_name("a(b)."), local_name("50%"), local_name("a/b"), local_name("a b")
     ('a.b', 'a\\\\(b\\\\)\\\\.', '50\\\\%', None, None)
     """
-    if _PLAIN.fullmatch(text):
+    if _SIMPLE.fullmatch(text) or _plain().fullmatch(text):
         return text
-    if _WRITABLE.fullmatch(text) is None or _FIRST.match(text) is None:
+    if _writable().fullmatch(text) is None:
         return None
     return _NEEDS_ESCAPE.sub(lambda match: "\\" + match[0], text)
