@@ -7,7 +7,6 @@ True
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from kgtools.articles import ArticleCheck, ArticleFolder
     from kgtools.formats import Format, Source
     from kgtools.model.prefixes import PrefixTable
+    from kgtools.model.sparql import Token
     from kgtools.query import Answer, StoredQuery
     from kgtools.query.bind import Value
     from kgtools.query.show import Portrait
@@ -149,9 +149,9 @@ class KnowledgeGraph:
             store.load(path, to_graph=NamedNode(project.iri("onto")))
         return store
 
-    def _store_for(self, text: str, *, why: bool) -> MemoryStore:
-        # the words may stand in a string or a comment, too: then more is loaded than is needed
-        return self.store if why or re.search(r"(?i)graph|from|describe", text) else self._plain_store
+    def _store_for(self, tokens: Iterable[Token], *, why: bool) -> MemoryStore:
+        named = why or any(token.upper in ("GRAPH", "FROM", "DESCRIBE") for token in tokens)
+        return self.store if named else self._plain_store
 
     def quads(self, part: str = "all") -> list[Quad]:
         """The quads of a part of the graph, every lexical form as written.
@@ -241,6 +241,7 @@ class KnowledgeGraph:
 
         Raises :class:`UnknownNameError`, :class:`ParameterError`, :class:`QueryError` and :class:`LimitError`.
         """
+        from kgtools.model.sparql import guard
         from kgtools.query import find_stored, run, run_stored
 
         if (name is None) == (text is None):
@@ -249,7 +250,7 @@ class KnowledgeGraph:
             if params or why:
                 raise UsageError("parameters and --why go with a stored query; name one.")
             return run(
-                self._store_for(text, why=False),
+                self._store_for(guard(text, source=source, allow_service=allow_service), why=False),
                 text,
                 source=source,
                 base=base,
@@ -263,7 +264,7 @@ class KnowledgeGraph:
         folder = self.articles(articles) if articles is not None else None
         stored = find_stored(self.project.query_files(), name)
         return run_stored(
-            self._store_for(stored.text, why=why),
+            self._store_for(stored.tokens, why=why),
             stored,
             params,
             prefixes=self.prefixes,
@@ -358,6 +359,8 @@ def init_project(folder: Path, *, name: str | None = None, base: str | None = No
     ...     (written[0].name, GraphProject.at(Path(made) / "mine").base)
     ('kgtools.toml', 'https://example.org/mine/')
     """
+    import re
+
     from kgtools.formats import write_bytes
 
     starter = Path(__file__).parent / "starter"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from wcwidth import wcswidth, wcwidth
-
 __all__ = ["cut", "is_right_to_left", "isolated", "safe", "visible", "width_of", "wrapped"]
 
 #: controls of direction and other characters that change a line without being seen
@@ -39,6 +37,11 @@ def width_of(text: str) -> int:
     >>> width_of("שלום"), width_of("日本"), width_of("e\\u0301")
     (4, 4, 1)
     """
+    if text.isascii() and text.isprintable():
+        return len(text)
+    # the tables of widths take longer to load than most answers to compute
+    from wcwidth import wcswidth, wcwidth
+
     width: int = wcswidth(text)
     return width if width >= 0 else sum(max(0, wcwidth(c)) for c in text)
 
@@ -112,6 +115,10 @@ def wrapped(text: str, width: int, *, most: int) -> list[str]:
 
 def _beginning(text: str, width: int) -> str:
     """The longest beginning in at most `width` cells that ends between characters as people see them."""
+    if text.isascii() and text.isprintable():
+        return text[: max(width, 0)]
+    from wcwidth import wcwidth
+
     used = end = 0
     index = 0
     while index < len(text):
