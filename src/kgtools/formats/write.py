@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -107,7 +106,7 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
         if mode is not None and not os.access(target, os.W_OK):
             raise SourceError(name, "the file cannot be written (permission denied)")
-        beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+        beside = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.tmp")
         with beside.open("xb") as stream:
             try:
                 stream.write(data)
