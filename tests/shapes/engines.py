@@ -44,6 +44,8 @@ def run_validator(engine: str, quads: Iterable[Quad]) -> Results:
     return Results(counts, messages, severities)
 
 
+#: queries that rdflib has parsed, by their text
+PREPARED: dict[str, Any] = {}
 Row = tuple[Term, Term, Term, Term, list[str]]
 
 
@@ -67,15 +69,28 @@ def _shapes() -> Any:
 
 def _pyshacl(triples: list[Triple]) -> Iterable[Row]:
     import pyshacl
+    import rdflib
+    from rdflib.plugins.sparql import prepareQuery
 
-    _, graph, _ = pyshacl.validate(to_rdflib_graph(triples), shacl_graph=_shapes())
+    class Graph(rdflib.Graph):
+        """pySHACL asks the same query of node after node; it is parsed once."""
+
+        def query(self, query_object: Any, *rest: Any, **options: Any) -> Any:
+            if query_object not in PREPARED:
+                PREPARED[query_object] = prepareQuery(query_object)
+            return super().query(PREPARED[query_object], *rest, **options)
+
+    data = Graph()
+    data += to_rdflib_graph(triples)
+    _, graph, _ = pyshacl.validate(data, shacl_graph=_shapes(), inplace=True)
     report = MemoryStore(from_rdflib(graph))
     for result in [quad.object for quad in report.match(None, NamedNode(SH + "result"), None)]:
 
         def one(name: str, node: Any = result) -> Term:
             return report.objects(node, NamedNode(SH + name))[0]
 
-        texts = [str(getattr(m, "value", m)) for m in report.objects(result, NamedNode(SH + "resultMessage"))]
+        messages = report.objects(result, NamedNode(SH + "resultMessage"))  # type: ignore[arg-type]
+        texts = [str(getattr(message, "value", message)) for message in messages]
         yield one("sourceShape"), one("sourceConstraintComponent"), one("focusNode"), one("resultSeverity"), texts
 
 
@@ -86,12 +101,8 @@ def run_query(engine: str, text: str, quads: Iterable[Quad]) -> list[dict[str, s
         names = ("entity", "property", "value", "message")
         rows = [dict(zip(names, row, strict=True)) for row in MemoryStore(dataset).select(text)]
         return [{name: shorten(term) for name, term in row.items() if term is not None} for row in rows]
-    answer = to_rdflib(dataset).query(text)
-    found = []
-    for solution in answer:
-        row = solution.asdict()
-        found.append({name: _short(row[name]) for name in row})
-    return found
+    answer: Any = to_rdflib(dataset).query(text)
+    return [{name: _short(node) for name, node in solution.asdict().items()} for solution in answer]
 
 
 def _short(node: Any) -> str:

@@ -1,14 +1,16 @@
-"""The shapes and the checks: bad data is caught by the constraint that is named, and by nothing else; good data passes."""
+"""Bad data is caught by the constraint that is named, and by nothing else; good data passes."""
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from kgtools.formats import parse
-from kgtools.model.terms import Literal, NamedNode
+from kgtools.formats import parse, write
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS
 from tests.shapes.cases import (
     BASE,
@@ -46,7 +48,7 @@ def test_bad_data_is_caught_by_the_named_constraint_and_by_nothing_else(case: Pa
     assert results.counts == Counter(Found(w["shape"], w["component"], w["focus"]) for w in wanted)
     for w in wanted:
         found = Found(w["shape"], w["component"], w["focus"])
-        assert any(w["message"] in text for text in results.messages[found]), results.messages[found]
+        assert any(w["message"] in message for message in results.messages[found]), results.messages[found]
         assert w["shape"].startswith(f"shape:{w['constraint']}-")
         assert (results.severities[found] == "sh:Warning") == (w["shape"] in WARNINGS)
 
@@ -76,9 +78,9 @@ def test_the_checks_find_what_is_planted_and_nothing_else(case: Path, store: str
 KEYS = ("check", "entity", "property", "value")
 
 
-def shapes_graph() -> dict[str, dict[str, list[object]]]:
+def shapes_graph() -> dict[str, dict[str, list[Term]]]:
     """The shapes by IRI: property to values, both shortened."""
-    found: dict[str, dict[str, list[object]]] = {}
+    found: dict[str, dict[str, list[Term]]] = {}
     for path in shape_files():
         for quad in parse(path, rename_blank_nodes=True):
             values = found.setdefault(shorten(quad.subject), {})
@@ -86,7 +88,7 @@ def shapes_graph() -> dict[str, dict[str, list[object]]]:
     return found
 
 
-def reporting_shapes() -> dict[str, dict[str, list[object]]]:
+def reporting_shapes() -> dict[str, dict[str, list[Term]]]:
     """The shapes that results name as their source."""
     return {iri: p for iri, p in shapes_graph().items() if "http://purl.org/dc/terms/identifier" in p}
 
@@ -115,18 +117,24 @@ def test_shapes_that_report_have_iris_names_order_severity_and_messages_in_three
             messages = properties
         else:
             texts = (RDFS + "label", RDFS + "comment")
-            messages = graph[shorten(properties[SH + "sparql"][0])]  # type: ignore[arg-type]
+            messages = graph[shorten(properties[SH + "sparql"][0])]
         for name in texts:
             assert languages(properties[name]) == LANGUAGES, f"{iri} {name}"
         assert languages(messages[SH + "message"]) == LANGUAGES, f"{iri} message"
         assert len(properties[SH + "order"]) == 1, iri
         (severity,) = properties[SH + "severity"]
-        assert shorten(severity) == ("sh:Warning" if iri in WARNINGS else "sh:Violation"), iri  # type: ignore[arg-type]
+        assert shorten(severity) == ("sh:Warning" if iri in WARNINGS else "sh:Violation"), iri
         (identifier,) = properties["http://purl.org/dc/terms/identifier"]
-        assert iri.startswith(f"shape:{identifier.value}-")  # type: ignore[attr-defined]
+        assert iri.startswith(f"shape:{text(identifier)}-")
 
 
-def languages(values: list[object]) -> set[str]:
+def text(term: Term) -> str:
+    """The lexical form or the IRI of a term."""
+    assert isinstance(term, Literal | NamedNode)
+    return term.value
+
+
+def languages(values: list[Term]) -> set[str]:
     tags = [v.language for v in values if isinstance(v, Literal) and v.language]
     assert len(tags) == len(values)
     assert len(set(tags)) == len(tags)
@@ -134,13 +142,8 @@ def languages(values: list[object]) -> set[str]:
 
 
 def test_messages_say_the_same_things_in_each_language() -> None:
-    import re
-
     for iri, properties in shapes_graph().items():
-        placeholders = {
-            frozenset(re.findall(r"\{[?$](\w+)\}", m.value))  # type: ignore[attr-defined]
-            for m in properties.get(SH + "message", [])
-        }
+        placeholders = {frozenset(re.findall(r"\{[?$](\w+)\}", text(m))) for m in properties.get(SH + "message", [])}
         assert len(placeholders) <= 1, f"the messages of {iri} fill in different variables: {placeholders}"
 
 
@@ -158,7 +161,7 @@ def test_class_lists_name_every_subclass_of_the_ontology() -> None:
     targets: dict[str, set[str]] = {}
     for iri, properties in shapes_graph().items():
         if SH + "targetClass" in properties:
-            targets[iri] = {c.value.removeprefix(BASE + "onto#") for c in properties[SH + "targetClass"]}  # type: ignore[attr-defined]
+            targets[iri] = {text(c).removeprefix(BASE + "onto#") for c in properties[SH + "targetClass"]}
     whole = {"Employment", "RoleHolding", "Person", "Organization", "Claim", "TimePoint", "Authorship", "LanguageModel"}
     for iri, named in targets.items():
         for top in whole & named:
@@ -180,6 +183,35 @@ def test_every_term_of_the_ontology_has_an_english_label_and_definition() -> Non
             described.setdefault(subject, set()).add(quad.predicate.value)
     for term in kinds:
         assert {RDFS + "label", RDFS + "comment"} <= described.get(term, set()), term
+
+
+def is_consistent(case: Path, folder: Path) -> bool:
+    """Whether HermiT finds the ontology and a case consistent."""
+    owlready = pytest.importorskip("owlready2")
+    if shutil.which("java") is None:
+        pytest.skip("the reasoner needs Java, and there is none on the path")
+    triples = [quad.triple for path in (ROOT / "ontology" / "talent.ttl", case) for quad in parse(path)]
+    file = folder / "case.nt"
+    file.write_bytes(write(triples, format="ntriples"))
+    world = owlready.World()
+    world.get_ontology(file.as_uri()).load()
+    try:
+        owlready.sync_reasoner_hermit(world, debug=0)
+    except owlready.OwlReadyInconsistentOntologyError:
+        return False
+    return True
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [case for case in BAD if "owl" in expected(case)], ids=by_name)
+def test_what_cannot_be_so_at_all_is_inconsistent_for_a_reasoner_too(case: Path, tmp_path: Path) -> None:
+    assert expected(case)["owl"] == "inconsistent"
+    assert not is_consistent(case, tmp_path)
+
+
+@pytest.mark.slow
+def test_good_data_are_consistent_for_a_reasoner(tmp_path: Path) -> None:
+    assert is_consistent(next(case for case in GOOD if case.stem == "G06-unit-and-company"), tmp_path)
 
 
 @pytest.mark.slow
