@@ -61,33 +61,62 @@ def guard_json(stream: BinaryIO, source: str) -> None:
                 depth -= 1
 
 
+# what may hide "<<" and ">>": strings, IRIs, comments and escaped characters of local names
+_TERSE_TOKEN = re.compile(
+    rb'"""(?:[^"\\]|\\.|""?(?!"))*+"""|"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"'
+    rb"|'''(?:[^'\\]|\\.|''?(?!'))*+'''|'[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+'"
+    rb"|<[^<>\s]*+>|#[^\r\n]*+|\\.|<<|>>",
+    re.DOTALL,
+)
+
+
 def guard_triple_terms(stream: BinaryIO, source: str) -> None:
-    """Refuse text with more than :data:`MAX_DEPTH` triple terms or reifiers opened in a row without one closed.
+    """Refuse text with more than :data:`MAX_DEPTH` triple terms or reified triples opened and not closed.
 
     >>> import io
     >>> guard_triple_terms(io.BytesIO(b"<<( :s :p " * 2000), "deep.ttl")
     Traceback (most recent call last):
-    kgtools.errors.ParseError: deep.ttl: triple terms are nested deeper than 1000 levels; flatten the file.
+    kgtools.errors.ParseError: deep.ttl:1:10001: triple terms are nested deeper than 1000 levels; flatten the file.
     """
-    depth = 0
-    rest = b""
+    opened = 0
+    last = b""
     for piece in _pieces(stream):
-        if b"<<" not in piece and b">>" not in piece and not rest:
-            continue
-        text = rest + piece
-        rest = text[-1:] if text[-1:] in b"<>" else b""
-        for match in re.finditer(rb"<<|>>", text[: len(text) - len(rest)]):
-            # strings and comments may hold these too: the count is then too high, never too low by nesting
-            depth = depth + 1 if match[0] == b"<<" else max(depth - 1, 0)
+        opened += (last + piece).count(b"<<")
+        last = piece[-1:]
+        if opened > MAX_DEPTH:
+            break
+    else:
+        return
+    stream.seek(0)
+    text = stream.read()
+    depth = 0
+    for match in _TERSE_TOKEN.finditer(text):
+        token = match[0]
+        if token == b"<<":
+            depth += 1
             if depth > MAX_DEPTH:
+                line_start = text.rfind(b"\n", 0, match.start()) + 1
                 raise ParseError(
-                    f"triple terms are nested deeper than {MAX_DEPTH} levels; flatten the file.", source=source
+                    f"triple terms are nested deeper than {MAX_DEPTH} levels; flatten the file.",
+                    source=source,
+                    line=text.count(b"\n", 0, match.start()) + 1,
+                    column=len(text[line_start : match.start()].decode("utf-8", "replace")) + 1,
                 )
+        elif token == b">>":
+            depth = max(depth - 1, 0)
 
 
 _ENTITY = re.compile(rb"<!ENTITY\s+(%\s+)?([^\s%]+)\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')", re.DOTALL)
-_REFERENCE = re.compile(rb"&([^#;&\s][^;&\s]{0,200});")
-_MARKUP = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|</?[^\s<>!?][^<>]*>", re.DOTALL)
+_REFERENCE = re.compile(rb"&([^#;&\s][^;&\s]*+);")
+# a character reference to "&" in the text of an entity is replaced where the entity is declared, and then begins a
+# reference (XML 1.0 section 4.4.5 and appendix D)
+_AMPERSAND = re.compile(rb"&#(?:0*38|x0*26);")
+_MARKUP = re.compile(
+    # what is not closed goes to the end, so that no place is looked at twice
+    rb"<!\[CDATA\[(?:.*?\]\]>|.*+)|<!--(?:.*?-->|.*+)|<\?(?:.*?\?>|.*+)"
+    rb"|</?[^\s<>!?/](?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>",
+    re.DOTALL,
+)
 _PREDEFINED = {b"lt", b"gt", b"amp", b"quot", b"apos"}
 
 
@@ -108,7 +137,8 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
     if b"<!ENTITY" not in text:
         return
     sizes: dict[bytes, int] = {}
-    values: dict[bytes, bytes] = {}
+    # all declarations of a name: whichever the parser takes, it is not larger than the largest
+    values: dict[bytes, list[bytes]] = {}
     for match in _ENTITY.finditer(text):
         parameter, name, outside, double, single = match.groups()
         if outside or parameter:
@@ -118,19 +148,20 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
                 source=source,
                 line=text.count(b"\n", 0, match.start()) + 1,
             )
-        values.setdefault(name, double if double is not None else single)
+        value = double if double is not None else single
+        values.setdefault(name, []).append(_AMPERSAND.sub(b"&", value))
 
     def size(name: bytes, seen: tuple[bytes, ...]) -> int:
         if name in sizes:
             return sizes[name]
         if name in seen or len(seen) > 100:
             raise ParseError("an XML entity is made of itself; write the text out instead.", source=source)
-        value = values.get(name)
-        if value is None:
+        if name not in values:
             return 1 if name in _PREDEFINED else 0
-        total = len(value) + sum(size(r, (*seen, name)) for r in _REFERENCE.findall(value))
-        sizes[name] = total
-        return total
+        sizes[name] = max(
+            len(value) + sum(size(r, (*seen, name)) for r in _REFERENCE.findall(value)) for value in values[name]
+        )
+        return sizes[name]
 
     body = text[text.find(b"]>") + 2 :] if b"]>" in text else text
     expansion = 0

@@ -242,6 +242,9 @@ def _reader(
     if chosen.reads is None:
         raise UsageError(f"{chosen.title} is written only; give the data in another format.")
     try:
+        if not stream.seekable():
+            # a pipe, as the shell gives for <(command): it can be read once
+            stream = io.BytesIO(stream.read())
         head = stream.read(4)
         start = len(_BOM) if head.startswith(_BOM) else 0
         if head[:2] in (b"\xff\xfe", b"\xfe\xff"):

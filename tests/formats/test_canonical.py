@@ -1,0 +1,99 @@
+"""Labels of blank nodes come from the graph alone, change little with it, and take bounded work."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+
+import pytest
+
+from kgtools.formats import parse_bytes, write
+from kgtools.formats.canonical import label_blank_nodes
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad
+from tests.formats.same import shuffled
+
+P, Q, S = (NamedNode(f"http://e/{name}") for name in "pqs")
+
+
+def graph(edges: list[tuple[object, object]]) -> list[Quad]:
+    return [Quad(node(a), P, node(b)) for a, b in edges]
+
+
+def node(name: object) -> BlankNode:
+    return BlankNode("x" + "_".join(map(str, name)) if isinstance(name, tuple) else f"x{name}")
+
+
+def cells(n: int) -> list[tuple[int, int]]:
+    return list(itertools.product(range(n), range(n)))
+
+
+def rook() -> list[tuple[object, object]]:
+    return [
+        (f"r{a[0]}{a[1]}", f"r{b[0]}{b[1]}") for a in cells(4) for b in cells(4) if (a[0] == b[0]) != (a[1] == b[1])
+    ]
+
+
+def shrikhande() -> list[tuple[object, object]]:
+    steps = {(0, 1), (0, 3), (1, 0), (3, 0), (1, 1), (3, 3)}
+    return [
+        (f"s{a[0]}{a[1]}", f"s{b[0]}{b[1]}")
+        for a in cells(4)
+        for b in cells(4)
+        if ((a[0] - b[0]) % 4, (a[1] - b[1]) % 4) in steps
+    ]
+
+
+POISON = {
+    "a clique of 9": graph([(a, b) for a in range(9) for b in range(9) if a != b]),
+    "a clique of 60": graph([(a, b) for a in range(60) for b in range(60) if a != b]),
+    "a cycle": graph([(a, (a + 1) % 500) for a in range(500)]),
+    "many cycles": graph([((a, b), (a, (b + 1) % 5)) for a in range(200) for b in range(5)]),
+    "two cycles of 3 and one of 6": graph([(a, (a + 1) % 3) for a in range(3)])
+    + graph([(f"b{a}", f"b{(a + 1) % 3}") for a in range(3)])
+    + graph([(f"c{a}", f"c{(a + 1) % 6}") for a in range(6)]),
+    "twins below one node": graph([("root", a) for a in range(2000)]),
+    "a long chain": graph([(a, a + 1) for a in range(3000)]),
+    "two strongly regular graphs that refinement cannot tell apart": graph(rook() + shrikhande()),
+    "nodes that only name graphs": [Quad(S, P, Literal(str(i % 3)), BlankNode(f"g{i}")) for i in range(12)],
+}
+
+
+@pytest.mark.parametrize("name", POISON)
+def test_poison_graphs_are_labelled_quickly_and_in_the_same_way(name: str) -> None:
+    begun = time.process_time()
+    texts = {write(shuffled(POISON[name], seed), format="nq") for seed in range(3)}
+    assert time.process_time() - begun < 10
+    assert len(texts) == 1
+    labels = label_blank_nodes(POISON[name])
+    assert len(set(labels.values())) == len(labels)
+
+
+def test_graphs_that_only_a_search_tells_apart_are_told_apart() -> None:
+    assert write(graph(rook()), format="nt") != write(graph(shrikhande()), format="nt")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_graphs_are_labelled_in_the_same_way(seed: int) -> None:
+    chance = random.Random(seed)
+    size = chance.choice([4, 8, 30])
+    edges = [(chance.randrange(size), chance.randrange(size)) for _ in range(size * chance.choice([1, 2]))]
+    quads = [*graph(edges), Quad(S, Q, BlankNode("x0"))]
+    texts = {write(shuffled(quads, s), format="trig") for s in range(4)}
+    assert len(texts) == 1
+
+
+def test_one_triple_more_does_not_change_the_labels_of_others() -> None:
+    text = "".join(
+        f"_:a{i} <http://e/p> _:b{i} . <http://e/s{i}> <http://e/p> _:a{i} ; <http://e/q> _:b{i} .\n" for i in range(30)
+    )
+    quads = list(parse_bytes(text.encode(), format="turtle"))
+    before = label_blank_nodes(quads)
+    for more in (Quad(BlankNode("a3"), Q, S), Quad(S, Q, BlankNode("b4")), Quad(BlankNode("new"), Q, BlankNode("b5"))):
+        after = label_blank_nodes([*quads, more])
+        changed = {node for node in before if before[node] != after[node]}
+        assert len(changed) <= 1
+
+
+def test_wanted_nodes_alone_are_labelled() -> None:
+    assert set(label_blank_nodes(graph([(1, 2), (2, 3)]), {"x2"})) == {"x2"}
