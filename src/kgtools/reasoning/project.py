@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 
+from kgtools.errors import UnknownNameError
 from kgtools.formats import Source, expand_sources, parse
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
@@ -15,9 +17,11 @@ from kgtools.reasoning.explain import Explanation, explain, explain_inconsistenc
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT
 from kgtools.reasoning.inference import Inference, infer, project_triples
 from kgtools.reasoning.places import Place, Places
+from kgtools.reasoning.quality import Finding, check_ontology, ontology_store, run_check
 from kgtools.reasoning.words import Words
+from kgtools.store import MemoryStore
 
-__all__ = ["Subject", "prefixes_of"]
+__all__ = ["Subject", "check_project", "prefixes_of"]
 
 
 def prefixes_of(project: GraphProject) -> PrefixTable:
@@ -126,3 +130,36 @@ class Subject:
             languages=self.project.languages,
             prefixes=self.prefixes,
         )
+
+
+def check_project(
+    project: GraphProject,
+    *,
+    store: MemoryStore | None = None,
+    files: Sequence[Source] = (),
+    profile: str = "owl-dl",
+    only: Sequence[str] = (),
+) -> list[Finding]:
+    """All that the checks find: in a project whose graph is in `store`, or in the ontology of `files`.
+
+    `only` names checks by how their names begin. Over files the checks of data are left out. Raises
+    :class:`UnknownNameError` where no check begins so, and what reading raises.
+    """
+    checks = project.query_files(kind="checks")
+    names = ["profile-owl-dl", "profile-owl-rl", "outside-terms", *(path.stem for path in checks)]
+    for name in only:
+        if not any(known.startswith(name) for known in names):
+            raise UnknownNameError("check", name, names)
+    paths = [Path(name) for name in expand_sources(list(files))] if files else list(project.ontology_files)
+    prefixes = prefixes_of(project)
+    if store is None:
+        quads = [q for path in paths for q in parse(path, rename_blank_nodes=len(paths) > 1)]
+        store = ontology_store(quads, NamedNode(project.iri("onto")))
+        checks = tuple(path for path in checks if path.stem.startswith("ontology-"))
+    root = None if files else project.root
+    own = [path for path in paths if path != project.prefixes_file]
+    found = check_ontology(own, profile=profile, root=root, prefixes=prefixes)
+    for path in checks:
+        if not only or any(path.stem.startswith(name) for name in only):
+            found += run_check(path, store, prefixes=prefixes)
+    return [f for f in found if not only or any(f.check.startswith(name) for name in only)]

@@ -1,0 +1,290 @@
+"""Whether an ontology keeps to OWL 2 DL and to OWL 2 RL, and which axiom breaks it.
+
+OWL 2 DL: Structural Specification, sections 3, 5.8, 5.9, 9.2.8 and 11.2 (typing, simple properties, regular chains).
+OWL 2 RL: Profiles, section 4.2 (which class expressions may stand where).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS, XSD
+from kgtools.reasoning.axioms import ANNOTATIONS, Axiom, Axioms, is_declaration, is_schema
+from kgtools.reasoning.prepare import OWL2_DATATYPES
+
+__all__ = ["Breach", "dl_breaches", "rl_breaches"]
+
+_THING = NamedNode(OWL + "Thing")
+_RL_DATATYPES = OWL2_DATATYPES - {OWL + "real", OWL + "rational"}
+_KINDS = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+
+
+@dataclass(frozen=True)
+class Breach:
+    """An axiom that is outside a profile, and why."""
+
+    axiom: Axiom
+    reason: str
+
+
+def rl_breaches(axioms: Axioms) -> Iterator[Breach]:
+    """The axioms that OWL 2 RL does not allow.
+
+    >>> from kgtools.formats import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    ... @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    ... e:A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty e:p ; owl:someValuesFrom e:B ] .'''
+    >>> [breach.reason for breach in rl_breaches(Axioms(parse_bytes(text, format="turtle")))]
+    ['owl:someValuesFrom may not stand for what a class is part of']
+    """
+    checker = _RL(axioms)
+    for axiom in axioms.all:
+        for reason in checker.reasons(axiom):
+            yield Breach(axiom, reason)
+
+
+class _RL:
+    def __init__(self, axioms: Axioms) -> None:
+        self.axioms = axioms
+
+    def reasons(self, axiom: Axiom) -> Iterator[str]:
+        main = axiom.main
+        predicate = main.predicate.value
+        s, o = main.subject, main.object
+        if predicate == RDFS + "subClassOf":
+            yield from self.sub(s)
+            yield from self.sup(o)
+        elif predicate == OWL + "equivalentClass" and not self._is_range(s) and not self._is_range(o):
+            yield from self.equivalent(s)
+            yield from self.equivalent(o)
+        elif predicate == OWL + "disjointWith":
+            yield from self.sub(s)
+            yield from self.sub(o)
+        elif predicate in (RDFS + "domain", RDFS + "range"):
+            yield from self._range(o) if self._is_range(o) else self.sup(o)
+        elif predicate == OWL + "disjointUnionOf":
+            yield "owl:disjointUnionOf is not part of it"
+        elif predicate == OWL + "hasKey":
+            yield from self.sub(s)
+        elif predicate in (OWL + "unionOf", OWL + "oneOf", OWL + "intersectionOf", OWL + "complementOf"):
+            yield from self.equivalent_by(s, predicate)
+        elif predicate == OWL + "equivalentClass":
+            yield "a datatype of one's own is not part of it"
+        elif predicate == RDF + "type":
+            if o == NamedNode(OWL + "ReflexiveProperty"):
+                yield "a reflexive property is not part of it"
+            elif o == NamedNode(OWL + "AllDisjointClasses"):
+                for head in self.axioms.objects(s, OWL + "members"):
+                    for member in self.axioms.members(head):
+                        yield from self.sub(member)
+            elif isinstance(o, BlankNode):
+                yield from self.sup(o)
+
+    def _is_range(self, node: Term) -> bool:
+        if isinstance(node, NamedNode) and (node.value.startswith(XSD) or node.value in OWL2_DATATYPES):
+            return True
+        return RDFS + "Datatype" in self.axioms.types(node)
+
+    def _range(self, node: Term) -> Iterator[str]:
+        if isinstance(node, NamedNode):
+            if node.value not in _RL_DATATYPES:
+                yield f"the datatype <{node.value}> is not part of it"
+        elif not self.axioms.objects(node, OWL + "intersectionOf"):
+            yield "a data range with facets, a union or an enumeration is not part of it"
+
+    def sub(self, node: Term) -> Iterator[str]:
+        """subClassExpression."""
+        yield from self._expression(node, "sub")
+
+    def sup(self, node: Term) -> Iterator[str]:
+        """superClassExpression."""
+        yield from self._expression(node, "super")
+
+    def equivalent(self, node: Term) -> Iterator[str]:
+        """equivClassExpression."""
+        yield from self._expression(node, "equivalent")
+
+    def equivalent_by(self, node: Term, predicate: str) -> Iterator[str]:
+        """A named class that has an expression itself: Mapping to RDF Graphs, table 18."""
+        if predicate != OWL + "intersectionOf":
+            yield f"owl:{predicate.removeprefix(OWL)} may not define a class"
+            return
+        for head in self.axioms.objects(node, predicate):
+            for member in self.axioms.members(head):
+                yield from self.equivalent(member)
+
+    def _expression(self, node: Term, place: str) -> Iterator[str]:
+        if isinstance(node, NamedNode):
+            if node == _THING:
+                yield "owl:Thing may not stand here"
+            return
+        where = {
+            "sub": "for what is part of a class",
+            "super": "for what a class is part of",
+            "equivalent": "in a definition",
+        }[place]
+        axioms = self.axioms
+        for head in axioms.objects(node, OWL + "intersectionOf"):
+            for member in axioms.members(head):
+                yield from self._expression(member, place)
+            return
+        for head in axioms.objects(node, OWL + "unionOf"):
+            if place != "sub":
+                yield f"owl:unionOf may not stand {where}"
+            for member in axioms.members(head):
+                yield from self.sub(member) if place == "sub" else ()
+            return
+        for predicate in axioms.predicates(node):
+            for value in axioms.objects(node, predicate):
+                yield from self._part(predicate, value, node, place, where)
+
+    def _part(self, predicate: str, value: Term, node: Term, place: str, where: str) -> Iterator[str]:
+        name = predicate.removeprefix(OWL)
+        if name in ("onProperty", "onClass", "onDataRange", "hasValue") or predicate == RDF + "type":
+            return
+        allowed = {
+            "sub": {"oneOf", "someValuesFrom"},
+            "super": {"complementOf", "allValuesFrom", "maxCardinality", "maxQualifiedCardinality"},
+            "equivalent": set(),
+        }[place]
+        if name not in allowed:
+            yield f"owl:{name} may not stand {where}"
+        elif name == "someValuesFrom" and value != _THING:
+            yield from self._range(value) if self._is_range(value) else self.sub(value)
+        elif name == "complementOf":
+            yield from self.sub(value)
+        elif name == "allValuesFrom":
+            yield from self._range(value) if self._is_range(value) else self.sup(value)
+        elif name.startswith("max"):
+            if not isinstance(value, Literal) or value.value not in ("0", "1"):
+                yield f"owl:{name} may be 0 or 1 only"
+            filler = self.axioms.value(node, OWL + "onClass")
+            if filler is not None and filler != _THING:
+                yield from self.sub(filler)
+
+
+def dl_breaches(axioms: Axioms) -> Iterator[Breach]:
+    """The statements that OWL 2 DL does not allow."""
+    yield from _typing(axioms)
+    yield from _simplicity(axioms)
+    yield from _regularity(axioms)
+    for triple in axioms.triples:
+        value = triple.object
+        place = triple.predicate.value in (RDFS + "range", OWL + "onDatatype")
+        if place and isinstance(value, NamedNode) and value.value.startswith(XSD) and value.value not in OWL2_DATATYPES:
+            yield Breach(Axiom(triple), f"the datatype xsd:{value.value.removeprefix(XSD)} is not in OWL 2")
+
+
+def _kinds(axioms: Axioms, node: Term) -> set[str]:
+    types = axioms.types(node)
+    found = {kind for kind in _KINDS if OWL + kind in types}
+    objects = ("Transitive", "Symmetric", "Asymmetric", "Reflexive", "Irreflexive", "InverseFunctional")
+    if any(OWL + kind + "Property" in types for kind in objects):
+        found.add("ObjectProperty")
+    return found
+
+
+def _typing(axioms: Axioms) -> Iterator[Breach]:
+    """Section 5.8: one kind a property, classes are no datatypes, and what is used is declared."""
+    words = {"ObjectProperty": "object", "DatatypeProperty": "data", "AnnotationProperty": "annotation"}
+    for node in axioms.subjects():
+        kinds = _kinds(axioms, node)
+        stated = Axiom(Triple(node, NamedNode(RDF + "type"), NamedNode(OWL + "Class")))  # type: ignore[arg-type]
+        if len(kinds) > 1:
+            names = " and ".join(sorted(words[k] for k in kinds))
+            yield Breach(stated, f"the property is declared as {names} property at once")
+        types = axioms.types(node)
+        if isinstance(node, NamedNode) and {OWL + "Class", RDFS + "Datatype"} <= types:
+            yield Breach(stated, "the name is declared as a class and as a datatype")
+        if isinstance(node, NamedNode) and types & {OWL + "Class", *(OWL + k for k in _KINDS)}:
+            reserved = node.value.startswith((OWL, RDF, RDFS, XSD))
+            if reserved and node.value not in ANNOTATIONS | {OWL + "Thing", OWL + "Nothing"}:
+                yield Breach(stated, "a reserved name is declared anew")
+    for triple in axioms.triples:
+        predicate = triple.predicate.value
+        if is_schema(triple) or is_declaration(triple) or predicate.startswith((RDF, OWL, RDFS)):
+            if predicate in (RDFS + "subPropertyOf", OWL + "equivalentProperty"):
+                a, b = _kinds(axioms, triple.subject), _kinds(axioms, triple.object)
+                if a and b and a != b:
+                    said = [words[k] for kinds in (a, b) for k in sorted(kinds)]
+                    yield Breach(Axiom(triple), f"a property of kind {said[0]} is put below one of kind {said[-1]}")
+            continue
+        kinds = _kinds(axioms, triple.predicate)
+        if not kinds:
+            yield Breach(Axiom(triple), "the property is declared nowhere")
+        elif kinds == {"ObjectProperty"} and isinstance(triple.object, Literal):
+            yield Breach(Axiom(triple), "an object property has a literal as its value")
+        elif kinds == {"DatatypeProperty"} and not isinstance(triple.object, Literal):
+            yield Breach(Axiom(triple), "a data property has a thing as its value")
+
+
+def composite(axioms: Axioms) -> set[Term]:
+    """The properties that are not simple (section 11.1): transitive, with a chain, or above one of those."""
+    found: set[Term] = set(axioms.declared(OWL + "TransitiveProperty"))
+    found |= {node for node in axioms.subjects() if axioms.objects(node, OWL + "propertyChainAxiom")}
+    links: list[tuple[Term, Term]] = []
+    for triple in axioms.triples:
+        if triple.predicate.value == RDFS + "subPropertyOf":
+            links.append((triple.subject, triple.object))
+        elif triple.predicate.value in (OWL + "equivalentProperty", OWL + "inverseOf"):
+            links += [(triple.subject, triple.object), (triple.object, triple.subject)]
+    while True:
+        more = {b for a, b in links if a in found} - found
+        if not more:
+            return found
+        found |= more
+
+
+def _simplicity(axioms: Axioms) -> Iterator[Breach]:
+    """Section 11.2: cardinalities, self and these characteristics want a simple property."""
+    complex_ = composite(axioms)
+    kinds = ("Functional", "InverseFunctional", "Irreflexive", "Asymmetric")
+    for node in complex_:
+        for kind in kinds:
+            if OWL + kind + "Property" in axioms.types(node):
+                stated = Triple(node, NamedNode(RDF + "type"), NamedNode(OWL + kind + "Property"))  # type: ignore[arg-type]
+                yield Breach(Axiom(stated), "a property with a chain or transitivity may not have this characteristic")
+        for other in axioms.objects(node, OWL + "propertyDisjointWith"):
+            stated = Triple(node, NamedNode(OWL + "propertyDisjointWith"), other)  # type: ignore[arg-type]
+            yield Breach(Axiom(stated), "a property with a chain or transitivity may not be disjoint with another")
+    for triple in axioms.triples:
+        if triple.predicate.value == OWL + "onProperty" and triple.object in complex_:
+            for predicate in axioms.predicates(triple.subject):
+                name = predicate.removeprefix(OWL)
+                if "ardinality" in name or name == "hasSelf":
+                    whole = axioms.of_node.get(triple.subject, Axiom(triple))
+                    yield Breach(whole, f"owl:{name} stands on a property with a chain or transitivity")
+
+
+def _regularity(axioms: Axioms) -> Iterator[Breach]:
+    """Section 11.2: there is an order of the properties in which every chain leads upward."""
+    below: dict[Term, set[Term]] = {}
+    for triple in axioms.triples:
+        if triple.predicate.value == RDFS + "subPropertyOf":
+            below.setdefault(triple.object, set()).add(triple.subject)
+    chains = [t for t in axioms.triples if t.predicate.value == OWL + "propertyChainAxiom"]
+    strict: dict[Term, set[Term]] = {}
+    for triple in chains:
+        steps = axioms.members(triple.object)
+        whole = triple.subject
+        # P P -> P, P R2 … -> P and … Rn P -> P leave P itself out
+        if steps and steps[0] == whole:
+            steps = steps[1:]
+        elif steps and steps[-1] == whole:
+            steps = steps[:-1]
+        if steps == [whole]:
+            continue
+        strict.setdefault(whole, set()).update(steps)
+    for triple in chains:
+        seen: set[Term] = set()
+        waiting = list(strict.get(triple.subject, ()))
+        while waiting:
+            node = waiting.pop()
+            if node == triple.subject:
+                yield Breach(Axiom(triple, axioms.reach([triple.object])), "the chain leads back to its own property")
+                break
+            if node not in seen:
+                seen.add(node)
+                waiting += [*strict.get(node, ()), *below.get(node, ())]
