@@ -1,0 +1,74 @@
+"""The text of docs/formats.md, from the table of formats. ``python -m tests.formats.page`` writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kgtools.formats import FORMATS, Format
+
+PATH = Path(__file__).parents[2] / "docs" / "formats.md"
+
+HEAD = """\
+# Formats
+
+<!-- This page is generated from kgtools.formats.FORMATS: python -m tests.formats.page -->
+
+`kgtools.formats.parse` reads a file, `parse_bytes` bytes; `kgtools.formats.write` gives bytes, `write_file` writes a
+file, whole or not at all. The format is told by the name of the file or named by any of its names below.
+
+```python
+>>> from kgtools.formats import parse_bytes, write
+>>> quads = list(parse_bytes(b'<http://example.org/a> <http://example.org/b> "01" .', format="nt"))
+>>> print(write(quads, format="turtle", prefixes={"ex": "http://example.org/"}).decode(), end="")
+@prefix ex: <http://example.org/> .
+<BLANKLINE>
+ex:a
+    ex:b "01" ;
+.
+```
+ Reading keeps every lexical form as it is written; language tags come in lower case, as RDF compares them. A UTF-8
+byte order mark is read over; other encodings are refused. What would end the process (nested entities of XML, JSON or
+triple terms nested over 1,000 deep) is refused before a parser sees it. Terms and lines of over 16 MiB are refused.
+
+Writing gives the same bytes for the same dataset in every format, whatever the order of its triples and the labels of
+its blank nodes. A format without named graphs refuses a dataset that has them, unless their union is asked for
+(`merge_graphs=True`).
+"""
+
+NOTES = {
+    "turtle": "The style is that of [turtle-style.md](turtle-style.md). Triple terms of RDF 1.2 are read and written.",
+    "trig": "The style is that of [turtle-style.md](turtle-style.md). Triple terms of RDF 1.2 are read and written.",
+    "nt": "One line a triple, sorted, in the canonical form of RDF 1.2. Every blank node has a label that comes from "
+    "the graph.",
+    "nq": "One line a quad, sorted, in the canonical form of RDF 1.2. Every blank node has a label that comes from "
+    "the graph.",
+    "jsonld": "JSON-LD 1.1, compact: `@context` holds the prefixes that are used, `@graph` the nodes; a named graph is a "
+    "node with `@graph`. Integers in their shortest form and booleans are those of JSON, all other literals "
+    "keep their form as `@value`. Lists are `@list`. A prefix that could be taken for the scheme of an IRI is "
+    "left out. Contexts outside the file are not loaded. It cannot hold triple terms or the direction of a "
+    "text.",
+    "rdfxml": 'One `rdf:Description` a subject; lists of nodes as `rdf:parseType="Collection"`. It cannot hold '
+    "predicates that do not end in an XML name, characters that XML does not have, triple terms or the "
+    "direction of a text: each is refused by name.",
+}
+
+
+def formats_page() -> str:
+    """The whole page."""
+    rows = [
+        "| format | name | media type | extensions | named graphs | reads | writes |",
+        "|---|---|---|---|---|---|---|",
+        *(_row(known) for known in FORMATS),
+    ]
+    sections = [f"## {known.title}\n\n{NOTES[known.name]} IRI: <{known.iri}>\n" for known in FORMATS]
+    return HEAD + "\n" + "\n".join(rows) + "\n\n" + "\n".join(sections)
+
+
+def _row(known: Format) -> str:
+    extensions = " ".join(f"`.{extension}`" for extension in known.extensions)
+    ticks = ["yes" if flag else "no" for flag in (known.supports_datasets, known.reads, known.writer)]
+    return f"| {known.title} | `{known.name}` | `{known.media_type}` | {extensions} | {' | '.join(ticks)} |"
+
+
+if __name__ == "__main__":
+    PATH.write_text(formats_page(), encoding="utf-8")
