@@ -16,12 +16,13 @@ from kgtools.reasoning.axioms import Axiom, Axioms
 from kgtools.reasoning.explain import Explanation, explain, explain_inconsistency, find_term
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT
 from kgtools.reasoning.inference import Inference, infer, project_triples
+from kgtools.reasoning.ontology_page import ontology_page
 from kgtools.reasoning.places import Place, Places
 from kgtools.reasoning.quality import Finding, check_ontology, ontology_store, run_check
 from kgtools.reasoning.words import Words
 from kgtools.store import MemoryStore
 
-__all__ = ["Subject", "check_project", "prefixes_of"]
+__all__ = ["Subject", "check_project", "prefixes_of", "project_ontology_page"]
 
 
 def prefixes_of(project: GraphProject) -> PrefixTable:
@@ -163,3 +164,9 @@ def check_project(
         if not only or any(path.stem.startswith(name) for name in only):
             found += run_check(path, store, prefixes=prefixes)
     return [f for f in found if not only or any(f.check.startswith(name) for name in only)]
+
+
+def project_ontology_page(project: GraphProject) -> str:
+    """The HTML page of a project's ontology; see :func:`kgtools.reasoning.ontology_page.ontology_page`."""
+    paths = [path for path in project.ontology_files if path != project.prefixes_file]
+    return ontology_page(paths, languages=project.languages, prefixes=prefixes_of(project))
