@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kgtools.columns.ordering import Ordering
+from kgtools.columns.digits import read_whole
+from kgtools.columns.ordering import Ordering, Simple
 from kgtools.columns.relations import Ids
 from kgtools.columns.terms import BLANK, IRI, LITERAL, unescape
 from kgtools.model.datatypes import DATATYPES, Value, parse_value
@@ -33,6 +35,15 @@ _SURE = {
     XSD + "integer": "^[+-]?[0-9]+$",
     XSD + "decimal": "^[+-]?[0-9]+(\\.[0-9]*)?$",
     XSD + "double": "^[+-]?[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+)?$",
+}
+
+#: the datatypes whose plain forms are read as columns, in the order of :data:`kgtools.columns.ordering.GROUPS`
+_LAYOUTS = {
+    XSD + "integer": "",
+    XSD + "date": "YYYY-MM-DD",
+    XSD + "gYear": "YYYY",
+    XSD + "gYearMonth": "YYYY-MM",
+    XSD + "dateTime": "YYYY-MM-DDThh:mm:ss",
 }
 
 
@@ -150,9 +161,39 @@ class Literals:
                 self._values[number] = parse_value(datatypes[suffix], text) if suffix >= 0 else None
         return [self._values[i] for i in asked]
 
-    def ordering(self, ids: Ids) -> Ordering:
-        """An order of these terms, to compare any two of them with."""
-        return Ordering(ids, self.values(ids))
+    def ordering(self, ids: Ids, constants: Sequence[Value | None] = ()) -> Ordering:
+        """An order of these terms, to compare any two of them with; the constants have the numbers -1, -2 …"""
+        unique = np.unique(ids)
+        simple = self._simple(unique)
+        rest = np.flatnonzero(simple.groups < 0)
+        values: list[Value | None] = [None] * len(unique)
+        for place, value in zip(rest.tolist(), self.values(unique[rest]), strict=True):
+            values[place] = value
+        extra = len(constants)
+        return Ordering(
+            np.concatenate([unique.astype(np.int64), -1 - np.arange(extra)]),
+            [*values, *constants],
+            Simple(
+                np.append(simple.groups, np.full(extra, -1, np.int8)), np.append(simple.keys, np.zeros(extra, np.int64))
+            ),
+        )
+
+    def _simple(self, ids: Ids) -> Simple:
+        """The values that can be read as columns: whole numbers, and plain dates and times without a time zone."""
+        groups = np.full(len(ids), -1, np.int8)
+        keys = np.zeros(len(ids), np.int64)
+        suffixes = self._parts[1][ids]
+        for number, (datatype, layout) in enumerate(_LAYOUTS.items()):
+            wanted = [i for i, known in enumerate(self._datatypes) if known == datatype]
+            at = np.flatnonzero(np.isin(suffixes, wanted)) if wanted else np.empty(0, np.intp)
+            if not len(at):
+                continue
+            begins = self._terms.offsets[:-1][ids[at]] + 1
+            lengths = self._parts[0][ids[at]] - begins
+            good, found = read_whole(self._terms.data, begins, lengths, layout)
+            groups[at[good]] = number
+            keys[at[good]] = found[good]
+        return Simple(groups, keys)
 
     def lengths(self, ids: Ids) -> npt.NDArray[np.int64]:
         """The number of characters of ``STR()``; -1 for a blank node."""

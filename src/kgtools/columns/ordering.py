@@ -8,6 +8,7 @@ earlier or later than it looks (XSD 1.1, section D.2.1): if that matters the two
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,11 +17,34 @@ import numpy.typing as npt
 
 from kgtools.model.datatypes import Value, compare_durations
 
-__all__ = ["INCOMPARABLE", "Ordering"]
+__all__ = ["GROUPS", "INCOMPARABLE", "Ordering", "Simple"]
 
 INCOMPARABLE = 2
 _SHIFT = 14 * 3600
+#: whole numbers below this are their own rank
+_LARGE = 1 << 60
 _NUMBERS = ("decimal", "double", "float")
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """Values that were read as whole columns: of each term a group (a place in `GROUPS`, -1: none) and a number.
+
+    Dates and times are seconds without a time zone; numbers are whole.
+    """
+
+    groups: npt.NDArray[np.int8]
+    keys: npt.NDArray[np.int64]
+
+
+#: what a :class:`Simple` value can be: the space and the kind of its :class:`Value`
+GROUPS: tuple[tuple[str, str], ...] = (
+    ("number", ""),
+    ("moment", "date"),
+    ("moment", "gYear"),
+    ("moment", "gYearMonth"),
+    ("moment", "dateTime"),
+)
 
 
 class Ordering:
@@ -33,7 +57,9 @@ class Ordering:
     [1]
     """
 
-    def __init__(self, ids: npt.NDArray[np.integer], values: Sequence[Value | None]) -> None:
+    def __init__(
+        self, ids: npt.NDArray[np.integer[Any]], values: Sequence[Value | None], simple: Simple | None = None
+    ) -> None:
         unique, index = np.unique(ids, return_index=True)
         self._ids = unique
         self._values = [values[i] for i in index.tolist()]
@@ -46,21 +72,27 @@ class Ordering:
         self._zoned = np.zeros(count, bool)
         self._width = np.zeros(count, np.int8)  # of numbers: 0 exact, 1 float, 2 double
         self._double = np.zeros(count)
-        groups: dict[tuple[str, str], list[int]] = {}
+        self._durations = -2
+        if simple is not None:
+            self._group[:] = simple.groups[index]
+            self._rank[:] = simple.keys[index]
+        names = {name: i for i, name in enumerate(GROUPS)}
+        groups: dict[int, list[int]] = {}
         for i, value in enumerate(self._values):
             if value is not None:
                 space = "number" if value.space in _NUMBERS else value.space
-                groups.setdefault((space, value.kind), []).append(i)
-        self._durations = -2
-        for number, ((space, _), members) in enumerate(groups.items()):
+                groups.setdefault(names.setdefault((space, value.kind), len(names)), []).append(i)
+        for number, (space, _) in enumerate(list(names)):
+            read = np.flatnonzero(self._group == number)
+            members = groups.get(number, [])
             self._group[members] = number
             if space == "number":
-                self._rank_numbers(members)
+                self._rank_numbers(members, read)
             elif space == "moment":
-                self._rank_moments(members)
+                self._rank_moments(members, read)
             elif space == "duration":
                 self._durations = number
-            else:
+            elif members:
                 self._rank[members] = _ranks([self._key(i) for i in members])
 
     def _key(self, i: int) -> Any:
@@ -68,30 +100,44 @@ class Ordering:
         assert value is not None
         return value.key
 
-    def _rank_numbers(self, members: list[int]) -> None:
+    def _rank_numbers(self, members: list[int], read: npt.NDArray[np.intp]) -> None:
+        self._double[read] = self._rank[read]
         exact = []
         for i in members:
             value = self._values[i]
             assert value is not None
             self._width[i] = {"decimal": 0, "float": 1, "double": 2}[value.space]
-            self._double[i] = float(np.float32(value.key)) if value.space == "float" else float(value.key)
+            self._double[i] = float(np.float32(self._key(i))) if value.space == "float" else float(self._key(i))
             if value.space == "decimal":
                 exact.append(i)
-        self._rank[exact] = _ranks([self._key(i) for i in exact])
+        keys = [self._key(i) for i in exact]
+        if all(abs(key) < _LARGE and key == int(key) for key in keys):
+            self._rank[exact] = [int(key) for key in keys]
+        else:
+            everyone = np.concatenate([np.array(exact, np.intp), read])
+            self._rank[everyone] = _ranks(keys + self._rank[read].tolist())
 
-    def _rank_moments(self, members: list[int]) -> None:
-        keys: list[tuple[int, Decimal]] = []
+    def _rank_moments(self, members: list[int], read: npt.NDArray[np.intp]) -> None:
+        everyone = np.concatenate([np.array(members, np.intp), read])
+        found = [self._key(i) for i in members]
         for i in members:
             value = self._values[i]
             assert value is not None
             self._zoned[i] = value.zoned
-            seconds, fraction = self._key(i)
-            shift = 0 if value.zoned else _SHIFT
-            keys += [(seconds, fraction), (seconds - shift, fraction), (seconds + shift, fraction)]
+        if all(abs(seconds) < _LARGE and not fraction for seconds, fraction in found):
+            self._rank[members] = [seconds for seconds, _ in found]
+            shift = np.where(self._zoned[everyone], 0, _SHIFT)
+            self._low[everyone], self._high[everyone] = self._rank[everyone] - shift, self._rank[everyone] + shift
+            return
+        keys: list[tuple[int, Decimal]] = []
+        found += [(seconds, Decimal(0)) for seconds in self._rank[read].tolist()]
+        for (seconds, fraction), zoned in zip(found, self._zoned[everyone].tolist(), strict=True):
+            by = 0 if zoned else _SHIFT
+            keys += [(seconds, fraction), (seconds - by, fraction), (seconds + by, fraction)]
         ranks = _ranks(keys)
-        self._rank[members], self._low[members], self._high[members] = ranks[0::3], ranks[1::3], ranks[2::3]
+        self._rank[everyone], self._low[everyone], self._high[everyone] = ranks[0::3], ranks[1::3], ranks[2::3]
 
-    def compare(self, left: npt.NDArray[np.integer], right: npt.NDArray[np.integer]) -> npt.NDArray[np.int8]:
+    def compare(self, left: npt.NDArray[np.integer[Any]], right: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int8]:
         """-1, 0, 1 for less, equal, greater; 2 where two terms cannot be compared."""
         if not len(self._ids) or not len(left):
             return np.full(len(left), INCOMPARABLE, np.int8)

@@ -63,7 +63,7 @@ class ValidationReport:
     shapes_without_targets: bool = False
     notes: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
-    triples: int = 0
+    triples: int | None = None
     shapes: int = 0
 
     @property
@@ -89,6 +89,21 @@ class ValidationReport:
         for result in self.results:
             found[result.severity.value] = found.get(result.severity.value, 0) + 1
         return dict(sorted(found.items(), key=lambda item: (_RANK.get(item[0], -1), item[0])))
+
+    def remarks(self) -> list[str]:
+        """What is said besides the results: data without triples, shapes that matched nothing, what played no part."""
+        found = []
+        if self.triples == 0:
+            found.append("the data graph is empty: there is no triple in it.")
+        if self.shapes_without_targets:
+            found.append("no shape has a target: nothing was validated.")
+        if self.unmatched_shapes:
+            shown = ", ".join(self.unmatched_shapes[:10])
+            more = f" and {len(self.unmatched_shapes) - 10} more" if len(self.unmatched_shapes) > 10 else ""
+            found.append(f"the targets of these shapes match no node: {shown}{more}.")
+        if not self.conforms and not self.fails():
+            found.append("the data does not conform, though nothing is as grave as a violation.")
+        return [*found, *self.notes, *self.differences]
 
     def to_turtle(self) -> str:
         """The report as Turtle: the report graph of the recommendation."""

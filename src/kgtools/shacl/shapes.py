@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import RDF, RDFS
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.graph import name
-from kgtools.shacl.path import Path
+from kgtools.shacl.path import Path, predicates
 
 __all__ = ["Shape", "Shapes", "Target", "parents_first"]
 
@@ -49,9 +50,11 @@ class Shapes:
 
     def terms(self) -> list[Term]:
         """The terms that are looked up in the data."""
-        found: dict[Term, None] = {}
+        found: dict[Term, None] = dict.fromkeys((NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")))
         for shape in self.by_node.values():
             found.update((target.value, None) for target in shape.targets)
+            if shape.path is not None:
+                found.update((NamedNode(iri), None) for iri in sorted(predicates(shape.path)))
             for constraint in shape.constraints:
                 found.update(dict.fromkeys(constraint.constants))
         return list(found)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from kgtools.model.terms import Literal, Term
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Declaration
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.path import to_sparql
+from kgtools.shacl.sparql.patterns import constant_predicates
 from kgtools.shacl.sparql.prebinding import check_query, path_replaced
 from kgtools.shacl.sparql.query import Query, prologue
 from kgtools.shacl.values import Context, ValueNodes, Violations
@@ -59,7 +60,8 @@ class SparqlConstraint:
 
     @property
     def constants(self) -> tuple[Term, ...]:
-        return ()
+        named = constant_predicates(self.query.text) or ()
+        return tuple(NamedNode(iri) for iri in sorted(named))
 
     @property
     def message(self) -> str:

@@ -12,7 +12,6 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.ordering import Ordering
 from kgtools.columns.relations import Ids
 from kgtools.model.datatypes import parse_value
 from kgtools.model.terms import Literal
@@ -43,11 +42,10 @@ class _Bound(ValueTest):
         return f"the value is not {self.words} {self.bound}"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        values = context.data.terms.literals.values(nodes)
         bound = parse_value(self.bound.datatype.value, self.bound.value) if self.bound.language is None else None
-        # the bound need not occur in the data: it gets a number of its own
-        ordering = Ordering(np.append(nodes.astype(np.int64), -1), [*values, bound])
-        found = ordering.compare(nodes.astype(np.int64), np.full(len(nodes), -1))
+        # the bound need not occur in the data: in the order it has a number of its own
+        ordering = context.data.terms.literals.ordering(nodes, (bound,))
+        found = ordering.compare(nodes, np.full(len(nodes), -1))
         return np.isin(found, self.allowed)
 
 

@@ -27,6 +27,7 @@ from kgtools.model.sparql import tokenize
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.graph import ShapesGraph
 from kgtools.shacl.path import Path, Predicate, to_sparql
+from kgtools.shacl.sparql.on_columns import Solutions, make_plan, solve
 from kgtools.shacl.sparql.patterns import binds_this_everywhere, constant_predicates
 from kgtools.shacl.sparql.prebinding import path_replaced
 from kgtools.shacl.sparql.query import Query, substituted
@@ -108,9 +109,14 @@ class SparqlSession:
         self, query: Query, text: str, bound: Mapping[str, Term], values: ValueNodes, path: Path | None
     ) -> Violations:
         tokens = tokenize(text)
-        given = _given(bound, {token.variable for token in tokens})
         terms = self.data.terms
         focus = values.focus
+        plan = make_plan(tokens) if not query.bound and not query.unbound else None
+        if plan is not None:
+            solved = solve(plan, self.data, focus, self.data.find)
+            if solved is not None:
+                return self._solved(query, solved, path)
+        given = _given(bound, {token.variable for token in tokens})
         if len(focus) > FEW and not (terms.kinds[focus] == LITERAL).any() and binds_this_everywhere(tokens):
             solutions = self._all_at_once(query, text, given, focus)
         else:
@@ -121,6 +127,14 @@ class SparqlSession:
             found += [(number, detail) for detail in self._details(query, number, solution, values, path)]
         numbers = np.array([number for number, _ in found], np.int32)
         return Violations(numbers, details=tuple(detail for _, detail in found))
+
+    def _solved(self, query: Query, solved: Solutions, path: Path | None) -> Violations:
+        columns = {name: self.data.terms.terms(column) for name, column in solved.items()}
+        details = []
+        for row in range(len(solved["this"])):
+            terms = {name: column[row] for name, column in columns.items()}
+            details.append(_detail(query, terms, terms["this"], path))
+        return Violations(solved["this"], details=tuple(details))
 
     def _all_at_once(
         self, query: Query, text: str, given: dict[str, str], focus: Ids
@@ -148,31 +162,14 @@ class SparqlSession:
         values: ValueNodes,
         path: Path | None,
     ) -> list[Detail]:
-        """What a solution says (section 5.3.2); one detail, or several where the store took several terms for one."""
-        terms = {n: parse_term(text) for n, text in solution.items()}
-        failure = terms.get("failure")
-        if isinstance(failure, Literal) and failure.value == "true":
-            raise ValidationFailure(f"{query.where} reports a failure itself (section 5.3.1).")
+        """What a solution says; one detail, or several where the store took several terms for one."""
+        terms = {name: parse_term(text) for name, text in solution.items()}
         this = self.data.terms.term(number)
         terms["this"] = this
-        candidates: Sequence[Term | None] = [None]
-        if "value" in terms:
-            candidates = self._as_written(solution["value"], number, values)
-        elif path is None:
-            candidates = [this]
-        at = terms.get("path")
-        made = []
-        for value in candidates:
-            bindings = {**query.bound, **terms}
-            if value is not None and "value" in terms:
-                bindings["value"] = value
-            own = terms.get("message")
-            if isinstance(own, Literal):
-                messages: tuple[Term, ...] = (own,)
-            else:
-                messages = tuple(substituted(m, bindings) for m in query.messages)
-            made.append(Detail(value, Predicate(at.value) if isinstance(at, NamedNode) else None, bindings, messages))
-        return made
+        if "value" not in terms:
+            return [_detail(query, terms, this, path)]
+        found = self._as_written(solution["value"], number, values)
+        return [_detail(query, {**terms, "value": value}, this, path) for value in found]
 
     # --- terms as they were written
 
@@ -298,6 +295,18 @@ class SparqlSession:
         buffer = lines.buffers()[2]
         if buffer is not None:
             stream.write(memoryview(buffer)[: int(np.frombuffer(lines.buffers()[1], np.int64)[len(lines)])])
+
+
+def _detail(query: Query, terms: Mapping[str, Term], this: Term, path: Path | None) -> Detail:
+    """What a solution says (section 5.3.2): value, path and messages; raises :class:`ValidationFailure`."""
+    failure = terms.get("failure")
+    if isinstance(failure, Literal) and failure.value == "true":
+        raise ValidationFailure(f"{query.where} reports a failure itself (section 5.3.1).")
+    value = terms.get("value", this if path is None else None)
+    at, own = terms.get("path"), terms.get("message")
+    bindings = {**query.bound, **terms}
+    messages = (own,) if isinstance(own, Literal) else tuple(substituted(m, bindings) for m in query.messages)
+    return Detail(value, Predicate(at.value) if isinstance(at, NamedNode) else None, bindings, messages)
 
 
 def _given(bound: Mapping[str, Term], used: set[str]) -> dict[str, str]:

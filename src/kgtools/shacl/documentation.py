@@ -1,0 +1,62 @@
+"""The page of what is supported, made from the table of components and so never out of date."""
+
+from __future__ import annotations
+
+from kgtools.model.vocab import SH
+from kgtools.shacl.components import COMPONENTS
+
+__all__ = ["components_page"]
+
+_FAMILIES = {
+    "4.1": "Value type",
+    "4.2": "Cardinality",
+    "4.3": "Value range",
+    "4.4": "String-based",
+    "4.5": "Property pair",
+    "4.6": "Logical",
+    "4.7": "Shape-based",
+    "4.8": "Other",
+    "5": "SPARQL-based constraints",
+}
+_REST = """
+## 2. Shapes, targets, paths
+
+- [x] Node targets, class-based targets with subclasses, implicit class targets, subjects-of and objects-of (2.1.3)
+- [x] Severities (2.1.4), messages (2.1.5), deactivated shapes (2.1.6)
+- [x] Predicate, sequence, alternative, inverse, zero-or-more, one-or-more and zero-or-one paths (2.3.1)
+- [x] Syntax rules are checked before anything is evaluated; recursive shapes are refused (3.4.3)
+- [ ] Entailment regimes (1.5): shapes that ask for one are refused
+- [ ] `owl:imports` is not followed; name the files
+
+## 6. SPARQL-based constraint components
+
+- [x] Own components with parameters, optional ones included (6.2.1), and label templates (6.2.2)
+- [x] ASK validators, and SELECT validators for node shapes and for property shapes (6.2.3)
+- [x] Pre-bound variables and the failures that appendix A demands; `$shapesGraph` and `$currentShape`
+
+## Beyond the recommendation
+
+- [ ] SHACL Advanced Features (rules, functions, custom targets, expressions): with the engine `pyshacl`
+- [ ] SHACL JavaScript Extensions
+"""
+
+
+def components_page() -> str:
+    """The page ``docs/components.md``."""
+    lines = [
+        "# What is supported",
+        "",
+        "SHACL (W3C Recommendation of 20 July 2017), section by section. This page is made from the table of",
+        "components (`kgtools.shacl.components.COMPONENTS`) by `kgtools.shacl.components_page()`.",
+    ]
+    family = ""
+    for component in COMPONENTS:
+        section = ".".join(component.section.split(".")[:2])
+        if section != family:
+            family = section
+            lines += ["", f"## {section} {_FAMILIES[section]}", ""]
+        parameters = ", ".join(f"`sh:{parameter}`" for parameter in component.parameters)
+        summary = (component.__doc__ or "").strip().splitlines()[0].rsplit(" (section", 1)[0].rstrip(".")
+        name = component.iri.removeprefix(SH).removesuffix("ConstraintComponent")
+        lines.append(f"- [x] **{name}** ({component.section}): {parameters}. {summary}.")
+    return "\n".join(lines) + "\n" + _REST

@@ -1,0 +1,152 @@
+"""pySHACL, the second engine: the one module that imports it. It runs in a process of its own.
+
+There it has no network (an audit hook refuses every connection), a time limit, and no way to end the caller. It reads
+the same files through the same door, so blank nodes have the same labels in both engines' reports.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from kgtools.columns import load
+from kgtools.columns.encode import Progress
+from kgtools.errors import KgtoolsError, LimitError, ValidationFailure
+from kgtools.formats import Source, parse_bytes
+from kgtools.formats.rdflib_bridge import from_rdflib, to_rdflib_graph
+from kgtools.model.terms import Literal, NamedNode, Quad, Term
+from kgtools.model.vocab import SH
+from kgtools.shacl.graph import ShapesGraph
+from kgtools.shacl.path import parse_path
+from kgtools.shacl.report import ValidationReport, ValidationResult
+
+__all__ = ["validate_with_pyshacl"]
+
+#: how deep pySHACL may nest shapes; its own default gives up at 15
+MAX_DEPTH = 100
+
+
+def validate_with_pyshacl(
+    data: Sequence[Source],
+    shapes: Sequence[Source] | None,
+    *,
+    data_graphs: Sequence[str] | None = None,
+    base: str | None = None,
+    timeout: float | None = None,
+    progress: Progress | None = None,
+    advanced: bool = True,
+) -> ValidationReport:
+    """Validate with pySHACL, the Advanced Features included if `advanced`; see :func:`kgtools.shacl.validate`.
+
+    Raises :class:`ValidationFailure` for whatever pySHACL cannot do, :class:`LimitError` where the time is over, and
+    the errors of reading.
+    """
+    # what cannot be read is said by this process, with its place
+    for files in (data, shapes or ()):
+        load(files, base=base)
+    if progress is not None:
+        progress("validating with pySHACL", None)
+    job = {
+        "data": [str(name) for name in data],
+        "shapes": None if shapes is None else [str(name) for name in shapes],
+        "graphs": None if data_graphs is None else list(data_graphs),
+        "base": base,
+        "advanced": advanced,
+    }
+    command = [sys.executable, "-P", "-m", "kgtools.shacl.reference"]
+    try:
+        done = subprocess.run(
+            command, input=json.dumps(job).encode(), capture_output=True, timeout=timeout, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise LimitError(f"pySHACL was not done within {timeout:g} seconds; raise the time limit.") from error
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError as error:
+        raise ValidationFailure(f"pySHACL ended without an answer (exit code {done.returncode}).") from error
+    if "error" in answer:
+        raise ValidationFailure(f"pySHACL could not validate: {answer['error']}")
+    quads = list(parse_bytes(answer["report"].encode(), format="nt", source="the report of pySHACL"))
+    return ValidationReport(results=tuple(sorted(_results(ShapesGraph(quads)), key=lambda result: result.sort_key)))
+
+
+def _results(graph: ShapesGraph) -> list[ValidationResult]:
+    return [_result(graph, node) for _, node in graph.pairs(SH + "result")]
+
+
+def _result(graph: ShapesGraph, node: Term) -> ValidationResult:
+    def one(name: str) -> Term | None:
+        found = graph.objects(node, SH + name)
+        return found[0] if found else None
+
+    path, focus, component = one("resultPath"), one("focusNode"), one("sourceConstraintComponent")
+    severity, shape = one("resultSeverity"), one("sourceShape")
+    assert focus is not None
+    assert shape is not None
+    assert isinstance(component, NamedNode)
+    return ValidationResult(
+        focus_node=focus,
+        path=None if path is None else parse_path(graph, path, node),
+        value=one("value"),
+        source_shape=shape,
+        source_constraint_component=component,
+        source_constraint=one("sourceConstraint"),
+        severity=severity if isinstance(severity, NamedNode) else NamedNode(SH + "Violation"),
+        messages=tuple(m for m in graph.objects(node, SH + "resultMessage") if isinstance(m, Literal)),
+    )
+
+
+# --- what runs in the other process
+
+
+def _serve(job: dict[str, Any]) -> dict[str, Any]:
+    sys.addaudithook(_refuse_network)
+    try:
+        dataset = load(job["data"], base=job["base"])
+        data = to_rdflib_graph(dataset.columns(job["graphs"]).quads())
+        shapes = data
+        if job["shapes"] is not None:
+            shapes = data if job["shapes"] == job["data"] else to_rdflib_graph(load(job["shapes"]).columns().quads())
+        return {"report": _run(data, shapes, advanced=job["advanced"])}
+    except KgtoolsError as error:
+        return {"error": str(error)}
+    except RecursionError:
+        return {"error": "the shapes or paths are nested too deeply for it."}
+    except Exception as error:
+        # pySHACL raises whatever the libraries below it raise: re.error, ValueError, its own errors …
+        text = str(getattr(error, "message", "") or error).strip().splitlines()
+        return {"error": f"{type(error).__name__}: {text[0] if text else 'no reason given'}"}
+
+
+def _run(data: Any, shapes: Any, *, advanced: bool) -> str:
+    import logging
+
+    import pyshacl
+
+    logging.disable(logging.CRITICAL)
+    _, report, text = pyshacl.validate(
+        data,
+        shacl_graph=shapes,
+        advanced=advanced,
+        do_owl_imports=False,
+        inference="none",
+        max_validation_depth=MAX_DEPTH,
+    )
+    if isinstance(report, Exception):
+        raise report
+    if isinstance(report, bytes | str):
+        raise ValidationFailure(str(text))
+    triples = [Quad(quad.subject, quad.predicate, quad.object) for quad in from_rdflib(report)]
+    return "".join(f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in triples)
+
+
+def _refuse_network(event: str, _: Any) -> None:
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto", "urllib.Request"):
+        raise PermissionError("the network is closed to pySHACL")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_serve(json.loads(sys.stdin.read()))))

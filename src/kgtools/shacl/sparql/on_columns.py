@@ -1,0 +1,331 @@
+"""Plain queries over the columns: joins of triple patterns, comparisons, (NOT) EXISTS, without a store.
+
+Most SPARQL constraints are of that kind: a few patterns with constant predicates that hang together from ``$this``,
+and a filter that compares two values. They are answered here in whole columns and with the terms as they were
+written. Any other query is answered by None, and the store is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns import Columns, Relation
+from kgtools.columns.ordering import INCOMPARABLE
+from kgtools.columns.relations import Ids
+from kgtools.model.datatypes import parse_value
+from kgtools.model.sparql import Token
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import RDF, XSD
+
+__all__ = ["Plan", "Solutions", "make_plan", "solve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A triple pattern: a variable (text) or a term, a constant predicate, a variable or a term."""
+
+    subject: str | Term
+    predicate: NamedNode
+    object: str | Term
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A filter that compares a variable with a variable or a literal by one of ``< <= > >=``."""
+
+    left: str | Literal
+    sign: str
+    right: str | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Existence:
+    """A filter EXISTS (or NOT EXISTS) of some patterns."""
+
+    patterns: tuple[Pattern, ...]
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query that can be answered from columns."""
+
+    names: tuple[str, ...]
+    distinct: bool
+    patterns: tuple[Pattern, ...]
+    filters: tuple[Comparison | Existence, ...]
+
+
+#: for each variable a column of term numbers
+Solutions = Mapping[str, Ids]
+
+
+class _OtherError(Exception):
+    """The query is of another kind."""
+
+
+@dataclass
+class _Reader:
+    tokens: list[Token]
+    at: int = 0
+    prefixes: dict[str, str] = field(default_factory=dict)
+
+    def next(self) -> Token:
+        if self.at >= len(self.tokens):
+            raise _OtherError
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def peek(self) -> str:
+        token = self.tokens[self.at] if self.at < len(self.tokens) else None
+        return "" if token is None else (token.upper or token.text)
+
+    def take(self, text: str) -> None:
+        if self.peek() != text:
+            raise _OtherError
+        self.at += 1
+
+    def plan(self) -> Plan:
+        while self.peek() == "PREFIX":
+            self.at += 1
+            prefix, iri = self.next(), self.next()
+            self.prefixes[prefix.text] = iri.text[1:-1]
+        self.take("SELECT")
+        distinct = self.peek() == "DISTINCT"
+        self.at += distinct
+        names = []
+        while self.peek() not in ("WHERE", "{"):
+            name = self.next().variable
+            if not name:
+                raise _OtherError
+            names.append(name)
+        self.at += self.peek() == "WHERE"
+        self.take("{")
+        patterns: list[Pattern] = []
+        filters: list[Comparison | Existence] = []
+        while self.peek() != "}":
+            if self.peek() == "FILTER":
+                self.at += 1
+                filters.append(self.filter())
+                self.at += self.peek() == "."
+            else:
+                patterns += self.triples()
+        self.at += 1
+        if self.at != len(self.tokens):
+            raise _OtherError
+        return Plan(tuple(names), distinct, tuple(patterns), tuple(filters))
+
+    def filter(self) -> Comparison | Existence:
+        negated = self.peek() == "NOT"
+        self.at += negated
+        if self.peek() == "EXISTS":
+            self.at += 1
+            self.take("{")
+            patterns: list[Pattern] = []
+            while self.peek() != "}":
+                patterns += self.triples()
+            self.at += 1
+            return Existence(tuple(patterns), not negated)
+        if negated:
+            raise _OtherError
+        self.take("(")
+        left = self.operand()
+        sign = self.next().text
+        right = self.operand()
+        self.take(")")
+        if sign not in ("<", "<=", ">", ">=") or not (isinstance(left, str) or isinstance(right, str)):
+            raise _OtherError
+        return Comparison(left, sign, right)
+
+    def operand(self) -> str | Literal:
+        found = self.term()
+        if isinstance(found, str | Literal):
+            return found
+        raise _OtherError
+
+    def triples(self) -> list[Pattern]:
+        subject = self.term()
+        if isinstance(subject, Literal):
+            raise _OtherError
+        found = []
+        while True:
+            predicate = NamedNode(RDF + "type") if self.peek() == "A" and self.tokens[self.at].text == "a" else None
+            if predicate is not None:
+                self.at += 1
+            else:
+                term = self.term()
+                if not isinstance(term, NamedNode):
+                    raise _OtherError
+                predicate = term
+            while True:
+                found.append(Pattern(subject, predicate, self.term()))
+                if self.peek() != ",":
+                    break
+                self.at += 1
+            if self.peek() != ";":
+                break
+            while self.peek() == ";":
+                self.at += 1
+            if self.peek() in (".", "}"):
+                break
+        if self.peek() == ".":
+            self.at += 1
+        elif self.peek() not in ("}", "FILTER"):
+            raise _OtherError
+        return found
+
+    def term(self) -> str | Term:
+        token = self.next()
+        if token.variable:
+            return token.variable
+        if token.kind == "iri":
+            return self._absolute(token.text[1:-1])
+        if token.kind == "pname":
+            return self._name(token.text)
+        if token.kind == "number" and token.text.isascii() and token.text.isdigit():
+            return Literal(token.text, datatype=NamedNode(XSD + "integer"))
+        if token.kind == "string" and token.text[0] in "\"'" and "\\" not in token.text:
+            text = token.text[1:-1]
+            if token.text[:3] in ('"""', "'''"):
+                text = token.text[3:-3]
+            if self.peek() == "^^":
+                self.at += 1
+                datatype = self.term()
+                if isinstance(datatype, NamedNode):
+                    return Literal(text, datatype=datatype)
+            elif self.at < len(self.tokens) and self.tokens[self.at].kind != "language":
+                return Literal(text)
+        raise _OtherError
+
+    def _absolute(self, iri: str) -> NamedNode:
+        if ":" not in iri or "\\" in iri:
+            raise _OtherError
+        return NamedNode(iri)
+
+    def _name(self, text: str) -> NamedNode:
+        prefix, _, local = text.partition(":")
+        if prefix + ":" not in self.prefixes or "\\" in local:
+            raise _OtherError
+        return self._absolute(self.prefixes[prefix + ":"] + local)
+
+
+def make_plan(tokens: list[Token]) -> Plan | None:
+    """The plan for a query of that kind, or None.
+
+    >>> from kgtools.model.sparql import tokenize
+    >>> make_plan(tokenize("SELECT $this { $this <http://e/p> ?a ; <http://e/q> ?b FILTER (?a < ?b) }")).names
+    ('this',)
+    >>> make_plan(tokenize("SELECT $this { $this ?p ?a }")) is None
+    True
+    """
+    try:
+        plan = _Reader(tokens).plan()
+    except _OtherError:
+        return None
+    if "this" not in plan.names or not _hangs_together(plan.patterns, {"this"}):
+        return None
+    bound = {"this"}.union(*(_variables(pattern) for pattern in plan.patterns))
+    if not set(plan.names) <= bound:
+        return None
+    for condition in plan.filters:
+        if isinstance(condition, Existence):
+            if not _hangs_together(condition.patterns, bound):
+                return None
+        elif not {side for side in (condition.left, condition.right) if isinstance(side, str)} <= bound:
+            return None
+    return plan
+
+
+def _variables(pattern: Pattern) -> set[str]:
+    return {side for side in (pattern.subject, pattern.object) if isinstance(side, str)}
+
+
+def _hangs_together(patterns: tuple[Pattern, ...], bound: set[str]) -> bool:
+    return bool(patterns) and len(_in_order(patterns, bound)) == len(patterns)
+
+
+def _in_order(patterns: tuple[Pattern, ...], bound: set[str]) -> list[Pattern]:
+    """The patterns, each with a bound variable when its turn comes; those that have two first."""
+    known, left, found = set(bound), list(patterns), []
+    while left:
+        ready = [pattern for pattern in left if _variables(pattern) & known]
+        if not ready:
+            break
+        chosen = max(ready, key=lambda pattern: -len(_variables(pattern) - known))
+        left.remove(chosen)
+        found.append(chosen)
+        known |= _variables(chosen)
+    return found
+
+
+def solve(plan: Plan, data: Columns, focus: Ids, number: Callable[[Term], int]) -> Solutions | None:
+    """The solutions for these focus nodes, or None where a comparison has operands that are left to the store."""
+    table = _join({"this": focus}, plan.patterns, data, number)
+    for condition in plan.filters:
+        if isinstance(condition, Existence):
+            rows = np.arange(len(table["this"]), dtype=np.int32)
+            matched = _join({**table, "": rows}, condition.patterns, data, number)[""]
+            keep = np.zeros(len(rows), bool)
+            keep[matched] = True
+            table = _where(table, keep if condition.wanted else ~keep)
+        else:
+            found = _compare(condition, table, data)
+            if found is None:
+                return None
+            table = _where(table, found)
+    table = {name: table[name] for name in plan.names}
+    if plan.distinct and len(table["this"]):
+        rows_ = np.unique(np.stack([table[name] for name in plan.names]), axis=1)
+        table = {name: rows_[i] for i, name in enumerate(plan.names)}
+    return table
+
+
+def _where(table: dict[str, Ids], keep: npt.NDArray[np.bool_]) -> dict[str, Ids]:
+    return table if keep.all() else {name: column[keep] for name, column in table.items()}
+
+
+def _join(
+    table: dict[str, Ids], patterns: tuple[Pattern, ...], data: Columns, number: Callable[[Term], int]
+) -> dict[str, Ids]:
+    for pattern in _in_order(patterns, set(table)):
+        relation = data.relation(pattern.predicate)
+        left, right = pattern.subject, pattern.object
+        if not (isinstance(left, str) and left in table):
+            relation, left, right = relation.inverse, right, left
+        assert isinstance(left, str)
+        size = data.size
+        if isinstance(right, str) and right not in table:
+            count = len(table[left])
+            # the rows, paired with what their node leads to; a node with several gives several rows
+            _, reached, which = Relation(np.empty(count, np.int32), table[left], size).join(relation)
+            table = {name: column[which] for name, column in table.items()}
+            table[right] = reached
+        else:
+            count = len(table[left])
+            other = table[right] if isinstance(right, str) else np.full(count, number(right), np.int32)
+            asked = Relation(table[left], other, size)
+            table = _where(table, relation.contains(asked) & (other >= 0))
+    return table
+
+
+def _compare(condition: Comparison, table: Mapping[str, Ids], data: Columns) -> npt.NDArray[np.bool_] | None:
+    literals = data.terms.literals
+    names = [side for side in (condition.left, condition.right) if isinstance(side, str)]
+    nodes = np.unique(np.concatenate([table[name] for name in names]))
+    if (literals.languages(nodes)[0] >= 0).any():
+        return None
+    constants = [side for side in (condition.left, condition.right) if isinstance(side, Literal)]
+    ordering = literals.ordering(nodes, [parse_value(term.datatype.value, term.value) for term in constants])
+    count = len(table["this"])
+    sides = [
+        table[side].astype(np.int64) if isinstance(side, str) else np.full(count, -1)
+        for side in (condition.left, condition.right)
+    ]
+    found = ordering.compare(sides[0], sides[1])
+    wanted = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}[condition.sign]
+    fits: npt.NDArray[np.bool_] = np.isin(found, wanted) & (found != INCOMPARABLE)
+    return fits
