@@ -6,6 +6,7 @@ is over or the user presses Ctrl-C. What kills the child (a stack overflow, no m
 
 from __future__ import annotations
 
+import faulthandler
 import math
 import os
 import pickle
@@ -71,6 +72,7 @@ def _be_child(ask: Callable[[], Answer], writing: int, timeout: float | None, me
     """Answer into the pipe and end the process; never comes back."""
     code = 1
     try:
+        faulthandler.disable()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         # the engine's own last words ("memory allocation failed") are said by the parent, in a sentence
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -168,14 +170,15 @@ def _unpack(packed: tuple[Any, ...]) -> Answer:
 def _in_thread(ask: Callable[[], Answer], timeout: float | None) -> Answer:
     import threading
 
-    answers: list[Answer] = []
-    failures: list[BaseException] = []
+    # the engine's objects stay in the thread that made them; what comes out is bytes
+    answers: list[tuple[Any, ...]] = []
+    failures: list[Exception] = []
 
     def work() -> None:
         try:
-            answers.append(_unpack(_pack(ask())))
-        except BaseException as error:
-            failures.append(error)
+            answers.append(_pack(ask()))
+        except Exception as error:
+            failures.append(error.with_traceback(None))
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
@@ -184,7 +187,7 @@ def _in_thread(ask: Callable[[], Answer], timeout: float | None) -> Answer:
         raise failures[0]
     if not answers:
         raise _too_long(timeout)
-    return answers[0]
+    return _unpack(answers[0])
 
 
 def _too_long(timeout: float | None) -> LimitError:

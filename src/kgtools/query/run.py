@@ -14,11 +14,12 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import Vocabulary
 from kgtools.query.bind import Value, bind
 from kgtools.query.entities import EntityFinder
-from kgtools.query.head import Head, iri_of, read_head
+from kgtools.query.head import Head, apply_edits, iri_of, read_head
 from kgtools.query.labels import LABEL_FUNCTION, Labels, check_languages, plan_labels
 from kgtools.query.limits import Answer, within
 from kgtools.query.results import Row, Solutions, Triples
 from kgtools.query.stored import StoredQuery
+from kgtools.store import Answer as EngineAnswer
 from kgtools.store import MemoryStore
 from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
 
@@ -145,13 +146,9 @@ class _Asked:
         plan = plan_labels(self.text, self.tokens, self.head) if convention and select else None
         labels = Labels(self.store, languages or ())
         functions = {LABEL_FUNCTION: labels.sort_key} if plan is not None else None
-        raw = self.store.evaluate(
-            self.text if plan is None else plan.text,
-            source=self.source,
-            base=self.base,
-            prefixes=self.added,
-            functions=functions,
-        )
+        raw = self._evaluate(self.text if plan is None else plan.text, functions)
+        if self.head.star and isinstance(raw, pyoxigraph.QuerySolutions):
+            raw = self._evaluate(self._with_columns_in_order(raw), functions)
         if isinstance(raw, pyoxigraph.QueryBoolean):
             if why is not None:
                 raise UsageError("--why explains the rows of a SELECT query; ASK has none.")
@@ -177,6 +174,18 @@ class _Asked:
         if add:
             variables, rows = _with_added(variables, rows, labels)
         return Solutions(variables, rows, why=reasons, source=self.source)
+
+    def _evaluate(self, text: str, functions: Mapping[str, Callable[..., Term | None]] | None) -> EngineAnswer:
+        return self.store.evaluate(text, source=self.source, base=self.base, prefixes=self.added, functions=functions)
+
+    def _with_columns_in_order(self, raw: pyoxigraph.QuerySolutions) -> str:
+        """``SELECT *`` written out in the order in which the variables appear; the engine's order is the alphabet's."""
+        given = {variable.value for variable in raw.variables}
+        named = dict.fromkeys(t.variable for t in self.tokens if t.variable in given)
+        star = next(t for t in self.tokens[self.head.form_at :] if t.text == "*")
+        if len(named) != len(given) or not named:
+            return self.text
+        return apply_edits(self.text, [(star.start, star.end, " " + " ".join(f"?{name}" for name in named) + " ")])
 
     def _triples(self, raw: pyoxigraph.QueryTriples) -> Triples:
         try:

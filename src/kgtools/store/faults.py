@@ -29,7 +29,8 @@ def syntax_error(error: Exception, text: str, *, source: str = "") -> QueryError
         return QueryError(message, source=source, line=line, column=column)
     token = _token_at(text, line, column)
     if token is None:
-        message = "the query ends too early; something is missing at its end."
+        last = tokenize(text)[-1]
+        message = f'the query cannot be read at its end, near "{shorten(last.text, 40)}"; something is missing there.'
     else:
         message = f'the query cannot be read here, near "{shorten(token.text, 40)}".'
         misspelt = _misspelt(text, token)

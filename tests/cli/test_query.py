@@ -1,0 +1,194 @@
+"""`kgtools query` and `kgtools queries` from outside: what is printed, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DATA = """@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+e:ada a e:Person ; rdfs:label "Ada"@en, "\u05e2\u05d3\u05d4"@he ; e:age 36 . e:bob a e:Person ; rdfs:label "Bob"@en .
+e:evil e:says "\\u001B[2J\\u202Eevil" ."""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    path = tmp_path / "data.ttl"
+    path.write_text(DATA, encoding="utf-8")
+    return path
+
+
+def kgtools(
+    *arguments: str | Path, stdin: str = "", cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    env = {k: v for k, v in os.environ.items() if k not in ("KGTOOLS_PROJECT", "COLUMNS", "NO_COLOR")} | environment
+    ran = subprocess.run(
+        [sys.executable, "-m", "kgtools", *map(str, arguments)],
+        input=stdin.encode(),
+        capture_output=True,
+        timeout=60,
+        cwd=cwd,
+        env=env,
+    )
+    return subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+
+
+ALL = "PREFIX e: <http://e/> SELECT ?p ?age { ?p a e:Person OPTIONAL { ?p e:age ?age } } ORDER BY ?p"
+
+
+def test_a_query_of_ones_own_over_files(data: Path) -> None:
+    ran = kgtools("query", "-q", ALL, "--data", data, "-f", "csv")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == "p,age\r\nhttp://e/ada,36\r\nhttp://e/bob,\r\n"
+
+
+def test_labels_come_with_lang(data: Path) -> None:
+    ran = kgtools("query", "-q", ALL, "--data", data, "-f", "csv", "--lang", "he,en")
+    assert ran.stdout.splitlines()[:2] == ["p,pLabel,age", "http://e/ada,\u05e2\u05d3\u05d4,36"]
+
+
+def test_a_query_comes_from_a_file_or_from_standard_input(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "q.rq"
+    path.write_text("ASK { ?s a <http://e/Person> }")
+    assert kgtools("query", "--query-file", path, "--data", data).stdout == "true\n"
+    ran = kgtools("query", "--query-file", "-", "--data", data, "--base", "http://e/", stdin="ASK { ?s a <Person> }")
+    assert ran.stdout == "true\n"
+
+
+def test_the_extension_of_the_output_tells_the_format(data: Path, tmp_path: Path) -> None:
+    for name, beginning in (
+        ("a.srj", b'{"head"'),
+        ("a.csv", b"p,age\r\n"),
+        ("a.srx", b"<?xml"),
+        ("a.md", b"| p | age |"),
+    ):
+        ran = kgtools("query", "-q", ALL, "--data", data, "-o", tmp_path / name)
+        assert (ran.returncode, ran.stdout) == (0, "")
+        assert (tmp_path / name).read_bytes().startswith(beginning)
+    kgtools("query", "-q", "CONSTRUCT WHERE { ?s a ?c }", "--data", data, "-o", tmp_path / "a.nt")
+    assert (tmp_path / "a.nt").read_text().count("\n") == 2
+
+
+def test_a_failure_leaves_the_old_file(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+    ran = kgtools("query", "-q", "SELECT ?x { ?x ?y }", "--data", data, "-o", out)
+    assert ran.returncode == 2
+    assert out.read_text() == "old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["data.ttl", "out.csv"]
+
+
+def test_exit_status_is_for_ask(data: Path) -> None:
+    codes = [
+        kgtools("query", "-q", text, "--data", data, "--exit-status").returncode
+        for text in ("ASK { ?s ?p 36 }", "ASK { ?s ?p 37 }", "SELECT * { ?s ?p ?o }")
+    ]
+    assert codes == [0, 1, 2]
+    assert kgtools("query", "-q", "ASK { ?s ?p 37 }", "--data", data).returncode == 0
+
+
+def test_a_table_fits_columns_and_has_no_colour_in_a_pipe(data: Path) -> None:
+    ran = kgtools("query", "-q", "SELECT * { ?s ?p ?o }", "--data", data, COLUMNS="40")
+    assert ran.returncode == 0
+    assert "\x1b" not in ran.stdout
+    assert "\u202e" not in ran.stdout
+    assert max(map(len, ran.stdout.splitlines())) <= 42
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["query"], "one of the three"),
+        (["query", "authors", "-q", "ASK {}"], "one of the three"),
+        (["query", "autors"], 'did you mean "authors"'),
+        (["query", "authors", "-p", "papr=x"], 'did you mean "paper"'),
+        (["query", "authors", "-p", "paper"], "name=value"),
+        (["query", "authors", "-p", "paper=no such thing"], "there is no Publication"),
+        (["query", "employed-at"], 'needs the parameter "organization"'),
+        (["query", "employed-at", "-p", "organization=meta", "-p", "date=soon"], "write a day such as"),
+        (["query", "authors", "-f", "cvs"], 'did you mean "csv"'),
+        (["query", "authors", "-o", "out.doc"], "Name it with -f"),
+        (["query", "authors", "-f", "turtle"], "turtle"),
+        (["query", "authors", "--why", "-f", "csv"], "no place"),
+        (["query", "authors", "--articles", "."], "goes with --why"),
+        (["query", "authors", "--lang", "e n"], "no language tag"),
+        (["query", "authors", "--timeout", "x"], "--timeout"),
+        (
+            ["query", "-q", "SELECT ?s { ?s a tallent:Person }"],
+            'line 1, column 18: nothing declares the prefix "tallent:"',
+        ),
+        (["query", "-q", "SELEC ?s { ?s ?p ?o }"], "did you mean SELECT"),
+        (["query", "-q", "SELECT * " + "{" * 3000 + "}" * 3000], "nested deeper"),
+        (["query", "-q", "SELECT * { SERVICE <http://127.0.0.1:9/> {} }"], "--allow-service"),
+        (["query", "-q", "SELECT * FROM <http://127.0.0.1:9/> {}"], "nothing is fetched"),
+        (["query", "-q", "LOAD <http://127.0.0.1:9/>"], "only reads"),
+        (["query", "-q", ""], "empty"),
+        (["query", "--query-file", "none.rq"], "no such file"),
+        (["query", "--query-file", "."], "folder"),
+        (["query", "-q", "ASK {}", "--data", "none.ttl"], "no such file"),
+        (["queries", "autors"], 'did you mean "authors"'),
+        (["queries", "--lang", "?"], "no language tag"),
+    ],
+    ids=lambda v: " ".join(v)[:40] if isinstance(v, list) else None,
+)
+def test_what_cannot_be_done_is_one_plain_sentence(arguments: list[str], message: str, tmp_path: Path) -> None:
+    ran = kgtools(*arguments, cwd=tmp_path)
+    assert ran.returncode == 2, ran.stderr
+    assert ran.stdout == ""
+    assert message in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr.startswith("error: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_query_without_end_is_ended(data: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many.nt"
+    many.write_text("".join(f'<http://e/{i}> <http://e/p> "{i}" .\n' for i in range(3000)))
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    ran = kgtools("query", "-q", endless, "--data", many, "--timeout", "0.5")
+    assert ran.returncode == 2
+    assert ran.stderr == (
+        "error: the query ran longer than 0.5 seconds; ask for less, or give it more time (--timeout).\n"
+    )
+
+
+def test_a_stored_query_answers_from_the_graph_that_ships(tmp_path: Path) -> None:
+    ran = kgtools("query", "remaining-authors", "-f", "csv", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert [line.split(",")[1] for line in ran.stdout.splitlines()[1:]] == [
+        "Faisal Azhar",
+        "Hugo Touvron",
+        "Xavier Martinet",
+    ]
+
+
+def test_why_names_article_span_and_certainty(tmp_path: Path) -> None:
+    ran = kgtools("query", "remaining-authors", "--why", "-f", "json", cwd=tmp_path)
+    bindings = json.loads(ran.stdout)["results"]["bindings"]
+    assert len(bindings) == 3
+    for binding in bindings:
+        assert {"article", "start", "end", "claim", "certainty", "gist"} <= binding["why"][0].keys()
+
+
+def test_the_stored_queries_are_listed_and_described(tmp_path: Path) -> None:
+    listed = kgtools("queries", cwd=tmp_path)
+    assert "  remaining-authors " in listed.stdout
+    told = kgtools("queries", "employed-at", "--lang", "id", cwd=tmp_path)
+    assert "organization (entity, a talent:Organization; required)" in told.stdout
+    document = json.loads(kgtools("queries", "-f", "json", cwd=tmp_path).stdout)
+    assert document["employed-at"]["parameters"][1]["type"] == "date"
+    assert document["authors"]["columns"][0]["name"] == "person"
+
+
+def test_listing_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys; from kgtools.cli import run; run(['queries']); "
+        "heavy = ('rdflib', 'pyshacl', 'owlready2', 'numpy', 'pyarrow'); "
+        "print([m for m in heavy if m in sys.modules], file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    assert ran.stderr == "[]\n"

@@ -1,0 +1,185 @@
+"""Why a row is an answer: the claims and derivations behind its triples."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from kgtools.errors import QueryError, UsageError
+from kgtools.model.vocab import Vocabulary
+from kgtools.query import Solutions, run, write_answer
+from kgtools.store import MemoryStore
+from tests.query.conftest import PREFIXES
+
+
+def why(store: MemoryStore, vocabulary: Vocabulary, text: str, **options: Any) -> list[list[str]]:
+    """For each row the places of its claims; a derivation is its rule and its premises."""
+    answer = run(store, text, prefixes=PREFIXES, why=vocabulary, **options)
+    assert isinstance(answer, Solutions)
+    assert answer.why is not None
+
+    def shown(reason: Any) -> str:
+        if "rule" in reason:
+            return f"{reason['rule'].rpartition('/')[2]}({', '.join(map(shown, reason['premises']))})"
+        return f"{reason['article']}:{reason['start']}-{reason['end']}"
+
+    return [[shown(reason) for reason in reasons] for reasons in answer.why]
+
+
+ADA_AT_TEAM = ["000:10-20", "001:200-220"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "SELECT ?p { ?j o:employee ?p ; o:employer org:team }", [ADA_AT_TEAM], id="two patterns, two claims of one"
+        ),
+        pytest.param("SELECT ?p { ?p ^o:employee/o:employer org:team }", [ADA_AT_TEAM], id="inverse and sequence"),
+        pytest.param("SELECT ?p { [ o:employee ?p ; o:employer org:team ] }", [ADA_AT_TEAM], id="blank node"),
+        pytest.param("SELECT ?p { _:j o:employee ?p ; o:employer org:team }", [ADA_AT_TEAM], id="labelled blank node"),
+        pytest.param("SELECT ?p { ?j o:employee|o:none ?p ; o:employer org:team }", [ADA_AT_TEAM], id="alternative"),
+        pytest.param(
+            "SELECT ?p { ?j o:employee ?p ; o:employer/o:unitOf* org:lab } ORDER BY ?p",
+            [["000:10-20", "000:30-44", "001:200-220"], ["001:5-9"]],
+            id="a closure names the steps that it took",
+        ),
+        pytest.param(
+            "SELECT ?p { ?j o:employee ?p ; o:employer/o:unitOf? org:lab } ORDER BY ?p",
+            [["000:10-20", "000:30-44", "001:200-220"], ["001:5-9"]],
+            id="an optional step",
+        ),
+        pytest.param("SELECT ?o { org:team !(o:none|a|skos:prefLabel) ?o }", [["000:30-44"]], id="negated properties"),
+        pytest.param(
+            "SELECT ?p ?m { ?j o:employee ?p OPTIONAL { ?j o:months ?m } FILTER(?m > 20) }",
+            [["001:5-9", "001:100-120"]],
+            id="optional part that matched",
+        ),
+        pytest.param(
+            "SELECT ?j { ?j a o:Employment OPTIONAL { ?j o:start ?t } FILTER(BOUND(?t)) }",
+            [["rule-start(000:10-20, 001:200-220)"]],
+            id="derived triple",
+        ),
+        pytest.param(
+            "SELECT (COUNT(?j) AS ?n) (SUM(?m) AS ?sum) { ?j o:employer org:lab ; o:months ?m }",
+            [["001:5-9", "001:100-120"]],
+            id="all of an aggregate",
+        ),
+        pytest.param(
+            "SELECT ?e (COUNT(?p) AS ?n) { ?j o:employer ?e ; o:employee ?p } GROUP BY ?e HAVING(COUNT(?p) > 0) "
+            "ORDER BY ?e LIMIT 3",
+            [[], ["001:5-9"], ADA_AT_TEAM],
+            id="group by group",
+        ),
+        pytest.param(
+            "SELECT ?p { { SELECT ?j (MAX(?m) AS ?most) { ?j o:months ?m } GROUP BY ?j } "
+            "?j o:employee ?p FILTER(?most > 20) }",
+            [["001:5-9", "001:100-120"]],
+            id="sub-select",
+        ),
+        pytest.param(
+            "SELECT ?p { ?p a o:Person FILTER EXISTS { ?j o:employee ?p ; o:employer org:lab } }",
+            [["001:5-9"]],
+            id="exists",
+        ),
+        pytest.param(
+            "SELECT ?p { ?p a o:Person FILTER NOT EXISTS { ?j o:employee ?p } }", [[]], id="not exists rests on nothing"
+        ),
+        pytest.param(
+            "SELECT ?p { { ?j o:employee ?p ; o:employer org:lab } UNION { ?j o:employee ?p ; o:employer org:none } }",
+            [["001:5-9"]],
+            id="union",
+        ),
+        pytest.param(
+            "SELECT ?c ?p { GRAPH ?c { ?j o:employee ?p } FILTER(STRENDS(STR(?c), '001-0003')) }",
+            [["001:200-220"]],
+            id="a claim graph that is named is the claim",
+        ),
+        pytest.param("SELECT ?c { GRAPH graph:prov { ?c o:certainty o:Reported } }", [["001:5-9"]], id="about a claim"),
+        pytest.param(
+            "SELECT (CONCAT(STR(?m), '!') AS ?t) { ?j o:employer org:lab ; o:months ?m }",
+            [["001:5-9", "001:100-120"]],
+            id="computed column",
+        ),
+        pytest.param("SELECT ?p { ?p a o:Person VALUES ?p { person:ada } }", [[]], id="a registered identity"),
+        pytest.param(
+            "SELECT ?p { ?j o:employee ?p ; o:employer org:lab ; o:months 30 }",
+            [["001:5-9", "001:100-120"]],
+            id="number as constant",
+        ),
+        pytest.param(
+            "SELECT ?p ?pLabel { ?j o:employee ?p ; o:employer org:team } ORDER BY ?pLabel", [ADA_AT_TEAM], id="labels"
+        ),
+    ],
+)
+def test_a_row_rests_on_the_claims_of_its_triples(
+    store: MemoryStore, vocabulary: Vocabulary, text: str, expected: list[list[str]]
+) -> None:
+    languages = ["en"] if "Label " in text else None
+    assert why(store, vocabulary, text, languages=languages) == expected
+
+
+def test_sub_selects_do_not_multiply(vocabulary: Vocabulary) -> None:
+    store = MemoryStore()
+    lines = "".join(f"<http://e/{i}> <http://e/p> {i} .\n" for i in range(800))
+    store.load_bytes(lines.encode(), format="turtle")
+    part = "{ SELECT (MAX(?v) AS ?m%d) { ?s <http://e/p> ?v } }"
+    assert why(store, vocabulary, f"SELECT ?m1 ?m2 ?m3 {{ {part % 1} {part % 2} {part % 3} }}") == [[]]
+
+
+def test_json_has_why_in_each_binding(store: MemoryStore, vocabulary: Vocabulary) -> None:
+    text = "SELECT ?j { ?j o:start ?t }"
+    answer = run(store, text, prefixes=PREFIXES, why=vocabulary, timeout=30)
+    (binding,) = json.loads(write_answer(answer, format="json"))["results"]["bindings"]
+    (reason,) = binding["why"]
+    assert reason["rule"] == "https://e.org/id/rule-start"
+    assert reason["premises"][0] == {
+        "article": "000", "start": 10, "end": 20, "claim": "https://e.org/claim/000-0001",
+        "certainty": "asserted", "gist": "Ada is in the team",
+    }  # fmt: skip
+
+
+def test_the_table_has_the_claims_under_each_row(store: MemoryStore, vocabulary: Vocabulary) -> None:
+    text = "SELECT ?p { ?j o:employee ?p ; o:start ?t }"
+    shown = write_answer(
+        run(store, text, prefixes=PREFIXES, why=vocabulary), format="table", prefixes=PREFIXES
+    ).decode()
+    assert shown.splitlines()[2:] == [
+        "person:ada",
+        "  000:10-20 asserted  Ada is in the team",
+        "  001:200-220 asserted  Ada has the job",
+        "  derived by https://e.org/id/rule-start from",
+        "    000:10-20 asserted  Ada is in the team",
+        "    001:200-220 asserted  Ada has the job",
+    ]
+    assert "000:10-20" in write_answer(run(store, text, prefixes=PREFIXES, why=vocabulary), format="md").decode()
+
+
+def test_the_readers_own_passages_stand_below_the_claims(store: MemoryStore, vocabulary: Vocabulary) -> None:
+    def passage(article: str, start: int, end: int) -> str | None:
+        return f"<{article} {start} {end}>" if article == "001" else None
+
+    answer = run(
+        store,
+        "SELECT ?p { ?j o:employee ?p ; o:employer org:team }",
+        prefixes=PREFIXES,
+        why=vocabulary,
+        passage=passage,
+    )
+    assert "      <001 200 220>" in write_answer(answer, format="table").decode()
+
+
+def test_formats_without_a_place_for_it_and_forms_without_rows_are_refused(
+    store: MemoryStore, vocabulary: Vocabulary
+) -> None:
+    for format in ("csv", "tsv", "xml"):
+        answer = run(store, "SELECT ?p { ?j o:employee ?p }", prefixes=PREFIXES, why=vocabulary)
+        with pytest.raises(UsageError, match="no place"):
+            write_answer(answer, format=format)
+    for text in ("ASK {}", "CONSTRUCT WHERE { ?s ?p ?o }"):
+        with pytest.raises(UsageError, match="--why"):
+            run(store, text, why=vocabulary)
+    with pytest.raises(QueryError, match="cannot follow"):
+        run(store, "SELECT * { <<( ?s ?p ?o )>> ?q ?r }", why=vocabulary)

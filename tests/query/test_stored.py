@@ -1,0 +1,171 @@
+"""Stored queries: the header, the places of parameters, and finding by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kgtools.errors import QueryError, SourceError, UnknownNameError, UsageError
+from kgtools.query import StoredQuery, find_stored, read_stored, stored_queries
+
+HEADER = """#+ summary: People of a place
+#+ description: |
+#+   Who lives where.
+#+   Two lines.
+#+ tags: [people, places]
+#+ defaults:
+#+   - place: id:paris
+#+ enumerate:
+#+   - kind: [all, some]
+#+ titles: {id: Orang}
+#+ descriptions: {id: Siapa}
+#+ params:
+#+   place:
+#+     type: entity
+#+     class: o:Place
+#+     description: {en: the place, id: tempat}
+#+   kind: {type: enum, default: all}
+#+   since: {type: date, optional: true, example: 2023-06}
+#+ columns:
+#+   who: {en: the person, id: orang}
+#+   whoLabel: {en: name}
+SELECT ?who ?whoLabel {
+  ?who :in ?_place ; :kind ?_kind .
+#{ since
+  ?who :since ?m . FILTER(?m >= ?_since_month)
+#} since
+}
+"""
+
+
+def test_a_whole_header_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "people" / "people-of.rq"
+    path.parent.mkdir()
+    path.write_text(HEADER, encoding="utf-8")
+    query = read_stored(path)
+    assert (query.name, query.topic, query.form) == ("people-of", "people", "select")
+    assert (query.title(["id"]), query.title(["he", "en"])) == ("Orang", "People of a place")
+    assert query.description() == "Who lives where.\nTwo lines."
+    assert query.header.tags == ("people", "places")
+    place, kind, since = query.parameters
+    assert (place.type, place.of, place.default, place.descriptions["id"]) == (
+        "entity",
+        "o:Place",
+        "id:paris",
+        "tempat",
+    )
+    assert (kind.values, kind.default, since.optional, since.example) == (("all", "some"), "all", True, "2023-06")
+    assert [c.name for c in query.columns] == ["who", "whoLabel"]
+    assert query.example == "kgtools query people-of"
+
+
+S = "SELECT ?s { ?s ?p ?_x }"
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "message", "line"),
+    [
+        ("", S, "no header", 1),
+        ("#+ a: [", S, "not YAML", None),
+        ("#+ - a\n", S, "has to be a mapping", 1),
+        ("#+ description: x\n", S, "no `summary`", 1),
+        ("#+ summary: x\n#+ colums: {s: x}\n", S, 'did you mean "columns"', 2),
+        ("#+ summary: x\n#+ summary: y\n", S, "twice", 2),
+        ("#+ summary: x\n#+ params:\n#+   x: {typ: string}\n", S, 'did you mean "type"', 3),
+        ("#+ summary: x\n#+ params:\n#+   x: {}\n", S, "no `type`", 3),
+        ("#+ summary: x\n#+ params:\n#+   x: {type: strng}\n", S, 'did you mean "string"', 3),
+        ("#+ summary: x\n#+ params:\n#+   x_y: {type: string}\n", S, "no name for a parameter", 3),
+        ("#+ summary: x\n#+ params: {x: {type: list}}\n", S, "has no `items`", 2),
+        ("#+ summary: x\n#+ params: {x: {type: enum}}\n", S, "has no `values`", 2),
+        ("#+ summary: x\n#+ params: {x: {type: string, values: [a]}}\n", S, "type is enum", 2),
+        ("#+ summary: x\n#+ params: {x: {type: string, class: a}}\n", S, "type is entity", 2),
+        ("#+ summary: x\n#+ params: {x: {type: string, items: iri}}\n", S, "is no list", 2),
+        ("#+ summary: x\n#+ params: {x: {type: string, default: a, optional: true}}\n", S, "take `optional` out", 2),
+        ("#+ summary: x\n#+ params: {x: {type: string, optional: maybe}}\n", S, "true or false", 2),
+        ("#+ summary: x\n#+ defaults: [{y: 1}]\n#+ params: {x: {type: string}}\n", S, 'no parameter "y"', None),
+        ("#+ summary: x\n#+ titles: {EN!: x}\n", S, "no language tag", 2),
+        ("#+ summary: x\n#+ columns: {s: s}\n", S, 'no parameter "x"', 3),
+        ("#+ summary: x\n#+ params: {x: {type: string}, y: {type: string}}\n", S, "`y` is declared and never", None),
+        ("#+ summary: x\n#+ params: {x: {type: string}}\n", S, "`columns` of the header are missing", 1),
+        ("#+ summary: x\n#+ params: {x: {type: string}}\n#+ columns: {o: o}\n", S, "the query gives s", 3),
+        ("#+ summary: x\n#+ columns: {o: o}\n", "ASK {}", "belong to SELECT", 2),
+        ("#+ summary: x\n", "SELECT * {}", "names its columns", 2),
+        ("#+ summary: x\n", "ASK {", "nothing closes", 2),
+        ("#+ summary: x\n", "DROP ALL", "only reads", 2),
+        ("#+ summary: x\n", "PREFIX a: <http://a/>", "SELECT, ASK", 1),
+    ],
+)  # fmt: skip
+def test_a_bad_header_or_text_is_refused_with_file_and_line(
+    tmp_path: Path, header: str, body: str, message: str, line: int | None
+) -> None:
+    path = tmp_path / "q.rq"
+    path.write_text(header + body, encoding="utf-8")
+    with pytest.raises(QueryError, match=message) as caught:
+        read_stored(path)
+    assert caught.value.source == str(path)
+    if line is not None:
+        assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "message"),
+    [
+        ("string", "SELECT ?_x { ?s ?p ?_x }", "cannot be a column"),
+        ("string", "SELECT (1 AS ?a) ?_x { ?s ?p ?_x }", "cannot be a column"),
+        ("string", "SELECT ?s { { SELECT ?s ?_x { ?s ?p ?_x } } }", "cannot be a column"),
+        ("string", "SELECT (1 AS ?_x) { ?s ?p ?o }", "bound by AS"),
+        ("string", "ASK { BIND(1 AS ?_x) }", "bound by AS"),
+        ("string", "ASK { VALUES ?_x { 1 } }", "variable of VALUES"),
+        ("string", "ASK { VALUES (?a ?_x) { (1 2) } }", "variable of VALUES"),
+        ("string", "CONSTRUCT WHERE { ?s ?p ?o } ORDER BY ?_x", "grouped or ordered"),
+        ("string", "CONSTRUCT WHERE { ?s ?p ?o } LIMIT ?_x", "has to be integer"),
+        ("{type: list, items: string}", "ASK { ?s ?p ?_x }", "is a list"),
+        ("{type: list, items: string}", "ASK { VALUES (?a ?b) { (1 ?_x) } }", "is a list"),
+        ("{type: string, optional: true}", "ASK { ?s ?p ?_x }", "between the lines"),
+        ("string", "ASK { ?s ?p ?o FILTER(?o<?_x&&?_x>?o) }", "inside an IRI"),
+        ("string", "ASK {\n#{ x\n ?s ?p ?_x\n#} x\n}", "no optional parameter"),
+        ("{type: string, optional: true}", "ASK {\n#{ x\n ?s ?p ?_x\n}", "nothing closes `#{ x`"),
+        ("{type: string, optional: true}", "ASK {\n ?s ?p ?_x\n#} x\n}", "closes no"),
+    ],
+)
+def test_a_parameter_where_no_value_can_stand_is_refused(
+    write_query: Callable[..., StoredQuery], kind: str, body: str, message: str
+) -> None:
+    shape = kind if kind.startswith("{") else f"{{type: {kind}}}"
+    with pytest.raises(QueryError, match=message.replace("{", "\\{")):
+        write_query(body, params=f"{{x: {shape}}}", columns="s")
+
+
+def test_lines_in_strings_are_no_blocks(write_query: Callable[..., StoredQuery]) -> None:
+    assert write_query("ASK { ?s ?p '''\n#{ x\n''' }").form == "ask"
+
+
+def test_queries_are_found_by_name_and_only_once(tmp_path: Path, write_query: Callable[..., StoredQuery]) -> None:
+    write_query("ASK {}", name="one")
+    write_query("ASK {}", name="two")
+    paths = sorted(tmp_path.rglob("*.rq"))
+    assert list(stored_queries(paths)) == ["one", "two"]
+    assert find_stored(paths, "topic/two").name == "two"
+    with pytest.raises(UnknownNameError, match='did you mean "two"'):
+        find_stored(paths, "tow")
+    other = tmp_path / "other" / "two.rq"
+    other.parent.mkdir()
+    other.write_text("#+ summary: x\nASK {}")
+    with pytest.raises(UsageError, match="both the stored query"):
+        stored_queries([*paths, other])
+
+
+def test_a_broken_neighbour_does_not_stop_a_query(tmp_path: Path, write_query: Callable[..., StoredQuery]) -> None:
+    write_query("ASK {}", name="good")
+    (tmp_path / "topic" / "bad.rq").write_text("no header")
+    assert find_stored(tmp_path.rglob("*.rq"), "good").name == "good"
+
+
+def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no such file"):
+        read_stored(tmp_path / "none.rq")
+    (tmp_path / "latin.rq").write_bytes(b"#+ summary: caf\xe9\nASK {}")
+    with pytest.raises(SourceError, match="UTF-8"):
+        read_stored(tmp_path / "latin.rq")
