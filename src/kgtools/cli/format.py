@@ -1,0 +1,77 @@
+"""`kgtools format`: Turtle and TriG files in the one style."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+__all__ = ["format"]
+
+
+@click.command(epilog="Example: kgtools format --check ontology data")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option(
+    "--check", is_flag=True, help="Write nothing; print what would change, and exit with 1 if anything would."
+)
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
+@click.option("--drop-comments", is_flag=True, help="Leave out the comments that cannot be kept where they stand.")
+@click.option("--input-format", help="turtle, trig, nt or nq, where the name of a file does not tell it.")
+@click.pass_context
+def format(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    check: bool,
+    show_diff: bool,
+    drop_comments: bool,
+    input_format: str | None,
+) -> None:
+    """Rewrite RDF files (Turtle, TriG, N-Triples, N-Quads) in the one style of docs/turtle-style.md.
+
+    The graph stays the same, and so do @base, relative IRIs, and comments at the top, at the end and before a subject.
+    A folder stands for the files in it and below; - reads standard input and writes to standard output. In Python:
+    kgtools.formatting.format_file()
+    """
+    from kgtools.errors import KgtoolsError
+    from kgtools.formats import write_bytes
+    from kgtools.formatting import Formatted, format_bytes, format_file, formattable_files
+    from kgtools.graph import KnowledgeGraph
+
+    prefixes = KnowledgeGraph.discover().prefixes
+    quiet = bool(ctx.obj["quiet"])
+    failed = changed = 0
+    names = formattable_files(files)
+    for name in names:
+        try:
+            result: Formatted
+            if name == "-":
+                data = sys.stdin.buffer.read()
+                result = format_bytes(
+                    data,
+                    format=input_format or "trig",
+                    prefixes=prefixes,
+                    source="<stdin>",
+                    drop_comments=drop_comments,
+                )
+            else:
+                result = format_file(name, format=input_format, prefixes=prefixes, drop_comments=drop_comments)
+            changed += result.changed
+            if check or show_diff:
+                click.echo(result.diff(), nl=False)
+            elif name == "-":
+                click.echo(result.data, nl=False)
+            elif result.changed:
+                write_bytes(name, result.data)
+        except KgtoolsError as error:
+            failed += 1
+            click.echo(f"error: {error}", err=True)
+            continue
+        if not quiet:
+            for comment in result.dropped:
+                click.echo(f"{result.source}:{comment.line}: left out: {comment.printable}", err=True)
+            if result.changed and name != "-":
+                click.echo(f"{'would be ' if check or show_diff else ''}formatted: {name}", err=True)
+    if not quiet and len(names) > 1:
+        verb = "would be formatted" if check or show_diff else "formatted"
+        click.echo(f"{changed} of {len(names)} files {verb}", err=True)
+    ctx.exit(2 if failed else 1 if check and changed else 0)

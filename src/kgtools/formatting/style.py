@@ -1,0 +1,187 @@
+"""The formatter: a text in, the same graph in the one style out."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtools.errors import KgtoolsError, SourceError, UsageError
+from kgtools.formats import Source, check_source, expand_sources, format_by_name, guess_format, parse_bytes, write
+from kgtools.formats.format import Format
+from kgtools.formatting.comments import anchor, insert
+from kgtools.formatting.relative import STAND_IN, KeptTable, as_written, kept_iris
+from kgtools.formatting.source import Comment, Written, read
+from kgtools.model.prefixes import WELL_KNOWN
+from kgtools.model.terms import BlankNode, Quad, Triple
+
+__all__ = ["FORMATTABLE", "Formatted", "format_bytes", "format_file", "formattable_files"]
+
+#: the formats with a style of ours, by name
+FORMATTABLE = ("turtle", "trig", "nt", "nq")
+#: from here on the text is made from columns, where nothing but the graph is to be kept
+_MANY = 20_000
+
+
+@dataclass(frozen=True)
+class Formatted:
+    """A text in the one style, what it was before, and the comments that found no place in it."""
+
+    source: str
+    before: bytes
+    data: bytes
+    dropped: tuple[Comment, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the text was in another style."""
+        return self.before != self.data
+
+    def diff(self) -> str:
+        """What changes, line by line, as ``diff -u`` gives it; nothing where nothing changes."""
+        before, after = (text.decode("utf-8", "replace").splitlines(keepends=True) for text in (self.before, self.data))
+        lines = difflib.unified_diff(before, after, self.source, f"{self.source} (formatted)")
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def format_bytes(
+    data: bytes,
+    *,
+    format: str | Format = "turtle",
+    prefixes: Mapping[str, str] | None = None,
+    source: str = "",
+    drop_comments: bool = False,
+) -> Formatted:
+    """Some text in the one style (docs/turtle-style.md): the same graph, the same bytes however it was written before.
+
+    The text's own prefixes come first, then those of `prefixes`. ``@base`` and relative IRIs stay as they are written.
+    Comments at the top, at the end and before a subject stay; for one elsewhere (within a statement, beside it) an
+    error is raised, or with `drop_comments` it is left out and named in the result.
+
+    >>> text = b"# Ann\\n<http://e/a> <http://e/age> 01."
+    >>> print(format_bytes(text, prefixes={"e": "http://e/"}).data.decode(), end="")
+    @prefix e: <http://e/> .
+    <BLANKLINE>
+    # Ann
+    e:a
+        e:age 01 ;
+    .
+
+    Raises :class:`ParseError` for text that is not of the format, :class:`UsageError` for comments that cannot be kept.
+    """
+    chosen = format if isinstance(format, Format) else format_by_name(format)
+    if chosen.name not in FORMATTABLE:
+        raise UsageError(f"{source or chosen.title}: there is no style for {chosen.title}; use `kgtools export`.")
+    known = WELL_KNOWN if prefixes is None else prefixes
+    if chosen.name in ("nt", "nq"):
+        text, dropped = _format_lines(data, chosen, source)
+    else:
+        text, dropped = _format_text(data, chosen, known, source)
+    if dropped and not drop_comments:
+        lines = ", ".join(str(comment.line) for comment in dropped[:8]) + (" …" if len(dropped) > 8 else "")
+        raise UsageError(
+            f"{source or 'the text'}: {_count(len(dropped))} cannot be kept where it stands (line {lines}); a comment "
+            "stays at the top, at the end, and on a line of its own before a subject: move it, or say --drop-comments."
+        )
+    return Formatted(source, data, text, tuple(dropped))
+
+
+def format_file(
+    path: Source,
+    *,
+    format: str | Format | None = None,
+    prefixes: Mapping[str, str] | None = None,
+    drop_comments: bool = False,
+) -> Formatted:
+    """The text of a file in the one style; nothing is written. See :func:`format_bytes`.
+
+    Raises :class:`SourceError` where the file cannot be read.
+    """
+    name = os.fspath(path)
+    data = check_source(Path(name)).read_bytes()
+    chosen = guess_format(name) if format is None else format
+    return format_bytes(data, format=chosen, prefixes=prefixes, source=name, drop_comments=drop_comments)
+
+
+def formattable_files(sources: Sequence[Source]) -> list[str]:
+    """The files named: a folder stands for those in it and below that there is a style for, a pattern for its matches.
+
+    Raises :class:`SourceError` where a folder holds none.
+    """
+    endings = {extension for name in FORMATTABLE for extension in format_by_name(name).extensions}
+    found: list[str] = []
+    for source in sources:
+        names = expand_sources([source])
+        if os.path.isdir(source):
+            names = [name for name in names if Path(name).suffix.lstrip(".").casefold() in endings]
+            if not names:
+                raise SourceError(os.fspath(source), "the folder holds no Turtle, TriG, N-Triples or N-Quads file")
+        found += names
+    return list(dict.fromkeys(found))
+
+
+def _count(number: int) -> str:
+    return "a comment" if number == 1 else f"{number} comments, the first of which"
+
+
+def _format_lines(data: bytes, chosen: Format, source: str) -> tuple[bytes, list[Comment]]:
+    quads = list(parse_bytes(data, format=chosen, source=source))
+    lines = data.decode("utf-8-sig").splitlines()
+    comments = [Comment(0, number, line) for number, line in enumerate(lines, 1) if line.lstrip().startswith("#")]
+    top = [c for c in comments if all(line.lstrip().startswith("#") or not line for line in lines[: c.line])]
+    head = "".join(f"{comment.text}\n" for comment in top)
+    return head.encode() + _write(quads, chosen, KeptTable({}, {})), [c for c in comments if c not in top]
+
+
+def _format_text(data: bytes, chosen: Format, known: Mapping[str, str], source: str) -> tuple[bytes, list[Comment]]:
+    reader = parse_bytes(data, format=chosen, base=STAND_IN, source=source)
+    quads = list(reader)
+    own = reader.prefixes
+    text = data.decode("utf-8-sig")
+    written = read(text)
+    kept = kept_iris(written, source)
+    taken = set(own.values())
+    table = KeptTable({**{p: n for p, n in known.items() if n not in taken}, **own}, kept)
+    made = _write(quads, chosen, table).decode()
+    anchored = anchor(text, quads, written.statements)
+    if anchored.comments:
+        made = insert(made, list(parse_bytes(made.encode(), format=chosen)), anchored)
+    made = _whole(as_written(made, kept), written)
+    result = made.encode()
+    _check_same(quads, result, chosen, source)
+    return result, sorted([*written.inside, *anchored.lost], key=lambda comment: comment.start)
+
+
+def _write(quads: Sequence[Quad], chosen: Format, table: KeptTable) -> bytes:
+    if len(quads) > _MANY and not table.kept:
+        from kgtools.columns import load_quads
+        from kgtools.layout import write_dataset
+
+        return write_dataset(load_quads(quads), format=chosen, prefixes=table)
+    return write(quads, format=chosen, prefixes=table)
+
+
+def _whole(body: str, written: Written) -> str:
+    """The text with its base and the comments at the top and at the end."""
+    top = "".join(f"{comment.text}\n" for comment in written.top)
+    if len(written.bases) == 1:
+        body = f"@base <{written.bases[0].text}> .\n" + ("" if body.startswith("@prefix") or not body else "\n") + body
+    end = "".join(f"{comment.text}\n" for comment in written.end)
+    return "\n".join(part for part in (top, body, end) if part)
+
+
+def _check_same(quads: Sequence[Quad], data: bytes, chosen: Format, source: str) -> None:
+    """Raise where the text does not say the same: a fault of ours must not reach a file."""
+    again = list(parse_bytes(data, format=chosen, base=STAND_IN, source=source))
+    if not any(map(_has_blank, quads)):
+        same = set(quads) == set(again)
+    else:
+        same = write(quads, format="nq") == write(again, format="nq")
+    if not same:
+        raise KgtoolsError(f"{source or 'the text'}: the formatted text would say something else; please report it.")
+
+
+def _has_blank(quad: Quad) -> bool:
+    return any(isinstance(term, BlankNode | Triple) for term in (quad.subject, quad.object, quad.graph_name))
