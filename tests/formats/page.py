@@ -42,8 +42,8 @@ NOTES = {
     "the graph.",
     "nq": "One line a quad, sorted, in the canonical form of RDF 1.2. Every blank node has a label that comes from "
     "the graph.",
-    "jsonld": "JSON-LD 1.1, compact: `@context` holds the prefixes that are used, `@graph` the nodes; a named graph is a "
-    "node with `@graph`. Integers in their shortest form and booleans are those of JSON, all other literals "
+    "jsonld": "JSON-LD 1.1, compact: `@context` holds the prefixes that are used, `@graph` the nodes; a named graph is "
+    "a node with `@graph`. Integers in their shortest form and booleans are those of JSON, all other literals "
     "keep their form as `@value`. Lists are `@list`. A prefix that could be taken for the scheme of an IRI is "
     "left out. Contexts outside the file are not loaded. It cannot hold triple terms or the direction of a "
     "text.",

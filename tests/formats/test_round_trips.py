@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,3 +73,19 @@ def test_one_triple_more_changes_one_block(name: str) -> None:
     after = write(more, format=name, prefixes=PREFIXES).decode().splitlines()
     assert [line for line in after if line not in before] == ["    :p9 :o ;"]
     assert len(after) == len(before) + 1
+
+
+NAMED = st.sampled_from([NamedNode(f"http://e/{name}") for name in "abcdef"])
+GROUND = st.builds(Quad, NAMED, NAMED, NAMED | st.sampled_from([Literal(t) for t in ("x", "y", "two\nlines")]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(GROUND, max_size=25, unique=True), GROUND)
+def test_one_triple_more_changes_at_most_six_lines(quads: list[Quad], more: Quad) -> None:
+    before = write(quads, format="turtle", prefixes=PREFIXES).decode().splitlines()
+    after = write([*quads, more], format="turtle", prefixes=PREFIXES).decode().splitlines()
+    changes = [line[0] for line in difflib.ndiff(before, after)]
+    # an only object moves below its predicate; a new subject takes a blank line, its name, the triple and the dot; a
+    # literal with a line feed takes two lines; the first subject brings the declaration of its prefix
+    assert changes.count("-") <= 2
+    assert changes.count("+") <= 6

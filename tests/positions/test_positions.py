@@ -103,6 +103,27 @@ def test_text_that_is_not_turtle_never_hangs_the_scanner(text: str) -> None:
         assert len(list(scan(text))) <= len(text)
 
 
+DENSE = [
+    "VERSION '1.2' prefix : <http://e/> BASE <http://e/> :s :p :o.",
+    "@version '1.2' . @prefix prefix: <http://e/> . @base <http://e/>. prefix:base prefix:graph prefix:version .",
+    "<http://e/s><http://e/p>'x'@ar--rtl,<http://e/o>;.",
+    "@prefix : <http://e/> . :s :p 1.:s :p 1.5.:s :p 1.e5.:s :p .5.:s :p true .:s :p -1 .",
+    "@prefix : <http://e/> . :s:a :p.q :o.r .:s :p :a\\~b~:r.",
+    "@prefix : <http://e/> . :s :p [:q'x'],[:q('y'\"z\")],('a'\"b\"@en[]) .",
+    "@prefix : <http://e/> . [] :p 'x'{|:q 'y'|},'z'~:r{|:q'w'|} . << :s :p 'x' >> :q << :a :b :c~:d >> .",
+]
+
+
+@pytest.mark.parametrize("text", DENSE)
+def test_texts_without_spaces_and_with_every_directive_are_scanned(text: str) -> None:
+    quads = list(parse_bytes(text.encode(), format="turtle"))
+    places = list(scan(text))
+    assert len(places) == len(quads) > 0
+    for quad, (_, object_) in zip(quads, places, strict=True):
+        if isinstance(quad.object, Literal):
+            assert text[object_] in "\"'" or text.startswith(quad.object.value, object_)
+
+
 def write(folder: Path, name: str, text: str) -> Path:
     path = folder / name
     path.write_bytes(text.encode())

@@ -55,6 +55,15 @@ class PrefixTable(Mapping[str, str]):
         object.__setattr__(self, "_plain", plain)
         object.__setattr__(self, "_odd", tuple(odd))
 
+    @classmethod
+    def writable(cls, prefixes: Mapping[str, str]) -> PrefixTable:
+        """The part of the prefixes of a file that Turtle can write: XML allows more names.
+
+        >>> dict(PrefixTable.writable({"_x": "http://x/", "ex": "http://example.org/", "e": ""}))
+        {'ex': 'http://example.org/'}
+        """
+        return cls({prefix: namespace for prefix, namespace in prefixes.items() if is_prefix(prefix) and namespace})
+
     def __getitem__(self, prefix: str) -> str:
         return self._by_prefix[prefix]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0]
+        # an array and not a list: a file of 100 MB has millions of lines
+        self._starts = array("q", [0])
         find, starts = text.find, self._starts
         end = find("\n")
         while end >= 0:
