@@ -32,7 +32,7 @@ _STRING = (
     r"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
 )
 _LITERAL = rf"{_STRING}(?:{_SPACE}(?:@[A-Za-z][A-Za-z0-9-]*+|\^\^{_SPACE}(?:{_IRI}|{_NAME})))?"
-_TERM = rf"{_IRI}|{_LITERAL}|{_BLANK}|(?![0-9+\-]){_NAME}|{_NUMBER}"
+_TERM = rf"{_IRI}|{_LITERAL}|{_BLANK}|(?![0-9+\-.]){_NAME}|{_NUMBER}"
 _PUNCTUATION = r"<<\(?|\)>>|>>|\{\||\|\}|[.,;\[\](){}~]|@[A-Za-z]++"
 #: a token behind white space and comments: group 1 is a term or a word, group 2 is punctuation
 _TOKEN = re.compile(rf"{_SPACE}(?:((?>{_TERM}))|({_PUNCTUATION}))", re.DOTALL)
