@@ -69,7 +69,7 @@ def validate(
     input; 3: it could not be evaluated (ill-formed or missing shapes, a time limit).
     In Python: kgtools.shacl.validate()
     """
-    from kgtools.errors import ValidationFailure
+    from kgtools.errors import LimitError, ValidationFailure
     from kgtools.shacl import validate as run
     from kgtools.shacl.reports import report_format
 
@@ -78,15 +78,20 @@ def validate(
     quiet = quiet or bool((ctx.obj or {}).get("quiet"))
     say = _silent if quiet else _say
     data, shape_files = _sources((*files, *more_files), shapes)
-    report = run(
-        data,
-        shape_files,
-        engine=cast("Engine", engine),
-        data_graphs=graphs or None,
-        base=base,
-        timeout=timeout,
-        progress=None if quiet else _progress(),
-    )
+    try:
+        report = run(
+            data,
+            shape_files,
+            engine=cast("Engine", engine),
+            data_graphs=graphs or None,
+            base=base,
+            timeout=timeout,
+            progress=None if quiet else _progress(),
+        )
+    except LimitError as error:
+        # not evaluated, as the recommendation's failures are
+        error.exit_code = 3
+        raise
     for remark in report.remarks():
         say(remark)
     if require_targets and (report.unmatched_shapes or report.shapes_without_targets):

@@ -234,17 +234,11 @@ def closure(step: Step, start: Relation) -> Relation:
 
 def _closure_by_node(step: Step, seen: Relation, fresh: Relation) -> Relation:
     size = seen.size
-    # the graph that is still to be walked, a set of nodes a round
-    nodes = fresh.objects
-    known = np.zeros(size, bool)
-    known[nodes] = True
+    # all steps there are, asked for at once: a round for each link of a long chain would cost more
+    edges = step(np.arange(size, dtype=np.int32))
     following: dict[int, list[int]] = {}
-    while len(nodes):
-        edges = step(nodes)
-        for s, o in zip(edges.s.tolist(), edges.o.tolist(), strict=True):
-            following.setdefault(s, []).append(o)
-        nodes = edges.objects[~known[edges.objects]]
-        known[nodes] = True
+    for s, o in zip(edges.s.tolist(), edges.o.tolist(), strict=True):
+        following.setdefault(s, []).append(o)
     firsts: list[int] = []
     seconds: list[int] = []
     pairs = 0

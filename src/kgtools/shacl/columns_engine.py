@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path as FilePath
 
 import numpy as np
+import pyarrow as pa
 
 from kgtools.columns import Columns, Dataset, load
 from kgtools.columns.encode import Progress
-from kgtools.errors import LimitError, ValidationFailure
+from kgtools.columns.terms import BLANK
+from kgtools.errors import KgtoolsError, LimitError, ShapesError, ValidationFailure
 from kgtools.formats.parse import Source
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH
@@ -57,26 +59,25 @@ def validate_columns(
     """Validate with the columnar engine; see :func:`kgtools.shacl.validate`."""
     clock = Clock(timeout)
     tell = progress if progress is not None else _silent
-    same = shapes is None or (not isinstance(data, Dataset) and _same_files(data, shapes))
-    if same:
+    dataset = data if isinstance(data, Dataset) else None
+    notes: tuple[str, ...] = ()
+    if shapes is None or (dataset is None and _same_files(data, shapes)):  # type: ignore[arg-type]
         # the shapes stand in the data: one reading, so that a blank node is the same node in both
-        dataset = data if isinstance(data, Dataset) else load(data, base=base, progress=progress)
+        sources = () if isinstance(data, Dataset) else data
+        dataset = load(sources, base=base, progress=progress) if dataset is None else dataset
         columns = dataset.columns(data_graphs)
-        graph, notes = _shapes_inside(dataset, columns) if shapes is None else (_all_shapes(columns), ())
-        parsed = parse_shapes(graph)
+        graph, notes = _shapes_inside(dataset) if shapes is None else (_all_shapes(dataset.columns()), ())
+        parsed = _parsed(graph, dataset, sources, base)
         columns, numbers = _with_terms(columns, parsed)
     else:
-        assert shapes is not None
-        graph, notes = _all_shapes(load(shapes, base=base, progress=progress).columns()), ()
-        parsed = parse_shapes(graph)
-        wanted = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
-        if isinstance(data, Dataset):
-            columns, numbers = _with_terms(data.columns(data_graphs), parsed)
-        else:
-            dataset = load(data, seeds=wanted, base=base, progress=progress)
-            columns = dataset.columns(data_graphs)
-            numbers = dict(zip(wanted, columns.terms.find(wanted).tolist(), strict=True))
+        read = load(shapes, base=base, progress=progress)
+        graph = _all_shapes(read.columns())
+        parsed = _parsed(graph, read, shapes, base)
         # a blank node of the shapes graph is no node of the data graph, whatever their labels are
+        wanted = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
+        if dataset is None:
+            dataset = load(data, seeds=wanted, base=base, progress=progress)  # type: ignore[arg-type]
+        columns, numbers = _with_terms(dataset.columns(data_graphs), parsed)
         numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
     if not parsed.by_node:
         raise ValidationFailure(
@@ -156,16 +157,53 @@ def _all_shapes(columns: Columns) -> ShapesGraph:
     return ShapesGraph(columns.quads())
 
 
-def _shapes_inside(dataset: Dataset, columns: Columns) -> tuple[ShapesGraph, tuple[str, ...]]:
+def _parsed(graph: ShapesGraph, dataset: Dataset, sources: Sequence[Source], base: str | None) -> Shapes:
+    """The shapes; an error in them gets the place of its shape in the files."""
+    try:
+        return parse_shapes(graph)
+    except ShapesError as error:
+        raise _placed(error, dataset, sources, base) from error
+
+
+def _placed(error: ShapesError, dataset: Dataset, sources: Sequence[Source], base: str | None) -> ShapesError:
+    from kgtools.positions import locate
+
+    if not error.shape:
+        return error
+    wanted = BlankNode(error.shape[2:]) if error.shape.startswith("_:") else NamedNode(error.shape)
+    terms = dataset.terms
+    blank = terms.texts.filter(pa.array(terms.kinds == BLANK)).to_pylist()
+    for number, source in enumerate(sources):
+        prefix = f"_:f{number}_" if len(sources) > 1 else "_:"
+        labels = [text[2:] for text in blank if text.startswith(prefix)]
+        try:
+            found = locate(source, [wanted], blank_nodes=labels, base=base).get(wanted)
+        except (KgtoolsError, ValueError):
+            # standard input cannot be read again
+            continue
+        if found is not None:
+            at = found.subject
+            return ShapesError(
+                error.reason,
+                shape=error.shape,
+                section=error.section,
+                source=os.fspath(source),
+                line=at.line,
+                column=at.column,
+            )
+    return error
+
+
+def _shapes_inside(dataset: Dataset) -> tuple[ShapesGraph, tuple[str, ...]]:
     """The shapes graph that the data names with ``sh:shapesGraph`` (section 3.2), or the data graph itself."""
+    columns = dataset.columns()
     named = columns.terms.terms(columns.relation(NamedNode(SH + "shapesGraph")).objects)
     there = set(dataset.graph_names())
     found = [term.value for term in named if isinstance(term, NamedNode) and term in there]
     notes = tuple(f"the shapes graph {name(term)} is not among the files." for term in named if term not in there)
     if found:
         return _all_shapes(dataset.columns(found)), notes
-    whole = dataset.columns()
-    return (_all_shapes(whole) if len(whole) <= SMALL else shapes_graph_of(whole)), notes
+    return (_all_shapes(columns) if len(columns) <= SMALL else shapes_graph_of(columns)), notes
 
 
 #: triples up to which all of a graph is looked at as a shapes graph; beyond, what can belong to shapes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH, XSD
 from kgtools.shacl.components import COMPONENTS
@@ -39,7 +40,12 @@ def parse_shapes(graph: ShapesGraph) -> Shapes:
         node = queue.pop(0)
         if node in made:
             continue
-        shape, more = _parse_shape(graph, node, own)
+        try:
+            shape, more = _parse_shape(graph, node, own)
+        except ShapesError as error:
+            raise (
+                error if error.shape else ShapesError(error.reason, shape=name(node), section=error.section)
+            ) from error
         notes += more
         made[node] = shape
         queue += [child for child in shape.references if child not in made]

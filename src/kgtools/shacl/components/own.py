@@ -14,7 +14,7 @@ from kgtools.shacl.components.component import Declaration
 from kgtools.shacl.components.sparql import messages_of, query_text
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.path import to_sparql
-from kgtools.shacl.sparql.prebinding import check_query, path_replaced
+from kgtools.shacl.sparql.prebinding import check_query, check_syntax, path_replaced
 from kgtools.shacl.sparql.query import Query, substituted
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
@@ -68,7 +68,9 @@ class OwnComponent:
             unbound = tuple(p.variable for p, v in zip(self.parameters, chosen, strict=True) if v is None)
             query = Query(where, kind, text, messages_of(shape.graph, node), bound, unbound)
             tokens = check_query(text, query.prebound, where=where, form=kind.upper())
-            path_replaced(text, tokens, None if shape.path is None else to_sparql(shape.path), where)
+            check_syntax(
+                path_replaced(text, tokens, None if shape.path is None else to_sparql(shape.path), where), where
+            )
             yield OwnConstraint(self, query)
 
     def _validator(self, shape: Declaration) -> tuple[Term, str] | None:

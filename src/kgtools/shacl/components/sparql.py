@@ -12,7 +12,7 @@ from kgtools.shacl.components.component import Declaration
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.path import to_sparql
 from kgtools.shacl.sparql.patterns import constant_predicates
-from kgtools.shacl.sparql.prebinding import check_query, path_replaced
+from kgtools.shacl.sparql.prebinding import check_query, check_syntax, path_replaced
 from kgtools.shacl.sparql.query import Query, prologue
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
@@ -50,7 +50,9 @@ class SparqlConstraint:
             text = query_text(shape, node, "select", "5.2.1")
             query = Query(where, "select", text, messages_of(shape.graph, node))
             tokens = check_query(text, query.prebound, where=where, form="SELECT")
-            path_replaced(text, tokens, None if shape.path is None else to_sparql(shape.path), where)
+            check_syntax(
+                path_replaced(text, tokens, None if shape.path is None else to_sparql(shape.path), where), where
+            )
             if not any(isinstance(value, Literal) and value.value == "true" for value in deactivated):
                 yield cls(node, query)
 

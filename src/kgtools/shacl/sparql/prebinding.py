@@ -6,12 +6,13 @@ them is assigned with AS. A query that breaks one of these is a failure, not a r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
-from kgtools.errors import QueryError, RefusedQueryError, ShapesError, ValidationFailure
+from kgtools.errors import QueryError, RefusedQueryError, ShapesError, ValidationFailure, shorten
 from kgtools.model.sparql import Token, guard
 
-__all__ = ["check_query", "path_replaced", "projected"]
+__all__ = ["check_query", "check_syntax", "path_replaced", "projected"]
 
 #: variables that a nested SELECT may leave out (section 5.3.2 binds them optionally)
 _OPTIONAL = ("shapesGraph", "currentShape")
@@ -26,6 +27,8 @@ def check_query(text: str, prebound: Collection[str], *, where: str, form: str) 
     try:
         tokens = guard(text)
     except RefusedQueryError as error:
+        if "SERVICE" in error.reason:
+            raise ValidationFailure(f"{where} uses SERVICE, which SHACL does not allow there (appendix A).") from error
         raise ValidationFailure(f"{where} is refused: {error}") from error
     except QueryError as error:
         raise ShapesError(f"{where} is no SPARQL: {error}", section="5.2.1") from error
@@ -82,6 +85,23 @@ def projected(tokens: list[Token]) -> list[str]:
         elif token.text == "*" and depth == 0:
             names.append("*")
     return names
+
+
+def check_syntax(text: str, where: str) -> None:
+    """Raise :class:`ShapesError` where a query that has been looked at (:func:`check_query`) is no SPARQL."""
+    import pyoxigraph
+
+    try:
+        # an empty store: what is asked is whether it can be parsed
+        pyoxigraph.Store().query(text)
+    except (SyntaxError, ValueError) as error:
+        said = str(error.args[0] if error.args else error)
+        place = re.match(r"error at (\d+):(\d+)", said)
+        # among the signs that it waits for, the parser names what is wrong in words
+        words = re.findall(r"(?:of |, )([A-Z][a-z][A-Za-z ]+)(?=,|$)", said)
+        at = f"at line {place[1]}, column {place[2]}" if place else shorten(said, 200)
+        reason = f"{at}: {words[0].lower()}" if words else at
+        raise ShapesError(f"{where} is no SPARQL: {reason} (section 5.2.1).", section="5.2.1") from error
 
 
 def path_replaced(text: str, tokens: list[Token], path: str | None, where: str) -> str:
