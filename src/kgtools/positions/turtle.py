@@ -39,6 +39,8 @@ _TOKEN = re.compile(rf"{_SPACE}(?:((?>{_TERM}))|({_PUNCTUATION}))", re.DOTALL)
 _END = re.compile(rf"{_SPACE}\Z")
 #: the usual end of a triple, an object that is one term and what follows it, in one step
 _PLAIN = re.compile(rf"{_SPACE}((?>{_TERM})){_SPACE}([.,;])", re.DOTALL)
+#: the same with the predicate before it
+_PAIR = re.compile(rf"{_SPACE}(?>{_IRI}|(?![0-9+\-.]){_NAME}){_SPACE}((?>{_TERM})){_SPACE}([.,;])", re.DOTALL)
 
 #: what each directive is followed by: so many tokens
 _DIRECTIVES = {"prefix": 2, "base": 1, "version": 1, "@prefix": 3, "@base": 2, "@version": 2}
@@ -94,21 +96,22 @@ class _Scanner:
         self._results: list[tuple[int, int]] = []
 
     def run(self) -> Iterator[tuple[int, int]]:
-        text, token, plain, results = self._text, _TOKEN.match, _PLAIN.match, self._results
+        text, token, plain, pair, results = self._text, _TOKEN.match, _PLAIN.match, _PAIR.match, self._results
         position = 0
+        state = _STATEMENT
         while True:
-            if self._state == _OBJECT:
-                # nearly all of the triples of nearly all files come this way
+            # nearly all of the triples of nearly all files come this way
+            match = None
+            if state in (_VERB, _HEAD):
+                match = pair(text, position)
+            elif state == _OBJECT:
                 match = plain(text, position)
-                if match is not None:
-                    position = match.end()
-                    yield self._subject, match.start(1)
-                    mark = match[2]
-                    if mark == ";":
-                        self._state = _VERB
-                    elif mark == ".":
-                        self._state = _STATEMENT
-                    continue
+            if match is not None:
+                yield self._subject, match.start(1)
+                position = match.end()
+                mark = text[position - 1]
+                state = self._state = _VERB if mark == ";" else _OBJECT if mark == "," else _STATEMENT
+                continue
             match = token(text, position)
             if match is None:
                 if _END.match(text, position):
@@ -123,6 +126,7 @@ class _Scanner:
                 if match[1][-1] in "\"'":
                     # the parser takes a string for whole when it sees that no language and no datatype follow: what
                     # the string completes comes with the next token, and so behind what that one completes
+                    state = self._state
                     continue
             elif match.lastindex == 1:
                 position = self._term(match.start(1), match[1], position)
@@ -131,6 +135,7 @@ class _Scanner:
             if results:
                 yield from reversed(results)
                 results.clear()
+            state = self._state
 
     def _lost(self, offset: int) -> ParseError:
         line = self._text.count("\n", 0, offset) + 1
