@@ -19,9 +19,10 @@ from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
 from kgtools.model.vocab import OA, PROV, Vocabulary
 from kgtools.query.head import Head
 from kgtools.query.labels import slug
-from kgtools.query.patterns import Closure, Node, Pattern, Witness, witness_of
+from kgtools.query.patterns import witness_of
 from kgtools.query.results import Row
 from kgtools.query.template import serialized
+from kgtools.query.witness import Closure, Node, Pattern, Witness
 from kgtools.store import MemoryStore
 from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
 

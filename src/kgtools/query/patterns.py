@@ -1,76 +1,27 @@
 """The triple patterns of a query's WHERE clause, and a wider query that binds everything they need.
 
-The witness of a SELECT is the query ``SELECT * { … }`` over the same patterns, with paths opened into steps, blank
-nodes made variables, and sub-selects opened, so that each of its solutions says which triples were met. What only
-excludes
-(MINUS, NOT EXISTS) and what only computes (FILTER, BIND, VALUES) stays as it is written.
+The witness of a SELECT is the query ``SELECT * { … }`` over the same patterns, with paths opened into steps and blank
+nodes made variables, so that each of its solutions says which triples were met. A sub-select has a witness of its own,
+joined by the columns that it gives. What only excludes (MINUS, NOT EXISTS) and what only computes (FILTER, BIND,
+VALUES) stays as it is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from kgtools.errors import QueryError
 from kgtools.model.sparql import Token, place_of
 from kgtools.query.head import Head, closing, read_head
+from kgtools.query.witness import Child, Closure, Node, Pattern, Witness
 
-__all__ = ["Child", "Closure", "Node", "Pattern", "Witness", "witness_of"]
+__all__ = ["witness_of"]
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _PREFIX = "__kg"
 #: a path: its kind, then what it is made of
 _Path: TypeAlias = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Node:
-    """A place of a pattern as it is written in the witness: a variable (with its name) or a constant."""
-
-    text: str
-    variable: str = ""
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A triple pattern, in the default graph or in the graph that `graph` names."""
-
-    subject: Node
-    predicate: Node
-    object: Node
-    graph: Node | None = None
-
-
-@dataclass(frozen=True)
-class Closure:
-    """A path ``p*``, ``p+`` or ``p?`` between two nodes; `step` is the witness of one step from ``?a`` to ``?b``."""
-
-    start: Node
-    end: Node
-    path: str
-    step: str
-    patterns: tuple[Pattern, ...]
-    graph: Node | None
-    single: bool
-
-
-@dataclass(frozen=True)
-class Child:
-    """A sub-select: its own witness, and the variables by which its rows join (outside, inside)."""
-
-    witness: Witness
-    keys: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Witness:
-    """The inside of the witness's WHERE clause, and what its solutions instantiate."""
-
-    where: str
-    patterns: tuple[Pattern, ...]
-    closures: tuple[Closure, ...]
-    children: tuple[Child, ...]
 
 
 def witness_of(text: str, tokens: Sequence[Token], head: Head, *, source: str = "") -> Witness:

@@ -146,9 +146,11 @@ class _Asked:
         plan = plan_labels(self.text, self.tokens, self.head) if convention and select else None
         labels = Labels(self.store, languages or ())
         functions = {LABEL_FUNCTION: labels.sort_key} if plan is not None else None
-        raw = self._evaluate(self.text if plan is None else plan.text, functions)
-        if self.head.star and isinstance(raw, pyoxigraph.QuerySolutions):
-            raw = self._evaluate(self._with_columns_in_order(raw), functions)
+        if plan is not None:
+            text = plan.text
+        else:
+            text = self._with_columns_in_order() if self.head.star and select else self.text
+        raw = self._evaluate(self.store, text, functions)
         if isinstance(raw, pyoxigraph.QueryBoolean):
             if why is not None:
                 raise UsageError("--why explains the rows of a SELECT query; ASK has none.")
@@ -175,12 +177,17 @@ class _Asked:
             variables, rows = _with_added(variables, rows, labels)
         return Solutions(variables, rows, why=reasons, source=self.source)
 
-    def _evaluate(self, text: str, functions: Mapping[str, Callable[..., Term | None]] | None) -> EngineAnswer:
-        return self.store.evaluate(text, source=self.source, base=self.base, prefixes=self.added, functions=functions)
+    def _evaluate(
+        self, store: MemoryStore, text: str, functions: Mapping[str, Callable[..., Term | None]] | None = None
+    ) -> EngineAnswer:
+        return store.evaluate(text, source=self.source, base=self.base, prefixes=self.added, functions=functions)
 
-    def _with_columns_in_order(self, raw: pyoxigraph.QuerySolutions) -> str:
+    def _with_columns_in_order(self) -> str:
         """``SELECT *`` written out in the order in which the variables appear; the engine's order is the alphabet's."""
-        given = {variable.value for variable in raw.variables}
+        # an empty store tells the columns and computes nothing
+        empty = self._evaluate(MemoryStore(), self.text)
+        assert isinstance(empty, pyoxigraph.QuerySolutions)
+        given = {variable.value for variable in empty.variables}
         named = dict.fromkeys(t.variable for t in self.tokens if t.variable in given)
         star = next(t for t in self.tokens[self.head.form_at :] if t.text == "*")
         if len(named) != len(given) or not named:
