@@ -1,0 +1,58 @@
+"""`kgtools diff`: what one graph says that another does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["diff"]
+
+_REPORTS = ("text", "patch", "sparql", "json")
+
+
+@click.command(epilog="Example: kgtools diff HEAD~1:data data --exit-code")
+@click.argument("left", metavar="A")
+@click.argument("right", metavar="B")
+@click.option("-f", "--format", "report", type=click.Choice(_REPORTS), default="text", help="Default: text.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where there is a difference.")
+@click.option(
+    "--lang", metavar="TAGS", help="The languages of labels, in order of preference (default: the project's)."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.")
+@click.option("--input-format", help="The format of both sides, where a name does not tell it.")
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    left: str,
+    right: str,
+    report: str,
+    exit_code: bool,
+    lang: str | None,
+    output: Path | None,
+    input_format: str | None,
+) -> None:
+    """Show what must change in A so that it says what B says.
+
+    A and B are files, folders, - for standard input, or REV:path for what they were in a git revision. Order, layout,
+    prefixes and the labels of blank nodes play no part. The text says it in words; patch is RDF Patch, sparql is SPARQL
+    Update, json is for programs. In Python: kgtools.comparing.compare()
+    """
+    from kgtools.comparing import Words, compare, project_labels, read_side, report_by_name
+    from kgtools.formats import write_bytes
+    from kgtools.graph import KnowledgeGraph
+
+    before, after = (read_side(name, format=input_format) for name in (left, right))
+    difference = compare(before.quads, after.quads)
+    graph = KnowledgeGraph.discover()
+    languages = lang.split(",") if lang else graph.project.languages
+    # both sides under the labels of the difference, the project's own words for what they do not name themselves
+    quads = (*difference.left, *difference.added, *project_labels(graph.project))
+    text = report_by_name(report).write(difference, Words(quads, languages=languages))
+    if output is not None:
+        write_bytes(output, text.encode())
+    else:
+        click.echo(text, nl=False)
+    if not difference and not ctx.obj["quiet"]:
+        click.echo("no difference", err=True)
+    ctx.exit(1 if exit_code and difference else 0)

@@ -1,0 +1,18 @@
+"""What one graph says that another does not: files, folders and git revisions, blank nodes matched by content."""
+
+from kgtools.comparing.difference import Difference, compare
+from kgtools.comparing.reports import REPORTS, Report, report_by_name
+from kgtools.comparing.sides import Side, read_side
+from kgtools.comparing.words import Words, project_labels
+
+__all__ = [
+    "REPORTS",
+    "Difference",
+    "Report",
+    "Side",
+    "Words",
+    "compare",
+    "project_labels",
+    "read_side",
+    "report_by_name",
+]

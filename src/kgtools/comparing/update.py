@@ -1,0 +1,96 @@
+"""A difference as SPARQL 1.1 Update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from kgtools.comparing.difference import Difference, nodes_of
+from kgtools.comparing.words import Words
+from kgtools.errors import UsageError
+from kgtools.model.order import sorted_quads
+from kgtools.model.terms import BlankNode, DefaultGraph, Quad, Term, Triple
+from kgtools.store import MemoryStore
+
+__all__ = ["sparql_update"]
+
+
+def sparql_update(difference: Difference, words: Words) -> str:
+    """An update that turns the first dataset into the second; nothing for no difference.
+
+    Quads without blank nodes are deleted and inserted as data. Blank nodes of the first dataset become variables, which
+    a WHERE clause binds by all that is said about them (SPARQL 1.1 Update, section 3.1.3: data cannot name them).
+
+    Raises :class:`UsageError` where these words fit other nodes too: SPARQL has no name for such a node.
+    """
+    known = {node for quad in difference.left for node in nodes_of(quad)}
+    plain_removed, removed = _split(difference.removed, known)
+    plain_added, added = _split(difference.added, known)
+    parts = []
+    if removed or added:
+        parts.append(_with_nodes(difference, removed, added, known))
+    for verb, quads in (("DELETE", plain_removed), ("INSERT", plain_added)):
+        if quads:
+            parts.append(f"{verb} DATA {{\n{_block(quads, {})}}}")
+    return " ;\n".join(parts) + "\n" if parts else ""
+
+
+def _split(quads: Sequence[Quad], known: set[str]) -> tuple[list[Quad], list[Quad]]:
+    """The quads without nodes of the first dataset, and those with them and what hangs on new nodes beside them."""
+    touched: set[str] = set()
+    grew = True
+    while grew:
+        grew = False
+        for quad in quads:
+            nodes = nodes_of(quad)
+            if nodes & (known | touched) and not nodes - known <= touched:
+                touched |= nodes - known
+                grew = True
+    marked = [bool(nodes_of(quad) & (known | touched)) for quad in quads]
+    return (
+        [quad for quad, mark in zip(quads, marked, strict=True) if not mark],
+        [quad for quad, mark in zip(quads, marked, strict=True) if mark],
+    )
+
+
+def _with_nodes(difference: Difference, removed: list[Quad], added: list[Quad], known: set[str]) -> str:
+    involved = {node for quad in (*removed, *added) for node in nodes_of(quad)} & known
+    grew = True
+    while grew:
+        pattern = [quad for quad in difference.left if nodes_of(quad) & involved]
+        wider = {node for quad in pattern for node in nodes_of(quad)}
+        grew = not wider <= involved
+        involved |= wider
+    variables = {node: f"?b{number}" for number, node in enumerate(sorted(involved))}
+    where = _block(pattern, variables)
+    _check_one_solution(difference.left, where)
+    deleted = f"DELETE {{\n{_block(removed, variables)}}}\n" if removed else ""
+    inserted = f"INSERT {{\n{_block(added, variables)}}}\n" if added else ""
+    return f"{deleted}{inserted}WHERE {{\n{where}}}"
+
+
+def _check_one_solution(quads: Iterable[Quad], where: str) -> None:
+    if len(MemoryStore(quads).select(f"SELECT * {{ {where} }} LIMIT 2")) != 1:
+        raise UsageError(
+            "the difference is about a blank node that SPARQL cannot single out, as what is said about it fits another "
+            "one too; write the difference as patch or JSON."
+        )
+
+
+def _block(quads: Iterable[Quad], variables: Mapping[str, str]) -> str:
+    lines = []
+    for graph, members in groupby(sorted_quads(quads), key=lambda quad: quad.graph_name):
+        inside = [f"{_text(q.subject, variables)} {q.predicate} {_text(q.object, variables)} ." for q in members]
+        if isinstance(graph, DefaultGraph):
+            lines += [f"  {line}" for line in inside]
+        else:
+            lines += [f"  GRAPH {_text(graph, variables)} {{", *(f"    {line}" for line in inside), "  }"]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _text(term: Term, variables: Mapping[str, str]) -> str:
+    if isinstance(term, BlankNode):
+        return variables.get(term.value, str(term))
+    if isinstance(term, Triple):
+        return f"<<( {_text(term.subject, variables)} {term.predicate} {_text(term.object, variables)} )>>"
+    return str(term)

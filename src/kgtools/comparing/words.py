@@ -1,0 +1,138 @@
+"""Names for what a difference is about: labels of things, and of what has none by what it ties together."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Sequence
+
+from kgtools.errors import KgtoolsError, shorten
+from kgtools.formats import parse
+from kgtools.model.terms import DefaultGraph, GraphName, Literal, NamedNode, Quad, Subject, Term, Triple
+from kgtools.model.vocab import RDF, RDFS, SKOS
+from kgtools.project import GraphProject
+
+__all__ = ["LABELS", "Words", "project_labels"]
+
+#: the predicates that give a label, the best first
+LABELS = (SKOS + "prefLabel", RDFS + "label", "http://purl.org/dc/terms/title", "http://xmlns.com/foaf/0.1/name")
+_TYPE = RDF + "type"
+#: classes (by their last word) whose members a situation is "at"
+_PLACES = ("Organization", "Organisation", "Company", "Institution", "University")
+
+
+class Words:
+    """Labels out of some quads, in the first of `languages` that there is one in.
+
+    >>> from kgtools.formats import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    ... e:ann rdfs:label "Ann"@en . e:job a e:Employment ; e:employee e:ann ; e:employer e:Acme .'''
+    >>> words = Words(parse_bytes(text, format="turtle"))
+    >>> words.of(NamedNode("http://e/ann")), words.situation(NamedNode("http://e/job"))
+    ('Ann', ('Ann', 'Employment with Acme'))
+    """
+
+    def __init__(self, quads: Iterable[Quad], *, languages: Sequence[str] = ("en",)) -> None:
+        self._languages = [language.lower() for language in languages]
+        self._labels: dict[str, tuple[tuple[int, int, str], str]] = {}
+        self._about: dict[Subject, list[tuple[str, Term]]] = {}
+        for quad in quads:
+            predicate = quad.predicate.value
+            if predicate in LABELS and isinstance(quad.object, Literal):
+                self._keep_label(str(quad.subject), LABELS.index(predicate), quad.object)
+            else:
+                self._about.setdefault(quad.subject, []).append((predicate, quad.object))
+
+    def _keep_label(self, subject: str, place: int, label: Literal) -> None:
+        tag = (label.language or "").lower()
+        rank = next(
+            (i for i, wanted in enumerate(self._languages) if tag == wanted or tag.startswith(wanted + "-")),
+            len(self._languages) + bool(tag),
+        )
+        # of two that are equally good the first one given stays
+        key = (rank, place, tag)
+        if subject not in self._labels or key < self._labels[subject][0]:
+            self._labels[subject] = key, label.value
+
+    def has_label(self, term: Term | GraphName) -> bool:
+        """Whether the quads give a label."""
+        return str(term) in self._labels
+
+    def of(self, term: Term | GraphName) -> str:
+        """A term in words: its label, else the last part of its IRI; a literal with its language or datatype."""
+        found = self._labels.get(str(term))
+        if found is not None:
+            return shorten(found[1])
+        if isinstance(term, NamedNode):
+            return shorten(_last_part(term.value))
+        if isinstance(term, Literal):
+            return self._literal(term)
+        if isinstance(term, Triple):
+            return f"({self.of(term.subject)}: {self.of(term.predicate)} {self.of(term.object)})"
+        if isinstance(term, DefaultGraph):
+            return "the default graph"
+        return self._nameless(term)
+
+    def _literal(self, literal: Literal) -> str:
+        text = f'"{shorten(literal.value, 300)}"'
+        if literal.language is not None:
+            return f"{text} ({literal.language})"
+        datatype = _last_part(literal.datatype.value)
+        if datatype == "string":
+            return text
+        return shorten(literal.value) if datatype in ("integer", "decimal", "date", "gYear", "gYearMonth") else text
+
+    def classes(self, subject: Subject) -> list[str]:
+        """The names of the classes of a subject."""
+        kinds = {term for predicate, term in self._about.get(subject, ()) if predicate == _TYPE}
+        return sorted((self.of(kind) for kind in kinds if isinstance(kind, NamedNode)), key=lambda n: (len(n), n))
+
+    def _nameless(self, node: Subject) -> str:
+        kinds = self.classes(node)
+        ties = [self.of(term) for _, term in self._ties(node)]
+        told = ", ".join(ties) or ", ".join(
+            self._literal(term) for _, term in sorted(self._about.get(node, ()), key=str) if isinstance(term, Literal)
+        )
+        kind = kinds[0] if kinds else "a node without a name"
+        return f"{kind} ({told})" if told else kind
+
+    def _ties(self, subject: Subject) -> list[tuple[str, NamedNode]]:
+        """The things with a label (or at least a type) that a subject ties together, in order of predicate."""
+        found = {
+            (predicate, term)
+            for predicate, term in self._about.get(subject, ())
+            if predicate != _TYPE and isinstance(term, NamedNode)
+        }
+        return sorted(found, key=lambda pair: (not self.has_label(pair[1]), pair[0], pair[1].value))
+
+    def situation(self, subject: Subject) -> tuple[str, str] | None:
+        """What a subject without a label is, told by the first thing that it ties to others: that thing, and the rest.
+
+        None where the subject has a label, or ties nothing together.
+        """
+        if self.has_label(subject):
+            return None
+        kinds = self.classes(subject)
+        ties = self._ties(subject)
+        if not kinds or len(ties) < 2 or not self.has_label(ties[0][1]):
+            return None
+        others = [term for _, term in ties[1:] if self.has_label(term)] or [ties[1][1]]
+        word = "at" if any(_last_part(k) in _PLACES for k in self._kinds(others[0])) else "with"
+        return self.of(ties[0][1]), f"{kinds[0]} {word} {self.of(others[0])}"
+
+    def _kinds(self, subject: NamedNode) -> list[str]:
+        return [t.value for p, t in self._about.get(subject, ()) if p == _TYPE and isinstance(t, NamedNode)]
+
+
+def project_labels(project: GraphProject) -> list[Quad]:
+    """The labels that a project's ontology and data give; a file that cannot be read gives none."""
+    found: list[Quad] = []
+    for path in (*project.ontology_files, *project.source_files):
+        with contextlib.suppress(KgtoolsError):
+            found += [quad for quad in parse(path) if quad.predicate.value in LABELS]
+    return found
+
+
+def _last_part(iri: str) -> str:
+    parts = [part for part in re.split(r"[/#:]", iri) if part]
+    return parts[-1] if parts else iri
