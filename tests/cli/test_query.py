@@ -156,6 +156,36 @@ def test_a_query_without_end_is_ended(data: Path, tmp_path: Path) -> None:
     )
 
 
+INTERRUPTED = """
+import os, signal, sys, threading
+from kgtools.cli import main
+threading.Timer(1.5, lambda: os.killpg(0, signal.SIGINT)).start()
+main(["query", "-q", sys.argv[1], "--data", sys.argv[2]])
+"""
+
+
+def test_ctrl_c_is_130(tmp_path: Path) -> None:
+    many = tmp_path / "many.nt"
+    many.write_text("".join(f'<http://e/{i}> <http://e/p> "{i}" .\n' for i in range(3000)))
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    ran = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, endless, str(many)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        start_new_session=True,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr.strip()) == (130, "", "interrupted")
+
+
+def test_a_reader_that_goes_ends_the_command_quietly(tmp_path: Path) -> None:
+    many = tmp_path / "many.nt"
+    many.write_text("".join(f'<http://e/{i}> <http://e/p> "{i}" .\n' for i in range(30000)))
+    command = f"{sys.executable} -m kgtools query -q 'SELECT * {{ ?s ?p ?o }}' -f tsv --data {many} | head -n 1"
+    ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert (ran.stdout, ran.stderr) == ("?s\t?p\t?o\n", "")
+
+
 def test_a_stored_query_answers_from_the_graph_that_ships(tmp_path: Path) -> None:
     ran = kgtools("query", "remaining-authors", "-f", "csv", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr

@@ -63,6 +63,19 @@ def test_our_own_json_is_the_engines_to_the_byte() -> None:
         assert kept.serialize(format) == written(VALUES, format)
 
 
+def test_an_answer_is_never_silently_empty_the_second_time() -> None:
+    lazy = run(MemoryStore(), VALUES)
+    assert isinstance(lazy, Solutions)
+    assert len(list(lazy)) == 5
+    for read_again in (lambda: list(lazy), lazy.to_json, lambda: lazy.serialize("csv")):
+        with pytest.raises(UsageError, match="materialized"):
+            read_again()
+    for kept in (run(MemoryStore(), VALUES, timeout=30), Solutions.from_json(written(VALUES, "json"))):
+        assert isinstance(kept, Solutions)
+        assert len(list(kept)) == len(list(kept)) == 5
+        assert kept.serialize("csv") == kept.serialize("csv") == written(VALUES, "csv")
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_xml_can_be_parsed_whatever_the_text_and_keeps_what_xml_can_hold(value: str) -> None:
     answer = Solutions(("x",), [(Literal(value),)])

@@ -113,8 +113,9 @@ class Solution(Mapping[str, Term]):
 class Solutions(Iterable[Solution]):
     """The answer to a SELECT query: the variables, and the rows as they are read.
 
-    An answer that comes straight from the engine is read once, as it is computed; :meth:`materialized` keeps it.
-    `why` has, where it was asked for, for each row the list of what it rests on.
+    An answer that comes straight from the engine is read once, as it is computed; :meth:`materialized` keeps it, and
+    a second reading of one that was not kept is a :class:`UsageError`. `why` has, where it was asked for, for each row
+    the list of what it rests on.
 
     >>> Solutions(("x",), [(Literal("1"),)]).to_json()
     b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"1"}}]}}'
@@ -133,6 +134,7 @@ class Solutions(Iterable[Solution]):
         self._rows = rows
         self._source = source
         self._json: bytes | None = None
+        self._read = False
 
     @classmethod
     def from_json(cls, data: bytes, *, why: Why | None = None) -> Solutions:
@@ -146,9 +148,22 @@ class Solutions(Iterable[Solution]):
     def rows(self) -> Iterator[Row]:
         """The rows as tuples in the order of the variables."""
         try:
-            yield from map(tuple, self._rows)
+            yield from map(tuple, self._take())
         except ENGINE_FAULTS as error:
             raise evaluation_error(error, source=self._source) from error
+
+    def _take(self) -> Iterable[Row] | pyoxigraph.QuerySolutions:
+        """The rows, from their beginning; those that the engine computes can be had once."""
+        if isinstance(self._rows, list):
+            return self._rows
+        if self._json is not None and self._read:
+            parsed = pyoxigraph.parse_query_results(self._json, format=pyoxigraph.QueryResultsFormat.JSON)
+            assert isinstance(parsed, pyoxigraph.QuerySolutions)
+            return parsed
+        if self._read:
+            raise UsageError("the rows of this answer have been read; keep it with materialized() to read it again.")
+        self._read = True
+        return self._rows
 
     def __iter__(self) -> Iterator[Solution]:
         variables = self.variables
@@ -166,6 +181,8 @@ class Solutions(Iterable[Solution]):
             return self._json
         if self.why is None and isinstance(self._rows, pyoxigraph.QuerySolutions):
             return self._by_engine("json")
+        if self.why is not None and "why" in self.variables:
+            raise UsageError('the column "why" stands where JSON puts what a row rests on; give it another name.')
         bindings = []
         for number, row in enumerate(self.rows()):
             binding: dict[str, Any] = {
@@ -177,7 +194,7 @@ class Solutions(Iterable[Solution]):
                 binding["why"] = list(self.why[number])
             bindings.append(binding)
         document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
     def serialize(self, format: str) -> bytes:
         """The bytes of ``csv``, ``tsv``, ``json`` or ``xml``. Raises :class:`UsageError` where `why` has no place."""
@@ -190,9 +207,10 @@ class Solutions(Iterable[Solution]):
         return Solutions.from_json(self.to_json())._by_engine(format)
 
     def _by_engine(self, format: str) -> bytes:
-        assert isinstance(self._rows, pyoxigraph.QuerySolutions)
+        rows = self._take()
+        assert isinstance(rows, pyoxigraph.QuerySolutions)
         try:
-            data = self._rows.serialize(format=getattr(pyoxigraph.QueryResultsFormat, _ENGINE_FORMATS[format]))
+            data = rows.serialize(format=getattr(pyoxigraph.QueryResultsFormat, _ENGINE_FORMATS[format]))
         except ENGINE_FAULTS as error:
             raise evaluation_error(error, source=self._source) from error
         assert isinstance(data, bytes)
