@@ -19,6 +19,8 @@ from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from kgtools.articles import ArticleCheck, ArticleFolder
     from kgtools.formats import Format, Source
     from kgtools.model.prefixes import PrefixTable
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from kgtools.query import Answer, StoredQuery
     from kgtools.query.bind import Value
     from kgtools.query.show import Portrait
+    from kgtools.shacl import ValidationReport
     from kgtools.store import MemoryStore
 
 __all__ = ["Built", "KnowledgeGraph", "init_project"]
@@ -303,6 +306,68 @@ class KnowledgeGraph:
             languages=languages or self.project.languages,
             month=month,
         )
+
+    def data_files(self) -> list[Path]:
+        """The files that validation looks at: the built graphs, and the files they are built from.
+
+        Built files that are older than their sources are built anew beside the project, in a temporary folder that
+        lasts as long as this object.
+        """
+        from kgtools.building import GRAPHS
+
+        folder = Path(self._fresh_folder.name) if self.is_stale else self.project.built_folder
+        built = [path for path in (folder / f"{name}.ttl" for name in GRAPHS) if path.is_file()]
+        return [*built, *self.project.source_files]
+
+    @cached_property
+    def _fresh_folder(self) -> TemporaryDirectory[str]:
+        from tempfile import TemporaryDirectory
+
+        from kgtools.building import GRAPHS, build
+        from kgtools.formats import write_file
+
+        folder = TemporaryDirectory(prefix="kgtools-")
+        built = build(self.project)
+        for name in GRAPHS:
+            write_file(Path(folder.name) / f"{name}.ttl", built.triples(name), prefixes=self.prefixes)
+        return folder
+
+    def data_graphs(self) -> list[str] | None:
+        """The graphs that validation looks at: all but what single claims say of the world, which may be rivals.
+
+        What a claim says of itself (the number that it claims) is looked at. None stands for the union of all graphs,
+        where there are no claims.
+        """
+        from kgtools.building import is_claim_graph, read_sources
+
+        quads = [q for q in read_sources(self.project) if q.graph_name != DefaultGraph()]
+        names = {q.graph_name for q in quads}
+        worldly = {
+            q.graph_name for q in quads if is_claim_graph(q.graph_name, self.vocabulary) and q.subject != q.graph_name
+        }
+        if not worldly:
+            return None
+        return ["default", *sorted(n.value for n in names - worldly if isinstance(n, NamedNode))]
+
+    def validate(self, shapes: Sequence[Source] | None = None, **options: Any) -> ValidationReport:
+        """Validate the graph against its shapes, or against other shapes files.
+
+        A project's own shapes are the default; the shapes of files stand in the files. `options` are those of
+        :func:`kgtools.shacl.validate`, which says what is raised.
+
+        >>> KnowledgeGraph.at(GraphProject.shipped().root).validate().conforms
+        True
+        """
+        from kgtools.shacl import validate
+
+        if self._files is not None:
+            return validate(list(self._files), shapes, **{"base": self._reading.get("base"), **options})
+        own = self.shapes_files() if shapes is None else shapes
+        return validate(self.data_files(), own, **{"data_graphs": self.data_graphs(), **options})
+
+    def shapes_files(self) -> list[Path]:
+        """The files of the project's shapes."""
+        return list(self.project.shapes_files)
 
     def check_sources(self, folder: Path) -> tuple[list[ArticleCheck], ArticleFolder]:
         """The articles in a folder against what the graph says of them, one check an article; and the folder itself.

@@ -77,13 +77,20 @@ def validate(
     chosen = report_format(format_name or by_ending or "text")
     quiet = quiet or bool((ctx.obj or {}).get("quiet"))
     say = _silent if quiet else _say
-    data, shape_files = _sources((*files, *more_files), shapes)
+    data, shape_files, own_graphs = [*files, *more_files], list(shapes) or None, None
+    if not data:
+        from kgtools.graph import KnowledgeGraph
+
+        # kept until the end: the graph may have built files in a temporary folder
+        graph = KnowledgeGraph.discover()
+        data, own_graphs = [str(f) for f in graph.data_files()], graph.data_graphs()
+        shape_files = shape_files or [str(f) for f in graph.shapes_files()]
     try:
         report = run(
             data,
             shape_files,
             engine=cast("Engine", engine),
-            data_graphs=graphs or None,
+            data_graphs=graphs or own_graphs,
             base=base,
             timeout=timeout,
             progress=None if quiet else _progress(),
@@ -101,16 +108,6 @@ def validate(
         ctx.exit(3)
     if report.fails(cast("FailOn", fail_on)):
         ctx.exit(1)
-
-
-def _sources(files: tuple[str, ...], shapes: tuple[str, ...]) -> tuple[list[str], list[str] | None]:
-    """The files that are meant: those named, else those of the project."""
-    if files:
-        return list(files), list(shapes) or None
-    from kgtools.graph import KnowledgeGraph
-
-    project = KnowledgeGraph.discover()
-    return [str(f) for f in project.data_files()], list(shapes) or [str(f) for f in project.shapes_files()]
 
 
 def _write(text: str, output: Path | None) -> None:

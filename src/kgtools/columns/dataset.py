@@ -18,6 +18,8 @@ from kgtools.model.terms import NamedNode, Quad, Term
 __all__ = ["Columns", "Dataset"]
 
 _RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+#: the word that stands for the default graph where graphs are chosen by IRI
+DEFAULT = "default"
 _SUBCLASS = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 
 
@@ -44,19 +46,21 @@ class Dataset:
         return self.terms.terms(np.unique(self.g[self.g >= 0]))
 
     def columns(self, graphs: Sequence[str] | None = None) -> Columns:
-        """The union of all graphs, or of the graphs with these IRIs.
+        """The union of all graphs, or of the graphs with these IRIs; the word ``default`` is the default graph.
 
         Raises :class:`UnknownNameError` for a graph that is not there.
         """
-        if graphs is None:
+        if graphs is None or (self.g is None and list(graphs) == [DEFAULT]):
             return Columns(self.terms, self.s, self.p, self.o)
+        with_default = DEFAULT in graphs
+        graphs = [iri for iri in graphs if iri != DEFAULT]
         numbers = self.terms.find([NamedNode(iri) for iri in graphs])
         present = set() if self.g is None else set(np.unique(self.g).tolist())
         for iri, number in zip(graphs, numbers.tolist(), strict=True):
             if number not in present or number < 0:
                 raise UnknownNameError("graph", iri, [t.value for t in self.graph_names() if isinstance(t, NamedNode)])
         assert self.g is not None
-        keep = np.isin(self.g, numbers)
+        keep = np.isin(self.g, numbers) | ((self.g < 0) & with_default)
         return Columns(self.terms, self.s[keep], self.p[keep], self.o[keep])
 
 
