@@ -101,6 +101,7 @@ def query(
         source=source,
         allow_service=allow_service,
         timeout=graph.project.timeout if timeout is None else timeout or None,
+        memory=_memory(),
     )
     if exit_status and not isinstance(answer, bool):
         raise UsageError("--exit-status is for ASK; this query gives something else.")
@@ -172,6 +173,14 @@ def _read(name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError(name, "this is not UTF-8 text; save the file as UTF-8") from error
+
+
+def _memory() -> int | None:
+    """Half of the machine's memory, which one query may take; None where the system does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    except (AttributeError, OSError, ValueError):
+        return None
 
 
 def _width(terminal: bool) -> int | None:

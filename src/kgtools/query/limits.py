@@ -6,6 +6,7 @@ is over or the user presses Ctrl-C. What kills the child (a stack overflow, no m
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import math
 import os
@@ -95,17 +96,18 @@ def _be_child(ask: Callable[[], Answer], writing: int, timeout: float | None, me
 def _limit_resources(timeout: float | None, memory: int | None) -> None:
     import resource
 
+    limits: list[tuple[int, int]] = []
     if timeout is not None:
         # should the parent be killed, this ends the child
-        seconds = math.ceil(timeout) + 5
-        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        if hard == resource.RLIM_INFINITY or seconds < hard:
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
+        limits.append((resource.RLIMIT_CPU, math.ceil(timeout) + 5))
     if memory is not None:
-        total = memory + _address_space()
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        if hard == resource.RLIM_INFINITY or total < hard:
-            resource.setrlimit(resource.RLIMIT_AS, (total, hard))
+        limits.append((resource.RLIMIT_AS, memory + _address_space()))
+    for kind, most in limits:
+        hard = resource.getrlimit(kind)[1]
+        if hard == resource.RLIM_INFINITY or most < hard:
+            # a system may know a limit and not let it be set; the wall clock of the parent holds all the same
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(kind, (most, hard))
 
 
 def _address_space() -> int:
