@@ -1,0 +1,89 @@
+"""Where single triples of a file stand, told by their number: the first triple that the parser gives is number 0."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from kgtools.errors import ParseError
+from kgtools.formats import Format, Source, check_source, format_by_name, guess_format, parse
+from kgtools.positions.lines import Lines, Position, scan_lines
+from kgtools.positions.turtle import scan
+
+__all__ = ["Row", "Spot", "locate_rows"]
+
+#: characters on either side of a place that are shown of a long line
+AROUND = 300
+
+_SCANNERS = {"turtle": scan, "trig": scan, "nt": scan_lines, "nq": scan_lines}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place, and the text of its line, or of a long line what stands around it; `begins` is the column it begins at."""
+
+    position: Position
+    text: str
+    begins: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The places of one triple's subject and object."""
+
+    subject: Spot
+    object: Spot
+
+
+def locate_rows(
+    path: Source,
+    numbers: Collection[int],
+    *,
+    count: int | None = None,
+    format: str | Format | None = None,
+    base: str | None = None,
+) -> dict[int, Row]:
+    """The places of the triples with these numbers, in one scan of the file.
+
+    Turtle, TriG, N-Triples and N-Quads are scanned and not parsed again, so the file must be one that the parser has
+    accepted; in RDF/XML and JSON-LD a place is the beginning of the line on which the parser found the triple
+    complete. `count` is how many triples the file has, if that is known.
+
+    Raises :class:`ParseError` where the file has another structure or another number of triples than before, and what
+    :func:`kgtools.formats.parse` raises.
+    """
+    if not numbers:
+        return {}
+    chosen = (
+        guess_format(str(path)) if format is None else format_by_name(format) if isinstance(format, str) else format
+    )
+    text = check_source(path).read_bytes().decode("utf-8-sig", "replace")
+    lines = Lines(text)
+    scanner = _SCANNERS.get(chosen.name)
+    if scanner is None:
+        reader = parse(path, format=chosen, base=base, by_line=True)
+        offsets: Iterable[tuple[int, int]] = ((at := lines.begin(reader.line or 1), at) for _ in reader)
+    else:
+        offsets = scanner(text)
+    wanted = set(numbers)
+    places: dict[int, tuple[int, int]] = {}
+    number = -1
+    for number, place in enumerate(offsets):
+        if number in wanted:
+            places[number] = place
+    if len(places) < len(wanted) or (count is not None and count != number + 1):
+        raise ParseError(
+            "the places of its triples cannot be told; it was changed while it was read.", source=str(path)
+        )
+    return {
+        number: Row(_spot(text, lines, subject), _spot(text, lines, object_))
+        for number, (subject, object_) in places.items()
+    }
+
+
+def _spot(text: str, lines: Lines, offset: int) -> Spot:
+    position = lines.position(offset)
+    start = offset - position.column + 1
+    begin = max(start, offset - AROUND)
+    end = text.find("\n", offset, offset + AROUND)
+    return Spot(position, text[begin : offset + AROUND if end < 0 else end].rstrip("\r"), begin - start + 1)
