@@ -1,6 +1,6 @@
 """A seeded graph of employments and authorships, about 1 % of it broken in many ways, as N-Triples.
 
-    python benchmarks/shacl_data.py 1000000 graph.nt
+python benchmarks/shacl_data.py 1000000 graph.nt
 """
 
 from __future__ import annotations
@@ -17,7 +17,22 @@ V = "http://example.org/vocab#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
-_FIRST = ["Ada", "Budi", "Chen", "Dewi", "Eitan", "Fang", "Gita", "Hadas", "Indra", "Jia", "Klaus", "Lior", "Mei", "Noa"]
+_FIRST = [
+    "Ada",
+    "Budi",
+    "Chen",
+    "Dewi",
+    "Eitan",
+    "Fang",
+    "Gita",
+    "Hadas",
+    "Indra",
+    "Jia",
+    "Klaus",
+    "Lior",
+    "Mei",
+    "Noa",
+]
 _LAST = ["Wang", "Cohen", "Putri", "Li", "Levi", "Santoso", "Müller", "Zhang", "Mizrahi", "Wijaya", "Smith", "Okafor"]
 _TITLE = ["Learning", "Sparse", "Attention", "Graphs", "Models", "Reasoning", "Large", "Scaling", "Vision", "Policy"]
 _KINDS = ["Person", "Researcher", "Engineer"]
@@ -93,7 +108,9 @@ def _person(r: random.Random, i: int, organizations: int) -> Iterator[str]:
     yield f'{node} <{V}born> "{born}"^^<{XSD}date> .\n'
     yield f'{node} <{V}status> "{"ghost" if _broken(r) else r.choice(["active", "retired"])}" .\n'
     if i % 4 == 0:
-        yield f"{node} <{V}homepage> " + (f'"not an iri {i}"' if _broken(r) else f"<https://example.org/~p{i}>") + " .\n"
+        yield (
+            f"{node} <{V}homepage> " + (f'"not an iri {i}"' if _broken(r) else f"<https://example.org/~p{i}>") + " .\n"
+        )
     if i % 5 == 0:
         email = f"p{i}.example.org" if _broken(r) else f"p{i}@example.org"
         yield f'{node} <{V}email> "{email}" .\n'

@@ -1,0 +1,52 @@
+"""Both engines on Turtle text, in this process."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kgtools.columns import load_bytes, load_quads
+from kgtools.formats.rdflib_bridge import from_rdflib, to_rdflib_graph
+from kgtools.shacl.columns_engine import validate_columns
+from kgtools.shacl.graph import ShapesGraph
+from kgtools.shacl.path import to_sparql
+from kgtools.shacl.reference import _results
+from kgtools.shacl.report import ValidationReport
+
+Signature = tuple[str, str, str, str, str]
+
+
+def columns(data: str, shapes: str, folder: object) -> ValidationReport:
+    path = folder / "shapes.ttl"  # type: ignore[operator]
+    path.write_text(shapes, encoding="utf-8")
+    dataset = load_bytes(data.encode(), format="turtle")
+    return validate_columns(dataset, [path], data_graphs=None, base=None, timeout=None, progress=None)
+
+
+def pyshacl(data: str, shapes: str) -> ValidationReport:
+    import logging
+
+    import pyshacl as engine
+
+    logging.disable(logging.CRITICAL)
+    graphs = []
+    for text in (data, shapes):
+        # through the columns, so that blank nodes have the same labels in both
+        quads = load_quads(load_bytes(text.encode(), format="turtle").columns().quads()).columns().quads()
+        graphs.append(to_rdflib_graph(quads))
+    _, report, _ = engine.validate(graphs[0], shacl_graph=graphs[1], inference="none", max_validation_depth=50)
+    if isinstance(report, Exception):
+        raise report
+    return ValidationReport(tuple(_results(ShapesGraph(from_rdflib(report)))))
+
+
+def signatures(report: ValidationReport) -> Counter[Signature]:
+    return Counter(
+        (
+            str(result.focus_node),
+            result.source_constraint_component.value.rpartition("#")[2],
+            "" if result.path is None else to_sparql(result.path),
+            "" if result.value is None else str(result.value),
+            str(result.source_shape),
+        )
+        for result in report.results
+    )
