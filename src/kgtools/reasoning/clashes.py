@@ -60,7 +60,7 @@ def _equality(c: Compiler) -> Iterator[Rule]:
     for kind, name in (("members", "eq-diff2"), ("distinctMembers", "eq-diff3")):
         for triple in c.triples(OWL + kind):
             if OWL + "AllDifferent" in c.axioms.types(triple.subject):
-                among = c.cls(triple.object)
+                among = ("member", c.number(triple.object))
                 yield Rule(name, (same, Atom(among, ("x",)), Atom(among, ("y",))), axioms=(triple,))
 
 

@@ -19,7 +19,6 @@ from kgtools.reasoning.axioms import Axioms, is_schema
 from kgtools.reasoning.clashes import MESSAGES, clash_rules
 from kgtools.reasoning.compile import Compiler
 from kgtools.reasoning.engine import EMPTY, Engine, Frame, Ints, Table, join, sorted_table, unpack
-from kgtools.reasoning.prepare import refuse_circles
 from kgtools.reasoning.ranges import holds, same_value
 from kgtools.reasoning.rules import Atom, Key, Rule
 from kgtools.reasoning.schema import SCHEMA_PREDICATES, STRUCTURAL, schema_rules
@@ -252,14 +251,12 @@ def close(columns: Columns, *, profile: str = "owl-rl") -> Closure:
     >>> [t.object.value for t in close_quads(parse_bytes(text, format="turtle")).triples]
     ['http://e/Animal']
 
-    Raises :class:`UnknownNameError` for another profile, :class:`UsageError` for a class expression that contains
-    itself, and :class:`ReasoningError` where the data are too entangled.
+    Raises :class:`UnknownNameError` for another profile and :class:`ReasoningError` where the data are too entangled.
     """
     if profile not in RULE_PROFILES:
         raise UnknownNameError("profile of rules", profile, RULE_PROFILES)
     owl = profile == "owl-rl"
     axioms = Axioms(schema_part(columns))
-    refuse_circles(axioms)
     numbers = Numbers(columns)
     numbers.learn(sorted({t for triple in axioms.triples for t in triple if not isinstance(t, Triple)}, key=term_key))
     schema = Engine(_schema_tables(axioms, numbers), schema_rules(axioms, numbers, owl=owl))

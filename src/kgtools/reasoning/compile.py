@@ -122,9 +122,10 @@ class Compiler:
         for kind in ("members", "distinctMembers"):
             for triple in self.triples(OWL + kind):
                 if OWL + "AllDifferent" in self.axioms.types(triple.subject):
-                    # the members of the list are a class, so that n different things are n tuples and not n*n
+                    # the members of the list are a relation, so that n different things are n tuples and not n*n
                     for m in self.axioms.members(triple.object):
-                        yield Rule("eq-diff2", (), Atom(self.cls(triple.object), (self.number(m),)), (triple,))
+                        listed = Atom(("member", self.number(triple.object)), (self.number(m),))
+                        yield Rule("eq-diff2", (), listed, (triple,))
 
     def _properties(self) -> Iterator[Rule]:
         for p, triple in self.typed("FunctionalProperty"):

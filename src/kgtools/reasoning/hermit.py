@@ -20,7 +20,7 @@ from pathlib import Path
 
 from kgtools.errors import ReasoningError, UsageError, shorten
 from kgtools.model.terms import NamedNode, Triple
-from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.model.vocab import OWL, RDF
 from kgtools.reasoning.java import find_java
 from kgtools.reasoning.prepare import Prepared
 
@@ -29,11 +29,16 @@ __all__ = ["MEMORY", "TIMEOUT", "Realisation", "first_inconsistent", "is_consist
 #: seconds, and MiB of Java's heap, unless one says otherwise
 TIMEOUT = 300.0
 MEMORY = 2000
+#: a run takes seconds: compiling for longer ones, and collecting garbage in many threads, costs half of the time
+_SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
 @dataclass(frozen=True)
 class Realisation:
-    """What the reasoner found: whether the ontology is consistent, and what it says beyond what was given."""
+    """What the reasoner found: whether the ontology is consistent, and what it says beyond what was given.
+
+    A reasoner names the nearest types and classes only; what follows from those by rules is not among the triples.
+    """
 
     consistent: bool
     triples: tuple[Triple, ...]
@@ -42,9 +47,7 @@ class Realisation:
     def unsatisfiable(self) -> tuple[str, ...]:
         """The IRIs of the classes that can have no member."""
         nothing = NamedNode(OWL + "Nothing")
-        return tuple(
-            sorted(t.subject.value for t in self.triples if t.object == nothing and isinstance(t.subject, NamedNode))
-        )
+        return tuple(sorted({str(t.subject)[1:-1] for t in self.triples if t.object == nothing} - {nothing.value}))
 
 
 def realise(
@@ -60,7 +63,7 @@ def realise(
     java = find_java()
     with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
         text = Path(folder, "ontology.nt")
-        _write(text, prepared.triples)
+        _write(text, _with_ontology(prepared.triples))
         job = Path(folder, "job.json")
         job.write_text(json.dumps({"file": str(text), "engine": engine, "java": java, "memory": memory}), "utf-8")
         # -P: nothing is imported from the working directory
@@ -74,40 +77,7 @@ def realise(
         raise failure(str(answer["message"]), engine, memory)
     given = set(prepared.triples)
     found = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in answer["triples"]]
-    return Realisation(bool(answer["consistent"]), tuple(sorted(_complete(given, found) - given, key=str)))
-
-
-def _complete(given: set[Triple], found: Iterable[Triple]) -> set[Triple]:
-    """All types and superclasses, where the reasoner names only the nearest ones."""
-    triples = set(found)
-    kind, below = NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")
-    same = NamedNode(OWL + "equivalentClass")
-    up: dict[NamedNode, set[NamedNode]] = {}
-    for t in (*triples, *given):
-        if not (isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode)):
-            continue
-        if t.predicate in (below, same):
-            up.setdefault(t.subject, set()).add(t.object)
-        if t.predicate == same:
-            up.setdefault(t.object, set()).add(t.subject)
-
-    def above(node: NamedNode) -> set[NamedNode]:
-        seen: set[NamedNode] = set()
-        waiting = [node]
-        while waiting:
-            for parent in up.get(waiting.pop(), ()):
-                if parent not in seen:
-                    seen.add(parent)
-                    waiting.append(parent)
-        return seen
-
-    closed = {name: above(name) for name in up}
-    for t in (*triples, *given):
-        if t.predicate == kind and isinstance(t.object, NamedNode):
-            triples.update(Triple(t.subject, kind, parent) for parent in closed.get(t.object, ()))
-    for name, parents in closed.items():
-        triples.update(Triple(name, below, parent) for parent in parents)
-    return triples
+    return Realisation(bool(answer["consistent"]), tuple(sorted(set(found) - given, key=str)))
 
 
 def is_consistent(triples: Iterable[Triple], *, timeout: float = TIMEOUT, memory: int = MEMORY) -> bool:
@@ -130,7 +100,7 @@ def first_inconsistent(
             paths.append(Path(folder, f"{number}.nt"))
             _write(paths[-1], triples)
         classpath = os.pathsep.join(_hermit_classpath())
-        command = [java, f"-Xmx{memory}M", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classpath]
+        command = [java, f"-Xmx{memory}M", *_SHORT_RUN, "-cp", classpath]
         command += ["org.semanticweb.HermiT.cli.CommandLine", "-k", *(path.as_uri() for path in paths)]
         output, errors, _ = _run(command, folder, timeout)
     decided = output.count("is satisfiable")
@@ -155,10 +125,20 @@ def _write(path: Path, triples: Iterable[Triple]) -> None:
     path.write_text("".join(dict.fromkeys(lines)), encoding="utf-8")
 
 
+def _with_ontology(triples: Sequence[Triple]) -> Sequence[Triple]:
+    """The triples with an ontology declared: where a file declares none, owlready2 makes a name up from its terms."""
+    kind, ontology = NamedNode(RDF + "type"), NamedNode(OWL + "Ontology")
+    if any(t.predicate == kind and t.object == ontology for t in triples):
+        return triples
+    return [*triples, Triple(NamedNode("urn:kgtools:ontology"), kind, ontology)]
+
+
 def _run(command: Sequence[str], folder: str, timeout: float) -> tuple[str, str, int]:
     package = str(Path(__file__).parents[2])
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("JAVA_TOOL", "_JAVA", "JDK_JAVA"))}
     environment["PYTHONPATH"] = package
+    # for the Java that owlready2 starts
+    environment["JAVA_TOOL_OPTIONS"] = " ".join(_SHORT_RUN)
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,

@@ -91,6 +91,9 @@ def infer(
         return Inference(profile, False, (), clashes, undeclared=prepared.undeclared)
     given = set(triples)
     closure = close_quads([*prepared.triples, *found.triples])
+    if not closure.consistent:
+        # the rules look at values of a wrong kind and at ill-formed literals, which HermiT passes by
+        return Inference(profile, False, (), closure.clashes, found.unsatisfiable, prepared.undeclared)
     inferred = {t for t in (*found.triples, *closure.triples) if not _trivial(t)} - given
     ordered = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
     return Inference(profile, True, tuple(ordered), (), found.unsatisfiable, prepared.undeclared)

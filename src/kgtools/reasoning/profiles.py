@@ -18,6 +18,12 @@ __all__ = ["Breach", "dl_breaches", "rl_breaches"]
 
 _THING = NamedNode(OWL + "Thing")
 _RL_DATATYPES = OWL2_DATATYPES - {OWL + "real", OWL + "rational"}
+#: the words of OWL that a class expression is made with
+_CONSTRUCTORS = frozenset(
+    {"oneOf", "complementOf", "someValuesFrom", "allValuesFrom", "hasSelf", "hasValue", "onProperty", "onClass"}
+    | {"minCardinality", "maxCardinality", "cardinality", "onDataRange", "onProperties"}
+    | {"minQualifiedCardinality", "maxQualifiedCardinality", "qualifiedCardinality"}
+)
 _KINDS = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 
 
@@ -142,7 +148,7 @@ class _RL:
 
     def _part(self, predicate: str, value: Term, node: Term, place: str, where: str) -> Iterator[str]:
         name = predicate.removeprefix(OWL)
-        if name in ("onProperty", "onClass", "onDataRange", "hasValue") or predicate == RDF + "type":
+        if name in ("onProperty", "onClass", "onDataRange", "hasValue") or name not in _CONSTRUCTORS:
             return
         allowed = {
             "sub": {"oneOf", "someValuesFrom"},

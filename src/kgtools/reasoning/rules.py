@@ -13,8 +13,9 @@ from kgtools.model.terms import Triple
 
 __all__ = ["Atom", "Key", "Program", "Rule"]
 
-#: a relation: ``("class", n)``, ``("property", n)``, ``("in", n)`` or ``("out", n)`` for the literals that a data range
-#: holds or does not hold, ``("literal", 0)`` and ``("thing", 0)`` for values that are literals or are not
+#: a relation: ``("class", n)``, ``("property", n)``, ``("member", n)`` of a list of different things, ``("in", n)`` or
+#: ``("out", n)`` for the literals that a data range holds or does not hold, ``("literal", 0)`` and ``("thing", 0)`` for
+#: values that are literals or are not
 Key = tuple[str, int]
 
 

@@ -1,0 +1,212 @@
+"""HermiT in a process of its own: what it finds, its limits, and ontologies that mean harm."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kgtools.errors import ReasoningError, UsageError
+from kgtools.formats import parse_bytes
+from kgtools.reasoning import infer
+from kgtools.reasoning.hermit import first_inconsistent, realise
+from kgtools.reasoning.prepare import prepare, with_imports
+from tests.reasoning.graphs import graph, needs_java, said
+
+KNOWN = """
+:Person a owl:Class . :Parent a owl:Class ; owl:equivalentClass
+    [ a owl:Restriction ; owl:onProperty :child ; owl:someValuesFrom :Person ] .
+:child a owl:ObjectProperty ; owl:inverseOf :parent . :parent a owl:ObjectProperty .
+:ada a :Person ; :child :bob . :bob a :Person .
+"""
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[str]]]:
+    """A server on the loopback that remembers who came."""
+    heard: list[str] = []
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def listen() -> None:
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            heard.append("somebody")
+            connection.close()
+
+    threading.Thread(target=listen, daemon=True).start()
+    yield server.getsockname()[1], heard
+    server.close()
+
+
+@needs_java
+def test_hermit_infers_types_and_inverses() -> None:
+    outcome = infer(graph(KNOWN), profile="owl-dl")
+    assert outcome.consistent
+    assert {":ada a :Parent", ":bob :parent :ada"} <= said(outcome.triples)
+    assert not any("Thing" in t for t in said(outcome.triples))
+
+
+@needs_java
+def test_what_was_stated_is_not_among_what_is_inferred() -> None:
+    outcome = infer(graph(KNOWN), profile="owl-dl")
+    assert not said(outcome.triples) & said(q.triple for q in graph(KNOWN))
+
+
+@needs_java
+def test_an_inconsistent_graph_is_said_to_be_so() -> None:
+    outcome = infer(graph(KNOWN + ":Person owl:disjointWith :Parent ."), profile="owl-dl")
+    assert not outcome.consistent
+    assert outcome.triples == ()
+    assert outcome.clashes
+
+
+@needs_java
+def test_a_class_that_can_have_no_member_is_named() -> None:
+    text = KNOWN + ":Odd a owl:Class ; rdfs:subClassOf :Person , [ a owl:Class ; owl:complementOf :Person ] ."
+    assert infer(graph(text), profile="owl-dl").unsatisfiable == ("http://e/Odd",)
+
+
+@needs_java
+def test_of_several_ontologies_the_first_inconsistent_one_is_found() -> None:
+    good = prepare(graph(KNOWN)).triples
+    bad = prepare(graph(KNOWN + ":Person owl:disjointWith :Parent .")).triples
+    assert first_inconsistent([good, bad, good]) == 1
+    assert first_inconsistent([good, good]) is None
+
+
+@needs_java
+def test_a_limit_on_time_ends_the_reasoner_and_leaves_nothing_running() -> None:
+    # a pigeonhole: more pigeons than holes, with nothing said of which
+    n = 10
+    pigeons = " ".join(f":p{i}" for i in range(n + 1))
+    holes = " ".join(f":h{i}" for i in range(n))
+    text = ":in a owl:ObjectProperty . :P a owl:Class ; rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :in ;"
+    text += f" owl:someValuesFrom [ a owl:Class ; owl:oneOf ( {holes} ) ] ] . :has a owl:ObjectProperty ;"
+    text += " a owl:FunctionalProperty ; owl:inverseOf :in ."
+    text += f"[] a owl:AllDifferent ; owl:distinctMembers ( {pigeons} {holes} ) ."
+    text += " ".join(f":p{i} a :P ." for i in range(n + 1))
+    began = time.monotonic()
+    with pytest.raises(ReasoningError, match="within 2 seconds") as caught:
+        realise(prepare(graph(text)), timeout=2)
+    assert time.monotonic() - began < 10
+    assert caught.value.exit_code == 3
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert "kgtools.reasoning.owlready" not in running
+
+
+def test_without_java_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kgtools.reasoning import java
+
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setattr(java, "_bundled", list)
+    with pytest.raises(UsageError, match=r"kgtools-ld\[java\]") as caught:
+        infer(graph(KNOWN), profile="owl-dl")
+    assert caught.value.exit_code == 2
+
+
+def test_another_reasoner_is_refused() -> None:
+    with pytest.raises(UsageError, match="hermit or pellet"):
+        realise(prepare(graph(KNOWN)), engine="elk")
+
+
+@pytest.mark.parametrize("datatype", ["date", "gYear", "gYearMonth", "duration"])
+def test_a_datatype_that_the_reasoner_does_not_know_is_named(datatype: str) -> None:
+    with pytest.raises(ReasoningError, match=datatype):
+        prepare(graph(f":born a owl:DatatypeProperty . :ada :born 'x'^^xsd:{datatype} ."))
+    with pytest.raises(ReasoningError, match=datatype):
+        prepare(graph(f":born a owl:DatatypeProperty ; rdfs:range xsd:{datatype} ."))
+
+
+def test_dates_on_annotation_properties_do_no_harm() -> None:
+    prepared = prepare(graph(":born a owl:AnnotationProperty . :ada :born '1815-12-10'^^xsd:date ; a :Person ."))
+    assert not any("1815" in str(t) for t in prepared.triples)
+
+
+# -- ontologies that mean harm ----------------------------------------------------------------------------------------
+
+EVIL = """<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:owl="http://www.w3.org/2002/07/owl#"
+  xmlns:orr="http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#">
+<owl:Ontology rdf:about="http://e/o"><orr:python_module>evilmod</orr:python_module></owl:Ontology>
+<owl:Class rdf:about="http://e/C"/><rdf:Description rdf:about="http://e/a"><rdf:type rdf:resource="http://e/C"/>
+</rdf:Description></rdf:RDF>"""
+
+
+@needs_java
+def test_no_python_module_that_an_ontology_names_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    canary = tmp_path / "canary"
+    (tmp_path / "evilmod.py").write_text(f"open({str(canary)!r}, 'w').write('ran')\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    outcome = infer(parse_bytes(EVIL.encode(), format="rdfxml"), profile="owl-dl")
+    assert outcome.consistent
+    assert not canary.exists()
+
+
+def test_the_orders_to_owlready2_are_not_among_what_it_is_given() -> None:
+    prepared = prepare(parse_bytes(EVIL.encode(), format="rdfxml"))
+    assert not any("lesfleursdunormal" in str(t) for t in prepared.triples)
+
+
+def test_an_import_from_the_network_is_refused_and_nothing_is_fetched(listener: tuple[int, list[str]]) -> None:
+    port, heard = listener
+    with pytest.raises(UsageError, match="no file of the project"):
+        infer(graph(f"<http://e/o> a owl:Ontology ; owl:imports <http://127.0.0.1:{port}/o> ."), profile="owl-dl")
+    assert heard == []
+
+
+@needs_java
+def test_iris_of_an_ontology_are_not_looked_up(listener: tuple[int, list[str]]) -> None:
+    port, heard = listener
+    text = f"<http://127.0.0.1:{port}/o> a owl:Ontology ; owl:versionIRI <http://127.0.0.1:{port}/o/1> ."
+    text += f"<http://127.0.0.1:{port}/C> a owl:Class . :a a <http://127.0.0.1:{port}/C> ."
+    assert infer(graph(text), profile="owl-dl").consistent
+    assert heard == []
+
+
+def test_an_import_of_a_file_outside_the_project_is_refused(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.ttl"
+    secret.write_text("<http://e/secret> <http://e/is> <http://e/told> .")
+    with pytest.raises(UsageError, match="no file of the project"):
+        with_imports(graph(f"<http://e/o> a owl:Ontology ; owl:imports <{secret.as_uri()}> ."))
+
+
+def test_an_import_is_answered_by_a_file_that_the_project_has(tmp_path: Path) -> None:
+    other = tmp_path / "other.ttl"
+    other.write_text(
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> . <http://e/other> a owl:Ontology ; owl:imports <http://e/o> ."
+        "<http://e/A> a owl:Class ."
+    )
+    text = "<http://e/o> a owl:Ontology ; owl:imports <http://e/other> ."
+    assert ":A a owl:Class" in said(with_imports(graph(text), [other]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_:u a owl:Class ; owl:unionOf ( :A _:u ) . :B owl:equivalentClass _:u .",
+        "_:u a owl:Class ; owl:complementOf _:v . _:v a owl:Class ; owl:complementOf _:u . :B rdfs:subClassOf _:u .",
+        "_:l rdf:first :A ; rdf:rest _:l . :B owl:unionOf _:l .",
+        "_:r a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom _:r . :B rdfs:subClassOf _:r .",
+    ],
+)
+def test_an_expression_that_contains_itself_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="contains itself"):
+        infer(graph(text), profile="owl-dl")
+
+
+@needs_java
+def test_a_property_that_is_not_simple_in_a_cardinality_is_a_clear_error() -> None:
+    text = ":p a owl:ObjectProperty , owl:TransitiveProperty . :C a owl:Class ; rdfs:subClassOf"
+    text += " [ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality '2'^^xsd:nonNegativeInteger ] . :a a :C ."
+    with pytest.raises(ReasoningError, match="HermiT stopped"):
+        infer(graph(text), profile="owl-dl")
