@@ -75,7 +75,8 @@ def test_an_outside_term_that_does_not_exist_is_found_with_its_place(tmp_path: P
     path = tmp_path / "o.ttl"
     path.write_text(
         HEAD
-        + ":A a owl:Class .\nfoaf:Persn a owl:Class .\n:A rdfs:subClassOf foaf:Persn , foaf:Agent .\nfoaf:Agent a owl:Class .\n"
+        + ":A a owl:Class ; rdfs:subClassOf foaf:Persn , foaf:Agent ."
+        + " foaf:Persn a owl:Class . foaf:Agent a owl:Class .\n"
     )
     (finding,) = check_ontology([path], prefixes=PREFIXES)
     assert finding.entity == "foaf:Persn"

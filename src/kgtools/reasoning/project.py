@@ -51,7 +51,7 @@ class Subject:
             for name in names:
                 reader = parse(name, rename_blank_nodes=len(names) > 1)
                 read += [q.triple for q in reader]
-                own.update({p: n for p, n in reader.prefixes.items() if p})
+                own.update(reader.prefixes)
             self.triples = read
             self.prefixes = PrefixTable(own) | self.prefixes
             self.places = Places(n for n in names if n != "-")

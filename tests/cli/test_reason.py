@@ -1,0 +1,165 @@
+"""reason, explain and check: what a user sees, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from kgtools.cli.check import check
+from kgtools.cli.explain import explain
+from kgtools.cli.reason import reason
+from kgtools.errors import KgtoolsError
+
+ONTOLOGY = """@prefix : <http://e/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+:Cat a owl:Class ; rdfs:label "cat"@en ; rdfs:subClassOf :Animal .
+:Dog a owl:Class ; rdfs:label "dog"@en ; rdfs:subClassOf :Animal ; owl:disjointWith :Cat .
+:Animal a owl:Class ; rdfs:label "animal"@en .
+:likes a owl:ObjectProperty ; a owl:SymmetricProperty .
+"""
+DATA = """@prefix : <http://e/> .
+:tom a :Cat ; :likes :rex .
+:rex a :Dog .
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    ontology, data = tmp_path / "ontology.ttl", tmp_path / "data.ttl"
+    ontology.write_text(ONTOLOGY)
+    data.write_text(DATA)
+    return ontology, data
+
+
+def run(command: click.Command, *arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(a) for a in arguments], obj={"quiet": False, "verbose": 0, "project": None})
+
+
+def code(result: Result) -> int:
+    """The exit code that the command line gives."""
+    return result.exception.exit_code if isinstance(result.exception, KgtoolsError) else result.exit_code
+
+
+def test_reason_prints_what_follows_and_counts_it_on_stderr(files: tuple[Path, Path]) -> None:
+    result = run(reason, *files)
+    assert result.exit_code == 0
+    assert ":rex" in result.stdout
+    assert ":Animal" in result.stdout
+    assert "consistent; 3 triples inferred (owl-rl)" in result.stderr
+    assert "rdf:type" in result.stderr
+
+
+def test_two_runs_give_the_same_bytes(files: tuple[Path, Path], tmp_path: Path) -> None:
+    for name in ("a.ttl", "b.ttl"):
+        assert run(reason, *files, "-o", tmp_path / name).exit_code == 0
+    assert (tmp_path / "a.ttl").read_bytes() == (tmp_path / "b.ttl").read_bytes()
+    assert (tmp_path / "a.ttl").read_bytes()
+
+
+def test_the_extension_of_the_output_tells_the_format(files: tuple[Path, Path], tmp_path: Path) -> None:
+    assert run(reason, *files, "-o", tmp_path / "out.nt").exit_code == 0
+    assert (tmp_path / "out.nt").read_text().startswith("<http://e/")
+
+
+def test_an_inconsistent_graph_is_told_with_places_and_exit_code_1(files: tuple[Path, Path]) -> None:
+    files[1].write_text(DATA + ":tom a :Dog .\n")
+    result = run(reason, *files)
+    assert result.exit_code == 1
+    assert "a thing belongs to two disjoint classes" in result.stdout
+    assert f"({files[1]}:4:8)" in result.stdout
+    assert "explain --inconsistency" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [(["--profile", "owl-el"], 2), (["no/such.ttl"], 2), (["--timeout", "0"], 2), (["-f", "tea"], 2)],
+)
+def test_wrong_use_has_exit_code_2(arguments: list[str], expected: int) -> None:
+    assert code(run(reason, *arguments)) == expected
+
+
+def test_what_a_reasoner_does_not_know_has_exit_code_3(files: tuple[Path, Path]) -> None:
+    files[1].write_text(
+        DATA + "@prefix owl: <http://www.w3.org/2002/07/owl#> . :born a owl:DatatypeProperty ."
+        ' :tom :born "2020"^^<http://www.w3.org/2001/XMLSchema#gYear> .'
+    )
+    result = run(reason, *files, "--profile", "owl-dl")
+    assert code(result) == 3
+    assert "gYear" in str(result.exception)
+
+
+def test_explain_says_why_with_places(files: tuple[Path, Path]) -> None:
+    result = run(explain, "tom", "a", "animal", "--data", files[0], "--data", files[1])
+    assert result.exit_code == 0
+    assert "every cat is an animal" in result.stdout
+    assert f"{files[0]}:4:58" in result.stdout
+    assert f"{files[1]}:2:8" in result.stdout
+
+
+def test_explain_of_what_does_not_follow_has_exit_code_1(files: tuple[Path, Path]) -> None:
+    result = run(explain, "tom", "a", "dog", "--data", files[0], "--data", files[1], "--no-reasoner")
+    assert result.exit_code == 1
+    assert "does not follow" in result.stdout
+
+
+def test_explain_as_json_holds_the_justifications(files: tuple[Path, Path]) -> None:
+    result = run(explain, "rex", "likes", "tom", "--data", files[0], "--data", files[1], "-f", "json")
+    (explanation,) = json.loads(result.stdout)
+    assert explanation["by"] == "rules"
+    assert len(explanation["justifications"][0]) == 2
+    assert explanation["justifications"][0][0]["places"][0]["line"] > 0
+
+
+def test_explain_of_an_inconsistency_names_what_contradicts(files: tuple[Path, Path]) -> None:
+    files[1].write_text(DATA + ":tom a :Dog .\n")
+    result = run(explain, "--inconsistency", *files)
+    assert result.exit_code == 1
+    assert "nothing is both a dog and a cat" in result.stdout
+    consistent = run(explain, "--inconsistency", files[0], "--no-reasoner")
+    assert consistent.exit_code == 0
+    assert "there is no contradiction" in consistent.stderr
+
+
+def test_explain_of_an_unknown_name_says_the_nearest(files: tuple[Path, Path]) -> None:
+    result = run(explain, "tom", "a", "anmal", "--data", files[0], "--data", files[1])
+    assert code(result) == 2
+    assert 'did you mean "animal"' in str(result.exception)
+
+
+def test_explain_wants_three_words() -> None:
+    assert run(explain, "tom").exit_code == 2
+
+
+def test_check_names_problems_with_places_and_exit_code_1(tmp_path: Path) -> None:
+    path = tmp_path / "o.ttl"
+    path.write_text(
+        ONTOLOGY
+        + '@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n:Cat rdfs:subClassOf foaf:Persn .\n:tom :unheard "x" .\n'
+    )
+    result = run(check, path)
+    assert result.exit_code == 1
+    assert "foaf:Persn" in result.stdout
+    assert f"{path}:10:15: violation" in result.stdout
+    assert "declared nowhere" in result.stdout
+
+
+def test_check_fails_from_the_level_that_is_asked_for(files: tuple[Path, Path]) -> None:
+    assert run(check, files[0], "--fail-on", "none").exit_code == 0
+    assert run(check, files[0], "--only", "ontology-header").exit_code == 1
+    assert run(check, files[0], "--only", "ontology-header", "--fail-on", "violation").exit_code == 0
+
+
+def test_check_as_json_is_a_list_of_findings(files: tuple[Path, Path]) -> None:
+    records = json.loads(run(check, files[0], "-f", "json").stdout)
+    assert {"level", "check", "entity", "message", "places"} <= set(records[0])
+
+
+def test_our_ontology_and_data_pass_the_checks_of_the_ontology() -> None:
+    result = run(check, "--only", "ontology-", "--only", "profile", "--only", "outside")
+    assert result.exit_code == 0, result.stdout
+    assert "nothing found" in result.stderr
