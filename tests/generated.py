@@ -14,6 +14,10 @@ ROOT = Path(__file__).parent.parent
 #: file below the repository root -> "module:function", a function without arguments that returns the page's text
 PAGES: dict[str, str] = {
     "docs/cli.md": "tests.pages:cli_page",
+    "docs/components.md": "kgtools.shacl.documentation:components_page",
+    "docs/formats.md": "tests.formats.page:formats_page",
+    "docs/ontology.html": "tests.pages:ontology_page",
+    "docs/queries.md": "tests.query.pages:page",
 }
 
 

@@ -6,6 +6,8 @@ import click
 from click.testing import CliRunner
 
 from kgtools.cli import COMMANDS, kgtools
+from kgtools.project import GraphProject
+from kgtools.reasoning.project import project_ontology_page
 
 
 def cli_page() -> str:
@@ -19,6 +21,11 @@ def cli_page() -> str:
     for name, _ in COMMANDS:
         parts += [f"## {name}\n", _help([name])]
     return "\n".join(parts)
+
+
+def ontology_page() -> str:
+    """The page of the ontology, with its drawing."""
+    return project_ontology_page(GraphProject.shipped())
 
 
 def _help(arguments: list[str]) -> str:

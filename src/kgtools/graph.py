@@ -234,8 +234,8 @@ class KnowledgeGraph:
         """The answer to a stored query (its `name`), or to SPARQL (`text`): rows, a truth value, or triples.
 
         `params` are the values of a stored query's parameters. `languages` are those of labels, in order; without
-        them a stored query takes the project's, and SPARQL gives exactly its own columns. With `why` each row of a
-        stored query comes with what it rests on, and with `articles`, a folder, with the passages. `timeout`
+        them a stored query takes the project's, and SPARQL gives exactly its own columns. With `why` each row comes
+        with what it rests on, and with `articles`, a folder, with the passages. `timeout`
         (seconds) and `memory` (bytes) put the work into a process of its own that can be ended.
 
         >>> graph = KnowledgeGraph.at(GraphProject.shipped().root)
@@ -249,12 +249,15 @@ class KnowledgeGraph:
 
         if (name is None) == (text is None):
             raise UsageError("name a stored query, or give SPARQL; one of the two.")
+        passage = self.articles(articles).passage if articles is not None else None
         if text is not None:
-            if params or why:
-                raise UsageError("parameters and --why go with a stored query; name one.")
+            if params:
+                raise UsageError("parameters go with a stored query; name one.")
             return run(
-                self._store_for(guard(text, source=source, allow_service=allow_service), why=False),
+                self._store_for(guard(text, source=source, allow_service=allow_service), why=why),
                 text,
+                why=self.vocabulary if why else None,
+                passage=passage,
                 source=source,
                 base=base,
                 prefixes=self.prefixes,
@@ -264,7 +267,6 @@ class KnowledgeGraph:
                 memory=memory,
             )
         assert name is not None
-        folder = self.articles(articles) if articles is not None else None
         stored = find_stored(self.project.query_files(), name)
         return run_stored(
             self._store_for(stored.tokens, why=why),
@@ -273,7 +275,7 @@ class KnowledgeGraph:
             prefixes=self.prefixes,
             languages=languages or self.project.languages,
             why=self.vocabulary if why else None,
-            passage=folder.passage if folder is not None else None,
+            passage=passage,
             allow_service=allow_service,
             timeout=timeout,
             memory=memory,

@@ -26,7 +26,8 @@ ex:a
     ex:b "01" ;
 .
 ```
- Reading keeps every lexical form as it is written; language tags come in lower case, as RDF compares them. A UTF-8
+Reading keeps every lexical form as it is written. Language tags are compared without regard to case (RDF 1.1 Concepts,
+section 3.3); they are written in the case that RFC 5646 recommends, as in `en-GB` and `he-Latn`. A UTF-8
 byte order mark is read over; other encodings are refused. What would end the process (nested entities of XML, JSON or
 triple terms nested over 1,000 deep) is refused before a parser sees it. Terms and lines of over 16 MiB are refused.
 
@@ -38,9 +39,9 @@ its blank nodes. A format without named graphs refuses a dataset that has them, 
 NOTES = {
     "turtle": "The style is that of [turtle-style.md](turtle-style.md). Triple terms of RDF 1.2 are read and written.",
     "trig": "The style is that of [turtle-style.md](turtle-style.md). Triple terms of RDF 1.2 are read and written.",
-    "nt": "One line a triple, sorted, in the canonical form of RDF 1.2. Every blank node has a label that comes from "
+    "nt": "One line a triple, sorted, terms in their canonical spelling. Every blank node has a label that comes from "
     "the graph.",
-    "nq": "One line a quad, sorted, in the canonical form of RDF 1.2. Every blank node has a label that comes from "
+    "nq": "One line a quad, sorted, terms in their canonical spelling. Every blank node has a label that comes from "
     "the graph.",
     "jsonld": "JSON-LD 1.1, compact: `@context` holds the prefixes that are used, `@graph` the nodes; a named graph is "
     "a node with `@graph`. Integers in their shortest form and booleans are those of JSON, all other literals "

@@ -32,6 +32,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("reason", "Infer what follows from the ontology, and whether it is consistent."),
     ("explain", "Explain why a triple follows, or why the graph is inconsistent."),
     ("format", "Format Turtle and TriG files in one style."),
+    ("diff", "Compare two graphs by content: files, folders, or git revisions."),
     ("export", "Write the graph, or any RDF files, in another format."),
     ("build", "Build the accepted and derived graphs from the claims."),
     ("init", "Make an empty graph project."),

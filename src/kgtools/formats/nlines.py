@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kgtools.formats.canonical import label_blank_nodes
-from kgtools.formats.terms import check_iri
+from kgtools.formats.terms import check_iri, language_tag
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple
 
@@ -42,6 +42,10 @@ def _write(quads: Iterable[Quad], *, with_graphs: bool) -> bytes:
                 found = "_:" + labels[term.value]
             elif isinstance(term, Triple):
                 found = f"<<( {text(term.subject)} {text(term.predicate)} {text(term.object)} )>>"
+            elif term.language is not None and "-" in term.language:
+                # the parser gives tags in lower case; written as in every other format
+                text_only, _, rest = str(term).rpartition("@")
+                found = f"{text_only}@{rest.replace(term.language, language_tag(term.language), 1)}"
             else:
                 # pyoxigraph writes literals in the canonical form of N-Triples
                 found = str(term)

@@ -10,7 +10,18 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 
-__all__ = ["BlankNode", "DefaultGraph", "GraphName", "Literal", "NamedNode", "Quad", "Subject", "Term", "Triple", "Variable"]
+__all__ = [
+    "BlankNode",
+    "DefaultGraph",
+    "GraphName",
+    "Literal",
+    "NamedNode",
+    "Quad",
+    "Subject",
+    "Term",
+    "Triple",
+    "Variable",
+]
 
 Subject: TypeAlias = NamedNode | BlankNode | Triple
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kgtools.model.terms import NamedNode
 
-__all__ = ["Vocabulary", "OA", "OWL", "PROV", "RDF", "RDFS", "SH", "SKOS", "XSD"]
+__all__ = ["OA", "OWL", "PROV", "RDF", "RDFS", "SH", "SKOS", "XSD", "Vocabulary"]
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
