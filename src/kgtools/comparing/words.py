@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterable, Sequence
 
 from kgtools.errors import KgtoolsError, shorten
 from kgtools.formats import parse
+from kgtools.formats.labelling import LABELS, last_part
 from kgtools.model.terms import DefaultGraph, GraphName, Literal, NamedNode, Quad, Subject, Term, Triple
-from kgtools.model.vocab import RDF, RDFS, SKOS
+from kgtools.model.vocab import RDF
 from kgtools.project import GraphProject
 
-__all__ = ["LABELS", "Words", "project_labels"]
+__all__ = ["Words", "project_labels"]
 
-#: the predicates that give a label, the best first
-LABELS = (SKOS + "prefLabel", RDFS + "label", "http://purl.org/dc/terms/title", "http://xmlns.com/foaf/0.1/name")
 _TYPE = RDF + "type"
 #: classes (by their last word) whose members a situation is "at"
 _PLACES = ("Organization", "Organisation", "Company", "Institution", "University")
@@ -64,7 +62,7 @@ class Words:
         if found is not None:
             return shorten(found[1])
         if isinstance(term, NamedNode):
-            return shorten(_last_part(term.value))
+            return shorten(last_part(term.value))
         if isinstance(term, Literal):
             return self._literal(term)
         if isinstance(term, Triple):
@@ -77,7 +75,7 @@ class Words:
         text = f'"{shorten(literal.value, 300)}"'
         if literal.language is not None:
             return f"{text} ({literal.language})"
-        datatype = _last_part(literal.datatype.value)
+        datatype = last_part(literal.datatype.value)
         if datatype == "string":
             return text
         return shorten(literal.value) if datatype in ("integer", "decimal", "date", "gYear", "gYearMonth") else text
@@ -117,7 +115,7 @@ class Words:
         if not kinds or len(ties) < 2 or not self.has_label(ties[0][1]):
             return None
         others = [term for _, term in ties[1:] if self.has_label(term)] or [ties[1][1]]
-        word = "at" if any(_last_part(k) in _PLACES for k in self._kinds(others[0])) else "with"
+        word = "at" if any(last_part(k) in _PLACES for k in self._kinds(others[0])) else "with"
         return self.of(ties[0][1]), f"{kinds[0]} {word} {self.of(others[0])}"
 
     def _kinds(self, subject: NamedNode) -> list[str]:
@@ -131,8 +129,3 @@ def project_labels(project: GraphProject) -> list[Quad]:
         with contextlib.suppress(KgtoolsError):
             found += [quad for quad in parse(path) if quad.predicate.value in LABELS]
     return found
-
-
-def _last_part(iri: str) -> str:
-    parts = [part for part in re.split(r"[/#:]", iri) if part]
-    return parts[-1] if parts else iri
