@@ -161,8 +161,11 @@ def blank(draw: st.DrawFn, depth: int, pool: Pool, *, of_property: bool) -> str:
     return f"[ {' ; '.join(parts)} ]"
 
 
-_ONCE = ("datatype", "nodeKind", "minExclusive", "minInclusive", "maxExclusive", "maxInclusive", "minLength", "maxLength",
-         "pattern", "languageIn", "in", "minCount", "maxCount", "uniqueLang", "qualifiedValueShape", "closed")  # fmt: skip
+#: parameters that a shape can have once
+_ONCE = (
+    *("datatype", "nodeKind", "minExclusive", "minInclusive", "maxExclusive", "maxInclusive", "minLength", "maxLength"),
+    *("pattern", "languageIn", "in", "minCount", "maxCount", "uniqueLang", "qualifiedValueShape", "closed"),
+)
 
 
 @st.composite

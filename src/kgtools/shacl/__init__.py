@@ -1,15 +1,21 @@
 """SHACL on columns: all of SHACL Core and SHACL-SPARQL, every shape judged once for all nodes at a time."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.validation import validate
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport, ValidationResult
 
 __all__ = ["REPORT_FORMATS", "ValidationReport", "ValidationResult", "components_page", "validate"]
 
 
 def __getattr__(name: str) -> Any:
-    # the tables import everything; who only asks for a class does not pay for that
+    # the engine imports NumPy and Arrow; who only imports the package does not pay for that
+    if name in ("ValidationReport", "ValidationResult"):
+        from kgtools.shacl import report
+
+        return getattr(report, name)
     if name == "REPORT_FORMATS":
         from kgtools.shacl.reports import REPORT_FORMATS
 

@@ -9,11 +9,11 @@ from typing import Literal as Choice
 
 from kgtools.errors import ParameterError, UsageError
 from kgtools.formats import Source, expand_sources
-from kgtools.shacl.report import ValidationReport
 
 if TYPE_CHECKING:
     from kgtools.columns import Dataset
     from kgtools.columns.encode import Progress
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["ENGINES", "Engine", "validate"]
 
