@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,6 +126,32 @@ def test_more_rows_than_one_piece_holds() -> None:
     again = load_bytes(data, format="turtle")
     assert len(again) == 3 * 190_000
     assert write_dataset(again, prefixes={"": "http://e/"}) == data
+
+
+@pytest.mark.slow
+def test_the_hash_seed_does_not_show() -> None:
+    code = """
+import sys
+from kgtools.columns import load_bytes
+from kgtools.formats import parse_bytes, write
+from kgtools.layout import write_dataset
+text = sys.stdin.buffer.read()
+sys.stdout.buffer.write(write(parse_bytes(text, format="trig"), format="trig"))
+sys.stdout.buffer.write(write_dataset(load_bytes(text, format="trig"), format="trig"))
+sys.stdout.buffer.write(write(parse_bytes(text, format="trig"), format="jsonld"))
+"""
+    text = f"@prefix : <http://e/> . {LONG} :s :q _:a, _:b, _:c . _:a :p _:b . _:b :p _:c . _:c :p _:a . [] :p [], [] ."
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            input=text.encode(),
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "42", "random")
+    }
+    assert len(made) == 1
 
 
 def test_named_graphs_are_not_lost_unnoticed() -> None:
