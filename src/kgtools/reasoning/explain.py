@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,10 @@ from kgtools.reasoning.words import Words
 __all__ = ["Explanation", "Statement", "explain", "explain_inconsistency", "find_term"]
 
 
+#: where a derived fact comes from, in words, by its subject and property
+Origins = Mapping[tuple[Term, Term], str]
+
+
 @dataclass(frozen=True)
 class Statement:
     """One axiom or fact of a justification: in words, and where it stands."""
@@ -30,6 +34,8 @@ class Statement:
     axiom: Axiom
     text: str
     places: tuple[Place, ...] = ()
+    #: for what a project's rules derived, the rule and the claims that it used
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class Explanation:
             for at, statement in enumerate(statements, 1):
                 lines.append(f"  {at}. {statement.text}")
                 lines += [f"       {_place(place)}" for place in statement.places]
+                lines += [f"       {statement.origin}"] if statement.origin else []
         return "\n".join(lines) + "\n"
 
     def data(self) -> dict[str, Any]:
@@ -81,6 +88,7 @@ class Explanation:
                     {
                         "statement": s.text,
                         "triple": [str(t) for t in s.axiom.main],
+                        "origin": s.origin,
                         "places": [
                             {"file": p.file, "line": p.line, "column": p.column, "graph": p.graph} for p in s.places
                         ],
@@ -100,9 +108,15 @@ def _place(place: Place) -> str:
 class _Teller:
     words: Words
     places: Places = field(default_factory=lambda: Places(()))
+    origins: Origins = field(default_factory=dict)
 
     def statements(self, axioms: Iterable[Axiom]) -> tuple[Statement, ...]:
-        return tuple(Statement(a, self.words.axiom(a), self.places.of(a)) for a in axioms)
+        return tuple(
+            Statement(
+                a, self.words.axiom(a), self.places.of(a), self.origins.get((a.main.subject, a.main.predicate), "")
+            )
+            for a in axioms
+        )
 
     def steps(self, proof: Proof, depth: int = 0, seen: set[Triple] | None = None) -> Iterator[tuple[int, str, str]]:
         seen = set() if seen is None else seen
@@ -123,6 +137,7 @@ def explain(
     timeout: float = TIMEOUT,
     memory: int = MEMORY,
     places: Places | None = None,
+    origins: Origins | None = None,
     labels: Iterable[Quad | Triple] = (),
     languages: Sequence[str] = ("en",),
     prefixes: PrefixTable = WELL_KNOWN,
@@ -130,7 +145,8 @@ def explain(
     """Why `goal` follows from quads that hold an ontology and data.
 
     First it is looked for among what is stated, then in what the rules of OWL 2 RL infer, then, with `reasoner`, HermiT
-    is asked. `most` is how many justifications are wanted. `places` tells where statements stand.
+    is asked. `most` is how many justifications are wanted. `places` tells where statements stand, and `origins` what a
+    derived fact was derived from.
 
     >>> from kgtools.formats import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -150,7 +166,8 @@ def explain(
     """
     triples = plain_triples(quads)
     axioms = Axioms(triples)
-    teller = _Teller(Words(axioms, [*triples, *labels], languages=languages, prefixes=prefixes), places or Places(()))
+    words = Words(axioms, [*triples, *labels], languages=languages, prefixes=prefixes)
+    teller = _Teller(words, places or Places(()), origins or {})
     conclusion = teller.words.triple(goal)
     if goal in set(triples):
         stated = Axiom(goal, axioms.reach([goal.subject, goal.object]))
@@ -158,7 +175,7 @@ def explain(
     closure = close_quads(triples)
     proof = prove(closure, goal)
     if proof is not None:
-        found = justifications(closure_axioms(axioms), RuleBox(goal), most=most)
+        found = justifications(axioms, RuleBox(goal), most=most)
         told = tuple(teller.statements(j) for j in found)
         return Explanation(conclusion, "rules", told, tuple(teller.steps(proof)))
     if not reasoner or isinstance(goal.object, Literal):
@@ -169,11 +186,6 @@ def explain(
     return Explanation(conclusion, "reasoner" if told else "", told)
 
 
-def closure_axioms(axioms: Axioms) -> Sequence[Axiom]:
-    """All axioms and facts, with the declarations that rules use (a literal where a thing is due)."""
-    return axioms.all
-
-
 def explain_inconsistency(
     quads: Iterable[Quad | Triple],
     *,
@@ -182,6 +194,7 @@ def explain_inconsistency(
     timeout: float = TIMEOUT,
     memory: int = MEMORY,
     places: Places | None = None,
+    origins: Origins | None = None,
     labels: Iterable[Quad | Triple] = (),
     languages: Sequence[str] = ("en",),
     prefixes: PrefixTable = WELL_KNOWN,
@@ -193,7 +206,8 @@ def explain_inconsistency(
     """
     triples = plain_triples(quads)
     axioms = Axioms(triples)
-    teller = _Teller(Words(axioms, [*triples, *labels], languages=languages, prefixes=prefixes), places or Places(()))
+    words = Words(axioms, [*triples, *labels], languages=languages, prefixes=prefixes)
+    teller = _Teller(words, places or Places(()), origins or {})
     closure = close_quads(triples)
     reasons: dict[tuple[Axiom, ...], Explanation] = {}
     for clash in closure.clashes:

@@ -10,7 +10,7 @@ from kgtools.errors import UnknownNameError
 from kgtools.formats import Source, expand_sources, parse
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
-from kgtools.model.vocab import RDF
+from kgtools.model.vocab import PROV, RDF, Vocabulary
 from kgtools.project import GraphProject
 from kgtools.reasoning.axioms import Axiom, Axioms
 from kgtools.reasoning.explain import Explanation, explain, explain_inconsistency, find_term
@@ -59,6 +59,7 @@ class Subject:
             self.triples = project_triples(project, facts)
             built = [project.built_file("derived")] if project.built_file("derived").is_file() else []
             self.places = Places([*project.ontology_files, *project.source_files, *built], root=project.root)
+        self._is_project = not files
 
     def infer(
         self, *, profile: str = "owl-rl", reasoner: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
@@ -77,6 +78,29 @@ class Subject:
     def words(self) -> Words:
         """Says what the graph holds in words."""
         return Words(Axioms(self.triples), self.triples, languages=self.project.languages, prefixes=self.prefixes)
+
+    @cached_property
+    def origins(self) -> dict[tuple[Term, Term], str]:
+        """What the derived facts of a project were derived from: the rule and its premises, in words."""
+        path = self.project.built_file("derivations")
+        if not self._is_project or not path.is_file():
+            return {}
+        vocabulary = Vocabulary(self.project.base)
+        records: dict[Term, dict[str, list[Term]]] = {}
+        for quad in parse(path):
+            records.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
+        found: dict[tuple[Term, Term], str] = {}
+        for record in records.values():
+            rules = [self._short(t) for t in record.get(vocabulary.term("rule").value, ())]
+            premises = sorted(self._short(t) for t in record.get(PROV + "wasDerivedFrom", ()))
+            said = f"derived by {' and '.join(rules)} from {', '.join(premises)}"
+            for about in record.get(vocabulary.term("about").value, ()):
+                for name in record.get(vocabulary.term("derivedProperty").value, ()):
+                    found[about, name] = f"{found[about, name]}, or {said}" if (about, name) in found else said
+        return found
+
+    def _short(self, term: Term) -> str:
+        return self.prefixes.shorten(term.value) or str(term) if isinstance(term, NamedNode) else str(term)
 
     def say(self, triple: Triple) -> str:
         """A triple in words."""
@@ -113,6 +137,7 @@ class Subject:
             timeout=timeout,
             memory=memory,
             places=self.places,
+            origins=self.origins,
             languages=self.project.languages,
             prefixes=self.prefixes,
         )
@@ -128,6 +153,7 @@ class Subject:
             timeout=timeout,
             memory=memory,
             places=self.places,
+            origins=self.origins,
             languages=self.project.languages,
             prefixes=self.prefixes,
         )
