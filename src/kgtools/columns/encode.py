@@ -197,7 +197,9 @@ def _blocks(stream: BinaryIO, seeds: tuple[str, ...], quads: bool) -> Iterable[B
         else:
             found = np.flatnonzero(data[start:filled] == 10)
             if not len(found):
-                raise NotPlainError("a line longer than a block")
+                # a line longer than a block: more of it
+                rest = data[start:filled].tobytes()
+                continue
             end = start + int(found[-1]) + 1
             rest = data[end:filled].tobytes()
         block = split_block(data[:end], quads=quads, seeds=encoded, seed_bytes=start)

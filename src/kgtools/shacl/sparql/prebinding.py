@@ -88,7 +88,9 @@ def projected(tokens: list[Token]) -> list[str]:
 
 
 def check_syntax(text: str, where: str) -> None:
-    """Raise :class:`ShapesError` where a query that has been looked at (:func:`check_query`) is no SPARQL."""
+    """Raise :class:`ShapesError` where a query that was looked at (:func:`check_query`) is no SPARQL,
+    :class:`ValidationFailure` where it uses what the store does not have.
+    """
     import pyoxigraph
 
     try:
@@ -102,6 +104,10 @@ def check_syntax(text: str, where: str) -> None:
         at = f"at line {place[1]}, column {place[2]}" if place else shorten(said, 200)
         reason = f"{at}: {words[0].lower()}" if words else at
         raise ShapesError(f"{where} is no SPARQL: {reason} (section 5.2.1).", section="5.2.1") from error
+    except (RuntimeError, OSError) as error:
+        # a function that is not there, and whatever else only shows when the query is prepared
+        reason = shorten(str(error)).rstrip(".")
+        raise ValidationFailure(f"{where} cannot be evaluated: {reason}.") from error
 
 
 def path_replaced(text: str, tokens: list[Token], path: str | None, where: str) -> str:
