@@ -20,7 +20,7 @@ _SCANNERS = {"turtle": scan, "trig": scan, "nt": scan_lines, "nq": scan_lines}
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place, and the text of its line, or of a long line what stands around it; `begins` is the column it begins at."""
+    """A place, and the text of its line, or of a long line what is around it; `begins` is the column it begins at."""
 
     position: Position
     text: str

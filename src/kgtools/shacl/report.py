@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 from typing import Literal as Choice
 
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.errors import ParameterError
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH
+from kgtools.shacl.languages import choose
 from kgtools.shacl.path import Path, to_sparql
+from kgtools.shacl.place import Place
 
-__all__ = ["FAIL_ON", "FailOn", "ValidationReport", "ValidationResult"]
+if TYPE_CHECKING:
+    from kgtools.shacl.baseline import Known
+    from kgtools.shacl.components.component import Constraint
+    from kgtools.shacl.explaining import Explanation
+    from kgtools.shacl.summary import ShapeSummary
+    from kgtools.shacl.waivers import Waiver
+
+__all__ = ["FAIL_ON", "FailOn", "ValidationReport", "ValidationResult", "severity_name"]
 
 FailOn = Choice["violation", "warning", "info", "none"]
 #: from which severity on a validation has failed, mildest last; any other severity counts as a violation
@@ -23,7 +34,9 @@ _RANK = {SH + "Violation": 0, SH + "Warning": 1, SH + "Info": 2}
 class ValidationResult:
     """One validation result (section 3.6.2): who, where, what, and against which shape and constraint.
 
-    Terms have the lexical forms of the data. `path` is a parsed path, or None where no property is concerned.
+    Terms have the lexical forms of the data. `path` is a parsed path, or None where no property is concerned. `place`
+    is where the offending triple stands in the files and `shape_place` where the shape does, as far as that is known;
+    `known` says that a baseline has the result, `waiver` who answers for it. These play no part in equality.
     """
 
     focus_node: Term
@@ -35,6 +48,32 @@ class ValidationResult:
     severity: NamedNode
     messages: tuple[Literal, ...]
     details: tuple[ValidationResult, ...] = ()
+    constraint: Constraint | None = field(default=None, compare=False, repr=False)
+    place: Place | None = field(default=None, compare=False)
+    shape_place: Place | None = field(default=None, compare=False)
+    explanation: Explanation | None = field(default=None, compare=False)
+    known: bool = field(default=False, compare=False)
+    waiver: Waiver | None = field(default=None, compare=False)
+
+    @property
+    def rank(self) -> int:
+        """How grave it is: 0 a violation (or an own severity), 1 a warning, 2 info."""
+        return _RANK.get(self.severity.value, 0)
+
+    @property
+    def level(self) -> str:
+        """The severity as one of ``violation``, ``warning`` and ``info``; own severities are violations."""
+        return FAIL_ON[self.rank]
+
+    @property
+    def excused(self) -> bool:
+        """Whether it fails nothing: a baseline knows it, or a waiver covers it."""
+        return self.known or self.waiver is not None
+
+    def message(self, languages: tuple[str, ...] = ()) -> Literal:
+        """The message to show to a reader of these languages."""
+        found = choose(self.messages, languages)
+        return Literal("") if found is None else found
 
     @property
     def sort_key(self) -> tuple[str, ...]:
@@ -52,10 +91,13 @@ class ValidationResult:
 
 @dataclass(frozen=True)
 class ValidationReport:
-    """What a validation found.
+    """What a validation found: a value, to iterate over, to filter, and to write in any format.
 
     `unmatched_shapes` are the shapes with targets that no node of the data fits, `shapes_without_targets` says that no
-    shape has any; `notes` say what played no part; `differences` are what two engines do not agree on.
+    shape has any; `notes` say what played no part; `differences` are what two engines do not agree on. `omitted` is how
+    many results of each severity are left out of `results` (by ``severity`` or ``max_results``): they count all the
+    same. `summaries` are the shapes by node, `labels` what nodes are called. `fail_on` is from which severity on the
+    validation has failed.
     """
 
     results: tuple[ValidationResult, ...]
@@ -65,30 +107,117 @@ class ValidationReport:
     differences: tuple[str, ...] = ()
     triples: int | None = None
     shapes: int = 0
+    omitted: Mapping[str, int] = field(default_factory=dict)
+    summaries: Mapping[Term, ShapeSummary] = field(default_factory=dict, repr=False)
+    labels: Mapping[Term, tuple[Literal, ...]] = field(default_factory=dict, repr=False)
+    blank_nodes: Mapping[BlankNode, str] = field(default_factory=dict, repr=False)
+    languages: tuple[str, ...] = ()
+    fail_on: FailOn = "violation"
+    files: tuple[str, ...] = ()
+    has_baseline: bool = False
+    gone: tuple[Known, ...] = ()
+    expired_waivers: tuple[Waiver, ...] = ()
+    unused_waivers: tuple[Waiver, ...] = ()
+    statistics: bool = False
 
     @property
     def conforms(self) -> bool:
         """SHACL's meaning: there is no result at all, whatever its severity (section 3.6.1.1)."""
-        return not self.results
+        return not self.results and not any(self.omitted.values())
 
-    def fails(self, fail_on: FailOn = "violation") -> bool:
-        """Whether there is a result of that severity or a graver one; own severities count as violations.
+    def fails(self, fail_on: FailOn | None = None) -> bool:
+        """Whether there is a result of that severity or a graver one that nothing excuses, or a waiver past its day.
+
+        Own severities count as violations. Without `fail_on` the report's own is meant.
 
         >>> ValidationReport(()).fails("info")
         False
         """
-        if fail_on == "none":
+        chosen = self.fail_on if fail_on is None else fail_on
+        if chosen not in FAIL_ON:
+            raise ParameterError("fail_on", str(chosen), f"it is one of {', '.join(FAIL_ON)}")
+        if chosen == "none":
             return False
-        limit = FAIL_ON.index(fail_on)
-        return any(_RANK.get(result.severity.value, 0) <= limit for result in self.results)
+        limit = FAIL_ON.index(chosen)
+        return (
+            bool(self.expired_waivers)
+            or any(result.rank <= limit and not result.excused for result in self.results)
+            or any(count and _RANK.get(iri, 0) <= limit for iri, count in self.omitted.items())
+        )
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """How many results there are of each severity (by IRI), gravest first."""
-        found: dict[str, int] = {}
+        """How many results there are of each severity (by IRI), gravest first, those left out included."""
+        found = {iri: count for iri, count in self.omitted.items() if count}
         for result in self.results:
             found[result.severity.value] = found.get(result.severity.value, 0) + 1
         return dict(sorted(found.items(), key=lambda item: (_RANK.get(item[0], -1), item[0])))
+
+    def __iter__(self) -> Iterator[ValidationResult]:
+        return iter(self.results)
+
+    def __repr__(self) -> str:
+        return f"<ValidationReport: {self.verdict()}>"
+
+    def filter(
+        self,
+        *,
+        shape: str | None = None,
+        focus: str | None = None,
+        component: str | None = None,
+        severity: FailOn | None = None,
+        new: bool = False,
+    ) -> ValidationReport:
+        """The report with those results only that fit: by the name of the shape, the IRI of the focus node or of the
+        component, the mildest severity, and with `new` those that nothing excuses.
+
+        >>> ValidationReport(()).filter(severity="warning")
+        <ValidationReport: conforms, no result>
+        """
+        limit = 3 if severity is None else FAIL_ON.index(severity)
+        kept = tuple(
+            r
+            for r in self.results
+            if (shape is None or self.shape_name(r.source_shape) == shape)
+            and (focus is None or (isinstance(r.focus_node, NamedNode) and r.focus_node.value == focus))
+            and (component is None or r.source_constraint_component.value == component)
+            and r.rank <= limit
+            and not (new and r.excused)
+        )
+        return replace(self, results=kept, omitted={})
+
+    def shape_name(self, node: Term) -> str:
+        """The name of a shape: its IRI, or the way to it from a shape that has one."""
+        found = self.summaries.get(node)
+        if found is not None:
+            return found.name
+        return node.value if isinstance(node, NamedNode) else str(node)
+
+    def label(self, node: Term) -> str:
+        """What a node is called in the reader's languages, or nothing."""
+        found = choose(self.labels.get(node, ()), self.languages)
+        return "" if found is None else found.value
+
+    def blank_node(self, node: BlankNode) -> str:
+        """A blank node by what is said of it, where that is known, else by its label."""
+        return self.blank_nodes.get(node, str(node))
+
+    def verdict(self) -> str:
+        """The verdict in one line.
+
+        >>> ValidationReport(()).verdict()
+        'conforms, no result'
+        """
+        if self.conforms:
+            return "conforms, no result"
+        total = sum(self.counts.values())
+        parts = [f"{count} {severity_name(iri)}{'s' if count != 1 else ''}" for iri, count in self.counts.items()]
+        excused = (
+            (sum(r.known for r in self.results), "in the baseline"),
+            (sum(r.waiver is not None for r in self.results), "waived"),
+        )
+        parts += [f"{count} {word}" for count, word in excused if count]
+        return f"does not conform, {total} result{'s' if total != 1 else ''} ({', '.join(parts)})"
 
     def remarks(self) -> list[str]:
         """What is said besides the results: data without triples, shapes that matched nothing, what played no part."""
@@ -102,17 +231,72 @@ class ValidationReport:
             more = f" and {len(self.unmatched_shapes) - 10} more" if len(self.unmatched_shapes) > 10 else ""
             found.append(f"the targets of these shapes match no node: {shown}{more}.")
         if not self.conforms and not self.fails():
-            found.append("the data does not conform, though nothing is as grave as a violation.")
+            found.append(f"the data does not conform, though nothing fails (--fail-on {self.fail_on}).")
+        left_out = sum(self.omitted.values())
+        if left_out:
+            found.append(f"{left_out} of {left_out + len(self.results)} results are left out of the report.")
+        found += [
+            f"{waiver}: it expired on {waiver.expires}; renew it or take it out." for waiver in self.expired_waivers
+        ]
+        found += [f"{waiver}: it covers no result; take it out." for waiver in self.unused_waivers]
+        if self.gone:
+            found.append(f"{len(self.gone)} results of the baseline are gone; write it anew with --update-baseline.")
         return [*found, *self.notes, *self.differences]
+
+    def to(self, format: str) -> str:
+        """The report in a format, by its name.
+
+        >>> ValidationReport(()).to("github")
+        '::notice::The data conforms: no result.\\n'
+
+        Raises :class:`UnknownNameError`.
+        """
+        from kgtools.shacl.reports import report_format
+
+        return report_format(format).write(self)
+
+    def to_text(self) -> str:
+        """The report for people, grouped by shape, with the lines of the files."""
+        return self.to("text")
+
+    def to_json(self) -> str:
+        """The report as JSON; its JSON Schema is shipped as `report.schema.json`."""
+        return self.to("json")
 
     def to_turtle(self) -> str:
         """The report as Turtle: the report graph of the recommendation."""
-        from kgtools.shacl.reports.turtle import write_turtle
+        return self.to("turtle")
 
-        return write_turtle(self)
+    def to_sarif(self) -> str:
+        """The report as SARIF 2.1.0, for code scanning."""
+        return self.to("sarif")
 
-    def to_text(self) -> str:
-        """The report for people, grouped by focus node."""
-        from kgtools.shacl.reports.text import write_text
+    def to_junit(self) -> str:
+        """The report as JUnit XML, for test dashboards."""
+        return self.to("junit")
 
-        return write_text(self)
+    def to_github(self) -> str:
+        """The report as annotations of GitHub Actions."""
+        return self.to("github")
+
+    def to_csv(self) -> str:
+        """The report as CSV, one result a row."""
+        return self.to("csv")
+
+    def to_html(self) -> str:
+        """The report as one HTML page that needs no network."""
+        return self.to("html")
+
+    def _repr_html_(self) -> str:
+        from kgtools.shacl.reports.notebook import write_fragment
+
+        return write_fragment(self)
+
+
+def severity_name(iri: str) -> str:
+    """A severity as text says it.
+
+    >>> severity_name(SH + "Warning"), severity_name("http://e/Odd")
+    ('warning', '<http://e/Odd>')
+    """
+    return iri.removeprefix(SH).lower() if iri in _RANK else f"<{iri}>"

@@ -1,20 +1,22 @@
-"""The report for people: what is wrong, grouped by focus node, and the sum at the end."""
+"""The report for people: by shape, then by focus node, with the line of the file and a caret; the counts at the end."""
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.model.vocab import RDF, RDFS, SH, XSD
-from kgtools.shacl.path import to_sparql
-from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.place import Place
+from kgtools.shacl.report import ValidationReport, ValidationResult, severity_name
+from kgtools.shacl.reports.plain import isolated, path_text, plural, term_text, visible, width
 
-__all__ = ["write_text"]
+if TYPE_CHECKING:
+    from kgtools.shacl.explaining import Explanation
 
-_PREFIXES = (("sh", SH), ("rdf", RDF), ("rdfs", RDFS), ("xsd", XSD))
-#: control characters, and those that turn the direction of a line: they are shown, not carried out
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+__all__ = ["excerpt", "statistics_text", "write_text"]
+
+#: cells of a line of a file that are shown, and of those before the caret
+CELLS = 100
+BEFORE = 60
 
 
 def write_text(report: ValidationReport) -> str:
@@ -25,56 +27,114 @@ def write_text(report: ValidationReport) -> str:
     <BLANKLINE>
     """
     lines: list[str] = []
-    for focus, results in groupby(report.results, key=lambda result: str(result.focus_node)):
-        lines.append(_safe(focus))
-        for result in results:
-            lines += _result(result)
-        lines.append("")
-    lines += [f"The engines do not agree: {_safe(difference)}" for difference in report.differences]
+    by_shape = sorted(report.results, key=lambda result: report.shape_name(result.source_shape))
+    for name, of_shape in groupby(by_shape, key=lambda result: report.shape_name(result.source_shape)):
+        results = list(of_shape)
+        lines += [*_head(name, results[0], report), ""]
+        for _, at_node in groupby(results, key=lambda result: str(result.focus_node)):
+            found = list(at_node)
+            label = report.label(found[0].focus_node)
+            lines.append("  " + (f"{isolated(visible(label))} " if label else "") + term_text(found[0].focus_node))
+            for result in found:
+                lines += [f"    {line}" for line in _result(result, report)]
+            lines.append("")
+    lines += [f"Gone from the data, still in the baseline: {visible(str(known))}" for known in report.gone]
+    lines += [f"Expired on {waiver.expires}: {visible(str(waiver))}" for waiver in report.expired_waivers]
+    lines += [f"The engines do not agree: {visible(difference)}" for difference in report.differences]
     lines.append(_sum(report))
     return "\n".join(lines) + "\n"
 
 
-def _result(result: ValidationResult) -> list[str]:
-    where = "" if result.path is None else f" at {_safe(to_sparql(result.path))}"
-    value = "" if result.value is None else f", value {_term(result.value)}"
-    component = _short(result.source_constraint_component.value).removeprefix("sh:").removesuffix("ConstraintComponent")
-    lines = [f"  {_short(result.severity.value).removeprefix('sh:')} ({component}){where}{value}"]
-    for message in result.messages:
-        tag = f" @{message.language}" if message.language is not None else ""
-        lines.append(f"    {_safe(message.value)}{tag}")
-    shape = result.source_shape
-    lines.append(f"    shape {_term(shape)}")
+def _head(name: str, result: ValidationResult, report: ValidationReport) -> list[str]:
+    label = report.label(result.source_shape)
+    summary = report.summaries.get(result.source_shape)
+    label = label or ("" if summary is None else summary.label(report.languages))
+    parts = [
+        f"Shape {isolated(visible(label))}" if label else "Shape",
+        f"<{visible(name)}>" if ":" in name else visible(name),
+    ]
+    place = "" if result.shape_place is None else f", {result.shape_place}"
+    return [" ".join(parts) + visible(place)]
+
+
+def _result(result: ValidationResult, report: ValidationReport) -> list[str]:
+    severity = severity_name(result.severity.value)
+    message = isolated(visible(result.message(report.languages).value))
+    place = "" if result.place is None else f"{visible(str(result.place))}: "
+    status = " (known)" if result.known else ""
+    if result.waiver is not None:
+        waiver = result.waiver
+        status = f" (waived by {visible(waiver.person)} until {waiver.expires}: {visible(waiver.reason)})"
+    lines = [f"{place}{visible(severity)}: {message}{status}"]
+    if result.place is not None:
+        lines += [f"  {line}" for line in excerpt(result.place)]
+    component = result.source_constraint_component.value.rpartition("#")[2].removesuffix("ConstraintComponent")
+    details = [visible(component)]
+    if result.path is not None:
+        details.append(f"path {path_text(result.path)}")
+    if result.value is not None:
+        details.append(f"value {isolated(term_text(result.value))}")
+    lines.append(f"  {', '.join(details)}")
+    if result.explanation is not None:
+        lines += [f"  {line}" for line in _why(result.explanation)]
     return lines
+
+
+def _why(why: Explanation) -> list[str]:
+    lines = [f"parameter: {visible(why.parameter)}"] if why.parameter else []
+    shown = ", ".join(isolated(term_text(value)) for value in why.value_nodes) or "none"
+    more = f" … ({why.value_count})" if why.value_count > len(why.value_nodes) else ""
+    lines.append(f"value nodes: {shown}{more}")
+    if why.nearest:
+        lines.append(f"nearest valid value: {isolated(visible(why.nearest))}")
+    return [*lines, f"SHACL, section {why.section}: {why.link}"]
+
+
+def excerpt(place: Place) -> list[str]:
+    """The line of the file, and a caret below the place.
+
+    >>> print("\\n".join(excerpt(Place("a.ttl", 7, 5, "e:s e:p 1 ."))))
+    7 | e:s e:p 1 .
+      |     ^
+    """
+    if not place.excerpt:
+        return []
+    at = place.column - place.begins
+    before, after = _spaced(place.excerpt[:at]), _spaced(place.excerpt[at:])
+    start = "…" if place.begins > 1 else ""
+    while width(before) > BEFORE:
+        before, start = before[max(1, (len(before) - BEFORE) // 2) :], "…"
+    rest = CELLS - width(start + before)
+    if width(after) > rest:
+        while width(after) > rest - 1:
+            after = after[: max(rest - 1, 0)] if len(after) > rest else after[:-1]
+        after += "…"
+    number = str(place.line)
+    return [f"{number} | {start}{before}{after}", f"{' ' * len(number)} | {' ' * width(start + before)}^"]
+
+
+def _spaced(text: str) -> str:
+    return visible(text.replace("\t", "    "))
 
 
 def _sum(report: ValidationReport) -> str:
     if report.conforms:
         return "The data conforms: no result."
-    counted = ", ".join(f"{count} {_severity(iri)}{'s' if count != 1 else ''}" for iri, count in report.counts.items())
-    total = len(report.results)
-    return f"The data does not conform: {total} result{'s' if total != 1 else ''} ({counted})."
+    counted = ", ".join(plural(count, visible(severity_name(iri))) for iri, count in report.counts.items())
+    known, waived = sum(r.known for r in report.results), sum(r.waiver is not None for r in report.results)
+    counted += (f", {known} known" if known else "") + (f", {waived} waived" if waived else "")
+    nodes = len({str(result.focus_node) for result in report.results})
+    shapes = len({result.source_shape for result in report.results})
+    where = f", at {plural(nodes, 'focus node')}, by {plural(shapes, 'shape')}" if report.results else ""
+    return f"The data does not conform: {plural(sum(report.counts.values()), 'result')} ({counted}){where}."
 
 
-def _severity(iri: str) -> str:
-    return _short(iri).removeprefix("sh:").lower() if iri.startswith(SH) else _safe(iri)
-
-
-def _term(term: Term) -> str:
-    if isinstance(term, NamedNode):
-        short = _short(term.value)
-        return _safe(short if short != term.value else f"<{term.value}>")
-    if isinstance(term, Literal) and len(term.value) > 200:
-        return _safe(f"{str(term)[:200]}… ({len(term.value)} characters)")
-    return _safe(str(term))
-
-
-def _short(iri: str) -> str:
-    for prefix, namespace in _PREFIXES:
-        if iri.startswith(namespace) and iri[len(namespace) :].isalnum():
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
-
-
-def _safe(text: str) -> str:
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
+def statistics_text(report: ValidationReport) -> str:
+    """What each shape was asked and how long that took, the slowest first."""
+    rows = sorted(report.summaries.values(), key=lambda summary: (-summary.seconds, summary.name))
+    found = {summary.node: 0 for summary in rows}
+    for result in report.results:
+        found[result.source_shape] = found.get(result.source_shape, 0) + 1
+    lines = ["   seconds       nodes     results  shape"]
+    lines += [f"{s.seconds:10.4f}  {s.focus_nodes:10,}  {found[s.node]:10,}  {visible(s.name)}" for s in rows]
+    return "\n".join(lines) + "\n"

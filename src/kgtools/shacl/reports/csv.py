@@ -1,0 +1,94 @@
+"""The report as CSV (RFC 4180), one result a row, for spreadsheets.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP ASVS 1.2.10); numbers do not.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.shacl.path import to_sparql
+from kgtools.shacl.report import ValidationReport, ValidationResult
+
+__all__ = ["COLUMNS", "write_csv"]
+
+COLUMNS = (
+    "severity",
+    "shape",
+    "shape label",
+    "focus node",
+    "focus label",
+    "path",
+    "value",
+    "datatype",
+    "language",
+    "message",
+    "component",
+    "file",
+    "line",
+    "column",
+    "shape file",
+    "shape line",
+    "status",
+)
+_FORMULA = re.compile(r"\s*[=+\-@\t\r\n]|\s*[＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+
+def write_csv(report: ValidationReport) -> str:
+    """A report as CSV.
+
+    >>> write_csv(ValidationReport(())).startswith("severity,shape,")
+    True
+    """
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for result in report.results:
+        writer.writerow([_guarded(cell) for cell in _row(result, report)])
+    return stream.getvalue()
+
+
+def _row(result: ValidationResult, report: ValidationReport) -> list[str]:
+    value = result.value
+    literal = value if isinstance(value, Literal) else None
+    severity = result.severity.value
+    place, shape_place = result.place, result.shape_place
+    status = (
+        "waived" if result.waiver is not None else "known" if result.known else "new" if report.has_baseline else ""
+    )
+    return [
+        result.level if severity.rpartition("#")[2].lower() == result.level else severity,
+        report.shape_name(result.source_shape),
+        report.label(result.source_shape),
+        _plain(result.focus_node),
+        report.label(result.focus_node),
+        "" if result.path is None else to_sparql(result.path),
+        "" if value is None else _plain(value),
+        "" if literal is None or literal.language is not None else literal.datatype.value,
+        "" if literal is None else literal.language or "",
+        result.message(report.languages).value,
+        result.source_constraint_component.value,
+        "" if place is None else place.file,
+        "" if place is None else str(place.line),
+        "" if place is None else str(place.column),
+        "" if shape_place is None else shape_place.file,
+        "" if shape_place is None else str(shape_place.line),
+        status,
+    ]
+
+
+def _plain(term: Term) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def _guarded(cell: str) -> str:
+    """A cell that no spreadsheet carries out.
+
+    >>> _guarded("=1+1"), _guarded("-2"), _guarded("-2+3"), _guarded("abc")
+    ("'=1+1", '-2', "'-2+3", 'abc')
+    """
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell

@@ -1,0 +1,17 @@
+"""A short name for a result that stays the same from run to run."""
+
+from __future__ import annotations
+
+import hashlib
+
+from kgtools.shacl.baseline import known_of
+from kgtools.shacl.report import ValidationReport, ValidationResult
+
+__all__ = ["fingerprint"]
+
+
+def fingerprint(result: ValidationResult, report: ValidationReport) -> str:
+    """What a baseline knows of a result, digested (the first 32 digits of its SHA-256)."""
+    known = known_of(result, report)
+    text = "\n".join((known.shape, known.focus, known.path, known.component, known.value))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,52 @@
+"""The report as annotations of GitHub Actions: one workflow command a line.
+
+What may stand in a command is taken from the runner's own rules: in a message ``%``, CR and LF are escaped, in a
+property ``:`` and ``,`` as well, so that no text of the data can end a command or begin one.
+"""
+
+from __future__ import annotations
+
+from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.reports.plain import path_text, term_text, visible
+
+__all__ = ["write_github"]
+
+_COMMANDS = {"violation": "error", "warning": "warning", "info": "notice"}
+
+
+def write_github(report: ValidationReport) -> str:
+    """A report as annotations: one for each result that nothing excuses, and one with the verdict.
+
+    >>> print(write_github(ValidationReport(())))
+    ::notice::The data conforms: no result.
+    <BLANKLINE>
+    """
+    lines = [_annotation(result, report) for result in report.results if not result.excused]
+    lines += [
+        f"::error title=waiver::{_message(visible(str(w)))} expired on {w.expires}." for w in report.expired_waivers
+    ]
+    verdict = "The data conforms: no result." if report.conforms else f"The data {report.verdict()}."
+    lines.append(f"::notice::{_message(verdict)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _annotation(result: ValidationResult, report: ValidationReport) -> str:
+    properties = []
+    if result.place is not None:
+        place = result.place
+        properties = [f"file={_property(place.file)}", f"line={place.line}", f"col={place.column}"]
+    name = report.label(result.source_shape) or report.shape_name(result.source_shape)
+    properties.append(f"title={_property(visible(name))}")
+    label = report.label(result.focus_node)
+    about = f"{visible(label)} {term_text(result.focus_node)}" if label else term_text(result.focus_node)
+    path = "" if result.path is None else f", path {path_text(result.path)}"
+    text = f"{visible(result.message(report.languages).value)} (focus node {about}{path})"
+    return f"::{_COMMANDS[result.level]} {','.join(properties)}::{_message(text)}"
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,140 @@
+"""The report as JSON: every result as values, for programs. `report.schema.json` beside this module describes it."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.shacl.path import to_sparql
+from kgtools.shacl.place import Place
+from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.reports.fingerprint import fingerprint
+from kgtools.shacl.summary import ShapeSummary
+from kgtools.shacl.waivers import Waiver
+
+__all__ = ["report_schema", "write_json"]
+
+
+def write_json(report: ValidationReport) -> str:
+    """A report as JSON.
+
+    >>> json.loads(write_json(ValidationReport(())))["conforms"]
+    True
+    """
+    return json.dumps(_report(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what :func:`write_json` writes.
+
+    >>> report_schema()["title"]
+    'A validation report of kgtools'
+    """
+    found: dict[str, Any] = json.loads(files("kgtools.shacl.reports").joinpath("report.schema.json").read_bytes())
+    return found
+
+
+def _report(report: ValidationReport) -> dict[str, Any]:
+    return {
+        "format": "kgtools-report",
+        "version": 1,
+        "conforms": report.conforms,
+        "failed": report.fails(),
+        "failOn": report.fail_on,
+        "triples": report.triples,
+        "shapeCount": report.shapes,
+        "counts": dict(report.counts),
+        "omitted": dict(report.omitted),
+        "results": [_result(result, report) for result in report.results],
+        "shapes": [_shape(summary, report) for summary in report.summaries.values()],
+        "unmatchedShapes": list(report.unmatched_shapes),
+        "noTargets": report.shapes_without_targets,
+        "notes": list(report.notes),
+        "differences": list(report.differences),
+        "gone": [
+            {"shape": k.shape, "focus": k.focus, "path": k.path, "component": k.component, "value": k.value}
+            for k in report.gone
+        ],
+        "expiredWaivers": [_waiver(waiver) for waiver in report.expired_waivers],
+        "unusedWaivers": [_waiver(waiver) for waiver in report.unused_waivers],
+    }
+
+
+def _result(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
+    message = result.message(report.languages)
+    status = "waived" if result.waiver is not None else "known" if result.known else "new"
+    made: dict[str, Any] = {
+        "severity": result.severity.value,
+        "level": result.level,
+        "focusNode": _term(result.focus_node, report),
+        "path": None if result.path is None else to_sparql(result.path),
+        "value": None if result.value is None else _term(result.value, report),
+        "message": message.value,
+        "messages": [{"text": m.value, "language": m.language} for m in result.messages],
+        "component": result.source_constraint_component.value,
+        "shape": report.shape_name(result.source_shape),
+        "constraint": None if result.source_constraint is None else _term(result.source_constraint, report),
+        "place": _place(result.place),
+        "shapePlace": _place(result.shape_place),
+        "status": status,
+        "fingerprint": fingerprint(result, report),
+    }
+    if result.waiver is not None:
+        made["waiver"] = _waiver(result.waiver)
+    if result.explanation is not None:
+        why = result.explanation
+        made["explanation"] = {
+            "parameter": why.parameter,
+            "valueNodes": [_term(value, report) for value in why.value_nodes],
+            "valueCount": why.value_count,
+            "nearest": why.nearest,
+            "section": why.section,
+            "link": why.link,
+        }
+    return made
+
+
+def _shape(summary: ShapeSummary, report: ValidationReport) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "name": summary.name,
+        "label": summary.label(report.languages),
+        "description": summary.description(report.languages),
+        "severity": summary.severity.value,
+        "path": None if summary.path is None else to_sparql(summary.path),
+        "constraints": list(summary.constraints),
+        "hasTargets": summary.has_targets,
+        "place": _place(summary.place),
+    }
+    if report.statistics:
+        made["statistics"] = {"focusNodes": summary.focus_nodes, "seconds": round(summary.seconds, 6)}
+    return made
+
+
+def _term(term: Term, report: ValidationReport) -> dict[str, Any]:
+    label = report.label(term)
+    made: dict[str, Any]
+    if isinstance(term, NamedNode):
+        made = {"type": "iri", "value": term.value}
+    elif isinstance(term, Literal):
+        made = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+        if term.language is not None:
+            made["language"] = term.language
+    else:
+        made = {"type": "triple" if str(term).startswith("<<") else "bnode", "value": str(term)}
+    return {**made, "label": label} if label else made
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    return None if place is None else {"file": place.file, "line": place.line, "column": place.column}
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    return {
+        "shape": waiver.shape,
+        "focus": waiver.focus,
+        "reason": waiver.reason,
+        "person": waiver.person,
+        "expires": waiver.expires.isoformat(),
+    }

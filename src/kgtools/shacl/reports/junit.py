@@ -1,0 +1,102 @@
+"""The report as JUnit XML: a suite for each shape, a case for each result, a case that passes where there is none.
+
+A result that makes the validation fail is a failure, one that a baseline or waiver excuses is skipped, and one below
+``fail_on`` passes and says its message.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+from kgtools.shacl.report import FAIL_ON, ValidationReport, ValidationResult
+from kgtools.shacl.reports.plain import path_text, term_text, visible
+
+__all__ = ["write_junit"]
+
+#: what XML 1.0 cannot hold (section 2.2)
+_ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_junit(report: ValidationReport) -> str:
+    """A report as JUnit XML.
+
+    >>> print(write_junit(ValidationReport(())))
+    <?xml version="1.0" encoding="UTF-8"?>
+    <testsuites name="kgtools validate" tests="0" failures="0" errors="0" skipped="0">
+    </testsuites>
+    <BLANKLINE>
+    """
+    by_shape: dict[str, list[ValidationResult]] = {}
+    for result in report.results:
+        by_shape.setdefault(report.shape_name(result.source_shape), []).append(result)
+    for summary in report.summaries.values():
+        if summary.has_targets:
+            by_shape.setdefault(summary.name, [])
+    expired = [
+        _case(str(w), "waivers", _tag("failure", "the waiver expired", f"{w} expired on {w.expires}.", "waiver"))
+        for w in report.expired_waivers
+    ]
+    suites = [_suite(name, [_result(r, name, report) for r in found]) for name, found in sorted(by_shape.items())]
+    if expired:
+        suites.append(_suite("waivers", expired))
+    text = "".join(suites)
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="kgtools validate"{_counts(text)}>'
+    return f"{head}\n{text}</testsuites>\n"
+
+
+def _suite(name: str, cases: list[str]) -> str:
+    text = "".join(cases) or _case("conforms", name, "")
+    return f"  <testsuite name={_attribute(name)}{_counts(text)}>\n{text}  </testsuite>\n"
+
+
+def _counts(text: str) -> str:
+    # what comes from data is escaped, so these can be tags only
+    failures, skipped = text.count("<failure "), text.count("<skipped ")
+    return f' tests="{text.count("<testcase ")}" failures="{failures}" errors="0" skipped="{skipped}"'
+
+
+def _result(result: ValidationResult, suite: str, report: ValidationReport) -> str:
+    message = visible(result.message(report.languages).value)
+    label = report.label(result.focus_node)
+    about = f"{visible(label)} {term_text(result.focus_node)}" if label else term_text(result.focus_node)
+    path = "" if result.path is None else f" {path_text(result.path)}"
+    component = result.source_constraint_component.value.rpartition("#")[2].removesuffix("ConstraintComponent")
+    details = [message, f"focus node: {term_text(result.focus_node)}"]
+    if result.value is not None:
+        details.append(f"value: {term_text(result.value)}")
+    if result.place is not None:
+        details.append(f"at: {result.place}")
+    if result.shape_place is not None:
+        details.append(f"shape at: {result.shape_place}")
+    text = "\n".join(details)
+    if result.waiver is not None:
+        waiver = result.waiver
+        said = f"waived by {waiver.person} until {waiver.expires}: {waiver.reason}"
+        inside = f"      <skipped message={_attribute(visible(said))}/>\n"
+    elif result.known:
+        inside = '      <skipped message="known: it is in the baseline"/>\n'
+    elif report.fail_on != "none" and result.rank <= FAIL_ON.index(report.fail_on):
+        inside = _tag("failure", message, text, result.level)
+    else:
+        inside = f"      <system-out>{_text(text)}</system-out>\n"
+    place = result.place
+    where = "" if place is None else f' file={_attribute(place.file)} line="{place.line}"'
+    return _case(f"{about}{path} {component}", suite, inside, where)
+
+
+def _case(name: str, suite: str, inside: str, where: str = "") -> str:
+    head = f"    <testcase name={_attribute(name)} classname={_attribute(suite)}{where}"
+    return f"{head}>\n{inside}    </testcase>\n" if inside else f"{head}/>\n"
+
+
+def _tag(tag: str, message: str, text: str, kind: str) -> str:
+    return f"      <{tag} message={_attribute(message)} type={_attribute(kind)}>{_text(text)}</{tag}>\n"
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_ILLEGAL.sub("\ufffd", text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+
+
+def _text(text: str) -> str:
+    return escape(_ILLEGAL.sub("\ufffd", text))

@@ -1,0 +1,194 @@
+"""The report as SARIF 2.1.0: a rule for each shape with its help, a result with its place, for code scanning."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from kgtools import __version__
+from kgtools.model.terms import Term
+from kgtools.shacl.place import Place
+from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.reports.fingerprint import fingerprint
+from kgtools.shacl.reports.plain import path_text, short, term_text, visible
+from kgtools.shacl.summary import ShapeSummary
+
+__all__ = ["write_sarif"]
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
+
+
+def write_sarif(report: ValidationReport) -> str:
+    """A report as SARIF.
+
+    >>> json.loads(write_sarif(ValidationReport(())))["version"]
+    '2.1.0'
+    """
+    nodes: dict[Term, None] = dict.fromkeys(report.summaries)
+    nodes.update((result.source_shape, None) for result in report.results)
+    index = {node: number for number, node in enumerate(nodes)}
+    results = [_result(result, index, report) for result in report.results]
+    results += [_absent(known.shape, str(known), index, report) for known in report.gone]
+    run: dict[str, Any] = {
+        "tool": {"driver": _driver([_rule(node, report) for node in nodes])},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": True, **_notifications(report)}],
+        "results": results,
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _driver(rules: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"name": "kgtools", "version": __version__, "semanticVersion": __version__, "rules": rules}
+
+
+def _notifications(report: ValidationReport) -> dict[str, Any]:
+    found = [{"level": "note", "message": {"text": visible(remark)}} for remark in report.remarks()]
+    return {"toolExecutionNotifications": found} if found else {}
+
+
+def _rule(node: Term, report: ValidationReport) -> dict[str, Any]:
+    name = report.shape_name(node)
+    rule: dict[str, Any] = {"id": name}
+    summary = report.summaries.get(node)
+    if summary is None:
+        return {**rule, "shortDescription": {"text": visible(name)}}
+    label, description = summary.label(report.languages), summary.description(report.languages)
+    text = [part for part in (description, *summary.constraints) if part]
+    rule["name"] = "".join(part[:1].upper() + part[1:] for part in re.findall(r"\w+", label or _last(name))) or "Shape"
+    rule["shortDescription"] = {"text": visible(label or name)}
+    rule["fullDescription"] = {"text": visible(description or label or name)}
+    rule["help"] = {
+        "text": visible(" ".join(text)) or visible(name),
+        "markdown": _markdown(summary, label, description),
+    }
+    rule["defaultConfiguration"] = {"level": _LEVELS.get(_last(summary.severity.value).lower(), "error")}
+    rule["properties"] = {"tags": ["SHACL"]}
+    return rule
+
+
+def _markdown(summary: ShapeSummary, label: str, description: str) -> str:
+    lines = [f"**{_escaped(label or summary.name)}**"]
+    if description:
+        lines += ["", _escaped(description)]
+    if summary.path is not None:
+        lines += ["", f"Path: {_code(path_text(summary.path))}"]
+    if summary.constraints:
+        lines += ["", *(f"- {_code(constraint)}" for constraint in summary.constraints)]
+    if summary.place is not None:
+        lines += ["", f"Shape: {_code(str(summary.place))}"]
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown takes as it is.
+
+    >>> _escaped("a <b> [c](d)")
+    'a &lt;b&gt; \\\\[c\\\\]\\\\(d\\\\)'
+    """
+    plain = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]()#|!~])", r"\\\1", plain)
+
+
+def _code(text: str) -> str:
+    ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{pad}{visible(text)}{pad}{ticks}"
+
+
+def _result(result: ValidationResult, index: dict[Term, int], report: ValidationReport) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "ruleId": report.shape_name(result.source_shape),
+        "ruleIndex": index[result.source_shape],
+        "level": _LEVELS[result.level],
+        "message": {"text": _message(result, report)},
+        "locations": [_location(result, report)],
+        "partialFingerprints": {"kgtoolsResult/v1": fingerprint(result, report)},
+    }
+    if result.shape_place is not None:
+        physical = _physical(result.shape_place)
+        made["relatedLocations"] = [{"id": 1, "physicalLocation": physical, "message": {"text": "the shape"}}]
+    if report.has_baseline:
+        made["baselineState"] = "unchanged" if result.known else "new"
+    if result.waiver is not None:
+        waiver = result.waiver
+        said = f"{waiver.reason} ({waiver.person}, until {waiver.expires})"
+        made["suppressions"] = [{"kind": "external", "status": "accepted", "justification": visible(said)}]
+    made["properties"] = {
+        "component": result.source_constraint_component.value,
+        "severity": result.severity.value,
+        "focusNode": str(result.focus_node),
+    }
+    if result.value is not None:
+        made["properties"]["value"] = str(result.value)
+    return made
+
+
+def _message(result: ValidationResult, report: ValidationReport) -> str:
+    label = report.label(result.focus_node)
+    about = f"{visible(label)} {term_text(result.focus_node)}" if label else term_text(result.focus_node)
+    path = "" if result.path is None else f", path {path_text(result.path)}"
+    component = short(result.source_constraint_component.value).removesuffix("ConstraintComponent")
+    return _message_text(f"{visible(result.message(report.languages).value)} (focus node {about}{path}, {component})")
+
+
+def _location(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
+    made: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": str(result.focus_node), "kind": "resource"}]}
+    if result.place is not None:
+        made["physicalLocation"] = _physical(result.place)
+    elif report.files:
+        # code scanning takes no result without a file: the first one that was validated
+        made["physicalLocation"] = {"artifactLocation": {"uri": _uri(report.files[0])}}
+    return made
+
+
+def _physical(place: Place) -> dict[str, Any]:
+    region = {"startLine": place.line, "startColumn": place.column}
+    made: dict[str, Any] = {"artifactLocation": {"uri": _uri(place.file)}, "region": region}
+    if place.excerpt and place.begins == 1:
+        made["contextRegion"] = {"startLine": place.line, "snippet": {"text": place.excerpt}}
+    return made
+
+
+def _uri(file: str) -> str:
+    """A file as the URI reference of an artifact: relative to the working directory where it is below it.
+
+    >>> _uri("data/a b.ttl"), _uri("/tmp/x.ttl")
+    ('data/a%20b.ttl', 'file:///tmp/x.ttl')
+    """
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+
+
+def _absent(shape: str, text: str, index: dict[Term, int], report: ValidationReport) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "ruleId": shape,
+        "message": {"text": f"It is gone: {_message_text(visible(text))}."},
+        "level": "none",
+        "kind": "pass",
+        "baselineState": "absent",
+    }
+    for node, number in index.items():
+        if report.shape_name(node) == shape:
+            made["ruleIndex"] = number
+    if report.files:
+        made["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": _uri(report.files[0])}}}]
+    return made
+
+
+def _message_text(text: str) -> str:
+    """Text of a message: brackets would be links and braces placeholders (sections 3.11.5 and 3.11.6).
+
+    >>> _message_text("[a] {0}")
+    '\\\\[a\\\\] {{0}}'
+    """
+    escaped = re.sub(r"([\\\[\]])", r"\\\1", text)
+    return escaped.replace("{", "{{").replace("}", "}}")
+
+
+def _last(name: str) -> str:
+    return re.split("[/#:]", name.rstrip("/#:>"))[-1]
