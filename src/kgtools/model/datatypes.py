@@ -8,12 +8,11 @@ floats.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Literal as Choice
 
 from kgtools.model.vocab import RDF, XSD
@@ -48,9 +47,10 @@ def is_well_formed(datatype: str, lexical: str) -> bool | None:
     return None if check is None else check(lexical)
 
 
-_DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
-_DOUBLE = re.compile(r"([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?|[+-]?INF|NaN)")
+_compile = cache(re.compile)  # when first used: to compile them all takes longer than to judge many literals
+_DIGITS = r"[+-]?[0-9]+"
+_DECIMAL = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
+_DOUBLE = r"([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?|[+-]?INF|NaN)"
 _ZONE = r"(?P<zone>Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 _YEAR = r"(?P<year>-?(?:[1-9][0-9]{3,}|0[0-9]{3}))"
 _MONTH = r"(?P<month>0[1-9]|1[0-2])"
@@ -60,7 +60,7 @@ _CLOCK = (
     r"|(?P<end>24:00:00(?:\.0+)?))"
 )
 _MOMENTS = {
-    kind: re.compile(pattern + _ZONE)
+    kind: pattern + _ZONE
     for kind, pattern in {
         "dateTime": f"{_YEAR}-{_MONTH}-{_DAY}T{_CLOCK}",
         "dateTimeStamp": f"{_YEAR}-{_MONTH}-{_DAY}T{_CLOCK}",
@@ -73,7 +73,7 @@ _MOMENTS = {
         "gDay": f"---{_DAY}",
     }.items()
 }
-_DURATION = re.compile(
+_DURATION = (
     r"(?P<sign>-?)P(?=[0-9T])(?:(?P<years>[0-9]+)Y)?(?:(?P<months>[0-9]+)M)?(?:(?P<days>[0-9]+)D)?"
     r"(?:T(?=[0-9])(?:(?P<hours>[0-9]+)H)?(?:(?P<minutes>[0-9]+)M)?(?:(?P<seconds>[0-9]+(?:\.[0-9]+)?)S)?)?"
 )
@@ -87,8 +87,7 @@ _NAME_CHAR = _NAME_START + "\\-.0-9\u00b7\u0300-\u036f\u203f\u2040"
 
 
 def _pattern(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern)
-    return lambda lexical: compiled.fullmatch(lexical) is not None
+    return lambda lexical: _compile(pattern).fullmatch(lexical) is not None
 
 
 def _integer(low: int | None, high: int | None) -> Callable[[str], bool]:
@@ -96,7 +95,7 @@ def _integer(low: int | None, high: int | None) -> Callable[[str], bool]:
     highest = None if high is None else Decimal(high)
 
     def check(lexical: str) -> bool:
-        if _DIGITS.fullmatch(lexical) is None:
+        if _compile(_DIGITS).fullmatch(lexical) is None:
             return False
         if lowest is None and highest is None:
             return True
@@ -111,6 +110,9 @@ def _moment(kind: str) -> Callable[[str], bool]:
 
 
 def _base64(lexical: str) -> bool:
+    import base64
+    import binascii
+
     text = lexical.replace(" ", "")
     # single spaces between characters are part of the lexical space (XSD 1.1, section 3.3.16)
     if lexical.startswith(" ") or lexical.endswith(" ") or "  " in lexical:
@@ -140,12 +142,12 @@ def _any(lexical: str) -> bool:
 
 
 def _years_months(lexical: str) -> bool:
-    match = _DURATION.fullmatch(lexical)
+    match = _compile(_DURATION).fullmatch(lexical)
     return match is not None and "D" not in lexical and "T" not in lexical
 
 
 def _days_time(lexical: str) -> bool:
-    match = _DURATION.fullmatch(lexical)
+    match = _compile(_DURATION).fullmatch(lexical)
     return match is not None and match["years"] is None and match["months"] is None
 
 
@@ -171,12 +173,12 @@ DATATYPES: dict[str, Callable[[str], bool]] = {
     XSD + "string": _any,
     XSD + "anyURI": _any,
     XSD + "boolean": _pattern("true|false|0|1"),
-    XSD + "decimal": lambda lexical: _DECIMAL.fullmatch(lexical) is not None,
-    XSD + "double": lambda lexical: _DOUBLE.fullmatch(lexical) is not None,
-    XSD + "float": lambda lexical: _DOUBLE.fullmatch(lexical) is not None,
+    XSD + "decimal": _pattern(_DECIMAL),
+    XSD + "double": _pattern(_DOUBLE),
+    XSD + "float": _pattern(_DOUBLE),
     **{XSD + name: _integer(*bounds) for name, bounds in _BOUNDS.items()},
     **{XSD + kind: _moment(kind) for kind in _MOMENTS},
-    XSD + "duration": lambda lexical: _DURATION.fullmatch(lexical) is not None,
+    XSD + "duration": _pattern(_DURATION),
     XSD + "yearMonthDuration": _years_months,
     XSD + "dayTimeDuration": _days_time,
     XSD + "hexBinary": _pattern("(?:[0-9a-fA-F]{2})*"),
@@ -244,7 +246,7 @@ def _days(year: int, month: int, day: int) -> int:
 
 
 def _parse_moment(kind: str, lexical: str) -> Value | None:
-    match = _MOMENTS[kind].fullmatch(lexical)
+    match = _compile(_MOMENTS[kind]).fullmatch(lexical)
     if match is None:
         return None
     parts = match.groupdict()
@@ -280,7 +282,7 @@ def _parse_moment(kind: str, lexical: str) -> Value | None:
 
 
 def _parse_duration(lexical: str) -> Value | None:
-    match = _DURATION.fullmatch(lexical)
+    match = _compile(_DURATION).fullmatch(lexical)
     if match is None or len(lexical) > _MOST_DIGITS:
         return None
     number = {name: int(match[name] or 0) for name in ("years", "months", "days", "hours", "minutes")}
