@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools.columns import load, load_bytes, load_quads
+from kgtools.columns.tokens import NotPlainError
 from kgtools.errors import UsageError
 from kgtools.formats import parse, parse_bytes, write
 from kgtools.layout import export_sources, write_dataset
@@ -21,6 +22,8 @@ from tests.formats import suites
 from tests.formats.strategies import PREFIXES, datasets
 
 ROOT = Path(__file__).parents[2]
+#: cases with a literal that holds what looks like an IRI: columns take it for the name of a graph
+NOT_ENCODED = {"rdf-n-triples/nt-syntax-subm-01.nt", "rdf-n-quads/nt-syntax-subm-01.nq"}
 NAMES = ("turtle", "trig", "nt", "nq")
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -85,7 +88,7 @@ LONG = ":s :p ( " + " ".join(f'"item {i}"' for i in range(40)) + " ( :a ( 1 2 ) 
         DEEP,
         DEEP.replace("[ :p", "( 0").replace("]", ")"),
         LONG,
-        ':s :p "a\\nb", "a\\"b\\n\\"", "\\u202e", "a b"@en-gb, "b"@en, 1, 1.0, 1e0, true.'
+        ':s :p "a\\nb", "a\\"b\\n\\"", "\\u202e", "a b"@en-gb, "b"@en, 1, 1.0, 1e0, true .'
         ':s :p "1"^^:t, ( ), [] , _:a . _:a :p _:a .',
         "[] :p 1 . [] :p 1 . [] :p 2 ; a rdf:List . _:x :p _:y . _:z :p _:y . ( 1 ) :p 2 .",
         ":g { :s :p [ :q 1 ] } :h { :s :p 1 } _:b { :s :p _:b } :s :p 1 .",
@@ -113,6 +116,10 @@ def test_on_the_files_of_this_project() -> None:
 def test_on_the_suites(read: str) -> None:
     suites.require()
     for case in suites.cases(positive=True, formats=(read,)):
+        if case.name in NOT_ENCODED:
+            with pytest.raises(NotPlainError):
+                load_quads(parse(case.path, format=case.format, base=case.base))
+            continue
         agree(list(parse(case.path, format=case.format, base=case.base)))
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kgtools.columns import Terms
 from kgtools.columns.relations import distinct
-from kgtools.columns.terms import BLANK, IRI, TRIPLE
+from kgtools.columns.terms import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.formats.canonical import label_blank_nodes
-from kgtools.formats.terms import check_iri
+from kgtools.formats.terms import check_iri, language_tag
 from kgtools.layout.labels import quads_of
 from kgtools.layout.rows import Rows, sort_by
-from kgtools.layout.strings import buffer_of, join, ranks, replace, take, text_array
-from kgtools.model.terms import BlankNode, Term, Triple
+from kgtools.layout.strings import buffer_of, cut, join, last_of, ranks, replace, take, text_array
+from kgtools.model.terms import BlankNode, Literal, Term, Triple
 
 __all__ = ["write_lines"]
 
@@ -41,20 +43,41 @@ def write_lines(stream: BinaryIO, rows: Rows, terms: Terms) -> None:
 
 def _texts(rows: Rows, terms: Terms) -> pa.LargeStringArray:
     """The texts of the terms, blank nodes under their new labels."""
-    import pyarrow.compute as pc
-
     kinds = terms.kinds
     outside = pc.match_substring_regex(terms.texts, '^<[^<][^>]*[\\x00-\\x20<"{}|^`\\\\]')
     for text in terms.texts.filter(pc.and_(outside, pa.array(kinds == IRI))).to_pylist():
         check_iri(text[1:-1])
-    if not ((kinds == BLANK) | (kinds == TRIPLE)).any():
-        return terms.texts
+    texts = _with_tags(terms.texts, kinds == LITERAL)
+    odd = (kinds == BLANK) | (kinds == TRIPLE)
+    if not odd.any():
+        return texts
     blank = kinds == BLANK
     touched = blank[rows.s] | blank[rows.o] | (kinds[rows.o] == TRIPLE)
     touched[rows.g >= 0] |= blank[rows.g[rows.g >= 0]]
     labels = label_blank_nodes(quads_of(rows, terms, np.flatnonzero(touched)))
-    odd = blank | (kinds == TRIPLE)
-    return replace(terms.texts, odd, [_text(term, labels) for term in terms.terms(np.flatnonzero(odd))])
+    return replace(texts, odd, [_text(term, labels) for term in terms.terms(np.flatnonzero(odd))])
+
+
+def _with_tags(texts: pa.LargeStringArray, literals: npt.NDArray[np.bool_]) -> pa.LargeStringArray:
+    """The texts with language tags of several parts in the case of every format; the dictionary has lower case."""
+    parted = pc.match_substring_regex(texts, '"@[A-Za-z]+-[A-Za-z0-9-]*$').to_numpy(zero_copy_only=False) & literals
+    numbers = np.flatnonzero(parted)
+    if not len(numbers):
+        return texts
+    strings, suffixes = cut(some := take(texts, numbers), last_of(some, b'"') + 1)
+    encoded = suffixes.dictionary_encode()
+    spelled = text_array([_tag(suffix) for suffix in encoded.dictionary.to_pylist()])
+    return pc.replace_with_mask(texts, pa.array(parted), join(strings, take(spelled, encoded.indices.to_numpy())))
+
+
+def _tag(suffix: str) -> str:
+    """``@en-gb`` as ``@en-GB``; a direction behind it stays.
+
+    >>> _tag("@en-gb--ltr")
+    '@en-GB--ltr'
+    """
+    tag, dashes, direction = suffix[1:].partition("--")
+    return f"@{language_tag(tag)}{dashes}{direction}"
 
 
 def _text(term: Term, labels: dict[str, str]) -> str:
@@ -62,4 +85,8 @@ def _text(term: Term, labels: dict[str, str]) -> str:
         return f"_:{labels.get(term.value, term.value)}"
     if isinstance(term, Triple):
         return f"<<( {_text(term.subject, labels)} {term.predicate} {_text(term.object, labels)} )>>"
-    return str(term)
+    text = str(term)
+    if isinstance(term, Literal) and term.language is not None:
+        start = text.rindex('"') + 1
+        return text[:start] + _tag(text[start:])
+    return text

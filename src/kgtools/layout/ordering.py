@@ -33,7 +33,7 @@ def label_ranks(terms: Terms, labels: Mapping[str, str]) -> Ids:
     """By the number of a term: the place of its label among all labels."""
     found = np.zeros(len(terms) + 1, np.int32)
     nodes = sorted(labels, key=lambda node: labels[node])
-    numbers = terms.find([BlankNode(node) for node in nodes])
+    numbers = terms.find([BlankNode(node) for node in nodes]) if nodes else np.empty(0, np.int64)
     found[numbers] = np.arange(len(nodes))
     return found
 

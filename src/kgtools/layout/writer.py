@@ -96,6 +96,8 @@ def _refuse_named_graphs(dataset: Dataset, chosen: Format) -> None:
 
 
 def _write(stream: BinaryIO, rows: Rows, terms: Terms, prefixes: PrefixTable) -> None:
+    # one search for all the words that the layout asks for; from here on they are known
+    terms.find([NamedNode(_RDF + word) for word in ("type", "first", "rest", "nil")])
     base = np.where(rows.g >= 0, 2 * STEP, STEP).astype(np.int32)
     places = place_nodes(rows, terms, base)
     labels = label_nodes(rows, terms, places.terms[places.labelled], places.in_triples)
