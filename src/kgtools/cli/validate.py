@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +70,8 @@ def validate(
     input; 3: it could not be evaluated (ill-formed or missing shapes, a time limit).
     In Python: kgtools.shacl.validate()
     """
+    # nothing here multiplies matrices: NumPy's threads for that would only cost their start
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from kgtools.errors import LimitError, ValidationFailure
     from kgtools.shacl import validate as run
     from kgtools.shacl.reports import report_format
@@ -85,6 +88,7 @@ def validate(
         graph = KnowledgeGraph.discover()
         data, own_graphs = [str(f) for f in graph.data_files()], graph.data_graphs()
         shape_files = shape_files or [str(f) for f in graph.shapes_files()]
+    show = None if quiet else _progress()
     try:
         report = run(
             data,
@@ -93,12 +97,15 @@ def validate(
             data_graphs=graphs or own_graphs,
             base=base,
             timeout=timeout,
-            progress=None if quiet else _progress(),
+            progress=show,
         )
     except LimitError as error:
         # not evaluated, as the recommendation's failures are
         error.exit_code = 3
         raise
+    finally:
+        if show is not None:
+            click.echo("\r\x1b[K", err=True, nl=False)
     for remark in report.remarks():
         say(remark)
     if require_targets and (report.unmatched_shapes or report.shapes_without_targets):

@@ -27,7 +27,8 @@ _SUBCLASS = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 class Dataset:
     """All quads of some files: the numbers of subject, predicate, object and graph name of each.
 
-    `g` is None where every quad lies in the default graph; else it holds -1 for the default graph.
+    `g` is None where every quad lies in the default graph; else it holds -1 for the default graph. The quads stand in
+    the order of the parser, file after file: those of ``sources[i]`` end before row ``ends[i]``.
     """
 
     terms: Terms
@@ -35,6 +36,8 @@ class Dataset:
     p: Ids
     o: Ids
     g: Ids | None = None
+    sources: tuple[str, ...] = ()
+    ends: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.s)
@@ -50,8 +53,15 @@ class Dataset:
 
         Raises :class:`UnknownNameError` for a graph that is not there.
         """
-        if graphs is None or (self.g is None and list(graphs) == [DEFAULT]):
+        keep = self.chosen(graphs)
+        if keep is None:
             return Columns(self.terms, self.s, self.p, self.o)
+        return Columns(self.terms, self.s[keep], self.p[keep], self.o[keep])
+
+    def chosen(self, graphs: Sequence[str] | None) -> npt.NDArray[np.bool_] | None:
+        """Which rows lie in these graphs (see :meth:`columns`), or None where all do."""
+        if graphs is None or (self.g is None and list(graphs) == [DEFAULT]):
+            return None
         with_default = DEFAULT in graphs
         graphs = [iri for iri in graphs if iri != DEFAULT]
         numbers = self.terms.find([NamedNode(iri) for iri in graphs])
@@ -60,8 +70,8 @@ class Dataset:
             if number not in present or number < 0:
                 raise UnknownNameError("graph", iri, [t.value for t in self.graph_names() if isinstance(t, NamedNode)])
         assert self.g is not None
-        keep = np.isin(self.g, numbers) | ((self.g < 0) & with_default)
-        return Columns(self.terms, self.s[keep], self.p[keep], self.o[keep])
+        keep: npt.NDArray[np.bool_] = np.isin(self.g, numbers) | ((self.g < 0) & with_default)
+        return keep
 
 
 class Columns:

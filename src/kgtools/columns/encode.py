@@ -24,8 +24,8 @@ from kgtools.columns.relations import Ids
 from kgtools.columns.terms import BLANK, IRI, LITERAL, NOTHING, TRIPLE, Terms
 from kgtools.columns.tokens import NotPlainError, canonical_tokens, is_anonymous, plain_labels, term_text
 from kgtools.errors import KgtoolsError, LimitError, ParseError
-from kgtools.formats import check_source, guess_format, parse, parse_bytes
-from kgtools.formats.parse import Source
+from kgtools.formats import QuadReader, Source, check_source, guess_format, parse, parse_bytes
+from kgtools.formats.parse import parse_error
 from kgtools.model.terms import Quad, Term
 
 __all__ = ["Progress", "load", "load_bytes", "load_quads"]
@@ -47,12 +47,20 @@ class _Encoder:
     seeds: tuple[str, ...]
     chunks: list[pa.LargeStringArray] = field(default_factory=list)
     columns: list[tuple[Ids, Ids, Ids, Ids | None]] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def end(self, source: str) -> None:
+        """Take note that the quads of a source have been read."""
+        self.sources.append(source)
+        self.ends.append(sum(len(column[0]) for column in self.columns))
 
     def finish(self) -> Dataset:
         """One dictionary for all blocks."""
         if not self.chunks:
             empty = np.empty(0, np.int32)
-            return Dataset(Terms(pa.array(list(self.seeds), pa.large_string()), seeds=self.seeds), empty, empty, empty)
+            texts = pa.array(list(self.seeds), pa.large_string())
+            return Dataset(Terms(texts, seeds=self.seeds), empty, empty, empty, None, *self._files())
         if len(self.chunks) == 1 and len(pc.unique(self.chunks[0])) == len(self.chunks[0]):
             terms, maps = self.chunks[0], None
         else:
@@ -74,7 +82,11 @@ class _Encoder:
                 graphs.append(np.full(len(spo[0]), -1, np.int32))
         self.chunks, self.columns = [], []
         s, p, o = (part[0] if len(part) == 1 else np.concatenate(part) for part in parts)
-        return Dataset(Terms(terms, seeds=self.seeds), s, p, o, np.concatenate(graphs) if named else None)
+        g = np.concatenate(graphs) if named else None
+        return Dataset(Terms(terms, seeds=self.seeds), s, p, o, g, *self._files())
+
+    def _files(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        return tuple(self.sources), tuple(self.ends)
 
     def read(self, stream: BinaryIO, *, quads: bool, label: str, parsed: bool) -> None:
         """Encode the lines of a stream; raises :class:`NotPlainError` and leaves nothing of it behind."""
@@ -124,6 +136,7 @@ def load(
             progress(f"reading {os.fspath(source)}", number / len(sources))
         label = f"f{number}_" if len(sources) > 1 else ""
         _load_source(encoder, source, base, label)
+        encoder.end(os.fspath(source))
     return encoder.finish()
 
 
@@ -134,7 +147,7 @@ def load_bytes(data: bytes, *, format: str, base: str | None = None, source: str
     1
     """
     encoder = _Encoder(())
-    _load_parsed(encoder, parse_bytes(data, format=format, base=base, source=source), "")
+    _load_parsed(encoder, parse_bytes(data, format=format, base=base, source=source), "", quads=True)
     return encoder.finish()
 
 
@@ -164,15 +177,21 @@ def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str
                 pass
             except OSError as error:
                 raise ParseError("the file cannot be read.", source=os.fspath(source)) from error
-    _load_parsed(encoder, parse(source, base=base), label)
+    named = os.fspath(source) == "-" or guess_format(os.fspath(source)).supports_datasets
+    _load_parsed(encoder, parse(source, base=base), label, quads=named)
 
 
-def _load_parsed(encoder: _Encoder, quads: Iterable[Quad], label: str) -> None:
+def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bool) -> None:
     with tempfile.TemporaryFile() as stream:
-        pyoxigraph.serialize(quads, stream, format=pyoxigraph.RdfFormat.N_QUADS)
+        lines = pyoxigraph.RdfFormat.N_QUADS if quads else pyoxigraph.RdfFormat.N_TRIPLES
+        try:
+            # the parser itself and not the reader around it: no Python call a quad
+            pyoxigraph.serialize(reader._parser, stream, format=lines)
+        except (SyntaxError, MemoryError, OSError, ValueError) as error:
+            raise parse_error(error, reader.source) from error
         stream.seek(0)
         try:
-            encoder.read(stream, quads=True, label=label, parsed=True)
+            encoder.read(stream, quads=quads, label=label, parsed=True)
         except NotPlainError as error:  # the serializer's lines are plain by construction
             raise KgtoolsError("the parser's own lines could not be read back; please report this.") from error
 
