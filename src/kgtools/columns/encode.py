@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyoxigraph
 
+from kgtools.columns.arrow import mask as as_mask
 from kgtools.columns.dataset import Dataset
 from kgtools.columns.lines import Block, split_block
 from kgtools.columns.relations import Ids
@@ -272,7 +273,7 @@ def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds:
     if masks:
         masks[0][:seeds] = False
     labels = pa.chunked_array(
-        [chunk.filter(pa.array(mask)) for chunk, mask in zip(chunks, masks, strict=True)], pa.large_string()
+        [chunk.filter(as_mask(mask)) for chunk, mask in zip(chunks, masks, strict=True)], pa.large_string()
     )
     if not len(labels):
         return chunks
@@ -281,9 +282,9 @@ def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds:
     if parsed:
         random = is_anonymous(unique)
         if random.any():
-            taken = unique.filter(pa.array(~random)).to_pylist()
+            taken = unique.filter(as_mask(~random)).to_pylist()
             named = plain_labels(int(random.sum()), taken)
-            fresh = pc.replace_with_mask(unique, pa.array(random), pa.array(named, pa.large_string()))
+            fresh = pc.replace_with_mask(unique, as_mask(random), pa.array(named, pa.large_string()))
     if label:
         texts = (pa.scalar("_:" + label, pa.large_string()), pc.utf8_slice_codeunits(fresh, 2))
         fresh = pc.binary_join_element_wise(*texts, pa.scalar("", pa.large_string()))
@@ -292,7 +293,7 @@ def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds:
     made = []
     for chunk, mask, old in zip(chunks, masks, labels.chunks, strict=True):
         new = fresh.take(pc.index_in(old, value_set=unique))
-        made.append(pc.replace_with_mask(chunk, pa.array(mask), new))
+        made.append(pc.replace_with_mask(chunk, as_mask(mask), new))
     return made
 
 

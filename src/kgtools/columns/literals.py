@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kgtools.columns.arrow import mask
+from kgtools.columns.arrow import numbers as as_numbers
 from kgtools.columns.digits import read_whole
 from kgtools.columns.ordering import Ordering, Simple
 from kgtools.columns.relations import Ids
@@ -72,7 +74,7 @@ class Literals:
         pieces[0:-1:2], pieces[1::2], pieces[-1] = close + 1, ends, ends[-1]
         buffers = [None, pa.py_buffer(pieces), self._terms.texts.buffers()[2]]
         texts = pa.Array.from_buffers(pa.large_string(), 2 * len(numbers), buffers)
-        encoded = texts.take(pa.array(np.arange(0, 2 * len(numbers), 2))).dictionary_encode()
+        encoded = texts.take(as_numbers(np.arange(0, 2 * len(numbers), 2))).dictionary_encode()
         suffixes[numbers] = encoded.indices.to_numpy()
         return closes, suffixes, encoded.dictionary.to_pylist()
 
@@ -128,7 +130,7 @@ class Literals:
                 texts, escaped, pa.array([unescape(t) for t in texts.filter(escaped).to_pylist()], pa.large_string())
             )
         named = (kinds == LITERAL) | (kinds == IRI)
-        return texts if named.all() else pc.if_else(pa.array(named), texts, pa.scalar(None, pa.large_string()))
+        return texts if named.all() else pc.if_else(mask(named), texts, pa.scalar(None, pa.large_string()))
 
     def well_formed(self, ids: Ids, datatype: str) -> Bools:
         """Of literals with that datatype: is the lexical form in its lexical space? (True where it is not known.)"""
@@ -142,7 +144,7 @@ class Literals:
             good = pc.match_substring_regex(texts, sure).to_numpy(zero_copy_only=False).copy()
         rest = np.flatnonzero(~good)
         check = DATATYPES[datatype]
-        good[rest] = [check(text) for text in texts.take(pa.array(rest)).to_pylist()]
+        good[rest] = [check(text) for text in texts.take(as_numbers(rest)).to_pylist()]
         return good
 
     def is_untagged_language_string(self, ids: Ids) -> Bools:
@@ -246,7 +248,7 @@ def _cut(
         array = pa.Array.from_buffers(
             pa.large_binary(), 2 * len(begins), [None, pa.py_buffer(pieces), pa.py_buffer(data)]
         )
-        taken = array.take(pa.array(np.arange(0, 2 * len(begins), 2)))
+        taken = array.take(as_numbers(np.arange(0, 2 * len(begins), 2)))
         start = int(np.frombuffer(taken.buffers()[1], np.int64)[0])
         return offsets, np.frombuffer(taken.buffers()[2], np.uint8)[start:]
     order = np.argsort(begins, kind="stable")
@@ -256,5 +258,5 @@ def _cut(
     array = pa.Array.from_buffers(
         pa.large_binary(), len(order), [None, pa.py_buffer(sorted_offsets), pa.py_buffer(cut)]
     )
-    taken = array.take(pa.array(back))
+    taken = array.take(as_numbers(back))
     return offsets, np.frombuffer(taken.buffers()[2], np.uint8)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kgtools.columns.arrow import numbers as as_numbers
 from kgtools.columns.tokens import term_text
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 
@@ -90,7 +91,7 @@ class Terms:
         """Terms as objects, in the order of `numbers`; each distinct one is made once."""
         asked = np.asarray(numbers, np.int64)
         unique, index = np.unique(asked, return_inverse=True)
-        made = [parse_term(text) for text in self.texts.take(pa.array(unique)).to_pylist()]
+        made = [parse_term(text) for text in self.texts.take(as_numbers(unique)).to_pylist()]
         return [made[i] for i in index.tolist()]
 
     def find(self, terms: Sequence[Term]) -> npt.NDArray[np.int64]:

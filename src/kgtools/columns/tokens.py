@@ -15,6 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyoxigraph
 
+from kgtools.columns.arrow import mask
+from kgtools.columns.arrow import numbers as as_numbers
+
 __all__ = ["NotPlainError", "canonical_tokens", "is_anonymous", "plain_labels", "term_text"]
 
 _PATH = r"[A-Za-z0-9\-._~:@!$&'()*+,;=/]"
@@ -52,14 +55,14 @@ def canonical_tokens(tokens: pa.BinaryArray, *, seeds: int = 0) -> pa.LargeStrin
     numbers = np.flatnonzero(odd)
     if not len(numbers):
         return texts
-    found = texts.take(pa.array(numbers)).to_pylist()
+    found = texts.take(as_numbers(numbers)).to_pylist()
     numbers = np.array([n for n, text in zip(numbers, found, strict=True) if text and text[0] != " "], np.int64)
     if not len(numbers):
         return texts
     wanted = [text for text in found if text and text[0] != " "]
-    mask = np.zeros(len(texts), bool)
-    mask[numbers] = True
-    return pc.replace_with_mask(texts, pa.array(mask), pa.array(_parse(wanted), pa.large_string()))
+    chosen = np.zeros(len(texts), bool)
+    chosen[numbers] = True
+    return pc.replace_with_mask(texts, mask(chosen), pa.array(_parse(wanted), pa.large_string()))
 
 
 def _parse(tokens: list[str]) -> list[str]:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path as FilePath
 
 import numpy as np
-import pyarrow as pa
 
 from kgtools.columns import Columns, Dataset, load
+from kgtools.columns.arrow import mask
 from kgtools.columns.encode import Progress
 from kgtools.columns.terms import BLANK
 from kgtools.errors import KgtoolsError, LimitError, ShapesError, ValidationFailure
@@ -172,7 +172,7 @@ def _placed(error: ShapesError, dataset: Dataset, sources: Sequence[Source], bas
         return error
     wanted = BlankNode(error.shape[2:]) if error.shape.startswith("_:") else NamedNode(error.shape)
     terms = dataset.terms
-    blank = terms.texts.filter(pa.array(terms.kinds == BLANK)).to_pylist()
+    blank = terms.texts.filter(mask(terms.kinds == BLANK)).to_pylist()
     for number, source in enumerate(sources):
         prefix = f"_:f{number}_" if len(sources) > 1 else "_:"
         labels = [text[2:] for text in blank if text.startswith(prefix)]

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kgtools.columns import Columns
+from kgtools.columns.arrow import numbers as as_numbers
 from kgtools.columns.relations import Ids, members
 from kgtools.columns.terms import LITERAL, parse_term
 from kgtools.columns.tokens import term_text
@@ -89,9 +90,9 @@ class SparqlSession:
         # where the query does not look at the focus node, each value node is asked about once
         by_pair = "this" in used
         nodes = values.pairs.o if by_pair else values.distinct
-        rows = [{"value": text_} for text_ in terms.texts.take(pa.array(nodes)).to_pylist()]
+        rows = [{"value": text_} for text_ in terms.texts.take(as_numbers(nodes)).to_pylist()]
         if by_pair:
-            for row, text_ in zip(rows, terms.texts.take(pa.array(values.pairs.s)).to_pylist(), strict=True):
+            for row, text_ in zip(rows, terms.texts.take(as_numbers(values.pairs.s)).to_pylist(), strict=True):
                 row["this"] = text_
         answers = self._run(query, text, _given(bound, used), rows)
         failed = np.array([index for index, _ in answers], np.int64)
@@ -120,7 +121,7 @@ class SparqlSession:
         if len(focus) > FEW and not (terms.kinds[focus] == LITERAL).any() and binds_this_everywhere(tokens):
             solutions = self._all_at_once(query, text, given, focus)
         else:
-            rows = [{"this": text_} for text_ in terms.texts.take(pa.array(focus)).to_pylist()]
+            rows = [{"this": text_} for text_ in terms.texts.take(as_numbers(focus)).to_pylist()]
             solutions = [(int(focus[index]), s) for index, s in self._run(query, text, given, rows)]
         found: list[tuple[int, Detail]] = []
         for number, solution in solutions:
@@ -198,7 +199,7 @@ class SparqlSession:
     def _spelled(self, literals: Ids, text: str) -> list[str]:
         if not len(literals):
             return []
-        found: list[str] = self.data.terms.texts.take(pa.array(literals)).to_pylist()
+        found: list[str] = self.data.terms.texts.take(as_numbers(literals)).to_pylist()
         suffix = text[text.rindex('"') :]
         found = [t for t in found if t.endswith(suffix)]
         unknown = [t for t in found if t not in self._canonical]
@@ -286,9 +287,9 @@ class SparqlSession:
         s, o = self.data.triples_of(predicate)
         end = pa.scalar(" .\n", pa.large_string())
         lines = pc.binary_join_element_wise(
-            terms.texts.take(pa.array(s)),
+            terms.texts.take(as_numbers(s)),
             pa.scalar(f" {text} ", pa.large_string()),
-            terms.texts.take(pa.array(o)),
+            terms.texts.take(as_numbers(o)),
             end,
             pa.scalar("", pa.large_string()),
         )
