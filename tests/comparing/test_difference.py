@@ -99,6 +99,14 @@ def test_words_for_changes_removals_new_things_and_graphs() -> None:
     assert "Aleph: age changed" in report("text", left, right, languages=("he",))
 
 
+def test_a_nameless_node_is_told_by_what_leads_to_it() -> None:
+    left = ":a rdfs:label 'A'@en ; :p [ a :T ; :q [ :n 1 ] ] . _:x :n 1 ; :loop _:x ."
+    assert "A: p (T): q: n changed: 1 → 2" in report("text", left, left.replace(":q [ :n 1", ":q [ :n 2"))
+    assert "loop: n changed: 1 → 2" in report("text", left, left.replace("_:x :n 1", "_:x :n 2"))
+    many = " ".join(map(str, range(3000)))
+    assert "changed: 2998 → 7" in report("text", f":s :p ( {many} ) .", f":s :p ( {many} ) .".replace(" 2998 ", " 7 "))
+
+
 def test_no_control_character_reaches_a_terminal() -> None:
     assert "\x1b" not in report("text", "", ':a rdfs:label "\\u001b[2Jx" ; :p "\\u001b[0m" .')
 

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Sequence
 from kgtools.errors import KgtoolsError, shorten
 from kgtools.formats import parse
 from kgtools.formats.labelling import LABELS, last_part
-from kgtools.model.terms import DefaultGraph, GraphName, Literal, NamedNode, Quad, Subject, Term, Triple
+from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, NamedNode, Quad, Subject, Term, Triple
 from kgtools.model.vocab import RDF
 from kgtools.project import GraphProject
 
 __all__ = ["Words", "project_labels"]
 
 _TYPE = RDF + "type"
+#: nameless nodes above a nameless node that are told
+_STEPS = 8
 #: classes (by their last word) whose members a situation is "at"
 _PLACES = ("Organization", "Organisation", "Company", "Institution", "University")
 
@@ -34,8 +36,12 @@ class Words:
         self._languages = [language.lower() for language in languages]
         self._labels: dict[str, tuple[tuple[int, int, str], str]] = {}
         self._about: dict[Subject, list[tuple[str, Term]]] = {}
+        #: the first triple that has a nameless node as its object
+        self._above: dict[BlankNode, tuple[Subject, NamedNode]] = {}
         for quad in quads:
             predicate = quad.predicate.value
+            if isinstance(quad.object, BlankNode):
+                self._above.setdefault(quad.object, (quad.subject, quad.predicate))
             if predicate in LABELS and isinstance(quad.object, Literal):
                 self._keep_label(str(quad.subject), LABELS.index(predicate), quad.object)
             else:
@@ -85,8 +91,14 @@ class Words:
         kinds = {term for predicate, term in self._about.get(subject, ()) if predicate == _TYPE}
         return sorted((self.of(kind) for kind in kinds if isinstance(kind, NamedNode)), key=lambda n: (len(n), n))
 
-    def _nameless(self, node: Subject) -> str:
+    def _nameless(self, node: BlankNode, below: frozenset[BlankNode] = frozenset()) -> str:
+        """A node without a name by what leads to it, else by what it ties together or says."""
         kinds = self.classes(node)
+        above = self._above.get(node)
+        if above is not None and above[0] not in below and len(below) < _STEPS:
+            subject, predicate = above
+            outer = self._nameless(subject, below | {node}) if isinstance(subject, BlankNode) else self.of(subject)
+            return f"{outer}: {self.of(predicate)}{f' ({kinds[0]})' if kinds else ''}"
         ties = [self.of(term) for _, term in self._ties(node)]
         told = ", ".join(ties) or ", ".join(
             self._literal(term) for _, term in sorted(self._about.get(node, ()), key=str) if isinstance(term, Literal)
