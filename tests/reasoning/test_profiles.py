@@ -12,7 +12,10 @@ from kgtools.reasoning.profiles import dl_breaches, rl_breaches
 from tests.reasoning.graphs import graph
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
-P = ":p a owl:ObjectProperty . :q a owl:ObjectProperty . :d a owl:DatatypeProperty . :n a owl:AnnotationProperty . "
+P = (
+    ":p a owl:ObjectProperty . :q a owl:ObjectProperty . :d a owl:DatatypeProperty . "
+    ":n a owl:AnnotationProperty . :A a owl:Class . "
+)
 SOME = "[ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :B ]"
 ONLY = "[ a owl:Restriction ; owl:onProperty :p ; owl:allValuesFrom :B ]"
 UNION = "[ a owl:Class ; owl:unionOf ( :A :B ) ]"
@@ -73,6 +76,8 @@ def test_what_owl_rl_allows_passes(text: str) -> None:
         (":x :p 'text' .", "literal as its value"),
         (":x :d :y .", "thing as its value"),
         (":x :unheard :y .", "declared nowhere"),
+        (":p rdfs:subPropertyOf foaf:knows .", "knows> is declared nowhere"),
+        (":A a owl:Class ; rdfs:subClassOf :Unheard .", "Unheard> is declared nowhere"),
         (":n rdfs:subPropertyOf :p .", "annotation is put below one of kind object"),
         (f":p a owl:TransitiveProperty . :A rdfs:subClassOf {most(1)} .", "maxCardinality"),
         (":p a owl:TransitiveProperty , owl:FunctionalProperty .", "characteristic"),

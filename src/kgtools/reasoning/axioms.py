@@ -137,14 +137,15 @@ class Axiom:
     def key(self) -> tuple[object, ...]:
         """Where the axiom stands among others; the same whatever the labels of its blank nodes."""
         return (
-            _blind(self.main.subject),
-            _blind(self.main.predicate),
-            _blind(self.main.object),
-            tuple(sorted((_blind(t.predicate), _blind(t.object)) for t in self.parts)),
+            blind(self.main.subject),
+            blind(self.main.predicate),
+            blind(self.main.object),
+            tuple(sorted((blind(t.predicate), blind(t.object)) for t in self.parts)),
         )
 
 
-def _blind(term: Term) -> tuple[object, ...]:
+def blind(term: Term) -> tuple[object, ...]:
+    """Where a term stands among others; all blank nodes in one place, since their labels mean nothing."""
     return (2,) if isinstance(term, BlankNode) else tuple(term_key(term))
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,9 @@ import numpy.typing as npt
 from kgtools.columns import Columns, load_quads
 from kgtools.errors import UnknownNameError
 from kgtools.model.order import term_key
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS
-from kgtools.reasoning.axioms import Axioms, is_schema
+from kgtools.reasoning.axioms import Axioms, blind, is_schema
 from kgtools.reasoning.clashes import MESSAGES, clash_rules
 from kgtools.reasoning.compile import Compiler
 from kgtools.reasoning.engine import EMPTY, Engine, Frame, Ints, Table, join, sorted_table, unpack
@@ -31,7 +32,6 @@ RULE_PROFILES = ("rdfs", "owl-rl")
 MOST_CLASHES = 100
 
 _TYPE = NamedNode(RDF + "type")
-_SAME = NamedNode(OWL + "sameAs")
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,21 @@ class Closure:
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
         """The inferred triples, in order; what is true of everything is left out (reflexive, owl:Thing)."""
-        found = [*self._schema_triples(), *(t for key in sorted(self.data.tables) for t in self._data_triples(key))]
-        return tuple(sorted(set(found), key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object))))
+        schema = [[self.numbers(term) for term in triple] for triple in self._schema_triples()]
+        parts = [np.array(schema, np.int64).reshape(-1, 3), *map(self._inferred, sorted(self.data.tables))]
+        rows = np.concatenate(parts)
+        # terms are put in order once, triples then by the places of their terms
+        numbers, places = np.unique(rows, return_inverse=True)
+        terms = self.numbers.terms(numbers)
+        ordered = sorted(range(len(terms)), key=lambda at: term_key(terms[at]))
+        rank = np.empty(len(terms), np.int64)
+        rank[ordered] = np.arange(len(terms))
+        ranks = rank[places.reshape(-1, 3)]
+        ranks = ranks[np.lexsort((ranks[:, 2], ranks[:, 1], ranks[:, 0]))]
+        if len(ranks):
+            ranks = ranks[np.concatenate([[True], (ranks[1:] != ranks[:-1]).any(axis=1)])]
+        named: list[Any] = [terms[at] for at in ordered]
+        return tuple(Triple(named[a], named[b], named[c]) for a, b, c in ranks.tolist())
 
     @property
     def size(self) -> int:
@@ -147,27 +160,24 @@ class Closure:
                 if isinstance(a, NamedNode) and isinstance(b, NamedNode) and a != b and not _trivial(a, b):
                     yield triple
 
-    def _data_triples(self, key: Key) -> Iterator[Triple]:
+    def _inferred(self, key: Key) -> Ints:
+        """The inferred triples of one relation, as rows of three numbers."""
+        nothing = np.empty((0, 3), np.int64)
         kind, number = key
         if kind not in ("class", "property"):
-            return
+            return nothing
         name = self.numbers.term(number)
-        if not isinstance(name, NamedNode):
-            return
-        table = self.data.tables[key]
+        if not isinstance(name, NamedNode) or name.value in (OWL + "Thing", OWL + "Nothing"):
+            return nothing
+        batches = [keys for round_, _, keys in self.data.tables[key].batches if round_ > 0]
+        if not batches:
+            return nothing
+        keys = np.concatenate(batches)
+        same = np.full(len(keys), number, np.int64)
         if kind == "class":
-            if name.value in (OWL + "Thing", OWL + "Nothing"):
-                return
-            for round_, _, keys in table.batches:
-                if round_ > 0:
-                    for subject in self.numbers.terms(keys):
-                        if not isinstance(subject, Literal):
-                            yield Triple(subject, _TYPE, name)
-            return
-        for s, o in _inferred_pairs(table):
-            for subject, value in zip(self.numbers.terms(s), self.numbers.terms(o), strict=True):
-                if isinstance(subject, NamedNode | BlankNode) and not (name == _SAME and subject == value):
-                    yield Triple(subject, name, value)
+            return np.stack([keys, np.full(len(keys), self.numbers(_TYPE), np.int64), same], axis=1)
+        s, o = unpack(keys)
+        return np.stack([s, same, o], axis=1)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -187,9 +197,7 @@ class Closure:
                 triples = [self.triple(atom, frame, row) for atom in rule.body]
                 kept = tuple(dict.fromkeys(t for t in triples if t is not None))
                 found.setdefault((rule.name, frozenset(kept)), Clash(rule.name, kept, rule.axioms))
-        return tuple(
-            sorted(found.values(), key=lambda c: (c.rule, [str(t) for t in c.triples], [str(t) for t in c.axioms]))
-        )
+        return tuple(sorted(found.values(), key=_clash_key))
 
     def _violations(self, rule: Rule) -> Frame:
         if not rule.group:
@@ -225,10 +233,8 @@ class Closure:
         return Triple(terms[0], name, terms[1])  # type: ignore[arg-type]
 
 
-def _inferred_pairs(table: Table | None) -> Iterator[tuple[Ints, Ints]]:
-    for round_, _, keys in table.batches if table is not None else ():
-        if round_ > 0:
-            yield unpack(keys)
+def _clash_key(clash: Clash) -> tuple[object, ...]:
+    return clash.rule, [[blind(term) for term in t] for t in (*clash.triples, *clash.axioms)]
 
 
 def _trivial(a: NamedNode, b: NamedNode) -> bool:

@@ -32,6 +32,17 @@ MEMORY = 2000
 #: a run takes seconds: compiling for longer ones, and collecting garbage in many threads, costs half of the time
 _SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
+#: starts a program, and ends itself and the program when nobody holds its standard input any more
+_GUARD = """
+import os, signal, subprocess, sys, threading
+def watch():
+    while os.read(0, 1):
+        pass
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+threading.Thread(target=watch, daemon=True).start()
+sys.exit(subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL))
+"""
+
 
 @dataclass(frozen=True)
 class Realisation:
@@ -100,7 +111,7 @@ def first_inconsistent(
             paths.append(Path(folder, f"{number}.nt"))
             _write(paths[-1], triples)
         classpath = os.pathsep.join(_hermit_classpath())
-        command = [java, f"-Xmx{memory}M", *_SHORT_RUN, "-cp", classpath]
+        command = [sys.executable, "-I", "-S", "-c", _GUARD, java, f"-Xmx{memory}M", *_SHORT_RUN, "-cp", classpath]
         command += ["org.semanticweb.HermiT.cli.CommandLine", "-k", *(path.as_uri() for path in paths)]
         output, errors, _ = _run(command, folder, timeout)
     decided = output.count("is satisfiable")

@@ -81,9 +81,7 @@ def infer(
         raise UnknownNameError("profile", profile, PROFILES)
     triples = with_imports(quads, imports)
     if profile != "owl-dl":
-        closure = close_quads(triples, profile=profile)
-        kept = tuple(t for t in closure.triples if not _trivial(t))
-        return Inference(profile, closure.consistent, kept, closure.clashes, _unsatisfiable(closure))
+        return of_closure(close_quads(triples, profile=profile))
     prepared = prepare(triples)
     found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
     if not found.consistent:
@@ -97,6 +95,12 @@ def infer(
     inferred = {t for t in (*found.triples, *closure.triples) if not _trivial(t)} - given
     ordered = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
     return Inference(profile, True, tuple(ordered), (), found.unsatisfiable, prepared.undeclared)
+
+
+def of_closure(closure: Closure) -> Inference:
+    """What a closure by rules infers; what says nothing is left out."""
+    kept = tuple(t for t in closure.triples if not _trivial(t))
+    return Inference(closure.profile, closure.consistent, kept, closure.clashes, _unsatisfiable(closure))
 
 
 def _unsatisfiable(closure: Closure) -> tuple[str, ...]:

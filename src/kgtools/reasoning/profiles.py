@@ -211,6 +211,7 @@ def _typing(axioms: Axioms) -> Iterator[Breach]:
     for triple in axioms.triples:
         predicate = triple.predicate.value
         if is_schema(triple) or is_declaration(triple) or predicate.startswith((RDF, OWL, RDFS)):
+            yield from _undeclared(axioms, triple)
             if predicate in (RDFS + "subPropertyOf", OWL + "equivalentProperty"):
                 a, b = _kinds(axioms, triple.subject), _kinds(axioms, triple.object)
                 if a and b and a != b:
@@ -224,6 +225,27 @@ def _typing(axioms: Axioms) -> Iterator[Breach]:
             yield Breach(Axiom(triple), "an object property has a literal as its value")
         elif kinds == {"DatatypeProperty"} and not isinstance(triple.object, Literal):
             yield Breach(Axiom(triple), "a data property has a thing as its value")
+
+
+def _undeclared(axioms: Axioms, triple: Triple) -> Iterator[Breach]:
+    """Section 5.8.1: every name of an axiom is declared, in the ontology or in one that it imports."""
+    predicate = triple.predicate.value
+    places: list[tuple[Term, tuple[str, ...]]] = []
+    classes = ("Class",)
+    if predicate in (RDFS + "subPropertyOf", OWL + "equivalentProperty", OWL + "inverseOf"):
+        places = [(triple.subject, _KINDS), (triple.object, _KINDS)]
+    elif predicate in (RDFS + "subClassOf", OWL + "disjointWith", OWL + "complementOf"):
+        places = [(triple.subject, classes), (triple.object, classes)]
+    elif predicate in (RDFS + "domain", RDFS + "range"):
+        places = [(triple.subject, _KINDS), (triple.object, classes)]
+    for node, kinds in places:
+        known = _kinds(axioms, node) or axioms.types(node) & {OWL + k for k in (*kinds, "Class")} | (
+            axioms.types(node) & {RDFS + "Datatype"}
+        )
+        if isinstance(node, NamedNode) and not known and not node.value.startswith((OWL, RDF, RDFS, XSD)):
+            yield Breach(
+                Axiom(triple, axioms.reach([triple.subject, triple.object])), f"<{node.value}> is declared nowhere"
+            )
 
 
 def composite(axioms: Axioms) -> set[Term]:

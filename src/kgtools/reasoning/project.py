@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+from kgtools.columns import load
 from kgtools.errors import UnknownNameError
 from kgtools.formats import Source, expand_sources, parse
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
-from kgtools.model.vocab import PROV, RDF, Vocabulary
+from kgtools.model.vocab import OWL, PROV, RDF, Vocabulary
 from kgtools.project import GraphProject
 from kgtools.reasoning.axioms import Axiom, Axioms
+from kgtools.reasoning.closure import RULE_PROFILES, close
 from kgtools.reasoning.explain import Explanation, explain, explain_inconsistency, find_term
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT
-from kgtools.reasoning.inference import Inference, infer, project_triples
+from kgtools.reasoning.inference import Inference, infer, of_closure, project_triples
 from kgtools.reasoning.ontology_page import ontology_page
 from kgtools.reasoning.places import Place, Places
 from kgtools.reasoning.quality import Finding, check_ontology, ontology_store, run_check
@@ -33,6 +35,17 @@ def prefixes_of(project: GraphProject) -> PrefixTable:
     return WELL_KNOWN | read_prefixes(path) if path.is_file() else WELL_KNOWN
 
 
+def _declared_prefixes(names: Sequence[str]) -> dict[str, str]:
+    """The prefixes that stand at the head of files; the first triple of a file ends its head."""
+    found: dict[str, str] = {}
+    for name in names:
+        if name != "-":
+            reader = parse(name)
+            next(reader, None)
+            found.update(reader.prefixes)
+    return found
+
+
 class Subject:
     """What is reasoned over: a project's accepted and derived graphs with its ontology, or files as they are.
 
@@ -46,25 +59,33 @@ class Subject:
         self.prefixes = prefixes_of(project)
         if files:
             names = expand_sources(list(files))
-            read: list[Triple] = []
-            own: dict[str, str] = {}
-            for name in names:
-                reader = parse(name, rename_blank_nodes=len(names) > 1)
-                read += [q.triple for q in reader]
-                own.update(reader.prefixes)
-            self.triples = read
-            self.prefixes = PrefixTable(own) | self.prefixes
+            self._names = names
+            self.prefixes = PrefixTable(_declared_prefixes(names)) | self.prefixes
             self.places = Places(n for n in names if n != "-")
         else:
-            self.triples = project_triples(project, facts)
+            self._names = []
+            self._facts = facts
             built = [project.built_file("derived")] if project.built_file("derived").is_file() else []
             self.places = Places([*project.ontology_files, *project.source_files, *built], root=project.root)
         self._is_project = not files
+
+    @cached_property
+    def triples(self) -> list[Triple]:
+        """What is reasoned over, as triples."""
+        if not self._names:
+            return project_triples(self.project, self._facts)
+        many = len(self._names) > 1
+        return [q.triple for name in self._names for q in parse(name, rename_blank_nodes=many)]
 
     def infer(
         self, *, profile: str = "owl-rl", reasoner: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
     ) -> Inference:
         """What follows; see :func:`kgtools.reasoning.infer`. Imports are answered by the files of the ontology."""
+        if self._names and profile in RULE_PROFILES and "-" not in self._names:
+            # large files go into columns without becoming objects
+            columns = load(self._names).columns()
+            if not len(columns.relation(NamedNode(OWL + "imports"))):
+                return of_closure(close(columns, profile=profile))
         return infer(
             self.triples,
             profile=profile,

@@ -13,7 +13,7 @@ import numpy as np
 
 from kgtools.model.terms import Literal, NamedNode, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS
-from kgtools.reasoning.axioms import Axiom
+from kgtools.reasoning.axioms import Axiom, blind
 from kgtools.reasoning.closure import Clash, Closure
 from kgtools.reasoning.engine import Engine, Frame, Ints, Table, join
 from kgtools.reasoning.rules import Key, Rule, connected
@@ -180,8 +180,8 @@ class _Prover:
             return int(candidates[0])
         names = sorted(frame.columns)
 
-        def text(row: int) -> list[str]:
-            return [str(self.closure.numbers.term(int(frame.columns[name][row]))) for name in names]
+        def text(row: int) -> list[tuple[object, ...]]:
+            return [blind(self.closure.numbers.term(int(frame.columns[name][row]))) for name in names]
 
         return int(min(candidates, key=text))
 
