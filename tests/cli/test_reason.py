@@ -107,6 +107,13 @@ def test_explain_of_what_does_not_follow_has_exit_code_1(files: tuple[Path, Path
     assert "does not follow" in result.stdout
 
 
+def test_an_explanation_is_the_same_each_time() -> None:
+    words = ("guillaume-lample", "a", "talent:MovedFromMetaToMistral")
+    first, second = run(explain, *words), run(explain, *words)
+    assert first.exit_code == 0
+    assert first.stdout == second.stdout
+
+
 def test_explain_as_json_holds_the_justifications(files: tuple[Path, Path]) -> None:
     result = run(explain, "rex", "likes", "tom", "--data", files[0], "--data", files[1], "-f", "json")
     (explanation,) = json.loads(result.stdout)

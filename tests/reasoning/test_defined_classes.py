@@ -8,7 +8,7 @@ from kgtools.building import build
 from kgtools.model.terms import Triple
 from kgtools.project import GraphProject
 from kgtools.reasoning import Inference, infer, inferred_triples, project_triples
-from tests.reasoning.graphs import needs_java
+from tests.reasoning.graphs import graph, needs_java
 
 # people and organizations that the articles name so (five of each, or all where there are fewer), and some that are not
 MEMBERS = {
@@ -80,6 +80,26 @@ def test_work_in_a_unit_counts_for_its_company(triples: list[Triple], by_rules: 
         if t.predicate.value.endswith("#affiliatedWith") and str(t.object)[1:-1].endswith("/organization/meta")
     }
     assert {"joelle-pineau", "yann-lecun", "robert-fergus"} <= affiliated
+
+
+def test_named_founders_from_meta_make_their_organization_one_founded_from_meta(by_rules: Inference) -> None:
+    assert "mistral" in members(by_rules, "FoundedFromMeta")
+    assert "anthropic" not in members(by_rules, "FoundedFromMeta")
+
+
+@needs_java
+def test_an_unnamed_founder_exists_without_a_name_and_without_a_contradiction() -> None:
+    text = """
+    organization:mistral a talent:FoundedFromDeepMind ; talent:foundedBy person:ada .
+    person:ada a talent:Person . organization:google-deepmind a talent:Unit ; talent:unitOf organization:google .
+    organization:google a talent:Company .
+    """
+    project = GraphProject.shipped()
+    outcome = infer(project_triples(project, graph(text)), profile="owl-dl")
+    assert outcome.consistent
+    founders = {str(t.object) for t in outcome.triples if t.predicate.value.endswith("#foundedBy")}
+    assert founders == set()
+    assert members(outcome, "CoFoundedOrganization") == set()
 
 
 def test_the_projects_graph_is_consistent_by_the_rules(by_rules: Inference) -> None:

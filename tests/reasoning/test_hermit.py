@@ -102,6 +102,29 @@ def test_a_limit_on_time_ends_the_reasoner_and_leaves_nothing_running() -> None:
     assert "kgtools.reasoning.owlready" not in running
 
 
+def test_what_the_guard_started_ends_when_nobody_holds_its_input_any_more(tmp_path: Path) -> None:
+    import os
+    import sys
+
+    from kgtools.reasoning import hermit
+
+    program = tmp_path / "program.py"
+    program.write_text("import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(60)\n")
+    command = [sys.executable, "-I", "-S", "-c", hermit._GUARD, sys.executable, str(program)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as guard:
+        assert guard.stdout is not None
+        assert guard.stdin is not None
+        started = int(guard.stdout.readline())
+        os.kill(started, 0)
+        # as when the process that holds the other end is killed
+        guard.stdin.close()
+        assert guard.wait(timeout=10) != 0
+        # the output ends when the last process that could write to it is gone
+        assert guard.stdout.read() == ""
+
+
 def test_without_java_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     from kgtools.reasoning import java
 
