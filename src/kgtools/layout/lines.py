@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from kgtools.columns import Terms
 from kgtools.columns.relations import distinct
 from kgtools.columns.terms import BLANK, IRI, LITERAL, TRIPLE
-from kgtools.formats.canonical import label_blank_nodes
 from kgtools.formats.terms import check_iri, language_tag
-from kgtools.layout.labels import quads_of
+from kgtools.layout.labels import label_nodes
+from kgtools.layout.places import nodes_in_triples
 from kgtools.layout.rows import Rows, sort_by
 from kgtools.layout.strings import buffer_of, cut, join, last_of, ranks, replace, take, text_array
 from kgtools.model.terms import BlankNode, Literal, Term, Triple
@@ -51,10 +51,8 @@ def _texts(rows: Rows, terms: Terms) -> pa.LargeStringArray:
     odd = (kinds == BLANK) | (kinds == TRIPLE)
     if not odd.any():
         return texts
-    blank = kinds == BLANK
-    touched = blank[rows.s] | blank[rows.o] | (kinds[rows.o] == TRIPLE)
-    touched[rows.g >= 0] |= blank[rows.g[rows.g >= 0]]
-    labels = label_blank_nodes(quads_of(rows, terms, np.flatnonzero(touched)))
+    used = distinct(np.concatenate([rows.s, rows.o, rows.g[rows.g >= 0]]), len(terms))
+    labels = label_nodes(rows, terms, used[kinds[used] == BLANK], nodes_in_triples(rows, terms))
     return replace(texts, odd, [_text(term, labels) for term in terms.terms(np.flatnonzero(odd))])
 
 

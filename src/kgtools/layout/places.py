@@ -18,7 +18,7 @@ from kgtools.formats.nesting import FIRST, MAX_DEPTH, NIL, REST
 from kgtools.layout.rows import Rows
 from kgtools.model.terms import BlankNode, NamedNode, Term, Triple
 
-__all__ = ["Places", "place_nodes"]
+__all__ = ["Places", "nodes_in_triples", "place_nodes"]
 
 Flags = npt.NDArray[np.bool_]
 STEP = 4
@@ -69,7 +69,7 @@ def place_nodes(rows: Rows, terms: Terms, base: Ids) -> Places:
     pinned = (references > 1) | ((own > 0) & (least != most))
     names = of_term[np.unique(rows.g[rows.g >= 0])]
     pinned[names[names >= 0]] = True
-    in_triples = _in_triples(rows, terms)
+    in_triples = nodes_in_triples(rows, terms)
     # a node that stands in triple terms only is no term of its own in the dictionary
     numbers = terms.find([BlankNode(label) for label in sorted(in_triples)])
     pinned[of_term[numbers[numbers >= 0]]] = True
@@ -105,7 +105,7 @@ def place_nodes(rows: Rows, terms: Terms, base: Ids) -> Places:
     return Places(of_term, nodes, inlined, cells, free, labelled, above, level, indent, head, after, in_triples)
 
 
-def _in_triples(rows: Rows, terms: Terms) -> frozenset[str]:
+def nodes_in_triples(rows: Rows, terms: Terms) -> frozenset[str]:
     """The labels of the blank nodes in the triple terms."""
     found: set[str] = set()
 
