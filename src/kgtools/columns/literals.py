@@ -15,7 +15,7 @@ from kgtools.columns.arrow import mask
 from kgtools.columns.arrow import numbers as as_numbers
 from kgtools.columns.digits import read_whole
 from kgtools.columns.ordering import Ordering, Simple
-from kgtools.columns.relations import Ids
+from kgtools.columns.relations import Ids, unique
 from kgtools.columns.terms import BLANK, IRI, LITERAL, unescape
 from kgtools.model.datatypes import DATATYPES, Value, parse_value
 from kgtools.model.vocab import RDF, XSD
@@ -165,15 +165,15 @@ class Literals:
 
     def ordering(self, ids: Ids, constants: Sequence[Value | None] = ()) -> Ordering:
         """An order of these terms, to compare any two of them with; the constants have the numbers -1, -2 …"""
-        unique = np.unique(ids)
-        simple = self._simple(unique)
+        asked = unique(ids)
+        simple = self._simple(asked)
         rest = np.flatnonzero(simple.groups < 0)
-        values: list[Value | None] = [None] * len(unique)
-        for place, value in zip(rest.tolist(), self.values(unique[rest]), strict=True):
+        values: list[Value | None] = [None] * len(asked)
+        for place, value in zip(rest.tolist(), self.values(asked[rest]), strict=True):
             values[place] = value
         extra = len(constants)
         return Ordering(
-            np.concatenate([unique.astype(np.int64), -1 - np.arange(extra)]),
+            np.concatenate([asked.astype(np.int64), -1 - np.arange(extra)]),
             [*values, *constants],
             Simple(
                 np.append(simple.groups, np.full(extra, -1, np.int8)), np.append(simple.keys, np.zeros(extra, np.int64))
@@ -184,10 +184,8 @@ class Literals:
         """The values that can be read as columns: whole numbers, and plain dates and times without a time zone."""
         groups = np.full(len(ids), -1, np.int8)
         keys = np.zeros(len(ids), np.int64)
-        suffixes = self._parts[1][ids]
         for number, (datatype, layout) in enumerate(_LAYOUTS.items()):
-            wanted = [i for i, known in enumerate(self._datatypes) if known == datatype]
-            at = np.flatnonzero(np.isin(suffixes, wanted)) if wanted else np.empty(0, np.intp)
+            at = np.flatnonzero(self.has_datatype(ids, datatype))
             if not len(at):
                 continue
             begins = self._terms.offsets[:-1][ids[at]] + 1

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from kgtools.model.datatypes import Value, compare_durations
 
-__all__ = ["GROUPS", "INCOMPARABLE", "Ordering", "Simple"]
+__all__ = ["GROUPS", "INCOMPARABLE", "Ordering", "Simple", "among"]
 
 INCOMPARABLE = 2
 _SHIFT = 14 * 3600
@@ -171,6 +171,18 @@ class Ordering:
             y = np.where(single, y.astype(np.float32), y)
         result = np.where(x < y, -1, np.where(x > y, 1, np.where(x == y, 0, INCOMPARABLE))).astype(np.int8)
         answer[inexact] = result[inexact]
+
+
+def among(found: npt.NDArray[np.int8], allowed: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """Which comparisons gave one of the `allowed` answers.
+
+    >>> among(np.array([-1, 0, 2], np.int8), (-1, 0)).tolist()
+    [True, True, False]
+    """
+    table = np.zeros(4, bool)  # 0, 1, 2 and, from the end, -1
+    table[list(allowed)] = True
+    answer: npt.NDArray[np.bool_] = table[found]
+    return answer
 
 
 def _ranks(keys: list[Any]) -> npt.NDArray[np.int64]:

@@ -7,19 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.errors import LimitError
 
-__all__ = ["Ids", "Relation", "closure", "distinct", "members"]
+__all__ = ["Ids", "Relation", "closure", "distinct", "members", "unique"]
 
 Ids = npt.NDArray[np.int32]
+Number = TypeVar("Number", bound=np.integer[Any])
 #: most pairs that one operation may make: 8 bytes each, and several copies at a time
 MAX_PAIRS = 200_000_000
 #: rounds of a closure over whole columns before it goes on node by node (long chains)
 MAX_ROUNDS = 48
+
+
+def unique(column: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """The distinct numbers of a column in order: ``numpy.unique`` without the masked arrays that it imports.
+
+    >>> unique(np.array([5, 2, 5])).tolist()
+    [2, 5]
+    """
+    if not len(column):
+        return column
+    ordered = np.sort(column)
+    keep = np.empty(len(ordered), bool)
+    keep[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return ordered[keep]
 
 
 def distinct(ids: npt.NDArray[np.integer], size: int) -> Ids:
@@ -29,7 +46,7 @@ def distinct(ids: npt.NDArray[np.integer], size: int) -> Ids:
     [2, 5]
     """
     if len(ids) * 24 < size:
-        return np.unique(ids).astype(np.int32, copy=False)
+        return unique(ids).astype(np.int32, copy=False)
     seen = np.zeros(size, bool)
     seen[ids] = True
     return np.flatnonzero(seen).astype(np.int32)

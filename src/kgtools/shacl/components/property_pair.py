@@ -8,7 +8,8 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from kgtools.columns.relations import Relation
+from kgtools.columns.ordering import among
+from kgtools.columns.relations import Relation, unique
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Declaration, local
@@ -102,9 +103,9 @@ class LessThan(_Pair):
         # focus node to value node, joined with focus node to other value: which pair of values belongs to which
         focus_of, right, which = Relation(values.pairs.o, values.pairs.s, values.pairs.size).join(others)
         focus, left = values.pairs.s[which], focus_of
-        distinct = np.unique(np.concatenate([left, right]))
+        distinct = unique(np.concatenate([left, right]))
         ordering = context.data.terms.literals.ordering(distinct)
-        bad = ~np.isin(ordering.compare(left, right), self.allowed)
+        bad = ~among(ordering.compare(left, right), self.allowed)
         return Violations(focus[bad], left[bad])
 
 

@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns.ordering import among
 from kgtools.columns.relations import Ids
 from kgtools.model.datatypes import parse_value
 from kgtools.model.terms import Literal
@@ -46,7 +47,7 @@ class _Bound(ValueTest):
         # the bound need not occur in the data: in the order it has a number of its own
         ordering = context.data.terms.literals.ordering(nodes, (bound,))
         found = ordering.compare(nodes, np.full(len(nodes), -1))
-        return np.isin(found, self.allowed)
+        return among(found, self.allowed)
 
 
 @dataclass(frozen=True)

@@ -110,4 +110,7 @@ class NodeKind(ValueTest):
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         kinds = context.data.terms.kinds[nodes]
-        return np.isin(kinds, _KINDS[self.kind])
+        wanted = np.zeros(256, bool)
+        wanted[list(_KINDS[self.kind])] = True
+        fits: npt.NDArray[np.bool_] = wanted[kinds]
+        return fits

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns import Columns, Relation
-from kgtools.columns.ordering import INCOMPARABLE
-from kgtools.columns.relations import Ids
+from kgtools.columns.ordering import among
+from kgtools.columns.relations import Ids, unique
 from kgtools.model.datatypes import parse_value
 from kgtools.model.sparql import Token
 from kgtools.model.terms import Literal, NamedNode, Term
@@ -315,7 +315,7 @@ def _join(
 def _compare(condition: Comparison, table: Mapping[str, Ids], data: Columns) -> npt.NDArray[np.bool_] | None:
     literals = data.terms.literals
     names = [side for side in (condition.left, condition.right) if isinstance(side, str)]
-    nodes = np.unique(np.concatenate([table[name] for name in names]))
+    nodes = unique(np.concatenate([table[name] for name in names]))
     if (literals.languages(nodes)[0] >= 0).any():
         return None
     constants = [side for side in (condition.left, condition.right) if isinstance(side, Literal)]
@@ -327,5 +327,4 @@ def _compare(condition: Comparison, table: Mapping[str, Ids], data: Columns) -> 
     ]
     found = ordering.compare(sides[0], sides[1])
     wanted = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}[condition.sign]
-    fits: npt.NDArray[np.bool_] = np.isin(found, wanted) & (found != INCOMPARABLE)
-    return fits
+    return among(found, wanted)
