@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kgtools.query import Answer, StoredQuery
     from kgtools.query.bind import Value
     from kgtools.query.show import Portrait
+    from kgtools.reasoning import Explanation, Inference, Subject
+    from kgtools.reasoning.quality import Finding
     from kgtools.shacl import ValidationReport
     from kgtools.store import MemoryStore
 
@@ -152,9 +154,40 @@ class KnowledgeGraph:
             store.load(path, to_graph=NamedNode(project.iri("onto")))
         return store
 
-    def _store_for(self, tokens: Iterable[Token], *, why: bool) -> MemoryStore:
+    def _store_for(self, tokens: Iterable[Token], *, why: bool, inference: str = "none") -> MemoryStore:
         named = why or any(token.upper in ("GRAPH", "FROM", "DESCRIBE") for token in tokens)
+        if inference != "none":
+            return self._inferring_store(inference)
         return self.store if named else self._plain_store
+
+    def _inferring_store(self, profile: str) -> MemoryStore:
+        """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""
+        from kgtools.reasoning.kept import inference_records
+        from kgtools.store import MemoryStore
+
+        triples = self.inferred(profile)
+        records = inference_records(triples, profile=profile, vocabulary=self.vocabulary)
+        store = MemoryStore(self.store)
+        store.extend(_in_graph(triples, DefaultGraph()))
+        store.extend(_in_graph(triples, self.vocabulary.graph("inferred")))
+        store.extend(_in_graph(records, self.vocabulary.graph("derivations")))
+        return store
+
+    def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
+        """What follows about the things of the project's graph: ``rdfs``, ``owl-rl`` or ``owl-dl``.
+
+        For ``owl-dl`` the graph that ``kgtools build --infer`` has written is taken where it is fresh. Raises
+        :class:`ReasoningError`, and :class:`UsageError` for the graph of files.
+        """
+        from kgtools.reasoning.kept import KEPT_PROFILE, infer_graph, kept_graph
+
+        if self._files is not None:
+            raise UsageError("inference is over a project's graph and its ontology; `kgtools reason FILE` reads files.")
+        kept = kept_graph(self.project) if profile == KEPT_PROFILE and not self.is_stale else None
+        if kept is not None:
+            return kept
+        facts = [q for part in ("accepted", "derived") for q in self.quads(part)]
+        return infer_graph(self.project, profile=profile, facts=facts)
 
     def quads(self, part: str = "all") -> list[Quad]:
         """The quads of a part of the graph, every lexical form as written.
@@ -225,6 +258,7 @@ class KnowledgeGraph:
         languages: Sequence[str] | None = None,
         why: bool = False,
         articles: Path | None = None,
+        inference: str = "none",
         base: str | None = None,
         source: str = "",
         allow_service: bool = False,
@@ -235,7 +269,8 @@ class KnowledgeGraph:
 
         `params` are the values of a stored query's parameters. `languages` are those of labels, in order; without
         them a stored query takes the project's, and SPARQL gives exactly its own columns. With `why` each row comes
-        with what it rests on, and with `articles`, a folder, with the passages. `timeout`
+        with what it rests on, and with `articles`, a folder, with the passages. `inference` adds what follows in a
+        profile (``rdfs``, ``owl-rl``, ``owl-dl``) to what the query sees. `timeout`
         (seconds) and `memory` (bytes) put the work into a process of its own that can be ended.
 
         >>> graph = KnowledgeGraph.at(GraphProject.shipped().root)
@@ -254,7 +289,7 @@ class KnowledgeGraph:
             if params:
                 raise UsageError("parameters go with a stored query; name one.")
             return run(
-                self._store_for(guard(text, source=source, allow_service=allow_service), why=why),
+                self._store_for(guard(text, source=source, allow_service=allow_service), why=why, inference=inference),
                 text,
                 why=self.vocabulary if why else None,
                 passage=passage,
@@ -269,7 +304,7 @@ class KnowledgeGraph:
         assert name is not None
         stored = find_stored(self.project.query_files(), name)
         return run_stored(
-            self._store_for(stored.tokens, why=why),
+            self._store_for(stored.tokens, why=why, inference=inference),
             stored,
             params,
             prefixes=self.prefixes,
@@ -371,6 +406,37 @@ class KnowledgeGraph:
         """The files of the project's shapes."""
         return list(self.project.shapes_files)
 
+    def reason(self, profile: str = "owl-rl", **limits: Any) -> Inference:
+        """What follows from the graph and the ontology, or from files, and whether they contradict each other.
+
+        `limits` are those of :func:`kgtools.reasoning.infer`, which says what is raised.
+        """
+        return self._subject.infer(profile=profile, **limits)
+
+    def explain(self, subject: str, predicate: str, object: str, *, most: int = 1, **limits: Any) -> Explanation:
+        """Why a triple follows: one smallest set of statements, or as many as `most`; see :mod:`kgtools.reasoning`."""
+        return self._subject.explain(self._subject.goal(subject, predicate, object), most=most, **limits)
+
+    def explain_inconsistency(self, *, most: int = 1, **limits: Any) -> tuple[Explanation, ...]:
+        """Why the graph contradicts itself; nothing where it does not."""
+        return self._subject.explain_inconsistency(most=most, **limits)
+
+    @cached_property
+    def _subject(self) -> Subject:
+        from kgtools.reasoning import Subject
+
+        if self._files is not None:
+            return Subject(self.project, files=self._files)
+        return Subject(self.project, facts=[q for part in ("accepted", "derived") for q in self.quads(part)])
+
+    def check(self, *, profile: str = "owl-dl", only: Sequence[str] = ()) -> list[Finding]:
+        """What the stored checks find in the ontology and the data; `only` names checks by how they begin."""
+        from kgtools.reasoning.project import check_project
+
+        files = self._files or ()
+        store = None if files else self.store
+        return check_project(self.project, store=store, files=files, profile=profile, only=only)
+
     def check_sources(self, folder: Path) -> tuple[list[ArticleCheck], ArticleFolder]:
         """The articles in a folder against what the graph says of them, one check an article; and the folder itself.
 
@@ -387,11 +453,11 @@ class KnowledgeGraph:
 
         return ArticleFolder(Path(folder), read_records(self.store, self.vocabulary))
 
-    def build(self, *, write: bool = True) -> Built:
+    def build(self, *, write: bool = True, infer: bool = False) -> Built:
         """Build the accepted and derived graphs, check their invariants, and write their files.
 
-        With ``write=False`` nothing is written, and `changed` tells which files are stale. Raises
-        :class:`BuildError` where an invariant does not hold.
+        With `infer` also the graph ``inferred``, by the reasoner. With ``write=False`` nothing is written, and
+        `changed` tells which files are stale. Raises :class:`BuildError` where an invariant does not hold.
         """
         from kgtools.building import GRAPHS, build, inputs_digest
         from kgtools.formats import write as serialize
@@ -408,7 +474,28 @@ class KnowledgeGraph:
             self.project.built_folder.mkdir(parents=True, exist_ok=True)
             for path in changed:
                 write_bytes(path, files[path])
-        return Built({name: len(built.triples(name)) for name in GRAPHS}, changed)
+        counts = {name: len(built.triples(name)) for name in GRAPHS}
+        if infer:
+            count, inferred = self._build_inferred([*built.accepted, *built.derived], write=write)
+            counts["inferred"] = count
+            changed += inferred
+        return Built(counts, changed)
+
+    def _build_inferred(self, facts: Sequence[Triple], *, write: bool) -> tuple[int, tuple[Path, ...]]:
+        from kgtools.formats import write as serialize
+        from kgtools.formats import write_bytes
+        from kgtools.reasoning.kept import KEPT_PROFILE, infer_graph, inputs_digest
+
+        triples = infer_graph(self.project, profile=KEPT_PROFILE, facts=facts)
+        files = {
+            self.project.built_file("inferred"): serialize(triples, format="turtle", prefixes=self.prefixes),
+            self.project.built_folder / "inferred.sha256": inputs_digest(self.project).encode(),
+        }
+        changed = tuple(path for path, data in files.items() if not path.is_file() or path.read_bytes() != data)
+        if write:
+            for path in changed:
+                write_bytes(path, files[path])
+        return len(triples), changed
 
 
 def _in_graph(triples: Iterable[Triple], graph_name: GraphName) -> list[Quad]:

@@ -8,24 +8,25 @@ __all__ = ["build"]
 
 
 @click.command(epilog="Example: kgtools build --check")
+@click.option("--infer", is_flag=True, help="Also infer what follows, with the OWL reasoner (needs Java).")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a built file is not what a build gives.")
 @click.pass_context
-def build(ctx: click.Context, check: bool) -> None:
+def build(ctx: click.Context, infer: bool, check: bool) -> None:
     """Build the accepted and derived graphs from the claims, and check their invariants.
 
     Writes accepted.ttl, derived.ttl and derivations.ttl to data/graph/, and the digests of what they were built from.
-    Two builds give the same bytes. In Python: KnowledgeGraph.build()
+    With --infer also inferred.ttl. Two builds give the same bytes. In Python: KnowledgeGraph.build()
     """
     from kgtools.graph import KnowledgeGraph
 
     graph = KnowledgeGraph.discover()
-    outcome = graph.build(write=not check)
+    outcome = graph.build(write=not check, infer=infer)
     if not ctx.obj["quiet"]:
         for name, count in outcome.counts.items():
             click.echo(f"{name}: {count} triples", err=True)
     if check and outcome.changed:
         for path in outcome.changed:
-            click.echo(f"{path} is stale; run: kgtools build", err=True)
+            click.echo(f"{path} is stale; run: kgtools build{' --infer' if infer else ''}", err=True)
         ctx.exit(1)
     if not check and not ctx.obj["quiet"]:
         for path in outcome.changed:

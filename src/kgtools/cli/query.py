@@ -48,6 +48,13 @@ Examples:
 @click.option(
     "--timeout", type=click.FloatRange(min=0), metavar="S", help="End the query after so many seconds (0: never)."
 )
+@click.option(
+    "--inference",
+    type=click.Choice(["none", "rdfs", "owl-rl", "owl-dl"]),
+    default="none",
+    show_default=True,
+    help="Ask also what follows from the ontology; owl-dl needs Java where `kgtools build --infer` was not run.",
+)
 @click.option("--allow-service", is_flag=True, help="Let SERVICE ask other machines.")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the query and the data against this.")
 @click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
@@ -65,6 +72,7 @@ def query(
     data: tuple[str, ...],
     why: bool,
     articles: Path | None,
+    inference: str,
     timeout: float | None,
     allow_service: bool,
     base: str | None,
@@ -97,6 +105,7 @@ def query(
         languages=[tag.strip() for tag in lang.split(",")] if lang is not None else None,
         why=why,
         articles=articles,
+        inference=inference,
         base=base,
         source=source,
         allow_service=allow_service,
