@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kgtools.articles import ArticleCheck, ArticleFolder
     from kgtools.formats import Format, Source
+    from kgtools.formats.view import ViewOptions
     from kgtools.model.prefixes import PrefixTable
     from kgtools.model.sparql import Token
     from kgtools.query import Answer, StoredQuery
@@ -452,6 +453,35 @@ class KnowledgeGraph:
         from kgtools.articles import ArticleFolder, read_records
 
         return ArticleFolder(Path(folder), read_records(self.store, self.vocabulary))
+
+    def export_view(self, view: str, *, part: str | None = None) -> dict[str, bytes]:
+        """The files of a view for other tools (``csv``, ``parquet``, ``graphml``, ``schema.org``, ``rdf12``), by name.
+
+        Raises :class:`UnknownNameError`, and :class:`ExtraMissingError` where a view needs what is not installed.
+        """
+        from kgtools.formats.views import write_view
+
+        return write_view(self.view_quads(view, part=part), view=view, options=self.view_options)
+
+    def view_quads(self, view: str, *, part: str | None = None) -> list[Quad]:
+        """The quads that a view is made of: by default what is accepted; of claims for the view of claims."""
+        if self._files is not None:
+            return self.quads(part or "all")
+        return self.quads(part or ("claims" if view == "rdf12" else "accepted"))
+
+    @cached_property
+    def view_options(self) -> ViewOptions:
+        """What views need beside the quads: prefixes, languages, the ontology, and how claims are told."""
+        from kgtools.formats import parse
+        from kgtools.formats.view import ViewOptions
+
+        ontology = [q for path in self.project.ontology_files for q in parse(path, rename_blank_nodes=True)]
+        return ViewOptions(
+            prefixes=self.prefixes,
+            languages=self.project.languages,
+            ontology=ontology,
+            claims=self.vocabulary.claims,
+        )
 
     def build(self, *, write: bool = True, infer: bool = False) -> Built:
         """Build the accepted and derived graphs, check their invariants, and write their files.

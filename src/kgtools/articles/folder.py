@@ -101,6 +101,16 @@ class ArticleFolder:
         except UnicodeDecodeError:
             return None
 
+    def missing(self) -> list[str]:
+        """One sentence for each article whose passages cannot be read here, and why."""
+        sentences = []
+        for number in self.records:
+            if self.text(number) is None:
+                path = self.path(number)
+                why = "is another text than the one that was read" if path else f"begins with {number}"
+                sentences.append(f"{path or f'no file in {self.folder}'} {why}; passages of {number} are not shown.")
+        return sentences
+
     def passage(self, number: str, start: int, end: int) -> str | None:
         """The passage of a span on one line, or None where the text cannot be had."""
         text = self.text(number)

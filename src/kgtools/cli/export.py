@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from kgtools.formats.view import View
+    from kgtools.graph import KnowledgeGraph
 
 __all__ = ["export"]
 
@@ -13,7 +18,13 @@ GRAPHS = ("accepted", "derived", "claims", "all")
 
 @click.command(epilog="Example: kgtools export --graph accepted -f turtle -o accepted.ttl")
 @click.argument("files", metavar="[FILE]...", nargs=-1)
-@click.option("-f", "--format", "format_name", help="turtle, trig, nt, nq, jsonld, rdfxml, or a media type.")
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    help="turtle, trig, nt, nq, jsonld, rdfxml, or a media type; for other tools csv, parquet (a folder of tables), "
+    "graphml, schema.org, rdf12.",
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format."
 )
@@ -42,17 +53,25 @@ def export(
     """
     from kgtools.errors import UsageError
     from kgtools.formats import format_by_name, guess_format
+    from kgtools.formats.views import VIEWS
     from kgtools.graph import KnowledgeGraph
 
-    if format_name is not None:
+    view = next((v for v in VIEWS if format_name is not None and v.name == format_name.casefold()), None)
+    if view is None and output is not None and format_name is None:
+        view = next((v for v in VIEWS if v.name == output.suffix.lstrip(".")), None)
+    chosen = format_by_name("turtle")
+    if view is not None:
+        pass
+    elif format_name is not None:
         chosen = format_by_name(format_name)
     elif output is not None and output.suffix:
         chosen = guess_format(output)
-    else:
-        chosen = format_by_name("turtle")
     if files and part is not None:
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
     graph = KnowledgeGraph.from_files(files, format=input_format, base=base) if files else KnowledgeGraph.discover()
+    if view is not None:
+        _export_view(graph, view, part, output)
+        return
     data, note = graph.export(part=part, format=chosen)
     if note and not ctx.obj["quiet"]:
         click.echo(note, err=True)
@@ -62,3 +81,16 @@ def export(
         from kgtools.formats import write_bytes
 
         write_bytes(output, data)
+
+
+def _export_view(graph: KnowledgeGraph, view: View, part: str | None, output: Path | None) -> None:
+    from kgtools.errors import UsageError
+    from kgtools.formats.views import write_view_files
+
+    if output is not None:
+        write_view_files(output, graph.view_quads(view.name, part=part), view=view, options=graph.view_options)
+        return
+    if view.folder:
+        raise UsageError(f"{view.title} are several files; name a folder for them with -o.")
+    (data,) = graph.export_view(view.name, part=part).values()
+    click.echo(data, nl=False)

@@ -98,6 +98,9 @@ def query(
         if base is None and query_file != "-":
             base = Path(query_file).absolute().as_uri()
     graph = KnowledgeGraph.from_files(data, base=base) if data else KnowledgeGraph.discover()
+    if articles is not None and not ctx.obj["quiet"]:
+        for sentence in graph.articles(articles).missing():
+            click.echo(sentence, err=True)
     answer = graph.query(
         name,
         text=text,
