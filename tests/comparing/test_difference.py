@@ -202,6 +202,10 @@ def test_a_revision_is_compared_with_the_folder_as_it_is(repository: Path) -> No
     )
 
 
+def test_the_null_device_is_an_empty_side() -> None:
+    assert read_side("/dev/null").quads == ()
+
+
 def test_blank_nodes_of_two_files_are_two_nodes(repository: Path) -> None:
     side = read_side(str(repository / "data"))
     assert len({quad.subject for quad in side.quads if isinstance(quad.subject, BlankNode)}) == 2

@@ -56,6 +56,9 @@ def read_side(name: str, *, format: str | Format | None = None, folder: Path | N
 
 def _documents(name: str, folder: Path | None) -> Iterator[tuple[str, bytes]]:
     """The files of a side: each one's path within the side, and what it holds."""
+    if name == os.devnull:
+        # what git gives for a file that is not there on one side
+        return
     if name == "-":
         yield "stdin.trig", sys.stdin.buffer.read()
     elif os.path.isdir(name):

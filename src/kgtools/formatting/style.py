@@ -178,7 +178,8 @@ def _check_same(quads: Sequence[Quad], data: bytes, chosen: Format, source: str)
     if not any(map(_has_blank, quads)):
         same = set(quads) == set(again)
     else:
-        same = write(quads, format="nq") == write(again, format="nq")
+        lines = format_by_name("nq")
+        same = _write(quads, lines, KeptTable({}, {})) == _write(again, lines, KeptTable({}, {}))
     if not same:
         raise KgtoolsError(f"{source or 'the text'}: the formatted text would say something else; please report it.")
 
