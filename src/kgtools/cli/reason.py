@@ -74,6 +74,8 @@ def reason(
             for triple in clash.triples:
                 place = next(iter(subject.place(triple)), None)
                 click.echo(f"  {subject.say(triple)}" + (f"  ({place})" if place else ""))
+        if not outcome.clashes:
+            click.echo("The graph contradicts itself; no single rule shows how.")
         if not quiet:
             click.echo("inconsistent; why, step by step: kgtools explain --inconsistency", err=True)
         ctx.exit(1)
@@ -89,6 +91,6 @@ def reason(
         click.echo(f"  {count:6}  {subject.prefixes.shorten(iri) or iri}", err=True)
     for iri in outcome.unsatisfiable:
         click.echo(f"warning: the class {subject.prefixes.shorten(iri) or iri} can have no member", err=True)
-    if outcome.undeclared and ctx.obj["verbose"]:
+    if outcome.undeclared:
         names = ", ".join(subject.prefixes.shorten(iri) or iri for iri in outcome.undeclared)
-        click.echo(f"not looked at, because no ontology declares them: {names}", err=True)
+        click.echo(f"warning: not looked at, because no ontology declares them: {names}", err=True)

@@ -32,6 +32,8 @@ RULE_PROFILES = ("rdfs", "owl-rl")
 MOST_CLASHES = 100
 
 _TYPE = NamedNode(RDF + "type")
+#: what the rules speak of whether the graph does or not
+_WORDS = (RDF + "type", OWL + "sameAs", OWL + "differentFrom", OWL + "Thing", OWL + "Nothing")
 
 
 @dataclass(frozen=True)
@@ -264,7 +266,10 @@ def close(columns: Columns, *, profile: str = "owl-rl") -> Closure:
     owl = profile == "owl-rl"
     axioms = Axioms(schema_part(columns))
     numbers = Numbers(columns)
-    numbers.learn(sorted({t for triple in axioms.triples for t in triple if not isinstance(t, Triple)}, key=term_key))
+    # all terms that the rules speak of are looked up at once: each look-up goes over all terms of the graph
+    words = {t for triple in axioms.triples for t in triple if not isinstance(t, Triple)}
+    words |= {NamedNode(iri) for iri in (*SCHEMA_PREDICATES, *_WORDS)}
+    numbers.learn(sorted(words, key=term_key))
     schema = Engine(_schema_tables(axioms, numbers), schema_rules(axioms, numbers, owl=owl))
     schema.run()
     compiler = Compiler(axioms, numbers, owl=owl)

@@ -181,6 +181,6 @@ def project_triples(project: GraphProject, facts: Iterable[Quad | Triple] | None
     if facts is None:
         facts = [q for name in ("accepted", "derived") for q in parse(project.built_file(name))]
     triples = [q.triple if isinstance(q, Quad) else q for q in facts]
-    for path in project.ontology_files:
+    for path in (p for p in project.ontology_files if p != project.prefixes_file):
         triples += [q.triple for q in parse(path, rename_blank_nodes=True)]
     return [*triples, *different_things(triples, Vocabulary(project.base))]
