@@ -187,7 +187,7 @@ def test_shapes_are_found_in_data_of_any_size(monkeypatch: pytest.MonkeyPatch) -
     text = """e:S a rdfs:Class , sh:NodeShape ; sh:property [ sh:path e:p ; sh:in ( 1 2 ) ; sh:name "p" ] ;
         sh:or ( [ sh:class e:C ] [ sh:nodeKind sh:IRI ] ) . e:a a e:S ; e:p 3 . e:b e:q e:a ."""
     whole = check(text).results
-    monkeypatch.setattr("kgtools.shacl.columns_engine.SMALL", 0)
+    monkeypatch.setattr("kgtools.shacl.inputs.SMALL", 0)
     assert check(text).results == whole
     assert len(whole) == 1
 

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from kgtools.columns.encode import Progress
-from kgtools.errors import ShapesError, ValidationFailure
-from kgtools.formats import Source
-from kgtools.shacl.columns_engine import validate_columns
 from kgtools.shacl.path import to_sparql
-from kgtools.shacl.reference import validate_with_pyshacl
 from kgtools.shacl.report import ValidationReport, ValidationResult
 
-__all__ = ["differences", "validate_with_both"]
+__all__ = ["compared", "differences"]
 
 
-def validate_with_both(
-    data: Sequence[Source],
-    shapes: Sequence[Source] | None,
-    *,
-    data_graphs: Sequence[str] | None,
-    base: str | None,
-    timeout: float | None,
-    progress: Progress | None,
-) -> ValidationReport:
-    """The report of the columnar engine, with what pySHACL says otherwise in ``differences``."""
-    options: dict[str, Any] = {"data_graphs": data_graphs, "base": base, "timeout": timeout, "progress": progress}
-    ours = validate_columns(data, shapes, **options)
-    try:
-        theirs = validate_with_pyshacl(data, shapes, **options, advanced=False)
-    except (ValidationFailure, ShapesError) as error:
-        return replace(ours, differences=(str(error),))
-    return replace(ours, differences=differences(ours, theirs))
+def compared(ours: ValidationReport, theirs: ValidationReport | None, failure: str = "") -> ValidationReport:
+    """The report of the columnar engine; ``differences`` are what pySHACL says otherwise, or why it says nothing."""
+    return replace(ours, differences=(failure,) if theirs is None else differences(ours, theirs))
 
 
 def differences(ours: ValidationReport, theirs: ValidationReport) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ constraints need of shapes below is known by then. Nothing recurses, so a chain 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,10 +21,11 @@ from kgtools.model.terms import NamedNode, Term
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.shape_based import Property
 from kgtools.shacl.path import walk
+from kgtools.shacl.selection import Selection
 from kgtools.shacl.shapes import Shape, Shapes, Target
 from kgtools.shacl.sparql.query import Query
 from kgtools.shacl.sparql.session import SparqlSession
-from kgtools.shacl.values import ValueNodes, Violations
+from kgtools.shacl.values import Context, ValueNodes, Violations
 
 __all__ = ["Evaluation", "Finding"]
 
@@ -51,11 +53,13 @@ class Evaluation:
     session: SparqlSession
     check: Callable[[], None]
     progress: Callable[[str, float | None], None]
+    selection: Selection = field(default_factory=Selection)
     _focus: dict[Term, Ids] = field(default_factory=dict)
     _values: dict[Term, ValueNodes] = field(default_factory=dict)
     _found: dict[Term, list[tuple[Constraint, Violations]]] = field(default_factory=dict)
     _failing: dict[Term, Ids] = field(default_factory=dict)
     targets: dict[Term, Ids] = field(default_factory=dict)
+    seconds: dict[Term, float] = field(default_factory=dict)
 
     def run(self) -> list[Finding]:
         """Everything that does not conform."""
@@ -67,6 +71,14 @@ class Evaluation:
                 self.progress("validating", index / len(order))
             self._judge(shape)
         return self._report(order)
+
+    def value_nodes(self, shape: Shape) -> ValueNodes:
+        """The focus nodes of a shape with their value nodes, once it has run."""
+        return self._values[shape.node]
+
+    def at(self, shape: Shape) -> Context:
+        """What a constraint of the shape may ask."""
+        return _AtShape(self, shape)
 
     # --- what components ask (values.Context)
 
@@ -86,8 +98,8 @@ class Evaluation:
         wanted: dict[Term, list[Ids]] = {shape.node: [] for shape in order}
         for shape in order:
             self.check()
-            chosen = [self._target(target) for target in shape.targets]
-            self.targets[shape.node] = distinct(np.concatenate([np.empty(0, np.int32), *chosen]), size)
+            began = time.perf_counter()
+            self.targets[shape.node] = self._selected(shape)
             asked = [self.targets[shape.node], *wanted.pop(shape.node)]
             focus = asked[0] if len(asked) == 1 else distinct(np.concatenate(asked), size)
             if shape.deactivated:
@@ -97,6 +109,19 @@ class Evaluation:
             self._values[shape.node] = values
             for child in dict.fromkeys(shape.references):
                 wanted[child].append(values.distinct)
+            self.seconds[shape.node] = time.perf_counter() - began
+
+    def _selected(self, shape: Shape) -> Ids:
+        """The focus nodes that the shape's targets choose, as far as the selection lets them."""
+        selection = self.selection
+        if selection.roots is not None and shape.node not in selection.roots:
+            return np.empty(0, np.int32)
+        if selection.direct:
+            assert selection.focus is not None
+            return selection.focus
+        chosen = [self._target(target) for target in shape.targets]
+        nodes = distinct(np.concatenate([np.empty(0, np.int32), *chosen]), self.data.size)
+        return nodes if selection.focus is None else nodes[members(nodes, selection.focus, self.data.size)]
 
     def _target(self, target: Target) -> Ids:
         """The focus nodes of a target declaration (section 2.1.3)."""
@@ -117,6 +142,7 @@ class Evaluation:
     # --- upwards
 
     def _judge(self, shape: Shape) -> None:
+        began = time.perf_counter()
         values = self._values[shape.node]
         found: list[tuple[Constraint, Violations]] = []
         if len(values.focus):
@@ -128,6 +154,7 @@ class Evaluation:
         self._failing[shape.node] = distinct(
             np.concatenate([np.empty(0, np.int32), *(violations.focus for _, violations in found)]), self.data.size
         )
+        self.seconds[shape.node] += time.perf_counter() - began
 
     # --- the report
 
@@ -155,6 +182,8 @@ class Evaluation:
                     below = Relation.of(violations.focus, violations.values, size=size)  # type: ignore[arg-type]
                     kept = below.restrict(unique)
                     times[constraint.shape].append((kept.o, weights[np.searchsorted(unique, kept.s)]))
+                    continue
+                if self.selection.reported is not None and shape.node not in self.selection.reported:
                     continue
                 place = np.searchsorted(unique, violations.focus)
                 place[place == len(unique)] = 0

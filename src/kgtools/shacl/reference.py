@@ -6,10 +6,12 @@ the same files through the same door, so blank nodes have the same labels in bot
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from kgtools.columns import load
@@ -23,7 +25,7 @@ from kgtools.shacl.graph import ShapesGraph
 from kgtools.shacl.path import parse_path
 from kgtools.shacl.report import ValidationReport, ValidationResult
 
-__all__ = ["validate_with_pyshacl"]
+__all__ = ["shapes_of_shapes", "validate_with_pyshacl"]
 
 #: how deep pySHACL may nest shapes; its own default gives up at 15
 MAX_DEPTH = 100
@@ -71,6 +73,19 @@ def validate_with_pyshacl(
         raise ValidationFailure(f"pySHACL could not validate: {answer['error']}")
     quads = list(parse_bytes(answer["report"].encode(), format="nt", source="the report of pySHACL"))
     return ValidationReport(results=tuple(sorted(_results(ShapesGraph(quads)), key=lambda result: result.sort_key)))
+
+
+def shapes_of_shapes() -> Path:
+    """The file of the shapes of SHACL's own syntax (appendix C of the recommendation), which pySHACL brings along.
+
+    Raises :class:`ValidationFailure` where this pySHACL has it no longer.
+    """
+    # found and not imported: that would take a second
+    found = importlib.util.find_spec("pyshacl")
+    path = Path(found.origin).parent / "assets" / "shacl-shacl.ttl" if found and found.origin else Path()
+    if not path.is_file():
+        raise ValidationFailure("the shapes of SHACL's syntax are missing from pySHACL; install pyshacl again.")
+    return path
 
 
 def _results(graph: ShapesGraph) -> list[ValidationResult]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -96,8 +97,8 @@ class ValidationReport:
     `unmatched_shapes` are the shapes with targets that no node of the data fits, `shapes_without_targets` says that no
     shape has any; `notes` say what played no part; `differences` are what two engines do not agree on. `omitted` is how
     many results of each severity are left out of `results` (by ``severity`` or ``max_results``): they count all the
-    same. `summaries` are the shapes by node, `labels` what nodes are called. `fail_on` is from which severity on the
-    validation has failed.
+    same; `omitted_failing` are those of them that nothing excuses. `summaries` are the shapes by node, `labels` what
+    nodes are called. `fail_on` is from which severity on the validation has failed.
     """
 
     results: tuple[ValidationResult, ...]
@@ -108,6 +109,7 @@ class ValidationReport:
     triples: int | None = None
     shapes: int = 0
     omitted: Mapping[str, int] = field(default_factory=dict)
+    omitted_failing: Mapping[str, int] = field(default_factory=dict, repr=False)
     summaries: Mapping[Term, ShapeSummary] = field(default_factory=dict, repr=False)
     labels: Mapping[Term, tuple[Literal, ...]] = field(default_factory=dict, repr=False)
     blank_nodes: Mapping[BlankNode, str] = field(default_factory=dict, repr=False)
@@ -142,7 +144,7 @@ class ValidationReport:
         return (
             bool(self.expired_waivers)
             or any(result.rank <= limit and not result.excused for result in self.results)
-            or any(count and _RANK.get(iri, 0) <= limit for iri, count in self.omitted.items())
+            or any(count and _RANK.get(iri, 0) <= limit for iri, count in self.omitted_failing.items())
         )
 
     @cached_property
@@ -184,7 +186,19 @@ class ValidationReport:
             and r.rank <= limit
             and not (new and r.excused)
         )
-        return replace(self, results=kept, omitted={})
+        return replace(self, results=kept, omitted={}, omitted_failing={})
+
+    def cut(self, *, severity: FailOn | None = None, most: int | None = None) -> ValidationReport:
+        """The report with the results of that severity and graver ones only, and `most` of them; the others count."""
+        limit = 3 if severity is None else FAIL_ON.index(severity)
+        grave = [result for result in self.results if result.rank <= limit]
+        kept = grave[:most]
+        left = [result for result in self.results if result.rank > limit] + grave[len(kept) :]
+        if not left:
+            return self
+        counts = Counter(result.severity.value for result in left)
+        failing = Counter(result.severity.value for result in left if not result.excused)
+        return replace(self, results=tuple(kept), omitted=dict(sorted(counts.items())), omitted_failing=dict(failing))
 
     def shape_name(self, node: Term) -> str:
         """The name of a shape: its IRI, or the way to it from a shape that has one."""

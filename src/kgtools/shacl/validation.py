@@ -1,4 +1,4 @@
-"""The one call that validates: which engine, which graphs, within which time."""
+"""The one call that validates: which engine, which graphs, within which time, and what the report is to say."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from kgtools.errors import ParameterError, UsageError
 from kgtools.formats import Source, expand_sources
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kgtools.columns import Dataset
     from kgtools.columns.encode import Progress
-    from kgtools.shacl.report import ValidationReport
+    from kgtools.shacl.report import FailOn, ValidationReport
 
 __all__ = ["ENGINES", "Engine", "validate"]
 
 Engine = Choice["columns", "pyshacl", "both"]
 ENGINES: tuple[Engine, ...] = ("columns", "pyshacl", "both")
+_SEVERITIES = ("violation", "warning", "info")
 
 
 def validate(
@@ -30,6 +33,19 @@ def validate(
     base: str | None = None,
     timeout: float | None = None,
     progress: Progress | None = None,
+    languages: Sequence[str] = (),
+    fail_on: FailOn = "violation",
+    positions: bool = True,
+    explain: bool = False,
+    shape: Sequence[str] = (),
+    focus: Sequence[str] = (),
+    severity: FailOn | None = None,
+    max_results: int | None = None,
+    statistics: bool = False,
+    meta_shacl: bool = False,
+    baseline: Source | None = None,
+    waivers: Source | None = None,
+    today: date | None = None,
 ) -> ValidationReport:
     """Validate a data graph against a shapes graph (SHACL, section 3.4).
 
@@ -38,41 +54,90 @@ def validate(
     data. `engine` is the columnar one, pySHACL, or both, which are then compared: what they do not agree on is in
     ``report.differences``. `timeout` is in seconds; `progress` is told the phase and how far it is.
 
+    `languages` are those of messages and labels, in order. `fail_on` is the mildest severity that makes
+    ``report.fails()`` true. `positions` gives every result its place in the files, `explain` what it rests on.
+
+    Part of it: `shape` are IRIs (or what they end with) of shapes, `focus` IRIs of nodes; `severity` is the mildest and
+    `max_results` the number of results that are listed, though all count. `statistics` keeps nodes and time of each
+    shape in the JSON. `meta_shacl` first validates the shapes against the shapes of SHACL's own syntax (appendix C).
+
+    `baseline` is a file of known results and `waivers` one of excused ones; `today` is the day by which waivers expire.
+
     >>> from kgtools.columns import load_bytes
     >>> report = validate(load_bytes(b'''
     ...     @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
     ...     e:S a sh:NodeShape ; sh:targetNode e:a ; sh:property [ sh:path e:p ; sh:minCount 1 ] .''', format="turtle"))
-    >>> report.conforms, report.results[0].focus_node.value
-    (False, 'http://e/a')
+    >>> report.conforms, report.results[0].focus_node.value, report.results[0].message().value
+    (False, 'http://e/a', 'Number of values: expected at least 1, found 0.')
 
     Raises :class:`ParseError` and :class:`SourceError` for files that cannot be read, :class:`ShapesError` for shapes
     that are ill-formed or recursive, :class:`ValidationFailure` where validation cannot be carried out, and
     :class:`LimitError` where time or memory does not suffice. Data that does not conform is a report.
     """
-    if engine not in ENGINES:
-        raise ParameterError("engine", str(engine), f"it is one of {', '.join(ENGINES)}")
-    if timeout is not None and timeout <= 0:
-        raise ParameterError("timeout", f"{timeout:g}", "it is a number of seconds greater than 0")
-    files = None if _is_dataset(data) else _files(data)  # type: ignore[arg-type]
-    if files is not None and not files:
+    _check(engine, timeout, fail_on, severity, max_results)
+    from dataclasses import replace
+    from datetime import date as day
+
+    from kgtools.shacl.baseline import apply_baseline, read_baseline
+    from kgtools.shacl.dressing import dressed
+    from kgtools.shacl.languages import check_languages
+    from kgtools.shacl.running import run
+    from kgtools.shacl.waivers import apply_waivers, read_waivers
+
+    chosen = check_languages(languages)
+    files: Sequence[Source] | Dataset = data if _is_dataset(data) else _files(data)  # type: ignore[arg-type, assignment]
+    if isinstance(files, list) and not files:
         raise UsageError("no data file is named; name one or more.")
     shape_files = None if shapes is None else _files(shapes)
     if shape_files is not None and not shape_files:
         raise UsageError("no shapes file is named; name one or more, or leave the shapes out.")
-    options = {"data_graphs": data_graphs, "base": base, "timeout": timeout, "progress": progress}
-    if engine == "columns":
-        from kgtools.shacl.columns_engine import validate_columns
-
-        return validate_columns(files if files is not None else data, shape_files, **options)  # type: ignore[arg-type]
-    if files is None:
+    if engine != "columns" and (shape or focus):
+        raise UsageError(
+            f"the engine {engine} validates all shapes and nodes; leave out the engine, or shape and focus."
+        )
+    if engine != "columns" and not isinstance(files, list):
         raise UsageError(f"the engine {engine} reads files; give the names of files as data.")
-    if engine == "pyshacl":
-        from kgtools.shacl.reference import validate_with_pyshacl
+    # before the work: a file that cannot be read ends it at once
+    read = None if waivers is None else read_waivers(waivers)
+    known = None if baseline is None else read_baseline(baseline)
+    if meta_shacl:
+        from kgtools.shacl.meta import check_shapes
 
-        return validate_with_pyshacl(files, shape_files, **options)  # type: ignore[arg-type]
-    from kgtools.shacl.comparison import validate_with_both
+        check_shapes(files if shape_files is None else shape_files, base=base)
 
-    return validate_with_both(files, shape_files, **options)  # type: ignore[arg-type]
+    report, inputs = run(
+        files,
+        shape_files,
+        engine=engine,
+        data_graphs=data_graphs,
+        base=base,
+        timeout=timeout,
+        progress=progress,
+        languages=chosen,
+        shape=shape,
+        focus=focus,
+    )
+    report = replace(report, languages=chosen, fail_on=fail_on, statistics=statistics)
+    if inputs is not None:
+        report = dressed(report, inputs, positions=positions, explained=explain)
+    if read is not None:
+        report = apply_waivers(report, read, today=day.today() if today is None else today)
+    if known is not None:
+        report = apply_baseline(report, known)
+    return report.cut(severity=severity, most=max_results)
+
+
+def _check(engine: str, timeout: float | None, fail_on: str, severity: str | None, max_results: int | None) -> None:
+    if engine not in ENGINES:
+        raise ParameterError("engine", str(engine), f"it is one of {', '.join(ENGINES)}")
+    if timeout is not None and timeout <= 0:
+        raise ParameterError("timeout", f"{timeout:g}", "it is a number of seconds greater than 0")
+    if fail_on not in (*_SEVERITIES, "none"):
+        raise ParameterError("fail_on", str(fail_on), f"it is one of {', '.join(_SEVERITIES)} and none")
+    if severity is not None and severity not in _SEVERITIES:
+        raise ParameterError("severity", str(severity), f"it is one of {', '.join(_SEVERITIES)}")
+    if max_results is not None and max_results < 1:
+        raise ParameterError("max_results", str(max_results), "it is a number greater than 0")
 
 
 def _is_dataset(data: object) -> bool:

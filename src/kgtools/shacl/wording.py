@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.model.vocab import XSD
 from kgtools.shacl.components.cardinality import MaxCount, MinCount
 from kgtools.shacl.components.component import Constraint, local
 from kgtools.shacl.components.other import HasValue, In
@@ -16,16 +17,22 @@ from kgtools.shacl.components.shape_based import QualifiedMaxCount, QualifiedMin
 from kgtools.shacl.components.strings import LanguageIn, MaxLength, MinLength, Pattern
 from kgtools.shacl.components.value_range import MaxExclusive, MaxInclusive, MinExclusive, MinInclusive
 from kgtools.shacl.components.value_type import Class, Datatype, NodeKind
-from kgtools.shacl.languages import matches
+from kgtools.shacl.languages import choose, matches
 from kgtools.shacl.messages import KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
 from kgtools.shacl.path import Path, to_sparql
+from kgtools.shacl.sparql.query import substituted
 
-__all__ = ["Found", "default_message", "language_of", "say"]
+__all__ = ["Found", "Wording", "is_bare", "language_of", "say"]
 
 #: characters of a value, and members of a list, that a message shows
 LONGEST = 120
 MOST = 12
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_BARE = {
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "boolean": re.compile("true|false"),
+}
 _BOUNDED = (MinExclusive, MinInclusive, MaxExclusive, MaxInclusive, MinLength, MaxLength, MinCount, MaxCount)
 
 
@@ -53,37 +60,60 @@ def language_of(languages: Sequence[str]) -> str:
     return "en"
 
 
-def default_message(constraint: Constraint, found: Found, language: str) -> Literal:
-    """What is said of a violation where neither the shape nor the constraint has a message."""
-    if isinstance(constraint, OwnConstraint) and constraint.component.labels:
-        return Literal(constraint.message[:1].upper() + constraint.message[1:] + ".", language="en")
-    template = MESSAGES.get(constraint.iri, OWN)[language]
-    words = _words(constraint, language)
-    value = found.focus if found.value is None else found.value
-    words["found"] = say(value)
-    words["count"] = "?" if found.count is None else str(found.count)
-    words["values"] = _list(found.values) or NONE[language]
-    if "{length}" in template:
-        words["length"] = "0" if isinstance(value, BlankNode | Triple) else str(len(value.value))
-    if "{languages}" in template:
-        words["languages"] = ", ".join(_repeated(found.values)) or "?"
-    if "{path}" in template:
-        words["path"] = "?" if found.path is None else _hidden(to_sparql(found.path))
-    if language == "he":
-        # what stands in the sentence keeps its own direction (UAX #9, isolates)
-        words = {name: f"\u2068{word}\u2069" for name, word in words.items()}
-    return Literal(template.format_map(words), language=language)
+class Wording:
+    """What is said of the violations of one constraint, where neither its shape nor itself has a message.
+
+    >>> constraint = MinCount(1)
+    >>> Wording(constraint, "en").message(Found(NamedNode("http://e/a"), count=0)).value
+    'Number of values: expected at least 1, found 0.'
+    """
+
+    def __init__(self, constraint: Constraint, language: str) -> None:
+        self._language = language
+        self._template = MESSAGES.get(constraint.iri, OWN)[language]
+        self._words = _words(constraint, language)
+        if isinstance(constraint, OwnConstraint) and constraint.component.labels:
+            # a component's own label is its message (section 6.2.2)
+            found = choose(constraint.component.labels, [language])
+            assert found is not None
+            self._words = {}
+            text = substituted(found, constraint.query.bound).value.rstrip(".")
+            self._template = f"{text[:1].upper()}{text[1:]}.".replace("{", "{{").replace("}", "}}")
+            self._language = found.language or ""
+
+    def message(self, found: Found) -> Literal:
+        """The message for what was found."""
+        template, words = self._template, dict(self._words)
+        value = found.focus if found.value is None else found.value
+        if "{found}" in template:
+            words["found"] = say(value)
+        if "{count}" in template:
+            words["count"] = "?" if found.count is None else str(found.count)
+        if "{values}" in template:
+            words["values"] = _list(found.values) or NONE[self._language]
+        if "{length}" in template:
+            words["length"] = "0" if isinstance(value, BlankNode | Triple) else str(len(value.value))
+        if "{languages}" in template:
+            words["languages"] = ", ".join(_repeated(found.values)) or "?"
+        if "{path}" in template:
+            words["path"] = "?" if found.path is None else _hidden(to_sparql(found.path))
+        if self._language == "he":
+            # what stands in the sentence keeps its own direction (UAX #9, isolates)
+            words = {name: f"\u2068{word}\u2069" for name, word in words.items()}
+        text = template.format_map(words)
+        return Literal(text, language=self._language) if self._language else Literal(text)
 
 
 def say(term: Term) -> str:
     """A term as a message says it: on one line, not too long, nothing hidden.
 
-    >>> from kgtools.model.vocab import XSD
     >>> say(Literal("a\\nb")), say(Literal("x", datatype=NamedNode(XSD + "integer"))), say(NamedNode("http://e/a"))
     ('"a\\\\nb"', '"x"^^xsd:integer', '<http://e/a>')
     """
     if isinstance(term, NamedNode):
         text = local(term.value)
+    elif isinstance(term, Literal) and is_bare(term):
+        text = term.value
     elif isinstance(term, Literal):
         text = str(Literal(term.value[: 4 * LONGEST]))
         if len(text) > LONGEST:
@@ -95,6 +125,16 @@ def say(term: Term) -> str:
     else:
         text = str(term)
     return _hidden(text if len(text) <= 2 * LONGEST else text[: 2 * LONGEST] + "…")
+
+
+def is_bare(literal: Literal) -> bool:
+    """Whether Turtle writes a literal as it is, without quotes and datatype: whole numbers, decimals, truth values.
+
+    >>> is_bare(Literal("01", datatype=NamedNode(XSD + "integer"))), is_bare(Literal("1"))
+    (True, False)
+    """
+    pattern = _BARE.get(literal.datatype.value)
+    return pattern is not None and len(literal.value) <= LONGEST and pattern.fullmatch(literal.value) is not None
 
 
 def _words(constraint: Constraint, language: str) -> dict[str, str]:

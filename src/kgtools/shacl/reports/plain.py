@@ -8,8 +8,9 @@ import unicodedata
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, RDFS, SH, SKOS, XSD
 from kgtools.shacl.path import Alternative, Path, Predicate, Sequence, to_sparql
+from kgtools.shacl.wording import is_bare
 
-__all__ = ["path_text", "plural", "short", "term_text", "visible", "width"]
+__all__ = ["isolated", "path_text", "plural", "short", "term_text", "visible", "width"]
 
 _PREFIXES = (("sh", SH), ("rdf", RDF), ("rdfs", RDFS), ("xsd", XSD), ("owl", OWL), ("skos", SKOS))
 #: controls, and characters that turn a line round or join it to the next without being seen
@@ -84,6 +85,8 @@ def term_text(term: Term) -> str:
         return short(term.value)
     if not isinstance(term, Literal):
         return visible(str(term))
+    if is_bare(term):
+        return term.value
     text = str(Literal(term.value[:_LONG]))
     if len(term.value) > _LONG:
         text = f'{text[:-1]}…" ({len(term.value)} characters)'

@@ -1,0 +1,79 @@
+"""What a bare report is given for people: labels, places in the files, explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from kgtools.columns import Columns
+from kgtools.columns.relations import distinct
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
+from kgtools.model.vocab import RDFS, SKOS
+from kgtools.shacl.blank_nodes import describe
+from kgtools.shacl.explaining import explain
+from kgtools.shacl.inputs import Inputs
+from kgtools.shacl.locating import Locator, shown_path
+from kgtools.shacl.report import ValidationReport
+from kgtools.shacl.summary import summaries
+
+__all__ = ["dressed"]
+
+_LABELS = (SKOS + "prefLabel", RDFS + "label")
+
+
+def dressed(report: ValidationReport, inputs: Inputs, *, positions: bool, explained: bool) -> ValidationReport:
+    """The report with what nodes are called, and if asked with places and explanations."""
+    known = report.summaries or summaries(inputs.shapes, inputs.graph)
+    files = tuple(shown_path(source) for source in inputs.dataset.sources)
+    report = replace(report, summaries=known, files=files)
+    if not report.results:
+        return report
+    nodes = {result.focus_node for result in report.results}
+    nodes |= {result.value for result in report.results if result.value is not None}
+    report = replace(report, labels=_labels(inputs.columns, nodes), blank_nodes=_described(inputs.columns, nodes))
+    if explained:
+        paths = {shape.node: shape.path for shape in inputs.shapes.by_node.values()}
+        report = replace(report, results=explain(report.results, inputs.columns, paths))
+    return _placed(report, inputs) if positions else report
+
+
+def _placed(report: ValidationReport, inputs: Inputs) -> ValidationReport:
+    locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base)
+    of_shapes = Locator(inputs.shapes_dataset, None, inputs.base)
+    shapes = of_shapes.subjects(dict.fromkeys(result.source_shape for result in report.results))
+    places = locator.results(report.results, inputs.columns)
+    results = tuple(
+        replace(result, place=place, shape_place=shapes.get(result.source_shape))
+        for result, place in zip(report.results, places, strict=True)
+    )
+    described = {n: replace(s, place=shapes[n]) if n in shapes else s for n, s in report.summaries.items()}
+    notes = tuple(dict.fromkeys((*report.notes, *locator.notes, *of_shapes.notes)))
+    return replace(report, results=results, summaries=described, notes=notes)
+
+
+def _labels(columns: Columns, nodes: Iterable[Term]) -> dict[Term, tuple[Literal, ...]]:
+    terms = [node for node in nodes if not isinstance(node, Literal)]
+    numbers = columns.terms.find(terms)
+    ids = distinct(numbers[numbers >= 0], columns.size)
+    by_number = dict(zip(numbers.tolist(), terms, strict=True))
+    found: dict[Term, tuple[Literal, ...]] = {}
+    for predicate in _LABELS:
+        pairs = columns.relation(NamedNode(predicate)).restrict(ids)
+        texts = columns.terms.terms(pairs.o)
+        here: dict[Term, list[Literal]] = {}
+        for number, text in zip(pairs.s.tolist(), texts, strict=True):
+            if isinstance(text, Literal):
+                here.setdefault(by_number[number], []).append(text)
+        found = {node: tuple(sorted(labels, key=str)) for node, labels in here.items()} | found
+    return found
+
+
+def _described(columns: Columns, nodes: Iterable[Term]) -> dict[BlankNode, str]:
+    blank = [node for node in nodes if isinstance(node, BlankNode)]
+    if not blank:
+        return {}
+    numbers = columns.terms.find(blank)
+    texts = describe(columns, numbers[numbers >= 0].astype(np.int32))
+    return {node: texts[number] for node, number in zip(blank, numbers.tolist(), strict=True) if number in texts}

@@ -1,0 +1,146 @@
+"""What a validation works on, read once: the data as columns, the shapes parsed, a number for each term they name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtools.columns import Columns, Dataset, load
+from kgtools.columns.encode import Progress
+from kgtools.errors import ShapesError, ValidationFailure
+from kgtools.formats.parse import Source
+from kgtools.model.terms import BlankNode, NamedNode, Term
+from kgtools.model.vocab import SH
+from kgtools.shacl.graph import ShapesGraph, name, shapes_graph_of
+from kgtools.shacl.locating import Locator
+from kgtools.shacl.parse import parse_shapes
+from kgtools.shacl.shapes import Shapes
+
+__all__ = ["Inputs", "read_inputs"]
+
+#: triples up to which all of a graph is looked at as a shapes graph; beyond, what can belong to shapes
+SMALL = 20_000
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Data and shapes. `dataset` and `shapes_dataset` know which rows came from which file; they may be the same."""
+
+    dataset: Dataset
+    columns: Columns
+    data_graphs: tuple[str, ...] | None
+    shapes_dataset: Dataset
+    graph: ShapesGraph
+    shapes: Shapes
+    numbers: dict[Term, int]
+    base: str | None
+    notes: tuple[str, ...]
+
+
+def read_inputs(
+    data: Sequence[Source] | Dataset,
+    shapes: Sequence[Source] | None,
+    *,
+    data_graphs: Sequence[str] | None,
+    base: str | None,
+    progress: Progress | None,
+) -> Inputs:
+    """Read data and shapes; without `shapes` these stand in the data.
+
+    Raises the errors of reading, :class:`ShapesError` with its place for shapes that are ill-formed, and
+    :class:`ValidationFailure` where there is no shape.
+    """
+    dataset = data if isinstance(data, Dataset) else None
+    notes: tuple[str, ...] = ()
+    if shapes is None or (dataset is None and _same_files(data, shapes)):  # type: ignore[arg-type]
+        # the shapes stand in the data: one reading, so that a blank node is the same node in both
+        dataset = load(data, base=base, progress=progress) if dataset is None else dataset  # type: ignore[arg-type]
+        shapes_dataset = dataset
+        columns = dataset.columns(data_graphs)
+        graph, notes = _shapes_inside(dataset) if shapes is None else (_all_shapes(dataset.columns()), ())
+        parsed = _parsed(graph, dataset, base)
+        columns, numbers = _with_terms(columns, parsed)
+    else:
+        shapes_dataset = load(shapes, base=base, progress=progress)
+        graph = _all_shapes(shapes_dataset.columns())
+        parsed = _parsed(graph, shapes_dataset, base)
+        # a blank node of the shapes graph is no node of the data graph, whatever their labels are
+        wanted = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
+        if dataset is None:
+            dataset = load(data, seeds=wanted, base=base, progress=progress)  # type: ignore[arg-type]
+        columns, numbers = _with_terms(dataset.columns(data_graphs), parsed)
+        numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
+    if not parsed.by_node:
+        raise ValidationFailure(
+            "the shapes graph holds no shape; name the file with the shapes (--shapes)."
+            if len(graph)
+            else "the shapes graph is empty; name the file with the shapes (--shapes)."
+        )
+    return Inputs(
+        dataset=dataset,
+        columns=columns,
+        data_graphs=None if data_graphs is None else tuple(data_graphs),
+        shapes_dataset=shapes_dataset,
+        graph=graph,
+        shapes=parsed,
+        numbers=numbers,
+        base=base,
+        notes=(*notes, *parsed.notes),
+    )
+
+
+def _all_shapes(columns: Columns) -> ShapesGraph:
+    return ShapesGraph(columns.quads())
+
+
+def _parsed(graph: ShapesGraph, dataset: Dataset, base: str | None) -> Shapes:
+    """The shapes; an error in them gets the place of its shape in the files."""
+    try:
+        return parse_shapes(graph)
+    except ShapesError as error:
+        if not error.shape:
+            raise
+        node = BlankNode(error.shape[2:]) if error.shape.startswith("_:") else NamedNode(error.shape)
+        place = Locator(dataset, None, base).subjects([node]).get(node)
+        if place is None:
+            raise
+        raise ShapesError(
+            error.reason,
+            shape=error.shape,
+            section=error.section,
+            source=place.file,
+            line=place.line,
+            column=place.column,
+        ) from error
+
+
+def _shapes_inside(dataset: Dataset) -> tuple[ShapesGraph, tuple[str, ...]]:
+    """The shapes graph that the data names with ``sh:shapesGraph`` (section 3.2), or the data graph itself."""
+    columns = dataset.columns()
+    named = columns.terms.terms(columns.relation(NamedNode(SH + "shapesGraph")).objects)
+    there = set(dataset.graph_names())
+    found = [term.value for term in named if isinstance(term, NamedNode) and term in there]
+    notes = tuple(f"the shapes graph {name(term)} is not among the files." for term in named if term not in there)
+    if found:
+        return _all_shapes(dataset.columns(found)), notes
+    return (_all_shapes(columns) if len(columns) <= SMALL else shapes_graph_of(columns)), notes
+
+
+def _with_terms(columns: Columns, shapes: Shapes) -> tuple[Columns, dict[Term, int]]:
+    """The columns, with a number for every term that the shapes name."""
+    wanted = shapes.terms()
+    found = columns.terms.find(wanted)
+    missing = [term for term, number in zip(wanted, found.tolist(), strict=True) if number < 0]
+    if missing:
+        columns = columns.with_terms(missing)
+        found = columns.terms.find(wanted)
+    return columns, dict(zip(wanted, found.tolist(), strict=True))
+
+
+def _same_files(data: Sequence[Source], shapes: Sequence[Source]) -> bool:
+    def real(sources: Sequence[Source]) -> set[str]:
+        return {str(Path(os.fspath(source)).resolve()) for source in sources}
+
+    return real(data) == real(shapes)

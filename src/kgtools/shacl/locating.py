@@ -1,0 +1,239 @@
+"""Where results stand in the files: the object of the offending triple, or the subject where something is missing.
+
+The triple that a result speaks of is looked up among the rows of the dataset, which are in the order of the files; only
+the files that hold such a row are scanned, each once, and no triple is compared by its text.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns import Columns, Dataset
+from kgtools.columns.relations import Relation, distinct, members
+from kgtools.errors import KgtoolsError
+from kgtools.model.terms import NamedNode, Term
+from kgtools.model.vocab import SH
+from kgtools.positions.rows import Row, locate_rows
+from kgtools.shacl.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
+from kgtools.shacl.path import Path as PropertyPath
+from kgtools.shacl.path import Sequence as Steps
+from kgtools.shacl.place import Place
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationResult
+
+__all__ = ["Locator"]
+
+Numbers = npt.NDArray[np.int64]
+#: components that complain of values that are too many: the last of them is pointed at
+_TOO_MANY = {SH + f"{name}ConstraintComponent" for name in ("MaxCount", "QualifiedMaxCount", "UniqueLang")}
+
+
+@dataclass
+class Locator:
+    """Finds the places of terms and results of a dataset, or of some of its graphs; `notes` say what was not found."""
+
+    dataset: Dataset
+    data_graphs: Sequence[str] | None
+    base: str | None
+
+    def __post_init__(self) -> None:
+        self.notes: list[str] = []
+
+    def subjects(self, nodes: Iterable[Term]) -> dict[Term, Place]:
+        """The places where these nodes are subjects for the first time."""
+        terms = list(nodes)
+        numbers = self.dataset.terms.find(terms)
+        rows = self._rows(numbers, np.empty(0, np.int64))
+        found = rows.first(s=numbers)
+        places = self._places({int(row): False for row in found.tolist() if row >= 0})
+        return {
+            term: places[row, False] for term, row in zip(terms, found.tolist(), strict=True) if (row, False) in places
+        }
+
+    def results(self, results: Sequence[ValidationResult], columns: Columns) -> list[Place | None]:
+        """The place of each result, as far as it stands in the files. `columns` are those of the dataset."""
+        if not results or not self.dataset.sources:
+            return [None] * len(results)
+        focus = self._numbers([result.focus_node for result in results], columns)
+        value = self._numbers([result.value for result in results], columns)
+        path = self._numbers([_predicate(result.path) for result in results], columns)
+        back = self._numbers([_inverse(result.path) for result in results], columns)
+        rows = self._rows(np.concatenate([focus, value]), focus)
+        place = np.full(len(results), -1, np.int64)
+        at_object = np.ones(len(results), bool)
+
+        def settle(found: Numbers, usable: npt.NDArray[np.bool_], *, is_object: bool = True) -> None:
+            chosen = (place < 0) & usable & (found >= 0)
+            place[chosen] = found[chosen]
+            at_object[chosen] = is_object
+
+        has_value = value >= 0
+        settle(rows.first(s=focus, p=path, o=value), has_value & (path >= 0))
+        settle(rows.first(s=value, p=back, o=focus), has_value & (back >= 0))
+        settle(self._at_the_end(results, focus, value, columns), has_value & (path < 0) & (back < 0))
+        settle(rows.first(s=focus, o=value), has_value)
+        many = np.array([result.source_constraint_component.value in _TOO_MANY for result in results])
+        settle(rows.last(s=focus, p=path), many & (path >= 0))
+        settle(rows.first(s=focus), focus >= 0, is_object=False)
+        settle(rows.first(o=focus), focus >= 0)
+        places = self._places(dict.fromkeys(place[place >= 0].tolist(), True))
+        pairs = zip(place.tolist(), at_object.tolist(), strict=True)
+        return [places.get((row, is_object)) for row, is_object in pairs]
+
+    def _numbers(self, terms: Sequence[Term | None], columns: Columns) -> Numbers:
+        different = list(dict.fromkeys(term for term in terms if term is not None))
+        numbers = dict(zip(different, columns.terms.find(different).tolist(), strict=True))
+        return np.array([-1 if term is None else numbers[term] for term in terms], np.int64)
+
+    def _rows(self, subjects: Numbers, objects: Numbers) -> _Rows:
+        """The rows that have one of these subjects or objects, in order."""
+        data, size = self.dataset, len(self.dataset.terms)
+        wanted = [distinct(n[(n >= 0) & (n < size)], size) for n in (subjects, objects)]
+        keep = members(data.s, wanted[0], size)
+        if len(wanted[1]):
+            keep |= members(data.o, wanted[1], size)
+        chosen = data.chosen(self.data_graphs)
+        if chosen is not None:
+            keep &= chosen
+        index = np.flatnonzero(keep)
+        return _Rows(index, data.s[index], data.p[index], data.o[index])
+
+    def _at_the_end(
+        self, results: Sequence[ValidationResult], focus: Numbers, value: Numbers, columns: Columns
+    ) -> Numbers:
+        """For paths of several steps: the row of a last step that leads to the value."""
+        found = np.full(len(results), -1, np.int64)
+        by_path: dict[PropertyPath, list[int]] = {}
+        for number, result in enumerate(results):
+            if result.path is not None and value[number] >= 0 and not isinstance(result.path, Predicate):
+                by_path.setdefault(result.path, []).append(number)
+        for path, which in by_path.items():
+            nodes = distinct(focus[which], columns.size)
+            before = _before(path, columns, nodes)
+            last = columns.terms.find([NamedNode(iri) for iri in sorted(_last(path))])
+            rows = self._rows(before.o.astype(np.int64), np.empty(0, np.int64))
+            rows = rows.where(np.isin(rows.p, last) & np.isin(rows.o, value[which]))
+            by_value: dict[int, list[tuple[int, int]]] = {}
+            for row, s, o in zip(rows.index.tolist(), rows.s.tolist(), rows.o.tolist(), strict=True):
+                by_value.setdefault(o, []).append((row, s))
+            for number in which:
+                low, high = np.searchsorted(before.s, [focus[number], focus[number] + 1])
+                reached = set(before.o[low:high].tolist())
+                fitting = (row for row, s in by_value.get(int(value[number]), ()) if s in reached)
+                found[number] = next(fitting, -1)
+        return found
+
+    def _places(self, rows: dict[int, bool]) -> dict[tuple[int, bool], Place]:
+        """The places of the subject (False) and object (True) of these rows; each file is scanned once."""
+        made: dict[tuple[int, bool], Place] = {}
+        ends = np.array(self.dataset.ends, np.int64)
+        by_file: dict[int, list[int]] = {}
+        for row in sorted(rows):
+            file = int(np.searchsorted(ends, row, side="right"))
+            if file < len(ends):
+                by_file.setdefault(file, []).append(row)
+        for file, inside in by_file.items():
+            source = self.dataset.sources[file]
+            start = int(ends[file - 1]) if file else 0
+            if source == "-":
+                continue
+            try:
+                count = int(ends[file]) - start
+                found = locate_rows(source, [row - start for row in inside], count=count, base=self.base)
+            except KgtoolsError as error:
+                self.notes.append(f"no places in {source}: {error}")
+                continue
+            shown = shown_path(source)
+            for row in inside:
+                made.update(_both(row, found[row - start], shown))
+        return made
+
+
+def shown_path(source: str) -> str:
+    """A file as reports name it: from the working directory where it is below it."""
+    try:
+        return str(Path(os.path.abspath(source)).relative_to(Path.cwd()))
+    except ValueError:
+        return source
+
+
+def _both(row: int, found: Row, file: str) -> Iterable[tuple[tuple[int, bool], Place]]:
+    for is_object, spot in ((False, found.subject), (True, found.object)):
+        yield (row, is_object), Place(file, spot.position.line, spot.position.column, spot.text, spot.begins)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Some rows of a dataset: their numbers, in order, and what stands in them."""
+
+    index: npt.NDArray[np.intp]
+    s: npt.NDArray[np.int32]
+    p: npt.NDArray[np.int32]
+    o: npt.NDArray[np.int32]
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> _Rows:
+        return _Rows(self.index[keep], self.s[keep], self.p[keep], self.o[keep])
+
+    def first(self, *, s: Numbers | None = None, p: Numbers | None = None, o: Numbers | None = None) -> Numbers:
+        """For each question the first row that has all that it asks for, or -1."""
+        return self._find(self.index, s, p, o, 1)
+
+    def last(self, *, s: Numbers | None = None, p: Numbers | None = None, o: Numbers | None = None) -> Numbers:
+        """For each question the last such row, or -1."""
+        return self._find(self.index, s, p, o, -1)
+
+    def _find(
+        self, index: npt.NDArray[np.intp], s: Numbers | None, p: Numbers | None, o: Numbers | None, way: int
+    ) -> Numbers:
+        asked = [(mine, theirs) for mine, theirs in ((self.s, s), (self.p, p), (self.o, o)) if theirs is not None]
+        count = len(asked[0][1])
+        have, want = np.zeros(len(index), np.int64), np.zeros(count, np.int64)
+        for mine, theirs in asked:
+            # the numbers that occur, numbered anew, so that three of them fit into one
+            values, both = np.unique(np.concatenate([mine.astype(np.int64), theirs]), return_inverse=True)
+            have = have * len(values) + both[: len(index)]
+            want = want * len(values) + both[len(index) :]
+            inverse = np.unique(np.concatenate([have, want]), return_inverse=True)[1]
+            have, want = inverse[: len(index)], inverse[len(index) :]
+        keys, where = np.unique(have[::way], return_index=True)
+        found = np.full(count, -1, np.int64)
+        if len(keys):
+            at = np.minimum(np.searchsorted(keys, want), len(keys) - 1)
+            hit = keys[at] == want
+            found[hit] = index[::way][where[at[hit]]]
+        return found
+
+
+def _predicate(path: PropertyPath | None) -> NamedNode | None:
+    return NamedNode(path.iri) if isinstance(path, Predicate) else None
+
+
+def _inverse(path: PropertyPath | None) -> NamedNode | None:
+    return NamedNode(path.path.iri) if isinstance(path, Inverse) and isinstance(path.path, Predicate) else None
+
+
+def _before(path: PropertyPath, columns: Columns, nodes: npt.NDArray[np.int32]) -> Relation:
+    """The pairs of each focus node and the nodes from which a last step of the path may start."""
+    start = Relation.identity(nodes, columns.size)
+    if isinstance(path, Steps):
+        *steps, last = path.parts
+        reached = walk(Steps(tuple(steps)), columns, nodes) if len(steps) > 1 else walk(steps[0], columns, nodes)
+        if isinstance(last, Predicate):
+            return reached
+        return reached.union(reached.compose(walk(last, columns, reached.objects)))
+    if isinstance(path, ZeroOrMore | OneOrMore):
+        return start.union(walk(path, columns, nodes))
+    return start
+
+
+def _last(path: PropertyPath) -> set[str]:
+    """The predicates that the last step may have."""
+    return set(predicates(path.parts[-1] if isinstance(path, Steps) else path))
