@@ -87,6 +87,20 @@ def test_named_founders_from_meta_make_their_organization_one_founded_from_meta(
     assert "anthropic" not in members(by_rules, "FoundedFromMeta")
 
 
+def test_an_authorship_entered_twice_is_one_and_counts_nobody_twice(triples: list[Triple], by_rules: Inference) -> None:
+    again = graph(
+        "authorship:again a talent:Authorship ; talent:author person:hugo-touvron ;"
+        " talent:publication publication:llama-paper ."
+    )
+    outcome = infer([*triples, *again])
+    assert outcome.consistent
+    same = {
+        str(t.object) for t in outcome.triples if t.predicate.value.endswith("#sameAs") and "again" in str(t.subject)
+    }
+    assert same == {"<https://w3id.org/talent-graph/id/authorship/hugo-touvron--llama-paper>"}
+    assert members(outcome, "LlamaPaperAuthor") == members(by_rules, "LlamaPaperAuthor")
+
+
 @needs_java
 def test_an_unnamed_founder_exists_without_a_name_and_without_a_contradiction() -> None:
     text = """
