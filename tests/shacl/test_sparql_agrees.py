@@ -1,0 +1,55 @@
+"""A query that columns can answer gets the answer that the store gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kgtools.columns import load_bytes
+from kgtools.shacl import validate
+from kgtools.shacl.sparql import session
+from tests.shacl import generated
+
+#: literals of which the store keeps the spelling, so that both ways give the same terms
+LITERALS = ["1", "2", "3", '"x"', '"y"', '"a"@en', "1.5", "true", '"2020-01-01"^^xsd:date', '"2020-05"^^xsd:gYearMonth']
+QUERIES = [
+    "$this e:p ?value",
+    "$this e:p ?x . ?x e:q ?value",
+    "$this e:p ?value ; e:q ?y . FILTER (?value < ?y)",
+    "$this e:p ?value ; e:q ?y FILTER (?value >= ?y)",
+    "$this e:p ?value . FILTER (2 > ?value)",
+    "$this e:p ?value . FILTER NOT EXISTS { $this e:q ?value }",
+    "$this e:p ?value . FILTER NOT EXISTS { $this e:q ?y . ?y e:r ?z }",
+    "$this e:p ?value . FILTER EXISTS { ?value e:q ?y }",
+    "?value e:p $this . $this e:q ?y",
+    "$this e:p ?value . ?value e:q $this",
+    "$this e:p ?value . $this e:q 1",
+    "$this e:p ?value . ?value a e:C",
+    "$this e:p ?x , ?value",
+]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    generated.data(generated.Pool(tuple(LITERALS), ordered=False)),
+    st.sampled_from(QUERIES),
+    st.sampled_from(["SELECT $this ?value", "SELECT DISTINCT $this ?value"]),
+)
+def test_columns_and_store_give_the_same_solutions(tmp_path: Path, data: str, body: str, head: str) -> None:
+    query = f"PREFIX e: <http://example.org/> {head} WHERE {{ {body} }}"
+    targets = "sh:targetSubjectsOf e:p ; sh:targetObjectsOf e:p"
+    path = tmp_path / "shapes.ttl"
+    path.write_text(f'{generated.HEAD} e:S a sh:NodeShape ; {targets} ; sh:sparql [ sh:select """{query}""" ] .')
+    dataset = load_bytes(data.encode(), format="turtle")
+    found = []
+    for plans in (True, False):
+        with pytest.MonkeyPatch.context() as patch:
+            if not plans:
+                patch.setattr(session, "make_plan", lambda tokens: None)
+            report = validate(dataset, path)
+        found.append(Counter((str(result.focus_node), str(result.value)) for result in report.results))
+    assert found[0] == found[1]
