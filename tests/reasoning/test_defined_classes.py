@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgtools.building import build
+from kgtools.formats import parse
 from kgtools.model.terms import Triple
 from kgtools.project import GraphProject
 from kgtools.reasoning import Inference, infer, inferred_triples, project_triples
@@ -150,3 +151,10 @@ def test_the_inferred_graph_speaks_of_things_and_not_of_the_ontology(triples: li
     found = inferred_triples([t for t in triples if t not in set(ontology)], ontology, profile="owl-rl")
     assert found
     assert not any("onto#" in str(t.subject) for t in found)
+
+
+def test_the_inferred_graph_keeps_what_is_said_of_things_that_axioms_name(triples: list[Triple]) -> None:
+    files = GraphProject.shipped().ontology_files
+    ontology = [quad for path in files for quad in parse(path, rename_blank_nodes=True)]
+    found = inferred_triples(triples, ontology, profile="owl-rl")
+    assert "mistral" in members(Inference("owl-rl", True, found), "FoundedFromMeta")

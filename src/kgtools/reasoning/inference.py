@@ -9,15 +9,23 @@ from pathlib import Path
 from kgtools.errors import ReasoningError, UnknownNameError
 from kgtools.formats import parse
 from kgtools.model.order import term_key
-from kgtools.model.terms import BlankNode, NamedNode, Quad, Triple
-from kgtools.model.vocab import OWL, RDF, Vocabulary
+from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS, Vocabulary
 from kgtools.project import GraphProject
 from kgtools.reasoning.axioms import is_declaration
 from kgtools.reasoning.closure import Clash, Closure, close_quads
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT, realise
 from kgtools.reasoning.prepare import prepare, with_imports
 
-__all__ = ["PROFILES", "Inference", "different_things", "infer", "inferred_triples", "project_triples"]
+__all__ = [
+    "PROFILES",
+    "Inference",
+    "different_things",
+    "infer",
+    "inferred_triples",
+    "ontology_terms",
+    "project_triples",
+]
 
 #: the profiles, from the least to the most that they infer
 PROFILES = ("rdfs", "owl-rl", "owl-dl")
@@ -145,8 +153,28 @@ def inferred_triples(
         raise ReasoningError(
             "the graph is inconsistent, so that anything follows; `kgtools explain --inconsistency` says why."
         )
-    terms = {q.subject for q in ontology}
+    terms = ontology_terms(ontology)
     return tuple(t for t in outcome.triples if t.subject not in terms)
+
+
+def ontology_terms(quads: Iterable[Quad | Triple]) -> frozenset[Term]:
+    """The terms of an ontology: its classes and properties, and the individuals that it defines (rdfs:isDefinedBy).
+
+    A thing of the data that an axiom merely names, as in "affiliated with value Meta", is none of them.
+
+    >>> from kgtools.formats import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    ... e:C a owl:Class . e:meta a owl:NamedIndividual, e:C .'''
+    >>> [term.value for term in ontology_terms(parse_bytes(text, format="turtle"))]
+    ['http://e/C']
+    """
+    individual = NamedNode(OWL + "NamedIndividual")
+    found: set[Term] = set()
+    for quad in quads:
+        declares = is_declaration(Triple(quad.subject, quad.predicate, quad.object)) and quad.object != individual
+        if declares or quad.predicate.value == RDFS + "isDefinedBy":
+            found.add(quad.subject)
+    return frozenset(found)
 
 
 def different_things(triples: Iterable[Triple], vocabulary: Vocabulary) -> Iterator[Triple]:
