@@ -156,6 +156,11 @@ class Ordering:
             answer[i] = INCOMPARABLE if found is None else found
         return answer
 
+    def ranked(self, ids: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
+        """Which of the terms have a place in some order at all."""
+        known: npt.NDArray[np.bool_] = self._group[np.searchsorted(self._ids, ids)] >= 0
+        return known
+
     def _compare_floats(
         self,
         answer: npt.NDArray[np.int8],
