@@ -5,34 +5,71 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from kgtools.shacl.report import FailOn
-    from kgtools.shacl.validation import Engine
+    from kgtools.shacl import ValidationReport
+    from kgtools.shacl.reports import ReportFormat
 
 __all__ = ["validate"]
 
+_SEVERITIES = ("violation", "warning", "info")
+_EPILOG = """\b
+Examples:
+  kgtools validate
+  kgtools validate data.ttl --shapes shapes.ttl --explain
+  kgtools validate data.ttl -s shapes.ttl -f text -f sarif:report.sarif
 
-@click.command(epilog="Example: kgtools validate data.ttl --shapes shapes.ttl --format turtle --output report.ttl")
+\b
+Exit codes: 0 no result of the severity of --fail-on or a graver one; 1 there is one;
+2 wrong use or unreadable input; 3 it could not be evaluated."""
+
+
+def _file(**more: Any) -> dict[str, Any]:
+    return {"type": click.Path(path_type=Path, dir_okay=False), "metavar": "FILE", **more}
+
+
+@click.command(epilog=_EPILOG)
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option("--data", "more_files", multiple=True, metavar="FILE", help="A data file, as FILE; may be given again.")
 @click.option(
     "-s", "--shapes", multiple=True, metavar="FILE", help="Shapes; may be given again (default: in the data)."
 )
-@click.option("-f", "--format", "format_name", help="text or turtle (default: text, or as --output ends).")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write the report to."
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME[:FILE]",
+    help="text, json, turtle, sarif, junit, github, csv or html, and the file it goes to; may be given again "
+    "(default: text, or as --output ends).",
 )
+@click.option("-o", "--output", **_file(help="The file for the report whose --format names none."))
 @click.option(
     "--fail-on",
-    type=click.Choice(["violation", "warning", "info", "none"]),
+    type=click.Choice([*_SEVERITIES, "none"]),
     default="violation",
     show_default=True,
     help="The mildest severity that makes the exit code 1.",
+)
+@click.option("--lang", metavar="LANGS", help="Languages of messages and labels, in order, such as id,he,en.")
+@click.option("--explain", is_flag=True, help="Say what each result rests on, and the nearest valid value.")
+@click.option("--no-positions", is_flag=True, help="Do not look for the places in the files.")
+@click.option("--baseline", **_file(help="Known results: they do not fail, new ones do, gone ones are told."))
+@click.option("--update-baseline", is_flag=True, help="Write the results to the file of --baseline.")
+@click.option("--waivers", **_file(help="Results that somebody answers for (default: the project's waivers.toml)."))
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day by which waivers expire.")
+@click.option("--shape", "shape", multiple=True, metavar="IRI", help="Only this shape; may be given again.")
+@click.option("--focus", "focus", multiple=True, metavar="IRI", help="Only this node; may be given again.")
+@click.option("--severity", type=click.Choice(_SEVERITIES), help="List results of this severity or a graver one.")
+@click.option("--max-results", type=click.IntRange(min=1), metavar="N", help="List so many results at most.")
+@click.option("--statistics", is_flag=True, help="Nodes, results and time of each shape, on standard error.")
+@click.option(
+    "-m", "--meta-shacl", "--metashacl", is_flag=True, help="First validate the shapes against SHACL's own shapes."
 )
 @click.option(
     "--engine",
@@ -51,36 +88,34 @@ __all__ = ["validate"]
 @click.pass_context
 def validate(
     ctx: click.Context,
+    /,
     files: tuple[str, ...],
     more_files: tuple[str, ...],
     shapes: tuple[str, ...],
-    format_name: str | None,
+    formats: tuple[str, ...],
     output: Path | None,
-    fail_on: str,
-    engine: str,
+    lang: str | None,
+    no_positions: bool,
     graphs: tuple[str, ...],
-    base: str | None,
-    timeout: float | None,
+    waivers: Path | None,
+    today: datetime | None,
     require_targets: bool,
     quiet: bool,
+    **options: Any,
 ) -> None:
     """Validate the project's graph, or the RDF of the FILEs, against SHACL shapes.
 
-    Exit code 0: no result of the severity of --fail-on or a graver one; 1: there is one; 2: wrong use or unreadable
-    input; 3: it could not be evaluated (ill-formed or missing shapes, a time limit).
     In Python: kgtools.shacl.validate()
     """
     # nothing here multiplies matrices: NumPy's threads for that would only cost their start
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from kgtools.errors import LimitError, ValidationFailure
     from kgtools.shacl import validate as run
-    from kgtools.shacl.reports import report_format
 
-    by_ending = output.suffix.lstrip(".") if output is not None and format_name is None else ""
-    chosen = report_format(format_name or by_ending or "text")
+    outputs = _outputs(formats, output)
     quiet = quiet or bool((ctx.obj or {}).get("quiet"))
-    say = _silent if quiet else _say
     data, shape_files, own_graphs = [*files, *more_files], list(shapes) or None, None
+    languages = () if lang is None else tuple(part.strip() for part in lang.split(",") if part.strip())
     if not data:
         from kgtools.graph import KnowledgeGraph
 
@@ -88,16 +123,21 @@ def validate(
         graph = KnowledgeGraph.discover()
         data, own_graphs = [str(f) for f in graph.data_files()], graph.data_graphs()
         shape_files = shape_files or [str(f) for f in graph.shapes_files()]
+        languages = languages or graph.project.languages
+        own_waivers = graph.project.root / "waivers.toml"
+        waivers = own_waivers if waivers is None and own_waivers.is_file() else waivers
     show = None if quiet else _progress()
     try:
         report = run(
             data,
             shape_files,
-            engine=cast("Engine", engine),
             data_graphs=graphs or own_graphs,
-            base=base,
-            timeout=timeout,
             progress=show,
+            languages=languages,
+            positions=not no_positions,
+            waivers=waivers,
+            today=None if today is None else today.date(),
+            **options,
         )
     except LimitError as error:
         # not evaluated, as the recommendation's failures are
@@ -106,32 +146,63 @@ def validate(
     finally:
         if show is not None:
             click.echo("\r\x1b[K", err=True, nl=False)
-    for remark in report.remarks():
-        say(remark)
+    if not quiet:
+        for remark in report.remarks():
+            click.echo(_shown(remark), err=True)
+    _write(report, outputs)
+    if report.statistics:
+        from kgtools.shacl.reports.text import statistics_text
+
+        click.echo(statistics_text(report), err=True, nl=False)
     if require_targets and (report.unmatched_shapes or report.shapes_without_targets):
         raise ValidationFailure("a shape matched no node of the data, and --require-targets is given.")
-    _write(chosen.write(report), output)
     if report.differences:
         ctx.exit(3)
-    if report.fails(cast("FailOn", fail_on)):
+    if report.fails():
         ctx.exit(1)
 
 
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        click.echo(text.encode(), nl=False)
-        return
+def _outputs(formats: tuple[str, ...], output: Path | None) -> list[tuple[ReportFormat, Path | None]]:
+    """Each report that is wanted, with its file; None is standard output."""
+    from kgtools.shacl.reports import report_format
+
+    by_ending = output.suffix.lstrip(".") if output is not None else ""
+    made: list[tuple[ReportFormat, Path | None]] = []
+    for text in formats or (by_ending or "text",):
+        name, colon, file = text.partition(":")
+        if colon and not file:
+            raise click.UsageError(f'"{text}" names no file behind the colon.')
+        made.append((report_format(name), Path(file) if file else None))
+    without = [index for index, (_, path) in enumerate(made) if path is None]
+    if len(without) > 1:
+        raise click.UsageError(
+            "two reports would go to the same place; name a file for one of them (--format NAME:FILE)."
+        )
+    if output is not None:
+        if not without:
+            raise click.UsageError("every --format has its file, so --output has nothing to hold.")
+        made[without[0]] = (made[without[0]][0], output)
+    named = [path.absolute() for _, path in made if path is not None]
+    if len(set(named)) < len(named):
+        raise click.UsageError("two reports would go to the same file; name another one.")
+    return made
+
+
+def _write(report: ValidationReport, outputs: list[tuple[ReportFormat, Path | None]]) -> None:
     from kgtools.formats import write_bytes
 
-    write_bytes(output, text.encode())
+    for chosen, path in outputs:
+        data = chosen.write(report).encode("utf-8", "replace")
+        if path is None:
+            click.echo(data, nl=False)
+        else:
+            write_bytes(path, data)
 
 
-def _say(text: str) -> None:
-    click.echo(text, err=True)
+def _shown(text: str) -> str:
+    from kgtools.shacl.reports.plain import visible
 
-
-def _silent(text: str) -> None:
-    return None
+    return visible(text)
 
 
 def _progress() -> Callable[[str, float | None], None] | None:

@@ -207,6 +207,11 @@ class ValidationReport:
             return found.name
         return node.value if isinstance(node, NamedNode) else str(node)
 
+    def shape_label(self, node: Term) -> str:
+        """What a shape is called in the reader's languages (``sh:name``, ``rdfs:label``), or nothing."""
+        found = self.summaries.get(node)
+        return "" if found is None else found.label(self.languages)
+
     def label(self, node: Term) -> str:
         """What a node is called in the reader's languages, or nothing."""
         found = choose(self.labels.get(node, ()), self.languages)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from typing import Literal as Choice
 
 from kgtools.errors import ParameterError, UsageError
-from kgtools.formats import Source, expand_sources
+from kgtools.formats import Source, expand_sources, write_bytes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,6 +44,7 @@ def validate(
     statistics: bool = False,
     meta_shacl: bool = False,
     baseline: Source | None = None,
+    update_baseline: bool = False,
     waivers: Source | None = None,
     today: date | None = None,
 ) -> ValidationReport:
@@ -61,7 +62,8 @@ def validate(
     `max_results` the number of results that are listed, though all count. `statistics` keeps nodes and time of each
     shape in the JSON. `meta_shacl` first validates the shapes against the shapes of SHACL's own syntax (appendix C).
 
-    `baseline` is a file of known results and `waivers` one of excused ones; `today` is the day by which waivers expire.
+    `baseline` is a file of known results, which `update_baseline` writes anew, and `waivers` one of excused ones;
+    `today` is the day by which waivers expire.
 
     >>> from kgtools.columns import load_bytes
     >>> report = validate(load_bytes(b'''
@@ -78,7 +80,7 @@ def validate(
     from dataclasses import replace
     from datetime import date as day
 
-    from kgtools.shacl.baseline import apply_baseline, read_baseline
+    from kgtools.shacl.baseline import apply_baseline, read_baseline, write_baseline
     from kgtools.shacl.dressing import dressed
     from kgtools.shacl.languages import check_languages
     from kgtools.shacl.running import run
@@ -97,9 +99,11 @@ def validate(
         )
     if engine != "columns" and not isinstance(files, list):
         raise UsageError(f"the engine {engine} reads files; give the names of files as data.")
+    if update_baseline and (baseline is None or shape or focus):
+        raise UsageError("a baseline is written of all shapes and nodes, into the file that `baseline` names.")
     # before the work: a file that cannot be read ends it at once
     read = None if waivers is None else read_waivers(waivers)
-    known = None if baseline is None else read_baseline(baseline)
+    known = None if baseline is None or update_baseline else read_baseline(baseline)
     if meta_shacl:
         from kgtools.shacl.meta import check_shapes
 
@@ -122,6 +126,10 @@ def validate(
         report = dressed(report, inputs, positions=positions, explained=explain)
     if read is not None:
         report = apply_waivers(report, read, today=day.today() if today is None else today)
+    if update_baseline:
+        assert baseline is not None
+        write_bytes(baseline, write_baseline(report).encode())
+        known = read_baseline(baseline)
     if known is not None:
         report = apply_baseline(report, known)
     return report.cut(severity=severity, most=max_results)

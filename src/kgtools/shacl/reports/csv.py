@@ -63,7 +63,7 @@ def _row(result: ValidationResult, report: ValidationReport) -> list[str]:
     return [
         result.level if severity.rpartition("#")[2].lower() == result.level else severity,
         report.shape_name(result.source_shape),
-        report.label(result.source_shape),
+        report.shape_label(result.source_shape),
         _plain(result.focus_node),
         report.label(result.focus_node),
         "" if result.path is None else to_sparql(result.path),

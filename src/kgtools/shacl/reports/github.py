@@ -35,7 +35,7 @@ def _annotation(result: ValidationResult, report: ValidationReport) -> str:
     if result.place is not None:
         place = result.place
         properties = [f"file={_property(place.file)}", f"line={place.line}", f"col={place.column}"]
-    name = report.label(result.source_shape) or report.shape_name(result.source_shape)
+    name = report.shape_label(result.source_shape) or report.shape_name(result.source_shape)
     properties.append(f"title={_property(visible(name))}")
     label = report.label(result.focus_node)
     about = f"{visible(label)} {term_text(result.focus_node)}" if label else term_text(result.focus_node)

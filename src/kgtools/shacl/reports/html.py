@@ -110,7 +110,7 @@ def _sections(report: ValidationReport, words: Mapping[str, str]) -> str:
         results = list(of_shape)
         shape = results[0].source_shape
         summary = report.summaries.get(shape)
-        label = report.label(shape) or ("" if summary is None else summary.label(report.languages))
+        label = report.shape_label(shape)
         description = "" if summary is None else summary.description(report.languages)
         shown = _linked(shape) if isinstance(shape, NamedNode) else f'<code dir="ltr">{_text(name)}</code>'
         title = f"<bdi>{_text(label)}</bdi> " if label else ""

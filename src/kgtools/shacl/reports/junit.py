@@ -1,4 +1,4 @@
-"""The report as JUnit XML: a suite for each shape, a case for each result, a case that passes where there is none.
+"""The report as JUnit XML: a suite for each shape, a case for each result, a case that passes where it has none.
 
 A result that makes the validation fail is a failure, one that a baseline or waiver excuses is skipped, and one below
 ``fail_on`` passes and says its message.
@@ -46,7 +46,7 @@ def write_junit(report: ValidationReport) -> str:
 
 
 def _suite(name: str, cases: list[str]) -> str:
-    text = "".join(cases) or _case("conforms", name, "")
+    text = "".join(cases) or _case("no result of its own", name, "")
     return f"  <testsuite name={_attribute(name)}{_counts(text)}>\n{text}  </testsuite>\n"
 
 

@@ -46,9 +46,7 @@ def write_text(report: ValidationReport) -> str:
 
 
 def _head(name: str, result: ValidationResult, report: ValidationReport) -> list[str]:
-    label = report.label(result.source_shape)
-    summary = report.summaries.get(result.source_shape)
-    label = label or ("" if summary is None else summary.label(report.languages))
+    label = report.shape_label(result.source_shape)
     parts = [
         f"Shape {isolated(visible(label))}" if label else "Shape",
         f"<{visible(name)}>" if ":" in name else visible(name),
