@@ -47,10 +47,9 @@ def check(
     whether the terms of outside vocabularies exist. In Python: KnowledgeGraph.check()
     """
     from kgtools.graph import KnowledgeGraph
-    from kgtools.reasoning.project import check_project
 
-    graph = KnowledgeGraph.discover()
-    found = check_project(graph.project, store=None if files else graph.store, files=files, profile=profile, only=only)
+    graph = KnowledgeGraph.from_files(files) if files else KnowledgeGraph.discover()
+    found = graph.check(profile=profile, only=only)
     if format_name == "json":
         records = [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
@@ -48,18 +49,17 @@ def explain(
     the statements that it rests on, none of which can be missed, each with its file, line and claim. In Python:
     KnowledgeGraph.explain()
     """
-    from kgtools.project import GraphProject
-    from kgtools.reasoning import Subject
+    from kgtools.graph import KnowledgeGraph
 
-    limits = {"most": most, "reasoner": not no_reasoner, "timeout": timeout, "memory": memory}
+    limits: dict[str, Any] = {"most": most, "reasoner": not no_reasoner, "timeout": timeout, "memory": memory}
+    if not inconsistency and len(words) != 3:
+        raise click.UsageError("name a subject, a predicate and an object, or give --inconsistency.")
+    named = (*words, *files) if inconsistency else files
+    graph = KnowledgeGraph.from_files(named) if named else KnowledgeGraph.discover()
     if inconsistency:
-        subject = Subject(GraphProject.discover(), files=(*words, *files))
-        found = subject.explain_inconsistency(**limits)  # type: ignore[arg-type]
+        found = graph.explain_inconsistency(**limits)
     else:
-        if len(words) != 3:
-            raise click.UsageError("name a subject, a predicate and an object, or give --inconsistency.")
-        subject = Subject(GraphProject.discover(), files=files)
-        found = (subject.explain(subject.goal(*words), **limits),)  # type: ignore[arg-type]
+        found = (graph.explain(words[0], words[1], words[2], **limits),)
     if format_name == "json":
         click.echo(json.dumps([explanation.data() for explanation in found], ensure_ascii=False, indent=2))
     else:

@@ -58,28 +58,22 @@ def reason(
     itself has the contradictions as output instead. In Python: KnowledgeGraph.reason()
     """
     from kgtools.formats import format_by_name, guess_format, write, write_bytes
-    from kgtools.project import GraphProject
-    from kgtools.reasoning import Subject
+    from kgtools.graph import KnowledgeGraph
 
     if format_name is not None:
         chosen = format_by_name(format_name)
     else:
         chosen = guess_format(output) if output is not None and output.suffix else format_by_name("turtle")
-    subject = Subject(GraphProject.discover(), files=files)
-    outcome = subject.infer(profile=profile, reasoner=reasoner, timeout=timeout, memory=memory)
+    graph = KnowledgeGraph.from_files(files) if files else KnowledgeGraph.discover()
+    outcome = graph.reason(profile, reasoner=reasoner, timeout=timeout, memory=memory)
     quiet = ctx.obj["quiet"]
     if not outcome.consistent:
-        for clash in outcome.clashes:
-            click.echo(f"{clash.message}:")
-            for triple in clash.triples:
-                place = next(iter(subject.place(triple)), None)
-                click.echo(f"  {subject.say(triple)}" + (f"  ({place})" if place else ""))
-        if not outcome.clashes:
-            click.echo("The graph contradicts itself; no single rule shows how.")
+        for contradiction in outcome.told:
+            click.echo(contradiction)
         if not quiet:
             click.echo("inconsistent; why, step by step: kgtools explain --inconsistency", err=True)
         ctx.exit(1)
-    data = write(outcome.triples, format=chosen, prefixes=subject.prefixes)
+    data = write(outcome.triples, format=chosen, prefixes=outcome.prefixes)
     if output is None:
         click.echo(data, nl=False)
     else:
@@ -88,9 +82,9 @@ def reason(
         return
     click.echo(f"consistent; {len(outcome.triples)} triples inferred ({profile})", err=True)
     for iri, count in outcome.counts.items():
-        click.echo(f"  {count:6}  {subject.prefixes.shorten(iri) or iri}", err=True)
+        click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
     for iri in outcome.unsatisfiable:
-        click.echo(f"warning: the class {subject.prefixes.shorten(iri) or iri} can have no member", err=True)
+        click.echo(f"warning: the class {outcome.prefixes.shorten(iri) or iri} can have no member", err=True)
     if outcome.undeclared:
-        names = ", ".join(subject.prefixes.shorten(iri) or iri for iri in outcome.undeclared)
+        names = ", ".join(outcome.prefixes.shorten(iri) or iri for iri in outcome.undeclared)
         click.echo(f"warning: not looked at, because no ontology declares them: {names}", err=True)

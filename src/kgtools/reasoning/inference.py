@@ -9,6 +9,7 @@ from pathlib import Path
 from kgtools.errors import ReasoningError, UnknownNameError
 from kgtools.formats import parse
 from kgtools.model.order import term_key
+from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, Vocabulary
 from kgtools.project import GraphProject
@@ -51,6 +52,9 @@ class Inference:
     clashes: tuple[Clash, ...] = ()
     unsatisfiable: tuple[str, ...] = ()
     undeclared: tuple[str, ...] = ()
+    #: the contradictions in words, with places; and the prefixes to write the triples with
+    told: tuple[str, ...] = ()
+    prefixes: PrefixTable = WELL_KNOWN
 
     @property
     def counts(self) -> dict[str, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -80,13 +81,11 @@ class Subject:
     def infer(
         self, *, profile: str = "owl-rl", reasoner: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
     ) -> Inference:
-        """What follows; see :func:`kgtools.reasoning.infer`. Imports are answered by the files of the ontology."""
-        if self._names and profile in RULE_PROFILES and "-" not in self._names:
-            # large files go into columns without becoming objects
-            columns = load(self._names).columns()
-            if not len(columns.relation(NamedNode(OWL + "imports"))):
-                return of_closure(close(columns, profile=profile))
-        return infer(
+        """What follows; see :func:`kgtools.reasoning.infer`. Imports are answered by the files of the ontology.
+
+        Contradictions are told in words, with the places where they stand.
+        """
+        outcome = self._of_columns(profile) or infer(
             self.triples,
             profile=profile,
             reasoner=reasoner,
@@ -94,6 +93,26 @@ class Subject:
             memory=memory,
             imports=self.project.ontology_files,
         )
+        return replace(outcome, told=tuple(self._told(outcome)), prefixes=self.prefixes)
+
+    def _of_columns(self, profile: str) -> Inference | None:
+        """Of files the closure by rules, without making objects of their triples; None where that cannot be."""
+        if not self._names or profile not in RULE_PROFILES or "-" in self._names:
+            return None
+        columns = load(self._names).columns()
+        if len(columns.relation(NamedNode(OWL + "imports"))):
+            return None
+        return of_closure(close(columns, profile=profile))
+
+    def _told(self, outcome: Inference) -> Iterator[str]:
+        for clash in outcome.clashes:
+            lines = [f"{clash.message}:"]
+            for triple in clash.triples:
+                place = next(iter(self.place(triple)), None)
+                lines.append(f"  {self.say(triple)}" + (f"  ({place})" if place else ""))
+            yield "\n".join(lines)
+        if not outcome.consistent and not outcome.clashes:
+            yield "the graph contradicts itself; no single rule shows how"
 
     @cached_property
     def words(self) -> Words:
