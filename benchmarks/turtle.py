@@ -4,7 +4,7 @@
     python benchmarks/turtle.py 1M --bars          fail where a bar is not met
 
 Every run is a process of its own. rdflib is measured at 100k at most and scaled. `rapper` takes part where it is on the
-path; Jena's `riot` where KGTOOLS_RIOT names a command line that runs it (its arguments are added).
+path; Jena's `riot` where KGTOOLS_RIOT names a command line that runs it (its arguments are added; see riot.py beside).
 """
 
 from __future__ import annotations

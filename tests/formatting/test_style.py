@@ -52,6 +52,19 @@ def test_the_order_and_the_labels_of_the_input_do_not_matter(quads: list[Quad], 
     assert formatted(plain(quads)) == formatted(plain(shuffled(quads, seed)))
 
 
+@settings(max_examples=150, deadline=None)
+@given(datasets(), st.integers(0, 3))
+def test_a_comment_before_a_statement_is_kept_once_or_named(quads: list[Quad], every: int) -> None:
+    lines = [f"{line}\n" for line in plain(quads).split("\n") if line]
+    text = "".join(f"# comment {i} of x\n{line}" if i % (every + 1) == 0 else line for i, line in enumerate(lines))
+    result = format_bytes(text.encode(), format="trig", drop_comments=True)
+    kept = [line.strip() for line in result.data.decode().split("\n") if line.strip().startswith("# comment")]
+    dropped = [comment.text for comment in result.dropped]
+    assert sorted(kept + dropped) == sorted(line.strip() for line in text.split("\n") if line.startswith("# comment"))
+    assert not format_bytes(result.data, format="trig").changed
+    assert canonical(parse_bytes(result.data, format="trig")) == canonical(quads)
+
+
 @pytest.mark.parametrize("read", ["turtle", "trig"])
 def test_every_positive_case_of_the_suites_is_formatted(read: str) -> None:
     suites.require()
@@ -218,8 +231,12 @@ def test_own_prefixes_come_before_those_of_the_project_and_unused_ones_go() -> N
 def test_lines_are_sorted_and_keep_comments_at_the_top() -> None:
     text = '# top\n<http://e/b> <http://e/p> "1" .\n<http://e/a> <http://e/p> "1" .\n'
     assert formatted(text, name="nt").splitlines()[:2] == ["# top", '<http://e/a> <http://e/p> "1" .']
+    odd = '<http://e/a> <http://e/p> "x\u2028# no comment\u0085" .\n'
+    assert formatted(odd, name="nt").count("\n") == 1
     with pytest.raises(UsageError, match=r"\(line 2\)"):
         format_bytes(b'<http://e/b> <http://e/p> "1" .\n# later', format="nt")
+    with pytest.raises(UsageError, match=r"\(line 1\)"):
+        format_bytes(b'<http://e/b> <http://e/p> "# no" <http://e/g#x> . # beside', format="nq")
 
 
 def test_one_triple_more_changes_one_line_also_among_blank_nodes() -> None:

@@ -10,7 +10,7 @@ from kgtools.errors import shorten
 from kgtools.positions.turtle import _DIRECTIVES as DIRECTIVES
 from kgtools.positions.turtle import _TOKEN as TOKEN
 
-__all__ = ["Comment", "Iri", "Statement", "Written", "read"]
+__all__ = ["Comment", "Iri", "Statement", "Written", "comments_and_iris", "read"]
 
 #: what may hold a "#" that begins no comment, and comments: strings, IRIs, escapes
 _OPAQUE = re.compile(
@@ -84,19 +84,26 @@ def read(text: str) -> Written:
     return _Reader(text).run()
 
 
+def comments_and_iris(text: str) -> tuple[list[Comment], list[Iri]]:
+    """The comments of a text (Turtle, TriG, N-Triples or N-Quads), and what stands between ``<`` and ``>``."""
+    comments: list[Comment] = []
+    iris: list[Iri] = []
+    line, counted = 1, 0
+    for match in _OPAQUE.finditer(text):
+        if match["comment"] is not None:
+            line += text.count("\n", counted, match.start())
+            counted = match.start()
+            comments.append(Comment(match.start(), line, match["comment"].rstrip()))
+        elif match["iri"] is not None:
+            iris.append(Iri(match.start(), match["iri"]))
+    return comments, iris
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._written = Written()
-        self._comments: list[Comment] = []
-        line, counted = 1, 0
-        for match in _OPAQUE.finditer(text):
-            if match["comment"] is not None:
-                line += text.count("\n", counted, match.start())
-                counted = match.start()
-                self._comments.append(Comment(match.start(), line, match["comment"].rstrip()))
-            elif match["iri"] is not None:
-                self._written.iris.append(Iri(match.start(), match["iri"]))
+        self._comments, self._written.iris = comments_and_iris(text)
         # those from here on have not been met yet
         self._next = 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from kgtools.formats import Source, check_source, expand_sources, format_by_name
 from kgtools.formats.format import Format
 from kgtools.formatting.comments import anchor, insert
 from kgtools.formatting.relative import STAND_IN, KeptTable, as_written, kept_iris
-from kgtools.formatting.source import Comment, Written, read
+from kgtools.formatting.source import Comment, Written, comments_and_iris, read
 from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import BlankNode, Quad, Triple
 
@@ -41,7 +42,7 @@ class Formatted:
 
     def diff(self) -> str:
         """What changes, line by line, as ``diff -u`` gives it; nothing where nothing changes."""
-        before, after = (text.decode("utf-8", "replace").splitlines(keepends=True) for text in (self.before, self.data))
+        before, after = (_lines(text.decode("utf-8", "replace")) for text in (self.before, self.data))
         lines = difflib.unified_diff(before, after, self.source, f"{self.source} (formatted)")
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
@@ -122,17 +123,23 @@ def formattable_files(sources: Sequence[Source]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _lines(text: str) -> list[str]:
+    """The lines with their ends; a line ends with a line feed and nowhere else (`str.splitlines` also at U+2028)."""
+    return [line for line in re.split("(?<=\n)", text) if line]
+
+
 def _count(number: int) -> str:
     return "a comment" if number == 1 else f"{number} comments, the first of which"
 
 
 def _format_lines(data: bytes, chosen: Format, source: str) -> tuple[bytes, list[Comment]]:
     quads = list(parse_bytes(data, format=chosen, source=source))
-    lines = data.decode("utf-8-sig").splitlines()
-    comments = [Comment(0, number, line) for number, line in enumerate(lines, 1) if line.lstrip().startswith("#")]
-    top = [c for c in comments if all(line.lstrip().startswith("#") or not line for line in lines[: c.line])]
+    text = data.decode("utf-8-sig")
+    comments, _ = comments_and_iris(text)
+    first = re.search(r"^[ \t]*[^#\s]", text, re.MULTILINE)
+    top = [comment for comment in comments if first is None or comment.start < first.start()]
     head = "".join(f"{comment.text}\n" for comment in top)
-    return head.encode() + _write(quads, chosen, KeptTable({}, {})), [c for c in comments if c not in top]
+    return head.encode() + _write(quads, chosen, KeptTable({}, {})), comments[len(top) :]
 
 
 def _format_text(data: bytes, chosen: Format, known: Mapping[str, str], source: str) -> tuple[bytes, list[Comment]]:
