@@ -45,8 +45,7 @@ class RuleBox:
 class DLBox:
     """Asks HermiT whether `goal` follows, or, without a goal, whether the axioms contradict each other.
 
-    A goal follows when its negation contradicts the axioms. `near` gives axioms to begin with: those of a derivation by
-    rules, where there is one.
+    A goal follows when its negation contradicts the axioms.
     """
 
     def __init__(self, prepared: Prepared, goal: Triple | None, *, timeout: float, memory: int) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgtools.model.terms import Literal, NamedNode, Triple
-from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.model.terms import Literal, Triple
+from kgtools.model.vocab import OWL, RDF
 from kgtools.reasoning.axioms import Axiom, blind
 from kgtools.reasoning.closure import Clash, Closure
 from kgtools.reasoning.engine import Engine, Frame, Ints, Table, join
@@ -133,13 +133,10 @@ class _Prover:
             proof = Proof(triple)
         else:
             rule = engine.rules[rule_number]
-            axioms = tuple(self._axiom(t) or Proof(t) for t in self._cited(rule))
+            axioms = tuple(self._axiom(t) or Proof(t) for t in rule.axioms)
             proof = Proof(triple, rule.name, axioms, self._premises(engine, rule, places, round_))
         self._memo[memo] = proof
         return proof
-
-    def _cited(self, rule: Rule) -> tuple[Triple, ...]:
-        return rule.axioms
 
     def _premises(self, engine: Engine, rule: Rule, places: list[int], round_: int) -> tuple[Proof, ...]:
         assert rule.head is not None
@@ -207,6 +204,3 @@ def _rounds(table: Table, keys: Ints) -> Ints:
             hit = (batch[at] == keys) & (found > round_)
             found[hit] = round_
     return found
-
-
-_BELOW = NamedNode(RDFS + "subClassOf")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kgtools.model.terms import NamedNode, Term, Triple
-from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.model.vocab import OWL, RDFS
 from kgtools.reasoning.axioms import Axioms
 from kgtools.reasoning.rules import Atom, Key, Rule
 
@@ -98,5 +98,3 @@ def _key(number: Callable[[Term], int], predicate: str) -> Key:
 
 #: the rules whose result no rule on data gives by itself
 STRUCTURAL = frozenset({"scm-hv", "scm-svf1", "scm-svf2", "scm-avf1", "scm-avf2"})
-
-_TYPE = NamedNode(RDF + "type")
