@@ -84,7 +84,7 @@ def command(engine: str, peers: str, data: Path) -> list[str]:
         return [java, "-Xmx16g", "-cp", f"{lib}/*", *tool]
     if engine == "columns":
         tool = [sys.executable, "-m", "kgtools", "--quiet", "validate"]
-        return [*tool, str(data), "--shapes", str(SHAPES), "--format", "turtle"]
+        return [*tool, str(data), "--shapes", str(SHAPES), "--format", "turtle", "--no-positions"]
     python = sys.executable if engine == "pyshacl" else peers
     return [python, "-c", _SCRIPTS[engine], str(data), str(SHAPES)]
 

@@ -188,3 +188,14 @@ def test_quads_that_are_objects_keep_their_labels() -> None:
 def test_triple_terms_are_terms() -> None:
     dataset = load_bytes(b"<http://e/a> <http://e/p> <<( <http://e/s> <http://e/q> 1 )>> .", format="turtle")
     assert isinstance(dataset.terms.term(int(dataset.o[0])), ox.Triple)
+
+
+@_SETTINGS
+@given(st.lists(triples, max_size=40), st.lists(st.one_of(subjects, literals), max_size=40))
+def test_terms_are_found_one_by_one_as_they_are_all_at_once(some: list[Quad], asked: list[object]) -> None:
+    dataset = load_quads(some)
+    texts = [dataset.terms.text(i) for i in range(len(dataset.terms))]
+    wanted = [*asked, *(quad.object for quad in some)]
+    expected = [texts.index(str(term)) if str(term) in texts else -1 for term in wanted]
+    assert load_quads(some).terms.find(wanted).tolist() == expected
+    assert [int(dataset.terms.find([term])[0]) for term in wanted] == expected

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BLANK", "IRI", "LITERAL", "TRIPLE", "Terms", "unescape"]
 
+#: up to so many texts are searched for one by one
+_FEW = 24
 IRI, BLANK, LITERAL, TRIPLE, NOTHING = 0, 1, 2, 3, 255
 _LESS, _UNDERSCORE, _QUOTE = 60, 95, 34
 
@@ -98,10 +100,30 @@ class Terms:
         """The number of each term, -1 where it does not occur."""
         texts = [term_text(term) for term in terms]
         unknown = [text for text in texts if text not in self._known]
-        if unknown:
+        if len(unknown) <= _FEW:
+            self._known.update((text, self._search(text)) for text in unknown)
+        else:
             found = pc.index_in(pa.array(unknown, pa.large_string()), value_set=self.texts).to_pylist()
             self._known.update((t, -1 if n is None else n) for t, n in zip(unknown, found, strict=True))
         return np.array([self._known[text] for text in texts], np.int64)
+
+    @cached_property
+    def _lengths(self) -> npt.NDArray[np.int64]:
+        return np.diff(self.offsets)
+
+    def _search(self, text: str) -> int:
+        """The number of one text, found by its length and then byte by byte: a hash of all terms takes longer."""
+        wanted = text.encode()
+        found = np.flatnonzero(self._lengths == len(wanted))
+        begins = self.offsets[:-1][found]
+        # IRIs differ at their end, literals at their beginning
+        order = range(len(wanted)) if text.startswith('"') else range(len(wanted) - 1, -1, -1)
+        for place in order:
+            if not len(found):
+                return -1
+            same = self.data[begins + place] == wanted[place]
+            found, begins = found[same], begins[same]
+        return int(found[0]) if len(found) else -1
 
     def extended(self, terms: Sequence[Term]) -> Terms:
         """These terms and others behind them, each with a number of its own."""
