@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kgtools.errors import KgtoolsError
-    from kgtools.graph import KnowledgeGraph, init_project
+    from kgtools.graph import KnowledgeGraph
     from kgtools.project import GraphProject
     from kgtools.shacl import ValidationReport, ValidationResult, validate
+    from kgtools.starter import init_project
 
 __all__ = [
     "GraphProject",
@@ -37,7 +38,7 @@ _HOMES = {
     "KnowledgeGraph": "kgtools.graph",
     "ValidationReport": "kgtools.shacl",
     "ValidationResult": "kgtools.shacl",
-    "init_project": "kgtools.graph",
+    "init_project": "kgtools.starter",
     "validate": "kgtools.shacl",
 }
 

@@ -14,18 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import UsageError
-from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
+from kgtools.model.terms import DefaultGraph, Quad, Triple
 from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
 
 if TYPE_CHECKING:
-    from tempfile import TemporaryDirectory
-
     from kgtools.articles import ArticleCheck, ArticleFolder
     from kgtools.formats import Format, Source
     from kgtools.formats.view import ViewOptions
+    from kgtools.graph_data import GraphData
     from kgtools.model.prefixes import PrefixTable
-    from kgtools.model.sparql import Token
     from kgtools.query import Answer, StoredQuery
     from kgtools.query.bind import Value
     from kgtools.query.show import Portrait
@@ -34,9 +32,7 @@ if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport
     from kgtools.store import MemoryStore
 
-__all__ = ["Built", "KnowledgeGraph", "init_project"]
-
-_STARTER_BASE = "https://example.org/NAME/"
+__all__ = ["Built", "KnowledgeGraph"]
 
 
 @dataclass(frozen=True)
@@ -88,7 +84,7 @@ class KnowledgeGraph:
     def from_bytes(cls, data: bytes, *, format: str | Format, base: str | None = None) -> KnowledgeGraph:
         """The graph that `data` holds in a format."""
         graph = cls(GraphProject.discover(), files=())
-        graph._plain_store.load_bytes(data, format=format, base=base)
+        graph.data.plain_store.load_bytes(data, format=format, base=base)
         return graph
 
     @property
@@ -107,123 +103,24 @@ class KnowledgeGraph:
     # -- what is there ------------------------------------------------------------------------------------------
 
     @cached_property
-    def is_stale(self) -> bool:
-        """Whether the built files are older than what they are built from (they are then built anew in memory)."""
-        from kgtools.building import is_fresh
+    def data(self) -> GraphData:
+        """What the graph holds."""
+        from kgtools.graph_data import GraphData
 
-        return self._files is None and bool(self.project.source_files) and not is_fresh(self.project)
+        return GraphData(self.project, files=self._files, reading=self._reading, prefixes=self.prefixes)
 
-    @cached_property
+    @property
     def store(self) -> MemoryStore:
         """The store that queries are run on, with every named graph."""
-        store = self._plain_store
-        if self._files is None and not self.is_stale:
-            from kgtools.building import GRAPHS
-
-            for path in self.project.source_files:
-                # what a source has in its default graph is accepted as it stands
-                store.load(path, to_graph=self.vocabulary.graph("accepted"))
-            for name in GRAPHS:
-                store.load(self.project.built_file(name), to_graph=self.vocabulary.graph(name))
-        return store
-
-    @cached_property
-    def _plain_store(self) -> MemoryStore:
-        """The store with what a question without named graphs needs: most questions, in a quarter of the time."""
-        from kgtools.store import MemoryStore
-
-        store = MemoryStore()
-        if self._files is not None:
-            for file in self._files:
-                store.load(file, **self._reading)
-            return store
-        from kgtools.building import GRAPHS, build, read_sources
-
-        project = self.project
-        if self.is_stale:
-            sources = read_sources(project)
-            built = build(project, sources)
-            store.extend(quad for quad in sources if quad.graph_name != DefaultGraph())
-            for name in GRAPHS:
-                store.extend(_in_graph(built.triples(name), self.vocabulary.graph(name)))
-            for name in ("accepted", "derived"):
-                store.extend(_in_graph(built.triples(name), DefaultGraph()))
-        else:
-            for name in ("accepted", "derived"):
-                store.load(project.built_file(name))
-        for path in project.ontology_files:
-            store.load(path, to_graph=NamedNode(project.iri("onto")))
-        return store
-
-    def _store_for(self, tokens: Iterable[Token], *, why: bool, inference: str = "none") -> MemoryStore:
-        named = why or any(token.upper in ("GRAPH", "FROM", "DESCRIBE") for token in tokens)
-        if inference != "none":
-            return self._inferring_store(inference)
-        return self.store if named else self._plain_store
-
-    def _inferring_store(self, profile: str) -> MemoryStore:
-        """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""
-        from kgtools.reasoning.kept import inference_records
-        from kgtools.store import MemoryStore
-
-        triples = self.inferred(profile)
-        records = inference_records(triples, profile=profile, vocabulary=self.vocabulary)
-        store = MemoryStore(self.store)
-        store.extend(_in_graph(triples, DefaultGraph()))
-        store.extend(_in_graph(triples, self.vocabulary.graph("inferred")))
-        store.extend(_in_graph(records, self.vocabulary.graph("derivations")))
-        return store
-
-    def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
-        """What follows about the things of the project's graph: ``rdfs``, ``owl-rl`` or ``owl-dl``.
-
-        For ``owl-dl`` the graph that ``kgtools build --infer`` has written is taken where it is fresh. Raises
-        :class:`ReasoningError`, and :class:`UsageError` for the graph of files.
-        """
-        from kgtools.reasoning.kept import KEPT_PROFILE, infer_graph, kept_graph
-
-        if self._files is not None:
-            raise UsageError("inference is over a project's graph and its ontology; `kgtools reason FILE` reads files.")
-        kept = kept_graph(self.project) if profile == KEPT_PROFILE and not self.is_stale else None
-        if kept is not None:
-            return kept
-        facts = [q for part in ("accepted", "derived") for q in self.quads(part)]
-        return infer_graph(self.project, profile=profile, facts=facts)
+        return self.data.store
 
     def quads(self, part: str = "all") -> list[Quad]:
-        """The quads of a part of the graph, every lexical form as written.
+        """The quads of a part of the graph, every lexical form as written; see :meth:`GraphData.quads`."""
+        return self.data.quads(part)
 
-        Of a project: ``accepted`` or ``derived`` (in the default graph), ``claims`` (the claim graphs and what is
-        said about claims), or ``all`` (these as named graphs, and the ontology). Of files: ``all``.
-
-        Raises :class:`UsageError` for another part.
-        """
-        from kgtools.formats import parse
-
-        if self._files is not None:
-            if part != "all":
-                raise UsageError("the graph of files has no parts; leave the part out.")
-            many = len(self._files) > 1
-            return [q for file in self._files for q in parse(file, rename_blank_nodes=many, **self._reading)]
-        from kgtools.building import build, read_sources
-
-        if part in ("accepted", "derived"):
-            if self.is_stale:
-                return _in_graph(build(self.project).triples(part), DefaultGraph())
-            return list(parse(self.project.built_file(part)))
-        sources = read_sources(self.project)
-        claims = [q for q in sources if q.graph_name != DefaultGraph()]
-        if part == "claims":
-            return claims
-        if part != "all":
-            raise UsageError(f'there is no part "{part}"; there are accepted, derived, claims and all.')
-        built = build(self.project, sources)
-        for name in ("accepted", "derived", "derivations"):
-            claims += _in_graph(built.triples(name), self.vocabulary.graph(name))
-        ontology = NamedNode(self.project.iri("onto"))
-        for path in self.project.ontology_files:
-            claims += _in_graph((q.triple for q in parse(path, rename_blank_nodes=True)), ontology)
-        return claims
+    def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
+        """What follows about the things of the project's graph; see :meth:`GraphData.inferred`."""
+        return self.data.inferred(profile)
 
     # -- what can be done ---------------------------------------------------------------------------------------
 
@@ -290,7 +187,9 @@ class KnowledgeGraph:
             if params:
                 raise UsageError("parameters go with a stored query; name one.")
             return run(
-                self._store_for(guard(text, source=source, allow_service=allow_service), why=why, inference=inference),
+                self.data.store_for(
+                    guard(text, source=source, allow_service=allow_service), why=why, inference=inference
+                ),
                 text,
                 why=self.vocabulary if why else None,
                 passage=passage,
@@ -305,7 +204,7 @@ class KnowledgeGraph:
         assert name is not None
         stored = find_stored(self.project.query_files(), name)
         return run_stored(
-            self._store_for(stored.tokens, why=why, inference=inference),
+            self.data.store_for(stored.tokens, why=why, inference=inference),
             stored,
             params,
             prefixes=self.prefixes,
@@ -346,46 +245,12 @@ class KnowledgeGraph:
         )
 
     def data_files(self) -> list[Path]:
-        """The files that validation looks at: the built graphs, and the files they are built from.
-
-        Built files that are older than their sources are built anew beside the project, in a temporary folder that
-        lasts as long as this object.
-        """
-        from kgtools.building import GRAPHS
-
-        folder = Path(self._fresh_folder.name) if self.is_stale else self.project.built_folder
-        built = [path for path in (folder / f"{name}.ttl" for name in GRAPHS) if path.is_file()]
-        return [*built, *self.project.source_files]
-
-    @cached_property
-    def _fresh_folder(self) -> TemporaryDirectory[str]:
-        from tempfile import TemporaryDirectory
-
-        from kgtools.building import GRAPHS, build
-        from kgtools.formats import write_file
-
-        folder = TemporaryDirectory(prefix="kgtools-")
-        built = build(self.project)
-        for name in GRAPHS:
-            write_file(Path(folder.name) / f"{name}.ttl", built.triples(name), prefixes=self.prefixes)
-        return folder
+        """The files that validation looks at: the built graphs, and the files they are built from."""
+        return self.data.validation_files()
 
     def data_graphs(self) -> list[str] | None:
-        """The graphs that validation looks at: all but what single claims say of the world, which may be rivals.
-
-        What a claim says of itself (the number that it claims) is looked at. None stands for the union of all graphs,
-        where there are no claims.
-        """
-        from kgtools.building import is_claim_graph, read_sources
-
-        quads = [q for q in read_sources(self.project) if q.graph_name != DefaultGraph()]
-        names = {q.graph_name for q in quads}
-        worldly = {
-            q.graph_name for q in quads if is_claim_graph(q.graph_name, self.vocabulary) and q.subject != q.graph_name
-        }
-        if not worldly:
-            return None
-        return ["default", *sorted(n.value for n in names - worldly if isinstance(n, NamedNode))]
+        """The graphs of those files that validation looks at; None is the union of all."""
+        return self.data.validation_graphs()
 
     def validate(self, shapes: Sequence[Source] | None = None, **options: Any) -> ValidationReport:
         """Validate the graph against its shapes, or against other shapes files.
@@ -526,47 +391,3 @@ class KnowledgeGraph:
             for path in changed:
                 write_bytes(path, files[path])
         return len(triples), changed
-
-
-def _in_graph(triples: Iterable[Triple], graph_name: GraphName) -> list[Quad]:
-    return [Quad(t.subject, t.predicate, t.object, graph_name) for t in triples]
-
-
-def init_project(folder: Path, *, name: str | None = None, base: str | None = None) -> list[Path]:
-    """Make an empty graph project in a folder, and give the files written.
-
-    Nothing is overwritten: raises :class:`UsageError` where a file of the same name is there already.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as made:
-    ...     written = init_project(Path(made) / "mine")
-    ...     (written[0].name, GraphProject.at(Path(made) / "mine").base)
-    ('kgtools.toml', 'https://example.org/mine/')
-    """
-    import re
-
-    from kgtools.formats import write_bytes
-
-    starter = Path(__file__).parent / "starter"
-    chosen = name if name is not None else Path(folder).absolute().name
-    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", chosen).strip("-") or "graph"
-    iri = base if base is not None else _STARTER_BASE.replace("NAME", slug)
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]*[/#]", iri):
-        raise UsageError(f'the base cannot be "{iri}": write an absolute IRI that ends with / or #.')
-    files = sorted(p for p in starter.rglob("*") if p.is_file() and p.suffix in (".toml", ".ttl", ".rq"))
-    files.sort(key=lambda p: p.name != "kgtools.toml")
-    targets = {source: Path(folder) / source.relative_to(starter) for source in files}
-    taken = [target for target in targets.values() if target.exists()]
-    if taken:
-        raise UsageError(f"{taken[0]} is there already, and nothing is overwritten; choose another folder.")
-    title = chosen.replace("\\", "").replace('"', "")
-    for source, target in targets.items():
-        text = source.read_text(encoding="utf-8").replace(_STARTER_BASE, iri).replace("NAME", title)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError(f"{target.parent} cannot be made ({(error.strerror or '').lower()}).") from error
-        write_bytes(target, text.encode())
-    for folder_of in ("data", "queries", "ontology"):
-        (Path(folder) / folder_of).mkdir(exist_ok=True)
-    return list(targets.values())

@@ -1,0 +1,194 @@
+"""What a graph holds: the quads and the store of a project, or of files.
+
+Nothing is read before it is needed, and a question that names no graph reads a quarter of what one that does needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from kgtools.building import GRAPHS, build, is_claim_graph, is_fresh, read_sources
+from kgtools.errors import UsageError
+from kgtools.formats import Source, parse
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
+from kgtools.model.vocab import Vocabulary
+from kgtools.project import GraphProject
+from kgtools.store import MemoryStore
+
+if TYPE_CHECKING:
+    from kgtools.model.sparql import Token
+
+__all__ = ["GraphData"]
+
+
+class GraphData:
+    """The data of a project, or of `files` read with the options `reading` (``format``, ``base``).
+
+    What a project's queries see: the accepted and the derived graph as the default graph; every claim graph, the
+    provenance and the ontology as named graphs.
+    """
+
+    def __init__(
+        self,
+        project: GraphProject,
+        *,
+        files: tuple[Source, ...] | None,
+        reading: Mapping[str, Any],
+        prefixes: PrefixTable,
+    ) -> None:
+        self.project = project
+        self.vocabulary = Vocabulary(project.base)
+        self.prefixes = prefixes
+        self._files = files
+        self._reading = dict(reading)
+
+    @cached_property
+    def is_stale(self) -> bool:
+        """Whether the built files are older than what they are built from (they are then built anew in memory)."""
+        return self._files is None and bool(self.project.source_files) and not is_fresh(self.project)
+
+    @cached_property
+    def store(self) -> MemoryStore:
+        """The store that queries are run on, with every named graph."""
+        store = self.plain_store
+        if self._files is None and not self.is_stale:
+            for path in self.project.source_files:
+                # what a source has in its default graph is accepted as it stands
+                store.load(path, to_graph=self.vocabulary.graph("accepted"))
+            for name in GRAPHS:
+                store.load(self.project.built_file(name), to_graph=self.vocabulary.graph(name))
+        return store
+
+    @cached_property
+    def plain_store(self) -> MemoryStore:
+        """The store with what a question without named graphs needs: most questions, in a quarter of the time."""
+        store = MemoryStore()
+        if self._files is not None:
+            for file in self._files:
+                store.load(file, **self._reading)
+            return store
+        project = self.project
+        if self.is_stale:
+            sources = read_sources(project)
+            built = build(project, sources)
+            store.extend(quad for quad in sources if quad.graph_name != DefaultGraph())
+            for name in GRAPHS:
+                store.extend(_in_graph(built.triples(name), self.vocabulary.graph(name)))
+            for name in ("accepted", "derived"):
+                store.extend(_in_graph(built.triples(name), DefaultGraph()))
+        else:
+            for name in ("accepted", "derived"):
+                store.load(project.built_file(name))
+        for path in project.ontology_files:
+            store.load(path, to_graph=NamedNode(project.iri("onto")))
+        return store
+
+    def store_for(self, tokens: Iterable[Token], *, why: bool, inference: str = "none") -> MemoryStore:
+        """The store that a query needs: with named graphs or without, and with what follows in a profile."""
+        named = why or any(token.upper in ("GRAPH", "FROM", "DESCRIBE") for token in tokens)
+        if inference != "none":
+            return self._inferring_store(inference)
+        return self.store if named else self.plain_store
+
+    def _inferring_store(self, profile: str) -> MemoryStore:
+        """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""
+        from kgtools.reasoning.kept import inference_records
+
+        triples = self.inferred(profile)
+        records = inference_records(triples, profile=profile, vocabulary=self.vocabulary)
+        store = MemoryStore(self.store)
+        store.extend(_in_graph(triples, DefaultGraph()))
+        store.extend(_in_graph(triples, self.vocabulary.graph("inferred")))
+        store.extend(_in_graph(records, self.vocabulary.graph("derivations")))
+        return store
+
+    def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
+        """What follows about the things of the project's graph: ``rdfs``, ``owl-rl`` or ``owl-dl``.
+
+        For ``owl-dl`` the graph that ``kgtools build --infer`` has written is taken where it is fresh. Raises
+        :class:`ReasoningError`, and :class:`UsageError` for the graph of files.
+        """
+        from kgtools.reasoning.kept import KEPT_PROFILE, infer_graph, kept_graph
+
+        if self._files is not None:
+            raise UsageError("inference is over a project's graph and its ontology; `kgtools reason FILE` reads files.")
+        kept = kept_graph(self.project) if profile == KEPT_PROFILE and not self.is_stale else None
+        if kept is not None:
+            return kept
+        facts = [q for part in ("accepted", "derived") for q in self.quads(part)]
+        return infer_graph(self.project, profile=profile, facts=facts)
+
+    def quads(self, part: str = "all") -> list[Quad]:
+        """The quads of a part of the graph, every lexical form as written.
+
+        Of a project: ``accepted`` or ``derived`` (in the default graph), ``claims`` (the claim graphs and what is
+        said about claims), or ``all`` (these as named graphs, and the ontology). Of files: ``all``.
+
+        Raises :class:`UsageError` for another part.
+        """
+        if self._files is not None:
+            if part != "all":
+                raise UsageError("the graph of files has no parts; leave the part out.")
+            many = len(self._files) > 1
+            return [q for file in self._files for q in parse(file, rename_blank_nodes=many, **self._reading)]
+        if part in ("accepted", "derived"):
+            if self.is_stale:
+                return _in_graph(build(self.project).triples(part), DefaultGraph())
+            return list(parse(self.project.built_file(part)))
+        sources = read_sources(self.project)
+        claims = [q for q in sources if q.graph_name != DefaultGraph()]
+        if part == "claims":
+            return claims
+        if part != "all":
+            raise UsageError(f'there is no part "{part}"; there are accepted, derived, claims and all.')
+        built = build(self.project, sources)
+        for name in ("accepted", "derived", "derivations"):
+            claims += _in_graph(built.triples(name), self.vocabulary.graph(name))
+        ontology = NamedNode(self.project.iri("onto"))
+        for path in self.project.ontology_files:
+            claims += _in_graph((q.triple for q in parse(path, rename_blank_nodes=True)), ontology)
+        return claims
+
+    def validation_files(self) -> list[Path]:
+        """The files that validation looks at: the built graphs, and the files they are built from.
+
+        Built files that are older than their sources are built anew beside the project, in a temporary folder that
+        lasts as long as this object.
+        """
+        folder = Path(self._fresh_folder.name) if self.is_stale else self.project.built_folder
+        built = [path for path in (folder / f"{name}.ttl" for name in GRAPHS) if path.is_file()]
+        return [*built, *self.project.source_files]
+
+    @cached_property
+    def _fresh_folder(self) -> TemporaryDirectory[str]:
+        from kgtools.formats import write_file
+
+        folder = TemporaryDirectory(prefix="kgtools-")
+        built = build(self.project)
+        for name in GRAPHS:
+            write_file(Path(folder.name) / f"{name}.ttl", built.triples(name), prefixes=self.prefixes)
+        return folder
+
+    def validation_graphs(self) -> list[str] | None:
+        """The graphs that validation looks at: all but what single claims say of the world, which may be rivals.
+
+        What a claim says of itself (the number that it claims) is looked at. None stands for the union of all graphs,
+        where there are no claims.
+        """
+        quads = [q for q in read_sources(self.project) if q.graph_name != DefaultGraph()]
+        names = {q.graph_name for q in quads}
+        worldly = {
+            q.graph_name for q in quads if is_claim_graph(q.graph_name, self.vocabulary) and q.subject != q.graph_name
+        }
+        if not worldly:
+            return None
+        return ["default", *sorted(n.value for n in names - worldly if isinstance(n, NamedNode))]
+
+
+def _in_graph(triples: Iterable[Triple], graph_name: GraphName) -> list[Quad]:
+    return [Quad(t.subject, t.predicate, t.object, graph_name) for t in triples]
