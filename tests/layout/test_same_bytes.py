@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from kgtools.columns import load, load_bytes, load_quads
 from kgtools.columns.tokens import NotPlainError
-from kgtools.errors import UsageError
+from kgtools.errors import ParseError, UsageError
 from kgtools.formats import parse, parse_bytes, write
-from kgtools.layout import export_sources, write_dataset
+from kgtools.layout import export_file, export_sources, write_dataset
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 from tests.formats import suites
 from tests.formats.strategies import PREFIXES, datasets
@@ -179,6 +179,12 @@ def test_files_are_exported_with_their_blank_nodes_apart(tmp_path: Path) -> None
     export_sources(stream, sources, format="nt", progress=lambda phase, part: told.append(phase))
     assert len({line.split()[0] for line in stream.getvalue().splitlines()}) == 2
     assert told[-1] == "writing"
+    export_file(tmp_path / "made.nt", sources)
+    assert (tmp_path / "made.nt").read_bytes() == stream.getvalue()
+    (tmp_path / "b.ttl").write_text("broken", encoding="utf-8")
+    with pytest.raises(ParseError):
+        export_file(tmp_path / "made.nt", sources)
+    assert (tmp_path / "made.nt").read_bytes() == stream.getvalue()
 
 
 def test_a_triple_term_is_spelled_as_the_plain_writer_spells_it() -> None:

@@ -5,7 +5,7 @@ No Python object a triple: each distinct term is spelled once, in whole columns;
 text a triple is joined by Arrow, and the buffer of that column is the file.
 """
 
-from kgtools.layout.export import export_sources
-from kgtools.layout.writer import write_dataset, write_dataset_to
+from kgtools.layout.export import export_file, export_sources
+from kgtools.layout.writer import FORMATS_IN_COLUMNS, write_dataset, write_dataset_to
 
-__all__ = ["export_sources", "write_dataset", "write_dataset_to"]
+__all__ = ["FORMATS_IN_COLUMNS", "export_file", "export_sources", "write_dataset", "write_dataset_to"]

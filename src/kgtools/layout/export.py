@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from kgtools.columns import load
 from kgtools.columns.encode import Progress
+from kgtools.formats import guess_format, write_bytes
 from kgtools.formats.format import Format
 from kgtools.formats.parse import Source
 from kgtools.layout.writer import write_dataset_to
 
-__all__ = ["export_sources"]
+__all__ = ["export_file", "export_sources"]
 
 
 def export_sources(
@@ -33,3 +36,25 @@ def export_sources(
     if progress is not None:
         progress("writing", None)
     write_dataset_to(stream, dataset, format=format, prefixes=prefixes, merge_graphs=merge_graphs)
+
+
+def export_file(
+    path: str | os.PathLike[str],
+    sources: Sequence[Source],
+    *,
+    format: str | Format | None = None,
+    prefixes: Mapping[str, str] | None = None,
+    base: str | None = None,
+    merge_graphs: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Write the RDF of some files to a file, in the format that its name tells unless `format` is given.
+
+    The file is whole or it is as it was before. See :func:`export_sources`.
+    """
+    chosen = guess_format(os.fspath(path)) if format is None else format
+    stream = io.BytesIO()
+    export_sources(
+        stream, sources, format=chosen, prefixes=prefixes, base=base, merge_graphs=merge_graphs, progress=progress
+    )
+    write_bytes(path, stream.getvalue())
