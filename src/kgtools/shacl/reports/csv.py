@@ -1,6 +1,7 @@
 """The report as CSV (RFC 4180), one result a row, for spreadsheets.
 
-A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP ASVS 1.2.10); numbers do not.
+Controls are shown and not carried out. A cell that a spreadsheet would take for a formula gets an apostrophe before it
+(OWASP ASVS 1.2.10); numbers do not.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.path import to_sparql
 from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.reports.plain import visible
 
 __all__ = ["COLUMNS", "write_csv"]
 
@@ -86,9 +88,10 @@ def _plain(term: Term) -> str:
 
 
 def _guarded(cell: str) -> str:
-    """A cell that no spreadsheet carries out.
+    """A cell on one line that no spreadsheet carries out.
 
     >>> _guarded("=1+1"), _guarded("-2"), _guarded("-2+3"), _guarded("abc")
     ("'=1+1", '-2', "'-2+3", 'abc')
     """
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    shown = visible(cell)
+    return f"'{shown}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else shown

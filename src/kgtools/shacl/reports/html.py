@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
@@ -23,6 +24,8 @@ from kgtools.shacl.wording import language_of
 __all__ = ["write_html"]
 
 _LEVELS = ("violation", "warning", "info")
+#: a string of Turtle, or as much of it as stands on the line
+_STRING = re.compile(r"""\"([^"\\]|\\.)*\"?|'([^'\\]|\\.)*'?""")
 
 
 def write_html(report: ValidationReport) -> str:
@@ -64,7 +67,7 @@ def _digest(text: str) -> str:
 
 def _header(report: ValidationReport, words: Mapping[str, str]) -> str:
     kind = "conforms" if report.conforms else "fails" if report.fails() else "passes"
-    counted = [f"{count} {_severity(iri, words)}" for iri, count in report.counts.items()]
+    counted = [f"{_severity(iri, words)}: {count}" for iri, count in report.counts.items()]
     lines = [
         f"<h1>{words['title']}</h1>\n",
         f'<p class="verdict {"bad" if kind == "fails" else "good"}">{words[kind]}</p>\n',
@@ -192,9 +195,9 @@ def _excerpt(place: Place) -> str:
     at = place.column - place.begins
     before, after = place.excerpt[:at], place.excerpt[at:]
     end = next((i for i, c in enumerate(after) if i and c in " \t,;.[](){}"), len(after))
-    if after[:1] in ('"', "'"):
-        closing = after.find(after[0], 1)
-        end = closing + 1 if closing > 0 else len(after)
+    string = _STRING.match(after)
+    if string:
+        end = string.end()
     marked = f"{_kept(before)}<mark>{_kept(after[:end])}</mark>{_kept(after[end:])}"
     return f"<pre>{place.line}  {marked}</pre>\n"
 

@@ -11,6 +11,7 @@ from kgtools.shacl.path import to_sparql
 from kgtools.shacl.place import Place
 from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.reports.fingerprint import fingerprint
+from kgtools.shacl.reports.plain import json_text
 from kgtools.shacl.summary import ShapeSummary
 from kgtools.shacl.waivers import Waiver
 
@@ -23,7 +24,7 @@ def write_json(report: ValidationReport) -> str:
     >>> json.loads(write_json(ValidationReport(())))["conforms"]
     True
     """
-    return json.dumps(_report(report), ensure_ascii=False, indent=2) + "\n"
+    return json_text(_report(report))
 
 
 def report_schema() -> dict[str, Any]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, RDFS, SH, SKOS, XSD
 from kgtools.shacl.path import Alternative, Path, Predicate, Sequence, to_sparql
 from kgtools.shacl.wording import is_bare
 
-__all__ = ["isolated", "path_text", "plural", "short", "term_text", "visible", "width"]
+__all__ = ["isolated", "json_text", "path_text", "plural", "short", "term_text", "visible", "width"]
 
 _PREFIXES = (("sh", SH), ("rdf", RDF), ("rdfs", RDFS), ("xsd", XSD), ("owl", OWL), ("skos", SKOS))
 #: controls, and characters that turn a line round or join it to the next without being seen
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_BEYOND_ASCII = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _LONG = 200
 _ISOLATED = re.compile("\u2068([^\u2066-\u2069\u202a-\u202e]*)\u2069")
 
@@ -109,6 +112,21 @@ def path_text(path: Path) -> str:
         sign = "/" if isinstance(path, Sequence) else "|"
         return sign.join(path_text(part) for part in path.parts)
     return visible(to_sparql(path))
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON, indented; controls and characters that turn a line round are escaped, all other text is not.
+
+    >>> print(json_text(["\u202e", "é"]))
+    [
+      "\\u202e",
+      "é"
+    ]
+    <BLANKLINE>
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    # between strings JSON has ASCII only, so these stand in strings
+    return _BEYOND_ASCII.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def plural(count: int, word: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import PurePath
 from typing import Any
@@ -13,7 +12,7 @@ from kgtools.model.terms import Term
 from kgtools.shacl.place import Place
 from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.reports.fingerprint import fingerprint
-from kgtools.shacl.reports.plain import path_text, short, term_text, visible
+from kgtools.shacl.reports.plain import json_text, path_text, short, term_text, visible
 from kgtools.shacl.summary import ShapeSummary
 
 __all__ = ["write_sarif"]
@@ -25,6 +24,7 @@ _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 def write_sarif(report: ValidationReport) -> str:
     """A report as SARIF.
 
+    >>> import json
     >>> json.loads(write_sarif(ValidationReport(())))["version"]
     '2.1.0'
     """
@@ -39,7 +39,7 @@ def write_sarif(report: ValidationReport) -> str:
         "invocations": [{"executionSuccessful": True, **_notifications(report)}],
         "results": results,
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _driver(rules: list[dict[str, Any]]) -> dict[str, Any]:
