@@ -16,6 +16,7 @@ from kgtools.formats import parse
 from kgtools.model.terms import NamedNode, Quad, Triple
 from kgtools.model.vocab import RDF, Vocabulary
 from kgtools.project import GraphProject
+from kgtools.reasoning.inference import ontology_terms
 from kgtools.reasoning.project import Subject
 
 __all__ = ["KEPT_PROFILE", "infer_graph", "inference_records", "inputs_digest", "kept_graph"]
@@ -38,7 +39,7 @@ def infer_graph(
         raise ReasoningError(
             "the graph is inconsistent, so that anything follows; `kgtools explain --inconsistency` says why."
         )
-    terms = {q.subject for path in project.ontology_files for q in parse(path) if isinstance(q.subject, NamedNode)}
+    terms = ontology_terms(q for path in project.ontology_files for q in parse(path, rename_blank_nodes=True))
     return tuple(t for t in outcome.triples if t.subject not in terms)
 
 
