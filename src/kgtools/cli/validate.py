@@ -192,7 +192,7 @@ def _write(report: ValidationReport, outputs: list[tuple[ReportFormat, Path | No
     from kgtools.formats import write_bytes
 
     for chosen, path in outputs:
-        data = chosen.write(report).encode("utf-8", "replace")
+        data = chosen.write(report).encode()
         if path is None:
             click.echo(data, nl=False)
         else:

@@ -34,7 +34,7 @@ def _annotation(result: ValidationResult, report: ValidationReport) -> str:
     properties = []
     if result.place is not None:
         place = result.place
-        properties = [f"file={_property(place.file)}", f"line={place.line}", f"col={place.column}"]
+        properties = [f"file={_property(visible(place.file))}", f"line={place.line}", f"col={place.column}"]
     name = report.shape_label(result.source_shape) or report.shape_name(result.source_shape)
     properties.append(f"title={_property(visible(name))}")
     label = report.label(result.focus_node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import PurePath
 from typing import Any
@@ -161,7 +162,7 @@ def _uri(file: str) -> str:
     ('data/a%20b.ttl', 'file:///tmp/x.ttl')
     """
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
 def _absent(shape: str, text: str, index: dict[Term, int], report: ValidationReport) -> dict[str, Any]:
