@@ -78,7 +78,10 @@ def main() -> None:
                 times[name].append(time.perf_counter() - begun)
     bare = statistics.median(times["python -c pass"])
     rdflib = statistics.median(times["rdflib, the same question"])
-    print(f"# Python {platform.python_version()}, rdflib {version('rdflib')}, pyoxigraph {version('pyoxigraph')}, ", end="")
+    print(
+        f"# Python {platform.python_version()}, rdflib {version('rdflib')}, pyoxigraph {version('pyoxigraph')},",
+        end=" ",
+    )
     print(f"{os.cpu_count()} cores, median of {runs} runs; the answers agree ({len(ours)} people)")
     print(f"{'command':<36} {'seconds':>8} {'x bare Python':>14} {'rdflib is x slower':>19}")
     for name, seconds in times.items():

@@ -180,7 +180,7 @@ class ShapesError(PositionedError):
         super().__init__(message, source=source, line=line, column=column)
 
 
-class ValidationFailure(KgtoolsError):
+class ValidationFailure(KgtoolsError):  # noqa: N818  the recommendation's own word
     """Validation could not be carried out (SHACL section 3.4.2, "failure"); not "does not conform"."""
 
     exit_code = 3

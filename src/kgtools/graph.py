@@ -50,9 +50,17 @@ class KnowledgeGraph:
     default graph; every claim graph, the provenance and the ontology as named graphs.
     """
 
-    def __init__(self, project: GraphProject, *, files: Sequence[Source] | None = None, **reading: Any) -> None:
+    def __init__(
+        self,
+        project: GraphProject,
+        *,
+        files: Sequence[Source] | None = None,
+        quads: Iterable[Quad] = (),
+        **reading: Any,
+    ) -> None:
         self.project = project
         self._files = None if files is None else tuple(files)
+        self._given = tuple(quads)
         self._reading = reading
 
     def __repr__(self) -> str:
@@ -70,22 +78,25 @@ class KnowledgeGraph:
 
     @classmethod
     def from_files(
-        cls, files: Iterable[Source], *, format: str | Format | None = None, base: str | None = None
+        cls, files: Source | Iterable[Source], *, format: str | Format | None = None, base: str | None = None
     ) -> KnowledgeGraph:
         """The graph of RDF files, folders of them, or patterns; prefixes and queries are those of the project in force.
 
-        Raises :class:`SourceError` where a file is not there.
+        The files are read when they are needed; then :class:`SourceError` is raised where one is not there.
         """
+        import os
+
         from kgtools.formats import expand_sources
 
-        return cls(GraphProject.discover(), files=expand_sources(list(files)), format=format, base=base)
+        several = [files] if isinstance(files, str | os.PathLike) else list(files)
+        return cls(GraphProject.discover(), files=expand_sources(several), format=format, base=base)
 
     @classmethod
     def from_bytes(cls, data: bytes, *, format: str | Format, base: str | None = None) -> KnowledgeGraph:
         """The graph that `data` holds in a format."""
-        graph = cls(GraphProject.discover(), files=())
-        graph.data.plain_store.load_bytes(data, format=format, base=base)
-        return graph
+        from kgtools.formats import parse_bytes
+
+        return cls(GraphProject.discover(), files=(), quads=parse_bytes(data, format=format, base=base))
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -107,7 +118,9 @@ class KnowledgeGraph:
         """What the graph holds."""
         from kgtools.graph_data import GraphData
 
-        return GraphData(self.project, files=self._files, reading=self._reading, prefixes=self.prefixes)
+        return GraphData(
+            self.project, files=self._files, given=self._given, reading=self._reading, prefixes=self.prefixes
+        )
 
     @property
     def store(self) -> MemoryStore:
@@ -263,6 +276,10 @@ class KnowledgeGraph:
         """
         from kgtools.shacl import validate
 
+        if self._given:
+            from kgtools.columns import load_quads
+
+            return validate(load_quads(self._given), shapes, **options)
         if self._files is not None:
             return validate(list(self._files), shapes, **{"base": self._reading.get("base"), **options})
         own = self.shapes_files() if shapes is None else shapes
@@ -354,6 +371,8 @@ class KnowledgeGraph:
         With `infer` also the graph ``inferred``, by the reasoner. With ``write=False`` nothing is written, and
         `changed` tells which files are stale. Raises :class:`BuildError` where an invariant does not hold.
         """
+        if self._files is not None:
+            raise UsageError("a project is built, not files; take KnowledgeGraph.at(folder).")
         from kgtools.building import GRAPHS, build, inputs_digest
         from kgtools.formats import write as serialize
         from kgtools.formats import write_bytes

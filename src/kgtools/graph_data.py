@@ -38,6 +38,7 @@ class GraphData:
         project: GraphProject,
         *,
         files: tuple[Source, ...] | None,
+        given: tuple[Quad, ...] = (),
         reading: Mapping[str, Any],
         prefixes: PrefixTable,
     ) -> None:
@@ -45,12 +46,13 @@ class GraphData:
         self.vocabulary = Vocabulary(project.base)
         self.prefixes = prefixes
         self._files = files
+        self._given = given
         self._reading = dict(reading)
 
     @cached_property
     def is_stale(self) -> bool:
         """Whether the built files are older than what they are built from (they are then built anew in memory)."""
-        return self._files is None and bool(self.project.source_files) and not is_fresh(self.project)
+        return self._files is None and not is_fresh(self.project)
 
     @cached_property
     def store(self) -> MemoryStore:
@@ -69,6 +71,7 @@ class GraphData:
         """The store with what a question without named graphs needs: most questions, in a quarter of the time."""
         store = MemoryStore()
         if self._files is not None:
+            store.extend(self._given)
             for file in self._files:
                 store.load(file, **self._reading)
             return store
@@ -135,7 +138,8 @@ class GraphData:
             if part != "all":
                 raise UsageError("the graph of files has no parts; leave the part out.")
             many = len(self._files) > 1
-            return [q for file in self._files for q in parse(file, rename_blank_nodes=many, **self._reading)]
+            read = (q for file in self._files for q in parse(file, rename_blank_nodes=many, **self._reading))
+            return [*self._given, *read]
         if part in ("accepted", "derived"):
             if self.is_stale:
                 return _in_graph(build(self.project).triples(part), DefaultGraph())

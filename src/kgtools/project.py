@@ -70,7 +70,7 @@ class GraphProject:
 
     @classmethod
     def discover(cls, start: Path | None = None, *, environ: Mapping[str, str] | None = None) -> GraphProject:
-        """The project in force: `KGTOOLS_PROJECT`, else upward from `start` (the working directory), else the shipped one.
+        """The project in force: `KGTOOLS_PROJECT`, else upward from `start` (the working directory), else the shipped.
 
         Raises :class:`SourceError` and :class:`UsageError` where the file found cannot be used.
         """
@@ -234,7 +234,7 @@ def _checked(key: str, value: Any, origin: str) -> Any:
         if not isinstance(value, list) or not value or not all(isinstance(v, str) and v for v in value):
             raise UsageError(f'{origin}: `{key}` must be a list of strings such as ["en", "id"].')
     elif isinstance(default, int):
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
             raise UsageError(f"{origin}: `{key}` must be a number that is not negative.")
     elif not isinstance(value, str):
         raise UsageError(f"{origin}: `{key}` must be a string.")

@@ -286,3 +286,105 @@ def test_sources_finds_a_folder_without_the_articles_wanting(run: Run, tmp_path:
     ran = run("sources", "--articles", str(tmp_path))
     assert ran.returncode == 1
     assert "no file in the folder begins with 000" in ran.stdout
+
+
+def test_a_new_project_passes_the_checks_of_its_ontology(run: Run, project: Path) -> None:
+    assert run("check", cwd=project).returncode == 0
+    assert run("reason", cwd=project).returncode == 0
+
+
+def test_a_project_without_data_is_an_empty_graph(run: Run, project: Path) -> None:
+    (project / "data" / "things.ttl").unlink()
+    assert run("query", "things", cwd=project).returncode == 0
+    assert run("export", cwd=project).returncode == 0
+
+
+@pytest.mark.parametrize("name", ['a"b\\c NAME', "été & <b>", "NAME"])
+def test_a_name_of_any_text_makes_a_project_that_works(run: Run, tmp_path: Path, name: str) -> None:
+    assert run("init", "mine", "--name", name).returncode == 0
+    told = json.loads(run("config", "-f", "json", cwd=tmp_path / "mine").stdout)["settings"]
+    assert told["project.name"]["value"] == name
+    assert run("validate", cwd=tmp_path / "mine").returncode == 0
+
+
+def test_a_base_may_hold_the_word_that_stands_for_the_name(run: Run, tmp_path: Path) -> None:
+    assert run("init", "mine", "--base", "http://NAME.example.org/").returncode == 0
+    told = json.loads(run("config", "-f", "json", cwd=tmp_path / "mine").stdout)["settings"]
+    assert told["project.base"]["value"] == "http://NAME.example.org/"
+
+
+def test_a_reader_that_has_gone_is_no_verdict() -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m kgtools validate | true; echo ${{PIPESTATUS[0]}}"],
+        cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ran.stdout.strip() in ("0", "2"), "1 would say that the data do not conform"
+
+
+@pytest.mark.parametrize("flags", [["-vv"], ["-v", "-v"]], ids=" ".join)
+def test_twice_verbose_shows_where_an_error_came_from_and_keeps_its_exit_code(tmp_path: Path, flags: list[str]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "kgtools", *flags, "export", "no.ttl"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert "Traceback" in ran.stderr
+    assert ran.stderr.splitlines()[-1] == "error: no.ttl: there is no such file."
+    assert ran.returncode == 2
+
+
+def test_relative_iris_of_data_are_those_of_the_data_file_also_when_the_query_is_a_file(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "x.ttl").write_text("<a> <b> <c> .")
+    (tmp_path / "x.rq").write_text("SELECT ?s { ?s ?p ?o }")
+    ran = run("query", "--query-file", "x.rq", "--data", "data/x.ttl", "-f", "csv")
+    assert ran.stdout.split()[1] == (tmp_path / "data" / "a").as_uri()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["export", "in.ttl", "--base", "not an iri"], "write an absolute IRI"),
+        (["query", "-q", "ASK {}", "--timeout", "inf"], "--timeout"),
+        (["query", "employed-at", "-p", "organization=person:yann-lecun", "-p", "date=2023-01"], "is no Organization"),
+        (["query", "--data", "in.jsonld", "-q", "ASK {}"], "nothing is fetched"),
+    ],
+    ids=["base", "timeout", "class", "context"],
+)
+def test_what_cannot_be_meant_is_told(run: Run, tmp_path: Path, arguments: list[str], said: str) -> None:
+    (tmp_path / "in.ttl").write_text("<http://e/a> <http://e/b> 1 .")
+    (tmp_path / "in.jsonld").write_text('{"@context": "http://example.org/context", "@id": "http://e/a"}')
+    ran = run(*arguments)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+
+
+def test_a_limit_on_time_holds_for_loading_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "many.nt").write_text(
+        "".join(f"<http://e/s{i}> <http://e/p> <http://e/o{i}> .\n" for i in range(300_000))
+    )
+    ran = run("query", "-q", "ASK {}", "--data", "many.nt", "--timeout", "0.2")
+    assert ran.returncode == 2
+    assert "0.2 seconds" in ran.stderr
+
+
+def test_an_export_goes_to_a_device_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "in.ttl").write_text("<http://e/a> <http://e/b> 1 .")
+    ran = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m kgtools export in.ttl -f nt -o /dev/stdout | cat"],
+        cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+    assert ran.stdout.startswith("<http://e/a>")
+
+
+def test_a_graph_of_bytes_does_what_a_graph_of_files_does(tmp_path: Path) -> None:
+    from kgtools import KnowledgeGraph
+
+    graph = KnowledgeGraph.from_bytes(b"<http://e/a> <http://e/b> 01 .", format="turtle")
+    assert graph.export(format="nt")[0].startswith(b"<http://e/a>")
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <http://e/S> a sh:NodeShape ; sh:targetNode <http://e/a> ;"
+        " sh:property [ sh:path <http://e/c> ; sh:minCount 1 ] ."
+    )
+    assert not graph.validate([shapes]).conforms

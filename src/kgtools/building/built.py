@@ -18,7 +18,7 @@ from kgtools.errors import BuildError
 from kgtools.formats import parse
 from kgtools.model.terms import Quad, Triple
 from kgtools.model.vocab import Vocabulary
-from kgtools.project import GraphProject
+from kgtools.project import FILE_NAME, GraphProject
 
 __all__ = ["GRAPHS", "BuiltGraphs", "build", "inputs_digest", "is_fresh", "read_sources"]
 
@@ -65,7 +65,7 @@ def build(project: GraphProject, quads: Sequence[Quad] | None = None) -> BuiltGr
 
 def inputs_digest(project: GraphProject) -> str:
     """The digests of all that a build reads, one line a file, in the form of ``sha256sum``."""
-    files = sorted((*project.source_files, *project.query_files(kind="rules")))
+    files = [project.root / FILE_NAME, *sorted((*project.source_files, *project.query_files(kind="rules")))]
     lines = []
     for path in files:
         name = path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.as_posix()

@@ -113,31 +113,38 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         try:
             result = kgtools.main(args=given, prog_name="kgtools", standalone_mode=False)
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except click.exceptions.Exit as left:
             return left.exit_code
         return result if isinstance(result, int) else 0
+    except SystemExit:
+        # how click leaves when the reader of stdout has gone (`| head`): nobody is left to tell
+        _discard_stdout()
+        return 2
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted")
         _discard_stdout()
         return 130
     except BrokenPipeError:
-        # the reader has gone (`| head`): nobody is left to tell
         _discard_stdout()
-        return 141
+        return 2
     except click.ClickException as error:
         _say("error: " + _sentence(error.format_message()))
         if isinstance(error, click.UsageError) and error.ctx is not None:
             _say(f"try: {error.ctx.command_path} --help")
         return 2
     except KgtoolsError as error:
-        if "-vv" in given:
-            raise
-        _say(f"error: {error}")
+        _trace(given)
+        _say(f"error: {_one_line(str(error), most=2_000)}")
         return error.exit_code
+    except OSError as error:
+        _trace(given)
+        name = f"{error.filename}: " if error.filename else ""
+        _say(f"error: {_one_line(name + (error.strerror or str(error)).lower())}.")
+        return 2
     except Exception as error:
-        if "-vv" in given:
-            raise
+        _trace(given)
         _say(
             f"error: kgtools has met a fault of its own ({type(error).__name__}: {_one_line(str(error))}); "
             "run it again with -vv and report what it prints."
@@ -150,9 +157,18 @@ def _sentence(text: str) -> str:
     return line if line.endswith((".", "?", "!")) else line + "."
 
 
-def _one_line(text: str) -> str:
+def _one_line(text: str, *, most: int = 500) -> str:
+    """`text` on one line, without what a terminal would act on: messages may hold what stood in a file."""
     line = " ".join(text.split())
-    return "".join(c if c.isprintable() else "\ufffd" for c in line)[:500]
+    return "".join(c if c.isprintable() else "\ufffd" for c in line)[:most]
+
+
+def _trace(given: Sequence[str]) -> None:
+    """With -vv, or -v twice: where the error came from."""
+    if sum(len(a) - 1 if a.strip("v") == "-" else a == "--verbose" for a in given) > 1:
+        import traceback
+
+        traceback.print_exc()
 
 
 def _say(line: str) -> None:

@@ -48,7 +48,7 @@ def export(
 ) -> None:
     """Write the project's graph, or the RDF of the FILEs, in another format.
 
-    Lexical forms and language tags stay as they were written, and the same graph gives the same bytes. A format
+    Lexical forms stay as they were written, and the same graph gives the same bytes. A format
     without named graphs gets the union of them. In Python: KnowledgeGraph.export()
     """
     from kgtools.errors import UsageError
@@ -75,7 +75,7 @@ def export(
     data, note = graph.export(part=part, format=chosen)
     if note and not ctx.obj["quiet"]:
         click.echo(note, err=True)
-    if output is None:
+    if output is None or str(output) == "-":
         click.echo(data, nl=False)
     else:
         from kgtools.formats import write_bytes

@@ -26,6 +26,7 @@ def queries(name: str | None, format_name: str, lang: str | None) -> None:
     from kgtools.errors import UnknownNameError
     from kgtools.graph import KnowledgeGraph
     from kgtools.query.labels import check_languages
+    from kgtools.query.text import visible
 
     graph = KnowledgeGraph.discover()
     known = graph.stored_queries()
@@ -37,9 +38,9 @@ def queries(name: str | None, format_name: str, lang: str | None) -> None:
         document = _described(known[name], languages) if name is not None else described
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif name is None:
-        click.echo("\n".join(_listed(known, languages)))
+        click.echo("\n".join(map(visible, _listed(known, languages))))
     else:
-        click.echo("\n".join(_told(known[name], languages)))
+        click.echo("\n".join(map(visible, _told(known[name], languages))))
 
 
 def _listed(known: Mapping[str, StoredQuery], languages: Sequence[str]) -> list[str]:

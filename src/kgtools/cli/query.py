@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +47,10 @@ Examples:
     help="With --why: a folder with your own copies of the articles; print the passages from there.",
 )
 @click.option(
-    "--timeout", type=click.FloatRange(min=0), metavar="S", help="End the query after so many seconds (0: never)."
+    "--timeout",
+    type=click.FloatRange(min=0, max=1e9),
+    metavar="S",
+    help="End the query after so many seconds (0: never).",
 )
 @click.option(
     "--inference",
@@ -86,6 +90,7 @@ def query(
     """
     from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
+    from kgtools.query.limits import within
 
     if sum(given is not None for given in (name, text, query_file)) != 1:
         raise UsageError("name a stored query, or give SPARQL with -q or --query-file; one of the three.")
@@ -93,28 +98,35 @@ def query(
         raise UsageError("--articles goes with --why.")
     chosen = _chosen_format(format_name, output)
     source = ""
+    query_base = base
     if query_file is not None:
         text, source = _read(query_file), query_file
         if base is None and query_file != "-":
-            base = Path(query_file).absolute().as_uri()
+            query_base = Path(query_file).absolute().as_uri()
     graph = KnowledgeGraph.from_files(data, base=base) if data else KnowledgeGraph.discover()
     if articles is not None and not ctx.obj["quiet"]:
         for sentence in graph.articles(articles).missing():
             click.echo(sentence, err=True)
-    answer = graph.query(
-        name,
-        text=text,
-        params=_parameters(params),
-        languages=[tag.strip() for tag in lang.split(",")] if lang is not None else None,
-        why=why,
-        articles=articles,
-        inference=inference,
-        base=base,
-        source=source,
-        allow_service=allow_service,
+    begun = time.monotonic()
+    # loading is done within the limits, too: a large file takes longer than most queries
+    answer = within(
+        lambda: graph.query(
+            name,
+            text=text,
+            params=_parameters(params),
+            languages=[tag.strip() for tag in lang.split(",")] if lang is not None else None,
+            why=why,
+            articles=articles,
+            inference=inference,
+            base=query_base,
+            source=source,
+            allow_service=allow_service,
+        ),
         timeout=graph.project.timeout if timeout is None else timeout or None,
         memory=_memory(),
     )
+    if ctx.obj["verbose"]:
+        click.echo(f"{graph!r}: answered in {time.monotonic() - begun:.2f} s", err=True)
     if exit_status and not isinstance(answer, bool):
         raise UsageError("--exit-status is for ASK; this query gives something else.")
     _write(answer, chosen, graph.prefixes, output, spreadsheet)
@@ -125,9 +137,12 @@ def query(
 def _write(answer: Answer, format: str, prefixes: object, output: Path | None, spreadsheet: bool) -> None:
     from kgtools.model.prefixes import PrefixTable
     from kgtools.query import write_answer
+    from kgtools.query.text import visible
 
     assert isinstance(prefixes, PrefixTable)
-    terminal = output is None and sys.stdout.isatty()
+    if output is not None and str(output) == "-":
+        output = None
+    terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     written = write_answer(
         answer,
         format=format,
@@ -141,6 +156,10 @@ def _write(answer: Answer, format: str, prefixes: object, output: Path | None, s
 
         write_bytes(output, written)
         return
+    if terminal and format != "table":
+        # a standard format has the characters of the data as they are; a terminal would act on some
+        lines = written.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+        written = "\n".join("\t".join(map(visible, line.split("\t"))) for line in lines).encode()
     click.echo(written, nl=terminal and not written.endswith(b"\n"))
 
 

@@ -17,7 +17,7 @@ from typing import IO, BinaryIO, cast
 
 import pyoxigraph
 
-from kgtools.errors import ParseError, SourceError, UsageError
+from kgtools.errors import ParameterError, ParseError, SourceError, UsageError
 from kgtools.formats.format import Format
 from kgtools.formats.guards import GUARDS
 from kgtools.formats.registry import format_by_name, guess_format
@@ -151,7 +151,7 @@ def parse(
     return _reader(
         stream,
         chosen,
-        base=base or path.absolute().as_uri(),
+        base=check_base(base) or path.absolute().as_uri(),
         source=name,
         rename=rename_blank_nodes,
         by_line=by_line,
@@ -167,7 +167,9 @@ def parse_bytes(
     rename_blank_nodes: bool = False,
 ) -> QuadReader:
     """Read RDF from bytes; `source` is the name that errors give. Raises as :func:`parse` does."""
-    return _reader(io.BytesIO(data), _as_format(format), base=base, source=source, rename=rename_blank_nodes)
+    return _reader(
+        io.BytesIO(data), _as_format(format), base=check_base(base), source=source, rename=rename_blank_nodes
+    )
 
 
 def check_source(name: Source) -> Path:
@@ -220,8 +222,22 @@ def _extensions() -> set[str]:
     return {extension for f in FORMATS if f.reads for extension in f.extensions if extension != "xml"}
 
 
+def check_base(base: str | None) -> str | None:
+    """The base as given; raises :class:`ParameterError` where it is no absolute IRI (RFC 3986 section 5.1).
+
+    >>> check_base("http://example.org/a")
+    'http://example.org/a'
+    """
+    if base is not None and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*", base) is None:
+        raise ParameterError("base", base, "write an absolute IRI such as http://example.org/")
+    return base
+
+
 def parse_error(error: Exception, source: str) -> ParseError | SourceError:
     """Our error for one that the parser raised: the sentence, the line and the column (both from 1)."""
+    if "LoadDocumentCallback" in str(error):
+        message = "the JSON-LD context lies outside the file, and nothing is fetched; put it into the file."
+        return ParseError(message, source=source)
     if isinstance(error, SyntaxError):
         reason = str(error.args[0]) if error.args else str(error)
         line, column = error.lineno, error.offset

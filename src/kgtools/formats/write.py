@@ -93,16 +93,17 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
     """
     name = os.fspath(path)
     try:
-        target = Path(name).resolve()
+        given = Path(name)
+        if given.exists() and not given.is_file() and not given.is_dir():
+            # a pipe or a device cannot be replaced, and must not be
+            with given.open("wb") as stream:
+                stream.write(data)
+            return
+        target = given.resolve()
         if target.is_dir():
             raise SourceError(name, "this is a folder; name the file to write")
         if not target.parent.is_dir():
             raise SourceError(name, "there is no such folder to write in")
-        if target.exists() and not target.is_file():
-            # a pipe or a device cannot be replaced, and must not be
-            with target.open("wb") as stream:
-                stream.write(data)
-            return
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
         if mode is not None and not os.access(target, os.W_OK):
             raise SourceError(name, "the file cannot be written (permission denied)")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from kgtools.errors import AmbiguousNameError, UnknownNameError, nearest
+from kgtools.errors import AmbiguousNameError, UnknownNameError, UsageError, nearest
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode
 from kgtools.model.vocab import RDF, RDFS, SKOS
 from kgtools.query.labels import slug
@@ -63,6 +63,9 @@ class EntityFinder:
             node = _node(iri)
             if node is None or not self._is_known(node):
                 raise self._unknown(what, wanted, of)
+            members = None if of is None else self._instances(of)
+            if members is not None and node not in members:
+                raise UsageError(f"{self.display(node)} is no {what}, and this takes one.")
             return node
         instances = None if of is None else self._instances(of)
         by_slug = {n for n in self._subjects(instances) if slug(n.value).casefold() == wanted.casefold()}

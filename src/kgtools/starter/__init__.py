@@ -10,7 +10,9 @@ from kgtools.formats import write_bytes
 
 __all__ = ["init_project"]
 
+#: what stands for the base of the IRIs in the files beside this module, and NAME for the project's name
 _BASE = "https://example.org/NAME/"
+_PLACE = re.compile(re.escape(_BASE) + "|NAME")
 
 
 def init_project(folder: Path, *, name: str | None = None, base: str | None = None) -> list[Path]:
@@ -37,9 +39,12 @@ def init_project(folder: Path, *, name: str | None = None, base: str | None = No
     taken = [target for target in targets.values() if target.exists()]
     if taken:
         raise UsageError(f"{taken[0]} is there already, and nothing is overwritten; choose another folder.")
-    title = chosen.replace("\\", "").replace('"', "")
+    if not chosen.isprintable():
+        raise UsageError("a project's name is one line of text; give another with --name.")
+    # one string for TOML and Turtle, in which the same two characters need a backslash
+    title = chosen.replace("\\", "\\\\").replace('"', '\\"')
     for source, target in targets.items():
-        text = source.read_text(encoding="utf-8").replace(_BASE, iri).replace("NAME", title)
+        text = _PLACE.sub(lambda m: iri if m[0] == _BASE else title, source.read_text(encoding="utf-8"))
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

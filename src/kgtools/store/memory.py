@@ -14,7 +14,7 @@ import pyoxigraph
 from kgtools.errors import UsageError
 from kgtools.formats import Format, Source, check_source, format_by_name, guess_format, parse
 from kgtools.formats.guards import GUARDS
-from kgtools.formats.parse import parse_error
+from kgtools.formats.parse import check_base, parse_error
 from kgtools.model.sparql import guard
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term, Triple, Variable
 from kgtools.store.faults import ENGINE_FAULTS, evaluation_error, syntax_error
@@ -80,7 +80,7 @@ class MemoryStore:
                 if guard_of_format is not None:
                     guard_of_format(stream, str(source))
                     stream.seek(start)
-                self._bulk_load(stream, chosen, base or path.absolute().as_uri(), str(source), to_graph)
+                self._bulk_load(stream, chosen, check_base(base) or path.absolute().as_uri(), str(source), to_graph)
         except OSError as error:
             raise parse_error(error, str(source)) from error
 
