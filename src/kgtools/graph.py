@@ -20,6 +20,7 @@ from kgtools.project import GraphProject
 
 if TYPE_CHECKING:
     from kgtools.articles import ArticleCheck, ArticleFolder
+    from kgtools.columns.encode import Progress
     from kgtools.formats import Format, Source
     from kgtools.formats.view import ViewOptions
     from kgtools.graph_data import GraphData
@@ -137,22 +138,32 @@ class KnowledgeGraph:
 
     # -- what can be done ---------------------------------------------------------------------------------------
 
-    def export(self, *, part: str | None = None, format: str | Format = "turtle") -> tuple[bytes, str]:
+    def export(
+        self, *, part: str | None = None, format: str | Format = "turtle", progress: Progress | None = None
+    ) -> tuple[bytes, str]:
         """The bytes of a part in a format, and a sentence about what the format could not hold (or nothing).
 
-        The part is by default ``accepted``, and in a format with named graphs ``all``.
+        The part is by default ``accepted``, and in a format with named graphs ``all``. Large files go through columns;
+        `progress` is then told the phase and how far it is.
         """
         from kgtools.formats import Format, format_by_name, write
 
         chosen = format if isinstance(format, Format) else format_by_name(format)
+        if self.data.is_large and part in (None, "all"):
+            from kgtools.columns import load
+            from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset
+
+            if chosen.name in FORMATS_IN_COLUMNS:
+                dataset = load(list(self._files or ()), base=self._reading.get("base"), progress=progress)
+                note = _union(len(dataset.graph_names()), chosen)
+                prefixes = self.prefixes | self.data.prefixes_of_files
+                return write_dataset(dataset, format=chosen, prefixes=prefixes, merge_graphs=True), note
         if part is None:
             part = "all" if self._files is not None or chosen.supports_datasets else "accepted"
         quads = self.quads(part)
-        named = {q.graph_name for q in quads} - {DefaultGraph()}
-        note = ""
-        if named and not chosen.supports_datasets:
-            note = f"{chosen.title} holds one graph: the {len(named)} named graphs are written as their union."
-        return write(quads, format=chosen, prefixes=self.prefixes, merge_graphs=True), note
+        note = _union(len({q.graph_name for q in quads} - {DefaultGraph()}), chosen)
+        prefixes = self.prefixes | self.data.prefixes_of_files
+        return write(quads, format=chosen, prefixes=prefixes, merge_graphs=True), note
 
     def stored_queries(self) -> dict[str, StoredQuery]:
         """The stored queries of the project by name. Raises :class:`QueryError` with file and line for a bad header."""
@@ -410,3 +421,9 @@ class KnowledgeGraph:
             for path in changed:
                 write_bytes(path, files[path])
         return len(triples), changed
+
+
+def _union(named: int, chosen: Format) -> str:
+    if not named or chosen.supports_datasets:
+        return ""
+    return f"{chosen.title} holds one graph: the {named} named graphs are written as their union."

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgtools.building import GRAPHS, build, is_claim_graph, is_fresh, read_sources
 from kgtools.errors import UsageError
-from kgtools.formats import Source, parse
+from kgtools.formats import Source, check_source, parse
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
 from kgtools.model.vocab import Vocabulary
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from kgtools.model.sparql import Token
 
 __all__ = ["GraphData"]
+
+
+#: bytes of files from which on the columns are worth their start
+_LARGE = 2 << 20
 
 
 class GraphData:
@@ -48,6 +52,23 @@ class GraphData:
         self._files = files
         self._given = given
         self._reading = dict(reading)
+
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether these are files that are quicker read into columns than one quad after the other."""
+        plain = self._files and not self._reading.get("format") and all(str(f) != "-" for f in self._files)
+        return bool(plain) and sum(check_source(f).stat().st_size for f in self._files or ()) > _LARGE
+
+    @cached_property
+    def prefixes_of_files(self) -> PrefixTable:
+        """The prefixes that the files declare before their first triple; the first to declare one has it."""
+        found: dict[str, str] = {}
+        for file in self._files or ():
+            if str(file) != "-":
+                reader = parse(file, **self._reading)
+                next(reader, None)
+                found = {**reader.prefixes, **found}
+        return PrefixTable.writable(found)
 
     @cached_property
     def is_stale(self) -> bool:

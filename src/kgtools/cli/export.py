@@ -51,6 +51,7 @@ def export(
     Lexical forms stay as they were written, and the same graph gives the same bytes. A format
     without named graphs gets the union of them. In Python: KnowledgeGraph.export()
     """
+    from kgtools.cli._progress import progress_line
     from kgtools.errors import UsageError
     from kgtools.formats import format_by_name, guess_format
     from kgtools.formats.views import VIEWS
@@ -72,7 +73,7 @@ def export(
     if view is not None:
         _export_view(graph, view, part, output)
         return
-    data, note = graph.export(part=part, format=chosen)
+    data, note = graph.export(part=part, format=chosen, progress=progress_line(quiet=ctx.obj["quiet"]))
     if note and not ctx.obj["quiet"]:
         click.echo(note, err=True)
     if output is None or str(output) == "-":
