@@ -31,8 +31,17 @@ class Spot:
 class Row:
     """The places of one triple's subject and object."""
 
-    subject: Spot
-    object: Spot
+    _text: str
+    _lines: Lines
+    _offsets: tuple[int, int]
+
+    @property
+    def subject(self) -> Spot:
+        return _spot(self._text, self._lines, self._offsets[0])
+
+    @property
+    def object(self) -> Spot:
+        return _spot(self._text, self._lines, self._offsets[1])
 
 
 def locate_rows(
@@ -75,10 +84,7 @@ def locate_rows(
         raise ParseError(
             "the places of its triples cannot be told; it was changed while it was read.", source=str(path)
         )
-    return {
-        number: Row(_spot(text, lines, subject), _spot(text, lines, object_))
-        for number, (subject, object_) in places.items()
-    }
+    return {number: Row(text, lines, place) for number, place in places.items()}
 
 
 def _spot(text: str, lines: Lines, offset: int) -> Spot:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kgtools.columns.arrow import take
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import OWL, RDF, RDFS, SH
@@ -140,7 +141,7 @@ def shapes_graph_of(data: Columns, extra: Iterable[str] = ()) -> ShapesGraph:
     `extra` names predicates that are read as well (the parameters of own constraint components).
     """
     terms = data.terms
-    texts = terms.texts.take(data.predicates).to_pylist()
+    texts = take(terms.texts, data.predicates).to_pylist()
     plain = {f"<{i}>" for i in (_FIRST, _REST, RDFS + "subClassOf", OWL + "imports", *extra)}
     chosen = [n for n, t in zip(data.predicates.tolist(), texts, strict=True) if t in plain or t.startswith(f"<{SH}")]
     relations = [data.relation(number) for number in chosen]

@@ -20,7 +20,7 @@ from kgtools.columns.relations import Relation, distinct, members
 from kgtools.errors import KgtoolsError
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.positions.rows import Row, locate_rows
+from kgtools.positions.rows import locate_rows
 from kgtools.shacl.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
 from kgtools.shacl.path import Path as PropertyPath
 from kgtools.shacl.path import Sequence as Steps
@@ -53,7 +53,7 @@ class Locator:
         numbers = self.dataset.terms.find(terms)
         rows = self._rows(numbers, np.empty(0, np.int64))
         found = rows.first(s=numbers)
-        places = self._places({int(row): False for row in found.tolist() if row >= 0})
+        places = self._places({(int(row), False) for row in found.tolist() if row >= 0})
         return {
             term: places[row, False] for term, row in zip(terms, found.tolist(), strict=True) if (row, False) in places
         }
@@ -84,9 +84,9 @@ class Locator:
         settle(rows.last(s=focus, p=path), many & (path >= 0))
         settle(rows.first(s=focus), focus >= 0, is_object=False)
         settle(rows.first(o=focus), focus >= 0)
-        places = self._places(dict.fromkeys(place[place >= 0].tolist(), True))
-        pairs = zip(place.tolist(), at_object.tolist(), strict=True)
-        return [places.get((row, is_object)) for row, is_object in pairs]
+        pairs = list(zip(place.tolist(), at_object.tolist(), strict=True))
+        places = self._places({pair for pair in pairs if pair[0] >= 0})
+        return [places.get(pair) for pair in pairs]
 
     def _numbers(self, terms: Sequence[Term | None], columns: Columns) -> Numbers:
         different = list(dict.fromkeys(term for term in terms if term is not None))
@@ -131,15 +131,16 @@ class Locator:
                 found[number] = next(fitting, -1)
         return found
 
-    def _places(self, rows: dict[int, bool]) -> dict[tuple[int, bool], Place]:
-        """The places of the subject (False) and object (True) of these rows; each file is scanned once."""
+    def _places(self, wanted: set[tuple[int, bool]]) -> dict[tuple[int, bool], Place]:
+        """The places of the subject (False) or object (True) of these rows; each file is scanned once."""
         made: dict[tuple[int, bool], Place] = {}
         ends = np.array(self.dataset.ends, np.int64)
-        by_file: dict[int, list[int]] = {}
-        for row in sorted(rows):
-            file = int(np.searchsorted(ends, row, side="right"))
+        by_file: dict[int, list[tuple[int, bool]]] = {}
+        in_order = sorted(wanted)
+        of_file = np.searchsorted(ends, [row for row, _ in in_order], side="right")
+        for file, pair in zip(of_file.tolist(), in_order, strict=True):
             if file < len(ends):
-                by_file.setdefault(file, []).append(row)
+                by_file.setdefault(file, []).append(pair)
         for file, inside in by_file.items():
             source = self.dataset.sources[file]
             start = int(ends[file - 1]) if file else 0
@@ -147,13 +148,15 @@ class Locator:
                 continue
             try:
                 count = int(ends[file]) - start
-                found = locate_rows(source, [row - start for row in inside], count=count, base=self.base)
+                found = locate_rows(source, {row - start for row, _ in inside}, count=count, base=self.base)
             except KgtoolsError as error:
                 self.notes.append(f"no places in {source}: {error}")
                 continue
             shown = shown_path(source)
-            for row in inside:
-                made.update(_both(row, found[row - start], shown))
+            for row, is_object in inside:
+                spot = found[row - start].object if is_object else found[row - start].subject
+                at = spot.position
+                made[row, is_object] = Place(shown, at.line, at.column, spot.text, spot.begins)
         return made
 
 
@@ -163,11 +166,6 @@ def shown_path(source: str) -> str:
         return str(Path(os.path.abspath(source)).relative_to(Path.cwd()))
     except ValueError:
         return source
-
-
-def _both(row: int, found: Row, file: str) -> Iterable[tuple[tuple[int, bool], Place]]:
-    for is_object, spot in ((False, found.subject), (True, found.object)):
-        yield (row, is_object), Place(file, spot.position.line, spot.position.column, spot.text, spot.begins)
 
 
 @dataclass(frozen=True)

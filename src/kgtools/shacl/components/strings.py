@@ -96,11 +96,12 @@ class Pattern(ValueTest):
     def compiled(self) -> str:
         """The expression in RE2's words; raises :class:`PatternError` and :class:`ValidationFailure`."""
         import pyarrow as pa
-        import pyarrow.compute as pc
+
+        from kgtools.columns.arrow import matching, text_array
 
         try:
             found = to_re2(self.pattern, self.flags)
-            pc.match_substring_regex(pa.array([""]), found)
+            matching(text_array([""]), found)
         except UnsupportedPatternError as error:
             raise ValidationFailure(f'the sh:pattern "{self.pattern}" cannot be evaluated: {error}.') from error
         except pa.ArrowInvalid as error:

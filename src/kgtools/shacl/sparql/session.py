@@ -16,10 +16,9 @@ from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kgtools.columns import Columns
-from kgtools.columns.arrow import numbers as as_numbers
+from kgtools.columns.arrow import call, distinct_texts, take, text_array
 from kgtools.columns.relations import Ids, members
 from kgtools.columns.terms import LITERAL, parse_term
 from kgtools.columns.tokens import term_text
@@ -90,9 +89,9 @@ class SparqlSession:
         # where the query does not look at the focus node, each value node is asked about once
         by_pair = "this" in used
         nodes = values.pairs.o if by_pair else values.distinct
-        rows = [{"value": text_} for text_ in terms.texts.take(as_numbers(nodes)).to_pylist()]
+        rows = [{"value": text_} for text_ in take(terms.texts, nodes).to_pylist()]
         if by_pair:
-            for row, text_ in zip(rows, terms.texts.take(as_numbers(values.pairs.s)).to_pylist(), strict=True):
+            for row, text_ in zip(rows, take(terms.texts, values.pairs.s).to_pylist(), strict=True):
                 row["this"] = text_
         answers = self._run(query, text, _given(bound, used), rows)
         failed = np.array([index for index, _ in answers], np.int64)
@@ -121,7 +120,7 @@ class SparqlSession:
         if len(focus) > FEW and not (terms.kinds[focus] == LITERAL).any() and binds_this_everywhere(tokens):
             solutions = self._all_at_once(query, text, given, focus)
         else:
-            rows = [{"this": text_} for text_ in terms.texts.take(as_numbers(focus)).to_pylist()]
+            rows = [{"this": text_} for text_ in take(terms.texts, focus).to_pylist()]
             solutions = [(int(focus[index]), s) for index, s in self._run(query, text, given, rows)]
         found: list[tuple[int, Detail]] = []
         for number, solution in solutions:
@@ -141,10 +140,10 @@ class SparqlSession:
         self, query: Query, text: str, given: dict[str, str], focus: Ids
     ) -> list[tuple[int, dict[str, str]]]:
         answers = self._run(query, text, given, [{}])
-        texts = pa.array([solution["this"] for _, solution in answers], pa.large_string())
+        texts = text_array([solution["this"] for _, solution in answers])
         if not len(texts):
             return []
-        unique = pc.unique(texts)
+        unique = distinct_texts(texts)
         numbers = self.data.terms.find([parse_term(t) for t in unique.to_pylist()])
         place = dict(zip(unique.to_pylist(), numbers.tolist(), strict=True))
         known = np.array([place[t] for t in texts.to_pylist()], np.int64)
@@ -199,7 +198,7 @@ class SparqlSession:
     def _spelled(self, literals: Ids, text: str) -> list[str]:
         if not len(literals):
             return []
-        found: list[str] = self.data.terms.texts.take(as_numbers(literals)).to_pylist()
+        found: list[str] = take(self.data.terms.texts, literals).to_pylist()
         suffix = text[text.rindex('"') :]
         found = [t for t in found if t.endswith(suffix)]
         unknown = [t for t in found if t not in self._canonical]
@@ -286,10 +285,11 @@ class SparqlSession:
             return
         s, o = self.data.triples_of(predicate)
         end = pa.scalar(" .\n", pa.large_string())
-        lines = pc.binary_join_element_wise(
-            terms.texts.take(as_numbers(s)),
+        lines = call(
+            "binary_join_element_wise",
+            take(terms.texts, s),
             pa.scalar(f" {text} ", pa.large_string()),
-            terms.texts.take(as_numbers(o)),
+            take(terms.texts, o),
             end,
             pa.scalar("", pa.large_string()),
         )
