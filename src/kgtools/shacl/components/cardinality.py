@@ -42,10 +42,6 @@ class MinCount(_Count):
         if bound is not None:
             yield cls(bound)
 
-    @property
-    def message(self) -> str:
-        return f"there are fewer than {self.bound} values"
-
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node that has too few, without a value."""
         if self.bound <= 0:
@@ -67,10 +63,6 @@ class MaxCount(_Count):
         bound = shape.integer("maxCount", cls.section)
         if bound is not None:
             yield cls(bound)
-
-    @property
-    def message(self) -> str:
-        return f"there are more than {self.bound} values"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node that has too many, without a value."""

@@ -17,7 +17,7 @@ from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.path import Path
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
-__all__ = ["Component", "Constraint", "Declaration", "ValueTest", "local", "says", "table"]
+__all__ = ["Component", "Constraint", "Declaration", "ValueTest", "local", "table"]
 
 
 @dataclass(frozen=True)
@@ -137,10 +137,6 @@ class Constraint(Protocol):
     def constants(self) -> tuple[Term, ...]:
         """The terms that are looked up in the data."""
 
-    @property
-    def message(self) -> str:
-        """What is wrong with a node that violates it, in a sentence without a full stop."""
-
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """What violates the constraint among all focus nodes with their value nodes."""
 
@@ -196,8 +192,3 @@ def local(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return f"<{iri}>"
-
-
-def says(term: Term) -> str:
-    """A term as default messages say it."""
-    return local(term.value) if isinstance(term, NamedNode) else str(term)

@@ -13,7 +13,6 @@ from kgtools.columns.relations import Ids
 from kgtools.model.terms import Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Declaration, ValueTest
-from kgtools.shacl.graph import name
 from kgtools.shacl.values import Context
 
 __all__ = ["And", "Not", "Or", "Xone"]
@@ -37,10 +36,6 @@ class Not(ValueTest):
     def references(self) -> tuple[Term, ...]:
         return (self.shape,)
 
-    @property
-    def message(self) -> str:
-        return f"the value conforms to the shape {name(self.shape)}, which it must not"
-
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return ~context.conforming(self.shape, nodes)
 
@@ -49,7 +44,6 @@ class Not(ValueTest):
 class _OfList(ValueTest):
     section: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]]
-    words: ClassVar[str]
     shapes: tuple[Term, ...]
 
     @classmethod
@@ -61,10 +55,6 @@ class _OfList(ValueTest):
     @property
     def references(self) -> tuple[Term, ...]:
         return self.shapes
-
-    @property
-    def message(self) -> str:
-        return f"the value does not conform to {self.words} the {len(self.shapes)} given shapes"
 
     def count(self, nodes: Ids, context: Context) -> npt.NDArray[np.int64]:
         """To how many of the shapes each node conforms; a shape that is listed twice counts twice."""
@@ -81,7 +71,6 @@ class And(_OfList):
     iri: ClassVar[str] = SH + "AndConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("and",)
     section: ClassVar[str] = "4.6.2"
-    words: ClassVar[str] = "all of"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         passed: npt.NDArray[np.bool_] = self.count(nodes, context) == len(self.shapes)
@@ -95,7 +84,6 @@ class Or(_OfList):
     iri: ClassVar[str] = SH + "OrConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("or",)
     section: ClassVar[str] = "4.6.3"
-    words: ClassVar[str] = "any of"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return self.count(nodes, context) > 0
@@ -108,7 +96,6 @@ class Xone(_OfList):
     iri: ClassVar[str] = SH + "XoneConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("xone",)
     section: ClassVar[str] = "4.6.4"
-    words: ClassVar[str] = "exactly one of"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         passed: npt.NDArray[np.bool_] = self.count(nodes, context) == 1

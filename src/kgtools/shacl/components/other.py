@@ -12,7 +12,7 @@ import numpy.typing as npt
 from kgtools.columns.relations import Ids, Relation, members
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Declaration, ValueTest, says, table
+from kgtools.shacl.components.component import Declaration, ValueTest, table
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
 __all__ = ["Closed", "HasValue", "In"]
@@ -51,10 +51,6 @@ class Closed:
     @property
     def constants(self) -> tuple[Term, ...]:
         return self.allowed
-
-    @property
-    def message(self) -> str:
-        return "the shape is closed and does not have this property"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each triple of a value node with another predicate: the predicate as path, the object."""
@@ -104,10 +100,6 @@ class HasValue:
     def constants(self) -> tuple[Term, ...]:
         return (self.value,)
 
-    @property
-    def message(self) -> str:
-        return f"the value {says(self.value)} is missing"
-
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each focus node without that value node."""
         having = values.pairs.restrict_objects(table(context, (self.value,))).subjects
@@ -132,11 +124,6 @@ class In(ValueTest):
     @property
     def constants(self) -> tuple[Term, ...]:
         return self.allowed
-
-    @property
-    def message(self) -> str:
-        shown = ", ".join(says(term) for term in self.allowed[:8]) + (", …" if len(self.allowed) > 8 else "")
-        return f"the value is not one of {shown or 'the empty list'}"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return members(nodes, table(context, self.allowed), context.data.size)

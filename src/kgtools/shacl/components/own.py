@@ -15,7 +15,7 @@ from kgtools.shacl.components.sparql import messages_of, query_text
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.path import to_sparql
 from kgtools.shacl.sparql.prebinding import check_query, check_syntax, path_replaced
-from kgtools.shacl.sparql.query import Query, substituted
+from kgtools.shacl.sparql.query import Query
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
 __all__ = ["OwnComponent", "OwnConstraint", "own_components"]
@@ -110,12 +110,6 @@ class OwnConstraint:
     @property
     def constants(self) -> tuple[Term, ...]:
         return ()
-
-    @property
-    def message(self) -> str:
-        if self.component.labels:
-            return substituted(self.component.labels[0], self.query.bound).value
-        return f"the value does not satisfy {name(self.component.node)}"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each solution of a SELECT, and for each value node that an ASK says no to."""

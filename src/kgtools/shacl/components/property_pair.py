@@ -12,7 +12,7 @@ from kgtools.columns.ordering import among
 from kgtools.columns.relations import Relation, unique
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Declaration, local
+from kgtools.shacl.components.component import Declaration
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
 __all__ = ["Disjoint", "Equals", "LessThan", "LessThanOrEquals"]
@@ -52,10 +52,6 @@ class Equals(_Pair):
     parameters: ClassVar[tuple[str, ...]] = ("equals",)
     section: ClassVar[str] = "4.5.1"
 
-    @property
-    def message(self) -> str:
-        return f"the value is not a value of both this path and {local(self.other.value)}"
-
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each value that only one of the two has."""
         others = self.others(values, context)
@@ -71,10 +67,6 @@ class Disjoint(_Pair):
     parameters: ClassVar[tuple[str, ...]] = ("disjoint",)
     section: ClassVar[str] = "4.5.2"
 
-    @property
-    def message(self) -> str:
-        return f"the value is also a value of {local(self.other.value)}"
-
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each value that both have."""
         both = values.pairs.intersection(self.others(values, context))
@@ -89,11 +81,6 @@ class LessThan(_Pair):
     parameters: ClassVar[tuple[str, ...]] = ("lessThan",)
     section: ClassVar[str] = "4.5.3"
     allowed: ClassVar[tuple[int, ...]] = (-1,)
-    words: ClassVar[str] = "less than"
-
-    @property
-    def message(self) -> str:
-        return f"the value is not {self.words} each value of {local(self.other.value)}"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each value node and each value of the other property that it is not less than."""
@@ -117,4 +104,3 @@ class LessThanOrEquals(LessThan):
     parameters: ClassVar[tuple[str, ...]] = ("lessThanOrEquals",)
     section: ClassVar[str] = "4.5.4"
     allowed: ClassVar[tuple[int, ...]] = (-1, 0)
-    words: ClassVar[str] = "at most"

@@ -39,10 +39,6 @@ class Node(ValueTest):
     def references(self) -> tuple[Term, ...]:
         return (self.shape,)
 
-    @property
-    def message(self) -> str:
-        return f"the value does not conform to the shape {name(self.shape)}"
-
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return context.conforming(self.shape, nodes)
 
@@ -71,10 +67,6 @@ class Property:
     def constants(self) -> tuple[Term, ...]:
         return ()
 
-    @property
-    def message(self) -> str:
-        return f"the value does not conform to the property shape {name(self.shape)}"
-
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """Which focus nodes have a value node that does not conform; the engine reports the results below instead."""
         if not len(values.distinct):
@@ -86,7 +78,6 @@ class Property:
 class _Qualified:
     section: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]]
-    words: ClassVar[str]
     shape: Term
     #: the sibling shapes, if the values are to be disjoint (section 4.7.3)
     siblings: tuple[Term, ...]
@@ -110,10 +101,6 @@ class _Qualified:
     @property
     def constants(self) -> tuple[Term, ...]:
         return ()
-
-    @property
-    def message(self) -> str:
-        return f"{self.words} than {self.bound} values conform to the shape {name(self.shape)}"
 
     def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
         """How many value nodes of each focus node conform to the shape and to none of its siblings."""
@@ -140,7 +127,6 @@ class QualifiedMinCount(_Qualified):
     iri: ClassVar[str] = SH + "QualifiedMinCountConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("qualifiedValueShape", "qualifiedMinCount", "qualifiedValueShapesDisjoint")
     section: ClassVar[str] = "4.7.3"
-    words: ClassVar[str] = "fewer"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node, without a value."""
@@ -154,7 +140,6 @@ class QualifiedMaxCount(_Qualified):
     iri: ClassVar[str] = SH + "QualifiedMaxCountConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("qualifiedValueShape", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")
     section: ClassVar[str] = "4.7.3"
-    words: ClassVar[str] = "more"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node, without a value."""

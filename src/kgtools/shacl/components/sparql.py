@@ -65,10 +65,6 @@ class SparqlConstraint:
         named = constant_predicates(self.query.text) or ()
         return tuple(NamedNode(iri) for iri in sorted(named))
 
-    @property
-    def message(self) -> str:
-        return "the node does not satisfy the SPARQL constraint"
-
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each solution."""
         return context.select(self.query, values)

@@ -35,10 +35,6 @@ class MinLength(ValueTest):
         if bound is not None:
             yield cls(bound)
 
-    @property
-    def message(self) -> str:
-        return f"the value is shorter than {self.bound} characters"
-
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         lengths = context.data.terms.literals.lengths(nodes)
         return (lengths >= self.bound) & (lengths >= 0)
@@ -58,10 +54,6 @@ class MaxLength(ValueTest):
         bound = shape.integer("maxLength", cls.section)
         if bound is not None:
             yield cls(bound)
-
-    @property
-    def message(self) -> str:
-        return f"the value is longer than {self.bound} characters"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         lengths = context.data.terms.literals.lengths(nodes)
@@ -110,11 +102,6 @@ class Pattern(ValueTest):
             ) from error
         return found
 
-    @property
-    def message(self) -> str:
-        flags = f' with the flags "{self.flags}"' if self.flags else ""
-        return f'the value does not match the pattern "{self.pattern}"{flags}'
-
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return context.data.terms.literals.matches(nodes, self.compiled())
 
@@ -136,10 +123,6 @@ class LanguageIn(ValueTest):
                 if not isinstance(member, Literal) or member.datatype.value != XSD + "string":
                     raise shape.error(f"has {member} in sh:languageIn; its members are strings", cls.section)
             yield cls(tuple(member.value for member in members if isinstance(member, Literal)))
-
-    @property
-    def message(self) -> str:
-        return f"the value has no language tag out of {', '.join(self.ranges) or 'none'}"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return context.data.terms.literals.has_language(nodes, list(self.ranges))
@@ -166,10 +149,6 @@ class UniqueLang:
     @property
     def constants(self) -> tuple[Term, ...]:
         return ()
-
-    @property
-    def message(self) -> str:
-        return "two values have the same language tag"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each focus node and each tag that several of its values have; without a value."""

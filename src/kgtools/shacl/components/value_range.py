@@ -29,7 +29,6 @@ class _Bound(ValueTest):
     parameters: ClassVar[tuple[str, ...]]
     #: what comparing a value node with the bound may give
     allowed: ClassVar[tuple[int, ...]]
-    words: ClassVar[str]
     bound: Literal
 
     @classmethod
@@ -37,10 +36,6 @@ class _Bound(ValueTest):
         bound = shape.literal(cls.parameters[0], cls.section)
         if bound is not None:
             yield cls(bound)
-
-    @property
-    def message(self) -> str:
-        return f"the value is not {self.words} {self.bound}"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         bound = parse_value(self.bound.datatype.value, self.bound.value) if self.bound.language is None else None
@@ -58,7 +53,6 @@ class MinExclusive(_Bound):
     parameters: ClassVar[tuple[str, ...]] = ("minExclusive",)
     section: ClassVar[str] = "4.3.1"
     allowed: ClassVar[tuple[int, ...]] = (1,)
-    words: ClassVar[str] = "greater than"
 
 
 @dataclass(frozen=True)
@@ -69,7 +63,6 @@ class MinInclusive(_Bound):
     parameters: ClassVar[tuple[str, ...]] = ("minInclusive",)
     section: ClassVar[str] = "4.3.2"
     allowed: ClassVar[tuple[int, ...]] = (0, 1)
-    words: ClassVar[str] = "at least"
 
 
 @dataclass(frozen=True)
@@ -80,7 +73,6 @@ class MaxExclusive(_Bound):
     parameters: ClassVar[tuple[str, ...]] = ("maxExclusive",)
     section: ClassVar[str] = "4.3.3"
     allowed: ClassVar[tuple[int, ...]] = (-1,)
-    words: ClassVar[str] = "less than"
 
 
 @dataclass(frozen=True)
@@ -91,4 +83,3 @@ class MaxInclusive(_Bound):
     parameters: ClassVar[tuple[str, ...]] = ("maxInclusive",)
     section: ClassVar[str] = "4.3.4"
     allowed: ClassVar[tuple[int, ...]] = (-1, 0)
-    words: ClassVar[str] = "at most"

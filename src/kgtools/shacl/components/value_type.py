@@ -38,10 +38,6 @@ class Class(ValueTest):
     def constants(self) -> tuple[Term, ...]:
         return (self.wanted,)
 
-    @property
-    def message(self) -> str:
-        return f"the value is no instance of {local(self.wanted.value)}"
-
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return members(nodes, context.data.instances(self.wanted), context.data.size)
 
@@ -60,10 +56,6 @@ class Datatype(ValueTest):
         found = shape.iri("datatype", cls.section)
         if found is not None:
             yield cls(found)
-
-    @property
-    def message(self) -> str:
-        return f"the value is no (well-formed) {local(self.datatype.value)}"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         literals = context.data.terms.literals
@@ -103,10 +95,6 @@ class NodeKind(ValueTest):
             known = ", ".join(f"sh:{k}" for k in _KINDS)
             raise shape.error(f"has {local(found.value)} as sh:nodeKind; it can be {known}", cls.section)
         yield cls(kind)
-
-    @property
-    def message(self) -> str:
-        return f"the value is no node of the kind sh:{self.kind}"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         kinds = context.data.terms.kinds[nodes]
