@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools.columns import load, load_bytes, load_quads
-from kgtools.columns.tokens import NotPlainError
 from kgtools.errors import ParseError, UsageError
 from kgtools.formats import parse, parse_bytes, write
 from kgtools.layout import export_file, export_sources, write_dataset
@@ -22,8 +21,6 @@ from tests.formats import suites
 from tests.formats.strategies import PREFIXES, datasets
 
 ROOT = Path(__file__).parents[2]
-#: cases with a literal that holds what looks like an IRI: columns take it for the name of a graph
-NOT_ENCODED = {"rdf-n-triples/nt-syntax-subm-01.nt", "rdf-n-quads/nt-syntax-subm-01.nq"}
 NAMES = ("turtle", "trig", "nt", "nq")
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -116,10 +113,6 @@ def test_on_the_files_of_this_project() -> None:
 def test_on_the_suites(read: str) -> None:
     suites.require()
     for case in suites.cases(positive=True, formats=(read,)):
-        if case.name in NOT_ENCODED:
-            with pytest.raises(NotPlainError):
-                load_quads(parse(case.path, format=case.format, base=case.base))
-            continue
         agree(list(parse(case.path, format=case.format, base=case.base)))
 
 

@@ -1,17 +1,41 @@
-"""NumPy columns as Arrow arrays over the same bytes.
+"""The door to Arrow's functions: NumPy columns go in as Arrow arrays over the same bytes.
 
-``pyarrow.array`` would do it too; it imports ``numpy.ma`` first, which takes longer than all of a small validation.
+``pyarrow.compute`` and the methods of arrays that call it do the same; it makes a Python function of every function of
+Arrow when it is imported, and ``pyarrow.array`` imports ``numpy.ma``: each takes longer than all of a small validation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["mask", "numbers"]
+try:
+    from pyarrow import _compute as functions
+except ImportError:  # where another version keeps them in the public module only
+    import pyarrow.compute as functions
+
+__all__ = [
+    "as_text",
+    "call",
+    "distinct_texts",
+    "encoded",
+    "functions",
+    "keep",
+    "mask",
+    "matching",
+    "numbers",
+    "places",
+    "replaced",
+    "take",
+    "text_array",
+    "truths",
+]
+
+Bools = npt.NDArray[np.bool_]
 
 
 def numbers(column: npt.NDArray[np.integer[Any]]) -> pa.Int64Array:
@@ -24,7 +48,7 @@ def numbers(column: npt.NDArray[np.integer[Any]]) -> pa.Int64Array:
     return pa.Array.from_buffers(pa.int64(), len(wide), [None, pa.py_buffer(wide)])
 
 
-def mask(column: npt.NDArray[np.bool_]) -> pa.BooleanArray:
+def mask(column: Bools) -> pa.BooleanArray:
     """Truth values, to filter by.
 
     >>> mask(np.array([True, False])).to_pylist()
@@ -32,3 +56,79 @@ def mask(column: npt.NDArray[np.bool_]) -> pa.BooleanArray:
     """
     bits = np.packbits(column, bitorder="little")
     return pa.Array.from_buffers(pa.bool_(), len(column), [None, pa.py_buffer(bits)])
+
+
+def text_array(texts: Sequence[str | None]) -> pa.LargeStringArray:
+    """Texts of Python as a column."""
+    return pa.array(texts, pa.large_string())
+
+
+def call(name: str, *arguments: Any, options: Any = None) -> Any:
+    """A function of Arrow by its name (see Arrow's list of compute functions).
+
+    >>> call("utf8_length", text_array(["ab"])).to_pylist()
+    [2]
+    """
+    return functions.call_function(name, list(arguments), options)
+
+
+def take(array: Any, places: npt.NDArray[np.integer[Any]]) -> Any:
+    """The values at these places; that each of them is there is not checked.
+
+    >>> take(text_array(["a", "b"]), np.array([1, 1])).to_pylist()
+    ['b', 'b']
+    """
+    return call("take", array, numbers(places), options=functions.TakeOptions(boundscheck=False))
+
+
+def keep(array: Any, which: Bools) -> Any:
+    """The values that are marked.
+
+    >>> keep(text_array(["a", "b"]), np.array([False, True])).to_pylist()
+    ['b']
+    """
+    return call("filter", array, mask(which))
+
+
+def encoded(array: Any) -> pa.DictionaryArray:
+    """The distinct values, and for each value its place among them."""
+    return call("dictionary_encode", array)
+
+
+def distinct_texts(array: Any) -> Any:
+    """The distinct values, in the order in which they come first."""
+    return call("unique", array)
+
+
+def as_text(array: Any) -> pa.LargeStringArray:
+    """Bytes as text; raises :class:`pyarrow.ArrowInvalid` where they are no UTF-8."""
+    return call("cast", array, options=functions.CastOptions.safe(pa.large_string()))
+
+
+def matching(texts: pa.LargeStringArray, pattern: str) -> Bools:
+    """Which texts match the RE2 pattern somewhere; nothing is no match.
+
+    >>> matching(text_array(["ab", None]), "b$").tolist()
+    [True, False]
+    """
+    found = call("match_substring_regex", texts, options=functions.MatchSubstringOptions(pattern))
+    return truths(found)
+
+
+def truths(array: pa.BooleanArray) -> Bools:
+    """Truth values as a NumPy column; null is false."""
+    bits = np.frombuffer(array.buffers()[1], np.uint8) if len(array) else np.empty(0, np.uint8)
+    found = np.unpackbits(bits, bitorder="little")[array.offset : array.offset + len(array)].view(bool)
+    if array.null_count:
+        found = found & truths(call("is_valid", array))
+    return found
+
+
+def replaced(texts: pa.LargeStringArray, which: Bools, new: pa.LargeStringArray) -> pa.LargeStringArray:
+    """The texts, with the marked ones replaced by the `new` ones in order."""
+    return call("replace_with_mask", texts, mask(which), new)
+
+
+def places(texts: pa.LargeStringArray, among: pa.LargeStringArray) -> pa.Int32Array:
+    """The place of each text among others, null where it is not there."""
+    return call("index_in", texts, options=functions.SetLookupOptions(among))

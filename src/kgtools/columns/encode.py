@@ -15,10 +15,9 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyoxigraph
 
-from kgtools.columns.arrow import mask as as_mask
+from kgtools.columns.arrow import call, distinct_texts, encoded, functions, keep, places, replaced, take, text_array
 from kgtools.columns.dataset import Dataset
 from kgtools.columns.lines import Block, split_block
 from kgtools.columns.relations import Ids
@@ -60,13 +59,13 @@ class _Encoder:
         """One dictionary for all blocks."""
         if not self.chunks:
             empty = np.empty(0, np.int32)
-            texts = pa.array(list(self.seeds), pa.large_string())
+            texts = text_array(self.seeds)
             return Dataset(Terms(texts, seeds=self.seeds), empty, empty, empty, None, *self._files())
-        if len(self.chunks) == 1 and len(pc.unique(self.chunks[0])) == len(self.chunks[0]):
+        if len(self.chunks) == 1 and len(distinct_texts(self.chunks[0])) == len(self.chunks[0]):
             terms, maps = self.chunks[0], None
         else:
-            first = [pa.array(list(self.seeds), pa.large_string())] if self.seeds else []
-            merged = pa.chunked_array(first + self.chunks).dictionary_encode()
+            first = [text_array(self.seeds)] if self.seeds else []
+            merged = encoded(pa.chunked_array(first + self.chunks))
             terms = merged.chunk(merged.num_chunks - 1).dictionary
             maps = [c.indices.to_numpy() for c in merged.chunks][len(first) :]
         parts: list[list[Ids]] = [[], [], []]
@@ -272,28 +271,27 @@ def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds:
     masks = [Terms(chunk).kinds == BLANK for chunk in chunks]
     if masks:
         masks[0][:seeds] = False
-    labels = pa.chunked_array(
-        [chunk.filter(as_mask(mask)) for chunk, mask in zip(chunks, masks, strict=True)], pa.large_string()
-    )
+    labels = pa.chunked_array([keep(chunk, mask) for chunk, mask in zip(chunks, masks, strict=True)], pa.large_string())
     if not len(labels):
         return chunks
-    unique = pc.unique(labels)
+    unique = distinct_texts(labels)
     fresh = unique
     if parsed:
         random = is_anonymous(unique)
         if random.any():
-            taken = unique.filter(as_mask(~random)).to_pylist()
+            taken = keep(unique, ~random).to_pylist()
             named = plain_labels(int(random.sum()), taken)
-            fresh = pc.replace_with_mask(unique, as_mask(random), pa.array(named, pa.large_string()))
+            fresh = replaced(unique, random, text_array(named))
     if label:
-        texts = (pa.scalar("_:" + label, pa.large_string()), pc.utf8_slice_codeunits(fresh, 2))
-        fresh = pc.binary_join_element_wise(*texts, pa.scalar("", pa.large_string()))
+        bare = call("utf8_slice_codeunits", fresh, options=functions.SliceOptions(2))
+        parts = (pa.scalar("_:" + label, pa.large_string()), bare, pa.scalar("", pa.large_string()))
+        fresh = call("binary_join_element_wise", *parts)
     if fresh is unique:
         return chunks
     made = []
     for chunk, mask, old in zip(chunks, masks, labels.chunks, strict=True):
-        new = fresh.take(pc.index_in(old, value_set=unique))
-        made.append(pc.replace_with_mask(chunk, as_mask(mask), new))
+        new = take(fresh, places(old, unique).to_numpy())
+        made.append(replaced(chunk, mask, new))
     return made
 
 

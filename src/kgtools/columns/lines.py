@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["Block", "split_block"]
+from kgtools.columns.arrow import encoded
+
+__all__ = ["Block", "positions", "split_block"]
 
 _NEWLINE, _SPACE, _DOT, _HASH, _LESS, _UNDERSCORE, _QUOTE = 10, 32, 46, 35, 60, 95, 34
 #: bytes looked at in one go: a piece and its bitmap stay in the cache
@@ -45,7 +47,7 @@ def split_block(
     The first `seed_bytes` bytes of `data` are not lines but the texts `seeds`, end to end: they become the first
     tokens, so that the caller knows their numbers beforehand.
     """
-    newlines, spaces = _find(data[seed_bytes:])
+    newlines, spaces = positions(data[seed_bytes:], _NEWLINE), positions(data[seed_bytes:], _SPACE)
     newlines += seed_bytes
     spaces += seed_bytes
     starts = np.empty_like(newlines)
@@ -63,11 +65,11 @@ def split_block(
     # the seeds come first; between the last one and the first line a token of no meaning may lie (a comment)
     offsets[: len(seeds) + 1] = np.cumsum([0, *(len(seed) for seed in seeds)])
     array = pa.Array.from_buffers(pa.binary(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
-    encoded = array.dictionary_encode()
-    numbers = encoded.indices.to_numpy()[len(seeds) + 1 :]
+    tokens = encoded(array)
+    numbers = tokens.indices.to_numpy()[len(seeds) + 1 :]
     step = 8 if quads else 6
     return Block(
-        encoded.dictionary,
+        tokens.dictionary,
         np.ascontiguousarray(numbers[0::step]),
         np.ascontiguousarray(numbers[2::step]),
         np.ascontiguousarray(numbers[4::step]),
@@ -75,18 +77,21 @@ def split_block(
     )
 
 
-def _find(data: npt.NDArray[np.uint8]) -> tuple[Positions, Positions]:
-    """Where the line feeds and where the spaces are."""
+def positions(data: npt.NDArray[np.uint8], byte: int) -> Positions:
+    """Where a byte stands.
+
+    >>> positions(np.frombuffer(b"a b c", np.uint8), 32).tolist()
+    [1, 3]
+    """
     hit = np.empty(_PIECE, bool)
-    newlines: list[Positions] = []
-    spaces: list[Positions] = []
+    found = [np.empty(0, np.int64)]
     for start in range(0, len(data), _PIECE):
         piece = data[start : start + _PIECE]
-        for byte, found in ((_NEWLINE, newlines), (_SPACE, spaces)):
-            np.equal(piece, byte, out=hit[: len(piece)])
-            found.append(np.flatnonzero(hit[: len(piece)]) + start)
-    empty = np.empty(0, np.int64)
-    return np.concatenate([empty, *newlines]), np.concatenate([empty, *spaces])
+        np.equal(piece, byte, out=hit[: len(piece)])
+        here = np.flatnonzero(hit[: len(piece)])
+        here += start
+        found.append(here)
+    return np.concatenate(found)
 
 
 def _offsets(
@@ -121,9 +126,13 @@ def _offsets(
         return offsets
     last = spaces[np.searchsorted(spaces, ends) - 1]
     begins = data[last + 1]
-    # a last word that begins as an IRI or a blank node and does not end as a string is the graph; should it yet be
-    # the tail of a literal, the object before it is no term, and the check of the distinct tokens finds it
-    named = (last > second) & ((begins == _LESS) | (begins == _UNDERSCORE)) & (data[ends - 1] != _QUOTE)
+    # a last word that begins as an IRI or a blank node is the graph, unless it holds a quotation mark: then it is the
+    # end of a literal, and in a graph name there is none
+    named = (last > second) & ((begins == _LESS) | (begins == _UNDERSCORE))
+    unsure = np.flatnonzero(named & (data[second + 1] == _QUOTE))
+    if len(unsure):
+        quotes = positions(data, _QUOTE)
+        named[unsure] = quotes[np.searchsorted(quotes, ends[unsure]) - 1] < last[unsure]
     lines[5::step] = np.where(named, last, ends)
     lines[6::step] = np.where(named, last + 1, ends)
     lines[7::step] = ends

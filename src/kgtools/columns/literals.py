@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from kgtools.columns.arrow import mask
-from kgtools.columns.arrow import numbers as as_numbers
+from kgtools.columns.arrow import call, encoded, functions, keep, mask, matching, replaced, take, text_array, truths
 from kgtools.columns.digits import read_whole
+from kgtools.columns.lines import positions
 from kgtools.columns.ordering import Ordering, Simple
 from kgtools.columns.relations import Ids, unique
 from kgtools.columns.terms import BLANK, IRI, LITERAL, unescape
@@ -67,16 +66,16 @@ class Literals:
             return closes, suffixes, []
         # neither an IRI nor a language tag has a quotation mark: the last one of a literal is the closing one
         ends = terms.offsets[1:][numbers]
-        quotes = _positions(terms.data, _QUOTE)
+        quotes = positions(terms.data, _QUOTE)
         close = quotes[np.searchsorted(quotes, ends) - 1]
         closes[numbers] = close
         pieces = np.empty(2 * len(numbers) + 1, np.int64)
         pieces[0:-1:2], pieces[1::2], pieces[-1] = close + 1, ends, ends[-1]
         buffers = [None, pa.py_buffer(pieces), self._terms.texts.buffers()[2]]
         texts = pa.Array.from_buffers(pa.large_string(), 2 * len(numbers), buffers)
-        encoded = texts.take(as_numbers(np.arange(0, 2 * len(numbers), 2))).dictionary_encode()
-        suffixes[numbers] = encoded.indices.to_numpy()
-        return closes, suffixes, encoded.dictionary.to_pylist()
+        found = encoded(take(texts, np.arange(0, 2 * len(numbers), 2)))
+        suffixes[numbers] = found.indices.to_numpy()
+        return closes, suffixes, found.dictionary.to_pylist()
 
     @cached_property
     def _datatypes(self) -> list[str]:
@@ -125,12 +124,10 @@ class Literals:
         index, data = _cut(terms.data, begins, ends)
         texts = pa.Array.from_buffers(pa.large_string(), len(ids), [None, pa.py_buffer(index), pa.py_buffer(data)])
         if len(data) and (data == 92).any():
-            escaped = pc.match_substring(texts, "\\")
-            texts = pc.replace_with_mask(
-                texts, escaped, pa.array([unescape(t) for t in texts.filter(escaped).to_pylist()], pa.large_string())
-            )
+            escaped = truths(call("match_substring", texts, options=functions.MatchSubstringOptions("\\")))
+            texts = replaced(texts, escaped, text_array([unescape(t) for t in keep(texts, escaped).to_pylist()]))
         named = (kinds == LITERAL) | (kinds == IRI)
-        return texts if named.all() else pc.if_else(mask(named), texts, pa.scalar(None, pa.large_string()))
+        return texts if named.all() else call("if_else", mask(named), texts, pa.scalar(None, pa.large_string()))
 
     def well_formed(self, ids: Ids, datatype: str) -> Bools:
         """Of literals with that datatype: is the lexical form in its lexical space? (True where it is not known.)"""
@@ -141,10 +138,10 @@ class Literals:
         sure = _SURE.get(datatype)
         good = np.zeros(len(ids), bool)
         if sure is not None:
-            good = pc.match_substring_regex(texts, sure).to_numpy(zero_copy_only=False).copy()
+            good = matching(texts, sure)
         rest = np.flatnonzero(~good)
         check = DATATYPES[datatype]
-        good[rest] = [check(text) for text in texts.take(as_numbers(rest)).to_pylist()]
+        good[rest] = [check(text) for text in take(texts, rest).to_pylist()]
         return good
 
     def is_untagged_language_string(self, ids: Ids) -> Bools:
@@ -197,14 +194,14 @@ class Literals:
 
     def lengths(self, ids: Ids) -> npt.NDArray[np.int64]:
         """The number of characters of ``STR()``; -1 for a blank node."""
-        found: npt.NDArray[np.int64] = pc.fill_null(pc.utf8_length(self.strings(ids)), -1).to_numpy()
+        found: npt.NDArray[np.int64] = call(
+            "coalesce", call("utf8_length", self.strings(ids)), pa.scalar(-1, pa.int64())
+        ).to_numpy()
         return found
 
     def matches(self, ids: Ids, pattern: str) -> Bools:
         """Does ``STR()`` match the (RE2) pattern somewhere? False for a blank node."""
-        found = pc.fill_null(pc.match_substring_regex(self.strings(ids), pattern), False)
-        answer: Bools = found.to_numpy(zero_copy_only=False)
-        return answer
+        return matching(self.strings(ids), pattern)
 
     def is_blank(self, ids: Ids) -> Bools:
         """Is it a blank node?"""
@@ -224,12 +221,6 @@ def _matches(tag: str, language_range: str) -> bool:
     return language_range == "*" or tag == language_range or tag.startswith(language_range + "-")
 
 
-def _positions(data: npt.NDArray[np.uint8], byte: int) -> npt.NDArray[np.int64]:
-    piece = 1 << 21
-    found = [np.flatnonzero(data[i : i + piece] == byte) + i for i in range(0, len(data), piece)]
-    return np.concatenate([np.empty(0, np.int64), *found])
-
-
 def _cut(
     data: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
@@ -246,7 +237,7 @@ def _cut(
         array = pa.Array.from_buffers(
             pa.large_binary(), 2 * len(begins), [None, pa.py_buffer(pieces), pa.py_buffer(data)]
         )
-        taken = array.take(as_numbers(np.arange(0, 2 * len(begins), 2)))
+        taken = take(array, np.arange(0, 2 * len(begins), 2))
         start = int(np.frombuffer(taken.buffers()[1], np.int64)[0])
         return offsets, np.frombuffer(taken.buffers()[2], np.uint8)[start:]
     order = np.argsort(begins, kind="stable")
@@ -256,5 +247,5 @@ def _cut(
     array = pa.Array.from_buffers(
         pa.large_binary(), len(order), [None, pa.py_buffer(sorted_offsets), pa.py_buffer(cut)]
     )
-    taken = array.take(as_numbers(back))
+    taken = take(array, back)
     return offsets, np.frombuffer(taken.buffers()[2], np.uint8)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from kgtools.columns.arrow import numbers as as_numbers
+from kgtools.columns.arrow import places, take, text_array
 from kgtools.columns.tokens import term_text
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 
@@ -93,7 +92,7 @@ class Terms:
         """Terms as objects, in the order of `numbers`; each distinct one is made once."""
         asked = np.asarray(numbers, np.int64)
         unique, index = np.unique(asked, return_inverse=True)
-        made = [parse_term(text) for text in self.texts.take(as_numbers(unique)).to_pylist()]
+        made = [parse_term(text) for text in take(self.texts, unique).to_pylist()]
         return [made[i] for i in index.tolist()]
 
     def find(self, terms: Sequence[Term]) -> npt.NDArray[np.int64]:
@@ -103,7 +102,7 @@ class Terms:
         if len(unknown) <= _FEW:
             self._known.update((text, self._search(text)) for text in unknown)
         else:
-            found = pc.index_in(pa.array(unknown, pa.large_string()), value_set=self.texts).to_pylist()
+            found = places(text_array(unknown), self.texts).to_pylist()
             self._known.update((t, -1 if n is None else n) for t, n in zip(unknown, found, strict=True))
         return np.array([self._known[text] for text in texts], np.int64)
 
@@ -127,7 +126,7 @@ class Terms:
 
     def extended(self, terms: Sequence[Term]) -> Terms:
         """These terms and others behind them, each with a number of its own."""
-        texts = pa.array([term_text(term) for term in terms], pa.large_string())
+        texts = text_array([term_text(term) for term in terms])
         return Terms(pa.concat_arrays([self.texts, texts]))
 
 

@@ -12,11 +12,9 @@ import re
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyoxigraph
 
-from kgtools.columns.arrow import mask
-from kgtools.columns.arrow import numbers as as_numbers
+from kgtools.columns.arrow import as_text, call, functions, matching, replaced, take, text_array, truths
 
 __all__ = ["NotPlainError", "canonical_tokens", "is_anonymous", "plain_labels", "term_text"]
 
@@ -45,24 +43,23 @@ def canonical_tokens(tokens: pa.BinaryArray, *, seeds: int = 0) -> pa.LargeStrin
     Raises :class:`NotPlainError` where a token is no term or no UTF-8.
     """
     try:
-        texts = tokens.cast(pa.large_string())
+        texts = as_text(tokens)
     except pa.ArrowInvalid as error:
         raise NotPlainError("not UTF-8") from error
-    plain = pc.match_substring_regex(texts, _PLAIN_TOKEN)
-    plain = pc.and_not(plain, pc.ends_with(texts, _STRING))
-    odd = ~plain.to_numpy(zero_copy_only=False)
+    odd = ~matching(texts, _PLAIN_TOKEN)
+    odd |= truths(call("ends_with", texts, options=functions.MatchSubstringOptions(_STRING)))
     odd[:seeds] = False
     numbers = np.flatnonzero(odd)
     if not len(numbers):
         return texts
-    found = texts.take(as_numbers(numbers)).to_pylist()
+    found = take(texts, numbers).to_pylist()
     numbers = np.array([n for n, text in zip(numbers, found, strict=True) if text and text[0] != " "], np.int64)
     if not len(numbers):
         return texts
     wanted = [text for text in found if text and text[0] != " "]
     chosen = np.zeros(len(texts), bool)
     chosen[numbers] = True
-    return pc.replace_with_mask(texts, mask(chosen), pa.array(_parse(wanted), pa.large_string()))
+    return replaced(texts, chosen, text_array(_parse(wanted)))
 
 
 def _parse(tokens: list[str]) -> list[str]:
@@ -92,8 +89,7 @@ _ANONYMOUS = r"^_:[0-9a-f]{30,32}$"
 
 def is_anonymous(texts: pa.LargeStringArray) -> npt.NDArray[np.bool_]:
     """Which of the texts are the random labels that the parser gives to blank nodes without one."""
-    found: npt.NDArray[np.bool_] = pc.match_substring_regex(texts, _ANONYMOUS).to_numpy(zero_copy_only=False)
-    return found
+    return matching(texts, _ANONYMOUS)
 
 
 def plain_labels(count: int, taken: list[str]) -> list[str]:
