@@ -270,6 +270,54 @@ def test_the_one_employment_that_ended_came_before_the_one_that_goes_on() -> Non
     assert record["wasDerivedFrom"] == {"claim:801-0001", "claim:801-0002"}
 
 
+BETA = "employment:ada--beta--1"
+
+
+def ordered(*more: str, end: str = "2020-01") -> World:
+    """Ada was at Acme until `end` and is at Beta; the source states the order."""
+    world = moved(f"{BETA} talent:previousEmployment {ADA} .", f"{ADA} talent:end {point(end)} .", *more)
+    world.times.append(_time_point(end))
+    return world
+
+
+def test_a_job_does_not_start_before_the_end_of_the_one_it_comes_after() -> None:
+    world = ordered()
+    assert world.derived("talent:start") == {(BETA, "time:start-of-ada--beta--1")}
+    assert world.derived("talent:edtf") == {("time:start-of-ada--beta--1", "[2019-12..]")}
+    assert world.derived("talent:earliestMonth") == {("time:start-of-ada--beta--1", str(2019 * 12 + 11))}
+    assert world.derived("talent:latestMonth") == set()
+    record = world.derivation(BETA, "talent:start")
+    assert record["rule"] == {"rule:start-from-order"}
+    assert record["wasDerivedFrom"] == {"claim:801-0003", "claim:801-0004"}
+    assert record["derivedObject"] == {"time:start-of-ada--beta--1"}
+
+
+def test_a_derived_order_bounds_a_start_too_and_names_what_it_rests_on() -> None:
+    world = moved(f"{ADA} talent:end time:2020-01 .")
+    assert world.derived("talent:edtf") == {("time:start-of-ada--beta--1", "[2019-12..]")}
+    premises = world.derivation(BETA, "talent:start")["wasDerivedFrom"]
+    assert premises == {"claim:801-0001", "claim:801-0002", "claim:801-0003"}
+
+
+def test_the_last_of_several_earlier_ends_counts() -> None:
+    gamma = "employment:ada--gamma--1"
+    world = ordered(
+        employment("ada", "gamma", "Ended"),
+        f"{ADA} talent:previousEmployment {gamma} .",
+        f"{gamma} talent:end time:2021-01 .",
+    )
+    assert dict(world.derived("talent:edtf"))["time:start-of-ada--beta--1"] == "[2020-12..]"
+
+
+@pytest.mark.parametrize("end", ["XXXX-11", "[..2020-01]"])
+def test_an_earlier_end_without_an_earliest_month_bounds_nothing(end: str) -> None:
+    assert ordered(end=end).derived("talent:start") == set()
+
+
+def test_an_order_leaves_a_stated_start_as_it_is() -> None:
+    assert ordered(f"{BETA} talent:start time:2021-01 .").derived("talent:start") == set()
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -478,6 +526,36 @@ def test_a_mean_is_taken_of_months_and_may_rest_on_another_article() -> None:
     assert set(dict(world.derived("talent:derivedValue")).values()) == {"20.333333"}
     premises = {"claim:801-0102", "claim:801-0202", "claim:801-0302"}
     assert world.derivation("claim:802-0999", "talent:verdict")["wasDerivedFrom"] == premises
+
+
+def test_an_article_that_gives_every_tenure_is_held_to_its_own_mean() -> None:
+    # 801 gives 10 and 20 months and claims a mean of 40; the tenures of 802, of which one is accepted, would bear it out
+    world = authors({"ada": None, "ben": None})
+    for number, (person, own, other) in enumerate((("ada", 10, 50), ("ben", 20, 30)), 1):
+        tenure = f"employment:{person}--meta--1 talent:claimedTenureMonths "
+        world.claim(f"801-080{number}", f"{tenure}{own} .", decision="no" if person == "ada" else "yes")
+        world.claim(f"802-080{number}", f"{tenure}{other} .", decision="yes" if person == "ada" else "no")
+    mean(world, "801-0999", "Equal", "35")
+    mean(world, "802-0999", "Equal", "40")
+    mean(world, "803-0999", "Equal", "35")
+    assert dict(world.derived("talent:verdict")) == {
+        "claim:801-0999": "talent:Contradicted", "claim:802-0999": "talent:Supported", "claim:803-0999": "talent:Supported",
+    }  # fmt: skip
+    assert dict(world.derived("talent:derivedValue")) == {
+        "claim:801-0999": "15", "claim:802-0999": "40", "claim:803-0999": "35",
+    }  # fmt: skip
+
+
+def test_an_article_that_names_more_than_it_counts_contradicts_itself() -> None:
+    # two who left are accepted, and 801 names a third, of whom the claim is set aside
+    world = authors({"ada": None, "ben": None, "cyd": None})
+    world.decisions = [line.replace("801-0301 talent:decidedBy decision:yes", "801-0301 talent:decidedBy decision:no")
+                       for line in world.decisions]  # fmt: skip
+    count(world, "801-0999", DEPARTED, "Equal", "2")
+    count(world, "802-0999", DEPARTED, "Equal", "2")
+    assert dict(world.derived("talent:verdict")) == {
+        "claim:801-0999": "talent:Contradicted", "claim:802-0999": "talent:Supported",
+    }  # fmt: skip
 
 
 def test_a_tenure_of_a_unit_is_part_of_that_of_its_company() -> None:

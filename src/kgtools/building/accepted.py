@@ -2,15 +2,16 @@
 
 It is the union of the default graph of the data, of the graphs ``entities`` and ``time``, and of every claim graph
 whose claim a decision accepts. What a claim says of itself (the set it counts, the value it claims) is not a fact of
-the world and stays in the claim's graph.
+the world and stays in the claim's graph. That a person or a place has a name claims nothing of the world; that an event
+took place does, so an event of the registry is left out where no accepted claim speaks of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
-from kgtools.model.vocab import Vocabulary
+from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import RDF, Vocabulary
 
 __all__ = ["accepted_claims", "accepted_quads", "is_claim_graph"]
 
@@ -53,9 +54,19 @@ def accepted_quads(quads: Sequence[Quad], vocabulary: Vocabulary) -> list[Triple
     """
     claims = accepted_claims(quads, vocabulary)
     registries = {vocabulary.graph(name) for name in REGISTRIES}
+    events: set[Term] = {q.subject for q in quads if q.graph_name in registries and _is_event(q, vocabulary)}
+    for quad in quads:
+        if quad.graph_name in claims:
+            events.discard(quad.subject)
+            events.discard(quad.object)
     chosen: dict[Triple, None] = {}
     for quad in quads:
         name = quad.graph_name
-        if isinstance(name, DefaultGraph) or name in registries or (name in claims and quad.subject != name):
+        registered = name in registries and quad.subject not in events
+        if isinstance(name, DefaultGraph) or registered or (name in claims and quad.subject != name):
             chosen[quad.triple] = None
     return list(chosen)
+
+
+def _is_event(quad: Quad, vocabulary: Vocabulary) -> bool:
+    return quad.predicate.value == RDF + "type" and quad.object == vocabulary.term("Event")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kgtools.building.accepted import REGISTRIES, accepted_claims
+from kgtools.building.rules import accounts
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import PROV, Vocabulary
 
@@ -23,7 +24,7 @@ def check_invariants(
     """What is wrong, one sentence each; nothing when all holds.
 
     1. Every accepted triple stands in an accepted claim graph, in a registry, or in the default graph of the data.
-    2. Every derived triple has a derivation of its subject and property that names a rule and an accepted premise.
+    2. Every derived triple has a derivation of just that triple, which names a rule and an accepted premise.
     """
     return [*_unclaimed(quads, accepted, vocabulary), *_underived(quads, derived, derivations, vocabulary)][:_MOST]
 
@@ -40,17 +41,16 @@ def _underived(
     quads: Sequence[Quad], derived: Sequence[Triple], derivations: Sequence[Triple], vocabulary: Vocabulary
 ) -> Iterator[str]:
     claims = accepted_claims(quads, vocabulary)
-    kinds = {name: _by_subject(derivations, vocabulary.term(name)) for name in ("rule", "about", "derivedProperty")}
+    ruled = _by_subject(derivations, vocabulary.term("rule"))
     premises = _by_subject(derivations, NamedNode(PROV + "wasDerivedFrom"))
     accounted = {
-        (about, derived_property)
-        for record in kinds["rule"]
-        if premises.get(record, set()) & claims
-        for about in kinds["about"].get(record, ())
-        for derived_property in kinds["derivedProperty"].get(record, ())
+        triple
+        for record, triples in accounts(derivations, vocabulary).items()
+        if record in ruled and premises.get(record, set()) & claims
+        for triple in triples
     }
     for triple in derived:
-        if (triple.subject, triple.predicate) not in accounted:
+        if triple not in accounted:
             yield f"the derived triple {triple} has no derivation with a rule and an accepted premise; mend its rule."
 
 

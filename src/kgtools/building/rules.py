@@ -2,22 +2,22 @@
 
 A rule sees the accepted graph and what earlier rules derived as the default graph, and every claim graph and the
 provenance as named graphs. It constructs derived triples, and for each of them a ``Derivation`` that names the rule
-(``rule``), the subject and the property that it derives (``about``, ``derivedProperty``) and its premises
-(``prov:wasDerivedFrom``). The rule's own IRI is ``id/rule/`` and its file name.
+(``rule``), the triple (``about``, ``derivedProperty``, ``derivedObject``) and its premises (``prov:wasDerivedFrom``).
+The rule's own IRI is ``id/rule/`` and its file name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kgtools.errors import QueryError, SourceError
-from kgtools.model.terms import NamedNode, Quad, Triple
+from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import RDF, Vocabulary
 from kgtools.store import MemoryStore
 
-__all__ = ["Rule", "read_rules", "run_rules"]
+__all__ = ["Rule", "accounts", "read_rules", "run_rules"]
 
 _TYPE = NamedNode(RDF + "type")
 
@@ -76,6 +76,36 @@ def run_rules(
             elif triple not in known:
                 derived[triple] = None
         store.extend(Quad(t.subject, t.predicate, t.object) for t in constructed if t.subject not in records)
-    about = {t.subject for t in derived}
-    wanted = {t.subject for t in derivations if t.predicate == vocabulary.term("about") and t.object in about}
+    wanted = {
+        record
+        for record, triples in accounts(derivations, vocabulary).items()
+        if any(triple in derived for triple in triples)
+    }
     return Derived(tuple(derived), tuple(t for t in derivations if t.subject in wanted))
+
+
+def accounts(derivations: Iterable[Triple], vocabulary: Vocabulary) -> dict[Term, set[Triple]]:
+    """The triples that each derivation accounts for, by the name of the derivation.
+
+    >>> from kgtools.formats import parse_bytes
+    >>> quads = parse_bytes(b'''@prefix o: <https://e.org/onto#> . @prefix e: <https://e.org/> .
+    ... e:record o:about e:ada ; o:derivedProperty e:knows ; o:derivedObject e:bob . ''', format="turtle")
+    >>> found = accounts([quad.triple for quad in quads], Vocabulary("https://e.org/"))
+    >>> [triple.object.value for triple in found[NamedNode("https://e.org/record")]]
+    ['https://e.org/bob']
+    """
+    parts: dict[Term, dict[str, list[Term]]] = {}
+    names = {vocabulary.term(name): name for name in ("about", "derivedProperty", "derivedObject")}
+    for triple in derivations:
+        if triple.predicate in names:
+            parts.setdefault(triple.subject, {}).setdefault(names[triple.predicate], []).append(triple.object)
+    return {
+        record: {
+            Triple(subject, predicate, value)
+            for subject in said.get("about", ())
+            for predicate in said.get("derivedProperty", ())
+            for value in said.get("derivedObject", ())
+            if isinstance(subject, NamedNode | BlankNode) and isinstance(predicate, NamedNode)
+        }
+        for record, said in parts.items()
+    }

@@ -8,6 +8,7 @@ members.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pyoxigraph
 
 from kgtools.model.sparql import Token, guard
-from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term
 from kgtools.model.vocab import OA, PROV, Vocabulary
 from kgtools.query.head import Head
 from kgtools.query.labels import slug
@@ -26,7 +27,7 @@ from kgtools.query.witness import Closure, Node, Pattern, Witness
 from kgtools.store import MemoryStore
 from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
 
-__all__ = ["ClaimBook", "explain"]
+__all__ = ["ClaimBook", "explain", "is_rejected"]
 
 _DEFAULT = DefaultGraph()
 _Key = tuple[Term | None, ...]
@@ -40,6 +41,25 @@ class _Found:
     predicate: Term
     object: Term
     graph: Term | None
+
+
+def is_rejected(store: MemoryStore, vocabulary: Vocabulary, claim: NamedNode) -> bool:
+    """Whether decisions stand beside a claim and none of them accepts it: nothing that is so rests on such a claim.
+
+    >>> from kgtools.formats import parse_bytes
+    >>> quads = parse_bytes(b'''@prefix o: <https://e.org/onto#> . @prefix c: <https://e.org/claim/> .
+    ... c:000-0001 o:decidedBy [ o:outcome o:Undecided ] . ''', format="turtle")
+    >>> store, words = MemoryStore(quads), Vocabulary("https://e.org/")
+    >>> [is_rejected(store, words, NamedNode(f"https://e.org/claim/000-000{n}")) for n in (1, 2)]
+    [True, False]
+    """
+    decisions = [quad.object for quad in store.match(claim, vocabulary.decidedBy)]
+    return bool(decisions) and not any(
+        quad.object == vocabulary.accepted
+        for decision in decisions
+        if isinstance(decision, NamedNode | BlankNode)
+        for quad in store.match(decision, vocabulary.outcome)
+    )
 
 
 class ClaimBook:
@@ -93,18 +113,26 @@ class ClaimBook:
         claims = {
             quad.graph_name.value
             for quad in quads
-            if isinstance(quad.graph_name, NamedNode) and self._claim(quad.graph_name.value) is not None
+            if isinstance(quad.graph_name, NamedNode)
+            and self._claim(quad.graph_name.value) is not None
+            and not is_rejected(self._store, self._vocabulary, quad.graph_name)
         }
-        return claims or mentioned or self._derivations(found.subject, found.predicate)
+        return claims or mentioned or self._derivations(found.subject, found.predicate, found.object)
 
-    def _derivations(self, subject: Term, predicate: NamedNode) -> set[str]:
+    def article(self, iri: str) -> str:
+        """The article of a claim, by its number; empty where the IRI is that of no claim."""
+        claim = self._claim(iri)
+        return "" if claim is None else str(claim.get("article", ""))
+
+    def _derivations(self, subject: Term, predicate: NamedNode, value: Term) -> set[str]:
         found = set()
         for quad in self._store.match(None, self._vocabulary.term("about"), subject, None):
             derivation = quad.subject
             if not isinstance(derivation, NamedNode) or self._one(derivation, self._vocabulary.term("rule")) is None:
                 continue
             properties = self._all(derivation, self._vocabulary.term("derivedProperty"))
-            if not properties or predicate in properties:
+            values = self._all(derivation, self._vocabulary.term("derivedObject"))
+            if (not properties or predicate in properties) and (not values or value in values):
                 found.add(derivation.value)
         return found
 
@@ -180,7 +208,9 @@ def explain(
     for row in rows:
         values = dict(zip(variables, row, strict=True))
         found = supports.get(tuple(values[v] for v in key_names), frozenset())
-        explained.append(sorted((book.reason(iri) for iri in found), key=_place))
+        # the derivations of several triples of a row often are one rule with the same premises
+        reasons = {json.dumps(reason, sort_keys=True): reason for reason in map(book.reason, found)}
+        explained.append(sorted(reasons.values(), key=_place))
     return explained
 
 
@@ -241,8 +271,12 @@ class _Asker:
         for solution in solutions:
             bound = {name: term for name, term in zip(names, solution, strict=True) if term is not None}
             found = keyed.setdefault(tuple(bound.get(name) for name in key_names), set())
-            for triple in self.met(witness, bound, constants):
-                found.update(book.supports(triple))
+            met = list(self.met(witness, bound, constants))
+            own = _own_articles(met, (bound.get(name) for name in key_names), book)
+            for triple in met:
+                support = book.supports(triple)
+                # a row of one article rests on what that article says, as far as it says it
+                found.update([iri for iri in support if book.article(iri) in own] or support)
             for outer, inside in parts:
                 found.update(inside.get(tuple(bound.get(name) for name in outer), ()))
         return {key: frozenset(found) for key, found in keyed.items()}
@@ -299,6 +333,12 @@ class _Asker:
                 found = _instance(Pattern(pattern.subject, pattern.predicate, pattern.object, node), bound, known)
                 if found is not None:
                     yield found
+
+
+def _own_articles(met: Iterable[_Found], values: Iterable[Term | None], book: ClaimBook) -> set[str]:
+    """The articles that a row names and of which its query asks for a claim."""
+    asked = {book.article(found.graph.value) for found in met if isinstance(found.graph, NamedNode)}
+    return asked & {value.value for value in values if isinstance(value, Literal)} - {""}
 
 
 def _all_patterns(witness: Witness) -> Iterable[Pattern]:

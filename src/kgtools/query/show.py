@@ -15,6 +15,7 @@ from kgtools.model.dates import Certainty, PartialDate, held, parse_edtf
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OA, PROV, RDF, RDFS, SKOS, Vocabulary
+from kgtools.query.evidence import is_rejected
 from kgtools.store import MemoryStore
 
 __all__ = ["Entry", "Name", "Portrait", "Property", "SourceRef", "portray"]
@@ -22,6 +23,8 @@ __all__ = ["Entry", "Name", "Portrait", "Property", "SourceRef", "portray"]
 _TYPE = NamedNode(RDF + "type")
 _LABELS = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label"))
 _NAMES = {SKOS + "prefLabel": "preferred", SKOS + "altLabel": "other", SKOS + "hiddenLabel": "hidden"}
+#: the situations of which it is a question whether they held in a month, even where no date is known
+_LASTING = ("Employment", "RoleHolding", "ReportingLine")
 _DERIVED_FROM = NamedNode(PROV + "wasDerivedFrom")
 
 
@@ -62,7 +65,8 @@ class Property:
 class Entry:
     """One situation or one plain fact: its time, its kind, its properties and its sources.
 
-    `certainty` is given when the portrait is of one month: ``certain`` or ``possible`` (the impossible is left out).
+    `certainty` is given when the portrait is of one month and the situation has a time: ``certain`` or ``possible``
+    (the impossible is left out).
     """
 
     iri: str
@@ -119,13 +123,13 @@ def portray(
     kinds = tuple(sorted({view.label(t.object) for t in own if t.predicate == _TYPE}))
     plain = [t for t in own if t.predicate != _TYPE and t.predicate not in _LABELS and t.predicate.value not in _NAMES]
     around = {q.subject for q in store.match(None, None, entity, DefaultGraph()) if isinstance(q.subject, NamedNode)}
-    entries = [view.fact(t, month) for t in plain]
+    entries: list[Entry | None] = [view.fact(t) for t in plain]
     for subject in around - {entity}:
         situation = [q.triple for q in store.match(subject, None, None, DefaultGraph())]
-        if view.is_situation(situation):
+        if view.is_a(situation, "Situation"):
             entries.append(view.situation(subject, situation, entity, month))
         else:
-            entries += [view.fact(t, month) for t in situation if t.object == entity and t.predicate != _TYPE]
+            entries += [view.fact(t) for t in situation if t.object == entity and t.predicate != _TYPE]
     told = {e.iri for e in entries if e is not None and e.kind}
     shown = sorted((e for e in entries if e is not None and not _is_told(e, told)), key=lambda e: e.order)
     ordered = _earlier_first(shown, vocabulary.term("previousEmployment"))
@@ -202,28 +206,27 @@ class _View:
         local = re.split(r"[/#]", term.value)[-1]
         return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).replace("-", " ") or term.value
 
-    def is_situation(self, triples: Iterable[Triple]) -> bool:
-        """Whether something is a situation: its class, or a class above it, is the ontology's ``Situation``."""
-        wanted = self.vocabulary.term("Situation")
+    def is_a(self, triples: Iterable[Triple], *names: str) -> bool:
+        """Whether the class of something, or a class above it, is one of the ontology's classes of these names."""
+        wanted = {self.vocabulary.term(name) for name in names}
         seen: set[Term] = set()
         front: list[Term] = [t.object for t in triples if t.predicate == _TYPE]
         while front:
             one = front.pop()
-            if one == wanted:
+            if one in wanted:
                 return True
             if one not in seen and isinstance(one, NamedNode):
                 seen.add(one)
                 front += [q.object for q in self.store.match(one, NamedNode(RDFS + "subClassOf"))]
         return False
 
-    def fact(self, triple: Triple, month: int | None) -> Entry | None:
-        """The entry of a plain triple; such a fact has no time, so it stands in every month."""
+    def fact(self, triple: Triple) -> Entry:
+        """The entry of a plain triple; it has no time, so it is told of every month, and no certainty is said of it."""
         values = (Property(self.label(triple.predicate), self.label(triple.object), triple.predicate, triple.object),)
         subject = triple.subject
         assert isinstance(subject, NamedNode | BlankNode)
-        kind = "" if month is None else Certainty.POSSIBLE.value
         order = (1 << 40, 1 << 40, f"{triple.predicate} {triple.object} {subject}")
-        return Entry(subject.value, "", "", "", values, self.sources([triple]), kind, order)
+        return Entry(subject.value, "", "", "", values, self.sources([triple]), "", order)
 
     def situation(
         self, subject: NamedNode, triples: list[Triple], entity: NamedNode, month: int | None
@@ -237,6 +240,9 @@ class _View:
             certainty = held(start, end, month).value
             if certainty == Certainty.IMPOSSIBLE.value:
                 return None
+            if start is None and end is None and not self.is_a(triples, *_LASTING):
+                # an authorship or a competition without a date is nothing that may have been over by then
+                certainty = ""
         hidden = {_TYPE, term("start"), term("end"), term("at"), term("claimedTenureMonths")}
         values = tuple(
             sorted(
@@ -295,7 +301,9 @@ class _View:
             claims = [
                 q.graph_name
                 for q in self.store.match(triple.subject, triple.predicate, triple.object)
-                if isinstance(q.graph_name, NamedNode) and q.graph_name.value.startswith(self.vocabulary.claims)
+                if isinstance(q.graph_name, NamedNode)
+                and q.graph_name.value.startswith(self.vocabulary.claims)
+                and not is_rejected(self.store, self.vocabulary, q.graph_name)
             ]
             found.update(self._claim(claim) for claim in claims)
             if not claims:
@@ -330,7 +338,10 @@ class _View:
         found = set()
         for quad in self.store.match(None, term("about"), triple.subject, self.vocabulary.graph("derivations")):
             record = quad.subject
-            if not any(True for _ in self.store.match(record, term("derivedProperty"), triple.predicate)):
+            if not all(
+                any(True for _ in self.store.match(record, term(name), part))
+                for name, part in (("derivedProperty", triple.predicate), ("derivedObject", triple.object))
+            ):
                 continue
             assert isinstance(record, NamedNode | BlankNode)
             premises = sorted(self._short(q.object) for q in self.store.match(record, _DERIVED_FROM))
