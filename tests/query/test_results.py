@@ -164,7 +164,7 @@ def test_a_table_shows_prefixed_names_and_aligns_numbers_right() -> None:
         ],
     )
     shown = write_answer(answer, format="table", prefixes={"e": "http://e/"}).decode()
-    assert shown == "who          n\n──────────  ──\ne:ada        5\nhttp://f/x  12\n_:b\n"
+    assert shown == "who          n\n──────────  ──\ne:ada        5\nhttp://f/x  12\n_:b0\n"
 
 
 def test_right_to_left_cells_are_isolated_and_aligned_right() -> None:
@@ -226,3 +226,15 @@ def test_markdown_escapes_what_would_be_markup() -> None:
 def test_an_empty_answer_says_so() -> None:
     assert "(no rows)" in write_answer(Solutions(("a", "b"), []), format="table").decode()
     assert "1 row without columns" in written("SELECT * {}", "table").decode()
+
+
+@pytest.mark.parametrize("format", ["csv", "tsv", "json", "xml", "table", "md"])
+def test_blank_nodes_have_the_same_labels_each_time(format: str) -> None:
+    def written() -> bytes:
+        store = MemoryStore()
+        store.load_bytes(b"@prefix e: <http://e/> . e:a e:p [ e:q 1 ] . _:x e:p _:x .", format="turtle")
+        text = "SELECT ?s ?o { ?s <http://e/p> ?o } ORDER BY isBlank(?s)"
+        return write_answer(run(store, text), format=format)
+
+    assert written() == written()
+    assert b"b1" in written()

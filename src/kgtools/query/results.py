@@ -214,7 +214,7 @@ class Solutions(Iterable[Solution]):
         except ENGINE_FAULTS as error:
             raise evaluation_error(error, source=self._source) from error
         assert isinstance(data, bytes)
-        return _xml_safe(data) if format == "xml" else data
+        return _labelled(_xml_safe(data) if format == "xml" else data, format)
 
 
 @dataclass(frozen=True)
@@ -258,6 +258,8 @@ def write_answer(
         raise UsageError("--spreadsheet goes with the rows of a SELECT query and -f csv.")
     if isinstance(answer, bool):
         return _write_boolean(answer, chosen)
+    if chosen in ("table", "md") or answer.why is not None:
+        answer = _with_labels(answer)
     if chosen == "table":
         from kgtools.query.table import write_table
 
@@ -316,6 +318,41 @@ def term_json(term: Term) -> dict[str, Any]:
         return written
     parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
     return {"type": "triple", "value": {name: term_json(part) for name, part in parts.items()}}
+
+
+#: where a blank node stands in the bytes of a format: what comes before its label, the label, and what comes after
+_BLANK_NODES = {
+    "csv": re.compile(rb"(^|,)(_:)([0-9a-f]{32})(?=,|\r?$)", re.MULTILINE),
+    "tsv": re.compile(rb"(^|\t)(_:)([0-9a-f]{32})(?=\t|$)", re.MULTILINE),
+    "json": re.compile(rb'("type":"bnode",)("value":")([0-9a-f]{32})(?=")'),
+    "xml": re.compile(rb"(<bnode)(>)([0-9a-f]{32})(?=</bnode>)"),
+}
+
+
+def _labelled(data: bytes, format: str) -> bytes:
+    """The labels that the engine draws at random as ``b0``, ``b1`` … in the order in which they appear.
+
+    >>> _labelled(b"x,y\\n_:" + b"0" * 32 + b",1\\n", "csv")
+    b'x,y\\n_:b0,1\\n'
+    """
+    labels: dict[bytes, bytes] = {}
+
+    def label(match: re.Match[bytes]) -> bytes:
+        return match[1] + match[2] + labels.setdefault(match[3], b"b%d" % len(labels))
+
+    return _BLANK_NODES[format].sub(label, data)
+
+
+def _with_labels(answer: Solutions) -> Solutions:
+    """The same for rows of terms."""
+    labels: dict[str, BlankNode] = {}
+
+    def named(term: Term | None) -> Term | None:
+        if not isinstance(term, BlankNode):
+            return term
+        return labels.setdefault(term.value, BlankNode(f"b{len(labels)}"))
+
+    return Solutions(answer.variables, [tuple(map(named, row)) for row in answer.rows()], why=answer.why)
 
 
 _CONTROLS = bytes(c for c in range(0x20) if c not in b"\t\n\r")

@@ -33,6 +33,10 @@ _BEFORE_U = re.compile(r"(\\\\)([uU])")
 _HAS_MONTH = ("date", "month")
 
 
+#: digits of a number that counts rows; the engine counts in 64 bits
+_MOST_DIGITS = 18
+
+
 @dataclass(frozen=True)
 class _Block:
     """The text between ``#{ name`` and ``#} name``, both lines included."""
@@ -217,9 +221,10 @@ def _written(name: str, value: Term | tuple[Term, ...], tokens: Sequence[Token],
         return separator.join(map(serialized, value))
     if at and tokens[at - 1].upper in ("LIMIT", "OFFSET"):
         # the grammar has bare digits here (SPARQL 1.1 rules [26] and [27])
-        if not value.value.isascii() or not value.value.isdigit():  # type: ignore[union-attr]
-            raise ParameterError(name, str(value), "it counts rows; write a whole number from 0")
-        return value.value  # type: ignore[union-attr]
+        digits = str(getattr(value, "value", value))
+        if not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
+            raise ParameterError(name, digits, "it counts rows; write a whole number from 0")
+        return digits
     return serialized(value)
 
 
