@@ -32,12 +32,15 @@ __all__ = ["Progress", "load", "load_bytes", "load_quads"]
 
 #: what is told while it works: a phase, and how far it is (0 to 1) where that is known
 Progress = Callable[[str, float | None], None]
-#: bytes of lines read at a time
-BLOCK = 32 << 20
+#: bytes of lines read at a time: what is made of them stays in the cache
+BLOCK = 8 << 20
 #: bytes of memory that a byte of input may take, at most: measured at 10 million triples, with a third to spare
 MEMORY_PER_BYTE = {"nt": 1.6, "nq": 1.6}
 MEMORY_PER_BYTE_PARSED = 6.5
 _BOM = b"\xef\xbb\xbf"
+_NEWLINE = 10
+#: bytes from the end of a block in which the end of a line is looked for at a time
+_TAIL = 1 << 16
 
 
 @dataclass(slots=True)
@@ -197,37 +200,47 @@ def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bo
 
 
 def _blocks(stream: BinaryIO, seeds: tuple[str, ...], quads: bool) -> Iterable[Block]:
+    """The lines of a stream in blocks; the bytes of a block are gone when the next one is asked for."""
     encoded = tuple(seed.encode() for seed in seeds)
     head = b"".join(encoded)
-    rest = b""
+    # one buffer for all blocks: fresh memory costs about as much as to read into it
+    data = np.empty(len(head) + BLOCK + 1, np.uint8)
+    start = filled = len(head)
+    data[:start] = np.frombuffer(head, np.uint8)
     while True:
-        data = np.empty(len(head) + len(rest) + BLOCK + 1, np.uint8)
-        start = len(head)
-        data[:start] = np.frombuffer(head, np.uint8)
-        data[start : start + len(rest)] = np.frombuffer(rest, np.uint8)
-        filled = start + len(rest) + _fill(stream, memoryview(data.data)[start + len(rest) : -1])
+        filled += _fill(stream, memoryview(data.data)[filled:-1])
         last = filled < len(data) - 1
-        end = filled
         if last:
-            if filled > start and data[filled - 1] != 10:
-                data[filled] = 10
+            end = filled
+            if filled > start and data[filled - 1] != _NEWLINE:
+                data[filled] = _NEWLINE
                 end += 1
-            rest = b""
         else:
-            found = np.flatnonzero(data[start:filled] == 10)
-            if not len(found):
+            end = _behind_last_line(data, start, filled)
+            if end == start:
                 # a line longer than a block: more of it
-                rest = data[start:filled].tobytes()
+                data = np.concatenate([data[:filled], np.empty(BLOCK + 1, np.uint8)])
                 continue
-            end = start + int(found[-1]) + 1
-            rest = data[end:filled].tobytes()
         block = split_block(data[:end], quads=quads, seeds=encoded, seed_bytes=start)
         if block is None:
             raise NotPlainError("another layout")
         yield block
         if last:
             return
-        encoded, head = (), b""
+        rest = filled - end
+        data[:rest] = data[end:filled].copy()
+        encoded, start, filled = (), 0, rest
+
+
+def _behind_last_line(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
+    """Where the last whole line ends, `start` where there is none."""
+    while end > start:
+        begin = max(start, end - _TAIL)
+        found = np.flatnonzero(data[begin:end] == _NEWLINE)
+        if len(found):
+            return begin + int(found[-1]) + 1
+        end = begin
+    return start
 
 
 def _fill(stream: BinaryIO, view: memoryview) -> int:

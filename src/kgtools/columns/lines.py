@@ -47,19 +47,7 @@ def split_block(
     The first `seed_bytes` bytes of `data` are not lines but the texts `seeds`, end to end: they become the first
     tokens, so that the caller knows their numbers beforehand.
     """
-    newlines, spaces = positions(data[seed_bytes:], _NEWLINE), positions(data[seed_bytes:], _SPACE)
-    newlines += seed_bytes
-    spaces += seed_bytes
-    starts = np.empty_like(newlines)
-    if len(newlines):
-        starts[0] = seed_bytes
-        starts[1:] = newlines[:-1] + 1
-        # comments and empty lines are no statements (N-Triples, section 2.3)
-        first = data[starts]
-        keep = (first != _NEWLINE) & (first != _HASH)
-        if not keep.all():
-            starts, newlines = starts[keep], newlines[keep]
-    offsets = _offsets(data, starts, newlines, spaces, quads, len(seeds) + 1)
+    offsets = _offsets(data, seed_bytes, quads, len(seeds) + 1)
     if offsets is None:
         return None
     # the seeds come first; between the last one and the first line a token of no meaning may lie (a comment)
@@ -83,34 +71,59 @@ def positions(data: npt.NDArray[np.uint8], byte: int) -> Positions:
     >>> positions(np.frombuffer(b"a b c", np.uint8), 32).tolist()
     [1, 3]
     """
+    return _where(data, np.equal, byte)
+
+
+def _where(data: npt.NDArray[np.uint8], test: np.ufunc, byte: int) -> Positions:
     hit = np.empty(_PIECE, bool)
     found = [np.empty(0, np.int64)]
     for start in range(0, len(data), _PIECE):
         piece = data[start : start + _PIECE]
-        np.equal(piece, byte, out=hit[: len(piece)])
+        test(piece, byte, out=hit[: len(piece)])
         here = np.flatnonzero(hit[: len(piece)])
         here += start
         found.append(here)
     return np.concatenate(found)
 
 
-def _offsets(
-    data: npt.NDArray[np.uint8], starts: Positions, newlines: Positions, spaces: Positions, quads: bool, before: int
-) -> npt.NDArray[np.int32] | None:
+def _offsets(data: npt.NDArray[np.uint8], begin: int, quads: bool, before: int) -> npt.NDArray[np.int32] | None:
     """Where each token begins, what separates terms included, after `before` free places; None: another layout."""
+    # spaces and line feeds in one go, with the few other bytes up to the space (tabs in literals)
+    marks = _where(data[begin:], np.less_equal, _SPACE)
+    marks += begin
+    signs = data.take(marks)
+    # of each line the place of its line feed among the marks, and that of the one before it
+    last = np.flatnonzero(signs == _NEWLINE)
+    previous = np.empty_like(last)
+    if len(last):
+        previous[0] = -1
+        previous[1:] = last[:-1]
+    newlines = marks.take(last)
+    starts = np.empty_like(newlines)
+    if len(last):
+        starts[0] = begin
+        np.add(newlines[:-1], 1, out=starts[1:])
+        # comments and empty lines are no statements (N-Triples, section 2.3)
+        initial = data.take(starts)
+        keep = (initial != _NEWLINE) & (initial != _HASH)
+        if not keep.all():
+            starts, newlines, last, previous = starts[keep], newlines[keep], last[keep], previous[keep]
     step = 8 if quads else 6
     count = len(starts)
     offsets = np.empty(before + step * count + 1, np.int32)
     if not count:
         offsets[:] = len(data)
         return offsets
-    ends = newlines - 2
-    if (ends <= starts).any() or (data[newlines - 1] != _DOT).any() or (data[ends] != _SPACE).any():
+    # at least three spaces a line: behind subject, predicate, object
+    if (last - previous < 4).any():
         return None
-    index = np.searchsorted(spaces, starts)
-    if index[-1] + 2 >= len(spaces):
+    first, second, ends = marks.take(previous + 1), marks.take(previous + 2), newlines - 2
+    if (
+        (marks.take(last - 1) != ends).any()
+        or (data.take(newlines - 1) != _DOT).any()
+        or any((signs.take(place) != _SPACE).any() for place in (previous + 1, previous + 2, last - 1))
+    ):
         return None
-    first, second = spaces[index], spaces[index + 1]
     # no empty subject, predicate or object
     if (first <= starts).any() or (second <= first + 1).any() or (ends <= second + 1).any():
         return None
@@ -124,16 +137,16 @@ def _offsets(
     if not quads:
         lines[5::step] = ends
         return offsets
-    last = spaces[np.searchsorted(spaces, ends) - 1]
-    begins = data[last + 1]
+    space = marks.take(last - 2)
+    begins = data.take(space + 1)
     # a last word that begins as an IRI or a blank node is the graph, unless it holds a quotation mark: then it is the
     # end of a literal, and in a graph name there is none
-    named = (last > second) & ((begins == _LESS) | (begins == _UNDERSCORE))
-    unsure = np.flatnonzero(named & (data[second + 1] == _QUOTE))
+    named = (space > second) & (signs.take(last - 2) == _SPACE) & ((begins == _LESS) | (begins == _UNDERSCORE))
+    unsure = np.flatnonzero(named & (data.take(second + 1) == _QUOTE))
     if len(unsure):
         quotes = positions(data, _QUOTE)
-        named[unsure] = quotes[np.searchsorted(quotes, ends[unsure]) - 1] < last[unsure]
-    lines[5::step] = np.where(named, last, ends)
-    lines[6::step] = np.where(named, last + 1, ends)
+        named[unsure] = quotes[np.searchsorted(quotes, ends[unsure]) - 1] < space[unsure]
+    lines[5::step] = np.where(named, space, ends)
+    lines[6::step] = np.where(named, space + 1, ends)
     lines[7::step] = ends
     return offsets

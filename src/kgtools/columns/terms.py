@@ -21,6 +21,8 @@ __all__ = ["BLANK", "IRI", "LITERAL", "TRIPLE", "Terms", "unescape"]
 
 #: up to so many texts are searched for one by one
 _FEW = 24
+#: numbers of so many texts are remembered at a time
+_REMEMBERED = 20_000
 IRI, BLANK, LITERAL, TRIPLE, NOTHING = 0, 1, 2, 3, 255
 _LESS, _UNDERSCORE, _QUOTE = 60, 95, 34
 
@@ -92,7 +94,11 @@ class Terms:
         """Terms as objects, in the order of `numbers`; each distinct one is made once."""
         asked = np.asarray(numbers, np.int64)
         unique, index = np.unique(asked, return_inverse=True)
-        made = [parse_term(text) for text in take(self.texts, unique).to_pylist()]
+        texts = take(self.texts, unique).to_pylist()
+        if len(texts) <= _REMEMBERED:
+            # what is asked for as a term is often looked up as one (labels, places): known without a search then
+            self._known.update(zip(texts, unique.tolist(), strict=True))
+        made = [parse_term(text) for text in texts]
         return [made[i] for i in index.tolist()]
 
     def find(self, terms: Sequence[Term]) -> npt.NDArray[np.int64]:
