@@ -322,15 +322,15 @@ def term_json(term: Term) -> dict[str, Any]:
 
 #: where a blank node stands in the bytes of a format: what comes before its label, the label, and what comes after
 _BLANK_NODES = {
-    "csv": re.compile(rb"(^|,)(_:)([0-9a-f]{32})(?=,|\r?$)", re.MULTILINE),
-    "tsv": re.compile(rb"(^|\t)(_:)([0-9a-f]{32})(?=\t|$)", re.MULTILINE),
-    "json": re.compile(rb'("type":"bnode",)("value":")([0-9a-f]{32})(?=")'),
-    "xml": re.compile(rb"(<bnode)(>)([0-9a-f]{32})(?=</bnode>)"),
+    "csv": re.compile(rb"(^|,)(_:)([0-9A-Za-z_.-]+)(?=,|\r?$)", re.MULTILINE),
+    "tsv": re.compile(rb"(^|\t)(_:)([0-9A-Za-z_.-]+)(?=\t|$)", re.MULTILINE),
+    "json": re.compile(rb'("type":"bnode",)("value":")([^"]+)(?=")'),
+    "xml": re.compile(rb"(<bnode)(>)([^<]+)(?=</bnode>)"),
 }
 
 
 def _labelled(data: bytes, format: str) -> bytes:
-    """The labels that the engine draws at random as ``b0``, ``b1`` … in the order in which they appear.
+    """The labels, which the engine draws at random, as ``b0``, ``b1`` … in the order in which they appear.
 
     >>> _labelled(b"x,y\\n_:" + b"0" * 32 + b",1\\n", "csv")
     b'x,y\\n_:b0,1\\n'
