@@ -115,6 +115,7 @@ def validate(
     outputs = _outputs(formats, output)
     quiet = quiet or bool((ctx.obj or {}).get("quiet"))
     data, shape_files, own_graphs = [*files, *more_files], list(shapes) or None, None
+    generated: dict[str, str] = {}
     languages = () if lang is None else tuple(part.strip() for part in lang.split(",") if part.strip())
     if not data:
         from kgtools.graph import KnowledgeGraph
@@ -122,6 +123,9 @@ def validate(
         # kept until the end: the graph may have built files in a temporary folder
         graph = KnowledgeGraph.discover()
         data, own_graphs = [str(f) for f in graph.data_files()], graph.data_graphs()
+        written = {str(f) for f in graph.project.source_files}
+        # what was built may lie in a temporary folder; it is shown where it belongs
+        generated = {f: str(graph.project.built_folder / Path(f).name) for f in data if f not in written}
         shape_files = shape_files or [str(f) for f in graph.shapes_files()]
         languages = languages or graph.project.languages
         own_waivers = graph.project.root / "waivers.toml"
@@ -135,6 +139,7 @@ def validate(
             progress=show,
             languages=languages,
             positions=not no_positions,
+            generated=generated,
             waivers=waivers,
             today=None if today is None else today.date(),
             **options,

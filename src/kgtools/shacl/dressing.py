@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -23,10 +23,15 @@ __all__ = ["dressed"]
 _LABELS = (SKOS + "prefLabel", RDFS + "label")
 
 
-def dressed(report: ValidationReport, inputs: Inputs, *, positions: bool, explained: bool) -> ValidationReport:
-    """The report with what nodes are called, and if asked with places and explanations."""
+def dressed(
+    report: ValidationReport, inputs: Inputs, *, positions: bool, explained: bool, generated: Mapping[str, str]
+) -> ValidationReport:
+    """The report with what nodes are called, and if asked with places and explanations.
+
+    `generated` are files built from the others, with the names that are shown for them.
+    """
     known = report.summaries or summaries(inputs.shapes, inputs.graph)
-    files = tuple(shown_path(source) for source in inputs.dataset.sources)
+    files = tuple(shown_path(source) for source in inputs.dataset.sources if source not in generated)
     report = replace(report, summaries=known, files=files)
     if not report.results:
         return report
@@ -36,11 +41,11 @@ def dressed(report: ValidationReport, inputs: Inputs, *, positions: bool, explai
     if explained:
         paths = {shape.node: shape.path for shape in inputs.shapes.by_node.values()}
         report = replace(report, results=explain(report.results, inputs.columns, paths))
-    return _placed(report, inputs) if positions else report
+    return _placed(report, inputs, generated) if positions else report
 
 
-def _placed(report: ValidationReport, inputs: Inputs) -> ValidationReport:
-    locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base)
+def _placed(report: ValidationReport, inputs: Inputs, generated: Mapping[str, str]) -> ValidationReport:
+    locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base, generated)
     of_shapes = Locator(inputs.shapes_dataset, None, inputs.base)
     shapes = of_shapes.subjects(dict.fromkeys(result.source_shape for result in report.results))
     places = locator.results(report.results, inputs.columns)

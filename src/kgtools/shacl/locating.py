@@ -7,8 +7,8 @@ the files that hold such a row are scanned, each once, and no triple is compared
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,11 +38,16 @@ _TOO_MANY = {SH + f"{name}ConstraintComponent" for name in ("MaxCount", "Qualifi
 
 @dataclass
 class Locator:
-    """Finds the places of terms and results of a dataset, or of some of its graphs; `notes` say what was not found."""
+    """Finds the places of terms and results of a dataset, or of some of its graphs; `notes` say what was not found.
+
+    `generated` are files that were built from the others, and the names that are shown for them: a place in another
+    file goes before one in these, whatever graph it is in, as that is where something can be changed.
+    """
 
     dataset: Dataset
     data_graphs: Sequence[str] | None
     base: str | None
+    generated: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.notes: list[str] = []
@@ -52,7 +57,7 @@ class Locator:
         terms = list(nodes)
         numbers = self.dataset.terms.find(terms)
         rows = self._rows(numbers, np.empty(0, np.int64))
-        found = rows.first(s=numbers)
+        found = rows.find(s=numbers)
         places = self._places({(int(row), False) for row in found.tolist() if row >= 0})
         return {
             term: places[row, False] for term, row in zip(terms, found.tolist(), strict=True) if (row, False) in places
@@ -67,6 +72,7 @@ class Locator:
         path = self._numbers([_predicate(result.path) for result in results], columns)
         back = self._numbers([_inverse(result.path) for result in results], columns)
         rows = self._rows(np.concatenate([focus, value]), focus)
+        written = self._written(np.concatenate([focus, value]), focus) if self.generated else None
         place = np.full(len(results), -1, np.int64)
         at_object = np.ones(len(results), bool)
 
@@ -75,15 +81,21 @@ class Locator:
             place[chosen] = found[chosen]
             at_object[chosen] = is_object
 
+        def look(
+            usable: npt.NDArray[np.bool_], *, is_object: bool = True, last: bool = False, **asked: Numbers
+        ) -> None:
+            for among in (rows,) if written is None else (written, rows):
+                settle(among.find(last=last, **asked), usable, is_object=is_object)
+
         has_value = value >= 0
-        settle(rows.first(s=focus, p=path, o=value), has_value & (path >= 0))
-        settle(rows.first(s=value, p=back, o=focus), has_value & (back >= 0))
+        look(has_value & (path >= 0), s=focus, p=path, o=value)
+        look(has_value & (back >= 0), s=value, p=back, o=focus)
         settle(self._at_the_end(results, focus, value, columns), has_value & (path < 0) & (back < 0))
-        settle(rows.first(s=focus, o=value), has_value)
+        look(has_value, s=focus, o=value)
         many = np.array([result.source_constraint_component.value in _TOO_MANY for result in results])
-        settle(rows.last(s=focus, p=path), many & (path >= 0))
-        settle(rows.first(s=focus), focus >= 0, is_object=False)
-        settle(rows.first(o=focus), focus >= 0)
+        look(many & (path >= 0), last=True, s=focus, p=path)
+        look(focus >= 0, is_object=False, s=focus)
+        look(focus >= 0, o=focus)
         pairs = list(zip(place.tolist(), at_object.tolist(), strict=True))
         places = self._places({pair for pair in pairs if pair[0] >= 0})
         return [places.get(pair) for pair in pairs]
@@ -94,13 +106,22 @@ class Locator:
         return np.array([-1 if term is None else numbers[term] for term in terms], np.int64)
 
     def _rows(self, subjects: Numbers, objects: Numbers) -> _Rows:
-        """The rows that have one of these subjects or objects, in order."""
+        """The rows of the graphs that have one of these subjects or objects, in order."""
+        chosen = self.dataset.chosen(self.data_graphs)
+        return self._rows_among(chosen, subjects, objects)
+
+    def _written(self, subjects: Numbers, objects: Numbers) -> _Rows:
+        """Those rows, in whatever graph, of the files that were not built from others."""
+        names, ends = self.dataset.sources, self.dataset.ends
+        lengths = np.diff(np.array([0, *ends]))
+        return self._rows_among(np.repeat([name not in self.generated for name in names], lengths), subjects, objects)
+
+    def _rows_among(self, chosen: npt.NDArray[np.bool_] | None, subjects: Numbers, objects: Numbers) -> _Rows:
         data, size = self.dataset, len(self.dataset.terms)
         wanted = [distinct(n[(n >= 0) & (n < size)], size) for n in (subjects, objects)]
         keep = members(data.s, wanted[0], size)
         if len(wanted[1]):
             keep |= members(data.o, wanted[1], size)
-        chosen = data.chosen(self.data_graphs)
         if chosen is not None:
             keep &= chosen
         index = np.flatnonzero(keep)
@@ -152,7 +173,7 @@ class Locator:
             except KgtoolsError as error:
                 self.notes.append(f"no places in {source}: {error}")
                 continue
-            shown = shown_path(source)
+            shown = shown_path(self.generated.get(source, source))
             for row, is_object in inside:
                 spot = found[row - start].object if is_object else found[row - start].subject
                 at = spot.position
@@ -180,17 +201,16 @@ class _Rows:
     def where(self, keep: npt.NDArray[np.bool_]) -> _Rows:
         return _Rows(self.index[keep], self.s[keep], self.p[keep], self.o[keep])
 
-    def first(self, *, s: Numbers | None = None, p: Numbers | None = None, o: Numbers | None = None) -> Numbers:
-        """For each question the first row that has all that it asks for, or -1."""
-        return self._find(self.index, s, p, o, 1)
-
-    def last(self, *, s: Numbers | None = None, p: Numbers | None = None, o: Numbers | None = None) -> Numbers:
-        """For each question the last such row, or -1."""
-        return self._find(self.index, s, p, o, -1)
-
-    def _find(
-        self, index: npt.NDArray[np.intp], s: Numbers | None, p: Numbers | None, o: Numbers | None, way: int
+    def find(
+        self,
+        *,
+        s: Numbers | None = None,
+        p: Numbers | None = None,
+        o: Numbers | None = None,
+        last: bool = False,
     ) -> Numbers:
+        """For each question the first (or the last) row that has all that it asks for, or -1."""
+        index, way = self.index, -1 if last else 1
         asked = [(mine, theirs) for mine, theirs in ((self.s, s), (self.p, p), (self.o, o)) if theirs is not None]
         count = len(asked[0][1])
         have, want = np.zeros(len(index), np.int64), np.zeros(count, np.int64)

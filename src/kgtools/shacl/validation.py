@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from typing import Literal as Choice
 
@@ -36,6 +36,7 @@ def validate(
     languages: Sequence[str] = (),
     fail_on: FailOn = "violation",
     positions: bool = True,
+    generated: Mapping[str, str] | None = None,
     explain: bool = False,
     shape: Sequence[str] = (),
     focus: Sequence[str] = (),
@@ -57,6 +58,8 @@ def validate(
 
     `languages` are those of messages and labels, in order. `fail_on` is the mildest severity that makes
     ``report.fails()`` true. `positions` gives every result its place in the files, `explain` what it rests on.
+    `generated` are data files that were built from the others, and the names that are shown for them: a place in a
+    file that people write goes before one in these.
 
     Part of it: `shape` are IRIs (or what they end with) of shapes, `focus` IRIs of nodes; `severity` is the mildest and
     `max_results` the number of results that are listed, though all count. `statistics` keeps nodes and time of each
@@ -123,7 +126,7 @@ def validate(
     )
     report = replace(report, languages=chosen, fail_on=fail_on, statistics=statistics)
     if inputs is not None:
-        report = dressed(report, inputs, positions=positions, explained=explain)
+        report = dressed(report, inputs, positions=positions, explained=explain, generated=generated or {})
     if read is not None:
         report = apply_waivers(report, read, today=day.today() if today is None else today)
     if update_baseline:
