@@ -6,7 +6,6 @@ The parser's quads go through a temporary file of canonical N-Quads into the sam
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,6 +156,8 @@ def load_bytes(data: bytes, *, format: str, base: str | None = None, source: str
 def load_quads(quads: Iterable[Quad], *, seeds: Iterable[Term] = ()) -> Dataset:
     """Quads that are objects already, as a dataset; labels of blank nodes stay."""
     encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)))
+    import tempfile
+
     stream = tempfile.SpooledTemporaryFile(max_size=16 << 20)  # noqa: SIM115  closed by the with below
     with stream:
         pyoxigraph.serialize(quads, stream, format=pyoxigraph.RdfFormat.N_QUADS)
@@ -185,6 +186,8 @@ def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str
 
 
 def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bool) -> None:
+    import tempfile  # not at the top: with what it imports it takes as long as the lines of a small file
+
     with tempfile.TemporaryFile() as stream:
         lines = pyoxigraph.RdfFormat.N_QUADS if quads else pyoxigraph.RdfFormat.N_TRIPLES
         try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 
 from kgtools.columns import Columns
@@ -58,4 +56,6 @@ def _text(pairs: list[tuple[str, str]]) -> str:
     text = f"[ {' ; '.join(sorted(f'{p} {o}' for p, o in pairs))} ]" if pairs else "[]"
     if len(text) <= SHOWN:
         return text
+    import hashlib
+
     return f"{text[: SHOWN - 40]}… {hashlib.sha256(text.encode()).hexdigest()[:32]} ]"

@@ -12,7 +12,6 @@ from kgtools.columns.relations import distinct
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SKOS
 from kgtools.shacl.blank_nodes import describe
-from kgtools.shacl.explaining import explain
 from kgtools.shacl.inputs import Inputs
 from kgtools.shacl.locating import Locator, shown_path
 from kgtools.shacl.report import ValidationReport
@@ -39,6 +38,8 @@ def dressed(
     nodes |= {result.value for result in report.results if result.value is not None}
     report = replace(report, labels=_labels(inputs.columns, nodes), blank_nodes=_described(inputs.columns, nodes))
     if explained:
+        from kgtools.shacl.explaining import explain
+
         paths = {shape.node: shape.path for shape in inputs.shapes.by_node.values()}
         report = replace(report, results=explain(report.results, inputs.columns, paths))
     return _placed(report, inputs, generated) if positions else report

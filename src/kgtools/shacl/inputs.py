@@ -14,7 +14,6 @@ from kgtools.formats.parse import Source
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.graph import ShapesGraph, name, shapes_graph_of
-from kgtools.shacl.locating import Locator
 from kgtools.shacl.parse import parse_shapes
 from kgtools.shacl.shapes import Shapes
 
@@ -102,6 +101,8 @@ def _parsed(graph: ShapesGraph, dataset: Dataset, base: str | None) -> Shapes:
     except ShapesError as error:
         if not error.shape:
             raise
+        from kgtools.shacl.locating import Locator
+
         node = BlankNode(error.shape[2:]) if error.shape.startswith("_:") else NamedNode(error.shape)
         place = Locator(dataset, None, base).subjects([node]).get(node)
         if place is None:

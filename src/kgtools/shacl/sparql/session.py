@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import selectors
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -33,6 +30,9 @@ from kgtools.shacl.sparql.prebinding import path_replaced
 from kgtools.shacl.sparql.query import Query, substituted
 from kgtools.shacl.sparql.template import make_template
 from kgtools.shacl.values import Detail, ValueNodes, Violations
+
+if TYPE_CHECKING:
+    import subprocess
 
 __all__ = ["SparqlSession", "needed_predicates"]
 
@@ -235,6 +235,8 @@ class SparqlSession:
 
     def _answer(self, process: subprocess.Popen[bytes], where: str) -> dict[str, Any]:
         assert process.stdout is not None
+        import selectors
+
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
             while b"\n" not in self._buffer:
@@ -260,6 +262,10 @@ class SparqlSession:
         )
 
     def _start(self) -> subprocess.Popen[bytes]:
+        # most queries are answered without a process; who needs none does not import what starts one
+        import subprocess
+        import tempfile
+
         self._process = subprocess.Popen(
             [sys.executable, "-I", str(_WORKER)],
             stdin=subprocess.PIPE,
