@@ -13,7 +13,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SKOS
 from kgtools.shacl.blank_nodes import describe
 from kgtools.shacl.inputs import Inputs
-from kgtools.shacl.locating import Locator, shown_path
+from kgtools.shacl.place import shown_path
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.summary import summaries
 
@@ -46,6 +46,8 @@ def dressed(
 
 
 def _placed(report: ValidationReport, inputs: Inputs, generated: Mapping[str, str]) -> ValidationReport:
+    from kgtools.shacl.locating import Locator
+
     locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base, generated)
     of_shapes = Locator(inputs.shapes_dataset, None, inputs.base)
     shapes = of_shapes.subjects(dict.fromkeys(result.source_shape for result in report.results))

@@ -6,10 +6,8 @@ the files that hold such a row are scanned, each once, and no triple is compared
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +22,7 @@ from kgtools.positions.rows import locate_rows
 from kgtools.shacl.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
 from kgtools.shacl.path import Path as PropertyPath
 from kgtools.shacl.path import Sequence as Steps
-from kgtools.shacl.place import Place
+from kgtools.shacl.place import Place, shown_path
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationResult
@@ -179,14 +177,6 @@ class Locator:
                 at = spot.position
                 made[row, is_object] = Place(shown, at.line, at.column, spot.text, spot.begins)
         return made
-
-
-def shown_path(source: str) -> str:
-    """A file as reports name it: from the working directory where it is below it."""
-    try:
-        return str(Path(os.path.abspath(source)).relative_to(Path.cwd()))
-    except ValueError:
-        return source
 
 
 @dataclass(frozen=True)

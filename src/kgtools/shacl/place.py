@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
-__all__ = ["Place"]
+__all__ = ["Place", "shown_path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,11 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+
+def shown_path(source: str) -> str:
+    """A file as reports name it: from the working directory where it is below it."""
+    try:
+        return str(Path(os.path.abspath(source)).relative_to(Path.cwd()))
+    except ValueError:
+        return source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from typing import Literal as Choice
 
@@ -81,13 +81,10 @@ def validate(
     """
     _check(engine, timeout, fail_on, severity, max_results)
     from dataclasses import replace
-    from datetime import date as day
 
-    from kgtools.shacl.baseline import apply_baseline, read_baseline, write_baseline
     from kgtools.shacl.dressing import dressed
     from kgtools.shacl.languages import check_languages
     from kgtools.shacl.running import run
-    from kgtools.shacl.waivers import apply_waivers, read_waivers
 
     chosen = check_languages(languages)
     files: Sequence[Source] | Dataset = data if _is_dataset(data) else _files(data)  # type: ignore[arg-type, assignment]
@@ -105,8 +102,8 @@ def validate(
     if update_baseline and (baseline is None or shape or focus):
         raise UsageError("a baseline is written of all shapes and nodes, into the file that `baseline` names.")
     # before the work: a file that cannot be read ends it at once
-    read = None if waivers is None else read_waivers(waivers)
-    known = None if baseline is None or update_baseline else read_baseline(baseline)
+    read = None if waivers is None else _waivers(waivers, today)
+    known = None if baseline is None or update_baseline else _baseline(baseline)
     if meta_shacl:
         from kgtools.shacl.meta import check_shapes
 
@@ -128,13 +125,12 @@ def validate(
     if inputs is not None:
         report = dressed(report, inputs, positions=positions, explained=explain, generated=generated or {})
     if read is not None:
-        report = apply_waivers(report, read, today=day.today() if today is None else today)
+        report = read(report)
     if update_baseline:
         assert baseline is not None
-        write_bytes(baseline, write_baseline(report).encode())
-        known = read_baseline(baseline)
+        known = _baseline(baseline, of=report)
     if known is not None:
-        report = apply_baseline(report, known)
+        report = known(report)
     return report.cut(severity=severity, most=max_results)
 
 
@@ -158,3 +154,23 @@ def _is_dataset(data: object) -> bool:
 def _files(sources: Source | Sequence[Source]) -> list[str]:
     several = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
     return list(dict.fromkeys(expand_sources(several)))
+
+
+def _waivers(file: Source, today: date | None) -> Callable[[ValidationReport], ValidationReport]:
+    """What applies the waivers of a file."""
+    from datetime import date as day
+
+    from kgtools.shacl.waivers import apply_waivers, read_waivers
+
+    found = read_waivers(file)
+    return lambda report: apply_waivers(report, found, today=day.today() if today is None else today)
+
+
+def _baseline(file: Source, *, of: ValidationReport | None = None) -> Callable[[ValidationReport], ValidationReport]:
+    """What applies the baseline of a file, which is written first if a report is given."""
+    from kgtools.shacl.baseline import apply_baseline, read_baseline, write_baseline
+
+    if of is not None:
+        write_bytes(file, write_baseline(of).encode())
+    found = read_baseline(file)
+    return lambda report: apply_baseline(report, found)

@@ -7,14 +7,6 @@ from dataclasses import dataclass
 
 from kgtools.errors import UnknownNameError
 from kgtools.shacl.report import ValidationReport
-from kgtools.shacl.reports.csv import write_csv
-from kgtools.shacl.reports.github import write_github
-from kgtools.shacl.reports.html import write_html
-from kgtools.shacl.reports.json import write_json
-from kgtools.shacl.reports.junit import write_junit
-from kgtools.shacl.reports.sarif import write_sarif
-from kgtools.shacl.reports.text import write_text
-from kgtools.shacl.reports.turtle import write_turtle
 
 __all__ = ["REPORT_FORMATS", "ReportFormat", "report_format"]
 
@@ -29,15 +21,66 @@ class ReportFormat:
     write: Callable[[ValidationReport], str]
 
 
+# each writer is imported when it is asked for: one report needs one of them
+
+
+def _text(report: ValidationReport) -> str:
+    from kgtools.shacl.reports.text import write_text
+
+    return write_text(report)
+
+
+def _json(report: ValidationReport) -> str:
+    from kgtools.shacl.reports.json import write_json
+
+    return write_json(report)
+
+
+def _turtle(report: ValidationReport) -> str:
+    from kgtools.shacl.reports.turtle import write_turtle
+
+    return write_turtle(report)
+
+
+def _sarif(report: ValidationReport) -> str:
+    from kgtools.shacl.reports.sarif import write_sarif
+
+    return write_sarif(report)
+
+
+def _junit(report: ValidationReport) -> str:
+    from kgtools.shacl.reports.junit import write_junit
+
+    return write_junit(report)
+
+
+def _github(report: ValidationReport) -> str:
+    from kgtools.shacl.reports.github import write_github
+
+    return write_github(report)
+
+
+def _csv(report: ValidationReport) -> str:
+    from kgtools.shacl.reports.csv import write_csv
+
+    return write_csv(report)
+
+
+def _html(report: ValidationReport) -> str:
+    from kgtools.shacl.reports.html import write_html
+
+    return write_html(report)
+
+
 REPORT_FORMATS: tuple[ReportFormat, ...] = (
-    ReportFormat(name="text", media_type="text/plain", extension="txt", write=write_text),
-    ReportFormat(name="json", media_type="application/json", extension="json", write=write_json),
-    ReportFormat(name="turtle", media_type="text/turtle", extension="ttl", write=write_turtle),
-    ReportFormat(name="sarif", media_type="application/sarif+json", extension="sarif", write=write_sarif),
-    ReportFormat(name="junit", media_type="application/junit+xml", extension="xml", write=write_junit),
-    ReportFormat(name="github", media_type="text/x-github-annotations", extension="annotations", write=write_github),
-    ReportFormat(name="csv", media_type="text/csv", extension="csv", write=write_csv),
-    ReportFormat(name="html", media_type="text/html", extension="html", write=write_html),
+    ReportFormat(name="text", media_type="text/plain", extension="txt", write=_text),
+    ReportFormat(name="json", media_type="application/json", extension="json", write=_json),
+    ReportFormat(name="turtle", media_type="text/turtle", extension="ttl", write=_turtle),
+    ReportFormat(name="sarif", media_type="application/sarif+json", extension="sarif", write=_sarif),
+    ReportFormat(name="junit", media_type="application/junit+xml", extension="xml", write=_junit),
+    ReportFormat(name="github", media_type="text/x-github-annotations", extension="annotations", write=_github),
+    ReportFormat(name="csv", media_type="text/csv", extension="csv", write=_csv),
+    ReportFormat(name="html", media_type="text/html", extension="html", write=_html),
 )
 
 
