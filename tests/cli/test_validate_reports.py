@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,6 +48,9 @@ def validate(arguments: str) -> int:
         ("data.ttl -s shapes.ttl -f json:x.json -f sarif:x.json", 2),
         ("data.ttl -s shapes.ttl -f json:", 2),
         ("data.ttl -s shapes.ttl -f json:x.json -o y.json", 2),
+        ("data.ttl -s shapes.ttl -f turtle:data.ttl", 2),
+        ("data.ttl -s shapes.ttl -o ./shapes.ttl", 2),
+        ("data.ttl -s shapes.ttl -f json:- -f csv:x.csv", 1),
         ("data.ttl -s shapes.ttl -f jsno", 2),
         ("data.ttl -s shapes.ttl -o nowhere/x.json", 2),
         ("data.ttl -s mixed.ttl", 0),
@@ -74,6 +80,10 @@ def validate(arguments: str) -> int:
         ("data.ttl -s nobody.ttl --require-targets --fail-on none", 3),
         ("data.ttl -s targetless.ttl --require-targets", 3),
         ("data.ttl -s targetless.ttl", 0),
+        ("data.ttl -s shapes.ttl --engine pyshacl --explain", 1),
+        ("data.ttl -s no-shapes.ttl --engine pyshacl", 3),
+        ("data.ttl -s nobody.ttl --engine pyshacl --require-targets", 3),
+        ("data.ttl -s shapes.ttl --engine pyshacl --shape S", 2),
     ],
 )
 def test_the_exit_code_says_what_happened(arguments: str, code: int) -> None:
@@ -167,3 +177,26 @@ def test_the_hooks_for_pre_commit_run(capfd: pytest.CaptureFixture[str]) -> None
         # as pre-commit does it: entry, args, and the files where they are passed
         files = [] if hook.get("pass_filenames") is False else ["data.ttl"]
         assert run([*arguments, "--shapes", "shapes.ttl", "--data", "data.ttl", *files]) == 1
+
+
+def test_the_other_engine_has_places_too(capfd: pytest.CaptureFixture[str]) -> None:
+    validate("data.ttl -s shapes.ttl --engine pyshacl")
+    out = capfd.readouterr().out
+    assert "data.ttl:2:13: violation: " in out
+    assert "shapes.ttl:2:1" in out
+
+
+def test_two_runs_give_the_same_bytes_whatever_the_seed_of_hashes() -> None:
+    Path("data.ttl").write_text(HEAD + "e:a e:p [ e:q 1 ; e:r [ e:s 2 ] ] , [ e:q 2 ] , 'x' , 1 , e:b .")
+    Path("shapes.ttl").write_text(
+        HEAD + "e:S sh:targetNode e:a ; sh:property [ sh:path e:p ; sh:class e:C ; sh:maxCount 1 ; sh:in ( 1 2 ) ] ."
+    )
+    names = ("text", "json", "turtle", "sarif", "junit", "github", "csv", "html")
+    written = []
+    for seed in ("0", "1"):
+        outputs = [part for name in names for part in ("-f", f"{name}:{seed}.{name}")]
+        command = [sys.executable, "-m", "kgtools", "validate", "data.ttl", "-s", "shapes.ttl", "--explain", *outputs]
+        ran = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True)
+        assert ran.returncode == 1, ran.stderr
+        written.append([Path(f"{seed}.{name}").read_bytes() for name in names])
+    assert written[0] == written[1]

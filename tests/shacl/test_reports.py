@@ -101,9 +101,11 @@ def test_sarif_is_valid_by_its_published_schema(made) -> None:  # type: ignore[n
     jsonschema.Draft4Validator(SCHEMA).validate(log)
     (run,) = log["runs"]
     for result in run["results"]:
+        assert len(result["ruleId"]) <= 255
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         # what code scanning asks for beyond the schema
         assert result["locations"]
+        assert result["message"]["text"]
     ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert len(set(ids)) == len(ids)
 
@@ -113,6 +115,19 @@ def test_sarif_refuses_what_is_no_sarif() -> None:
     log["runs"][0]["results"][0]["level"] = "fatal"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft4Validator(SCHEMA).validate(log)
+
+
+def test_the_id_of_a_rule_is_not_too_long_for_code_scanning() -> None:
+    shapes = [NamedNode(f"http://example.org/{'s' * 300}{number}") for number in range(2)]
+    results = [
+        ValidationResult(s, None, None, s, NamedNode("http://e/C"), None, NamedNode("http://e/Odd"), ()) for s in shapes
+    ]
+    ids = [
+        rule["id"]
+        for rule in json.loads(ValidationReport(tuple(results)).to_sarif())["runs"][0]["tool"]["driver"]["rules"]
+    ]
+    assert [len(one) for one in ids] == [255, 255]
+    assert len(set(ids)) == 2
 
 
 def test_sarif_has_help_of_the_shape_and_a_place_in_the_data() -> None:

@@ -130,6 +130,10 @@ def validate(
         languages = languages or graph.project.languages
         own_waivers = graph.project.root / "waivers.toml"
         waivers = own_waivers if waivers is None and own_waivers.is_file() else waivers
+    inputs = {Path(f).absolute() for f in (*data, *(shape_files or ()), *([waivers] if waivers else ()))}
+    for _, path in outputs:
+        if path is not None and path.absolute() in inputs:
+            raise click.UsageError(f"the report would take the place of {path}, which is read; name another file.")
     show = None if quiet else _progress()
     try:
         report = run(
@@ -177,7 +181,7 @@ def _outputs(formats: tuple[str, ...], output: Path | None) -> list[tuple[Report
         name, colon, file = text.partition(":")
         if colon and not file:
             raise click.UsageError(f'"{text}" names no file behind the colon.')
-        made.append((report_format(name), Path(file) if file else None))
+        made.append((report_format(name), Path(file) if file and file != "-" else None))
     without = [index for index, (_, path) in enumerate(made) if path is None]
     if len(without) > 1:
         raise click.UsageError(

@@ -27,7 +27,7 @@ from kgtools.shacl.sparql.query import Query
 from kgtools.shacl.sparql.session import SparqlSession
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
-__all__ = ["Evaluation", "Finding"]
+__all__ = ["Evaluation", "Finding", "target_nodes"]
 
 #: most results that are made; a report of more is read by nobody
 MAX_RESULTS = 20_000_000
@@ -119,20 +119,9 @@ class Evaluation:
         if selection.direct:
             assert selection.focus is not None
             return selection.focus
-        chosen = [self._target(target) for target in shape.targets]
+        chosen = [target_nodes(target, self.data, self.number) for target in shape.targets]
         nodes = distinct(np.concatenate([np.empty(0, np.int32), *chosen]), self.data.size)
         return nodes if selection.focus is None else nodes[members(nodes, selection.focus, self.data.size)]
-
-    def _target(self, target: Target) -> Ids:
-        """The focus nodes of a target declaration (section 2.1.3)."""
-        if target.kind == "class":
-            return self.data.instances(target.value)
-        if target.kind == "node":
-            number = self.number(target.value)
-            return np.array([number] if number >= 0 else [], np.int32)
-        assert isinstance(target.value, NamedNode)
-        relation = self.data.relation(target.value)
-        return relation.subjects if target.kind == "subjectsOf" else relation.objects
 
     def _value_nodes(self, shape: Shape, focus: Ids) -> ValueNodes:
         if shape.path is None:
@@ -217,3 +206,15 @@ class _AtShape:
 
     def select(self, query: Query, values: ValueNodes) -> Violations:
         return self.evaluation.session.evaluate(query, values, shape=self.shape.node, path=self.shape.path)
+
+
+def target_nodes(target: Target, data: Columns, number: Callable[[Term], int]) -> Ids:
+    """The focus nodes of a target declaration (section 2.1.3); `number` gives a term's number in the data, or -1."""
+    if target.kind == "class":
+        return data.instances(target.value)
+    if target.kind == "node":
+        found = number(target.value)
+        return np.array([found] if found >= 0 else [], np.int32)
+    assert isinstance(target.value, NamedNode)
+    relation = data.relation(target.value)
+    return relation.subjects if target.kind == "subjectsOf" else relation.objects

@@ -17,7 +17,7 @@ from kgtools.shacl.graph import ShapesGraph, name, shapes_graph_of
 from kgtools.shacl.parse import parse_shapes
 from kgtools.shacl.shapes import Shapes
 
-__all__ = ["Inputs", "read_inputs"]
+__all__ = ["Inputs", "read_inputs", "require_shapes"]
 
 #: triples up to which all of a graph is looked at as a shapes graph; beyond, what can belong to shapes
 SMALL = 20_000
@@ -48,8 +48,7 @@ def read_inputs(
 ) -> Inputs:
     """Read data and shapes; without `shapes` these stand in the data.
 
-    Raises the errors of reading, :class:`ShapesError` with its place for shapes that are ill-formed, and
-    :class:`ValidationFailure` where there is no shape.
+    Raises the errors of reading, and :class:`ShapesError` with its place for shapes that are ill-formed.
     """
     dataset = data if isinstance(data, Dataset) else None
     notes: tuple[str, ...] = ()
@@ -71,12 +70,6 @@ def read_inputs(
             dataset = load(data, seeds=wanted, base=base, progress=progress)  # type: ignore[arg-type]
         columns, numbers = _with_terms(dataset.columns(data_graphs), parsed)
         numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
-    if not parsed.by_node:
-        raise ValidationFailure(
-            "the shapes graph holds no shape; name the file with the shapes (--shapes)."
-            if len(graph)
-            else "the shapes graph is empty; name the file with the shapes (--shapes)."
-        )
     return Inputs(
         dataset=dataset,
         columns=columns,
@@ -88,6 +81,16 @@ def read_inputs(
         base=base,
         notes=(*notes, *parsed.notes),
     )
+
+
+def require_shapes(inputs: Inputs) -> None:
+    """Raise :class:`ValidationFailure` where there is no shape: nothing would be validated."""
+    if not inputs.shapes.by_node:
+        raise ValidationFailure(
+            "the shapes graph holds no shape; name the file with the shapes (--shapes)."
+            if len(inputs.graph)
+            else "the shapes graph is empty; name the file with the shapes (--shapes)."
+        )
 
 
 def _all_shapes(columns: Columns) -> ShapesGraph:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgtools.columns import Dataset
 from kgtools.columns.encode import Progress
 from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.formats import Source
+from kgtools.model.terms import Term
 from kgtools.shacl.columns_engine import validate_columns
-from kgtools.shacl.inputs import Inputs, read_inputs
+from kgtools.shacl.engine import target_nodes
+from kgtools.shacl.graph import name
+from kgtools.shacl.inputs import Inputs, read_inputs, require_shapes
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.selection import select
 
@@ -41,6 +45,8 @@ def run(
         # pySHACL has its own mind about what is a shape
         if engine != "pyshacl":
             raise
+    if inputs is not None:
+        require_shapes(inputs)
     if engine != "pyshacl":
         assert inputs is not None
         selection = select(inputs, shapes=shape, focus=focus)
@@ -65,4 +71,28 @@ def run(
         if engine == "pyshacl":
             raise
         return compared(ours, None, str(error)), inputs
-    return (theirs if engine == "pyshacl" else compared(ours, theirs)), inputs
+    if engine == "both":
+        return compared(ours, theirs), inputs
+    return (theirs if inputs is None else _counted(theirs, inputs)), inputs
+
+
+def _counted(report: ValidationReport, inputs: Inputs) -> ValidationReport:
+    """pySHACL's report with what it does not tell: which shapes met no node, and what there was to validate."""
+    shapes = [shape for shape in inputs.shapes.by_node.values() if shape.targets and not shape.deactivated]
+
+    def number(term: Term) -> int:
+        found = inputs.numbers.get(term)
+        return inputs.columns.find(term) if found is None else found
+
+    unmatched = [
+        name(shape.node)
+        for shape in shapes
+        if not any(len(target_nodes(target, inputs.columns, number)) for target in shape.targets)
+    ]
+    return replace(
+        report,
+        unmatched_shapes=tuple(sorted(unmatched)),
+        shapes_without_targets=not any(shape.targets for shape in inputs.shapes.by_node.values()),
+        triples=len(inputs.columns),
+        shapes=len(inputs.shapes.by_node),
+    )

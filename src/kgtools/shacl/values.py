@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns import Columns
-from kgtools.columns.relations import Ids, Relation
+from kgtools.columns.relations import Ids, Relation, members
 from kgtools.model.terms import Term
 from kgtools.shacl.path import Path
 from kgtools.shacl.sparql.query import Query
@@ -34,8 +34,11 @@ class ValueNodes:
     @cached_property
     def counts(self) -> npt.NDArray[np.int64]:
         """How many value nodes each focus node has."""
+        if len(self.pairs.subjects) == len(self.focus):
+            return self.pairs.counts
         counts = np.zeros(len(self.focus), np.int64)
-        counts[np.searchsorted(self.focus, self.pairs.subjects)] = self.pairs.counts
+        # both are sorted, and every subject is a focus node
+        counts[members(self.focus, self.pairs.subjects, self.pairs.size)] = self.pairs.counts
         return counts
 
     def where_value(self, bad: npt.NDArray[np.bool_]) -> Violations:

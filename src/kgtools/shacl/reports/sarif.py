@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from pathlib import PurePath
@@ -19,6 +20,8 @@ from kgtools.shacl.summary import ShapeSummary
 __all__ = ["write_sarif"]
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#: characters that the id of a rule has at most
+LONGEST = 255
 _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 
 
@@ -54,7 +57,7 @@ def _notifications(report: ValidationReport) -> dict[str, Any]:
 
 def _rule(node: Term, report: ValidationReport) -> dict[str, Any]:
     name = report.shape_name(node)
-    rule: dict[str, Any] = {"id": name}
+    rule: dict[str, Any] = {"id": _rule_id(name)}
     summary = report.summaries.get(node)
     if summary is None:
         return {**rule, "shortDescription": {"text": visible(name)}}
@@ -70,6 +73,11 @@ def _rule(node: Term, report: ValidationReport) -> dict[str, Any]:
     rule["defaultConfiguration"] = {"level": _LEVELS.get(_last(summary.severity.value).lower(), "error")}
     rule["properties"] = {"tags": ["SHACL"]}
     return rule
+
+
+def _rule_id(name: str) -> str:
+    """The name of a shape, or of a long one its beginning and its digest: code scanning takes 255 characters."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 33]} {hashlib.sha256(name.encode()).hexdigest()[:32]}"
 
 
 def _markdown(summary: ShapeSummary, label: str, description: str) -> str:
@@ -103,7 +111,7 @@ def _code(text: str) -> str:
 
 def _result(result: ValidationResult, index: dict[Term, int], report: ValidationReport) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "ruleId": report.shape_name(result.source_shape),
+        "ruleId": _rule_id(report.shape_name(result.source_shape)),
         "ruleIndex": index[result.source_shape],
         "level": _LEVELS[result.level],
         "message": {"text": _message(result, report)},
@@ -167,7 +175,7 @@ def _uri(file: str) -> str:
 
 def _absent(shape: str, text: str, index: dict[Term, int], report: ValidationReport) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "ruleId": shape,
+        "ruleId": _rule_id(shape),
         "message": {"text": f"It is gone: {_message_text(visible(text))}."},
         "level": "none",
         "kind": "pass",
