@@ -19,13 +19,14 @@ def why(store: MemoryStore, vocabulary: Vocabulary, text: str, **options: Any) -
     answer = run(store, text, prefixes=PREFIXES, why=vocabulary, **options)
     assert isinstance(answer, Solutions)
     assert answer.why is not None
-
-    def shown(reason: Any) -> str:
-        if "rule" in reason:
-            return f"{reason['rule'].rpartition('/')[2]}({', '.join(map(shown, reason['premises']))})"
-        return f"{reason['article']}:{reason['start']}-{reason['end']}"
-
     return [[shown(reason) for reason in reasons] for reasons in answer.why]
+
+
+def shown(reason: Any) -> str:
+    """A claim as its place; a derivation as its rule and its premises."""
+    if "rule" in reason:
+        return f"{reason['rule'].rpartition('/')[2]}({', '.join(map(shown, reason['premises']))})"
+    return f"{reason['article']}:{reason['start']}-{reason['end']}"
 
 
 ADA_AT_TEAM = ["000:10-20", "001:200-220"]
@@ -183,3 +184,63 @@ def test_formats_without_a_place_for_it_and_forms_without_rows_are_refused(
             run(store, text, why=vocabulary)
     with pytest.raises(QueryError, match="cannot follow"):
         run(store, "SELECT * { <<( ?s ?p ?o )>> ?q ?r }", why=vocabulary)
+
+
+DECIDED = b"""
+@prefix o: <https://e.org/onto#> . @prefix c: <https://e.org/claim/> . @prefix g: <https://e.org/graph/> .
+@prefix id: <https://e.org/id/> . @prefix prov: <http://www.w3.org/ns/prov#> . @prefix oa: <http://www.w3.org/ns/oa#> .
+id:llama o:developer id:meta ; o:openness o:Open .
+id:ada o:knows id:bob, id:eve ; o:likes id:bob .
+c:000-0001 { id:llama o:developer id:meta } c:000-0002 { id:llama o:openness o:Open }
+c:001-0001 { id:llama o:developer id:meta } c:001-0002 { id:llama o:openness o:Open }
+c:002-0001 { id:llama o:developer id:meta }
+c:000-0001 prov:wasDerivedFrom id:s1 . c:000-0002 prov:wasDerivedFrom id:s2 . id:s1 oa:hasSource id:a0 .
+c:001-0001 prov:wasDerivedFrom id:s3 . c:001-0002 prov:wasDerivedFrom id:s4 . id:s2 oa:hasSource id:a0 .
+c:002-0001 prov:wasDerivedFrom id:s5 . id:s3 oa:hasSource id:a1 . id:s4 oa:hasSource id:a1 . id:s5 oa:hasSource id:a2 .
+id:s1 oa:hasSelector id:x1 . id:x1 oa:start 1 ; oa:end 2 . id:s2 oa:hasSelector id:x2 . id:x2 oa:start 3 ; oa:end 4 .
+id:s3 oa:hasSelector id:x1 . id:s4 oa:hasSelector id:x2 . id:s5 oa:hasSelector id:x1 .
+id:a0 o:articleNumber "000" . id:a1 o:articleNumber "001" . id:a2 o:articleNumber "002" .
+g:decisions {
+  c:000-0001 o:decidedBy id:yes . c:000-0002 o:decidedBy id:yes . c:001-0001 o:decidedBy id:yes .
+  c:001-0002 o:decidedBy id:yes . c:002-0001 o:decidedBy id:open .
+  id:yes o:outcome o:Accepted . id:open o:outcome o:Undecided .
+}
+g:derivations {
+  id:d1 o:rule id:meeting ; o:about id:ada ; o:derivedProperty o:knows ; o:derivedObject id:bob ;
+    prov:wasDerivedFrom c:000-0001 .
+  id:d2 o:rule id:hearsay ; o:about id:ada ; o:derivedProperty o:knows ; o:derivedObject id:eve ;
+    prov:wasDerivedFrom c:001-0001 .
+  id:d3 o:rule id:meeting ; o:about id:ada ; o:derivedProperty o:likes ; o:derivedObject id:bob ;
+    prov:wasDerivedFrom c:000-0001 .
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("SELECT ?m { ?m o:developer ?o }", [["000:1-2", "001:1-2"]], id="only accepted claims"),
+        pytest.param(
+            "SELECT ?m ?article { ?m o:developer ?o ; o:openness ?open . GRAPH ?claim { ?m o:openness ?open } "
+            "?claim prov:wasDerivedFrom/oa:hasSource/o:articleNumber ?article } ORDER BY ?article",
+            [["000:1-2", "000:3-4"], ["001:1-2", "001:3-4"]],
+            id="a row of an article rests on that article",
+        ),
+        pytest.param(
+            "SELECT ?p { ?p o:knows <https://e.org/id/eve> }", [["hearsay(001:1-2)"]], id="the derivation of that value"
+        ),
+        pytest.param(
+            "SELECT ?p { ?p o:knows ?q ; o:likes ?q }", [["meeting(000:1-2)"]], id="one rule with its premises, once"
+        ),
+    ],
+)
+def test_a_row_rests_on_what_is_accepted_of_just_its_triples(text: str, expected: list[list[str]]) -> None:
+    store = MemoryStore()
+    store.load_bytes(DECIDED, format="trig", source="decided.trig")
+    prefixes = {
+        "o": "https://e.org/onto#", "prov": "http://www.w3.org/ns/prov#", "oa": "http://www.w3.org/ns/oa#",
+    }  # fmt: skip
+    answer = run(store, text, prefixes=prefixes, why=Vocabulary("https://e.org/"))
+    assert isinstance(answer, Solutions)
+    assert answer.why is not None
+    assert [[shown(reason) for reason in reasons] for reasons in answer.why] == expected

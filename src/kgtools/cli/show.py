@@ -16,7 +16,11 @@ __all__ = ["show"]
 
 @click.command(epilog="Example: kgtools show 'Guillaume Lample' --at 2023-06")
 @click.argument("entity")
-@click.option("--at", metavar="DATE", help="Only what certainly or possibly held then: a month (2023-06) or a day.")
+@click.option(
+    "--at",
+    metavar="DATE",
+    help="Only what certainly or possibly held then: a month (2023-06) or a day, not a whole year.",
+)
 @click.option("--lang", metavar="TAGS", help="Languages of labels in order of preference, such as en,id,he.")
 @click.option(
     "--articles",
