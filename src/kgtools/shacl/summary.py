@@ -34,7 +34,6 @@ class ShapeSummary:
     name: str
     labels: tuple[Literal, ...] = ()
     descriptions: tuple[Literal, ...] = ()
-    messages: tuple[Literal, ...] = ()
     severity: NamedNode = field(default_factory=lambda: NamedNode(SH + "Violation"))
     path: Path | None = None
     constraints: tuple[str, ...] = ()
@@ -65,7 +64,6 @@ def summaries(shapes: Shapes, graph: ShapesGraph) -> dict[Term, ShapeSummary]:
             name=names[shape.node],
             labels=_texts(graph, shape.node, _LABELS),
             descriptions=_texts(graph, shape.node, _DESCRIPTIONS),
-            messages=shape.messages,
             severity=shape.severity,
             path=shape.path,
             constraints=tuple(parameters(constraint) for constraint in shape.constraints),
