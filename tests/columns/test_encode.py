@@ -199,3 +199,24 @@ def test_terms_are_found_one_by_one_as_they_are_all_at_once(some: list[Quad], as
     expected = [texts.index(str(term)) if str(term) in texts else -1 for term in wanted]
     assert load_quads(some).terms.find(wanted).tolist() == expected
     assert [int(dataset.terms.find([term])[0]) for term in wanted] == expected
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        '"<a> <b></b>"^^<http://e/dt> .',
+        '"<a> <b></b>"^^<http://e/dt> <http://e/g> .',
+        '" <"@en .',
+        '" _:x"@en _:g .',
+        '"say \\" <x>" .',
+        '"a\tb" <http://e/g> .',
+        "<http://e/o> <http://e/g> .",
+        "_:o _:g .",
+    ],
+)
+def test_the_end_of_a_literal_is_not_taken_for_a_graph(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "x.nq"
+    path.write_text(f"<http://e/s> <http://e/p> {end}\n")
+    found = load([path])
+    assert quads_of(found) == parsed(path)
+    assert len(found.graph_names()) == len({quad.graph_name for quad in parse(path)} - {ox.DefaultGraph()})

@@ -154,7 +154,23 @@ def test_pyshacl_is_ended_at_the_time_limit_as_well(run) -> None:  # type: ignor
 
 def test_the_errors_of_pyshacl_are_failures(run) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValidationFailure, match="pySHACL could not validate"):
-        run(PROPERTY + 'sh:pattern "(" .', engine="pyshacl")
+        run(NODE + "sh:target [ a sh:SPARQLTarget ] .", engine="pyshacl")
+
+
+@pytest.mark.parametrize("engine", ["columns", "pyshacl", "both"])
+@pytest.mark.parametrize(
+    ("shapes", "words"),
+    [
+        (NODE + "sh:node e:S .", "in a circle"),
+        (NODE + "sh:node e:S ; sh:target [ a sh:SPARQLTarget ] .", "in a circle"),
+        (PROPERTY + 'sh:pattern "(" .', "no regular expression"),
+    ],
+)
+def test_shapes_are_checked_first_whichever_engine_is_to_evaluate_them(
+    run, engine: str, shapes: str, words: str
+) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ShapesError, match=words):
+        run(shapes, engine=engine)
 
 
 def test_a_literal_of_twenty_megabytes_is_read_or_refused(run) -> None:  # type: ignore[no-untyped-def]

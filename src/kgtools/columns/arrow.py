@@ -69,7 +69,8 @@ def call(name: str, *arguments: Any, options: Any = None) -> Any:
     >>> call("utf8_length", text_array(["ab"])).to_pylist()
     [2]
     """
-    return functions.call_function(name, list(arguments), options)
+    # the system's own memory: what grows, as a dictionary does, is then moved by its pages and not copied
+    return functions.call_function(name, list(arguments), options, pa.system_memory_pool())
 
 
 def take(array: Any, places: npt.NDArray[np.integer[Any]]) -> Any:

@@ -170,10 +170,11 @@ class Literals:
             values[place] = value
         extra = len(constants)
         return Ordering(
-            np.concatenate([asked.astype(np.int64), -1 - np.arange(extra)]),
-            [*values, *constants],
+            np.concatenate([np.arange(-extra, 0), asked]),
+            [*reversed(constants), *values],
             Simple(
-                np.append(simple.groups, np.full(extra, -1, np.int8)), np.append(simple.keys, np.zeros(extra, np.int64))
+                np.concatenate([np.full(extra, -1, np.int8), simple.groups]),
+                np.concatenate([np.zeros(extra, np.int64), simple.keys]),
             ),
         )
 

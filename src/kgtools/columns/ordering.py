@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ INCOMPARABLE = 2
 _SHIFT = 14 * 3600
 #: whole numbers below this are their own rank
 _LARGE = 1 << 60
+#: with so many numbers between two of them on average, a search takes less than a table
+_SPARSE = 64
 _NUMBERS = ("decimal", "double", "float")
 
 
@@ -60,7 +63,10 @@ class Ordering:
     def __init__(
         self, ids: npt.NDArray[np.integer[Any]], values: Sequence[Value | None], simple: Simple | None = None
     ) -> None:
-        unique, index = np.unique(ids, return_index=True)
+        if len(ids) and (ids[1:] > ids[:-1]).all():
+            unique, index = ids, np.arange(len(ids))
+        else:
+            unique, index = np.unique(ids, return_index=True)
         self._ids = unique
         self._values = [values[i] for i in index.tolist()]
         count = len(unique)
@@ -82,15 +88,15 @@ class Ordering:
             if value is not None:
                 space = "number" if value.space in _NUMBERS else value.space
                 groups.setdefault(names.setdefault((space, value.kind), len(names)), []).append(i)
-        for number, (space, _) in enumerate(list(names)):
+        for number, (kind, _) in enumerate(list(names)):
             read = np.flatnonzero(self._group == number)
             members = groups.get(number, [])
             self._group[members] = number
-            if space == "number":
+            if kind == "number":
                 self._rank_numbers(members, read)
-            elif space == "moment":
+            elif kind == "moment":
                 self._rank_moments(members, read)
-            elif space == "duration":
+            elif kind == "duration":
                 self._durations = number
             elif members:
                 self._rank[members] = _ranks([self._key(i) for i in members])
@@ -141,7 +147,7 @@ class Ordering:
         """-1, 0, 1 for less, equal, greater; 2 where two terms cannot be compared."""
         if not len(self._ids) or not len(left):
             return np.full(len(left), INCOMPARABLE, np.int8)
-        a, b = np.searchsorted(self._ids, left), np.searchsorted(self._ids, right)
+        a, b = self._places(left), self._places(right)
         answer: npt.NDArray[np.int8] = np.sign(self._rank[a] - self._rank[b]).astype(np.int8)
         inexact = np.maximum(self._width[a], self._width[b]) > 0
         if inexact.any():
@@ -156,17 +162,31 @@ class Ordering:
             answer[i] = INCOMPARABLE if found is None else found
         return answer
 
+    @cached_property
+    def _table(self) -> npt.NDArray[np.int32] | None:
+        """The place of each number from the lowest on, or None where the numbers lie too far apart for that."""
+        span = int(self._ids[-1]) - int(self._ids[0]) + 1
+        if span > _SPARSE * len(self._ids):
+            return None
+        table = np.zeros(span, np.int32)
+        table[self._ids - self._ids[0]] = np.arange(len(self._ids))
+        return table
+
+    def _places(self, ids: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.integer[Any]]:
+        table = self._table
+        return np.searchsorted(self._ids, ids) if table is None else table[ids - self._ids[0]]
+
     def ranked(self, ids: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
         """Which of the terms have a place in some order at all."""
-        known: npt.NDArray[np.bool_] = self._group[np.searchsorted(self._ids, ids)] >= 0
+        known: npt.NDArray[np.bool_] = self._group[self._places(ids)] >= 0
         return known
 
     def _compare_floats(
         self,
         answer: npt.NDArray[np.int8],
         inexact: npt.NDArray[np.bool_],
-        a: npt.NDArray[np.intp],
-        b: npt.NDArray[np.intp],
+        a: npt.NDArray[np.integer[Any]],
+        b: npt.NDArray[np.integer[Any]],
     ) -> None:
         # numeric promotion (XPath, section B.1): to double if one is a double, else to float
         x, y = self._double[a], self._double[b]

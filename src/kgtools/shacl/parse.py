@@ -11,7 +11,7 @@ from kgtools.shacl.components.own import OwnComponent, own_components
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.path import parse_path
 from kgtools.shacl.shapes import Shape, Shapes, Target, parents_first
-from kgtools.shacl.vocabulary import check_vocabulary
+from kgtools.shacl.vocabulary import check_evaluable, check_vocabulary
 
 __all__ = ["parse_shapes"]
 
@@ -49,7 +49,10 @@ def parse_shapes(graph: ShapesGraph) -> Shapes:
         notes += more
         made[node] = shape
         queue += [child for child in shape.references if child not in made]
-    return Shapes(parents_first(made.values()), tuple(dict.fromkeys(notes)))
+    shapes = Shapes(parents_first(made.values()), tuple(dict.fromkeys(notes)))
+    # last, so that shapes that are ill-formed or recursive are told whichever engine is to evaluate them
+    check_evaluable(graph)
+    return shapes
 
 
 def _begin(graph: ShapesGraph, own: tuple[OwnComponent, ...]) -> list[Term]:

@@ -41,8 +41,8 @@ def run(
     inputs: Inputs | None = None
     try:
         inputs = read_inputs(data, shapes, data_graphs=data_graphs, base=base, progress=progress)
-    except (ShapesError, ValidationFailure):
-        # pySHACL has its own mind about what is a shape
+    except ValidationFailure:
+        # what this engine cannot evaluate pySHACL may; ill-formed and recursive shapes (ShapesError) end every engine
         if engine != "pyshacl":
             raise
     if inputs is not None:

@@ -7,7 +7,7 @@ from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import OWL, RDF, SH
 from kgtools.shacl.graph import ShapesGraph, name
 
-__all__ = ["check_vocabulary"]
+__all__ = ["check_evaluable", "check_vocabulary"]
 
 
 def _words(text: str) -> list[str]:
@@ -67,8 +67,7 @@ _KNOWN = {*_THINGS, *_PROPERTIES, *_DECIDING, *_ADDING, ""}
 def check_vocabulary(graph: ShapesGraph) -> tuple[str, ...]:
     """Notes on what is in the shapes graph and plays no part here.
 
-    Raises :class:`ShapesError` for a word that SHACL does not have, :class:`ValidationFailure` for one that decides
-    and belongs to the Advanced Features, and for an entailment regime (section 1.5).
+    Raises :class:`ShapesError` for a word that SHACL does not have.
     """
     notes: dict[str, None] = {}
     # what speaks of shapes: a word that is unknown there would have been meant to decide something
@@ -88,17 +87,25 @@ def check_vocabulary(graph: ShapesGraph) -> tuple[str, ...]:
                     continue
                 raise ShapesError(message, shape=name(s), section="1.2")
         word = p[len(SH) :] if p.startswith(SH) else ""
-        if word in _DECIDING:
+        if word == "rule":
+            notes["the rules (sh:rule) are not carried out; the engine pyshacl does that."] = None
+        if p == OWL + "imports":
+            notes[f"owl:imports {name(o)} is not followed; name the file among the shapes."] = None
+    return tuple(notes)
+
+
+def check_evaluable(graph: ShapesGraph) -> None:
+    """Raise :class:`ValidationFailure` for what this engine does not evaluate though another one may.
+
+    That is a word that decides and belongs to the Advanced Features, and an entailment regime (section 1.5).
+    """
+    for word in _DECIDING:
+        for s, _ in graph.pairs(SH + word):
             raise ValidationFailure(
                 f"{name(s)} uses sh:{word} of the SHACL Advanced Features, which this engine does not evaluate; "
                 "use the engine pyshacl."
             )
-        if word == "rule":
-            notes["the rules (sh:rule) are not carried out; the engine pyshacl does that."] = None
-        if p == SH + "entailment":
-            raise ValidationFailure(
-                f"the shapes ask for the entailment regime {name(o)}, which is not supported (section 1.5)."
-            )
-        if p == OWL + "imports":
-            notes[f"owl:imports {name(o)} is not followed; name the file among the shapes."] = None
-    return tuple(notes)
+    for _, o in graph.pairs(SH + "entailment"):
+        raise ValidationFailure(
+            f"the shapes ask for the entailment regime {name(o)}, which is not supported (section 1.5)."
+        )
