@@ -56,6 +56,8 @@ def _file(**more: Any) -> dict[str, Any]:
     show_default=True,
     help="The mildest severity that makes the exit code 1.",
 )
+@click.option("-W", "--allow-warnings", is_flag=True, help="As --fail-on violation (a word of pySHACL's).")
+@click.option("--allow-infos", is_flag=True, help="As --fail-on warning (a word of pySHACL's).")
 @click.option("--lang", metavar="LANGS", help="Languages of messages and labels, in order, such as id,he,en.")
 @click.option("--explain", is_flag=True, help="Say what each result rests on, and the nearest valid value.")
 @click.option("--no-positions", is_flag=True, help="Do not look for the places in the files.")
@@ -94,6 +96,8 @@ def validate(
     shapes: tuple[str, ...],
     formats: tuple[str, ...],
     output: Path | None,
+    allow_warnings: bool,
+    allow_infos: bool,
     lang: str | None,
     no_positions: bool,
     graphs: tuple[str, ...],
@@ -112,6 +116,8 @@ def validate(
     from kgtools.errors import LimitError, ValidationFailure
     from kgtools.shacl import validate as run
 
+    if allow_warnings or allow_infos:
+        options["fail_on"] = "violation" if allow_warnings else "warning"
     outputs = _outputs(formats, output)
     quiet = quiet or bool((ctx.obj or {}).get("quiet"))
     data, shape_files, own_graphs = [*files, *more_files], list(shapes) or None, None
