@@ -27,7 +27,6 @@ class _Count:
         return ()
 
 
-@dataclass(frozen=True)
 class MinCount(_Count):
     """There are at least so many value nodes (section 4.2.1)."""
 
@@ -49,7 +48,6 @@ class MinCount(_Count):
         return Violations(values.focus[values.counts < self.bound])
 
 
-@dataclass(frozen=True)
 class MaxCount(_Count):
     """There are at most so many value nodes (section 4.2.2)."""
 

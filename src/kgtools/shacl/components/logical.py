@@ -64,7 +64,6 @@ class _OfList(ValueTest):
         return total
 
 
-@dataclass(frozen=True)
 class And(_OfList):
     """Each value node conforms to all of the shapes (section 4.6.2)."""
 
@@ -77,7 +76,6 @@ class And(_OfList):
         return passed
 
 
-@dataclass(frozen=True)
 class Or(_OfList):
     """Each value node conforms to at least one of the shapes (section 4.6.3)."""
 
@@ -89,7 +87,6 @@ class Or(_OfList):
         return self.count(nodes, context) > 0
 
 
-@dataclass(frozen=True)
 class Xone(_OfList):
     """Each value node conforms to exactly one of the shapes (section 4.6.4)."""
 

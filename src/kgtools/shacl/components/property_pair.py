@@ -44,7 +44,6 @@ class _Pair:
         return context.data.relation(self.other).restrict(values.focus)
 
 
-@dataclass(frozen=True)
 class Equals(_Pair):
     """The value nodes are the values of the other property, neither more nor fewer (section 4.5.1)."""
 
@@ -59,7 +58,6 @@ class Equals(_Pair):
         return Violations(np.concatenate([here.s, there.s]), np.concatenate([here.o, there.o]))
 
 
-@dataclass(frozen=True)
 class Disjoint(_Pair):
     """No value node is a value of the other property (section 4.5.2)."""
 
@@ -73,7 +71,6 @@ class Disjoint(_Pair):
         return Violations(both.s, both.o)
 
 
-@dataclass(frozen=True)
 class LessThan(_Pair):
     """Each value node is less than each value of the other property (section 4.5.3)."""
 
@@ -96,7 +93,6 @@ class LessThan(_Pair):
         return Violations(focus[bad], left[bad])
 
 
-@dataclass(frozen=True)
 class LessThanOrEquals(LessThan):
     """Each value node is less than or equal to each value of the other property (section 4.5.4)."""
 

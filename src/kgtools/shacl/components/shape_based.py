@@ -120,7 +120,6 @@ def _siblings(graph: ShapesGraph, node: Term, wanted: Term) -> tuple[Term, ...]:
     return tuple(sorted(found, key=str))
 
 
-@dataclass(frozen=True)
 class QualifiedMinCount(_Qualified):
     """At least so many value nodes conform to the shape (section 4.7.3)."""
 
@@ -133,7 +132,6 @@ class QualifiedMinCount(_Qualified):
         return Violations(values.focus[self.counts(values, context) < self.bound])
 
 
-@dataclass(frozen=True)
 class QualifiedMaxCount(_Qualified):
     """At most so many value nodes conform to the shape (section 4.7.3)."""
 

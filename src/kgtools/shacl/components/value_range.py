@@ -45,7 +45,6 @@ class _Bound(ValueTest):
         return among(found, self.allowed)
 
 
-@dataclass(frozen=True)
 class MinExclusive(_Bound):
     """Each value node is greater than the bound (section 4.3.1)."""
 
@@ -55,7 +54,6 @@ class MinExclusive(_Bound):
     allowed: ClassVar[tuple[int, ...]] = (1,)
 
 
-@dataclass(frozen=True)
 class MinInclusive(_Bound):
     """Each value node is greater than or equal to the bound (section 4.3.2)."""
 
@@ -65,7 +63,6 @@ class MinInclusive(_Bound):
     allowed: ClassVar[tuple[int, ...]] = (0, 1)
 
 
-@dataclass(frozen=True)
 class MaxExclusive(_Bound):
     """Each value node is less than the bound (section 4.3.3)."""
 
@@ -75,7 +72,6 @@ class MaxExclusive(_Bound):
     allowed: ClassVar[tuple[int, ...]] = (-1,)
 
 
-@dataclass(frozen=True)
 class MaxInclusive(_Bound):
     """Each value node is less than or equal to the bound (section 4.3.4)."""
 
