@@ -99,6 +99,16 @@ class KnowledgeGraph:
 
         return cls(GraphProject.discover(), files=(), quads=parse_bytes(data, format=format, base=base))
 
+    @classmethod
+    def from_store(cls, path: Path) -> KnowledgeGraph:
+        """The graph of an Oxigraph store on disk, which holds literals in their canonical spelling.
+
+        Raises :class:`SourceError` where there is no store.
+        """
+        from kgtools.store import read_store
+
+        return cls(GraphProject.discover(), files=(), quads=read_store(Path(path)))
+
     @property
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(self.project.base)

@@ -34,6 +34,12 @@ GRAPHS = ("accepted", "derived", "claims", "all")
     type=click.Choice(GRAPHS),
     help="The part of the project's graph (default: accepted; in a format with named graphs: all).",
 )
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write what an Oxigraph store on disk holds; a store keeps literals in their canonical spelling.",
+)
 @click.option("--input-format", help="The format of the input, where its name does not tell it.")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @click.pass_context
@@ -43,6 +49,7 @@ def export(
     format_name: str | None,
     output: Path | None,
     part: str | None,
+    store: Path | None,
     input_format: str | None,
     base: str | None,
 ) -> None:
@@ -69,7 +76,18 @@ def export(
         chosen = guess_format(output)
     if files and part is not None:
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
-    graph = KnowledgeGraph.from_files(files, format=input_format, base=base) if files else KnowledgeGraph.discover()
+    if store is not None:
+        if files or part is not None:
+            raise UsageError("--store names all that is written; leave the files and --graph out.")
+        graph = KnowledgeGraph.from_store(store)
+        if not ctx.obj["quiet"]:
+            click.echo(
+                f"{store} keeps literals in their canonical spelling: `01` is `1` there, and so it is here.", err=True
+            )
+    elif files:
+        graph = KnowledgeGraph.from_files(files, format=input_format, base=base)
+    else:
+        graph = KnowledgeGraph.discover()
     if view is not None:
         _export_view(graph, view, part, output)
         return
