@@ -31,8 +31,8 @@ section 3.3); they are written in the case that RFC 5646 recommends, as in `en-G
 byte order mark is read over; other encodings are refused. What would end the process (nested entities of XML, JSON or
 triple terms nested over 1,000 deep) is refused before a parser sees it. Terms and lines of over 16 MiB are refused.
 
-`kgtools export --store DIR` writes what an Oxigraph store on disk holds; a store keeps literals in their canonical spelling,
-and the command says so.
+`kgtools export --store DIR` writes what an Oxigraph store on disk holds; a store keeps literals in their canonical
+spelling, and the command says so.
 
 Writing gives the same bytes for the same dataset in every format, whatever the order of its triples and the labels of
 its blank nodes. A format without named graphs refuses a dataset that has them, unless their union is asked for
