@@ -20,6 +20,7 @@ from kgtools.columns.arrow import call, distinct_texts, encoded, functions, keep
 from kgtools.columns.dataset import Dataset
 from kgtools.columns.lines import Block, split_block
 from kgtools.columns.relations import Ids
+from kgtools.columns.scratch import Scratch
 from kgtools.columns.terms import BLANK, IRI, LITERAL, NOTHING, TRIPLE, Terms
 from kgtools.columns.tokens import NotPlainError, canonical_tokens, is_anonymous, plain_labels, term_text
 from kgtools.errors import KgtoolsError, LimitError, ParseError
@@ -156,13 +157,9 @@ def load_bytes(data: bytes, *, format: str, base: str | None = None, source: str
 def load_quads(quads: Iterable[Quad], *, seeds: Iterable[Term] = ()) -> Dataset:
     """Quads that are objects already, as a dataset; labels of blank nodes stay."""
     encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)))
-    import tempfile
-
-    stream = tempfile.SpooledTemporaryFile(max_size=16 << 20)  # noqa: SIM115  closed by the with below
-    with stream:
-        pyoxigraph.serialize(quads, stream, format=pyoxigraph.RdfFormat.N_QUADS)
-        stream.seek(0)
-        encoder.read(stream, quads=True, label="", parsed=False)  # type: ignore[arg-type]
+    with Scratch() as scratch:
+        pyoxigraph.serialize(quads, scratch, format=pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+        encoder.read(scratch.to_read(), quads=True, label="", parsed=False)
     return encoder.finish()
 
 
@@ -186,18 +183,15 @@ def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str
 
 
 def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bool) -> None:
-    import tempfile  # not at the top: with what it imports it takes as long as the lines of a small file
-
-    with tempfile.TemporaryFile() as stream:
+    with Scratch() as scratch:
         lines = pyoxigraph.RdfFormat.N_QUADS if quads else pyoxigraph.RdfFormat.N_TRIPLES
         try:
             # the parser itself and not the reader around it: no Python call a quad
-            pyoxigraph.serialize(reader._parser, stream, format=lines)
+            pyoxigraph.serialize(reader._parser, scratch, format=lines)  # type: ignore[arg-type]
         except (SyntaxError, MemoryError, OSError, ValueError) as error:
             raise parse_error(error, reader.source) from error
-        stream.seek(0)
         try:
-            encoder.read(stream, quads=quads, label=label, parsed=True)
+            encoder.read(scratch.to_read(), quads=quads, label=label, parsed=True)
         except NotPlainError as error:  # the serializer's lines are plain by construction
             raise KgtoolsError("the parser's own lines could not be read back; please report this.") from error
 
