@@ -90,7 +90,11 @@ def main() -> None:
 
 
 def run(command: list[str]) -> str:
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    # with bytecode kept, as an installation keeps it; a checkout may be told not to
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "kgtools-benchmark-bytecode")
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, env=environment)
+    return done.stdout
 
 
 if __name__ == "__main__":
