@@ -83,6 +83,33 @@ def test_random_graphs_are_labelled_in_the_same_way(seed: int) -> None:
     assert len(texts) == 1
 
 
+def regular(n: int, seed: int) -> list[tuple[int, int]]:
+    """The edges of a random graph in which each of the nodes has three neighbours."""
+    chance = random.Random(seed)
+    ends = [a for a in range(n) for _ in range(3)]
+    while True:
+        chance.shuffle(ends)
+        edges = {(min(pair), max(pair)) for pair in zip(ends[::2], ends[1::2], strict=True)}
+        if len(edges) == len(ends) // 2 and all(a != b for a, b in edges):
+            return sorted(edges)
+
+
+@pytest.mark.parametrize("both_ways", [False, True])
+@pytest.mark.parametrize("n", range(12, 21, 2))
+def test_regular_graphs_give_the_same_bytes_whatever_their_nodes_are_called(n: int, both_ways: bool) -> None:
+    for seed in range(6):
+        edges = regular(n, seed)
+        if both_ways:
+            edges += [(b, a) for a, b in edges]
+        texts = set()
+        for again in range(3):
+            names = random.Random(again).sample(range(n), n)
+            quads = graph([(names[a], names[b]) for a, b in edges])
+            random.Random(again).shuffle(quads)
+            texts.add(write(quads, format="turtle"))
+        assert len(texts) == 1
+
+
 def test_one_triple_more_does_not_change_the_labels_of_others() -> None:
     text = "".join(
         f"_:a{i} <http://e/p> _:b{i} . <http://e/s{i}> <http://e/p> _:a{i} ; <http://e/q> _:b{i} .\n" for i in range(30)

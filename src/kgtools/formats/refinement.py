@@ -169,7 +169,11 @@ class _Refiner:
                 groups["untouched"] = list(members.difference(*groups.values()))
             for seen_by, group in groups.items():
                 if seen_by != keeps:
-                    partition.move(group, _hash(colour, seen_by))
+                    fresh = _hash(colour, seen_by)
+                    # the part that kept the colour may be split again later by what looks the same ("untouched")
+                    while fresh in classes:
+                        fresh = _hash(fresh)
+                    partition.move(group, fresh)
                     changed.update(group)
         return changed
 
