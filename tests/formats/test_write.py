@@ -105,7 +105,7 @@ def test_long_strings_stand_in_three_quotes_and_hidden_characters_as_numbers() -
         ("http://e/a", "e:a"),
         ("http://e/", "e:"),
         ("http://e/a.b", "e:a.b"),
-        ("http://e/a.", "e:a\\."),
+        ("http://e/a.", "<http://e/a.>"),
         ("http://e/-a", "e:\\-a"),
         ("http://e/a(b),c", "e:a\\(b\\)\\,c"),
         ("http://e/50%25", "e:50%25"),
