@@ -446,4 +446,5 @@ class KnowledgeGraph:
 def _union(named: int, chosen: Format) -> str:
     if not named or chosen.supports_datasets:
         return ""
-    return f"{chosen.title} holds one graph: the {named} named graphs are written as their union."
+    what = "1 named graph is written" if named == 1 else f"{named} named graphs are written as their union"
+    return f"{chosen.title} holds one graph: the {what}."

@@ -189,8 +189,19 @@ def test_an_export_keeps_what_was_written_in_every_format(run: Run, tmp_path: Pa
 def test_an_export_to_a_format_without_graphs_says_what_became_of_them(run: Run, tmp_path: Path) -> None:
     (tmp_path / "in.trig").write_text("<http://e/g> { <http://e/a> <http://e/b> 1 }")
     ran = run("export", "in.trig", "-f", "turtle")
-    assert "1 named graphs are written as their union" in ran.stderr
+    assert "the 1 named graph is written." in ran.stderr
     assert "<http://e/a>" in ran.stdout
+    (tmp_path / "two.trig").write_text("<http://e/g> { <http://e/a> <http://e/b> 1 } <http://e/h> { <a:a> <a:b> 1 }")
+    assert "the 2 named graphs are written as their union." in run("export", "two.trig", "-f", "turtle").stderr
+
+
+def test_an_unknown_format_of_an_export_lists_formats_and_views(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.ttl").write_text("<http://e/a> <http://e/b> 1 .")
+    ran = run("export", "in.ttl", "-f", "bogus")
+    assert ran.returncode == 2
+    for name in ("turtle", "rdfxml", "csv", "parquet", "graphml", "schema.org", "rdf12"):
+        assert f'"{name}"' in ran.stderr
+    assert 'did you mean "parquet"' in run("export", "in.ttl", "-f", "parquett").stderr
 
 
 def test_relative_iris_are_those_of_the_file_or_of_the_base(run: Run, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def export(
     without named graphs gets the union of them. In Python: KnowledgeGraph.export()
     """
     from kgtools.cli._progress import progress_line
-    from kgtools.errors import UsageError
+    from kgtools.errors import UnknownNameError, UsageError
     from kgtools.formats import format_by_name, guess_format
     from kgtools.formats.views import VIEWS
     from kgtools.graph import KnowledgeGraph
@@ -71,7 +71,12 @@ def export(
     if view is not None:
         pass
     elif format_name is not None:
-        chosen = format_by_name(format_name)
+        try:
+            chosen = format_by_name(format_name)
+        except UnknownNameError as error:
+            # the views are formats here as well
+            names = (*error.known, *(v.name for v in VIEWS))
+            raise UnknownNameError("format", format_name, names) from None
     elif output is not None and output.suffix:
         chosen = guess_format(output)
     if files and part is not None:
