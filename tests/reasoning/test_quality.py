@@ -115,3 +115,36 @@ def test_an_import_that_no_file_answers_is_an_error(tmp_path: Path) -> None:
     path.write_text(HEAD + "<http://e/> a owl:Ontology ; owl:imports <http://nowhere.invalid/o> .")
     with pytest.raises(UsageError, match=r"nowhere\.invalid"):
         check_ontology([path])
+
+
+NAMELESS = """
+<http://e/o> a owl:Ontology .
+<http://e/o#Lone> a owl:Class .
+<http://e/o#bad_name> a owl:Class ; rdfs:subClassOf foaf:Agent .
+<http://e/o#multi> a owl:ObjectProperty ; rdfs:domain <http://e/o#bad_name> , foaf:Agent .
+foaf:Agent a owl:Class .
+<http://e/o#x> a <http://e/o#Lonne> .
+"""
+OWN_CHECKS = ["labels", "defined-by", "unconnected", "disjointness", "domain-range", "several-domains", "names"]
+
+
+@pytest.mark.parametrize("check", [*OWN_CHECKS, "undeclared"])
+@pytest.mark.parametrize("ontology", ["<http://e/o>", "<http://e/o#>", "<http://elsewhere/>", ""])
+def test_the_own_terms_are_found_without_a_preferred_namespace(check: str, ontology: str) -> None:
+    header = f"{ontology} a owl:Ontology ." if ontology else ""
+    lines = found(f"ontology-{check}", NAMELESS.replace("<http://e/o> a owl:Ontology .", header))
+    assert lines
+    of_foaf = [line for line in lines if line.startswith("foaf:")]
+    assert not (of_foaf and "http://e/o" in ontology), "what another ontology declares is not its own"
+
+
+def test_an_ontology_with_an_iri_like_anothers_beginning_is_another() -> None:
+    text = "<http://e/o> a owl:Ontology . <http://e/o#A> a owl:Class . <http://e/other#B> a owl:Class ."
+    assert {line.split()[0] for line in found("ontology-labels", text)} == {"<http://e/o#A>"}
+
+
+@pytest.mark.parametrize("name", ["isPartOf", "partOf", "isPart"])
+def test_a_property_that_answers_has_part_is_its_inverse(name: str) -> None:
+    other = f":{name} a owl:ObjectProperty ;{TERM}; rdfs:domain :B ; rdfs:range :A "
+    assert found("ontology-inverses", SOUND + other + ".") == [":hasPart owl:inverseOf"]
+    assert found("ontology-inverses", SOUND + other + "; owl:inverseOf :hasPart .") == []
