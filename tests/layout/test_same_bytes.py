@@ -93,6 +93,7 @@ LONG = ":s :p ( " + " ".join(f'"item {i}"' for i in range(40)) + " ( :a ( 1 2 ) 
         ":s :p <<( _:a :q <<( :x :y _:b )>> )>>, <<( :a :b :c )>>, _:a .",
         "rdf:nil :p rdf:nil ; rdf:first rdf:type ; a rdf:nil . rdf:type rdf:rest rdf:nil .",
         ":s :p ( 'a\\nb' ( " + "'long text' " * 9 + ") ) .",
+        ":a\\. :p\\. :a\\(b\\), :a\\(b\\)\\., :\\.a, :\\., :a.b, 'x'^^:t\\. .",
     ],
 )
 def test_on_what_is_odd(text: str) -> None:
