@@ -117,3 +117,26 @@ def test_two_runs_give_the_same_bytes(files: Path) -> None:
 def test_an_error_in_the_shapes_says_where(files: Path, capfd: pytest.CaptureFixture[str]) -> None:
     run(["validate", "data.ttl", "-s", "ill.ttl"])
     assert capfd.readouterr().err.startswith("error: ill.ttl:2:1: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "data.ttl -s bad.ttl --baseline data.ttl --update-baseline",
+        "data.ttl -s bad.ttl --baseline bad.ttl --update-baseline",
+        "data.ttl -s bad.ttl --waivers w.toml --baseline w.toml --update-baseline",
+        "data.ttl -s bad.ttl --baseline ./link.ttl --update-baseline",
+        "data.ttl -s bad.ttl --baseline data.ttl",
+        "data.ttl -s bad.ttl --baseline known.json -f json -o known.json",
+        "data.ttl -s bad.ttl --baseline known.json --update-baseline -f json:known.json",
+        "data.ttl -s bad.ttl -f json:./link.ttl",
+    ],
+)
+def test_no_file_that_is_read_is_written_over(files: Path, capfd: pytest.CaptureFixture[str], arguments: str) -> None:
+    (files / "link.ttl").symlink_to(files / "data.ttl")
+    (files / "w.toml").write_text("")
+    (files / "known.json").write_text('{"format": "kgtools-baseline", "version": 1, "results": []}')
+    before = {path.name: path.read_bytes() for path in files.iterdir()}
+    assert run(["validate", *arguments.split()]) == 2
+    assert "would take the place of" in capfd.readouterr().err
+    assert {path.name: path.read_bytes() for path in files.iterdir()} == before

@@ -114,6 +114,7 @@ def validate(
     # nothing here multiplies matrices: NumPy's threads for that would only cost their start
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from kgtools.errors import LimitError, ValidationFailure
+    from kgtools.formats import expand_sources
     from kgtools.shacl import validate as run
 
     if allow_warnings or allow_infos:
@@ -136,9 +137,11 @@ def validate(
         languages = languages or graph.project.languages
         own_waivers = graph.project.root / "waivers.toml"
         waivers = own_waivers if waivers is None and own_waivers.is_file() else waivers
-    inputs = {Path(f).absolute() for f in (*data, *(shape_files or ()), *([waivers] if waivers else ()))}
+    known = options["baseline"]
+    read = expand_sources([*data, *(shape_files or ())])
+    inputs = {Path(f).resolve() for f in (*read, waivers, known) if f is not None and str(f) != "-"}
     for _, path in outputs:
-        if path is not None and path.absolute() in inputs:
+        if path is not None and path.resolve() in inputs:
             raise click.UsageError(f"the report would take the place of {path}, which is read; name another file.")
     show = None if quiet else _progress()
     try:

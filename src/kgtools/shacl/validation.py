@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Literal as Choice
 
@@ -101,6 +102,8 @@ def validate(
         raise UsageError(f"the engine {engine} reads files; give the names of files as data.")
     if update_baseline and (baseline is None or shape or focus):
         raise UsageError("a baseline is written of all shapes and nodes, into the file that `baseline` names.")
+    if baseline is not None:
+        _check_apart(baseline, (*(files if isinstance(files, list) else ()), *(shape_files or ()), waivers))
     # before the work: a file that cannot be read ends it at once
     read = None if waivers is None else _waivers(waivers, today)
     known = None if baseline is None or update_baseline else _baseline(baseline)
@@ -145,6 +148,13 @@ def _check(engine: str, timeout: float | None, fail_on: str, severity: str | Non
         raise ParameterError("severity", str(severity), f"it is one of {', '.join(_SEVERITIES)}")
     if max_results is not None and max_results < 1:
         raise ParameterError("max_results", str(max_results), "it is a number greater than 0")
+
+
+def _check_apart(baseline: Source, others: Iterable[Source | None]) -> None:
+    """Refuse a baseline that is one of the files that are read as something else: writing it would destroy them."""
+    read = {Path(os.fspath(file)).resolve() for file in others if file is not None and str(file) != "-"}
+    if Path(os.fspath(baseline)).resolve() in read:
+        raise UsageError(f"the baseline would take the place of {baseline}, which is read; name another file.")
 
 
 def _is_dataset(data: object) -> bool:
