@@ -12,7 +12,9 @@ from click.testing import CliRunner, Result
 from kgtools.cli.check import check
 from kgtools.cli.explain import explain
 from kgtools.cli.reason import reason
-from kgtools.errors import KgtoolsError
+from kgtools.errors import KgtoolsError, UsageError
+from kgtools.model.prefixes import PrefixTable
+from kgtools.query.table import why_lines
 
 ONTOLOGY = """@prefix : <http://e/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -170,3 +172,29 @@ def test_our_ontology_and_data_pass_the_checks_of_the_ontology() -> None:
     result = run(check, "--only", "ontology-", "--only", "profile", "--only", "outside")
     assert result.exit_code == 0, result.stdout
     assert "nothing found" in result.stderr
+
+
+def test_one_inferred_triple_is_counted_as_one(files: tuple[Path, Path]) -> None:
+    files[1].write_text("@prefix : <http://e/> .\n:rex a :Dog .\n")
+    assert "consistent; 1 triple inferred (owl-rl)" in run(reason, *files).stderr
+
+
+def test_a_derivation_without_premises_ends_with_its_rule() -> None:
+    reason_without = [{"rule": "https://e.org/rule:owl-rl", "premises": []}]
+    assert why_lines(reason_without, PrefixTable({}), None) == ["  derived by https://e.org/rule:owl-rl"]
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (reason, ()),
+        (explain, ("tom", "a", "animal", "--data")),
+        (explain, ("--no-reasoner", "--inconsistency")),
+    ],
+)
+def test_an_import_without_a_file_is_refused(command: click.Command, words: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "o.ttl"
+    path.write_text(ONTOLOGY + "<http://e/> owl:imports <http://nowhere.invalid/o> .\n:tom a :Cat .\n")
+    result = run(command, *words, path)
+    assert isinstance(result.exception, UsageError)
+    assert "imports <http://nowhere.invalid/o>" in str(result.exception)

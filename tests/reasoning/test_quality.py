@@ -148,3 +148,16 @@ def test_a_property_that_answers_has_part_is_its_inverse(name: str) -> None:
     other = f":{name} a owl:ObjectProperty ;{TERM}; rdfs:domain :B ; rdfs:range :A "
     assert found("ontology-inverses", SOUND + other + ".") == [":hasPart owl:inverseOf"]
     assert found("ontology-inverses", SOUND + other + "; owl:inverseOf :hasPart .") == []
+
+
+def test_declarations_that_exclude_each_other_are_named_with_their_places(tmp_path: Path) -> None:
+    path = tmp_path / "o.ttl"
+    path.write_text(
+        HEAD + ":q a owl:ObjectProperty .\n:q a owl:DatatypeProperty .\n:D a owl:Class,\n  rdfs:Datatype .\n"
+    )
+    first = len(HEAD.splitlines()) + 1
+    classes, properties = check_ontology([path], prefixes=PREFIXES)
+    assert [place.line for place in properties.places] == [first, first + 1]
+    assert f":q a owl:DatatypeProperty at {path}:{first + 1}:6" in properties.message
+    assert [place.line for place in classes.places] == [first + 2, first + 3]
+    assert "owl:Class" not in properties.message

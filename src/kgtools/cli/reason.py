@@ -80,7 +80,8 @@ def reason(
         write_bytes(output, data)
     if quiet:
         return
-    click.echo(f"consistent; {len(outcome.triples)} triples inferred ({profile})", err=True)
+    count = len(outcome.triples)
+    click.echo(f"consistent; {count} {'triple' if count == 1 else 'triples'} inferred ({profile})", err=True)
     for iri, count in outcome.counts.items():
         click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
     for iri in outcome.unsatisfiable:

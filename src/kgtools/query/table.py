@@ -107,7 +107,8 @@ def why_lines(reasons: Sequence[Mapping[str, Any]], prefixes: PrefixTable, width
     lines: list[str] = []
     for reason in reasons:
         if "rule" in reason:
-            lines.append(f"  derived by {visible(prefixes.shorten(reason['rule']) or reason['rule'])} from")
+            rule = visible(prefixes.shorten(reason["rule"]) or reason["rule"])
+            lines.append(f"  derived by {rule} from" if reason["premises"] else f"  derived by {rule}")
             lines += ["  " + line for line in why_lines(reason["premises"], prefixes, None)]
         else:
             where = f"{reason.get('article', '?')}:{reason.get('start', '?')}-{reason.get('end', '?')}"

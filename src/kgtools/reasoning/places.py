@@ -11,7 +11,7 @@ from kgtools.errors import ParseError
 from kgtools.formats import guess_format, parse
 from kgtools.model.terms import NamedNode, Triple
 from kgtools.positions.turtle import scan
-from kgtools.reasoning.axioms import Axiom, Axioms
+from kgtools.reasoning.axioms import Axiom, Axioms, is_declaration
 
 __all__ = ["Place", "Places"]
 
@@ -75,3 +75,6 @@ class Places:
             where.setdefault(quad.triple, []).append(Place(name, line, column, graph))
         for axiom in Axioms(quads).all:
             index.setdefault(axiom.key, []).extend(where[axiom.main])
+        for triple, found in where.items():
+            if isinstance(triple.subject, NamedNode) and is_declaration(triple):
+                index.setdefault(Axiom(triple).key, []).extend(found)

@@ -25,6 +25,11 @@ _CONSTRUCTORS = frozenset(
     | {"minQualifiedCardinality", "maxQualifiedCardinality", "qualifiedCardinality"}
 )
 _KINDS = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+#: what only an object property can be, so that it declares one
+_CHARACTERISTICS = tuple(
+    f"{kind}Property"
+    for kind in ("Transitive", "Symmetric", "Asymmetric", "Reflexive", "Irreflexive", "InverseFunctional")
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Breach:
 
     axiom: Axiom
     reason: str
+    #: the declarations that break it, where these do
+    declarations: tuple[Triple, ...] = ()
 
 
 def rl_breaches(axioms: Axioms) -> Iterator[Breach]:
@@ -186,10 +193,22 @@ def dl_breaches(axioms: Axioms) -> Iterator[Breach]:
 def _kinds(axioms: Axioms, node: Term) -> set[str]:
     types = axioms.types(node)
     found = {kind for kind in _KINDS if OWL + kind in types}
-    objects = ("Transitive", "Symmetric", "Asymmetric", "Reflexive", "Irreflexive", "InverseFunctional")
-    if any(OWL + kind + "Property" in types for kind in objects):
+    if any(OWL + kind in types for kind in _CHARACTERISTICS):
         found.add("ObjectProperty")
     return found
+
+
+def _declaring(axioms: Axioms, node: Term, kinds: set[str]) -> tuple[Triple, ...]:
+    """The triples that give a node one of these types, in the order in which they came."""
+    return tuple(
+        Triple(node, NamedNode(RDF + "type"), kind)  # type: ignore[arg-type]
+        for kind in axioms.objects(node, RDF + "type")
+        if isinstance(kind, NamedNode) and kind.value in kinds
+    )
+
+
+def _declared_badly(declarations: tuple[Triple, ...], reason: str) -> Breach:
+    return Breach(Axiom(declarations[0]), reason, declarations)
 
 
 def _typing(axioms: Axioms) -> Iterator[Breach]:
@@ -197,17 +216,19 @@ def _typing(axioms: Axioms) -> Iterator[Breach]:
     words = {"ObjectProperty": "object", "DatatypeProperty": "data", "AnnotationProperty": "annotation"}
     for node in axioms.subjects():
         kinds = _kinds(axioms, node)
-        stated = Axiom(Triple(node, NamedNode(RDF + "type"), NamedNode(OWL + "Class")))  # type: ignore[arg-type]
         if len(kinds) > 1:
             names = " and ".join(sorted(words[k] for k in kinds))
-            yield Breach(stated, f"the property is declared as {names} property at once")
+            kinds_of = _declaring(axioms, node, {OWL + k for k in (*_KINDS, *_CHARACTERISTICS)})
+            yield _declared_badly(kinds_of, f"the property is declared as {names} property at once")
         types = axioms.types(node)
         if isinstance(node, NamedNode) and {OWL + "Class", RDFS + "Datatype"} <= types:
-            yield Breach(stated, "the name is declared as a class and as a datatype")
+            both = _declaring(axioms, node, {OWL + "Class", RDFS + "Datatype"})
+            yield _declared_badly(both, "the name is declared as a class and as a datatype")
         if isinstance(node, NamedNode) and types & {OWL + "Class", *(OWL + k for k in _KINDS)}:
             reserved = node.value.startswith((OWL, RDF, RDFS, XSD))
             if reserved and node.value not in ANNOTATIONS | {OWL + "Thing", OWL + "Nothing"}:
-                yield Breach(stated, "a reserved name is declared anew")
+                anew = _declaring(axioms, node, {OWL + "Class", *(OWL + k for k in _KINDS)})
+                yield _declared_badly(anew, "a reserved name is declared anew")
     for triple in axioms.triples:
         predicate = triple.predicate.value
         if is_schema(triple) or is_declaration(triple) or predicate.startswith((RDF, OWL, RDFS)):

@@ -21,6 +21,7 @@ from kgtools.reasoning.hermit import MEMORY, TIMEOUT
 from kgtools.reasoning.inference import Inference, infer, of_closure, project_triples
 from kgtools.reasoning.ontology_page import ontology_page
 from kgtools.reasoning.places import Place, Places
+from kgtools.reasoning.prepare import with_imports
 from kgtools.reasoning.quality import Finding, check_ontology, ontology_store, run_check
 from kgtools.reasoning.words import Words
 from kgtools.store import MemoryStore
@@ -78,6 +79,14 @@ class Subject:
         many = len(self._names) > 1
         return [q.triple for name in self._names for q in parse(name, rename_blank_nodes=many)]
 
+    @cached_property
+    def whole(self) -> list[Triple]:
+        """The triples with those that they import, from the files of the project's ontology.
+
+        Raises :class:`UsageError` for an import that no file answers.
+        """
+        return with_imports(self.triples, self.project.ontology_files)
+
     def infer(
         self, *, profile: str = "owl-rl", reasoner: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
     ) -> Inference:
@@ -133,7 +142,7 @@ class Subject:
         for record in records.values():
             rules = [self._short(t) for t in record.get(vocabulary.term("rule").value, ())]
             premises = sorted(self._short(t) for t in record.get(PROV + "wasDerivedFrom", ()))
-            said = f"derived by {' and '.join(rules)} from {', '.join(premises)}"
+            said = f"derived by {' and '.join(rules)}" + (f" from {', '.join(premises)}" if premises else "")
             for about in record.get(vocabulary.term("about").value, ()):
                 for name in record.get(vocabulary.term("derivedProperty").value, ()):
                     found[about, name] = f"{found[about, name]}, or {said}" if (about, name) in found else said
@@ -155,14 +164,14 @@ class Subject:
 
         Raises :class:`UnknownNameError` and :class:`AmbiguousNameError`.
         """
-        s = find_term(subject, self.triples, self.prefixes, what="subject")
-        p = find_term(predicate, self.triples, self.prefixes, what="property")
+        s = find_term(subject, self.whole, self.prefixes, what="subject")
+        p = find_term(predicate, self.whole, self.prefixes, what="property")
         value: Term
         if object.startswith('"') and object.endswith('"') and len(object) > 1:
             value = Literal(object[1:-1])
         else:
             what = "class" if p == NamedNode(RDF + "type") else "object"
-            value = find_term(object, self.triples, self.prefixes, what=what)
+            value = find_term(object, self.whole, self.prefixes, what=what)
         return Triple(s, p, value)  # type: ignore[arg-type]
 
     def explain(
@@ -170,7 +179,7 @@ class Subject:
     ) -> Explanation:
         """Why a triple follows; see :func:`kgtools.reasoning.explain`."""
         return explain(
-            self.triples,
+            self.whole,
             goal,
             most=most,
             reasoner=reasoner,
@@ -187,7 +196,7 @@ class Subject:
     ) -> tuple[Explanation, ...]:
         """Why the graph contradicts itself; see :func:`kgtools.reasoning.explain_inconsistency`."""
         return explain_inconsistency(
-            self.triples,
+            self.whole,
             most=most,
             reasoner=reasoner,
             timeout=timeout,

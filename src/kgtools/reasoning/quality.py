@@ -128,12 +128,21 @@ def _profile_findings(axioms: Axioms, words: Words, places: Places, profile: str
     for name, breach in breaches:
         subject = breach.axiom.main.subject
         entity = words.expression(subject) if isinstance(subject, BlankNode) else words.term(subject)
+        where = places.of(breach.axiom)
+        said = words.axiom(breach.axiom)
+        if breach.declarations:
+            each = [(triple, places.of(Axiom(triple))) for triple in breach.declarations]
+            where = tuple(place for _, found in each for place in found)
+            said = "; ".join(
+                f"{entity} a {words.term(triple.object)}" + (f" at {found[0]}" if found else "")
+                for triple, found in each
+            )
         yield Finding(
             "violation",
             f"profile-{name}",
             entity,
-            f"outside the profile {name}: {breach.reason} ({words.axiom(breach.axiom)})",
-            places=places.of(breach.axiom),
+            f"outside the profile {name}: {breach.reason} ({said})",
+            places=where,
         )
 
 
