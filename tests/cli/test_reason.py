@@ -198,3 +198,42 @@ def test_an_import_without_a_file_is_refused(command: click.Command, words: tupl
     result = run(command, *words, path)
     assert isinstance(result.exception, UsageError)
     assert "imports <http://nowhere.invalid/o>" in str(result.exception)
+
+
+_TOP = """@prefix : <http://e/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            ":p a owl:ObjectProperty, owl:InverseFunctionalProperty .\n:a :p :x .\n:b :p :x .\n"
+            "[] a owl:AllDifferent ; owl:members (:a :b :c) .\n",
+            [5, 6, 7, 8],
+        ),
+        (
+            ":p a owl:ObjectProperty, owl:FunctionalProperty .\n:a :p :x .\n:a :p :y .\n:x owl:differentFrom :y .\n",
+            [5, 6, 7, 8],
+        ),
+        (
+            ":C rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ;"
+            ' owl:maxCardinality "0"^^xsd:nonNegativeInteger ] .\n:x a :C .\n:x :p :y .\n',
+            [5, 6, 7],
+        ),
+    ],
+    ids=["all-different", "different", "cardinality"],
+)
+def test_a_contradiction_is_told_once_with_the_places_of_what_is_stated(
+    text: str, lines: list[int], tmp_path: Path
+) -> None:
+    path = tmp_path / "o.ttl"
+    path.write_text(_TOP + text)
+    told = run(reason, path).stdout
+    assert [line for line in told.splitlines() if not line.startswith("  ")] == [told.splitlines()[0]]
+    assert "without a name" not in told
+    places = sorted(int(line.rsplit(":", 2)[1]) for line in told.splitlines() if f"({path}:" in line)
+    assert places == lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kgtools.errors import ReasoningError, UnknownNameError
@@ -55,6 +55,8 @@ class Inference:
     #: the contradictions in words, with places; and the prefixes to write the triples with
     told: tuple[str, ...] = ()
     prefixes: PrefixTable = WELL_KNOWN
+    #: the closure in which the clashes are, where there are any: it knows what they rest on
+    closure: Closure | None = field(default=None, repr=False, compare=False)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -97,13 +99,14 @@ def infer(
     prepared = prepare(triples)
     found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
     if not found.consistent:
-        clashes = close_quads(prepared.triples).clashes
-        return Inference(profile, False, (), clashes, undeclared=prepared.undeclared)
+        closure = close_quads(prepared.triples)
+        return Inference(profile, False, (), closure.clashes, undeclared=prepared.undeclared, closure=closure)
     given = set(triples)
     closure = close_quads([*prepared.triples, *found.triples])
     if not closure.consistent:
         # the rules look at values of a wrong kind and at ill-formed literals, which HermiT passes by
-        return Inference(profile, False, (), closure.clashes, found.unsatisfiable, prepared.undeclared)
+        unsatisfiable, undeclared = found.unsatisfiable, prepared.undeclared
+        return Inference(profile, False, (), closure.clashes, unsatisfiable, undeclared, closure=closure)
     inferred = {t for t in (*found.triples, *closure.triples) if not _trivial(t)} - given
     ordered = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
     return Inference(profile, True, tuple(ordered), (), found.unsatisfiable, prepared.undeclared)
@@ -112,7 +115,8 @@ def infer(
 def of_closure(closure: Closure) -> Inference:
     """What a closure by rules infers; what says nothing is left out."""
     kept = tuple(t for t in closure.triples if not _trivial(t))
-    return Inference(closure.profile, closure.consistent, kept, closure.clashes, _unsatisfiable(closure))
+    clashes, unsatisfiable = closure.clashes, _unsatisfiable(closure)
+    return Inference(closure.profile, not clashes, kept, clashes, unsatisfiable, closure=closure if clashes else None)
 
 
 def _unsatisfiable(closure: Closure) -> tuple[str, ...]:

@@ -14,14 +14,15 @@ from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, PROV, RDF, Vocabulary
 from kgtools.project import GraphProject
-from kgtools.reasoning.axioms import Axiom, Axioms
+from kgtools.reasoning.axioms import Axiom
 from kgtools.reasoning.closure import RULE_PROFILES, close
 from kgtools.reasoning.explain import Explanation, explain, explain_inconsistency, find_term
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT
 from kgtools.reasoning.inference import Inference, infer, of_closure, project_triples
 from kgtools.reasoning.ontology_page import ontology_page
-from kgtools.reasoning.places import Place, Places
+from kgtools.reasoning.places import Places
 from kgtools.reasoning.prepare import with_imports
+from kgtools.reasoning.proof import clash_support
 from kgtools.reasoning.quality import Finding, check_ontology, ontology_store, run_check
 from kgtools.reasoning.words import Words
 from kgtools.store import MemoryStore
@@ -114,19 +115,25 @@ class Subject:
         return of_closure(close(columns, profile=profile))
 
     def _told(self, outcome: Inference) -> Iterator[str]:
-        for clash in outcome.clashes:
-            lines = [f"{clash.message}:"]
-            for triple in clash.triples:
-                place = next(iter(self.place(triple)), None)
-                lines.append(f"  {self.say(triple)}" + (f"  ({place})" if place else ""))
-            yield "\n".join(lines)
+        closure = outcome.closure
+        if closure is not None:
+            # the blank nodes of the axioms are those of the closure
+            words = Words(closure.axioms, self.triples, languages=self.project.languages, prefixes=self.prefixes)
+            reasons: set[tuple[str, tuple[Axiom, ...]]] = set()
+            for clash in outcome.clashes:
+                support = clash_support(closure, clash)
+                if (clash.message, support) in reasons:
+                    # the same seen from the other side, as where two things are the same
+                    continue
+                reasons.add((clash.message, support))
+                stated = [Axiom(t, closure.axioms.reach([t.subject, t.object])) for t in clash.triples]
+                lines = [f"{clash.message}:"]
+                for axiom in dict.fromkeys((*stated, *support)):
+                    place = next(iter(self.places.of(axiom)), None)
+                    lines.append(f"  {words.axiom(axiom)}" + (f"  ({place})" if place else ""))
+                yield "\n".join(lines)
         if not outcome.consistent and not outcome.clashes:
             yield "the graph contradicts itself; no single rule shows how"
-
-    @cached_property
-    def words(self) -> Words:
-        """Says what the graph holds in words."""
-        return Words(Axioms(self.triples), self.triples, languages=self.project.languages, prefixes=self.prefixes)
 
     @cached_property
     def origins(self) -> dict[tuple[Term, Term], str]:
@@ -150,14 +157,6 @@ class Subject:
 
     def _short(self, term: Term) -> str:
         return self.prefixes.shorten(term.value) or str(term) if isinstance(term, NamedNode) else str(term)
-
-    def say(self, triple: Triple) -> str:
-        """A triple in words."""
-        return self.words.triple(triple)
-
-    def place(self, triple: Triple) -> tuple[Place, ...]:
-        """Where a triple stands."""
-        return self.places.of(Axiom(triple, self.words.axioms.reach([triple.subject, triple.object])))
 
     def goal(self, subject: str, predicate: str, object: str) -> Triple:
         """The triple that three texts name; a quoted object is a literal.
