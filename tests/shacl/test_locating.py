@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools.columns import load
-from kgtools.errors import ParseError
+from kgtools.errors import LimitError, ParseError
 from kgtools.formats import parse
 from kgtools.positions import positions
 from kgtools.positions.rows import locate_rows
@@ -61,6 +63,18 @@ ON_A = "e:S a sh:PropertyShape ; sh:targetNode e:a ; sh:path "
         ),
         pytest.param(
             ON_A + "e:p ; sh:equals e:q .", "e:a e:p 1 .\ne:a e:q 1 , 2 .", "3:13", id="a value of the other property"
+        ),
+        pytest.param(
+            ON_A + "e:p ; sh:uniqueLang true .",
+            "e:a e:p 'x'@en ,\n 'y'@EN ,\n 'z'@id .\ne:a e:p 'x'@en .",
+            "3:2",
+            id="the last of too many in a language",
+        ),
+        pytest.param(
+            ON_A + "( e:p [ sh:alternativePath ( e:q e:r ) ] ) ; sh:nodeKind sh:IRI .",
+            "e:c e:q 1 .\ne:b e:r 1 .\ne:b e:q 1 .\ne:a e:p e:b .",
+            "3:9",
+            id="the first of two last steps",
         ),
         pytest.param(
             "e:S sh:targetNode e:a ; sh:nodeKind sh:Literal .", "e:b e:p e:a .\ne:a e:p 1 .", "3:1", id="a node shape"
@@ -187,6 +201,69 @@ def test_of_a_long_line_only_what_is_around_the_place_is_kept(tmp_path: Path) ->
     spot = locate_rows(path, [0])[0].object
     assert len(spot.text) <= 600
     assert spot.text[spot.position.column - spot.begins] == '"'
+
+
+def _nested(count: int) -> str:
+    return f"{PREFIXES}e:a " + "e:s [ " * count + "e:t 1" + " ]" * count + " ."
+
+
+NESTED = "e:S sh:targetNode e:a ; sh:property [ sh:path [ sh:oneOrMorePath e:s ] ; sh:nodeKind sh:Literal ] ."
+
+
+def test_nested_nodes_are_located_by_whole_columns(check, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    real = locating.Locator._at_the_end
+    steps: list[int] = []
+
+    def counted(*arguments: object) -> object:
+        def look(frame: object, event: str, argument: object) -> None:
+            steps[-1] += event == "c_call" and isinstance(getattr(argument, "__self__", None), np.ndarray)
+
+        steps.append(0)
+        sys.setprofile(look)
+        try:
+            return real(*arguments)  # type: ignore[arg-type]
+        finally:
+            sys.setprofile(None)
+
+    monkeypatch.setattr(locating.Locator, "_at_the_end", counted)
+    for count in (5_000, 20_000):
+        results = check(NESTED, _nested(count)).results
+        assert len({str(result.place) for result in results}) == count
+    few, many = steps
+    # work on columns, not on a column for each result
+    assert few <= many <= few + 50
+
+
+def test_only_results_that_are_listed_are_located(check, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    asked: list[int] = []
+    real = locating.Locator.results
+
+    def counted(self: locating.Locator, results: list[object], columns: object) -> object:
+        asked.append(len(results))
+        return real(self, results, columns)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(locating.Locator, "results", counted)
+    report = check(NESTED, _nested(50), max_results=3)
+    assert asked == [3]
+    assert all(result.place is not None for result in report)
+
+
+def test_when_the_time_is_over_there_are_results_without_places(check) -> None:  # type: ignore[no-untyped-def]
+    report = check(NESTED, _nested(5), positions=False)
+
+    def over() -> None:
+        raise LimitError("the time is over.")
+
+    dataset = load(["data.ttl"])
+    locator = locating.Locator(dataset, None, None, check=over)
+    assert locator.results(report.results, dataset.columns()) == [None] * 5
+    assert locator.notes == ["the places of the results are not told: the time is over."]
+
+
+def test_every_language_with_too_many_values_has_its_place(check) -> None:  # type: ignore[no-untyped-def]
+    data = "e:a e:p 'x'@en , 'y'@id ,\n 'z'@en ,\n 'w'@id , 'v'@he ."
+    report = check(ON_A + "e:p ; sh:uniqueLang true .", PREFIXES + data)
+    assert sorted(str(result.place) for result in report) == ["data.ttl:3:2", "data.ttl:4:2"]
 
 
 # law: the row of a dataset is the triple at that place, in whatever syntax and layout

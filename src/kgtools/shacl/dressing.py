@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -17,15 +17,15 @@ from kgtools.shacl.place import shown_path
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.summary import summaries
 
-__all__ = ["dressed"]
+__all__ = ["dressed", "placed"]
 
 _LABELS = (SKOS + "prefLabel", RDFS + "label")
 
 
 def dressed(
-    report: ValidationReport, inputs: Inputs, *, positions: bool, explained: bool, generated: Mapping[str, str]
+    report: ValidationReport, inputs: Inputs, *, explained: bool, generated: Mapping[str, str]
 ) -> ValidationReport:
-    """The report with what nodes are called, and if asked with places and explanations.
+    """The report with what nodes are called, and if asked with explanations.
 
     `generated` are files built from the others, with the names that are shown for them.
     """
@@ -42,13 +42,18 @@ def dressed(
 
         paths = {shape.node: shape.path for shape in inputs.shapes.by_node.values()}
         report = replace(report, results=explain(report.results, inputs.columns, paths))
-    return _placed(report, inputs, generated) if positions else report
+    return report
 
 
-def _placed(report: ValidationReport, inputs: Inputs, generated: Mapping[str, str]) -> ValidationReport:
+def placed(
+    report: ValidationReport, inputs: Inputs, *, generated: Mapping[str, str], check: Callable[[], None]
+) -> ValidationReport:
+    """The report with the places of the results that it lists; `check` raises :class:`LimitError` when time is over."""
+    if not report.results:
+        return report
     from kgtools.shacl.locating import Locator
 
-    locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base, generated)
+    locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base, generated, check)
     of_shapes = Locator(inputs.shapes_dataset, None, inputs.base)
     shapes = of_shapes.subjects(dict.fromkeys(result.source_shape for result in report.results))
     places = locator.results(report.results, inputs.columns)

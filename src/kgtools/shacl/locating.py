@@ -6,7 +6,7 @@ the files that hold such a row are scanned, each once, and no triple is compared
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from kgtools.columns import Columns, Dataset
 from kgtools.columns.relations import Relation, distinct, members
-from kgtools.errors import KgtoolsError
-from kgtools.model.terms import NamedNode, Term
+from kgtools.errors import KgtoolsError, LimitError
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.positions.rows import locate_rows
 from kgtools.shacl.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
@@ -32,6 +32,14 @@ __all__ = ["Locator"]
 Numbers = npt.NDArray[np.int64]
 #: components that complain of values that are too many: the last of them is pointed at
 _TOO_MANY = {SH + f"{name}ConstraintComponent" for name in ("MaxCount", "QualifiedMaxCount", "UniqueLang")}
+_UNIQUE_LANG = SH + "UniqueLangConstraintComponent"
+#: pairs that are looked at between two looks at the clock
+_SLICE = 1_000_000
+_NO_ROW = np.iinfo(np.int64).max
+
+
+def _no_limit() -> None:
+    return None
 
 
 @dataclass
@@ -39,13 +47,15 @@ class Locator:
     """Finds the places of terms and results of a dataset, or of some of its graphs; `notes` say what was not found.
 
     `generated` are files that were built from the others, and the names that are shown for them: a place in another
-    file goes before one in these, whatever graph it is in, as that is where something can be changed.
+    file goes before one in these, whatever graph it is in, as that is where something can be changed. `check` raises
+    :class:`LimitError` where the time is over: from then on nothing is located.
     """
 
     dataset: Dataset
     data_graphs: Sequence[str] | None
     base: str | None
     generated: Mapping[str, str] = field(default_factory=dict)
+    check: Callable[[], None] = _no_limit
 
     def __post_init__(self) -> None:
         self.notes: list[str] = []
@@ -65,6 +75,15 @@ class Locator:
         """The place of each result, as far as it stands in the files. `columns` are those of the dataset."""
         if not results or not self.dataset.sources:
             return [None] * len(results)
+        try:
+            return self._results(results, columns)
+        except LimitError as error:
+            # the results are known: a report without their places is better than none
+            self.notes.append(f"the places of the results are not told: {error}")
+            return [None] * len(results)
+
+    def _results(self, results: Sequence[ValidationResult], columns: Columns) -> list[Place | None]:
+        self.check()
         focus = self._numbers([result.focus_node for result in results], columns)
         value = self._numbers([result.value for result in results], columns)
         path = self._numbers([_predicate(result.path) for result in results], columns)
@@ -90,6 +109,8 @@ class Locator:
         look(has_value & (back >= 0), s=value, p=back, o=focus)
         settle(self._at_the_end(results, focus, value, columns), has_value & (path < 0) & (back < 0))
         look(has_value, s=focus, o=value)
+        self.check()
+        settle(self._last_of_language(results, focus, path, columns), path >= 0)
         many = np.array([result.source_constraint_component.value in _TOO_MANY for result in results])
         look(many & (path >= 0), last=True, s=focus, p=path)
         look(focus >= 0, is_object=False, s=focus)
@@ -135,20 +156,65 @@ class Locator:
             if result.path is not None and value[number] >= 0 and not isinstance(result.path, Predicate):
                 by_path.setdefault(result.path, []).append(number)
         for path, which in by_path.items():
+            self.check()
             nodes = distinct(focus[which], columns.size)
             before = _before(path, columns, nodes)
             last = columns.terms.find([NamedNode(iri) for iri in sorted(_last(path))])
-            rows = self._rows(before.o.astype(np.int64), np.empty(0, np.int64))
+            rows = self._rows(before.objects.astype(np.int64), np.empty(0, np.int64))
             rows = rows.where(np.isin(rows.p, last) & np.isin(rows.o, value[which]))
-            by_value: dict[int, list[tuple[int, int]]] = {}
-            for row, s, o in zip(rows.index.tolist(), rows.s.tolist(), rows.o.tolist(), strict=True):
-                by_value.setdefault(o, []).append((row, s))
-            for number in which:
-                low, high = np.searchsorted(before.s, [focus[number], focus[number] + 1])
-                reached = set(before.o[low:high].tolist())
-                fitting = (row for row, s in by_value.get(int(value[number]), ()) if s in reached)
-                found[number] = next(fitting, -1)
+            found[which] = self._first(before, rows, (focus[which] << 32) | value[which])
         return found
+
+    def _last_of_language(
+        self, results: Sequence[ValidationResult], focus: Numbers, path: Numbers, columns: Columns
+    ) -> Numbers:
+        """For ``sh:uniqueLang``: the row of the last value with a tag that several have; of each tag one result."""
+        found = np.full(len(results), -1, np.int64)
+        of_pair: dict[tuple[int, int], dict[Term, list[int]]] = {}
+        for number, result in enumerate(results):
+            if result.source_constraint_component.value == _UNIQUE_LANG and focus[number] >= 0 <= path[number]:
+                same = of_pair.setdefault((int(focus[number]), int(path[number])), {})
+                same.setdefault(result.source_shape, []).append(number)
+        if not of_pair:
+            return found
+        asked = np.array(list(of_pair), np.int64)
+        rows = self._rows(asked[:, 0], np.empty(0, np.int64))
+        rows = rows.where(np.isin(rows.p, asked[:, 1]))
+        tagged: dict[tuple[int, int], dict[str, dict[int, int]]] = {}
+        terms = columns.terms.terms(rows.o)
+        for row, s, p, o, term in zip(
+            rows.index.tolist(), rows.s.tolist(), rows.p.tolist(), rows.o.tolist(), terms, strict=True
+        ):
+            if isinstance(term, Literal) and term.language is not None:
+                by_tag = tagged.setdefault((s, p), {})
+                # a triple that is written twice is one value, at its first place
+                by_tag.setdefault(term.language.lower(), {}).setdefault(o, row)
+        for pair, by_shape in of_pair.items():
+            ends = [max(values.values()) for values in tagged.get(pair, {}).values() if len(values) > 1]
+            for numbers in by_shape.values():
+                for index, number in enumerate(numbers if ends else ()):
+                    found[number] = ends[index % len(ends)]
+        return found
+
+    def _first(self, before: Relation, rows: _Rows, asked: Numbers) -> Numbers:
+        """For each focus node and value (one number) the first row that leads to the value from what is before it."""
+        wanted = np.unique(asked)
+        first = np.full(len(wanted), _NO_ROW, np.int64)
+        steps = Relation.of(rows.s, rows.o, size=before.size)
+        # several predicates may lead from a node to a value: the first row of each pair will do
+        row_of = rows.find(s=steps.s.astype(np.int64), o=steps.o.astype(np.int64))
+        before = before.restrict_objects(steps.subjects)
+        for start in range(0, len(before), _SLICE):
+            self.check()
+            part = Relation(before.s[start : start + _SLICE], before.o[start : start + _SLICE], before.size)
+            nodes, values, which = part.join(steps)
+            keys = (nodes.astype(np.int64) << 32) | values
+            at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+            hit = wanted[at] == keys
+            pair = (part.o[which[hit]].astype(np.int64) << 32) | values[hit]
+            np.minimum.at(first, at[hit], row_of[np.searchsorted(steps.keys, pair)])
+        rows_found = first[np.searchsorted(wanted, asked)]
+        return np.where(rows_found == _NO_ROW, -1, rows_found)
 
     def _places(self, wanted: set[tuple[int, bool]]) -> dict[tuple[int, bool], Place]:
         """The places of the subject (False) or object (True) of these rows; each file is scanned once."""
@@ -165,6 +231,7 @@ class Locator:
             start = int(ends[file - 1]) if file else 0
             if source == "-":
                 continue
+            self.check()
             try:
                 count = int(ends[file]) - start
                 found = locate_rows(source, {row - start for row, _ in inside}, count=count, base=self.base)

@@ -83,7 +83,8 @@ def validate(
     _check(engine, timeout, fail_on, severity, max_results)
     from dataclasses import replace
 
-    from kgtools.shacl.dressing import dressed
+    from kgtools.shacl.columns_engine import Clock
+    from kgtools.shacl.dressing import dressed, placed
     from kgtools.shacl.languages import check_languages
     from kgtools.shacl.running import run
 
@@ -112,6 +113,7 @@ def validate(
 
         check_shapes(files if shape_files is None else shape_files, base=base)
 
+    clock = Clock(timeout)
     report, inputs = run(
         files,
         shape_files,
@@ -126,7 +128,7 @@ def validate(
     )
     report = replace(report, languages=chosen, fail_on=fail_on, statistics=statistics)
     if inputs is not None:
-        report = dressed(report, inputs, positions=positions, explained=explain, generated=generated or {})
+        report = dressed(report, inputs, explained=explain, generated=generated or {})
     if read is not None:
         report = read(report)
     if update_baseline:
@@ -134,7 +136,10 @@ def validate(
         known = _baseline(baseline, of=report)
     if known is not None:
         report = known(report)
-    return report.cut(severity=severity, most=max_results)
+    report = report.cut(severity=severity, most=max_results)
+    if inputs is None or not positions:
+        return report
+    return placed(report, inputs, generated=generated or {}, check=clock.check)
 
 
 def _check(engine: str, timeout: float | None, fail_on: str, severity: str | None, max_results: int | None) -> None:
