@@ -116,6 +116,17 @@ def test_a_baseline_is_written_of_everything_or_not_at_all(check) -> None:  # ty
         check("e:a e:p 1 .", baseline="base.json", update_baseline=True, focus=["http://example.org/a"])
 
 
+def test_what_was_not_looked_at_is_not_gone(check) -> None:  # type: ignore[no-untyped-def]
+    data = "e:a e:p 1 . e:b e:p 1 ."
+    check(data, baseline="base.json", update_baseline=True)
+    for part in ({"focus": ["http://example.org/a"]}, {"shape": ["S"]}):
+        report = check(data.replace("e:b e:p 1", "e:b e:q 1"), baseline="base.json", waivers=waivers(), **part)
+        assert report.gone == ()
+        assert all(result.known for result in report)
+    assert check("e:a e:p e:b .", waivers=waivers(entry()), focus=["http://example.org/a"]).unused_waivers == ()
+    assert len(check("e:a e:p 1 .", baseline="base.json").gone) == 1
+
+
 def test_a_waiver_excuses_what_it_covers_and_nothing_else(check) -> None:  # type: ignore[no-untyped-def]
     file = waivers(entry(focus="http://example.org/a*"))
     assert not check("e:a e:p 1 . e:ab e:p 1 .", waivers=file).fails("info")

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from kgtools.shacl import ValidationReport, ValidationResult, validate
 from kgtools.shacl.place import Place
 from kgtools.shacl.reports import REPORT_FORMATS, report_format
 from kgtools.shacl.reports.json import report_schema
-from kgtools.shacl.reports.text import excerpt
+from kgtools.shacl.reports.text import excerpt, statistics_text
 from tests.shacl import goldens
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "sarif-schema-2.1.0.json").read_text())
@@ -300,7 +301,75 @@ def test_a_report_is_iterated_and_filtered() -> None:
     assert len(report.filter(focus="http://example.org/omar").results) == 2
     assert len(report.filter(severity="warning").results) == 8
     assert len(report.filter(component="http://www.w3.org/ns/shacl#ClassConstraintComponent").results) == 1
-    assert report.filter(shape="http://example.org/No").conforms
+    assert report.filter(shape="BornShape").results == report.filter(shape="<http://example.org/BornShape>").results
+    for name in ("Class", "sh:Class", "ClassConstraintComponent", "sh:ClassConstraintComponent"):
+        assert len(report.filter(component=name).results) == 1
+    assert report.filter(component="Equals").conforms
+
+
+def test_a_filter_says_what_it_does_not_know() -> None:
+    report = goldens.report()
+    for asked in ({"shape": "http://example.org/No"}, {"component": "Clas"}, {"severity": "grave"}):
+        with pytest.raises(UnknownNameError, match=f"there is no {next(iter(asked))}"):
+            report.filter(**asked)  # type: ignore[arg-type]
+    with pytest.raises(UnknownNameError, match='did you mean "BornShape"'):
+        report.filter(shape="BornShap")
+
+
+def test_a_text_says_how_many_results_it_left_out() -> None:
+    assert "Left out of this report: 8 results of 9.\n" in goldens.report(max_results=1).to_text()
+    assert "Left out" not in goldens.report().to_text()
+
+
+def test_statistics_count_all_results_whatever_is_listed() -> None:
+    def counted(report: ValidationReport) -> list[list[str]]:
+        return sorted([line.split()[-2:] for line in statistics_text(report).splitlines()[1:]])
+
+    full = counted(goldens.report(statistics=True))
+    assert counted(goldens.report(statistics=True, max_results=1)) == full
+    assert counted(goldens.report(statistics=True, severity="violation")) == full
+
+
+def test_blank_nodes_of_data_and_shapes_stay_apart_in_turtle(tmp_path: Path) -> None:
+    head = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .\n"
+    data, shapes = tmp_path / "data.nt", tmp_path / "shapes.ttl"
+    data.write_text("<http://e/a> <http://e/p> _:x .\n_:x <http://e/p> _:y .\n")
+    shapes.write_text(head + "_:x sh:path e:p ; sh:nodeKind sh:IRI ; sh:targetSubjectsOf e:p .")
+    report = validate(data, shapes)
+    # as if both parsers had given the same label
+    (first, *_) = report.results
+    shape = first.value
+    report = replace(report, results=tuple(replace(result, source_shape=shape) for result in report))  # type: ignore[type-var]
+    written = report.to_turtle()
+    graph = pyoxigraph.Store()
+    graph.load(written.encode(), format=pyoxigraph.RdfFormat.TURTLE)
+    sh = "http://www.w3.org/ns/shacl#"
+    sides = [
+        {quad.object for quad in graph.quads_for_pattern(None, pyoxigraph.NamedNode(sh + name), None)}
+        for name in ("value", "sourceShape")
+    ]
+    assert len(sides[1]) == 1
+    assert not sides[0] & sides[1]
+    assert report.to_turtle() == written
+    assert str(shape) + " ;" in replace(report, one_graph=True).to_turtle()
+    assert "_shape1" not in replace(report, one_graph=True).to_turtle()
+
+
+def test_required_targets_are_said_to_be_missing(tmp_path: Path) -> None:
+    shapes = tmp_path / "shapes.ttl"
+    head = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .\n"
+    for text in ("e:S a sh:NodeShape ; sh:targetClass e:C .", "e:S a sh:NodeShape ; sh:nodeKind sh:IRI ."):
+        shapes.write_text(head + text)
+        report = validate("data.ttl", shapes, require_targets=True, fail_on="none")
+        made = json.loads(report.to_json())
+        assert (made["noTargets"], made["failed"]) == (True, True)
+        jsonschema.validate(made, report_schema())
+        assert 'errors="1"' in report.to_junit()
+        assert "<error " in report.to_junit()
+        assert "targets are required." in report.to_text()
+        free = validate("data.ttl", shapes)
+        assert not json.loads(free.to_json())["failed"]
+        assert "<error " not in free.to_junit()
 
 
 @pytest.mark.parametrize("name", NAMES)

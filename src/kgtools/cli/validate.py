@@ -154,6 +154,7 @@ def validate(
             positions=not no_positions,
             generated=generated,
             waivers=waivers,
+            require_targets=require_targets,
             today=None if today is None else today.date(),
             **options,
         )
@@ -172,7 +173,7 @@ def validate(
         from kgtools.shacl.reports.text import statistics_text
 
         click.echo(statistics_text(report), err=True, nl=False)
-    if require_targets and (report.unmatched_shapes or report.shapes_without_targets):
+    if report.lacks_targets:
         raise ValidationFailure("a shape matched no node of the data, and --require-targets is given.")
     if report.differences:
         ctx.exit(3)

@@ -31,7 +31,7 @@ def dressed(
     """
     known = report.summaries or summaries(inputs.shapes, inputs.graph)
     files = tuple(shown_path(source) for source in inputs.dataset.sources if source not in generated)
-    report = replace(report, summaries=known, files=files)
+    report = replace(report, summaries=known, files=files, one_graph=inputs.dataset is inputs.shapes_dataset)
     if not report.results:
         return report
     nodes = {result.focus_node for result in report.results}

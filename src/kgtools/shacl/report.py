@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Literal as Choice
 
-from kgtools.errors import ParameterError
+from kgtools.errors import AmbiguousNameError, ParameterError, UnknownNameError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.languages import choose
+from kgtools.shacl.messages import MESSAGES
 from kgtools.shacl.path import Path, to_sparql
 from kgtools.shacl.place import Place
 
@@ -28,6 +30,7 @@ __all__ = ["FAIL_ON", "FailOn", "ValidationReport", "ValidationResult", "severit
 FailOn = Choice["violation", "warning", "info", "none"]
 #: from which severity on a validation has failed, mildest last; any other severity counts as a violation
 FAIL_ON: tuple[FailOn, ...] = ("violation", "warning", "info", "none")
+_COMPONENT = "ConstraintComponent"
 _RANK = {SH + "Violation": 0, SH + "Warning": 1, SH + "Info": 2}
 
 
@@ -98,7 +101,9 @@ class ValidationReport:
     shape has any; `notes` say what played no part; `differences` are what two engines do not agree on. `omitted` is how
     many results of each severity are left out of `results` (by ``severity`` or ``max_results``): they count all the
     same; `omitted_failing` are those of them that nothing excuses. `summaries` are the shapes by node, `labels` what
-    nodes are called. `fail_on` is from which severity on the validation has failed.
+    nodes are called. `fail_on` is from which severity on the validation has failed; with `require_targets` it has also
+    failed where a shape met no node. `one_graph` says that shapes and data stand in one graph, so that the label of a
+    blank node means the same node in both.
     """
 
     results: tuple[ValidationResult, ...]
@@ -121,6 +126,14 @@ class ValidationReport:
     expired_waivers: tuple[Waiver, ...] = ()
     unused_waivers: tuple[Waiver, ...] = ()
     statistics: bool = False
+    omitted_by_shape: Mapping[Term, int] = field(default_factory=dict, repr=False)
+    require_targets: bool = False
+    one_graph: bool = False
+
+    @property
+    def lacks_targets(self) -> bool:
+        """Whether a shape met no node, or none has a target, though every one should (`require_targets`)."""
+        return self.require_targets and bool(self.unmatched_shapes or self.shapes_without_targets)
 
     @property
     def conforms(self) -> bool:
@@ -130,7 +143,8 @@ class ValidationReport:
     def fails(self, fail_on: FailOn | None = None) -> bool:
         """Whether there is a result of that severity or a graver one that nothing excuses, or a waiver past its day.
 
-        Own severities count as violations. Without `fail_on` the report's own is meant.
+        Where `require_targets` is not met it fails whatever `fail_on` is. Own severities count as violations. Without
+        `fail_on` the report's own is meant.
 
         >>> ValidationReport(()).fails("info")
         False
@@ -138,6 +152,8 @@ class ValidationReport:
         chosen = self.fail_on if fail_on is None else fail_on
         if chosen not in FAIL_ON:
             raise ParameterError("fail_on", str(chosen), f"it is one of {', '.join(FAIL_ON)}")
+        if self.lacks_targets:
+            return True
         if chosen == "none":
             return False
         limit = FAIL_ON.index(chosen)
@@ -171,22 +187,43 @@ class ValidationReport:
         new: bool = False,
     ) -> ValidationReport:
         """The report with those results only that fit: by the name of the shape, the IRI of the focus node or of the
-        component, the mildest severity, and with `new` those that nothing excuses.
+        component, the mildest severity, and with `new` those that nothing excuses. What a shape or a component ends
+        with will do, such as ``PersonShape`` and ``MinCount``.
 
         >>> ValidationReport(()).filter(severity="warning")
         <ValidationReport: conforms, no result>
+
+        Raises :class:`UnknownNameError` for a severity, a shape or a component that is not there, and
+        :class:`AmbiguousNameError`.
         """
+        if severity is not None and severity not in FAIL_ON:
+            raise UnknownNameError("severity", str(severity), FAIL_ON)
         limit = 3 if severity is None else FAIL_ON.index(severity)
+        shape_name = None if shape is None else self._shape_named(shape)
+        iri = None if component is None else self._component_named(component)
+        node = None if focus is None else _bare(focus)
         kept = tuple(
             r
             for r in self.results
-            if (shape is None or self.shape_name(r.source_shape) == shape)
-            and (focus is None or (isinstance(r.focus_node, NamedNode) and r.focus_node.value == focus))
-            and (component is None or r.source_constraint_component.value == component)
+            if (shape_name is None or self.shape_name(r.source_shape) == shape_name)
+            and (node is None or (isinstance(r.focus_node, NamedNode) and r.focus_node.value == node))
+            and (iri is None or r.source_constraint_component.value == iri)
             and r.rank <= limit
             and not (new and r.excused)
         )
-        return replace(self, results=kept, omitted={}, omitted_failing={})
+        return replace(self, results=kept, omitted={}, omitted_failing={}, omitted_by_shape={})
+
+    def _shape_named(self, text: str) -> str:
+        known = {summary.name for summary in self.summaries.values()}
+        known |= {self.shape_name(result.source_shape) for result in self.results}
+        return _named("shape", text, known, lambda name: name if " " in name else re.split("[/#:]", name)[-1])
+
+    def _component_named(self, text: str) -> str:
+        known = {*MESSAGES, *(result.source_constraint_component.value for result in self.results)}
+        short = text.removesuffix(_COMPONENT)
+        if _bare(text) in known:
+            return _bare(text)
+        return _named("component", short, known, lambda iri: re.split("[/#:]", iri.removesuffix(_COMPONENT))[-1])
 
     def cut(self, *, severity: FailOn | None = None, most: int | None = None) -> ValidationReport:
         """The report with the results of that severity and graver ones only, and `most` of them; the others count."""
@@ -198,7 +235,13 @@ class ValidationReport:
             return self
         counts = Counter(result.severity.value for result in left)
         failing = Counter(result.severity.value for result in left if not result.excused)
-        return replace(self, results=tuple(kept), omitted=dict(sorted(counts.items())), omitted_failing=dict(failing))
+        return replace(
+            self,
+            results=tuple(kept),
+            omitted=dict(sorted(counts.items())),
+            omitted_failing=dict(failing),
+            omitted_by_shape=dict(Counter(result.source_shape for result in left)),
+        )
 
     def shape_name(self, node: Term) -> str:
         """The name of a shape: its IRI, or the way to it from a shape that has one."""
@@ -310,6 +353,23 @@ class ValidationReport:
         from kgtools.shacl.reports.notebook import write_fragment
 
         return write_fragment(self)
+
+
+def _bare(text: str) -> str:
+    return text[1:-1] if text.startswith("<") and text.endswith(">") else text
+
+
+def _named(what: str, text: str, known: set[str], ending: Callable[[str], str]) -> str:
+    """The name that is this text, or whose end is."""
+    bare = _bare(text)
+    if bare in known:
+        return bare
+    fitting = sorted(name for name in known if ending(name) == bare.rpartition(":")[2])
+    if len(fitting) > 1:
+        raise AmbiguousNameError(what, text, fitting)
+    if not fitting:
+        raise UnknownNameError(what, text, {*known, *map(ending, known)})
+    return fitting[0]
 
 
 def severity_name(iri: str) -> str:

@@ -44,6 +44,7 @@ def validate(
     severity: FailOn | None = None,
     max_results: int | None = None,
     statistics: bool = False,
+    require_targets: bool = False,
     meta_shacl: bool = False,
     baseline: Source | None = None,
     update_baseline: bool = False,
@@ -65,6 +66,8 @@ def validate(
     Part of it: `shape` are IRIs (or what they end with) of shapes, `focus` IRIs of nodes; `severity` is the mildest and
     `max_results` the number of results that are listed, though all count. `statistics` keeps nodes and time of each
     shape in the JSON. `meta_shacl` first validates the shapes against the shapes of SHACL's own syntax (appendix C).
+
+    With `require_targets` the validation has failed where the targets of a shape match no node.
 
     `baseline` is a file of known results, which `update_baseline` writes anew, and `waivers` one of excused ones;
     `today` is the day by which waivers expire.
@@ -126,7 +129,7 @@ def validate(
         shape=shape,
         focus=focus,
     )
-    report = replace(report, languages=chosen, fail_on=fail_on, statistics=statistics)
+    report = replace(report, languages=chosen, fail_on=fail_on, statistics=statistics, require_targets=require_targets)
     if inputs is not None:
         report = dressed(report, inputs, explained=explain, generated=generated or {})
     if read is not None:
@@ -136,6 +139,9 @@ def validate(
         known = _baseline(baseline, of=report)
     if known is not None:
         report = known(report)
+    if shape or focus:
+        # what was not looked at is neither gone nor without use
+        report = replace(report, gone=(), unused_waivers=())
     report = report.cut(severity=severity, most=max_results)
     if inputs is None or not positions:
         return report

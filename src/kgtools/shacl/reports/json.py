@@ -51,7 +51,7 @@ def _report(report: ValidationReport) -> dict[str, Any]:
         "results": [_result(result, report) for result in report.results],
         "shapes": [_shape(summary, report) for summary in report.summaries.values()],
         "unmatchedShapes": list(report.unmatched_shapes),
-        "noTargets": report.shapes_without_targets,
+        "noTargets": report.shapes_without_targets or report.lacks_targets,
         "notes": list(report.notes),
         "differences": list(report.differences),
         "gone": [

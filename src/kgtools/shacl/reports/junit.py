@@ -14,6 +14,11 @@ from kgtools.shacl.reports.plain import path_text, term_text, visible
 
 __all__ = ["write_junit"]
 
+_NO_TARGET = (
+    "no node of the data was met",
+    "The targets match no node of the data, and targets are required.",
+    "targets",
+)
 #: what XML 1.0 cannot hold (section 2.2)
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -40,6 +45,9 @@ def write_junit(report: ValidationReport) -> str:
     suites = [_suite(name, [_result(r, name, report) for r in found]) for name, found in sorted(by_shape.items())]
     if expired:
         suites.append(_suite("waivers", expired))
+    if report.lacks_targets:
+        found = report.unmatched_shapes or ("no shape has a target",)
+        suites.append(_suite("targets", [_case(name, "targets", _tag("error", *_NO_TARGET)) for name in found]))
     text = "".join(suites)
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="kgtools validate"{_counts(text)}>'
     return f"{head}\n{text}</testsuites>\n"
@@ -52,8 +60,8 @@ def _suite(name: str, cases: list[str]) -> str:
 
 def _counts(text: str) -> str:
     # what comes from data is escaped, so these can be tags only
-    failures, skipped = text.count("<failure "), text.count("<skipped ")
-    return f' tests="{text.count("<testcase ")}" failures="{failures}" errors="0" skipped="{skipped}"'
+    failures, errors, skipped = (text.count(f"<{tag} ") for tag in ("failure", "error", "skipped"))
+    return f' tests="{text.count("<testcase ")}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
 
 
 def _result(result: ValidationResult, suite: str, report: ValidationReport) -> str:

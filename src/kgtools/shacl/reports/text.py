@@ -41,7 +41,14 @@ def write_text(report: ValidationReport) -> str:
     lines += [f"Gone from the data, still in the baseline: {visible(str(known))}" for known in report.gone]
     lines += [f"Expired on {waiver.expires}: {visible(str(waiver))}" for waiver in report.expired_waivers]
     lines += [f"The engines do not agree: {visible(difference)}" for difference in report.differences]
+    if report.lacks_targets:
+        names = ", ".join(visible(name) for name in report.unmatched_shapes)
+        said = f"The targets of these shapes match no node: {names}" if names else "No shape has a target"
+        lines.append(f"{said}; targets are required.")
     lines.append(_sum(report))
+    left_out = sum(report.omitted.values())
+    if left_out:
+        lines.append(f"Left out of this report: {plural(left_out, 'result')} of {left_out + len(report.results)}.")
     return "\n".join(lines) + "\n"
 
 
@@ -130,7 +137,7 @@ def _sum(report: ValidationReport) -> str:
 def statistics_text(report: ValidationReport) -> str:
     """What each shape was asked and how long that took, the slowest first."""
     rows = sorted(report.summaries.values(), key=lambda summary: (-summary.seconds, summary.name))
-    found = {summary.node: 0 for summary in rows}
+    found = {summary.node: report.omitted_by_shape.get(summary.node, 0) for summary in rows}
     for result in report.results:
         found[result.source_shape] = found.get(result.source_shape, 0) + 1
     lines = ["   seconds       nodes     results  shape"]

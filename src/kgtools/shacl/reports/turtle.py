@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.path import Alternative, Inverse, OneOrMore, Path, Predicate, Sequence, ZeroOrMore, ZeroOrOne
@@ -30,12 +32,41 @@ def write_turtle(report: ValidationReport) -> str:
     <BLANKLINE>
     """
     parts = [_HEAD, "[] a sh:ValidationReport ;\n    sh:conforms ", "true" if report.conforms else "false"]
+    shapes = {} if report.one_graph else _apart(report)
     for result in report.results:
-        parts += [" ;\n    sh:result ", _result(result, "    ")]
+        parts += [" ;\n    sh:result ", _result(result, "    ", shapes)]
     return "".join([*parts, " .\n"])
 
 
-def _result(result: ValidationResult, indent: str) -> str:
+def _apart(report: ValidationReport) -> dict[Term, Term]:
+    """Other labels for the blank nodes of the shapes that have the label of one of the data: they are not one node."""
+    of_data: set[str] = set()
+    of_shapes: set[str] = set()
+    left = list(report.results)
+    while left:
+        result = left.pop()
+        left += result.details
+        of_data |= _labels(result.focus_node) | _labels(result.value)
+        of_shapes |= _labels(result.source_shape) | _labels(result.source_constraint)
+    taken, made = of_data | of_shapes, dict[Term, Term]()
+    for label in sorted(of_data & of_shapes):
+        number = 1
+        while (other := f"{label}_shape{number}") in taken:
+            number += 1
+        taken.add(other)
+        made[BlankNode(label)] = BlankNode(other)
+    return made
+
+
+def _labels(value: Term | None) -> set[str]:
+    if isinstance(value, BlankNode):
+        return {value.value}
+    if value is None or isinstance(value, NamedNode | Literal):
+        return set()
+    return _labels(value.subject) | _labels(value.object)
+
+
+def _result(result: ValidationResult, indent: str, shapes: Mapping[Term, Term]) -> str:
     lines = [("sh:focusNode", term(result.focus_node))]
     if result.path is not None:
         lines.append(("sh:resultPath", path_text(result.path)))
@@ -45,12 +76,12 @@ def _result(result: ValidationResult, indent: str) -> str:
     lines += [
         ("sh:resultSeverity", term(result.severity)),
         ("sh:sourceConstraintComponent", term(result.source_constraint_component)),
-        ("sh:sourceShape", term(result.source_shape)),
+        ("sh:sourceShape", term(shapes.get(result.source_shape, result.source_shape))),
     ]
     if result.source_constraint is not None:
-        lines.append(("sh:sourceConstraint", term(result.source_constraint)))
+        lines.append(("sh:sourceConstraint", term(shapes.get(result.source_constraint, result.source_constraint))))
     deeper = indent + "    "
-    lines += [("sh:detail", _result(detail, deeper)) for detail in result.details]
+    lines += [("sh:detail", _result(detail, deeper, shapes)) for detail in result.details]
     inside = "".join(f" ;\n{deeper}{predicate} {value}" for predicate, value in lines)
     return f"[\n{deeper}a sh:ValidationResult{inside}\n{indent}]"
 
