@@ -230,3 +230,15 @@ def test_importing_the_package_loads_no_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_comparison_of_values_that_are_not_there_is_no_fault(tmp_path: Path) -> None:
+    data = tmp_path / "data.ttl"
+    data.write_text("@prefix e: <http://example.org/> . e:a e:p e:a .")
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .\n"
+        "e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:select "
+        '"SELECT $this ?value { $this <http://example.org/p> ?value ; <http://example.org/q> ?y FILTER (?value >= ?y) }" ] .'
+    )
+    assert validate(data, shapes).conforms

@@ -165,6 +165,8 @@ class Ordering:
     @cached_property
     def _table(self) -> npt.NDArray[np.int32] | None:
         """The place of each number from the lowest on, or None where the numbers lie too far apart for that."""
+        if not len(self._ids):
+            return None
         span = int(self._ids[-1]) - int(self._ids[0]) + 1
         if span > _SPARSE * len(self._ids):
             return None
