@@ -283,3 +283,12 @@ def test_a_large_text_is_formatted_through_columns_with_its_comments() -> None:
     result = format_bytes(text.encode())
     assert result.data.count(b"# ") == 21_000
     assert b"# 777\nex:s777\n    ex:p 777 ;\n" in result.data
+
+
+def test_comments_of_nodes_that_nothing_tells_apart_stay_in_their_order() -> None:
+    text = b"# one\n[] <http://e/p> 1 .\n# two\n[] <http://e/p> 1 .\n[] <http://e/p> 1 .\n"
+    for _ in range(8):
+        # the parser draws the labels of the nodes at random
+        once = format_bytes(text, format="turtle").data
+        assert once.index(b"# one") < once.index(b"# two")
+        assert not format_bytes(once, format="turtle").changed

@@ -239,6 +239,7 @@ def test_a_comparison_of_values_that_are_not_there_is_no_fault(tmp_path: Path) -
     shapes.write_text(
         "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .\n"
         "e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:select "
-        '"SELECT $this ?value { $this <http://example.org/p> ?value ; <http://example.org/q> ?y FILTER (?value >= ?y) }" ] .'
+        '"SELECT $this ?value { $this <http://example.org/p> ?value ; <http://example.org/q> ?y '
+        'FILTER (?value >= ?y) }" ] .'
     )
     assert validate(data, shapes).conforms

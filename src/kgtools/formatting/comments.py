@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -64,17 +65,35 @@ def insert(text: str, quads: Sequence[Quad], anchored: Anchored) -> str:
             if graph:
                 places.setdefault((graph, ""), text.rfind("\n", 0, text.rfind(" {\n", 0, subject)) + 1)
     pieces: list[tuple[int, str]] = []
+    alike: dict[str, list[int]] = {}
+    for key, place in places.items():
+        alike.setdefault(_block(text, place, key), []).append(place)
+    waiting: dict[str, list[list[Comment]]] = {}
     for key, comments in anchored.comments.items():
         if key not in places:
             anchored.lost += comments
-            continue
-        indent = "    " if key[0] and key[1] else ""
-        pieces.append((places[key], "".join(f"{indent}{comment.text}\n" for comment in comments)))
+        else:
+            waiting.setdefault(_block(text, places[key], key), []).append(comments)
+    for block, groups in waiting.items():
+        # nodes that nothing tells apart stand in blocks of the same text: their comments keep the order of the source
+        ordered = sorted(groups, key=lambda comments: comments[0].start)
+        for place, comments in zip(sorted(alike[block]), ordered, strict=False):
+            indent = re.match(" *", text[place:])
+            pieces.append((place, "".join(f"{indent[0] if indent else ''}{c.text}\n" for c in comments)))
     made, position = [], 0
     for place, lines in sorted(pieces):
         made += [text[position:place], lines]
         position = place
     return "".join([*made, text[position:]])
+
+
+def _block(text: str, place: int, key: Anchor) -> str:
+    """The text of what stands at a place: a subject with all that is said of it, or the head of a graph."""
+    graph, subject = key
+    if not subject:
+        return f"{graph} {{"
+    end = text.find("\n    .\n" if graph else "\n.\n", place)
+    return f"{graph} {text[place:end]}"
 
 
 class _Names:
