@@ -116,11 +116,9 @@ class KnowledgeGraph:
     @cached_property
     def prefixes(self) -> PrefixTable:
         """The project's prefixes, with the well-known ones."""
-        from kgtools.formats.prefixes import read_prefixes
-        from kgtools.model.prefixes import WELL_KNOWN
+        from kgtools.formats.prefixes import project_prefixes
 
-        path = self.project.prefixes_file
-        return WELL_KNOWN | read_prefixes(path) if path.is_file() else WELL_KNOWN
+        return project_prefixes(self.project)
 
     # -- what is there ------------------------------------------------------------------------------------------
 

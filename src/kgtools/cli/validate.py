@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from kgtools.cli._progress import progress_line
 
 if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport
@@ -143,7 +143,7 @@ def validate(
     for _, path in outputs:
         if path is not None and path.resolve() in inputs:
             raise click.UsageError(f"the report would take the place of {path}, which is read; name another file.")
-    show = None if quiet else _progress()
+    show = progress_line(quiet=quiet)
     try:
         report = run(
             data,
@@ -222,15 +222,3 @@ def _shown(text: str) -> str:
     from kgtools.shacl.reports.plain import visible
 
     return visible(text)
-
-
-def _progress() -> Callable[[str, float | None], None] | None:
-    """What shows the phase on a terminal; nothing where standard error is none."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(phase: str, done: float | None) -> None:
-        share = "" if done is None else f" {100 * done:3.0f} %"
-        click.echo(f"\r\x1b[K{click.unstyle(phase)[:60]}{share}", err=True, nl=False)
-
-    return show

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from kgtools.errors import ParameterError, ParseError
 from kgtools.formats.parse import Source, parse
-from kgtools.model.prefixes import PrefixTable
+from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import Literal, Term
+from kgtools.project import GraphProject
 
-__all__ = ["read_prefixes"]
+__all__ = ["project_prefixes", "read_prefixes"]
 
 _SH = "http://www.w3.org/ns/shacl#"
 
@@ -48,3 +49,9 @@ def read_prefixes(path: Source) -> PrefixTable:
         return PrefixTable(table)
     except ParameterError as error:
         raise ParseError(str(error), source=reader.source) from error
+
+
+def project_prefixes(project: GraphProject) -> PrefixTable:
+    """The prefixes of a project's own table, with the well-known ones."""
+    path = project.prefixes_file
+    return WELL_KNOWN | read_prefixes(path) if path.is_file() else WELL_KNOWN

@@ -10,7 +10,8 @@ from pathlib import Path
 from kgtools.columns import load
 from kgtools.errors import UnknownNameError
 from kgtools.formats import Source, expand_sources, parse
-from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
+from kgtools.formats.prefixes import project_prefixes
+from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, PROV, RDF, Vocabulary
 from kgtools.project import GraphProject
@@ -27,15 +28,7 @@ from kgtools.reasoning.quality import Finding, check_ontology, ontology_store, r
 from kgtools.reasoning.words import Words
 from kgtools.store import MemoryStore
 
-__all__ = ["Subject", "check_project", "prefixes_of", "project_ontology_page"]
-
-
-def prefixes_of(project: GraphProject) -> PrefixTable:
-    """The project's prefixes, with the well-known ones."""
-    from kgtools.formats.prefixes import read_prefixes
-
-    path = project.prefixes_file
-    return WELL_KNOWN | read_prefixes(path) if path.is_file() else WELL_KNOWN
+__all__ = ["Subject", "check_project", "project_ontology_page"]
 
 
 def _declared_prefixes(names: Sequence[str]) -> dict[str, str]:
@@ -59,7 +52,7 @@ class Subject:
         self, project: GraphProject, *, files: Sequence[Source] = (), facts: Sequence[Quad | Triple] | None = None
     ) -> None:
         self.project = project
-        self.prefixes = prefixes_of(project)
+        self.prefixes = project_prefixes(project)
         if files:
             names = expand_sources(list(files))
             self._names = names
@@ -226,7 +219,7 @@ def check_project(
         if not any(known.startswith(name) for known in names):
             raise UnknownNameError("check", name, names)
     paths = [Path(name) for name in expand_sources(list(files))] if files else list(project.ontology_files)
-    prefixes = prefixes_of(project)
+    prefixes = project_prefixes(project)
     if store is None:
         quads = [q for path in paths for q in parse(path, rename_blank_nodes=len(paths) > 1)]
         store = ontology_store(quads, NamedNode(project.iri("onto")))
@@ -243,4 +236,4 @@ def check_project(
 def project_ontology_page(project: GraphProject) -> str:
     """The HTML page of a project's ontology; see :func:`kgtools.reasoning.ontology_page.ontology_page`."""
     paths = [path for path in project.ontology_files if path != project.prefixes_file]
-    return ontology_page(paths, languages=project.languages, prefixes=prefixes_of(project))
+    return ontology_page(paths, languages=project.languages, prefixes=project_prefixes(project))
