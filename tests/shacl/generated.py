@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,7 +21,7 @@ LITERALS = [
     '"x"', '"xyz"', '""', '"a\\nb"', '"A"@en', '"a"@en', '"a"@en-GB', '"b"@id', '"\u05d0"@he',
     "1", "01", "2", "-3", "1.5", "1.50", "1.0e0", '"NaN"^^xsd:double', '"INF"^^xsd:double', '"-0"^^xsd:double',
     "123456789012345678901234567890", "123456789012345678901234567891", '"5"^^xsd:byte', '"300"^^xsd:byte',
-    "true", '"1"^^xsd:boolean', '"abc"^^xsd:integer', '" 1"^^xsd:integer',
+    "true", '"1"^^xsd:boolean', '"abc"^^xsd:integer',
     '"2020-01-01"^^xsd:date', '"2020-01-02"^^xsd:date', '"2020-02-30"^^xsd:date', '"2020-01-01Z"^^xsd:date',
     '"2020"^^xsd:gYear', '"2020-05"^^xsd:gYearMonth',
     '"2020-01-01T00:00:00"^^xsd:dateTime', '"2020-01-01T00:00:00Z"^^xsd:dateTime',
@@ -58,6 +59,8 @@ ORDERED = Pool(tuple(NUMBERS), ordered=True)
 
 nodes = st.sampled_from(NODES)
 
+_SEQUENCE = re.compile(r"(?<!alternativePath )\(")
+
 
 @st.composite
 def data(draw: st.DrawFn, pool: Pool) -> str:
@@ -85,9 +88,11 @@ def paths(depth: int = 2) -> st.SearchStrategy[str]:
         simple,
         st.tuples(inner, inner).map(lambda two: f"( {two[0]} {two[1]} )"),
         st.tuples(inner, inner).map(lambda two: f"[ sh:alternativePath ( {two[0]} {two[1]} ) ]"),
-        st.tuples(st.sampled_from(["inverse", "zeroOrMore", "oneOrMore", "zeroOrOne"]), inner).map(
+        st.tuples(st.sampled_from(["zeroOrMore", "oneOrMore", "zeroOrOne"]), inner).map(
             lambda two: f"[ sh:{two[0]}Path {two[1]} ]"
         ),
+        # pySHACL walks the inverse of a sequence in the wrong order (see the case of that name)
+        inner.filter(lambda path: not _SEQUENCE.search(path)).map("[ sh:inversePath {} ]".format),
     )
 
 

@@ -14,7 +14,6 @@ from tests.shacl import cases, engines, generated
 _SETTINGS = settings(
     max_examples=120,
     deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 
@@ -44,7 +43,7 @@ def test_the_engines_agree_on_the_order_of_numbers(tmp_path: Path, data: str, sh
 
 
 @pytest.mark.slow
-@settings(parent=_SETTINGS, max_examples=600, derandomize=False)
+@settings(parent=_SETTINGS, max_examples=600)
 @given(
     st.sampled_from([generated.AWKWARD, generated.ORDERED]).flatmap(
         lambda pool: st.tuples(generated.data(pool), generated.shapes(pool))
