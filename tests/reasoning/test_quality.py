@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.terms import NamedNode
 from kgtools.project import GraphProject
 from kgtools.reasoning.project import check_project
-from kgtools.reasoning.quality import check_ontology, ontology_store, read_vocabularies, run_check
+from kgtools.reasoning.quality import Finding, check_ontology, check_shapes, ontology_store, run_check
+from kgtools.reasoning.vocabularies import read_vocabularies
 from tests.reasoning.graphs import HEAD, PREFIXES, graph
 
 CHECKS = Path(__file__).parents[2] / "queries" / "checks"
@@ -93,11 +95,168 @@ def test_an_alignment_across_kinds_is_found_with_its_place(tmp_path: Path) -> No
     assert finding.places[0].line == len(HEAD.splitlines()) + 3
 
 
-def test_vocabularies_have_the_terms_that_everybody_uses() -> None:
+def findings(tmp_path: Path, text: str) -> list[Finding]:
+    path = tmp_path / "o.ttl"
+    path.write_text(HEAD + text)
+    return [f for f in check_ontology([path], prefixes=PREFIXES) if not f.check.startswith("profile")]
+
+
+VOCABULARIES = """
+@prefix bibo: <http://purl.org/ontology/bibo/> . @prefix cito: <http://purl.org/spar/cito/> .
+@prefix csvw: <http://www.w3.org/ns/csvw#> . @prefix dc: <http://purl.org/dc/elements/1.1/> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dcmitype: <http://purl.org/dc/dcmitype/> .
+@prefix doap: <http://usefulinc.com/ns/doap#> . @prefix fabio: <http://purl.org/spar/fabio/> .
+@prefix geo: <http://www.w3.org/2003/01/geo/wgs84_pos#> . @prefix odrl: <http://www.w3.org/ns/odrl/2/> .
+@prefix pro: <http://purl.org/spar/pro/> . @prefix prof: <http://www.w3.org/ns/dx/prof/> .
+@prefix qb: <http://purl.org/linked-data/cube#> . @prefix schema: <http://schema.org/> .
+@prefix schemas: <https://schema.org/> . @prefix sosa: <http://www.w3.org/ns/sosa/> .
+@prefix ssn: <http://www.w3.org/ns/ssn/> . @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
+"""
+# of each vocabulary a class or property that it has, and a misspelt one
+TERMS = [
+    ("bibo:AcademicArticle", "bibo:AcademicArtikle"),
+    ("cito:citesAsEvidence", "cito:citesEvidence"),
+    ("csvw:TableGroup", "csvw:TablesGroup"),
+    ("dc:creator", "dc:author"),
+    ("dcat:DatasetSeries", "dcat:DataSet"),
+    ("dcmitype:MovingImage", "dcmitype:Movie"),
+    ("doap:Project", "doap:project"),
+    ("fabio:JournalArticle", "fabio:JurnalArticle"),
+    ("geo:lat", "geo:latitude"),
+    ("odrl:permission", "odrl:permitted"),
+    ("pro:RoleInTime", "pro:RoleinTime"),
+    ("prof:Profile", "prof:Profil"),
+    ("qb:Observation", "qb:Observations"),
+    ("schema:Organization", "schema:Organisation"),
+    ("schemas:worksFor", "schemas:worksAt"),
+    ("sosa:Sensor", "sosa:Sensors"),
+    ("ssn:Deployment", "ssn:Deploy"),
+    ("vcard:hasEmail", "vcard:hasMail"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), TERMS, ids=[t[0].split(":")[0] for t in TERMS])
+def test_of_a_well_known_vocabulary_only_what_it_lacks_is_named(right: str, wrong: str, tmp_path: Path) -> None:
+    found = findings(tmp_path, f"{VOCABULARIES} :x :sees {right} , {wrong} .")
+    assert [f.check for f in found] == ["outside-terms"]
+    assert found[0].entity.endswith(wrong.split(":")[1] + ">")
+    assert found[0].places
+
+
+def test_every_term_of_our_alignment_is_in_a_known_vocabulary() -> None:
     known = read_vocabularies()
-    assert "Person" in known["http://xmlns.com/foaf/0.1/"]
-    assert "TextPositionSelector" in known["http://www.w3.org/ns/oa#"]
-    assert "OrganizationalUnit" in known["http://www.w3.org/ns/org#"]
+    text = (GraphProject.shipped().root / "ontology" / "alignment.ttl").read_text()
+    outside = set(re.findall(r"\b(?:fabio|foaf|oa|org|pro|prov):\w+", text))
+    assert len(outside) > 10
+    namespaces = {line.split()[1][:-1]: line.split()[2][1:-1] for line in text.splitlines() if line[:7] == "@prefix"}
+    for word in outside:
+        prefix, local = word.split(":")
+        assert known.kind(namespaces[prefix] + local) in ("class", "object"), word
+
+
+@pytest.mark.parametrize("namespace", sorted(read_vocabularies().by_namespace))
+def test_the_list_of_a_vocabulary_is_whole_enough_to_be_used(namespace: str) -> None:
+    names = read_vocabularies().by_namespace[namespace]
+    assert len(names) > 3
+    assert not {name for name in names if not name or set(name) & set(":/#<> ,")}
+
+
+def test_a_datatype_that_does_not_exist_is_named_where_it_stands(tmp_path: Path) -> None:
+    text = ':a :born "2020"^^xsd:gYear ;\n  rdfs:comment "x"^^xsd:sting .\n:d a owl:DatatypeProperty ;\n'
+    found = findings(tmp_path, text + "  rdfs:range xsd:interger , xsd:integer .\n")
+    line = len(HEAD.splitlines()) + 1
+    assert {(f.entity, f.check, f.places[0].line) for f in found} == {
+        ("xsd:interger", "outside-terms", line + 3),
+        ("xsd:sting", "outside-terms", line + 1),
+    }
+
+
+def test_terms_of_shapes_are_looked_up_too(tmp_path: Path) -> None:
+    path = tmp_path / "shapes.ttl"
+    shape = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n:S a sh:NodeShape ; sh:property [ sh:path foaf:name ;\n"
+    path.write_text(HEAD + shape + "  sh:datatype xsd:sting ; sh:or ( [ sh:class foaf:Persn ] ) ] .\n")
+    found = check_shapes([path], prefixes=PREFIXES)
+    assert [f.entity for f in found] == ["foaf:Persn", "xsd:sting"]
+    assert all(f.places for f in found)
+    path.write_text(path.read_text().replace("sting", "string").replace("Persn", "Person"))
+    assert check_shapes([path], prefixes=PREFIXES) == []
+
+
+def test_documents_and_versions_in_a_namespace_are_no_terms(tmp_path: Path) -> None:
+    text = "<http://xmlns.com/foaf/0.1/v2> a owl:Ontology ; owl:priorVersion <http://xmlns.com/foaf/0.1/v1> ."
+    assert findings(tmp_path, text + " :a rdfs:seeAlso <http://xmlns.com/foaf/0.1/index.rdf> .") == []
+
+
+UNDECLARED = [
+    (":p a owl:ObjectProperty ; rdfs:domain :Lost .", "class"),
+    (":p a owl:ObjectProperty ; rdfs:range :Lost .", "class"),
+    (":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :q ; owl:someValuesFrom :Lost ] .", "class"),
+    (":A owl:equivalentClass [ a owl:Class ; owl:unionOf ( :A :Lost ) ] .", "class"),
+    (":A rdfs:subClassOf [ a owl:Class ; owl:complementOf :Lost ] .", "class"),
+    ("[] a owl:AllDisjointClasses ; owl:members ( :A :Lost ) .", "class"),
+    (":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :Lost ; owl:someValuesFrom :A ] .", "property"),
+    (":q owl:propertyChainAxiom ( :q :Lost ) .", "property"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), UNDECLARED, ids=[str(i) for i in range(len(UNDECLARED))])
+def test_what_nothing_declares_is_told_by_name_and_place(text: str, kind: str, tmp_path: Path) -> None:
+    base = ":A a owl:Class . :q a owl:ObjectProperty .\n"
+    (finding,) = findings(tmp_path, base + text)
+    assert (finding.level, finding.check, finding.entity) == ("violation", "ontology-undeclared", ":Lost")
+    assert f"declares this {kind}" in finding.message
+    assert finding.places[0].line == len(HEAD.splitlines()) + 2
+    declared = ":Lost a owl:Class ." if kind == "class" else ":Lost a owl:ObjectProperty ."
+    assert findings(tmp_path, base + text + declared) == []
+    known = text.replace(":Lost", "foaf:Person" if kind == "class" else "foaf:knows")
+    assert findings(tmp_path, base + known) == []
+
+
+def test_what_a_foreign_namespace_may_declare_is_a_warning(tmp_path: Path) -> None:
+    text = ":p a owl:ObjectProperty ; rdfs:range <http://elsewhere.example/Thing> ."
+    (finding,) = findings(tmp_path, text)
+    assert (finding.level, finding.entity) == ("warning", "<http://elsewhere.example/Thing>")
+
+
+MISUSES = [
+    (":p a owl:DatatypeProperty ; rdfs:subPropertyOf foaf:knows .", "foaf:knows", "a data property :p"),
+    (":p a owl:ObjectProperty ; rdfs:subPropertyOf foaf:name .", "foaf:name", "an object property :p"),
+    (":p a owl:DatatypeProperty ; owl:equivalentProperty foaf:knows .", "foaf:knows", "a data property :p"),
+    ("foaf:name rdfs:subPropertyOf :p . :p a owl:ObjectProperty .", "foaf:name", "an object property :p"),
+    (":A a owl:Class ; owl:equivalentClass foaf:knows .", "foaf:knows", "owl:equivalentClass wants a class"),
+    (":A a owl:Class ; rdfs:subClassOf foaf:name .", "foaf:name", "rdfs:subClassOf wants a class"),
+    (":A a owl:Class . :q a owl:ObjectProperty . :A rdfs:subClassOf :q .", ":q", "rdfs:subClassOf wants a class"),
+    (":q a owl:ObjectProperty ; rdfs:range foaf:knows .", "foaf:knows", "rdfs:range wants a class"),
+    (":q a owl:ObjectProperty ; rdfs:subPropertyOf foaf:Person .", "foaf:Person", "wants a property"),
+    (":q a owl:ObjectProperty ; owl:inverseOf foaf:name .", "foaf:name", "wants an object property"),
+    ("foaf:knows a owl:DatatypeProperty .", "foaf:knows", "its vocabulary has an object property"),
+    ("foaf:Person a owl:ObjectProperty .", "foaf:Person", "its vocabulary has a class"),
+]
+
+
+@pytest.mark.parametrize(("text", "term", "words"), MISUSES, ids=[m[0] for m in MISUSES])
+def test_a_term_that_is_used_as_another_kind_is_named(text: str, term: str, words: str, tmp_path: Path) -> None:
+    (finding,) = findings(tmp_path, text)
+    assert (finding.level, finding.check, finding.entity) == ("violation", "outside-kinds", term)
+    assert words in finding.message
+    assert finding.places[0].line == len(HEAD.splitlines()) + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":p a owl:ObjectProperty ; rdfs:subPropertyOf foaf:knows .",
+        ":p a owl:DatatypeProperty ; rdfs:subPropertyOf foaf:name .",
+        ":p a owl:DatatypeProperty ; rdfs:subPropertyOf rdfs:label , skos:prefLabel , dcterms:description .",
+        ":p a owl:ObjectProperty ; rdfs:subPropertyOf dcterms:creator .",
+        "dcterms:created a owl:AnnotationProperty . foaf:name a owl:AnnotationProperty .",
+        ":A a owl:Class ; owl:equivalentClass foaf:Person ; rdfs:subClassOf skos:Concept .",
+        ":A a owl:Class , owl:ObjectProperty . :B a owl:Class ; rdfs:subClassOf :A .",
+        ":p a rdf:Property ; rdfs:subPropertyOf foaf:knows ; rdfs:domain rdfs:Resource ; rdfs:range rdfs:Literal .",
+    ],
+)
+def test_a_sound_alignment_is_left_alone(text: str, tmp_path: Path) -> None:
+    assert findings(tmp_path, text) == []
 
 
 def test_our_ontology_has_no_open_finding() -> None:

@@ -11,7 +11,7 @@ from kgtools.errors import ParseError
 from kgtools.formats import guess_format, parse
 from kgtools.model.terms import NamedNode, Triple
 from kgtools.positions.turtle import scan
-from kgtools.reasoning.axioms import Axiom, Axioms, is_declaration
+from kgtools.reasoning.axioms import Axiom, Axioms
 
 __all__ = ["Place", "Places"]
 
@@ -73,8 +73,11 @@ class Places:
                 line = bisect_right(starts, at)
                 column = at - starts[line - 1] + 1
             where.setdefault(quad.triple, []).append(Place(name, line, column, graph))
-        for axiom in Axioms(quads).all:
-            index.setdefault(axiom.key, []).extend(where[axiom.main])
+        axioms = Axioms(quads)
+        for axiom in axioms.all:
+            index.setdefault(axiom.key, []).extend(where.pop(axiom.main))
+        # what is no axiom: declarations and annotations
         for triple, found in where.items():
-            if isinstance(triple.subject, NamedNode) and is_declaration(triple):
-                index.setdefault(Axiom(triple).key, []).extend(found)
+            if isinstance(triple.subject, NamedNode):
+                whole = Axiom(triple, axioms.reach([triple.object]))
+                index.setdefault(whole.key, []).extend(found)

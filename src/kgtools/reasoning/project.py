@@ -24,7 +24,7 @@ from kgtools.reasoning.ontology_page import ontology_page
 from kgtools.reasoning.places import Places
 from kgtools.reasoning.prepare import with_imports
 from kgtools.reasoning.proof import clash_support
-from kgtools.reasoning.quality import Finding, check_ontology, ontology_store, run_check
+from kgtools.reasoning.quality import Finding, check_ontology, check_shapes, ontology_store, run_check
 from kgtools.reasoning.words import Words
 from kgtools.store import MemoryStore
 
@@ -214,7 +214,7 @@ def check_project(
     :class:`UnknownNameError` where no check begins so, and what reading raises.
     """
     checks = project.query_files(kind="checks")
-    names = ["profile-owl-dl", "profile-owl-rl", "outside-terms", *(path.stem for path in checks)]
+    names = ["profile-owl-dl", "profile-owl-rl", "outside-terms", "outside-kinds", *(path.stem for path in checks)]
     for name in only:
         if not any(known.startswith(name) for known in names):
             raise UnknownNameError("check", name, names)
@@ -227,9 +227,13 @@ def check_project(
     root = None if files else project.root
     own = [path for path in paths if path != project.prefixes_file]
     found = check_ontology(own, profile=profile, root=root, prefixes=prefixes)
+    if not files:
+        found += check_shapes(project.shapes_files, root=root, prefixes=prefixes)
+    told = {(f.check, f.entity) for f in found}
     for path in checks:
         if not only or any(path.stem.startswith(name) for name in only):
-            found += run_check(path, store, prefixes=prefixes)
+            # what was told with its place is not told again
+            found += (f for f in run_check(path, store, prefixes=prefixes) if (f.check, f.entity) not in told)
     return [f for f in found if not only or any(f.check.startswith(name) for name in only)]
 
 

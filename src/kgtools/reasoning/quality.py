@@ -9,26 +9,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files as package_files
 from pathlib import Path
 
 from kgtools.errors import QueryError, SourceError
 from kgtools.formats import parse
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
-from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
-from kgtools.model.vocab import RDF
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.reasoning.axioms import Axiom, Axioms
+from kgtools.reasoning.kinds import misused_terms, undeclared_terms, whole_axiom
 from kgtools.reasoning.places import Place, Places
 from kgtools.reasoning.prepare import with_imports
 from kgtools.reasoning.profiles import Breach, dl_breaches, rl_breaches
+from kgtools.reasoning.vocabularies import Vocabularies, read_vocabularies
 from kgtools.reasoning.words import Words
 from kgtools.store import MemoryStore
 
-__all__ = ["LEVELS", "Finding", "check_ontology", "outside_terms", "read_vocabularies", "run_check"]
+__all__ = ["LEVELS", "Finding", "check_ontology", "check_shapes", "outside_terms", "run_check"]
 
 LEVELS = ("violation", "warning", "info")
 _LEVEL = re.compile(r"^#\+ level:\s*(\w+)\s*$", re.MULTILINE)
 _COLUMNS = ("entity", "property", "value", "message")
+#: predicates whose objects are documents, or versions of an ontology
+_DOCUMENTS = frozenset(
+    {OWL + name for name in ("imports", "versionIRI", "priorVersion", "backwardCompatibleWith", "incompatibleWith")}
+    | {RDFS + "seeAlso", RDFS + "isDefinedBy"}
+)
+#: the types that declare a class or a property
+DECLARING = (
+    *(OWL + name for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")),
+    *(RDFS + "Class", RDFS + "Datatype", RDF + "Property"),
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,8 @@ def check_ontology(
     """What keeps the ontology of some files from being used as it is meant.
 
     Statements outside `profile` (``owl-dl`` or ``owl-rl``), with the file and line of the axiom that breaks it; terms
-    of outside vocabularies that these do not have. Raises :class:`UsageError` for an import that no file answers, and
+    of outside vocabularies that these do not have, or that are used as another kind than they are; classes and
+    properties in axioms that nothing declares. Raises :class:`UsageError` for an import that no file answers, and
     what reading the files raises.
     """
     quads: list[Quad] = []
@@ -109,16 +121,38 @@ def check_ontology(
     found = [*_profile_findings(axioms, words, places, profile)]
     vocabularies = read_vocabularies()
     for term, axiom in outside_terms(axioms, vocabularies):
-        found.append(
-            Finding(
-                "violation",
-                "outside-terms",
-                prefixes.shorten(term) or f"<{term}>",
-                "its vocabulary has no such term; correct its spelling",
-                places=places.of(axiom),
-            )
-        )
+        found.append(_outside(term, places.of(axiom), prefixes))
+    own = {term.value[: _namespace_end(term.value)] for term in axioms.declared(*DECLARING)}
+    for node, kind, axiom in undeclared_terms(axioms, vocabularies):
+        # what stands in a namespace of which nothing is declared here may be declared where we do not look
+        level = "violation" if node.value[: _namespace_end(node.value)] in own else "warning"
+        message = f"no ontology declares this {kind}; correct its spelling, or declare it"
+        found.append(Finding(level, "ontology-undeclared", words.name(node), message, places=places.of(axiom)))
+    for misuse in misused_terms(axioms, vocabularies):
+        what = f"{misuse.reason} {words.name(misuse.other)}" if misuse.other is not None else misuse.reason
+        where = places.of(misuse.axiom)
+        found.append(Finding("violation", "outside-kinds", words.name(misuse.term), what, places=where))
     return sorted(found, key=lambda f: (LEVELS.index(f.level), f.check, f.entity, f.message))
+
+
+def check_shapes(
+    paths: Sequence[Path], *, root: Path | None = None, prefixes: PrefixTable = WELL_KNOWN
+) -> list[Finding]:
+    """The terms in shapes that their vocabularies do not have, with the places where they stand."""
+    axioms = Axioms(q for path in paths for q in parse(path, rename_blank_nodes=len(paths) > 1))
+    places = Places(paths, root=root)
+    found = [_outside(t, places.of(axiom), prefixes) for t, axiom in outside_terms(axioms, read_vocabularies())]
+    return sorted(found, key=lambda f: f.entity)
+
+
+def _outside(term: str, places: tuple[Place, ...], prefixes: PrefixTable) -> Finding:
+    entity = prefixes.shorten(term) or f"<{term}>"
+    message = "its vocabulary has no such term; correct its spelling"
+    return Finding("violation", "outside-terms", entity, message, places=places)
+
+
+def _namespace_end(iri: str) -> int:
+    return max(iri.rfind("#"), iri.rfind("/")) + 1
 
 
 def _profile_findings(axioms: Axioms, words: Words, places: Places, profile: str) -> Iterator[Finding]:
@@ -146,41 +180,30 @@ def _profile_findings(axioms: Axioms, words: Words, places: Places, profile: str
         )
 
 
-def outside_terms(axioms: Axioms, vocabularies: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, Axiom]]:
-    """The terms of known vocabularies that these do not have, each with a statement that uses it.
+def outside_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[tuple[str, Axiom]]:
+    """The terms of known vocabularies that these do not have, datatypes of literals included, each with a statement
+    that uses it.
 
     >>> from kgtools.formats import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
-    ... @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . e:P rdfs:subClassOf foaf:Persn, foaf:Agent .'''
+    ... @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+    ... @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . e:P rdfs:subClassOf foaf:Persn , foaf:Agent ;
+    ... e:size "3"^^xsd:interger .'''
     >>> [term for term, _ in outside_terms(Axioms(parse_bytes(text, format="turtle")), read_vocabularies())]
-    ['http://xmlns.com/foaf/0.1/Persn']
+    ['http://xmlns.com/foaf/0.1/Persn', 'http://www.w3.org/2001/XMLSchema#interger']
     """
     seen: set[str] = set()
     for triple in axioms.triples:
-        for term in triple:
-            if not isinstance(term, NamedNode) or term.value in seen:
-                continue
-            seen.add(term.value)
-            cut = max(term.value.rfind("#"), term.value.rfind("/")) + 1
-            names = vocabularies.get(term.value[:cut])
-            local = term.value[cut:]
-            # rdf:_1, rdf:_2 … are terms without being listed
-            numbered = term.value[:cut] == RDF and re.fullmatch(r"_[1-9][0-9]*", local)
-            if names is not None and local and local not in names and not numbered:
-                yield term.value, Axiom(triple, axioms.reach([triple.subject, triple.object]))
-
-
-def read_vocabularies() -> dict[str, frozenset[str]]:
-    """The names that well-known vocabularies have, by namespace."""
-    found: dict[str, set[str]] = {}
-    names: set[str] = set()
-    text = package_files("kgtools.reasoning").joinpath("vocabularies.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line.startswith("  "):
-            names.update(line.split())
-        elif line and not line.startswith("#"):
-            names = found.setdefault(line, set())
-    return {namespace: frozenset(terms) for namespace, terms in found.items()}
+        terms = (triple.subject, triple.predicate, triple.object)
+        if triple.predicate.value in _DOCUMENTS or OWL + "Ontology" in axioms.types(triple.subject):
+            # what stands there may be a document or a version: an IRI in the namespace that is no term of it
+            terms = (triple.predicate,)  # type: ignore[assignment]
+        for term in terms:
+            iri = term.datatype.value if isinstance(term, Literal) else getattr(term, "value", "")
+            if isinstance(term, NamedNode | Literal) and iri not in seen:
+                seen.add(iri)
+                if vocabularies.lacks(iri):
+                    yield iri, whole_axiom(axioms, triple)
 
 
 def ontology_store(quads: Iterable[Quad | Triple], graph: NamedNode) -> MemoryStore:

@@ -73,6 +73,10 @@ class Words:
             return f"<{term.value}>"
         return str(term)
 
+    def name(self, node: NamedNode) -> str:
+        """The prefixed name of a term, or its IRI."""
+        return self.prefixes.shorten(node.value) or f"<{node.value}>"
+
     def triple(self, triple: Triple) -> str:
         """A fact as a sentence without a full stop."""
         s, o = self.term(triple.subject), self.term(triple.object)
