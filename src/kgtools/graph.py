@@ -171,7 +171,7 @@ class KnowledgeGraph:
         quads = self.quads(part)
         note = _union(len({q.graph_name for q in quads} - {DefaultGraph()}), chosen)
         prefixes = self.prefixes | self.data.prefixes_of_files
-        return write(quads, format=chosen, prefixes=prefixes, merge_graphs=True), note
+        return write(quads, format=chosen, prefixes=prefixes, tags=self.data.tags, merge_graphs=True), note
 
     def stored_queries(self) -> dict[str, StoredQuery]:
         """The stored queries of the project by name. Raises :class:`QueryError` with file and line for a bad header."""
@@ -408,7 +408,9 @@ class KnowledgeGraph:
 
         built = build(self.project)
         files = {
-            self.project.built_file(name): serialize(built.triples(name), format="turtle", prefixes=self.prefixes)
+            self.project.built_file(name): serialize(
+                built.triples(name), format="turtle", prefixes=self.prefixes, tags=self.data.tags
+            )
             for name in GRAPHS
         }
         files[self.project.built_folder / "inputs.sha256"] = inputs_digest(self.project).encode()
@@ -431,7 +433,9 @@ class KnowledgeGraph:
 
         triples = infer_graph(self.project, profile=KEPT_PROFILE, facts=facts)
         files = {
-            self.project.built_file("inferred"): serialize(triples, format="turtle", prefixes=self.prefixes),
+            self.project.built_file("inferred"): serialize(
+                triples, format="turtle", prefixes=self.prefixes, tags=self.data.tags
+            ),
             self.project.built_folder / "inferred.sha256": inputs_digest(self.project).encode(),
         }
         changed = tuple(path for path, data in files.items() if not path.is_file() or path.read_bytes() != data)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgtools.building import GRAPHS, build, is_claim_graph, is_fresh, read_sources
 from kgtools.errors import UsageError
-from kgtools.formats import Source, check_source, parse
+from kgtools.formats import Source, Tags, check_source, parse
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
 from kgtools.model.vocab import Vocabulary
@@ -69,6 +69,13 @@ class GraphData:
                 next(reader, None)
                 found = {**reader.prefixes, **found}
         return PrefixTable.writable(found)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """How the files spell their language tags."""
+        if self._files is not None:
+            return Tags(self._files, format=self._reading.get("format"))
+        return Tags([*self.project.source_files, *self.project.ontology_files])
 
     @cached_property
     def is_stale(self) -> bool:
@@ -196,7 +203,7 @@ class GraphData:
         folder = TemporaryDirectory(prefix="kgtools-")
         built = build(self.project)
         for name in GRAPHS:
-            write_file(Path(folder.name) / f"{name}.ttl", built.triples(name), prefixes=self.prefixes)
+            write_file(Path(folder.name) / f"{name}.ttl", built.triples(name), prefixes=self.prefixes, tags=self.tags)
         return folder
 
     def validation_graphs(self) -> list[str] | None:

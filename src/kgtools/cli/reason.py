@@ -55,9 +55,9 @@ def reason(
     """Infer what follows from the project's graph and ontology, or from the RDF of the FILEs.
 
     The output is the inferred triples only; how many of each kind there are is told on stderr. A graph that contradicts
-    itself has the contradictions as output instead. In Python: KnowledgeGraph.reason()
+    itself has the contradictions as output instead, and no file is written. In Python: KnowledgeGraph.reason()
     """
-    from kgtools.formats import format_by_name, guess_format, write, write_bytes
+    from kgtools.formats import format_by_name, guess_format, write_bytes
     from kgtools.graph import KnowledgeGraph
 
     if format_name is not None:
@@ -72,15 +72,18 @@ def reason(
             click.echo(contradiction)
         if not quiet:
             click.echo("inconsistent; why, step by step: kgtools explain --inconsistency", err=True)
+        if output is not None and not quiet:
+            left = "is left as it was" if output.exists() else "was not written"
+            click.echo(f"{output} {left}: from a contradiction anything follows", err=True)
         ctx.exit(1)
-    data = write(outcome.triples, format=chosen, prefixes=outcome.prefixes)
+    data = outcome.write(format=chosen)
     if output is None:
         click.echo(data, nl=False)
     else:
         write_bytes(output, data)
     if quiet:
         return
-    count = len(outcome.triples)
+    count = len(outcome)
     click.echo(f"consistent; {count} {'triple' if count == 1 else 'triples'} inferred ({profile})", err=True)
     for iri, count in outcome.counts.items():
         click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)

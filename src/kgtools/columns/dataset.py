@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from kgtools.columns.relations import Ids, Relation, closure, distinct
 from kgtools.columns.terms import Terms
 from kgtools.errors import UnknownNameError
+from kgtools.formats import Tags
 from kgtools.model.terms import NamedNode, Quad, Term
 
 __all__ = ["Columns", "Dataset"]
@@ -38,6 +39,8 @@ class Dataset:
     g: Ids | None = None
     sources: tuple[str, ...] = ()
     ends: tuple[int, ...] = ()
+    #: how the language tags are spelled; the terms have them in lower case, as they are compared
+    tags: Tags = field(default_factory=Tags, compare=False)
 
     def __len__(self) -> int:
         return len(self.s)

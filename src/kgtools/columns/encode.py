@@ -24,7 +24,7 @@ from kgtools.columns.scratch import Scratch
 from kgtools.columns.terms import BLANK, IRI, LITERAL, NOTHING, TRIPLE, Terms
 from kgtools.columns.tokens import NotPlainError, canonical_tokens, is_anonymous, plain_labels, term_text
 from kgtools.errors import KgtoolsError, LimitError, ParseError
-from kgtools.formats import QuadReader, Source, check_source, guess_format, parse, parse_bytes
+from kgtools.formats import QuadReader, Source, Tags, check_source, format_by_name, guess_format, parse, parse_bytes
 from kgtools.formats.parse import parse_error
 from kgtools.model.terms import Quad, Term
 
@@ -52,6 +52,7 @@ class _Encoder:
     columns: list[tuple[Ids, Ids, Ids, Ids | None]] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    tags: Tags = field(default_factory=Tags)
 
     def end(self, source: str) -> None:
         """Take note that the quads of a source have been read."""
@@ -63,7 +64,7 @@ class _Encoder:
         if not self.chunks:
             empty = np.empty(0, np.int32)
             texts = text_array(self.seeds)
-            return Dataset(Terms(texts, seeds=self.seeds), empty, empty, empty, None, *self._files())
+            return Dataset(Terms(texts, seeds=self.seeds), empty, empty, empty, None, *self._files(), self.tags)
         if len(self.chunks) == 1 and len(distinct_texts(self.chunks[0])) == len(self.chunks[0]):
             terms, maps = self.chunks[0], None
         else:
@@ -86,7 +87,7 @@ class _Encoder:
         self.chunks, self.columns = [], []
         s, p, o = (part[0] if len(part) == 1 else np.concatenate(part) for part in parts)
         g = np.concatenate(graphs) if named else None
-        return Dataset(Terms(terms, seeds=self.seeds), s, p, o, g, *self._files())
+        return Dataset(Terms(terms, seeds=self.seeds), s, p, o, g, *self._files(), self.tags)
 
     def _files(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         return tuple(self.sources), tuple(self.ends)
@@ -133,7 +134,7 @@ def load(
     suffice.
     """
     _check_memory(sources)
-    encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)))
+    encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)), tags=Tags(sources))
     for number, source in enumerate(sources):
         if progress is not None:
             progress(f"reading {os.fspath(source)}", number / len(sources))
@@ -149,7 +150,7 @@ def load_bytes(data: bytes, *, format: str, base: str | None = None, source: str
     >>> len(load_bytes(b"<http://e/a> <http://e/p> '1' .", format="turtle"))
     1
     """
-    encoder = _Encoder(())
+    encoder = _Encoder((), tags=Tags(texts=[(data, format_by_name(format).name)]))
     _load_parsed(encoder, parse_bytes(data, format=format, base=base, source=source), "", quads=True)
     return encoder.finish()
 

@@ -4,6 +4,7 @@ one to write."""
 from kgtools.formats.format import Format
 from kgtools.formats.parse import QuadReader, Source, check_source, expand_sources, parse, parse_bytes
 from kgtools.formats.registry import FORMATS, format_by_name, guess_format
+from kgtools.formats.tags import Tags
 from kgtools.formats.write import write, write_bytes, write_file
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Format",
     "QuadReader",
     "Source",
+    "Tags",
     "check_source",
     "expand_sources",
     "format_by_name",

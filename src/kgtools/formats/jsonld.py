@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 from kgtools.errors import UsageError
 from kgtools.formats.canonical import label_blank_nodes
 from kgtools.formats.nesting import FIRST, NIL, REST, Graph, Nesting, group, nest
-from kgtools.formats.terms import check_iri, language_tag
+from kgtools.formats.tags import Tags
+from kgtools.formats.terms import check_iri
 from kgtools.model.order import literal_key, predicate_key, section
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term
@@ -27,7 +28,7 @@ _GEN_DELIMS = ":/?#[]@"
 Json: TypeAlias = Any
 
 
-def write_jsonld(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN) -> bytes:
+def write_jsonld(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, tags: Tags | None = None) -> bytes:
     """`quads` as one JSON-LD document: ``@context`` and ``@graph``, a named graph as a node with ``@graph``.
 
     Raises :class:`UsageError` for what JSON-LD 1.1 cannot hold: triple terms and the direction of a text.
@@ -41,11 +42,11 @@ def write_jsonld(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN) -
     nesting = Nesting(nesting.inlined - bare, nesting.cells, nesting.free, nesting.labelled | bare)
     labels = label_blank_nodes(unique, nesting.labelled) if nesting.labelled else {}
     names = _Names(_without_schemes(_without_empty(prefixes), unique))
-    nodes = _Nodes(graphs.get("", {}), nesting, labels, names).in_order()
+    nodes = _Nodes(graphs.get("", {}), nesting, labels, names, tags or Tags()).in_order()
     named = [name for name in graphs if name]
     for name in sorted(named, key=lambda n: (n.startswith("_:"), labels[n[2:]] if n.startswith("_:") else n)):
         key = f"_:{labels[name[2:]]}" if name.startswith("_:") else names.short(name)
-        nodes.append({"@id": key, "@graph": _Nodes(graphs[name], nesting, labels, names).in_order()})
+        nodes.append({"@id": key, "@graph": _Nodes(graphs[name], nesting, labels, names, tags or Tags()).in_order()})
     document = {"@context": names.context(), "@graph": nodes}
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -110,11 +111,12 @@ class _Names:
 class _Nodes:
     """The node objects of one graph."""
 
-    def __init__(self, graph: Graph, nesting: Nesting, labels: Mapping[str, str], names: _Names) -> None:
+    def __init__(self, graph: Graph, nesting: Nesting, labels: Mapping[str, str], names: _Names, tags: Tags) -> None:
         self._graph = graph
         self._nesting = nesting
         self._labels = labels
         self._names = names
+        self._tags = tags
 
     def in_order(self) -> list[Json]:
         keyed: list[tuple[tuple[int, int, str], Json]] = []
@@ -196,7 +198,7 @@ class _Nodes:
                 f"JSON-LD 1.1 loses the direction of {literal} when it is read as RDF; write Turtle, TriG or N-Quads."
             )
         if literal.language is not None:
-            return {"@value": value, "@language": language_tag(literal.language)}
+            return {"@value": value, "@language": self._tags.of(literal)}
         datatype = literal.datatype.value
         if datatype == _XSD + "string":
             return value

@@ -5,30 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kgtools.formats.canonical import label_blank_nodes
-from kgtools.formats.terms import check_iri, language_tag
+from kgtools.formats.tags import Tags
+from kgtools.formats.terms import check_iri
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple
 
 __all__ = ["write_nquads", "write_ntriples"]
 
 
-def write_ntriples(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None) -> bytes:
+def write_ntriples(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, tags: Tags | None = None) -> bytes:
     """The triples of `quads` as canonical N-Triples lines in order; graph names and `prefixes` play no part.
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
-    return _write(quads, with_graphs=False)
+    return _write(quads, tags or Tags(), with_graphs=False)
 
 
-def write_nquads(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None) -> bytes:
+def write_nquads(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, tags: Tags | None = None) -> bytes:
     """`quads` as canonical N-Quads lines in order; `prefixes` play no part.
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
-    return _write(quads, with_graphs=True)
+    return _write(quads, tags or Tags(), with_graphs=True)
 
 
-def _write(quads: Iterable[Quad], *, with_graphs: bool) -> bytes:
+def _write(quads: Iterable[Quad], tags: Tags, *, with_graphs: bool) -> bytes:
     unique = set(quads) if with_graphs else {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
     labels = label_blank_nodes(unique)
     texts: dict[Term, str] = {}
@@ -42,10 +43,9 @@ def _write(quads: Iterable[Quad], *, with_graphs: bool) -> bytes:
                 found = "_:" + labels[term.value]
             elif isinstance(term, Triple):
                 found = f"<<( {text(term.subject)} {text(term.predicate)} {text(term.object)} )>>"
-            elif term.language is not None and "-" in term.language:
-                # the parser gives tags in lower case; written as in every other format
+            elif term.language is not None:
                 text_only, _, rest = str(term).rpartition("@")
-                found = f"{text_only}@{rest.replace(term.language, language_tag(term.language), 1)}"
+                found = f"{text_only}@{rest.replace(term.language, tags.of(term), 1)}"
             else:
                 # pyoxigraph writes literals in the canonical form of N-Triples
                 found = str(term)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import UsageError, shorten
-from kgtools.formats.terms import language_tag
+from kgtools.formats.tags import language_tag
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, NamedNode, Quad, Term, Triple
 
 if TYPE_CHECKING:

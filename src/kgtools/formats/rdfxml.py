@@ -9,7 +9,8 @@ from typing import Any
 from kgtools.errors import UsageError, shorten
 from kgtools.formats.canonical import label_blank_nodes
 from kgtools.formats.nesting import FIRST, REST, Graph, Nesting, group, nest
-from kgtools.formats.terms import check_iri, language_tag
+from kgtools.formats.tags import Tags
+from kgtools.formats.terms import check_iri
 from kgtools.model.names import PN_CHARS, PN_CHARS_U
 from kgtools.model.order import literal_key, predicate_key, section
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
@@ -35,7 +36,7 @@ _NCNAME = re.compile(f"[{PN_CHARS_U}][{PN_CHARS}.]*")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_rdfxml(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN) -> bytes:
+def write_rdfxml(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, tags: Tags | None = None) -> bytes:
     """The triples of `quads` as RDF/XML (RDF 1.1 XML Syntax); graph names play no part.
 
     Raises :class:`UsageError` for what RDF/XML cannot hold: a predicate that does not end in an XML name, characters
@@ -46,7 +47,7 @@ def write_rdfxml(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN) -
     nesting = _without_literal_lists(graph, nest({"": graph}))
     labels = label_blank_nodes(unique, nesting.labelled) if nesting.labelled else {}
     names = _Names(prefixes, {predicate for predicates in graph.values() for predicate in predicates})
-    body = "".join(_Document(graph, nesting, labels, names).in_order())
+    body = "".join(_Document(graph, nesting, labels, names, tags or Tags()).in_order())
     declared = "".join(f'\n    xmlns:{p}="{_attribute(namespace)}"' for p, namespace in names.declared())
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n{body}</rdf:RDF>\n'.encode()
 
@@ -121,11 +122,12 @@ def _split(predicate: str) -> tuple[str, str]:
 class _Document:
     """The elements of a graph."""
 
-    def __init__(self, graph: Graph, nesting: Nesting, labels: dict[str, str], names: _Names) -> None:
+    def __init__(self, graph: Graph, nesting: Nesting, labels: dict[str, str], names: _Names, tags: Tags) -> None:
         self._graph = graph
         self._nesting = nesting
         self._labels = labels
         self._names = names
+        self._tags = tags
 
     def in_order(self) -> list[str]:
         keyed: list[tuple[tuple[int, int, str], str]] = []
@@ -168,7 +170,7 @@ class _Document:
         if isinstance(term, NamedNode):
             return f'{indent}<{name} rdf:resource="{_iri(term.value)}"/>\n'
         if isinstance(term, Literal):
-            return f"{indent}<{name}{_kind(term)}>{_text(term.value)}</{name}>\n"
+            return f"{indent}<{name}{_kind(term, self._tags)}>{_text(term.value)}</{name}>\n"
         if not isinstance(term, BlankNode):
             raise UsageError(f"RDF/XML holds no triple terms such as <<( {term} )>>; write Turtle or N-Triples.")
         if term.value in self._nesting.cells:
@@ -200,11 +202,11 @@ class _Document:
         return f"{indent}<rdf:Description>\n{inside}{indent}</rdf:Description>\n"
 
 
-def _kind(literal: Literal) -> str:
+def _kind(literal: Literal, tags: Tags) -> str:
     if literal.direction is not None:
         raise UsageError(f"RDF/XML holds no direction of a text as in {literal}; write Turtle or N-Triples.")
     if literal.language is not None:
-        return f' xml:lang="{language_tag(literal.language)}"'
+        return f' xml:lang="{tags.of(literal)}"'
     datatype = literal.datatype.value
     return "" if datatype == _STRING else f' rdf:datatype="{_iri(datatype)}"'
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from kgtools.errors import UsageError, shorten
+from kgtools.formats.tags import Tags
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 
-__all__ = ["TermWriter", "check_iri", "escape_string", "language_tag"]
+__all__ = ["TermWriter", "check_iri", "escape_string"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _STRING = _XSD + "string"
@@ -64,29 +65,10 @@ def check_iri(iri: str) -> str:
     return iri
 
 
-def language_tag(tag: str) -> str:
-    """A language tag in the case that RFC 5646 section 2.1.1 recommends (the parser gives it in lower case).
-
-    >>> language_tag("en-gb"), language_tag("zh-hant-tw"), language_tag("en-ca-x-ca"), language_tag("HE")
-    ('en-GB', 'zh-Hant-TW', 'en-CA-x-ca', 'he')
-    """
-    if "-" not in tag:
-        return tag.lower()
-    parts = tag.lower().split("-")
-    for i in range(1, len(parts)):
-        if len(parts[i - 1]) == 1:
-            break
-        if len(parts[i]) == 2:
-            parts[i] = parts[i].upper()
-        elif len(parts[i]) == 4 and parts[i].isalpha():
-            parts[i] = parts[i].capitalize()
-    return "-".join(parts)
-
-
 class TermWriter:
     """Writes terms as Turtle does, and remembers which prefixes it used.
 
-    `labels` gives the label of each blank node that is not written in brackets.
+    `labels` gives the label of each blank node that is not written in brackets, `tags` the spelling of language tags.
 
     >>> terms = TermWriter(PrefixTable({"ex": "http://example.org/"}))
     >>> terms.iri("http://example.org/a"), terms.iri("http://example.org/a/b"), sorted(terms.used)
@@ -95,10 +77,11 @@ class TermWriter:
     '01'
     """
 
-    def __init__(self, prefixes: PrefixTable, labels: dict[str, str] | None = None) -> None:
+    def __init__(self, prefixes: PrefixTable, labels: dict[str, str] | None = None, tags: Tags | None = None) -> None:
         self.used: set[str] = set()
         self.labels = labels if labels is not None else {}
         self._prefixes = prefixes
+        self.tags = tags if tags is not None else Tags()
         self._iris: dict[str, str] = {}
 
     def iri(self, iri: str) -> str:
@@ -119,7 +102,7 @@ class TermWriter:
         value = literal.value
         if literal.language is not None:
             direction = f"--{_direction(literal)}" if literal.direction is not None else ""
-            return f"{_string(value, long)}@{language_tag(literal.language)}{direction}"
+            return f"{_string(value, long)}@{self.tags.of(literal)}{direction}"
         datatype = literal.datatype.value
         if datatype == _STRING:
             return _string(value, long)

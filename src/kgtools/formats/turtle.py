@@ -9,6 +9,7 @@ from typing import Any
 
 from kgtools.formats.canonical import label_blank_nodes
 from kgtools.formats.nesting import FIRST, NIL, REST, Graph, Nesting, group, nest
+from kgtools.formats.tags import Tags
 from kgtools.formats.terms import TermWriter, check_iri
 from kgtools.model.order import literal_key, predicate_key, section
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
@@ -22,7 +23,7 @@ _STEP = "    "
 _LIST_WIDTH = 80
 
 
-def write_turtle(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN) -> bytes:
+def write_turtle(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, tags: Tags | None = None) -> bytes:
     """The triples of `quads` as Turtle (RDF 1.1 Turtle, RDF 1.2 for triple terms); graph names play no part.
 
     >>> from kgtools.formats import parse_bytes
@@ -42,23 +43,23 @@ def write_turtle(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN) -
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
-    return _write(quads, prefixes, with_graphs=False)
+    return _write(quads, prefixes, tags, with_graphs=False)
 
 
-def write_trig(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN) -> bytes:
+def write_trig(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, tags: Tags | None = None) -> bytes:
     """`quads` as TriG: the default graph first, then the named graphs in order of name.
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
-    return _write(quads, prefixes, with_graphs=True)
+    return _write(quads, prefixes, tags, with_graphs=True)
 
 
-def _write(quads: Iterable[Quad], prefixes: PrefixTable, *, with_graphs: bool) -> bytes:
+def _write(quads: Iterable[Quad], prefixes: PrefixTable, tags: Tags | None, *, with_graphs: bool) -> bytes:
     unique = set(quads) if with_graphs else {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
     graphs = group(unique, with_graphs=with_graphs)
     nesting = nest(graphs)
     labels = label_blank_nodes(unique, nesting.labelled) if nesting.labelled else {}
-    terms = TermWriter(prefixes, labels)
+    terms = TermWriter(prefixes, labels, tags)
     parts = [_blocks(graphs.get("", {}), nesting, terms, "")]
     named = [name for name in graphs if name]
     for name in sorted(named, key=lambda n: (n.startswith("_:"), labels[n[2:]] if n.startswith("_:") else n)):

@@ -11,6 +11,7 @@ from pathlib import Path
 from kgtools.errors import SourceError, UsageError
 from kgtools.formats.format import Format
 from kgtools.formats.registry import format_by_name, guess_format
+from kgtools.formats.tags import Tags
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import DefaultGraph, Quad, Triple
 
@@ -25,6 +26,7 @@ def write(
     *,
     format: str | Format,
     prefixes: Mapping[str, str] | None = None,
+    tags: Tags | None = None,
     merge_graphs: bool = False,
 ) -> bytes:
     """The bytes of `quads` in a format: the same for the same dataset, whatever the order and the blank-node labels.
@@ -32,7 +34,7 @@ def write(
     `prefixes` are those that may be used, and only those that are used are written (without them:
     :data:`kgtools.model.prefixes.WELL_KNOWN`). A format without datasets cannot hold named graphs: with
     `merge_graphs` it holds the union of all graphs, without it that is a :class:`UsageError`, so that graph names are
-    never lost unnoticed.
+    never lost unnoticed. `tags` are the spellings of language tags (without them: as RFC 5646 recommends).
 
     >>> from kgtools.formats import parse_bytes
     >>> quads = parse_bytes(b"<http://example.org/a> <http://example.org/b> 01 .", format="turtle")
@@ -54,7 +56,7 @@ def write(
     given = [quad if isinstance(quad, Quad) else Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
     if not chosen.supports_datasets and not merge_graphs:
         _refuse_named_graphs(given, chosen)
-    return writer(given, prefixes=table)
+    return writer(given, prefixes=table, tags=tags)
 
 
 def _refuse_named_graphs(quads: list[Quad], chosen: Format) -> None:
@@ -74,6 +76,7 @@ def write_file(
     *,
     format: str | Format | None = None,
     prefixes: Mapping[str, str] | None = None,
+    tags: Tags | None = None,
     merge_graphs: bool = False,
 ) -> None:
     """Write `quads` to a file, in the format that its name tells unless `format` is given; see :func:`write`.
@@ -83,7 +86,7 @@ def write_file(
     Raises :class:`SourceError` where the file cannot be written, and what :func:`write` raises.
     """
     chosen = format if format is not None else guess_format(os.fspath(path))
-    write_bytes(path, write(quads, format=chosen, prefixes=prefixes, merge_graphs=merge_graphs))
+    write_bytes(path, write(quads, format=chosen, prefixes=prefixes, tags=tags, merge_graphs=merge_graphs))
 
 
 def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:

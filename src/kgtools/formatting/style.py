@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgtools.errors import KgtoolsError, SourceError, UsageError
-from kgtools.formats import Source, check_source, expand_sources, format_by_name, guess_format, parse_bytes, write
+from kgtools.formats import (
+    Source,
+    Tags,
+    check_source,
+    expand_sources,
+    format_by_name,
+    guess_format,
+    parse_bytes,
+    write,
+)
 from kgtools.formats.format import Format
 from kgtools.formatting.comments import anchor, insert
 from kgtools.formatting.relative import STAND_IN, KeptTable, as_written, kept_iris
@@ -139,7 +148,8 @@ def _format_lines(data: bytes, chosen: Format, source: str) -> tuple[bytes, list
     first = re.search(r"^[ \t]*[^#\s]", text, re.MULTILINE)
     top = [comment for comment in comments if first is None or comment.start < first.start()]
     head = "".join(f"{comment.text}\n" for comment in top)
-    return head.encode() + _write(quads, chosen, KeptTable({}, {})), comments[len(top) :]
+    body = _write(quads, chosen, KeptTable({}, {}), Tags(texts=[(data, chosen.name)]))
+    return head.encode() + body, comments[len(top) :]
 
 
 def _format_text(data: bytes, chosen: Format, known: Mapping[str, str], source: str) -> tuple[bytes, list[Comment]]:
@@ -151,7 +161,7 @@ def _format_text(data: bytes, chosen: Format, known: Mapping[str, str], source: 
     kept = kept_iris(written, source)
     taken = set(own.values())
     table = KeptTable({**{p: n for p, n in known.items() if n not in taken}, **own}, kept)
-    made = _write(quads, chosen, table).decode()
+    made = _write(quads, chosen, table, Tags(texts=[(data, chosen.name)])).decode()
     anchored = anchor(text, quads, written.statements)
     if anchored.comments:
         made = insert(made, list(parse_bytes(made.encode(), format=chosen)), anchored)
@@ -161,13 +171,13 @@ def _format_text(data: bytes, chosen: Format, known: Mapping[str, str], source: 
     return result, sorted([*written.inside, *anchored.lost], key=lambda comment: comment.start)
 
 
-def _write(quads: Sequence[Quad], chosen: Format, table: KeptTable) -> bytes:
+def _write(quads: Sequence[Quad], chosen: Format, table: KeptTable, tags: Tags) -> bytes:
     if len(quads) > _MANY and not table.kept:
         from kgtools.columns import load_quads
         from kgtools.layout import write_dataset
 
-        return write_dataset(load_quads(quads), format=chosen, prefixes=table)
-    return write(quads, format=chosen, prefixes=table)
+        return write_dataset(load_quads(quads), format=chosen, prefixes=table, tags=tags)
+    return write(quads, format=chosen, prefixes=table, tags=tags)
 
 
 def _whole(body: str, written: Written) -> str:
@@ -186,7 +196,7 @@ def _check_same(quads: Sequence[Quad], data: bytes, chosen: Format, source: str)
         same = set(quads) == set(again)
     else:
         lines = format_by_name("nq")
-        same = _write(quads, lines, KeptTable({}, {})) == _write(again, lines, KeptTable({}, {}))
+        same = _write(quads, lines, KeptTable({}, {}), Tags()) == _write(again, lines, KeptTable({}, {}), Tags())
     if not same:
         raise KgtoolsError(f"{source or 'the text'}: the formatted text would say something else; please report it.")
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from kgtools.columns import Terms
 from kgtools.columns.terms import IRI, LITERAL, TRIPLE
+from kgtools.formats.tags import Tags
 from kgtools.formats.terms import TermWriter
 from kgtools.layout.strings import bounds, cut, join, last_of, replace, take, text_array
 from kgtools.model.names import PN_CHARS, PN_CHARS_U
@@ -55,14 +56,15 @@ class Spelling:
     more: frozenset[str] = frozenset()
 
 
-def spell(terms: Terms, prefixes: PrefixTable, labels: Mapping[str, str]) -> Spelling:
-    """The spelling of all terms of a dictionary; `labels` are the labels of those blank nodes that have one.
+def spell(terms: Terms, prefixes: PrefixTable, labels: Mapping[str, str], tags: Tags) -> Spelling:
+    """The spelling of all terms of a dictionary; `labels` are the labels of those blank nodes that have one,
+    `tags` the spellings of language tags.
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
     names = tuple(prefixes)
     kinds = terms.kinds
-    writer = TermWriter(prefixes, dict(labels))
+    writer = TermWriter(prefixes, dict(labels), tags)
     at = np.zeros(len(terms), np.int32)
     parts = [text_array([""])]
     used = [np.full(1, -1, np.int32)]
@@ -144,6 +146,8 @@ def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[st
     spelled_suffix: list[str] = []
     prefix_of = np.full(len(distinct), -1, np.int32)
     bare = np.zeros(len(texts), bool)
+    # whether a tag is spelled in several ways, so that the writer must see each literal
+    several = np.zeros(len(distinct), bool)
     for i, suffix in enumerate(distinct):
         if suffix.startswith("^^"):
             datatype = suffix[3:-1]
@@ -157,9 +161,11 @@ def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[st
         else:
             # the writer spells language and direction; the text does not matter here
             spelled_suffix.append(writer.literal(_literal('""' + suffix))[2:])
+            several[i] = bool(suffix) and writer.tags.spelled(suffix[1:].partition("--")[0]) is None
     prefix = prefix_of[which]
     prefix[bare] = -1
     odd = pc.match_substring_regex(strings, _ODD_STRING).to_numpy(zero_copy_only=False) & ~bare
+    odd |= several[which]
     if bare.any():
         inside = pc.ascii_trim(strings.filter(pa.array(bare)), characters='"')
         strings = pc.replace_with_mask(strings, pa.array(bare), inside)

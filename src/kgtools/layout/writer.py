@@ -16,6 +16,7 @@ from kgtools.columns.terms import BLANK, IRI
 from kgtools.errors import UsageError
 from kgtools.formats.format import Format
 from kgtools.formats.registry import format_by_name
+from kgtools.formats.tags import Tags
 from kgtools.formats.terms import check_iri
 from kgtools.layout.labels import label_nodes
 from kgtools.layout.lay import Layout
@@ -42,6 +43,7 @@ def write_dataset(
     *,
     format: str | Format = "turtle",
     prefixes: Mapping[str, str] | None = None,
+    tags: Tags | None = None,
     merge_graphs: bool = False,
 ) -> bytes:
     """The bytes that :func:`kgtools.formats.write` gives for the same quads; see there for what the options mean.
@@ -60,7 +62,7 @@ def write_dataset(
     Raises :class:`UsageError` for what the format cannot hold, and for a format that is not written from columns.
     """
     stream = io.BytesIO()
-    write_dataset_to(stream, dataset, format=format, prefixes=prefixes, merge_graphs=merge_graphs)
+    write_dataset_to(stream, dataset, format=format, prefixes=prefixes, tags=tags, merge_graphs=merge_graphs)
     return stream.getvalue()
 
 
@@ -70,6 +72,7 @@ def write_dataset_to(
     *,
     format: str | Format = "turtle",
     prefixes: Mapping[str, str] | None = None,
+    tags: Tags | None = None,
     merge_graphs: bool = False,
 ) -> None:
     """Write a dataset to a stream, some rows at a time; see :func:`write_dataset`."""
@@ -81,9 +84,9 @@ def write_dataset_to(
         _refuse_named_graphs(dataset, chosen)
     rows = distinct_rows(dataset, with_graphs=chosen.supports_datasets)
     if chosen.name in ("nt", "nq"):
-        write_lines(stream, rows, dataset.terms)
+        write_lines(stream, rows, dataset.terms, tags or dataset.tags)
     else:
-        _write(stream, rows, dataset.terms, table)
+        _write(stream, rows, dataset.terms, table, tags or dataset.tags)
 
 
 def _refuse_named_graphs(dataset: Dataset, chosen: Format) -> None:
@@ -95,13 +98,13 @@ def _refuse_named_graphs(dataset: Dataset, chosen: Format) -> None:
         )
 
 
-def _write(stream: BinaryIO, rows: Rows, terms: Terms, prefixes: PrefixTable) -> None:
+def _write(stream: BinaryIO, rows: Rows, terms: Terms, prefixes: PrefixTable, tags: Tags) -> None:
     # one search for all the words that the layout asks for; from here on they are known
     terms.find([NamedNode(_RDF + word) for word in ("type", "first", "rest", "nil")])
     base = np.where(rows.g >= 0, 2 * STEP, STEP).astype(np.int32)
     places = place_nodes(rows, terms, base)
     labels = label_nodes(rows, terms, places.terms[places.labelled], places.in_triples)
-    spelling = spell(terms, prefixes, labels)
+    spelling = spell(terms, prefixes, labels, tags)
     by_label = label_ranks(terms, labels)
     layout = Layout(rows, terms, places, spelling, by_label, base)
     used = _used_prefixes(rows, terms, layout, spelling)

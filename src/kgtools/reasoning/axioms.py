@@ -14,7 +14,7 @@ from kgtools.model.order import term_key
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 
-__all__ = ["Axiom", "Axioms", "is_declaration", "is_schema", "plain_triples"]
+__all__ = ["DECLARATIONS", "Axiom", "Axioms", "is_declaration", "is_schema", "plain_triples"]
 
 TYPE = NamedNode(RDF + "type")
 FIRST, REST, NIL = NamedNode(RDF + "first"), NamedNode(RDF + "rest"), NamedNode(RDF + "nil")
@@ -78,7 +78,7 @@ _AXIOM_NODES = frozenset(
 )
 
 #: types that only say what kind of thing a name is (section 3.2.2, declarations)
-_DECLARATIONS = frozenset(
+DECLARATIONS = frozenset(
     {
         OWL + n
         for n in [
@@ -151,7 +151,7 @@ def blind(term: Term) -> tuple[object, ...]:
 
 def is_declaration(triple: Triple) -> bool:
     """Whether a triple only says what kind of thing a name is."""
-    return triple.predicate == TYPE and isinstance(triple.object, NamedNode) and triple.object.value in _DECLARATIONS
+    return triple.predicate == TYPE and isinstance(triple.object, NamedNode) and triple.object.value in DECLARATIONS
 
 
 def is_schema(triple: Triple) -> bool:
@@ -261,7 +261,7 @@ class Axioms:
         return (
             predicate == RDF + "type"
             and isinstance(triple.object, NamedNode)
-            and (triple.object.value in _AXIOM_NODES or triple.object.value in _DECLARATIONS)
+            and (triple.object.value in _AXIOM_NODES or triple.object.value in DECLARATIONS)
         )
 
     @cached_property

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns import Columns, load_quads
+from kgtools.columns import Columns, Dataset, Terms, load_quads
 from kgtools.errors import UnknownNameError
 from kgtools.model.order import term_key
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
@@ -81,6 +80,101 @@ class Numbers:
     @property
     def size(self) -> int:
         return self.columns.size + len(self._terms)
+
+    def find(self, terms: Sequence[Term]) -> Ints:
+        """The numbers of those terms that have one."""
+        unknown = [term for term in terms if term not in self._found]
+        numbers = [self._found[term] for term in terms if term in self._found]
+        found = np.concatenate([np.array(numbers, np.int64), self.columns.terms.find(unknown)])
+        return found[found >= 0]
+
+    def all_terms(self) -> Terms:
+        """All terms, each at its number."""
+        return self.columns.terms.extended(self._terms) if self._terms else self.columns.terms
+
+    def terms(self, numbers: Ints) -> list[Term]:
+        """The terms of numbers."""
+        size = self.columns.size
+        if not len(numbers) or int(numbers.max()) < size:
+            return self.columns.terms.terms(numbers)
+        inside = iter(self.columns.terms.terms(numbers[numbers < size]))
+        return [next(inside) if n < size else self._terms[n - size] for n in numbers.tolist()]
+
+    def term(self, number: int) -> Term:
+        """The term of a number."""
+        return self.terms(np.array([number], np.int64))[0]
+
+
+@dataclass
+class Closure:
+    """What follows from a graph by rules: the inferred triples, and the clashes.
+
+    `schema` and `data` are the two runs of the engine, over the axioms and over the facts.
+    """
+
+    profile: str
+    axioms: Axioms
+    numbers: Numbers
+    schema: Engine
+    data: Engine
+    clash_rules: tuple[Rule, ...]
+    _cited: dict[Triple, None] = field(default_factory=dict)
+
+    @property
+    def consistent(self) -> bool:
+        """Whether no clash was found."""
+        return not self.clashes
+
+    @cached_property
+    def rows(self) -> Ints:
+        """The inferred triples as rows of three numbers, each once; what is true of everything is left out (reflexive,
+        owl:Thing)."""
+        schema = [[self.numbers(term) for term in triple] for triple in self._schema_triples()]
+        parts = [np.array(schema, np.int64).reshape(-1, 3), *map(self._inferred, sorted(self.data.tables))]
+        rows = np.concatenate(parts)
+        rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
+        return rows[np.concatenate([[True], (rows[1:] != rows[:-1]).any(axis=1)])] if len(rows) else rows
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """The inferred triples, in order; see :attr:`rows`."""
+        return self.triples_of(self.rows)
+
+    def triples_of(self, rows: Ints) -> tuple[Triple, ...]:
+        """Rows of three numbers as triples, in order."""
+        # terms are put in order once, triples then by the places of their terms
+        numbers, places = np.unique(rows, return_inverse=True)
+        terms = self.numbers.terms(numbers)
+        ordered = sorted(range(len(terms)), key=lambda at: term_key(terms[at]))
+        rank = np.empty(len(terms), np.int64)
+        rank[ordered] = np.arange(len(terms))
+        ranks = rank[places.reshape(-1, 3)]
+        ranks = ranks[np.lexsort((ranks[:, 2], ranks[:, 1], ranks[:, 0]))]
+        named: list[Any] = [terms[at] for at in ordered]
+        return tuple(Triple(named[a], named[b], named[c]) for a, b, c in ranks.tolist())
+
+    def dataset(self, rows: Ints, like: Dataset | None = None) -> Dataset:
+        """Rows of three numbers as a dataset, spelled as the one `like` which the closure is."""
+        terms = self.numbers.all_terms()
+        s, p, o = (np.ascontiguousarray(column, np.int32) for column in rows.T)
+        if like is None:
+            return Dataset(terms, s, p, o)
+        return replace(like, terms=terms, s=s, p=p, o=o, g=None, sources=(), ends=())
+
+    @property
+    def size(self) -> int:
+        return self.columns.size + len(self._terms)
+
+    def find(self, terms: Sequence[Term]) -> Ints:
+        """The numbers of those terms that have one."""
+        unknown = [term for term in terms if term not in self._found]
+        numbers = [self._found[term] for term in terms if term in self._found]
+        found = np.concatenate([np.array(numbers, np.int64), self.columns.terms.find(unknown)])
+        return found[found >= 0]
+
+    def all_terms(self) -> Terms:
+        """All terms, each at its number."""
+        return self.columns.terms.extended(self._terms) if self._terms else self.columns.terms
 
     def terms(self, numbers: Ints) -> list[Term]:
         """The terms of numbers."""
@@ -180,14 +274,6 @@ class Closure:
             return np.stack([keys, np.full(len(keys), self.numbers(_TYPE), np.int64), same], axis=1)
         s, o = unpack(keys)
         return np.stack([s, same, o], axis=1)
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """How many triples each kind of inference gave: types, each property, the schema."""
-        counted: Counter[str] = Counter()
-        for triple in self.triples:
-            counted[triple.predicate.value] += 1
-        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
+from kgtools.columns import Dataset
 from kgtools.errors import ReasoningError, UnknownNameError
-from kgtools.formats import parse
+from kgtools.formats import Format, format_by_name, parse, write
+from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset
 from kgtools.model.order import term_key
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, Vocabulary
 from kgtools.project import GraphProject
-from kgtools.reasoning.axioms import is_declaration
+from kgtools.reasoning.axioms import DECLARATIONS, is_declaration
 from kgtools.reasoning.closure import Clash, Closure, close_quads
+from kgtools.reasoning.engine import Ints
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT, realise
 from kgtools.reasoning.prepare import prepare, with_imports
 
 __all__ = [
     "PROFILES",
     "Inference",
+    "InferredRows",
     "different_things",
     "infer",
     "inferred_triples",
@@ -32,23 +40,58 @@ __all__ = [
 PROFILES = ("rdfs", "owl-rl", "owl-dl")
 
 _TYPE = NamedNode(RDF + "type")
+#: what stands above or below everything
+_EVERYTHING = (OWL + "Thing", OWL + "Nothing", OWL + "topObjectProperty")
 #: the classes of the claim model whose members have one IRI each, by the decision of the registry
 _DISTINCT = ("Person", "Organization")
+
+
+@dataclass(frozen=True, eq=False)
+class InferredRows:
+    """The inferred triples of a closure as numbers, so that millions of them are counted and written as columns.
+
+    `like` is the dataset that the closure is of, where it was read as columns.
+    """
+
+    closure: Closure
+    rows: Ints
+    like: Dataset | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """The triples, in order."""
+        return self.closure.triples_of(self.rows)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many triples each predicate has, by its IRI."""
+        predicates, counts = np.unique(self.rows[:, 1], return_counts=True)
+        names = self.closure.numbers.terms(predicates)
+        return {str(name.value): count for name, count in zip(names, counts.tolist(), strict=True)}  # type: ignore[union-attr]
+
+    def write(self, format: Format, prefixes: PrefixTable) -> bytes:
+        """The bytes of the triples in a format that is written from columns."""
+        dataset = self.closure.dataset(self.rows, self.like)
+        return write_dataset(dataset, format=format, prefixes=prefixes)
 
 
 @dataclass(frozen=True)
 class Inference:
     """What a profile infers from a graph.
 
-    `triples` holds the inferred triples only, in order. `clashes` are the contradictions that rules can name;
-    a reasoner of OWL 2 DL may find a graph inconsistent without one (:func:`kgtools.reasoning.explain_inconsistency`
-    then says why). `unsatisfiable` are classes that can have no member. `undeclared` are properties of which no
-    ontology says what they are, so that a DL reasoner does not look at them.
+    `found` is what was inferred, as triples in order or as rows of a closure; `triples` holds it as triples. `clashes`
+    are the contradictions that rules can name; a reasoner of OWL 2 DL may find a graph inconsistent without one
+    (:func:`kgtools.reasoning.explain_inconsistency` then says why). `unsatisfiable` are classes that can have no
+    member. `undeclared` are properties of which no ontology says what they are, so that a DL reasoner does not look at
+    them.
     """
 
     profile: str
     consistent: bool
-    triples: tuple[Triple, ...]
+    found: tuple[Triple, ...] | InferredRows
     clashes: tuple[Clash, ...] = ()
     unsatisfiable: tuple[str, ...] = ()
     undeclared: tuple[str, ...] = ()
@@ -59,12 +102,32 @@ class Inference:
     closure: Closure | None = field(default=None, repr=False, compare=False)
 
     @property
+    def triples(self) -> tuple[Triple, ...]:
+        """The inferred triples only, in order."""
+        return self.found.triples if isinstance(self.found, InferredRows) else self.found
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many triples each kind of inference gave: the predicates' IRIs, most first."""
-        counted: dict[str, int] = {}
-        for triple in self.triples:
-            counted[triple.predicate.value] = counted.get(triple.predicate.value, 0) + 1
+        if isinstance(self.found, InferredRows):
+            counted = self.found.counts
+        else:
+            counted = Counter(triple.predicate.value for triple in self.found)
         return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def write(self, *, format: str | Format = "turtle") -> bytes:
+        """The bytes of the inferred triples, with the prefixes that they are to be written with.
+
+        Millions of triples go through columns; the bytes are those of :func:`kgtools.formats.write`, which says what is
+        raised.
+        """
+        chosen = format if isinstance(format, Format) else format_by_name(format)
+        if isinstance(self.found, InferredRows) and chosen.name in FORMATS_IN_COLUMNS:
+            return self.found.write(chosen, self.prefixes)
+        return write(self.triples, format=chosen, prefixes=self.prefixes)
 
 
 def infer(
@@ -112,11 +175,16 @@ def infer(
     return Inference(profile, True, tuple(ordered), (), found.unsatisfiable, prepared.undeclared)
 
 
-def of_closure(closure: Closure) -> Inference:
-    """What a closure by rules infers; what says nothing is left out."""
-    kept = tuple(t for t in closure.triples if not _trivial(t))
+def of_closure(closure: Closure, *, like: Dataset | None = None) -> Inference:
+    """What a closure by rules infers; what says nothing is left out. `like` is the dataset that it is the closure of."""
+    rows, find = closure.rows, closure.numbers.find
+    declaring = np.isin(rows[:, 2], find([NamedNode(iri) for iri in sorted(DECLARATIONS)]))
+    trivial = (rows[:, 0] == rows[:, 2]) | (np.isin(rows[:, 1], find([_TYPE])) & declaring)
+    everything = find([NamedNode(iri) for iri in _EVERYTHING])
+    trivial |= np.isin(rows[:, 0], everything) | np.isin(rows[:, 2], everything)
+    found = InferredRows(closure, rows[~trivial], like)
     clashes, unsatisfiable = closure.clashes, _unsatisfiable(closure)
-    return Inference(closure.profile, not clashes, kept, clashes, unsatisfiable, closure=closure if clashes else None)
+    return Inference(closure.profile, not clashes, found, clashes, unsatisfiable, closure=closure if clashes else None)
 
 
 def _unsatisfiable(closure: Closure) -> tuple[str, ...]:
@@ -136,10 +204,7 @@ def _trivial(triple: Triple) -> bool:
     return (
         ends[0] == ends[1]
         or is_declaration(triple)
-        or any(
-            isinstance(t, NamedNode) and t.value in (OWL + "Thing", OWL + "Nothing", OWL + "topObjectProperty")
-            for t in ends
-        )
+        or any(isinstance(t, NamedNode) and t.value in _EVERYTHING for t in ends)
     )
 
 

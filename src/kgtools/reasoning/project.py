@@ -102,10 +102,11 @@ class Subject:
         """Of files the closure by rules, without making objects of their triples; None where that cannot be."""
         if not self._names or profile not in RULE_PROFILES or "-" in self._names:
             return None
-        columns = load(self._names).columns()
+        dataset = load(self._names)
+        columns = dataset.columns()
         if len(columns.relation(NamedNode(OWL + "imports"))):
             return None
-        return of_closure(close(columns, profile=profile))
+        return of_closure(close(columns, profile=profile), like=dataset)
 
     def _told(self, outcome: Inference) -> Iterator[str]:
         closure = outcome.closure

@@ -1,0 +1,160 @@
+"""Language tags as they were written: the parser gives them in lower case, as they are compared (RDF 1.1, section 3.3).
+
+How a tag is spelled is looked up in the text itself, when it is first asked for. A text that spells each tag in one
+way is searched and not read; where it does not (``"a"@en-GB``, ``"b"@EN-gb``), each literal is looked for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from kgtools.errors import UsageError
+from kgtools.formats.format import Format
+from kgtools.formats.registry import guess_format
+from kgtools.model.terms import Literal
+
+__all__ = ["Tags", "language_tag"]
+
+_TAG = rb"([A-Za-z]+(?:-[A-Za-z0-9]+)*)"
+_QUOTED = (re.compile(b'"@' + _TAG), re.compile(b"'@" + _TAG))
+#: where a format holds tags: what is found there and is none does no harm, as it is the tag of no literal
+_PLACES = {
+    "turtle": _QUOTED,
+    "trig": _QUOTED,
+    "nt": _QUOTED[:1],
+    "nq": _QUOTED[:1],
+    "jsonld": (re.compile(rb'"@language"\s*:\s*"' + _TAG + b'"'),),
+    "rdfxml": (re.compile(rb"\bxml:lang\s*=\s*[\"']" + _TAG + b"[\"']"),),
+}
+#: strings with the tag behind them, and whatever could hold a quotation mark that begins no string
+_STRING = re.compile(
+    r'(?:"""(?P<a>(?:[^"\\]|\\.|"(?!""))*+)"""'
+    r"|'''(?P<b>(?:[^'\\]|\\.|'(?!''))*+)'''"
+    r'|"(?P<c>(?:[^"\\\r\n]|\\.)*+)"'
+    r"|'(?P<d>(?:[^'\\\r\n]|\\.)*+)')"
+    r"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?"
+    r'|<[^<>"{}|^`\s]*+>|\#[^\r\n]*+|\\.',
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+Text = tuple[bytes, str]
+
+
+def language_tag(tag: str) -> str:
+    """A language tag in the case that RFC 5646 section 2.1.1 recommends (the parser gives it in lower case).
+
+    >>> language_tag("en-gb"), language_tag("zh-hant-tw"), language_tag("en-ca-x-ca"), language_tag("HE")
+    ('en-GB', 'zh-Hant-TW', 'en-CA-x-ca', 'he')
+    """
+    if "-" not in tag:
+        return tag.lower()
+    parts = tag.lower().split("-")
+    for i in range(1, len(parts)):
+        if len(parts[i - 1]) == 1:
+            break
+        if len(parts[i]) == 2:
+            parts[i] = parts[i].upper()
+        elif len(parts[i]) == 4 and parts[i].isalpha():
+            parts[i] = parts[i].capitalize()
+    return "-".join(parts)
+
+
+@dataclass(frozen=True)
+class _Spellings:
+    """How each tag (in lower case) is spelled, and for a tag with several spellings, each literal by its text."""
+
+    of_tag: Mapping[str, str] = field(default_factory=dict)
+    of_literal: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    several: frozenset[str] = frozenset()
+
+
+class Tags:
+    """How the language tags of some files are spelled, or of some texts (bytes and the name of their format).
+
+    A tag that they do not hold has the case that RFC 5646 recommends. Where one literal is spelled in two ways, it is
+    one literal all the same: the recommended spelling counts, else the first in the order of code points.
+
+    >>> tags = Tags(texts=[(b'<a> <b> "x"@EN-gb, "y"@en-us, "z"@EN-us .', "turtle")])
+    >>> [tags.of(Literal(text, language=tag)) for text, tag in [("x", "en-gb"), ("z", "en-us"), ("x", "zh-hant")]]
+    ['EN-gb', 'EN-us', 'zh-Hant']
+    """
+
+    def __init__(
+        self,
+        sources: Iterable[str | os.PathLike[str]] = (),
+        *,
+        format: str | Format | None = None,
+        texts: Sequence[Text] = (),
+    ) -> None:
+        self._sources = tuple(sources)
+        self._format = format
+        self._given = texts
+
+    def of(self, literal: Literal) -> str:
+        """The tag of a literal as it was written; nothing for a literal without one."""
+        tag = literal.language
+        if tag is None:
+            return ""
+        found = self.spelled(tag)
+        if found is None:
+            found = self._spellings.of_literal.get((literal.value, tag.lower()))
+        return language_tag(tag) if found is None else found
+
+    def spelled(self, tag: str) -> str | None:
+        """The one spelling of a tag; None where it depends on the literal."""
+        key = tag.lower()
+        if key in self._spellings.several:
+            return None
+        return self._spellings.of_tag.get(key) or language_tag(tag)
+
+    def _texts(self) -> Iterator[Text]:
+        yield from self._given
+        for source in self._sources:
+            try:
+                named = self._format if self._format is not None else guess_format(os.fspath(source))
+                # what cannot be read (any more) spells no tag: whoever reads the triples tells
+                yield Path(source).read_bytes(), named if isinstance(named, str) else named.name
+            except (OSError, ValueError, UsageError):
+                continue
+
+    @cached_property
+    def _spellings(self) -> _Spellings:
+        found: dict[str, set[str]] = {}
+        for data, format in self._texts():
+            for spelled in {tag for pattern in _PLACES.get(format, ()) for tag in set(pattern.findall(data))}:
+                tag = spelled.decode()
+                found.setdefault(tag.lower(), set()).add(tag)
+        several = frozenset(tag for tag, spellings in found.items() if len(spellings) > 1)
+        return _Spellings(
+            {tag: min(spellings) for tag, spellings in found.items()},
+            self._literals(several) if several else {},
+            several,
+        )
+
+    def _literals(self, wanted: frozenset[str]) -> dict[tuple[str, str], str]:
+        made: dict[tuple[str, str], str] = {}
+        for data, format in self._texts():
+            if _PLACES.get(format, ())[:1] != _QUOTED[:1]:
+                continue
+            for match in _STRING.finditer(data.decode("utf-8", "replace")):
+                tag = match["tag"]
+                if tag is None or tag.lower() not in wanted:
+                    continue
+                value = next(text for text in match.group("a", "b", "c", "d") if text is not None)
+                key = _ESCAPE.sub(_unescaped, value), tag.lower()
+                made[key] = min(tag, made.get(key, tag), key=lambda t: (t != language_tag(t), t))
+        return made
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    if code:
+        number = int(code, 16)
+        return chr(number) if number < 0x110000 else match[0]
+    return _ESCAPED.get(match[3], match[3])
