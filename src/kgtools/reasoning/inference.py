@@ -176,7 +176,7 @@ def infer(
 
 
 def of_closure(closure: Closure, *, like: Dataset | None = None) -> Inference:
-    """What a closure by rules infers; what says nothing is left out. `like` is the dataset that it is the closure of."""
+    """What a closure by rules infers; what says nothing is left out. `like` is the dataset that it is of."""
     rows, find = closure.rows, closure.numbers.find
     declaring = np.isin(rows[:, 2], find([NamedNode(iri) for iri in sorted(DECLARATIONS)]))
     trivial = (rows[:, 0] == rows[:, 2]) | (np.isin(rows[:, 1], find([_TYPE])) & declaring)
