@@ -77,6 +77,21 @@ def test_an_inconsistent_graph_is_told_with_places_and_exit_code_1(files: tuple[
     assert "explain --inconsistency" in result.stderr
 
 
+def test_a_file_that_a_contradiction_leaves_as_it_was_is_named(files: tuple[Path, Path], tmp_path: Path) -> None:
+    old, new = tmp_path / "old.ttl", tmp_path / "new.ttl"
+    assert run(reason, *files, "-o", old).exit_code == 0
+    before = old.read_bytes()
+    assert "left as it was" not in run(reason, *files, "-o", old).stderr
+    files[1].write_text(DATA + ":tom a :Dog .\n")
+    found = run(reason, *files, "-o", old)
+    assert found.exit_code == 1
+    assert f"{old} is left as it was: from a contradiction anything follows" in found.stderr
+    assert old.read_bytes() == before
+    found = run(reason, *files, "-o", new)
+    assert f"{new} was not written" in found.stderr
+    assert not new.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [(["--profile", "owl-el"], 2), (["no/such.ttl"], 2), (["--timeout", "0"], 2), (["-f", "tea"], 2)],
