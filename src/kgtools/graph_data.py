@@ -129,10 +129,12 @@ class GraphData:
     def _inferring_store(self, profile: str) -> MemoryStore:
         """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""
         from kgtools.reasoning.kept import inference_records
+        from kgtools.reasoning.premises import InferredStore
 
         triples = self.inferred(profile)
         records = inference_records(triples, profile=profile, vocabulary=self.vocabulary)
-        store = MemoryStore(self.store)
+        facts = [q for part in ("accepted", "derived") for q in self.quads(part)]
+        store = InferredStore(self.store, self.project, profile=profile, facts=facts)
         store.extend(_in_graph(triples, DefaultGraph()))
         store.extend(_in_graph(triples, self.vocabulary.graph("inferred")))
         store.extend(_in_graph(records, self.vocabulary.graph("derivations")))

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools.columns import load_bytes
+from kgtools.comparing import Words, compare, read_side, report_by_name
 from kgtools.formats import FORMATS, Tags, parse_bytes, write
 from kgtools.formatting import format_bytes
 from kgtools.graph import KnowledgeGraph
 from kgtools.layout import write_dataset
 from kgtools.model.terms import Literal
+from kgtools.shacl import validate
 
 #: a tag in one spelling each; the last two are one tag in two
 ONE_EACH = """<http://e/s> <http://e/p> "a"@EN, "b"@en-gb, "c"@zh-HANT-tw, "d"@he-Latn, "e\\"@x"@DE-at ."""
@@ -108,3 +110,26 @@ def test_whatever_the_texts_and_the_spellings(spelled: dict[str, str]) -> None:
     data = format_bytes(lines.encode(), format="turtle").data
     tags = Tags(texts=[(data, "turtle")])
     assert {q.object.value: tags.of(q.object) for q in parse_bytes(data, format="turtle")} == spelled
+
+
+def test_reports_and_differences_keep_them(tmp_path: Path) -> None:
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data.write_text(ONE_EACH)
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <http://e/S> a sh:NodeShape ; sh:targetSubjectsOf <http://e/p> ; "
+        "sh:property [ sh:path <http://e/p> ; sh:maxLength 0 ] ."
+    )
+    report = validate([data], [shapes])
+    for name in ("text", "json", "turtle", "csv", "sarif", "junit", "github", "html"):
+        text = report.to(name)
+        assert all(tag in text for tag in ("en-gb", "zh-HANT-tw", "he-Latn", "DE-at")), name
+        assert not any(tag in text for tag in ("en-GB", "zh-hant", "zh-Hant", "he-latn", "de-")), name
+    changed = tmp_path / "changed.ttl"
+    changed.write_text(ONE_EACH.replace('"b"', '"B"'))
+    sides = read_side(str(data)), read_side(str(changed))
+    difference = compare(*(side.quads for side in sides))
+    words = Words(difference.left, tags=sides[0].tags.and_of(sides[1].tags))
+    for form in ("text", "patch", "sparql", "json"):
+        text = report_by_name(form).write(difference, words)
+        assert "en-gb" in text, form
+        assert "en-GB" not in text, form

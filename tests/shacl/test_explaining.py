@@ -62,7 +62,7 @@ def why(constraint: str, data: str) -> Explanation:
         ("sh:nodeKind sh:BlankNode", "e:a e:p 'http://example.org/b' .", ""),
         ("sh:languageIn ( 'en' )", "e:a e:p 'x' .", '"x"@en'),
         ("sh:languageIn ( 'en' 'he' )", "e:a e:p 'x' .", ""),
-        ("sh:languageIn ( 'en-GB' 'he' )", "e:a e:p 'x'@en .", '"x"@en-gb'),
+        ("sh:languageIn ( 'en-GB' 'he' )", "e:a e:p 'x'@en .", '"x"@en-GB'),
         ("sh:maxInclusive 5", "e:a e:p 6 .", "5"),
         ("sh:maxExclusive 5", "e:a e:p 6 .", ""),
         ("sh:minLength 5", "e:a e:p 'x' .", ""),

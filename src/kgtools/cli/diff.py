@@ -48,7 +48,9 @@ def diff(
     languages = lang.split(",") if lang else graph.project.languages
     # both sides under the labels of the difference, the project's own words for what they do not name themselves
     quads = (*difference.left, *difference.added, *project_labels(graph.project))
-    text = report_by_name(report).write(difference, Words(quads, languages=languages))
+    text = report_by_name(report).write(
+        difference, Words(quads, languages=languages, tags=before.tags.and_of(after.tags))
+    )
     if output is not None:
         write_bytes(output, text.encode())
     else:

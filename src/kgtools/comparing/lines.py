@@ -6,20 +6,21 @@ import json
 
 from kgtools.comparing.difference import Difference
 from kgtools.comparing.words import Words
-from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Term, Triple
+from kgtools.formats import Tags
+from kgtools.model.terms import DefaultGraph, GraphName, Literal, NamedNode, Quad, Term, Triple
 
 __all__ = ["json_lines", "rdf_patch", "term_text"]
 
 
-def term_text(term: Term | GraphName) -> str:
-    """A term as N-Triples writes it."""
+def term_text(term: Term | GraphName, tags: Tags) -> str:
+    """A term as N-Triples writes it, its language tag as it was written."""
     if isinstance(term, Triple):
-        return f"<<( {term_text(term.subject)} {term.predicate} {term_text(term.object)} )>>"
-    return str(term)
+        return f"<<( {term_text(term.subject, tags)} {term.predicate} {term_text(term.object, tags)} )>>"
+    return tags.literal(term) if isinstance(term, Literal) else str(term)
 
 
-def _row(quad: Quad) -> str:
-    terms = [term_text(term) for term in (quad.subject, quad.predicate, quad.object)]
+def _row(quad: Quad, tags: Tags) -> str:
+    terms = [term_text(term, tags) for term in (quad.subject, quad.predicate, quad.object)]
     if not isinstance(quad.graph_name, DefaultGraph):
         terms.append(str(quad.graph_name))
     return " ".join(terms)
@@ -32,7 +33,8 @@ def rdf_patch(difference: Difference, words: Words) -> str:
     """
     if not difference:
         return ""
-    rows = [f"D {_row(quad)} ." for quad in difference.removed] + [f"A {_row(quad)} ." for quad in difference.added]
+    rows = [f"D {_row(quad, words.tags)} ." for quad in difference.removed]
+    rows += [f"A {_row(quad, words.tags)} ." for quad in difference.added]
     return "".join(f"{row}\n" for row in ["TX .", *rows, "TC ."])
 
 
@@ -44,15 +46,15 @@ def json_lines(difference: Difference, words: Words) -> str:
     labels = {str(t): words.of(t) for t in terms if isinstance(t, NamedNode) and words.has_label(t)}
     document = {
         "different": bool(difference),
-        "removed": [_object(quad) for quad in difference.removed],
-        "added": [_object(quad) for quad in difference.added],
+        "removed": [_object(quad, words.tags) for quad in difference.removed],
+        "added": [_object(quad, words.tags) for quad in difference.added],
         "labels": dict(sorted(labels.items())),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _object(quad: Quad) -> dict[str, str]:
-    found = {name: term_text(getattr(quad, name)) for name in ("subject", "predicate", "object")}
+def _object(quad: Quad, tags: Tags) -> dict[str, str]:
+    found = {name: term_text(getattr(quad, name), tags) for name in ("subject", "predicate", "object")}
     if not isinstance(quad.graph_name, DefaultGraph):
         found["graph"] = str(quad.graph_name)
     return found

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from kgtools.errors import SourceError, UsageError
-from kgtools.formats import expand_sources, format_by_name, guess_format, parse_bytes
+from kgtools.formats import Tags, expand_sources, format_by_name, guess_format, parse_bytes
 from kgtools.formats.format import Format
 from kgtools.model.terms import Quad
 
@@ -23,11 +23,12 @@ BASE = "file:///"
 
 @dataclass(frozen=True)
 class Side:
-    """The quads of a side under the name that it was given, and the prefixes that its files declare."""
+    """The quads of a side under the name that it was given, the prefixes of its files, how they spell language tags."""
 
     name: str
     quads: tuple[Quad, ...]
     prefixes: dict[str, str] = field(default_factory=dict)
+    tags: Tags = field(default_factory=Tags, compare=False)
 
 
 def read_side(name: str, *, format: str | Format | None = None, folder: Path | None = None) -> Side:
@@ -41,6 +42,7 @@ def read_side(name: str, *, format: str | Format | None = None, folder: Path | N
     documents = list(_documents(name, folder))
     quads: list[Quad] = []
     prefixes: dict[str, str] = {}
+    texts: list[tuple[bytes, str]] = []
     for path, data in documents:
         chosen = (
             guess_format(path) if format is None else format if isinstance(format, Format) else format_by_name(format)
@@ -51,7 +53,8 @@ def read_side(name: str, *, format: str | Format | None = None, folder: Path | N
         reader = parse_bytes(data, format=chosen, base=base, source=shown, rename_blank_nodes=len(documents) > 1)
         quads += reader
         prefixes |= reader.prefixes
-    return Side(name, tuple(dict.fromkeys(quads)), prefixes)
+        texts.append((data, chosen.name))
+    return Side(name, tuple(dict.fromkeys(quads)), prefixes, Tags(texts=texts))
 
 
 def _documents(name: str, folder: Path | None) -> Iterator[tuple[str, bytes]]:

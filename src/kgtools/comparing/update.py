@@ -8,8 +8,9 @@ from itertools import groupby
 from kgtools.comparing.difference import Difference, nodes_of
 from kgtools.comparing.words import Words
 from kgtools.errors import UsageError
+from kgtools.formats import Tags
 from kgtools.model.order import sorted_quads
-from kgtools.model.terms import BlankNode, DefaultGraph, Quad, Term, Triple
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, Quad, Term, Triple
 from kgtools.store import MemoryStore
 
 __all__ = ["sparql_update"]
@@ -28,10 +29,10 @@ def sparql_update(difference: Difference, words: Words) -> str:
     plain_added, added = _split(difference.added, known)
     parts = []
     if removed or added:
-        parts.append(_with_nodes(difference, removed, added, known))
+        parts.append(_with_nodes(difference, removed, added, known, words.tags))
     for verb, quads in (("DELETE", plain_removed), ("INSERT", plain_added)):
         if quads:
-            parts.append(f"{verb} DATA {{\n{_block(quads, {})}}}")
+            parts.append(f"{verb} DATA {{\n{_block(quads, {}, words.tags)}}}")
     return " ;\n".join(parts) + "\n" if parts else ""
 
 
@@ -53,7 +54,7 @@ def _split(quads: Sequence[Quad], known: set[str]) -> tuple[list[Quad], list[Qua
     )
 
 
-def _with_nodes(difference: Difference, removed: list[Quad], added: list[Quad], known: set[str]) -> str:
+def _with_nodes(difference: Difference, removed: list[Quad], added: list[Quad], known: set[str], tags: Tags) -> str:
     involved = {node for quad in (*removed, *added) for node in nodes_of(quad)} & known
     grew = True
     while grew:
@@ -62,10 +63,10 @@ def _with_nodes(difference: Difference, removed: list[Quad], added: list[Quad], 
         grew = not wider <= involved
         involved |= wider
     variables = {node: f"?b{number}" for number, node in enumerate(sorted(involved))}
-    where = _block(pattern, variables)
+    where = _block(pattern, variables, tags)
     _check_one_solution(difference.left, where)
-    deleted = f"DELETE {{\n{_block(removed, variables)}}}\n" if removed else ""
-    inserted = f"INSERT {{\n{_block(added, variables)}}}\n" if added else ""
+    deleted = f"DELETE {{\n{_block(removed, variables, tags)}}}\n" if removed else ""
+    inserted = f"INSERT {{\n{_block(added, variables, tags)}}}\n" if added else ""
     return f"{deleted}{inserted}WHERE {{\n{where}}}"
 
 
@@ -77,20 +78,22 @@ def _check_one_solution(quads: Iterable[Quad], where: str) -> None:
         )
 
 
-def _block(quads: Iterable[Quad], variables: Mapping[str, str]) -> str:
+def _block(quads: Iterable[Quad], variables: Mapping[str, str], tags: Tags) -> str:
     lines = []
     for graph, members in groupby(sorted_quads(quads), key=lambda quad: quad.graph_name):
-        inside = [f"{_text(q.subject, variables)} {q.predicate} {_text(q.object, variables)} ." for q in members]
+        inside = [
+            f"{_text(q.subject, variables, tags)} {q.predicate} {_text(q.object, variables, tags)} ." for q in members
+        ]
         if isinstance(graph, DefaultGraph):
             lines += [f"  {line}" for line in inside]
         else:
-            lines += [f"  GRAPH {_text(graph, variables)} {{", *(f"    {line}" for line in inside), "  }"]
+            lines += [f"  GRAPH {_text(graph, variables, tags)} {{", *(f"    {line}" for line in inside), "  }"]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _text(term: Term, variables: Mapping[str, str]) -> str:
+def _text(term: Term, variables: Mapping[str, str], tags: Tags) -> str:
     if isinstance(term, BlankNode):
         return variables.get(term.value, str(term))
     if isinstance(term, Triple):
-        return f"<<( {_text(term.subject, variables)} {term.predicate} {_text(term.object, variables)} )>>"
-    return str(term)
+        return f"<<( {_text(term.subject, variables, tags)} {term.predicate} {_text(term.object, variables, tags)} )>>"
+    return tags.literal(term) if isinstance(term, Literal) else str(term)

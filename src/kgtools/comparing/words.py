@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Sequence
 
 from kgtools.errors import KgtoolsError, shorten
-from kgtools.formats import parse
+from kgtools.formats import Tags, parse
 from kgtools.formats.labelling import LABELS, last_part
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, NamedNode, Quad, Subject, Term, Triple
 from kgtools.model.vocab import RDF
@@ -32,7 +32,9 @@ class Words:
     ('Ann', ('Ann', 'Employment with Acme'))
     """
 
-    def __init__(self, quads: Iterable[Quad], *, languages: Sequence[str] = ("en",)) -> None:
+    def __init__(self, quads: Iterable[Quad], *, languages: Sequence[str] = ("en",), tags: Tags | None = None) -> None:
+        #: how language tags are spelled
+        self.tags = tags if tags is not None else Tags()
         self._languages = [language.lower() for language in languages]
         self._labels: dict[str, tuple[tuple[int, int, str], str]] = {}
         self._about: dict[Subject, list[tuple[str, Term]]] = {}
@@ -80,7 +82,7 @@ class Words:
     def _literal(self, literal: Literal) -> str:
         text = f'"{shorten(literal.value, 300)}"'
         if literal.language is not None:
-            return f"{text} ({literal.language})"
+            return f"{text} ({self.tags.of(literal)})"
         datatype = last_part(literal.datatype.value)
         if datatype == "string":
             return text

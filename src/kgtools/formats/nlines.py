@@ -43,12 +43,8 @@ def _write(quads: Iterable[Quad], tags: Tags, *, with_graphs: bool) -> bytes:
                 found = "_:" + labels[term.value]
             elif isinstance(term, Triple):
                 found = f"<<( {text(term.subject)} {text(term.predicate)} {text(term.object)} )>>"
-            elif term.language is not None:
-                text_only, _, rest = str(term).rpartition("@")
-                found = f"{text_only}@{rest.replace(term.language, tags.of(term), 1)}"
             else:
-                # pyoxigraph writes literals in the canonical form of N-Triples
-                found = str(term)
+                found = tags.literal(term)
             texts[term] = found
         return found
 

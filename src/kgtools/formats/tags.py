@@ -96,6 +96,12 @@ class Tags:
         self._format = format
         self._given = texts
 
+    def and_of(self, other: Tags) -> Tags:
+        """These, and those of other files."""
+        if other is self:
+            return self
+        return Tags((*self._sources, *other._sources), format=self._format, texts=(*self._given, *other._given))
+
     def of(self, literal: Literal) -> str:
         """The tag of a literal as it was written; nothing for a literal without one."""
         tag = literal.language
@@ -105,6 +111,18 @@ class Tags:
         if found is None:
             found = self._spellings.of_literal.get((literal.value, tag.lower()))
         return language_tag(tag) if found is None else found
+
+    def literal(self, literal: Literal) -> str:
+        """A literal as N-Triples has it.
+
+        >>> Tags().literal(Literal("x", language="en-gb"))
+        '"x"@en-GB'
+        """
+        text = str(literal)
+        if literal.language is None:
+            return text
+        start = text.rindex('"') + 2
+        return text[:start] + self.of(literal) + text[start + len(literal.language) :]
 
     def spelled(self, tag: str) -> str | None:
         """The one spelling of a tag; None where it depends on the literal."""

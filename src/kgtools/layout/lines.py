@@ -95,8 +95,4 @@ def _text(term: Term, labels: dict[str, str], tags: Tags) -> str:
         return f"_:{labels.get(term.value, term.value)}"
     if isinstance(term, Triple):
         return f"<<( {_text(term.subject, labels, tags)} {term.predicate} {_text(term.object, labels, tags)} )>>"
-    text = str(term)
-    if isinstance(term, Literal) and term.language is not None:
-        start = text.rindex('"') + 1
-        return text[:start] + _tag(text[start:], tags.of(term))
-    return text
+    return tags.literal(term) if isinstance(term, Literal) else str(term)

@@ -10,6 +10,7 @@ import numpy as np
 
 from kgtools.columns.encode import Progress
 from kgtools.errors import LimitError
+from kgtools.formats import Tags
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.components.own import OwnConstraint
 from kgtools.shacl.components.sparql import SparqlConstraint
@@ -71,7 +72,7 @@ def validate_columns(
     language = language_of(languages)
     for finding in findings:
         clock.check()
-        results += _results(finding, evaluation, language)
+        results += _results(finding, evaluation, language, inputs.tags)
     results.sort(key=lambda result: result.sort_key)
     described = {
         node: replace(
@@ -93,10 +94,11 @@ def validate_columns(
         triples=len(columns),
         shapes=len(shapes.by_node),
         summaries=described,
+        tags=inputs.tags,
     )
 
 
-def _results(finding: Finding, evaluation: Evaluation, language: str) -> list[ValidationResult]:
+def _results(finding: Finding, evaluation: Evaluation, language: str, tags: Tags) -> list[ValidationResult]:
     """The results of a finding (section 3.6.2), as often as they are reported."""
     shape, constraint, violations = finding.shape, finding.constraint, finding.violations
     index = np.flatnonzero(finding.times)
@@ -110,7 +112,7 @@ def _results(finding: Finding, evaluation: Evaluation, language: str) -> list[Va
     # what was found is looked up only where no message is given
     counts = None if shape.messages else counts_of(finding, evaluation)
     about = values_of(finding, evaluation)
-    wording = Wording(constraint, language)
+    wording = Wording(constraint, language, tags)
     made: list[ValidationResult] = []
     for i, row in enumerate(index.tolist()):
         path, value, messages = shape.path, values[i], shape.messages

@@ -10,6 +10,7 @@ from pathlib import Path
 from kgtools.columns import Columns, Dataset, load
 from kgtools.columns.encode import Progress
 from kgtools.errors import ShapesError, ValidationFailure
+from kgtools.formats import Tags
 from kgtools.formats.parse import Source
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
@@ -36,6 +37,8 @@ class Inputs:
     numbers: dict[Term, int]
     base: str | None
     notes: tuple[str, ...]
+    #: how data and shapes spell their language tags
+    tags: Tags
 
 
 def read_inputs(
@@ -80,6 +83,7 @@ def read_inputs(
         numbers=numbers,
         base=base,
         notes=(*notes, *parsed.notes),
+        tags=dataset.tags.and_of(shapes_dataset.tags),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from typing import Literal as Choice
 
 from kgtools.errors import AmbiguousNameError, ParameterError, UnknownNameError
+from kgtools.formats import Tags
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.languages import choose
@@ -129,6 +130,7 @@ class ValidationReport:
     omitted_by_shape: Mapping[Term, int] = field(default_factory=dict, repr=False)
     require_targets: bool = False
     one_graph: bool = False
+    tags: Tags = field(default_factory=Tags, compare=False, repr=False)
 
     @property
     def lacks_targets(self) -> bool:

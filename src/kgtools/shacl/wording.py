@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kgtools.formats import Tags
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
 from kgtools.shacl.components.cardinality import MaxCount, MinCount
@@ -68,10 +69,11 @@ class Wording:
     'Number of values: expected at least 1, found 0.'
     """
 
-    def __init__(self, constraint: Constraint, language: str) -> None:
+    def __init__(self, constraint: Constraint, language: str, tags: Tags | None = None) -> None:
         self._language = language
+        self._tags = tags
         self._template = MESSAGES.get(constraint.iri, OWN)[language]
-        self._words = _words(constraint, language)
+        self._words = _words(constraint, language, tags)
         if isinstance(constraint, OwnConstraint) and constraint.component.labels:
             # a component's own label is its message (section 6.2.2)
             found = choose(constraint.component.labels, [language])
@@ -86,11 +88,11 @@ class Wording:
         template, words = self._template, dict(self._words)
         value = found.focus if found.value is None else found.value
         if "{found}" in template:
-            words["found"] = say(value)
+            words["found"] = say(value, self._tags)
         if "{count}" in template:
             words["count"] = "?" if found.count is None else str(found.count)
         if "{values}" in template:
-            words["values"] = _list(found.values) or NONE[self._language]
+            words["values"] = _list(found.values, self._tags) or NONE[self._language]
         if "{length}" in template:
             words["length"] = "0" if isinstance(value, BlankNode | Triple) else str(len(value.value))
         if "{languages}" in template:
@@ -104,8 +106,8 @@ class Wording:
         return Literal(text, language=self._language) if self._language else Literal(text)
 
 
-def say(term: Term) -> str:
-    """A term as a message says it: on one line, not too long, nothing hidden.
+def say(term: Term, tags: Tags | None = None) -> str:
+    """A term as a message says it: on one line, not too long, nothing hidden; `tags` spell its language tag.
 
     >>> say(Literal("a\\nb")), say(Literal("x", datatype=NamedNode(XSD + "integer"))), say(NamedNode("http://e/a"))
     ('"a\\\\nb"', '"x"^^xsd:integer', '<http://e/a>')
@@ -119,7 +121,7 @@ def say(term: Term) -> str:
         if len(text) > LONGEST:
             text = f'{text[: LONGEST - 2]}…"'
         if term.language is not None:
-            text += "@" + term.language
+            text += "@" + (tags or Tags()).of(term)
         elif not term.datatype.value.endswith("#string"):
             text += "^^" + local(term.datatype.value)
     else:
@@ -137,7 +139,7 @@ def is_bare(literal: Literal) -> bool:
     return pattern is not None and len(literal.value) <= LONGEST and pattern.fullmatch(literal.value) is not None
 
 
-def _words(constraint: Constraint, language: str) -> dict[str, str]:
+def _words(constraint: Constraint, language: str, tags: Tags | None) -> dict[str, str]:
     match constraint:
         case Class():
             return {"class": say(constraint.wanted)}
@@ -153,9 +155,9 @@ def _words(constraint: Constraint, language: str) -> dict[str, str]:
         case Equals() | Disjoint() | LessThan():
             return {"other": say(constraint.other)}
         case HasValue():
-            return {"value": say(constraint.value)}
+            return {"value": say(constraint.value, tags)}
         case In():
-            return {"allowed": _list(constraint.allowed) or NONE[language]}
+            return {"allowed": _list(constraint.allowed, tags) or NONE[language]}
         case QualifiedMinCount() | QualifiedMaxCount():
             return {"bound": str(constraint.bound), "shapes": _shapes((constraint.shape,), language)}
         case OwnConstraint():
@@ -174,8 +176,8 @@ def _shapes(shapes: Sequence[Term], language: str) -> str:
     return ", ".join(named)
 
 
-def _list(terms: Sequence[Term]) -> str:
-    shown = ", ".join(say(term) for term in terms[:MOST])
+def _list(terms: Sequence[Term], tags: Tags | None) -> str:
+    shown = ", ".join(say(term, tags) for term in terms[:MOST])
     return f"{shown}, … ({len(terms)})" if len(terms) > MOST else shown
 
 

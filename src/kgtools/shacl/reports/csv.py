@@ -71,7 +71,7 @@ def _row(result: ValidationResult, report: ValidationReport) -> list[str]:
         "" if result.path is None else to_sparql(result.path),
         "" if value is None else _plain(value),
         "" if literal is None or literal.language is not None else literal.datatype.value,
-        "" if literal is None else literal.language or "",
+        "" if literal is None else report.tags.of(literal),
         result.message(report.languages).value,
         result.source_constraint_component.value,
         "" if place is None else place.file,

@@ -7,7 +7,7 @@ property ``:`` and ``,`` as well, so that no text of the data can end a command 
 from __future__ import annotations
 
 from kgtools.shacl.report import ValidationReport, ValidationResult
-from kgtools.shacl.reports.plain import path_text, term_text, visible
+from kgtools.shacl.reports.plain import named_text, path_text, visible
 
 __all__ = ["write_github"]
 
@@ -37,8 +37,7 @@ def _annotation(result: ValidationResult, report: ValidationReport) -> str:
         properties = [f"file={_property(visible(place.file))}", f"line={place.line}", f"col={place.column}"]
     name = report.shape_label(result.source_shape) or report.shape_name(result.source_shape)
     properties.append(f"title={_property(visible(name))}")
-    label = report.label(result.focus_node)
-    about = f"{visible(label)} {term_text(result.focus_node)}" if label else term_text(result.focus_node)
+    about = named_text(result.focus_node, report)
     path = "" if result.path is None else f", path {path_text(result.path)}"
     text = f"{visible(result.message(report.languages).value)} (focus node {about}{path})"
     return f"::{_COMMANDS[result.level]} {','.join(properties)}::{_message(text)}"

@@ -175,9 +175,9 @@ def _explanation(result: ValidationResult, report: ValidationReport, words: Mapp
 
 def _node(term: Term, report: ValidationReport) -> str:
     label = report.label(term)
-    shown = _linked(term) if isinstance(term, NamedNode) else f"<bdi>{_text(term_text(term))}</bdi>"
+    shown = _linked(term) if isinstance(term, NamedNode) else f"<bdi>{_text(term_text(term, report.tags))}</bdi>"
     if isinstance(term, Literal) and term.language is not None:
-        shown = f"<bdi>{_text(term_text(term))}</bdi>"
+        shown = f"<bdi>{_text(term_text(term, report.tags))}</bdi>"
     return f"<bdi>{_text(label)}</bdi> {shown}" if label else shown
 
 

@@ -121,7 +121,7 @@ def _term(term: Term, report: ValidationReport) -> dict[str, Any]:
     elif isinstance(term, Literal):
         made = {"type": "literal", "value": term.value, "datatype": term.datatype.value}
         if term.language is not None:
-            made["language"] = term.language
+            made["language"] = report.tags.of(term)
     else:
         made = {"type": "triple" if str(term).startswith("<<") else "bnode", "value": str(term)}
     return {**made, "label": label} if label else made

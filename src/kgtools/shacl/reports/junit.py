@@ -10,7 +10,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from kgtools.shacl.report import FAIL_ON, ValidationReport, ValidationResult
-from kgtools.shacl.reports.plain import path_text, term_text, visible
+from kgtools.shacl.reports.plain import named_text, path_text, term_text, visible
 
 __all__ = ["write_junit"]
 
@@ -66,13 +66,12 @@ def _counts(text: str) -> str:
 
 def _result(result: ValidationResult, suite: str, report: ValidationReport) -> str:
     message = visible(result.message(report.languages).value)
-    label = report.label(result.focus_node)
-    about = f"{visible(label)} {term_text(result.focus_node)}" if label else term_text(result.focus_node)
+    about = named_text(result.focus_node, report)
     path = "" if result.path is None else f" {path_text(result.path)}"
     component = result.source_constraint_component.value.rpartition("#")[2].removesuffix("ConstraintComponent")
-    details = [message, f"focus node: {term_text(result.focus_node)}"]
+    details = [message, f"focus node: {term_text(result.focus_node, report.tags)}"]
     if result.value is not None:
-        details.append(f"value: {term_text(result.value)}")
+        details.append(f"value: {term_text(result.value, report.tags)}")
     if result.place is not None:
         details.append(f"at: {result.place}")
     if result.shape_place is not None:

@@ -28,9 +28,9 @@ def write_fragment(report: ValidationReport) -> str:
             label = report.label(result.focus_node)
             cells = (
                 severity_name(result.severity.value),
-                label or term_text(result.focus_node),
+                label or term_text(result.focus_node, report.tags),
                 "" if result.path is None else path_text(result.path),
-                "" if result.value is None else term_text(result.value),
+                "" if result.value is None else term_text(result.value, report.tags),
                 result.message(report.languages).value,
                 "" if result.place is None else str(result.place),
             )

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from kgtools.formats import Tags
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, RDFS, SH, SKOS, XSD
 from kgtools.shacl.path import Alternative, Path, Predicate, Sequence, to_sparql
 from kgtools.shacl.wording import is_bare
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["isolated", "json_text", "path_text", "plural", "short", "term_text", "visible", "width"]
 
@@ -79,8 +83,8 @@ def short(iri: str) -> str:
     return f"<{visible(iri)}>"
 
 
-def term_text(term: Term) -> str:
-    """A term as Turtle has it, not too long.
+def term_text(term: Term, tags: Tags | None = None) -> str:
+    """A term as Turtle has it, not too long; `tags` are the spellings of language tags.
 
     >>> term_text(Literal("01", datatype=NamedNode(XSD + "byte"))), term_text(NamedNode("http://e/a"))
     ('"01"^^xsd:byte', '<http://e/a>')
@@ -95,10 +99,22 @@ def term_text(term: Term) -> str:
     if len(term.value) > _LONG:
         text = f'{text[:-1]}…" ({len(term.value)} characters)'
     if term.language is not None:
-        text += "@" + term.language
+        text += "@" + (tags or Tags()).of(term)
     elif term.datatype.value != XSD + "string":
         text += "^^" + short(term.datatype.value)
     return visible(text)
+
+
+def full_text(term: Term, tags: Tags) -> str:
+    """A term as N-Triples has it."""
+    return tags.literal(term) if isinstance(term, Literal) else str(term)
+
+
+def named_text(term: Term, report: ValidationReport) -> str:
+    """A term behind its label, if it has one."""
+    label = report.label(term)
+    text = term_text(term, report.tags)
+    return f"{visible(label)} {text}" if label else text
 
 
 def path_text(path: Path) -> str:

@@ -14,7 +14,7 @@ from kgtools.model.terms import Term
 from kgtools.shacl.place import Place
 from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.reports.fingerprint import fingerprint
-from kgtools.shacl.reports.plain import json_text, path_text, short, term_text, visible
+from kgtools.shacl.reports.plain import full_text, json_text, named_text, path_text, short, visible
 from kgtools.shacl.summary import ShapeSummary
 
 __all__ = ["write_sarif"]
@@ -130,23 +130,24 @@ def _result(result: ValidationResult, index: dict[Term, int], report: Validation
     made["properties"] = {
         "component": result.source_constraint_component.value,
         "severity": result.severity.value,
-        "focusNode": str(result.focus_node),
+        "focusNode": full_text(result.focus_node, report.tags),
     }
     if result.value is not None:
-        made["properties"]["value"] = str(result.value)
+        made["properties"]["value"] = full_text(result.value, report.tags)
     return made
 
 
 def _message(result: ValidationResult, report: ValidationReport) -> str:
-    label = report.label(result.focus_node)
-    about = f"{visible(label)} {term_text(result.focus_node)}" if label else term_text(result.focus_node)
+    about = named_text(result.focus_node, report)
     path = "" if result.path is None else f", path {path_text(result.path)}"
     component = short(result.source_constraint_component.value).removesuffix("ConstraintComponent")
     return _message_text(f"{visible(result.message(report.languages).value)} (focus node {about}{path}, {component})")
 
 
 def _location(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
-    made: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": str(result.focus_node), "kind": "resource"}]}
+    made: dict[str, Any] = {
+        "logicalLocations": [{"fullyQualifiedName": full_text(result.focus_node, report.tags), "kind": "resource"}]
+    }
     if result.place is not None:
         made["physicalLocation"] = _physical(result.place)
     elif report.files:

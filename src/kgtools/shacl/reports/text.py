@@ -10,6 +10,7 @@ from kgtools.shacl.report import ValidationReport, ValidationResult, severity_na
 from kgtools.shacl.reports.plain import isolated, path_text, plural, term_text, visible, width
 
 if TYPE_CHECKING:
+    from kgtools.formats import Tags
     from kgtools.shacl.explaining import Explanation
 
 __all__ = ["excerpt", "statistics_text", "write_text"]
@@ -34,7 +35,8 @@ def write_text(report: ValidationReport) -> str:
         for _, at_node in groupby(results, key=lambda result: str(result.focus_node)):
             found = list(at_node)
             label = report.label(found[0].focus_node)
-            lines.append("  " + (f"{isolated(visible(label))} " if label else "") + term_text(found[0].focus_node))
+            before = f"{isolated(visible(label))} " if label else ""
+            lines.append(f"  {before}{term_text(found[0].focus_node, report.tags)}")
             for result in found:
                 lines += [f"    {line}" for line in _result(result, report)]
             lines.append("")
@@ -78,16 +80,16 @@ def _result(result: ValidationResult, report: ValidationReport) -> list[str]:
     if result.path is not None:
         details.append(f"path {path_text(result.path)}")
     if result.value is not None:
-        details.append(f"value {isolated(term_text(result.value))}")
+        details.append(f"value {isolated(term_text(result.value, report.tags))}")
     lines.append(f"  {', '.join(details)}")
     if result.explanation is not None:
-        lines += [f"  {line}" for line in _why(result.explanation)]
+        lines += [f"  {line}" for line in _why(result.explanation, report.tags)]
     return lines
 
 
-def _why(why: Explanation) -> list[str]:
+def _why(why: Explanation, tags: Tags) -> list[str]:
     lines = [f"parameter: {visible(why.parameter)}"] if why.parameter else []
-    shown = ", ".join(isolated(term_text(value)) for value in why.value_nodes) or "none"
+    shown = ", ".join(isolated(term_text(value, tags)) for value in why.value_nodes) or "none"
     more = f" … ({why.value_count})" if why.value_count > len(why.value_nodes) else ""
     lines.append(f"value nodes: {shown}{more}")
     if why.nearest:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kgtools.formats import Tags
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.path import Alternative, Inverse, OneOrMore, Path, Predicate, Sequence, ZeroOrMore, ZeroOrOne
 from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.reports.plain import full_text
 
 __all__ = ["write_turtle"]
 
@@ -34,7 +36,7 @@ def write_turtle(report: ValidationReport) -> str:
     parts = [_HEAD, "[] a sh:ValidationReport ;\n    sh:conforms ", "true" if report.conforms else "false"]
     shapes = {} if report.one_graph else _apart(report)
     for result in report.results:
-        parts += [" ;\n    sh:result ", _result(result, "    ", shapes)]
+        parts += [" ;\n    sh:result ", _result(result, "    ", shapes, report.tags)]
     return "".join([*parts, " .\n"])
 
 
@@ -66,13 +68,13 @@ def _labels(value: Term | None) -> set[str]:
     return _labels(value.subject) | _labels(value.object)
 
 
-def _result(result: ValidationResult, indent: str, shapes: Mapping[Term, Term]) -> str:
-    lines = [("sh:focusNode", term(result.focus_node))]
+def _result(result: ValidationResult, indent: str, shapes: Mapping[Term, Term], tags: Tags) -> str:
+    lines = [("sh:focusNode", term(result.focus_node, tags))]
     if result.path is not None:
         lines.append(("sh:resultPath", path_text(result.path)))
     if result.value is not None:
-        lines.append(("sh:value", term(result.value)))
-    lines += [("sh:resultMessage", term(message)) for message in result.messages]
+        lines.append(("sh:value", term(result.value, tags)))
+    lines += [("sh:resultMessage", term(message, tags)) for message in result.messages]
     lines += [
         ("sh:resultSeverity", term(result.severity)),
         ("sh:sourceConstraintComponent", term(result.source_constraint_component)),
@@ -81,7 +83,7 @@ def _result(result: ValidationResult, indent: str, shapes: Mapping[Term, Term]) 
     if result.source_constraint is not None:
         lines.append(("sh:sourceConstraint", term(shapes.get(result.source_constraint, result.source_constraint))))
     deeper = indent + "    "
-    lines += [("sh:detail", _result(detail, deeper, shapes)) for detail in result.details]
+    lines += [("sh:detail", _result(detail, deeper, shapes, tags)) for detail in result.details]
     inside = "".join(f" ;\n{deeper}{predicate} {value}" for predicate, value in lines)
     return f"[\n{deeper}a sh:ValidationResult{inside}\n{indent}]"
 
@@ -101,8 +103,8 @@ def path_text(path: Path) -> str:
     return f"[ {_UNARY[type(path)]} {path_text(path.path)} ]"
 
 
-def term(value: Term) -> str:
-    """A term as Turtle; the words of SHACL and XSD are shortened.
+def term(value: Term, tags: Tags | None = None) -> str:
+    """A term as Turtle; the words of SHACL and XSD are shortened, `tags` spell its language tag.
 
     >>> term(NamedNode("http://www.w3.org/ns/shacl#Violation")), term(Literal("01", datatype=NamedNode(XSD + "byte")))
     ('sh:Violation', '"01"^^xsd:byte')
@@ -113,8 +115,8 @@ def term(value: Term) -> str:
         text = str(Literal(value.value))
         return text if value.datatype.value == XSD + "string" else f"{text}^^{_iri(value.datatype)}"
     if isinstance(value, BlankNode | Literal):
-        return str(value)
-    return f"<<( {term(value.subject)} {term(value.predicate)} {term(value.object)} )>>"
+        return full_text(value, tags or Tags())
+    return f"<<( {term(value.subject, tags)} {term(value.predicate)} {term(value.object, tags)} )>>"
 
 
 def _iri(value: NamedNode) -> str:
