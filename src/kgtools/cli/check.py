@@ -43,8 +43,9 @@ def check(
 ) -> None:
     """Check the ontology and the data of the project, or the ontology in the FILEs.
 
-    Runs the queries of queries/checks/ (each row is a problem), and looks whether the ontology keeps to its profile and
-    whether the terms of outside vocabularies exist. In Python: KnowledgeGraph.check()
+    Runs the queries of queries/checks/ (each row is a problem), and looks whether the ontology keeps to its profile,
+    whether the terms of outside vocabularies exist and are used as what they are, and whether all that axioms name is
+    declared. In Python: KnowledgeGraph.check()
     """
     from kgtools.graph import KnowledgeGraph
 

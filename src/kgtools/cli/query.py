@@ -40,7 +40,7 @@ Examples:
 )
 @click.option("--lang", metavar="TAGS", help="Languages of labels in order of preference, such as en,id,he.")
 @click.option("--data", metavar="FILE", multiple=True, help="Ask these RDF files instead of the project's graph.")
-@click.option("--why", is_flag=True, help="Under each row the claims that it rests on.")
+@click.option("--why", is_flag=True, help="Under each row the claims that it rests on, and what an inference used.")
 @click.option(
     "--articles",
     type=click.Path(path_type=Path),

@@ -1,7 +1,8 @@
 """Why a row is an answer: the claims, and the derivations, that its triples rest on.
 
 The query is widened to its witness (:mod:`kgtools.query.patterns`). Each solution of the witness instantiates triple
-patterns; each triple is looked up in the claim graphs, and where no claim says it, among the derivations. Solutions
+patterns; each triple is looked up in the claim graphs, and where no claim says it, among the derivations. What was
+inferred rests on the facts and axioms of its derivation, and these facts again on claims. Solutions
 belong to the row with the same values in the columns that are no aggregates, so a group has the claims of all its
 members.
 """
@@ -9,14 +10,14 @@ members.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import pyoxigraph
 
 from kgtools.model.sparql import Token, guard
-from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OA, PROV, Vocabulary
 from kgtools.query.head import Head
 from kgtools.query.labels import slug
@@ -31,6 +32,24 @@ __all__ = ["ClaimBook", "explain", "is_rejected"]
 
 _DEFAULT = DefaultGraph()
 _Key = tuple[Term | None, ...]
+
+
+class Premise(Protocol):
+    """A statement that an inferred triple rests on: a fact, or an axiom and where it stands."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def fact(self) -> Triple | None: ...
+    @property
+    def place(self) -> str: ...
+
+
+@runtime_checkable
+class Reasoned(Protocol):
+    """A dataset that can say what its inferred triples rest on."""
+
+    def premises(self, triple: Triple) -> Sequence[Premise]: ...
 
 
 @dataclass(frozen=True)
@@ -96,7 +115,27 @@ class ClaimBook:
         rule = self._one(node, self._vocabulary.term("rule"))
         premises = [p.value for p in self._all(node, NamedNode(PROV + "wasDerivedFrom")) if isinstance(p, NamedNode)]
         reasons = [self.reason(premise) for premise in premises if premise != iri]
-        return {"rule": rule.value if isinstance(rule, NamedNode) else iri, "premises": sorted(reasons, key=_place)}
+        reasons += self._inference(node)
+        return {"rule": rule.value if isinstance(rule, NamedNode) else iri, "premises": _in_order(reasons)}
+
+    def _inference(self, record: NamedNode) -> Iterator[dict[str, Any]]:
+        """What an inferred triple rests on: claims and rules that give the facts, facts that nobody claims, axioms."""
+        if not isinstance(self._store, Reasoned):
+            return
+        about = self._one(record, self._vocabulary.term("about"))
+        predicate = self._one(record, self._vocabulary.term("derivedProperty"))
+        value = self._one(record, self._vocabulary.term("derivedObject"))
+        if not isinstance(about, NamedNode | BlankNode) or not isinstance(predicate, NamedNode) or value is None:
+            return
+        for premise in self._store.premises(Triple(about, predicate, value)):
+            if premise.fact is None:
+                yield {"axiom": premise.text, **({"place": premise.place} if premise.place else {})}
+                continue
+            fact = premise.fact
+            support = self.supports(_Found(fact.subject, fact.predicate, fact.object, None))
+            yield from map(self.reason, support)
+            if not support:
+                yield {"fact": premise.text}
 
     def _look_up(self, found: _Found) -> set[str]:
         mentioned = {
@@ -209,16 +248,22 @@ def explain(
         values = dict(zip(variables, row, strict=True))
         found = supports.get(tuple(values[v] for v in key_names), frozenset())
         # the derivations of several triples of a row often are one rule with the same premises
-        reasons = {json.dumps(reason, sort_keys=True): reason for reason in map(book.reason, found)}
-        explained.append(sorted(reasons.values(), key=_place))
+        explained.append(_in_order(map(book.reason, found)))
     return explained
 
 
+def _in_order(reasons: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Reasons, each once."""
+    distinct = {json.dumps(reason, sort_keys=True): reason for reason in reasons}
+    return sorted(distinct.values(), key=_place)
+
+
 def _place(reason: Mapping[str, Any]) -> tuple[int, str, int, int, str]:
-    """Claims in order of article and span, then derivations by rule."""
+    """Claims in order of article and span, then derivations by rule, facts that nobody claims, and axioms."""
+    kind = next((i for i, key in enumerate(("rule", "fact", "axiom"), 1) if key in reason), 0)
     return (
-        1 if "rule" in reason else 0,
-        str(reason.get("rule", reason.get("article", ""))),
+        kind,
+        str(reason.get(("article", "rule", "fact", "axiom")[kind], "")),
         reason.get("start", 0),
         reason.get("end", 0),
         str(reason.get("claim", "")),

@@ -110,6 +110,10 @@ def why_lines(reasons: Sequence[Mapping[str, Any]], prefixes: PrefixTable, width
             rule = visible(prefixes.shorten(reason["rule"]) or reason["rule"])
             lines.append(f"  derived by {rule} from" if reason["premises"] else f"  derived by {rule}")
             lines += ["  " + line for line in why_lines(reason["premises"], prefixes, None)]
+        elif "fact" in reason:
+            lines.append(f"  {visible(reason['fact'])}")
+        elif "axiom" in reason:
+            lines.append(f"  {visible(reason['axiom'])}" + (f"  ({reason['place']})" if "place" in reason else ""))
         else:
             where = f"{reason.get('article', '?')}:{reason.get('start', '?')}-{reason.get('end', '?')}"
             gist = visible(str(reason.get("gist", "")))

@@ -65,18 +65,18 @@ def kept_graph(project: GraphProject) -> tuple[Triple, ...] | None:
 
 
 def inference_records(triples: Iterable[Triple], *, profile: str, vocabulary: Vocabulary) -> Iterator[Triple]:
-    """A derivation for each subject and property that is inferred, so that an answer can say what it rests on.
+    """A derivation for each inferred triple, so that an answer can say what it rests on.
 
     >>> knows = NamedNode("http://e/knows")
     >>> triple = Triple(NamedNode("http://e/a"), knows, NamedNode("http://e/b"))
     >>> len(list(inference_records([triple], profile="owl-rl", vocabulary=Vocabulary("http://e/"))))
-    4
+    5
     """
     rule = NamedNode(f"{vocabulary.base}id/rule/{profile}")
-    pairs = dict.fromkeys((t.subject, t.predicate) for t in triples)
-    for number, (subject, predicate) in enumerate(pairs):
+    for number, triple in enumerate(triples):
         record = NamedNode(f"{vocabulary.base}id/derivation/inferred-{number}")
         yield Triple(record, NamedNode(RDF + "type"), vocabulary.term("Derivation"))
         yield Triple(record, vocabulary.term("rule"), rule)
-        yield Triple(record, vocabulary.term("about"), subject)
-        yield Triple(record, vocabulary.term("derivedProperty"), predicate)
+        yield Triple(record, vocabulary.term("about"), triple.subject)
+        yield Triple(record, vocabulary.term("derivedProperty"), triple.predicate)
+        yield Triple(record, vocabulary.term("derivedObject"), triple.object)

@@ -19,7 +19,7 @@ from kgtools.reasoning.engine import Engine, Frame, Ints, Table, join
 from kgtools.reasoning.rules import Key, Rule, connected
 from kgtools.reasoning.schema import SCHEMA_PREDICATES
 
-__all__ = ["Proof", "clash_support", "prove", "support"]
+__all__ = ["Proof", "Supports", "clash_support", "prove", "support"]
 
 #: rows of a rule that are compared for the best derivation
 _ROWS = 2000
@@ -59,31 +59,45 @@ def prove(closure: Closure, triple: Triple) -> Proof | None:
 
 def support(closure: Closure, triple: Triple) -> tuple[Axiom, ...] | None:
     """The axioms and facts at the leaves of a triple's derivation, or None where it does not hold."""
-    proof = prove(closure, triple)
-    return None if proof is None else _axioms(closure, list(proof.leaves()))
+    return Supports(closure).of(triple)
 
 
 def clash_support(closure: Closure, clash: Clash) -> tuple[Axiom, ...]:
     """The axioms and facts that a clash rests on."""
-    prover = _Prover(closure)
-    leaves = list(clash.axioms)
-    for triple in clash.triples:
-        proof = prover.prove(triple)
-        leaves += [triple] if proof is None else list(proof.leaves())
-    return _axioms(closure, leaves)
+    return Supports(closure).of_clash(clash)
 
 
-def _axioms(closure: Closure, leaves: list[Triple]) -> tuple[Axiom, ...]:
-    """The whole axioms that triples are part of, each once."""
-    axioms = closure.axioms
-    found: dict[Axiom, None] = {}
-    known = {axiom.main: axiom for axiom in axioms.all}
-    for leaf in leaves:
-        whole = known.get(leaf)
-        if whole is None and (axioms.is_structural(leaf)):
-            whole = axioms.of_node.get(leaf.subject)
-        found[whole or Axiom(leaf, axioms.reach([leaf.subject, leaf.object]))] = None
-    return tuple(sorted(found, key=lambda axiom: axiom.key))
+class Supports:
+    """What triples of one closure rest on; what was proved for one is known for the next."""
+
+    def __init__(self, closure: Closure) -> None:
+        self._axioms = closure.axioms
+        self._prover = _Prover(closure)
+        self._known = {axiom.main: axiom for axiom in self._axioms.all}
+
+    def of(self, triple: Triple) -> tuple[Axiom, ...] | None:
+        """The axioms and facts at the leaves of a triple's derivation, or None where it does not hold."""
+        proof = self._prover.prove(triple)
+        return None if proof is None else self._whole(list(proof.leaves()))
+
+    def of_clash(self, clash: Clash) -> tuple[Axiom, ...]:
+        """The axioms and facts that a clash rests on."""
+        leaves = list(clash.axioms)
+        for triple in clash.triples:
+            proof = self._prover.prove(triple)
+            leaves += [triple] if proof is None else list(proof.leaves())
+        return self._whole(leaves)
+
+    def _whole(self, leaves: list[Triple]) -> tuple[Axiom, ...]:
+        """The whole axioms that triples are part of, each once."""
+        axioms = self._axioms
+        found: dict[Axiom, None] = {}
+        for leaf in leaves:
+            whole = self._known.get(leaf)
+            if whole is None and (axioms.is_structural(leaf)):
+                whole = axioms.of_node.get(leaf.subject)
+            found[whole or Axiom(leaf, axioms.reach([leaf.subject, leaf.object]))] = None
+        return tuple(sorted(found, key=lambda axiom: axiom.key))
 
 
 class _Prover:
