@@ -119,5 +119,5 @@ def test_premises_are_lines_below_the_rule() -> None:
     assert why_lines(reasons, PREFIXES, None) == [
         "  derived by http://e/rule/owl-rl from",
         "    Meta is a company",
-        "    every company is an agent  (o.ttl:3:1)",
+        "    o.ttl:3:1  every company is an agent",
     ]

@@ -113,7 +113,7 @@ def why_lines(reasons: Sequence[Mapping[str, Any]], prefixes: PrefixTable, width
         elif "fact" in reason:
             lines.append(f"  {visible(reason['fact'])}")
         elif "axiom" in reason:
-            lines.append(f"  {visible(reason['axiom'])}" + (f"  ({reason['place']})" if "place" in reason else ""))
+            lines.append("  " + "  ".join(visible(reason[key]) for key in ("place", "axiom") if key in reason))
         else:
             where = f"{reason.get('article', '?')}:{reason.get('start', '?')}-{reason.get('end', '?')}"
             gist = visible(str(reason.get("gist", "")))
