@@ -250,6 +250,7 @@ def test_a_term_that_is_used_as_another_kind_is_named(text: str, term: str, word
         ":p a owl:DatatypeProperty ; rdfs:subPropertyOf rdfs:label , skos:prefLabel , dcterms:description .",
         ":p a owl:ObjectProperty ; rdfs:subPropertyOf dcterms:creator .",
         "dcterms:created a owl:AnnotationProperty . foaf:name a owl:AnnotationProperty .",
+        "foaf:mbox_sha1sum a owl:DatatypeProperty , owl:InverseFunctionalProperty .",
         ":A a owl:Class ; owl:equivalentClass foaf:Person ; rdfs:subClassOf skos:Concept .",
         ":A a owl:Class , owl:ObjectProperty . :B a owl:Class ; rdfs:subClassOf :A .",
         ":p a rdf:Property ; rdfs:subPropertyOf foaf:knows ; rdfs:domain rdfs:Resource ; rdfs:range rdfs:Literal .",

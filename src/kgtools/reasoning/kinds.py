@@ -153,6 +153,9 @@ def _redeclared(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
         known = vocabularies.kind(node.value) if isinstance(node, NamedNode) else ""
         if known not in _WORDS or not isinstance(node, NamedNode):
             continue
+        if known in _declared(axioms, node):
+            # declared as two kinds at once: the check of the profile says so
+            continue
         for iri in axioms.objects(node, RDF + "type"):
             said = _TYPES.get(iri.value, "") if isinstance(iri, NamedNode) else ""
             if _differ(known, said):

@@ -34,6 +34,7 @@ _COLUMNS = ("entity", "property", "value", "message")
 _DOCUMENTS = frozenset(
     {OWL + name for name in ("imports", "versionIRI", "priorVersion", "backwardCompatibleWith", "incompatibleWith")}
     | {RDFS + "seeAlso", RDFS + "isDefinedBy"}
+    | {"http://purl.org/dc/terms/" + name for name in ("hasVersion", "isVersionOf", "replaces", "isReplacedBy")}
 )
 #: the types that declare a class or a property
 DECLARING = (
