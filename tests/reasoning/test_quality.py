@@ -82,6 +82,7 @@ def test_an_outside_term_that_does_not_exist_is_found_with_its_place(tmp_path: P
     )
     (finding,) = check_ontology([path], prefixes=PREFIXES)
     assert finding.entity == "foaf:Persn"
+    assert finding.message.endswith("did you mean foaf:Person?")
     assert finding.check == "outside-terms"
 
 

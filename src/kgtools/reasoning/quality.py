@@ -122,7 +122,7 @@ def check_ontology(
     found = [*_profile_findings(axioms, words, places, profile)]
     vocabularies = read_vocabularies()
     for term, axiom in outside_terms(axioms, vocabularies):
-        found.append(_outside(term, places.of(axiom), prefixes))
+        found.append(_outside(term, vocabularies.nearest(term), places.of(axiom), prefixes))
     own = {term.value[: _namespace_end(term.value)] for term in axioms.declared(*DECLARING)}
     for node, kind, axiom in undeclared_terms(axioms, vocabularies):
         # what stands in a namespace of which nothing is declared here may be declared where we do not look
@@ -141,15 +141,15 @@ def check_shapes(
 ) -> list[Finding]:
     """The terms in shapes that their vocabularies do not have, with the places where they stand."""
     axioms = Axioms(q for path in paths for q in parse(path, rename_blank_nodes=len(paths) > 1))
-    places = Places(paths, root=root)
-    found = [_outside(t, places.of(axiom), prefixes) for t, axiom in outside_terms(axioms, read_vocabularies())]
+    places, known = Places(paths, root=root), read_vocabularies()
+    found = [_outside(t, known.nearest(t), places.of(axiom), prefixes) for t, axiom in outside_terms(axioms, known)]
     return sorted(found, key=lambda f: f.entity)
 
 
-def _outside(term: str, places: tuple[Place, ...], prefixes: PrefixTable) -> Finding:
-    entity = prefixes.shorten(term) or f"<{term}>"
-    message = "its vocabulary has no such term; correct its spelling"
-    return Finding("violation", "outside-terms", entity, message, places=places)
+def _outside(term: str, nearest: str, places: tuple[Place, ...], prefixes: PrefixTable) -> Finding:
+    entity, near = (prefixes.shorten(iri) or f"<{iri}>" for iri in (term, nearest))
+    hint = f"did you mean {near}?" if nearest else "correct its spelling"
+    return Finding("violation", "outside-terms", entity, f"its vocabulary has no such term; {hint}", places=places)
 
 
 def _namespace_end(iri: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 
+from kgtools.errors import nearest
 from kgtools.model.vocab import RDF
 
 __all__ = ["Vocabularies", "read_vocabularies"]
@@ -31,6 +32,12 @@ class Vocabularies:
         names = self.by_namespace.get(namespace)
         return bool(names is not None and local and local not in names and not _MEMBERSHIP.fullmatch(iri))
 
+    def nearest(self, iri: str) -> str:
+        """The term of the same vocabulary that looks most like an IRI, or nothing."""
+        namespace, local = _cut(iri)
+        found = nearest(local, self.by_namespace.get(namespace, ()), most=1)
+        return namespace + found[0] if found else ""
+
     def kind(self, iri: str) -> str:
         """The kind of a term, or nothing where no known vocabulary has it."""
         namespace, local = _cut(iri)
@@ -53,6 +60,8 @@ def read_vocabularies() -> Vocabularies:
     ['class', 'object', 'data', '']
     >>> known.lacks(foaf + "nmae"), known.lacks("http://e/nmae")
     (True, False)
+    >>> known.nearest(foaf + "nmae")
+    'http://xmlns.com/foaf/0.1/name'
     """
     found: dict[str, dict[str, str]] = {}
     names: dict[str, str] = {}
