@@ -220,7 +220,7 @@ def check_project(
         if not any(known.startswith(name) for known in names):
             raise UnknownNameError("check", name, names)
     paths = [Path(name) for name in expand_sources(list(files))] if files else list(project.ontology_files)
-    prefixes = project_prefixes(project)
+    prefixes = PrefixTable(_declared_prefixes([str(p) for p in paths] if files else [])) | project_prefixes(project)
     if store is None:
         quads = [q for path in paths for q in parse(path, rename_blank_nodes=len(paths) > 1)]
         store = ontology_store(quads, NamedNode(project.iri("onto")))
