@@ -211,7 +211,7 @@ def test_claims_are_reified_and_not_asserted() -> None:
     assert sum("#reifies>" in line for line in found) == 4
     assert not any(line.startswith("<http://e/a> ") for line in found)
     assert any(line.startswith("<http://e/claim-1> <http://e/from>") for line in found)
-    assert b"<<( <http://e/a> <http://e/b> 01 )>>" in data
+    assert b"<<( e:a e:b 01 )>>" in data
 
 
 def test_without_claims_there_is_no_view_of_claims() -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from kgtools.errors import UsageError
 from kgtools.formats.canonical import label_blank_nodes
 from kgtools.formats.nesting import FIRST, NIL, REST, Graph, Nesting, group, nest
+from kgtools.formats.prefixes import with_vocabulary
 from kgtools.formats.tags import Tags
 from kgtools.formats.terms import check_iri
 from kgtools.model.order import literal_key, predicate_key, section
@@ -41,7 +42,7 @@ def write_jsonld(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, t
     bare = nesting.inlined - subjects
     nesting = Nesting(nesting.inlined - bare, nesting.cells, nesting.free, nesting.labelled | bare)
     labels = label_blank_nodes(unique, nesting.labelled) if nesting.labelled else {}
-    names = _Names(_without_schemes(_without_empty(prefixes), unique))
+    names = _Names(_without_schemes(_without_empty(with_vocabulary(prefixes, unique)), unique))
     nodes = _Nodes(graphs.get("", {}), nesting, labels, names, tags or Tags()).in_order()
     named = [name for name in graphs if name]
     for name in sorted(named, key=lambda n: (n.startswith("_:"), labels[n[2:]] if n.startswith("_:") else n)):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kgtools.errors import ParameterError, ParseError
 from kgtools.formats.parse import Source, parse
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
-from kgtools.model.terms import Literal, Term
+from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.project import GraphProject
 
-__all__ = ["project_prefixes", "read_prefixes"]
+__all__ = ["project_prefixes", "read_prefixes", "with_vocabulary"]
 
 _SH = "http://www.w3.org/ns/shacl#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+#: the predicates that Turtle writes without their names
+_UNNAMED = {_RDF + word for word in ("type", "first", "rest")}
 
 
 def read_prefixes(path: Source) -> PrefixTable:
@@ -55,3 +60,13 @@ def project_prefixes(project: GraphProject) -> PrefixTable:
     """The prefixes of a project's own table, with the well-known ones."""
     path = project.prefixes_file
     return WELL_KNOWN | read_prefixes(path) if path.is_file() else WELL_KNOWN
+
+
+def with_vocabulary(prefixes: PrefixTable, quads: Iterable[Quad]) -> PrefixTable:
+    """The table with prefixes for the predicates and classes that have none (:meth:`PrefixTable.with_generated`)."""
+    named: set[str] = set()
+    for quad in quads:
+        named.add(quad.predicate.value)
+        if quad.predicate.value == _RDF + "type" and isinstance(quad.object, NamedNode):
+            named.add(quad.object.value)
+    return prefixes.with_generated(named - _UNNAMED)

@@ -9,6 +9,7 @@ from typing import Any
 from kgtools.errors import UsageError, shorten
 from kgtools.formats.canonical import label_blank_nodes
 from kgtools.formats.nesting import FIRST, REST, Graph, Nesting, group, nest
+from kgtools.formats.prefixes import with_vocabulary
 from kgtools.formats.tags import Tags
 from kgtools.formats.terms import check_iri
 from kgtools.model.names import PN_CHARS, PN_CHARS_U
@@ -46,7 +47,8 @@ def write_rdfxml(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, t
     graph = group(unique, with_graphs=False).get("", {})
     nesting = _without_literal_lists(graph, nest({"": graph}))
     labels = label_blank_nodes(unique, nesting.labelled) if nesting.labelled else {}
-    names = _Names(prefixes, {predicate for predicates in graph.values() for predicate in predicates})
+    predicates = {predicate for predicates in graph.values() for predicate in predicates}
+    names = _Names(with_vocabulary(prefixes, unique), predicates)
     body = "".join(_Document(graph, nesting, labels, names, tags or Tags()).in_order())
     declared = "".join(f'\n    xmlns:{p}="{_attribute(namespace)}"' for p, namespace in names.declared())
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n{body}</rdf:RDF>\n'.encode()

@@ -9,6 +9,7 @@ from typing import Any
 
 from kgtools.formats.canonical import label_blank_nodes
 from kgtools.formats.nesting import FIRST, NIL, REST, Graph, Nesting, group, nest
+from kgtools.formats.prefixes import with_vocabulary
 from kgtools.formats.tags import Tags
 from kgtools.formats.terms import TermWriter, check_iri
 from kgtools.model.order import literal_key, predicate_key, section
@@ -59,6 +60,7 @@ def _write(quads: Iterable[Quad], prefixes: PrefixTable, tags: Tags | None, *, w
     graphs = group(unique, with_graphs=with_graphs)
     nesting = nest(graphs)
     labels = label_blank_nodes(unique, nesting.labelled) if nesting.labelled else {}
+    prefixes = with_vocabulary(prefixes, unique)
     terms = TermWriter(prefixes, labels, tags)
     parts = [_blocks(graphs.get("", {}), nesting, terms, "")]
     named = [name for name in graphs if name]

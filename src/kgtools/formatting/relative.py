@@ -33,6 +33,12 @@ class KeptTable(PrefixTable):
     def split(self, iri: str) -> tuple[str, str] | None:
         return None if iri in self.kept else super().split(iri)
 
+    def lacks(self, iri: str) -> bool:
+        return iri not in self.kept and not iri.startswith(STAND_IN) and super().lacks(iri)
+
+    def replaced(self, prefixes: Mapping[str, str]) -> PrefixTable:
+        return KeptTable(prefixes, self.kept)
+
 
 def kept_iris(written: Written, source: str) -> dict[str, str]:
     """The IRIs that a text writes relative to its base, each as it is written.

@@ -103,6 +103,7 @@ def _write(stream: BinaryIO, rows: Rows, terms: Terms, prefixes: PrefixTable, ta
     terms.find([NamedNode(_RDF + word) for word in ("type", "first", "rest", "nil")])
     base = np.where(rows.g >= 0, 2 * STEP, STEP).astype(np.int32)
     places = place_nodes(rows, terms, base)
+    prefixes = prefixes.with_generated(_vocabulary(rows, terms))
     labels = label_nodes(rows, terms, places.terms[places.labelled], places.in_triples)
     spelling = spell(terms, prefixes, labels, tags)
     by_label = label_ranks(terms, labels)
@@ -112,6 +113,17 @@ def _write(stream: BinaryIO, rows: Rows, terms: Terms, prefixes: PrefixTable, ta
     blocks = _Blocks(rows, terms, places, layout, by_label, base)
     stream.write(head.encode())
     blocks.write(stream, spelling, follows=bool(head))
+
+
+def _vocabulary(rows: Rows, terms: Terms) -> set[str]:
+    """The predicates and the classes: what a prefix is made for where there is none."""
+    words = terms.find([NamedNode(_RDF + word) for word in ("type", "first", "rest")])
+    predicates = distinct(rows.p, len(terms))
+    types = distinct(rows.o[rows.p == words[0]], len(terms)) if words[0] >= 0 else predicates[:0]
+    named = types[terms.kinds[types] == IRI]
+    # these are written without their names
+    numbers = np.union1d(predicates[~np.isin(predicates, words)], named[~np.isin(named, words)])
+    return {text[1:-1] for text in take(terms.texts, numbers).to_pylist()}
 
 
 def _used_prefixes(rows: Rows, terms: Terms, layout: Layout, spelling: Spelling) -> set[str]:

@@ -14,6 +14,10 @@ __all__ = ["WELL_KNOWN", "PrefixTable"]
 _PARTS = re.compile(r"([^:]*):(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([_~.\-!$&'()*+,;=/?#@%])")
 
+#: what a prefix can be made for: not a mere scheme, and nothing that no file can hold
+_NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?://)?[^/\x00-\x20<>\"{}|^`\\][^\x00-\x20<>\"{}|^`\\]*")
+_VERSION = re.compile(r"v?[0-9][0-9._-]*")
+
 
 @dataclass(frozen=True, init=False, eq=True)
 class PrefixTable(Mapping[str, str]):
@@ -115,6 +119,37 @@ class PrefixTable(Mapping[str, str]):
         found = self.split(iri)
         return None if found is None else f"{found[0]}:{found[1]}"
 
+    def with_generated(self, iris: Iterable[str]) -> PrefixTable:
+        """The table, and a prefix for the namespace of each of these IRIs that none fits.
+
+        A well-known namespace has its well-known prefix. Any other has the last word of the namespace that begins with
+        a letter and is no version, and a number where that is taken; so the same IRIs have the same prefixes.
+
+        >>> iris = ["http://a.org/vocab#p", "http://b.org/vocab#p", "http://www.c.org/v1/2024/x", "urn:x"]
+        >>> dict(PrefixTable().with_generated(iris))
+        {'c': 'http://www.c.org/v1/2024/', 'vocab': 'http://a.org/vocab#', 'vocab2': 'http://b.org/vocab#'}
+        """
+        wanted = {iri[: max(map(iri.rfind, "/#?")) + 1] for iri in iris if self.lacks(iri)}
+        made = dict(self._by_prefix)
+        for namespace in sorted(wanted - self._plain.keys()):
+            if not _NAMESPACE.fullmatch(namespace):
+                continue
+            name = WELL_KNOWN._plain.get(namespace) or _word(namespace)
+            number = 2
+            prefix = name
+            while prefix in made:
+                prefix, number = f"{name}{number}", number + 1
+            made[prefix] = namespace
+        return self if len(made) == len(self) else self.replaced(made)
+
+    def lacks(self, iri: str) -> bool:
+        """Whether no prefix fits an IRI that a prefix could stand for."""
+        return self.split(iri) is None and local_name(iri[max(map(iri.rfind, "/#?")) + 1 :]) is not None
+
+    def replaced(self, prefixes: Mapping[str, str]) -> PrefixTable:
+        """A table like this one with other prefixes."""
+        return PrefixTable(prefixes)
+
     def used(self, iris: Iterable[str]) -> PrefixTable:
         """The part of the table that shortens any of these IRIs.
 
@@ -144,3 +179,15 @@ WELL_KNOWN = PrefixTable(
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
 )
+
+
+def _word(namespace: str) -> str:
+    """A name for a namespace: its last word that begins with a letter and is no version, else of its host."""
+    _, _, rest = namespace.partition(":")
+    host, *path = [part for part in re.split("[/#?]", rest.lower()) if part] or [""]
+    domain = [label for label in host.partition(":")[0].split(".")[:-1] if label != "www"] or [host.partition(":")[0]]
+    for part in (*reversed(path), *reversed(domain)):
+        word = re.sub("[^a-z0-9-]", "", part)[:20].rstrip("-")
+        if word[:1].isalpha() and not _VERSION.fullmatch(part):
+            return word
+    return "ns"
