@@ -27,8 +27,8 @@ ex:a
 .
 ```
 Reading keeps every lexical form as it is written. Language tags are compared without regard to case (RDF 1.1 Concepts,
-section 3.3), so `"a"@en-GB` and `"a"@EN-gb` are one literal; from file to file each keeps the spelling that it has. A tag that
-comes from elsewhere (a store, a query) is written in the case that RFC 5646 recommends, as in `en-GB` and `he-Latn`. A UTF-8
+section 3.3), so `"a"@en-GB` and `"a"@EN-gb` are one literal; from file to file each keeps the spelling that it has. A
+tag that comes from elsewhere (a store, a query) is written as RFC 5646 recommends: `en-GB`, `he-Latn`. A UTF-8
 byte order mark is read over; other encodings are refused. What would end the process (nested entities of XML, JSON or
 triple terms nested over 1,000 deep) is refused before a parser sees it. Terms and lines of over 16 MiB are refused.
 

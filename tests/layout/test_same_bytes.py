@@ -129,6 +129,19 @@ def test_more_rows_than_one_piece_holds() -> None:
     assert write_dataset(again, prefixes={"": "http://e/"}) == data
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_where_a_piece_ends_does_not_show(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kgtools.layout import lines, writer
+
+    monkeypatch.setattr(writer, "_PIECE", size)
+    monkeypatch.setattr(lines, "_PIECE", size)
+    for text in (
+        ":s :p 1, 2, 3 ; :q 4, 5 . :t :p 1, [ :q 1, 2 ] ; a :C, :D .",
+        ":g { :s :p 1, 2 . :t :p 1, 2, 3 } :s :p 1 .",
+    ):
+        agree(turtle(text))
+
+
 @pytest.mark.slow
 def test_the_hash_seed_does_not_show() -> None:
     code = """

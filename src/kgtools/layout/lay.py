@@ -174,10 +174,19 @@ class Layout:
         verb = self._verbs[predicate]
         return (f"{spaces}{verb} ", f"{spaces}{verb}\n{spaces}{' ' * STEP}", f"{spaces}{' ' * STEP}")[form]
 
-    def pieces(self, count: int, size: int) -> Iterator[slice]:
-        """Some rows at a time."""
-        for start in range(0, count, size):
-            yield slice(start, min(start + size, count))
+    @staticmethod
+    def pieces(first: npt.NDArray[np.bool_], size: int) -> Iterator[slice]:
+        """Some rows at a time, whole blocks: those that begin where `first` is true.
+
+        >>> list(Layout.pieces(np.array([True, False, False, True, True]), 2))
+        [slice(0, 3, None), slice(3, 5, None)]
+        """
+        begins = np.append(np.flatnonzero(first), len(first))
+        start = 0
+        while start < len(first):
+            end = int(begins[np.searchsorted(begins, min(start + size, len(first)))])
+            yield slice(start, end)
+            start = end
 
 
 def _of_level(numbers: _Numbers, level: _Numbers, depth: int) -> _Numbers:

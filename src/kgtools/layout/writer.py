@@ -213,7 +213,7 @@ class _Blocks:
         # 0: the sign behind as always; then the end of a block, of a block in a graph, and of the last one in it
         end = np.where(named, np.where(graph_ends, 3, 2), 1)
         signs = ["", " ;\n.\n", f" ;\n{' ' * STEP}.\n", f" ;\n{' ' * STEP}.\n}}\n"]
-        for piece in layout.pieces(len(ordered), _PIECE):
+        for piece in layout.pieces(first, _PIECE):
             numbers, blocks = ordered[piece], of_row[piece]
             lines = layout.lines(
                 numbers,
