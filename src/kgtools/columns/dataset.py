@@ -51,7 +51,7 @@ class Dataset:
             return []
         return self.terms.terms(np.unique(self.g[self.g >= 0]))
 
-    def columns(self, graphs: Sequence[str] | None = None) -> Columns:
+    def columns(self, graphs: str | Sequence[str] | None = None) -> Columns:
         """The union of all graphs, or of the graphs with these IRIs; the word ``default`` is the default graph.
 
         Raises :class:`UnknownNameError` for a graph that is not there.
@@ -61,20 +61,30 @@ class Dataset:
             return Columns(self.terms, self.s, self.p, self.o)
         return Columns(self.terms, self.s[keep], self.p[keep], self.o[keep])
 
-    def chosen(self, graphs: Sequence[str] | None) -> npt.NDArray[np.bool_] | None:
+    def chosen(self, graphs: str | Sequence[str] | None) -> npt.NDArray[np.bool_] | None:
         """Which rows lie in these graphs (see :meth:`columns`), or None where all do."""
-        if graphs is None or (self.g is None and list(graphs) == [DEFAULT]):
+        if graphs is None:
             return None
-        with_default = DEFAULT in graphs
-        graphs = [iri for iri in graphs if iri != DEFAULT]
-        numbers = self.terms.find([NamedNode(iri) for iri in graphs])
-        present = set() if self.g is None else set(np.unique(self.g).tolist())
-        for iri, number in zip(graphs, numbers.tolist(), strict=True):
-            if number not in present or number < 0:
-                raise UnknownNameError("graph", iri, [t.value for t in self.graph_names() if isinstance(t, NamedNode)])
-        assert self.g is not None
-        keep: npt.NDArray[np.bool_] = np.isin(self.g, numbers) | ((self.g < 0) & with_default)
+        wanted = {graphs} if isinstance(graphs, str) else set(graphs)
+        if self.g is None and wanted == {DEFAULT}:
+            return None
+        numbers = np.array([self._graph(iri) for iri in sorted(wanted - {DEFAULT})], np.int64)
+        if self.g is None:
+            return np.zeros(len(self), bool)
+        keep: npt.NDArray[np.bool_] = np.isin(self.g, numbers) | ((self.g < 0) & (DEFAULT in wanted))
         return keep
+
+    def _graph(self, iri: str) -> int:
+        """The number of the name of a graph."""
+        try:
+            number = int(self.terms.find([NamedNode(iri)])[0])
+        except ValueError:
+            number = -1
+        if number < 0 or self.g is None or not (self.g == number).any():
+            known = [term.value for term in self.graph_names() if isinstance(term, NamedNode)]
+            hint = "" if number >= 0 or ":" in iri.lstrip("_:") else "A graph is named by its whole IRI."
+            raise UnknownNameError("graph", iri, [*known, DEFAULT], hint=hint)
+        return number
 
 
 class Columns:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -19,24 +18,24 @@ import pyoxigraph
 from kgtools.columns.arrow import call, distinct_texts, encoded, functions, keep, places, replaced, take, text_array
 from kgtools.columns.dataset import Dataset
 from kgtools.columns.lines import Block, split_block
+from kgtools.columns.memory import check_memory
 from kgtools.columns.relations import Ids
 from kgtools.columns.scratch import Scratch
 from kgtools.columns.terms import BLANK, IRI, LITERAL, NOTHING, TRIPLE, Terms
 from kgtools.columns.tokens import NotPlainError, canonical_tokens, is_anonymous, plain_labels, term_text
-from kgtools.errors import KgtoolsError, LimitError, ParseError
+from kgtools.errors import KgtoolsError, ParseError
 from kgtools.formats import QuadReader, Source, Tags, check_source, format_by_name, guess_format, parse, parse_bytes
 from kgtools.formats.parse import parse_error
 from kgtools.model.terms import Quad, Term
 
-__all__ = ["Progress", "load", "load_bytes", "load_quads"]
+__all__ = ["Check", "Progress", "load", "load_bytes", "load_quads"]
 
 #: what is told while it works: a phase, and how far it is (0 to 1) where that is known
 Progress = Callable[[str, float | None], None]
+#: what is called now and then, and raises :class:`LimitError` where the time is over
+Check = Callable[[], None]
 #: bytes of lines read at a time: what is made of them stays in the cache
 BLOCK = 8 << 20
-#: bytes of memory that a byte of input may take, at most: measured at 10 million triples, with a third to spare
-MEMORY_PER_BYTE = {"nt": 1.6, "nq": 1.6}
-MEMORY_PER_BYTE_PARSED = 6.5
 _BOM = b"\xef\xbb\xbf"
 _NEWLINE = 10
 #: bytes from the end of a block in which the end of a line is looked for at a time
@@ -53,6 +52,7 @@ class _Encoder:
     sources: list[str] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     tags: Tags = field(default_factory=Tags)
+    check: Check | None = None
 
     def end(self, source: str) -> None:
         """Take note that the quads of a source have been read."""
@@ -97,6 +97,8 @@ class _Encoder:
         chunks, columns = len(self.chunks), len(self.columns)
         try:
             for block in _blocks(stream, () if self.chunks else self.seeds, quads):
+                if self.check is not None:
+                    self.check()
                 self._add(block, 0 if self.chunks else len(self.seeds))
         except NotPlainError:
             del self.chunks[chunks:], self.columns[columns:]
@@ -126,15 +128,16 @@ def load(
     seeds: Iterable[Term] = (),
     base: str | None = None,
     progress: Progress | None = None,
+    check: Check | None = None,
 ) -> Dataset:
     """The quads of all `sources` (files), blank nodes of different files kept apart.
 
     `seeds` are terms that shall have a number whether they occur or not: what is asked for later is then found
-    without a search. Raises :class:`ParseError`, :class:`SourceError`, and :class:`LimitError` where memory would not
-    suffice.
+    without a search. `check` is called for each block of lines, and what it raises ends the reading. Raises
+    :class:`ParseError`, :class:`SourceError`, and :class:`LimitError` where memory would not suffice.
     """
-    _check_memory(sources)
-    encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)), tags=Tags(sources))
+    check_memory(sources)
+    encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)), tags=Tags(sources), check=check)
     for number, source in enumerate(sources):
         if progress is not None:
             progress(f"reading {os.fspath(source)}", number / len(sources))
@@ -184,7 +187,7 @@ def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str
 
 
 def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bool) -> None:
-    with Scratch() as scratch:
+    with Scratch(encoder.check) as scratch:
         lines = pyoxigraph.RdfFormat.N_QUADS if quads else pyoxigraph.RdfFormat.N_TRIPLES
         try:
             # the parser itself and not the reader around it: no Python call a quad
@@ -304,38 +307,3 @@ def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds:
         new = take(fresh, places(old, unique).to_numpy())
         made.append(replaced(chunk, mask, new))
     return made
-
-
-def _check_memory(sources: Sequence[Source]) -> None:
-    free = _free_memory()
-    if free is None:
-        return
-    need = 0.0
-    for source in sources:
-        path = Path(os.fspath(source))
-        if path.is_file():
-            factor = MEMORY_PER_BYTE.get(path.suffix.lstrip(".").casefold(), MEMORY_PER_BYTE_PARSED)
-            need += path.stat().st_size * factor
-    if need > free:
-        raise LimitError(
-            f"the data would take about {need / (1 << 30):.1f} GiB of memory and {free / (1 << 30):.1f} GiB are free; "
-            "take fewer files or a larger machine."
-        )
-
-
-def _free_memory() -> float | None:
-    """Bytes of memory that can still be had, or None where the system does not tell."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return None
-    found = [float(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")]
-    # in a container the limit of its control group counts as well
-    group = Path("/sys/fs/cgroup")
-    try:
-        most, used = ((group / f"memory.{word}").read_text(encoding="ascii").strip() for word in ("max", "current"))
-        if most.isdigit() and used.isdigit():
-            found.append(float(most) - float(used))
-    except OSError:
-        pass
-    return min(found, default=None)

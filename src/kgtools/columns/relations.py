@@ -20,6 +20,11 @@ Ids = npt.NDArray[np.int32]
 Number = TypeVar("Number", bound=np.integer[Any])
 #: most pairs that one operation may make: 8 bytes each, and several copies at a time
 MAX_PAIRS = 200_000_000
+#: bytes that a pair takes while it is made, the copies for sorting included
+MEMORY_PER_PAIR = 64
+#: pairs that are made between two looks at time and memory
+STRIDE = 1_000_000
+ADVICE = "use a narrower path or target"
 #: rounds of a closure over whole columns before it goes on node by node (long chains)
 MAX_ROUNDS = 48
 
@@ -231,11 +236,16 @@ class Relation:
 Step = Callable[[Ids], Relation]
 
 
-def closure(step: Step, start: Relation) -> Relation:
+def _unchecked() -> None:
+    return None
+
+
+def closure(step: Step, start: Relation, *, check: Callable[[], None] = _unchecked) -> Relation:
     """`start` and all that is reached from its second numbers by any number of steps.
 
     `step` gives the one-step pairs of the distinct numbers that it is asked for. Whole columns a round; a chain longer
-    than :data:`MAX_ROUNDS` is followed node by node from there, so that long chains cost what they are long.
+    than :data:`MAX_ROUNDS` is followed node by node from there, so that long chains cost what they are long. `check`
+    is called between the steps, and what it raises ends the work.
     Raises :class:`LimitError` where the pairs are too many.
     """
     size = start.size
@@ -243,22 +253,23 @@ def closure(step: Step, start: Relation) -> Relation:
     for _ in range(MAX_ROUNDS):
         if not len(fresh):
             return seen
+        check()
         reached = fresh.compose(step(distinct(fresh.o, size)))
         fresh = reached.difference(seen)
         seen = seen.union(fresh)
-    return _closure_by_node(step, seen, fresh)
+    return _closure_by_node(step, seen, fresh, check)
 
 
-def _closure_by_node(step: Step, seen: Relation, fresh: Relation) -> Relation:
+def _closure_by_node(step: Step, seen: Relation, fresh: Relation, check: Callable[[], None]) -> Relation:
     size = seen.size
     # all steps there are, asked for at once: a round for each link of a long chain would cost more
     edges = step(np.arange(size, dtype=np.int32))
     following: dict[int, list[int]] = {}
     for s, o in zip(edges.s.tolist(), edges.o.tolist(), strict=True):
         following.setdefault(s, []).append(o)
-    firsts: list[int] = []
-    seconds: list[int] = []
-    pairs = 0
+    roots: list[int] = []
+    parts: list[Ids] = []
+    pairs = unchecked = 0
     walked = seen.restrict(fresh.subjects)
     for root, begin, count in zip(walked.subjects.tolist(), walked.heads.tolist(), walked.counts.tolist(), strict=True):
         visited = set(walked.o[begin : begin + count].tolist())
@@ -272,11 +283,16 @@ def _closure_by_node(step: Step, seen: Relation, fresh: Relation) -> Relation:
                     visited.add(node)
                     added.append(node)
                     stack.append(node)
+        roots.append(root)
+        parts.append(np.array(added, np.int32))
         pairs += len(added)
-        _check(pairs)
-        firsts += [root] * len(added)
-        seconds += added
-    return seen.union(Relation.of(np.array(firsts, np.int32), np.array(seconds, np.int32), size=size))
+        unchecked += len(added)
+        if unchecked > STRIDE:
+            unchecked = 0
+            check()
+            _check(pairs)
+    firsts = np.repeat(np.array(roots, np.int32), [len(part) for part in parts])
+    return seen.union(Relation.of(firsts, np.concatenate([np.empty(0, np.int32), *parts]), size=size))
 
 
 def _expand(low: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -292,3 +308,7 @@ def _check(pairs: int) -> None:
             f"a path leads to {pairs:,} pairs of nodes, more than the {MAX_PAIRS:,} that are held at a time; "
             "use a narrower path or target."
         )
+    if pairs > STRIDE:
+        from kgtools.columns.memory import check_size
+
+        check_size(pairs * MEMORY_PER_PAIR, f"a path leads to {pairs:,} pairs of nodes or more, which", ADVICE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -10,6 +11,8 @@ __all__ = ["Scratch"]
 
 #: bytes that are held in memory
 SMALL = 8 << 20
+#: bytes between two calls of `check`
+CHECKED = 1 << 20
 
 
 class Scratch:
@@ -24,9 +27,11 @@ class Scratch:
     b'a line'
     """
 
-    def __init__(self) -> None:
+    def __init__(self, check: Callable[[], None] | None = None) -> None:
         self._stream: BinaryIO = io.BytesIO()
         self._left = SMALL
+        self._check = check
+        self._unchecked = 0
 
     def __enter__(self) -> Self:
         return self
@@ -37,7 +42,12 @@ class Scratch:
         self._stream.close()
 
     def write(self, data: bytes) -> int:
-        """Take some bytes; beyond :data:`SMALL` all of them go to a file."""
+        """Take some bytes; beyond :data:`SMALL` all of them go to a file. `check` is called for each megabyte."""
+        self._unchecked += len(data)
+        if self._unchecked > CHECKED:
+            self._unchecked = 0
+            if self._check is not None:
+                self._check()
         self._left -= len(data)
         if self._left < 0 and isinstance(self._stream, io.BytesIO):
             import tempfile

@@ -7,6 +7,7 @@ is given to the parser, which refuses it or gives the canonical spelling of N-Tr
 
 from __future__ import annotations
 
+import io
 import re
 
 import numpy as np
@@ -15,6 +16,8 @@ import pyarrow as pa
 import pyoxigraph
 
 from kgtools.columns.arrow import as_text, call, functions, matching, replaced, take, text_array, truths
+from kgtools.errors import ParseError
+from kgtools.formats.guards import MAX_DEPTH, guard_triple_terms
 
 __all__ = ["NotPlainError", "canonical_tokens", "is_anonymous", "plain_labels", "term_text"]
 
@@ -63,6 +66,13 @@ def canonical_tokens(tokens: pa.BinaryArray, *, seeds: int = 0) -> pa.LargeStrin
 
 
 def _parse(tokens: list[str]) -> list[str]:
+    for token in tokens:
+        if token.count("<<") > MAX_DEPTH:
+            # a parser that follows such nesting ends the process; the guard before the parser of files tells the place
+            try:
+                guard_triple_terms(io.BytesIO(token.encode()), "")
+            except ParseError as error:
+                raise NotPlainError("triple terms that are nested too deeply") from error
     lines = "".join(f"<s:> <p:> {token} .\n" for token in tokens).encode()
     try:
         quads = list(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
@@ -79,9 +89,14 @@ def term_text(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Lit
     >>> term_text(pyoxigraph.Literal('a"b', language="en"))
     '"a\\\\"b"@en'
     """
-    if isinstance(term, pyoxigraph.Triple):
-        return f"<<( {term_text(term.subject)} {term.predicate} {term_text(term.object)} )>>"
-    return str(term)
+    if not isinstance(term, pyoxigraph.Triple):
+        return str(term)
+    # a loop: triple terms may be nested deeper than Python calls
+    opened = []
+    while isinstance(term, pyoxigraph.Triple):
+        opened.append(f"<<( {term.subject} {term.predicate} ")
+        term = term.object
+    return f"{''.join(opened)}{term}{' )>>' * len(opened)}"
 
 
 _ANONYMOUS = r"^_:[0-9a-f]{30,32}$"

@@ -126,7 +126,7 @@ class Evaluation:
     def _value_nodes(self, shape: Shape, focus: Ids) -> ValueNodes:
         if shape.path is None:
             return ValueNodes(focus, Relation.identity(focus, self.data.size))
-        return ValueNodes(focus, walk(shape.path, self.data, focus))
+        return ValueNodes(focus, walk(shape.path, self.data, focus, check=self.check))
 
     # --- upwards
 
@@ -136,6 +136,7 @@ class Evaluation:
         found: list[tuple[Constraint, Violations]] = []
         if len(values.focus):
             for constraint in shape.constraints:
+                self.check()
                 violations = constraint.violations(values, _AtShape(self, shape))
                 if len(violations.focus):
                     found.append((constraint, violations))

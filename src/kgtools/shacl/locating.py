@@ -158,7 +158,7 @@ class Locator:
         for path, which in by_path.items():
             self.check()
             nodes = distinct(focus[which], columns.size)
-            before = _before(path, columns, nodes)
+            before = _before(path, columns, nodes, self.check)
             last = columns.terms.find([NamedNode(iri) for iri in sorted(_last(path))])
             rows = self._rows(before.objects.astype(np.int64), np.empty(0, np.int64))
             rows = rows.where(np.isin(rows.p, last) & np.isin(rows.o, value[which]))
@@ -295,17 +295,18 @@ def _inverse(path: PropertyPath | None) -> NamedNode | None:
     return NamedNode(path.path.iri) if isinstance(path, Inverse) and isinstance(path.path, Predicate) else None
 
 
-def _before(path: PropertyPath, columns: Columns, nodes: npt.NDArray[np.int32]) -> Relation:
+def _before(path: PropertyPath, columns: Columns, nodes: npt.NDArray[np.int32], check: Callable[[], None]) -> Relation:
     """The pairs of each focus node and the nodes from which a last step of the path may start."""
     start = Relation.identity(nodes, columns.size)
     if isinstance(path, Steps):
         *steps, last = path.parts
-        reached = walk(Steps(tuple(steps)), columns, nodes) if len(steps) > 1 else walk(steps[0], columns, nodes)
+        before = Steps(tuple(steps)) if len(steps) > 1 else steps[0]
+        reached = walk(before, columns, nodes, check=check)
         if isinstance(last, Predicate):
             return reached
-        return reached.union(reached.compose(walk(last, columns, reached.objects)))
+        return reached.union(reached.compose(walk(last, columns, reached.objects, check=check)))
     if isinstance(path, ZeroOrMore | OneOrMore):
-        return start.union(walk(path, columns, nodes))
+        return start.union(walk(path, columns, nodes, check=check))
     return start
 
 

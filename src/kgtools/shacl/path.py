@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kgtools.columns import Columns
@@ -164,26 +165,33 @@ def predicates(path: Path) -> set[str]:
     return predicates(path.path)
 
 
-def walk(path: Path, data: Columns, nodes: Ids) -> Relation:
-    """The pairs of each of `nodes` (sorted, distinct) and what the path leads to from it."""
+def _unchecked() -> None:
+    return None
+
+
+def walk(path: Path, data: Columns, nodes: Ids, *, check: Callable[[], None] = _unchecked) -> Relation:
+    """The pairs of each of `nodes` (sorted, distinct) and what the path leads to from it.
+
+    `check` is called between steps of any number, and what it raises ends the walk.
+    """
     if isinstance(path, Predicate):
         return data.relation(NamedNode(path.iri)).restrict(nodes)
     if isinstance(path, Inverse):
         if isinstance(path.path, Predicate):
             return data.relation(NamedNode(path.path.iri)).inverse.restrict(nodes)
-        return walk(_turned(path.path), data, nodes)
+        return walk(_turned(path.path), data, nodes, check=check)
     if isinstance(path, Sequence):
-        found = walk(path.parts[0], data, nodes)
+        found = walk(path.parts[0], data, nodes, check=check)
         for part in path.parts[1:]:
-            found = found.compose(walk(part, data, found.objects))
+            found = found.compose(walk(part, data, found.objects, check=check))
         return found
     if isinstance(path, Alternative):
-        return Relation.empty(data.size).union(*(walk(part, data, nodes) for part in path.parts))
+        return Relation.empty(data.size).union(*(walk(part, data, nodes, check=check) for part in path.parts))
     if isinstance(path, ZeroOrOne):
-        return Relation.identity(nodes, data.size).union(walk(path.path, data, nodes))
+        return Relation.identity(nodes, data.size).union(walk(path.path, data, nodes, check=check))
     inner = path.path
     start = Relation.identity(nodes, data.size) if isinstance(path, ZeroOrMore) else walk(inner, data, nodes)
-    return closure(lambda reached: walk(inner, data, reached), start)
+    return closure(lambda reached: walk(inner, data, reached, check=check), start, check=check)
 
 
 def _turned(path: Path) -> Path:
