@@ -388,10 +388,11 @@ class KnowledgeGraph:
 
         ontology = [q for path in self.project.ontology_files for q in parse(path, rename_blank_nodes=True)]
         return ViewOptions(
-            prefixes=self.prefixes,
+            prefixes=self.prefixes | self.data.prefixes_of_files,
             languages=self.project.languages,
             ontology=ontology,
             claims=self.vocabulary.claims,
+            any_graph=self._files is not None,
         )
 
     def build(self, *, write: bool = True, infer: bool = False) -> Built:

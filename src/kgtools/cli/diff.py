@@ -38,19 +38,23 @@ def diff(
     prefixes and the labels of blank nodes play no part. The text says it in words; patch is RDF Patch, sparql is SPARQL
     Update, json is for programs. In Python: kgtools.comparing.compare()
     """
-    from kgtools.comparing import Words, compare, project_labels, read_side, report_by_name
+    from kgtools.comparing import Words, compare, project_labels, read_sides, report_by_name
     from kgtools.formats import write_bytes
     from kgtools.graph import KnowledgeGraph
 
-    before, after = (read_side(name, format=input_format) for name in (left, right))
+    before, after = read_sides(left, right, format=input_format)
     difference = compare(before.quads, after.quads)
     graph = KnowledgeGraph.discover()
     languages = lang.split(",") if lang else graph.project.languages
     # both sides under the labels of the difference, the project's own words for what they do not name themselves
     quads = (*difference.left, *difference.added, *project_labels(graph.project))
-    text = report_by_name(report).write(
-        difference, Words(quads, languages=languages, tags=before.tags.and_of(after.tags))
+    words = Words(
+        quads,
+        languages=languages,
+        tags=before.tags.and_of(after.tags),
+        prefixes={**after.prefixes, **before.prefixes},
     )
+    text = report_by_name(report).write(difference, words)
     if output is not None:
         write_bytes(output, text.encode())
     else:

@@ -2,7 +2,7 @@
 
 from kgtools.comparing.difference import Difference, compare
 from kgtools.comparing.reports import REPORTS, Report, report_by_name
-from kgtools.comparing.sides import Side, read_side
+from kgtools.comparing.sides import Side, read_side, read_sides
 from kgtools.comparing.words import Words, project_labels
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "compare",
     "project_labels",
     "read_side",
+    "read_sides",
     "report_by_name",
 ]

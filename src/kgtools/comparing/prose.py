@@ -87,8 +87,8 @@ def _property(predicate: str, words: Words) -> str:
 
 
 def _lower(text: str) -> str:
-    """The name of a class within a sentence."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    """The name of a class within a sentence; a prefixed name stays as it is."""
+    return text if text[:2].isupper() or ":" in text.partition(" ")[0] else text[:1].lower() + text[1:]
 
 
 def _values(about: str, removed: list[Term], added: list[Term], words: Words) -> Iterable[str]:
@@ -97,7 +97,11 @@ def _values(about: str, removed: list[Term], added: list[Term], words: Words) ->
     for old in list(left):
         partners = [new for new in right if _language(new) == _language(old)]
         if len(partners) == 1 and sum(_language(o) == _language(old) for o in removed) == 1:
-            yield f"{about} changed: {words.of(old)} → {words.of(partners[0])}"
+            before, after = words.of(old), words.of(partners[0])
+            if before == after:
+                # what differs is what the words leave out
+                before, after = words.in_full(old), words.in_full(partners[0])
+            yield f"{about} changed: {before} → {after}"
             left.remove(old)
             right.remove(partners[0])
     for verb, terms in (("removed", left), ("added", right)):

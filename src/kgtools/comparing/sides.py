@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from urllib.parse import quote
+from pathlib import Path
 
+from kgtools.comparing.revisions import read_revision
 from kgtools.errors import SourceError, UsageError
 from kgtools.formats import Tags, expand_sources, format_by_name, guess_format, parse_bytes
 from kgtools.formats.format import Format
 from kgtools.model.terms import Quad
 
-__all__ = ["BASE", "Side", "read_side"]
+__all__ = ["Side", "read_side", "read_sides"]
 
-#: relative IRIs are the same on both sides, wherever the files lie
-BASE = "file:///"
+_STDIN = "-"
 
 
 @dataclass(frozen=True)
@@ -31,92 +28,98 @@ class Side:
     tags: Tags = field(default_factory=Tags, compare=False)
 
 
-def read_side(name: str, *, format: str | Format | None = None, folder: Path | None = None) -> Side:
-    """Read a side: a file or a folder, ``-``, or ``REV:path`` for what it was in a git revision.
+@dataclass(frozen=True)
+class _Found:
+    """The texts of a side by their paths within it, and the file or folder that it is (nothing for standard input)."""
+
+    name: str
+    documents: tuple[tuple[str, bytes], ...]
+    place: Path | None = None
+    is_folder: bool = False
+
+
+def read_sides(
+    left: str, right: str, *, format: str | Format | None = None, folder: Path | None = None
+) -> tuple[Side, Side]:
+    """Read both sides of a comparison; each is a file or a folder, ``-``, or ``REV:path`` for what was in a revision.
+
+    Relative IRIs are the same on both sides, wherever the files lie: those that the left side has where it lies (what a
+    revision holds lies where it would be checked out), those of the right one where the left is standard input.
 
     As in git, the path in a revision counts from the top of the repository, and from the working directory (`folder`)
     where it begins with ``./``. `format` is needed only where a name does not tell it.
 
-    Raises :class:`SourceError` where there is no such thing, and what :func:`kgtools.formats.parse` raises.
+    Raises :class:`SourceError` where there is no such thing, :class:`UsageError` where both are standard input, and
+    what :func:`kgtools.formats.parse` raises.
     """
-    documents = list(_documents(name, folder))
+    if left == right == _STDIN:
+        raise UsageError("standard input can be read once; name a file for one of the sides.")
+    here = folder or Path.cwd()
+    one, other = _find(left, here), _find(right, here)
+    home = one if one.place is not None or other.place is None else other
+    single = len(one.documents) == len(other.documents) == 1 and not (one.is_folder and other.is_folder)
+    return _side(one, home, here, single, format), _side(other, home, here, single, format)
+
+
+def read_side(name: str, *, format: str | Format | None = None, folder: Path | None = None) -> Side:
+    """Read one side as :func:`read_sides` does, with the relative IRIs that it has where it lies."""
+    here = folder or Path.cwd()
+    found = _find(name, here)
+    return _side(found, found, here, single=False, format=format)
+
+
+def _side(found: _Found, home: _Found, here: Path, single: bool, format: str | Format | None) -> Side:
     quads: list[Quad] = []
     prefixes: dict[str, str] = {}
     texts: list[tuple[bytes, str]] = []
-    for path, data in documents:
-        chosen = (
-            guess_format(path) if format is None else format if isinstance(format, Format) else format_by_name(format)
-        )
-        # a side that is one file has one base, whatever its name
-        base = BASE + (quote(path) if len(documents) > 1 else "document")
-        shown = name if len(documents) == 1 else f"{name.rstrip('/')}/{path}"
-        reader = parse_bytes(data, format=chosen, base=base, source=shown, rename_blank_nodes=len(documents) > 1)
+    several = len(found.documents) > 1
+    for path, data in found.documents:
+        shown = f"{found.name.rstrip('/')}/{path}" if found.is_folder else found.name
+        chosen = _format(shown, format)
+        # two files are compared as one document; in folders, a path is a document
+        base = _document(home, home.documents[0][0] if single else path, here).as_uri()
+        reader = parse_bytes(data, format=chosen, base=base, source=shown, rename_blank_nodes=several)
         quads += reader
-        prefixes |= reader.prefixes
+        prefixes = {**reader.prefixes, **prefixes}
         texts.append((data, chosen.name))
-    return Side(name, tuple(dict.fromkeys(quads)), prefixes, Tags(texts=texts))
+    return Side(found.name, tuple(dict.fromkeys(quads)), prefixes, Tags(texts=texts))
 
 
-def _documents(name: str, folder: Path | None) -> Iterator[tuple[str, bytes]]:
-    """The files of a side: each one's path within the side, and what it holds."""
+def _document(home: _Found, path: str, here: Path) -> Path:
+    """Where a document lies, in the folder of the side that lies somewhere."""
+    if home.place is None:
+        return here.absolute() / path
+    return (home.place if home.is_folder else home.place.parent) / path
+
+
+def _format(shown: str, format: str | Format | None) -> Format:
+    if format is None:
+        return format_by_name("trig") if shown == _STDIN else guess_format(shown)
+    return format if isinstance(format, Format) else format_by_name(format)
+
+
+def _find(name: str, folder: Path) -> _Found:
     if name == os.devnull:
         # what git gives for a file that is not there on one side
-        return
-    if name == "-":
-        yield "stdin.trig", sys.stdin.buffer.read()
-    elif os.path.isdir(name):
-        for file in expand_sources([name]):
-            yield Path(file).relative_to(name).as_posix(), _read(file)
-    elif os.path.exists(name) or ":" not in name:
-        yield Path(name).name, _read(name)
-    else:
-        yield from _revision(name, folder or Path.cwd())
+        return _Found(name, ())
+    if name == _STDIN:
+        return _Found(name, (("stdin", sys.stdin.buffer.read()),))
+    path = Path(name)
+    # the place of a file as `kgtools.formats.parse` has it
+    if os.path.isdir(name):
+        files = [Path(file) for file in expand_sources([name])]
+        inside = tuple((file.relative_to(path).as_posix(), _read(str(file))) for file in files)
+        return _Found(name, inside, path.absolute(), is_folder=True)
+    if os.path.exists(name) or ":" not in name:
+        return _Found(name, ((path.name, _read(name)),), path.absolute())
+    revision = read_revision(name, folder)
+    return _Found(name, revision.documents, revision.place, revision.is_folder)
 
 
 def _read(path: str) -> bytes:
-    (found,) = expand_sources([path]) if os.path.exists(path) else (path,)
     try:
-        return Path(found).read_bytes()
+        return Path(path).read_bytes()
     except FileNotFoundError as error:
         raise SourceError(path, "there is no such file") from error
     except (OSError, ValueError) as error:
         raise SourceError(path, "the file cannot be read") from error
-
-
-def _revision(name: str, folder: Path) -> Iterator[tuple[str, bytes]]:
-    revision, _, path = name.partition(":")
-    if not revision or revision.startswith("-"):
-        raise SourceError(name, "there is no such file; a revision is named as in HEAD~1:data/x.ttl")
-    kind = _git(folder, name, "cat-file", "-t", f"{revision}:{path}").strip()
-    if kind == b"blob":
-        yield PurePosixPath(path).name, _git(folder, name, "cat-file", "blob", f"{revision}:{path}")
-        return
-    if kind != b"tree":
-        raise UsageError(
-            f"{name}: this is a {kind.decode('utf-8', 'replace')}; name a file or a folder behind the colon."
-        )
-    files = _git(folder, name, "ls-tree", "-r", "-z", "--name-only", f"{revision}:{path}").decode().split("\0")
-    known = {e for f in ("turtle", "trig", "nt", "nq", "jsonld", "rdfxml") for e in format_by_name(f).extensions}
-    rdf = [file for file in files if PurePosixPath(file).suffix.lstrip(".").casefold() in known - {"xml"}]
-    if not rdf:
-        raise SourceError(name, "the folder holds no RDF file")
-    for file in rdf:
-        inside = f"{path.rstrip('/')}/{file}" if path else file
-        yield file, _git(folder, name, "cat-file", "blob", f"{revision}:{inside}")
-
-
-def _git(folder: Path, name: str, *arguments: str) -> bytes:
-    try:
-        ran = subprocess.run(
-            ["git", "-C", str(folder), *arguments],
-            capture_output=True,
-            check=False,
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
-        )
-    except (OSError, ValueError) as error:
-        raise SourceError(name, "there is no such file, and git cannot be run to look for a revision") from error
-    if ran.returncode:
-        why = ran.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = why[-1].removeprefix("fatal: ") if why else "git says no"
-        raise SourceError(name, f"there is no such file, and git finds none either ({reason})")
-    return ran.stdout

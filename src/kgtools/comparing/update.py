@@ -22,9 +22,16 @@ def sparql_update(difference: Difference, words: Words) -> str:
     Quads without blank nodes are deleted and inserted as data. Blank nodes of the first dataset become variables, which
     a WHERE clause binds by all that is said about them (SPARQL 1.1 Update, section 3.1.3: data cannot name them).
 
-    Raises :class:`UsageError` where these words fit other nodes too: SPARQL has no name for such a node.
+    Raises :class:`UsageError` where these words fit other nodes too, and where a blank node names a new graph: SPARQL
+    has no name for such a node.
     """
     known = {node for quad in difference.left for node in nodes_of(quad)}
+    if any(isinstance(q.graph_name, BlankNode) and q.graph_name.value not in known for q in difference.added):
+        # QuadsNotTriples names a graph by a variable or an IRI (SPARQL 1.1, rule 51), and nothing binds the variable
+        raise UsageError(
+            "the difference has a new graph that a blank node names, and SPARQL cannot make one; write it as "
+            "patch or JSON."
+        )
     plain_removed, removed = _split(difference.removed, known)
     plain_added, added = _split(difference.added, known)
     parts = []

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from kgtools.errors import KgtoolsError, shorten
 from kgtools.formats import Tags, parse
 from kgtools.formats.labelling import LABELS, last_part
+from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, NamedNode, Quad, Subject, Term, Triple
 from kgtools.model.vocab import RDF
 from kgtools.project import GraphProject
@@ -19,10 +22,15 @@ _TYPE = RDF + "type"
 _STEPS = 8
 #: classes (by their last word) whose members a situation is "at"
 _PLACES = ("Organization", "Organisation", "Company", "Institution", "University")
+#: the base directions of RDF 1.2
+_DIRECTIONS = {"ltr": "left to right", "rtl": "right to left"}
 
 
 class Words:
     """Labels out of some quads, in the first of `languages` that there is one in.
+
+    What has no label is called by its prefixed name where one of `prefixes` fits, else by the last part of its IRI, and
+    where several have one last part, by the whole IRI.
 
     >>> from kgtools.formats import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -32,9 +40,18 @@ class Words:
     ('Ann', ('Ann', 'Employment with Acme'))
     """
 
-    def __init__(self, quads: Iterable[Quad], *, languages: Sequence[str] = ("en",), tags: Tags | None = None) -> None:
+    def __init__(
+        self,
+        quads: Iterable[Quad],
+        *,
+        languages: Sequence[str] = ("en",),
+        tags: Tags | None = None,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
         #: how language tags are spelled
         self.tags = tags if tags is not None else Tags()
+        self._prefixes = PrefixTable.writable(prefixes or {})
+        self._iris: set[str] = set()
         self._languages = [language.lower() for language in languages]
         self._labels: dict[str, tuple[tuple[int, int, str], str]] = {}
         self._about: dict[Subject, list[tuple[str, Term]]] = {}
@@ -42,9 +59,14 @@ class Words:
         self._above: dict[BlankNode, tuple[Subject, NamedNode]] = {}
         for quad in quads:
             predicate = quad.predicate.value
+            self._iris.update(
+                term.value
+                for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)
+                if isinstance(term, NamedNode)
+            )
             if isinstance(quad.object, BlankNode):
                 self._above.setdefault(quad.object, (quad.subject, quad.predicate))
-            if predicate in LABELS and isinstance(quad.object, Literal):
+            if predicate in LABELS and isinstance(quad.object, Literal) and quad.object.value.strip():
                 self._keep_label(str(quad.subject), LABELS.index(predicate), quad.object)
             else:
                 self._about.setdefault(quad.subject, []).append((predicate, quad.object))
@@ -65,12 +87,12 @@ class Words:
         return str(term) in self._labels
 
     def of(self, term: Term | GraphName) -> str:
-        """A term in words: its label, else the last part of its IRI; a literal with its language or datatype."""
+        """A term in words: its label, else a short form of its IRI; a literal with its language and direction."""
         found = self._labels.get(str(term))
         if found is not None:
             return shorten(found[1])
         if isinstance(term, NamedNode):
-            return shorten(last_part(term.value))
+            return shorten(self._unlabelled(term.value))
         if isinstance(term, Literal):
             return self._literal(term)
         if isinstance(term, Triple):
@@ -79,10 +101,34 @@ class Words:
             return "the default graph"
         return self._nameless(term)
 
+    def _unlabelled(self, iri: str) -> str:
+        name = self._prefixes.shorten(iri)
+        if name is None:
+            name = last_part(iri)
+            return iri if self._shared[name] > (iri in self._iris) else name
+        return name
+
+    @cached_property
+    def _shared(self) -> Counter[str]:
+        """How many of the things without a label and a prefixed name have a last part."""
+        return Counter(
+            last_part(iri)
+            for iri in self._iris
+            if f"<{iri}>" not in self._labels and self._prefixes.shorten(iri) is None
+        )
+
+    def in_full(self, term: Term) -> str:
+        """A term in words that leave nothing out: a literal with its datatype, and a thing with its IRI."""
+        words = self.of(term)
+        if isinstance(term, Literal) and term.language is None:
+            return f"{words} ({self.of(term.datatype)})"
+        return f"{words} ({shorten(str(term), 300)})" if isinstance(term, NamedNode) else words
+
     def _literal(self, literal: Literal) -> str:
         text = f'"{shorten(literal.value, 300)}"'
         if literal.language is not None:
-            return f"{text} ({self.tags.of(literal)})"
+            direction = f", {_DIRECTIONS[str(literal.direction)]}" if literal.direction is not None else ""
+            return f"{text} ({self.tags.of(literal)}{direction})"
         datatype = last_part(literal.datatype.value)
         if datatype == "string":
             return text

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from kgtools.formats.class_tables import with_labels
 from kgtools.formats.labelling import best_labels, last_part
 from kgtools.formats.view import ViewOptions
 from kgtools.model.order import sorted_quads
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Subject, Term
-from kgtools.model.vocab import RDF
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Subject, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS
 
 __all__ = ["write_graphml"]
 
 _TYPE = RDF + "type"
+_METACLASSES = {RDFS + "Class", *(OWL + kind for kind in ("Class", "DeprecatedClass", "Restriction"))}
 #: what XML 1.0 has no character for
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _HEAD = """\
@@ -35,25 +36,41 @@ def write_graphml(quads: Sequence[Quad], options: ViewOptions) -> dict[str, byte
     """One GraphML file: a node for each thing (its IRI is the id), an edge for each triple between two of them.
 
     A node has its label and the labels of its classes, an edge the label and the IRI of its predicate. Literals and
-    classes are no nodes. What XML cannot hold in a label stands as U+FFFD.
+    classes (what is declared as one, has instances, or is a subclass or a superclass) are no nodes. What XML cannot
+    hold in a label stands as U+FFFD.
     """
     named = with_labels(quads)
     labels = best_labels((*options.ontology, *named), options.languages)
     triples = sorted_quads(Quad(quad.subject, quad.predicate, quad.object) for quad in named)
+    classes = _classes((*options.ontology, *triples))
     types: dict[Subject, list[str]] = {}
     nodes: dict[NamedNode | BlankNode, None] = {}
     edges: list[str] = []
     for quad in triples:
-        if isinstance(quad.subject, NamedNode | BlankNode):
-            nodes.setdefault(quad.subject)
+        if quad.subject in classes or isinstance(quad.subject, Triple):
+            continue
+        nodes.setdefault(quad.subject)
         if quad.predicate.value == _TYPE:
             if isinstance(quad.object, NamedNode):
                 types.setdefault(quad.subject, []).append(_name(quad.object, labels))
-        elif isinstance(quad.object, NamedNode | BlankNode) and isinstance(quad.subject, NamedNode | BlankNode):
+        elif isinstance(quad.object, NamedNode | BlankNode) and quad.object not in classes:
             nodes.setdefault(quad.object)
             edges.append(_edge(len(edges), quad, _name(quad.predicate, labels)))
     lines = [_node(node, _name(node, labels), types.get(node, [])) for node in sorted(nodes, key=_id)]
     return {"graph.graphml": "".join([_HEAD, *lines, *edges, "  </graph>\n</graphml>\n"]).encode()}
+
+
+def _classes(quads: Iterable[Quad]) -> set[Term]:
+    found: set[Term] = set()
+    for quad in quads:
+        predicate = quad.predicate.value
+        if predicate == _TYPE:
+            found.add(quad.object)
+            if isinstance(quad.object, NamedNode) and quad.object.value in _METACLASSES:
+                found.add(quad.subject)
+        elif predicate == RDFS + "subClassOf":
+            found |= {quad.subject, quad.object}
+    return found
 
 
 def _id(term: Term) -> str:

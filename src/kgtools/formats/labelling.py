@@ -14,12 +14,15 @@ LABELS = (SKOS + "prefLabel", RDFS + "label", "http://purl.org/dc/terms/title", 
 
 
 def best_labels(quads: Iterable[Quad], languages: Sequence[str]) -> dict[Subject, str]:
-    """The label of each thing that has one: in the first language there is, without one, in any; then by predicate."""
+    """The label of each thing that has one: in the first language there is, without one, in any; then by predicate.
+
+    A text of nothing but white space is no label.
+    """
     wanted = [language.lower() for language in languages]
     found: dict[Subject, tuple[tuple[int, int, str, str], str]] = {}
     for quad in quads:
         label, predicate = quad.object, quad.predicate.value
-        if predicate not in LABELS or not isinstance(label, Literal):
+        if predicate not in LABELS or not isinstance(label, Literal) or not label.value.strip():
             continue
         tag = (label.language or "").lower()
         rank = next((i for i, w in enumerate(wanted) if tag == w or tag.startswith(w + "-")), len(wanted) + bool(tag))

@@ -8,7 +8,7 @@ from kgtools.errors import UsageError
 from kgtools.formats.turtle import write_turtle
 from kgtools.formats.view import ViewOptions
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
+from kgtools.model.terms import BlankNode, GraphName, NamedNode, Quad, Triple
 from kgtools.model.vocab import RDF
 
 __all__ = ["reify_claims", "write_rdf12"]
@@ -22,7 +22,10 @@ def write_rdf12(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]
     The other graphs (what is said about the claims, the things, the decisions) are asserted as their union.
     Raises :class:`UsageError` where there is no claim.
     """
-    found = reify_claims(quads, claims=options.claims)
+    claims = options.claims
+    if options.any_graph and not any(_is_claim(quad.graph_name, claims) for quad in quads):
+        claims = ""
+    found = reify_claims(quads, claims=claims)
     return {"claims.ttl": write_turtle(found, prefixes=PrefixTable(options.prefixes))}
 
 
@@ -40,13 +43,17 @@ def reify_claims(quads: Sequence[Quad], *, claims: str = "") -> list[Quad]:
     reified = 0
     for quad in quads:
         name = quad.graph_name
-        is_claim = isinstance(name, NamedNode) and name.value.startswith(claims)
-        if isinstance(name, DefaultGraph) or (isinstance(name, BlankNode) and claims) or not (is_claim or not claims):
-            found.append(Quad(quad.subject, quad.predicate, quad.object))
-        else:
-            assert isinstance(name, NamedNode | BlankNode)
+        if _is_claim(name, claims) and isinstance(name, NamedNode | BlankNode):
             found.append(Quad(name, _REIFIES, Triple(quad.subject, quad.predicate, quad.object)))
             reified += 1
+        else:
+            found.append(Quad(quad.subject, quad.predicate, quad.object))
     if not reified:
         raise UsageError("the data have no claim graphs; export all of a project, or files with named graphs.")
     return list(dict.fromkeys(found))
+
+
+def _is_claim(name: GraphName, claims: str) -> bool:
+    if isinstance(name, BlankNode):
+        return not claims
+    return isinstance(name, NamedNode) and name.value.startswith(claims)

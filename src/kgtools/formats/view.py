@@ -16,13 +16,15 @@ class ViewOptions:
     """What views may need beside the quads.
 
     `ontology` are quads that say what classes and properties are called and are aligned to; `languages` are those of
-    labels, in order of preference; `claims` is what the IRIs of named graphs that are claims begin with.
+    labels, in order of preference; `claims` is what the IRIs of named graphs that are claims begin with. With
+    `any_graph` every named graph is a claim where no name of one begins so.
     """
 
     prefixes: Mapping[str, str] = field(default_factory=lambda: WELL_KNOWN)
     languages: Sequence[str] = ("en",)
     ontology: Sequence[Quad] = ()
     claims: str = ""
+    any_graph: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,85 @@
+"""What a file or a folder was in a git revision."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from kgtools.errors import SourceError, UsageError
+from kgtools.formats import format_by_name
+
+__all__ = ["Revision", "read_revision"]
+
+_FORMATS = ("turtle", "trig", "nt", "nq", "jsonld", "rdfxml")
+#: the mode of a symbolic link in a tree: what it holds is a path, not a text
+_LINK = b"120000"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A file or a folder in a revision: its documents by their paths within it, and where it lies in the work tree."""
+
+    documents: tuple[tuple[str, bytes], ...]
+    place: Path
+    is_folder: bool
+
+
+def read_revision(name: str, folder: Path) -> Revision:
+    """What ``REV:path`` names. As in git, the path counts from the top, and from `folder` where it begins with a dot.
+
+    Raises :class:`SourceError` where there is no such thing, or no RDF in it.
+    """
+    revision, _, path = name.partition(":")
+    if not revision or revision.startswith("-"):
+        raise SourceError(name, "there is no such file; a revision is named as in HEAD~1:data/x.ttl")
+    kind = _git(folder, name, "cat-file", "-t", name).decode("utf-8", "replace").strip()
+    place = _place(folder, path)
+    if kind == "blob":
+        return Revision(((place.name, _git(folder, name, "cat-file", "blob", name)),), place, is_folder=False)
+    if kind != "tree":
+        raise UsageError(f"{name}: this is a {kind}; name a file or a folder behind the colon.")
+    # without --full-tree git lists only what lies below the working directory
+    listing = _git(folder, name, "ls-tree", "-r", "-z", "--full-tree", name).split(b"\0")
+    known = {e for f in _FORMATS for e in format_by_name(f).extensions} - {"xml"}
+    documents = []
+    for entry in filter(None, listing):
+        about, _, raw = entry.partition(b"\t")
+        mode, _, blob = about.split()
+        inside = os.fsdecode(raw)
+        if mode != _LINK and PurePosixPath(inside).suffix.lstrip(".").casefold() in known:
+            documents.append((inside, _git(folder, name, "cat-file", "blob", blob.decode())))
+    if not documents:
+        raise SourceError(name, "the folder holds no RDF file")
+    return Revision(tuple(documents), place, is_folder=True)
+
+
+def _place(folder: Path, path: str) -> Path:
+    """Where a path of a revision lies in the work tree; in a repository without one, below `folder`."""
+    top = folder.absolute()
+    if not path.startswith(("./", "../")):
+        found = _run(folder, "rev-parse", "--show-toplevel")
+        top = Path(os.fsdecode(found.stdout.rstrip(b"\n"))) if found.returncode == 0 and found.stdout else top
+    return Path(os.path.normpath(top / path))
+
+
+def _git(folder: Path, name: str, *arguments: str) -> bytes:
+    try:
+        ran = _run(folder, *arguments)
+    except (OSError, ValueError) as error:
+        raise SourceError(name, "there is no such file, and git cannot be run to look for a revision") from error
+    if ran.returncode:
+        why = ran.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = why[-1].removeprefix("fatal: ") if why else "git says no"
+        raise SourceError(name, f"there is no such file, and git finds none either ({reason})")
+    return ran.stdout
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["git", "-C", str(folder), *arguments],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
+    )
