@@ -57,6 +57,16 @@ class KgtoolsError(Exception):
     exit_code = 2
 
 
+class InputOrderWarning(UserWarning):
+    """Some blank nodes are told apart by their order in the input, as the bound on the work for more was met."""
+
+    def __init__(self, nodes: int) -> None:
+        super().__init__(
+            f"{nodes} blank nodes look alike, and to tell them apart by content would take too long; their labels "
+            "follow the order of the input, so another order of the same triples may give other labels."
+        )
+
+
 class UsageError(KgtoolsError):
     """A call that cannot be carried out as it was made."""
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from kgtools.columns import load_quads
+from kgtools.errors import InputOrderWarning
 from kgtools.formats import parse_bytes, write
 from kgtools.formats.canonical import label_blank_nodes
+from kgtools.formatting import format_bytes
+from kgtools.layout import write_dataset
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad
 from tests.formats.same import shuffled
 
@@ -108,6 +116,36 @@ def test_regular_graphs_give_the_same_bytes_whatever_their_nodes_are_called(n: i
             random.Random(again).shuffle(quads)
             texts.add(write(quads, format="turtle"))
         assert len(texts) == 1
+
+
+@pytest.mark.parametrize("n", [42, 60])
+def test_what_the_bound_cuts_off_follows_the_order_of_the_input_and_says_so(n: int) -> None:
+    quads = [quad for a, b in regular(n, 3) for quad in (*graph([(a, b)]), *graph([(b, a)]))]
+    with pytest.warns(InputOrderWarning, match=f"{n} blank nodes look alike"):
+        text = write(quads, format="turtle")
+    with pytest.warns(InputOrderWarning):
+        assert write(quads, format="turtle") == text
+    with pytest.warns(InputOrderWarning):
+        formatted = format_bytes(text)
+    assert len(list(parse_bytes(formatted.data, format="turtle"))) == len(quads)
+    with pytest.warns(InputOrderWarning):
+        assert write_dataset(load_quads(quads)) == text
+
+
+@pytest.mark.slow
+def test_the_hash_seed_does_not_show_where_the_order_of_the_input_decides(tmp_path: Path) -> None:
+    file = tmp_path / "poison.nt"
+    file.write_text("".join(f"_:n{a} <http://e/p> _:n{b} .\n_:n{b} <http://e/p> _:n{a} .\n" for a, b in regular(46, 1)))
+    texts = set()
+    for seed in ("0", "1", "2"):
+        ran = subprocess.run(
+            [sys.executable, "-m", "kgtools", "export", str(file), "-f", "turtle"],
+            capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed},
+        )  # fmt: skip
+        assert ran.stderr.startswith("warning: 46 blank nodes look alike")
+        assert ran.stderr.count("\n") == 1
+        texts.add(ran.stdout)
+    assert len(texts) == 1
 
 
 def test_one_triple_more_does_not_change_the_labels_of_others() -> None:

@@ -294,3 +294,26 @@ def test_comments_of_nodes_that_nothing_tells_apart_stay_in_their_order() -> Non
         once = format_bytes(text, format="turtle").data
         assert once.index(b"# one") < once.index(b"# two")
         assert not format_bytes(once, format="turtle").changed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a> <p> <.>, <> .",
+        "<a> <p> <b/..> . <c> <p> <> .",
+        "@prefix e: <../v/> . @prefix f: <x/> . e:a e:b f:c, <../v/d>, <x>, <x/>, <?q>, <#f>, <./b:c> ."
+        "<s> <p> <//h/x>, </y>, <../../z> .",
+    ],
+)
+def test_relative_iris_that_differ_stay_different(text: str) -> None:
+    """Whatever the base is, the text says the same as before."""
+    style = format_bytes(text.encode()).data
+    for base in ("http://h/1/2/3/doc", "http://h/1/2/3/"):
+        assert set(parse_bytes(style, format="turtle", base=base)) == set(
+            parse_bytes(text.encode(), format="turtle", base=base)
+        )
+
+
+def test_a_comment_that_is_no_utf_8_is_told_with_its_place() -> None:
+    with pytest.raises(ParseError, match=r"x\.ttl:2:5: this is not UTF-8 text"):
+        format_bytes(b"<a> <b> 1 .\n# \xc3\xa9 \xe9", source="x.ttl")

@@ -8,15 +8,17 @@ nothing heavy. stdout is the result and stderr is talk. Exit codes: 0 done or co
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 import click
 
 from kgtools import __version__
-from kgtools.errors import KgtoolsError, nearest
+from kgtools.errors import InputOrderWarning, KgtoolsError, nearest
 
 __all__ = ["COMMANDS", "main"]
 
@@ -110,6 +112,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Every error is one plain line on stderr."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    with warnings.catch_warnings():
+        warnings.showwarning = functools.partial(_show_warning, set())
+        return _run(given)
+
+
+def _run(given: Sequence[str]) -> int:
     try:
         try:
             result = kgtools.main(args=given, prog_name="kgtools", standalone_mode=False)
@@ -150,6 +158,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
             "run it again with -vv and report what it prints."
         )
         return 2
+
+
+def _show_warning(seen: set[str], message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+    """A warning of ours is a line on stderr, once; those of libraries are for who writes programs."""
+    context = click.get_current_context(silent=True)
+    quiet = context is not None and bool((context.find_root().obj or {}).get("quiet"))
+    if issubclass(category, InputOrderWarning) and not quiet and str(message) not in seen:
+        seen.add(str(message))
+        _say(f"warning: {_one_line(str(message))}")
 
 
 def _sentence(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from kgtools.errors import UsageError
 from kgtools.formats.canonical import label_blank_nodes
-from kgtools.formats.nesting import FIRST, NIL, REST, Graph, Nesting, group, nest
+from kgtools.formats.nesting import FIRST, NIL, REST, Graph, Nesting, group, nest, unique_quads
 from kgtools.formats.prefixes import with_vocabulary
 from kgtools.formats.tags import Tags
 from kgtools.formats.terms import check_iri
@@ -34,7 +34,7 @@ def write_jsonld(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, t
 
     Raises :class:`UsageError` for what JSON-LD 1.1 cannot hold: triple terms and the direction of a text.
     """
-    unique = set(quads)
+    unique = unique_quads(quads)
     graphs = group(unique, with_graphs=True)
     nesting = nest(graphs)
     # an object without any key might be dropped by a reader, so a node without triples is written by its label

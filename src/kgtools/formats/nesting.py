@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Subject, Term, Triple
 
-__all__ = ["Graph", "Nesting", "group", "nest"]
+__all__ = ["Graph", "Nesting", "group", "nest", "unique_quads"]
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 FIRST, REST, NIL = _RDF + "first", _RDF + "rest", _RDF + "nil"
@@ -31,6 +31,12 @@ class Nesting:
     free: set[str] = field(default_factory=set)
     #: all others
     labelled: set[str] = field(default_factory=set)
+
+
+def unique_quads(quads: Iterable[Quad], *, with_graphs: bool = True) -> list[Quad]:
+    """Each quad (or triple) once, in the order of the input: where nothing else can, that tells blank nodes apart."""
+    found = quads if with_graphs else (Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return list(dict.fromkeys(found))
 
 
 def group(quads: Iterable[Quad], *, with_graphs: bool) -> dict[str, Graph]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kgtools.formats.canonical import label_blank_nodes
+from kgtools.formats.nesting import unique_quads
 from kgtools.formats.tags import Tags
 from kgtools.formats.terms import check_iri
 from kgtools.model.prefixes import PrefixTable
@@ -30,7 +31,7 @@ def write_nquads(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, 
 
 
 def _write(quads: Iterable[Quad], tags: Tags, *, with_graphs: bool) -> bytes:
-    unique = set(quads) if with_graphs else {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
+    unique = unique_quads(quads, with_graphs=with_graphs)
     labels = label_blank_nodes(unique)
     texts: dict[Term, str] = {}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kgtools.errors import UsageError, shorten
 from kgtools.formats.canonical import label_blank_nodes
-from kgtools.formats.nesting import FIRST, REST, Graph, Nesting, group, nest
+from kgtools.formats.nesting import FIRST, REST, Graph, Nesting, group, nest, unique_quads
 from kgtools.formats.prefixes import with_vocabulary
 from kgtools.formats.tags import Tags
 from kgtools.formats.terms import check_iri
@@ -43,7 +43,7 @@ def write_rdfxml(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, t
     Raises :class:`UsageError` for what RDF/XML cannot hold: a predicate that does not end in an XML name, characters
     that XML does not have, triple terms and the direction of a text.
     """
-    unique = {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
+    unique = unique_quads(quads, with_graphs=False)
     graph = group(unique, with_graphs=False).get("", {})
     nesting = _without_literal_lists(graph, nest({"": graph}))
     labels = label_blank_nodes(unique, nesting.labelled) if nesting.labelled else {}

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-__all__ = ["Edge", "distinguish"]
+__all__ = ["Edge", "components", "distinguish"]
 
 #: predicate, nodes by place, description of the rest
 Edge: TypeAlias = tuple[str, tuple[str, ...], tuple[Any, ...]]
@@ -20,40 +20,54 @@ Colours: TypeAlias = dict[str, str]
 
 #: most nodes of a component that look alike for which the search is tried at all
 MAX_ALIKE = 40
-#: most edges looked at by the search of one component; what is beyond takes the first choice
+#: most edges looked at by the search of one component; what is beyond is told by the order of the input
 MAX_WORK = 200_000
+#: leaves that are looked at beyond that bound, to see whether they differ
+SAMPLES = 6
 
 
-def distinguish(incident: Mapping[str, list[Edge]], *, start: Mapping[str, str], wanted: Iterable[str]) -> Colours:
+def distinguish(
+    parts: Iterable[list[str]], incident: Mapping[str, list[Edge]], *, start: Mapping[str, str]
+) -> tuple[Colours, int]:
     """A colour for each node: all different, and the same for the same dataset whatever its nodes are called.
 
-    `incident` gives the edges of each node, `start` what is known of each node alone. Only the components that hold
-    nodes of `wanted` are looked at.
+    `parts` are components of the graph whose edges `incident` gives by node; `start` is what is known of each node
+    alone. Also the number of nodes that the bound on the search left to the order of the nodes in their parts.
     """
-    components = list(_components(incident, wanted))
-    nodes = [node for component in components for node in component]
+    parts = list(parts)
+    nodes = [node for part in parts for node in part]
     refiner = _Refiner(nodes, incident)
     partition = _Partition({node: start.get(node, "") for node in nodes})
     refiner.refine(partition, nodes)
     # what is unlike the rest keeps this colour: a change elsewhere does not reach it
     result = {node: partition.colours[node] for node in nodes if len(partition.classes[partition.colours[node]]) == 1}
     alike: dict[str, list[Colours]] = {}
-    for component in components:
-        if all(node in result for node in component):
+    in_order = 0
+    for part in parts:
+        if all(node in result for node in part):
             continue
-        own = _Partition({node: partition.colours[node] for node in component})
-        refiner = _Refiner(component, incident)
-        colours = own.colours if own.first() is None else _Search(refiner, own.colours).run()
+        own = _Partition({node: partition.colours[node] for node in part})
+        refiner = _Refiner(part, incident)
+        colours = own.colours
+        if own.first() is not None:
+            search = _Search(refiner, own.colours)
+            found = search.run()
+            if found is None:
+                found, alone = search.sample()
+                if not alone:
+                    in_order += sum(len(members) for members in own.classes.values() if len(members) > 1)
+            colours = found
         alike.setdefault(refiner.certificate(colours), []).append(colours)
     for certificate, twins in alike.items():
         # components that are alike in everything: any numbering of them gives the same text
         for number, colours in enumerate(twins):
             for node, colour in colours.items():
                 result.setdefault(node, _hash(certificate, number, colour))
-    return result
+    return result, in_order
 
 
-def _components(incident: Mapping[str, list[Edge]], wanted: Iterable[str]) -> Iterable[list[str]]:
+def components(incident: Mapping[str, list[Edge]], wanted: Iterable[str]) -> Iterator[list[str]]:
+    """The components of the graph that hold nodes of `wanted`, in their order."""
     seen: set[str] = set()
     for first in wanted:
         if first in seen:
@@ -74,21 +88,23 @@ def _hash(*parts: object) -> str:
 
 
 class _Partition:
-    """The nodes by colour, with the colours of several nodes in a heap."""
+    """The nodes by colour, in the order in which they were given, with the colours of several nodes in a heap."""
 
     def __init__(self, colours: Mapping[str, str]) -> None:
         self.colours = dict(colours)
-        self.classes: dict[str, set[str]] = {}
+        # mappings and not sets: their order does not depend on the hash seed
+        self.classes: dict[str, dict[str, None]] = {}
         for node, colour in colours.items():
-            self.classes.setdefault(colour, set()).add(node)
+            self.classes.setdefault(colour, {})[node] = None
         self._heap = sorted(colour for colour, members in self.classes.items() if len(members) > 1)
 
     def move(self, group: list[str], colour: str) -> None:
         """Give the nodes of `group`, which have one colour, a new one."""
-        self.classes[self.colours[group[0]]].difference_update(group)
-        self.classes[colour] = set(group)
+        left = self.classes[self.colours[group[0]]]
         for node in group:
+            del left[node]
             self.colours[node] = colour
+        self.classes[colour] = dict.fromkeys(group)
         if len(group) > 1:
             heapq.heappush(self._heap, colour)
 
@@ -97,16 +113,16 @@ class _Partition:
         while self._heap:
             members = self.classes[self._heap[0]]
             if len(members) > 1:
-                return sorted(members)
+                return list(members)
             heapq.heappop(self._heap)
         return []
 
-    def first(self) -> str | None:
-        """A node of the least colour that several nodes have."""
+    def first(self, *, backwards: bool = False) -> str | None:
+        """The first node (or the last one) of the least colour that several nodes have."""
         while self._heap:
             members = self.classes[self._heap[0]]
             if len(members) > 1:
-                return next(iter(members))
+                return next(reversed(members) if backwards else iter(members))
             heapq.heappop(self._heap)
         return None
 
@@ -129,32 +145,32 @@ class _Refiner:
                 if len(edge[1]) > 1 and edge[1][0] == node:
                     if edge[2] not in names:
                         names[edge[2]] = _hash(edge[2])
-                    for other in set(edge[1]):
+                    for other in dict.fromkeys(edge[1]):
                         self.links[other].append(len(self.edges))
                     self.edges.append((names[edge[2]], edge[1]))
 
     def refine(self, partition: _Partition, changed: Iterable[str]) -> None:
         """Split the classes of `partition` until like nodes have like neighbourhoods, beginning beside `changed`."""
         colours, classes = partition.colours, partition.classes
-        queue = set(changed)
+        queue = dict.fromkeys(changed)
         while queue:
             seen: dict[str, list[tuple[Any, ...]]] = {}
-            for number in {number for node in queue for number in self.links[node]}:
+            for number in dict.fromkeys(number for node in queue for number in self.links[node]):
                 self.work += 1
                 name, nodes = self.edges[number]
-                for node in set(nodes):
+                for node in dict.fromkeys(nodes):
                     if len(classes[colours[node]]) > 1:
                         look = tuple("=" if n == node else colours[n] for n in nodes)
                         seen.setdefault(node, []).append((name, look))
             queue = self._split(partition, seen)
 
-    def _split(self, partition: _Partition, seen: Mapping[str, list[tuple[Any, ...]]]) -> set[str]:
+    def _split(self, partition: _Partition, seen: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, None]:
         """Split each class by what was `seen`; the nodes that got a new colour."""
         colours, classes = partition.colours, partition.classes
         touched: dict[str, dict[str, list[str]]] = {}
         for node, signature in seen.items():
             touched.setdefault(colours[node], {}).setdefault(_hash(sorted(signature)), []).append(node)
-        changed: set[str] = set()
+        changed: dict[str, None] = {}
         for colour, groups in touched.items():
             members = classes[colour]
             untouched = len(members) - sum(map(len, groups.values()))
@@ -166,7 +182,8 @@ class _Refiner:
                 keeps = ""
             if keeps and untouched:
                 # those that were not touched are a part of their own
-                groups["untouched"] = list(members.difference(*groups.values()))
+                moved = {node for group in groups.values() for node in group}
+                groups["untouched"] = [node for node in members if node not in moved]
             for seen_by, group in groups.items():
                 if seen_by != keeps:
                     fresh = _hash(colour, seen_by)
@@ -174,7 +191,7 @@ class _Refiner:
                     while fresh in classes:
                         fresh = _hash(fresh)
                     partition.move(group, fresh)
-                    changed.update(group)
+                    changed.update(dict.fromkeys(group))
         return changed
 
     def certificate(self, colours: Mapping[str, str]) -> str:
@@ -197,9 +214,26 @@ class _Search:
         alike = len(colours) - len(set(colours.values()))
         self.limit = refiner.work + MAX_WORK if alike <= MAX_ALIKE else 0
 
-    def run(self) -> Colours:
+    def run(self) -> Colours | None:
+        """The colours of the least leaf; None where the bound ends the search."""
         found = self._explore(_Partition(self.colours))
-        return self._descend(_Partition(self.colours))[1] if found is None else found[1]
+        return None if found is None else found[1]
+
+    def sample(self) -> tuple[Colours, bool]:
+        """The least of some leaves, and whether they are all the same: a graph that is symmetric has only one."""
+        best: tuple[str, Colours] | None = None
+        leaves: set[str] = set()
+        cell = _Partition(self.colours).cell()
+        last = cell[-1:] if len(cell) > SAMPLES else []
+        for node in [*cell[:SAMPLES], *last]:
+            if best is not None and self.refiner.work > 2 * MAX_WORK:
+                break
+            leaf = self._descend(self._chosen(_Partition(self.colours), node), backwards=node in last)
+            leaves.add(leaf[0])
+            if best is None or leaf[0] < best[0]:
+                best = leaf
+        assert best is not None
+        return best[1], len(leaves) == 1
 
     def _explore(self, partition: _Partition) -> tuple[str, Colours, set[str]] | None:
         """The least leaf below, its colours, and the certificates of all leaves seen; None where the bound ends it."""
@@ -225,9 +259,9 @@ class _Search:
         assert best is not None
         return best[0], best[1], leaves
 
-    def _descend(self, partition: _Partition) -> tuple[str, Colours]:
-        """The leaf of first choices; `partition` is changed."""
-        while (node := partition.first()) is not None:
+    def _descend(self, partition: _Partition, *, backwards: bool = False) -> tuple[str, Colours]:
+        """The leaf of first choices (of last ones, if `backwards`); `partition` is changed."""
+        while (node := partition.first(backwards=backwards)) is not None:
             self._choose(partition, node)
         return self.refiner.certificate(partition.colours), partition.colours
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kgtools.formats.canonical import label_blank_nodes
-from kgtools.formats.nesting import FIRST, NIL, REST, Graph, Nesting, group, nest
+from kgtools.formats.nesting import FIRST, NIL, REST, Graph, Nesting, group, nest, unique_quads
 from kgtools.formats.prefixes import with_vocabulary
 from kgtools.formats.tags import Tags
 from kgtools.formats.terms import TermWriter, check_iri
@@ -16,7 +16,7 @@ from kgtools.model.order import literal_key, predicate_key, section
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term
 
-__all__ = ["write_trig", "write_turtle"]
+__all__ = ["labels_of", "write_trig", "write_turtle"]
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _STEP = "    "
@@ -56,7 +56,7 @@ def write_trig(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, tag
 
 
 def _write(quads: Iterable[Quad], prefixes: PrefixTable, tags: Tags | None, *, with_graphs: bool) -> bytes:
-    unique = set(quads) if with_graphs else {Quad(quad.subject, quad.predicate, quad.object) for quad in quads}
+    unique = unique_quads(quads, with_graphs=with_graphs)
     graphs = group(unique, with_graphs=with_graphs)
     nesting = nest(graphs)
     labels = label_blank_nodes(unique, nesting.labelled) if nesting.labelled else {}
@@ -70,6 +70,13 @@ def _write(quads: Iterable[Quad], prefixes: PrefixTable, tags: Tags | None, *, w
         parts.append([f"{heading} {{\n{blocks}}}\n"])
     head = [f"@prefix {prefix}: <{check_iri(prefixes[prefix])}> .\n" for prefix in sorted(terms.used)]
     return "\n".join([*(["".join(head)] if head else []), *(block for part in parts for block in part)]).encode()
+
+
+def labels_of(quads: Iterable[Quad], *, with_graphs: bool, nested: bool = True) -> dict[str, str]:
+    """The labels that the writers give to blank nodes, by those in `quads`; `nested` where there are brackets."""
+    unique = unique_quads(quads, with_graphs=with_graphs)
+    wanted = nest(group(unique, with_graphs=with_graphs)).labelled if nested else None
+    return label_blank_nodes(unique, wanted)
 
 
 def _blocks(graph: Graph, nesting: Nesting, terms: TermWriter, indent: str) -> list[str]:

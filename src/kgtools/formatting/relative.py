@@ -13,8 +13,10 @@ from kgtools.model.terms import NamedNode
 
 __all__ = ["STAND_IN", "KeptTable", "as_written", "kept_iris"]
 
-#: the base for a text without one; deep, so that "../" leads nowhere else, and of a scheme of its own
-STAND_IN = "r://r/1/2/3/4/5/6/7/8/9/"
+_ROOT = "x-kgtools-relative://x/"
+_FOLDERS = [str(number) for number in range(32)]
+#: the base for a text without one: a document of its own in folders so deep that "../" leads nowhere else
+STAND_IN = f"{_ROOT}{'/'.join(_FOLDERS)}/this~document"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _IN_TEXT = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\r\n]|\\.)*+"|<(?P<iri>[^<>"{}|^`\s]*+)>|\#[^\r\n]*+|\\.', re.DOTALL
@@ -34,7 +36,7 @@ class KeptTable(PrefixTable):
         return None if iri in self.kept else super().split(iri)
 
     def lacks(self, iri: str) -> bool:
-        return iri not in self.kept and not iri.startswith(STAND_IN) and super().lacks(iri)
+        return iri not in self.kept and not iri.startswith(_ROOT) and super().lacks(iri)
 
     def replaced(self, prefixes: Mapping[str, str]) -> PrefixTable:
         return KeptTable(prefixes, self.kept)
@@ -79,8 +81,29 @@ def as_written(text: str, kept: Mapping[str, str]) -> str:
         if iri is None:
             return match[0]
         found = kept.get(iri)
-        if found is None and iri.startswith(STAND_IN):
-            found = iri[len(STAND_IN) :]
+        if found is None and iri.startswith(_ROOT):
+            found = _relative(iri)
         return match[0] if found is None else f"<{found}>"
 
     return _IN_TEXT.sub(again, text)
+
+
+def _relative(iri: str) -> str:
+    """An IRI under the stand-in as a reference that leads to it from there (RFC 3986, section 4.2).
+
+    >>> [_relative(STAND_IN + end) for end in ("", "#a", "?b")]
+    ['', '#a', '?b']
+    >>> folder = STAND_IN.rpartition("/")[0]
+    >>> [_relative(folder + end) for end in ("/", "/a/b", "/a:b", "-b/c")]
+    ['./', 'a/b', './a:b', '../31-b/c']
+    """
+    if iri.startswith(STAND_IN) and iri[len(STAND_IN) : len(STAND_IN) + 1] in ("", "#", "?"):
+        return iri[len(STAND_IN) :]
+    path = re.split("[?#]", iri[len(_ROOT) :], maxsplit=1)[0].split("/")[:-1]
+    same = 0
+    while same < min(len(path), len(_FOLDERS)) and path[same] == _FOLDERS[same]:
+        same += 1
+    rest = iri[len(_ROOT) + sum(len(folder) + 1 for folder in path[:same]) :]
+    up = "../" * (len(_FOLDERS) - same)
+    plain = rest and ":" not in rest.partition("/")[0] and not rest.startswith(("/", "?", "#"))
+    return up + rest if up or plain else f"./{rest}"

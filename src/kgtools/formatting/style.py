@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from kgtools.errors import KgtoolsError, SourceError, UsageError
+from kgtools.errors import KgtoolsError, ParseError, SourceError, UsageError
 from kgtools.formats import (
     Source,
     Tags,
@@ -21,11 +22,12 @@ from kgtools.formats import (
     write,
 )
 from kgtools.formats.format import Format
+from kgtools.formats.turtle import labels_of
 from kgtools.formatting.comments import anchor, insert
 from kgtools.formatting.relative import STAND_IN, KeptTable, as_written, kept_iris
 from kgtools.formatting.source import Comment, Written, comments_and_iris, read
 from kgtools.model.prefixes import WELL_KNOWN
-from kgtools.model.terms import BlankNode, Quad, Triple
+from kgtools.model.terms import BlankNode, NamedNode, Quad, Triple
 
 __all__ = ["FORMATTABLE", "Formatted", "format_bytes", "format_file", "formattable_files"]
 
@@ -143,7 +145,7 @@ def _count(number: int) -> str:
 
 def _format_lines(data: bytes, chosen: Format, source: str) -> tuple[bytes, list[Comment]]:
     quads = list(parse_bytes(data, format=chosen, source=source))
-    text = data.decode("utf-8-sig")
+    text = _decoded(data, source)
     comments, _ = comments_and_iris(text)
     first = re.search(r"^[ \t]*[^#\s]", text, re.MULTILINE)
     top = [comment for comment in comments if first is None or comment.start < first.start()]
@@ -152,11 +154,22 @@ def _format_lines(data: bytes, chosen: Format, source: str) -> tuple[bytes, list
     return head.encode() + body, comments[len(top) :]
 
 
+def _decoded(data: bytes, source: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # the parser reads over what stands in comments
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        reason = "this is not UTF-8 text; save the file as UTF-8."
+        raise ParseError(reason, source=source, line=line, column=column) from error
+
+
 def _format_text(data: bytes, chosen: Format, known: Mapping[str, str], source: str) -> tuple[bytes, list[Comment]]:
     reader = parse_bytes(data, format=chosen, base=STAND_IN, source=source)
     quads = list(reader)
     own = reader.prefixes
-    text = data.decode("utf-8-sig")
+    text = _decoded(data, source)
     written = read(text)
     kept = kept_iris(written, source)
     taken = set(own.values())
@@ -195,10 +208,25 @@ def _check_same(quads: Sequence[Quad], data: bytes, chosen: Format, source: str)
     if not any(map(_has_blank, quads)):
         same = set(quads) == set(again)
     else:
+        # what has a label in the text is known by it; only nodes in brackets are left to compare by content
+        labels = labels_of(quads, with_graphs=chosen.supports_datasets, nested=chosen.name not in ("nt", "nq"))
         lines = format_by_name("nq")
-        same = _write(quads, lines, KeptTable({}, {}), Tags()) == _write(again, lines, KeptTable({}, {}), Tags())
+        left, right = (_named(quads, labels), _named(again, {label: label for label in labels.values()}))
+        same = _write(left, lines, KeptTable({}, {}), Tags()) == _write(right, lines, KeptTable({}, {}), Tags())
     if not same:
         raise KgtoolsError(f"{source or 'the text'}: the formatted text would say something else; please report it.")
+
+
+def _named(quads: Iterable[Quad], labels: Mapping[str, str]) -> list[Quad]:
+    """The quads with IRIs in the place of the blank nodes that have a label."""
+
+    def name(term: Any) -> Any:
+        if isinstance(term, BlankNode):
+            label = labels.get(term.value)
+            return term if label is None else NamedNode(f"urn:label:{label}")
+        return Triple(name(term.subject), term.predicate, name(term.object)) if isinstance(term, Triple) else term
+
+    return [Quad(name(q.subject), q.predicate, name(q.object), name(q.graph_name)) for q in quads]
 
 
 def _has_blank(quad: Quad) -> bool:

@@ -9,13 +9,10 @@ import numpy.typing as npt
 
 from kgtools.columns import Terms
 from kgtools.columns.relations import Ids, distinct
-from kgtools.columns.terms import BLANK, TRIPLE
-from kgtools.formats.canonical import _shorten as shorten_signatures
-from kgtools.formats.canonical import label_blank_nodes
-from kgtools.layout.ordering import predicate_ranks
+from kgtools.columns.terms import BLANK, IRI, TRIPLE
+from kgtools.formats.canonical import label_blank_nodes, label_of_digests, told_as_object
 from kgtools.layout.rows import Rows, sort_by
-from kgtools.layout.strings import ranks, take
-from kgtools.model.order import predicate_key
+from kgtools.layout.strings import take
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, NamedNode, Quad, Subject, Term
 
 __all__ = ["label_nodes", "quads_of"]
@@ -34,64 +31,38 @@ def label_nodes(rows: Rows, terms: Terms, wanted: Ids, in_triples: Iterable[str]
     graph[graph] = blank[rows.g[graph]]
     near = blank
     if not inside and not graph.any():
-        labels = _told_by_one_triple(rows, terms, wanted)
+        near = _part(rows, blank, wanted)
+        labels = _told_as_objects(rows, terms, wanted, near) if near is not blank else None
         if labels is not None:
             return labels
-        near = _part(rows, blank, wanted)
     nodes = terms.terms(wanted) if len(wanted) else []
     names = sorted({*inside, *(term.value for term in nodes if isinstance(term, BlankNode))})
     keep = np.flatnonzero(near[rows.s] | near[rows.o] | graph | (terms.kinds[rows.o] == TRIPLE))
     return label_blank_nodes(quads_of(rows, terms, keep), names)
 
 
-def _told_by_one_triple(rows: Rows, terms: Terms, wanted: Ids) -> dict[str, str] | None:
-    """The labels, where each node is told from all others by its least triple without other blank nodes; else None.
+def _told_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np.bool_]) -> dict[str, str] | None:
+    """The labels, where each node is told by a triple that has it as its object and an IRI as its subject; else None.
 
     That is the first rule of :mod:`kgtools.formats.canonical`, and nearly always it is enough.
     """
-    blank = terms.kinds == BLANK
+    edges = np.flatnonzero(near[rows.o] & (terms.kinds[rows.s] == IRI))
+    s, p, o, g = (column[edges] for column in (rows.s, rows.p, rows.o, rows.g))
+    order = sort_by(s, p, g + 1)
+    differs = np.concatenate([[True], (np.diff(s[order]) != 0) | (np.diff(p[order]) != 0) | (np.diff(g[order]) != 0)])
+    # the only node in its place: what stands before it and behind it is another place
+    alone = order[differs[: len(order)] & np.append(differs[1:], True)[: len(order)]]
     is_wanted = np.zeros(len(terms), bool)
     is_wanted[wanted] = True
-    as_object = blank[rows.o]
-    alone = as_object != blank[rows.s]
-    node = np.where(as_object, rows.o, rows.s)
-    edges = np.flatnonzero(alone & is_wanted[node])
-    as_object, node = as_object[edges], node[edges]
-    other, graph = np.where(as_object, rows.s[edges], rows.o[edges]), rows.g[edges]
-    rank = np.zeros(len(terms), np.int64)
-    numbers = distinct(np.concatenate([other, graph[graph >= 0]]), len(terms))
-    rank[numbers] = ranks(take(terms.texts, numbers))
-    predicates, _ = predicate_ranks(rows, terms)
-    # "DEFAULT" comes behind all IRIs
-    columns = (
-        (~as_object).astype(np.int64),
-        predicates[rows.p[edges]].astype(np.int64),
-        rank[other],
-        np.where(graph < 0, len(terms), rank[graph]),
-    )
-    order = sort_by(node, *columns)
-    least = order[np.flatnonzero(np.concatenate([[True], np.diff(node[order]) != 0]))] if len(order) else order
-    if len(least) < len(wanted):
+    alone = alone[is_wanted[o[alone]]]
+    if len(distinct(o[alone], len(terms))) < len(wanted):
         return None
-    told = sort_by(*(column[least] for column in columns))
-    same = np.logical_and.reduce([np.diff(column[least][told]) == 0 for column in columns])
-    if same.any():
-        return None
-    return shorten_signatures(dict(_signatures(rows, terms, edges[least], as_object[least])))
-
-
-def _signatures(
-    rows: Rows, terms: Terms, edges: npt.NDArray[np.integer], as_object: npt.NDArray[np.bool_]
-) -> Iterable[tuple[str, str]]:
-    """Each node's label in the input, and what :mod:`kgtools.formats.canonical` makes of its least triple."""
-    subjects, objects = (take(terms.texts, column[edges]).to_pylist() for column in (rows.s, rows.o))
-    predicates = [predicate_key(text[1:-1]) for text in take(terms.texts, rows.p[edges]).to_pylist()]
-    graphs = take(terms.texts, rows.g[edges].clip(0)).to_pylist()
-    for s, p, o, g, default, is_object in zip(
-        subjects, predicates, objects, graphs, (rows.g[edges] < 0).tolist(), as_object.tolist(), strict=True
-    ):
-        node, role, places = (o, "o", (s, "_")) if is_object else (s, "s", ("_", o))
-        yield node[2:], f"0 {(role, p, *places, 'DEFAULT' if default else g)}"
+    texts = [take(terms.texts, column[alone]).to_pylist() for column in (o, s, p, g.clip(0))]
+    digests: dict[str, str] = {}
+    for node, subject, predicate, graph, default in zip(*texts, (g[alone] < 0).tolist(), strict=True):
+        made = told_as_object(subject, predicate[1:-1], "DEFAULT" if default else graph)
+        digests[node[2:]] = min(made, digests.get(node[2:], made))
+    return label_of_digests(digests)
 
 
 def _part(rows: Rows, blank: npt.NDArray[np.bool_], wanted: Ids) -> npt.NDArray[np.bool_]:
