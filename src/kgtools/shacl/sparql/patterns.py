@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from kgtools.model.sparql import Token, tokenize
 from kgtools.model.vocab import RDF
+from kgtools.shacl.sparql.roles import VERB, roles
 
-__all__ = ["binds_this_everywhere", "constant_predicates"]
+__all__ = ["binds_this_everywhere", "constant_predicates", "has_optional_steps"]
 
 _OTHER_SCOPES = {
     "SELECT",
@@ -95,6 +96,15 @@ def constant_predicates(text: str) -> set[str] | None:
         elif token.text == "!" and _is_negated_path(tokens, token):
             return None
     return None if _variable_predicate(tokens) else found
+
+
+def has_optional_steps(tokens: list[Token]) -> bool:
+    """Whether a path may have no step at all (``*`` and ``?``), and so lead from any node to itself.
+
+    >>> has_optional_steps(tokenize("ASK { $this <http://e/p>* ?v }")), has_optional_steps(tokenize("ASK { ?a ?b 1 }"))
+    (True, False)
+    """
+    return any(token.text in ("*", "?") and role == VERB for token, role in zip(tokens, roles(tokens), strict=True))
 
 
 def _is_negated_path(tokens: list[Token], token: Token) -> bool:

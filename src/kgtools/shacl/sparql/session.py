@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import numpy as np
 import pyarrow as pa
@@ -25,9 +25,10 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.graph import ShapesGraph
 from kgtools.shacl.path import Path, Predicate, to_sparql
 from kgtools.shacl.sparql.on_columns import Solutions, make_plan, solve
-from kgtools.shacl.sparql.patterns import binds_this_everywhere, constant_predicates
+from kgtools.shacl.sparql.patterns import binds_this_everywhere, constant_predicates, has_optional_steps
 from kgtools.shacl.sparql.prebinding import path_replaced
 from kgtools.shacl.sparql.query import Query, substituted
+from kgtools.shacl.sparql.spelling import Spellings, constants
 from kgtools.shacl.sparql.template import make_template
 from kgtools.shacl.values import Detail, ValueNodes, Violations
 
@@ -39,7 +40,9 @@ __all__ = ["SparqlSession", "needed_predicates"]
 #: up to so many focus nodes are asked about one by one; beyond, all at once where the query allows it
 FEW = 32
 _SHAPES_GRAPH = "urn:x-kgtools:shapes-graph"
-_WORKER = FilePath(__file__).with_name("worker.py")
+_WORKER = FilePath(__file__).parents[2] / "store" / "worker.py"
+#: bytes that the process may take beyond what the data takes
+MEMORY = 3 << 30
 
 
 @dataclass
@@ -53,8 +56,13 @@ class SparqlSession:
     #: predicates that the store has to hold, as IRIs; None: all
     predicates: frozenset[str] | None = None
     _process: subprocess.Popen[bytes] | None = None
-    _canonical: dict[str, str] = field(default_factory=dict)
     _buffer: bytearray = field(default_factory=bytearray)
+    #: whether the store holds a literal that it would rewrite
+    _rewrites: bool = False
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        return Spellings(self._canonical)
 
     def __enter__(self) -> Self:
         return self
@@ -122,11 +130,8 @@ class SparqlSession:
         else:
             rows = [{"this": text_} for text_ in take(terms.texts, focus).to_pylist()]
             solutions = [(int(focus[index]), s) for index, s in self._run(query, text, given, rows)]
-        found: list[tuple[int, Detail]] = []
-        for number, solution in solutions:
-            found += [(number, detail) for detail in self._details(query, number, solution, values, path)]
-        numbers = np.array([number for number, _ in found], np.int32)
-        return Violations(numbers, details=tuple(detail for _, detail in found))
+        details = [self._told(query, number, solution, path) for number, solution in solutions]
+        return Violations(np.array([number for number, _ in solutions], np.int32), details=tuple(details))
 
     def _solved(self, query: Query, solved: Solutions, path: Path | None) -> Violations:
         columns = {name: self.data.terms.terms(column) for name, column in solved.items()}
@@ -139,7 +144,7 @@ class SparqlSession:
     def _all_at_once(
         self, query: Query, text: str, given: dict[str, str], focus: Ids
     ) -> list[tuple[int, dict[str, str]]]:
-        answers = self._run(query, text, given, [{}])
+        answers = self._run(query, text, given, [{}], take(self.data.terms.texts, focus).to_pylist())
         texts = text_array([solution["this"] for _, solution in answers])
         if not len(texts):
             return []
@@ -154,77 +159,55 @@ class SparqlSession:
             if keep
         ]
 
-    def _details(
-        self,
-        query: Query,
-        number: int,
-        solution: Mapping[str, str],
-        values: ValueNodes,
-        path: Path | None,
-    ) -> list[Detail]:
-        """What a solution says; one detail, or several where the store took several terms for one."""
+    def _told(self, query: Query, number: int, solution: Mapping[str, str], path: Path | None) -> Detail:
+        """What a solution says."""
         terms = {name: parse_term(text) for name, text in solution.items()}
         this = self.data.terms.term(number)
         terms["this"] = this
-        if "value" not in terms:
-            return [_detail(query, terms, this, path)]
-        found = self._as_written(solution["value"], number, values)
-        return [_detail(query, {**terms, "value": value}, this, path) for value in found]
-
-    # --- terms as they were written
-
-    def _as_written(self, text: str, focus: int, values: ValueNodes) -> list[Term]:
-        """The terms of the data that the store gives back as `text`, nearest to the focus node first found.
-
-        The store keeps one spelling of a number or a date. Several spellings at the same node are several values.
-        """
-        if not text.startswith('"') or text.endswith('"'):
-            return [parse_term(text)]
-        one = np.array([focus], np.int32)
-        places = [values.pairs.restrict(one).o] + [
-            self.data.relation(predicate).restrict(one).o for predicate in self.data.predicates.tolist()
-        ]
-        for nodes in (places[0], np.concatenate(places), self._objects):
-            literals = np.unique(nodes[self.data.terms.kinds[nodes] == LITERAL])
-            same = self._spelled(literals, text)
-            if same:
-                return [parse_term(t) for t in same]
-        return [parse_term(text)]
-
-    @cached_property
-    def _objects(self) -> Ids:
-        return np.flatnonzero(self.data.terms.kinds == LITERAL).astype(np.int32)
-
-    def _spelled(self, literals: Ids, text: str) -> list[str]:
-        if not len(literals):
-            return []
-        found: list[str] = take(self.data.terms.texts, literals).to_pylist()
-        suffix = text[text.rindex('"') :]
-        found = [t for t in found if t.endswith(suffix)]
-        unknown = [t for t in found if t not in self._canonical]
-        if unknown:
-            answers = self._call({"do": "canonical", "terms": unknown})
-            self._canonical.update(zip(unknown, answers["ok"], strict=True))
-        return [t for t in found if self._canonical[t] == text]
+        return _detail(query, terms, this, path)
 
     # --- the process
 
     def _run(
-        self, query: Query, text: str, bound: Mapping[str, str], rows: list[dict[str, str]]
+        self,
+        query: Query,
+        text: str,
+        bound: Mapping[str, str],
+        rows: list[dict[str, str]],
+        nodes: Sequence[str] = (),
     ) -> list[tuple[int, dict[str, str]]]:
+        """The answers for each row of values; `nodes` are those that are asked about without being bound."""
         if not rows:
             return []
+        tokens = tokenize(text)
+        self._started()
+        literals = {literal for _, _, literal in constants(tokens)}
+        asked = {*literals, *bound.values(), *nodes, *(value for row in rows for value in row.values())}
+        written = self._spellings.encoded(asked)
         names = {*bound, *rows[0], *query.unbound}
-        template = make_template(text, tokenize(text), names)
-        job = {"do": "query", "ask": query.kind == "ask", "template": template, "bound": bound, "rows": rows}
+        keeps = self._rewrites or bool(written)
+        present: set[str] = set()
+        if has_optional_steps(tokens) and constant_predicates(text) is not None:
+            present = {written.get(node, node) for node in asked - literals}
+        job = {
+            "do": "query",
+            "ask": query.kind == "ask",
+            "template": make_template(text, tokens, names, written if keeps else None),
+            "bound": {name: written.get(value, value) for name, value in bound.items()},
+            "rows": [{name: written.get(value, value) for name, value in row.items()} for row in rows],
+            "present": sorted(present),
+        }
         answer = self._call(job, query.where)
+        if "memory" in answer:
+            raise self._too_large(query.where)
         if "error" in answer:
             reason = str(answer["error"]).rstrip(".")
             raise ValidationFailure(f"{query.where} cannot be evaluated: {reason}.")
-        return [(index, solution) for index, solution in answer["ok"]]
+        decoded = Spellings.decoded
+        return [(index, {name: decoded(term) for name, term in found.items()}) for index, found in answer["ok"]]
 
     def _call(self, job: Mapping[str, Any], where: str = "a SPARQL constraint") -> dict[str, Any]:
-        process = self._start() if self._process is None else self._process
+        process = self._started()
         assert process.stdin is not None
         try:
             process.stdin.write(json.dumps(job).encode() + b"\n")
@@ -255,13 +238,19 @@ class SparqlSession:
         answer: dict[str, Any] = json.loads(line)
         return answer
 
-    def _ended(self, where: str) -> None:
+    def _ended(self, where: str) -> NoReturn:
         self.close()
-        raise ValidationFailure(
-            f"{where} ended the process that evaluated it: it is too deep or takes too much memory."
+        raise self._too_large(where)
+
+    def _too_large(self, where: str) -> LimitError:
+        return LimitError(
+            f"{where} needed more than {MEMORY >> 30} GiB of memory beyond the data, or is nested too deeply; make "
+            "the query narrower."
         )
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is not None:
+            return self._process
         # most queries are answered without a process; who needs none does not import what starts one
         import subprocess
         import tempfile
@@ -272,31 +261,45 @@ class SparqlSession:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
+        chosen = [number for number in self.data.predicates.tolist() if self._holds(number)]
+        shapes = [(term_text(s), p, term_text(o)) for s, p, o in self.shapes_graph.triples()]
+        objects = np.zeros(self.data.size, bool)
+        for number in chosen:
+            objects[self.data.triples_of(number)[1]] = True
+        kept = self._spellings.of_terms(self.data.terms, np.flatnonzero(objects).astype(np.int32))
+        kept_shapes = self._spellings.encoded({o for _, _, o in shapes})
+        self._rewrites = bool(kept or kept_shapes)
+        texts = self._spellings.column(self.data.terms, kept)
         with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
             path = FilePath(folder) / "data.nq"
             with path.open("wb") as stream:
-                for number in self.data.predicates.tolist():
-                    self._write(stream, number)
-                for s, p, o in self.shapes_graph.triples():
-                    stream.write(f"{term_text(s)} <{p}> {term_text(o)} <{_SHAPES_GRAPH}> .\n".encode())
-            answer = self._call({"do": "load", "path": str(path)})
-        if "error" in answer:
-            raise ValidationFailure(f"the data could not be loaded for SPARQL: {answer['error']}.")
+                for number in chosen:
+                    self._write(stream, number, texts)
+                for s, p, o in shapes:
+                    stream.write(f"{s} <{p}> {kept_shapes.get(o, o)} <{_SHAPES_GRAPH}> .\n".encode())
+            answer = self._call({"do": "load", "path": str(path), "memory": MEMORY})
+        if "ok" not in answer:
+            raise ValidationFailure(f"the data could not be loaded for SPARQL: {answer.get('error', 'no memory')}.")
         return self._process
 
-    def _write(self, stream: Any, predicate: int) -> None:
-        terms = self.data.terms
-        text = terms.text(predicate)
-        if self.predicates is not None and text[1:-1] not in self.predicates:
-            return
+    def _canonical(self, texts: list[str]) -> list[str]:
+        answer = self._call({"do": "canonical", "terms": texts})
+        if "ok" not in answer:
+            raise ValidationFailure(f"the data could not be read for SPARQL: {answer.get('error', 'no memory')}.")
+        found: list[str] = answer["ok"]
+        return found
+
+    def _holds(self, predicate: int) -> bool:
+        return self.predicates is None or self.data.terms.text(predicate)[1:-1] in self.predicates
+
+    def _write(self, stream: Any, predicate: int, texts: Any) -> None:
         s, o = self.data.triples_of(predicate)
-        end = pa.scalar(" .\n", pa.large_string())
         lines = call(
             "binary_join_element_wise",
-            take(terms.texts, s),
-            pa.scalar(f" {text} ", pa.large_string()),
-            take(terms.texts, o),
-            end,
+            take(self.data.terms.texts, s),
+            pa.scalar(f" {self.data.terms.text(predicate)} ", pa.large_string()),
+            take(texts, o),
+            pa.scalar(" .\n", pa.large_string()),
             pa.scalar("", pa.large_string()),
         )
         buffer = lines.buffers()[2]
