@@ -11,7 +11,7 @@ from kgtools.model.vocab import SH
 from kgtools.shacl import validate
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.languages import check_languages, choose
-from kgtools.shacl.messages import KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
+from kgtools.shacl.messages import EMPTY, KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
 from kgtools.shacl.parameters import section_of
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .
@@ -83,7 +83,7 @@ def message(constraint: str, data: str, language: str) -> str:
 
 def test_every_component_has_a_message_in_every_language() -> None:
     assert set(MESSAGES) == {component.iri for component in COMPONENTS}
-    for row in (*MESSAGES.values(), *KINDS.values(), OWN, NONE, UNNAMED):
+    for row in (*MESSAGES.values(), *KINDS.values(), EMPTY, OWN, NONE, UNNAMED):
         assert tuple(row) == LANGUAGES
         places = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in row.values()]
         assert places[0] == places[1] == places[2], row

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from kgtools.errors import ParseError
 
-__all__ = ["GUARDS", "guard_json", "guard_triple_terms", "guard_xml"]
+__all__ = ["GUARDS", "PAGE_HEAD", "guard_json", "guard_page", "guard_triple_terms", "guard_xml"]
 
 #: deepest nesting of JSON objects and arrays, of XML elements, and of triple terms
 MAX_DEPTH = 1_000
@@ -36,7 +36,7 @@ def guard_json(stream: BinaryIO, source: str) -> None:
     >>> import io
     >>> guard_json(io.BytesIO(b'{"a":' * 2000), "deep.jsonld")
     Traceback (most recent call last):
-    kgtools.errors.ParseError: deep.jsonld: objects are nested deeper than 1000 levels; flatten the file.
+    kgtools.errors.ParseError: deep.jsonld: objects and arrays are nested deeper than 1000 levels; flatten the file.
     """
     depth = 0
     in_string = False
@@ -55,7 +55,8 @@ def guard_json(stream: BinaryIO, source: str) -> None:
                 depth += 1
                 if depth > MAX_DEPTH:
                     raise ParseError(
-                        f"objects are nested deeper than {MAX_DEPTH} levels; flatten the file.", source=source
+                        f"objects and arrays are nested deeper than {MAX_DEPTH} levels; flatten the file.",
+                        source=source,
                     )
             else:
                 depth -= 1
@@ -104,6 +105,28 @@ def guard_triple_terms(stream: BinaryIO, source: str) -> None:
                 )
         elif token == b">>":
             depth = max(depth - 1, 0)
+
+
+# a bare "<html>" may be a relative IRI in Turtle: what follows tells
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?"
+    rb"(?:<!doctype\s+html\b|<html\s+[a-z:]+\s*=|<html\s*>\s*<head\s*>\s*<(?:title\s*>[^<]*</|[a-z]+\s))",
+    re.IGNORECASE | re.DOTALL,
+)
+#: bytes of a file in which the beginning of a page is looked for
+PAGE_HEAD = 4096
+
+
+def guard_page(head: bytes, source: str, title: str) -> None:
+    """Refuse a web page, by the first bytes of the file; `title` is the format that it was taken for.
+
+    >>> guard_page(b"<!DOCTYPE html><html><head>", "data.ttl", "Turtle")
+    Traceback (most recent call last):
+    kgtools.errors.ParseError: data.ttl:1:1: this is a web page (HTML) and not Turtle; save the data and not the page.
+    """
+    if _PAGE.match(head):
+        message = f"this is a web page (HTML) and not {title}; save the data and not the page."
+        raise ParseError(message, source=source, line=1, column=1)
 
 
 _ENTITY = re.compile(rb"<!ENTITY\s+(%\s+)?([^\s%]+)\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')", re.DOTALL)

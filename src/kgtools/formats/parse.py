@@ -19,7 +19,7 @@ import pyoxigraph
 
 from kgtools.errors import ParameterError, ParseError, SourceError, UsageError
 from kgtools.formats.format import Format
-from kgtools.formats.guards import GUARDS
+from kgtools.formats.guards import GUARDS, PAGE_HEAD, guard_page
 from kgtools.formats.registry import format_by_name, guess_format
 from kgtools.model.terms import Quad
 
@@ -261,10 +261,11 @@ def _reader(
         if not stream.seekable():
             # a pipe, as the shell gives for <(command): it can be read once
             stream = io.BytesIO(stream.read())
-        head = stream.read(4)
+        head = stream.read(PAGE_HEAD)
         start = len(_BOM) if head.startswith(_BOM) else 0
         if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
             raise ParseError("the file is UTF-16; save it as UTF-8.", source=source, line=1, column=1)
+        guard_page(head[start:], source, chosen.title)
         guard = GUARDS.get(chosen.reads)
         if guard is not None:
             stream.seek(start)

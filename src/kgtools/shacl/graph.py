@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.columns.arrow import take
+from kgtools.columns.arrow import call, take
+from kgtools.columns.relations import distinct
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import OWL, RDF, RDFS, SH
@@ -42,12 +43,37 @@ class ShapesGraph:
         triples = sorted(
             {(q.subject, q.predicate.value, q.object) for q in quads}, key=lambda t: (str(t[0]), t[1], str(t[2]))
         )
+        self._fill(triples)
+
+    def _fill(self, triples: Iterable[tuple[Term, str, Term]]) -> None:
         self._by_subject: dict[Term, dict[str, list[Term]]] = {}
         self._by_predicate: dict[str, list[tuple[Term, Term]]] = {}
+        self._types: dict[str, set[Term]] = {}
         for s, p, o in triples:
             self._by_subject.setdefault(s, {}).setdefault(p, []).append(o)
             self._by_predicate.setdefault(p, []).append((s, o))
-        self._types: dict[str, set[Term]] = {}
+
+    @classmethod
+    def of_columns(cls, data: Columns) -> ShapesGraph:
+        """All triples of a graph in columns: put in order there, and each term made once."""
+        made = cls(())
+        relations = [data.relation(number) for number in data.predicates.tolist()]
+        if not relations:
+            return made
+        predicates = [term.value for term in data.terms.terms(data.predicates) if isinstance(term, NamedNode)]
+        subjects, objects = np.concatenate([r.s for r in relations]), np.concatenate([r.o for r in relations])
+        which = np.repeat(np.arange(len(relations)), [len(r) for r in relations])
+        used = distinct(np.concatenate([subjects, objects]), data.size)
+        terms = data.terms.terms(used)
+        first, last = np.searchsorted(used, subjects), np.searchsorted(used, objects)
+        rank = np.empty(len(used), np.int64)
+        rank[call("array_sort_indices", take(data.terms.texts, used)).to_numpy()] = np.arange(len(used))
+        by_name = np.empty(len(predicates), np.int64)
+        by_name[sorted(range(len(predicates)), key=predicates.__getitem__)] = np.arange(len(predicates))
+        order = np.lexsort((rank[last], by_name[which], rank[first]))
+        numbers = zip(first[order].tolist(), which[order].tolist(), last[order].tolist(), strict=True)
+        made._fill((terms[s], predicates[p], terms[o]) for s, p, o in numbers)
+        return made
 
     def __len__(self) -> int:
         return sum(map(len, self._by_predicate.values()))

@@ -98,7 +98,7 @@ def require_shapes(inputs: Inputs) -> None:
 
 
 def _all_shapes(columns: Columns) -> ShapesGraph:
-    return ShapesGraph(columns.quads())
+    return ShapesGraph.of_columns(columns)
 
 
 def _parsed(graph: ShapesGraph, dataset: Dataset, base: str | None) -> Shapes:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from kgtools.model.vocab import SH
 
-__all__ = ["KINDS", "LANGUAGES", "MESSAGES", "NONE", "OWN", "UNNAMED"]
+__all__ = ["EMPTY", "KINDS", "LANGUAGES", "MESSAGES", "NONE", "OWN", "UNNAMED"]
 
 #: the languages that every message is there in
 LANGUAGES = ("en", "id", "he")
@@ -204,6 +204,13 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     "BlankNodeOrLiteral": _row("a blank node or a literal", "sebuah simpul kosong atau literal", "צומת ריק או ליטרל"),
     "IRIOrLiteral": _row("an IRI or a literal", "sebuah IRI atau literal", "IRI או ליטרל"),
 }
+
+#: where the list is empty that a value would have to be found in, or the shapes that it would have to conform to
+EMPTY = _row(
+    "No value is allowed, as the list of sh:{parameter} is empty; found {found}.",
+    "Tidak ada nilai yang diizinkan, karena daftar sh:{parameter} kosong; ditemukan {found}.",
+    "שום ערך אינו מותר, כי הרשימה של sh:{parameter} ריקה; נמצא {found}.",
+)
 
 #: no value at all
 NONE = _row("none", "tidak ada", "אין")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH
@@ -20,10 +20,14 @@ from kgtools.shacl.components.value_range import MaxExclusive, MaxInclusive, Min
 from kgtools.shacl.components.value_type import Class, Datatype, NodeKind
 from kgtools.shacl.wording import say
 
-__all__ = ["parameters", "section_of"]
+__all__ = ["parameter_of", "parameters", "section_of"]
+
+#: members of a list that are told
+MOST = 1_000
 
 _TR = "https://www.w3.org/TR/shacl/#"
 _SECTIONS = {component.iri: component.section for component in COMPONENTS}
+_PARAMETERS = {component.iri: component.parameters[0] for component in COMPONENTS}
 _BOUNDED = (MinExclusive, MinInclusive, MaxExclusive, MaxInclusive, MinLength, MaxLength, MinCount, MaxCount)
 
 
@@ -60,7 +64,7 @@ def parameters(constraint: Constraint) -> str:
             flags = f"; sh:flags {say(Literal(constraint.flags))}" if constraint.flags else ""
             return f"sh:pattern {say(Literal(constraint.pattern))}{flags}"
         case LanguageIn():
-            return f"sh:languageIn {_list(Literal(tag) for tag in constraint.ranges)}"
+            return f"sh:languageIn {_list([Literal(tag) for tag in constraint.ranges])}"
         case UniqueLang():
             return "sh:uniqueLang true"
         case Equals() | Disjoint() | LessThan():
@@ -86,17 +90,24 @@ def parameters(constraint: Constraint) -> str:
                 if p.variable in bound_to
             ]
             return "; ".join(given)
-    name = _name_of(constraint)
+    name = parameter_of(constraint)
     if isinstance(constraint, _BOUNDED):
         bound_term = constraint.bound
-        return f"sh:{name} {say(bound_term) if isinstance(bound_term, Literal) else bound_term}"
-    return f"sh:{name} {' '.join(say(term) for term in constraint.references)}"
+        return f"{name} {say(bound_term) if isinstance(bound_term, Literal) else bound_term}"
+    return f"{name} {' '.join(say(term) for term in constraint.references)}"
 
 
-def _name_of(constraint: Constraint) -> str:
-    by_iri = {component.iri: component.parameters[0] for component in COMPONENTS}
-    return by_iri[constraint.iri]
+def parameter_of(constraint: Constraint) -> str:
+    """The parameter that a constraint of SHACL's own components is declared with.
+
+    >>> parameter_of(MinCount(1))
+    'sh:minCount'
+    """
+    return f"sh:{_PARAMETERS[constraint.iri]}"
 
 
-def _list(terms: Iterable[Term]) -> str:
-    return f"( {' '.join(say(term) for term in terms)} )"
+def _list(terms: Sequence[Term]) -> str:
+    shown = [say(term) for term in terms[:MOST]]
+    if len(terms) > MOST:
+        shown.append(f"… ({len(terms)})")
+    return " ".join(["(", *shown, ")"])

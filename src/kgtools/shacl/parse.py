@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH, XSD
@@ -22,6 +24,7 @@ _TARGETS = {
     "targetObjectsOf": "objectsOf",
 }
 _SECTIONS = {"node": "2.1.3.1", "class": "2.1.3.2", "subjectsOf": "2.1.3.4", "objectsOf": "2.1.3.5"}
+_PARAMETERS = [(component, frozenset(SH + p for p in component.parameters)) for component in COMPONENTS]
 _EXPECTING = ("node", "property", "not", "qualifiedValueShape")
 _EXPECTING_LISTS = ("and", "or", "xone")
 
@@ -35,9 +38,9 @@ def parse_shapes(graph: ShapesGraph) -> Shapes:
     notes = check_vocabulary(graph)
     own = own_components(graph)
     made: dict[Term, Shape] = {}
-    queue = _begin(graph, own)
+    queue = deque(_begin(graph, own))
     while queue:
-        node = queue.pop(0)
+        node = queue.popleft()
         if node in made:
             continue
         try:
@@ -83,8 +86,10 @@ def _parse_shape(graph: ShapesGraph, node: Term, own: tuple[OwnComponent, ...]) 
     severity = declaration.iri("severity", "2.1.4")
     messages = tuple(_message(declaration, value) for value in declaration.all("message"))
     constraints: list[Constraint] = []
-    for component in COMPONENTS:
-        constraints += component.declared(declaration)
+    said = graph.properties(node).keys()
+    for component, parameters in _PARAMETERS:
+        if not parameters.isdisjoint(said):
+            constraints += component.declared(declaration)
     notes: list[str] = []
     for definition in own:
         constraints += definition.constraints(declaration, notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ShapeSummary", "shape_names", "summaries"]
 
+#: characters of the name of a shape up to which those below it repeat it, and how many of a longer one they repeat
+LONGEST = 600
+BEGINNING = 120
 _LABELS = (SH + "name", RDFS + "label")
 _DESCRIPTIONS = (SH + "description", RDFS + "comment")
 
@@ -78,20 +82,22 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
     """A name for each shape that a change elsewhere in the file does not touch.
 
     A shape without an IRI is named after the shape that refers to it, the parameter, and its path; alike ones are
-    numbered.
+    numbered. Of a way longer than :data:`LONGEST` the end stands for itself, and a hash for the rest.
     """
-    from kgtools.shacl.parameters import parameters
+    from kgtools.shacl.parameters import parameter_of
 
     names: dict[Term, str] = {node: node.value for node in shapes.by_node if isinstance(node, NamedNode)}
     taken: dict[str, int] = {}
     for shape in shapes.by_node.values():
         # parents come first: the one that refers to this shape has its name
         own = names.get(shape.node) or names.setdefault(shape.node, _numbered("unnamed shape", taken))
+        if len(own) > LONGEST and shape.references:
+            own = f"{own[:BEGINNING]} … {hashlib.sha256(own.encode()).hexdigest()[:16]} …"
         for constraint in shape.constraints:
             for child in constraint.references:
                 if child not in names:
                     path = shapes.by_node[child].path
-                    way = f"{own} {parameters(constraint).partition(' ')[0]}"
+                    way = f"{own} {parameter_of(constraint)}"
                     names[child] = _numbered(way if path is None else f"{way} {to_sparql(path)}", taken)
     return names
 

@@ -11,6 +11,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
 from kgtools.shacl.components.cardinality import MaxCount, MinCount
 from kgtools.shacl.components.component import Constraint, local
+from kgtools.shacl.components.logical import And, Or, Xone
 from kgtools.shacl.components.other import HasValue, In
 from kgtools.shacl.components.own import OwnConstraint
 from kgtools.shacl.components.property_pair import Disjoint, Equals, LessThan
@@ -19,7 +20,7 @@ from kgtools.shacl.components.strings import LanguageIn, MaxLength, MinLength, P
 from kgtools.shacl.components.value_range import MaxExclusive, MaxInclusive, MinExclusive, MinInclusive
 from kgtools.shacl.components.value_type import Class, Datatype, NodeKind
 from kgtools.shacl.languages import choose, matches
-from kgtools.shacl.messages import KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
+from kgtools.shacl.messages import EMPTY, KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
 from kgtools.shacl.path import Path, to_sparql
 from kgtools.shacl.sparql.query import substituted
 
@@ -34,6 +35,8 @@ _BARE = {
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     XSD + "boolean": re.compile("true|false"),
 }
+#: components whose parameter is a list; without members nothing conforms to them (but to sh:and)
+_LISTED = (In, LanguageIn, And, Or, Xone)
 _BOUNDED = (MinExclusive, MinInclusive, MaxExclusive, MaxInclusive, MinLength, MaxLength, MinCount, MaxCount)
 
 
@@ -74,6 +77,9 @@ class Wording:
         self._tags = tags
         self._template = MESSAGES.get(constraint.iri, OWN)[language]
         self._words = _words(constraint, language, tags)
+        if isinstance(constraint, _LISTED) and not _members(constraint):
+            self._template = EMPTY[language]
+            self._words = {"parameter": constraint.parameters[0]}
         if isinstance(constraint, OwnConstraint) and constraint.component.labels:
             # a component's own label is its message (section 6.2.2)
             found = choose(constraint.component.labels, [language])
@@ -151,13 +157,13 @@ def _words(constraint: Constraint, language: str, tags: Tags | None) -> dict[str
             flags = f" ({constraint.flags})" if constraint.flags else ""
             return {"pattern": say(Literal(constraint.pattern)) + flags}
         case LanguageIn():
-            return {"ranges": ", ".join(constraint.ranges) or NONE[language]}
+            return {"ranges": ", ".join(constraint.ranges)}
         case Equals() | Disjoint() | LessThan():
             return {"other": say(constraint.other)}
         case HasValue():
             return {"value": say(constraint.value, tags)}
         case In():
-            return {"allowed": _list(constraint.allowed, tags) or NONE[language]}
+            return {"allowed": _list(constraint.allowed, tags)}
         case QualifiedMinCount() | QualifiedMaxCount():
             return {"bound": str(constraint.bound), "shapes": _shapes((constraint.shape,), language)}
         case OwnConstraint():
@@ -166,6 +172,15 @@ def _words(constraint: Constraint, language: str, tags: Tags | None) -> dict[str
         bound = constraint.bound
         return {"bound": say(bound) if isinstance(bound, Literal) else str(bound)}
     return {"shapes": _shapes(constraint.references, language)} if constraint.references else {}
+
+
+def _members(constraint: In | LanguageIn | And | Or | Xone) -> Sequence[object]:
+    match constraint:
+        case In():
+            return constraint.allowed
+        case LanguageIn():
+            return constraint.ranges
+    return constraint.shapes
 
 
 def _shapes(shapes: Sequence[Term], language: str) -> str:
