@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from kgtools.comparing.difference import Difference, nodes_of
+from kgtools.comparing.difference import Difference
+from kgtools.comparing.neighbourhoods import nodes_of
 from kgtools.comparing.words import Words
 from kgtools.errors import UsageError
 from kgtools.formats import Tags
