@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.errors import ValidationFailure
+from kgtools.errors import ShapesError
 from kgtools.model.sparql import tokenize
 from kgtools.shacl import ValidationReport, validate
 from kgtools.shacl.sparql import session
@@ -128,8 +128,8 @@ def test_a_component_without_a_fitting_validator_is_named(tmp_path: Path) -> Non
     assert "no validator for node shapes" in validate(tmp_path / "x.ttl").notes[0]
 
 
-def test_an_error_of_the_store_is_a_failure(check) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ValidationFailure, match="cannot be evaluated"):
+def test_an_error_of_the_store_names_the_shape(check) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ShapesError, match=r"of the shape http://example\.org/S cannot be evaluated"):
         check("SELECT $this { $this e:p ?v . FILTER (<http://example.org/no-function>(?v)) }", "e:a e:p 1 .")
 
 

@@ -9,19 +9,19 @@ from itertools import product
 
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.model.vocab import SH
+from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Declaration
-from kgtools.shacl.components.sparql import messages_of, query_text
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.path import to_sparql
 from kgtools.shacl.sparql.prebinding import check_query, check_syntax, path_replaced
-from kgtools.shacl.sparql.query import Query
+from kgtools.shacl.sparql.query import Origin, Query, messages_of, query_text
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
 __all__ = ["OwnComponent", "OwnConstraint", "own_components"]
 
 #: names that a parameter cannot have (section 6.2.1)
 _RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
+_BOOLEAN = ("true", "false", "1", "0")
 
 
 @dataclass(frozen=True)
@@ -60,17 +60,17 @@ class OwnComponent:
             )
             return
         node, kind = validator
-        where = f"the validator {name(node)} of {name(self.node)}"
-        text = query_text(shape, node, kind, "6.2.3")
+        origin = Origin(shape.graph, node, self.node, of_component=True)
+        text = query_text(origin, kind, "6.2.3")
+        messages = messages_of(origin, "6.2.3")
+        path = None if shape.path is None else to_sparql(shape.path)
         choices: list[list[Term | None]] = [[*found] if found else [None] for found in values]
         for chosen in product(*choices):
             bound = {p.variable: v for p, v in zip(self.parameters, chosen, strict=True) if v is not None}
             unbound = tuple(p.variable for p, v in zip(self.parameters, chosen, strict=True) if v is None)
-            query = Query(where, kind, text, messages_of(shape.graph, node), bound, unbound)
-            tokens = check_query(text, query.prebound, where=where, form=kind.upper())
-            check_syntax(
-                path_replaced(text, tokens, None if shape.path is None else to_sparql(shape.path), where), where
-            )
+            query = Query(origin, kind, text, messages, bound, unbound)
+            tokens = check_query(text, query.prebound, origin=origin, form=kind.upper())
+            check_syntax(path_replaced(text, tokens, path, origin), origin)
             yield OwnConstraint(self, query)
 
     def _validator(self, shape: Declaration) -> tuple[Term, str] | None:
@@ -131,7 +131,7 @@ def own_components(graph: ShapesGraph) -> tuple[OwnComponent, ...]:
             raise _ill_formed(node, "it has no parameter that is not optional")
         if len({parameter.variable for parameter in parameters}) != len(parameters):
             raise _ill_formed(node, "two of its parameters have the same name")
-        labels = tuple(v for v in graph.objects(node, SH + "labelTemplate") if isinstance(v, Literal))
+        labels = tuple(_label(node, value) for value in graph.objects(node, SH + "labelTemplate"))
         made.append(OwnComponent(node, tuple(sorted(parameters, key=lambda p: p.iri)), labels))
     return tuple(made)
 
@@ -145,12 +145,25 @@ def _parameter(graph: ShapesGraph, component: NamedNode, node: Term) -> Paramete
     if not re.fullmatch(r"[^\W\d]\w*", variable) or variable in _RESERVED:
         raise _ill_formed(component, f'the parameter {name(node)} cannot be named "{variable}"')
     optional = graph.objects(node, SH + "optional")
+    if len(optional) > 1:
+        raise _ill_formed(component, f"the parameter {variable} has {len(optional)} values of sh:optional")
+    for value in optional:
+        if not (isinstance(value, Literal) and value.datatype.value == XSD + "boolean" and value.value in _BOOLEAN):
+            reason = f"the parameter {variable} has {name(value)} as sh:optional; its value is true or false"
+            raise _ill_formed(component, reason)
     return Parameter(iri, variable, any(isinstance(v, Literal) and v.value in ("true", "1") for v in optional))
 
 
-def _ill_formed(component: Term, why: str) -> ShapesError:
+def _label(component: Term, value: Term) -> Literal:
+    if isinstance(value, Literal) and (value.language is not None or value.datatype.value == XSD + "string"):
+        return value
+    reason = f"it has {name(value)} as sh:labelTemplate, which is a string, with or without a language tag"
+    raise _ill_formed(component, reason, "6.2.2")
+
+
+def _ill_formed(component: Term, why: str, section: str = "6.2.1") -> ShapesError:
     return ShapesError(
-        f"the constraint component {name(component)} is ill-formed: {why} (section 6.2.1).",
+        f"the constraint component {name(component)} is ill-formed: {why} (section {section}).",
         shape=name(component),
-        section="6.2.1",
+        section=section,
     )

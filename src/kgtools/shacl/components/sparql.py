@@ -9,27 +9,16 @@ from typing import ClassVar, Self
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Declaration
-from kgtools.shacl.graph import ShapesGraph, name
+from kgtools.shacl.graph import name
 from kgtools.shacl.path import to_sparql
 from kgtools.shacl.sparql.patterns import constant_predicates
 from kgtools.shacl.sparql.prebinding import check_query, check_syntax, path_replaced
-from kgtools.shacl.sparql.query import Query, prologue
+from kgtools.shacl.sparql.query import Origin, Query, messages_of, query_text
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
-__all__ = ["SparqlConstraint", "messages_of", "query_text"]
+__all__ = ["SparqlConstraint"]
 
-
-def query_text(shape: Declaration, executable: Term, parameter: str, section: str) -> str:
-    """The one query of a node (``sh:select`` or ``sh:ask``), with its prefixes; raises :class:`ShapesError`."""
-    found = shape.graph.objects(executable, SH + parameter)
-    if len(found) != 1 or not isinstance(found[0], Literal) or found[0].datatype.value != XSD + "string":
-        raise shape.error(f"has the query {name(executable)}, which needs one sh:{parameter}, a string", section)
-    return prologue(shape.graph, executable) + found[0].value
-
-
-def messages_of(graph: ShapesGraph, node: Term) -> tuple[Literal, ...]:
-    """The messages of a constraint or validator."""
-    return tuple(value for value in graph.objects(node, SH + "message") if isinstance(value, Literal))
+_BOOLEAN = ("true", "false", "1", "0")
 
 
 @dataclass(frozen=True)
@@ -45,15 +34,13 @@ class SparqlConstraint:
     @classmethod
     def declared(cls, shape: Declaration) -> Iterator[Self]:
         for node in shape.all("sparql"):
-            where = f"the SPARQL constraint {name(node)} of the shape {name(shape.node)}"
-            deactivated = shape.graph.objects(node, SH + "deactivated")
-            text = query_text(shape, node, "select", "5.2.1")
-            query = Query(where, "select", text, messages_of(shape.graph, node))
-            tokens = check_query(text, query.prebound, where=where, form="SELECT")
-            check_syntax(
-                path_replaced(text, tokens, None if shape.path is None else to_sparql(shape.path), where), where
-            )
-            if not any(isinstance(value, Literal) and value.value == "true" for value in deactivated):
+            origin = Origin(shape.graph, node, shape.node)
+            text = query_text(origin, "select", "5.2.1")
+            query = Query(origin, "select", text, messages_of(origin, "5.2.1"))
+            tokens = check_query(text, query.prebound, origin=origin, form="SELECT")
+            path = None if shape.path is None else to_sparql(shape.path)
+            check_syntax(path_replaced(text, tokens, path, origin), origin)
+            if not _deactivated(origin):
                 yield cls(node, query)
 
     @property
@@ -68,3 +55,13 @@ class SparqlConstraint:
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each solution."""
         return context.select(self.query, values)
+
+
+def _deactivated(origin: Origin) -> bool:
+    found = origin.graph.objects(origin.node, SH + "deactivated")
+    if len(found) > 1:
+        raise origin.error(f"has {len(found)} values of sh:deactivated; it can have one", "5.2.1")
+    for value in found:
+        if not (isinstance(value, Literal) and value.datatype.value == XSD + "boolean" and value.value in _BOOLEAN):
+            raise origin.error(f"has {name(value)} as sh:deactivated; its value is true or false", "5.2.1")
+    return any(isinstance(value, Literal) and value.value == "true" for value in found)

@@ -1,66 +1,65 @@
 """What SHACL demands of queries whose variables are bound beforehand (appendix A), and of depth.
 
 Appendix A: no MINUS, no SERVICE, no VALUES; a nested SELECT gives all variables that may be bound beforehand; none of
-them is assigned with AS. A query that breaks one of these is a failure, not a result.
+them is assigned with AS. A query that breaks one of these is a failure, not a result; errors name the shape or
+component that the query belongs to.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
-from kgtools.errors import QueryError, RefusedQueryError, ShapesError, ValidationFailure, shorten
+from kgtools.errors import QueryError, RefusedQueryError
 from kgtools.model.sparql import Token, guard
+from kgtools.shacl.sparql.query import Origin
+from kgtools.shacl.sparql.roles import VERB, roles
 
 __all__ = ["check_query", "check_syntax", "path_replaced", "projected"]
 
 #: variables that a nested SELECT may leave out (section 5.3.2 binds them optionally)
 _OPTIONAL = ("shapesGraph", "currentShape")
 _BEFORE_WHERE = {"WHERE", "FROM"}
+_PATH_SIGNS = frozenset(["^", "!", "/", "|", "*", "+", "?"])
 
 
-def check_query(text: str, prebound: Collection[str], *, where: str, form: str) -> list[Token]:
-    """The tokens of a query that may be evaluated; `where` names the query in errors, `form` is SELECT or ASK.
+def check_query(text: str, prebound: Collection[str], *, origin: Origin, form: str) -> list[Token]:
+    """The tokens of a query that may be evaluated; `form` is SELECT or ASK.
 
-    Raises :class:`ValidationFailure` for what appendix A forbids, :class:`ShapesError` for another form.
+    Raises :class:`ShapesError` for another form and for what appendix A forbids.
     """
     try:
         tokens = guard(text)
     except RefusedQueryError as error:
         if "SERVICE" in error.reason:
-            raise ValidationFailure(f"{where} uses SERVICE, which SHACL does not allow there (appendix A).") from error
-        raise ValidationFailure(f"{where} is refused: {error}") from error
+            raise origin.error("uses SERVICE, which SHACL does not allow there", "A") from error
+        raise origin.error(f"is refused: {_told(error, text)}", "5.2.1") from error
     except QueryError as error:
-        raise ShapesError(f"{where} is no SPARQL: {error}", section="5.2.1") from error
+        raise origin.error(f"is no SPARQL: {_told(error, text)}", "5.2.1") from error
     forms = [
         token.upper for token in tokens if token.upper in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "INSERT", "DELETE")
     ]
     if not forms or forms[0] != form:
-        raise ShapesError(f"{where} is no {form} query (section 5.2.1).", section="5.2.1")
+        raise origin.error(f"is no {form} query", "5.2.1")
     selects = 0
     for i, token in enumerate(tokens):
         if token.upper in ("MINUS", "SERVICE", "VALUES", "LOAD", "FROM"):
-            raise ValidationFailure(f"{where} uses {token.upper}, which SHACL does not allow there (appendix A).")
-        if token.upper == "AS" and i + 1 < len(tokens) and _variable(tokens[i + 1]) in prebound:
-            raise ValidationFailure(
-                f"{where} assigns {tokens[i + 1].text} with AS, which is bound beforehand (appendix A)."
-            )
+            raise origin.error(f"uses {token.upper}, which SHACL does not allow there", "A")
+        if token.upper == "AS" and i + 1 < len(tokens) and tokens[i + 1].variable in prebound:
+            raise origin.error(f"assigns {tokens[i + 1].text} with AS, which is bound beforehand", "A")
         if token.upper == "SELECT":
             selects += 1
             if selects == 1 and form == "SELECT":
                 continue
-            needed = [name for name in prebound if name not in _OPTIONAL]
             given = projected(tokens[i:])
-            missing = [name for name in needed if name not in given]
+            missing = [name for name in sorted(prebound) if name not in _OPTIONAL and name not in given]
             if missing:
-                raise ValidationFailure(
-                    f"{where} has a nested SELECT that does not give ${missing[0]}, which is bound beforehand "
-                    "(appendix A)."
+                raise origin.error(
+                    f"has a nested SELECT that does not give ${missing[0]}, which is bound beforehand", "A"
                 )
     if form == "SELECT":
         names = projected(tokens)
         if "this" not in names and "*" not in names:
-            raise ShapesError(f"{where} does not select $this (section 5.2.1).", section="5.2.1")
+            raise origin.error("does not select $this", "5.2.1")
     return tokens
 
 
@@ -87,43 +86,53 @@ def projected(tokens: list[Token]) -> list[str]:
     return names
 
 
-def check_syntax(text: str, where: str) -> None:
-    """Raise :class:`ShapesError` where a query that was looked at (:func:`check_query`) is no SPARQL,
-    :class:`ValidationFailure` where it uses what the store does not have.
+def check_syntax(text: str, origin: Origin) -> None:
+    """Raise :class:`ShapesError` where a query that was looked at (:func:`check_query`) is no SPARQL, or uses what the
+    store does not have.
     """
-    import pyoxigraph
+    from kgtools.store import MemoryStore
 
     try:
-        # an empty store: what is asked is whether it can be parsed
-        pyoxigraph.Store().query(text)
-    except (SyntaxError, ValueError) as error:
-        said = str(error.args[0] if error.args else error)
-        place = re.match(r"error at (\d+):(\d+)", said)
-        # among the signs that it waits for, the parser names what is wrong in words
-        words = re.findall(r"(?:of |, )([A-Z][a-z][A-Za-z ]+)(?=,|$)", said)
-        at = f"at line {place[1]}, column {place[2]}" if place else shorten(said, 200)
-        reason = f"{at}: {words[0].lower()}" if words else at
-        raise ShapesError(f"{where} is no SPARQL: {reason} (section 5.2.1).", section="5.2.1") from error
-    except (RuntimeError, OSError) as error:
-        # a function that is not there, and whatever else only shows when the query is prepared
-        reason = shorten(str(error)).rstrip(".")
-        raise ValidationFailure(f"{where} cannot be evaluated: {reason}.") from error
+        # an empty store: what is asked is whether the query can be prepared
+        MemoryStore().evaluate(text)
+    except QueryError as error:
+        kind = "is no SPARQL" if isinstance(error.__cause__, SyntaxError) else "cannot be evaluated"
+        raise origin.error(f"{kind}: {_told(error, text)}", "5.2.1") from error
 
 
-def path_replaced(text: str, tokens: list[Token], path: str | None, where: str) -> str:
-    """The query with the path of the shape in place of ``$PATH`` (section 5.2.1, only where a predicate stands)."""
+def path_replaced(text: str, tokens: list[Token], path: str | None, origin: Origin) -> str:
+    """The query with the path of the shape in place of ``$PATH``, which may stand in the place of a predicate only.
+
+    Raises :class:`ShapesError` where it stands elsewhere, and where the shape has no path (section 5.2.1).
+    """
+    places = [i for i, token in enumerate(tokens) if token.variable == "PATH"]
+    if not places:
+        return text
+    if path is None:
+        raise origin.error("uses $PATH, and its shape is no property shape", "5.2.1")
+    role = roles(tokens)
     out: list[str] = []
     at = 0
-    for token in tokens:
-        if token.kind == "variable" and token.text[1:] == "PATH":
-            if path is None:
-                raise ShapesError(
-                    f"{where} uses $PATH, and its shape is no property shape (section 5.2.1).", section="5.2.1"
-                )
-            out += [text[at : token.start], path]
-            at = token.start + len(token.text)
+    for i in places:
+        if role[i] != VERB:
+            raise origin.error("uses $PATH elsewhere than in the place of a predicate", "5.2.1")
+        around = [tokens[i - 1].text, tokens[i + 1].text if i + 1 < len(tokens) else ""]
+        # in a longer path, brackets keep it in one piece
+        part = any(sign in _PATH_SIGNS for sign in around)
+        out += [text[at : tokens[i].start], f"({path})" if part else path]
+        at = tokens[i].end
     return "".join(out) + text[at:]
 
 
-def _variable(token: Token) -> str:
-    return token.text[1:] if token.kind == "variable" else ""
+def _told(error: QueryError, text: str) -> str:
+    """What an error says of a query, with the place in the query without the lines of its prefixes."""
+    reason = error.reason.removeprefix("the query is refused: ").rstrip(".")
+    reason = reason.removeprefix("the query cannot be evaluated: ")
+    if error.line is None:
+        return reason
+    above = 0
+    for line in text.split("\n"):
+        if not line.startswith("PREFIX "):
+            break
+        above += 1
+    return f"at line {max(error.line - above, 1)}, column {error.column}: {reason}"

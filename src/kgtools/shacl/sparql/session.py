@@ -85,7 +85,7 @@ class SparqlSession:
 
         Raises :class:`ValidationFailure` where it cannot be evaluated, :class:`LimitError` where the time is over.
         """
-        text = path_replaced(query.text, tokenize(query.text), None if path is None else to_sparql(path), query.where)
+        text = path_replaced(query.text, tokenize(query.text), None if path is None else to_sparql(path), query.origin)
         bound = {**query.bound, "shapesGraph": NamedNode(_SHAPES_GRAPH), "currentShape": shape}
         if query.kind == "ask":
             return self._ask(query, text, bound, values)
@@ -327,7 +327,7 @@ def needed_predicates(queries: Sequence[Query], paths: Sequence[Path | None]) ->
     """The predicates that some queries can ask for, or None where any could be."""
     found: set[str] = set()
     for query, path in zip(queries, paths, strict=True):
-        text = path_replaced(query.text, tokenize(query.text), None if path is None else to_sparql(path), query.where)
+        text = path_replaced(query.text, tokenize(query.text), None if path is None else to_sparql(path), query.origin)
         named = constant_predicates(text)
         if named is None:
             return None
