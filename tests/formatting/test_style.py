@@ -103,6 +103,7 @@ ex:h {
 def test_comments_stay_at_the_top_at_the_end_and_before_a_subject() -> None:
     expected = """\
 # The file is about Ann.
+
 # And about Bob.
 
 @prefix ex: <http://example.org/> .
@@ -219,7 +220,7 @@ def test_iris_relative_to_the_file_stay_relative() -> None:
 def test_several_bases_are_written_in_full_or_refused() -> None:
     text = "@base <http://e/x/> . <a> <b> 1 . @base <http://e/y/> . <a> <b> 2 ."
     assert formatted(text).endswith("\n\nx:a\n    x:b 1 ;\n.\n\ny:a\n    y:b 2 ;\n.\n")
-    with pytest.raises(UsageError, match="write one @base above all"):
+    with pytest.raises(UsageError, match=r"line 1: some IRIs.*write one @base above all"):
         formatted("<a> <b> 1 . @base <http://e/y/> . <a> <b> 2 .")
 
 
@@ -230,15 +231,42 @@ def test_own_prefixes_come_before_those_of_the_project_and_unused_ones_go() -> N
     assert style.startswith("@prefix e: <http://example.org/> .\n@prefix rdfs: ")
 
 
-def test_lines_are_sorted_and_keep_comments_at_the_top() -> None:
-    text = '# top\n<http://e/b> <http://e/p> "1" .\n<http://e/a> <http://e/p> "1" .\n'
-    assert formatted(text, name="nt").splitlines()[:2] == ["# top", '<http://e/a> <http://e/p> "1" .']
+def test_lines_are_sorted_and_keep_their_comments() -> None:
+    a, b, c = (f'<http://e/{name}> <http://e/p> "1" .\n' for name in "abc")
+    text = f"# top\n\n{c}# of b\n  # and\n\n{b}\n{a}# the end"
+    style = formatted(text, name="nt")
+    assert style == f"# top\n{a}# of b\n# and\n{b}{c}# the end\n"
+    assert formatted(style, name="nt") == style
     odd = '<http://e/a> <http://e/p> "x\u2028# no comment\u0085" .\n'
     assert formatted(odd, name="nt").count("\n") == 1
-    with pytest.raises(UsageError, match=r"\(line 2\)"):
-        format_bytes(b'<http://e/b> <http://e/p> "1" .\n# later', format="nt")
-    with pytest.raises(UsageError, match=r"\(line 1\)"):
-        format_bytes(b'<http://e/b> <http://e/p> "# no" <http://e/g#x> . # beside', format="nq")
+    with pytest.raises(UsageError, match=r"a comment cannot be kept where it stands \(line 1\)"):
+        format_bytes(b'<http://e/b> <http://e/p> "# no" <http://e/g#x> . # beside\n# after', format="nq")
+    with pytest.raises(UsageError, match=r"2 comments cannot be kept where they stand \(lines 1, 3\)"):
+        format_bytes(f"{a.strip()} # x\n# kept\n{b.strip()} # y\n".encode(), format="nt")
+
+
+def test_comments_of_lines_follow_blank_nodes_and_twins() -> None:
+    text = (
+        "# x\n_:x <http://e/p> _:y .\n_:b <http://e/q> _:y .\n# again\n_:b <http://e/q> _:y .\n"
+        "# g\n_:y <http://e/r> 'z' <http://g> ."
+    )
+    style = formatted(text.replace("'", '"'), name="nq").splitlines()
+    assert style[0] == "# x"
+    assert " <http://e/q> " in style[style.index("# again") + 1]
+    assert style[style.index("# g") + 1].endswith(' <http://e/r> "z" <http://g> .')
+    assert len(style) == 6
+
+
+def test_empty_lines_between_comments_stay() -> None:
+    text = (
+        "@prefix ex: <http://example.org/> .\n\n# Part one\n\n# Ann\nex:ann ex:age 1 .\n\n"
+        "# Part two\n\n\nex:bob ex:age 2 .\n# a\n\n# b\n"
+    )
+    style = formatted(text)
+    assert "# Part one\n\n# Ann\nex:ann\n" in style
+    assert "\n\n# Part two\n\nex:bob\n" in style
+    assert style.endswith(".\n\n# a\n\n# b\n")
+    assert formatted(style) == style
 
 
 def test_one_triple_more_changes_one_line_also_among_blank_nodes() -> None:

@@ -11,7 +11,7 @@ from kgtools.formats.terms import check_iri
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple
 
-__all__ = ["write_nquads", "write_ntriples"]
+__all__ = ["lines_of", "write_nquads", "write_ntriples"]
 
 
 def write_ntriples(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, tags: Tags | None = None) -> bytes:
@@ -19,7 +19,7 @@ def write_ntriples(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
-    return _write(quads, tags or Tags(), with_graphs=False)
+    return "".join(sorted(lines_of(quads, tags=tags, with_graphs=False))).encode()
 
 
 def write_nquads(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, tags: Tags | None = None) -> bytes:
@@ -27,12 +27,14 @@ def write_nquads(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, 
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
-    return _write(quads, tags or Tags(), with_graphs=True)
+    return "".join(sorted(lines_of(quads, tags=tags, with_graphs=True))).encode()
 
 
-def _write(quads: Iterable[Quad], tags: Tags, *, with_graphs: bool) -> bytes:
+def lines_of(quads: Iterable[Quad], *, tags: Tags | None = None, with_graphs: bool) -> list[str]:
+    """The line of each distinct quad, in the order of the quads."""
     unique = unique_quads(quads, with_graphs=with_graphs)
     labels = label_blank_nodes(unique)
+    spelled = tags or Tags()
     texts: dict[Term, str] = {}
 
     def text(term: Term) -> str:
@@ -45,7 +47,7 @@ def _write(quads: Iterable[Quad], tags: Tags, *, with_graphs: bool) -> bytes:
             elif isinstance(term, Triple):
                 found = f"<<( {text(term.subject)} {text(term.predicate)} {text(term.object)} )>>"
             else:
-                found = tags.literal(term)
+                found = spelled.literal(term)
             texts[term] = found
         return found
 
@@ -54,5 +56,4 @@ def _write(quads: Iterable[Quad], tags: Tags, *, with_graphs: bool) -> bytes:
         line = f"{text(quad.subject)} {text(quad.predicate)} {text(quad.object)}"
         graph = quad.graph_name
         lines.append(f"{line} .\n" if isinstance(graph, DefaultGraph) else f"{line} {text(graph)} .\n")
-    lines.sort()
-    return "".join(lines).encode()
+    return lines

@@ -11,7 +11,7 @@ from kgtools.formatting.source import Comment, Statement
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Quad, Subject
 from kgtools.positions.turtle import scan
 
-__all__ = ["Anchored", "anchor", "insert"]
+__all__ = ["Anchored", "anchor", "comment_lines", "insert"]
 
 #: a subject in a graph, or (with an empty subject) the graph; a blank node stands under its canonical label
 Anchor = tuple[str, str]
@@ -79,12 +79,17 @@ def insert(text: str, quads: Sequence[Quad], anchored: Anchored) -> str:
         ordered = sorted(groups, key=lambda comments: comments[0].start)
         for place, comments in zip(sorted(alike[block]), ordered, strict=False):
             indent = re.match(" *", text[place:])
-            pieces.append((place, "".join(f"{indent[0] if indent else ''}{c.text}\n" for c in comments)))
+            pieces.append((place, comment_lines(comments, indent=indent[0] if indent else "")))
     made, position = [], 0
     for place, lines in sorted(pieces):
         made += [text[position:place], lines]
         position = place
     return "".join([*made, text[position:]])
+
+
+def comment_lines(comments: Sequence[Comment], *, indent: str = "") -> str:
+    """The lines of comments, with the empty lines behind them that they were written with."""
+    return "".join(f"{indent}{comment.text}\n" + ("\n" if comment.gap else "") for comment in comments)
 
 
 def _block(text: str, place: int, key: Anchor) -> str:

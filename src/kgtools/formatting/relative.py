@@ -42,7 +42,7 @@ class KeptTable(PrefixTable):
         return KeptTable(prefixes, self.kept)
 
 
-def kept_iris(written: Written, source: str) -> dict[str, str]:
+def kept_iris(written: Written, text: str, source: str) -> dict[str, str]:
     """The IRIs that a text writes relative to its base, each as it is written.
 
     Where several ways of writing lead to one IRI, the shortest is taken, then the first in the alphabet. A text with
@@ -57,19 +57,20 @@ def kept_iris(written: Written, source: str) -> dict[str, str]:
     first = min(base_places, default=-1)
     if len(written.bases) > 1 or any(iri.start < first for iri in relative):
         if not _ABSOLUTE.match(written.bases[0].text) or any(iri.start < first for iri in relative):
+            line = text.count("\n", 0, max(first, written.bases[0].start)) + 1
             raise UsageError(
-                f"{source or 'the text'}: some IRIs are relative to the place of the file and others to a @base; "
-                "write one @base above all of them, or none."
+                f"{source or 'the text'}, line {line}: some IRIs are relative to the place of the file and others to "
+                "the @base here; write one @base above all of them, or none."
             )
         return {}
-    texts = sorted({iri.text for iri in relative}, key=lambda text: (len(text), text))
+    texts = sorted({iri.text for iri in relative}, key=lambda iri: (len(iri), iri))
     base = f"@base <{written.bases[0].text}> .\n" if written.bases else ""
-    lines = "".join(f"<s:> <p:> <{text}> .\n" for text in texts)
+    lines = "".join(f"<s:> <p:> <{iri}> .\n" for iri in texts)
     quads = parse_bytes((base + lines).encode(), format="turtle", base=STAND_IN, source=source)
     found: dict[str, str] = {}
-    for quad, text in zip(quads, texts, strict=True):
+    for quad, as_text in zip(quads, texts, strict=True):
         assert isinstance(quad.object, NamedNode)
-        found.setdefault(quad.object.value, text)
+        found.setdefault(quad.object.value, as_text)
     return found
 
 

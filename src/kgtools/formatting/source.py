@@ -23,6 +23,7 @@ _OPAQUE = re.compile(
     r"|\\.",
     re.DOTALL,
 )
+_GAP = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Comment:
     start: int
     line: int
     text: str
+    #: whether an empty line stands behind it
+    gap: bool = False
 
     @property
     def printable(self) -> str:
@@ -93,7 +96,8 @@ def comments_and_iris(text: str) -> tuple[list[Comment], list[Iri]]:
         if match["comment"] is not None:
             line += text.count("\n", counted, match.start())
             counted = match.start()
-            comments.append(Comment(match.start(), line, match["comment"].rstrip()))
+            gap = _GAP.match(text, match.end()) is not None
+            comments.append(Comment(match.start(), line, match["comment"].rstrip(), gap))
         elif match["iri"] is not None:
             iris.append(Iri(match.start(), match["iri"]))
     return comments, iris

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +23,10 @@ from kgtools.formats import (
     write,
 )
 from kgtools.formats.format import Format
+from kgtools.formats.nesting import unique_quads
+from kgtools.formats.nlines import lines_of
 from kgtools.formats.turtle import labels_of
-from kgtools.formatting.comments import anchor, insert
+from kgtools.formatting.comments import anchor, comment_lines, insert
 from kgtools.formatting.relative import STAND_IN, KeptTable, as_written, kept_iris
 from kgtools.formatting.source import Comment, Written, comments_and_iris, read
 from kgtools.model.prefixes import WELL_KNOWN
@@ -93,9 +96,12 @@ def format_bytes(
         text, dropped = _format_text(data, chosen, known, source)
     if dropped and not drop_comments:
         lines = ", ".join(str(comment.line) for comment in dropped[:8]) + (" …" if len(dropped) > 8 else "")
+        what = f"{len(dropped)} comments cannot be kept where they stand (lines"
+        if len(dropped) == 1:
+            what = "a comment cannot be kept where it stands (line"
         raise UsageError(
-            f"{source or 'the text'}: {_count(len(dropped))} cannot be kept where it stands (line {lines}); a comment "
-            "stays at the top, at the end, and on a line of its own before a subject: move it, or say --drop-comments."
+            f"{source or 'the text'}: {what} {lines}); a comment stays at the top, at the end, and on a line of its "
+            "own before a subject: move it, or say --drop-comments."
         )
     return Formatted(source, data, text, tuple(dropped))
 
@@ -139,19 +145,35 @@ def _lines(text: str) -> list[str]:
     return [line for line in re.split("(?<=\n)", text) if line]
 
 
-def _count(number: int) -> str:
-    return "a comment" if number == 1 else f"{number} comments, the first of which"
-
-
 def _format_lines(data: bytes, chosen: Format, source: str) -> tuple[bytes, list[Comment]]:
     quads = list(parse_bytes(data, format=chosen, source=source))
     text = _decoded(data, source)
+    tags = Tags(texts=[(data, chosen.name)])
     comments, _ = comments_and_iris(text)
     first = re.search(r"^[ \t]*[^#\s]", text, re.MULTILINE)
     top = [comment for comment in comments if first is None or comment.start < first.start()]
-    head = "".join(f"{comment.text}\n" for comment in top)
-    body = _write(quads, chosen, KeptTable({}, {}), Tags(texts=[(data, chosen.name)]))
-    return head.encode() + body, comments[len(top) :]
+    rest = comments[len(top) :]
+    # where each quad stands: one on each line that is neither empty nor a comment
+    starts = [match.start() for match in re.finditer(r"^[ \t]*[^#\s]", text, re.MULTILINE)] if rest else []
+    if not rest or len(starts) != len(quads):
+        return _lines_text(top) + _write(quads, chosen, KeptTable({}, {}), tags), rest
+    lines = dict(zip(unique_quads(quads), lines_of(quads, tags=tags, with_graphs=True), strict=True))
+    before: dict[str, list[Comment]] = {}
+    end, beside = [], []
+    for comment in rest:
+        behind = bisect(starts, comment.start)
+        if text[text.rfind("\n", 0, comment.start) + 1 : comment.start].strip():
+            beside.append(comment)
+        elif behind == len(starts):
+            end.append(comment)
+        else:
+            before.setdefault(lines[quads[behind]], []).append(comment)
+    body = b"".join(_lines_text(before.get(line, [])) + line.encode() for line in sorted(lines.values()))
+    return _lines_text(top) + body + _lines_text(end), beside
+
+
+def _lines_text(comments: Iterable[Comment]) -> bytes:
+    return "".join(f"{comment.text}\n" for comment in comments).encode()
 
 
 def _decoded(data: bytes, source: str) -> str:
@@ -171,7 +193,7 @@ def _format_text(data: bytes, chosen: Format, known: Mapping[str, str], source: 
     own = reader.prefixes
     text = _decoded(data, source)
     written = read(text)
-    kept = kept_iris(written, source)
+    kept = kept_iris(written, text, source)
     taken = set(own.values())
     table = KeptTable({**{p: n for p, n in known.items() if n not in taken}, **own}, kept)
     made = _write(quads, chosen, table, Tags(texts=[(data, chosen.name)])).decode()
@@ -195,10 +217,10 @@ def _write(quads: Sequence[Quad], chosen: Format, table: KeptTable, tags: Tags) 
 
 def _whole(body: str, written: Written) -> str:
     """The text with its base and the comments at the top and at the end."""
-    top = "".join(f"{comment.text}\n" for comment in written.top)
+    top = comment_lines(written.top).rstrip("\n") + "\n" if written.top else ""
     if len(written.bases) == 1:
         body = f"@base <{written.bases[0].text}> .\n" + ("" if body.startswith("@prefix") or not body else "\n") + body
-    end = "".join(f"{comment.text}\n" for comment in written.end)
+    end = comment_lines(written.end).rstrip("\n") + "\n" if written.end else ""
     return "\n".join(part for part in (top, body, end) if part)
 
 
