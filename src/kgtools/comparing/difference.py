@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
-from kgtools.comparing.exchanging import improve
 from kgtools.comparing.matching import match_nodes
 from kgtools.comparing.neighbourhoods import halves
 from kgtools.formats.canonical import label_blank_nodes
@@ -71,7 +70,6 @@ def _match(before: set[Quad], after: set[Quad]) -> dict[str, str]:
     """New labels for the nodes of `after`: those of the nodes of `before` that they are taken for."""
     left, right = halves(before, after)
     matching = match_nodes(left, right)
-    improve(matching)
     names = {right.labels[b]: left.labels[a] for a, b in enumerate(matching.partner) if b >= 0}
     known = set(left.labels)
     taken = known | set(right.labels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from kgtools.comparing.matching import Matching
+from kgtools.comparing.pairs import Matching
 
 __all__ = ["improve"]
 

@@ -16,71 +16,67 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 
-from kgtools.comparing.neighbourhoods import Edge, Half, depths
+from kgtools.comparing.exchanging import improve
+from kgtools.comparing.neighbourhoods import Half, depths
+from kgtools.comparing.pairs import Matching, large_part
 
-__all__ = ["Matching", "match_nodes"]
+__all__ = ["match_nodes"]
 
 #: most pairs that are weighed where several nodes of one side may be several of the other
 _PAIRS = 100
+#: how many parts are grown anew, and how often
+_PARTS = 4
+_ROUNDS = 2
 Numbers = list[int]
-
-
-class Matching:
-    """Partners of nodes: `partner` of those on the left, `owner` of those on the right; -1 for none."""
-
-    def __init__(self, left: Half, right: Half) -> None:
-        self.left, self.right = left, right
-        self.partner = [-1] * len(left.labels)
-        self.owner = [-1] * len(right.labels)
-
-    def kept(self, a: int, b: int) -> int:
-        """The edges that both sides have if `a` is `b`, with the partners that the other nodes have."""
-        if len(self.left.incident[a]) <= len(self.right.incident[b]):
-            return _kept(self.left, self.right, a, b, self.partner)
-        return _kept(self.right, self.left, b, a, self.owner)
-
-    def keeps(self, edge: Edge) -> bool:
-        """Whether both sides have an edge of the left one."""
-        return (edge[0], tuple([self.partner[n] for n in edge[1]])) in self.right.edges
-
-    def shared(self, a: int, b: int) -> int:
-        """The edges that both sides could have if `a` is `b`."""
-        one, other = self.left.features[a], self.right.features[b]
-        if len(one) > len(other):
-            one, other = other, one
-        return sum(min(count, other[feature]) for feature, count in one.items() if feature in other)
-
-    def pair(self, a: int, b: int) -> None:
-        self.partner[a], self.owner[b] = b, a
-
-
-def _kept(half: Half, other: Half, node: int, match: int, partner: Numbers) -> int:
-    edges = other.edges
-    return sum(
-        (key, tuple([match if n == node else partner[n] for n in nodes])) in edges
-        for key, _, nodes in half.incident[node]
-    )
+Views = list[tuple[Numbers, Numbers]]
 
 
 def match_nodes(left: Half, right: Half) -> Matching:
-    """A matching of the nodes of two sides that keeps many edges; nodes with nothing in common have no partner."""
-    growing = _Growing(left, right)
+    """A matching of the nodes of two sides that keeps many edges; nodes with nothing in common have no partner.
+
+    Parts that look alike may have been matched where they moved along what they hang on, and not where they stayed. So
+    of what hangs together on the left and was torn, a large part is kept and grown anew, and the better result counts.
+    """
+    views = depths(left, right)
+    best = _grown(left, right, views, ())
+    for _ in range(_ROUNDS):
+        starts = [start for number in range(_PARTS) if (start := large_part(best, number)) is not None]
+        found = max((_grown(left, right, views, start) for start in starts), key=Matching.count, default=best)
+        if found.count() <= best.count():
+            break
+        best = found
+    return best
+
+
+def _grown(left: Half, right: Half, views: Views, start: Iterable[tuple[int, int]]) -> Matching:
+    growing = _Growing(Matching(left, right), views)
+    growing.begin(start)
     growing.by_view(unique=True)
     growing.by_view(unique=False)
     growing.by_anything()
+    improve(growing.matching)
     return growing.matching
 
 
 class _Growing:
     """A matching on its way: pairs wait in a heap, those first that most is said for."""
 
-    def __init__(self, left: Half, right: Half) -> None:
-        self.matching = Matching(left, right)
-        self._depths = depths(left, right)
+    def __init__(self, matching: Matching, views: Views) -> None:
+        self.matching = matching
+        self._depths = views
         self._scores: dict[tuple[int, int], int] = {}
         self._heap: list[tuple[int, int, int, int, int]] = []
         #: pairs with more against them than for them
         self._doubtful: list[tuple[int, int]] = []
+
+    def begin(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Take some pairs as given, and spread from them."""
+        given = list(pairs)
+        for a, b in given:
+            self.matching.pair(a, b)
+        for a, b in given:
+            self._spread(a, b)
+        self._drain()
 
     def by_view(self, *, unique: bool) -> None:
         """Pair nodes that look alike, the widest view first; with `unique` those that look like no other."""
@@ -150,8 +146,11 @@ class _Growing:
         return [pair for _, pair in ordered if pair[0] and pair[1]]
 
     def _settle(self, a: int, b: int) -> None:
-        """Pair two nodes, and offer the pairs of their neighbours that the same edges lead to."""
         self.matching.pair(a, b)
+        self._spread(a, b)
+
+    def _spread(self, a: int, b: int) -> None:
+        """Offer the pairs of neighbours of two nodes that the same edges lead to."""
         ones, others = (
             _neighbours(half, node, partner)
             for half, node, partner in (
