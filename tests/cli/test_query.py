@@ -158,9 +158,10 @@ def test_a_query_without_end_is_ended(data: Path, tmp_path: Path) -> None:
 
 INTERRUPTED = """
 import os, signal, sys, threading
-from kgtools.cli import main
+from kgtools.__main__ import main
 threading.Timer(1.5, lambda: os.killpg(0, signal.SIGINT)).start()
-main(["query", "-q", sys.argv[1], "--data", sys.argv[2]])
+sys.argv[1:] = ["query", "-q", sys.argv[1], "--data", sys.argv[2]]
+main()
 """
 
 

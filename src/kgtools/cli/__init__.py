@@ -20,7 +20,7 @@ import click
 from kgtools import __version__
 from kgtools.errors import InputOrderWarning, KgtoolsError, nearest
 
-__all__ = ["COMMANDS", "main"]
+__all__ = ["COMMANDS", "run"]
 
 #: every command: its name, and the one line that `kgtools --help` shows. The module is `kgtools.cli.<name>`, and
 #: it holds a click command of that name.
@@ -102,11 +102,6 @@ def kgtools(ctx: click.Context, project: str | None, verbose: int, quiet: bool) 
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
         ctx.exit(0)
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave the process with its exit code."""
-    sys.exit(run(arguments))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
