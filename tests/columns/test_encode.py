@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgtools.columns import Dataset, encode, load, load_bytes, load_quads, memory
+from kgtools.columns import Dataset, encode, limits, load, load_bytes, load_quads
 from kgtools.errors import LimitError, ParseError, UnknownNameError
 from kgtools.formats import parse
 from kgtools.model.terms import Literal, NamedNode, Quad
@@ -175,7 +175,7 @@ def test_a_byte_order_mark_is_no_part_of_the_data(tmp_path: Path) -> None:
 def test_data_that_would_not_fit_is_refused_with_an_estimate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "x.nt"
     path.write_text(f"{A} {P} {B} .\n" * 100)
-    monkeypatch.setattr(memory, "free_memory", lambda: 1000.0)
+    monkeypatch.setattr(limits, "free_memory", lambda: 1000.0)
     with pytest.raises(LimitError, match="of memory and 0 MiB are free"):
         load([path])
 

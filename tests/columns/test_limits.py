@@ -8,7 +8,7 @@ import numpy as np
 import pyoxigraph as ox
 import pytest
 
-from kgtools.columns import load, load_bytes, memory, relations
+from kgtools.columns import limits, load, load_bytes, relations
 from kgtools.columns.relations import Relation, closure
 from kgtools.errors import LimitError, ParseError, UnknownNameError
 from kgtools.formats.guards import MAX_DEPTH
@@ -98,9 +98,9 @@ def test_a_closure_asks_between_its_steps_whether_to_go_on(monkeypatch: pytest.M
 def test_a_closure_that_would_not_fit_is_refused_with_an_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relations, "STRIDE", 100)
     steps = chain(300)
-    monkeypatch.setattr(memory, "free_memory", lambda: 1e9)
+    monkeypatch.setattr(limits, "free_memory", lambda: 1e9)
     assert len(closure(steps.restrict, steps)) == 300 * 301 // 2
-    monkeypatch.setattr(memory, "free_memory", lambda: 20_000.0 * relations.MEMORY_PER_PAIR)
+    monkeypatch.setattr(limits, "free_memory", lambda: 20_000.0 * relations.MEMORY_PER_PAIR)
     with pytest.raises(LimitError, match=r"pairs of nodes or more, which would take about 1 MiB"):
         closure(steps.restrict, steps)
 
@@ -108,15 +108,15 @@ def test_a_closure_that_would_not_fit_is_refused_with_an_estimate(monkeypatch: p
 def test_the_limit_on_the_address_space_counts_as_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     import resource
 
-    free = memory.free_memory()
+    free = limits.free_memory()
     if free is None:
         pytest.skip("this system does not tell how much memory is free")
     monkeypatch.setattr(resource, "getrlimit", lambda _: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    without = memory.free_memory()
+    without = limits.free_memory()
     assert without is not None
     assert without > 1 << 20
     monkeypatch.setattr(resource, "getrlimit", lambda _: (1 << 20, resource.RLIM_INFINITY))
-    assert memory.free_memory() == 0
+    assert limits.free_memory() == 0
 
 
 @pytest.mark.parametrize("graph", ["g1", "_:b", "DEFAULT", "http://e/other", ""])

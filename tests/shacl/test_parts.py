@@ -142,6 +142,8 @@ def test_the_shapes_of_shapes_accept_good_ones_and_name_what_is_wrong(tmp_path: 
     assert (caught.value.line, caught.value.exit_code) == (4, 3)
 
 
-def test_the_shapes_of_shapes_need_files() -> None:
-    with pytest.raises(UsageError, match="files"):
-        check(meta_shacl=True)
+def test_the_shapes_of_shapes_judge_a_dataset_as_they_judge_files() -> None:
+    good = "e:S a sh:NodeShape ; sh:targetNode e:a ; sh:property [ sh:path e:p ; sh:minCount 1 ] ."
+    assert not validate(load_bytes((HEAD + good).encode(), format="turtle"), meta_shacl=True).conforms
+    with pytest.raises(ShapesError, match="appendix C"):
+        validate(load_bytes((HEAD + good.replace("1", "'x'")).encode(), format="turtle"), meta_shacl=True)

@@ -17,8 +17,8 @@ import pyoxigraph
 
 from kgtools.columns.arrow import call, distinct_texts, encoded, functions, keep, places, replaced, take, text_array
 from kgtools.columns.dataset import Dataset
+from kgtools.columns.limits import Check, check_memory, no_check
 from kgtools.columns.lines import Block, split_block
-from kgtools.columns.memory import check_memory
 from kgtools.columns.relations import Ids
 from kgtools.columns.scratch import Scratch
 from kgtools.columns.terms import BLANK, IRI, LITERAL, NOTHING, TRIPLE, Terms
@@ -28,12 +28,10 @@ from kgtools.formats import QuadReader, Source, Tags, check_source, format_by_na
 from kgtools.formats.parse import parse_error
 from kgtools.model.terms import Quad, Term
 
-__all__ = ["Check", "Progress", "load", "load_bytes", "load_quads"]
+__all__ = ["Progress", "load", "load_bytes", "load_quads"]
 
 #: what is told while it works: a phase, and how far it is (0 to 1) where that is known
 Progress = Callable[[str, float | None], None]
-#: what is called now and then, and raises :class:`LimitError` where the time is over
-Check = Callable[[], None]
 #: bytes of lines read at a time: what is made of them stays in the cache
 BLOCK = 8 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -52,7 +50,7 @@ class _Encoder:
     sources: list[str] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     tags: Tags = field(default_factory=Tags)
-    check: Check | None = None
+    check: Check = no_check
 
     def end(self, source: str) -> None:
         """Take note that the quads of a source have been read."""
@@ -97,8 +95,7 @@ class _Encoder:
         chunks, columns = len(self.chunks), len(self.columns)
         try:
             for block in _blocks(stream, () if self.chunks else self.seeds, quads):
-                if self.check is not None:
-                    self.check()
+                self.check()
                 self._add(block, 0 if self.chunks else len(self.seeds))
         except NotPlainError:
             del self.chunks[chunks:], self.columns[columns:]
@@ -128,7 +125,7 @@ def load(
     seeds: Iterable[Term] = (),
     base: str | None = None,
     progress: Progress | None = None,
-    check: Check | None = None,
+    check: Check = no_check,
 ) -> Dataset:
     """The quads of all `sources` (files), blank nodes of different files kept apart.
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns.limits import Check, check_size, no_check
 from kgtools.errors import LimitError
 
 __all__ = ["Ids", "Relation", "closure", "distinct", "members", "unique"]
@@ -236,11 +237,7 @@ class Relation:
 Step = Callable[[Ids], Relation]
 
 
-def _unchecked() -> None:
-    return None
-
-
-def closure(step: Step, start: Relation, *, check: Callable[[], None] = _unchecked) -> Relation:
+def closure(step: Step, start: Relation, *, check: Check = no_check) -> Relation:
     """`start` and all that is reached from its second numbers by any number of steps.
 
     `step` gives the one-step pairs of the distinct numbers that it is asked for. Whole columns a round; a chain longer
@@ -260,7 +257,7 @@ def closure(step: Step, start: Relation, *, check: Callable[[], None] = _uncheck
     return _closure_by_node(step, seen, fresh, check)
 
 
-def _closure_by_node(step: Step, seen: Relation, fresh: Relation, check: Callable[[], None]) -> Relation:
+def _closure_by_node(step: Step, seen: Relation, fresh: Relation, check: Check) -> Relation:
     size = seen.size
     # all steps there are, asked for at once: a round for each link of a long chain would cost more
     edges = step(np.arange(size, dtype=np.int32))
@@ -309,6 +306,4 @@ def _check(pairs: int) -> None:
             "use a narrower path or target."
         )
     if pairs > STRIDE:
-        from kgtools.columns.memory import check_size
-
         check_size(pairs * MEMORY_PER_PAIR, f"a path leads to {pairs:,} pairs of nodes or more, which", ADVICE)

@@ -17,7 +17,7 @@ from typing import IO, BinaryIO, cast
 
 import pyoxigraph
 
-from kgtools.errors import ParameterError, ParseError, SourceError, UsageError
+from kgtools.errors import LimitError, ParameterError, ParseError, SourceError, UsageError
 from kgtools.formats.format import Format
 from kgtools.formats.guards import GUARDS, PAGE_HEAD, guard_page
 from kgtools.formats.registry import format_by_name, guess_format
@@ -233,7 +233,7 @@ def check_base(base: str | None) -> str | None:
     return base
 
 
-def parse_error(error: Exception, source: str) -> ParseError | SourceError:
+def parse_error(error: Exception, source: str) -> ParseError | SourceError | LimitError:
     """Our error for one that the parser raised: the sentence, the line and the column (both from 1)."""
     if "LoadDocumentCallback" in str(error):
         message = "the JSON-LD context lies outside the file, and nothing is fetched; put it into the file."
@@ -246,6 +246,10 @@ def parse_error(error: Exception, source: str) -> ParseError | SourceError:
             reason = "this is not UTF-8 text; save the file as UTF-8"
         return ParseError(reason.rstrip(".") + ".", source=source, line=line, column=column)
     if isinstance(error, MemoryError):
+        if "buffer" not in str(error):
+            return LimitError(
+                f"{source or 'the text'}: the memory does not suffice; take fewer files or a larger machine."
+            )
         return ParseError("one term or line is longer than 16 MiB, the most that is read; shorten it.", source=source)
     if isinstance(error, OSError):
         return SourceError(source, f"the file cannot be read ({_why(error)})")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from kgtools.columns.encode import Progress
-from kgtools.errors import LimitError
 from kgtools.formats import Tags
 from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.shacl.clock import Clock
 from kgtools.shacl.components.own import OwnConstraint
 from kgtools.shacl.components.sparql import SparqlConstraint
 from kgtools.shacl.engine import Evaluation, Finding
@@ -28,33 +27,16 @@ from kgtools.shacl.wording import Found, Wording, language_of
 __all__ = ["validate_columns"]
 
 
-class Clock:
-    """The time that a validation may take."""
-
-    def __init__(self, timeout: float | None) -> None:
-        self._end = None if timeout is None else time.monotonic() + timeout
-        self._timeout = timeout
-
-    def remaining(self) -> float | None:
-        """Seconds that are left, or None."""
-        return None if self._end is None else self._end - time.monotonic()
-
-    def check(self) -> None:
-        """Raise :class:`LimitError` where the time is over."""
-        if self._end is not None and time.monotonic() > self._end:
-            raise LimitError(f"the validation was not done within {self._timeout:g} seconds; raise the time limit.")
-
-
 def validate_columns(
     inputs: Inputs,
     *,
-    timeout: float | None = None,
+    clock: Clock | None = None,
     progress: Progress | None = None,
     selection: Selection | None = None,
     languages: Sequence[str] = (),
 ) -> ValidationReport:
     """Validate with the columnar engine; see :func:`kgtools.shacl.validate`."""
-    clock = Clock(timeout)
+    clock = clock if clock is not None else Clock(None)
     columns, shapes = inputs.columns, inputs.shapes
     chosen = selection if selection is not None else Selection()
     queried = [

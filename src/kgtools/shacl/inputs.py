@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kgtools.columns import Columns, Dataset, load
 from kgtools.columns.encode import Progress
+from kgtools.columns.limits import Check, no_check
 from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.formats import Tags
 from kgtools.formats.parse import Source
@@ -43,36 +44,37 @@ class Inputs:
 
 def read_inputs(
     data: Sequence[Source] | Dataset,
-    shapes: Sequence[Source] | None,
+    shapes: Sequence[Source] | Dataset | None,
     *,
     data_graphs: Sequence[str] | None,
     base: str | None,
     progress: Progress | None,
+    check: Check = no_check,
 ) -> Inputs:
-    """Read data and shapes; without `shapes` these stand in the data.
+    """Read data and shapes; without `shapes` these stand in the data. `check` ends the work where the time is over.
 
     Raises the errors of reading, and :class:`ShapesError` with its place for shapes that are ill-formed.
     """
-    dataset = data if isinstance(data, Dataset) else None
     notes: tuple[str, ...] = ()
-    if shapes is None or (dataset is None and _same_files(data, shapes)):  # type: ignore[arg-type]
+    if shapes is None or _the_same(data, shapes):
         # the shapes stand in the data: one reading, so that a blank node is the same node in both
-        dataset = load(data, base=base, progress=progress) if dataset is None else dataset  # type: ignore[arg-type]
+        dataset = _dataset(data, base, progress, check)
         shapes_dataset = dataset
         columns = dataset.columns(data_graphs)
+        check()
         graph, notes = _shapes_inside(dataset) if shapes is None else (_all_shapes(dataset.columns()), ())
-        parsed = _parsed(graph, dataset, base)
+        parsed = _parsed(graph, dataset, base, check)
         columns, numbers = _with_terms(columns, parsed)
     else:
-        shapes_dataset = load(shapes, base=base, progress=progress)
+        shapes_dataset = _dataset(shapes, base, progress, check)
         graph = _all_shapes(shapes_dataset.columns())
-        parsed = _parsed(graph, shapes_dataset, base)
+        parsed = _parsed(graph, shapes_dataset, base, check)
         # a blank node of the shapes graph is no node of the data graph, whatever their labels are
         wanted = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
-        if dataset is None:
-            dataset = load(data, seeds=wanted, base=base, progress=progress)  # type: ignore[arg-type]
+        dataset = _dataset(data, base, progress, check, wanted)
         columns, numbers = _with_terms(dataset.columns(data_graphs), parsed)
         numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
+    check()
     return Inputs(
         dataset=dataset,
         columns=columns,
@@ -101,10 +103,10 @@ def _all_shapes(columns: Columns) -> ShapesGraph:
     return ShapesGraph.of_columns(columns)
 
 
-def _parsed(graph: ShapesGraph, dataset: Dataset, base: str | None) -> Shapes:
+def _parsed(graph: ShapesGraph, dataset: Dataset, base: str | None, check: Check) -> Shapes:
     """The shapes; an error in them gets the place of its shape in the files."""
     try:
-        return parse_shapes(graph)
+        return parse_shapes(graph, check=check)
     except ShapesError as error:
         if not error.shape:
             raise
@@ -147,7 +149,22 @@ def _with_terms(columns: Columns, shapes: Shapes) -> tuple[Columns, dict[Term, i
     return columns, dict(zip(wanted, found.tolist(), strict=True))
 
 
-def _same_files(data: Sequence[Source], shapes: Sequence[Source]) -> bool:
+def _dataset(
+    given: Sequence[Source] | Dataset,
+    base: str | None,
+    progress: Progress | None,
+    check: Check,
+    seeds: Sequence[Term] = (),
+) -> Dataset:
+    if isinstance(given, Dataset):
+        return given
+    return load(given, seeds=seeds, base=base, progress=progress, check=check)
+
+
+def _the_same(data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset) -> bool:
+    if isinstance(data, Dataset) or isinstance(shapes, Dataset):
+        return data is shapes
+
     def real(sources: Sequence[Source]) -> set[str]:
         return {str(Path(os.fspath(source)).resolve()) for source in sources}
 

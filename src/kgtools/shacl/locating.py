@@ -6,7 +6,7 @@ the files that hold such a row are scanned, each once, and no triple is compared
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns import Columns, Dataset
+from kgtools.columns.limits import Check, no_check
 from kgtools.columns.relations import Relation, distinct, members
 from kgtools.errors import KgtoolsError, LimitError
 from kgtools.model.terms import Literal, NamedNode, Term
@@ -38,10 +39,6 @@ _SLICE = 1_000_000
 _NO_ROW = np.iinfo(np.int64).max
 
 
-def _no_limit() -> None:
-    return None
-
-
 @dataclass
 class Locator:
     """Finds the places of terms and results of a dataset, or of some of its graphs; `notes` say what was not found.
@@ -55,7 +52,7 @@ class Locator:
     data_graphs: Sequence[str] | None
     base: str | None
     generated: Mapping[str, str] = field(default_factory=dict)
-    check: Callable[[], None] = _no_limit
+    check: Check = no_check
 
     def __post_init__(self) -> None:
         self.notes: list[str] = []
@@ -295,7 +292,7 @@ def _inverse(path: PropertyPath | None) -> NamedNode | None:
     return NamedNode(path.path.iri) if isinstance(path, Inverse) and isinstance(path.path, Predicate) else None
 
 
-def _before(path: PropertyPath, columns: Columns, nodes: npt.NDArray[np.int32], check: Callable[[], None]) -> Relation:
+def _before(path: PropertyPath, columns: Columns, nodes: npt.NDArray[np.int32], check: Check) -> Relation:
     """The pairs of each focus node and the nodes from which a last step of the path may start."""
     start = Relation.identity(nodes, columns.size)
     if isinstance(path, Steps):

@@ -23,11 +23,9 @@ def check_shapes(shapes: Sequence[Source] | Dataset, *, base: str | None = None)
     """
     from kgtools.shacl.validation import validate
 
-    if isinstance(shapes, Dataset):
-        raise UsageError("the shapes are in a dataset; give them as files to validate them.")
-    if "-" in [os.fspath(source) for source in shapes]:
+    if not isinstance(shapes, Dataset) and "-" in [os.fspath(source) for source in shapes]:
         raise UsageError("standard input can be read once; give the shapes as files to validate them.")
-    report = validate(list(shapes), shapes_of_shapes(), base=base)
+    report = validate(shapes, shapes_of_shapes(), base=base)
     failing = [result for result in report.results if result.level == "violation"]
     if not failing:
         return

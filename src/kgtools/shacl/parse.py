@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
+from kgtools.columns.limits import Check, no_check
 from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH, XSD
@@ -29,8 +30,8 @@ _EXPECTING = ("node", "property", "not", "qualifiedValueShape")
 _EXPECTING_LISTS = ("and", "or", "xone")
 
 
-def parse_shapes(graph: ShapesGraph) -> Shapes:
-    """The shapes of a shapes graph.
+def parse_shapes(graph: ShapesGraph, *, check: Check = no_check) -> Shapes:
+    """The shapes of a shapes graph; `check` is called for each, and what it raises ends the work.
 
     Raises :class:`ShapesError` for shapes that break a syntax rule of the recommendation or refer to each other in a
     circle, :class:`ValidationFailure` for what cannot be evaluated.
@@ -43,6 +44,7 @@ def parse_shapes(graph: ShapesGraph) -> Shapes:
         node = queue.popleft()
         if node in made:
             continue
+        check()
         try:
             shape, more = _parse_shape(graph, node, own)
         except ShapesError as error:

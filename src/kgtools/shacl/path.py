@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from kgtools.columns import Columns
+from kgtools.columns.limits import Check, no_check
 from kgtools.columns.relations import Ids, Relation, closure
 from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, NamedNode, Term
@@ -165,11 +165,7 @@ def predicates(path: Path) -> set[str]:
     return predicates(path.path)
 
 
-def _unchecked() -> None:
-    return None
-
-
-def walk(path: Path, data: Columns, nodes: Ids, *, check: Callable[[], None] = _unchecked) -> Relation:
+def walk(path: Path, data: Columns, nodes: Ids, *, check: Check = no_check) -> Relation:
     """The pairs of each of `nodes` (sorted, distinct) and what the path leads to from it.
 
     `check` is called between steps of any number, and what it raises ends the walk.

@@ -21,6 +21,7 @@ from kgtools.formats import Source, parse_bytes
 from kgtools.formats.rdflib_bridge import from_rdflib, to_rdflib_graph
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import SH
+from kgtools.shacl.clock import Clock
 from kgtools.shacl.graph import ShapesGraph
 from kgtools.shacl.path import parse_path
 from kgtools.shacl.report import ValidationReport, ValidationResult
@@ -37,7 +38,7 @@ def validate_with_pyshacl(
     *,
     data_graphs: Sequence[str] | None = None,
     base: str | None = None,
-    timeout: float | None = None,
+    clock: Clock | None = None,
     progress: Progress | None = None,
     advanced: bool = True,
 ) -> ValidationReport:
@@ -47,8 +48,9 @@ def validate_with_pyshacl(
     the errors of reading.
     """
     # what cannot be read is said by this process, with its place
+    clock = clock if clock is not None else Clock(None)
     for files in (data, shapes or ()):
-        load(files, base=base)
+        load(files, base=base, check=clock.check)
     if progress is not None:
         progress("validating with pySHACL", None)
     job = {
@@ -61,10 +63,10 @@ def validate_with_pyshacl(
     command = [sys.executable, "-P", "-m", "kgtools.shacl.reference"]
     try:
         done = subprocess.run(
-            command, input=json.dumps(job).encode(), capture_output=True, timeout=timeout, check=False
+            command, input=json.dumps(job).encode(), capture_output=True, timeout=clock.remaining(), check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise LimitError(f"pySHACL was not done within {timeout:g} seconds; raise the time limit.") from error
+        raise LimitError("pySHACL was not done within the time limit; raise it.") from error
     try:
         answer = json.loads(done.stdout)
     except ValueError as error:

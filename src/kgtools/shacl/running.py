@@ -11,6 +11,7 @@ from kgtools.columns.encode import Progress
 from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.formats import Source
 from kgtools.model.terms import Term
+from kgtools.shacl.clock import Clock
 from kgtools.shacl.columns_engine import validate_columns
 from kgtools.shacl.engine import target_nodes
 from kgtools.shacl.graph import name
@@ -26,12 +27,12 @@ __all__ = ["run"]
 
 def run(
     data: Sequence[Source] | Dataset,
-    shapes: Sequence[Source] | None,
+    shapes: Sequence[Source] | Dataset | None,
     *,
     engine: Engine,
     data_graphs: Sequence[str] | None,
     base: str | None,
-    timeout: float | None,
+    clock: Clock,
     progress: Progress | None,
     languages: Sequence[str],
     shape: Sequence[str],
@@ -40,7 +41,7 @@ def run(
     """The report of an engine, and what it was made from; None for that where only pySHACL understands the shapes."""
     inputs: Inputs | None = None
     try:
-        inputs = read_inputs(data, shapes, data_graphs=data_graphs, base=base, progress=progress)
+        inputs = read_inputs(data, shapes, data_graphs=data_graphs, base=base, progress=progress, check=clock.check)
     except ValidationFailure:
         # what this engine cannot evaluate pySHACL may; ill-formed and recursive shapes (ShapesError) end every engine
         if engine != "pyshacl":
@@ -50,20 +51,22 @@ def run(
     if engine != "pyshacl":
         assert inputs is not None
         selection = select(inputs, shapes=shape, focus=focus)
-        ours = validate_columns(inputs, timeout=timeout, progress=progress, selection=selection, languages=languages)
+        ours = validate_columns(inputs, clock=clock, progress=progress, selection=selection, languages=languages)
         if engine == "columns":
             return ours, inputs
     from kgtools.shacl.comparison import compared
     from kgtools.shacl.reference import validate_with_pyshacl
 
     assert not isinstance(data, Dataset)
+    assert not isinstance(shapes, Dataset)
+    clock.check()
     try:
         theirs = validate_with_pyshacl(
             data,
             shapes,
             data_graphs=data_graphs,
             base=base,
-            timeout=timeout,
+            clock=clock,
             progress=progress,
             advanced=engine == "pyshacl",
         )

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Literal as Choice
 
-from kgtools.errors import ParameterError, UsageError
-from kgtools.formats import Source, expand_sources, write_bytes
+from kgtools.errors import LimitError, ParameterError, UsageError
+from kgtools.formats import Source, write_bytes
+from kgtools.shacl.given import Given, given
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,11 +27,11 @@ _SEVERITIES = ("violation", "warning", "info")
 
 
 def validate(
-    data: Source | Sequence[Source] | Dataset,
-    shapes: Source | Sequence[Source] | None = None,
+    data: Given,
+    shapes: Given | None = None,
     *,
     engine: Engine = "columns",
-    data_graphs: Sequence[str] | None = None,
+    data_graphs: str | Sequence[str] | None = None,
     base: str | None = None,
     timeout: float | None = None,
     progress: Progress | None = None,
@@ -53,10 +54,11 @@ def validate(
 ) -> ValidationReport:
     """Validate a data graph against a shapes graph (SHACL, section 3.4).
 
-    `data` are files (or a :class:`kgtools.columns.Dataset` that is loaded already); the data graph is the union of all
-    their graphs, or of those that `data_graphs` names by IRI. `shapes` are files; without them the shapes stand in the
-    data. `engine` is the columnar one, pySHACL, or both, which are then compared: what they do not agree on is in
-    ``report.differences``. `timeout` is in seconds; `progress` is told the phase and how far it is.
+    `data` are files, or a :class:`kgtools.columns.Dataset` that is loaded already, or a graph or dataset of rdflib; the
+    data graph is the union of all their graphs, or of those that `data_graphs` names by IRI. `shapes` may be the same
+    kinds of things; without them the shapes stand in the data. `engine` is the columnar one, pySHACL, or both, which
+    are then compared: what they do not agree on is in ``report.differences``. `timeout` is in seconds, reading
+    included; `progress` is told the phase and how far it is.
 
     `languages` are those of messages and labels, in order. `fail_on` is the mildest severity that makes
     ``report.fails()`` true. `positions` gives every result its place in the files, `explain` what it rests on.
@@ -84,68 +86,82 @@ def validate(
     :class:`LimitError` where time or memory does not suffice. Data that does not conform is a report.
     """
     _check(engine, timeout, fail_on, severity, max_results)
-    from dataclasses import replace
-
-    from kgtools.shacl.columns_engine import Clock
-    from kgtools.shacl.dressing import dressed, placed
+    from kgtools.shacl.clock import Clock
     from kgtools.shacl.languages import check_languages
-    from kgtools.shacl.running import run
 
+    clock = Clock(timeout)
     chosen = check_languages(languages)
-    files: Sequence[Source] | Dataset = data if _is_dataset(data) else _files(data)  # type: ignore[arg-type, assignment]
-    if isinstance(files, list) and not files:
-        raise UsageError("no data file is named; name one or more.")
-    shape_files = None if shapes is None else _files(shapes)
-    if shape_files is not None and not shape_files:
-        raise UsageError("no shapes file is named; name one or more, or leave the shapes out.")
+    graphs = [data_graphs] if isinstance(data_graphs, str) else data_graphs
+    if update_baseline and (baseline is None or shape or focus):
+        raise UsageError("a baseline is written of all shapes and nodes, into the file that `baseline` names.")
     if engine != "columns" and (shape or focus):
         raise UsageError(
             f"the engine {engine} validates all shapes and nodes; leave out the engine, or shape and focus."
         )
-    if engine != "columns" and not isinstance(files, list):
-        raise UsageError(f"the engine {engine} reads files; give the names of files as data.")
-    if update_baseline and (baseline is None or shape or focus):
-        raise UsageError("a baseline is written of all shapes and nodes, into the file that `baseline` names.")
-    if baseline is not None:
-        _check_apart(baseline, (*(files if isinstance(files, list) else ()), *(shape_files or ()), waivers))
-    # before the work: a file that cannot be read ends it at once
-    read = None if waivers is None else _waivers(waivers, today)
-    known = None if baseline is None or update_baseline else _baseline(baseline)
-    if meta_shacl:
-        from kgtools.shacl.meta import check_shapes
+    try:
+        from dataclasses import replace
 
-        check_shapes(files if shape_files is None else shape_files, base=base)
+        from kgtools.shacl.dressing import dressed, placed
+        from kgtools.shacl.running import run
 
-    clock = Clock(timeout)
-    report, inputs = run(
-        files,
-        shape_files,
-        engine=engine,
-        data_graphs=data_graphs,
-        base=base,
-        timeout=timeout,
-        progress=progress,
-        languages=chosen,
-        shape=shape,
-        focus=focus,
-    )
-    report = replace(report, languages=chosen, fail_on=fail_on, statistics=statistics, require_targets=require_targets)
-    if inputs is not None:
-        report = dressed(report, inputs, explained=explain, generated=generated or {})
-    if read is not None:
-        report = read(report)
-    if update_baseline:
-        assert baseline is not None
-        known = _baseline(baseline, of=report)
-    if known is not None:
-        report = known(report)
-    if shape or focus:
-        # what was not looked at is neither gone nor without use
-        report = replace(report, gone=(), unused_waivers=())
-    report = report.cut(severity=severity, most=max_results)
-    if inputs is None or not positions:
-        return report
-    return placed(report, inputs, generated=generated or {}, check=clock.check)
+        files = given(data, "data")
+        shape_files = None if shapes is None else given(shapes, "shapes")
+        _check_inputs(files, shape_files, engine)
+        if baseline is not None:
+            _check_apart(baseline, (*_named(files), *_named(shape_files), waivers))
+        # before the work: a file that cannot be read ends it at once
+        read = None if waivers is None else _waivers(waivers, today)
+        known = None if baseline is None or update_baseline else _baseline(baseline)
+        if meta_shacl:
+            from kgtools.shacl.meta import check_shapes
+
+            check_shapes(files if shape_files is None else shape_files, base=base)
+        report, inputs = run(
+            files,
+            shape_files,
+            engine=engine,
+            data_graphs=graphs,
+            base=base,
+            clock=clock,
+            progress=progress,
+            languages=chosen,
+            shape=shape,
+            focus=focus,
+        )
+        report = replace(
+            report, languages=chosen, fail_on=fail_on, statistics=statistics, require_targets=require_targets
+        )
+        if inputs is not None:
+            report = dressed(report, inputs, explained=explain, generated=generated or {})
+        if read is not None:
+            report = read(report)
+        if update_baseline:
+            assert baseline is not None
+            known = _baseline(baseline, of=report)
+        if known is not None:
+            report = known(report)
+        if shape or focus:
+            # what was not looked at is neither gone nor without use
+            report = replace(report, gone=(), unused_waivers=())
+        report = report.cut(severity=severity, most=max_results)
+        if inputs is None or not positions:
+            return report
+        return placed(report, inputs, generated=generated or {}, check=clock.check)
+    except MemoryError as error:
+        raise LimitError("the memory does not suffice; take fewer files or results, or a larger machine.") from error
+
+
+def _check_inputs(files: list[str] | Dataset, shapes: list[str] | Dataset | None, engine: str) -> None:
+    if isinstance(files, list) and not files:
+        raise UsageError("no data file is named; name one or more.")
+    if isinstance(shapes, list) and not shapes:
+        raise UsageError("no shapes file is named; name one or more, or leave the shapes out.")
+    if engine != "columns" and not (isinstance(files, list) and isinstance(shapes, list | None)):
+        raise UsageError(f"the engine {engine} reads files; give the names of files as data and shapes.")
+
+
+def _named(files: list[str] | Dataset | None) -> list[str]:
+    return files if isinstance(files, list) else []
 
 
 def _check(engine: str, timeout: float | None, fail_on: str, severity: str | None, max_results: int | None) -> None:
@@ -166,15 +182,6 @@ def _check_apart(baseline: Source, others: Iterable[Source | None]) -> None:
     read = {Path(os.fspath(file)).resolve() for file in others if file is not None and str(file) != "-"}
     if Path(os.fspath(baseline)).resolve() in read:
         raise UsageError(f"the baseline would take the place of {baseline}, which is read; name another file.")
-
-
-def _is_dataset(data: object) -> bool:
-    return not isinstance(data, str | os.PathLike | Sequence)
-
-
-def _files(sources: Source | Sequence[Source]) -> list[str]:
-    several = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
-    return list(dict.fromkeys(expand_sources(several)))
 
 
 def _waivers(file: Source, today: date | None) -> Callable[[ValidationReport], ValidationReport]:

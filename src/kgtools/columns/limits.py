@@ -1,20 +1,27 @@
-"""How much memory there is, and whether what comes will fit: what would not is refused before it hurts."""
+"""The limits on time and memory: what would not fit is refused before it hurts."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kgtools.errors import LimitError
 from kgtools.formats import Source
 
-__all__ = ["check_memory", "check_size", "free_memory"]
+__all__ = ["Check", "check_memory", "check_size", "free_memory", "no_check"]
+
+#: what is called now and then, and raises :class:`LimitError` where the time is over
+Check = Callable[[], None]
 
 #: bytes of memory that a byte of input may take, at most: measured at 10 million triples, with a third to spare
 MEMORY_PER_BYTE = {"nt": 1.6, "nq": 1.6}
 MEMORY_PER_BYTE_PARSED = 6.5
 _GIB = 1 << 30
+
+
+def no_check() -> None:
+    """Where time has no limit."""
 
 
 def check_memory(sources: Sequence[Source]) -> None:
