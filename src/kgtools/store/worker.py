@@ -30,11 +30,21 @@ def parse(text: str) -> Any:
     return next(iter(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))).object
 
 
+def text_of(term: Any) -> str:
+    """A term as N-Triples has it."""
+    opened = []
+    # a loop: triple terms may be nested deeper than Python calls
+    while isinstance(term, ox.Triple):
+        opened.append(f"<<( {term.subject} {term.predicate} ")
+        term = term.object
+    return f"{''.join(opened)}{term}{' )>>' * len(opened)}"
+
+
 def canonical(texts: list[str]) -> list[str]:
     """Terms as a store gives them back."""
     store = ox.Store()
     store.extend(ox.Quad(ox.NamedNode(f"s:{i}"), ox.NamedNode("p:"), parse(text)) for i, text in enumerate(texts))
-    found = {int(quad.subject.value[2:]): str(quad.object) for quad in store}
+    found = {int(quad.subject.value[2:]): text_of(quad.object) for quad in store}
     return [found[i] for i in range(len(texts))]
 
 
@@ -66,9 +76,9 @@ def typed(lexical: Any, iri: Any) -> Any:
 
 
 class Extreme:
-    """``MIN`` and ``MAX``, in the order of ORDER BY; they give the term as it was written."""
+    """``MIN`` and ``MAX``; they give the term as it was written."""
 
-    order = "ASC"
+    function = "MIN"
 
     def __init__(self) -> None:
         self._terms: dict[Any, None] = {}
@@ -78,25 +88,22 @@ class Extreme:
         self._terms[term] = None
 
     def finish(self) -> Any:
-        """The least or the greatest of the terms."""
-        terms = list(self._terms)
-        if len(terms) < 2:
-            return terms[0] if terms else None
-        # blank nodes come first in that order, and have no spelling
-        blank = [term for term in terms if isinstance(term, ox.BlankNode)]
-        others = [term for term in terms if not isinstance(term, ox.BlankNode)]
-        if blank and (self.order == "ASC" or not others):
-            return blank[0]
-        rows = " ".join(f"({i} {value(term)})" for i, term in enumerate(others))
-        query = f"SELECT ?i {{ VALUES (?i ?term) {{ {rows} }} }} ORDER BY {self.order}(?term) LIMIT 1"
+        """The least or the greatest of the terms: the first that the store reads as its own answer."""
+        # blank nodes are less than all else, and have no spelling
+        blank = [term for term in self._terms if isinstance(term, ox.BlankNode)]
+        others = [term for term in self._terms if not isinstance(term, ox.BlankNode)]
+        if len(self._terms) < 2 or not others or (blank and self.function == "MIN"):
+            return next(iter([*blank, *others]), None)
+        texts = canonical([text_of(value(term)) for term in others])
+        query = f"SELECT ({self.function}(?term) AS ?found) {{ VALUES ?term {{ {' '.join(texts)} }} }}"
         answer: Any = ox.Store().query(query)
-        return others[int(next(answer)["i"].value)]
+        return others[texts.index(text_of(next(answer)["found"]))]
 
 
 class Greatest(Extreme):
     """``MAX``."""
 
-    order = "DESC"
+    function = "MAX"
 
 
 FUNCTIONS = {ox.NamedNode(FUNCTION + f.__name__): f for f in (value, datatype, typed)}
@@ -163,7 +170,7 @@ def evaluate(store: ox.Store, job: dict[str, Any]) -> list[Any]:
             continue
         names = [variable.value for variable in answer.variables]
         for solution in answer:
-            found.append([index, {name: str(solution[name]) for name in names if solution[name] is not None}])
+            found.append([index, {name: text_of(solution[name]) for name in names if solution[name] is not None}])
     return found
 
 
@@ -212,7 +219,10 @@ def main() -> None:
             answer = {"ok": answer_to(store, json.loads(line))}
         except MemoryError:
             answer = {"memory": True}
-        except Exception as error:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            # a panic of the engine is no Exception
             answer = {"error": str(error)}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()

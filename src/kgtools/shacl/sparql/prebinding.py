@@ -32,9 +32,9 @@ def check_query(text: str, prebound: Collection[str], *, origin: Origin, form: s
     except RefusedQueryError as error:
         if "SERVICE" in error.reason:
             raise origin.error("uses SERVICE, which SHACL does not allow there", "A") from error
-        raise origin.error(f"is refused: {_told(error, text)}", "5.2.1") from error
+        raise origin.error(f"is refused: {_told(error, origin)}", "5.2.1") from error
     except QueryError as error:
-        raise origin.error(f"is no SPARQL: {_told(error, text)}", "5.2.1") from error
+        raise origin.error(f"is no SPARQL: {_told(error, origin)}", "5.2.1") from error
     forms = [
         token.upper for token in tokens if token.upper in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "INSERT", "DELETE")
     ]
@@ -97,7 +97,7 @@ def check_syntax(text: str, origin: Origin) -> None:
         MemoryStore().evaluate(text)
     except QueryError as error:
         kind = "is no SPARQL" if isinstance(error.__cause__, SyntaxError) else "cannot be evaluated"
-        raise origin.error(f"{kind}: {_told(error, text)}", "5.2.1") from error
+        raise origin.error(f"{kind}: {_told(error, origin)}", "5.2.1") from error
 
 
 def path_replaced(text: str, tokens: list[Token], path: str | None, origin: Origin) -> str:
@@ -124,15 +124,10 @@ def path_replaced(text: str, tokens: list[Token], path: str | None, origin: Orig
     return "".join(out) + text[at:]
 
 
-def _told(error: QueryError, text: str) -> str:
+def _told(error: QueryError, origin: Origin) -> str:
     """What an error says of a query, with the place in the query without the lines of its prefixes."""
-    reason = error.reason.removeprefix("the query is refused: ").rstrip(".")
-    reason = reason.removeprefix("the query cannot be evaluated: ")
+    reason = error.reason.removeprefix("the query is refused: ").removeprefix("the query cannot be evaluated: ")
     if error.line is None:
-        return reason
-    above = 0
-    for line in text.split("\n"):
-        if not line.startswith("PREFIX "):
-            break
-        above += 1
-    return f"at line {max(error.line - above, 1)}, column {error.column}: {reason}"
+        return reason.rstrip(".")
+    line = max(error.line - origin.prologue.count("\n"), 1)
+    return f"at line {line}, column {error.column}: {reason.rstrip('.')}"

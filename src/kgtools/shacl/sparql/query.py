@@ -38,6 +38,11 @@ class Origin:
         owner = "the shape" if isinstance(self.owner, NamedNode) else "a shape in"
         return f"the SPARQL constraint{own} of {owner} {self.owner_name}"
 
+    @cached_property
+    def prologue(self) -> str:
+        """The PREFIX lines before the query (section 5.2.1); raises :class:`ShapesError`."""
+        return prologue(self.graph, self.node)
+
     def error(self, message: str, section: str) -> ShapesError:
         """The error that `message` tells, which goes on from the query's name; it names owner and section."""
         part = "appendix A" if section == "A" else f"section {section}"
@@ -89,7 +94,7 @@ def query_text(origin: Origin, parameter: str, section: str) -> str:
     found = origin.graph.objects(origin.node, SH + parameter)
     if len(found) != 1 or not isinstance(found[0], Literal) or found[0].datatype.value != XSD + "string":
         raise origin.error(f"needs one sh:{parameter}, a string", section)
-    return prologue(origin.graph, origin.node) + found[0].value
+    return origin.prologue + found[0].value
 
 
 def messages_of(origin: Origin, section: str) -> tuple[Literal, ...]:
@@ -120,21 +125,21 @@ def prologue(graph: ShapesGraph, executable: Term) -> str:
         for declaration in graph.objects(owner, SH + "declare"):
             prefix, namespace = _declared(graph, owner, declaration)
             if found.setdefault(prefix, namespace) != namespace:
-                raise _ill_formed(owner, f'the prefix "{prefix}" has another namespace elsewhere')
+                raise _ill_formed(_named(graph, owner), f'the prefix "{prefix}" has another namespace elsewhere')
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(found.items()))
 
 
 def _declared(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[str, str]:
     prefixes, namespaces = (graph.objects(declaration, SH + p) for p in ("prefix", "namespace"))
     if len(prefixes) != 1 or len(namespaces) != 1:
-        raise _ill_formed(owner, "one sh:prefix and one sh:namespace are needed")
+        raise _ill_formed(_named(graph, owner), "one sh:prefix and one sh:namespace are needed")
     prefix, namespace = prefixes[0], namespaces[0]
     if not isinstance(prefix, Literal) or prefix.datatype.value != XSD + "string":
-        raise _ill_formed(owner, f"the sh:prefix {name(prefix)} is no xsd:string")
+        raise _ill_formed(_named(graph, owner), f"the sh:prefix {name(prefix)} is no xsd:string")
     if not isinstance(namespace, Literal) or namespace.datatype.value != XSD + "anyURI":
-        raise _ill_formed(owner, f"the sh:namespace {name(namespace)} is no xsd:anyURI")
+        raise _ill_formed(_named(graph, owner), f"the sh:namespace {name(namespace)} is no xsd:anyURI")
     if re.search(r'[\x00-\x20<>"{}|^`\\]', namespace.value):
-        raise _ill_formed(owner, f"the sh:namespace {name(namespace)} is no IRI")
+        raise _ill_formed(_named(graph, owner), f"the sh:namespace {name(namespace)} is no IRI")
     return prefix.value, namespace.value
 
 

@@ -104,6 +104,7 @@ class _Walk:
             if token.upper in _MODIFIERS:
                 role = RAW if token.upper == "GROUP" else VALUE
                 self.step()
+                self.at += self.token().upper == "BY"
             elif token.text == "(":
                 self.bracket(lambda _, role=role: role)  # type: ignore[misc]
             elif self._is_call():

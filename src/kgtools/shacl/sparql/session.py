@@ -244,7 +244,7 @@ class SparqlSession:
 
     def _too_large(self, where: str) -> LimitError:
         return LimitError(
-            f"{where} needed more than {MEMORY >> 30} GiB of memory beyond the data, or is nested too deeply; make "
+            f"{where} needed more than {MEMORY / 2**30:g} GiB of memory beyond the data, or is nested too deeply; make "
             "the query narrower."
         )
 
