@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kgtools.errors import UsageError
 from kgtools.model.terms import DefaultGraph, Quad, Triple
@@ -154,24 +154,41 @@ class KnowledgeGraph:
         The part is by default ``accepted``, and in a format with named graphs ``all``. Large files go through columns;
         `progress` is then told the phase and how far it is.
         """
+        import io
+
+        stream = io.BytesIO()
+        note = self.export_to(stream, part=part, format=format, progress=progress)
+        return stream.getvalue(), note
+
+    def export_to(
+        self,
+        stream: BinaryIO,
+        *,
+        part: str | None = None,
+        format: str | Format = "turtle",
+        progress: Progress | None = None,
+    ) -> str:
+        """Write a part to a stream, the rows of large files some at a time; see :meth:`export`."""
         from kgtools.formats import Format, format_by_name, write
 
         chosen = format if isinstance(format, Format) else format_by_name(format)
         if self.data.is_large and part in (None, "all"):
             from kgtools.columns import load
-            from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset
+            from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset_to
 
             if chosen.name in FORMATS_IN_COLUMNS:
                 dataset = load(list(self._files or ()), base=self._reading.get("base"), progress=progress)
-                note = _union(len(dataset.graph_names()), chosen)
                 prefixes = self.prefixes | self.data.prefixes_of_files
-                return write_dataset(dataset, format=chosen, prefixes=prefixes, merge_graphs=True), note
+                if progress is not None:
+                    progress("writing", None)
+                write_dataset_to(stream, dataset, format=chosen, prefixes=prefixes, merge_graphs=True)
+                return _union(len(dataset.graph_names()), chosen)
         if part is None:
             part = "all" if self._files is not None or chosen.supports_datasets else "accepted"
         quads = self.quads(part)
-        note = _union(len({q.graph_name for q in quads} - {DefaultGraph()}), chosen)
         prefixes = self.prefixes | self.data.prefixes_of_files
-        return write(quads, format=chosen, prefixes=prefixes, tags=self.data.tags, merge_graphs=True), note
+        stream.write(write(quads, format=chosen, prefixes=prefixes, tags=self.data.tags, merge_graphs=True))
+        return _union(len({q.graph_name for q in quads} - {DefaultGraph()}), chosen)
 
     def stored_queries(self) -> dict[str, StoredQuery]:
         """The stored queries of the project by name. Raises :class:`QueryError` with file and line for a bad header."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kgtools.errors import ParameterError, SourceError, UnknownNameError, UsageError
-from kgtools.formats import FORMATS, Format, parse_bytes, write, write_bytes, write_file
+from kgtools.formats import FORMATS, Format, parse_bytes, replaced, write, write_bytes, write_file
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from tests.formats.same import canonical, shuffled
@@ -213,3 +213,25 @@ def test_a_place_that_cannot_be_written_is_said_in_plain_words(tmp_path: Path) -
 def test_a_device_is_written_to_and_not_replaced() -> None:
     write_bytes("/dev/null", b"x")
     assert not Path("/dev/null").is_file()
+
+
+def test_a_stream_takes_the_place_of_a_file_only_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "out.nt"
+    path.write_bytes(b"before")
+    path.chmod(0o640)
+
+    def fail() -> None:
+        with replaced(path) as stream:
+            stream.write(b"half")
+            raise KeyError("stop")
+
+    with pytest.raises(KeyError):
+        fail()
+    assert path.read_bytes() == b"before"
+    with replaced(path) as stream:
+        stream.write(b"one")
+        assert path.read_bytes() == b"before"
+        stream.write(b"two")
+    assert path.read_bytes() == b"onetwo"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [file.name for file in tmp_path.iterdir()] == ["out.nt"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +62,7 @@ def export(
     """
     from kgtools.cli._progress import progress_line
     from kgtools.errors import UnknownNameError, UsageError
-    from kgtools.formats import format_by_name, guess_format
+    from kgtools.formats import format_by_name, guess_format, replaced
     from kgtools.formats.views import VIEWS
     from kgtools.graph import KnowledgeGraph
 
@@ -96,15 +98,15 @@ def export(
     if view is not None:
         _export_view(graph, view, part, output)
         return
-    data, note = graph.export(part=part, format=chosen, progress=progress_line(quiet=ctx.obj["quiet"]))
-    if note and not ctx.obj["quiet"]:
+    quiet = bool(ctx.obj["quiet"])
+    show = progress_line(quiet=quiet)
+    to_stdout = output is None or str(output) == "-"
+    with contextlib.nullcontext(sys.stdout.buffer) if to_stdout else replaced(output or "-") as stream:
+        note = graph.export_to(stream, part=part, format=chosen, progress=show)
+    if show is not None:
+        click.echo("\r\x1b[K", err=True, nl=False)
+    if note and not quiet:
         click.echo(note, err=True)
-    if output is None or str(output) == "-":
-        click.echo(data, nl=False)
-    else:
-        from kgtools.formats import write_bytes
-
-        write_bytes(output, data)
 
 
 def _export_view(graph: KnowledgeGraph, view: View, part: str | None, output: Path | None) -> None:

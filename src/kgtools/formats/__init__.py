@@ -5,7 +5,7 @@ from kgtools.formats.format import Format
 from kgtools.formats.parse import QuadReader, Source, check_source, expand_sources, parse, parse_bytes
 from kgtools.formats.registry import FORMATS, format_by_name, guess_format
 from kgtools.formats.tags import Tags
-from kgtools.formats.write import write, write_bytes, write_file
+from kgtools.formats.write import replaced, write, write_bytes, write_file
 
 __all__ = [
     "FORMATS",
@@ -19,6 +19,7 @@ __all__ = [
     "guess_format",
     "parse",
     "parse_bytes",
+    "replaced",
     "write",
     "write_bytes",
     "write_file",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from kgtools.errors import SourceError, UsageError
 from kgtools.formats.format import Format
@@ -15,7 +17,7 @@ from kgtools.formats.tags import Tags
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import DefaultGraph, Quad, Triple
 
-__all__ = ["write", "write_bytes", "write_file"]
+__all__ = ["replaced", "write", "write_bytes", "write_file"]
 
 #: what a writer of :data:`kgtools.formats.FORMATS` is
 Writer = Callable[..., bytes]
@@ -90,17 +92,28 @@ def write_file(
 
 
 def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
-    """Put `data` in the place of a file at once: written beside it, then renamed; mode kept, nothing left on error.
+    """Put `data` in the place of a file at once; see :func:`replaced`."""
+    with replaced(path) as stream:
+        stream.write(data)
 
-    A symbolic link stays one: the file that it names is replaced. Raises :class:`SourceError`.
+
+@contextmanager
+def replaced(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """A stream whose bytes take the place of a file when all of them are written; on an error nothing is left behind.
+
+    They are written beside the file, which is then replaced; its mode is kept. A symbolic link stays one: the file that
+    it names is replaced. A pipe or a device cannot be replaced and gets the bytes as they come.
+
+    Raises :class:`SourceError` where the file cannot be written.
     """
     name = os.fspath(path)
+    if "\0" in name:
+        raise SourceError("the output", "its name holds a character that no name of a file has")
     try:
         given = Path(name)
         if given.exists() and not given.is_file() and not given.is_dir():
-            # a pipe or a device cannot be replaced, and must not be
             with given.open("wb") as stream:
-                stream.write(data)
+                yield stream
             return
         target = given.resolve()
         if target.is_dir():
@@ -113,7 +126,7 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
         beside = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.tmp")
         with beside.open("xb") as stream:
             try:
-                stream.write(data)
+                yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
                 if mode is not None:
@@ -122,6 +135,5 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
             except BaseException:
                 beside.unlink()
                 raise
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise SourceError(name, f"the file cannot be written ({why.lower()})") from error
+    except OSError as error:
+        raise SourceError(name, f"the file cannot be written ({(error.strerror or str(error)).lower()})") from error

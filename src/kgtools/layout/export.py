@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from kgtools.columns import load
 from kgtools.columns.encode import Progress
-from kgtools.formats import guess_format, write_bytes
+from kgtools.formats import guess_format, replaced
 from kgtools.formats.format import Format
 from kgtools.formats.parse import Source
 from kgtools.layout.writer import write_dataset_to
@@ -53,8 +52,7 @@ def export_file(
     The file is whole or it is as it was before. See :func:`export_sources`.
     """
     chosen = guess_format(os.fspath(path)) if format is None else format
-    stream = io.BytesIO()
-    export_sources(
-        stream, sources, format=chosen, prefixes=prefixes, base=base, merge_graphs=merge_graphs, progress=progress
-    )
-    write_bytes(path, stream.getvalue())
+    with replaced(path) as stream:
+        export_sources(
+            stream, sources, format=chosen, prefixes=prefixes, base=base, merge_graphs=merge_graphs, progress=progress
+        )
