@@ -6,32 +6,36 @@ from collections import deque
 
 from kgtools.comparing.pairs import Matching
 
-__all__ = ["improve"]
+__all__ = ["WORK", "improve"]
 
-#: most edges that are looked at
-_WORK = 1_000_000
+#: most edges that are looked at in one improvement
+WORK = 1_000_000
 #: most partners that one edge proposes
 _PROPOSED = 16
 #: so many nodes on either side are matched in every way that there is
 _FEW = 7
 
 
-def improve(matching: Matching) -> None:
-    """Exchange partners while that keeps more edges; where few nodes are concerned, take the best of all ways."""
-    _Exchange(matching).run()
+def improve(matching: Matching, *, work: int = WORK) -> None:
+    """Exchange partners while that keeps more edges; where few nodes are concerned, take the best of all ways.
+
+    No more than about `work` edges are looked at.
+    """
+    _Exchange(matching, work).run()
     _best_of_few(matching)
 
 
 class _Exchange:
-    def __init__(self, matching: Matching) -> None:
+    def __init__(self, matching: Matching, most: int) -> None:
         self.matching = matching
+        self.most = most
         self.left, self.right = matching.left, matching.right
         self.work = 0
 
     def run(self) -> None:
         waiting = deque(_unkept(self.matching))
         queued = set(waiting)
-        while waiting and self.work < _WORK:
+        while waiting and self.work < self.most:
             a = waiting.popleft()
             queued.discard(a)
             for b in self._proposals(a):
@@ -138,7 +142,7 @@ class _Ways:
                 owner[b] = a
 
     def _try(self, number: int, kept: int, free: set[int]) -> None:
-        if kept + self.left_after[number] <= self.best or self.work > _WORK:
+        if kept + self.left_after[number] <= self.best or self.work > WORK:
             return
         if number == len(self.ones):
             self.best = kept

@@ -16,7 +16,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 
-from kgtools.comparing.exchanging import improve
+from kgtools.comparing.exchanging import WORK, improve
 from kgtools.comparing.neighbourhoods import Half, depths
 from kgtools.comparing.pairs import Matching, large_part
 
@@ -48,13 +48,13 @@ def match_nodes(left: Half, right: Half) -> Matching:
     return best
 
 
-def _grown(left: Half, right: Half, views: Views, start: Iterable[tuple[int, int]]) -> Matching:
+def _grown(left: Half, right: Half, views: Views, start: Sequence[tuple[int, int]]) -> Matching:
     growing = _Growing(Matching(left, right), views)
     growing.begin(start)
     growing.by_view(unique=True)
     growing.by_view(unique=False)
     growing.by_anything()
-    improve(growing.matching)
+    improve(growing.matching, work=WORK // 8 if start else WORK)
     return growing.matching
 
 

@@ -12,7 +12,7 @@ from kgtools.formats import Tags, parse
 from kgtools.formats.labelling import LABELS, last_part
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, NamedNode, Quad, Subject, Term, Triple
-from kgtools.model.vocab import RDF
+from kgtools.model.vocab import RDF, XSD
 from kgtools.project import GraphProject
 
 __all__ = ["Words", "project_labels"]
@@ -121,7 +121,9 @@ class Words:
         """A term in words that leave nothing out: a literal with its datatype, and a thing with its IRI."""
         words = self.of(term)
         if isinstance(term, Literal) and term.language is None:
-            return f"{words} ({self.of(term.datatype)})"
+            datatype = term.datatype.value
+            name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else self._prefixes.shorten(datatype)
+            return f"{words} ({shorten(name or datatype, 300)})"
         return f"{words} ({shorten(str(term), 300)})" if isinstance(term, NamedNode) else words
 
     def _literal(self, literal: Literal) -> str:
