@@ -22,6 +22,7 @@ from kgtools.formats.rdf12 import reify_claims
 from kgtools.formats.schema_org import to_schema_org
 from kgtools.formats.view import ViewOptions
 from kgtools.formats.views import VIEWS, View, view_by_name, write_view, write_view_files
+from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import Quad
 from tests.formats.same import canonical, shuffled
 from tests.formats.strategies import datasets
@@ -147,6 +148,22 @@ def test_graphml_has_things_and_relations_under_their_labels() -> None:
     assert len(edges) == 4
 
 
+def test_classes_are_no_nodes_of_graphml() -> None:
+    owl = "@prefix owl: <http://www.w3.org/2002/07/owl#> . "
+    text = """:C a owl:Class ; rdfs:label "see" ; rdfs:subClassOf :D , [ a owl:Restriction ; owl:onProperty :p ] .
+    :C :about :x . :E a rdfs:Class . :x a :F ; :about :C , :y . :F rdfs:label "eff" . :C2 a :Meta . :y a :C2 .
+    :p a owl:ObjectProperty ."""
+    (data,) = write_view(quads(owl + text), view="graphml", options=OPTIONS).values()
+    root = ElementTree.fromstring(data)
+    assert [n.get("id") for n in root.iter(f"{NS}node")] == ["http://e/p", "http://e/x", "http://e/y"]
+    assert [(e.get("source"), e.get("target")) for e in root.iter(f"{NS}edge")] == [("http://e/x", "http://e/y")]
+    assert '<data key="type">eff</data>' in data.decode()
+    # the ontology tells what the data do not say
+    declared = ViewOptions(ontology=quads(owl + ":E a owl:Class ."))
+    (data,) = write_view(quads(":x :about :E ; :p :y ."), view="graphml", options=declared).values()
+    assert b"http://e/E" not in data
+
+
 def test_graphml_is_xml_whatever_the_labels_hold() -> None:
     text = r':a rdfs:label "\u0000\u001b<b>&\"\uFFFE]]>\r" ; :p <http://e/x?a&b> .'
     (data,) = write_view(quads(text), view="graphml", options=OPTIONS).values()
@@ -212,6 +229,49 @@ def test_claims_are_reified_and_not_asserted() -> None:
     assert not any(line.startswith("<http://e/a> ") for line in found)
     assert any(line.startswith("<http://e/claim-1> <http://e/from>") for line in found)
     assert b"<<( e:a e:b 01 )>>" in data
+
+
+def test_every_graph_of_files_is_a_claim_unless_some_are_called_claims() -> None:
+    anything = ViewOptions(claims="https://elsewhere.example/claim/", any_graph=True)
+    (data,) = write_view(
+        quads(":c1 { :a :b 01 } _:c { :a :b 2 } :c1 :by :ann ."), view="rdf12", options=anything
+    ).values()
+    expected = ":c1 :by :ann ; rdf:reifies <<( :a :b 01 )>> . [] rdf:reifies <<( :a :b 2 )>> ."
+    rdf = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . "
+    assert canonical(parse_bytes(data, format="turtle")) == canonical(quads(rdf + expected))
+    named = ViewOptions(claims="http://e/claim-", any_graph=True)
+    (data,) = write_view(quads(CLAIMS), view="rdf12", options=named).values()
+    assert canonical(parse_bytes(data, format="turtle")) == canonical(
+        reify_claims(quads(CLAIMS), claims="http://e/claim-")
+    )
+    with pytest.raises(UsageError, match="no claim graphs"):
+        write_view(quads(":a :b :c ."), view="rdf12", options=anything)
+    # a project without claims has none, whatever its graphs are
+    with pytest.raises(UsageError, match="no claim graphs"):
+        write_view(quads(CLAIMS), view="rdf12", options=ViewOptions(claims="https://elsewhere.example/claim/"))
+
+
+def test_the_graphs_and_the_prefixes_of_files_are_theirs(tmp_path: Path) -> None:
+    file = tmp_path / "x.trig"
+    file.write_text(
+        "@prefix ex: <http://x.example/> . ex:c1 { ex:a ex:b 01 } ex:a a ex:T ; ex:says 1 .", encoding="utf-8"
+    )
+    graph = KnowledgeGraph.from_files(file)
+    text = graph.export_view("rdf12")["claims.ttl"].decode()
+    assert "ex:c1\n    rdf:reifies <<( ex:a ex:b 01 )>> ;\n" in text
+    assert graph.export_view("csv")["T.csv"].decode().splitlines()[0] == "iri,label,ex:b,ex:says"
+    table = pq.read_table(io.BytesIO(graph.export_view("parquet")["T.parquet"]))
+    assert table.column_names == ["iri", "label", "ex:b", "ex:says"]
+
+
+@pytest.mark.parametrize(("labels", "label"), [('"", "A"', "A"), ('" ", "B"@he', "B"), ('""', ""), ('""@en, "C"', "C")])
+def test_an_empty_label_is_no_label(labels: str, label: str) -> None:
+    text = f":a a :T ; rdfs:label {labels} ."
+    assert rows(text, "T")[1][1] == label
+    assert parquet(text, "T")["label"] == [label or None]
+    assert f'<data key="label">{label or "a"}</data>' in write_view(quads(text), view="graphml", options=OPTIONS)[
+        "graph.graphml"
+    ].decode("utf-8")
 
 
 def test_without_claims_there_is_no_view_of_claims() -> None:
