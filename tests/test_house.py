@@ -56,7 +56,7 @@ def test_the_public_names_of_a_module_are_there(name: str) -> None:
 
 
 def test_the_tree_of_errors_is_drawn_in_full() -> None:
-    drawn = set(re.findall(r"\w+(?:Error|Failure)\b", errors.__doc__ or ""))
+    drawn = set(re.findall(r"\w+(?:Error|Failure|Fault)\b", errors.__doc__ or ""))
     assert set(errors.__all__) == drawn
 
 

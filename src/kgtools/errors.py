@@ -10,8 +10,9 @@
     ├── QueryError               SPARQL that cannot be parsed or evaluated (line, column)
     │   └── RefusedQueryError    SPARQL that would leave the machine or is nested too deeply
     ├── LimitError               a limit on time or memory ended the work
-    ├── ShapesError              shapes that cannot be used (shape, section of the recommendation)
-    ├── ValidationFailure        SHACL's own word: validation could not be carried out
+    ├── ShapesFault              what is wrong with shapes (shape, section of the recommendation, all faults)
+    │   ├── ShapesError          shapes that cannot be used
+    │   └── ValidationFailure    SHACL's own word: validation could not be carried out
     ├── BuildError               an invariant of the built graphs does not hold
     ├── ReasoningError           the reasoner could not be run or gave up
     └── ExtraMissingError        an optional part is not installed (says the line that installs it)
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 __all__ = [
     "AmbiguousNameError",
@@ -38,6 +40,7 @@ __all__ = [
     "ReasoningError",
     "RefusedQueryError",
     "ShapesError",
+    "ShapesFault",
     "SourceError",
     "UnknownNameError",
     "UsageError",
@@ -170,8 +173,12 @@ class LimitError(KgtoolsError):
     """A limit on time or memory ended the work."""
 
 
-class ShapesError(PositionedError):
-    """Shapes that cannot be used: what is wrong, in which shape, against which section of the recommendation."""
+class ShapesFault(PositionedError):  # noqa: N818  one of several
+    """What is wrong with shapes: the shape, the section of the recommendation, and the faults that came with it.
+
+    `triple` are subject, predicate and object of the statement that is wrong, as far as they are known; `faults` are
+    all that were found at once, this one among them.
+    """
 
     exit_code = 3
 
@@ -184,16 +191,22 @@ class ShapesError(PositionedError):
         source: str = "",
         line: int | None = None,
         column: int | None = None,
+        triple: tuple[Any, ...] = (),
+        faults: Iterable[ShapesFault] = (),
     ) -> None:
         self.shape = shape
         self.section = section
+        self.triple = triple
         super().__init__(message, source=source, line=line, column=column)
+        self.faults: tuple[ShapesFault, ...] = tuple(faults) or (self,)
 
 
-class ValidationFailure(KgtoolsError):  # noqa: N818  the recommendation's own word
+class ShapesError(ShapesFault):
+    """Shapes that cannot be used: what is wrong, in which shape, against which section of the recommendation."""
+
+
+class ValidationFailure(ShapesFault):
     """Validation could not be carried out (SHACL section 3.4.2, "failure"); not "does not conform"."""
-
-    exit_code = 3
 
 
 class BuildError(KgtoolsError):

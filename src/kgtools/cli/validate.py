@@ -12,11 +12,14 @@ import click
 from kgtools.cli._progress import progress_line
 
 if TYPE_CHECKING:
+    from kgtools.errors import ShapesFault
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.reports import ReportFormat
 
 __all__ = ["validate"]
 
+#: faults of shapes that are told
+_MOST_FAULTS = 100
 _SEVERITIES = ("violation", "warning", "info")
 _EPILOG = """\b
 Examples:
@@ -113,7 +116,7 @@ def validate(
     """
     # nothing here multiplies matrices: NumPy's threads for that would only cost their start
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from kgtools.errors import LimitError, ValidationFailure
+    from kgtools.errors import LimitError, ShapesFault, ValidationFailure
     from kgtools.formats import expand_sources
     from kgtools.shacl import validate as run
 
@@ -162,6 +165,9 @@ def validate(
         # not evaluated, as the recommendation's failures are
         error.exit_code = 3
         raise
+    except ShapesFault as error:
+        _tell_faults(error, show is not None)
+        raise error.faults[-1] from error
     finally:
         if show is not None:
             click.echo("\r\x1b[K", err=True, nl=False)
@@ -216,6 +222,17 @@ def _write(report: ValidationReport, outputs: list[tuple[ReportFormat, Path | No
             click.echo(data, nl=False)
         else:
             write_bytes(path, data)
+
+
+def _tell_faults(error: ShapesFault, progress: bool) -> None:
+    """All faults of the shapes but the last one, a line each; the last one ends the command."""
+    if progress:
+        click.echo("\r\x1b[K", err=True, nl=False)
+    *others, _ = error.faults
+    for fault in others[:_MOST_FAULTS]:
+        click.echo(f"error: {_shown(str(fault))}", err=True)
+    if len(others) > _MOST_FAULTS:
+        click.echo(f"… and {len(others) - _MOST_FAULTS} more.", err=True)
 
 
 def _shown(text: str) -> str:

@@ -139,6 +139,7 @@ class ShapesGraph:
                 f"(section {section}).",
                 shape=name(shape),
                 section=section,
+                triple=(shape, SH + parameter, None),
             )
 
         nil = NamedNode(_NIL)

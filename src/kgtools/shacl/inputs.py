@@ -10,11 +10,12 @@ from pathlib import Path
 from kgtools.columns import Columns, Dataset, load
 from kgtools.columns.encode import Progress
 from kgtools.columns.limits import Check, no_check
-from kgtools.errors import ShapesError, ValidationFailure
+from kgtools.errors import ShapesFault, ValidationFailure
 from kgtools.formats import Tags
 from kgtools.formats.parse import Source
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
+from kgtools.shacl.faults import placed_faults
 from kgtools.shacl.graph import ShapesGraph, name, shapes_graph_of
 from kgtools.shacl.parse import parse_shapes
 from kgtools.shacl.shapes import Shapes
@@ -104,26 +105,29 @@ def _all_shapes(columns: Columns) -> ShapesGraph:
 
 
 def _parsed(graph: ShapesGraph, dataset: Dataset, base: str | None, check: Check) -> Shapes:
-    """The shapes; an error in them gets the place of its shape in the files."""
+    """The shapes; what is wrong with them gets its place in the files."""
     try:
         return parse_shapes(graph, check=check)
-    except ShapesError as error:
-        if not error.shape:
-            raise
+    except ShapesFault as error:
         from kgtools.shacl.locating import Locator
 
-        node = BlankNode(error.shape[2:]) if error.shape.startswith("_:") else NamedNode(error.shape)
-        place = Locator(dataset, None, base).subjects([node]).get(node)
-        if place is None:
-            raise
-        raise ShapesError(
-            error.reason,
-            shape=error.shape,
-            section=error.section,
-            source=place.file,
-            line=place.line,
-            column=place.column,
-        ) from error
+        asked = {fault: _triple(fault) for fault in error.faults if fault.triple or fault.shape}
+        places = dict(zip(asked, Locator(dataset, None, base).triples(list(asked.values())), strict=True))
+
+        def place(fault: ShapesFault) -> tuple[str, int, int] | None:
+            found = places.get(fault)
+            return None if found is None else (found.file, found.line, found.column)
+
+        raise placed_faults(error, place) from error
+
+
+def _triple(fault: ShapesFault) -> tuple[Term, str | None, Term | None]:
+    """The triple that is wrong, as far as it is known; its subject is the shape at least."""
+    if fault.triple:
+        subject, predicate, value = fault.triple
+        return subject, predicate, value
+    node = BlankNode(fault.shape[2:]) if fault.shape.startswith("_:") else NamedNode(fault.shape)
+    return node, None, None
 
 
 def _shapes_inside(dataset: Dataset) -> tuple[ShapesGraph, tuple[str, ...]]:

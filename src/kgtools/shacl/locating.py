@@ -68,6 +68,32 @@ class Locator:
             term: places[row, False] for term, row in zip(terms, found.tolist(), strict=True) if (row, False) in places
         }
 
+    def triples(self, asked: Sequence[tuple[Term, str | None, Term | None]]) -> list[Place | None]:
+        """For each triple the place of its object; without an object that of the first one of the predicate, without
+        a predicate, or where there is no such triple, the place where the subject stands first.
+        """
+        nodes = [subject for subject, _, _ in asked]
+        subject = self.dataset.terms.find(nodes)
+        predicate = self._found([None if iri is None else NamedNode(iri) for _, iri, _ in asked])
+        value = self._found([term for _, _, term in asked])
+        rows = self._rows(subject, np.empty(0, np.int64))
+        whole, begun, first = (
+            rows.find(s=subject, p=predicate, o=value),
+            rows.find(s=subject, p=predicate),
+            rows.find(s=subject),
+        )
+        row = np.where(whole >= 0, whole, np.where((begun >= 0) & (value < 0), begun, first))
+        at_object = (whole >= 0) | ((begun >= 0) & (value < 0))
+        pairs = list(zip(row.tolist(), at_object.tolist(), strict=True))
+        places = self._places({pair for pair in pairs if pair[0] >= 0})
+        return [places.get(pair) for pair in pairs]
+
+    def _found(self, terms: Sequence[Term | None]) -> Numbers:
+        found = np.full(len(terms), -1, np.int64)
+        known = [i for i, term in enumerate(terms) if term is not None]
+        found[known] = self.dataset.terms.find([term for term in terms if term is not None])
+        return found
+
     def results(self, results: Sequence[ValidationResult], columns: Columns) -> list[Place | None]:
         """The place of each result, as far as it stands in the files. `columns` are those of the dataset."""
         if not results or not self.dataset.sources:

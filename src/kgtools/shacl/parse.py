@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import deque
 
 from kgtools.columns.limits import Check, no_check
-from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH, XSD
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.components.component import Constraint, Declaration
 from kgtools.shacl.components.own import OwnComponent, own_components
+from kgtools.shacl.faults import Faults
 from kgtools.shacl.graph import ShapesGraph, name
-from kgtools.shacl.path import parse_path
+from kgtools.shacl.path import Path, parse_path
 from kgtools.shacl.shapes import Shape, Shapes, Target, parents_first
 from kgtools.shacl.vocabulary import check_evaluable, check_vocabulary
 
@@ -34,33 +34,33 @@ def parse_shapes(graph: ShapesGraph, *, check: Check = no_check) -> Shapes:
     """The shapes of a shapes graph; `check` is called for each, and what it raises ends the work.
 
     Raises :class:`ShapesError` for shapes that break a syntax rule of the recommendation or refer to each other in a
-    circle, :class:`ValidationFailure` for what cannot be evaluated.
+    circle, :class:`ValidationFailure` for what cannot be evaluated; its ``faults`` are all that were found.
     """
-    notes = check_vocabulary(graph)
-    own = own_components(graph)
+    faults = Faults()
+    notes = [*check_vocabulary(graph, faults)]
+    own: tuple[OwnComponent, ...] = ()
+    with faults.kept("", "6"):
+        own = own_components(graph)
     made: dict[Term, Shape] = {}
-    queue = deque(_begin(graph, own))
+    queue = deque(_begin(graph, own, faults))
     while queue:
         node = queue.popleft()
         if node in made:
             continue
         check()
-        try:
-            shape, more = _parse_shape(graph, node, own)
-        except ShapesError as error:
-            raise (
-                error if error.shape else ShapesError(error.reason, shape=name(node), section=error.section)
-            ) from error
+        shape, more = _parse_shape(graph, node, own, faults)
         notes += more
         made[node] = shape
         queue += [child for child in shape.references if child not in made]
+    faults.raise_errors()
     shapes = Shapes(parents_first(made.values()), tuple(dict.fromkeys(notes)))
     # last, so that shapes that are ill-formed or recursive are told whichever engine is to evaluate them
-    check_evaluable(graph)
+    check_evaluable(graph, faults)
+    faults.raise_failures()
     return shapes
 
 
-def _begin(graph: ShapesGraph, own: tuple[OwnComponent, ...]) -> list[Term]:
+def _begin(graph: ShapesGraph, own: tuple[OwnComponent, ...], faults: Faults) -> list[Term]:
     """The nodes that are shapes by what is said of them (section 2.1), in order."""
     found: set[Term] = {*graph.instances(SH + "NodeShape"), *graph.instances(SH + "PropertyShape")}
     parameters = {SH + parameter for component in COMPONENTS for parameter in component.parameters}
@@ -71,47 +71,78 @@ def _begin(graph: ShapesGraph, own: tuple[OwnComponent, ...]) -> list[Term]:
         found |= {o for _, o in graph.pairs(SH + parameter)}
     for parameter in _EXPECTING_LISTS:
         for s, o in graph.pairs(SH + parameter):
-            found |= set(graph.members(o, shape=s, parameter=parameter, section="4.6"))
+            with faults.kept(name(s), "4.6"):
+                found |= set(graph.members(o, shape=s, parameter=parameter, section="4.6"))
     return sorted((term for term in found if isinstance(term, NamedNode | BlankNode)), key=str)
 
 
-def _parse_shape(graph: ShapesGraph, node: Term, own: tuple[OwnComponent, ...]) -> tuple[Shape, tuple[str, ...]]:
-    unpathed = Declaration(graph, node, None)
-    paths = graph.objects(node, SH + "path")
-    if len(paths) > 1:
-        raise unpathed.error(f"has {len(paths)} values of sh:path; a property shape has one", "2.3")
-    if paths and graph.is_instance(node, SH + "NodeShape"):
-        raise unpathed.error("is a sh:NodeShape and has sh:path, which property shapes only can have", "2.2")
-    if not paths and graph.is_instance(node, SH + "PropertyShape") and not graph.is_instance(node, SH + "Parameter"):
-        raise unpathed.error("is a sh:PropertyShape and has no sh:path", "2.3")
-    declaration = Declaration(graph, node, parse_path(graph, paths[0], node) if paths else None)
-    severity = declaration.iri("severity", "2.1.4")
-    messages = tuple(_message(declaration, value) for value in declaration.all("message"))
+def _parse_shape(
+    graph: ShapesGraph, node: Term, own: tuple[OwnComponent, ...], faults: Faults
+) -> tuple[Shape, tuple[str, ...]]:
+    """A shape, without what is wrong with it, which goes to `faults`."""
+    said, own_name = graph.properties(node).keys(), name(node)
+    path: Path | None = None
+    usable = False
+    severity: NamedNode | None = None
+    messages: tuple[Literal, ...] = ()
+    targets: tuple[Target, ...] = ()
+    deactivated = False
+    with faults.kept(own_name, "2.3"):
+        path = _path(graph, node)
+        usable = True
+    declaration = Declaration(graph, node, path)
+    with faults.kept(own_name, "2.1.4"):
+        severity = declaration.iri("severity", "2.1.4")
+    with faults.kept(own_name, "2.1.5"):
+        messages = tuple(_message(declaration, value) for value in declaration.all("message"))
     constraints: list[Constraint] = []
-    said = graph.properties(node).keys()
     for component, parameters in _PARAMETERS:
-        if not parameters.isdisjoint(said):
-            constraints += component.declared(declaration)
+        # without its path, it is not known what kind of shape it is
+        if usable and not parameters.isdisjoint(said):
+            with faults.kept(own_name, component.section):
+                constraints += component.declared(declaration)
     notes: list[str] = []
-    for definition in own:
-        constraints += definition.constraints(declaration, notes)
+    for definition in own if usable else ():
+        with faults.kept(own_name, "6.2"):
+            constraints += definition.constraints(declaration, notes)
+    with faults.kept(own_name, "2.1.3"):
+        targets = _targets(declaration)
+    with faults.kept(own_name, "2.1.6"):
+        deactivated = bool(declaration.boolean("deactivated", "2.1.6"))
     shape = Shape(
         node=node,
-        path=declaration.path,
-        targets=_targets(declaration),
+        path=path,
+        targets=targets,
         constraints=tuple(constraints),
         severity=severity or NamedNode(SH + "Violation"),
         messages=messages,
-        deactivated=bool(declaration.boolean("deactivated", "2.1.6")),
+        deactivated=deactivated,
     )
     return shape, tuple(notes)
+
+
+def _path(graph: ShapesGraph, node: Term) -> Path | None:
+    unpathed = Declaration(graph, node, None)
+    paths = graph.objects(node, SH + "path")
+    if len(paths) > 1:
+        message = f"has {len(paths)} values of sh:path; a property shape has one"
+        raise unpathed.error(message, "2.3", parameter="path", value=paths[1])
+    if paths and graph.is_instance(node, SH + "NodeShape"):
+        message = "is a sh:NodeShape and has sh:path, which property shapes only can have"
+        raise unpathed.error(message, "2.2", parameter="path")
+    if not paths and graph.is_instance(node, SH + "PropertyShape") and not graph.is_instance(node, SH + "Parameter"):
+        raise unpathed.error("is a sh:PropertyShape and has no sh:path", "2.3")
+    return parse_path(graph, paths[0], node) if paths else None
 
 
 def _message(declaration: Declaration, value: Term) -> Literal:
     if isinstance(value, Literal) and (value.language is not None or value.datatype.value == XSD + "string"):
         return value
     raise declaration.error(
-        f"has {name(value)} as sh:message; messages are strings, with or without a language tag", "2.1.5"
+        f"has {name(value)} as sh:message; messages are strings, with or without a language tag",
+        "2.1.5",
+        parameter="message",
+        value=value,
     )
 
 
@@ -123,7 +154,8 @@ def _targets(declaration: Declaration) -> tuple[Target, ...]:
             fits = isinstance(value, NamedNode) or (kind == "node" and isinstance(value, Literal))
             if not fits:
                 what = "IRIs or literals" if kind == "node" else "IRIs"
-                raise declaration.error(f"has {name(value)} as sh:{parameter}; its values are {what}", _SECTIONS[kind])
+                message = f"has {name(value)} as sh:{parameter}; its values are {what}"
+                raise declaration.error(message, _SECTIONS[kind], parameter=parameter, value=value)
             found.append(Target(kind, value))
     # implicit class targets (section 2.1.3.3): a shape that is a class is a target declaration of its own
     if graph.is_instance(node, RDFS + "Class") and any(

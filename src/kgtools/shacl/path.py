@@ -103,7 +103,7 @@ def parse_path(graph: ShapesGraph, node: Term, shape: Term) -> Path:
 def _parse(graph: ShapesGraph, node: Term, shape: Term, above: tuple[Term, ...]) -> Path:
     def ill_formed(why: str, section: str) -> ShapesError:
         text = f"the path of the shape {name(shape)} is ill-formed: {why} (section {section})."
-        return ShapesError(text, shape=name(shape), section=section)
+        return ShapesError(text, shape=name(shape), section=section, triple=(shape, SH + "path", None))
 
     if isinstance(node, NamedNode):
         return Predicate(node.value)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kgtools.errors import ShapesError, ValidationFailure, nearest
-from kgtools.model.terms import NamedNode
+from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, SH
+from kgtools.shacl.faults import Faults
 from kgtools.shacl.graph import ShapesGraph, name
 
 __all__ = ["check_evaluable", "check_vocabulary"]
@@ -61,31 +62,37 @@ _SPEAKING = {SH + word for word in _PROPERTIES if word not in ("value", "result"
 _SPEAKING |= {
     SH + word for word in ("NodeShape", "PropertyShape", "ConstraintComponent", "Parameter", "SPARQLConstraint")
 }
-_KNOWN = {*_THINGS, *_PROPERTIES, *_DECIDING, *_ADDING, ""}
+#: properties whose values are used as shapes, paths, queries or parameters, and those whose values are lists of such
+_SPOKEN_OF = _words(
+    "node property not qualifiedValueShape path sparql validator nodeValidator propertyValidator parameter"
+)
+_LISTING = _words("and or xone")
+_KNOWN_PROPERTIES = {*_PROPERTIES, *_DECIDING, *(word for word in _ADDING if word[0].islower())}
+_KNOWN_THINGS = {*_THINGS, *(word for word in _ADDING if word[0].isupper())}
+_KNOWN = {*_KNOWN_PROPERTIES, *_KNOWN_THINGS, *_ADDING, ""}
 
 
-def check_vocabulary(graph: ShapesGraph) -> tuple[str, ...]:
-    """Notes on what is in the shapes graph and plays no part here.
+def check_vocabulary(graph: ShapesGraph, faults: Faults) -> tuple[str, ...]:
+    """Notes on what is in the shapes graph and plays no part here; a word that SHACL does not have goes to `faults`.
 
-    Raises :class:`ShapesError` for a word that SHACL does not have.
+    It is a note where it is said of what describes no shape.
     """
     notes: dict[str, None] = {}
-    # what speaks of shapes: a word that is unknown there would have been meant to decide something
-    speaking = {s for s, p, _ in graph.triples() if p in _SPEAKING}
-    speaking |= {s for s, o in graph.pairs(RDF + "type") if isinstance(o, NamedNode) and o.value in _SPEAKING}
+    speaking = _speaking(graph)
     for s, p, o in graph.triples():
-        for term in (NamedNode(p), o):
+        for term, known in ((NamedNode(p), _KNOWN_PROPERTIES), (o, _KNOWN_THINGS)):
             if not isinstance(term, NamedNode) or not term.value.startswith(SH):
                 continue
             word = term.value[len(SH) :]
-            if word not in _KNOWN and word.split("-")[0] not in _THINGS:
-                guesses = nearest(word, _KNOWN, most=1)
-                hint = f"; did you mean sh:{guesses[0]}?" if guesses else "."
-                message = f"SHACL has no sh:{word}, which {name(s)} uses{hint}"
-                if s not in speaking:
-                    notes[message] = None
-                    continue
-                raise ShapesError(message, shape=name(s), section="1.2")
+            if word in _KNOWN or word.split("-")[0] in _THINGS:
+                continue
+            guesses = nearest(word, known, most=1) or nearest(word, _KNOWN, most=1)
+            hint = f"; did you mean sh:{guesses[0]}?" if guesses else "."
+            message = f"SHACL has no sh:{word} (section 1.2), which {name(s)} uses{hint}"
+            if s in speaking:
+                faults.add(ShapesError(message, shape=name(s), section="1.2", triple=(s, p, o)))
+            else:
+                notes[message] = None
         word = p[len(SH) :] if p.startswith(SH) else ""
         if word == "rule":
             notes["the rules (sh:rule) are not carried out; the engine pyshacl does that."] = None
@@ -94,18 +101,38 @@ def check_vocabulary(graph: ShapesGraph) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def check_evaluable(graph: ShapesGraph) -> None:
-    """Raise :class:`ValidationFailure` for what this engine does not evaluate though another one may.
+def _speaking(graph: ShapesGraph) -> set[Term]:
+    """What speaks of shapes: a word that is unknown there would have been meant to decide something.
+
+    That is what has a property or type of SHACL, and whatever is used as a shape, a path, a query or a parameter.
+    """
+    found = {s for s, p, _ in graph.triples() if p in _SPEAKING}
+    found |= {s for s, o in graph.pairs(RDF + "type") if isinstance(o, NamedNode) and o.value in _SPEAKING}
+    for word in _SPOKEN_OF:
+        found |= {o for _, o in graph.pairs(SH + word)}
+    for word in _LISTING:
+        for _, node in graph.pairs(SH + word):
+            seen: set[Term] = set()
+            # a list that is ill-formed is told elsewhere: here it is followed as far as it goes
+            while node not in seen:
+                seen.add(node)
+                found.update(graph.objects(node, RDF + "first"))
+                node = next(iter(graph.objects(node, RDF + "rest")), node)
+    return found
+
+
+def check_evaluable(graph: ShapesGraph, faults: Faults) -> None:
+    """What this engine does not evaluate though another one may goes to `faults` as :class:`ValidationFailure`.
 
     That is a word that decides and belongs to the Advanced Features, and an entailment regime (section 1.5).
     """
     for word in _DECIDING:
-        for s, _ in graph.pairs(SH + word):
-            raise ValidationFailure(
-                f"{name(s)} uses sh:{word} of the SHACL Advanced Features, which this engine does not evaluate; "
-                "use the engine pyshacl."
+        for s, o in graph.pairs(SH + word):
+            reason = (
+                f"{name(s)} uses sh:{word} of the SHACL Advanced Features, which the recommendation (section 1.2) does "
+                "not have and this engine does not evaluate; use the engine pyshacl."
             )
-    for _, o in graph.pairs(SH + "entailment"):
-        raise ValidationFailure(
-            f"the shapes ask for the entailment regime {name(o)}, which is not supported (section 1.5)."
-        )
+            faults.add(ValidationFailure(reason, shape=name(s), section="1.2", triple=(s, SH + word, o)))
+    for s, o in graph.pairs(SH + "entailment"):
+        reason = f"{name(s)} asks for the entailment regime {name(o)}, which is not supported (section 1.5)."
+        faults.add(ValidationFailure(reason, shape=name(s), section="1.5", triple=(s, SH + "entailment", o)))

@@ -35,7 +35,11 @@ class Closed:
         for listed in shape.lists("ignoredProperties", cls.section):
             for member in listed:
                 if not isinstance(member, NamedNode):
-                    raise shape.error(f"has {member} in sh:ignoredProperties; its members are IRIs", cls.section)
+                    raise shape.error(
+                        f"has {member} in sh:ignoredProperties; its members are IRIs",
+                        cls.section,
+                        parameter="ignoredProperties",
+                    )
                 ignored.append(member)
         if not closed:
             return

@@ -32,7 +32,12 @@ class Node(ValueTest):
     def declared(cls, shape: Declaration) -> Iterator[Self]:
         for other in shape.shapes("node", cls.section):
             if shape.graph.objects(other, SH + "path"):
-                raise shape.error(f"has the property shape {name(other)} as sh:node; use sh:property", cls.section)
+                raise shape.error(
+                    f"has the property shape {name(other)} as sh:node; use sh:property",
+                    cls.section,
+                    parameter="node",
+                    value=other,
+                )
             yield cls(other)
 
     @property
@@ -56,7 +61,12 @@ class Property:
     def declared(cls, shape: Declaration) -> Iterator[Self]:
         for other in shape.shapes("property", cls.section):
             if not shape.graph.objects(other, SH + "path"):
-                raise shape.error(f"has {name(other)} as sh:property, which has no sh:path", cls.section)
+                raise shape.error(
+                    f"has {name(other)} as sh:property, which has no sh:path",
+                    cls.section,
+                    parameter="property",
+                    value=other,
+                )
             yield cls(other)
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.relations import Ids
-from kgtools.errors import ValidationFailure
+from kgtools.errors import ValidationFailure, shorten
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, to_re2
@@ -81,7 +81,15 @@ class Pattern(ValueTest):
             made.compiled()
         except PatternError as error:
             raise shape.error(
-                f'has the sh:pattern "{pattern}", which is no regular expression: {error}', cls.section
+                f'has the sh:pattern "{shorten(pattern)}", which is no regular expression: {error}',
+                cls.section,
+                parameter="pattern",
+            ) from error
+        except ValidationFailure as error:
+            raise shape.failure(
+                f'has the sh:pattern "{shorten(pattern)}", which cannot be evaluated: {error.reason}',
+                cls.section,
+                parameter="pattern",
             ) from error
         yield made
 
@@ -95,11 +103,9 @@ class Pattern(ValueTest):
             found = to_re2(self.pattern, self.flags)
             matching(text_array([""]), found)
         except UnsupportedPatternError as error:
-            raise ValidationFailure(f'the sh:pattern "{self.pattern}" cannot be evaluated: {error}.') from error
+            raise ValidationFailure(str(error)) from error
         except pa.ArrowInvalid as error:
-            raise ValidationFailure(
-                f'the sh:pattern "{self.pattern}" cannot be evaluated: it is too large or uses what RE2 does not have.'
-            ) from error
+            raise ValidationFailure("it is too large or uses what RE2 does not have") from error
         return found
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
@@ -121,7 +127,9 @@ class LanguageIn(ValueTest):
         for members in shape.lists("languageIn", cls.section):
             for member in members:
                 if not isinstance(member, Literal) or member.datatype.value != XSD + "string":
-                    raise shape.error(f"has {member} in sh:languageIn; its members are strings", cls.section)
+                    raise shape.error(
+                        f"has {member} in sh:languageIn; its members are strings", cls.section, parameter="languageIn"
+                    )
             yield cls(tuple(member.value for member in members if isinstance(member, Literal)))
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:

@@ -93,7 +93,9 @@ class NodeKind(ValueTest):
         kind = found.value.removeprefix(SH)
         if kind not in _KINDS or not found.value.startswith(SH):
             known = ", ".join(f"sh:{k}" for k in _KINDS)
-            raise shape.error(f"has {local(found.value)} as sh:nodeKind; it can be {known}", cls.section)
+            raise shape.error(
+                f"has {local(found.value)} as sh:nodeKind; it can be {known}", cls.section, parameter="nodeKind"
+            )
         yield cls(kind)
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
