@@ -24,7 +24,6 @@ attributes. The foreign error, if any, is the ``__cause__``. Data that do not co
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
@@ -237,6 +236,9 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
     >>> nearest("Tenur", ["tenure", "authors", "tenure-statistics"])
     ('tenure',)
     """
+    # imported where it is needed: most runs meet no error
+    import difflib
+
     by_folded = {k.casefold(): k for k in known}
     found = difflib.get_close_matches(name.casefold()[:200], list(by_folded), n=most, cutoff=0.6)
     return tuple(by_folded[f] for f in found)

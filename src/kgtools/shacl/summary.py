@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -92,6 +91,9 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
         # parents come first: the one that refers to this shape has its name
         own = names.get(shape.node) or names.setdefault(shape.node, _numbered("unnamed shape", taken))
         if len(own) > LONGEST and shape.references:
+            # imported where it is needed: few shapes are that deep
+            import hashlib
+
             own = f"{own[:BEGINNING]} … {hashlib.sha256(own.encode()).hexdigest()[:16]} …"
         for constraint in shape.constraints:
             for child in constraint.references:
