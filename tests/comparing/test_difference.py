@@ -111,6 +111,17 @@ def test_an_update_that_would_hit_another_node_too_is_refused() -> None:
         report("sparql", left, ":s :p [ :q 1 ; :new 9 ], [ :q 1 ; :r 2 ] .")
 
 
+def test_an_update_says_no_more_about_a_node_than_singles_it_out() -> None:
+    values = list(range(300))
+    left = f":s :list ( {' '.join(map(str, values))} ) ."
+    text = report("sparql", left, left.replace(" 70 ", " 700 "))
+    assert len(text.splitlines()) < 20
+    store = pyoxigraph.Store()
+    store.extend(trig(left))
+    store.update(text)
+    assert canonical(store) == canonical(trig(left.replace(" 70 ", " 700 ")))
+
+
 @pytest.mark.parametrize(
     "right", [":s :p 1 . _:g { :c :d 2 }", ":s :p 1 . _:g { _:g :d 2 }", "_:x :p 1 . _:g { :c :d _:x }"]
 )

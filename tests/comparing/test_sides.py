@@ -138,11 +138,17 @@ def test_in_a_repository_without_a_work_tree_there_are_revisions_too(repository:
     assert len(read_side("HEAD:data", folder=tmp_path / "bare.git").quads) == 3
 
 
-def test_a_link_in_a_revision_is_no_text(repository: Path) -> None:
-    (repository / "data" / "link.ttl").symlink_to("a.ttl")
+def test_a_link_in_a_revision_is_what_it_leads_to(repository: Path) -> None:
+    data = repository / "data"
+    (data / "sub").mkdir()
+    (data / "sub" / "link.ttl").symlink_to("../a.ttl")
+    (data / "gone.ttl").symlink_to("nowhere.ttl")
     git(repository, "add", ".")
     git(repository, "commit", "-qm", "two")
-    assert len(read_side("HEAD:data", folder=repository).quads) == 3
+    for name in ("HEAD:data", "HEAD:data/", "HEAD:./data"):
+        assert not different(name, data, folder=repository)
+    assert len(read_side("HEAD:", folder=repository).quads) == 5
+    assert not different("HEAD:", "HEAD~0:", folder=data / "sub")
 
 
 @pytest.mark.parametrize("name", ["HEAD:data/note.txt", "data/note.txt"])

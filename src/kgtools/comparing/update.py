@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from kgtools.comparing.difference import Difference
@@ -21,7 +21,8 @@ def sparql_update(difference: Difference, words: Words) -> str:
     """An update that turns the first dataset into the second; nothing for no difference.
 
     Quads without blank nodes are deleted and inserted as data. Blank nodes of the first dataset become variables, which
-    a WHERE clause binds by all that is said about them (SPARQL 1.1 Update, section 3.1.3: data cannot name them).
+    a WHERE clause binds by what is said about them and around them, as far as that is needed to single them out
+    (SPARQL 1.1 Update, section 3.1.3: data cannot name them).
 
     Raises :class:`UsageError` where these words fit other nodes too, and where a blank node names a new graph: SPARQL
     has no name for such a node.
@@ -64,26 +65,41 @@ def _split(quads: Sequence[Quad], known: set[str]) -> tuple[list[Quad], list[Qua
 
 def _with_nodes(difference: Difference, removed: list[Quad], added: list[Quad], known: set[str], tags: Tags) -> str:
     involved = {node for quad in (*removed, *added) for node in nodes_of(quad)} & known
-    grew = True
-    while grew:
-        pattern = [quad for quad in difference.left if nodes_of(quad) & involved]
-        wider = {node for quad in pattern for node in nodes_of(quad)}
-        grew = not wider <= involved
-        involved |= wider
-    variables = {node: f"?b{number}" for number, node in enumerate(sorted(involved))}
-    where = _block(pattern, variables, tags)
-    _check_one_solution(difference.left, where)
+    for pattern, nodes in _surroundings(difference.left, involved):
+        variables = {node: f"?b{number}" for number, node in enumerate(sorted(nodes))}
+        where = _block(pattern, variables, tags)
+        if _has_one_solution(difference.left, where):
+            break
+    else:
+        raise UsageError(
+            "the difference is about a blank node that SPARQL cannot single out, as what is said about it fits another "
+            "one too; write the difference as patch or JSON."
+        )
     deleted = f"DELETE {{\n{_block(removed, variables, tags)}}}\n" if removed else ""
     inserted = f"INSERT {{\n{_block(added, variables, tags)}}}\n" if added else ""
     return f"{deleted}{inserted}WHERE {{\n{where}}}"
 
 
-def _check_one_solution(quads: Iterable[Quad], where: str) -> None:
-    if len(MemoryStore(quads).select(f"SELECT * {{ {where} }} LIMIT 2")) != 1:
-        raise UsageError(
-            "the difference is about a blank node that SPARQL cannot single out, as what is said about it fits another "
-            "one too; write the difference as patch or JSON."
-        )
+def _surroundings(quads: Iterable[Quad], nodes: set[str]) -> Iterator[tuple[set[Quad], set[str]]]:
+    """What is said about some nodes, then about ever more around them until nothing is left; and the nodes in it."""
+    about: dict[str, list[Quad]] = {}
+    for quad in quads:
+        for node in nodes_of(quad):
+            about.setdefault(node, []).append(quad)
+    pattern: set[Quad] = set()
+    seen, edge, steps = set(nodes), set(nodes), 1
+    while edge:
+        for _ in range(steps):
+            reached = {quad for node in edge for quad in about[node]}
+            pattern |= reached
+            edge = {node for quad in reached for node in nodes_of(quad)} - seen
+            seen |= edge
+        yield pattern, seen
+        steps *= 2
+
+
+def _has_one_solution(quads: Iterable[Quad], where: str) -> bool:
+    return len(MemoryStore(quads).select(f"SELECT * {{ {where} }} LIMIT 2")) == 1
 
 
 def _block(quads: Iterable[Quad], variables: Mapping[str, str], tags: Tags) -> str:
