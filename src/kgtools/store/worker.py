@@ -1,4 +1,4 @@
-"""The process that evaluates queries: run by path, it needs nothing but the standard library and pyoxigraph.
+"""The process that evaluates queries: it needs nothing but the standard library and pyoxigraph.
 
 A query cannot be stopped from within a process, and one that is nested too deeply ends the process that parses it; so
 queries have a process of their own, which is ended when the time is over and gets no more than so much memory. It gets
@@ -127,9 +127,11 @@ def _as_value(text: str) -> str:
 
 def render(template: list[Any], bound: dict[str, str]) -> tuple[str, dict[Any, Any]]:
     """The query with its values in place, and the functions that give the values without a spelling."""
-    # where an IRI must stand, nothing else can be written
-    iris_only = {piece[1] for piece in template if not isinstance(piece, str) and piece[0] == "name"}
-    given = {n: text for n, text in bound.items() if text[0] == "_" or (text[0] == '"' and n in iris_only)}
+    given = {name: text for name, text in bound.items() if text[0] == "_"}
+    for piece in template:
+        # where an IRI must stand, a literal cannot be written
+        if piece[0] == "name" and bound.get(piece[1], "<")[0] == '"':
+            given[piece[1]] = bound[piece[1]]
     opening = "".join(f" BIND(<{GIVEN}{name}>() AS ?{name})" for name in given)
     functions = {ox.NamedNode(GIVEN + name): _constant(parse(text)) for name, text in given.items()}
     out = []
@@ -159,10 +161,14 @@ def render(template: list[Any], bound: dict[str, str]) -> tuple[str, dict[Any, A
 def evaluate(store: ox.Store, job: dict[str, Any]) -> list[Any]:
     """The answers: for ASK the rows that it says no to, for SELECT the solutions, each with the number of its row."""
     found: list[Any] = []
+    # most queries call none of them, and each evaluation takes its time to look at them
+    calls = any(FUNCTION in piece for piece in job["template"] if isinstance(piece, str))
     for index, row in enumerate(job["rows"]):
         text, functions = render(job["template"], {**job["bound"], **row})
-        answer: Any = store.query(
-            text, custom_functions={**FUNCTIONS, **functions}, custom_aggregate_functions=AGGREGATES
+        answer: Any = (
+            store.query(text, custom_functions={**FUNCTIONS, **functions}, custom_aggregate_functions=AGGREGATES)
+            if calls
+            else store.query(text, custom_functions=functions)
         )
         if job["ask"]:
             if not bool(answer):
@@ -226,7 +232,3 @@ def main() -> None:
             answer = {"error": str(error)}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -193,8 +193,8 @@ class SparqlSession:
             "do": "query",
             "ask": query.kind == "ask",
             "template": make_template(text, tokens, names, written if keeps else None),
-            "bound": {name: written.get(value, value) for name, value in bound.items()},
-            "rows": [{name: written.get(value, value) for name, value in row.items()} for row in rows],
+            "bound": _with(written, bound),
+            "rows": [_with(written, row) for row in rows] if written else rows,
             "present": sorted(present),
         }
         answer = self._call(job, query.where)
@@ -255,8 +255,14 @@ class SparqlSession:
         import subprocess
         import tempfile
 
+        import pyoxigraph
+
+        # what an environment does at its start takes longer than to load the engine: where that is found is said at
+        # once; and a module that is imported is compiled once, a script each time
+        folders = [str(_WORKER.parent), str(FilePath(pyoxigraph.__file__).parents[1])]
         self._process = subprocess.Popen(
-            [sys.executable, "-I", str(_WORKER)],
+            [sys.executable, "-S", "-s", "-P", "-c", f"from {_WORKER.stem} import main; main()"],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -317,6 +323,10 @@ def _detail(query: Query, terms: Mapping[str, Term], this: Term, path: Path | No
     bindings = {**query.bound, **terms}
     messages = (own,) if isinstance(own, Literal) else tuple(substituted(m, bindings) for m in query.messages)
     return Detail(value, Predicate(at.value) if isinstance(at, NamedNode) else None, bindings, messages)
+
+
+def _with(written: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    return {name: written.get(value, value) for name, value in values.items()}
 
 
 def _given(bound: Mapping[str, Term], used: set[str]) -> dict[str, str]:

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
-from kgtools.columns.arrow import matching, replaced, take, text_array
+from kgtools.columns.arrow import keep, matching, replaced, take, text_array
 from kgtools.columns.relations import Ids
 from kgtools.columns.terms import LITERAL, TRIPLE, Terms, unescape
 from kgtools.columns.tokens import term_text
@@ -33,6 +35,7 @@ _READ = (
     "positiveInteger|negativeInteger|nonPositiveInteger|nonNegativeInteger|dateTime|dateTimeStamp|date|time|gYear|"
     "gYearMonth|gMonth|gMonthDay|gDay|duration|yearMonthDuration|dayTimeDuration"
 )
+_TYPED = f'"^^<{XSD}'
 _MAY_CHANGE = rf'"\^\^<{re.escape(XSD)}({_READ})>'
 _DATE = "[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
 #: spellings that are surely the store's own, told over a whole column; of others it is asked
@@ -48,8 +51,8 @@ _SURE = "|".join(
         ("gYearMonth", "[1-9][0-9]{3}-(0[1-9]|1[0-2])"),
     )
 )
-_LITERAL = re.compile(r'("(?:[^"\\]|\\.)*+"\^\^<)([^>]*)(>)')
-_ENCODED = re.compile(rf'("(?:[^"\\]|\\.)*+"\^\^<){re.escape(WRITTEN)}([^>]*>)')
+_LITERAL = r'("(?:[^"\\]|\\.)*+"\^\^<)([^>]*)(>)'
+_ENCODED = rf'("(?:[^"\\]|\\.)*+"\^\^<){re.escape(WRITTEN)}([^>]*>)'
 
 
 @dataclass
@@ -63,16 +66,17 @@ class Spellings:
     def encoded(self, texts: Iterable[str]) -> dict[str, str]:
         """Those of the terms that the store would rewrite, each with what is given to it instead."""
         found: dict[str, str] = {}
-        may_change, sure = re.compile(_MAY_CHANGE), re.compile(_SURE)
-        asked = {text for text in texts if may_change.search(text) and not sure.search(text)}
-        inner = {m[0] for text in asked for m in _LITERAL.finditer(text) if may_change.search(m[0])}
-        unknown = sorted(inner - self._known.keys())
+        asked = _may_change([text for text in texts if _TYPED in text])
+        if not asked:
+            return found
+        inner = {m[0] for text in asked for m in re.finditer(_LITERAL, text)}
+        unknown = sorted(set(_may_change(sorted(inner))) - self._known.keys())
         if unknown:
             for text, given in zip(unknown, self.ask(unknown), strict=True):
-                kept = _LITERAL.sub(lambda m: f"{m[1]}{WRITTEN}{m[2]}{m[3]}", text)
+                kept = re.sub(_LITERAL, lambda m: f"{m[1]}{WRITTEN}{m[2]}{m[3]}", text)
                 self._known[text] = text if given == text else kept
         for text in asked:
-            whole = _LITERAL.sub(lambda m: self._known.get(m[0], m[0]), text)
+            whole = re.sub(_LITERAL, lambda m: self._known.get(m[0], m[0]), text)
             if whole != text:
                 found[text] = whole
         return found
@@ -82,18 +86,13 @@ class Spellings:
         kinds = terms.kinds[numbers]
         numbers = numbers[(kinds == LITERAL) | (kinds == TRIPLE)]
         texts = take(terms.texts, numbers)
-        open_ = matching(texts, _MAY_CHANGE)
-        if open_.any():
-            open_ &= ~matching(texts, _SURE)
-        chosen = numbers[open_]
-        if not len(chosen):
-            return {}
-        found: list[str] = take(terms.texts, chosen).to_pylist()
+        which = _open(texts)
+        chosen, found = numbers[which], keep(texts, which).to_pylist()
         encoded = self.encoded(found)
         return {n: encoded[t] for n, t in zip(chosen.tolist(), found, strict=True) if t in encoded}
 
     @staticmethod
-    def column(terms: Terms, encoded: Mapping[int, str]) -> object:
+    def column(terms: Terms, encoded: Mapping[int, str]) -> pa.LargeStringArray:
         """The texts of all terms, those that are encoded in their place."""
         if not encoded:
             return terms.texts
@@ -109,7 +108,23 @@ class Spellings:
         >>> Spellings.decoded('"01"^^<urn:x-kgtools:written:http://e/t>')
         '"01"^^<http://e/t>'
         """
-        return _ENCODED.sub(r"\1\2", text) if WRITTEN in text else text
+        return re.sub(_ENCODED, r"\1\2", text) if WRITTEN in text else text
+
+
+def _open(texts: pa.LargeStringArray) -> npt.NDArray[np.bool_]:
+    """Which of the texts hold a literal that the store may rewrite."""
+    found = matching(texts, _MAY_CHANGE)
+    if found.any():
+        found &= ~matching(texts, _SURE)
+    return found
+
+
+def _may_change(texts: list[str]) -> list[str]:
+    if not texts:
+        return []
+    column = text_array(texts)
+    found: list[str] = keep(column, _open(column)).to_pylist()
+    return found
 
 
 def prefixes_of(tokens: Sequence[Token]) -> dict[str, str]:
