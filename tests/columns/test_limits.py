@@ -11,7 +11,7 @@ import pytest
 from kgtools.columns import limits, load, load_bytes, relations
 from kgtools.columns.relations import Relation, closure
 from kgtools.errors import LimitError, ParseError, UnknownNameError
-from kgtools.formats.guards import MAX_DEPTH
+from kgtools.formats.guards import MAX_TRIPLE_DEPTH
 
 
 def nested(depth: int, *, closed: bool = True) -> str:
@@ -22,21 +22,21 @@ def nested(depth: int, *, closed: bool = True) -> str:
 @pytest.mark.parametrize("ending", ["nt", "nq", "ttl", "trig"])
 def test_triple_terms_are_read_up_to_the_depth_that_the_guard_allows(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"x.{ending}"
-    path.write_text(nested(MAX_DEPTH))
+    path.write_text(nested(MAX_TRIPLE_DEPTH))
     dataset = load([path])
-    assert dataset.terms.text(dataset.o[0]).count("<<(") == MAX_DEPTH
+    assert dataset.terms.text(dataset.o[0]).count("<<(") == MAX_TRIPLE_DEPTH
     assert isinstance(dataset.terms.term(dataset.o[0]), ox.Triple)
 
 
 @pytest.mark.parametrize("ending", ["nt", "nq", "ttl", "trig"])
-@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 20_000])
+@pytest.mark.parametrize("depth", [MAX_TRIPLE_DEPTH + 1, 20_000])
 @pytest.mark.parametrize("closed", [True, False])
 def test_triple_terms_nested_deeper_are_an_error_with_its_place(
     tmp_path: Path, ending: str, depth: int, closed: bool
 ) -> None:
     path = tmp_path / f"x.{ending}"
     path.write_text("<http://e/s> <http://e/p> '' .\n".replace("'", '"') + nested(depth, closed=closed))
-    with pytest.raises(ParseError, match=f"nested deeper than {MAX_DEPTH} levels") as caught:
+    with pytest.raises(ParseError, match=f"nested deeper than {MAX_TRIPLE_DEPTH} levels") as caught:
         load([path])
     assert caught.value.line == 2
 

@@ -17,7 +17,7 @@ import pyoxigraph
 
 from kgtools.columns.arrow import as_text, call, functions, matching, replaced, take, text_array, truths
 from kgtools.errors import ParseError
-from kgtools.formats.guards import MAX_DEPTH, guard_triple_terms
+from kgtools.formats.guards import MAX_TRIPLE_DEPTH, guard_triple_terms
 
 __all__ = ["NotPlainError", "canonical_tokens", "is_anonymous", "plain_labels", "term_text"]
 
@@ -67,7 +67,7 @@ def canonical_tokens(tokens: pa.BinaryArray, *, seeds: int = 0) -> pa.LargeStrin
 
 def _parse(tokens: list[str]) -> list[str]:
     for token in tokens:
-        if token.count("<<") > MAX_DEPTH:
+        if token.count("<<") > MAX_TRIPLE_DEPTH:
             # a parser that follows such nesting ends the process; the guard before the parser of files tells the place
             try:
                 guard_triple_terms(io.BytesIO(token.encode()), "")

@@ -13,10 +13,12 @@ from typing import BinaryIO
 
 from kgtools.errors import ParseError
 
-__all__ = ["GUARDS", "PAGE_HEAD", "guard_json", "guard_page", "guard_triple_terms", "guard_xml"]
+__all__ = ["GUARDS", "MAX_TRIPLE_DEPTH", "PAGE_HEAD", "guard_json", "guard_page", "guard_triple_terms", "guard_xml"]
 
-#: deepest nesting of JSON objects and arrays, of XML elements, and of triple terms
+#: deepest nesting of JSON objects and arrays, and of XML elements
 MAX_DEPTH = 1_000
+#: deepest nesting of triple terms: what is written, compared and shown term within term is a Python call a level
+MAX_TRIPLE_DEPTH = 100
 #: most bytes that the entities of one XML document may expand to
 MAX_EXPANSION = 4 << 20
 _PIECE = 1 << 20
@@ -72,19 +74,19 @@ _TERSE_TOKEN = re.compile(
 
 
 def guard_triple_terms(stream: BinaryIO, source: str) -> None:
-    """Refuse text with more than :data:`MAX_DEPTH` triple terms or reified triples opened and not closed.
+    """Refuse text with more than :data:`MAX_TRIPLE_DEPTH` triple terms or reified triples opened and not closed.
 
     >>> import io
     >>> guard_triple_terms(io.BytesIO(b"<<( :s :p " * 2000), "deep.ttl")
     Traceback (most recent call last):
-    kgtools.errors.ParseError: deep.ttl:1:10001: triple terms are nested deeper than 1000 levels; flatten the file.
+    kgtools.errors.ParseError: deep.ttl:1:1001: triple terms are nested deeper than 100 levels; flatten the file.
     """
     opened = 0
     last = b""
     for piece in _pieces(stream):
         opened += (last + piece).count(b"<<")
         last = piece[-1:]
-        if opened > MAX_DEPTH:
+        if opened > MAX_TRIPLE_DEPTH:
             break
     else:
         return
@@ -95,10 +97,10 @@ def guard_triple_terms(stream: BinaryIO, source: str) -> None:
         token = match[0]
         if token == b"<<":
             depth += 1
-            if depth > MAX_DEPTH:
+            if depth > MAX_TRIPLE_DEPTH:
                 line_start = text.rfind(b"\n", 0, match.start()) + 1
                 raise ParseError(
-                    f"triple terms are nested deeper than {MAX_DEPTH} levels; flatten the file.",
+                    f"triple terms are nested deeper than {MAX_TRIPLE_DEPTH} levels; flatten the file.",
                     source=source,
                     line=text.count(b"\n", 0, match.start()) + 1,
                     column=len(text[line_start : match.start()].decode("utf-8", "replace")) + 1,
