@@ -239,6 +239,15 @@ def test_a_value_that_was_computed_is_not_taken_for_a_term_of_the_data(check: Ch
     assert check.select(data, query, "sh:targetNode e:a") == ['<a> "1"^^integer']
 
 
+@pytest.mark.parametrize(
+    ("constant", "found"), [("-007", '"-007"^^integer'), ("0 - 007", '"-7"^^integer'), ("+1.50", '"+1.50"^^decimal')]
+)
+def test_a_constant_of_the_query_is_the_term_that_it_writes(check: Checker, constant: str, found: str) -> None:
+    assert check.select("e:a e:p 1 .", f"SELECT $this ?value {{ $this e:p ?v BIND ({constant} AS ?value) }}") == [
+        f"<a> {found}"
+    ]
+
+
 def test_a_limit_counts_terms(check: Checker) -> None:
     assert len(check.select("e:a e:p 1 , 01 .", "SELECT $this ?value { $this e:p ?value } LIMIT 1")) == 1
     assert len(check.select("e:a e:p 1 , 01 .", "SELECT $this ?value { $this e:p ?value } LIMIT 2")) == 2

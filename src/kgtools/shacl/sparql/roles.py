@@ -270,6 +270,9 @@ class _Walk:
             place = self.closes.get(place + 1, place + 1) + 1
         elif following.text == "^^":
             place += 3
+        elif begin.text in ("+", "-") and following.kind == "number" and begin.end == following.start:
+            # a number with its sign is one constant
+            place += 2
         elif following.kind == "language":
             place += 2
         else:
