@@ -122,6 +122,26 @@ def test_an_update_says_no_more_about_a_node_than_singles_it_out() -> None:
     assert canonical(store) == canonical(trig(left.replace(" 70 ", " 700 ")))
 
 
+def test_an_update_looks_as_far_as_it_must_and_no_further_than_it_can() -> None:
+    def chain(length: int, *more: str) -> str:
+        return " ".join([*(f"_:n{i} :next _:n{i + 1} ." for i in range(length)), *more])
+
+    left, right = chain(20), chain(20, "_:n10 :v 1 .")
+    store = pyoxigraph.Store()
+    store.extend(trig(left))
+    store.update(report("sparql", left, right))
+    assert canonical(store) == canonical(trig(right))
+    with pytest.raises(UsageError, match="cannot single out"):
+        report("sparql", chain(500), chain(500, "_:n250 :v 1 ."))
+
+
+def test_an_update_about_a_hub_is_about_the_hub() -> None:
+    left = ":s :p _:h . _:h :is 1 ; :c " + " , ".join(f"[ :v {i % 10} ]" for i in range(500)) + " ."
+    text = report("sparql", left, left.replace(":is 1", ":is 2"))
+    assert "WHERE {\n  <http://e/s> <http://e/p> ?b0 .\n  ?b0 <http://e/is>" in text
+    assert len(text.splitlines()) < 12
+
+
 @pytest.mark.parametrize(
     "right", [":s :p 1 . _:g { :c :d 2 }", ":s :p 1 . _:g { _:g :d 2 }", "_:x :p 1 . _:g { :c :d _:x }"]
 )

@@ -16,6 +16,9 @@ from kgtools.store import MemoryStore
 
 __all__ = ["sparql_update"]
 
+#: most nodes that a WHERE clause binds: engines plan the joins of more for minutes
+_MOST = 200
+
 
 def sparql_update(difference: Difference, words: Words) -> str:
     """An update that turns the first dataset into the second; nothing for no difference.
@@ -72,8 +75,8 @@ def _with_nodes(difference: Difference, removed: list[Quad], added: list[Quad], 
             break
     else:
         raise UsageError(
-            "the difference is about a blank node that SPARQL cannot single out, as what is said about it fits another "
-            "one too; write the difference as patch or JSON."
+            "the difference is about a blank node that SPARQL cannot single out by what is said about it and around "
+            "it; write the difference as patch or JSON."
         )
     deleted = f"DELETE {{\n{_block(removed, variables, tags)}}}\n" if removed else ""
     inserted = f"INSERT {{\n{_block(added, variables, tags)}}}\n" if added else ""
@@ -81,20 +84,20 @@ def _with_nodes(difference: Difference, removed: list[Quad], added: list[Quad], 
 
 
 def _surroundings(quads: Iterable[Quad], nodes: set[str]) -> Iterator[tuple[set[Quad], set[str]]]:
-    """What is said about some nodes, then about ever more around them until nothing is left; and the nodes in it."""
+    """What is said about some nodes alone, then with ever more nodes around them; and those nodes."""
     about: dict[str, list[Quad]] = {}
     for quad in quads:
         for node in nodes_of(quad):
             about.setdefault(node, []).append(quad)
-    pattern: set[Quad] = set()
-    seen, edge, steps = set(nodes), set(nodes), 1
-    while edge:
+    seen, edge, steps, before = set(nodes), set(nodes), 1, 0
+    while before < len(seen) <= _MOST:
+        before = len(seen)
+        pattern = {quad for node in seen for quad in about[node] if nodes_of(quad) <= seen}
+        if seen <= set().union(*map(nodes_of, pattern)):
+            yield pattern, seen
         for _ in range(steps):
-            reached = {quad for node in edge for quad in about[node]}
-            pattern |= reached
-            edge = {node for quad in reached for node in nodes_of(quad)} - seen
+            edge = {node for old in edge for quad in about[old] for node in nodes_of(quad)} - seen
             seen |= edge
-        yield pattern, seen
         steps *= 2
 
 
