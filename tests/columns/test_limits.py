@@ -41,6 +41,32 @@ def test_triple_terms_nested_deeper_are_an_error_with_its_place(
     assert caught.value.line == 2
 
 
+def xml(depth: int, *, entity: bool = False) -> bytes:
+    kind = "&t;" if entity else "Triple"
+    begin = f'<rdf:Description rdf:about="http://e/s"><e:p rdf:parseType="{kind}">'
+    inside = '<rdf:Description rdf:about="http://e/s"><e:p rdf:resource="http://e/o"/></rdf:Description>'
+    text = f"""<!DOCTYPE r [<!ENTITY t "Triple">]><rdf:RDF xmlns:e="http://e/" rdf:version="1.2"
+        xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+        {begin * depth}{inside}{"</e:p></rdf:Description>" * depth}</rdf:RDF>"""
+    return text.encode()
+
+
+@pytest.mark.parametrize("entity", [False, True])
+def test_triple_terms_in_xml_have_the_same_limit(entity: bool) -> None:
+    dataset = load_bytes(xml(MAX_TRIPLE_DEPTH, entity=entity), format="rdfxml")
+    assert dataset.terms.text(dataset.o[0]).count("<<(") == MAX_TRIPLE_DEPTH
+    with pytest.raises(ParseError, match="triple terms are nested deeper"):
+        load_bytes(xml(MAX_TRIPLE_DEPTH + 1, entity=entity), format="rdfxml")
+
+
+def test_many_triple_terms_beside_each_other_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_text(
+        "".join(f"<http://e/{i}> <http://e/p> <<( <http://e/s> <http://e/p> {i} )>> .\n" for i in range(500))
+    )
+    assert len(load([path])) == 500
+
+
 def test_text_that_looks_like_nested_triple_terms_is_text(tmp_path: Path) -> None:
     path = tmp_path / "x.nt"
     literal = '"' + r"<<( \"" * 5000 + '"'

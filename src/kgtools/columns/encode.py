@@ -193,7 +193,9 @@ def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bo
             raise parse_error(error, reader.source) from error
         try:
             encoder.read(scratch.to_read(), quads=quads, label=label, parsed=True)
-        except NotPlainError as error:  # the serializer's lines are plain by construction
+        except NotPlainError as error:  # the serializer's lines are plain by construction, but for their depth
+            if isinstance(error.__cause__, ParseError):
+                raise ParseError(error.__cause__.reason, source=reader.source) from error
             raise KgtoolsError("the parser's own lines could not be read back; please report this.") from error
 
 

@@ -199,16 +199,30 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
             )
 
 
+_TRIPLE = re.compile(rb"parseType\s*=\s*[\"']Triple[\"']")
+
+
 def _check_depth(text: bytes, source: str) -> None:
+    """Refuse elements that are nested too deeply, those that hold a triple term counted apart."""
     depth = 0
+    # the depths of the open elements that hold triple terms
+    holding: list[int] = []
     for match in _MARKUP.finditer(text):
         tag = match[0]
         if tag[1:2] in b"!?" or tag.endswith(b"/>"):
             continue
-        depth += -1 if tag[1:2] == b"/" else 1
-        if depth > MAX_DEPTH:
+        if tag[1:2] == b"/":
+            if holding and holding[-1] == depth:
+                holding.pop()
+            depth -= 1
+            continue
+        depth += 1
+        if b"Triple" in tag and _TRIPLE.search(tag):
+            holding.append(depth)
+        if depth > MAX_DEPTH or len(holding) > MAX_TRIPLE_DEPTH:
+            what, most = ("triple terms", MAX_TRIPLE_DEPTH) if depth <= MAX_DEPTH else ("elements", MAX_DEPTH)
             raise ParseError(
-                f"elements are nested deeper than {MAX_DEPTH} levels; flatten the file.",
+                f"{what} are nested deeper than {most} levels; flatten the file.",
                 source=source,
                 line=text.count(b"\n", 0, match.start()) + 1,
             )
