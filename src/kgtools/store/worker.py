@@ -43,7 +43,8 @@ def text_of(term: Any) -> str:
 def canonical(texts: list[str]) -> list[str]:
     """Terms as a store gives them back."""
     store = ox.Store()
-    store.extend(ox.Quad(ox.NamedNode(f"s:{i}"), ox.NamedNode("p:"), parse(text)) for i, text in enumerate(texts))
+    lines = "".join(f"<s:{i}> <p:> {text} .\n" for i, text in enumerate(texts))
+    store.bulk_extend(ox.parse(lines.encode(), format=ox.RdfFormat.N_TRIPLES))
     found = {int(quad.subject.value[2:]): text_of(quad.object) for quad in store}
     return [found[i] for i in range(len(texts))]
 

@@ -69,17 +69,21 @@ class Spellings:
         asked = _may_change([text for text in texts if _TYPED in text])
         if not asked:
             return found
-        inner = {m[0] for text in asked for m in re.finditer(_LITERAL, text)}
-        unknown = sorted(set(_may_change(sorted(inner))) - self._known.keys())
+        # all but triple terms are literals themselves
+        whole = {text for text in asked if text[0] == '"'}
+        inner = {m[0] for text in set(asked) - whole for m in re.finditer(_LITERAL, text)}
+        unknown = sorted((whole | set(_may_change(sorted(inner)))) - self._known.keys())
         if unknown:
             for text, given in zip(unknown, self.ask(unknown), strict=True):
-                kept = re.sub(_LITERAL, lambda m: f"{m[1]}{WRITTEN}{m[2]}{m[3]}", text)
-                self._known[text] = text if given == text else kept
+                self._known[text] = text if given == text else _kept(text)
         for text in asked:
-            whole = re.sub(_LITERAL, lambda m: self._known.get(m[0], m[0]), text)
-            if whole != text:
-                found[text] = whole
+            new = self._known[text] if text in whole else re.sub(_LITERAL, self._inside, text)
+            if new != text:
+                found[text] = new
         return found
+
+    def _inside(self, match: re.Match[str]) -> str:
+        return self._known.get(match[0], match[0])
 
     def of_terms(self, terms: Terms, numbers: Ids) -> dict[int, str]:
         """The same for terms of the data by their numbers."""
@@ -109,6 +113,11 @@ class Spellings:
         '"01"^^<http://e/t>'
         """
         return re.sub(_ENCODED, r"\1\2", text) if WRITTEN in text else text
+
+
+def _kept(literal: str) -> str:
+    begin = literal.rindex('"') + len('"^^<')
+    return f"{literal[:begin]}{WRITTEN}{literal[begin:]}"
 
 
 def _open(texts: pa.LargeStringArray) -> npt.NDArray[np.bool_]:
