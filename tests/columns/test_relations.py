@@ -68,6 +68,31 @@ def test_a_closure_is_what_can_be_reached(a: list[tuple[int, int]], some: list[i
     assert as_set(found) == reached
 
 
+def test_a_closure_of_long_chains_circles_and_branches_is_what_can_be_reached() -> None:
+    length = 150
+    chain = [(i, i + 1) for i in range(length)]
+    shapes = {
+        "chain": chain,
+        "circle": [*chain, (length, 0)],
+        "chain into a circle": [*chain, (length, length - 20)],
+        "two ways": [*chain, *((i, i + 60) for i in range(0, 90, 7))],
+    }
+    for name, steps in shapes.items():
+        of_steps = Relation.of(*zip(*steps, strict=True), size=length + 1)
+        following: dict[int, set[int]] = {}
+        for s, o in steps:
+            following.setdefault(s, set()).add(o)
+        expected = set()
+        for root in range(length + 1):
+            stack = [root]
+            while stack:
+                for node in following.get(stack.pop(), ()):
+                    if (root, node) not in expected:
+                        expected.add((root, node))
+                        stack.append(node)
+        assert as_set(closure(of_steps.restrict, of_steps)) == expected, name
+
+
 def test_a_closure_that_would_take_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relations, "MAX_PAIRS", 10)
     everything = of([(a, b) for a in range(SIZE) for b in range(SIZE)])

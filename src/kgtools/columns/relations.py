@@ -5,7 +5,7 @@ A relation is two columns sorted by first, then second, without duplicates. Ever
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -95,8 +95,10 @@ class Relation:
     @classmethod
     def of(cls, s: npt.ArrayLike, o: npt.ArrayLike, *, size: int) -> Relation:
         """The relation of these pairs, in whatever order and however often they come."""
-        left, right = np.asarray(s, np.int64), np.asarray(o, np.int64)
-        keys = (left << 32) | right
+        # in place: a column of whole pairs and no other
+        keys = np.array(s, np.int64)
+        keys <<= 32
+        keys |= o if isinstance(o, np.ndarray) else np.array(o, np.int64)
         if len(keys) > 1 and not (keys[1:] > keys[:-1]).all():
             keys.sort()
             keep = np.empty(len(keys), bool)
@@ -264,32 +266,90 @@ def _closure_by_node(step: Step, seen: Relation, fresh: Relation, check: Check) 
     following: dict[int, list[int]] = {}
     for s, o in zip(edges.s.tolist(), edges.o.tolist(), strict=True):
         following.setdefault(s, []).append(o)
-    roots: list[int] = []
-    parts: list[Ids] = []
-    pairs = unchecked = 0
-    walked = seen.restrict(fresh.subjects)
-    for root, begin, count in zip(walked.subjects.tolist(), walked.heads.tolist(), walked.counts.tolist(), strict=True):
-        visited = set(walked.o[begin : begin + count].tolist())
-        at = int(np.searchsorted(fresh.s, root, "left"))
-        until = int(np.searchsorted(fresh.s, root, "right"))
-        stack = fresh.o[at:until].tolist()
-        added: list[int] = []
+    held, spans = _reached(following, fresh.objects.tolist(), size, check)
+    low = np.array([spans[begin][0] for begin in fresh.o.tolist()], np.int64)
+    lengths = np.array([spans[begin][1] for begin in fresh.o.tolist()], np.int64) - low
+    _check(len(seen) + int(lengths.sum()))
+    check()
+    seconds = held[_expand(low, lengths)]
+    del held
+    check()
+    pairs = Relation.of(np.repeat(fresh.s, lengths), seconds, size=size)
+    check()
+    return seen.union(pairs)
+
+
+def _reached(
+    following: Mapping[int, list[int]], begins: list[int], size: int, check: Check
+) -> tuple[Ids, dict[int, tuple[int, int]]]:
+    """What each of `begins` leads to in one step or more, in one column, and where that of each begins and ends.
+
+    Those that others lead to come first: what they reach is taken as a whole when it is met again.
+    """
+    wanted = set(begins)
+    # one column that grows: an array for each would leave holes between them that no other fits in
+    held = np.empty(1 << 12, np.int32)
+    spans: dict[int, tuple[int, int]] = {}
+    marks = bytearray(size)
+    marked = np.frombuffer(marks, np.bool_)
+    filled = unchecked = 0
+    for begin in _last_first(following, begins) if len(begins) > 1 else begins:
+        if begin not in wanted:
+            continue
+        parts: list[Ids] = []
+        alone: list[int] = []
+        stack = [begin]
         while stack:
             for node in following.get(stack.pop(), ()):
-                if node not in visited:
-                    visited.add(node)
-                    added.append(node)
+                if marks[node]:
+                    continue
+                marks[node] = 1
+                alone.append(node)
+                if node in spans:
+                    low, high = spans[node]
+                    known = held[low:high]
+                    known = known[~marked[known]]
+                    marked[known] = True
+                    parts.append(known)
+                else:
                     stack.append(node)
-        roots.append(root)
-        parts.append(np.array(added, np.int32))
-        pairs += len(added)
-        unchecked += len(added)
+        parts.append(np.array(alone, np.int32))
+        low = filled
+        for part in parts:
+            marked[part] = False
+            if filled + len(part) > len(held):
+                held = np.concatenate([held, np.empty(max(len(held), len(part)), np.int32)])
+            held[filled : filled + len(part)] = part
+            filled += len(part)
+        spans[begin] = low, filled
+        unchecked += filled - low
         if unchecked > STRIDE:
             unchecked = 0
             check()
-            _check(pairs)
-    firsts = np.repeat(np.array(roots, np.int32), [len(part) for part in parts])
-    return seen.union(Relation.of(firsts, np.concatenate([np.empty(0, np.int32), *parts]), size=size))
+            _check(filled)
+    return held, spans
+
+
+def _last_first(following: Mapping[int, list[int]], begins: list[int]) -> list[int]:
+    """`begins` and what is reached from them, each behind what it leads to, as far as there is no circle."""
+    seen: set[int] = set()
+    order: list[int] = []
+    for begin in begins:
+        if begin in seen:
+            continue
+        seen.add(begin)
+        stack = [(begin, iter(following.get(begin, ())))]
+        while stack:
+            node, rest = stack[-1]
+            for child in rest:
+                if child not in seen:
+                    seen.add(child)
+                    stack.append((child, iter(following.get(child, ()))))
+                    break
+            else:
+                order.append(node)
+                stack.pop()
+    return order
 
 
 def _expand(low: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
