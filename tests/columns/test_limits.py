@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from kgtools.columns import limits, load, load_bytes, relations
-from kgtools.columns.relations import Relation, closure
+from kgtools.columns.closure import MAX_ROUNDS, closure
+from kgtools.columns.relations import Relation
 from kgtools.errors import LimitError, ParseError, UnknownNameError
 from kgtools.formats.guards import MAX_TRIPLE_DEPTH
 
@@ -116,7 +117,7 @@ def test_a_closure_asks_between_its_steps_whether_to_go_on(monkeypatch: pytest.M
     monkeypatch.setattr(relations, "STRIDE", 100)
     steps = chain(200)
     assert len(closure(steps.restrict, steps, check=ending_after(10_000))) == 200 * 201 // 2
-    for calls in (3, relations.MAX_ROUNDS + 3):
+    for calls in (3, MAX_ROUNDS + 3):
         with pytest.raises(EndedError):
             closure(steps.restrict, steps, check=ending_after(calls))
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools.columns import Relation, relations
-from kgtools.columns.relations import closure, distinct, members
+from kgtools.columns.closure import closure
+from kgtools.columns.relations import distinct, members
 from kgtools.errors import LimitError
 
 SIZE = 9
@@ -63,7 +64,7 @@ def test_a_closure_is_what_can_be_reached(a: list[tuple[int, int]], some: list[i
             break
         reached = more
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(relations, "MAX_ROUNDS", rounds)
+        patch.setattr("kgtools.columns.closure.MAX_ROUNDS", rounds)
         found = closure(of(a).restrict, Relation.identity(ids(some), SIZE))
     assert as_set(found) == reached
 

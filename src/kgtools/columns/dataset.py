@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.relations import Ids, Relation, closure, distinct
+from kgtools.columns.closure import closure
+from kgtools.columns.relations import Ids, Relation, distinct
 from kgtools.columns.terms import Terms
 from kgtools.errors import UnknownNameError
 from kgtools.formats import Tags

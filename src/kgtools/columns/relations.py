@@ -1,21 +1,20 @@
-"""Relations: sets of pairs of numbers, and what sets of pairs are good for (restrict, compose, inverse, closure …).
+"""Relations: sets of pairs of numbers, and what sets of pairs are good for (restrict, compose, inverse …).
 
 A relation is two columns sorted by first, then second, without duplicates. Every operation is on whole columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.limits import Check, check_size, no_check
+from kgtools.columns.limits import check_size
 from kgtools.errors import LimitError
 
-__all__ = ["Ids", "Relation", "closure", "distinct", "members", "unique"]
+__all__ = ["Ids", "Relation", "check_pairs", "distinct", "expand", "members", "unique"]
 
 Ids = npt.NDArray[np.int32]
 Number = TypeVar("Number", bound=np.integer[Any])
@@ -26,8 +25,6 @@ MEMORY_PER_PAIR = 64
 #: pairs that are made between two looks at time and memory
 STRIDE = 1_000_000
 ADVICE = "use a narrower path or target"
-#: rounds of a closure over whole columns before it goes on node by node (long chains)
-MAX_ROUNDS = 48
 
 
 def unique(column: npt.NDArray[Number]) -> npt.NDArray[Number]:
@@ -181,7 +178,7 @@ class Relation:
             return Relation.empty(self.size)
         if len(ids) * 8 < len(self):
             low, high = self.ranges(ids)
-            index = _expand(low, high - low)
+            index = expand(low, high - low)
             return Relation(self.s[index], self.o[index], self.size)
         keep = members(self.s, ids, self.size)
         return self if keep.all() else self.where(keep)
@@ -202,9 +199,9 @@ class Relation:
         """For each pair (a, b) here and each (b, c) in `other`: a, c, and which pair it was; duplicates stay."""
         low, high = other.ranges(self.o)
         counts = high - low
-        _check(int(counts.sum()))
+        check_pairs(int(counts.sum()))
         which = np.repeat(np.arange(len(self.s)), counts)
-        return self.s[which], other.o[_expand(low, counts)], which
+        return self.s[which], other.o[expand(low, counts)], which
 
     def union(self, *others: Relation) -> Relation:
         """The pairs of this and of the others."""
@@ -213,7 +210,7 @@ class Relation:
             return parts[0]
         if not parts:
             return self
-        _check(sum(map(len, parts)))
+        check_pairs(sum(map(len, parts)))
         keys = np.concatenate([r.keys for r in parts])
         keys.sort()
         return Relation._of_keys(keys[np.concatenate([[True], keys[1:] != keys[:-1]])], self.size)
@@ -236,130 +233,15 @@ class Relation:
         return self.where(other.contains(self))
 
 
-Step = Callable[[Ids], Relation]
-
-
-def closure(step: Step, start: Relation, *, check: Check = no_check) -> Relation:
-    """`start` and all that is reached from its second numbers by any number of steps.
-
-    `step` gives the one-step pairs of the distinct numbers that it is asked for. Whole columns a round; a chain longer
-    than :data:`MAX_ROUNDS` is followed node by node from there, so that long chains cost what they are long. `check`
-    is called between the steps, and what it raises ends the work.
-    Raises :class:`LimitError` where the pairs are too many.
-    """
-    size = start.size
-    seen = fresh = start
-    for _ in range(MAX_ROUNDS):
-        if not len(fresh):
-            return seen
-        check()
-        reached = fresh.compose(step(distinct(fresh.o, size)))
-        fresh = reached.difference(seen)
-        seen = seen.union(fresh)
-    return _closure_by_node(step, seen, fresh, check)
-
-
-def _closure_by_node(step: Step, seen: Relation, fresh: Relation, check: Check) -> Relation:
-    size = seen.size
-    # all steps there are, asked for at once: a round for each link of a long chain would cost more
-    edges = step(np.arange(size, dtype=np.int32))
-    following: dict[int, list[int]] = {}
-    for s, o in zip(edges.s.tolist(), edges.o.tolist(), strict=True):
-        following.setdefault(s, []).append(o)
-    held, spans = _reached(following, fresh.objects.tolist(), size, check)
-    low = np.array([spans[begin][0] for begin in fresh.o.tolist()], np.int64)
-    lengths = np.array([spans[begin][1] for begin in fresh.o.tolist()], np.int64) - low
-    _check(len(seen) + int(lengths.sum()))
-    check()
-    seconds = held[_expand(low, lengths)]
-    del held
-    check()
-    pairs = Relation.of(np.repeat(fresh.s, lengths), seconds, size=size)
-    check()
-    return seen.union(pairs)
-
-
-def _reached(
-    following: Mapping[int, list[int]], begins: list[int], size: int, check: Check
-) -> tuple[Ids, dict[int, tuple[int, int]]]:
-    """What each of `begins` leads to in one step or more, in one column, and where that of each begins and ends.
-
-    Those that others lead to come first: what they reach is taken as a whole when it is met again.
-    """
-    wanted = set(begins)
-    # one column that grows: an array for each would leave holes between them that no other fits in
-    held = np.empty(1 << 12, np.int32)
-    spans: dict[int, tuple[int, int]] = {}
-    marks = bytearray(size)
-    marked = np.frombuffer(marks, np.bool_)
-    filled = unchecked = 0
-    for begin in _last_first(following, begins) if len(begins) > 1 else begins:
-        if begin not in wanted:
-            continue
-        parts: list[Ids] = []
-        alone: list[int] = []
-        stack = [begin]
-        while stack:
-            for node in following.get(stack.pop(), ()):
-                if marks[node]:
-                    continue
-                marks[node] = 1
-                alone.append(node)
-                if node in spans:
-                    low, high = spans[node]
-                    known = held[low:high]
-                    known = known[~marked[known]]
-                    marked[known] = True
-                    parts.append(known)
-                else:
-                    stack.append(node)
-        parts.append(np.array(alone, np.int32))
-        low = filled
-        for part in parts:
-            marked[part] = False
-            if filled + len(part) > len(held):
-                held = np.concatenate([held, np.empty(max(len(held), len(part)), np.int32)])
-            held[filled : filled + len(part)] = part
-            filled += len(part)
-        spans[begin] = low, filled
-        unchecked += filled - low
-        if unchecked > STRIDE:
-            unchecked = 0
-            check()
-            _check(filled)
-    return held, spans
-
-
-def _last_first(following: Mapping[int, list[int]], begins: list[int]) -> list[int]:
-    """`begins` and what is reached from them, each behind what it leads to, as far as there is no circle."""
-    seen: set[int] = set()
-    order: list[int] = []
-    for begin in begins:
-        if begin in seen:
-            continue
-        seen.add(begin)
-        stack = [(begin, iter(following.get(begin, ())))]
-        while stack:
-            node, rest = stack[-1]
-            for child in rest:
-                if child not in seen:
-                    seen.add(child)
-                    stack.append((child, iter(following.get(child, ()))))
-                    break
-            else:
-                order.append(node)
-                stack.pop()
-    return order
-
-
-def _expand(low: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def expand(low: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The numbers low[0], low[0]+1 … (counts[0] of them), then those from low[1] …"""
     total = int(counts.sum())
     before = np.cumsum(counts) - counts
     return np.repeat(low - before, counts) + np.arange(total)
 
 
-def _check(pairs: int) -> None:
+def check_pairs(pairs: int) -> None:
+    """Raise :class:`LimitError` where so many pairs are too many, or would not fit into memory."""
     if pairs > MAX_PAIRS:
         raise LimitError(
             f"a path leads to {pairs:,} pairs of nodes, more than the {MAX_PAIRS:,} that are held at a time; "

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kgtools.columns import Columns
+from kgtools.columns.closure import closure
 from kgtools.columns.limits import Check, no_check
-from kgtools.columns.relations import Ids, Relation, closure
+from kgtools.columns.relations import Ids, Relation
 from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import RDF, SH
