@@ -21,7 +21,7 @@ from kgtools.model.sparql import Token
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, XSD
 
-__all__ = ["Plan", "Solutions", "make_plan", "solve"]
+__all__ = ["Plan", "Solutions", "hold", "make_plan", "solve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Existence:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A query that can be answered from columns."""
+    """A query that can be answered from columns; an ASK query has no names."""
 
     names: tuple[str, ...]
     distinct: bool
@@ -71,6 +71,7 @@ class _OtherError(Exception):
 @dataclass
 class _Reader:
     tokens: list[Token]
+    bound: Mapping[str, Term]
     at: int = 0
     prefixes: dict[str, str] = field(default_factory=dict)
 
@@ -94,13 +95,14 @@ class _Reader:
             self.at += 1
             prefix, iri = self.next(), self.next()
             self.prefixes[prefix.text] = iri.text[1:-1]
-        self.take("SELECT")
-        distinct = self.peek() == "DISTINCT"
+        names: list[str] = []
+        asks = self.peek() == "ASK"
+        self.take("ASK" if asks else "SELECT")
+        distinct = not asks and self.peek() == "DISTINCT"
         self.at += distinct
-        names = []
         while self.peek() not in ("WHERE", "{"):
             name = self.next().variable
-            if not name:
+            if not name or asks:
                 raise _OtherError
             names.append(name)
         self.at += self.peek() == "WHERE"
@@ -181,7 +183,10 @@ class _Reader:
     def term(self) -> str | Term:
         token = self.next()
         if token.variable:
-            return token.variable
+            given = self.bound.get(token.variable)
+            if given is not None and not isinstance(given, NamedNode | Literal):
+                raise _OtherError
+            return token.variable if given is None else given
         if token.kind == "iri":
             return self._absolute(token.text[1:-1])
         if token.kind == "pname":
@@ -213,8 +218,8 @@ class _Reader:
         return self._absolute(self.prefixes[prefix + ":"] + local)
 
 
-def make_plan(tokens: list[Token]) -> Plan | None:
-    """The plan for a query of that kind, or None.
+def make_plan(tokens: list[Token], bound: Mapping[str, Term] | None = None) -> Plan | None:
+    """The plan for a query of that kind, or None; what is `bound` stands for its terms.
 
     >>> from kgtools.model.sparql import tokenize
     >>> make_plan(tokenize("SELECT $this { $this <http://e/p> ?a ; <http://e/q> ?b FILTER (?a < ?b) }")).names
@@ -223,19 +228,22 @@ def make_plan(tokens: list[Token]) -> Plan | None:
     True
     """
     try:
-        plan = _Reader(tokens).plan()
+        plan = _Reader(tokens, bound or {}).plan()
     except _OtherError:
         return None
-    if "this" not in plan.names or not _hangs_together(plan.patterns, {"this"}):
+    given = {"this"} if plan.names else {"this", "value"}
+    if plan.names and ("this" not in plan.names or not plan.patterns):
         return None
-    bound = {"this"}.union(*(_variables(pattern) for pattern in plan.patterns))
-    if not set(plan.names) <= bound:
+    if not _hangs_together(plan.patterns, given):
+        return None
+    known = given.union(*(_variables(pattern) for pattern in plan.patterns))
+    if not set(plan.names) <= known:
         return None
     for condition in plan.filters:
         if isinstance(condition, Existence):
-            if not _hangs_together(condition.patterns, bound):
+            if not condition.patterns or not _hangs_together(condition.patterns, known):
                 return None
-        elif not {side for side in (condition.left, condition.right) if isinstance(side, str)} <= bound:
+        elif not {side for side in (condition.left, condition.right) if isinstance(side, str)} <= known:
             return None
     return plan
 
@@ -245,7 +253,7 @@ def _variables(pattern: Pattern) -> set[str]:
 
 
 def _hangs_together(patterns: tuple[Pattern, ...], bound: set[str]) -> bool:
-    return bool(patterns) and len(_in_order(patterns, bound)) == len(patterns)
+    return len(_in_order(patterns, bound)) == len(patterns)
 
 
 def _in_order(patterns: tuple[Pattern, ...], bound: set[str]) -> list[Pattern]:
@@ -264,11 +272,35 @@ def _in_order(patterns: tuple[Pattern, ...], bound: set[str]) -> list[Pattern]:
 
 def solve(plan: Plan, data: Columns, focus: Ids, number: Callable[[Term], int]) -> Solutions | None:
     """The solutions for these focus nodes, or None where a comparison has operands that are left to the store."""
-    table = _join({"this": focus}, plan.patterns, data, number)
+    table = _filtered(plan, {"this": focus}, data, number)
+    if table is None:
+        return None
+    table = {name: table[name] for name in plan.names}
+    if plan.distinct and len(table["this"]):
+        rows = np.unique(np.stack([table[name] for name in plan.names]), axis=1)
+        table = {name: rows[i] for i, name in enumerate(plan.names)}
+    return table
+
+
+def hold(
+    plan: Plan, data: Columns, focus: Ids, values: Ids, number: Callable[[Term], int]
+) -> npt.NDArray[np.bool_] | None:
+    """For which pairs of focus and value node an ASK query says yes; None as for :func:`solve`."""
+    pairs = np.arange(len(focus), dtype=np.int32)
+    table = _filtered(plan, {"this": focus, "value": values, "": pairs}, data, number)
+    if table is None:
+        return None
+    found = np.zeros(len(focus), bool)
+    found[table[""]] = True
+    return found
+
+
+def _filtered(plan: Plan, table: dict[str, Ids], data: Columns, number: Callable[[Term], int]) -> dict[str, Ids] | None:
+    table = _join(table, plan.patterns, data, number)
     for condition in plan.filters:
         if isinstance(condition, Existence):
             rows = np.arange(len(table["this"]), dtype=np.int32)
-            matched = _join({**table, "": rows}, condition.patterns, data, number)[""]
+            matched = _join({**table, "\n": rows}, condition.patterns, data, number)["\n"]
             keep = np.zeros(len(rows), bool)
             keep[matched] = True
             table = _where(table, keep if condition.wanted else ~keep)
@@ -277,10 +309,6 @@ def solve(plan: Plan, data: Columns, focus: Ids, number: Callable[[Term], int]) 
             if found is None:
                 return None
             table = _where(table, found)
-    table = {name: table[name] for name in plan.names}
-    if plan.distinct and len(table["this"]):
-        rows_ = np.unique(np.stack([table[name] for name in plan.names]), axis=1)
-        table = {name: rows_[i] for i, name in enumerate(plan.names)}
     return table
 
 

@@ -24,7 +24,7 @@ from kgtools.model.sparql import tokenize
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.graph import ShapesGraph
 from kgtools.shacl.path import Path, Predicate, to_sparql
-from kgtools.shacl.sparql.on_columns import Solutions, make_plan, solve
+from kgtools.shacl.sparql.on_columns import Solutions, hold, make_plan, solve
 from kgtools.shacl.sparql.patterns import binds_this_everywhere, constant_predicates, has_optional_steps
 from kgtools.shacl.sparql.prebinding import path_replaced
 from kgtools.shacl.sparql.query import Query, substituted
@@ -97,12 +97,18 @@ class SparqlSession:
         # where the query does not look at the focus node, each value node is asked about once
         by_pair = "this" in used
         nodes = values.pairs.o if by_pair else values.distinct
-        rows = [{"value": text_} for text_ in take(terms.texts, nodes).to_pylist()]
-        if by_pair:
-            for row, text_ in zip(rows, take(terms.texts, values.pairs.s).to_pylist(), strict=True):
-                row["this"] = text_
-        answers = self._run(query, text, _given(bound, used), rows)
-        failed = np.array([index for index, _ in answers], np.int64)
+        plan = make_plan(tokenize(text), bound) if not query.unbound else None
+        focus = values.pairs.s if by_pair else nodes
+        holds = None if plan is None or plan.names else hold(plan, self.data, focus, nodes, self.data.find)
+        if holds is not None:
+            failed = np.flatnonzero(~holds)
+        else:
+            rows = [{"value": text_} for text_ in take(terms.texts, nodes).to_pylist()]
+            if by_pair:
+                for row, text_ in zip(rows, take(terms.texts, values.pairs.s).to_pylist(), strict=True):
+                    row["this"] = text_
+            answers = self._run(query, text, _given(bound, used), rows)
+            failed = np.array([index for index, _ in answers], np.int64)
         if by_pair:
             found = values.pairs.where(np.isin(np.arange(len(values.pairs)), failed))
         else:
@@ -119,8 +125,8 @@ class SparqlSession:
         tokens = tokenize(text)
         terms = self.data.terms
         focus = values.focus
-        plan = make_plan(tokens) if not query.bound and not query.unbound else None
-        if plan is not None:
+        plan = make_plan(tokens, bound) if not query.unbound else None
+        if plan is not None and plan.names:
             solved = solve(plan, self.data, focus, self.data.find)
             if solved is not None:
                 return self._solved(query, solved, path)
