@@ -43,6 +43,8 @@ _STRING = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+#: bytes of a file that are searched at a time
+_PIECE = 8 << 20
 Text = tuple[bytes, str]
 
 
@@ -131,20 +133,23 @@ class Tags:
             return None
         return self._spellings.of_tag.get(key) or language_tag(tag)
 
-    def _texts(self) -> Iterator[Text]:
+    def _pieces(self, size: int = -1) -> Iterator[Text]:
+        """The texts, those of files in pieces of whole lines and about `size` bytes, each with the name of its format."""
         yield from self._given
         for source in self._sources:
             try:
                 named = self._format if self._format is not None else guess_format(os.fspath(source))
                 # what cannot be read (any more) spells no tag: whoever reads the triples tells
-                yield Path(source).read_bytes(), named if isinstance(named, str) else named.name
+                with Path(source).open("rb") as stream:
+                    while piece := stream.read(size):
+                        yield piece + stream.readline(), named if isinstance(named, str) else named.name
             except (OSError, ValueError, UsageError):
                 continue
 
     @cached_property
     def _spellings(self) -> _Spellings:
         found: dict[str, set[str]] = {}
-        for data, format in self._texts():
+        for data, format in self._pieces(_PIECE):
             for spelled in {tag for pattern in _PLACES.get(format, ()) for tag in set(pattern.findall(data))}:
                 tag = spelled.decode()
                 found.setdefault(tag.lower(), set()).add(tag)
@@ -157,7 +162,7 @@ class Tags:
 
     def _literals(self, wanted: frozenset[str]) -> dict[tuple[str, str], str]:
         made: dict[tuple[str, str], str] = {}
-        for data, format in self._texts():
+        for data, format in self._pieces():
             if _PLACES.get(format, ())[:1] != _QUOTED[:1]:
                 continue
             for match in _STRING.finditer(data.decode("utf-8", "replace")):
