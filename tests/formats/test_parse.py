@@ -213,6 +213,21 @@ def test_a_guard_leaves_what_is_only_broken_to_the_parser(guard, data: bytes) ->
     guard(io.BytesIO(data), "a")
 
 
+def test_what_a_folder_hides_is_left_alone(tmp_path: Path) -> None:
+    for name in ("a.ttl", ".git/b.ttl", "deep/.cache/c.ttl", "deep/d.nt", ".e.ttl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    found = [Path(name).relative_to(tmp_path).as_posix() for name in expand_sources([tmp_path])]
+    assert found == ["a.ttl", "deep/d.nt"]
+    assert expand_sources([tmp_path / ".e.ttl"]) == [str(tmp_path / ".e.ttl")]
+
+
+@pytest.mark.parametrize("text", ["", "  \n", '<?xml version="1.0"?>', "no xml"])
+def test_rdf_xml_without_an_element_is_no_graph(text: str) -> None:
+    with pytest.raises(ParseError, match="no XML element"):
+        list(parse_bytes(text.encode(), format="rdfxml"))
+
+
 def test_folders_and_patterns_stand_for_their_files(tmp_path: Path) -> None:
     for name in ("b.ttl", "a.nt", "c.txt", "d.xml"):
         write(tmp_path, name, GOOD)

@@ -193,7 +193,10 @@ def check_source(name: Source) -> Path:
 
 
 def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
-    """The files named: a folder stands for the RDF files in it and below, by name; a pattern for its matches."""
+    """The files named: a folder stands for the RDF files in it and below, by name; a pattern for its matches.
+
+    What a folder hides (names that begin with a dot, such as ``.git``) is not looked at.
+    """
     import glob
 
     known = _extensions()
@@ -202,7 +205,7 @@ def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
         name = os.fspath(source)
         path = Path(name)
         if name != _STDIN and path.is_dir():
-            inside = sorted(str(p) for p in path.rglob("*") if p.suffix.lstrip(".").casefold() in known and p.is_file())
+            inside = sorted(str(p) for p in _visible(path) if p.suffix.lstrip(".").casefold() in known)
             if not inside:
                 raise SourceError(name, "the folder holds no RDF file")
             found += inside
@@ -214,6 +217,13 @@ def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
         else:
             found.append(name)
     return found
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    """The files in a folder and below, but for what is hidden."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent, name) for name in files if not name.startswith("."))
 
 
 def _extensions() -> set[str]:

@@ -134,7 +134,7 @@ class Tags:
         return self._spellings.of_tag.get(key) or language_tag(tag)
 
     def _pieces(self, size: int = -1) -> Iterator[Text]:
-        """The texts, those of files in pieces of whole lines and about `size` bytes, each with the name of its format."""
+        """The texts, those of files in pieces of whole lines and about `size` bytes; each with its format's name."""
         yield from self._given
         for source in self._sources:
             try:
