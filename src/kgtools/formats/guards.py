@@ -142,7 +142,7 @@ _MARKUP = re.compile(
     rb"|</?[^\s<>!?/](?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>",
     re.DOTALL,
 )
-_ELEMENT = re.compile(rb"<[^\s<>!?/]")
+_EMPTY = re.compile(rb"\s*+(?:<\?.*?\?>\s*+|<!--.*?-->\s*+)*+", re.DOTALL)
 _PREDEFINED = {b"lt", b"gt", b"amp", b"quot", b"apos"}
 
 
@@ -159,7 +159,7 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
     text = stream.read()
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ParseError("the file is UTF-16; save it as UTF-8.", source=source)
-    if _ELEMENT.search(text) is None:
+    if _EMPTY.fullmatch(text):
         # XML 1.0, section 2.1: a document has one element; an empty graph is an empty rdf:RDF
         raise ParseError("there is no XML element; RDF/XML without triples is <rdf:RDF/>.", source=source, line=1)
     _check_depth(text, source)

@@ -223,7 +223,7 @@ def _visible(folder: Path) -> Iterator[Path]:
     """The files in a folder and below, but for what is hidden."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in files if not name.startswith("."))
+        yield from (Path(parent, name) for name in files if not name.startswith(".") and Path(parent, name).is_file())
 
 
 def _extensions() -> set[str]:
