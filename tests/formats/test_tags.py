@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.columns import load_bytes
+from kgtools.columns import load, load_bytes
 from kgtools.comparing import Words, compare, read_side, report_by_name
 from kgtools.formats import FORMATS, Tags, parse_bytes, write
 from kgtools.formatting import format_bytes
@@ -133,3 +133,29 @@ def test_reports_and_differences_keep_them(tmp_path: Path) -> None:
         text = report_by_name(form).write(difference, words)
         assert "en-gb" in text, form
         assert "en-GB" not in text, form
+
+
+@pytest.mark.parametrize(
+    ("lines", "other"),
+    [
+        ({"a": "en-gb", "b": "he"}, None),
+        ({"a": "en-gb", "b": "EN-gb"}, None),
+        ({"a": "en-gb"}, '<http://e/t> <http://e/p> "x"@en-GB .'),
+        ({"a": "EN-gb"}, '<http://e/t> <http://e/p> "x"@en-gb .'),
+        ({"a": "en"}, '<http://e/t> <http://e/p> "x"@EN, "a"@en .'),
+    ],
+)
+def test_columns_know_the_spellings_of_lines_without_a_search(
+    tmp_path: Path, lines: dict[str, str], other: str | None
+) -> None:
+    files = [tmp_path / "a.nt"]
+    files[0].write_text("".join(f'<http://e/s> <http://e/p> "{text}"@{tag} .\n' for text, tag in lines.items()))
+    if other:
+        files.append(tmp_path / "b.ttl")
+        files[1].write_text(other)
+    dataset = load(files)
+    searched = Tags(files)
+    for text, tag in [*lines.items(), ("x", "en-gb"), ("x", "en")]:
+        literal = Literal(text, language=tag)
+        assert dataset.tags.of(literal) == searched.of(literal)
+    assert all(dataset.tags.of(Literal(text, language=tag)) == tag for text, tag in lines.items())

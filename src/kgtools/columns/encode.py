@@ -50,11 +50,15 @@ class _Encoder:
     sources: list[str] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     tags: Tags = field(default_factory=Tags)
+    #: language tags of the source at hand that are not all in lower case, and the sources that have none
+    upper: set[str] = field(default_factory=set)
+    lower: list[str] = field(default_factory=list)
     check: Check = no_check
 
     def end(self, source: str) -> None:
         """Take note that the quads of a source have been read."""
         self.sources.append(source)
+        self.upper.clear()
         self.ends.append(sum(len(column[0]) for column in self.columns))
 
     def finish(self) -> Dataset:
@@ -62,7 +66,8 @@ class _Encoder:
         if not self.chunks:
             empty = np.empty(0, np.int32)
             texts = text_array(self.seeds)
-            return Dataset(Terms(texts, seeds=self.seeds), empty, empty, empty, None, *self._files(), self.tags)
+            made = Terms(texts, seeds=self.seeds)
+            return Dataset(made, empty, empty, empty, None, *self._files(), self._tags(made))
         if len(self.chunks) == 1 and len(distinct_texts(self.chunks[0])) == len(self.chunks[0]):
             terms, maps = self.chunks[0], None
         else:
@@ -85,7 +90,15 @@ class _Encoder:
         self.chunks, self.columns = [], []
         s, p, o = (part[0] if len(part) == 1 else np.concatenate(part) for part in parts)
         g = np.concatenate(graphs) if named else None
-        return Dataset(Terms(terms, seeds=self.seeds), s, p, o, g, *self._files(), self.tags)
+        made = Terms(terms, seeds=self.seeds)
+        return Dataset(made, s, p, o, g, *self._files(), self._tags(made))
+
+    def _tags(self, terms: Terms) -> Tags:
+        """How the sources spell their language tags: those without a capital letter as the terms have them."""
+        if not self.lower:
+            return self.tags
+        rest = [source for source in self.sources if source not in self.lower]
+        return Tags(rest, lower=self.lower, lower_tags=lambda: terms.literals.language_tags)
 
     def _files(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         return tuple(self.sources), tuple(self.ends)
@@ -105,7 +118,7 @@ class _Encoder:
             self.chunks[chunks:] = _relabel(self.chunks[chunks:], label, parsed, seeds)
 
     def _add(self, block: Block, seeds: int) -> None:
-        texts = canonical_tokens(block.tokens, seeds=seeds)
+        texts = canonical_tokens(block.tokens, seeds=seeds, tags=self.upper)
         kinds = Terms(texts).kinds
         g = block.graphs
         _check_places(kinds, block)
@@ -174,7 +187,9 @@ def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str
                     if stream.read(3) != _BOM:
                         stream.seek(0)
                     encoder.read(stream, quads=format.name == "nq", label=label, parsed=False)
-                    return
+                if not encoder.upper:
+                    encoder.lower.append(os.fspath(source))
+                return
             except NotPlainError:
                 pass
             except OSError as error:

@@ -95,9 +95,14 @@ class Literals:
         wanted = [i for i, known in enumerate(self._datatypes) if known == datatype]
         return self._suffix_in(ids, wanted)
 
+    @property
+    def language_tags(self) -> list[str]:
+        """The language tags that there are, in lower case and in order."""
+        return sorted(set(self._languages) - {""})
+
     def languages(self, ids: Ids) -> tuple[npt.NDArray[np.int32], list[str]]:
         """For each the place of its language tag (lower case) in the list that is given with it; -1: it has none."""
-        distinct = sorted(set(self._languages) - {""})
+        distinct = self.language_tags
         place = {language: i for i, language in enumerate(distinct)}
         table = np.array([place.get(language, -1) for language in self._languages] + [-1], np.int32)
         return table[self._parts[1][ids]], distinct

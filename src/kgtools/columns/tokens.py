@@ -38,8 +38,10 @@ class NotPlainError(Exception):
     """The bytes are not the plain lines that they seemed to be; only a parser can tell what they are."""
 
 
-def canonical_tokens(tokens: pa.BinaryArray, *, seeds: int = 0) -> pa.LargeStringArray:
+def canonical_tokens(tokens: pa.BinaryArray, *, seeds: int = 0, tags: set[str] | None = None) -> pa.LargeStringArray:
     """The tokens as text, each in its canonical spelling; the first `seeds` are taken as they are.
+
+    The language tags that were not all in lower case are added to `tags`.
 
     Tokens that separate terms begin with a space (or are empty) and stay as they are.
 
@@ -60,6 +62,9 @@ def canonical_tokens(tokens: pa.BinaryArray, *, seeds: int = 0) -> pa.LargeStrin
     if not len(numbers):
         return texts
     wanted = [text for text in found if text and text[0] != " "]
+    if tags is not None:
+        ends = (text.rpartition('"')[2] for text in wanted if text[0] == '"')
+        tags.update(end[1:] for end in ends if end[:1] == "@" and end != end.lower())
     chosen = np.zeros(len(texts), bool)
     chosen[numbers] = True
     return replaced(texts, chosen, text_array(_parse(wanted)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -93,16 +93,27 @@ class Tags:
         *,
         format: str | Format | None = None,
         texts: Sequence[Text] = (),
+        lower: Sequence[str | os.PathLike[str]] = (),
+        lower_tags: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._sources = tuple(sources)
         self._format = format
         self._given = texts
+        # files that were seen to have all their tags in lower case, and what gives these: they need no search
+        self._lower = tuple(lower)
+        self._lower_tags = lower_tags
 
     def and_of(self, other: Tags) -> Tags:
         """These, and those of other files."""
         if other is self:
             return self
-        return Tags((*self._sources, *other._sources), format=self._format, texts=(*self._given, *other._given))
+        return Tags(
+            (*self._sources, *other._sources),
+            format=self._format,
+            texts=(*self._given, *other._given),
+            lower=(*self._lower, *other._lower),
+            lower_tags=lambda: (*self._lower_tags(), *other._lower_tags()),
+        )
 
     def of(self, literal: Literal) -> str:
         """The tag of a literal as it was written; nothing for a literal without one."""
@@ -133,10 +144,10 @@ class Tags:
             return None
         return self._spellings.of_tag.get(key) or language_tag(tag)
 
-    def _pieces(self, size: int = -1) -> Iterator[Text]:
+    def _pieces(self, sources: Iterable[str | os.PathLike[str]], size: int = -1) -> Iterator[Text]:
         """The texts, those of files in pieces of whole lines and about `size` bytes; each with its format's name."""
         yield from self._given
-        for source in self._sources:
+        for source in sources:
             try:
                 named = self._format if self._format is not None else guess_format(os.fspath(source))
                 # what cannot be read (any more) spells no tag: whoever reads the triples tells
@@ -149,7 +160,10 @@ class Tags:
     @cached_property
     def _spellings(self) -> _Spellings:
         found: dict[str, set[str]] = {}
-        for data, format in self._pieces(_PIECE):
+        if self._lower:
+            for tag in self._lower_tags():
+                found.setdefault(tag, set()).add(tag)
+        for data, format in self._pieces(self._sources, _PIECE):
             for spelled in {tag for pattern in _PLACES.get(format, ()) for tag in set(pattern.findall(data))}:
                 tag = spelled.decode()
                 found.setdefault(tag.lower(), set()).add(tag)
@@ -162,7 +176,7 @@ class Tags:
 
     def _literals(self, wanted: frozenset[str]) -> dict[tuple[str, str], str]:
         made: dict[tuple[str, str], str] = {}
-        for data, format in self._pieces():
+        for data, format in self._pieces((*self._sources, *self._lower)):
             if _PLACES.get(format, ())[:1] != _QUOTED[:1]:
                 continue
             for match in _STRING.finditer(data.decode("utf-8", "replace")):
