@@ -319,17 +319,7 @@ class KnowledgeGraph:
         if self._files is not None:
             return validate(list(self._files), shapes, **{"base": self._reading.get("base"), **options})
         own = self.shapes_files() if shapes is None else shapes
-        files = self.data_files()
-        sources = set(self.project.source_files)
-        waivers = self.project.root / "waivers.toml"
-        defaults = {
-            "data_graphs": self.data_graphs(),
-            # built files may lie in a temporary folder; they are shown by the names that they have in the project
-            "generated": {str(f): str(self.project.built_file(f.stem)) for f in files if f not in sources},
-            "waivers": waivers if waivers.is_file() else None,
-            "languages": self.project.languages,
-        }
-        return validate(files, own, **{**defaults, **options})
+        return validate(self.data_files(), own, **{**self.data.validation_options(), **options})
 
     def shapes_files(self) -> list[Path]:
         """The files of the project's shapes."""

@@ -198,6 +198,19 @@ class GraphData:
         built = [path for path in (folder / f"{name}.ttl" for name in GRAPHS) if path.is_file()]
         return [*built, *self.project.source_files]
 
+    def validation_options(self) -> dict[str, Any]:
+        """What :func:`kgtools.shacl.validate` is told of a project beside its files, unless it is told otherwise."""
+        sources = set(self.project.source_files)
+        waivers = self.project.root / "waivers.toml"
+        built = [path for path in self.validation_files() if path not in sources]
+        return {
+            "data_graphs": self.validation_graphs(),
+            # built files may lie in a temporary folder; they are shown by the names that they have in the project
+            "generated": {str(path): str(self.project.built_file(path.stem)) for path in built},
+            "waivers": waivers if waivers.is_file() else None,
+            "languages": self.project.languages,
+        }
+
     @cached_property
     def _fresh_folder(self) -> TemporaryDirectory[str]:
         from kgtools.formats import write_file

@@ -124,22 +124,17 @@ def validate(
         options["fail_on"] = "violation" if allow_warnings else "warning"
     outputs = _outputs(formats, output)
     quiet = quiet or bool((ctx.obj or {}).get("quiet"))
-    data, shape_files, own_graphs = [*files, *more_files], list(shapes) or None, None
-    generated: dict[str, str] = {}
+    data, shape_files = [*files, *more_files], list(shapes) or None
+    own: dict[str, Any] = {}
     languages = () if lang is None else tuple(part.strip() for part in lang.split(",") if part.strip())
     if not data:
         from kgtools.graph import KnowledgeGraph
 
         # kept until the end: the graph may have built files in a temporary folder
         graph = KnowledgeGraph.discover()
-        data, own_graphs = [str(f) for f in graph.data_files()], graph.data_graphs()
-        written = {str(f) for f in graph.project.source_files}
-        # what was built may lie in a temporary folder; it is shown where it belongs
-        generated = {f: str(graph.project.built_folder / Path(f).name) for f in data if f not in written}
+        data, own = [str(f) for f in graph.data_files()], graph.data.validation_options()
         shape_files = shape_files or [str(f) for f in graph.shapes_files()]
-        languages = languages or graph.project.languages
-        own_waivers = graph.project.root / "waivers.toml"
-        waivers = own_waivers if waivers is None and own_waivers.is_file() else waivers
+        waivers = waivers or own["waivers"]
     known = options["baseline"]
     read = expand_sources([*data, *(shape_files or ())])
     inputs = {Path(f).resolve() for f in (*read, waivers, known) if f is not None and str(f) != "-"}
@@ -151,11 +146,11 @@ def validate(
         report = run(
             data,
             shape_files,
-            data_graphs=graphs or own_graphs,
+            data_graphs=graphs or own.get("data_graphs"),
             progress=show,
-            languages=languages,
+            languages=languages or own.get("languages", ()),
             positions=not no_positions,
-            generated=generated,
+            generated=own.get("generated", {}),
             waivers=waivers,
             require_targets=require_targets,
             today=None if today is None else today.date(),
