@@ -109,7 +109,7 @@ class _Encoder:
         try:
             for block in _blocks(stream, () if self.chunks else self.seeds, quads):
                 self.check()
-                self._add(block, 0 if self.chunks else len(self.seeds))
+                self._add(block, 0 if self.chunks else len(self.seeds), parsed)
         except NotPlainError:
             del self.chunks[chunks:], self.columns[columns:]
             raise
@@ -117,8 +117,8 @@ class _Encoder:
             seeds = 0 if chunks else len(self.seeds)
             self.chunks[chunks:] = _relabel(self.chunks[chunks:], label, parsed, seeds)
 
-    def _add(self, block: Block, seeds: int) -> None:
-        texts = canonical_tokens(block.tokens, seeds=seeds, tags=self.upper)
+    def _add(self, block: Block, seeds: int, parsed: bool) -> None:
+        texts = canonical_tokens(block.tokens, seeds=seeds, tags=self.upper, parsed=parsed)
         kinds = Terms(texts).kinds
         g = block.graphs
         _check_places(kinds, block)
@@ -203,7 +203,8 @@ def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bo
         lines = pyoxigraph.RdfFormat.N_QUADS if quads else pyoxigraph.RdfFormat.N_TRIPLES
         try:
             # the parser itself and not the reader around it: no Python call a quad
-            pyoxigraph.serialize(reader._parser, scratch, format=lines)  # type: ignore[arg-type]
+            with scratch.buffered() as stream:
+                pyoxigraph.serialize(reader._parser, stream, format=lines)
         except (SyntaxError, MemoryError, OSError, ValueError) as error:
             raise parse_error(error, reader.source) from error
         try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 __all__ = ["Scratch"]
 
@@ -13,6 +14,20 @@ __all__ = ["Scratch"]
 SMALL = 8 << 20
 #: bytes between two calls of `check`
 CHECKED = 1 << 20
+
+
+class _Raw(io.RawIOBase):
+    """What :class:`io.BufferedWriter` writes to."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        self.ended = False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        return len(data) if self.ended else self._scratch.write(data)
 
 
 class Scratch:
@@ -59,6 +74,18 @@ class Scratch:
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+    @contextmanager
+    def buffered(self) -> Iterator[BinaryIO]:
+        """A stream that gathers what it is given by and by: a call of :meth:`write` for each megabyte."""
+        raw = _Raw(self)
+        stream = io.BufferedWriter(raw, CHECKED)
+        try:
+            yield stream
+            stream.flush()
+        finally:
+            # what is left after an error is not wanted
+            raw.ended = True
 
     def to_read(self) -> BinaryIO:
         """All that was written, from its beginning."""

@@ -38,10 +38,13 @@ class NotPlainError(Exception):
     """The bytes are not the plain lines that they seemed to be; only a parser can tell what they are."""
 
 
-def canonical_tokens(tokens: pa.BinaryArray, *, seeds: int = 0, tags: set[str] | None = None) -> pa.LargeStringArray:
+def canonical_tokens(
+    tokens: pa.BinaryArray, *, seeds: int = 0, tags: set[str] | None = None, parsed: bool = False
+) -> pa.LargeStringArray:
     """The tokens as text, each in its canonical spelling; the first `seeds` are taken as they are.
 
-    The language tags that were not all in lower case are added to `tags`.
+    The language tags that were not all in lower case are added to `tags`. Tokens that the parser has written (`parsed`)
+    are canonical; only the depth of triple terms is looked at.
 
     Tokens that separate terms begin with a space (or are empty) and stay as they are.
 
@@ -51,8 +54,11 @@ def canonical_tokens(tokens: pa.BinaryArray, *, seeds: int = 0, tags: set[str] |
         texts = as_text(tokens)
     except pa.ArrowInvalid as error:
         raise NotPlainError("not UTF-8") from error
-    odd = ~matching(texts, _PLAIN_TOKEN)
-    odd |= truths(call("ends_with", texts, options=functions.MatchSubstringOptions(_STRING)))
+    if parsed:
+        odd = truths(call("starts_with", texts, options=functions.MatchSubstringOptions("<<")))
+    else:
+        odd = ~matching(texts, _PLAIN_TOKEN)
+        odd |= truths(call("ends_with", texts, options=functions.MatchSubstringOptions(_STRING)))
     odd[:seeds] = False
     numbers = np.flatnonzero(odd)
     if not len(numbers):

@@ -73,6 +73,9 @@ _TERSE_TOKEN = re.compile(
 )
 
 
+_OPENS = re.compile(rb"<<")
+
+
 def guard_triple_terms(stream: BinaryIO, source: str) -> None:
     """Refuse text with more than :data:`MAX_TRIPLE_DEPTH` triple terms or reified triples opened and not closed.
 
@@ -84,7 +87,7 @@ def guard_triple_terms(stream: BinaryIO, source: str) -> None:
     opened = 0
     last = b""
     for piece in _pieces(stream):
-        opened += (last + piece).count(b"<<")
+        opened += len(_OPENS.findall(piece)) + (last + piece[:1] == b"<<")
         last = piece[-1:]
         if opened > MAX_TRIPLE_DEPTH:
             break

@@ -21,15 +21,13 @@ from kgtools.model.terms import Literal
 __all__ = ["Tags", "language_tag"]
 
 _TAG = rb"([A-Za-z]+(?:-[A-Za-z0-9]+)*)"
-_QUOTED = (re.compile(b'"@' + _TAG), re.compile(b"'@" + _TAG))
-#: where a format holds tags: what is found there and is none does no harm, as it is the tag of no literal
+# what stands before the sign is not looked at: two searches, for each kind of quotation mark, take twice as long
+_SIGNED = re.compile(b"@" + _TAG)
+#: where a format holds tags: what is found there and is no tag does no harm, as no literal has it
 _PLACES = {
-    "turtle": _QUOTED,
-    "trig": _QUOTED,
-    "nt": _QUOTED[:1],
-    "nq": _QUOTED[:1],
-    "jsonld": (re.compile(rb'"@language"\s*:\s*"' + _TAG + b'"'),),
-    "rdfxml": (re.compile(rb"\bxml:lang\s*=\s*[\"']" + _TAG + b"[\"']"),),
+    **dict.fromkeys(("turtle", "trig", "nt", "nq"), _SIGNED),
+    "jsonld": re.compile(rb'"@language"\s*:\s*"' + _TAG + b'"'),
+    "rdfxml": re.compile(rb"\bxml:lang\s*=\s*[\"']" + _TAG + b"[\"']"),
 }
 #: strings with the tag behind them, and whatever could hold a quotation mark that begins no string
 _STRING = re.compile(
@@ -164,7 +162,7 @@ class Tags:
             for tag in self._lower_tags():
                 found.setdefault(tag, set()).add(tag)
         for data, format in self._pieces(self._sources, _PIECE):
-            for spelled in {tag for pattern in _PLACES.get(format, ()) for tag in set(pattern.findall(data))}:
+            for spelled in set(_PLACES[format].findall(data)) if format in _PLACES else ():
                 tag = spelled.decode()
                 found.setdefault(tag.lower(), set()).add(tag)
         several = frozenset(tag for tag, spellings in found.items() if len(spellings) > 1)
@@ -177,7 +175,7 @@ class Tags:
     def _literals(self, wanted: frozenset[str]) -> dict[tuple[str, str], str]:
         made: dict[tuple[str, str], str] = {}
         for data, format in self._pieces((*self._sources, *self._lower)):
-            if _PLACES.get(format, ())[:1] != _QUOTED[:1]:
+            if _PLACES.get(format) is not _SIGNED:
                 continue
             for match in _STRING.finditer(data.decode("utf-8", "replace")):
                 tag = match["tag"]
