@@ -1,17 +1,20 @@
 """Whether an ontology keeps to OWL 2 DL and to OWL 2 RL, and which axiom breaks it.
 
-OWL 2 DL: Structural Specification, sections 3, 5.8, 5.9, 9.2.8 and 11.2 (typing, simple properties, regular chains).
+OWL 2 DL: Structural Specification, sections 3, 5.8, 5.9, 9.2.8 and 11.2 (typing, simple properties, regular chains);
+:mod:`kgtools.reasoning.mapping` and :mod:`kgtools.reasoning.closed` look at the rest of it.
 OWL 2 RL: Profiles, section 4.2 (which class expressions may stand where).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.reasoning.axioms import ANNOTATIONS, Axiom, Axioms, is_declaration, is_schema
+from kgtools.reasoning.breach import CHARACTERISTICS, KINDS, WORDS, Breach, is_range, property_kinds
+from kgtools.reasoning.closed import closure_breaches
+from kgtools.reasoning.mapping import mapping_breaches
 from kgtools.reasoning.prepare import OWL2_DATATYPES
 
 __all__ = ["Breach", "dl_breaches", "rl_breaches"]
@@ -24,22 +27,6 @@ _CONSTRUCTORS = frozenset(
     | {"minCardinality", "maxCardinality", "cardinality", "onDataRange", "onProperties"}
     | {"minQualifiedCardinality", "maxQualifiedCardinality", "qualifiedCardinality"}
 )
-_KINDS = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
-#: what only an object property can be, so that it declares one
-_CHARACTERISTICS = tuple(
-    f"{kind}Property"
-    for kind in ("Transitive", "Symmetric", "Asymmetric", "Reflexive", "Irreflexive", "InverseFunctional")
-)
-
-
-@dataclass(frozen=True)
-class Breach:
-    """An axiom that is outside a profile, and why."""
-
-    axiom: Axiom
-    reason: str
-    #: the declarations that break it, where these do
-    declarations: tuple[Triple, ...] = ()
 
 
 def rl_breaches(axioms: Axioms) -> Iterator[Breach]:
@@ -69,14 +56,14 @@ class _RL:
         if predicate == RDFS + "subClassOf":
             yield from self.sub(s)
             yield from self.sup(o)
-        elif predicate == OWL + "equivalentClass" and not self._is_range(s) and not self._is_range(o):
+        elif predicate == OWL + "equivalentClass" and not is_range(self.axioms, s) and not is_range(self.axioms, o):
             yield from self.equivalent(s)
             yield from self.equivalent(o)
         elif predicate == OWL + "disjointWith":
             yield from self.sub(s)
             yield from self.sub(o)
         elif predicate in (RDFS + "domain", RDFS + "range"):
-            yield from self._range(o) if self._is_range(o) else self.sup(o)
+            yield from self._range(o) if is_range(self.axioms, o) else self.sup(o)
         elif predicate == OWL + "disjointUnionOf":
             yield "owl:disjointUnionOf is not part of it"
         elif predicate == OWL + "hasKey":
@@ -94,11 +81,6 @@ class _RL:
                         yield from self.sub(member)
             elif isinstance(o, BlankNode):
                 yield from self.sup(o)
-
-    def _is_range(self, node: Term) -> bool:
-        if isinstance(node, NamedNode) and (node.value.startswith(XSD) or node.value in OWL2_DATATYPES):
-            return True
-        return RDFS + "Datatype" in self.axioms.types(node)
 
     def _range(self, node: Term) -> Iterator[str]:
         if isinstance(node, NamedNode):
@@ -165,11 +147,11 @@ class _RL:
         if name not in allowed:
             yield f"owl:{name} may not stand {where}"
         elif name == "someValuesFrom" and value != _THING:
-            yield from self._range(value) if self._is_range(value) else self.sub(value)
+            yield from self._range(value) if is_range(self.axioms, value) else self.sub(value)
         elif name == "complementOf":
             yield from self.sub(value)
         elif name == "allValuesFrom":
-            yield from self._range(value) if self._is_range(value) else self.sup(value)
+            yield from self._range(value) if is_range(self.axioms, value) else self.sup(value)
         elif name.startswith("max"):
             if not isinstance(value, Literal) or value.value not in ("0", "1"):
                 yield f"owl:{name} may be 0 or 1 only"
@@ -181,6 +163,8 @@ class _RL:
 def dl_breaches(axioms: Axioms) -> Iterator[Breach]:
     """The statements that OWL 2 DL does not allow."""
     yield from _typing(axioms)
+    yield from mapping_breaches(axioms)
+    yield from closure_breaches(axioms)
     yield from _simplicity(axioms)
     yield from _regularity(axioms)
     for triple in axioms.triples:
@@ -188,14 +172,6 @@ def dl_breaches(axioms: Axioms) -> Iterator[Breach]:
         place = triple.predicate.value in (RDFS + "range", OWL + "onDatatype")
         if place and isinstance(value, NamedNode) and value.value.startswith(XSD) and value.value not in OWL2_DATATYPES:
             yield Breach(Axiom(triple), f"the datatype xsd:{value.value.removeprefix(XSD)} is not in OWL 2")
-
-
-def _kinds(axioms: Axioms, node: Term) -> set[str]:
-    types = axioms.types(node)
-    found = {kind for kind in _KINDS if OWL + kind in types}
-    if any(OWL + kind in types for kind in _CHARACTERISTICS):
-        found.add("ObjectProperty")
-    return found
 
 
 def _declaring(axioms: Axioms, node: Term, kinds: set[str]) -> tuple[Triple, ...]:
@@ -213,33 +189,32 @@ def _declared_badly(declarations: tuple[Triple, ...], reason: str) -> Breach:
 
 def _typing(axioms: Axioms) -> Iterator[Breach]:
     """Section 5.8: one kind a property, classes are no datatypes, and what is used is declared."""
-    words = {"ObjectProperty": "object", "DatatypeProperty": "data", "AnnotationProperty": "annotation"}
     for node in axioms.subjects():
-        kinds = _kinds(axioms, node)
+        kinds = property_kinds(axioms, node)
         if len(kinds) > 1:
-            names = " and ".join(sorted(words[k] for k in kinds))
-            kinds_of = _declaring(axioms, node, {OWL + k for k in (*_KINDS, *_CHARACTERISTICS)})
+            names = " and ".join(sorted(WORDS[k] for k in kinds))
+            kinds_of = _declaring(axioms, node, {OWL + k for k in (*KINDS, *CHARACTERISTICS)})
             yield _declared_badly(kinds_of, f"the property is declared as {names} property at once")
         types = axioms.types(node)
         if isinstance(node, NamedNode) and {OWL + "Class", RDFS + "Datatype"} <= types:
             both = _declaring(axioms, node, {OWL + "Class", RDFS + "Datatype"})
             yield _declared_badly(both, "the name is declared as a class and as a datatype")
-        if isinstance(node, NamedNode) and types & {OWL + "Class", *(OWL + k for k in _KINDS)}:
+        if isinstance(node, NamedNode) and types & {OWL + "Class", *(OWL + k for k in KINDS)}:
             reserved = node.value.startswith((OWL, RDF, RDFS, XSD))
             if reserved and node.value not in ANNOTATIONS | {OWL + "Thing", OWL + "Nothing"}:
-                anew = _declaring(axioms, node, {OWL + "Class", *(OWL + k for k in _KINDS)})
+                anew = _declaring(axioms, node, {OWL + "Class", *(OWL + k for k in KINDS)})
                 yield _declared_badly(anew, "a reserved name is declared anew")
     for triple in axioms.triples:
         predicate = triple.predicate.value
         if is_schema(triple) or is_declaration(triple) or predicate.startswith((RDF, OWL, RDFS)):
             yield from _undeclared(axioms, triple)
             if predicate in (RDFS + "subPropertyOf", OWL + "equivalentProperty"):
-                a, b = _kinds(axioms, triple.subject), _kinds(axioms, triple.object)
+                a, b = property_kinds(axioms, triple.subject), property_kinds(axioms, triple.object)
                 if a and b and a != b:
-                    said = [words[k] for kinds in (a, b) for k in sorted(kinds)]
+                    said = [WORDS[k] for kinds in (a, b) for k in sorted(kinds)]
                     yield Breach(Axiom(triple), f"a property of kind {said[0]} is put below one of kind {said[-1]}")
             continue
-        kinds = _kinds(axioms, triple.predicate)
+        kinds = property_kinds(axioms, triple.predicate)
         if not kinds:
             yield Breach(Axiom(triple), "the property is declared nowhere")
         elif kinds == {"ObjectProperty"} and isinstance(triple.object, Literal):
@@ -254,13 +229,13 @@ def _undeclared(axioms: Axioms, triple: Triple) -> Iterator[Breach]:
     places: list[tuple[Term, tuple[str, ...]]] = []
     classes = ("Class",)
     if predicate in (RDFS + "subPropertyOf", OWL + "equivalentProperty", OWL + "inverseOf"):
-        places = [(triple.subject, _KINDS), (triple.object, _KINDS)]
+        places = [(triple.subject, KINDS), (triple.object, KINDS)]
     elif predicate in (RDFS + "subClassOf", OWL + "disjointWith", OWL + "complementOf"):
         places = [(triple.subject, classes), (triple.object, classes)]
     elif predicate in (RDFS + "domain", RDFS + "range"):
-        places = [(triple.subject, _KINDS), (triple.object, classes)]
+        places = [(triple.subject, KINDS), (triple.object, classes)]
     for node, kinds in places:
-        known = _kinds(axioms, node) or axioms.types(node) & {OWL + k for k in (*kinds, "Class")} | (
+        known = property_kinds(axioms, node) or axioms.types(node) & {OWL + k for k in (*kinds, "Class")} | (
             axioms.types(node) & {RDFS + "Datatype"}
         )
         if isinstance(node, NamedNode) and not known and not node.value.startswith((OWL, RDF, RDFS, XSD)):
