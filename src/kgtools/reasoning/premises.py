@@ -10,9 +10,9 @@ from kgtools.model.terms import Quad, Triple
 from kgtools.project import GraphProject
 from kgtools.reasoning.axioms import Axiom, is_schema
 from kgtools.reasoning.closure import RULE_PROFILES, Closure, close_quads
-from kgtools.reasoning.places import Places
 from kgtools.reasoning.project import Subject
 from kgtools.reasoning.proof import Supports
+from kgtools.reasoning.whereabouts import Whereabouts
 from kgtools.reasoning.words import Words
 from kgtools.store import MemoryStore
 
@@ -77,5 +77,5 @@ class InferredStore(MemoryStore):
         return Words(self._closure.axioms, self._subject.whole, languages=languages, prefixes=prefixes)
 
     @cached_property
-    def _places(self) -> Places:
-        return Places(self._project.ontology_files, root=self._project.root)
+    def _places(self) -> Whereabouts:
+        return Whereabouts(self._project.ontology_files, root=self._project.root)

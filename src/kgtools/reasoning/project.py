@@ -21,10 +21,10 @@ from kgtools.reasoning.explain import Explanation, explain, explain_inconsistenc
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT
 from kgtools.reasoning.inference import Inference, infer, of_closure, project_triples
 from kgtools.reasoning.ontology_page import ontology_page
-from kgtools.reasoning.places import Places
 from kgtools.reasoning.prepare import with_imports
 from kgtools.reasoning.proof import clash_support
 from kgtools.reasoning.quality import Finding, check_ontology, check_shapes, ontology_store, run_check
+from kgtools.reasoning.whereabouts import Whereabouts
 from kgtools.reasoning.words import Words
 from kgtools.store import MemoryStore
 
@@ -57,12 +57,12 @@ class Subject:
             names = expand_sources(list(files))
             self._names = names
             self.prefixes = PrefixTable(_declared_prefixes(names)) | self.prefixes
-            self.places = Places(n for n in names if n != "-")
+            self.places = Whereabouts(n for n in names if n != "-")
         else:
             self._names = []
             self._facts = facts
             built = [project.built_file("derived")] if project.built_file("derived").is_file() else []
-            self.places = Places([*project.ontology_files, *project.source_files, *built], root=project.root)
+            self.places = Whereabouts([*project.ontology_files, *project.source_files, *built], root=project.root)
         self._is_project = not files
 
     @cached_property
@@ -230,11 +230,15 @@ def check_project(
     found = check_ontology(own, profile=profile, root=root, prefixes=prefixes)
     if not files:
         found += check_shapes(project.shapes_files, root=root, prefixes=prefixes)
+    built = [] if files else [p for p in map(project.built_file, ("accepted", "derived")) if p.is_file()]
+    read = [*paths, *built] if files else [*own, *project.source_files, *built]
+    places = Whereabouts(read, root=root)
     told = {(f.check, f.entity) for f in found}
     for path in checks:
         if not only or any(path.stem.startswith(name) for name in only):
             # what was told with its place is not told again
-            found += (f for f in run_check(path, store, prefixes=prefixes) if (f.check, f.entity) not in told)
+            rows = run_check(path, store, prefixes=prefixes, places=places)
+            found += (f for f in rows if (f.check, f.entity) not in told)
     return [f for f in found if not only or any(f.check.startswith(name) for name in only)]
 
 

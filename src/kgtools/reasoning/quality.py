@@ -18,10 +18,11 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Tripl
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.reasoning.axioms import Axiom, Axioms
 from kgtools.reasoning.kinds import misused_terms, undeclared_terms, whole_axiom
-from kgtools.reasoning.places import Place, Places
+from kgtools.reasoning.places import Place
 from kgtools.reasoning.prepare import with_imports
 from kgtools.reasoning.profiles import Breach, dl_breaches, rl_breaches
 from kgtools.reasoning.vocabularies import Vocabularies, read_vocabularies
+from kgtools.reasoning.whereabouts import Whereabouts
 from kgtools.reasoning.words import Words
 from kgtools.store import MemoryStore
 
@@ -56,8 +57,14 @@ class Finding:
     places: tuple[Place, ...] = ()
 
 
-def run_check(path: Path, store: MemoryStore, *, prefixes: Mapping[str, str] | None = None) -> list[Finding]:
-    """What a check query finds in a store, in the order of the query.
+def run_check(
+    path: Path,
+    store: MemoryStore,
+    *,
+    prefixes: Mapping[str, str] | None = None,
+    places: Whereabouts | None = None,
+) -> list[Finding]:
+    """What a check query finds in a store, in the order of the query. `places` tells where its entities stand.
 
     Raises :class:`SourceError` where it cannot be read and :class:`QueryError` where it is no check.
     """
@@ -85,6 +92,7 @@ def run_check(path: Path, store: MemoryStore, *, prefixes: Mapping[str, str] | N
                 cells.get("message", "") or "this is a problem; see the check",
                 cells.get("property", ""),
                 cells.get("value", ""),
+                places.of_term(dict(zip(columns, row, strict=False)).get("entity")) if places is not None else (),
             )
         )
     return found
@@ -117,21 +125,26 @@ def check_ontology(
         quads += parse(path, rename_blank_nodes=len(paths) > 1)
     triples = with_imports(quads, paths)
     axioms = Axioms(triples)
-    places = Places(paths, root=root)
+    places = Whereabouts(paths, root=root)
     words = Words(axioms, triples, prefixes=prefixes)
     found = [*_profile_findings(axioms, words, places, profile)]
     vocabularies = read_vocabularies()
     for term, axiom in outside_terms(axioms, vocabularies):
-        found.append(_outside(term, vocabularies.nearest(term), places.of(axiom), prefixes))
+        where = places.of(axiom) or places.of_term(NamedNode(term))
+        found.append(_outside(term, vocabularies.nearest(term), where, prefixes))
     own = {term.value[: _namespace_end(term.value)] for term in axioms.declared(*DECLARING)}
     for node, kind, axiom in undeclared_terms(axioms, vocabularies):
         # what stands in a namespace of which nothing is declared here may be declared where we do not look
         level = "violation" if node.value[: _namespace_end(node.value)] in own else "warning"
         message = f"no ontology declares this {kind}; correct its spelling, or declare it"
-        found.append(Finding(level, "ontology-undeclared", words.name(node), message, places=places.of(axiom)))
+        found.append(
+            Finding(
+                level, "ontology-undeclared", words.name(node), message, places=places.of(axiom) or places.of_term(node)
+            )
+        )
     for misuse in misused_terms(axioms, vocabularies):
         what = f"{misuse.reason} {words.name(misuse.other)}" if misuse.other is not None else misuse.reason
-        where = places.of(misuse.axiom)
+        where = places.of(misuse.axiom) or places.of_term(misuse.term)
         found.append(Finding("violation", "outside-kinds", words.name(misuse.term), what, places=where))
     return sorted(found, key=lambda f: (LEVELS.index(f.level), f.check, f.entity, f.message))
 
@@ -141,8 +154,11 @@ def check_shapes(
 ) -> list[Finding]:
     """The terms in shapes that their vocabularies do not have, with the places where they stand."""
     axioms = Axioms(q for path in paths for q in parse(path, rename_blank_nodes=len(paths) > 1))
-    places, known = Places(paths, root=root), read_vocabularies()
-    found = [_outside(t, known.nearest(t), places.of(axiom), prefixes) for t, axiom in outside_terms(axioms, known)]
+    places, known = Whereabouts(paths, root=root), read_vocabularies()
+    found = [
+        _outside(term, known.nearest(term), places.of(axiom) or places.of_term(NamedNode(term)), prefixes)
+        for term, axiom in outside_terms(axioms, known)
+    ]
     return sorted(found, key=lambda f: f.entity)
 
 
@@ -156,7 +172,7 @@ def _namespace_end(iri: str) -> int:
     return max(iri.rfind("#"), iri.rfind("/")) + 1
 
 
-def _profile_findings(axioms: Axioms, words: Words, places: Places, profile: str) -> Iterator[Finding]:
+def _profile_findings(axioms: Axioms, words: Words, places: Whereabouts, profile: str) -> Iterator[Finding]:
     breaches: list[tuple[str, Breach]] = [("owl-dl", b) for b in dl_breaches(axioms)]
     if profile == "owl-rl":
         breaches += [("owl-rl", b) for b in rl_breaches(axioms)]
@@ -177,7 +193,7 @@ def _profile_findings(axioms: Axioms, words: Words, places: Places, profile: str
             f"profile-{name}",
             entity,
             f"outside the profile {name}: {breach.reason} ({said})",
-            places=where,
+            places=where or places.of_term(subject),
         )
 
 
