@@ -27,6 +27,8 @@ SOUND = """
     owl:disjointWith :A .
 :hasPart a owl:ObjectProperty ; rdfs:label "p"@en , "p"@id ; rdfs:comment "P."@en , "P."@id ;
     rdfs:isDefinedBy <http://e/> ; rdfs:domain :A ; rdfs:range :B .
+:inWhole a owl:ObjectProperty ; rdfs:label "w"@en , "w"@id ; rdfs:comment "W."@en , "W."@id ;
+    rdfs:isDefinedBy <http://e/> ; rdfs:domain :B ; rdfs:range :A ; owl:inverseOf :hasPart .
 """
 TERM = ' rdfs:label "x"@en , "x"@id ; rdfs:comment "X."@en , "X."@id ; rdfs:isDefinedBy <http://e/> '
 
@@ -43,6 +45,7 @@ FAULTS = [
     ("ontology-several-domains", ("+", ":hasPart rdfs:domain :B ."), ":hasPart"),
     ("ontology-inverses", ("+", f":partOf a owl:ObjectProperty ;{TERM}; rdfs:domain :B ; rdfs:range :A ."), ":hasPart"),
     ("ontology-inverses", ("+", f":part a owl:ObjectProperty ;{TERM}; rdfs:domain :B ; rdfs:range :A ."), ":hasPart"),
+    ("ontology-no-inverse", ("+", f":p a owl:ObjectProperty ;{TERM}; rdfs:domain :B ; rdfs:range :A ."), ":p"),
     ("ontology-names", ("+", f":lower a owl:Class ;{TERM}; rdfs:subClassOf :A ."), ":lower"),
     ("ontology-names", ("+", f":has_it a owl:ObjectProperty ;{TERM}; rdfs:domain :B ; rdfs:range :B ."), ":has_it"),
     ("ontology-undeclared", ("+", ":x :hasPrat :y ."), ":hasPrat"),
