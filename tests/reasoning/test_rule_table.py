@@ -233,7 +233,7 @@ CLASHES = [
         "[] a owl:AllDisjointClasses ; owl:members ( :A :B :C ) . :D rdfs:subClassOf :C . :a a :A, :D .",
         "[] a owl:AllDisjointClasses ; owl:members ( :A :B :C ) . :D rdfs:subClassOf :C . :a a :A . :b a :D .",
     ),
-    ("dt-not-type", ":p rdfs:range xsd:integer . :a :p 'x'^^xsd:integer .", ":p rdfs:range xsd:integer . :a :p 5 ."),
+    ("x-ill-formed", ":p rdfs:range xsd:integer . :a :p 'x'^^xsd:integer .", ":p rdfs:range xsd:integer . :a :p 5 ."),
     ("dt-not-type", ":p rdfs:range xsd:byte . :a :p 300 .", ":p rdfs:range xsd:decimal . :a :p 300 ."),
     ("x-literal", ":p a owl:ObjectProperty . :a :p 'x' .", ":p a owl:ObjectProperty . :a :p :x ."),
     ("x-thing", ":p a owl:DatatypeProperty . :a :p :x .", ":p a owl:DatatypeProperty . :a :p 'x' ."),

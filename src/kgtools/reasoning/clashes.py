@@ -11,7 +11,7 @@ from itertools import combinations
 
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDFS
-from kgtools.reasoning.compile import NOTHING, THING, Compiler
+from kgtools.reasoning.compile import NOTHING, THING, TOP, Compiler
 from kgtools.reasoning.rules import Atom, Rule
 
 __all__ = ["MESSAGES", "clash_rules"]
@@ -40,6 +40,7 @@ MESSAGES = {
     "dt-not-type": "a value lies outside the range of its property",
     "x-literal": "a literal stands where the ontology wants a thing",
     "x-thing": "a thing stands where the ontology wants a literal",
+    "x-ill-formed": "the text of a literal is none that its datatype has",
 }
 
 
@@ -61,6 +62,9 @@ def _equality(c: Compiler) -> Iterator[Rule]:
         for triple in c.triples(OWL + kind):
             if OWL + "AllDifferent" in c.axioms.types(triple.subject):
                 among = ("member", c.number(triple.object))
+                members = c.axioms.members(triple.object)
+                if len(set(members)) < len(members):
+                    yield Rule(name, (), axioms=(triple,))
                 yield Rule(name, (same, Atom(among, ("x",)), Atom(among, ("y",))), axioms=(triple,))
 
 
@@ -76,13 +80,18 @@ def _properties(c: Compiler) -> Iterator[Rule]:
             triple = Triple(node, NamedNode(OWL + "members"), head)  # type: ignore[arg-type]
             for p, q in combinations(c.axioms.members(head), 2):
                 yield Rule("prp-adp", (c.path(p, "x", "y"), c.path(q, "x", "y")), axioms=(triple,))
-    for node, triple in c.typed("NegativePropertyAssertion"):
-        source = c.axioms.value(node, OWL + "sourceIndividual")
-        denied = c.axioms.value(node, OWL + "assertionProperty")
-        for target, name in ((OWL + "targetIndividual", "prp-npa1"), (OWL + "targetValue", "prp-npa2")):
-            value = c.axioms.value(node, target)
-            if source is not None and denied is not None and value is not None:
-                yield Rule(name, (c.path(denied, c.number(source), c.number(value)),), axioms=(triple,))
+    for triple in c.triples(OWL + "sourceIndividual"):
+        # the rules do not ask for the type owl:NegativePropertyAssertion
+        node, source = triple.subject, triple.object
+        for denied in c.axioms.objects(node, OWL + "assertionProperty"):
+            for target, name in (("targetIndividual", "prp-npa1"), ("targetValue", "prp-npa2")):
+                for value in c.axioms.objects(node, OWL + target):
+                    cited = (
+                        triple,
+                        Triple(node, NamedNode(OWL + "assertionProperty"), denied),
+                        Triple(node, NamedNode(OWL + target), value),
+                    )
+                    yield Rule(name, (c.path(denied, c.number(source), c.number(value)),), axioms=cited)
     for p, triple in c.typed("FunctionalProperty"):
         single = (c.path(p, "x", "y"),)
         rule = c.grouped("prp-fp", single, ("x",), "y", triple)
@@ -117,10 +126,16 @@ def _classes(c: Compiler) -> Iterator[Rule]:
             yield from _exclusive(c, "cax-adc", a, b, triple)
     for triple in c.triples(RDFS + "subClassOf"):
         if triple.object == NOTHING:
+            # without a body where all that is is nothing: there is at least one thing (OWL 2 Direct Semantics, 2.2)
             yield Rule("cls-nothing2", c.member(triple.subject, "x"), axioms=(triple,))
+    for triple in c.triples(OWL + "equivalentClass"):
+        if {triple.subject, triple.object} == {THING, NOTHING}:
+            yield Rule("cls-nothing2", (), axioms=(triple,))
     for predicate in ("domain", "range"):
         for triple in c.triples(RDFS + predicate):
-            if triple.object == NOTHING:
+            if triple.object == NOTHING and triple.subject == TOP:
+                yield Rule("cls-nothing2", (), axioms=(triple,))
+            elif triple.object == NOTHING:
                 yield Rule("cls-nothing2", (c.path(triple.subject, "x", "y"),), axioms=(triple,))
     yield Rule("cls-nothing2", (Atom(c.cls(NOTHING), ("x",)),))
 
@@ -128,8 +143,7 @@ def _classes(c: Compiler) -> Iterator[Rule]:
 def _exclusive(c: Compiler, name: str, a: Term, b: Term, triple: Triple) -> Iterator[Rule]:
     if not c.is_range(a) and not c.is_range(b):
         body = (*c.member(a, "x"), *c.member(b, "x"))
-        if body:
-            yield Rule(name, tuple(dict.fromkeys(body)), axioms=(triple,))
+        yield Rule(name, tuple(dict.fromkeys(body)), axioms=(triple,))
 
 
 def _restrictions(c: Compiler) -> Iterator[Rule]:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from kgtools.columns import Columns, Dataset, load_quads
 from kgtools.errors import UnknownNameError
@@ -16,13 +15,15 @@ from kgtools.model.order import term_key
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.reasoning.axioms import Axioms, blind, is_schema
+from kgtools.reasoning.budget import Budget
 from kgtools.reasoning.clashes import MESSAGES, clash_rules
 from kgtools.reasoning.compile import Compiler
-from kgtools.reasoning.engine import EMPTY, Engine, Frame, Ints, Table, join, sorted_table, unpack
+from kgtools.reasoning.engine import Engine, Frame, Ints, Table, join, sorted_table, unpack
+from kgtools.reasoning.literal_tables import LiteralTables
 from kgtools.reasoning.numbers import Numbers
-from kgtools.reasoning.ranges import holds, same_value
 from kgtools.reasoning.rules import Atom, Key, Rule
 from kgtools.reasoning.schema import SCHEMA_PREDICATES, STRUCTURAL, schema_rules
+from kgtools.reasoning.values import same_value
 
 __all__ = ["RULE_PROFILES", "Clash", "Closure", "close", "close_quads"]
 
@@ -32,6 +33,13 @@ RULE_PROFILES = ("rdfs", "owl-rl")
 MOST_CLASHES = 100
 
 _TYPE = NamedNode(RDF + "type")
+#: the predicates of which inferred axioms between names are written
+_WRITTEN = (
+    *(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")),
+    *(OWL + name for name in ("equivalentClass", "equivalentProperty")),
+)
+#: what says nothing, since it holds of everything
+_TOP = frozenset(OWL + name for name in ("Thing", "Nothing", "topObjectProperty", "topDataProperty"))
 #: what the rules speak of whether the graph does or not
 _WORDS = (RDF + "type", OWL + "sameAs", OWL + "differentFrom", OWL + "Thing", OWL + "Nothing")
 
@@ -127,8 +135,7 @@ class Closure:
                     yield Triple(a, NamedNode(predicate), b)  # type: ignore[arg-type]
 
     def _schema_triples(self) -> Iterator[Triple]:
-        wanted = (RDFS + "subClassOf", RDFS + "subPropertyOf", OWL + "equivalentClass", OWL + "equivalentProperty")
-        for predicate in wanted:
+        for predicate in _WRITTEN:
             for triple in self.schema_pairs(predicate, inferred=True):
                 a, b = triple.subject, triple.object
                 if isinstance(a, NamedNode) and isinstance(b, NamedNode) and a != b and not _trivial(a, b):
@@ -141,7 +148,7 @@ class Closure:
         if kind not in ("class", "property"):
             return nothing
         name = self.numbers.term(number)
-        if not isinstance(name, NamedNode) or name.value in (OWL + "Thing", OWL + "Nothing"):
+        if not isinstance(name, NamedNode) or name.value in _TOP:
             return nothing
         batches = [keys for round_, _, keys in self.data.tables[key].batches if round_ > 0]
         if not batches:
@@ -150,8 +157,27 @@ class Closure:
         same = np.full(len(keys), number, np.int64)
         if kind == "class":
             return np.stack([keys, np.full(len(keys), self.numbers(_TYPE), np.int64), same], axis=1)
+        s, o = unpack(self._spelled(key, keys))
+        return np.stack([s, same[: len(s)], o], axis=1)
+
+    def _spelled(self, key: Key, inferred: Ints) -> Ints:
+        """Of inferred pairs with literals of one value those that came first; none where the value is stated."""
+        equal = self.data.tables.get(("equal", 0))
+        if equal is None:
+            return inferred
+        value = np.arange(self.numbers.size)
+        alike, usual = unpack(equal.keys)
+        # the rules go to the first of the literals of one value, and from there to those that rules name
+        value[alike[alike > usual]] = usual[alike > usual]
+        batches = self.data.tables[key].batches
+        keys = np.concatenate([keys for _, _, keys in batches])
+        rounds = np.repeat([round_ for round_, _, _ in batches], [len(keys) for _, _, keys in batches])
         s, o = unpack(keys)
-        return np.stack([s, same, o], axis=1)
+        order = np.lexsort((o, rounds, value[o], s))
+        first = np.ones(len(order), bool)
+        first[1:] = (s[order][1:] != s[order][:-1]) | (value[o[order]][1:] != value[o[order]][:-1])
+        chosen = order[first]
+        return keys[chosen[rounds[chosen] > 0]]
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
@@ -200,7 +226,12 @@ class Closure:
 
 
 def _clash_key(clash: Clash) -> tuple[object, ...]:
-    return clash.rule, [[blind(term) for term in t] for t in (*clash.triples, *clash.axioms)]
+    # a literal without a value may clash in other ways, too, and is what is wrong
+    return (
+        clash.rule != "x-ill-formed",
+        clash.rule,
+        [[blind(term) for term in t] for t in (*clash.triples, *clash.axioms)],
+    )
 
 
 def _trivial(a: NamedNode, b: NamedNode) -> bool:
@@ -208,14 +239,14 @@ def _trivial(a: NamedNode, b: NamedNode) -> bool:
     return a.value in top or b.value in top
 
 
-def close_quads(quads: Iterable[Quad | Triple], *, profile: str = "owl-rl") -> Closure:
+def close_quads(quads: Iterable[Quad | Triple], *, profile: str = "owl-rl", budget: Budget | None = None) -> Closure:
     """The closure of quads, whatever graphs they stand in; see :func:`close`."""
     given = (q if isinstance(q, Quad) else Quad(q.subject, q.predicate, q.object) for q in quads)
-    return close(load_quads(given).columns(), profile=profile)
+    return close(load_quads(given).columns(), profile=profile, budget=budget)
 
 
-def close(columns: Columns, *, profile: str = "owl-rl") -> Closure:
-    """Run the rules of a profile (``rdfs`` or ``owl-rl``) over a graph that holds its ontology.
+def close(columns: Columns, *, profile: str = "owl-rl", budget: Budget | None = None) -> Closure:
+    """Run the rules of a profile (``rdfs`` or ``owl-rl``) over a graph that holds its ontology, within a budget.
 
     >>> from kgtools.formats import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -223,7 +254,8 @@ def close(columns: Columns, *, profile: str = "owl-rl") -> Closure:
     >>> [t.object.value for t in close_quads(parse_bytes(text, format="turtle")).triples]
     ['http://e/Animal']
 
-    Raises :class:`UnknownNameError` for another profile and :class:`ReasoningError` where the data are too entangled.
+    Raises :class:`UnknownNameError` for another profile and :class:`ReasoningError` where the data are too entangled or
+    the budget is used up.
     """
     if profile not in RULE_PROFILES:
         raise UnknownNameError("profile of rules", profile, RULE_PROFILES)
@@ -234,21 +266,36 @@ def close(columns: Columns, *, profile: str = "owl-rl") -> Closure:
     words = {t for triple in axioms.triples for t in triple if not isinstance(t, Triple)}
     words |= {NamedNode(iri) for iri in (*SCHEMA_PREDICATES, *_WORDS)}
     numbers.learn(sorted(words, key=term_key))
-    schema = Engine(_schema_tables(axioms, numbers), schema_rules(axioms, numbers, owl=owl))
-    schema.run()
     compiler = Compiler(axioms, numbers, owl=owl)
+    over_axioms = schema_rules(axioms, numbers, owl=owl, is_range=compiler.is_range)
+    schema = Engine(_schema_tables(axioms, numbers), over_axioms, budget=budget)
+    schema.run()
     rules = compiler.rules(_subclass_edges(axioms, schema, numbers, owl=owl), _subproperty_edges(axioms, owl=owl))
-    clashing = tuple(clash_rules(compiler)) if owl else ()
+    clashing = clash_rules(compiler) if owl else []
     same = compiler.same if owl else None
     tables = _data_tables(columns, numbers)
+    if same in tables:
+        # that a thing is the same as itself says nothing (eq-ref)
+        s, o = unpack(tables[same].keys)
+        tables[same] = sorted_table(tables[same].keys[s != o])
+    if owl and compiler.different in tables:
+        s, o = unpack(tables[compiler.different].keys)
+        if (s == o).any():
+            # what is stated to differ from itself; what only comes to do so is found with that from which it differs
+            clashing.append(Rule("eq-diff1", (Atom(compiler.different, ("x", "x")),)))
     literals = np.zeros(numbers.size, bool)
     literals[: columns.size] = columns.terms.kinds == 2
     for term, number in numbers._extra.items():
         literals[number] = isinstance(term, Literal)
-    _value_tables(tables, [*rules, *clashing], compiler, columns, numbers, literals)
-    data = Engine(tables, rules, literals=literals, same=same)
+    values = LiteralTables(tables, columns, numbers, literals)
+    if owl:
+        clashing += values.ill_formed(compiler, rules)
+    values.add(compiler, [*rules, *clashing])
+    if owl:
+        rules += values.equal([*rules, *clashing])
+    data = Engine(tables, rules, literals=literals, same=same, budget=budget)
     data.run()
-    return Closure(profile, axioms, numbers, schema, data, clashing)
+    return Closure(profile, axioms, numbers, schema, data, tuple(clashing))
 
 
 def schema_part(columns: Columns) -> list[Triple]:
@@ -322,47 +369,3 @@ def _data_tables(columns: Columns, numbers: Numbers) -> dict[Key, Table]:
             keys = columns.relation(number).keys
             tables["property", number] = Table(keys, [(0, -1, keys)])
     return tables
-
-
-def _value_tables(
-    tables: dict[Key, Table],
-    rules: Sequence[Rule],
-    compiler: Compiler,
-    columns: Columns,
-    numbers: Numbers,
-    literals: npt.NDArray[np.bool_],
-) -> None:
-    """The tables of literals in and outside data ranges, and of values that are literals or are not."""
-    used = {atom.key for rule in rules for atom in (*rule.body, *((rule.head,) if rule.head else ()))}
-    properties = [key for key in used if key[0] == "property" and key in tables]
-    values = [tables[key].keys & ((1 << 32) - 1) for key in sorted(properties)]
-    constants = [
-        p for r in rules for a in (*r.body, *((r.head,) if r.head else ())) for p in a.places if isinstance(p, int)
-    ]
-    objects = np.unique(np.concatenate([*values, np.array(constants, np.int64)])) if values else EMPTY
-    is_literal = literals[objects]
-    found = objects[is_literal]
-    if ("literal", 0) in used:
-        tables["literal", 0] = Table(found, [(0, -1, found)])
-    if ("thing", 0) in used:
-        things = objects[~is_literal]
-        tables["thing", 0] = Table(things, [(0, -1, things)])
-    for node in sorted(compiler.ranges, key=term_key):
-        number = numbers(node)
-        inside = _inside(compiler.axioms, node, found, columns, numbers)
-        for kind, keys in (("in", found[inside]), ("out", found[~inside])):
-            tables[kind, number] = Table(keys, [(0, -1, keys)])
-
-
-def _inside(axioms: Axioms, node: Term, found: Ints, columns: Columns, numbers: Numbers) -> npt.NDArray[np.bool_]:
-    inside = np.zeros(len(found), bool)
-    known = found < columns.size
-    if isinstance(node, NamedNode) and axioms.value(node, OWL + "equivalentClass") is None:
-        # the common case over whole columns: literals of this very datatype
-        ids = found[known].astype(np.int32)
-        own = columns.terms.literals
-        inside[known] = own.has_datatype(ids, node.value) & own.well_formed(ids, node.value)
-    left = np.flatnonzero(~inside)
-    decided = [isinstance(t, Literal) and holds(axioms, node, t) for t in numbers.terms(found[left])]
-    inside[left] = decided
-    return inside

@@ -19,6 +19,8 @@ __all__ = ["Compiler"]
 
 TYPE = NamedNode(RDF + "type")
 THING, NOTHING = NamedNode(OWL + "Thing"), NamedNode(OWL + "Nothing")
+#: the property that relates every thing to every thing
+TOP = NamedNode(OWL + "topObjectProperty")
 
 
 class Compiler:
@@ -69,6 +71,10 @@ class Compiler:
             return (Atom(("in" if inside else "out", self.number(node)), (variable,)),)
         return () if node == THING else (Atom(self.cls(node), (variable,)),)
 
+    def holder(self, node: Term, variable: str) -> tuple[Atom, ...]:
+        """The atom that says that a thing belongs to a class, for a body of nothing else: every thing has its tuple."""
+        return self.member(node, variable) or (Atom(self.cls(THING), (variable,)),)
+
     # -- rules
 
     def rules(self, subclasses: Iterable[tuple[Triple, str]], subproperties: Iterable[Triple]) -> list[Rule]:
@@ -81,7 +87,7 @@ class Compiler:
     def _subclasses(self, edges: Iterable[tuple[Triple, str]]) -> Iterator[Rule]:
         for triple, name in edges:
             if not self.is_range(triple.object) and triple.object not in (THING, NOTHING):
-                body = self.member(triple.subject, "x")
+                body = self.holder(triple.subject, "x")
                 yield Rule(name, body, Atom(self.cls(triple.object), ("x",)), (triple,))
 
     def _subproperties(self, edges: Iterable[Triple]) -> Iterator[Rule]:
@@ -101,7 +107,8 @@ class Compiler:
         ):
             for triple in self.triples(predicate):
                 if not self.is_range(triple.object) and triple.object not in (THING, NOTHING):
-                    body = (self.path(triple.subject, "x", "y"),)
+                    every = Atom(self.cls(THING), (place,))
+                    body = (every if triple.subject == TOP else self.path(triple.subject, "x", "y"),)
                     yield Rule(owl if self.owl else rdfs, body, Atom(self.cls(triple.object), (place,)), (triple,))
 
     def triples(self, predicate: str) -> Iterator[Triple]:
@@ -178,17 +185,15 @@ class Compiler:
             members = self.axioms.members(triple.object)
             whole = Atom(self.cls(triple.subject), ("x",))
             body = tuple(atom for m in members for atom in self.member(m, "x"))
-            if body:
-                yield Rule("cls-int1", body, whole, (triple,))
+            if members:
+                yield Rule("cls-int1", body or self.holder(THING, "x"), whole, (triple,))
             for m in members:
                 if m not in (THING, NOTHING):
                     yield Rule("cls-int2", (whole,), Atom(self.cls(m), ("x",)), (triple,))
         for triple in self.triples(OWL + "unionOf"):
             if not self.is_range(triple.subject):
                 for m in self.axioms.members(triple.object):
-                    body = self.member(m, "x")
-                    if body:
-                        yield Rule("cls-uni", body, Atom(self.cls(triple.subject), ("x",)), (triple,))
+                    yield Rule("cls-uni", self.holder(m, "x"), Atom(self.cls(triple.subject), ("x",)), (triple,))
         for triple in self.triples(OWL + "oneOf"):
             if not self.is_range(triple.subject):
                 for m in self.axioms.members(triple.object):

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from kgtools.errors import ReasoningError
 from kgtools.model.terms import Triple
-from kgtools.reasoning.rules import Atom, Key, Rule, connected
+from kgtools.reasoning.budget import Budget
+from kgtools.reasoning.rules import Atom, Key, Rule, unbound
 
 __all__ = ["Engine", "Frame", "Ints", "Table", "pack", "unpack"]
 
@@ -102,33 +103,33 @@ class Frame:
         return self.columns.get(place)
 
 
-def join(frame: Frame, atom: Atom, table: Table) -> Frame:
-    """The solutions that go on with one more atom."""
+def join(frame: Frame, atom: Atom, table: Table, most: int = MAX_ROWS) -> Frame:
+    """The solutions that go on with one more atom, `most` of them at once."""
     if len(atom.places) == 1:
         known = frame.value(atom.places[0])
         if known is not None:
             return frame.take(contains(table.keys, known))
-        return _spread(frame, {str(atom.places[0]): table.keys})
+        return _spread(frame, {str(atom.places[0]): table.keys}, most)
     left, right = atom.places
     s, o = frame.value(left), frame.value(right)
     if s is not None and o is not None:
         return frame.take(contains(table.keys, pack(s, o)))
     if s is not None:
-        return _expand(frame, s, table.keys, str(right))
+        return _expand(frame, s, table.keys, str(right), most)
     if o is not None:
-        return _expand(frame, o, table.turned, str(left))
+        return _expand(frame, o, table.turned, str(left), most)
     first, second = unpack(table.keys)
     if left == right:
-        return _spread(frame, {str(left): first[first == second]})
-    return _spread(frame, {str(left): first, str(right): second})
+        return _spread(frame, {str(left): first[first == second]}, most)
+    return _spread(frame, {str(left): first, str(right): second}, most)
 
 
-def _expand(frame: Frame, known: Ints, keys: Ints, name: str) -> Frame:
+def _expand(frame: Frame, known: Ints, keys: Ints, name: str, most: int) -> Frame:
     low = np.searchsorted(keys, known << 32)
     high = np.searchsorted(keys, (known + 1) << 32)
     counts = high - low
     total = int(counts.sum())
-    _limit(total)
+    _limit(total, most)
     which = np.repeat(np.arange(frame.size), counts)
     before = np.cumsum(counts) - counts
     found = frame.take(which)
@@ -136,29 +137,49 @@ def _expand(frame: Frame, known: Ints, keys: Ints, name: str) -> Frame:
     return found
 
 
-def _spread(frame: Frame, columns: Mapping[str, Ints]) -> Frame:
+def _spread(frame: Frame, columns: Mapping[str, Ints], most: int) -> Frame:
     size = len(next(iter(columns.values())))
     if frame.size == 1 and not frame.columns:
         return Frame(size, dict(columns))
-    _limit(size * frame.size)
+    _limit(size * frame.size, most)
     found = frame.take(np.repeat(np.arange(frame.size), size))
     found.columns.update({name: np.tile(column, frame.size) for name, column in columns.items()})
     return found
 
 
-def _limit(rows: int) -> None:
-    if rows > MAX_ROWS:
+def _limit(rows: int, most: int) -> None:
+    if rows > most:
+        more = " (--memory allows more)" if most < MAX_ROWS else ""
         raise ReasoningError(
-            f"a rule would look at {rows:,} combinations at once, more than the {MAX_ROWS:,} that are held; "
+            f"a rule would look at {rows:,} combinations at once, more than the {most:,} that are held{more}; "
             "the data are too entangled for this ontology."
         )
+
+
+#: rows that are looked at for the atom to join next
+_SAMPLE = 1000
+
+
+def _fan(frame: Frame, atom: Atom, table: Table) -> float:
+    """How many solutions one goes on to with an atom of which one place is known, by a sample."""
+    if len(atom.places) == 1:
+        return float(len(table.keys))
+    s, o = frame.value(atom.places[0]), frame.value(atom.places[1])
+    known = s if s is not None else o
+    if known is None:
+        return float(len(table.keys))
+    keys = table.keys if s is not None else table.turned
+    some = known[:: len(known) // _SAMPLE + 1]
+    counts = np.searchsorted(keys, (some + 1) << 32) - np.searchsorted(keys, some << 32)
+    return float(counts.mean()) if len(counts) else 0.0
 
 
 class Engine:
     """Tables of facts, and rules that are run over them to the fixpoint.
 
     `literals` marks the numbers that are literals: they are never subjects and never members of a class. `same` is the
-    relation ``owl:sameAs``; what it says of one thing is said of the other from the moment it has a tuple.
+    relation ``owl:sameAs``; what it says of one thing is said of the other from the moment it has a tuple. `budget` is
+    looked at between rules.
     """
 
     def __init__(
@@ -168,11 +189,14 @@ class Engine:
         *,
         literals: npt.NDArray[np.bool_] | None = None,
         same: Key | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.tables = tables
         self.rules = list(rules)
         self.literals = literals
         self.same = same
+        self.budget = budget or Budget()
+        self.most = self.budget.rows(MAX_ROWS)
         self.rounds = 0
         self._triggers: dict[Key, list[tuple[int, int]]] = {}
         for number in range(len(self.rules)):
@@ -205,6 +229,7 @@ class Engine:
             grouped: set[int] = set()
             for key in list(delta):
                 for number, position in self._triggers.get(key, ()):
+                    self.budget.check()
                     rule = self.rules[number]
                     assert rule.head is not None
                     if rule.group:
@@ -230,17 +255,25 @@ class Engine:
     def solve(self, body: tuple[Atom, ...], position: int = 0, start: Ints | None = None) -> Frame:
         """The solutions of a body; the atom at `position` sees only the tuples `start` where that is given."""
         frame = Frame(1, {})
-        for index in connected(body, position):
-            atom = body[index]
-            table = self.tables.get(atom.key)
+        left = list(range(len(body)))
+        while left and frame.size:
+            index = position if len(left) == len(body) else self._next(frame, body, left)
+            left.remove(index)
+            table = self.tables.get(body[index].key)
             if table is None:
                 return Frame(0, {})
             if index == position and start is not None:
                 table = Table(start)
-            frame = join(frame, atom, table)
-            if not frame.size:
-                break
+            frame = join(frame, body[index], table, self.most)
         return frame
+
+    def _next(self, frame: Frame, body: tuple[Atom, ...], left: list[int]) -> int:
+        """The atom to join next: the best bound, and of several the one with the fewest solutions."""
+        costs = [unbound(body[index], frame.columns) for index in left]
+        best = [index for index, cost in zip(left, costs, strict=True) if cost == min(costs)]
+        if len(best) == 1 or min(costs) < -1:
+            return best[0]
+        return min(best, key=lambda index: (_fan(frame, body[index], self.table(body[index].key)), index))
 
     def _heads(self, rule: Rule, frame: Frame) -> Ints:
         assert rule.head is not None
@@ -306,9 +339,15 @@ class Engine:
         subjects, _ = unpack(table.keys)
         counts = np.bincount(np.unique(subjects, return_inverse=True)[1])
         if int(counts.max()) > MAX_SAME:
+            made = {self.rules[rule].name for _, rule, _ in table.batches if rule >= 0} - {"eq-sym", "eq-trans"}
+            reason = (
+                "a functional property or a key of the ontology is most likely wrong for these data."
+                if made
+                else "replace the names of one thing by one of them before reasoning."
+            )
             raise ReasoningError(
-                f"one thing would be the same as {int(counts.max()):,} others; a functional property or a key of the "
-                "ontology is most likely wrong for these data."
+                f"one thing would be the same as {int(counts.max()):,} others, and more than {MAX_SAME} are not worked "
+                f"out; {reason}"
             )
 
     def _replace(self) -> None:

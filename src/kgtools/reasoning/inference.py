@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from kgtools.columns import Dataset
-from kgtools.errors import ReasoningError, UnknownNameError
+from kgtools.errors import ReasoningError, UnknownNameError, shorten
 from kgtools.formats import Format, format_by_name, parse, write
 from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset
 from kgtools.model.order import term_key
@@ -23,7 +23,7 @@ from kgtools.reasoning.axioms import DECLARATIONS, is_declaration
 from kgtools.reasoning.closure import Clash, Closure, close_quads
 from kgtools.reasoning.engine import Ints
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT, realise
-from kgtools.reasoning.prepare import prepare, with_imports
+from kgtools.reasoning.prepare import ill_formed, prepare, with_imports
 
 __all__ = [
     "PROFILES",
@@ -41,7 +41,12 @@ PROFILES = ("rdfs", "owl-rl", "owl-dl")
 
 _TYPE = NamedNode(RDF + "type")
 #: what stands above or below everything
-_EVERYTHING = (OWL + "Thing", OWL + "Nothing", OWL + "topObjectProperty")
+_EVERYTHING = (OWL + "Thing", OWL + "Nothing", OWL + "topObjectProperty", OWL + "topDataProperty")
+#: what everything is related to itself by; by another property it is a fact like others
+_REFLEXIVE = (
+    *(OWL + name for name in ("sameAs", "equivalentClass", "equivalentProperty")),
+    *(RDFS + name for name in ("subClassOf", "subPropertyOf")),
+)
 #: the classes of the claim model whose members have one IRI each, by the decision of the registry
 _DISTINCT = ("Person", "Organization")
 
@@ -160,6 +165,16 @@ def infer(
     if profile != "owl-dl":
         return of_closure(close_quads(triples, profile=profile))
     prepared = prepare(triples)
+    ill = ill_formed(prepared)
+    if ill is not None:
+        # reasoners stop at it; what it contradicts the rules say
+        closure = close_quads(prepared.triples)
+        if closure.consistent:
+            raise ReasoningError(
+                f"{shorten(str(ill.object), 200)}, which stands in {shorten(str(ill), 300)}, is not written as its "
+                "datatype wants; correct it."
+            )
+        return Inference(profile, False, (), closure.clashes, undeclared=prepared.undeclared, closure=closure)
     found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
     if not found.consistent:
         closure = close_quads(prepared.triples)
@@ -179,7 +194,10 @@ def of_closure(closure: Closure, *, like: Dataset | None = None) -> Inference:
     """What a closure by rules infers; what says nothing is left out. `like` is the dataset that it is of."""
     rows, find = closure.rows, closure.numbers.find
     declaring = np.isin(rows[:, 2], find([NamedNode(iri) for iri in sorted(DECLARATIONS)]))
-    trivial = (rows[:, 0] == rows[:, 2]) | (np.isin(rows[:, 1], find([_TYPE])) & declaring)
+    reflexive = find([NamedNode(iri) for iri in _REFLEXIVE])
+    trivial = ((rows[:, 0] == rows[:, 2]) & np.isin(rows[:, 1], reflexive)) | (
+        np.isin(rows[:, 1], find([_TYPE])) & declaring
+    )
     everything = find([NamedNode(iri) for iri in _EVERYTHING])
     trivial |= np.isin(rows[:, 0], everything) | np.isin(rows[:, 2], everything)
     found = InferredRows(closure, rows[~trivial], like)
@@ -199,10 +217,10 @@ def _unsatisfiable(closure: Closure) -> tuple[str, ...]:
 
 
 def _trivial(triple: Triple) -> bool:
-    """What is left out: that a thing is related to itself, and what is true of every class and property."""
+    """What is left out: that a thing is the same as itself, and what is true of every class and property."""
     ends = (triple.subject, triple.object)
     return (
-        ends[0] == ends[1]
+        (ends[0] == ends[1] and triple.predicate.value in _REFLEXIVE)
         or is_declaration(triple)
         or any(isinstance(t, NamedNode) and t.value in _EVERYTHING for t in ends)
     )

@@ -17,8 +17,9 @@ from kgtools.formats import parse
 from kgtools.model.terms import Literal, NamedNode, Quad, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.reasoning.axioms import ANNOTATIONS, Axioms, is_declaration, is_schema, plain_triples
+from kgtools.reasoning.values import is_ill_formed
 
-__all__ = ["OWL2_DATATYPES", "Prepared", "prepare", "with_imports"]
+__all__ = ["OWL2_DATATYPES", "Prepared", "ill_formed", "prepare", "with_imports"]
 
 OWLREADY = "http://www.lesfleursdunormal.fr/static/_downloads/owlready_ontology.owl#"
 _IMPORTS = NamedNode(OWL + "imports")
@@ -197,6 +198,14 @@ def _declarations(axioms: Axioms) -> tuple[Triple, ...]:
         if triple.predicate == kind and isinstance(value, NamedNode) and not value.value.startswith((OWL, RDFS, RDF)):
             found[Triple(value, kind, owl_class)] = None
     return tuple(found)
+
+
+def ill_formed(prepared: Prepared) -> Triple | None:
+    """A statement whose literal is not written as its datatype wants, or None; reasoners stop at such a one."""
+    for triple in prepared.axioms.triples:
+        if isinstance(triple.object, Literal) and is_ill_formed(triple.object):
+            return triple
+    return None
 
 
 def refuse_datatypes(axioms: Axioms) -> None:

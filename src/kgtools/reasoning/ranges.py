@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
+import math
+from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
+from kgtools.errors import ReasoningError, shorten
+from kgtools.model.datatypes import compare_durations, is_well_formed, parse_value
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
+from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, to_re2
 from kgtools.reasoning.axioms import Axioms
+from kgtools.reasoning.values import STRINGS, is_ill_formed, number, same_value
 
-__all__ = ["holds", "same_value"]
+__all__ = ["holds"]
 
-_INTEGERS: dict[str, tuple[int | None, int | None]] = {
+_BOUNDS: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),
     "nonNegativeInteger": (0, None),
     "positiveInteger": (1, None),
@@ -27,57 +33,17 @@ _INTEGERS: dict[str, tuple[int | None, int | None]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }
-_STRINGS = frozenset(["string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN"])
-_LEXICAL = {
-    "boolean": r"true|false|0|1",
-    "hexBinary": r"([0-9A-Fa-f]{2})*",
-    "dateTime": r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?",
-    "dateTimeStamp": r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)",
-    "date": r"-?\d{4,}-\d\d-\d\d(Z|[+-]\d\d:\d\d)?",
-    "gYearMonth": r"-?\d{4,}-\d\d(Z|[+-]\d\d:\d\d)?",
-    "gYear": r"-?\d{4,}(Z|[+-]\d\d:\d\d)?",
-    "duration": r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?",
+_ORDERS: dict[str, Callable[[int], bool]] = {
+    "minInclusive": lambda order: order >= 0,
+    "maxInclusive": lambda order: order <= 0,
+    "minExclusive": lambda order: order > 0,
+    "maxExclusive": lambda order: order < 0,
 }
-_FLOAT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN")
-
-
-def number(literal: Literal) -> Fraction | float | None:
-    """The value of a literal of a numeric datatype, or None."""
-    datatype = literal.datatype.value
-    if not datatype.startswith(XSD):
-        return None
-    name, text = datatype[len(XSD) :], literal.value.strip()
-    if name in _INTEGERS:
-        return Fraction(int(text)) if re.fullmatch(r"[+-]?\d+", text) else None
-    if name == "decimal":
-        try:
-            return Fraction(Decimal(text)) if re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", text) else None
-        except InvalidOperation:
-            return None
-    if name in ("double", "float") and _FLOAT.fullmatch(text):
-        return float(text.replace("INF", "inf"))
-    return None
-
-
-def same_value(a: Literal, b: Literal) -> bool:
-    """Whether two literals have the same value; decimals and floats are never the same (XSD 1.1, section 2.2).
-
-    >>> integer = NamedNode(XSD + "integer")
-    >>> same_value(Literal("01", datatype=integer), Literal("1", datatype=integer))
-    True
-    """
-    if a == b:
-        return True
-    first, second = number(a), number(b)
-    if first is not None and second is not None:
-        return type(first) is type(second) and first == second
-    if a.datatype == b.datatype and a.datatype.value == XSD + "boolean":
-        return _truth(a) == _truth(b)
-    return False
-
-
-def _truth(literal: Literal) -> bool:
-    return literal.value.strip() in ("true", "1")
+_LENGTHS: dict[str, Callable[[int], bool]] = {
+    "length": lambda over: over == 0,
+    "minLength": lambda over: over >= 0,
+    "maxLength": lambda over: over <= 0,
+}
 
 
 def holds(axioms: Axioms, node: Term, literal: Literal, *, depth: int = 0) -> bool:
@@ -119,55 +85,118 @@ def _in_datatype(datatype: str, literal: Literal) -> bool:
     own = literal.datatype.value
     if datatype == RDFS + "Literal":
         return True
-    if datatype == RDF + "PlainLiteral":
-        return literal.language is not None or own == XSD + "string"
-    if datatype in (OWL + "real", OWL + "rational") or datatype == XSD + "decimal":
-        return isinstance(number(literal), Fraction)
-    name = datatype.removeprefix(XSD)
-    if name in _INTEGERS:
-        value = number(literal)
-        low, high = _INTEGERS[name]
-        return (
-            isinstance(value, Fraction)
-            and value.denominator == 1
-            and (low is None or value >= low)
-            and (high is None or value <= high)
-        )
-    if name in ("double", "float"):
-        return own == datatype and number(literal) is not None
-    if name in _STRINGS:
-        return own.removeprefix(XSD) in _STRINGS and own.startswith(XSD)
-    if own != datatype:
+    if is_ill_formed(literal):
         return False
-    pattern = _LEXICAL.get(name)
-    return pattern is None or re.fullmatch(pattern, literal.value.strip()) is not None
+    if datatype == RDF + "PlainLiteral":
+        return literal.language is not None or own in STRINGS
+    if datatype in STRINGS:
+        return own in STRINGS and is_well_formed(datatype, literal.value) is True
+    name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
+    value = number(literal)
+    if datatype in (OWL + "real", OWL + "rational"):
+        return isinstance(value, Decimal | Fraction)
+    if name == "decimal":
+        return isinstance(value, Decimal) or (isinstance(value, Fraction) and _is_decimal(value))
+    if name in _BOUNDS:
+        low, high = _BOUNDS[name]
+        return _is_whole(value) and (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]
+    if name == "dateTimeStamp" and own == XSD + "dateTime":
+        moment = parse_value(own, literal.value)
+        return moment is not None and moment.zoned
+    if name in ("duration", "yearMonthDuration", "dayTimeDuration"):
+        return _in_duration(name, literal)
+    return own == datatype or (name == "dateTime" and own == XSD + "dateTimeStamp")
+
+
+def _is_whole(value: Decimal | Fraction | float | None) -> bool:
+    if isinstance(value, Decimal):
+        return value == value.to_integral_value()
+    return isinstance(value, Fraction) and value.denominator == 1
+
+
+def _is_decimal(value: Fraction) -> bool:
+    # a fraction ends in decimals when its denominator has no other prime factors than 2 and 5
+    rest = value.denominator
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest //= factor
+    return rest == 1
+
+
+def _in_duration(name: str, literal: Literal) -> bool:
+    value = parse_value(literal.datatype.value, literal.value)
+    if value is None or value.space != "duration" or not isinstance(value.key, tuple):
+        return False
+    months, *rest = value.key
+    return name == "duration" or (not any(rest) if name == "yearMonthDuration" else not months)
 
 
 def _facet(predicate: str, bound: Literal, literal: Literal) -> bool:
     name = predicate.removeprefix(XSD)
-    if name in ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive"):
-        left, right = number(literal), number(bound)
-        if left is None or right is None:
-            # dates and times of one zone are in order as text
-            first, second = literal.value, bound.value
-            order = (first > second) - (first < second)
-        else:
-            order = (left > right) - (left < right)
-        return {
-            "minInclusive": order >= 0,
-            "maxInclusive": order <= 0,
-            "minExclusive": order > 0,
-            "maxExclusive": order < 0,
-        }[name]
-    size = len(literal.value)
-    if name in ("length", "minLength", "maxLength"):
-        wanted = int(bound.value)
-        return {"length": size == wanted, "minLength": size >= wanted, "maxLength": size <= wanted}[name]
+    if name in _ORDERS:
+        order = _compared(literal, bound)
+        return order is not None and _ORDERS[name](order)
+    if name in _LENGTHS:
+        wanted = number(bound)
+        return wanted is None or _LENGTHS[name](_size(literal) - int(wanted))
     if name == "pattern":
-        try:
-            return re.fullmatch(bound.value, literal.value) is not None
-        except re.error:
-            return True
+        return _matches(bound.value, literal.value)
     if predicate == RDF + "langRange":
-        return (literal.language or "").lower().startswith(bound.value.lower())
+        tag, language_range = (literal.language or "").lower(), bound.value.lower()
+        return bool(tag) and (language_range == "*" or tag == language_range or tag.startswith(language_range + "-"))
     return True
+
+
+def _compared(a: Literal, b: Literal) -> int | None:
+    """-1, 0 or 1, or None for values without an order between them."""
+    left, right = number(a), number(b)
+    if left is not None and right is not None:
+        if isinstance(left, float) is not isinstance(right, float) or math.isnan(left) or math.isnan(right):
+            return None
+        return (left > right) - (left < right)
+    first, second = parse_value(a.datatype.value, a.value), parse_value(b.datatype.value, b.value)
+    if first is None or second is None or (first.space, first.kind) != (second.space, second.kind):
+        return None
+    if first.space == "duration":
+        return compare_durations(first.key, second.key)  # type: ignore[arg-type]
+    if first.space != "moment" or first.zoned is not second.zoned:
+        return None
+    return (first.key > second.key) - (first.key < second.key)  # type: ignore[operator]
+
+
+def _size(literal: Literal) -> int:
+    """The length of a value: characters, or octets of binary data (XSD 1.1, section 4.3.1)."""
+    name = literal.datatype.value.removeprefix(XSD)
+    if name == "hexBinary":
+        return len(literal.value) // 2
+    if name == "base64Binary":
+        text = literal.value.replace(" ", "")
+        return len(text) // 4 * 3 - text.count("=")
+    return len(literal.value)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    from kgtools.columns.arrow import matching, text_array
+
+    return bool(matching(text_array([text]), _compiled(pattern))[0])
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> str:
+    """A pattern in RE2's words, which takes time in step with the text; it speaks of the whole text."""
+    import pyarrow as pa
+
+    from kgtools.columns.arrow import matching, text_array
+
+    try:
+        found = rf"\A(?:{to_re2(pattern)})\z"
+        matching(text_array([""]), found)
+    except PatternError as error:
+        raise ReasoningError(f'the xsd:pattern "{shorten(pattern)}" is no regular expression: {error}') from error
+    except UnsupportedPatternError as error:
+        raise ReasoningError(f'the xsd:pattern "{shorten(pattern)}" cannot be evaluated: {error}') from error
+    except pa.ArrowInvalid as error:
+        raise ReasoningError(
+            f'the xsd:pattern "{shorten(pattern)}" cannot be evaluated: it is too large or uses what RE2 does not have.'
+        ) from error
+    return found

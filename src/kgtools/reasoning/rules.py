@@ -6,16 +6,17 @@ with variables or numbers in its places; a rule has a body of atoms, and a head 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kgtools.model.terms import Triple
 
-__all__ = ["Atom", "Key", "Program", "Rule"]
+__all__ = ["Atom", "Key", "Rule", "connected", "unbound"]
 
 #: a relation: ``("class", n)``, ``("property", n)``, ``("member", n)`` of a list of different things, ``("in", n)`` or
 #: ``("out", n)`` for the literals that a data range holds or does not hold, ``("literal", 0)`` and ``("thing", 0)`` for
-#: values that are literals or are not
+#: values that are literals or are not, ``("ill", 0)`` for literals without a value, ``("equal", 0)`` for literals of
+#: one value
 Key = tuple[str, int]
 
 
@@ -46,14 +47,10 @@ class Rule:
     differ: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """Rules that infer, rules that find clashes, and the data ranges that they ask about."""
-
-    rules: tuple[Rule, ...]
-    clashes: tuple[Rule, ...]
-    ranges: tuple[int, ...] = ()
-    holds: Callable[[int, int], bool] | None = None
+def unbound(atom: Atom, bound: Collection[str]) -> int:
+    """How badly an atom is bound when these variables are known: the less the better, below -1 it only sifts."""
+    unknown = sum(1 for p in atom.places if isinstance(p, str) and p not in bound)
+    return unknown - 2 * (unknown < len(atom.places))
 
 
 def connected(atoms: tuple[Atom, ...], first: int) -> list[int]:
@@ -63,15 +60,11 @@ def connected(atoms: tuple[Atom, ...], first: int) -> list[int]:
     [2, 1, 0]
     """
     order = [first]
-    bound = set(atoms[first].places)
+    bound = {p for p in atoms[first].places if isinstance(p, str)}
     left = [i for i in range(len(atoms)) if i != first]
     while left:
-        costs = []
-        for i in left:
-            unknown = sum(1 for p in atoms[i].places if isinstance(p, str) and p not in bound)
-            costs.append((unknown - 2 * (unknown < len(atoms[i].places)), i))
-        best = min(costs)[1]
+        best = min((unbound(atoms[i], bound), i) for i in left)[1]
         left.remove(best)
         order.append(best)
-        bound |= set(atoms[best].places)
+        bound |= {p for p in atoms[best].places if isinstance(p, str)}
     return order

@@ -1,13 +1,14 @@
 """The schema rules of OWL 2 RL: what axioms follow from axioms (OWL 2 Profiles, section 4.3, table 9).
 
-They are run over the triples of the ontology before the rules on data are made from it. Left out are the rules that
-give only what is true of every class and property (scm-cls, scm-op, scm-dp).
+They are run over the triples of the ontology before the rules on data are made from it. What is true of every class
+and property (scm-cls, scm-op, scm-dp) is said only of the fillers of restrictions, which are compared by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from kgtools.model.order import term_key
 from kgtools.model.terms import NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDFS
 from kgtools.reasoning.axioms import Axioms
@@ -42,7 +43,7 @@ _RULES: tuple[tuple[str, tuple[tuple[str, str, str], ...], tuple[tuple[str, str,
     ),
     (
         "scm-svf1",
-        (("c1", SOME, "y1"), ("c1", ON, "p"), ("c2", SOME, "y2"), ("c2", ON, "p"), ("y1", SUB, "y2")),
+        (("c1", SOME, "y1"), ("y1", SUB, "y2"), ("c2", SOME, "y2"), ("c1", ON, "p"), ("c2", ON, "p")),
         (("c1", SUB, "c2"),),
     ),
     (
@@ -52,7 +53,7 @@ _RULES: tuple[tuple[str, tuple[tuple[str, str, str], ...], tuple[tuple[str, str,
     ),
     (
         "scm-avf1",
-        (("c1", ALL, "y1"), ("c1", ON, "p"), ("c2", ALL, "y2"), ("c2", ON, "p"), ("y1", SUB, "y2")),
+        (("c1", ALL, "y1"), ("y1", SUB, "y2"), ("c2", ALL, "y2"), ("c1", ON, "p"), ("c2", ON, "p")),
         (("c1", SUB, "c2"),),
     ),
     (
@@ -66,8 +67,13 @@ _RULES: tuple[tuple[str, tuple[tuple[str, str, str], ...], tuple[tuple[str, str,
 _RDFS = {"scm-sco": "rdfs11", "scm-spo": "rdfs5"}
 
 
-def schema_rules(axioms: Axioms, number: Callable[[Term], int], *, owl: bool) -> list[Rule]:
-    """The rules over the triples of an ontology; without `owl`, those of RDF Schema alone."""
+def schema_rules(
+    axioms: Axioms, number: Callable[[Term], int], *, owl: bool, is_range: Callable[[Term], bool] = lambda node: False
+) -> list[Rule]:
+    """The rules over the triples of an ontology; without `owl`, those of RDF Schema alone.
+
+    `is_range` says of a filler whether it is a data range.
+    """
 
     def atom(triple: tuple[str, str, str]) -> Atom:
         return Atom(_key(number, triple[1]), (triple[0], triple[2]))
@@ -81,6 +87,7 @@ def schema_rules(axioms: Axioms, number: Callable[[Term], int], *, owl: bool) ->
     if not owl:
         return rules
     below = _key(number, SUB)
+    rules += _fillers(axioms, number, is_range)
     for node in axioms.subjects():
         for predicate, name in ((OWL + "intersectionOf", "scm-int"), (OWL + "unionOf", "scm-uni")):
             for head in axioms.objects(node, predicate):
@@ -90,6 +97,21 @@ def schema_rules(axioms: Axioms, number: Callable[[Term], int], *, owl: bool) ->
                     places = pair if name == "scm-int" else (pair[1], pair[0])
                     rules.append(Rule(name, (), Atom(below, places), cited))
     return rules
+
+
+def _fillers(axioms: Axioms, number: Callable[[Term], int], is_range: Callable[[Term], bool]) -> Iterator[Rule]:
+    """What scm-cls says, where restrictions are compared by it: of fillers, owl:Thing and the fillers themselves."""
+    below = _key(number, SUB)
+    thing, nothing = NamedNode(OWL + "Thing"), NamedNode(OWL + "Nothing")
+    kinds = [(axioms.objects(node, SOME), axioms.objects(node, ALL)) for node in axioms.subjects()]
+    for fillers in ({f for some, _ in kinds for f in some}, {f for _, every in kinds for f in every}):
+        for filler in sorted(fillers, key=term_key):
+            pairs = [(filler, filler)]
+            if not is_range(filler):
+                pairs += [(filler, thing)] if thing in fillers else []
+                pairs += [(nothing, filler)] if nothing in fillers else []
+            for a, b in dict.fromkeys(pairs):
+                yield Rule("scm-cls", (), Atom(below, (number(a), number(b))))
 
 
 def _key(number: Callable[[Term], int], predicate: str) -> Key:

@@ -1,0 +1,49 @@
+"""The time and the memory that rules may take."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from kgtools.errors import ReasoningError
+
+__all__ = ["Budget"]
+
+
+class Budget:
+    """Seconds and MiB from now on; None is no limit.
+
+    >>> Budget(timeout=60, memory=None).check()
+    """
+
+    def __init__(self, *, timeout: float | None = None, memory: int | None = None) -> None:
+        self.timeout = timeout
+        self.memory = memory
+        self._begun = time.monotonic()
+        self._held = _resident() if memory is not None else 0
+
+    def check(self) -> None:
+        """Raise :class:`ReasoningError` where either is used up."""
+        if self.timeout is not None and time.monotonic() - self._begun > self.timeout:
+            raise ReasoningError(
+                f"the rules came to no end within {self.timeout:g} seconds; give them longer with --timeout."
+            )
+        if self.memory is not None and _resident() - self._held > self.memory << 20:
+            raise ReasoningError(f"the rules needed more than {self.memory} MiB; give them more with --memory.")
+
+    def rows(self, most: int) -> int:
+        """The rows that one join may have: at most as many as the memory holds with a few columns each."""
+        return most if self.memory is None else min(most, (self.memory << 20) // 40)
+
+
+def _resident() -> int:
+    """The bytes that this process holds; where the system does not tell, the most that it ever held."""
+    try:
+        with open("/proc/self/statm", "rb") as stream:
+            return int(stream.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        import resource
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak << 10
