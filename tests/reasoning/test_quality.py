@@ -225,6 +225,9 @@ def test_what_a_foreign_namespace_may_declare_is_a_warning(tmp_path: Path) -> No
 MISUSES = [
     (":p a owl:DatatypeProperty ; rdfs:subPropertyOf foaf:knows .", "foaf:knows", "a data property :p"),
     (":p a owl:ObjectProperty ; rdfs:subPropertyOf foaf:name .", "foaf:name", "an object property :p"),
+    (":p a owl:AnnotationProperty ; rdfs:subPropertyOf foaf:knows .", "foaf:knows", "an annotation property :p"),
+    (":p a owl:AnnotationProperty ; rdfs:subPropertyOf foaf:name .", "foaf:name", "an annotation property :p"),
+    (":p a owl:ObjectProperty ; rdfs:subPropertyOf skos:prefLabel .", "skos:prefLabel", "an object property :p"),
     (":p a owl:DatatypeProperty ; owl:equivalentProperty foaf:knows .", "foaf:knows", "a data property :p"),
     ("foaf:name rdfs:subPropertyOf :p . :p a owl:ObjectProperty .", "foaf:name", "an object property :p"),
     (":A a owl:Class ; owl:equivalentClass foaf:knows .", "foaf:knows", "owl:equivalentClass wants a class"),
@@ -253,6 +256,7 @@ def test_a_term_that_is_used_as_another_kind_is_named(text: str, term: str, word
         ":p a owl:DatatypeProperty ; rdfs:subPropertyOf foaf:name .",
         ":p a owl:DatatypeProperty ; rdfs:subPropertyOf rdfs:label , skos:prefLabel , dcterms:description .",
         ":p a owl:ObjectProperty ; rdfs:subPropertyOf dcterms:creator .",
+        ":p a owl:AnnotationProperty ; rdfs:subPropertyOf skos:prefLabel , rdfs:label , dcterms:creator .",
         "dcterms:created a owl:AnnotationProperty . foaf:name a owl:AnnotationProperty .",
         "foaf:mbox_sha1sum a owl:DatatypeProperty , owl:InverseFunctionalProperty .",
         ":A a owl:Class ; owl:equivalentClass foaf:Person ; rdfs:subClassOf skos:Concept .",

@@ -69,6 +69,10 @@ _PLACES = {
     OWL + "onDataRange": " c",
     OWL + "onDatatype": " c",
 }
+#: the kinds of two properties of which the first may not stand below the second
+_CROSSED = frozenset(
+    {("object", "data"), ("data", "object"), ("annotation", "object"), ("annotation", "data"), ("object", "annotation")}
+)
 _BELOW = (RDFS + "subPropertyOf", OWL + "equivalentProperty")
 
 
@@ -136,8 +140,9 @@ def undeclared_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[tup
 def misused_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
     """The terms that an ontology declares, aligns or uses as another kind than they are.
 
-    Of properties only object and data properties are told apart: annotation properties have no semantics that could
-    change. What the ontology itself declares of both sides is looked at by the check of its profile.
+    Annotation properties have no semantics, so that an ontology may declare any property as one; but put below, or
+    made the same as, an object or a data property, one would gain some. What the ontology itself declares of both
+    sides is looked at by the check of its profile.
     """
     seen: set[tuple[NamedNode, str, NamedNode | None]] = set()
     for part in (_redeclared, _placed, _aligned):
@@ -189,7 +194,10 @@ def _placed(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
 
 
 def _aligned(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
-    """Object properties put below, or made the same as, data properties, and the other way round."""
+    """Properties of things, of literals and annotation properties that are put below, or made the same as, each other.
+
+    A data property below an annotation property is left alone: labels and notes are literals, and nothing changes.
+    """
     for triple in axioms.triples:
         if triple.predicate.value not in _BELOW:
             continue
@@ -198,7 +206,9 @@ def _aligned(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
         if len(ends) < 2 or all(own):
             continue
         kinds = [side or {vocabularies.kind(node.value)} for node, side in zip(ends, own, strict=True)]
-        if kinds in ([{"object"}, {"data"}], [{"data"}, {"object"}]):
+        same = triple.predicate.value != _BELOW[0]
+        told = [next(iter(side)) if len(side) == 1 else "" for side in kinds]
+        if tuple(told) in _CROSSED or (same and (told[1], told[0]) in _CROSSED):
             at = 0 if own[1] else 1
             (known,), (other,) = kinds[at], kinds[1 - at]
             reason = f"it is {_WORDS[known]} in its vocabulary, and cannot be aligned with {_WORDS[other]}"
