@@ -118,3 +118,12 @@ def test_too_many_names_of_one_thing_are_told_by_their_cause() -> None:
         close_quads(graph(f":a owl:sameAs {many} ."))
     with pytest.raises(ReasoningError, match="functional property"):
         close_quads(graph(f":p a owl:FunctionalProperty . :a :p {many} ."))
+
+
+@pytest.mark.parametrize("profile", ["rdfs", "owl-rl"])
+def test_what_is_named_is_told_from_what_has_no_name(profile: str) -> None:
+    outcome = infer(graph(":p rdfs:domain :A . [] :p :x . :i :p [ :p :y ] ."), profile=profile)
+    assert said(outcome.triples) == {"[] a :A", ":i a :A"}
+    assert len(outcome) == 3
+    assert said(outcome.named.triples) == {":i a :A"}
+    assert b"[]" not in outcome.named.write()

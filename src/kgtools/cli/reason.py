@@ -36,9 +36,15 @@ Exit codes: 0 consistent; 1 inconsistent; 2 wrong use, bad input or no Java;
     help="The reasoner of owl-dl.",
 )
 @click.option(
-    "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Seconds for the reasoner."
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=300.0,
+    show_default=True,
+    help="Seconds for the reasoner or the rules.",
 )
-@click.option("--memory", type=click.IntRange(min=64), default=2000, show_default=True, help="MiB for the reasoner.")
+@click.option(
+    "--memory", type=click.IntRange(min=64), default=2000, show_default=True, help="MiB for the reasoner or the rules."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
 @click.option("-f", "--format", "format_name", help="The format of the inferred triples (default: turtle).")
 @click.pass_context
@@ -76,17 +82,21 @@ def reason(
             left = "is left as it was" if output.exists() else "was not written"
             click.echo(f"{output} {left}: from a contradiction anything follows", err=True)
         ctx.exit(1)
-    data = outcome.write(format=chosen)
+    written = outcome.named
+    data = written.write(format=chosen)
     if output is None:
         click.echo(data, nl=False)
     else:
         write_bytes(output, data)
     if quiet:
         return
-    count = len(outcome)
+    count = len(written)
     click.echo(f"consistent; {count} {'triple' if count == 1 else 'triples'} inferred ({profile})", err=True)
-    for iri, count in outcome.counts.items():
+    for iri, count in written.counts.items():
         click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
+    unnamed = len(outcome) - len(written)
+    if unnamed:
+        click.echo(f"  {unnamed:6}  more about blank nodes, which are not written: they have no name here", err=True)
     for iri in outcome.unsatisfiable:
         click.echo(f"warning: the class {outcome.prefixes.shorten(iri) or iri} can have no member", err=True)
     if outcome.undeclared:

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kgtools.errors import ReasoningError, UsageError, shorten
 from kgtools.model.terms import NamedNode, Triple
@@ -31,6 +32,9 @@ TIMEOUT = 300.0
 MEMORY = 2000
 #: a run takes seconds: compiling for longer ones, and collecting garbage in many threads, costs half of the time
 _SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+#: what HermiT sometimes trips over, by the order in which it meets the axioms
+_UNLUCKY = "ConcurrentModificationException"
 
 #: starts a program, and ends itself and the program when nobody holds its standard input any more
 _GUARD = """
@@ -71,24 +75,32 @@ def realise(
     """
     if engine not in ("hermit", "pellet"):
         raise UsageError(f'there is no reasoner "{shorten(engine)}"; choose hermit or pellet.')
+    answer = _answer(prepared, engine, timeout, memory)
+    if _UNLUCKY in str(answer.get("message")):
+        answer = _answer(prepared, engine, timeout, memory, backwards=True)
+    if "error" in answer:
+        raise failure(str(answer["message"]), engine, memory)
+    given = set(prepared.triples)
+    found = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in answer["triples"]]
+    return Realisation(bool(answer["consistent"]), tuple(sorted(set(found) - given, key=str)))
+
+
+def _answer(prepared: Prepared, engine: str, timeout: float, memory: int, *, backwards: bool = False) -> dict[str, Any]:
+    """What the process that has the reasoner answers; see :func:`kgtools.reasoning.owlready.run`."""
     java = find_java()
     with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
         text = Path(folder, "ontology.nt")
-        _write(text, _with_ontology(prepared.triples))
+        _write(text, _with_ontology(prepared.triples), backwards=backwards)
         job = Path(folder, "job.json")
         job.write_text(json.dumps({"file": str(text), "engine": engine, "java": java, "memory": memory}), "utf-8")
         # -P: nothing is imported from the working directory
         command = [sys.executable, "-P", "-m", "kgtools.reasoning.owlready", str(job)]
         output, errors, _ = _run(command, folder, timeout)
     try:
-        answer = json.loads(output)
+        answer: dict[str, Any] = json.loads(output)
     except ValueError:
-        raise failure(errors, engine, memory) from None
-    if "error" in answer:
-        raise failure(str(answer["message"]), engine, memory)
-    given = set(prepared.triples)
-    found = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in answer["triples"]]
-    return Realisation(bool(answer["consistent"]), tuple(sorted(set(found) - given, key=str)))
+        return {"error": "stopped", "message": errors}
+    return answer
 
 
 def is_consistent(triples: Iterable[Triple], *, timeout: float = TIMEOUT, memory: int = MEMORY) -> bool:
@@ -104,22 +116,33 @@ def first_inconsistent(
     All are looked at in one run of Java, up to that one: many small questions cost about one start. Raises as
     :func:`realise` does.
     """
+    sets = [list(triples) for triples in ontologies]
+    decided, errors = _decide(sets, timeout, memory)
+    if decided is None and _UNLUCKY in errors:
+        decided, errors = _decide(sets, timeout, memory, backwards=True)
+    if decided is None:
+        raise failure(errors, "hermit", memory)
+    return decided if decided < len(sets) else None
+
+
+def _decide(
+    sets: Sequence[Sequence[Triple]], timeout: float, memory: int, *, backwards: bool = False
+) -> tuple[int | None, str]:
+    """How many sets are consistent before the first that is not, or None, and what HermiT said on its error stream."""
     java = find_java()
     with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
         paths = []
-        for number, triples in enumerate(ontologies):
+        for number, triples in enumerate(sets):
             paths.append(Path(folder, f"{number}.nt"))
-            _write(paths[-1], triples)
+            _write(paths[-1], triples, backwards=backwards)
         classpath = os.pathsep.join(_hermit_classpath())
         command = [sys.executable, "-I", "-S", "-c", _GUARD, java, f"-Xmx{memory}M", *_SHORT_RUN, "-cp", classpath]
         command += ["org.semanticweb.HermiT.cli.CommandLine", "-k", *(path.as_uri() for path in paths)]
         output, errors, _ = _run(command, folder, timeout)
     decided = output.count("is satisfiable")
-    if decided == len(paths):
-        return None
-    if "Inconsistent ontology" in errors or "is not satisfiable" in output:
-        return decided
-    raise failure(errors, "hermit", memory)
+    if decided == len(sets) or "Inconsistent ontology" in errors or "is not satisfiable" in output:
+        return decided, errors
+    return None, errors
 
 
 def _hermit_classpath() -> tuple[str, str]:
@@ -131,8 +154,8 @@ def _hermit_classpath() -> tuple[str, str]:
     return str(folder), str(folder / "HermiT.jar")
 
 
-def _write(path: Path, triples: Iterable[Triple]) -> None:
-    lines = sorted(f"{t.subject} {t.predicate} {t.object} .\n" for t in triples)
+def _write(path: Path, triples: Iterable[Triple], *, backwards: bool = False) -> None:
+    lines = sorted((f"{t.subject} {t.predicate} {t.object} .\n" for t in triples), reverse=backwards)
     path.write_text("".join(dict.fromkeys(lines)), encoding="utf-8")
 
 
@@ -204,6 +227,10 @@ def failure(text: str, engine: str, memory: int) -> ReasoningError:
         return ReasoningError(f"{title} does not know a datatype: {_reason(text)}")
     if "UnsupportedClassVersionError" in text or "NoSuchFieldError" in text or "NoClassDefFoundError" in text:
         return ReasoningError(f"{title} does not run with this version of Java; use the other reasoner.")
+    if "StackOverflowError" in text or "RecursionError" in text:
+        return ReasoningError(f"{title} cannot read expressions that are nested as deep as here; try --profile owl-rl.")
+    if _UNLUCKY in text:
+        return ReasoningError(f"{title} cannot decide this ontology, for a fault of its own; try --profile owl-rl.")
     return ReasoningError(f"{title} stopped: {_reason(text)}")
 
 

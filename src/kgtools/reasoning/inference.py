@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from kgtools.columns import Dataset
+from kgtools.columns.terms import BLANK
 from kgtools.errors import ReasoningError, UnknownNameError, shorten
 from kgtools.formats import Format, format_by_name, parse, write
 from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset
@@ -20,6 +21,7 @@ from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, Vocabulary
 from kgtools.project import GraphProject
 from kgtools.reasoning.axioms import DECLARATIONS, is_declaration
+from kgtools.reasoning.budget import Budget
 from kgtools.reasoning.closure import Clash, Closure, close_quads
 from kgtools.reasoning.engine import Ints
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT, realise
@@ -77,6 +79,12 @@ class InferredRows:
         names = self.closure.numbers.terms(predicates)
         return {str(name.value): count for name, count in zip(names, counts.tolist(), strict=True)}  # type: ignore[union-attr]
 
+    @property
+    def named(self) -> InferredRows:
+        """Those without a blank node."""
+        blank = self.closure.numbers.all_terms().kinds == BLANK
+        return InferredRows(self.closure, self.rows[~blank[self.rows].any(axis=1)], self.like)
+
     def write(self, format: Format, prefixes: PrefixTable) -> bytes:
         """The bytes of the triples in a format that is written from columns."""
         dataset = self.closure.dataset(self.rows, self.like)
@@ -110,6 +118,17 @@ class Inference:
     def triples(self) -> tuple[Triple, ...]:
         """The inferred triples only, in order."""
         return self.found.triples if isinstance(self.found, InferredRows) else self.found
+
+    @property
+    def named(self) -> Inference:
+        """The same with only those inferred triples that have no blank node.
+
+        In a file of its own a blank node is another than in the data, so that nobody could tell what is meant.
+        """
+        if isinstance(self.found, InferredRows):
+            return replace(self, found=self.found.named)
+        kept = (t for t in self.found if not isinstance(t.subject, BlankNode) and not isinstance(t.object, BlankNode))
+        return replace(self, found=tuple(kept))
 
     def __len__(self) -> int:
         return len(self.found)
@@ -147,8 +166,9 @@ def infer(
     """Infer what follows from quads that hold an ontology and data, whatever graphs they stand in.
 
     `profile` is ``rdfs``, ``owl-rl`` (both by rules, no Java) or ``owl-dl`` (by `reasoner`: ``hermit`` or ``pellet``,
-    with Java, `timeout` in seconds and `memory` in MiB; what the rules of OWL 2 RL add, such as inverse and
-    super-properties, is part of it). `imports` are the local files that may answer ``owl:imports``.
+    with Java; what the rules of OWL 2 RL add, such as inverse and super-properties, is part of it). `timeout` in
+    seconds and `memory` in MiB are for the reasoner, and again for the rules. `imports` are the local files that may
+    answer ``owl:imports``.
 
     >>> from kgtools.formats import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -163,12 +183,12 @@ def infer(
         raise UnknownNameError("profile", profile, PROFILES)
     triples = with_imports(quads, imports)
     if profile != "owl-dl":
-        return of_closure(close_quads(triples, profile=profile))
+        return of_closure(close_quads(triples, profile=profile, budget=Budget(timeout=timeout, memory=memory)))
     prepared = prepare(triples)
     ill = ill_formed(prepared)
     if ill is not None:
         # reasoners stop at it; what it contradicts the rules say
-        closure = close_quads(prepared.triples)
+        closure = close_quads(prepared.triples, budget=Budget(timeout=timeout, memory=memory))
         if closure.consistent:
             raise ReasoningError(
                 f"{shorten(str(ill.object), 200)}, which stands in {shorten(str(ill), 300)}, is not written as its "
@@ -177,10 +197,10 @@ def infer(
         return Inference(profile, False, (), closure.clashes, undeclared=prepared.undeclared, closure=closure)
     found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
     if not found.consistent:
-        closure = close_quads(prepared.triples)
+        closure = close_quads(prepared.triples, budget=Budget(timeout=timeout, memory=memory))
         return Inference(profile, False, (), closure.clashes, undeclared=prepared.undeclared, closure=closure)
     given = set(triples)
-    closure = close_quads([*prepared.triples, *found.triples])
+    closure = close_quads([*prepared.triples, *found.triples], budget=Budget(timeout=timeout, memory=memory))
     if not closure.consistent:
         # the rules look at values of a wrong kind and at ill-formed literals, which HermiT passes by
         unsatisfiable, undeclared = found.unsatisfiable, prepared.undeclared

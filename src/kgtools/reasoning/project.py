@@ -16,10 +16,12 @@ from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, PROV, RDF, Vocabulary
 from kgtools.project import GraphProject
 from kgtools.reasoning.axioms import Axiom
+from kgtools.reasoning.budget import Budget
 from kgtools.reasoning.closure import RULE_PROFILES, close
-from kgtools.reasoning.explain import Explanation, explain, explain_inconsistency, find_term
+from kgtools.reasoning.explain import Explanation, explain, explain_inconsistency
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT
 from kgtools.reasoning.inference import Inference, infer, of_closure, project_triples
+from kgtools.reasoning.naming import find_term
 from kgtools.reasoning.ontology_page import ontology_page
 from kgtools.reasoning.prepare import with_imports
 from kgtools.reasoning.proof import clash_support
@@ -88,7 +90,7 @@ class Subject:
 
         Contradictions are told in words, with the places where they stand.
         """
-        outcome = self._of_columns(profile) or infer(
+        outcome = self._of_columns(profile, Budget(timeout=timeout, memory=memory)) or infer(
             self.triples,
             profile=profile,
             reasoner=reasoner,
@@ -98,7 +100,7 @@ class Subject:
         )
         return replace(outcome, told=tuple(self._told(outcome)), prefixes=self.prefixes)
 
-    def _of_columns(self, profile: str) -> Inference | None:
+    def _of_columns(self, profile: str, budget: Budget) -> Inference | None:
         """Of files the closure by rules, without making objects of their triples; None where that cannot be."""
         if not self._names or profile not in RULE_PROFILES or "-" in self._names:
             return None
@@ -106,7 +108,7 @@ class Subject:
         columns = dataset.columns()
         if len(columns.relation(NamedNode(OWL + "imports"))):
             return None
-        return of_closure(close(columns, profile=profile), like=dataset)
+        return of_closure(close(columns, profile=profile, budget=budget), like=dataset)
 
     def _told(self, outcome: Inference) -> Iterator[str]:
         closure = outcome.closure

@@ -1,0 +1,98 @@
+"""Limits of time and memory, and what is said where a reasoner gives up."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kgtools.errors import ReasoningError
+from kgtools.reasoning import close_quads, hermit, infer
+from kgtools.reasoning.budget import Budget
+from kgtools.reasoning.prepare import prepare
+from tests.reasoning.graphs import graph, said
+
+ENTANGLED = " ".join(f":c{i} rdfs:subClassOf :c{i + 1} ." for i in range(500)) + " :i a :c0 ."
+
+
+def nested(depth: int, filler: str) -> str:
+    inside = "".join("[ a owl:Restriction ; owl:onProperty :p ; owl:allValuesFrom " for _ in range(depth))
+    return f":A rdfs:subClassOf {inside}{filler}{' ]' * depth} ."
+
+
+@pytest.mark.parametrize("profile", ["rdfs", "owl-rl"])
+def test_rules_keep_to_the_time_and_the_memory(profile: str) -> None:
+    with pytest.raises(ReasoningError, match=r"within 1e-06 seconds; .*--timeout"):
+        infer(graph(ENTANGLED), profile=profile, timeout=1e-6)
+    with pytest.raises(ReasoningError, match="--memory"):
+        infer(graph(ENTANGLED), profile=profile, memory=1)
+    assert len(infer(graph(ENTANGLED), profile=profile, timeout=60, memory=1000)) > 500
+
+
+def test_a_join_that_the_memory_cannot_hold_is_not_begun() -> None:
+    pairs = " ".join(f":i :p :j{i} . :j{i} :q :k ." for i in range(300))
+    text = f":p a owl:InverseFunctionalProperty . :r owl:propertyChainAxiom ( [ owl:inverseOf :p ] :p ) . {pairs}"
+    with pytest.raises(ReasoningError, match="--memory allows more"):
+        close_quads(graph(text), budget=Budget(memory=1))
+    assert close_quads(graph(text), budget=Budget(memory=1000)).consistent
+
+
+def test_deep_expressions_take_time_in_step_with_their_depth() -> None:
+    depth = 3000
+    chain = " ".join(
+        f"_:b{i} a owl:Restriction ; owl:onProperty :p ; owl:allValuesFrom _:b{i + 1} ." for i in range(depth)
+    )
+    text = f":A rdfs:subClassOf _:b0 . {chain} _:b{depth} a owl:Class ; owl:unionOf ( :B ) . :i a :A ; :p :j ."
+    # three thousand restrictions of one property, two by two, would be nine million combinations
+    assert said(infer(graph(text), memory=100).triples) == set()
+    short = f"{nested(2, ':B')} :i a :A ; :p :j . :j :p :k ."
+    assert said(infer(graph(short)).triples) == {":k a :B"}
+
+
+class Answers:
+    """Stands for the process that has the reasoner: gives one answer after another, and keeps what it was given."""
+
+    def __init__(self, *answers: tuple[str, str]) -> None:
+        self.answers = list(answers)
+        self.files: list[str] = []
+
+    def __call__(self, command: list[str], folder: str, timeout: float) -> tuple[str, str, int]:
+        from pathlib import Path
+
+        self.files.append(next(Path(folder).glob("*.nt")).read_text())
+        return (*self.answers.pop(0), 1)
+
+
+FOUND = json.dumps({"consistent": True, "triples": []})
+TRIPPED = "java.util.ConcurrentModificationException\n\tat java.base/java.util.HashMap"
+
+
+def test_hermit_is_asked_again_with_the_axioms_in_another_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = prepare(graph(":A a owl:Class . :i a :A . :j a :A ."))
+    answers = Answers(("", TRIPPED), (FOUND, ""))
+    monkeypatch.setattr(hermit, "_run", answers)
+    monkeypatch.setattr(hermit, "find_java", lambda: "java")
+    assert hermit.realise(prepared).consistent
+    first, second = (text.splitlines() for text in answers.files)
+    assert first == second[::-1]
+    assert len(first) > 2
+    monkeypatch.setattr(hermit, "_run", Answers(("", TRIPPED), ("is satisfiable", "")))
+    assert hermit.is_consistent(prepared.triples)
+
+
+@pytest.mark.parametrize(
+    ("said_by_java", "message"),
+    [
+        (TRIPPED, "HermiT cannot decide this ontology, for a fault of its own; try --profile owl-rl."),
+        (
+            'Exception in thread "main" java.lang.StackOverflowError\n\tat org.semanticweb.Foo.bar(Foo.java:1)',
+            "HermiT cannot read expressions that are nested as deep as here; try --profile owl-rl.",
+        ),
+    ],
+)
+def test_what_java_says_becomes_one_sentence(said_by_java: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hermit, "_run", Answers(("", said_by_java), ("", said_by_java)))
+    monkeypatch.setattr(hermit, "find_java", lambda: "java")
+    with pytest.raises(ReasoningError) as caught:
+        hermit.realise(prepare(graph(":A a owl:Class . :i a :A .")))
+    assert str(caught.value) == message
