@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kgtools.errors import AmbiguousNameError, UnknownNameError, UsageError
+from kgtools.errors import ReasoningError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
-from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
-from kgtools.model.vocab import RDF, RDFS, SKOS
+from kgtools.model.terms import Literal, Quad, Term, Triple
 from kgtools.reasoning.axioms import Axiom, Axioms, plain_triples
 from kgtools.reasoning.clashes import MESSAGES
 from kgtools.reasoning.closure import close_quads
@@ -20,7 +19,7 @@ from kgtools.reasoning.prepare import prepare
 from kgtools.reasoning.proof import Proof, clash_support, prove
 from kgtools.reasoning.words import Words
 
-__all__ = ["Explanation", "Statement", "explain", "explain_inconsistency", "find_term"]
+__all__ = ["Explanation", "Statement", "explain", "explain_inconsistency"]
 
 
 #: where a derived fact comes from, in words, by its subject and property
@@ -51,6 +50,8 @@ class Explanation:
     by: str
     justifications: tuple[tuple[Statement, ...], ...] = ()
     steps: tuple[tuple[int, str, str], ...] = ()
+    #: why there may be more justifications than these, where they were not all looked for
+    note: str = ""
 
     @property
     def follows(self) -> bool:
@@ -74,6 +75,7 @@ class Explanation:
                 lines.append(f"  {at}. {statement.text}")
                 lines += [f"       {_place(place)}" for place in statement.places]
                 lines += [f"       {statement.origin}"] if statement.origin else []
+        lines += [f"  {self.note}"] if self.note else []
         return "\n".join(lines) + "\n"
 
     def data(self) -> dict[str, Any]:
@@ -82,6 +84,7 @@ class Explanation:
             "conclusion": self.conclusion,
             "follows": self.follows,
             "by": self.by,
+            "note": self.note,
             "steps": [{"depth": d, "statement": said, "rule": rule} for d, said, rule in self.steps],
             "justifications": [
                 [
@@ -145,12 +148,14 @@ def explain(
     """Why `goal` follows from quads that hold an ontology and data.
 
     First it is looked for among what is stated, then in what the rules of OWL 2 RL infer, then, with `reasoner`, HermiT
-    is asked. `most` is how many justifications are wanted. `places` tells where statements stand, and `origins` what a
-    derived fact was derived from.
+    is asked, also for the justifications that are wanted beyond those of the rules. `most` is how many are wanted.
+    `places` tells where statements stand, and `origins` what a derived fact was derived from.
 
     >>> from kgtools.formats import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
     ... e:Cat rdfs:subClassOf e:Animal . e:tom a e:Cat .'''
+    >>> from kgtools.model.terms import NamedNode
+    >>> from kgtools.model.vocab import RDF
     >>> animal = Triple(NamedNode("http://e/tom"), NamedNode(RDF + "type"), NamedNode("http://e/Animal"))
     >>> found = explain(parse_bytes(text, format="turtle"), animal, prefixes=PrefixTable({"e": "http://e/"}))
     >>> print(found.text(), end="")
@@ -175,15 +180,43 @@ def explain(
     closure = close_quads(triples)
     proof = prove(closure, goal)
     if proof is not None:
-        found = justifications(axioms, RuleBox(goal), most=most)
+        found = list(justifications(axioms, RuleBox(goal), most=most))
+        note = ""
+        if len(found) < most and reasoner and not isinstance(goal.object, Literal):
+            further, note = _further(triples, goal, found, most=most, timeout=timeout, memory=memory)
+            found += further
         told = tuple(teller.statements(j) for j in found)
-        return Explanation(conclusion, "rules", told, tuple(teller.steps(proof)))
+        return Explanation(conclusion, "rules", told, tuple(teller.steps(proof)), note)
     if not reasoner or isinstance(goal.object, Literal):
         return Explanation(conclusion, "")
     prepared = prepare(triples)
     box = DLBox(prepared, goal, timeout=timeout, memory=memory)
-    told = tuple(teller.statements(j) for j in justifications(prepared.axioms, box, most=most))
-    return Explanation(conclusion, "reasoner" if told else "", told)
+    first, note = list(justifications(prepared.axioms, box)), ""
+    if first and most > 1:
+        further, note = _further(triples, goal, first, most=most, timeout=timeout, memory=memory)
+        first += further
+    return Explanation(conclusion, "reasoner" if first else "", tuple(map(teller.statements, first)), note=note)
+
+
+def _further(
+    triples: Sequence[Triple],
+    goal: Triple | None,
+    given: Sequence[tuple[Axiom, ...]],
+    *,
+    most: int,
+    timeout: float,
+    memory: int,
+) -> tuple[list[tuple[Axiom, ...]], str]:
+    """The justifications beyond those given that HermiT finds within `timeout` seconds, and why it did not go on."""
+    found: list[tuple[Axiom, ...]] = []
+    try:
+        prepared = prepare(triples)
+        box = DLBox(prepared, goal, timeout=timeout, memory=memory, total=True)
+        for justification in justifications(prepared.axioms, box, most=most, given=given):
+            found.append(justification)
+    except (ReasoningError, UsageError) as error:
+        return found, f"There may be more reasons: {error}"
+    return found, ""
 
 
 def explain_inconsistency(
@@ -201,8 +234,8 @@ def explain_inconsistency(
 ) -> tuple[Explanation, ...]:
     """Why quads that hold an ontology and data contradict each other: up to `most` reasons; none where they do not.
 
-    Contradictions that rules find come first, one reason each; where rules find none, HermiT is asked unless
-    `reasoner` is false. Raises what :func:`kgtools.reasoning.infer` raises.
+    Contradictions that rules find come first, one reason each; where these are fewer than `most`, HermiT is asked
+    unless `reasoner` is false. Raises what :func:`kgtools.reasoning.infer` raises.
     """
     triples = plain_triples(quads)
     axioms = Axioms(triples)
@@ -225,47 +258,19 @@ def explain_inconsistency(
         reasons.setdefault(
             minimal, Explanation(f"A contradiction: {MESSAGES[clash.rule]}.", "rules", told, tuple(steps))
         )
-    if reasons or not reasoner:
+    if len(reasons) >= most or not reasoner:
         return tuple(reasons.values())
-    prepared = prepare(triples)
-    box = DLBox(prepared, None, timeout=timeout, memory=memory)
-    found = [teller.statements(j) for j in justifications(prepared.axioms, box, most=most)]
-    return tuple(Explanation("A contradiction.", "reasoner", (statements,)) for statements in found)
-
-
-def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, what: str = "thing") -> Term:
-    """The term that a text names: an IRI, a prefixed name, ``a`` (rdf:type), a label, or the end of an IRI.
-
-    Raises :class:`UnknownNameError` and :class:`AmbiguousNameError`.
-    """
-    text = name.strip()
-    if not text:
-        raise UsageError(f"the {what} is empty; name it by an IRI, a prefixed name or a label.")
-    if text == "a":
-        return NamedNode(RDF + "type")
-    known = list(triples)
-    iris = {t.value for triple in known for t in triple if isinstance(t, NamedNode)}
-    if text.startswith("<") and text.endswith(">"):
-        return NamedNode(text[1:-1])
-    if text in iris:
-        return NamedNode(text)
-    prefix = text.split(":", 1)[0]
-    if ":" in text and prefix in prefixes:
-        return NamedNode(prefixes.expand(text))
-    wanted = text.casefold()
-    named = {
-        t.subject.value
-        for t in known
-        if t.predicate.value in (SKOS + "prefLabel", SKOS + "altLabel", RDFS + "label")
-        and isinstance(t.object, Literal)
-        and isinstance(t.subject, NamedNode)
-        and t.object.value.casefold() == wanted
-    }
-    found = named or {iri for iri in iris if iri.rstrip("/").replace("#", "/").rsplit("/", 1)[-1].casefold() == wanted}
-    if len(found) > 1:
-        raise AmbiguousNameError(what, text, [prefixes.shorten(iri) or f"<{iri}>" for iri in found])
-    if not found:
-        named_by = (SKOS + "prefLabel", RDFS + "label")
-        labels = {t.object.value for t in known if t.predicate.value in named_by and isinstance(t.object, Literal)}
-        raise UnknownNameError(what, text, labels)
-    return NamedNode(found.pop())
+    known, note = list(reasons), ""
+    if not reasons:
+        prepared = prepare(triples)
+        known = list(justifications(prepared.axioms, DLBox(prepared, None, timeout=timeout, memory=memory)))
+        if not known:
+            return ()
+    if len(known) < most:
+        further, note = _further(triples, None, known, most=most, timeout=timeout, memory=memory)
+        known += further
+    for found in known:
+        told = (teller.statements(found),)
+        reasons.setdefault(found, Explanation("A contradiction.", "reasoner", told))
+    *before, last = reasons.values()
+    return (*before, replace(last, note=note))

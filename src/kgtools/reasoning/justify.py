@@ -8,6 +8,7 @@ found by taking a member of a known one out of the whole (the hitting set tree o
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -45,15 +46,19 @@ class RuleBox:
 class DLBox:
     """Asks HermiT whether `goal` follows, or, without a goal, whether the axioms contradict each other.
 
-    A goal follows when its negation contradicts the axioms.
+    A goal follows when its negation contradicts the axioms. `timeout` is for one run of the reasoner; with `total` it
+    is for all of them together, as where one looks for more reasons than are known.
     """
 
-    def __init__(self, prepared: Prepared, goal: Triple | None, *, timeout: float, memory: int) -> None:
+    def __init__(
+        self, prepared: Prepared, goal: Triple | None, *, timeout: float, memory: int, total: bool = False
+    ) -> None:
         self.goal = goal
         self.declarations = prepared.declarations
         self.denial = () if goal is None else denial(goal)
         self.timeout = timeout
         self.memory = memory
+        self._end = time.monotonic() + timeout if total else None
 
     def start(self, axioms: Sequence[Axiom]) -> tuple[Axiom, ...] | None:
         """Axioms from which it follows: those of a derivation by rules, or those near the goal, or all."""
@@ -61,13 +66,17 @@ class DLBox:
         if quick is not None:
             return quick
         wider = list(_ever_wider(axioms, self.goal))
+        if self._end is not None and self.first(wider[-1:]) is None:
+            # further reasons are most often none, which one question tells
+            return None
         hit = self.first(wider)
         return None if hit is None else tuple(wider[hit])
 
     def first(self, sets: Sequence[Sequence[Axiom]]) -> int | None:
         """The first of several sets from which it follows, or None."""
         ontologies = [[*self.declarations, *self.denial, *(t for a in axioms for t in a.triples)] for axioms in sets]
-        return first_inconsistent(ontologies, timeout=self.timeout, memory=self.memory) if ontologies else None
+        timeout = self.timeout if self._end is None else min(self.timeout, max(0.1, self._end - time.monotonic()))
+        return first_inconsistent(ontologies, timeout=timeout, memory=self.memory) if ontologies else None
 
 
 def denial(goal: Triple) -> tuple[Triple, ...]:
@@ -93,21 +102,29 @@ def denial(goal: Triple) -> tuple[Triple, ...]:
 Box = RuleBox | DLBox
 
 
-def justifications(axioms: Axioms | Sequence[Axiom], box: Box, *, most: int = 1) -> Iterator[tuple[Axiom, ...]]:
-    """Minimal sets of axioms from which the box's conclusion follows, at most `most`; none where it does not follow."""
+def justifications(
+    axioms: Axioms | Sequence[Axiom], box: Box, *, most: int = 1, given: Sequence[tuple[Axiom, ...]] = ()
+) -> Iterator[tuple[Axiom, ...]]:
+    """Minimal sets of axioms from which the box's conclusion follows, at most `most`; none where it does not follow.
+
+    `given` are such sets that are known already: they count, and are not given again.
+    """
     whole = tuple(axioms.all if isinstance(axioms, Axioms) else axioms)
-    found: list[tuple[Axiom, ...]] = []
+    found = list(given)
     tried: set[frozenset[Axiom]] = set()
+    # without these it does not follow, so neither without more
+    closed: list[frozenset[Axiom]] = []
     waiting: deque[frozenset[Axiom]] = deque([frozenset()])
     while waiting and len(found) < most:
         without = waiting.popleft()
-        if without in tried:
+        if without in tried or any(taken <= without for taken in closed):
             continue
         tried.add(without)
         known = next((j for j in found if not without & set(j)), None)
         if known is None:
             start = box.start([a for a in whole if a not in without])
             if start is None:
+                closed.append(without)
                 continue
             known = shrink(start, box.first)
             found.append(known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -129,7 +130,11 @@ class Subject:
                     lines.append(f"  {words.axiom(axiom)}" + (f"  ({place})" if place else ""))
                 yield "\n".join(lines)
         if not outcome.consistent and not outcome.clashes:
-            yield "the graph contradicts itself; no single rule shows how"
+            named = "".join(f" {shlex.quote(name)}" for name in self._names)
+            yield (
+                "the graph contradicts itself; no single rule shows how, and "
+                f"`kgtools explain --inconsistency{named}` names the statements and their places"
+            )
 
     @cached_property
     def origins(self) -> dict[tuple[Term, Term], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
@@ -87,14 +88,33 @@ class Words:
             characteristic = _CHARACTERISTICS.get(getattr(triple.object, "value", ""))
             if characteristic:
                 return characteristic.format(s)
-            return f"{s} is one of: {o}" if isinstance(triple.object, BlankNode) else f"{s} is {_article(o)}"
+            return f"{s} is {self.kind(triple.object)}"
+        if predicate in _COMBINED:
+            members = _COMBINED[predicate].join(self._inner(m) for m in self.axioms.members(triple.object))
+            return _DEFINED[predicate].format(s, members)
         pattern = _AXIOMS.get(predicate)
         if pattern is not None:
-            if isinstance(triple.object, BlankNode):
-                pattern = _ANONYMOUS.get(predicate, pattern)
-                return pattern.format(s, o)
-            return pattern.format(s, _article(o) if predicate in _KINDS else o)
+            one = self.kind(triple.subject) if predicate in _BETWEEN_KINDS else s
+            return pattern.format(one, self.kind(triple.object) if predicate in _KINDS else o)
         return f"{s} – {self.term(triple.predicate)} – {o}"
+
+    def kind(self, node: Term) -> str:
+        """What is said of the members of a class or an expression: `a cat`, `not a dog`, `one of: a cat or a dog`."""
+        if isinstance(node, NamedNode):
+            special = {OWL + "Nothing": "in the empty class owl:Nothing", OWL + "Thing": "a thing"}
+            return special.get(node.value) or _article(self.term(node))
+        text = self.expression(node)
+        members = [m for head in self.axioms.objects(node, OWL + "oneOf") for m in self.axioms.members(head)]
+        complement = self.axioms.value(node, OWL + "complementOf")
+        if isinstance(complement, NamedNode):
+            return f"not {self.kind(complement)}"
+        if len(members) == 1:
+            return self.term(members[0])
+        if members or self.axioms.objects(node, OWL + "unionOf"):
+            return f"one of: {text}"
+        if self.axioms.objects(node, OWL + "onProperty"):
+            return f"something with: {text}"
+        return f"all of: {text}" if self.axioms.objects(node, OWL + "intersectionOf") else text
 
     def axiom(self, axiom: Axiom) -> str:
         """An axiom or a fact as a sentence without a full stop."""
@@ -105,7 +125,7 @@ class Words:
             return f"{steps} gives {self.term(main.subject)}"
         if predicate == OWL + "hasKey":
             keys = " and ".join(self.term(m) for m in self.axioms.members(main.object))
-            return f"two things that are a {self.term(main.subject)} with the same {keys} are one"
+            return f"two things that are {self.kind(main.subject)} with the same {keys} are one"
         if predicate == RDF + "type" and isinstance(main.object, NamedNode):
             value = main.object.value
             if value == OWL + "AllDifferent":
@@ -135,6 +155,11 @@ class Words:
         shown = [self.term(m) for m in members[:_MOST]]
         return ", ".join(shown) + (f" and {len(members) - _MOST} more" if len(members) > _MOST else "")
 
+    def _inner(self, node: Term, depth: int = 0) -> str:
+        """An expression as a part of another."""
+        text = self.expression(node, depth + 1)
+        return f"({text})" if isinstance(node, BlankNode) and " " in text and not text.startswith("{") else text
+
     def expression(self, node: Term, depth: int = 0) -> str:
         """A class expression or a data range in the manner of the Manchester syntax."""
         axioms = self.axioms
@@ -142,8 +167,7 @@ class Words:
             return self.term(node) if not isinstance(node, BlankNode) else "…"
 
         def inner(other: Term) -> str:
-            text = self.expression(other, depth + 1)
-            return f"({text})" if isinstance(other, BlankNode) and " " in text and not text.startswith("{") else text
+            return self._inner(other, depth)
 
         for predicate, word in ((OWL + "intersectionOf", " and "), (OWL + "unionOf", " or ")):
             for head in axioms.objects(node, predicate):
@@ -191,21 +215,34 @@ _RESTRICTIONS = {
     "qualifiedCardinality": "exactly",
 }
 
-#: the predicates whose object is a class that is said with an article
-_KINDS = frozenset({RDFS + "subClassOf", RDFS + "domain", RDFS + "range"})
-_ANONYMOUS = {
-    RDFS + "subClassOf": "every {} is one of: {}",
-    RDFS + "domain": "whatever has a value of {} is one of: {}",
-    RDFS + "range": "whatever is a value of {} is one of: {}",
+#: the predicates whose object is a class that is said with an article, and those whose subject is one, too
+_KINDS = frozenset({RDFS + "subClassOf", RDFS + "domain", RDFS + "range", OWL + "disjointWith", OWL + "complementOf"})
+_BETWEEN_KINDS = frozenset({OWL + "disjointWith"})
+#: how a named class is made of the members of a list
+_COMBINED = {
+    OWL + "intersectionOf": " and ",
+    OWL + "unionOf": " or ",
+    OWL + "disjointUnionOf": " or ",
+    OWL + "oneOf": ", ",
 }
+_DEFINED = {
+    OWL + "intersectionOf": "{} is defined as: {}",
+    OWL + "unionOf": "{} is defined as: {}",
+    OWL + "disjointUnionOf": "every {} is just one of: {}; and these are all of them",
+    OWL + "oneOf": "{} is defined as: {{{}}}",
+}
+#: a name that says what was done with a thing, as in "founded from Meta"
+_PARTICIPLE = re.compile(r"\w+ed (?:from|to|by|at|in|with|for|of|as|on)\b")
 
 
 def _article(name: str) -> str:
     """A name with its article.
 
-    >>> _article("ended employment"), _article("cat")
-    ('an ended employment', 'a cat')
+    >>> _article("ended employment"), _article("cat"), _article("moved from Meta to Mistral")
+    ('an ended employment', 'a cat', 'one moved from Meta to Mistral')
     """
+    if _PARTICIPLE.match(name):
+        return f"one {name}"
     spoken = name.rsplit(":", 1)[-1].lstrip("<")
     return f"{'an' if spoken[:1].lower() in set('aeiou') else 'a'} {name}"
 
@@ -213,8 +250,8 @@ def _article(name: str) -> str:
 _AXIOMS = {
     RDFS + "subClassOf": "every {} is {}",
     OWL + "equivalentClass": "{} is defined as: {}",
-    OWL + "disjointWith": "nothing is both a {} and a {}",
-    OWL + "complementOf": "{} is what is not a {}",
+    OWL + "disjointWith": "nothing is both {} and {}",
+    OWL + "complementOf": "{} is what is not {}",
     RDFS + "subPropertyOf": "{} implies {}",
     OWL + "equivalentProperty": "{} means the same as {}",
     OWL + "inverseOf": "{} is the inverse of {}",
