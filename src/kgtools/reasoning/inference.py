@@ -25,6 +25,7 @@ from kgtools.reasoning.budget import Budget
 from kgtools.reasoning.closure import Clash, Closure, close_quads
 from kgtools.reasoning.engine import Ints
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT, realise
+from kgtools.reasoning.identity import same_things
 from kgtools.reasoning.prepare import ill_formed, prepare, with_imports
 
 __all__ = [
@@ -205,7 +206,13 @@ def infer(
         # the rules look at values of a wrong kind and at ill-formed literals, which HermiT passes by
         unsatisfiable, undeclared = found.unsatisfiable, prepared.undeclared
         return Inference(profile, False, (), closure.clashes, unsatisfiable, undeclared, closure=closure)
-    inferred = {t for t in (*found.triples, *closure.triples) if not _trivial(t)} - given
+    one: list[Triple] = []
+    if reasoner == "hermit":
+        everything = (*prepared.triples, *found.triples, *closure.triples)
+        one = same_things(prepared, everything, timeout=timeout, memory=memory)
+    if one:
+        closure = close_quads([*prepared.triples, *found.triples, *one], budget=Budget(timeout=timeout, memory=memory))
+    inferred = {t for t in (*found.triples, *one, *closure.triples) if not _trivial(t)} - given
     ordered = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
     return Inference(profile, True, tuple(ordered), (), found.unsatisfiable, prepared.undeclared)
 
