@@ -68,5 +68,35 @@ def test_the_drawing_holds_every_class(tmp_path: Path) -> None:
     assert drawing.count("<rect") == 2
 
 
+def test_the_drawing_in_docs_holds_every_class_and_every_property() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    drawing = text[text.index("<svg") : text.index("</svg>")]
+    for kind in ("Classes", "Object properties", "Data properties", "Annotation properties"):
+        section = text.split(f"<h2>{kind}</h2>")[1].split("<h2>")[0]
+        names = re.findall(r"<h3>(.*?) <code>", section)
+        assert len(names) > 5
+        assert [name for name in names if not re.search(rf"(>|· ){re.escape(name)}(<|:| →)", drawing)] == []
+
+
+def test_attributes_stand_in_the_box_of_their_domain_and_the_others_in_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "o.ttl"
+    path.write_text(
+        HEAD
+        + ":A a owl:Class . :B a owl:Class . :age a owl:DatatypeProperty ; rdfs:domain :A ; rdfs:range xsd:integer ."
+        " :both a owl:DatatypeProperty ; rdfs:domain [ a owl:Class ; owl:unionOf ( :A :B ) ] ."
+        " :note a owl:AnnotationProperty . :free a owl:ObjectProperty ; rdfs:range :A ."
+    )
+    text = ontology_page([path], prefixes=PREFIXES)
+    drawing = text[text.index("<svg") : text.index("</svg>")]
+    labels = re.findall(r"<text[^>]*>([^<]*)<", drawing)
+    assert labels == [
+        *(":A", ":age: integer", ":both", ":B", ":both"),
+        *("Object properties of no one class", ":free: :A", "Annotation properties of no one class", ":note"),
+    ]
+    tops = [int(y) for y in re.findall(r'<rect[^>]* y="(\d+)"', drawing)]
+    heights = [int(h) for h in re.findall(r'<rect[^>]* height="(\d+)"', drawing)]
+    assert all(top + height < after for top, height, after in zip(tops, heights, tops[1:], strict=False))
+
+
 def test_hebrew_stands_from_right_to_left() -> None:
     assert re.search(r'<span lang="he" dir="rtl">[^<]*[א-ת]', PAGE.read_text(encoding="utf-8"))

@@ -12,6 +12,7 @@ from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.reasoning.axioms import Axioms
+from kgtools.reasoning.ontology_drawing import OntologyDrawing
 from kgtools.reasoning.words import Words
 
 __all__ = ["ontology_page"]
@@ -111,9 +112,10 @@ class _Page:
             "<nav><h2>Terms</h2>",
             *(self._index(kind, terms) for kind, terms in by_kind if terms),
             "</nav>",
-            "<h2>Drawing</h2><p>A line up leads from a class to the class above it. Beside each class stand the object "
-            "properties that begin at it, each with the class that it leads to.</p>",
-            f'<div class="drawing">{self._drawing(by_kind[0][1], by_kind[1][1])}</div>',
+            "<h2>Drawing</h2><p>A line up leads from a class to the class above it. In its box stand the data and "
+            "annotation properties that begin at it, beside it the object properties, each with the class that it "
+            "leads to. Properties that begin at no class of the ontology stand below.</p>",
+            f'<div class="drawing">{self._drawing(by_kind)}</div>',
         ]
         for kind, terms in by_kind:
             if terms:
@@ -121,6 +123,10 @@ class _Page:
                 parts += [self._section(term) for term in terms]
         parts.append("</body></html>")
         return "\n".join(parts) + "\n"
+
+    def _drawing(self, by_kind: Sequence[tuple[str, Sequence[NamedNode]]]) -> str:
+        (_, classes), objects, *attributes = by_kind[:4]
+        return OntologyDrawing(self.axioms, self.words, self._id, classes, objects, attributes).svg()
 
     def _terms(self, kind: str, namespaces: set[str]) -> list[NamedNode]:
         declared = self.axioms.declared(kind)
@@ -199,76 +205,6 @@ class _Page:
         if isinstance(term, NamedNode) and term.value in self._own:
             return f'<a href="#{self._id(term.value)}">{text}</a>'
         return text
-
-    # -- the drawing: an indented tree of classes, which needs no layout engine and reads well at any size
-
-    def _drawing(self, classes: Sequence[NamedNode], properties: Sequence[NamedNode]) -> str:
-        parents = {
-            c: sorted(
-                {
-                    p
-                    for p in self.axioms.objects(c, RDFS + "subClassOf")
-                    if isinstance(p, NamedNode) and p.value in self._own
-                },
-                key=lambda p: p.value,
-            )
-            for c in classes
-        }
-        children: dict[Term, list[NamedNode]] = {}
-        for c, above in parents.items():
-            if above:
-                children.setdefault(above[0], []).append(c)
-        rows: list[tuple[int, NamedNode, int]] = []
-        seen: set[NamedNode] = set()
-
-        def place(node: NamedNode, depth: int, parent: int) -> None:
-            if node in seen:
-                return
-            seen.add(node)
-            rows.append((depth, node, parent))
-            here = len(rows) - 1
-            for child in sorted(children.get(node, ()), key=lambda c: self.words.term(c).casefold()):
-                place(child, depth + 1, here)
-
-        for root in sorted((c for c in classes if not parents[c]), key=lambda c: self.words.term(c).casefold()):
-            place(root, 0, -1)
-        for left in classes:
-            place(left, 0, -1)
-        return self._svg(rows, properties)
-
-    def _svg(self, rows: Sequence[tuple[int, NamedNode, int]], properties: Sequence[NamedNode]) -> str:
-        step, indent = 26, 28
-        shapes: list[str] = []
-        labels: list[str] = []
-        widest = 600
-        for at, (depth, node, parent) in enumerate(rows):
-            x, y = 10 + depth * indent, 10 + at * step
-            text = self.words.term(node)
-            width = 16 + round(7.2 * len(text))
-            if parent >= 0:
-                px, py = 10 + rows[parent][0] * indent + 12, 10 + parent * step + 20
-                shapes.append(f'<path class="up" d="M{x} {y + 10}H{px}V{py}"/>')
-            leads = [self._leads(p) for p in properties if node in self.axioms.objects(p, RDFS + "domain")]
-            labels.append(
-                f'<a href="#{self._id(node.value)}"><rect x="{x}" y="{y}" width="{width}" height="20" rx="4"/>'
-                f'<text x="{x + 8}" y="{y + 14}">{escape(text)}</text></a>'
-            )
-            if leads:
-                said = " · ".join(leads)
-                labels.append(f'<text class="soft" x="{x + width + 8}" y="{y + 14}">{escape(said)}</text>')
-                widest = max(widest, x + width + 20 + round(5.6 * len(said)))
-        height = 20 + len(rows) * step
-        title = "The classes of the ontology as a tree, with the properties that lead from each"
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{widest}" height="{height}" '
-            f'viewBox="0 0 {widest} {height}" role="img" aria-label="{title}"><title>{title}</title>'
-            + "".join(shapes + labels)
-            + "</svg>"
-        )
-
-    def _leads(self, p: NamedNode) -> str:
-        ends = ", ".join(self.words.term(end) for end in self.axioms.objects(p, RDFS + "range"))
-        return f"{self.words.term(p)} → {ends}"
 
 
 def _rows(rows: Iterable[tuple[str, str]]) -> str:
