@@ -149,7 +149,10 @@ class GraphData:
         from kgtools.reasoning.kept import KEPT_PROFILE, infer_graph, kept_graph
 
         if self._files is not None:
-            raise UsageError("inference is over a project's graph and its ontology; `kgtools reason FILE` reads files.")
+            raise UsageError(
+                "inference is over a project's graph and its ontology; to ask what follows from files, write it with "
+                "`kgtools reason FILE... -o inferred.ttl`, and give inferred.ttl to --data beside them."
+            )
         kept = kept_graph(self.project) if profile == KEPT_PROFILE and not self.is_stale else None
         if kept is not None:
             return kept

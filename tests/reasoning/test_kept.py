@@ -53,5 +53,5 @@ def test_an_answer_that_rests_on_inference_says_so() -> None:
 def test_inference_is_over_a_project_and_not_over_files(tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("<http://e/a> a <http://e/B> .")
     graph = KnowledgeGraph.from_files([tmp_path / "a.ttl"])
-    with pytest.raises(UsageError, match="kgtools reason"):
+    with pytest.raises(UsageError, match="kgtools reason FILE"):
         graph.query(text="ASK { ?s ?p ?o }", inference="rdfs")

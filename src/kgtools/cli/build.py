@@ -15,19 +15,28 @@ def build(ctx: click.Context, infer: bool, check: bool) -> None:
     """Build the accepted and derived graphs from the claims, and check their invariants.
 
     Writes accepted.ttl, derived.ttl and derivations.ttl to data/graph/, and the digests of what they were built from.
-    With --infer also inferred.ttl. Two builds give the same bytes. In Python: KnowledgeGraph.build()
+    With --infer also inferred.ttl; without it an inferred.ttl that is stale by its digests is named, and --check then
+    exits with 1. Two builds give the same bytes. In Python: KnowledgeGraph.build()
     """
     from kgtools.graph import KnowledgeGraph
+    from kgtools.reasoning.freshness import inferred_is_stale
 
     graph = KnowledgeGraph.discover()
     outcome = graph.build(write=not check, infer=infer)
     if not ctx.obj["quiet"]:
         for name, count in outcome.counts.items():
             click.echo(f"{name}: {count} triples", err=True)
-    if check and outcome.changed:
+    stale = not infer and inferred_is_stale(graph.project)
+    if check:
         for path in outcome.changed:
             click.echo(f"{path} is stale; run: kgtools build{' --infer' if infer else ''}", err=True)
-        ctx.exit(1)
-    if not check and not ctx.obj["quiet"]:
+    elif not ctx.obj["quiet"]:
         for path in outcome.changed:
             click.echo(f"wrote {path}", err=True)
+    if stale and (check or not ctx.obj["quiet"]):
+        click.echo(
+            f"{graph.project.built_file('inferred')} is stale: what it was inferred from has changed; "
+            "look with: kgtools build --infer --check, write it with: kgtools build --infer",
+            err=True,
+        )
+    ctx.exit(1 if check and (outcome.changed or stale) else 0)

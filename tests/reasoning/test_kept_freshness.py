@@ -1,0 +1,69 @@
+"""`kgtools build` notices by the digests that the inferred graph is stale, without inferring anything."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kgtools.cli.build import build
+from kgtools.project import GraphProject
+from kgtools.reasoning.freshness import inferred_is_stale
+from kgtools.reasoning.kept import inputs_digest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GraphProject:
+    """A copy of the project that may be changed, as the current folder."""
+    for name in ("ontology", "data", "queries"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "kgtools.toml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    # in the copy everything is fresh, whatever is at work in the repository
+    run()
+    built = GraphProject.at(tmp_path)
+    (built.built_folder / "inferred.sha256").write_text(inputs_digest(built), encoding="utf-8")
+    return built
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(build, arguments, obj={"quiet": False, "verbose": 0, "project": None})
+
+
+def change_the_ontology(project: GraphProject) -> None:
+    with (project.path("ontology") / "talent.ttl").open("a", encoding="utf-8") as file:
+        file.write("\n# changed\n")
+
+
+def test_a_fresh_inferred_graph_passes(project: GraphProject) -> None:
+    result = run("--check")
+    assert result.exit_code == 0, result.stderr
+    assert "stale" not in result.stderr
+
+
+def test_a_stale_inferred_graph_makes_the_check_fail_with_what_to_do(project: GraphProject) -> None:
+    change_the_ontology(project)
+    assert inferred_is_stale(project)
+    result = run("--check")
+    assert result.exit_code == 1
+    assert "inferred.ttl is stale" in result.stderr
+    assert "kgtools build --infer --check" in result.stderr
+
+
+def test_a_build_names_it_and_does_not_fail(project: GraphProject) -> None:
+    change_the_ontology(project)
+    result = run()
+    assert result.exit_code == 0
+    assert "inferred.ttl is stale" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["inferred.ttl", "inferred.sha256"])
+def test_of_an_inferred_graph_that_is_not_kept_nothing_is_said(name: str, project: GraphProject) -> None:
+    change_the_ontology(project)
+    (project.built_folder / name).unlink()
+    assert not inferred_is_stale(project)
+    assert run("--check").exit_code == 0
