@@ -41,6 +41,9 @@ AXIOMS = st.one_of(
     st.builds(
         "{} owl:equivalentClass [ owl:onProperty {} ; owl:someValuesFrom {} ] .".format, _class, _property, _class
     ),
+    st.builds(
+        "{} owl:equivalentClass [ owl:onProperty {} ; owl:someValuesFrom owl:Thing ] .".format, _class, _property
+    ),
     st.builds("{} rdfs:subClassOf [ owl:onProperty {} ; owl:allValuesFrom {} ] .".format, _class, _property, _class),
     st.builds("{} owl:equivalentClass [ owl:onProperty {} ; owl:hasValue {} ] .".format, _class, _property, _thing),
     st.builds("{} rdfs:subClassOf [ owl:onProperty {} ; owl:maxCardinality 1 ] .".format, _class, _property),
@@ -52,7 +55,14 @@ FACTS = st.one_of(
 
 # predicates between the names of this vocabulary that both are asked about
 ASKED = {"a", "owl:sameAs", *PROPERTIES}
-SCHEMA = {"rdfs:subClassOf", "rdfs:subPropertyOf", "owl:equivalentClass", "owl:equivalentProperty"}
+SCHEMA = {
+    "rdfs:domain",
+    "rdfs:range",
+    "rdfs:subClassOf",
+    "rdfs:subPropertyOf",
+    "owl:equivalentClass",
+    "owl:equivalentProperty",
+}
 
 
 def ours(text: str) -> set[str]:
