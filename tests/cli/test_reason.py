@@ -252,3 +252,35 @@ def test_a_contradiction_is_told_once_with_the_places_of_what_is_stated(
     assert "without a name" not in told
     places = sorted(int(line.rsplit(":", 2)[1]) for line in told.splitlines() if f"({path}:" in line)
     assert places == lines
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("tom", ":lkies", "rex"), 'there is no property ":lkies"; did you mean ":likes"'),
+        (("<http://e/tomm>", "a", "animal"), "<http://e/tom>"),
+        (("tom", "a", "anmals:Animal"), 'there is no prefix "anmals"'),
+    ],
+)
+def test_explain_of_a_misspelt_name_is_wrong_use_and_not_something_that_does_not_follow(
+    words: tuple[str, ...], said: str, files: tuple[Path, Path]
+) -> None:
+    result = run(explain, *words, "--data", files[0], "--data", files[1])
+    assert code(result) == 2
+    assert said in str(result.exception)
+    assert "does not follow" not in result.output
+
+
+def test_explain_of_a_right_name_that_does_not_follow_is_no_error(files: tuple[Path, Path]) -> None:
+    result = run(explain, "tom", ":likes", "<http://e/Cat>", "--data", files[0], "--data", files[1], "--no-reasoner")
+    assert code(result) == 1
+    assert "does not follow" in result.output
+
+
+def test_every_finding_of_check_has_a_place(files: tuple[Path, Path]) -> None:
+    with files[0].open("a") as file:
+        file.write(":i a :Zed .\n")
+    records = json.loads(run(check, files[0], "-f", "json").stdout)
+    assert records
+    assert [r for r in records if not r["places"] or ":" not in r["places"][0][len(str(files[0])) :]] == []
+    assert f"{files[0]}:8:6: violation: :Zed" in run(check, files[0]).stdout

@@ -103,6 +103,16 @@ PAIRS = [
         "class as its filler",
         restriction("owl:allValuesFrom xsd:string", on="owl:onProperty :d ;"),
     ),
+    (
+        f"{DEFINED} {facet(':T', 'xsd:minInclusive 1')}",
+        "has no facets",
+        f"{DEFINED} {facet('xsd:integer', 'xsd:minInclusive 1')}",
+    ),
+    (
+        "[] a owl:AllDisjointProperties ; owl:members ( :p :q ) . :p a owl:TransitiveProperty .",
+        "may not be disjoint",
+        "[] a owl:AllDisjointProperties ; owl:members ( :p :q ) . :p a owl:SymmetricProperty .",
+    ),
     (":x :n ( :y :z ) .", "RDF list", "[] a owl:AllDifferent ; owl:distinctMembers ( :y :z ) ."),
     ("_:l rdf:first :y ; rdf:rest _:l .", "RDF list", ":A owl:hasKey ( :p ) ."),
 ]

@@ -155,6 +155,8 @@ def _restriction(axioms: Axioms, node: Term) -> Iterator[Breach]:
 def _facets(axioms: Axioms, node: Term) -> Iterator[Breach]:
     """Sections 4 and 7.5: a facet is one that its datatype has."""
     for base in axioms.objects(node, OWL + "onDatatype"):
+        if RDFS + "Datatype" in axioms.types(base) and axioms.objects(base, OWL + "equivalentClass"):
+            yield Breach(_axiom(axioms, node), "a datatype that the ontology defines has no facets (section 9.4)")
         if not isinstance(base, NamedNode) or base.value not in _FACETS:
             continue
         allowed = _FACETS[base.value]

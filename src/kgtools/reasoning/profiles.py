@@ -274,6 +274,12 @@ def _simplicity(axioms: Axioms) -> Iterator[Breach]:
             stated = Triple(node, NamedNode(OWL + "propertyDisjointWith"), other)  # type: ignore[arg-type]
             yield Breach(Axiom(stated), "a property with a chain or transitivity may not be disjoint with another")
     for triple in axioms.triples:
+        among = triple.predicate.value == OWL + "members" and OWL + "AllDisjointProperties" in axioms.types(
+            triple.subject
+        )
+        if among and complex_.intersection(axioms.members(triple.object)):
+            whole = axioms.of_node.get(triple.subject, Axiom(triple))
+            yield Breach(whole, "a property with a chain or transitivity may not be disjoint with another")
         if triple.predicate.value == OWL + "onProperty" and triple.object in complex_:
             for predicate in axioms.predicates(triple.subject):
                 name = predicate.removeprefix(OWL)
