@@ -96,3 +96,11 @@ def test_what_java_says_becomes_one_sentence(said_by_java: str, message: str, mo
     with pytest.raises(ReasoningError) as caught:
         hermit.realise(prepare(graph(":A a owl:Class . :i a :A .")))
     assert str(caught.value) == message
+
+
+def test_many_disjoint_classes_keep_to_the_limits() -> None:
+    classes = " ".join(f":C{i}" for i in range(200))
+    text = f"[] a owl:AllDisjointClasses ; owl:members ( {classes} ) . :i a :C1, :C7 ."
+    with pytest.raises(ReasoningError, match="--timeout"):
+        close_quads(graph(text), budget=Budget(timeout=1e-6))
+    assert [clash.rule for clash in close_quads(graph(text), budget=Budget(timeout=60)).clashes] == ["cax-adc"]

@@ -11,6 +11,7 @@ from itertools import combinations
 
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDFS
+from kgtools.reasoning.budget import Budget
 from kgtools.reasoning.compile import NOTHING, THING, TOP, Compiler
 from kgtools.reasoning.rules import Atom, Rule
 
@@ -44,15 +45,15 @@ MESSAGES = {
 }
 
 
-def clash_rules(compiler: Compiler) -> list[Rule]:
-    """The rules of an ontology that find clashes."""
-    return [
-        *_equality(compiler),
-        *_properties(compiler),
-        *_values(compiler),
-        *_classes(compiler),
-        *_restrictions(compiler),
-    ]
+def clash_rules(compiler: Compiler, budget: Budget) -> list[Rule]:
+    """The rules of an ontology that find clashes; n disjoint classes are n*n/2 of them, so that a budget is kept."""
+    made: list[Rule] = []
+    for part in (_equality, _properties, _values, _classes, _restrictions):
+        for rule in part(compiler):
+            made.append(rule)
+            if len(made) % 1000 == 0:
+                budget.check()
+    return made
 
 
 def _equality(c: Compiler) -> Iterator[Rule]:

@@ -183,7 +183,9 @@ class Closure:
     def clashes(self) -> tuple[Clash, ...]:
         """The contradictions, each once, in order."""
         found: dict[tuple[str, frozenset[Triple]], Clash] = {}
-        for rule in self.clash_rules:
+        for number, rule in enumerate(self.clash_rules):
+            if number % 1000 == 0:
+                self.data.budget.check()
             frame = self._violations(rule)
             for row in range(min(frame.size, MOST_CLASHES)):
                 triples = [self.triple(atom, frame, row) for atom in rule.body]
@@ -271,7 +273,7 @@ def close(columns: Columns, *, profile: str = "owl-rl", budget: Budget | None = 
     schema = Engine(_schema_tables(axioms, numbers), over_axioms, budget=budget)
     schema.run()
     rules = compiler.rules(_subclass_edges(axioms, schema, numbers, owl=owl), _subproperty_edges(axioms, owl=owl))
-    clashing = clash_rules(compiler) if owl else []
+    clashing = clash_rules(compiler, budget or Budget()) if owl else []
     same = compiler.same if owl else None
     tables = _data_tables(columns, numbers)
     if same in tables:

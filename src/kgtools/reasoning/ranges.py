@@ -181,6 +181,23 @@ def _matches(pattern: str, text: str) -> bool:
     return bool(matching(text_array([text]), _compiled(pattern))[0])
 
 
+def _without_anchors(pattern: str) -> str:
+    """A pattern of XML Schema as one of XPath: there ``^`` and ``$`` are no anchors (XSD 1.1, appendix G).
+
+    >>> print(_without_anchors("^a[^b]"), _without_anchors(r"[$]$"))
+    \\^a[^b] [$]\\$
+    """
+    made: list[str] = []
+    inside = 0
+    escaped = False
+    for character in pattern:
+        if not escaped:
+            inside += (character == "[") - (character == "]")
+        made.append(f"\\{character}" if character in "^$" and not inside and not escaped else character)
+        escaped = character == "\\" and not escaped
+    return "".join(made)
+
+
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> str:
     """A pattern in RE2's words, which takes time in step with the text; it speaks of the whole text."""
@@ -189,7 +206,7 @@ def _compiled(pattern: str) -> str:
     from kgtools.columns.arrow import matching, text_array
 
     try:
-        found = rf"\A(?:{to_re2(pattern)})\z"
+        found = rf"\A(?:{to_re2(_without_anchors(pattern))})\z"
         matching(text_array([""]), found)
     except PatternError as error:
         raise ReasoningError(f'the xsd:pattern "{shorten(pattern)}" is no regular expression: {error}') from error
