@@ -74,7 +74,7 @@ def test_an_inconsistent_graph_is_told_with_places_and_exit_code_1(files: tuple[
     assert result.exit_code == 1
     assert "a thing belongs to two disjoint classes" in result.stdout
     assert f"({files[1]}:4:8)" in result.stdout
-    assert "explain --inconsistency" in result.stderr
+    assert f"kgtools explain --inconsistency {files[0]} {files[1]}" in result.stderr
 
 
 def test_a_file_that_a_contradiction_leaves_as_it_was_is_named(files: tuple[Path, Path], tmp_path: Path) -> None:

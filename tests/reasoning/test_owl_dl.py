@@ -137,3 +137,9 @@ def test_a_breach_is_told_with_its_line(text: str, words: str, tmp_path: Path) -
 def test_a_list_that_runs_through_several_cells_is_told_once() -> None:
     breaches = list(dl_breaches(Axioms(graph(BASE + ":x :n ( :y :z :y ) ."))))
     assert len(breaches) == 1
+
+
+def test_a_long_chain_of_nameless_things_is_no_circle_until_it_is_closed() -> None:
+    chain = " ".join(f"_:n{i} :p _:n{i + 1} ." for i in range(3000))
+    assert list(dl_breaches(Axioms(graph(BASE + chain)))) == []
+    assert len(list(dl_breaches(Axioms(graph(BASE + chain + " _:n3000 :q _:n0 ."))))) == 1

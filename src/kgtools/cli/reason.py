@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -77,7 +78,8 @@ def reason(
         for contradiction in outcome.told:
             click.echo(contradiction)
         if not quiet:
-            click.echo("inconsistent; why, step by step: kgtools explain --inconsistency", err=True)
+            named = "".join(f" {shlex.quote(name)}" for name in files)
+            click.echo(f"inconsistent; why, step by step: kgtools explain --inconsistency{named}", err=True)
         if output is not None and not quiet:
             left = "is left as it was" if output.exists() else "was not written"
             click.echo(f"{output} {left}: from a contradiction anything follows", err=True)

@@ -65,7 +65,10 @@ def _circles_of_nameless(axioms: Axioms) -> Iterator[Breach]:
 
     def root(node: Term) -> Term:
         while node in above:
-            node = above[node]
+            # halving the way keeps long chains short
+            following = above[node]
+            above[node] = above.get(following, following)
+            node = following
         return node
 
     for triple in axioms.triples:
