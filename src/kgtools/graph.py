@@ -395,6 +395,7 @@ class KnowledgeGraph:
 
         ontology = [q for path in self.project.ontology_files for q in parse(path, rename_blank_nodes=True)]
         return ViewOptions(
+            tags=self.data.tags,
             prefixes=self.prefixes | self.data.prefixes_of_files,
             languages=self.project.languages,
             ontology=ontology,

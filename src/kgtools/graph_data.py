@@ -5,6 +5,7 @@ Nothing is read before it is needed, and a question that names no graph reads a 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgtools.building import GRAPHS, build, is_claim_graph, is_fresh, read_sources
 from kgtools.errors import UsageError
-from kgtools.formats import Source, Tags, check_source, parse
+from kgtools.formats import QuadReader, Source, Tags, check_source, format_by_name, parse, parse_bytes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
 from kgtools.model.vocab import Vocabulary
@@ -74,8 +75,22 @@ class GraphData:
     def tags(self) -> Tags:
         """How the files spell their language tags."""
         if self._files is not None:
-            return Tags(self._files, format=self._reading.get("format"))
+            format = self._reading.get("format")
+            named = [file for file in self._files if str(file) != "-"]
+            texts = [(self._stdin, (format_by_name(format or "trig")).name)] if len(named) < len(self._files) else []
+            return Tags(named, format=format, texts=texts)
         return Tags([*self.project.source_files, *self.project.ontology_files])
+
+    @cached_property
+    def _stdin(self) -> bytes:
+        """What standard input holds: it can be read once."""
+        return sys.stdin.buffer.read()
+
+    def _read(self, file: Source, *, rename: bool) -> QuadReader:
+        if str(file) != "-":
+            return parse(file, rename_blank_nodes=rename, **self._reading)
+        options = {**self._reading, "format": self._reading.get("format") or "trig"}
+        return parse_bytes(self._stdin, source="<stdin>", rename_blank_nodes=rename, **options)
 
     @cached_property
     def is_stale(self) -> bool:
@@ -171,8 +186,7 @@ class GraphData:
             if part != "all":
                 raise UsageError("the graph of files has no parts; leave the part out.")
             many = len(self._files) > 1
-            read = (q for file in self._files for q in parse(file, rename_blank_nodes=many, **self._reading))
-            return [*self._given, *read]
+            return [*self._given, *(quad for file in self._files for quad in self._read(file, rename=many))]
         if part in ("accepted", "derived"):
             if self.is_stale:
                 return _in_graph(build(self.project).triples(part), DefaultGraph())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -159,3 +161,30 @@ def test_columns_know_the_spellings_of_lines_without_a_search(
         literal = Literal(text, language=tag)
         assert dataset.tags.of(literal) == searched.of(literal)
     assert all(dataset.tags.of(Literal(text, language=tag)) == tag for text, tag in lines.items())
+
+
+def test_views_and_standard_input_keep_them(tmp_path: Path) -> None:
+    (tmp_path / "a.trig").write_text(
+        '<http://e/g> { <http://e/a> <http://e/b> "x"@EN-gb } <http://e/a> <http://e/c> "d"@EN-gb .'
+    )
+    (view,) = KnowledgeGraph.from_files(tmp_path / "a.trig").export_view("rdf12").values()
+    assert view.decode().count("@EN-gb") == 2
+    for name in ("turtle", "nq", "jsonld"):
+        ran = subprocess.run(
+            [sys.executable, "-m", "kgtools", "export", "-", "--input-format", "nt", "-f", name],
+            input='<http://a/b> <http://c/d> "x"@EN-gb .\n', capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert "EN-gb" in ran.stdout
+
+
+def test_messages_keep_them(tmp_path: Path) -> None:
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data.write_text(ONE_EACH)
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <http://e/S> a sh:NodeShape ; sh:targetSubjectsOf <http://e/p> ; "
+        'sh:property [ sh:path <http://e/p> ; sh:maxCount 0 ; sh:message "No"@EN-au ] .'
+    )
+    report = validate([data], [shapes])
+    assert '"language": "EN-au"' in report.to("json")
+    assert 'lang="EN-au"' in report.to("html")
+    assert '"No"@EN-au' in report.to("turtle")

@@ -13,6 +13,7 @@ from kgtools.errors import ParseError, SourceError, UsageError
 from kgtools.formats import parse_bytes
 from kgtools.formatting import format_bytes, format_file, formattable_files
 from kgtools.formatting.relative import STAND_IN
+from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import DefaultGraph, Quad
 from tests.formats import suites
 from tests.formats.same import canonical, shuffled
@@ -345,3 +346,19 @@ def test_relative_iris_that_differ_stay_different(text: str) -> None:
 def test_a_comment_that_is_no_utf_8_is_told_with_its_place() -> None:
     with pytest.raises(ParseError, match=r"x\.ttl:2:5: this is not UTF-8 text"):
         format_bytes(b"<a> <b> 1 .\n# \xc3\xa9 \xe9", source="x.ttl")
+
+
+@pytest.mark.parametrize("where", ["{own} {triple}", "{triple} {own}"])
+def test_a_prefix_that_is_not_used_takes_the_place_of_no_other(where: str) -> None:
+    own, triple = "@prefix xsd: <http://e/> .", f'<http://x/a> <http://x/b> "1"^^<{WELL_KNOWN["xsd"]}byte> .'
+    style = format_bytes(where.format(own=own, triple=triple).encode()).data.decode()
+    assert f"@prefix xsd: <{WELL_KNOWN['xsd']}> ." in style
+    assert format_bytes(style.encode()).data.decode() == style
+
+
+def test_a_base_that_nothing_is_relative_to_goes() -> None:
+    text = "<a> <b> <c> .\n@base <http://base/> .\n<http://x/d> <http://x/e> <http://x/f> ."
+    style = formatted(text)
+    assert "base" not in style
+    assert "<a>\n    <b> <c> ;" in style
+    assert formatted(style) == style

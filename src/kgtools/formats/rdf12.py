@@ -26,7 +26,7 @@ def write_rdf12(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]
     if options.any_graph and not any(_is_claim(quad.graph_name, claims) for quad in quads):
         claims = ""
     found = reify_claims(quads, claims=claims)
-    return {"claims.ttl": write_turtle(found, prefixes=PrefixTable(options.prefixes))}
+    return {"claims.ttl": write_turtle(found, prefixes=PrefixTable(options.prefixes), tags=options.tags)}
 
 
 def reify_claims(quads: Sequence[Quad], *, claims: str = "") -> list[Quad]:

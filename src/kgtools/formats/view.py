@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kgtools.formats.tags import Tags
 from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import Quad
 
@@ -17,7 +18,7 @@ class ViewOptions:
 
     `ontology` are quads that say what classes and properties are called and are aligned to; `languages` are those of
     labels, in order of preference; `claims` is what the IRIs of named graphs that are claims begin with. With
-    `any_graph` every named graph is a claim where no name of one begins so.
+    `any_graph` every named graph is a claim where no name of one begins so. `tags` are the spellings of language tags.
     """
 
     prefixes: Mapping[str, str] = field(default_factory=lambda: WELL_KNOWN)
@@ -25,6 +26,7 @@ class ViewOptions:
     ontology: Sequence[Quad] = ()
     claims: str = ""
     any_graph: bool = False
+    tags: Tags = field(default_factory=Tags)
 
 
 @dataclass(frozen=True, kw_only=True)

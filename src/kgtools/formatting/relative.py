@@ -55,6 +55,9 @@ def kept_iris(written: Written, text: str, source: str) -> dict[str, str]:
     if not relative:
         return {}
     first = min(base_places, default=-1)
+    if written.bases and all(iri.start < first for iri in relative):
+        # a base that nothing is relative to says nothing
+        written.bases, first = [], -1
     if len(written.bases) > 1 or any(iri.start < first for iri in relative):
         if not _ABSOLUTE.match(written.bases[0].text) or any(iri.start < first for iri in relative):
             line = text.count("\n", 0, max(first, written.bases[0].start)) + 1

@@ -30,7 +30,7 @@ from kgtools.formatting.comments import anchor, comment_lines, insert
 from kgtools.formatting.relative import STAND_IN, KeptTable, as_written, kept_iris
 from kgtools.formatting.source import Comment, Written, comments_and_iris, read
 from kgtools.model.prefixes import WELL_KNOWN
-from kgtools.model.terms import BlankNode, NamedNode, Quad, Triple
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Triple
 
 __all__ = ["FORMATTABLE", "Formatted", "format_bytes", "format_file", "formattable_files"]
 
@@ -194,6 +194,8 @@ def _format_text(data: bytes, chosen: Format, known: Mapping[str, str], source: 
     text = _decoded(data, source)
     written = read(text)
     kept = kept_iris(written, text, source)
+    # a prefix of the text that it does not use goes, and takes the place of no other
+    own = dict(KeptTable(own, kept).used(_iris(quads)))
     taken = set(own.values())
     table = KeptTable({**{p: n for p, n in known.items() if n not in taken}, **own}, kept)
     made = _write(quads, chosen, table, Tags(texts=[(data, chosen.name)])).decode()
@@ -204,6 +206,21 @@ def _format_text(data: bytes, chosen: Format, known: Mapping[str, str], source: 
     result = made.encode()
     _check_same(quads, result, chosen, source)
     return result, sorted([*written.inside, *anchored.lost], key=lambda comment: comment.start)
+
+
+def _iris(quads: Iterable[Quad]) -> set[str]:
+    """The IRIs of some quads, those of datatypes as well."""
+    found: set[str] = set()
+    terms: list[Any] = [term for q in quads for term in (q.subject, q.predicate, q.object, q.graph_name)]
+    while terms:
+        term = terms.pop()
+        if isinstance(term, NamedNode):
+            found.add(term.value)
+        elif isinstance(term, Literal):
+            found.add(term.datatype.value)
+        elif isinstance(term, Triple):
+            terms += [term.subject, term.predicate, term.object]
+    return found
 
 
 def _write(quads: Sequence[Quad], chosen: Format, table: KeptTable, tags: Tags) -> bytes:

@@ -49,13 +49,13 @@ _PROPERTIES = _words(
     """
 )
 #: SHACL Advanced Features: without them a verdict would be another one, so they are refused
-_DECIDING = ["expression", "filterShape", "js", "target"]
+_DECIDING = ["expression", "js", "target"]
 #: SHACL Advanced Features that add triples or functions: they are named and left alone
 _ADDING = _words(
     """
     Function JSConstraint JSExecutable JSFunction JSLibrary JSRule JSTarget JSTargetType JSValidator Rule
     SPARQLFunction SPARQLRule SPARQLTarget SPARQLTargetType Target TargetType TripleRule condition intersection
-    jsFunctionName jsLibrary jsLibraryURL nodes object predicate returnType rule subject this union
+    filterShape jsFunctionName jsLibrary jsLibraryURL nodes object predicate returnType rule subject this union values
     """
 )
 _SPEAKING = {SH + word for word in _PROPERTIES if word not in ("value", "result", "conforms", "detail", "shapesGraph")}
@@ -96,6 +96,8 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults) -> tuple[str, ...]:
         word = p[len(SH) :] if p.startswith(SH) else ""
         if word == "rule":
             notes["the rules (sh:rule) are not carried out; the engine pyshacl does that."] = None
+        if word == "values":
+            notes["what sh:values computes is not added to the data."] = None
         if p == OWL + "imports":
             notes[f"owl:imports {name(o)} is not followed; name the file among the shapes."] = None
     return tuple(notes)

@@ -132,7 +132,7 @@ def _sections(report: ValidationReport, words: Mapping[str, str]) -> str:
 def _result(result: ValidationResult, report: ValidationReport, words: Mapping[str, str]) -> str:
     status = "waived" if result.waiver is not None else "known" if result.known else "new"
     message = result.message(report.languages)
-    language = f' lang="{escape(message.language)}"' if message.language else ""
+    language = f' lang="{escape(report.tags.of(message))}"' if message.language else ""
     severity = _severity(result.severity.value, words)
     lines = [
         f'<article class="result {result.level}" data-level="{result.level}" data-status="{status}">\n',

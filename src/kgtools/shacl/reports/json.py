@@ -73,7 +73,7 @@ def _result(result: ValidationResult, report: ValidationReport) -> dict[str, Any
         "path": None if result.path is None else to_sparql(result.path),
         "value": None if result.value is None else _term(result.value, report),
         "message": message.value,
-        "messages": [{"text": m.value, "language": m.language} for m in result.messages],
+        "messages": [{"text": m.value, "language": report.tags.of(m) or None} for m in result.messages],
         "component": result.source_constraint_component.value,
         "shape": report.shape_name(result.source_shape),
         "constraint": None if result.source_constraint is None else _term(result.source_constraint, report),
