@@ -1,0 +1,1 @@
+"""SPARQL: text, syntax tree, algebra, plan, solutions."""

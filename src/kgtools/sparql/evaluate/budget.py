@@ -1,0 +1,56 @@
+"""One clock and one limit of memory for an evaluation, looked at between pieces of work."""
+
+from __future__ import annotations
+
+import time
+
+from kgtools.errors import LimitError
+
+__all__ = ["Budget"]
+
+
+class Budget:
+    """What an evaluation may still take: seconds of wall time, and bytes beyond those in use when it began.
+
+    >>> Budget(seconds=0).check()
+    Traceback (most recent call last):
+    kgtools.errors.LimitError: the query was not done within 0 s; raise the time limit (--timeout) or ask for less.
+    >>> Budget(memory=1 << 20).reserve(1 << 30, "a join of 10,000,000 rows")
+    Traceback (most recent call last):
+    kgtools.errors.LimitError: a join of 10,000,000 rows would take about 1.0 GiB of memory and ...
+    """
+
+    def __init__(self, *, seconds: float | None = None, memory: int | None = None) -> None:
+        self.seconds = seconds
+        self.memory = memory
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    def check(self) -> None:
+        """Raise :class:`LimitError` where the time is over."""
+        if self._end is not None and time.monotonic() >= self._end:
+            raise LimitError(
+                f"the query was not done within {self.seconds:g} s; raise the time limit (--timeout) or ask for less."
+            )
+
+    def reserve(self, need: int, what: str) -> None:
+        """Raise :class:`LimitError` where `need` bytes more are not to be had; `what` begins the sentence.
+
+        Called before a column, a join or a text of some size is made. Also looks at the clock.
+        """
+        self.check()
+        if need < (1 << 20):
+            return
+        allowed = self.memory
+        if allowed is not None and need > allowed:
+            raise LimitError(
+                f"{what} would take about {_size(need)} of memory and {_size(allowed)} are allowed; "
+                "raise the limit (--memory) or ask for less."
+            )
+        if need > (64 << 20):
+            from kgtools.columns.limits import check_size
+
+            check_size(need, what, "ask for less")
+
+
+def _size(count: float) -> str:
+    return f"{count / 2**30:.1f} GiB" if count >= 1 << 30 else f"{count / 2**20:.1f} MiB"

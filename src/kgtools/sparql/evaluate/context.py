@@ -1,0 +1,39 @@
+"""What an evaluation carries with it: terms, limits, the moment, the base, and how EXISTS is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.evaluate.pool import Pool
+
+if TYPE_CHECKING:
+    from kgtools.model.terms import Term
+    from kgtools.sparql.evaluate.solutions import SolutionTable
+    from kgtools.sparql.expressions import Exists
+
+__all__ = ["Context"]
+
+
+def _no_patterns(exists: Exists, table: SolutionTable) -> npt.NDArray[np.bool_]:
+    raise AssertionError("an EXISTS outside of an evaluation")
+
+
+@dataclass
+class Context:
+    """One evaluation. `functions` are those that the caller brings, by IRI, each over single terms (None: an error)."""
+
+    pool: Pool
+    budget: Budget = field(default_factory=Budget)
+    #: the same moment throughout a query (section 17.4.5.1)
+    now: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
+    base: str | None = None
+    functions: Mapping[str, Callable[..., Term | None]] = field(default_factory=dict)
+    #: for each row, whether the pattern of an EXISTS has a solution there (`negated` is not looked at)
+    exists: Callable[[Exists, SolutionTable], npt.NDArray[np.bool_]] = _no_patterns

@@ -1,0 +1,62 @@
+"""Solutions as a table: a column of term numbers for each variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.evaluate.pool import UNBOUND, Ids
+
+__all__ = ["SolutionTable"]
+
+
+class SolutionTable:
+    """A multiset of solutions: `size` rows; `columns` has a column for each variable, -1 where it is not bound.
+
+    `always` are the variables that are known to be bound in every row (others may be): a join on those needs no second
+    look. Tables are never changed; their columns may be shared.
+
+    >>> table = SolutionTable(2, {"x": np.array([5, 7], np.int32)}, always={"x"})
+    >>> table.take(np.array([1, 1])).columns["x"].tolist()
+    [7, 7]
+    """
+
+    __slots__ = ("always", "columns", "size")
+
+    def __init__(self, size: int, columns: Mapping[str, Ids], *, always: Iterable[str] = ()) -> None:
+        self.size = size
+        self.columns = dict(columns)
+        self.always = frozenset(always)
+
+    @classmethod
+    def unit(cls) -> SolutionTable:
+        """The one solution without bindings."""
+        return cls(1, {})
+
+    @classmethod
+    def empty(cls, variables: Iterable[str] = ()) -> SolutionTable:
+        """No solution."""
+        names = list(variables)
+        return cls(0, {name: np.empty(0, np.int32) for name in names}, always=names)
+
+    def column(self, name: str) -> Ids:
+        """The column of a variable, all unbound where the table does not have it."""
+        found = self.columns.get(name)
+        return np.full(self.size, UNBOUND, np.int32) if found is None else found
+
+    def take(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> SolutionTable:
+        """The rows with these numbers, in that order; or those that a mask marks."""
+        size = int(np.count_nonzero(rows)) if rows.dtype == np.bool_ else len(rows)
+        return SolutionTable(size, {name: column[rows] for name, column in self.columns.items()}, always=self.always)
+
+    def with_column(self, name: str, column: Ids, *, always: bool = False) -> SolutionTable:
+        """The same rows with one more column (or another one under that name)."""
+        known = self.always | {name} if always else self.always - {name}
+        return SolutionTable(self.size, {**self.columns, name: column}, always=known)
+
+    def only(self, names: Iterable[str]) -> SolutionTable:
+        """The same rows with these columns alone."""
+        kept = [name for name in names if name in self.columns]
+        return SolutionTable(self.size, {name: self.columns[name] for name in kept}, always=self.always & set(kept))

@@ -1,0 +1,137 @@
+"""What every node of a syntax tree or of the algebra is: a frozen value with a place in the text that it came from.
+
+Made without the machinery of dataclasses, whose class bodies are compiled one by one at import: forty of them would cost
+more than a small query takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+
+__all__ = ["Node", "rewritten"]
+
+_MISSING: Any = object()
+NodeType = TypeVar("NodeType", bound="Node")
+
+
+@dataclass_transform(frozen_default=True, eq_default=True)
+class Node:
+    """A frozen record: its fields are the annotations of its class, in order, those of its bases first.
+
+    `place` is where the node begins in the text, an offset in characters, or -1; it is no part of what the node is, and
+    the last argument of every constructor.
+
+    >>> class Pair(Node):
+    ...     left: int
+    ...     right: int = 0
+    >>> Pair(1, 2), Pair(1) == Pair(1, 0, place=7), Pair(1).replace(right=5).right
+    (Pair(1, 2), True, 5)
+    """
+
+    place: int = -1
+
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        own = [name for name, kind in cls.__annotations__.items() if not str(kind).startswith("ClassVar")]
+        cls._fields = (*cls._fields, *own)
+        cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in own if name in cls.__dict__}}
+
+    def __init__(self, *args: Any, place: int = -1, **kwargs: Any) -> None:
+        values = self.__dict__
+        fields = self._fields
+        if len(args) > len(fields):
+            raise TypeError(f"{type(self).__name__} takes {len(fields)} values")
+        for name, value in zip(fields, args, strict=False):
+            values[name] = value
+        for name in fields[len(args) :]:
+            value = kwargs.pop(name, _MISSING)
+            if value is _MISSING:
+                value = self._defaults.get(name, _MISSING)
+                if value is _MISSING:
+                    raise TypeError(f"{type(self).__name__} needs {name}")
+            values[name] = value
+        if kwargs:
+            raise TypeError(f"{type(self).__name__} has no field {next(iter(kwargs))}")
+        values["place"] = place
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def _key(self) -> tuple[Any, ...]:
+        values = self.__dict__
+        return tuple(values[name] for name in self._fields)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(other) is type(self) and self._key() == other._key())
+
+    def __hash__(self) -> int:
+        found = self.__dict__.get("_hash")
+        if found is None:
+            found = self.__dict__["_hash"] = hash((type(self), *self._key()))
+        return int(found)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self._key()))})"
+
+    def replace(self, **changes: Any) -> Self:
+        """The same node with other values in some fields."""
+        values = self.__dict__
+        return type(self)(
+            *(changes.get(name, values[name]) for name in self._fields), place=changes.get("place", self.place)
+        )
+
+    def children(self) -> Iterator[Node]:
+        """The nodes that stand in the fields of this one, in order, also within tuples."""
+        for value in self._key():
+            if isinstance(value, Node):
+                yield value
+            elif type(value) is tuple:
+                yield from _within(value)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, each before what is below it."""
+        stack: list[Node] = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(list(node.children())))
+
+
+def _within(values: tuple[Any, ...]) -> Iterator[Node]:
+    for value in values:
+        if isinstance(value, Node):
+            yield value
+        elif type(value) is tuple:
+            yield from _within(value)
+
+
+def rewritten(node: NodeType, change: Callable[[Node], Node]) -> NodeType:
+    """The tree with `change` made to every node, what is below first; unchanged parts are the same objects.
+
+    >>> class Leaf(Node):
+    ...     n: int
+    >>> class Both(Node):
+    ...     parts: tuple[Leaf, ...]
+    >>> rewritten(Both((Leaf(1), Leaf(2))), lambda x: Leaf(x.n + 1) if isinstance(x, Leaf) else x)
+    Both((Leaf(2), Leaf(3)))
+    """
+    changes: dict[str, Any] = {}
+    for name in node._fields:
+        old = node.__dict__[name]
+        new = _rewritten_value(old, change)
+        if new is not old:
+            changes[name] = new
+    made = node.replace(**changes) if changes else node
+    return change(made)  # type: ignore[return-value]  # a change keeps what kind of node stands where
+
+
+def _rewritten_value(value: Any, change: Callable[[Node], Node]) -> Any:
+    if isinstance(value, Node):
+        return rewritten(value, change)
+    if type(value) is tuple:
+        made = tuple(_rewritten_value(part, change) for part in value)
+        return value if all(a is b for a, b in zip(made, value, strict=True)) else made
+    return value

@@ -1,0 +1,1 @@
+"""Passes over the algebra, one a file: the answer stays, the way to it becomes shorter."""
