@@ -49,6 +49,8 @@ Examples:
   kgtools validate
   kgtools export --graph accepted -o accepted.ttl
 
+--project, -v and --quiet may stand behind the command as well.
+
 \b
 Exit codes: 0 done, or the data conform; 1 the data do not conform;
 2 wrong use, bad input or internal error; 3 could not be evaluated."""
@@ -64,6 +66,8 @@ class _Commands(click.Group):
         module = importlib.import_module(f"kgtools.cli.{cmd_name}")
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
+        known = {parameter.name for parameter in command.params}
+        command.params += [option for option in _global_options() if option.name not in known]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -79,6 +83,25 @@ class _Commands(click.Group):
             hint = f'did you mean "{near[0]}"?' if near else "`kgtools --help` lists them."
             raise click.UsageError(f'there is no command "{args[0]}"; {hint}', ctx)
         return super().resolve_command(ctx, args)
+
+
+def _global_options() -> list[click.Option]:
+    """The options of all commands once more, to stand behind a command as well as before it."""
+
+    def keep(ctx: click.Context, option: click.Parameter, value: object) -> None:
+        if value:
+            name = str(option.name)
+            ctx.obj[name] = ctx.obj[name] + value if isinstance(value, int) and name == "verbose" else value
+            if name == "project":
+                os.environ["KGTOOLS_PROJECT"] = str(value)
+
+    # eager, so that what is read for another option is read from the right project; hidden: `kgtools --help` has them
+    option = functools.partial(click.Option, expose_value=False, is_eager=True, hidden=True, callback=keep)
+    return [
+        option(["--project"], metavar="DIR"),
+        option(["-v", "--verbose"], count=True),
+        option(["--quiet"], is_flag=True),
+    ]
 
 
 @click.group(

@@ -89,7 +89,6 @@ def _file(**more: Any) -> dict[str, Any]:
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @click.option("--timeout", type=float, metavar="SECONDS", help="End the validation after that time (exit code 3).")
 @click.option("--require-targets", is_flag=True, help="Exit code 3 where a shape's targets match no node of the data.")
-@click.option("--quiet", is_flag=True, help="No remarks on standard error.")
 @click.pass_context
 def validate(
     ctx: click.Context,
@@ -107,7 +106,6 @@ def validate(
     waivers: Path | None,
     today: datetime | None,
     require_targets: bool,
-    quiet: bool,
     **options: Any,
 ) -> None:
     """Validate the project's graph, or the RDF of the FILEs, against SHACL shapes.
@@ -123,7 +121,7 @@ def validate(
     if allow_warnings or allow_infos:
         options["fail_on"] = "violation" if allow_warnings else "warning"
     outputs = _outputs(formats, output)
-    quiet = quiet or bool((ctx.obj or {}).get("quiet"))
+    quiet = bool((ctx.obj or {}).get("quiet"))
     data, shape_files = [*files, *more_files], list(shapes) or None
     own: dict[str, Any] = {}
     languages = () if lang is None else tuple(part.strip() for part in lang.split(",") if part.strip())
