@@ -7,13 +7,13 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from kgtools.errors import UsageError
+from kgtools.errors import KgtoolsError, UsageError
 from kgtools.model.terms import DefaultGraph, Quad, Triple
 from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
@@ -190,11 +190,14 @@ class KnowledgeGraph:
         stream.write(write(quads, format=chosen, prefixes=prefixes, tags=self.data.tags, merge_graphs=True))
         return _union(len({q.graph_name for q in quads} - {DefaultGraph()}), chosen)
 
-    def stored_queries(self) -> dict[str, StoredQuery]:
-        """The stored queries of the project by name. Raises :class:`QueryError` with file and line for a bad header."""
+    def stored_queries(self, *, refused: Callable[[KgtoolsError], None] | None = None) -> dict[str, StoredQuery]:
+        """The stored queries of the project by name.
+
+        A file that cannot be used is told to `refused`; without it :class:`QueryError` is raised, with file and line.
+        """
         from kgtools.query import stored_queries
 
-        return stored_queries(self.project.query_files())
+        return stored_queries(self.project.query_files(), refused=refused)
 
     def query(
         self,

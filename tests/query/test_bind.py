@@ -13,7 +13,8 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from kgtools.errors import AmbiguousNameError, KgtoolsError, ParameterError, UnknownNameError, UsageError
-from kgtools.query import StoredQuery, run_stored
+from kgtools.model.vocab import XSD
+from kgtools.query import Solutions, StoredQuery, run_stored
 from kgtools.query.bind import bind
 from kgtools.query.entities import EntityFinder
 from kgtools.query.header import Parameter
@@ -262,6 +263,37 @@ def test_a_list_becomes_a_sequence_of_terms_for_its_place(write_query: Callable[
     assert text.count(asked(write_query, params, body, x="1,2").split("{", 2)[2]) == 1
     assert bool(pyoxigraph.Store().query(text))
     assert not bool(pyoxigraph.Store().query(asked(write_query, params, body, x=[])))
+
+
+COMMAS = b"""@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+e:old a e:Hive ; rdfs:label "Hive, the old" . e:new a e:Hive ; rdfs:label "new" . <http://e/a,b> a e:Hive ."""
+
+
+@pytest.mark.parametrize(
+    ("items", "value", "expected"),
+    [
+        ("entity", "Hive, the old", "<http://e/old>"),
+        ("entity", ["Hive, the old"], "<http://e/old>"),
+        ("entity", ["Hive, the old", "new"], "<http://e/old> <http://e/new>"),
+        ("entity", "old, new", "<http://e/old> <http://e/new>"),
+        ("entity", "<http://e/a,b>", "<http://e/a,b>"),
+        ("enum, values: ['a, b', c]", "a, b", '"a, b"'),
+        ("enum, values: [a, b]", "a, b", '"a" "b"'),
+        ("iri", "http://e/a,b", "<http://e/a,b>"),
+        ("iri", "http://e/a,http://e/b", "<http://e/a> <http://e/b>"),
+        ("string", "a, b", '"a, b"'),
+        ("integer", "1, 2", f'"1"^^<{XSD}integer> "2"^^<{XSD}integer>'),
+    ],
+)
+def test_commas_divide_only_what_names_no_thing_as_a_whole(
+    write_query: Callable[..., StoredQuery], items: str, value: str | list[str], expected: str
+) -> None:
+    store = MemoryStore()
+    store.load_bytes(COMMAS, format="turtle")
+    query = write_query("SELECT ?x { VALUES ?x { ?_x } }", params=f"{{x: {{type: list, items: {items}}}}}", columns="x")
+    found = run_stored(store, query, {"x": value})
+    assert isinstance(found, Solutions)
+    assert " ".join(str(row["x"]) for row in found) == expected
 
 
 def test_an_optional_block_stays_only_with_a_value(write_query: Callable[..., StoredQuery]) -> None:

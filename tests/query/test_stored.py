@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.errors import QueryError, SourceError, UnknownNameError, UsageError
+from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
 from kgtools.query import StoredQuery, find_stored, read_stored, stored_queries
 
 HEADER = """#+ summary: People of a place
@@ -88,7 +88,6 @@ S = "SELECT ?s { ?s ?p ?_x }"
         ("#+ summary: x\n#+ titles: {EN!: x}\n", S, "no language tag", 2),
         ("#+ summary: x\n#+ columns: {s: s}\n", S, 'no parameter "x"', 3),
         ("#+ summary: x\n#+ params: {x: {type: string}, y: {type: string}}\n", S, "`y` is declared and never", None),
-        ("#+ summary: x\n#+ params: {x: {type: string}}\n", S, "`columns` of the header are missing", 1),
         ("#+ summary: x\n#+ params: {x: {type: string}}\n#+ columns: {o: o}\n", S, "the query gives s", 3),
         ("#+ summary: x\n#+ columns: {o: o}\n", "ASK {}", "belong to SELECT", 2),
         ("#+ summary: x\n", "SELECT * {}", "names its columns", 2),
@@ -161,6 +160,25 @@ def test_a_broken_neighbour_does_not_stop_a_query(tmp_path: Path, write_query: C
     write_query("ASK {}", name="good")
     (tmp_path / "topic" / "bad.rq").write_text("no header")
     assert find_stored(tmp_path.rglob("*.rq"), "good").name == "good"
+
+
+def test_a_file_that_cannot_be_used_is_told_and_the_others_are_there(
+    tmp_path: Path, write_query: Callable[..., StoredQuery]
+) -> None:
+    write_query("ASK {}", name="good")
+    (tmp_path / "topic" / "bad.rq").write_text("no header")
+    (tmp_path / "topic" / "cut.rq").write_text("#+ summary: cut\nASK {")
+    (tmp_path / "topic" / "latin.rq").write_bytes(b"#+ summary: caf\xe9\nASK {}")
+    refused: list[KgtoolsError] = []
+    assert list(stored_queries(tmp_path.rglob("*.rq"), refused=refused.append)) == ["good"]
+    assert [Path(str(getattr(error, "source", ""))).name for error in refused] == ["bad.rq", "cut.rq", "latin.rq"]
+    with pytest.raises(QueryError, match=r"bad\.rq"):
+        stored_queries(tmp_path.rglob("*.rq"))
+
+
+def test_columns_that_the_header_does_not_name_are_those_of_the_query(write_query: Callable[..., StoredQuery]) -> None:
+    query = write_query("SELECT ?a (STR(?b) AS ?c) { ?a ?p ?b }")
+    assert [(column.name, column.descriptions) for column in query.columns] == [("a", {}), ("c", {})]
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from kgtools.errors import KgtoolsError
     from kgtools.query import StoredQuery
 
 __all__ = ["queries"]
@@ -18,7 +19,8 @@ __all__ = ["queries"]
 @click.argument("name", required=False)
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--lang", metavar="TAGS", help="Languages of titles in order of preference, such as id,en.")
-def queries(name: str | None, format_name: str, lang: str | None) -> None:
+@click.pass_context
+def queries(ctx: click.Context, /, name: str | None, format_name: str, lang: str | None) -> None:
     """List the stored queries, or tell what the query NAME needs and what it gives.
 
     In Python: KnowledgeGraph.stored_queries()
@@ -29,7 +31,13 @@ def queries(name: str | None, format_name: str, lang: str | None) -> None:
     from kgtools.query.text import visible
 
     graph = KnowledgeGraph.discover()
-    known = graph.stored_queries()
+    refused: list[KgtoolsError] = []
+    known = graph.stored_queries(refused=refused.append)
+    for error in refused:
+        if name is not None and f"/{name}.rq" in f"/{getattr(error, 'source', '')}":
+            raise error
+        if name is None and not ctx.obj["quiet"]:
+            click.echo(f"remark: not a stored query: {error}", err=True)
     languages = check_languages([t.strip() for t in lang.split(",")]) if lang is not None else graph.project.languages
     if name is not None and name not in known:
         raise UnknownNameError("stored query", name, known)
@@ -79,7 +87,7 @@ def _told(query: StoredQuery, languages: Sequence[str]) -> list[str]:
     if query.columns:
         width = max(len(column.name) for column in query.columns)
         lines += ["", "Columns:"]
-        lines += [f"  {column.name.ljust(width)}  {_in(column.descriptions, languages)}" for column in query.columns]
+        lines += [f"  {c.name.ljust(width)}  {_in(c.descriptions, languages)}".rstrip() for c in query.columns]
     lines += ["", "Example:", f"  {query.example}"]
     return lines
 

@@ -53,9 +53,9 @@ def bind(query: StoredQuery, values: Mapping[str, Value | None], finder: EntityF
 def _terms(parameter: Parameter, value: Value, finder: EntityFinder) -> dict[str, Term | tuple[Term, ...] | None]:
     name = parameter.name
     if parameter.type == "list":
-        parts = [value] if isinstance(value, str | int | NamedNode | Literal) else list(value)
-        if len(parts) == 1 and isinstance(parts[0], str) and parameter.items != "string":
-            parts = [part.strip() for part in parts[0].split(",") if part.strip()]
+        if isinstance(value, str):
+            return {name: _listed(parameter, value, finder)}
+        parts = [value] if isinstance(value, int | NamedNode | Literal) else list(value)
         return {name: tuple(_term(parameter, part, finder) for part in parts)}
     if not isinstance(value, str | int | NamedNode | Literal):
         if len(value) != 1:
@@ -66,6 +66,22 @@ def _terms(parameter: Parameter, value: Value, finder: EntityFinder) -> dict[str
         month = parse_user_date(term.value).earliest  # type: ignore[union-attr]
         return {name: term, name + MONTH: Literal(str(month), datatype=_INTEGER)}
     return {name: term}
+
+
+def _listed(parameter: Parameter, text: str, finder: EntityFinder) -> tuple[Term, ...]:
+    """The members that one text names: one where it names a thing as a whole, else what its commas divide."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if parameter.items == "string" or len(parts) < 2:
+        return tuple(_term(parameter, part, finder) for part in ([text] if parameter.items == "string" else parts))
+    if parameter.items == "iri" and not all(finder.iri(part) for part in parts):
+        # a comma may stand in an IRI
+        return (_term(parameter, text, finder),)
+    if parameter.items in ("entity", "enum"):
+        try:
+            return (_term(parameter, text, finder),)
+        except (UnknownNameError, ParameterError):
+            pass
+    return tuple(_term(parameter, part, finder) for part in parts)
 
 
 def _term(parameter: Parameter, value: str | int | NamedNode | Literal, finder: EntityFinder) -> Term:

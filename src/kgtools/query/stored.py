@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kgtools.errors import QueryError, SourceError, UnknownNameError, UsageError
+from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
 from kgtools.model.sparql import Token, guard, place_of
 from kgtools.query.head import Head, read_head
 from kgtools.query.header import Column, Header, Parameter, read_header
@@ -34,8 +34,10 @@ class StoredQuery:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """What it gives, in order."""
-        return self.header.columns
+        """What it gives, in order; those of a SELECT whose header names none have no description."""
+        if self.header.columns or self.form != "select":
+            return self.header.columns
+        return tuple(Column(p.name, {}) for p in read_head(self.tokens).projection)
 
     def title(self, languages: Iterable[str] = ()) -> str:
         """The title in the first of the languages that has one, else in English."""
@@ -101,11 +103,25 @@ def find_stored(paths: Iterable[Path], name: str) -> StoredQuery:
     return read_stored(found[0])
 
 
-def stored_queries(paths: Iterable[Path]) -> dict[str, StoredQuery]:
-    """All stored queries of the files by name, in order of topic and name. Raises as :func:`read_stored` does."""
+def stored_queries(
+    paths: Iterable[Path], *, refused: Callable[[KgtoolsError], None] | None = None
+) -> dict[str, StoredQuery]:
+    """All stored queries of the files by name, in order of topic and name.
+
+    A file that cannot be used is told to `refused`, and the others are there; without it, what :func:`read_stored` raises
+    is raised. Two files of one name are always a :class:`UsageError`.
+    """
     files = sorted(paths, key=lambda p: (p.parent.name, p.stem))
     _check_unique(files)
-    return {path.stem: read_stored(path) for path in files}
+    found = {}
+    for path in files:
+        try:
+            found[path.stem] = read_stored(path)
+        except (QueryError, SourceError) as error:
+            if refused is None:
+                raise
+            refused(error)
+    return found
 
 
 def _check_unique(files: Iterable[Path]) -> None:
@@ -118,7 +134,7 @@ def _check_unique(files: Iterable[Path]) -> None:
 
 def _check_columns(query: StoredQuery, head: Head) -> None:
     source = str(query.path)
-    declared = [column.name for column in query.columns]
+    declared = [column.name for column in query.header.columns]
     line = query.header.lines.get("columns", query.header.lines.get("summary", 1))
     if not head.form:
         raise QueryError("a stored query is a SELECT, ASK, CONSTRUCT or DESCRIBE query.", source=source, line=line)
@@ -130,9 +146,10 @@ def _check_columns(query: StoredQuery, head: Head) -> None:
         at_line, column = place_of(query.text, query.tokens[head.form_at].start)
         raise QueryError("a stored query names its columns; replace the *.", source=source, line=at_line, column=column)
     projected = [p.name for p in head.projection]
-    if declared != projected:
+    # a header of grlc has no columns
+    if declared and declared != projected:
         raise QueryError(
-            f"`columns` of the header are {', '.join(declared) or 'missing'}; the query gives {', '.join(projected)}.",
+            f"`columns` of the header are {', '.join(declared)}; the query gives {', '.join(projected)}.",
             source=source,
             line=line,
         )
