@@ -108,8 +108,8 @@ def stored_queries(
 ) -> dict[str, StoredQuery]:
     """All stored queries of the files by name, in order of topic and name.
 
-    A file that cannot be used is told to `refused`, and the others are there; without it, what :func:`read_stored` raises
-    is raised. Two files of one name are always a :class:`UsageError`.
+    A file that cannot be used is told to `refused`, and the others are there; without it, the error is raised as by
+    :func:`read_stored`. Two files of one name are always a :class:`UsageError`.
     """
     files = sorted(paths, key=lambda p: (p.parent.name, p.stem))
     _check_unique(files)
