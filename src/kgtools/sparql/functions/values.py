@@ -1,0 +1,274 @@
+"""One value or error for each row: the columns that expressions are computed in.
+
+A :class:`Values` stands for a column in one of two ways, or both: by the numbers of its terms (`ids`, what a variable's
+column is), and by its values (`tags` and `words`, see :mod:`kgtools.sparql.typed.kinds`). What is missing is made when it
+is asked for. Kernels work on `tags` and `words`; where Python has to look at values one by one, it does so once for each
+distinct one: see :meth:`Values.distinct`, :meth:`Values.objects`, :meth:`Values.texts`.
+
+>>> from kgtools.sparql.typed.testing import sample_pool
+>>> pool = sample_pool('"01"^^<http://www.w3.org/2001/XMLSchema#integer>', '"a"@en', "<http://e/a>")
+>>> column = Values.of_ids(pool, np.array([0, 1, 2, -1], np.int32))
+>>> column.objects()
+[1, ('a', 'en', None), '<http://e/a>', None]
+>>> column.lexical_forms()
+['01', 'a', 'http://e/a', None]
+>>> pool.texts(Values.integers(pool, np.array([7])).numbers())
+['"7"^^<http://www.w3.org/2001/XMLSchema#integer>']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import Bools, Tags, Words
+
+__all__ = ["Values"]
+
+
+class Values:
+    """A column of values and errors; never changed once it is made. `len()` is the number of rows."""
+
+    __slots__ = ("_ids", "_tags", "_words", "pool", "size")
+
+    def __init__(
+        self, pool: Pool, size: int, *, ids: Ids | None = None, tags: Tags | None = None, words: Words | None = None
+    ) -> None:
+        self.pool = pool
+        self.size = size
+        self._ids = ids
+        self._tags = tags
+        self._words = words
+
+    def __len__(self) -> int:
+        return self.size
+
+    # how columns are made -------------------------------------------------------------------------------------------
+
+    @classmethod
+    def of_ids(cls, pool: Pool, ids: Ids) -> Values:
+        """The terms with these numbers; where there is none (-1), an error."""
+        return cls(pool, len(ids), ids=ids)
+
+    @classmethod
+    def typed(cls, pool: Pool, tags: Tags, words: Words) -> Values:
+        """Values by tag and word."""
+        return cls(pool, len(tags), tags=tags, words=words)
+
+    @classmethod
+    def uniform(cls, pool: Pool, tag: int, words: npt.NDArray[Any], valid: Bools | None = None) -> Values:
+        """Values of one tag; errors where `valid` is false."""
+        tags = np.full(len(words), tag, np.uint8)
+        if valid is not None:
+            tags[~valid] = kinds.ERROR
+        return cls(pool, len(words), tags=tags, words=words.astype(np.int64, copy=False))
+
+    @classmethod
+    def errors(cls, pool: Pool, size: int) -> Values:
+        """Nothing but errors."""
+        return cls(pool, size, tags=np.zeros(size, np.uint8), words=np.zeros(size, np.int64))
+
+    @classmethod
+    def booleans(cls, pool: Pool, truth: npt.NDArray[Any], valid: Bools | None = None) -> Values:
+        """xsd:boolean, of a column of truth values, or of 1, 0 and -1 (an error) as :meth:`truth` gives it."""
+        if truth.dtype != np.bool_ and valid is None:
+            valid = truth >= 0
+        return cls.uniform(pool, kinds.BOOLEAN, truth, valid)
+
+    @classmethod
+    def integers(cls, pool: Pool, numbers: npt.NDArray[np.integer[Any]], valid: Bools | None = None) -> Values:
+        """xsd:integer."""
+        return cls.uniform(pool, kinds.INTEGER, numbers, valid)
+
+    @classmethod
+    def doubles(cls, pool: Pool, numbers: npt.NDArray[np.floating[Any]], valid: Bools | None = None) -> Values:
+        """xsd:double."""
+        return cls.uniform(pool, kinds.DOUBLE, kinds.double_bits(numbers), valid)
+
+    @classmethod
+    def strings(cls, pool: Pool, texts: Sequence[str | None]) -> Values:
+        """xsd:string; an error where there is None. The texts should be distinct ones (see :meth:`distinct`)."""
+        return cls.of_objects(pool, kinds.STRING, texts)
+
+    @classmethod
+    def of_objects(cls, pool: Pool, kind: int, objects: Sequence[Any]) -> Values:
+        """Values of one kind of their objects, as :meth:`objects` gives them; an error where there is None."""
+        return cls.of_scalars(pool, [None if value is None else (kind, value) for value in objects])
+
+    @classmethod
+    def of_scalars(cls, pool: Pool, scalars: Sequence[tuple[int, Any] | None]) -> Values:
+        """Values of pairs of kind and object; an error where there is None."""
+        tags, words = pool.pack(scalars)
+        return cls(pool, len(tags), tags=tags, words=words)
+
+    @classmethod
+    def of_texts(cls, pool: Pool, texts: Sequence[str | None]) -> Values:
+        """Terms by their canonical N-Triples text; an error where there is None."""
+        present = [text for text in texts if text is not None]
+        if len(present) == len(texts):
+            return cls(pool, len(texts), ids=pool.intern(present))
+        ids = np.full(len(texts), UNBOUND, np.int32)
+        ids[[i for i, text in enumerate(texts) if text is not None]] = pool.intern(present)
+        return cls(pool, len(texts), ids=ids)
+
+    # what they are --------------------------------------------------------------------------------------------------
+
+    @property
+    def ids(self) -> Ids | None:
+        """The numbers of the terms where the column has them without further work."""
+        return self._ids
+
+    @property
+    def tags(self) -> Tags:
+        """The tag of each row."""
+        if self._tags is None:
+            self._type()
+        assert self._tags is not None
+        return self._tags
+
+    @property
+    def words(self) -> Words:
+        """The word of each row."""
+        if self._words is None:
+            self._type()
+        assert self._words is not None
+        return self._words
+
+    @property
+    def kinds(self) -> Tags:
+        """The kind of each row: its tag, without the mark of a reference."""
+        return self.tags & np.uint8(kinds.KIND_MASK)
+
+    def _type(self) -> None:
+        assert self._ids is not None
+        self._tags, self._words = self.pool.typed(self._ids)
+
+    @property
+    def valid(self) -> Bools:
+        """Where there is a value."""
+        if self._ids is not None:
+            return self._ids >= 0
+        return self.tags != kinds.ERROR
+
+    def numbers(self) -> Ids:
+        """The number of each term, -1 for an error. What was computed gets a number of its own from the pool."""
+        if self._ids is None:
+            self._ids = self.pool.add(self.tags, self.words)
+        return self._ids
+
+    def resolved(self) -> Ids:
+        """The number of each term, equal exactly where the terms are the same."""
+        return self.pool.resolved(self.numbers())
+
+    def truth(self) -> npt.NDArray[np.int8]:
+        """The effective boolean value (section 17.2.2): 1, 0, or -1 where there is none."""
+        from kgtools.sparql.functions.logic import effective_boolean_values
+
+        return effective_boolean_values(self)
+
+    # rows -----------------------------------------------------------------------------------------------------------
+
+    def take(self, rows: npt.NDArray[Any]) -> Values:
+        """The rows with these numbers, or those that a mask marks."""
+        ids = None if self._ids is None else self._ids[rows]
+        tags = None if self._tags is None else self._tags[rows]
+        words = None if self._words is None else self._words[rows]
+        size = len(next(column for column in (ids, tags) if column is not None))
+        return Values(self.pool, size, ids=ids, tags=tags, words=words)
+
+    def repeated(self, size: int) -> Values:
+        """The one row, so often."""
+        return self.take(np.zeros(size, np.intp))
+
+    def where(self, valid: Bools) -> Values:
+        """The same values, with errors where `valid` is false."""
+        if self._tags is None:
+            assert self._ids is not None
+            return Values.of_ids(self.pool, np.where(valid, self._ids, np.int32(UNBOUND)))
+        return Values.typed(self.pool, np.where(valid, self._tags, np.uint8(kinds.ERROR)), self.words)
+
+    def merged(self, other: Values, choose: Bools) -> Values:
+        """The rows of this column where `choose` is true, those of the other elsewhere."""
+        if self._ids is not None and other._ids is not None:
+            return Values.of_ids(self.pool, np.where(choose, self._ids, other._ids))
+        if self._ids is None and other._ids is None:
+            tags = np.where(choose, self.tags, other.tags)
+            return Values.typed(self.pool, tags, np.where(choose, self.words, other.words))
+        # a term of the data keeps its spelling only under its number
+        return Values.of_ids(self.pool, np.where(choose, self.numbers(), other.numbers()))
+
+    def distinct(self) -> tuple[Values, npt.NDArray[np.intp]]:
+        """The distinct rows, and for each row its place among them: ``distinct.take(places)`` is this column.
+
+        Distinct by number or by word, so what is equal may still come more than once.
+        """
+        from kgtools.sparql.functions.rows import distinct_rows
+
+        first, places = distinct_rows([self])
+        return self.take(first), places
+
+    # values one by one ----------------------------------------------------------------------------------------------
+
+    def objects(self) -> list[Any]:
+        """Each value as Python has it, None for an error: a loop in Python, meant for distinct values.
+
+        ======================================  ============================================================
+        kind                                    object
+        ======================================  ============================================================
+        ``BOOLEAN``                             bool
+        ``INTEGER``                             int (:class:`Decimal` where it does not fit into 64 bits)
+        ``DECIMAL``                             Decimal
+        ``FLOAT DOUBLE``                        float
+        ``STRING``                              str
+        ``LANGUAGE``                            (lexical form, language tag, direction or None)
+        ``DATETIME`` … ``GDAY``                 (seconds from 1970 in UTC, fraction: Decimal, zone in minutes or None)
+        ``DURATION YEAR_MONTH DAY_TIME``        (months: int, seconds: Decimal)
+        ``BLANK IRI TRIPLE OTHER ILL``          the canonical N-Triples text
+        ======================================  ============================================================
+        """
+        return self.pool.objects(self.tags, self.words)
+
+    def texts(self) -> list[str | None]:
+        """The canonical N-Triples text of each term, None for an error."""
+        if self._ids is None:
+            return self.pool.texts_of_values(self.tags, self.words)
+        if self.valid.all():
+            return list(self.pool.texts(self._ids))
+        found = iter(self.pool.texts(self._ids[self.valid]))
+        return [next(found) if valid else None for valid in self.valid.tolist()]
+
+    def lexical_forms(self) -> list[str | None]:
+        """``STR()`` of each: the IRI, or the lexical form as it stands; None for blank nodes, triple terms, errors."""
+        from kgtools.sparql.typed.reading import lexical_form
+
+        if self._ids is None and len(self) and (self.tags == kinds.STRING).all():
+            return self.objects()
+        return [None if text is None else lexical_form(text) for text in self.texts()]
+
+    def string_literals(self) -> list[tuple[str, str | None, str | None] | None]:
+        """A *string literal* (section 17.4.3) as lexical form, language tag and direction; None for what is none."""
+        found: list[tuple[str, str | None, str | None] | None] = []
+        for kind, value in zip(self.tags.tolist(), self.objects(), strict=True):
+            found.append((value, None, None) if kind == kinds.STRING else value if kind == kinds.LANGUAGE else None)
+        return found
+
+    def mapped(self, function: Callable[[int, Any], tuple[int, Any] | None]) -> Values:
+        """`function` of kind and object of each value: once for each distinct one. It gives kind and object, or None."""
+        rows, places = self.distinct()
+        scalars = [
+            None if kind == kinds.ERROR else function(kind, value)
+            for kind, value in zip(rows.kinds.tolist(), rows.objects(), strict=True)
+        ]
+        return Values.of_scalars(self.pool, scalars).take(places)
+
+
+#: a value that stands alone: its kind and its object
+Scalar = tuple[int, Any]
+#: what an exact number is
+Exact = int | Decimal
