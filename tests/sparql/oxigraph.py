@@ -1,0 +1,34 @@
+"""Where Oxigraph answers otherwise than the recommendation says; what is generated for both engines keeps off it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["FAULTS", "Fault"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A difference: what it is about, the section that decides, and what Oxigraph answers."""
+
+    what: str
+    section: str
+    answer: str
+
+
+FAULTS: tuple[Fault, ...] = (
+    Fault(
+        "`GRAPH ?g` around a sub-select, VALUES, an empty group or GRAPH",
+        "18.6, evaluation of Graph",
+        "the variable is not bound, or the pattern is answered once and not once for each graph",
+    ),
+    Fault(
+        "literals whose lexical form is not the canonical one",
+        "RDF 1.1 Concepts, 3.3",
+        "`01` of the data comes back as `1`, a value of a type derived from `xsd:integer` as an `xsd:integer`",
+    ),
+    Fault("integers beyond 64 bits", "17.1; XML Schema Datatypes, 3.4.13", "they are ill-typed"),
+    Fault(
+        "decimals of more than 18 digits behind the point", "17.1; XML Schema Datatypes, 3.3.3", "they are ill-typed"
+    ),
+)
