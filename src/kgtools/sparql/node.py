@@ -15,8 +15,17 @@ _MISSING: Any = object()
 NodeType = TypeVar("NodeType", bound="Node")
 
 
-@dataclass_transform(frozen_default=True, eq_default=True)
-class Node:
+def _field(*, default: Any, kw_only: bool) -> Any:
+    """What type checkers read of a field that is not a plain one."""
+    return default
+
+
+@dataclass_transform(frozen_default=True, eq_default=True, field_specifiers=(_field,))
+class _Record:
+    """Where type checkers learn that the fields of a node are the arguments of its constructor."""
+
+
+class Node(_Record):
     """A frozen record: its fields are the annotations of its class, in order, those of its bases first.
 
     `place` is where the node begins in the text, an offset in characters, or -1; it is no part of what the node is, and
@@ -29,7 +38,7 @@ class Node:
     (Pair(1, 2), True, 5)
     """
 
-    place: int = -1
+    place: int = _field(default=-1, kw_only=True)
 
     _fields: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[dict[str, Any]] = {}
