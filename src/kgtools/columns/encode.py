@@ -22,7 +22,8 @@ from kgtools.columns.lines import Block, split_block
 from kgtools.columns.relations import Ids
 from kgtools.columns.scratch import Scratch
 from kgtools.columns.terms import BLANK, IRI, LITERAL, NOTHING, TRIPLE, Terms
-from kgtools.columns.tokens import NotPlainError, canonical_tokens, is_anonymous, plain_labels, term_text
+from kgtools.columns.text import term_text
+from kgtools.columns.tokens import NotPlainError, canonical_tokens, is_anonymous, plain_labels
 from kgtools.errors import KgtoolsError, ParseError
 from kgtools.formats import QuadReader, Source, Tags, check_source, format_by_name, guess_format, parse, parse_bytes
 from kgtools.formats.parse import parse_error

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgtools.errors import LimitError
-from kgtools.formats import Source
+
+if TYPE_CHECKING:
+    from kgtools.formats import Source
 
 __all__ = ["Check", "check_memory", "check_size", "free_memory", "no_check"]
 

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.columns.arrow import places, take, text_array
-from kgtools.columns.tokens import term_text
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.columns.arrow import call, places, take, text_array, truths
+from kgtools.columns.text import parse_term, term_text
+from kgtools.model.terms import Term
 
 if TYPE_CHECKING:
     from kgtools.columns.literals import Literals
 
-__all__ = ["BLANK", "IRI", "LITERAL", "TRIPLE", "Terms", "unescape"]
+__all__ = ["BLANK", "IRI", "LITERAL", "TRIPLE", "Terms"]
 
 #: up to so many texts are searched for one by one
 _FEW = 24
 #: numbers of so many texts are remembered at a time
 _REMEMBERED = 20_000
+#: texts whose signatures are made in one go
+_PIECE = 1 << 16
+#: what the bytes of a text count for in its signature
+_FACTORS = (251, 8191, 31)
 IRI, BLANK, LITERAL, TRIPLE, NOTHING = 0, 1, 2, 3, 255
 _LESS, _UNDERSCORE, _QUOTE = 60, 95, 34
 
@@ -30,6 +34,7 @@ _LESS, _UNDERSCORE, _QUOTE = 60, 95, 34
 class Terms:
     """Distinct terms, each with its number.
 
+    >>> from kgtools.model.terms import NamedNode
     >>> terms = Terms(pa.array(["<http://e/a>", '"01"^^<http://www.w3.org/2001/XMLSchema#integer>'], pa.large_string()))
     >>> terms.term(1)
     <Literal value=01 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#integer>>
@@ -41,6 +46,8 @@ class Terms:
         self.texts = texts
         # the numbers that are known without a search: those of the terms that the dictionary was begun with
         self._known: dict[str, int] = {text: number for number, text in enumerate(seeds)}
+        #: what others make of the dictionary and keep with it, each under a name of its own
+        self.derived: dict[str, Any] = {}
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -101,98 +108,90 @@ class Terms:
         made = [parse_term(text) for text in texts]
         return [made[i] for i in index.tolist()]
 
+    def texts_of(self, numbers: npt.NDArray[np.integer]) -> list[str]:
+        """The texts of terms, in the order of `numbers`.
+
+        >>> Terms(pa.array(["<http://e/a>", "_:b"], pa.large_string())).texts_of(np.array([1, 0, 1]))
+        ['_:b', '<http://e/a>', '_:b']
+        """
+        if len(numbers) > _FEW:
+            texts: list[str] = take(self.texts, numbers).to_pylist()
+            return texts
+        places = numbers.astype(np.int64)
+        begins, ends = self.offsets[places].tolist(), self.offsets[places + 1].tolist()
+        return [self.data[begin:end].tobytes().decode() for begin, end in zip(begins, ends, strict=True)]
+
+    def terms_of(self, numbers: npt.NDArray[np.integer]) -> list[Term]:
+        """The terms with these numbers, as objects, in the order of `numbers`."""
+        return [parse_term(text) for text in self.texts_of(numbers)]
+
     def find(self, terms: Sequence[Term]) -> npt.NDArray[np.int64]:
         """The number of each term, -1 where it does not occur."""
-        texts = [term_text(term) for term in terms]
-        unknown = [text for text in texts if text not in self._known]
+        return self.find_texts([term_text(term) for term in terms])
+
+    def find_texts(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The number of the term with each canonical text, -1 where it does not occur.
+
+        >>> Terms(pa.array(["<http://e/a>", "_:b"], pa.large_string())).find_texts(["_:b", "_:c"]).tolist()
+        [1, -1]
+        """
+        known = self._known
+        unknown = [text for text in dict.fromkeys(texts) if text not in known]
         if len(unknown) <= _FEW:
-            self._known.update((text, self._search(text)) for text in unknown)
-        else:
-            found = places(text_array(unknown), self.texts).to_pylist()
-            self._known.update((t, -1 if n is None else n) for t, n in zip(unknown, found, strict=True))
-        return np.array([self._known[text] for text in texts], np.int64)
+            known.update((text, self._search(text)) for text in unknown)
+            return np.array([known[text] for text in texts], np.int64)
+        # one pass over the dictionary, however many texts are looked for
+        found = places(self.texts, text_array(unknown))
+        at = np.flatnonzero(truths(call("is_valid", found)))
+        new = dict.fromkeys(unknown, -1)
+        for which, number in zip(take(found, at).to_pylist(), at.tolist(), strict=True):
+            new[unknown[which]] = number
+        if len(new) <= _REMEMBERED:
+            known.update(new)
+        return np.array([known[text] if text in known else new[text] for text in texts], np.int64)
 
     @cached_property
-    def _lengths(self) -> npt.NDArray[np.int64]:
-        return np.diff(self.offsets)
+    def _signatures(self) -> npt.NDArray[np.uint16]:
+        """A small number for each text that tells most texts apart: of its length and three of its bytes."""
+        made = np.zeros(len(self), np.uint16)
+        if not len(self.data):
+            return made
+        # in pieces that stay in the cache
+        for start in range(0, len(self), _PIECE):
+            begins, ends = self.offsets[start : start + _PIECE + 1][:-1], self.offsets[start + 1 : start + _PIECE + 1]
+            piece = (ends - begins).astype(np.uint16)
+            # the last byte of an IRI is always the same; literals differ in the middle
+            for factor, at in zip(_FACTORS, (ends - 2, ends - 3, (begins + ends) >> 1), strict=True):
+                at = np.minimum(np.maximum(at, begins), len(self.data) - 1)
+                piece += self.data[at] * np.uint16(factor)
+            made[start : start + _PIECE] = piece
+        return made
 
     def _search(self, text: str) -> int:
-        """The number of one text, found by its length and then byte by byte: a hash of all terms takes longer."""
+        """The number of one text: found by its signature, then looked at. A hash of all terms takes longer to make."""
         wanted = text.encode()
-        found = np.flatnonzero(self._lengths == len(wanted))
-        begins = self.offsets[:-1][found]
+        end = len(wanted)
+        if not end or not len(self.data):
+            return -1
+        signature = end
+        for factor, at in zip(_FACTORS, (end - 2, end - 3, end >> 1), strict=True):
+            signature += factor * wanted[max(at, 0)]
+        candidates = np.flatnonzero(self._signatures == np.uint16(signature & 0xFFFF))
+        candidates = candidates[self.offsets[candidates + 1] - self.offsets[candidates] == end]
+        begins = self.offsets[candidates]
         # IRIs differ at their end, literals at their beginning
-        order = range(len(wanted)) if text.startswith('"') else range(len(wanted) - 1, -1, -1)
+        order = range(end) if text.startswith('"') else range(end - 1, -1, -1)
         for place in order:
-            if not len(found):
-                return -1
+            if len(candidates) <= _FEW:
+                break
             same = self.data[begins + place] == wanted[place]
-            found, begins = found[same], begins[same]
-        return int(found[0]) if len(found) else -1
+            candidates, begins = candidates[same], begins[same]
+        for number, begin in zip(candidates.tolist(), begins.tolist(), strict=True):
+            if self.data[begin : begin + end].tobytes() == wanted:
+                return int(number)
+        return -1
 
     def extended(self, terms: Sequence[Term]) -> Terms:
         """These terms and others behind them, each with a number of its own."""
         texts = text_array([term_text(term) for term in terms])
         return Terms(pa.concat_arrays([self.texts, texts]))
-
-
-def parse_term(text: str) -> Term:
-    """The term whose canonical N-Triples text this is.
-
-    >>> parse_term('"a\\\\"b"@en')
-    <Literal value=a"b language=en>
-    """
-    if text[0] == "<" and text[1] != "<":
-        return NamedNode(text[1:-1])
-    if text[0] == "_":
-        return BlankNode(text[2:])
-    if text[0] == '"':
-        end = text.rindex('"')
-        lexical, rest = text[1:end], text[end + 1 :]
-        if "\\" in lexical:
-            lexical = unescape(lexical)
-        if not rest:
-            return Literal(lexical)
-        if rest[0] == "^":
-            return Literal(lexical, datatype=NamedNode(rest[3:-1]))
-        if "--" not in rest:
-            return Literal(lexical, language=rest[1:])
-    return _parse_slowly(text)
-
-
-def _parse_slowly(text: str) -> Term:
-    import pyoxigraph
-
-    line = f"<s:> <p:> {text} .".encode()
-    (quad,) = pyoxigraph.parse(line, format=pyoxigraph.RdfFormat.N_TRIPLES)
-    found: NamedNode | BlankNode | Literal | Triple = quad.object
-    return found
-
-
-_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-
-
-def unescape(text: str) -> str:
-    """The inside of an N-Triples string as the characters it stands for (N-Triples, section 2.4).
-
-    >>> unescape("a\\\\\\\\n\\\\n")
-    'a\\\\n\\n'
-    """
-    pieces = text.split("\\")
-    out = [pieces[0]]
-    i = 1
-    while i < len(pieces):
-        piece = pieces[i]
-        if not piece:
-            # two in a row: the backslash itself; the piece after it is plain
-            out.append("\\")
-            i += 1
-            out.append(pieces[i])
-        elif piece[0] == "u":
-            out.append(chr(int(piece[1:5], 16)) + piece[5:])
-        elif piece[0] == "U":
-            out.append(chr(int(piece[1:9], 16)) + piece[9:])
-        else:
-            out.append(_ESCAPES.get(piece[0], piece[0]) + piece[1:])
-        i += 1
-    return "".join(out)

@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyoxigraph
 
 from kgtools.columns.arrow import as_text, call, functions, matching, replaced, take, text_array, truths
+from kgtools.columns.text import term_text
 from kgtools.errors import ParseError
 from kgtools.formats.guards import MAX_TRIPLE_DEPTH, guard_triple_terms
 
-__all__ = ["NotPlainError", "canonical_tokens", "is_anonymous", "plain_labels", "term_text"]
+__all__ = ["NotPlainError", "canonical_tokens", "is_anonymous", "plain_labels"]
 
 _PATH = r"[A-Za-z0-9\-._~:@!$&'()*+,;=/]"
 _AUTHORITY = r"//[A-Za-z0-9\-._~]*(:[0-9]+)?(/" + _PATH + "*)?"
@@ -92,22 +93,6 @@ def _parse(tokens: list[str]) -> list[str]:
     if len(quads) != len(tokens):
         raise NotPlainError("a token is more than a term")
     return [term_text(quad.object) for quad in quads]
-
-
-def term_text(term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple) -> str:
-    """A term as the dictionary holds it: canonical N-Triples.
-
-    >>> term_text(pyoxigraph.Literal('a"b', language="en"))
-    '"a\\\\"b"@en'
-    """
-    if not isinstance(term, pyoxigraph.Triple):
-        return str(term)
-    # a loop: triple terms may be nested deeper than Python calls
-    opened = []
-    while isinstance(term, pyoxigraph.Triple):
-        opened.append(f"<<( {term.subject} {term.predicate} ")
-        term = term.object
-    return f"{''.join(opened)}{term}{' )>>' * len(opened)}"
 
 
 _ANONYMOUS = r"^_:[0-9a-f]{30,32}$"

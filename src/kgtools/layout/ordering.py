@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from kgtools.columns import Terms
 from kgtools.columns.relations import Ids, distinct
-from kgtools.columns.terms import BLANK, IRI, LITERAL, parse_term
+from kgtools.columns.terms import BLANK, IRI, LITERAL
+from kgtools.columns.text import parse_term
 from kgtools.layout.rows import Rows, sort_by
 from kgtools.layout.strings import bounds, cut, last_of, ranks, replace, take
 from kgtools.model.order import SECTIONS, literal_key, predicate_key, section

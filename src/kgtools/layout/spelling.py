@@ -187,7 +187,7 @@ def _literal(text: str) -> Literal:
 
 
 def _term(text: str) -> NamedNode | BlankNode | Literal | Triple:
-    from kgtools.columns.terms import parse_term
+    from kgtools.columns.text import parse_term
 
     term: Term = parse_term(text)
     return term

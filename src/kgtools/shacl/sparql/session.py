@@ -17,8 +17,8 @@ import pyarrow as pa
 from kgtools.columns import Columns
 from kgtools.columns.arrow import call, distinct_texts, take, text_array
 from kgtools.columns.relations import Ids, members
-from kgtools.columns.terms import LITERAL, parse_term
-from kgtools.columns.tokens import term_text
+from kgtools.columns.terms import LITERAL
+from kgtools.columns.text import parse_term, term_text
 from kgtools.errors import LimitError, ValidationFailure
 from kgtools.model.sparql import tokenize
 from kgtools.model.terms import Literal, NamedNode, Term

@@ -18,8 +18,8 @@ import pyarrow as pa
 
 from kgtools.columns.arrow import keep, matching, replaced, take, text_array
 from kgtools.columns.relations import Ids
-from kgtools.columns.terms import LITERAL, TRIPLE, Terms, unescape
-from kgtools.columns.tokens import term_text
+from kgtools.columns.terms import LITERAL, TRIPLE, Terms
+from kgtools.columns.text import term_text, unescape
 from kgtools.model.sparql import Token
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import XSD

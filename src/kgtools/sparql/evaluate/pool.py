@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -22,11 +22,15 @@ IRI, BLANK, LITERAL, TRIPLE = 0, 1, 2, 3
 class Dictionary(Protocol):
     """The distinct terms of a dataset, each with a number from 0: canonical N-Triples text (``"01"^^<…integer>``)."""
 
+    #: what others make of the dictionary and keep with it (columns of values, say), each under a name of its own
+    derived: dict[str, Any]
+
     def __len__(self) -> int: ...
     @property
     def kinds(self) -> npt.NDArray[np.uint8]: ...
     def text(self, number: int) -> str: ...
     def texts_of(self, numbers: npt.NDArray[np.integer]) -> list[str]: ...
+    def terms_of(self, numbers: npt.NDArray[np.integer]) -> list[Term]: ...
     def find_texts(self, texts: Sequence[str]) -> npt.NDArray[np.int64]: ...
 
 
@@ -59,7 +63,7 @@ class Pool:
 
     def intern_terms(self, terms: Sequence[Term]) -> Ids:
         """The numbers of terms, see :meth:`intern`."""
-        from kgtools.columns.tokens import term_text
+        from kgtools.columns.text import term_text
 
         return self.intern([term_text(term) for term in terms])
 

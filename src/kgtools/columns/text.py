@@ -1,0 +1,85 @@
+"""A term as text and back: canonical N-Triples, which is how dictionaries hold terms."""
+
+from __future__ import annotations
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+
+__all__ = ["parse_term", "term_text", "unescape"]
+
+
+def term_text(term: Term) -> str:
+    """A term as the dictionary holds it: canonical N-Triples.
+
+    >>> term_text(Literal('a"b', language="en"))
+    '"a\\\\"b"@en'
+    """
+    if not isinstance(term, Triple):
+        return str(term)
+    # a loop: triple terms may be nested deeper than Python calls
+    opened = []
+    while isinstance(term, Triple):
+        opened.append(f"<<( {term.subject} {term.predicate} ")
+        term = term.object
+    return f"{''.join(opened)}{term}{' )>>' * len(opened)}"
+
+
+def parse_term(text: str) -> Term:
+    """The term whose canonical N-Triples text this is.
+
+    >>> parse_term('"a\\\\"b"@en')
+    <Literal value=a"b language=en>
+    """
+    if text[0] == "<" and text[1] != "<":
+        return NamedNode(text[1:-1])
+    if text[0] == "_":
+        return BlankNode(text[2:])
+    if text[0] == '"':
+        end = text.rindex('"')
+        lexical, rest = text[1:end], text[end + 1 :]
+        if "\\" in lexical:
+            lexical = unescape(lexical)
+        if not rest:
+            return Literal(lexical)
+        if rest[0] == "^":
+            return Literal(lexical, datatype=NamedNode(rest[3:-1]))
+        if "--" not in rest:
+            return Literal(lexical, language=rest[1:])
+    return _parse_slowly(text)
+
+
+def _parse_slowly(text: str) -> Term:
+    import pyoxigraph
+
+    line = f"<s:> <p:> {text} .".encode()
+    (quad,) = pyoxigraph.parse(line, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    found: NamedNode | BlankNode | Literal | Triple = quad.object
+    return found
+
+
+_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+def unescape(text: str) -> str:
+    """The inside of an N-Triples string as the characters it stands for (N-Triples, section 2.4).
+
+    >>> unescape("a\\\\\\\\n\\\\n")
+    'a\\\\n\\n'
+    """
+    pieces = text.split("\\")
+    out = [pieces[0]]
+    i = 1
+    while i < len(pieces):
+        piece = pieces[i]
+        if not piece:
+            # two in a row: the backslash itself; the piece after it is plain
+            out.append("\\")
+            i += 1
+            out.append(pieces[i])
+        elif piece[0] == "u":
+            out.append(chr(int(piece[1:5], 16)) + piece[5:])
+        elif piece[0] == "U":
+            out.append(chr(int(piece[1:9], 16)) + piece[9:])
+        else:
+            out.append(_ESCAPES.get(piece[0], piece[0]) + piece[1:])
+        i += 1
+    return "".join(out)
