@@ -8,9 +8,16 @@ escaped sign that XPath does not know as special (``\\/``, ``\\@``) is taken as 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
-__all__ = ["PatternError", "UnsupportedPatternError", "to_re2"]
+from kgtools.model.unicode_blocks import BLOCKS
+from kgtools.model.xpath_effort import Effort
+
+__all__ = ["PatternError", "Translator", "UnsupportedPatternError", "to_re2", "translated"]
+
+TranslatorType = TypeVar("TranslatorType", bound="Translator")
 
 _SPACE = " \t\n\r"
 #: XML's NameStartChar and NameChar, for \i and \c
@@ -22,7 +29,7 @@ _NAME = _START + "\\-.0-9\\x{B7}\\x{300}-\\x{36F}\\x{203F}-\\x{2040}"
 _WORD = "\\p{L}\\p{M}\\p{N}\\p{S}"
 _SINGLE = {"n": "\\n", "r": "\\r", "t": "\\t"}
 #: multi-character escapes: the inside of a positive class
-_CLASSES = {"s": " \\t\\n\\r", "d": "\\p{Nd}", "i": _START, "c": _NAME, "w": _WORD}
+CLASSES = {"s": " \\t\\n\\r", "d": "\\p{Nd}", "i": _START, "c": _NAME, "w": _WORD}
 _CATEGORIES = {
     "L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko", "C": "cfon",
 }  # fmt: skip
@@ -38,25 +45,36 @@ class UnsupportedPatternError(ValueError):
 
 
 @lru_cache(maxsize=512)
-def to_re2(pattern: str, flags: str = "") -> str:
-    """The pattern with its flags, for RE2.
+def to_re2(pattern: str, flags: str = "", *, captures: frozenset[int] = frozenset()) -> str:
+    """The pattern with its flags, for RE2. Of its groups only `captures` are kept as groups, in their order.
 
     >>> to_re2("^[a-z]+.$")
     '^[a-z]+[^\\\\n\\\\r]$'
     >>> to_re2("a.b", "qi")
     '(?i)a\\\\.b'
+    >>> to_re2("(a)(b)", captures=frozenset({2}))
+    '(?:a)(b)'
 
     Raises :class:`PatternError` and :class:`UnsupportedPatternError`.
     """
+    return translated(pattern, flags, lambda text, dot_all: Translator(text, dot_all=dot_all, captures=captures))[0]
+
+
+def translated(
+    pattern: str, flags: str, make: Callable[[str, bool], TranslatorType]
+) -> tuple[str, TranslatorType | None]:
+    """The pattern in the words of the translator that `make` gives; and that translator, None under the flag ``q``."""
     for flag in flags:
         if flag not in "smixq":
             raise PatternError(f'there is no flag "{flag}"; the flags are s, m, i, x and q')
+    translator = None
     if "q" in flags:
         body = "".join("\\" + c if c in _META else c for c in pattern)
     else:
-        body = _Translator(_without_space(pattern) if "x" in flags else pattern, dot_all="s" in flags).run()
+        translator = make(_without_space(pattern) if "x" in flags else pattern, "s" in flags)
+        body = translator.run()
     chosen = "".join(flag for flag in "im" if flag in flags and ("q" not in flags or flag == "i"))
-    return f"(?{chosen}){body}" if chosen else body
+    return (f"(?{chosen}){body}" if chosen else body), translator
 
 
 def _without_space(pattern: str) -> str:
@@ -77,13 +95,20 @@ def _without_space(pattern: str) -> str:
     return "".join(out)
 
 
-class _Translator:
-    def __init__(self, pattern: str, *, dot_all: bool) -> None:
+class Translator:
+    """Reads an expression of XPath and writes it for RE2; for another target its methods are told otherwise."""
+
+    #: what stands for the end of the text
+    end = "$"
+
+    def __init__(self, pattern: str, *, dot_all: bool, captures: frozenset[int] = frozenset()) -> None:
         self.text = pattern
         self.at = 0
         self.dot = "(?s:.)" if dot_all else "[^\\n\\r]"
+        self.captures = captures
         self.groups = 0
         self.open = 0
+        self.effort = Effort()
 
     def run(self) -> str:
         out: list[str] = []
@@ -94,6 +119,7 @@ class _Translator:
             if c in "*+?":
                 if not after_atom:
                     raise PatternError(f'"{c}" at {self.at + 1} has nothing to repeat')
+                self.effort.repeat(c == "+", 1 if c == "?" else None)
                 out.append(c + self._reluctant(1))
                 after_atom = False
             elif c == "{":
@@ -109,22 +135,27 @@ class _Translator:
                     raise PatternError(f'")" at {self.at + 1} closes no group')
                 self.open -= 1
                 self.at += 1
+                self.effort.close()
                 out.append(")")
                 after_atom = True
             elif c == "|":
                 self.at += 1
+                self.effort.branch()
                 out.append("|")
                 after_atom = False
             elif c in "^$":
                 self.at += 1
-                out.append(c)
+                self.effort.atom()
+                out.append(self.end if c == "$" else c)
                 after_atom = False
             elif c == "[":
+                self.effort.atom()
                 out.append(self._class())
                 after_atom = True
             elif c in "]}":
                 raise PatternError(f'"{c}" at {self.at + 1} stands alone; write \\{c} for the sign itself')
             else:
+                self.effort.atom()
                 out.append(self._atom(c))
                 after_atom = True
         if self.open:
@@ -149,6 +180,7 @@ class _Translator:
             raise UnsupportedPatternError("a quantity is larger than 1000")
         if high and int(high) < int(low):
             raise PatternError(f"the quantity {{{inside}}} ends before it begins")
+        self.effort.repeat(int(low), (int(high) if high else None) if comma else int(low))
         width = end + 1 - self.at
         return f"{{{low}{comma}{high}}}" + self._reluctant(width)
 
@@ -156,6 +188,7 @@ class _Translator:
         self.open += 1
         if self.open > 250:
             raise UnsupportedPatternError("groups are nested deeper than 250 levels")
+        self.effort.group()
         if self.text.startswith("(?", self.at):
             if not self.text.startswith("(?:", self.at):
                 raise PatternError(
@@ -165,7 +198,7 @@ class _Translator:
             return "(?:"
         self.groups += 1
         self.at += 1
-        return "(?:"
+        return "(" if self.groups in self.captures else "(?:"
 
     def _atom(self, c: str) -> str:
         self.at += 1
@@ -174,10 +207,10 @@ class _Translator:
         if c != "\\":
             return c
         escape = self._escaped()
-        if escape in _CLASSES:
-            return f"[{_CLASSES[escape]}]"
-        if escape.lower() in _CLASSES and len(escape) == 1:
-            return f"[^{_CLASSES[escape.lower()]}]"
+        if escape in CLASSES:
+            return f"[{self.positive(escape)}]"
+        if escape.lower() in CLASSES and len(escape) == 1:
+            return f"[^{self.positive(escape.lower())}]"
         if escape[0] in "pP" and len(escape) > 1:
             return escape if escape.startswith("[") else self._property(escape)
         if escape.isdigit():
@@ -202,23 +235,20 @@ class _Translator:
     def _property(self, escape: str) -> str:
         sign, inside = escape[0], escape[1:]
         if inside.startswith("Is"):
-            block = _BLOCKS.get(inside[2:].replace("-", "").replace(" ", "").casefold())
+            block = BLOCKS.get(inside[2:].replace("-", "").replace(" ", "").casefold())
             if block is None:
                 raise UnsupportedPatternError(f"the Unicode block {inside} is not known here")
             low, high = block
-            return f"[{'^' if sign == 'P' else ''}\\x{{{low:X}}}-\\x{{{high:X}}}]"
+            return f"[{'^' if sign == 'P' else ''}{self.point(low)}-{self.point(high)}]"
         if (
             inside[:1] not in _CATEGORIES
             or len(inside) > 2
             or (len(inside) == 2 and inside[1] not in _CATEGORIES[inside[0]])
         ):
             raise PatternError(f"there is no category {inside}")
-        if inside in ("Cn", "C"):
-            # RE2 has no class of unassigned characters; C is "other": all that is no letter, mark, number …
-            if inside == "Cn":
-                raise UnsupportedPatternError("the category Cn (unassigned) is not known here")
-            return f"[{'' if sign == 'P' else '^'}\\p{{L}}\\p{{M}}\\p{{N}}\\p{{P}}\\p{{Z}}\\p{{S}}]"
-        return f"\\{sign}{{{inside}}}"
+        if inside == "Cn":
+            raise UnsupportedPatternError("the category Cn (unassigned) is not known here")
+        return self.category(sign, inside)
 
     def _literal(self, escape: str) -> str:
         if escape in _SINGLE:
@@ -257,9 +287,7 @@ class _Translator:
             items.append(self._class_item())
             first = False
         body = f"[{'^' if negated else ''}{''.join(items)}]"
-        if minus is None:
-            return body
-        return _subtract(body, minus)
+        return body if minus is None else self.subtract(body, minus)
 
     def _class_item(self) -> str:
         low = self._class_char()
@@ -273,8 +301,8 @@ class _Translator:
                 raise PatternError("a range ends in a class of characters")
             if ord(high) < ord(low):
                 raise PatternError(f"the range {low}-{high} ends before it begins")
-            return f"{_in_class(low)}-{_in_class(high)}"
-        return _in_class(low)
+            return f"{self.in_class(low)}-{self.in_class(high)}"
+        return self.in_class(low)
 
     def _class_char(self) -> str:
         """One character, or "@" and the inside of a class."""
@@ -283,14 +311,14 @@ class _Translator:
         if c != "\\":
             return c
         escape = self._escaped()
-        if escape in _CLASSES:
-            return "@" + _CLASSES[escape]
-        if len(escape) == 1 and escape.lower() in _CLASSES and escape.isupper():
-            return "@" + _complement(_CLASSES[escape.lower()])
+        if escape in CLASSES:
+            return "@" + self.positive(escape)
+        if len(escape) == 1 and escape.lower() in CLASSES and escape.isupper():
+            return "@" + self.complement(self.positive(escape.lower()))
         if escape[0] in "pP" and len(escape) > 1:
             found = self._property(escape)
             if found.startswith("[^"):
-                return "@" + _complement(found[2:-1])
+                return "@" + self.complement(found[2:-1])
             return "@" + (found[1:-1] if found.startswith("[") else found)
         if escape in _SINGLE:
             return {"n": "\n", "r": "\r", "t": "\t"}[escape]
@@ -298,21 +326,36 @@ class _Translator:
             raise PatternError(f'"\\{escape}" is not in XPath\'s expressions')
         return escape
 
+    def positive(self, letter: str) -> str:
+        """The inside of the class that an escape of many characters stands for: ``s``, ``d``, ``w``, ``i`` or ``c``."""
+        return CLASSES[letter]
 
-def _in_class(c: str) -> str:
-    if c in "\\]^-[":
-        return "\\" + c
-    return c if c.isprintable() else f"\\x{{{ord(c):X}}}"
+    def category(self, sign: str, name: str) -> str:
+        """The class of the characters of a general category (``p``), or of all others (``P``)."""
+        if name == "C":
+            # RE2 has no class of unassigned characters; C is "other": all that is no letter, mark, number …
+            return f"[{'' if sign == 'P' else '^'}\\p{{L}}\\p{{M}}\\p{{N}}\\p{{P}}\\p{{Z}}\\p{{S}}]"
+        return f"\\{sign}{{{name}}}"
 
+    def subtract(self, body: str, minus: str) -> str:
+        """The characters of a class that are not in another."""
+        kept = _characters(body) - _characters(minus)
+        return _as_class(kept) if kept else "[^\\x{0}-\\x{10FFFF}]"
 
-def _subtract(body: str, minus: str) -> str:
-    kept = _characters(body) - _characters(minus)
-    return _as_class(kept) if kept else "[^\\x{0}-\\x{10FFFF}]"
+    def complement(self, inside: str) -> str:
+        """The inside of a class of all characters that a class does not have."""
+        found = _as_class(frozenset(range(0x110000)) - _characters(f"[{inside}]"))
+        return found[1:-1]
 
+    def point(self, code: int) -> str:
+        """A character by its number."""
+        return f"\\x{{{code:X}}}"
 
-def _complement(inside: str) -> str:
-    found = _as_class(frozenset(range(0x110000)) - _characters(f"[{inside}]"))
-    return found[1:-1]
+    def in_class(self, c: str) -> str:
+        """A character as it stands in a class."""
+        if c in "\\]^-[&|~":
+            return "\\" + c
+        return c if c.isprintable() else self.point(ord(c))
 
 
 @lru_cache(maxsize=64)
@@ -336,38 +379,3 @@ def _as_class(points: frozenset[int]) -> str:
         else:
             ranges.append([point, point])
     return "[" + "".join(f"\\x{{{a:X}}}" if a == b else f"\\x{{{a:X}}}-\\x{{{b:X}}}" for a, b in ranges) + "]"
-
-
-#: the Unicode blocks that patterns name in practice (names without spaces and hyphens, folded)
-_BLOCKS = {
-    "basiclatin": (0x0, 0x7F),
-    "latin1supplement": (0x80, 0xFF),
-    "latinextendeda": (0x100, 0x17F),
-    "latinextendedb": (0x180, 0x24F),
-    "ipaextensions": (0x250, 0x2AF),
-    "spacingmodifierletters": (0x2B0, 0x2FF),
-    "combiningdiacriticalmarks": (0x300, 0x36F),
-    "greek": (0x370, 0x3FF),
-    "greekandcoptic": (0x370, 0x3FF),
-    "cyrillic": (0x400, 0x4FF),
-    "armenian": (0x530, 0x58F),
-    "hebrew": (0x590, 0x5FF),
-    "arabic": (0x600, 0x6FF),
-    "devanagari": (0x900, 0x97F),
-    "thai": (0xE00, 0xE7F),
-    "georgian": (0x10A0, 0x10FF),
-    "latinextendedadditional": (0x1E00, 0x1EFF),
-    "greekextended": (0x1F00, 0x1FFF),
-    "generalpunctuation": (0x2000, 0x206F),
-    "currencysymbols": (0x20A0, 0x20CF),
-    "letterlikesymbols": (0x2100, 0x214F),
-    "numberforms": (0x2150, 0x218F),
-    "arrows": (0x2190, 0x21FF),
-    "mathematicaloperators": (0x2200, 0x22FF),
-    "cjksymbolsandpunctuation": (0x3000, 0x303F),
-    "hiragana": (0x3040, 0x309F),
-    "katakana": (0x30A0, 0x30FF),
-    "cjkunifiedideographs": (0x4E00, 0x9FFF),
-    "hangulsyllables": (0xAC00, 0xD7AF),
-    "privateuse": (0xE000, 0xF8FF),
-}
