@@ -28,7 +28,5 @@ FAULTS: tuple[Fault, ...] = (
         "`01` of the data comes back as `1`, a value of a type derived from `xsd:integer` as an `xsd:integer`",
     ),
     Fault("integers beyond 64 bits", "17.1; XML Schema Datatypes, 3.4.13", "they are ill-typed"),
-    Fault(
-        "decimals of more than 18 digits behind the point", "17.1; XML Schema Datatypes, 3.3.3", "they are ill-typed"
-    ),
+    Fault("decimals of more than 18 digits after the point", "17.1; XML Schema Datatypes, 3.3.3", "they are ill-typed"),
 )

@@ -1,4 +1,4 @@
-"""The W3C suites of SPARQL: every test is passed, or listed with the sentence of the recommendation for which it is not."""
+"""The W3C suites of SPARQL: every test is passed, or listed with the sentence of the recommendation that decides."""
 
 from __future__ import annotations
 

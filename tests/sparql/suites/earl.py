@@ -1,6 +1,6 @@
 """Reports of the suites in the Evaluation and Report Language: ``python -m tests.sparql.suites.earl`` writes them.
 
-The same run gives the same bytes: no date but that of nothing, tests in the order of their manifests.
+Two runs give the same bytes: there is no date, and the tests stand in the order of their manifests.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HEAD = """\
 @prefix earl: <http://www.w3.org/ns/earl#> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 
-<> a earl:Report , foaf:Document ;
+<urn:x-kgtools:earl:{name}> a earl:Report , foaf:Document ;
     dc:title "kgtools {version}: report on {suite}" ;
     foaf:primaryTopic <urn:x-kgtools:kgtools> .
 

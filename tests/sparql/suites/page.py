@@ -1,4 +1,4 @@
-"""The text of docs/sparql-conformance.md: what the reports of the suites say, and where we differ, and where Oxigraph does.
+"""The text of docs/sparql-conformance.md: what the reports say, where we differ, and where Oxigraph does.
 
 It is made from the reports that are stored in docs/earl, so that it needs no suites.
 """
@@ -30,9 +30,9 @@ formats of results; all of SPARQL 1.2. Left out are what are recommendations of 
 federation over a network, entailment regimes, and the protocols. The reports in the Evaluation and Report Language:
 {reports}; `python -m tests.sparql.suites.earl` writes them.
 
-Solutions are compared as bags, up to the names of blank nodes, and in order where the query has an order. A literal of the
-data must come back as it is written; of a number that is computed the recommendation tells the value, not the spelling, and
-values are compared. Results in CSV, TSV and JSON are written by our writers and read back.
+Solutions are compared as bags, up to the names of blank nodes, and in order where the query has an order. A literal of
+the data must come back as it is written; of a number that is computed the recommendation tells the value and no spelling,
+so values are compared. Results in CSV, TSV and JSON are written by our writers and read back.
 """
 
 _DIFFERENCES = """\
@@ -46,9 +46,9 @@ _OXIGRAPH = """\
 ## Where Oxigraph differs
 
 Our engine and that of pyoxigraph are asked the same queries in the tests: those of the suites, the stored ones of the
-project, and generated ones with every operator and every function. These are the differences that are not ours; each has
-the section of the recommendation (SPARQL 1.1 Query Language, unless another is named) that decides, and generated queries
-are kept from it.
+project, and generated ones with every operator and every function. These are the differences that are not ours. Each
+has the section of the recommendation (SPARQL 1.1 Query Language, unless another is named) that decides, and generated
+queries are kept from it.
 
 | what | section | what Oxigraph does |
 |---|---|---|
@@ -63,10 +63,8 @@ def conformance_page() -> str:
         counts = _counts(suite)
         passed, all_of_it = sum(n for n, _ in counts.values()), sum(n for _, n in counts.values())
         rows.append(f"| {title} | {all_of_it} | {passed} | {all_of_it - passed} |")
-        parts = ", ".join(
-            f"{group} {all_}" if n == all_ else f"{group} {n} of {all_}" for group, (n, all_) in counts.items()
-        )
-        groups.append(f"- {title}: {parts}.")
+        parts = [group + (f" {all_}" if n == all_ else f" {n} of {all_}") for group, (n, all_) in counts.items()]
+        groups.append(f"- {title}: {', '.join(parts)}.")
     reports = ", ".join(f"[{_TITLES[suite]}](earl/{suite}.ttl)" for suite in _TITLES)
     differences = "".join(f"- `{_short(iri)}`: {reason}\n" for iri, reason in DEPARTURES.items()) or "Nowhere.\n"
     faults = "".join(f"| {fault.what} | {fault.section} | {fault.answer} |\n" for fault in FAULTS)
