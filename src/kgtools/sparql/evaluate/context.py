@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.pool import Ids, Pool
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
@@ -37,3 +37,25 @@ class Context:
     functions: Mapping[str, Callable[..., Term | None]] = field(default_factory=dict)
     #: for each row, whether the pattern of an EXISTS has a solution there (`negated` is not looked at)
     exists: Callable[[Exists, SolutionTable], npt.NDArray[np.bool_]] = _no_patterns
+    _labels: int = 0
+
+    def blank_nodes(self, count: int) -> Ids:
+        """So many new blank nodes: ``q0``, ``q1`` … without the labels that stand in the data; the same in every run.
+
+        >>> from kgtools.columns import SmallTerms
+        >>> from kgtools.model.terms import BlankNode
+        >>> context = Context(Pool(SmallTerms([BlankNode("q1")])))
+        >>> context.pool.texts(context.blank_nodes(2))
+        ['_:q0', '_:q2']
+        """
+        found: list[str] = []
+        block = count
+        while len(found) < count:
+            labels = [f"_:q{i}" for i in range(self._labels, self._labels + block)]
+            taken = self.pool.dictionary.find_texts(labels).tolist()
+            free = [i for i, number in enumerate(taken) if number < 0][: count - len(found)]
+            found += [labels[i] for i in free]
+            self._labels += free[-1] + 1 if len(found) == count and free else block
+            # where many labels are taken, more are looked at in one go
+            block = max(2 * block, 64)
+        return self.pool.intern(found)
