@@ -48,11 +48,7 @@ def report(suite: str) -> str:
     """The Turtle text of one suite's report."""
     lines = [_assertion(case) for case in cases() if case.name.startswith(suite + "/")]
     title = f"SPARQL {suite[-2]}.{suite[-1]}"
-    return (
-        _HEAD.replace("<> a", f"<urn:x-kgtools:earl:{suite}> a").format(version=__version__, suite=title)
-        + "\n"
-        + ("".join(lines))
-    )
+    return _HEAD.format(name=suite, version=__version__, suite=title) + "\n" + "".join(lines)
 
 
 def _assertion(case: Case) -> str:

@@ -7,10 +7,17 @@ from typing import Protocol
 
 import pyoxigraph
 
+from kgtools.columns.small import SmallTerms
+from kgtools.errors import KgtoolsError
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad
+from kgtools.sparql import algebra
+from kgtools.sparql.answers import GraphAnswer, SelectAnswer
+from kgtools.sparql.engine import Prepared, answer, prepare
+from kgtools.sparql.evaluate.data import QuadData
+from kgtools.sparql.parse import parse_query, parse_update
 from tests.sparql.suites.answers import Answer, Table
 
-__all__ = ["ENGINES", "Engine", "Oxigraph"]
+__all__ = ["ENGINES", "Engine", "Kgtools", "Oxigraph"]
 
 
 class Engine(Protocol):
@@ -24,10 +31,44 @@ class Engine(Protocol):
     def update(self, text: str, *, base: str, quads: Iterable[Quad]) -> list[Quad]: ...
 
 
+class Kgtools:
+    """Our own."""
+
+    refusals: tuple[type[Exception], ...] = (KgtoolsError,)
+
+    def parse(self, text: str, *, base: str, update: bool) -> None:
+        if update:
+            parse_update(text, base=base)
+        else:
+            parse_query(text, base=base, allow_service=True)
+
+    def query(self, text: str, *, base: str, quads: Iterable[Quad], graphs: Iterable[str] = ()) -> Answer:
+        return self.answer(prepare(text, base=base), quads_as_columns(quads, graphs))
+
+    def answer(self, query: Prepared | algebra.Query, data: QuadData) -> Answer:
+        """The answer to a prepared query over numbered quads."""
+        found = answer(query, data)
+        if isinstance(found, SelectAnswer):
+            return Table(found.variables, list(found))
+        if isinstance(found, GraphAnswer):
+            return [Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) for triple in found]
+        return found
+
+    def update(self, text: str, *, base: str, quads: Iterable[Quad]) -> list[Quad]:
+        raise NotImplementedError
+
+
+def quads_as_columns(quads: Iterable[Quad], graphs: Iterable[str] = ()) -> QuadData:
+    """Quads as columns of numbers."""
+    terms = SmallTerms()
+    s, p, o, g = terms.add_quads(quads).T
+    return QuadData(terms, s, p, o, g, names=terms.add(NamedNode(name) for name in graphs))
+
+
 class Oxigraph:
     """The store of pyoxigraph."""
 
-    refusals = (SyntaxError, OSError, ValueError, RuntimeError)
+    refusals: tuple[type[Exception], ...] = (SyntaxError, OSError, ValueError, RuntimeError)
 
     def parse(self, text: str, *, base: str, update: bool) -> None:
         if update:
@@ -58,4 +99,4 @@ def _store(quads: Iterable[Quad]) -> pyoxigraph.Store:
     return store
 
 
-ENGINES: dict[str, Engine] = {"oxigraph": Oxigraph()}
+ENGINES: dict[str, Engine] = {"kgtools": Kgtools(), "oxigraph": Oxigraph()}

@@ -31,8 +31,8 @@ federation over a network, entailment regimes, and the protocols. The reports in
 {reports}; `python -m tests.sparql.suites.earl` writes them.
 
 Solutions are compared as bags, up to the names of blank nodes, and in order where the query has an order. A literal of
-the data must come back as it is written; of a number that is computed the recommendation tells the value and no spelling,
-so values are compared. Results in CSV, TSV and JSON are written by our writers and read back.
+the data must come back as it is written; of a number that is computed the recommendation tells the value and not the
+spelling, so values are compared. Results in CSV, TSV and JSON are written by our writers and read back.
 """
 
 _DIFFERENCES = """\

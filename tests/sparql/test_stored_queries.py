@@ -1,0 +1,45 @@
+"""Every stored query, rule and check of the project has the same solutions in our engine and in Oxigraph."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kgtools.graph import KnowledgeGraph
+from kgtools.model.terms import Quad
+from kgtools.query import read_stored
+from kgtools.query.bind import bind
+from kgtools.query.entities import EntityFinder
+from tests.sparql.agreement import disagreement
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / "queries").glob("*/*.rq"))
+#: rules and checks are queries as they are, without a header
+PLAIN = ("rules", "checks")
+
+
+@cache
+def graph() -> KnowledgeGraph:
+    return KnowledgeGraph.at(ROOT)
+
+
+@cache
+def quads() -> list[Quad]:
+    return list(graph().store)
+
+
+def text_of(path: Path) -> str:
+    """The text of a query, with the examples of its header as values."""
+    if path.parent.name in PLAIN:
+        return path.read_text(encoding="utf-8")
+    query = read_stored(path)
+    examples = {parameter.name: parameter.example for parameter in query.parameters if parameter.example is not None}
+    return bind(query, examples, EntityFinder(graph().store, graph().prefixes))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_both_engines_give_the_same_solutions(path: Path) -> None:
+    found = disagreement(quads(), text_of(path), ordered=False)
+    assert not found, found
