@@ -1,0 +1,41 @@
+"""SPARQL 1.1 and 1.2 from text to syntax tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kgtools.sparql.parse.queries import QueryParser
+from kgtools.sparql.syntax import Query
+
+__all__ = ["parse_query"]
+
+_NONE: Mapping[str, str] = {}
+
+
+def parse_query(
+    text: str,
+    *,
+    source: str = "",
+    base: str | None = None,
+    prefixes: Mapping[str, str] | None = None,
+    allow_service: bool = False,
+) -> Query:
+    """The syntax tree of a query (SPARQL 1.1 Query and SPARQL 1.2, section 19.8).
+
+    `prefixes` are those that the query may use without declaring them; those that it uses come into its prologue.
+    Relative IRIs are resolved against `base`, where the query has no BASE.
+
+    >>> query = parse_query("SELECT ?s { ?s e:p 01 }", prefixes={"e": "http://e/", "f": "http://f/"})
+    >>> query.where.elements[0].triples[0].object.term.value, query.prologue.prefixes
+    ('01', {'e': 'http://e/'})
+    >>> parse_query("SELECT ?s, ?o { ?s ?p ?o }")
+    Traceback (most recent call last):
+    kgtools.errors.QueryError: line 1, column 10: "," cannot be read here; no comma stands between the columns of SELECT.
+
+    Raises :class:`kgtools.errors.QueryError` with the line and column of what is wrong, and
+    :class:`kgtools.errors.RefusedQueryError` for SERVICE (unless `allow_service`), for an update, and for what is nested
+    too deeply or is too long.
+    """
+    parser = QueryParser(text, source=source, base=base, prefixes=_NONE if prefixes is None else prefixes)
+    parser.allow_service = allow_service
+    return parser.query_unit()

@@ -1,0 +1,111 @@
+"""What the grammar cannot say of one query: names that are given twice, and variables of aggregates (notes of section 19.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from kgtools.sparql.expressions import Aggregate, Exists, Expression, Variable
+from kgtools.sparql.node import Node
+from kgtools.sparql.parse.errors import Reporter
+from kgtools.sparql.syntax import Query
+
+__all__ = ["check_query"]
+
+
+def check_query(query: Query, scope: Set[str], *, aggregated: bool, report: Reporter) -> None:
+    """Raise where a query breaks a rule of sections 11.4, 18.2.1 and 18.2.4.4.
+
+    `scope` are the variables in scope in its pattern; `aggregated` is whether it has aggregates.
+    """
+    grouped = aggregated or bool(query.group_by) or bool(query.having)
+    keys = _check_keys(query, scope, report)
+    visible = keys if grouped else set(scope)
+    if query.values is not None:
+        # joined after grouping, before the columns are computed (section 18.2.4.3)
+        visible |= {variable.name for variable in query.values.variables}
+    if grouped and query.form == "select" and query.projection is None:
+        raise report.error(
+            "SELECT * cannot stand with GROUP BY or aggregates; name the columns (section 19.8, note 12).", query.place
+        )
+    if grouped:
+        for condition in query.having:
+            _check_grouped(condition, visible, query, report, "HAVING")
+    columns = _check_columns(query, visible, report, grouped=grouped)
+    if grouped:
+        for order in query.order_by:
+            _check_grouped(order.expression, visible | columns, query, report, "ORDER BY")
+
+
+def _check_keys(query: Query, scope: Set[str], report: Reporter) -> set[str]:
+    """The variables that GROUP BY leaves in scope."""
+    keys: set[str] = set()
+    for condition in query.group_by:
+        named = condition.variable
+        if named is not None:
+            if named.name in scope or named.name in keys:
+                raise report.error(
+                    f"?{named.name} has a value already where GROUP BY gives it one; take another name.", named.place
+                )
+            keys.add(named.name)
+        elif isinstance(condition.expression, Variable):
+            keys.add(condition.expression.name)
+    return keys
+
+
+def _check_columns(query: Query, visible: set[str], report: Reporter, *, grouped: bool) -> set[str]:
+    """The names of the columns."""
+    columns: set[str] = set()
+    for column in query.projection or ():
+        variable, expression = column.variable, column.expression
+        name = variable.name
+        if expression is None:
+            if grouped and name not in visible and name not in columns:
+                raise _ungrouped(variable, report)
+        else:
+            if grouped:
+                _check_grouped(expression, visible | columns, query, report, "SELECT")
+            if name in columns:
+                raise report.error(
+                    f"?{name} stands among the columns already where AS gives it a value; take another name.",
+                    variable.place,
+                )
+            if name in visible:
+                why = "is grouped by" if grouped else "has a value already in the pattern"
+                raise report.error(
+                    f"?{name} {why}, and AS computes it again (section 18.2.4.4); take another name.", variable.place
+                )
+        columns.add(name)
+    return columns
+
+
+def _check_grouped(expression: Expression, visible: Set[str], query: Query, report: Reporter, clause: str) -> None:
+    for variable in _outside_aggregates(expression):
+        if variable.name in visible:
+            continue
+        computed = next((c for c in query.projection or () if c.variable.name == variable.name and c.expression), None)
+        if computed is not None and clause == "HAVING":
+            raise report.error(
+                f"?{variable.name} is computed by SELECT, which comes after HAVING (section 18.2.4.2), so it is unbound "
+                "here; write its expression again.",
+                variable.place,
+            )
+        raise _ungrouped(variable, report)
+
+
+def _ungrouped(variable: Variable, report: Reporter) -> Exception:
+    return report.error(
+        f"?{variable.name} is neither in GROUP BY nor in an aggregate (section 11.4), so it is unbound here; "
+        f"group by it, or write an aggregate such as SAMPLE(?{variable.name}).",
+        variable.place,
+    )
+
+
+def _outside_aggregates(expression: Expression) -> Iterator[Variable]:
+    """The variables of an expression in order, but those in aggregates and in the patterns of EXISTS."""
+    stack: list[Node] = [expression]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Variable):
+            yield node
+        elif not isinstance(node, (Aggregate, Exists)):
+            stack.extend(reversed(list(node.children())))

@@ -1,0 +1,91 @@
+"""The token that stands next, and the brackets that are open around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NoReturn
+
+from kgtools.errors import RefusedQueryError
+from kgtools.sparql.parse.errors import CLOSING, Reporter
+from kgtools.sparql.tokens import scan
+
+__all__ = ["MAX_CHAIN", "MAX_DEPTH", "Cursor"]
+
+#: brackets within brackets; hand-written queries stay below 10
+MAX_DEPTH: Final = 100
+#: parts side by side of which each makes the tree one level deeper
+MAX_CHAIN: Final = 400
+#: characters of a text
+MAX_LENGTH: Final = 1 << 24
+
+
+class Cursor:
+    """One token is looked at, never more: `key`, `written` and `start` are those of :class:`kgtools.sparql.tokens.Token`."""
+
+    def __init__(self, text: str, *, source: str) -> None:
+        if len(text) > MAX_LENGTH:
+            raise RefusedQueryError(
+                f"the query is longer than {MAX_LENGTH >> 20} MiB; put the values into a file of data.", source=source
+            )
+        self.report: Final = Reporter(text, source)
+        self._tokens = scan(text, source=source)
+        self._opened: list[tuple[str, int]] = []
+        self.key = self.written = ""
+        self.start = 0
+        self.advance()
+
+    def advance(self) -> None:
+        """To the next token."""
+        self.key, self.written, self.start = next(self._tokens)
+
+    def accept(self, key: str) -> bool:
+        """Whether this token stands here; it is passed if so."""
+        if self.key != key:
+            return False
+        self.advance()
+        return True
+
+    def expect(self, key: str) -> None:
+        """Pass this token, which must stand here."""
+        if self.key != key:
+            self.unexpected(key if key.isalpha() else f'"{key}"', (key,))
+        self.advance()
+
+    def open(self, bracket: str) -> int:
+        """Pass this opening bracket, which must stand here; gives its place."""
+        if self.key != bracket:
+            self.unexpected(f'"{bracket}"')
+        place = self.start
+        self._opened.append((bracket, place))
+        if len(self._opened) > MAX_DEPTH:
+            raise self.report.refusal(f"the query is nested deeper than {MAX_DEPTH} levels; flatten it.", place)
+        self.advance()
+        return place
+
+    def close(self, expected: str = "", keywords: Iterable[str] = ()) -> None:
+        """Pass the bracket that closes the innermost one; `expected` says what else might stand here."""
+        closing = CLOSING[self._opened[-1][0]]
+        if self.key != closing:
+            self.unexpected(f'{expected} or "{closing}"' if expected else f'"{closing}"', keywords)
+        self._opened.pop()
+        self.advance()
+
+    def unexpected(self, expected: str, keywords: Iterable[str] = (), *, hint: str = "") -> NoReturn:
+        """Raise the error for the token that stands here."""
+        raise self.report.unexpected(
+            self.key,
+            self.written,
+            self.start,
+            expected=expected,
+            keywords=keywords,
+            opened=self._opened[-1] if self._opened else None,
+            hint=hint,
+        )
+
+    def fail(self, message: str, place: int) -> NoReturn:
+        """Raise an error at an offset."""
+        raise self.report.error(message, place)
+
+    def refuse(self, message: str, place: int) -> NoReturn:
+        """Raise a refusal at an offset."""
+        raise self.report.refusal(message, place)

@@ -1,0 +1,264 @@
+"""Expressions (rules 110 to 128 of section 19.8), read by the precedence of their operators.
+
+Operators wait on a stack of their own and not on that of Python: a bracket costs two frames, a chain none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgtools.model.terms import NamedNode
+from kgtools.sparql.expressions import (
+    Aggregate,
+    And,
+    Arithmetic,
+    BuiltinCall,
+    Comparison,
+    Constant,
+    Exists,
+    Expression,
+    FunctionCall,
+    Membership,
+    Negative,
+    Not,
+    Or,
+    Positive,
+    TripleTerm,
+    Variable,
+)
+from kgtools.sparql.parse.cursor import MAX_CHAIN, MAX_DEPTH
+from kgtools.sparql.parse.functions import AGGREGATES, ARGUMENTS, SAME
+from kgtools.sparql.parse.paths import PathParser
+
+if TYPE_CHECKING:
+    from kgtools.sparql.syntax import Group
+
+__all__ = ["ExpressionParser"]
+
+_OR, _AND, _COMPARISON, _SUM, _PRODUCT = 1, 2, 3, 4, 5
+_LEVELS = {
+    "||": _OR,
+    "&&": _AND,
+    **dict.fromkeys(("=", "!=", "<", ">", "<=", ">=", "IN", "NOT"), _COMPARISON),
+    **dict.fromkeys("+-", _SUM),
+    **dict.fromkeys("*/", _PRODUCT),
+}
+_SIGNS = {"!": Not, "-": Negative, "+": Positive}
+_EXPECTED = "an expression"
+_KEYWORDS = (*ARGUMENTS, *AGGREGATES, "EXISTS", "NOT", "TRUE", "FALSE", "IN", "AS", "DISTINCT", "SEPARATOR")
+
+
+class ExpressionParser(PathParser):
+    """Reads expressions."""
+
+    #: why no aggregate may stand here; empty where one may
+    no_aggregates = ""
+    #: aggregates in the query that is being read
+    aggregates = 0
+
+    def group(self, *, visible: bool = True) -> Group:
+        """A group in braces; its variables are in scope around it if they are `visible` there."""
+        raise NotImplementedError
+
+    def expression(self) -> Expression:
+        """An expression, to the first token that cannot belong to it."""
+        operands = [self._signed()]
+        operators: list[tuple[int, str]] = []
+        sums = 0
+        while True:
+            operator = self.key
+            level = _LEVELS.get(operator, 0)
+            # && and || wait until all their operands are there
+            while operators and (operators[-1][0] > level or operators[-1][0] == level > _AND):
+                if operators[-1][0] == level == _COMPARISON:
+                    self.unexpected(_EXPECTED, hint="comparisons do not chain; put one of them in brackets")
+                _reduce(operands, operators)
+            if not level:
+                return operands[0]
+            if level >= _SUM:
+                sums += 1
+                if sums > MAX_CHAIN:
+                    self.refuse(
+                        f"more than {MAX_CHAIN} operators stand in one expression; use IN, VALUES or a sum.", self.start
+                    )
+            self.advance()
+            if operator in ("IN", "NOT"):
+                if operator == "NOT":
+                    self.expect("IN")
+                operands[-1] = Membership(operands[-1], self._list(), operator == "NOT", place=operands[-1].place)
+                if _LEVELS.get(self.key) == _COMPARISON:
+                    self.unexpected(_EXPECTED, hint="comparisons do not chain; put one of them in brackets")
+                continue
+            operators.append((level, operator))
+            operands.append(self._signed())
+
+    def bracketed(self) -> Expression:
+        """An expression in brackets."""
+        self.open("(")
+        made = self.expression()
+        self.close("an operator", _KEYWORDS)
+        return made
+
+    def constraint(self, what: str) -> Expression:
+        """What FILTER, HAVING and ORDER BY take: an expression in brackets, or a call."""
+        if self.key == "(":
+            return self.bracketed()
+        if self.key in ARGUMENTS or self.key in AGGREGATES or self.key in ("EXISTS", "NOT"):
+            return self._primary()
+        if self.key in ("iri", "pname"):
+            place = self.start
+            iri = self.iri()
+            if self.key != "(":
+                self.unexpected('"(" with the arguments of the function')
+            return self._call(iri, place)
+        self.unexpected(f"{what} in brackets, or a call of a function,", _KEYWORDS)
+
+    def _signed(self) -> Expression:
+        signs: list[tuple[str, int]] = []
+        while True:
+            sign, place = self.key, self.start
+            if sign not in _SIGNS:
+                made = self._primary()
+                break
+            if signs and signs[-1][0] != "!" and sign == "!":
+                self.unexpected("a value behind the sign")
+            self.advance()
+            if sign != "!" and self.key == "number" and self.start == place + 1:
+                made = Constant(self.number(sign), place=place)
+                break
+            if signs and signs[-1][0] != "!":
+                self.unexpected("a value behind the sign")
+            signs.append((sign, place))
+            if len(signs) > MAX_DEPTH:
+                self.refuse(f'more than {MAX_DEPTH} times "{sign}" in a row; take pairs of them out.', place)
+        for sign, place in reversed(signs):
+            made = _SIGNS[sign](made, place=place)
+        return made
+
+    def _primary(self) -> Expression:
+        key, place = self.key, self.start
+        if key == "variable":
+            return self.variable()
+        if key == "(":
+            return self.bracketed()
+        if key in ("iri", "pname"):
+            iri = self.iri()
+            return self._call(iri, place) if self.key == "(" else Constant(iri, place=place)
+        if key in ("string", "number", "TRUE", "FALSE"):
+            return Constant(self.literal(), place=place)
+        if key in ARGUMENTS:
+            return self._builtin(key, place)
+        if key in AGGREGATES:
+            return self._aggregate(key, place)
+        if key == "EXISTS" or key == "NOT":
+            self.advance()
+            if key == "NOT":
+                self.expect("EXISTS")
+            return Exists(self.group(visible=False), key == "NOT", place=place)
+        if key == "<<(":
+            return self._triple_term()
+        if key == "blank" or key == "[":
+            self.unexpected(_EXPECTED, hint="a blank node cannot stand in an expression; use a variable")
+        hint = f'a variable begins with "?" (write ?{self.written})' if len(self.written) == 1 and key.isalpha() else ""
+        self.unexpected(_EXPECTED, _KEYWORDS, hint=hint)
+
+    def _list(self) -> tuple[Expression, ...]:
+        """Expressions in brackets, with commas."""
+        self.open("(")
+        made: list[Expression] = []
+        if self.key != ")":
+            made.append(self.expression())
+            while self.accept(","):
+                made.append(self.expression())
+        self.close('","', _KEYWORDS)
+        return tuple(made)
+
+    def _call(self, iri: NamedNode, place: int) -> FunctionCall:
+        self.open("(")
+        distinct = self.accept("DISTINCT")
+        made: list[Expression] = []
+        if distinct or self.key != ")":
+            made.append(self.expression())
+            while self.accept(","):
+                made.append(self.expression())
+        self.close('","', _KEYWORDS)
+        return FunctionCall(iri, tuple(made), distinct, place=place)
+
+    def _builtin(self, name: str, place: int) -> BuiltinCall:
+        written = self.written
+        self.advance()
+        if self.key != "(":
+            self.unexpected(f'"(" behind {written}')
+        arguments = self._list()
+        fewest, most = ARGUMENTS[name]
+        if len(arguments) < fewest or (most is not None and len(arguments) > most):
+            takes = f"{fewest}" if most == fewest else f"{fewest} or {most}"
+            noun = "argument" if most == 1 else "arguments"
+            self.fail(f"{written} takes {takes} {noun}, and {len(arguments) or 'none'} stand here.", place)
+        if name == "BOUND" and not isinstance(arguments[0], Variable):
+            self.fail(f"{written} takes a variable.", arguments[0].place)
+        return BuiltinCall(SAME.get(name, name), arguments, place=place)
+
+    def _aggregate(self, name: str, place: int) -> Aggregate:
+        if self.no_aggregates:
+            self.fail(f"{self.written} is an aggregate, which {self.no_aggregates}.", place)
+        self.aggregates += 1
+        self.advance()
+        self.open("(")
+        distinct = self.accept("DISTINCT")
+        argument: Expression | None = None
+        separator: str | None = None
+        if name == "COUNT" and self.key == "*":
+            self.advance()
+        else:
+            self.no_aggregates = (
+                "cannot stand in another aggregate (section 19.8, note 16); compute the inner one in a sub-query"
+            )
+            argument = self.expression()
+            self.no_aggregates = ""
+        if name == "GROUP_CONCAT" and self.accept(";"):
+            self.expect("SEPARATOR")
+            self.expect("=")
+            separator = self.string()
+        self.close("an operator", _KEYWORDS)
+        return Aggregate(name, argument, distinct, separator, place=place)
+
+    def _triple_term(self) -> TripleTerm:
+        place = self.open("<<(")
+        if self.key not in ("iri", "pname", "variable"):
+            self.unexpected(
+                "an IRI or a variable", hint="the subject of a triple term in an expression is an IRI or a variable"
+            )
+        subject = self._primary_term()
+        predicate = self.variable() if self.key == "variable" else self.type_or_iri("a predicate")
+        if self.key == "<<(":
+            value: Expression = self._triple_term()
+        else:
+            value = self._primary_term()
+        self.close()
+        return TripleTerm(subject, predicate, value, place=place)
+
+    def _primary_term(self) -> Expression:
+        place = self.start
+        if self.key == "variable":
+            return self.variable()
+        if self.key in ("iri", "pname"):
+            return Constant(self.iri(), place=place)
+        return Constant(self.literal(), place=place)
+
+
+def _reduce(operands: list[Expression], operators: list[tuple[int, str]]) -> None:
+    """Put the last operator and its operands together; all of a chain of ``&&`` or of ``||`` at once."""
+    level, operator = operators.pop()
+    if level > _AND:
+        right = operands.pop()
+        left = operands[-1]
+        kind = Comparison if level == _COMPARISON else Arithmetic
+        operands[-1] = kind(operator, left, right, place=left.place)
+        return
+    count = 2
+    while operators and operators[-1][0] == level:
+        operators.pop()
+        count += 1
+    chain = tuple(operands[-count:])
+    operands[-count:] = [And(chain, place=chain[0].place) if level == _AND else Or(chain, place=chain[0].place)]

@@ -1,0 +1,268 @@
+"""Prologue, IRIs, literals, variables and blank nodes (rules 4 to 7 and 125 to 138 of section 19.8)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from pyoxigraph import BaseDirection
+
+from kgtools.errors import nearest, shorten
+from kgtools.model.terms import Literal, NamedNode
+from kgtools.sparql.expressions import Constant, Variable
+from kgtools.sparql.iris import has_scheme, resolve
+from kgtools.sparql.parse.cursor import Cursor
+from kgtools.sparql.syntax import Prologue
+
+__all__ = ["RDF", "TermParser"]
+
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_INTEGER, _DECIMAL, _DOUBLE, _BOOLEAN = (NamedNode(_XSD + name) for name in ("integer", "decimal", "double", "boolean"))
+_TYPE = NamedNode(RDF + "type")
+_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", "\\": "\\", '"': '"', "'": "'"}
+
+
+class TermParser(Cursor):
+    """Reads the prologue, and what is one term."""
+
+    def __init__(self, text: str, *, source: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+        self._base = base
+        self._given: Final = prefixes
+        self._prefixes: dict[str, str] = {}
+        self._version: str | None = None
+        self._undeclared: dict[str, int] = {}
+        self._iris: dict[str, NamedNode] = {}
+        self._fresh = 0
+        super().__init__(text, source=source)
+
+    # the prologue
+
+    def prologue(self) -> None:
+        """``BASE``, ``PREFIX`` and ``VERSION`` in any order."""
+        while True:
+            if self.key == "PREFIX":
+                self.advance()
+                if self.key != "pname" or not self.written.endswith(":") or self.written.count(":") > 1:
+                    self.unexpected('a prefix with its colon, such as "e:",')
+                prefix = self.written[:-1]
+                self.advance()
+                self._prefixes[prefix] = self._written_iri(must_be_absolute=False)
+            elif self.key == "BASE":
+                self.advance()
+                self._base = self._written_iri(must_be_absolute=True)
+            elif self.key == "VERSION":
+                self.advance()
+                if self.key != "string" or self.written[:3] in ('"""', "'''"):
+                    self.unexpected('a version in single quotation marks, such as "1.2",')
+                self._version = self.string()
+                continue
+            else:
+                return
+            self._iris.clear()
+
+    def prologue_so_far(self) -> Prologue:
+        """The prologue as it is in force here, with the prefixes from outside that were used."""
+        return Prologue(self._base, dict(self._prefixes), self._version)
+
+    def check_prefixes(self) -> None:
+        """Raise for all prefixes that nothing declares, at the place of the first."""
+        if not self._undeclared:
+            return
+        known = {*self._given, *self._prefixes}
+        near = {prefix: nearest(prefix, known) for prefix in self._undeclared}
+        parts = []
+        for prefix, found in near.items():
+            mean = " or ".join(f'"{shorten(name)}:"' for name in found)
+            parts.append((f'"{shorten(prefix)}:"', f"did you mean {mean}?" if found else ""))
+        if len(parts) == 1:
+            hint = parts[0][1] or f"declare it: PREFIX {shorten(next(iter(near)))}: <…>."
+            message = f"nothing declares the prefix {parts[0][0]}; {hint}"
+        else:
+            named = [f"{name} ({hint})" if hint else name for name, hint in parts[:20]]
+            more = f" and {len(parts) - 20} more" if len(parts) > 20 else ""
+            first = next((prefix for prefix, found in near.items() if not found), next(iter(near)))
+            joined = ", ".join(named) + more if more else ", ".join(named[:-1]) + " and " + named[-1]
+            message = f"nothing declares the prefixes {joined}; declare each: PREFIX {shorten(first)}: <…>."
+        self.fail(message, next(iter(self._undeclared.values())))
+
+    # IRIs
+
+    def iri(self, expected: str = "an IRI") -> NamedNode:
+        """An IRI, whole or with a prefix."""
+        written = self.written
+        found = self._iris.get(written)
+        if found is None:
+            if self.key == "pname":
+                found = self._prefixed(written)
+            elif self.key == "iri":
+                found = self._named(self._resolved(written, must_be_absolute=True), self.start)
+            else:
+                self.unexpected(expected)
+            self._iris[written] = found
+        elif self.key != "pname" and self.key != "iri":
+            self.unexpected(expected)
+        self.advance()
+        return found
+
+    def _prefixed(self, written: str) -> NamedNode:
+        prefix, _, local = written.partition(":")
+        namespace = self._prefixes.get(prefix)
+        if namespace is None:
+            namespace = self._given.get(prefix)
+            if namespace is None:
+                self._undeclared.setdefault(prefix, self.start)
+                namespace = "urn:undeclared:"
+            else:
+                self._prefixes[prefix] = namespace
+        if "\\" in local:
+            local = re.sub(r"\\(.)", r"\1", local)
+        return self._named(namespace + local, self.start)
+
+    def _named(self, iri: str, place: int) -> NamedNode:
+        try:
+            return NamedNode(iri)
+        except ValueError as error:
+            reason = str(error)
+            self.fail(f"<{shorten(iri)}> is no IRI: {reason[:1].lower()}{reason[1:].rstrip('.')}.", place)
+
+    def _written_iri(self, *, must_be_absolute: bool) -> str:
+        if self.key != "iri":
+            self.unexpected("an IRI between < and >")
+        iri = self._resolved(self.written, must_be_absolute=must_be_absolute)
+        self.advance()
+        return iri
+
+    def _resolved(self, written: str, *, must_be_absolute: bool) -> str:
+        iri = written[1:-1]
+        if "\\" in iri:
+            iri = self._unescaped(iri, self.start + 1)
+        if self._base is not None:
+            return resolve(self._base, iri)
+        if must_be_absolute and not has_scheme(iri):
+            self.fail(
+                f"the IRI <{shorten(iri)}> is relative and cannot be read without a base; write the whole IRI, or a BASE.",
+                self.start,
+            )
+        return iri
+
+    # literals
+
+    def literal(self) -> Literal:
+        """A literal: a string with its language or datatype, a number with its sign, or a truth value."""
+        key = self.key
+        if key == "string":
+            return self._string_literal()
+        if key == "number":
+            return self.number("")
+        if key in ("+", "-"):
+            sign, place = key, self.start
+            self.advance()
+            if self.key != "number" or self.start != place + 1:
+                self.unexpected(f'a number directly behind "{sign}"')
+            return self.number(sign)
+        if key in ("TRUE", "FALSE"):
+            # the keywords have any case, the values are small
+            self.advance()
+            return Literal(key.lower(), datatype=_BOOLEAN)
+        self.unexpected("a literal")
+
+    def number(self, sign: str) -> Literal:
+        """The number that stands here, behind its sign, exactly as it is written."""
+        written = self.written
+        self.advance()
+        if "e" in written or "E" in written:
+            return Literal(sign + written, datatype=_DOUBLE)
+        return Literal(sign + written, datatype=_DECIMAL if "." in written else _INTEGER)
+
+    def string(self) -> str:
+        """The value of the string that stands here."""
+        written, place = self.written, self.start
+        if self.key != "string":
+            self.unexpected("a string")
+        quotes = 3 if written[:3] in ('"""', "'''") else 1
+        value = written[quotes:-quotes]
+        if "\\" in value:
+            value = self._unescaped(value, place + quotes)
+        self.advance()
+        return value
+
+    def _string_literal(self) -> Literal:
+        value = self.string()
+        if self.key == "language":
+            tag, place = self.written[1:], self.start
+            language, _, direction = tag.partition("--")
+            if direction not in ("", "ltr", "rtl"):
+                self.fail(f'"--{shorten(direction)}" is no direction of text; write --ltr or --rtl.', place)
+            self.advance()
+            try:
+                if not direction:
+                    return Literal(value, language=language)
+                towards = BaseDirection.LTR if direction == "ltr" else BaseDirection.RTL
+                return Literal(value, language=language, direction=towards)
+            except ValueError as error:
+                self.fail(f'"@{shorten(language)}" is no language tag: {str(error).lower().rstrip(".")}.', place)
+        if self.key == "^^":
+            self.advance()
+            place = self.start
+            datatype = self.iri("the IRI of a datatype")
+            try:
+                return Literal(value, datatype=datatype)
+            except ValueError:
+                self.fail(f"{shorten(str(datatype))} needs a language tag; write @ and the tag instead.", place)
+        return Literal(value)
+
+    def _unescaped(self, value: str, place: int) -> str:
+        """The text with its escapes resolved (sections 19.2 and 19.7)."""
+
+        def character(match: re.Match[str]) -> str:
+            digits = match[1] or match[2]
+            if digits is not None:
+                code = int(digits, 16)
+                if 0xD800 <= code < 0xE000:
+                    self.fail(
+                        f"{match[0]} is half of a character; write the whole one as \\UXXXXXXXX.", place + match.start()
+                    )
+                if code > 0x10FFFF:
+                    self.fail(f"{match[0]} is beyond the last character, U+10FFFF.", place + match.start())
+                return chr(code)
+            found = _ESCAPES.get(match[3])
+            if found is None:
+                self.fail(
+                    f'"\\{shorten(match[3])}" is no escape; write two backslashes where one is meant.',
+                    place + match.start(),
+                )
+            return found
+
+        return _escapes().sub(character, value)
+
+    # variables and blank nodes
+
+    def variable(self, expected: str = "a variable") -> Variable:
+        """A variable."""
+        if self.key != "variable":
+            hint = f'a variable begins with "?" (write ?{self.written})' if self.written.isidentifier() else ""
+            self.unexpected(expected, hint=hint)
+        made = Variable(self.written[1:], place=self.start)
+        self.advance()
+        return made
+
+    def fresh_blank(self, place: int) -> Variable:
+        """A blank node that has no label."""
+        self._fresh += 1
+        return Variable(f"_:.{self._fresh}", place=place)
+
+    def type_or_iri(self, expected: str) -> Constant:
+        """A predicate that is an IRI or ``a``."""
+        place = self.start
+        if self.key == "a":
+            self.advance()
+            return Constant(_TYPE, place=place)
+        return Constant(self.iri(expected), place=place)
+
+
+@functools.cache
+def _escapes() -> re.Pattern[str]:
+    return re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([\s\S]))")
