@@ -108,11 +108,20 @@ class Literals:
         table = np.array([place.get(language, -1) for language in self._languages] + [-1], np.int32)
         return table[self._parts[1][ids]], distinct
 
+    def suffixes(self, ids: Ids) -> tuple[npt.NDArray[np.int32], list[str]]:
+        """For each the place in the list of what stands behind its quotation marks (``@en``); -1: it is no literal."""
+        return self._parts[1][ids], self._parts[2]
+
     def has_language(self, ids: Ids, ranges: list[str]) -> Bools:
         """Does its language tag match one of the basic ranges (RFC 4647, section 3.3.1; SPARQL ``langMatches``)?"""
         folded = [r.lower() for r in ranges]
         wanted = [i for i, tag in enumerate(self._languages) if tag and any(_matches(tag, r) for r in folded)]
         return self._suffix_in(ids, wanted)
+
+    def spans(self, ids: Ids) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Where the lexical form of each literal begins in the bytes of all terms, its escapes as they are; its length."""
+        begins = self._terms.offsets[:-1][ids] + 1
+        return begins, self._parts[0][ids] - begins
 
     def _suffix_in(self, ids: Ids, wanted: list[int]) -> Bools:
         table = np.zeros(len(self._parts[2]) + 1, bool)

@@ -15,10 +15,11 @@ from typing import TypeVar
 from kgtools.model.unicode_blocks import BLOCKS
 from kgtools.model.xpath_effort import Effort
 
-__all__ = ["PatternError", "Translator", "UnsupportedPatternError", "to_re2", "translated"]
+__all__ = ["PatternError", "Translator", "UnsupportedPatternError", "group_count", "to_re2", "translated"]
 
 TranslatorType = TypeVar("TranslatorType", bound="Translator")
 
+_LONGEST = 100_000
 _SPACE = " \t\n\r"
 #: XML's NameStartChar and NameChar, for \i and \c
 _START = (
@@ -60,10 +61,23 @@ def to_re2(pattern: str, flags: str = "", *, captures: frozenset[int] = frozense
     return translated(pattern, flags, lambda text, dot_all: Translator(text, dot_all=dot_all, captures=captures))[0]
 
 
+@lru_cache(maxsize=512)
+def group_count(pattern: str, flags: str = "") -> int:
+    """How many groups an expression has that a replacement may speak of.
+
+    >>> group_count("(a)(?:b)(c)"), group_count("(a)", "q")
+    (2, 0)
+    """
+    translator = translated(pattern, flags, lambda text, dot_all: Translator(text, dot_all=dot_all))[1]
+    return 0 if translator is None else translator.groups
+
+
 def translated(
     pattern: str, flags: str, make: Callable[[str, bool], TranslatorType]
 ) -> tuple[str, TranslatorType | None]:
     """The pattern in the words of the translator that `make` gives; and that translator, None under the flag ``q``."""
+    if len(pattern) > _LONGEST:
+        raise UnsupportedPatternError(f"an expression is longer than {_LONGEST:,} characters")
     for flag in flags:
         if flag not in "smixq":
             raise PatternError(f'there is no flag "{flag}"; the flags are s, m, i, x and q')

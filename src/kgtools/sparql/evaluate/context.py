@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,11 +32,13 @@ class Context:
     pool: Pool
     budget: Budget = field(default_factory=Budget)
     #: the same moment throughout a query (section 17.4.5.1)
-    now: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
     base: str | None = None
     functions: Mapping[str, Callable[..., Term | None]] = field(default_factory=dict)
     #: for each row, whether the pattern of an EXISTS has a solution there (`negated` is not looked at)
     exists: Callable[[Exists, SolutionTable], npt.NDArray[np.bool_]] = _no_patterns
+    #: the blank nodes that BNODE has given under labels: for the rows of a table, the labels (as numbers) and the nodes
+    labelled: dict[object, list[tuple[npt.NDArray[np.int64], Ids]]] = field(default_factory=dict)
     _labels: int = 0
 
     def blank_nodes(self, count: int) -> Ids:

@@ -23,12 +23,16 @@ class SolutionTable:
     [7, 7]
     """
 
-    __slots__ = ("always", "columns", "size")
+    __slots__ = ("always", "columns", "rows", "size")
 
-    def __init__(self, size: int, columns: Mapping[str, Ids], *, always: Iterable[str] = ()) -> None:
+    def __init__(
+        self, size: int, columns: Mapping[str, Ids], *, always: Iterable[str] = (), rows: object | None = None
+    ) -> None:
         self.size = size
         self.columns = dict(columns)
         self.always = frozenset(always)
+        #: what tells these rows from those of other tables: the same object where the solutions are the same
+        self.rows = object() if rows is None else rows
 
     @classmethod
     def unit(cls) -> SolutionTable:
@@ -54,9 +58,10 @@ class SolutionTable:
     def with_column(self, name: str, column: Ids, *, always: bool = False) -> SolutionTable:
         """The same rows with one more column (or another one under that name)."""
         known = self.always | {name} if always else self.always - {name}
-        return SolutionTable(self.size, {**self.columns, name: column}, always=known)
+        return SolutionTable(self.size, {**self.columns, name: column}, always=known, rows=self.rows)
 
     def only(self, names: Iterable[str]) -> SolutionTable:
         """The same rows with these columns alone."""
         kept = [name for name in names if name in self.columns]
-        return SolutionTable(self.size, {name: self.columns[name] for name in kept}, always=self.always & set(kept))
+        columns = {name: self.columns[name] for name in kept}
+        return SolutionTable(self.size, columns, always=self.always & set(kept), rows=self.rows)

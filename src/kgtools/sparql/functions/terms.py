@@ -1,0 +1,182 @@
+"""Functions on RDF terms (section 17.4.2)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.model.terms import NamedNode
+from kgtools.model.vocab import RDF, XSD
+from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.pool import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.functions.combined import Column, of_strings, rowwise
+from kgtools.sparql.functions.texts import StringColumn, lexical_column, string_column
+from kgtools.sparql.functions.values import Values
+from kgtools.sparql.iris import has_scheme, resolve
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.writing import quoted
+
+__all__ = [
+    "bnode",
+    "iri",
+    "is_blank",
+    "is_iri",
+    "is_literal",
+    "is_numeric",
+    "is_triple",
+    "strdt",
+    "string",
+    "struuid",
+    "uuid",
+]
+
+Arguments = Sequence[Values]
+Pair = tuple[str, str]
+#: of each kind of value, what kind of term it is
+_TERMS = np.full(64, LITERAL, np.int8)
+_TERMS[[kinds.BLANK, kinds.IRI, kinds.TRIPLE]] = BLANK, IRI, TRIPLE
+_TERMS[kinds.ERROR] = -1
+
+
+def string(context: Context, arguments: Arguments) -> Values:
+    """``STR`` (section 17.4.2.5): the lexical form, or the IRI; an error for blank nodes and triple terms."""
+    return lexical_column(arguments[0])
+
+
+def _is_a(values: Values, kind: int) -> Values:
+    ids, pool = values.ids, values.pool
+    if ids is not None and len(ids) and int(ids.max()) < pool.base:
+        # what a term is stands in the dictionary; what it is worth need not be read
+        found = pool.dictionary.kinds[ids]
+        return Values.booleans(pool, found == kind, ids >= 0)
+    terms = _TERMS[values.kinds]
+    return Values.booleans(pool, terms == kind, terms >= 0)
+
+
+def is_iri(context: Context, arguments: Arguments) -> Values:
+    """``isIRI``, ``isURI``."""
+    return _is_a(arguments[0], IRI)
+
+
+def is_blank(context: Context, arguments: Arguments) -> Values:
+    """``isBLANK``."""
+    return _is_a(arguments[0], BLANK)
+
+
+def is_literal(context: Context, arguments: Arguments) -> Values:
+    """``isLITERAL``."""
+    return _is_a(arguments[0], LITERAL)
+
+
+def is_triple(context: Context, arguments: Arguments) -> Values:
+    """``isTRIPLE`` (SPARQL 1.2)."""
+    return _is_a(arguments[0], TRIPLE)
+
+
+def is_numeric(context: Context, arguments: Arguments) -> Values:
+    """``isNUMERIC`` (section 17.4.2.4): a number whose lexical form its datatype has."""
+    found = arguments[0].kinds
+    numeric = (found >= kinds.INTEGER) & (found <= kinds.DOUBLE)
+    return Values.booleans(arguments[0].pool, numeric, found != kinds.ERROR)
+
+
+def iri(context: Context, arguments: Arguments) -> Values:
+    """``IRI``, ``URI`` (section 17.4.2.8): resolved against the base; an error for what is no reference."""
+    values, base = arguments[0], context.base
+
+    def one(pair: Pair) -> str | None:
+        return None if pair[1] else iri_text(pair[0], base)
+
+    made, places = rowwise([of_strings(string_column(values).compact())], one, context.budget)
+    found = Values.of_texts(values.pool, made).take(places)
+    if isinstance(values, StringColumn):
+        return found
+    named = values.kinds == kinds.IRI
+    return values.merged(found, named) if named.any() else found
+
+
+def iri_text(reference: str, base: str | None) -> str | None:
+    """The IRI in canonical N-Triples, None where it is none, or relative where there is no base.
+
+    >>> iri_text("b", "http://e/a"), iri_text("http://e/a b", None), iri_text("b", None)
+    ('<http://e/b>', None, None)
+    """
+    if base is not None and not has_scheme(reference):
+        reference = resolve(base, reference)
+    try:
+        return str(NamedNode(reference))
+    except ValueError:
+        return None
+
+
+def strdt(context: Context, arguments: Arguments) -> Values:
+    """``STRDT`` (section 17.4.2.10): a simple literal under a datatype, which is an IRI."""
+
+    def one(text: Pair, datatype: str) -> str | None:
+        # a string with a language has that datatype by its tag alone
+        return _typed(text[0], datatype) if not text[1] and datatype not in _TAGGED else None
+
+    rows, places = arguments[1].distinct()
+    datatypes = [text if text is not None and text[0] == "<" and text[1] != "<" else None for text in rows.term_texts()]
+    columns: list[Column] = [of_strings(string_column(arguments[0]).compact()), (datatypes, places)]
+    made, places = rowwise(columns, one, context.budget)
+    return Values.of_texts(arguments[0].pool, made).take(places)
+
+
+_TAGGED = (f"<{RDF}langString>", f"<{RDF}dirLangString>")
+
+
+def _typed(text: str, datatype: str) -> str:
+    return quoted(text) if datatype == f"<{XSD}string>" else f"{quoted(text)}^^{datatype}"
+
+
+def bnode(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
+    """``BNODE`` (section 17.4.2.9): a new blank node for each row; within a solution, the same for the same label."""
+    pool = context.pool
+    if not arguments:
+        return Values.of_ids(pool, context.blank_nodes(table.size))
+    column = string_column(arguments[0])
+    plain = column.simple()[column.places]
+    # a label has the same number in every call: that of its term
+    labels = np.where(plain, column.resolved(), UNBOUND).astype(np.int64)
+    ids = np.full(table.size, UNBOUND, np.int32)
+    known = context.labelled.setdefault(table.rows, [])
+    for before, nodes in known:
+        same = (ids < 0) & (labels == before) & plain
+        ids[same] = nodes[same]
+    new = np.flatnonzero(plain & (ids < 0))
+    if len(new):
+        ids[new] = context.blank_nodes(len(new))
+        known.append((labels, ids))
+    return Values.of_ids(pool, ids)
+
+
+def uuid(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
+    """``UUID`` (section 17.4.2.12): a new IRI for each row."""
+    return Values.of_texts(context.pool, [f"<urn:uuid:{text}>" for text in _fresh(table.size)])
+
+
+def struuid(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
+    """``STRUUID`` (section 17.4.2.13): a new string for each row."""
+    return StringColumn(context.pool, list(_fresh(table.size)), np.arange(table.size))
+
+
+def _fresh(count: int) -> list[str]:
+    """Random UUIDs (RFC 9562, version 4).
+
+    >>> len(_fresh(2)[1]), _fresh(1)[0][14], _fresh(1)[0][19] in "89ab"
+    (36, '4', True)
+    """
+    octets: npt.NDArray[np.uint8] = np.frombuffer(os.urandom(16 * count), np.uint8).reshape(-1, 16).copy()
+    octets[:, 6] = octets[:, 6] & 0x0F | 0x40
+    octets[:, 8] = octets[:, 8] & 0x3F | 0x80
+    digits = octets.tobytes().hex()
+    found = []
+    for at in range(0, 32 * count, 32):
+        d = digits[at : at + 32]
+        found.append(f"{d[:8]}-{d[8:12]}-{d[12:16]}-{d[16:20]}-{d[20:]}")
+    return found
