@@ -26,11 +26,7 @@ def translate(query: syntax.Query) -> algebra.Query:
     >>> from kgtools.sparql.parse import parse_query
     >>> from kgtools.sparql.serialize import to_sexpr
     >>> print(to_sexpr(translate(parse_query("SELECT ?s { ?s ?p ?o OPTIONAL { ?s ?q ?v FILTER(?v > 1) } }")).pattern))
-    (project (?s)
-      (leftjoin
-        (bgp (triple ?s ?p ?o))
-        (bgp (triple ?s ?q ?v))
-        (> ?v 1)))
+    (project (?s) (leftjoin (bgp (triple ?s ?p ?o)) (bgp (triple ?s ?q ?v)) (> ?v 1)))
     """
     translator = _QueryTranslator()
     if query.form == "select":

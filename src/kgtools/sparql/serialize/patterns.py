@@ -1,0 +1,248 @@
+"""Operators as groups and sub-selects of SPARQL, with braces wherever a scope ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kgtools.sparql import algebra, syntax
+from kgtools.sparql.algebra import Operator
+from kgtools.sparql.expressions import Aggregate, And, Exists, Expression, Path, Variable
+from kgtools.sparql.node import Node
+from kgtools.sparql.scope import in_scope
+from kgtools.sparql.serialize.expressions import ExpressionWriter
+from kgtools.sparql.serialize.terms import path_text, term_text
+from kgtools.sparql.translate.patterns import mapped
+
+__all__ = ["PatternWriter"]
+
+#: what stands in a group as it is, wherever it stands
+_ELEMENTS = (
+    algebra.BGP,
+    algebra.PathPattern,
+    algebra.Union,
+    algebra.Graph,
+    algebra.Service,
+    algebra.Values,
+)
+_SELECTS = (
+    algebra.Group,
+    algebra.OrderBy,
+    algebra.Project,
+    algebra.Distinct,
+    algebra.Reduced,
+    algebra.Slice,
+)
+_EMPTY = algebra.BGP()
+
+
+class PatternWriter(ExpressionWriter):
+    """Writes operators, as lines."""
+
+    def braced(self, pattern: Node) -> str:
+        """The group of a pattern in one line."""
+        assert isinstance(pattern, Operator)
+        return " ".join(["{", *(line.strip() for line in self.group(pattern)), "}"])
+
+    def group(self, operator: Operator) -> list[str]:
+        """What stands between the braces of a group that means the operator."""
+        if isinstance(operator, _SELECTS):
+            return self.select(operator)
+        inner, conditions = _without_filters(operator)
+        return [*self._open(inner), *(self._filter(condition) for condition in conditions)]
+
+    def _filter(self, condition: Expression) -> str:
+        text = self.expression(condition)
+        return f"FILTER {text}" if isinstance(condition, Exists) else f"FILTER({text})"
+
+    def _open(self, operator: Operator) -> list[str]:
+        """What may stand in a group with other elements behind it."""
+        match operator:
+            case algebra.BGP(triples=triples):
+                return [self._triple(t.subject, t.predicate, t.object) for t in triples]
+            case algebra.PathPattern(subject=subject, path=path, object=object_):
+                return [self._triple(subject, path, object_)]
+            case algebra.Join(left=left, right=right):
+                if left == _EMPTY:
+                    return self._open(right)
+                return [*self._open(left), *self._element(right)]
+            case algebra.LeftJoin(left=left, right=right, condition=condition):
+                # a filter of the group itself would be the condition of the join (18.2.2.6)
+                inner = (
+                    self._block(right) if isinstance(right, algebra.Filter | algebra.SemiJoin) else self.group(right)
+                )
+                inner += [self._filter(one) for one in _conjuncts(condition)]
+                return [*self._open(left), *_block("OPTIONAL {", inner)]
+            case algebra.Minus(left=left, right=right):
+                return [*self._open(left), *_block("MINUS {", self.group(right))]
+            case algebra.Extend(pattern=pattern, variable=variable, expression=expression):
+                return [*self._open(pattern), f"BIND({self.expression(expression)} AS {self.variable(variable)})"]
+            case algebra.Union(branches=branches):
+                lines = _block("{", self.group(branches[0]))
+                for branch in branches[1:]:
+                    lines[-1:] = _block("} UNION {", self.group(branch))
+                return lines
+            case algebra.Graph(name=name, pattern=pattern):
+                return _block(f"GRAPH {self.expression(name)} {{", self.group(pattern))
+            case algebra.Service(name=name, pattern=pattern, silent=silent):
+                word = "SERVICE SILENT" if silent else "SERVICE"
+                return _block(f"{word} {self.expression(name)} {{", self.group(pattern))
+            case algebra.Values():
+                return self._values(operator)
+        return self._block(operator)
+
+    def _block(self, operator: Operator) -> list[str]:
+        return _block("{", self.group(operator))
+
+    def _element(self, operator: Operator) -> list[str]:
+        """What may stand in a group behind other elements, which it is joined with."""
+        if isinstance(operator, _ELEMENTS) or _is_join_of_elements(operator):
+            return self._open(operator)
+        return self._block(operator)
+
+    def _triple(self, subject: Expression, predicate: Expression | Path, object_: Expression) -> str:
+        middle = path_text(predicate) if isinstance(predicate, Path) else self.expression(predicate)
+        return f"{self.expression(subject)} {middle} {self.expression(object_)} ."
+
+    def _values(self, table: algebra.Values) -> list[str]:
+        head = " ".join(map(self.variable, table.variables))
+        rows = [" ".join("UNDEF" if cell is None else term_text(cell) for cell in row) for row in table.rows]
+        return _block(f"VALUES ({head}) {{", [f"({row})" for row in rows])
+
+    def select(
+        self, operator: Operator, columns: Sequence[Variable] | None = None, dataset: Iterable[str] = ()
+    ) -> list[str]:
+        """A SELECT; `columns` are those of an operator that projects nothing, without which it has all."""
+        end, word = [], "SELECT"
+        if isinstance(operator, algebra.Slice):
+            if operator.length is not None:
+                end.append(f"LIMIT {operator.length}")
+            if operator.start:
+                end.append(f"OFFSET {operator.start}")
+            operator = operator.pattern
+        if isinstance(operator, algebra.Distinct | algebra.Reduced):
+            word = "SELECT DISTINCT" if isinstance(operator, algebra.Distinct) else "SELECT REDUCED"
+            operator = operator.pattern
+        if isinstance(operator, algebra.Project):
+            columns, operator = operator.variables, operator.pattern
+        elif columns is None:
+            columns = tuple(map(Variable, sorted(in_scope(operator))))
+        order: tuple[syntax.OrderCondition, ...] = ()
+        if isinstance(operator, algebra.OrderBy):
+            order, operator = operator.conditions, operator.pattern
+        operator, named = _without_columns(operator, columns)
+        grouped = _Grouped.find(operator)
+        having: list[Expression] = []
+        values: list[str] = []
+        if grouped is not None:
+            operator, having = grouped.pattern, grouped.having
+            values = [] if grouped.values is None else self._values(grouped.values)
+            named = {**{v: v for v in columns if v in grouped.aggregates}, **named}
+            named = {variable: grouped.inlined(expression) for variable, expression in named.items()}
+            order = tuple(key.replace(expression=grouped.inlined(key.expression, named)) for key in order)
+            if not grouped.keys and not any(_has_aggregate(e) for e in (*named.values(), *having, *_keys(order))):
+                # without an aggregate it would not be grouped
+                columns, named = (*columns, Variable("_count")), {**named, Variable("_count"): Aggregate("COUNT", None)}
+        heads = [self._column(variable, named.get(variable)) for variable in columns] or ["?_nothing"]
+        head = f"{word} {' '.join(heads)}"
+        lines = [head + " WHERE {"] if not dataset else [head, *dataset, "WHERE {"]
+        lines = [*lines, *("  " + line for line in self.group(operator)), "}"]
+        if grouped is not None and grouped.keys:
+            lines.append("GROUP BY " + " ".join(map(self.variable, grouped.keys)))
+        if having:
+            lines.append("HAVING " + " ".join(f"({self.expression(condition)})" for condition in having))
+        if order:
+            lines.append("ORDER BY " + " ".join(map(self._order_key, order)))
+        return [*lines, *end, *values]
+
+    def _column(self, variable: Variable, expression: Expression | None) -> str:
+        name = self.variable(variable)
+        return name if expression is None else f"({self.expression(expression)} AS {name})"
+
+    def _order_key(self, key: syntax.OrderCondition) -> str:
+        text = self.expression(key.expression)
+        if key.descending:
+            return f"DESC({text})"
+        return text if isinstance(key.expression, Variable) else f"ASC({text})"
+
+
+class _Grouped:
+    """A group as one SELECT can have it: aggregates stand in the expressions that use them."""
+
+    def __init__(self, group: algebra.Group, having: list[Expression], values: algebra.Values | None) -> None:
+        self.aggregates = dict(group.aggregates)
+        self.keys = [variable for variable, _ in group.keys]
+        self.pattern = group.pattern
+        for variable, key in group.keys:
+            if variable != key:
+                self.pattern = algebra.Extend(self.pattern, variable, key)
+        self.having = [self.inlined(condition) for condition in having]
+        self.values = values
+
+    @classmethod
+    def find(cls, operator: Operator) -> _Grouped | None:
+        """What the operator is in a SELECT with groups, if it can be."""
+        values: algebra.Values | None = None
+        if isinstance(operator, algebra.Join) and isinstance(operator.right, algebra.Values):
+            values = operator.right
+            operator = operator.left
+        operator, having = _without_filters(operator)
+        return cls(operator, having, values) if isinstance(operator, algebra.Group) else None
+
+    def inlined(self, expression: Expression, but: Iterable[Variable] = ()) -> Expression:
+        """The expression with aggregates in the place of their variables, except of those in `but`."""
+        if isinstance(expression, Variable):
+            return expression if expression in but else self.aggregates.get(expression, expression)
+        return expression if isinstance(expression, Exists) else mapped(expression, lambda e: self.inlined(e, but))
+
+
+def _keys(order: Iterable[syntax.OrderCondition]) -> list[Expression]:
+    return [key.expression for key in order]
+
+
+def _has_aggregate(expression: Expression) -> bool:
+    return any(isinstance(node, Aggregate) for node in expression.walk())
+
+
+def _without_columns(operator: Operator, columns: Sequence[Variable]) -> tuple[Operator, dict[Variable, Expression]]:
+    """The operator below those that give columns of SELECT in their order, and these columns."""
+    found: dict[Variable, Expression] = {}
+    places = {variable: i for i, variable in enumerate(columns)}
+    last = len(places)
+    while isinstance(operator, algebra.Extend) and places.get(operator.variable, last) < last:
+        last = places[operator.variable]
+        found[operator.variable] = operator.expression
+        operator = operator.pattern
+    return operator, found
+
+
+def _without_filters(operator: Operator) -> tuple[Operator, list[Expression]]:
+    """The operator below its filters, and their conditions in the order in which the text has them."""
+    found: list[Expression] = []
+    while True:
+        match operator:
+            case algebra.Filter(condition=condition, pattern=inner):
+                found[:0] = _conjuncts(condition)
+                operator = inner
+            case algebra.SemiJoin(left=left, right=right, negated=negated):
+                found[:0] = [Exists(right, negated)]
+                operator = left
+            case _:
+                return operator, found
+
+
+def _conjuncts(condition: Expression | None) -> list[Expression]:
+    if condition is None:
+        return []
+    if isinstance(condition, And):
+        return [one for operand in condition.operands for one in _conjuncts(operand)]
+    return [condition]
+
+
+def _is_join_of_elements(operator: Operator) -> bool:
+    return isinstance(operator, algebra.Join) and all(
+        isinstance(side, _ELEMENTS) or _is_join_of_elements(side) for side in (operator.left, operator.right)
+    )
+
+
+def _block(head: str, lines: list[str]) -> list[str]:
+    return [head, *("  " + line for line in lines), "}"]
