@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kgtools.sparql.parse.queries import QueryParser
-from kgtools.sparql.syntax import Query
+from kgtools.sparql.parse.updates import UpdateParser
+from kgtools.sparql.syntax import Query, Update
 
-__all__ = ["parse_query"]
+__all__ = ["parse_query", "parse_update"]
 
 _NONE: Mapping[str, str] = {}
 
@@ -39,3 +40,29 @@ def parse_query(
     parser = QueryParser(text, source=source, base=base, prefixes=_NONE if prefixes is None else prefixes)
     parser.allow_service = allow_service
     return parser.query_unit()
+
+
+def parse_update(
+    text: str,
+    *,
+    source: str = "",
+    base: str | None = None,
+    prefixes: Mapping[str, str] | None = None,
+    allow_service: bool = False,
+    allow_load: bool = False,
+) -> Update:
+    """The syntax tree of an update (SPARQL 1.1 Update, section 19.8 of Query); parameters as in :func:`parse_query`.
+
+    >>> update = parse_update("DELETE WHERE { ?s a <http://e/T> } ; CLEAR DEFAULT")
+    >>> [type(operation).__name__ for _, operation in update.operations]
+    ['Modify', 'Clear']
+    >>> parse_update("INSERT DATA { <http://e/a> a ?type }")
+    Traceback (most recent call last):
+    kgtools.errors.QueryError: line 1, column 30: "?type" cannot be read here; INSERT DATA takes no variables; ...
+
+    Raises what :func:`parse_query` raises, and :class:`kgtools.errors.RefusedQueryError` for LOAD unless `allow_load`.
+    """
+    parser = UpdateParser(text, source=source, base=base, prefixes=_NONE if prefixes is None else prefixes)
+    parser.allow_service = allow_service
+    parser.allow_load = allow_load
+    return parser.update_unit()

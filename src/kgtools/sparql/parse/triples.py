@@ -112,7 +112,7 @@ class TripleParser(ExpressionParser):
         self.advance()
         node: Expression
         if self.key == "variable":
-            node = self._variable()
+            node = self.data_variable()
         elif self.key == "blank" or self.key == "[":
             node = self._blank()
         elif self.key == "iri" or self.key == "pname":
@@ -128,7 +128,7 @@ class TripleParser(ExpressionParser):
     def _verb(self) -> Expression | Path:
         key = self.key
         if key == "variable":
-            return self._variable()
+            return self.data_variable()
         if not self.paths:
             return self.type_or_iri("a predicate")
         if key not in _PATH_STARTS:
@@ -141,7 +141,7 @@ class TripleParser(ExpressionParser):
         """A term, a collection, a blank node in brackets, a reified triple or a triple term."""
         key, place = self.key, self.start
         if key == "variable":
-            return self._variable()
+            return self.data_variable()
         if key == "iri" or key == "pname":
             return Constant(self.iri(), place=place)
         if key in _LITERAL_STARTS:
@@ -158,7 +158,7 @@ class TripleParser(ExpressionParser):
             return self._triple_term_pattern()
         self.unexpected(expected)
 
-    def _part(self, expected: str) -> Expression:
+    def _inner_part(self, expected: str) -> Expression:
         """The subject or object of a reified triple or a triple term: no collection, no properties."""
         if self.key == "[":
             return self._blank()
@@ -166,7 +166,8 @@ class TripleParser(ExpressionParser):
             self.unexpected(expected, hint="a collection cannot stand within a triple term or a reified triple")
         return self._node(expected)
 
-    def _variable(self) -> Variable:
+    def data_variable(self) -> Variable:
+        """A variable, where data may have some."""
         if self.ground:
             self.unexpected("a term", hint=f"{self.ground} takes no variables; write INSERT or DELETE with WHERE")
         return self.variable()
@@ -198,7 +199,7 @@ class TripleParser(ExpressionParser):
     def _refuse_blank(self, place: int) -> None:
         if self.without_blanks:
             self.fail(
-                f"a blank node cannot stand in {self.without_blanks}, as it would match nothing; use a variable in WHERE.",
+                f"a blank node cannot stand in {self.without_blanks}, as it would match nothing; use a variable.",
                 place,
             )
 
@@ -234,9 +235,9 @@ class TripleParser(ExpressionParser):
 
     def _reified_triple(self) -> Expression:
         place = self.open("<<")
-        subject = self._part("a subject")
+        subject = self._inner_part("a subject")
         predicate = self._plain_verb()
-        triple = TripleTerm(subject, predicate, self._part("an object"), place=place)
+        triple = TripleTerm(subject, predicate, self._inner_part("an object"), place=place)
         if self.key == "~":
             node = self._reifier(triple)
         else:
@@ -246,16 +247,16 @@ class TripleParser(ExpressionParser):
 
     def _triple_term_pattern(self) -> TripleTerm:
         place = self.open("<<(")
-        subject = self._term("a subject")
+        subject = self._inner_term("a subject")
         predicate = self._plain_verb()
-        triple = TripleTerm(subject, predicate, self._term("an object"), place=place)
+        triple = TripleTerm(subject, predicate, self._inner_term("an object"), place=place)
         self.close()
         return triple
 
-    def _term(self, expected: str) -> Expression:
+    def _inner_term(self, expected: str) -> Expression:
         if self.key == "<<":
             self.unexpected(expected, hint="a reified triple cannot stand within a triple term; write <<( … )>>")
-        return self._part(expected)
+        return self._inner_part(expected)
 
     def _plain_verb(self) -> Expression:
-        return self._variable() if self.key == "variable" else self.type_or_iri("a predicate")
+        return self.data_variable() if self.key == "variable" else self.type_or_iri("a predicate")
