@@ -23,7 +23,14 @@ from kgtools.columns.relations import Ids
 from kgtools.columns.scratch import Scratch
 from kgtools.columns.terms import BLANK, IRI, LITERAL, NOTHING, TRIPLE, Terms
 from kgtools.columns.text import term_text
-from kgtools.columns.tokens import NotPlainError, canonical_tokens, is_anonymous, plain_labels
+from kgtools.columns.tokens import (
+    NotPlainError,
+    canonical_tokens,
+    is_anonymous,
+    labels_within,
+    plain_labels,
+    relabelled_triple_terms,
+)
 from kgtools.errors import KgtoolsError, ParseError
 from kgtools.formats import QuadReader, Source, Tags, check_source, format_by_name, guess_format, parse, parse_bytes
 from kgtools.formats.parse import parse_error
@@ -301,7 +308,9 @@ def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds:
     masks = [Terms(chunk).kinds == BLANK for chunk in chunks]
     if masks:
         masks[0][:seeds] = False
-    labels = pa.chunked_array([keep(chunk, mask) for chunk, mask in zip(chunks, masks, strict=True)], pa.large_string())
+    held = [keep(chunk, mask) for chunk, mask in zip(chunks, masks, strict=True)]
+    # what stands in triple terms alone comes last
+    labels = pa.chunked_array([*held, *map(labels_within, chunks)], pa.large_string())
     if not len(labels):
         return chunks
     unique = distinct_texts(labels)
@@ -319,7 +328,7 @@ def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds:
     if fresh is unique:
         return chunks
     made = []
-    for chunk, mask, old in zip(chunks, masks, labels.chunks, strict=True):
+    for chunk, mask, old in zip(chunks, masks, held, strict=True):
         new = take(fresh, places(old, unique).to_numpy())
-        made.append(replaced(chunk, mask, new))
+        made.append(relabelled_triple_terms(replaced(chunk, mask, new), unique, fresh))
     return made

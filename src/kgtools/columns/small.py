@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.relations import Ids
 from kgtools.columns.text import term_text
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
@@ -104,7 +103,7 @@ class SmallTerms:
         texts = self.texts
         return [texts[number] for number in numbers.tolist()]
 
-    def terms_of(self, numbers: Ids) -> list[Term]:
+    def terms_of(self, numbers: npt.NDArray[np.integer]) -> list[Term]:
         """The terms with these numbers, as objects."""
         terms = self._numbers.terms
         return [terms[number] for number in numbers.tolist()]

@@ -193,5 +193,8 @@ class Terms:
 
     def extended(self, terms: Sequence[Term]) -> Terms:
         """These terms and others behind them, each with a number of its own."""
-        texts = text_array([term_text(term) for term in terms])
-        return Terms(pa.concat_arrays([self.texts, texts]))
+        return self.extended_texts([term_text(term) for term in terms])
+
+    def extended_texts(self, texts: Sequence[str]) -> Terms:
+        """The same, of canonical texts that are not here."""
+        return Terms(pa.concat_arrays([self.texts, text_array(texts)]))

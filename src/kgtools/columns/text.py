@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 
-__all__ = ["parse_term", "term_text", "unescape"]
+__all__ = ["labels_in", "parse_term", "relabelled", "term_text", "unescape"]
+
+#: what stands in a triple term and may hold anything: IRIs and strings; or else the label of a blank node
+_PARTS = re.compile(r'<[^ <>]*>|"(?:[^"\\]|\\.)*"|(_:[^ ]+)')
 
 
 def term_text(term: Term) -> str:
@@ -83,3 +89,21 @@ def unescape(text: str) -> str:
             out.append(_ESCAPES.get(piece[0], piece[0]) + piece[1:])
         i += 1
     return "".join(out)
+
+
+def labels_in(text: str) -> list[str]:
+    """The blank nodes in a triple term's canonical text, each with its ``_:``.
+
+    >>> labels_in('<<( _:a <http://e/p> "_:b" )>>')
+    ['_:a']
+    """
+    return [label for label in _PARTS.findall(text) if label]
+
+
+def relabelled(text: str, labels: Mapping[str, str]) -> str:
+    """A triple term's canonical text with other labels for some of its blank nodes, each with its ``_:``.
+
+    >>> relabelled('<<( _:a <http://e/p> "_:a" )>>', {"_:a": "_:n0"})
+    '<<( _:n0 <http://e/p> "_:a" )>>'
+    """
+    return _PARTS.sub(lambda found: labels.get(found[1], found[0]) if found[1] else found[0], text)

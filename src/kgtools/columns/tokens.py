@@ -16,11 +16,18 @@ import pyarrow as pa
 import pyoxigraph
 
 from kgtools.columns.arrow import as_text, call, functions, matching, replaced, take, text_array, truths
-from kgtools.columns.text import term_text
+from kgtools.columns.text import labels_in, relabelled, term_text
 from kgtools.errors import ParseError
 from kgtools.formats.guards import MAX_TRIPLE_DEPTH, guard_triple_terms
 
-__all__ = ["NotPlainError", "canonical_tokens", "is_anonymous", "plain_labels"]
+__all__ = [
+    "NotPlainError",
+    "canonical_tokens",
+    "is_anonymous",
+    "labels_within",
+    "plain_labels",
+    "relabelled_triple_terms",
+]
 
 _PATH = r"[A-Za-z0-9\-._~:@!$&'()*+,;=/]"
 _AUTHORITY = r"//[A-Za-z0-9\-._~]*(:[0-9]+)?(/" + _PATH + "*)?"
@@ -113,3 +120,25 @@ def plain_labels(count: int, taken: list[str]) -> list[str]:
     while any(re.fullmatch(f"_:{stem}[0-9]+", text) for text in taken):
         stem += "n"
     return [f"_:{stem}{i}" for i in range(count)]
+
+
+def labels_within(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """The labels of the blank nodes that stand in triple terms."""
+    found = take(texts, np.flatnonzero(_are_triple_terms(texts))).to_pylist()
+    return text_array([label for text in found for label in labels_in(text)])
+
+
+def relabelled_triple_terms(
+    texts: pa.LargeStringArray, old: pa.LargeStringArray, new: pa.LargeStringArray
+) -> pa.LargeStringArray:
+    """The texts, with the blank nodes in their triple terms under new labels."""
+    rows = _are_triple_terms(texts)
+    if not rows.any():
+        return texts
+    labels = dict(zip(old.to_pylist(), new.to_pylist(), strict=True))
+    found = take(texts, np.flatnonzero(rows)).to_pylist()
+    return replaced(texts, rows, text_array([relabelled(text, labels) for text in found]))
+
+
+def _are_triple_terms(texts: pa.LargeStringArray) -> npt.NDArray[np.bool_]:
+    return truths(call("starts_with", texts, options=functions.MatchSubstringOptions("<<")))

@@ -8,7 +8,14 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns.relations import unique
+from kgtools.errors import LimitError
 from kgtools.model.terms import Term
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import Tags, Words, is_reference
+from kgtools.sparql.typed.reading import pack, read_term, unpack
+from kgtools.sparql.typed.tables import TypedTerms, packed_texts
+from kgtools.sparql.typed.writing import write_term
 
 __all__ = ["BLANK", "IRI", "LITERAL", "TRIPLE", "UNBOUND", "Dictionary", "Ids", "Pool"]
 
@@ -17,6 +24,8 @@ Ids = npt.NDArray[np.int32]
 UNBOUND = -1
 #: what a term is; as in :mod:`kgtools.columns.terms`
 IRI, BLANK, LITERAL, TRIPLE = 0, 1, 2, 3
+_MOST = (1 << 31) - 1
+_INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 
 
 class Dictionary(Protocol):
@@ -37,28 +46,48 @@ class Dictionary(Protocol):
 class Pool:
     """Terms by their numbers: those below :attr:`base` are the dictionary's, the others were made by the query.
 
-    Two numbers are the same exactly where the terms are (``sameTerm``), once :meth:`resolved` has been asked.
+    Made terms are texts (:meth:`intern`) or values whose texts nobody has asked for so far (:meth:`add`), each value
+    under a number of its own. Two numbers are the same exactly where the terms are (``sameTerm``), once
+    :meth:`resolved` has been asked.
+
+    >>> from kgtools.columns.small import SmallTerms
+    >>> from kgtools.model.terms import Literal
+    >>> pool = Pool(SmallTerms([Literal(7)]))
+    >>> made = pool.add(np.full(3, kinds.INTEGER, np.uint8), np.array([7, 8, 8]))
+    >>> made.tolist(), pool.resolved(made).tolist(), pool.texts(made[1:2])
+    ([1, 2, 3], [0, 2, 2], ['"8"^^<http://www.w3.org/2001/XMLSchema#integer>'])
     """
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
         self.base = len(dictionary)
-        self._made: list[str] = []
+        self._typed = TypedTerms.of(dictionary)
+        self._count = 0
+        # of each made term: its value, and the number that stands for it and all that are the same (-1: not known)
+        self._tags = np.empty(0, np.uint8)
+        self._words = np.empty(0, np.int64)
+        self._same = np.empty(0, np.int32)
+        self._texts: dict[int, str] = {}
         self._numbers: dict[str, int] = {}
+        self._heap: list[Any] = []
 
     def __len__(self) -> int:
-        return self.base + len(self._made)
+        return self.base + self._count
+
+    # terms as texts -------------------------------------------------------------------------------------------------
 
     def intern(self, texts: Sequence[str]) -> Ids:
         """The numbers of terms in canonical N-Triples text: those that they have, else new ones."""
         numbers = self._numbers
         unknown = [text for text in dict.fromkeys(texts) if text not in numbers]
         if unknown:
-            for text, found in zip(unknown, self.dictionary.find_texts(unknown).tolist(), strict=True):
-                if found < 0:
-                    found = self.base + len(self._made)
-                    self._made.append(text)
-                numbers[text] = found
+            found = self.dictionary.find_texts(unknown)
+            new = np.flatnonzero(found < 0)
+            start = self._grow(np.full(len(new), kinds.UNKNOWN, np.uint8), np.empty(len(new), np.int64))
+            found[new] = start + np.arange(len(new))
+            self._same[start - self.base : self._count] = found[new]
+            numbers.update(zip(unknown, found.tolist(), strict=True))
+            self._texts.update((start - self.base + i, unknown[place]) for i, place in enumerate(new.tolist()))
         return np.array([numbers[text] for text in texts], np.int32)
 
     def intern_terms(self, terms: Sequence[Term]) -> Ids:
@@ -72,9 +101,161 @@ class Pool:
         made = numbers >= self.base
         if not made.any():
             return self.dictionary.texts_of(numbers)
-        below = iter(self.dictionary.texts_of(numbers[~made]))
-        return [self._made[n - self.base] if n >= self.base else next(below) for n in numbers.tolist()]
+        places = numbers[made] - self.base
+        if made.all():
+            return self._made_texts(places)
+        found = np.empty(len(numbers), object)
+        found[~made] = self.dictionary.texts_of(numbers[~made])
+        found[made] = self._made_texts(places)
+        texts: list[str] = found.tolist()
+        return texts
+
+    def _made_texts(self, places: npt.NDArray[np.integer]) -> list[str]:
+        texts = self._texts
+        if len(texts) == self._count:
+            return [texts[place] for place in places.tolist()]
+        missing = unique(places)
+        missing = missing[[place not in texts for place in missing.tolist()]]
+        written = self._write(self._tags[missing], self._words[missing])
+        found = dict(zip(missing.tolist(), written, strict=True))
+        return [found[place] if place in found else texts[place] for place in places.tolist()]
+
+    def _write(self, tags: Tags, words: Words) -> list[str]:
+        if len(tags) and (tags == kinds.INTEGER).all():
+            return [f'"{word}{_INTEGER}' for word in words.tolist()]
+        written = (tags & kinds.KIND_MASK).tolist()
+        return [write_term(kind, value) for kind, value in zip(written, self.objects(tags, words), strict=True)]
+
+    # terms as values ------------------------------------------------------------------------------------------------
+
+    def typed(self, ids: Ids) -> tuple[Tags, Words]:
+        """Tag and word of each term (see :mod:`kgtools.sparql.typed.kinds`), an error for :data:`UNBOUND`."""
+        if not self._count:
+            return self._typed.typed(ids)
+        made = ids >= self.base
+        if not made.any():
+            return self._typed.typed(ids)
+        tags = np.empty(len(ids), np.uint8)
+        words = np.empty(len(ids), np.int64)
+        below = ~made
+        tags[below], words[below] = self._typed.typed(ids[below])
+        places = ids[made] - self.base
+        unread = unique(places[self._tags[places] == kinds.UNKNOWN])
+        if len(unread):
+            texts = [self._texts[place] for place in unread.tolist()]
+            self._tags[unread], self._words[unread] = packed_texts(texts, unread.astype(np.int64) + self.base)
+        tags[made], words[made] = self._tags[places], self._words[places]
+        return tags, words
+
+    def add(self, tags: Tags, words: Words) -> Ids:
+        """Numbers for values, :data:`UNBOUND` for errors; no text is written."""
+        refers = is_reference(tags) & (words >= 0)
+        ids = np.where(refers, words, UNBOUND).astype(np.int32)
+        new = np.flatnonzero(~refers & (tags != kinds.ERROR))
+        if not len(new):
+            return ids
+        if len(new) == 1 or (tags[new] == kinds.BOOLEAN).all():
+            added, added_words = tags[new], words[new]
+            if len(new) > 1:
+                both = self.intern([write_term(kinds.BOOLEAN, False), write_term(kinds.BOOLEAN, True)])
+                ids[new] = both[added_words]
+            else:
+                ids[new] = self.intern(self._write(added, added_words))
+            return ids
+        start = self._grow(tags[new], words[new])
+        ids[new] = np.arange(start, start + len(new))
+        return ids
 
     def resolved(self, numbers: Ids) -> Ids:
         """The same terms under numbers that can be compared: equal exactly where the terms are the same."""
-        return numbers
+        if not self._count or len(self._texts) == self._count:
+            return numbers
+        made = np.flatnonzero(numbers >= self.base)
+        if not len(made):
+            return numbers
+        places = numbers[made] - self.base
+        unknown = unique(places[self._same[places] < 0])
+        if len(unknown):
+            self._resolve(unknown)
+        resolved = numbers.copy()
+        resolved[made] = self._same[places]
+        return resolved
+
+    def _resolve(self, places: npt.NDArray[np.integer]) -> None:
+        # what has the same tag and word is written once
+        order = np.lexsort((self._words[places], self._tags[places]))
+        places = places[order]
+        tags, words = self._tags[places], self._words[places]
+        first = np.ones(len(places), bool)
+        first[1:] = (tags[1:] != tags[:-1]) | (words[1:] != words[:-1])
+        heads = places[first]
+        found = self.dictionary.find_texts(texts := self._write(tags[first], words[first]))
+        known = self._numbers
+        for i, (text, place, number) in enumerate(zip(texts, heads.tolist(), found.tolist(), strict=True)):
+            if number < 0:
+                number = known.setdefault(text, self.base + place)
+                found[i] = number
+        self._same[places] = found[np.cumsum(first) - 1]
+
+    def _grow(self, tags: Tags, words: Words) -> int:
+        """Room for made terms; the number of the first of them."""
+        before, self._count = self._count, self._count + len(tags)
+        if self.base + self._count > _MOST:
+            raise LimitError(f"a query may work with {_MOST:,} terms and this one makes more; ask for less.")
+        if self._count > len(self._tags):
+            room = max(self._count, 2 * len(self._tags), 16)
+            for name in ("_tags", "_words", "_same"):
+                old = getattr(self, name)
+                column = np.empty(room, old.dtype)
+                column[:before] = old[:before]
+                setattr(self, name, column)
+        self._tags[before : self._count] = tags
+        self._words[before : self._count] = words
+        self._same[before : self._count] = -1
+        return self.base + before
+
+    # values one by one ----------------------------------------------------------------------------------------------
+
+    def pack(self, scalars: Sequence[tuple[int, Any] | None]) -> tuple[Tags, Words]:
+        """Tags and words of values, each by kind and object; None is an error."""
+        tags = np.zeros(len(scalars), np.uint8)
+        words = np.zeros(len(scalars), np.int64)
+        for place, scalar in enumerate(scalars):
+            if scalar is None:
+                continue
+            kind, value = scalar
+            found = pack(kind, value)
+            if found is not None:
+                tags[place], words[place] = found
+            else:
+                tags[place] = kinds.reference_tag(kind)
+                words[place] = ~len(self._heap)
+                self._heap.append(value)
+        return tags, words
+
+    def objects(self, tags: Tags, words: Words) -> list[Any]:
+        """Each value as Python has it, None for an error (see ``Values.objects``)."""
+        refers = is_reference(tags)
+        if not refers.any():
+            return [
+                unpack(tag, word) if tag else None for tag, word in zip(tags.tolist(), words.tolist(), strict=True)
+            ]
+        numbers = words[refers & (words >= 0)]
+        texts = iter(self.texts(numbers))
+        found: list[Any] = []
+        for tag, word, refer in zip(tags.tolist(), words.tolist(), refers.tolist(), strict=True):
+            if not refer:
+                found.append(unpack(tag, word) if tag else None)
+            elif word < 0:
+                found.append(self._heap[~word])
+            else:
+                found.append(read_term(next(texts))[1])
+        return found
+
+    def texts_of_values(self, tags: Tags, words: Words) -> list[str | None]:
+        """The canonical N-Triples text of each value, None for an error."""
+        valid = tags != kinds.ERROR
+        if valid.all():
+            return list(self._write(tags, words))
+        found = iter(self._write(tags[valid], words[valid]))
+        return [next(found) if good else None for good in valid.tolist()]
