@@ -142,7 +142,9 @@ class PatternWriter(ExpressionWriter):
             if not grouped.keys and not any(_has_aggregate(e) for e in (*named.values(), *having, *_keys(order))):
                 # without an aggregate it would not be grouped
                 columns, named = (*columns, Variable("_count")), {**named, Variable("_count"): Aggregate("COUNT", None)}
-        heads = [self._column(variable, named.get(variable)) for variable in columns] or ["?_nothing"]
+        heads = [self._column(variable, named.get(variable)) for variable in columns]
+        if not heads:
+            heads = ["?_nothing" if in_scope(operator) else "*"]
         head = f"{word} {' '.join(heads)}"
         lines = [head + " WHERE {"] if not dataset else [head, *dataset, "WHERE {"]
         lines = [*lines, *("  " + line for line in self.group(operator)), "}"]
