@@ -3,10 +3,13 @@
 A :class:`Values` stands for a column in one of two ways, or both: by the numbers of its terms (`ids`, what a variable's
 column is), and by its values (`tags` and `words`, see :mod:`kgtools.sparql.typed.kinds`). What is missing is made when it
 is asked for. Kernels work on `tags` and `words`; where Python has to look at values one by one, it does so once for each
-distinct one: see :meth:`Values.distinct`, :meth:`Values.objects`, :meth:`Values.texts`.
+distinct one: see :meth:`Values.distinct`, 
+:meth:`Values.objects`, :meth:`Values.lexical_forms`.
 
->>> from kgtools.sparql.typed.testing import sample_pool
->>> pool = sample_pool('"01"^^<http://www.w3.org/2001/XMLSchema#integer>', '"a"@en', "<http://e/a>")
+>>> from kgtools.columns.small import SmallTerms
+>>> from kgtools.columns.text import parse_term
+>>> texts = '"01"^^<http://www.w3.org/2001/XMLSchema#integer>', '"a"@en', "<http://e/a>"
+>>> pool = Pool(SmallTerms(map(parse_term, texts)))
 >>> column = Values.of_ids(pool, np.array([0, 1, 2, -1], np.int32))
 >>> column.objects()
 [1, ('a', 'en', None), '<http://e/a>', None]
@@ -176,6 +179,8 @@ class Values:
 
     def take(self, rows: npt.NDArray[Any]) -> Values:
         """The rows with these numbers, or those that a mask marks."""
+        if self._ids is None and self._tags is None:
+            self._type()
         ids = None if self._ids is None else self._ids[rows]
         tags = None if self._tags is None else self._tags[rows]
         words = None if self._words is None else self._words[rows]
@@ -188,8 +193,7 @@ class Values:
 
     def where(self, valid: Bools) -> Values:
         """The same values, with errors where `valid` is false."""
-        if self._tags is None:
-            assert self._ids is not None
+        if self._ids is not None:
             return Values.of_ids(self.pool, np.where(valid, self._ids, np.int32(UNBOUND)))
         return Values.typed(self.pool, np.where(valid, self._tags, np.uint8(kinds.ERROR)), self.words)
 
@@ -234,7 +238,7 @@ class Values:
         """
         return self.pool.objects(self.tags, self.words)
 
-    def texts(self) -> list[str | None]:
+    def term_texts(self) -> list[str | None]:
         """The canonical N-Triples text of each term, None for an error."""
         if self._ids is None:
             return self.pool.texts_of_values(self.tags, self.words)
@@ -249,7 +253,7 @@ class Values:
 
         if self._ids is None and len(self) and (self.tags == kinds.STRING).all():
             return self.objects()
-        return [None if text is None else lexical_form(text) for text in self.texts()]
+        return [None if text is None else lexical_form(text) for text in self.term_texts()]
 
     def string_literals(self) -> list[tuple[str, str | None, str | None] | None]:
         """A *string literal* (section 17.4.3) as lexical form, language tag and direction; None for what is none."""

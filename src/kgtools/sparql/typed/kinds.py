@@ -11,13 +11,15 @@ The tag is the kind of the value. What the word is depends on it:
 ``DECIMAL``                            the number without its point, times 32, plus how many digits stand behind the point
 ``FLOAT DOUBLE``                       the bits of the number as a 64-bit float
 ``DATETIME`` … ``GDAY``                milliseconds from 1970 (in UTC where there is a zone), times 2048, plus the zone
-``DURATION YEAR_MONTH DAY_TIME``       a reference to ``(months: int, seconds: Decimal)``
+``YEAR_MONTH``                         months
+``DAY_TIME``                           millionths of a second
+``DURATION``                           a reference to ``(months: int, seconds: Decimal)``, as the objects of all durations are
 =====================================  =================================================================================
 
 A reference is the number of a term where it is not negative (the object is then what that term stands for), else ``~i``
-with the place `i` of the object on the pool's heap. A number or a moment that does not fit into a word has the tag of its
-kind plus :data:`REFERENCE`; the object is then a :class:`~decimal.Decimal` (of integers, too: Python's own refuse to be
-written when they are long), or ``(seconds: int, fraction: Decimal, zone: int | None)``.
+with the place `i` of the object on the pool's heap. What does not fit into a word has the tag of its kind plus
+:data:`REFERENCE`; the object of a number is then a :class:`~decimal.Decimal` (of integers, too: Python's own refuse to be
+written when they are long), that of a moment ``(seconds: int, fraction: Decimal, zone: int | None)``.
 
 ``OTHER`` is a literal of a datatype that has no values here, ``ILL`` one whose lexical form its datatype does not have.
 """
@@ -60,18 +62,25 @@ __all__ = [
     "OTHER",
     "REFERENCE",
     "STRING",
+    "TICKS",
     "TIME",
     "TRIPLE",
     "UNKNOWN",
+    "UTC",
     "YEAR_MONTH",
     "ZONE_BITS",
     "Bools",
     "Moment",
     "Tags",
     "Words",
+    "double_bits",
     "is_reference",
     "pack_decimal",
+    "pack_duration",
     "pack_moment",
+    "reference_tag",
+    "unpack_decimal",
+    "unpack_duration",
     "unpack_moment",
 ]
 
@@ -124,18 +133,22 @@ DATATYPE_KINDS: dict[str, int] = {
 #: exact arithmetic of decimals: nothing is ever rounded unseen
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 
+#: most digits behind the point of a decimal in a word
 MOST_SCALE = 31
 _MOST_MANTISSA = 1 << 57
-ZONE_BITS = 11
+#: the zone of a moment in its word: none, or quarters of an hour plus :data:`UTC`
+ZONE_BITS = 7
 NO_ZONE = 0
-_UTC = 841
-_MOST_SECONDS = 1 << 41
+UTC = 64
+_MOST_TICKS = 1 << 55
+#: what a word counts, in a second: only of these kinds can a moment have a fraction of a second
+TICKS: dict[int, int] = dict.fromkeys(range(DATETIME, GDAY + 1), 1) | {DATETIME: 1_000_000, TIME: 1_000_000}
 
 
 def is_reference(tags: Tags) -> Bools:
     """Which of the words are references.
 
-    >>> is_reference(np.array([STRING, INTEGER, INTEGER + REFERENCE, DAY_TIME], np.uint8)).tolist()
+    >>> is_reference(np.array([STRING, INTEGER, INTEGER + REFERENCE, DURATION], np.uint8)).tolist()
     [True, False, True, True]
     """
     found: Bools = _REFERS[tags]
@@ -144,7 +157,7 @@ def is_reference(tags: Tags) -> Bools:
 
 _REFERS = np.zeros(256, bool)
 _REFERS[BLANK : STRING + 1] = True
-_REFERS[DURATION : DAY_TIME + 1] = True
+_REFERS[DURATION] = True
 _REFERS[REFERENCE : 2 * REFERENCE] = True
 
 
@@ -155,13 +168,13 @@ def pack_decimal(value: Decimal) -> int | None:
     (True, True)
     """
     sign, digits, exponent = value.as_tuple()
-    if len(digits) > 40:
-        return None
     assert isinstance(exponent, int)
+    if len(digits) > 60 or exponent > 17:
+        return None
     mantissa = int("".join(map(str, digits)))
     while exponent < 0 and not mantissa % 10:
         mantissa //= 10
-        exponent += 1
+        exponent = exponent + 1 if mantissa else 0
     if exponent > 0:
         mantissa *= 10**exponent
         exponent = 0
@@ -170,25 +183,64 @@ def pack_decimal(value: Decimal) -> int | None:
     return (-mantissa if sign else mantissa) * 32 - exponent
 
 
-def pack_moment(moment: Moment) -> int | None:
+def unpack_decimal(word: int) -> Decimal:
+    """The decimal that a word stands for.
+
+    >>> unpack_decimal(15 * 32 + 1)
+    Decimal('1.5')
+    """
+    return Decimal(word >> 5).scaleb(-(word & 31))
+
+
+def pack_moment(kind: int, moment: Moment) -> int | None:
     """A moment as a word, or None where it does not fit.
 
-    >>> unpack_moment(pack_moment((-1, Decimal("0.5"), 120)))
+    >>> unpack_moment(DATETIME, pack_moment(DATETIME, (-1, Decimal("0.5"), 120)))
     (-1, Decimal('0.5'), 120)
     """
     seconds, fraction, zone = moment
-    thousandths = fraction * 1000 if fraction else Decimal(0)
-    if abs(seconds) >= _MOST_SECONDS or thousandths != int(thousandths):
+    ticks = TICKS[kind]
+    part = fraction * ticks if fraction else Decimal(0)
+    if part != int(part) or (zone is not None and zone % 15):
         return None
-    return ((seconds * 1000 + int(thousandths)) << ZONE_BITS) + (NO_ZONE if zone is None else zone + _UTC)
+    count = seconds * ticks + int(part)
+    if abs(count) >= _MOST_TICKS:
+        return None
+    return (count << ZONE_BITS) + (NO_ZONE if zone is None else zone // 15 + UTC)
 
 
-def unpack_moment(word: int) -> Moment:
+def unpack_moment(kind: int, word: int) -> Moment:
     """The moment that a word stands for."""
-    seconds, thousandths = divmod(word >> ZONE_BITS, 1000)
+    ticks = TICKS[kind]
+    seconds, part = divmod(word >> ZONE_BITS, ticks)
     zone = word & ((1 << ZONE_BITS) - 1)
-    fraction = Decimal(thousandths).scaleb(-3) if thousandths else Decimal(0)
-    return seconds, fraction.normalize() if fraction else fraction, None if zone == NO_ZONE else zone - _UTC
+    fraction = (Decimal(part) / ticks).normalize() if part else Decimal(0)
+    return seconds, fraction, None if zone == NO_ZONE else (zone - UTC) * 15
+
+
+def pack_duration(kind: int, value: tuple[int, Decimal]) -> int | None:
+    """A duration as a word, or None where it does not fit.
+
+    >>> pack_duration(DAY_TIME, (0, Decimal("1.5"))), pack_duration(DURATION, (1, Decimal(0)))
+    (1500000, None)
+    """
+    months, seconds = value
+    if kind == YEAR_MONTH:
+        return months if abs(months) < _MOST_MANTISSA else None
+    if kind == DURATION or seconds.adjusted() > 11:
+        return None
+    count = EXACT.scaleb(seconds, 6)
+    return int(count) if count == count.to_integral_value() else None
+
+
+def unpack_duration(kind: int, word: int) -> tuple[int, Decimal]:
+    """The duration that a word stands for."""
+    return (word, Decimal(0)) if kind == YEAR_MONTH else (0, Decimal(word).scaleb(-6))
+
+
+def reference_tag(kind: int) -> int:
+    """The tag of a value of that kind that a reference stands for."""
+    return kind if _REFERS[kind] else kind + REFERENCE
 
 
 def double_bits(values: npt.NDArray[np.floating[Any]]) -> Words:

@@ -1,0 +1,95 @@
+"""Numbers in columns: exact ones as a number and how many of its digits stand behind the point, others as floats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.functions.rows import combined_codes
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import Bools, Tags, Words
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.pool import Pool
+
+__all__ = ["POWERS", "aligned", "as_doubles", "distinct_objects", "exact_parts", "is_number"]
+
+Doubles = npt.NDArray[np.float64]
+POWERS = np.array([10**i for i in range(19)], np.int64)
+_FLOAT_POWERS = 10.0 ** np.arange(23)
+_LARGEST = (1 << 63) - 1
+#: a whole number up to here is a double, exactly
+_EXACT_DOUBLE = 1 << 53
+
+_NUMBER = np.zeros(256, bool)
+for _kind in (kinds.INTEGER, kinds.DECIMAL, kinds.FLOAT, kinds.DOUBLE):
+    _NUMBER[[_kind, _kind + kinds.REFERENCE]] = True
+
+
+def is_number(tags: Tags) -> Bools:
+    """Which values are numbers."""
+    found: Bools = _NUMBER[tags]
+    return found
+
+
+def distinct_objects(pool: Pool, tags: Tags, words: Words) -> tuple[list[Any], npt.NDArray[np.intp]]:
+    """The objects of the distinct values, and the place of each row among them."""
+    first, places = combined_codes([words, tags])
+    return pool.objects(tags[first], words[first]), places
+
+
+def exact_parts(tags: Tags, words: Words) -> tuple[Words, Words]:
+    """Of integers and decimals that fit into a word: the digits as a number, and how many stand behind the point.
+
+    >>> exact_parts(np.array([kinds.DECIMAL, kinds.INTEGER], np.uint8), np.array([15 * 32 + 1, 7]))
+    (array([15,  7]), array([1, 0]))
+    """
+    decimal = tags == kinds.DECIMAL
+    if not decimal.any():
+        return words, np.zeros(len(words), np.int64)
+    return np.where(decimal, words >> 5, words), np.where(decimal, words & 31, 0)
+
+
+def aligned(left: tuple[Words, Words], right: tuple[Words, Words]) -> tuple[Words, Words, Words, Bools]:
+    """Two columns of exact numbers with as many digits behind the point: both, how many, and where it could be done.
+
+    >>> a, b, scale, good = aligned((np.array([15]), np.array([1])), (np.array([2]), np.array([0])))
+    >>> a.tolist(), b.tolist(), scale.tolist(), good.tolist()
+    ([15], [20], [1], [True])
+    """
+    (a, a_scale), (b, b_scale) = left, right
+    if np.array_equal(a_scale, b_scale):
+        return a, b, a_scale, np.ones(len(a), bool)
+    scale = np.maximum(a_scale, b_scale)
+    raised_a, good_a = _raised(a, scale - a_scale)
+    raised_b, good_b = _raised(b, scale - b_scale)
+    return raised_a, raised_b, scale, good_a & good_b
+
+
+def _raised(numbers: Words, by: Words) -> tuple[Words, Bools]:
+    good = by < len(POWERS)
+    power = POWERS[np.where(good, by, 0)]
+    limit = _LARGEST // power
+    good &= (numbers <= limit) & (numbers >= -limit)
+    return np.where(good, numbers, 0) * power, good
+
+
+def as_doubles(pool: Pool, tags: Tags, words: Words) -> Doubles:
+    """Numbers as the nearest doubles (XPath, casting to xs:double)."""
+    inexact = (tags == kinds.DOUBLE) | (tags == kinds.FLOAT)
+    if inexact.all():
+        return words.view(np.float64)
+    found = np.where(inexact, words, 0).view(np.float64).copy()
+    plain = ~inexact & (tags < kinds.REFERENCE)
+    mantissas, scales = exact_parts(tags[plain], words[plain])
+    # one rounding where both are exact; else the slow way
+    easy = (np.abs(mantissas) <= _EXACT_DOUBLE) & (scales < len(_FLOAT_POWERS)) | (scales == 0)
+    found[plain] = mantissas / _FLOAT_POWERS[np.where(easy, scales, 0)]
+    rest = ~inexact
+    rest[np.flatnonzero(plain)[easy]] = False
+    if rest.any():
+        objects, places = distinct_objects(pool, tags[rest], words[rest])
+        found[rest] = np.array([float(value) for value in objects])[places]
+    return found
