@@ -32,7 +32,17 @@ from kgtools.columns.tokens import (
     relabelled_triple_terms,
 )
 from kgtools.errors import KgtoolsError, ParseError
-from kgtools.formats import QuadReader, Source, Tags, check_source, format_by_name, guess_format, parse, parse_bytes
+from kgtools.formats import (
+    Format,
+    QuadReader,
+    Source,
+    Tags,
+    check_source,
+    format_by_name,
+    guess_format,
+    parse,
+    parse_bytes,
+)
 from kgtools.formats.parse import parse_error
 from kgtools.model.terms import Quad, Term
 
@@ -145,12 +155,13 @@ def load(
     *,
     seeds: Iterable[Term] = (),
     base: str | None = None,
+    format: str | Format | None = None,
     progress: Progress | None = None,
     check: Check = no_check,
 ) -> Dataset:
     """The quads of all `sources` (files), blank nodes of different files kept apart.
 
-    `seeds` are terms that shall have a number whether they occur or not: what is asked for later is then found
+    `format` is that of all sources, where their names do not tell. `seeds` are terms that shall have a number whether they occur or not: what is asked for later is then found
     without a search. `check` is called for each block of lines, and what it raises ends the reading. Raises
     :class:`ParseError`, :class:`SourceError`, and :class:`LimitError` where memory would not suffice.
     """
@@ -160,7 +171,7 @@ def load(
         if progress is not None:
             progress(f"reading {os.fspath(source)}", number / len(sources))
         label = f"f{number}_" if len(sources) > 1 else ""
-        _load_source(encoder, source, base, label)
+        _load_source(encoder, source, base, label, format)
         encoder.end(os.fspath(source))
     return encoder.finish()
 
@@ -185,16 +196,17 @@ def load_quads(quads: Iterable[Quad], *, seeds: Iterable[Term] = ()) -> Dataset:
     return encoder.finish()
 
 
-def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str) -> None:
+def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str, given: str | Format | None) -> None:
+    chosen = given if isinstance(given, Format) else None if given is None else format_by_name(given)
     if os.fspath(source) != "-":
         path = check_source(source)
-        format = guess_format(path)
-        if format.name in ("nt", "nq") and path.is_file():
+        chosen = chosen or guess_format(path)
+        if chosen.name in ("nt", "nq") and path.is_file():
             try:
                 with path.open("rb") as stream:
                     if stream.read(3) != _BOM:
                         stream.seek(0)
-                    encoder.read(stream, quads=format.name == "nq", label=label, parsed=False)
+                    encoder.read(stream, quads=chosen.name == "nq", label=label, parsed=False)
                 if not encoder.upper:
                     encoder.lower.append(os.fspath(source))
                 return
@@ -202,8 +214,8 @@ def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str
                 pass
             except OSError as error:
                 raise ParseError("the file cannot be read.", source=os.fspath(source)) from error
-    named = os.fspath(source) == "-" or guess_format(os.fspath(source)).supports_datasets
-    _load_parsed(encoder, parse(source, base=base), label, quads=named)
+    named = chosen is None or chosen.supports_datasets
+    _load_parsed(encoder, parse(source, format=chosen, base=base), label, quads=named)
 
 
 def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bool) -> None:
