@@ -71,4 +71,7 @@ class Reporter:
                 return self.error(
                     f'the query cannot be read here; did you mean {near[0]} instead of "{written}"?', place
                 )
-        return self.error(f'"{shorten(written, 40)}" cannot be read here; {hint or f"{expected} is expected"}.', place)
+        if key == "iri" and not hint and any(mark in written for mark in "?$&"):
+            hint = 'it is read as an IRI; put a space behind "<"'
+        shown = shorten(written, 40) if key == "string" else f'"{shorten(written, 40)}"'
+        return self.error(f"{shown} cannot be read here; {hint or expected + ' is expected'}.", place)

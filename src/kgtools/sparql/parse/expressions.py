@@ -5,7 +5,7 @@ Operators wait on a stack of their own and not on that of Python: a bracket cost
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from kgtools.model.terms import NamedNode
 from kgtools.sparql.expressions import (
@@ -105,13 +105,13 @@ class ExpressionParser(PathParser):
             return self.bracketed()
         if self.key in ARGUMENTS or self.key in AGGREGATES or self.key in ("EXISTS", "NOT"):
             return self._primary()
-        if self.key in ("iri", "pname"):
-            place = self.start
-            iri = self.iri()
-            if self.key != "(":
-                self.unexpected('"(" with the arguments of the function')
-            return self._call(iri, place)
-        self.unexpected(f"{what} in brackets, or a call of a function,", _KEYWORDS)
+        if self.key not in ("iri", "pname"):
+            self.unexpected(f"{what} in brackets, or a call of a function,", _KEYWORDS)
+        place = self.start
+        iri = self.iri()
+        if self.key != "(":
+            self.unexpected('"(" with the arguments of the function')
+        return self._call(iri, place)
 
     def _signed(self) -> Expression:
         signs: list[tuple[str, int]] = []
@@ -155,11 +155,18 @@ class ExpressionParser(PathParser):
             if key == "NOT":
                 self.expect("EXISTS")
             return Exists(self.group(visible=False), key == "NOT", place=place)
-        if key == "<<(":
-            return self._triple_term()
-        if key == "blank" or key == "[":
-            self.unexpected(_EXPECTED, hint="a blank node cannot stand in an expression; use a variable")
-        hint = f'a variable begins with "?" (write ?{self.written})' if len(self.written) == 1 and key.isalpha() else ""
+        if key != "<<(":
+            self._no_expression()
+        return self._triple_term()
+
+    def _no_expression(self) -> NoReturn:
+        hint = ""
+        if self.key == "blank" or self.key == "[":
+            hint = "a blank node cannot stand in an expression; use a variable"
+        elif self.key == "<<":
+            hint = "a reified triple cannot stand in an expression; write <<( … )>>"
+        elif self.written.isalpha() and self.written.islower():
+            hint = f'a variable begins with "?" (write ?{self.written})'
         self.unexpected(_EXPECTED, _KEYWORDS, hint=hint)
 
     def _list(self) -> tuple[Expression, ...]:

@@ -117,7 +117,7 @@ class QueryParser(PatternParser):
                 self.unexpected("", hint="no comma stands between the columns of SELECT")
             elif columns and self.key in ("{", "WHERE", "FROM"):
                 return tuple(columns)
-            elif columns and self.key in _CALLS:
+            elif self.key in ARGUMENTS or self.key in AGGREGATES or (columns and self.key in _CALLS):
                 self.unexpected("", hint="an expression among the columns stands in brackets with a name: (… AS ?name)")
             elif columns:
                 self.unexpected('a variable, "(" or "{"', ("WHERE", "FROM"), hint=self._variable_hint())
@@ -145,6 +145,10 @@ class QueryParser(PatternParser):
         self.begin_pattern()
         block_place = self.start
         triples = self._template_triples()
+        if self.key not in ("}", "."):
+            self.unexpected(
+                'a triple or "}"', hint="CONSTRUCT WHERE takes triples only; write CONSTRUCT { … } WHERE { … }"
+            )
         self.close("a triple")
         self.in_scope(triples)
         elements = (TriplesBlock(triples, place=block_place),) if triples else ()

@@ -163,11 +163,11 @@ class TermParser(Cursor):
             if self.key != "number" or self.start != place + 1:
                 self.unexpected(f'a number directly behind "{sign}"')
             return self.number(sign)
-        if key in ("TRUE", "FALSE"):
-            # the keywords have any case, the values are small
-            self.advance()
-            return Literal(key.lower(), datatype=_BOOLEAN)
-        self.unexpected("a literal")
+        if key not in ("TRUE", "FALSE"):
+            self.unexpected("a literal")
+        # the keywords have any case, the values are small
+        self.advance()
+        return Literal(key.lower(), datatype=_BOOLEAN)
 
     def number(self, sign: str) -> Literal:
         """The number that stands here, behind its sign, exactly as it is written."""

@@ -6,6 +6,8 @@ blank nodes (sections 4.2 and 4.1.4; SPARQL 1.2, section 4.3).
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from kgtools.model.terms import NamedNode
 from kgtools.sparql.expressions import Constant, Expression, Link, Path, TripleTerm, Variable
 from kgtools.sparql.parse.expressions import ExpressionParser
@@ -20,6 +22,8 @@ _LITERAL_STARTS = frozenset({"string", "number", "+", "-", "TRUE", "FALSE"})
 TERM_STARTS = _LITERAL_STARTS | {"variable", "iri", "pname", "blank", "(", "[", "<<", "<<("}
 _VERB_STARTS = frozenset({"variable", "iri", "pname", "a"})
 _PATH_STARTS = _VERB_STARTS | {"^", "!", "("}
+#: what begins no object, and is a part of a path
+_PATH_MARKS = frozenset("/|^*?!")
 
 
 class TripleParser(ExpressionParser):
@@ -83,12 +87,22 @@ class TripleParser(ExpressionParser):
             place = self.start
 
     def _object(self, subject: Expression, predicate: Expression | Path, place: int) -> None:
+        if self.key in _PATH_MARKS:
+            self._refuse_path(predicate)
         value = self._node("an object")
         self.triples.append(Triple(subject, predicate, value, place=place))
         if self.key == "~" or self.key == "{|":
             if isinstance(predicate, Path):
                 self.unexpected("the end of the triple", hint="a triple with a path cannot be annotated")
             self._annotations(TripleTerm(subject, predicate, value, place=place))
+
+    def _refuse_path(self, predicate: Expression | Path) -> NoReturn:
+        hint = "a path cannot stand here; write one predicate"
+        if self.paths and isinstance(predicate, Variable):
+            hint = "a variable cannot be a part of a path; name the predicate"
+        elif self.paths:
+            hint = ""
+        self.unexpected("an object", hint=hint)
 
     def _annotations(self, triple: TripleTerm) -> None:
         """``~ reifier`` and ``{| … |}`` behind an object; a block without a reifier of its own gets a fresh one."""
@@ -154,9 +168,9 @@ class TripleParser(ExpressionParser):
             return self._collection()
         if key == "<<":
             return self._reified_triple()
-        if key == "<<(":
-            return self._triple_term_pattern()
-        self.unexpected(expected)
+        if key != "<<(":
+            self.unexpected(expected)
+        return self._triple_term_pattern()
 
     def _inner_part(self, expected: str) -> Expression:
         """The subject or object of a reified triple or a triple term: no collection, no properties."""
@@ -199,7 +213,8 @@ class TripleParser(ExpressionParser):
     def _refuse_blank(self, place: int) -> None:
         if self.without_blanks:
             self.fail(
-                f"a blank node cannot stand in {self.without_blanks}, as it would match nothing; use a variable.",
+                f"a blank node cannot stand in {self.without_blanks}, as it is none of those in the data; match it with a "
+                "variable in WHERE.",
                 place,
             )
 
@@ -238,10 +253,7 @@ class TripleParser(ExpressionParser):
         subject = self._inner_part("a subject")
         predicate = self._plain_verb()
         triple = TripleTerm(subject, predicate, self._inner_part("an object"), place=place)
-        if self.key == "~":
-            node = self._reifier(triple)
-        else:
-            node = self._reified_by(self._anonymous(place), triple)
+        node = self._reifier(triple) if self.key == "~" else self._reified_by(self._anonymous(place), triple)
         self.close('"~"')
         return node
 

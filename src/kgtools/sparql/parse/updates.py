@@ -108,7 +108,9 @@ class UpdateParser(QueryParser):
         if self.accept("DEFAULT"):
             return None
         self.accept("GRAPH")
-        return self.iri("DEFAULT or the IRI of a graph")
+        if self.key not in ("iri", "pname"):
+            self.unexpected("DEFAULT or the IRI of a graph", ("DEFAULT", "GRAPH", "SILENT"))
+        return self.iri()
 
     # operations on triples
 
