@@ -26,7 +26,9 @@ _REMEMBERED = 20_000
 #: texts whose signatures are made in one go
 _PIECE = 1 << 16
 #: what the bytes of a text count for in its signature
-_FACTORS = (251, 8191, 31)
+_FACTORS = (251, 8191, 31, 1021, 4093)
+#: searches that look at all signatures before these are sorted
+_SEARCHES = 40
 IRI, BLANK, LITERAL, TRIPLE, NOTHING = 0, 1, 2, 3, 255
 _LESS, _UNDERSCORE, _QUOTE = 60, 95, 34
 
@@ -46,6 +48,7 @@ class Terms:
         self.texts = texts
         # the numbers that are known without a search: those of the terms that the dictionary was begun with
         self._known: dict[str, int] = {text: number for number, text in enumerate(seeds)}
+        self._searches = 0
         #: what others make of the dictionary and keep with it, each under a name of its own
         self.derived: dict[str, Any] = {}
 
@@ -152,7 +155,7 @@ class Terms:
 
     @cached_property
     def _signatures(self) -> npt.NDArray[np.uint16]:
-        """A small number for each text that tells most texts apart: of its length and three of its bytes."""
+        """A small number for each text that tells most texts apart: of its length and some of its bytes."""
         made = np.zeros(len(self), np.uint16)
         if not len(self.data):
             return made
@@ -160,12 +163,17 @@ class Terms:
         for start in range(0, len(self), _PIECE):
             begins, ends = self.offsets[start : start + _PIECE + 1][:-1], self.offsets[start + 1 : start + _PIECE + 1]
             piece = (ends - begins).astype(np.uint16)
-            # the last byte of an IRI is always the same; literals differ in the middle
-            for factor, at in zip(_FACTORS, (ends - 2, ends - 3, (begins + ends) >> 1), strict=True):
+            for factor, at in zip(_FACTORS, _places_of_bytes(begins, ends), strict=True):
                 at = np.minimum(np.maximum(at, begins), len(self.data) - 1)
                 piece += self.data[at] * np.uint16(factor)
             made[start : start + _PIECE] = piece
         return made
+
+    @cached_property
+    def _buckets(self) -> tuple[npt.NDArray[np.int64], list[int]]:
+        """The numbers of the texts by their signatures, and where those of each signature begin."""
+        counts = np.bincount(self._signatures, minlength=1 << 16)
+        return np.argsort(self._signatures, kind="stable"), [0, *np.cumsum(counts).tolist()]
 
     def _search(self, text: str) -> int:
         """The number of one text: found by its signature, then looked at. A hash of all terms takes longer to make."""
@@ -174,14 +182,21 @@ class Terms:
         if not end or not len(self.data):
             return -1
         signature = end
-        for factor, at in zip(_FACTORS, (end - 2, end - 3, end >> 1), strict=True):
+        for factor, at in zip(_FACTORS, _places_of_bytes(0, end), strict=True):
             signature += factor * wanted[max(at, 0)]
-        candidates = np.flatnonzero(self._signatures == np.uint16(signature & 0xFFFF))
-        candidates = candidates[self.offsets[candidates + 1] - self.offsets[candidates] == end]
+        signature &= 0xFFFF
+        self._searches += 1
+        if self._searches > _SEARCHES:
+            order, starts = self._buckets
+            candidates = order[starts[signature] : starts[signature + 1]]
+        else:
+            candidates = np.flatnonzero(self._signatures == signature)
         begins = self.offsets[candidates]
+        same = self.offsets[candidates + 1] - begins == end
+        candidates, begins = candidates[same], begins[same]
         # IRIs differ at their end, literals at their beginning
-        order = range(end) if text.startswith('"') else range(end - 1, -1, -1)
-        for place in order:
+        order_of_bytes = range(end) if text[0] == '"' else range(end - 1, -1, -1)
+        for place in order_of_bytes:
             if len(candidates) <= _FEW:
                 break
             same = self.data[begins + place] == wanted[place]
@@ -198,3 +213,9 @@ class Terms:
     def extended_texts(self, texts: Sequence[str]) -> Terms:
         """The same, of canonical texts that are not here."""
         return Terms(pa.concat_arrays([self.texts, text_array(texts)]))
+
+
+def _places_of_bytes(begins: Any, ends: Any) -> tuple[Any, ...]:
+    """The places of the bytes that make a signature."""
+    # the last byte of an IRI is always the same; literals differ in the middle
+    return ends - 2, ends - 3, ends - 4, ends - 5, (begins + ends) >> 1
