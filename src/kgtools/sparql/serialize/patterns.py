@@ -67,9 +67,10 @@ class PatternWriter(ExpressionWriter):
                 return [*self._open(left), *self._element(right)]
             case algebra.LeftJoin(left=left, right=right, condition=condition):
                 # a filter of the group itself would be the condition of the join (18.2.2.6)
-                inner = (
-                    self._block(right) if isinstance(right, algebra.Filter | algebra.SemiJoin) else self.group(right)
-                )
+                apart = isinstance(right, algebra.Filter | algebra.SemiJoin)
+                # nothing may stand beside a sub-select
+                apart |= condition is not None and isinstance(right, _SELECTS)
+                inner = self._block(right) if apart else self.group(right)
                 inner += [self._filter(one) for one in _conjuncts(condition)]
                 return [*self._open(left), *_block("OPTIONAL {", inner)]
             case algebra.Minus(left=left, right=right):
