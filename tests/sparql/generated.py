@@ -145,6 +145,7 @@ class Maker:
     def grouped(self, pattern: str, scope: set[str]) -> tuple[str, set[str]]:
         keys = self.choices.some(sorted(scope), least=0)[:2]
         by = [f"?{key}" for key in keys]
+        whole = "[" not in pattern and "/" not in pattern
         shown = set(keys)
         if self.choices.chance(20):
             name = self.name()
@@ -153,18 +154,21 @@ class Maker:
         columns = [f"?{key}" for key in sorted(shown)]
         for _ in range(1 + self.choices.below(2)):
             name = self.name()
-            columns.append(f"({self.aggregate(sorted(scope))} AS ?{name})")
+            columns.append(f"({self.aggregate(sorted(scope), whole=whole)} AS ?{name})")
             shown.add(name)
         group_by = f" GROUP BY {' '.join(by)}" if by else ""
-        having = f" HAVING ({self.aggregate(sorted(scope))} > 0)" if self.choices.chance(20) else ""
+        having = f" HAVING ({self.aggregate(sorted(scope), whole=whole)} > 0)" if self.choices.chance(20) else ""
         return f"SELECT {' '.join(columns)} {pattern}{group_by}{having}", shown
 
-    def aggregate(self, scope: Sequence[str]) -> str:
-        """An aggregate whose value does not depend on the order of a group."""
+    def aggregate(self, scope: Sequence[str], *, whole: bool) -> str:
+        """An aggregate whose value does not depend on the order of a group.
+
+        `whole`: the solutions have no more than the variables, so that both engines tell the same ones apart.
+        """
         distinct = self.choices.one(["", "", "DISTINCT "])
         kind = self.choices.below(9)
         if kind == 0:
-            return f"COUNT({distinct}*)"
+            return f"COUNT({distinct if whole else ''}*)"
         if kind == 1:
             return f"COUNT({distinct}{expression(self.choices, 'any', scope, 1)})"
         if kind < 4:

@@ -7,11 +7,13 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pyoxigraph
 from hypothesis import given, settings
 
 from kgtools.model.terms import BlankNode, NamedNode, Quad
+from kgtools.sparql import engine
 from tests.formats.same import shuffled
 from tests.sparql.agreement import BASE, OURS, disagreement
 from tests.sparql.generated import LITERALS, Choices, Maker, dataset, datasets_and_queries
@@ -44,6 +46,17 @@ def test_the_order_of_the_triples_does_not_matter(drawn: tuple[list[Quad], str])
     first = OURS.query(text, base=BASE, quads=quads)
     again = OURS.query(text, base=BASE, quads=shuffled(quads, 5))
     found = difference(first, again)
+    assert not found, found
+
+
+@given(datasets_and_queries())
+@settings(max_examples=200)
+def test_the_passes_of_rewriting_keep_the_answer(drawn: tuple[list[Quad], str]) -> None:
+    quads, text = drawn
+    rewritten = OURS.query(text, base=BASE, quads=quads)
+    with patch.object(engine, "rewrite", lambda query, _: query):
+        plain = OURS.query(text, base=BASE, quads=quads)
+    found = difference(plain, rewritten)
     assert not found, found
 
 

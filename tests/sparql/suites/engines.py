@@ -38,7 +38,7 @@ class Kgtools:
 
     def parse(self, text: str, *, base: str, update: bool) -> None:
         if update:
-            parse_update(text, base=base)
+            parse_update(text, base=base, allow_service=True, allow_load=True)
         else:
             parse_query(text, base=base, allow_service=True)
 
