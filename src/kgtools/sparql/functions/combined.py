@@ -86,7 +86,7 @@ def constant(values: Values) -> Any:
     """The object that all rows of a column have, or None where they differ or are errors."""
     if not values.size:
         return None
-    columns = [values.ids] if values.ids is not None else [values.tags, values.words]
-    if any(column is None or (column != column[0]).any() for column in columns):
+    columns: list[npt.NDArray[Any]] = [values.tags, values.words] if values.ids is None else [values.ids]
+    if any((column != column[0]).any() for column in columns):
         return None
     return values.take(np.zeros(1, np.intp)).objects()[0]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.model.terms import Literal
 from kgtools.model.vocab import RDF, XSD
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.functions.combined import of_literals, of_strings, rowwise
@@ -17,18 +18,20 @@ from kgtools.sparql.functions.values import Values
 
 __all__ = [
     "datatype",
+    "datatype_of",
     "has_lang",
     "has_langdir",
+    "is_tag",
     "lang",
     "lang_matches",
     "langdir",
+    "matches",
     "strlang",
     "strlangdir",
 ]
 
 Arguments = Sequence[Values]
 Pair = tuple[str, str]
-_TAG = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def lang(context: Context, arguments: Arguments) -> Values:
@@ -135,7 +138,7 @@ def strlang(context: Context, arguments: Arguments) -> Values:
     """``STRLANG``: a string with a language tag; an error where the tag is none."""
 
     def one(text: Pair, tag: Pair) -> Pair | None:
-        return (text[0], f"@{tag[0].lower()}") if _all_plain(text, tag) and _TAG.fullmatch(tag[0]) else None
+        return (text[0], f"@{tag[0].lower()}") if _all_plain(text, tag) and is_tag(tag[0]) else None
 
     return _made(context, arguments, one)
 
@@ -144,10 +147,24 @@ def strlangdir(context: Context, arguments: Arguments) -> Values:
     """``STRLANGDIR`` (SPARQL 1.2): a string with a language tag and a base direction, ``ltr`` or ``rtl``."""
 
     def one(text: Pair, tag: Pair, direction: Pair) -> Pair | None:
-        good = _all_plain(text, tag, direction) and _TAG.fullmatch(tag[0]) and direction[0] in ("ltr", "rtl")
+        good = _all_plain(text, tag, direction) and is_tag(tag[0]) and direction[0] in ("ltr", "rtl")
         return (text[0], f"@{tag[0].lower()}--{direction[0]}") if good else None
 
     return _made(context, arguments, one)
+
+
+@lru_cache(maxsize=256)
+def is_tag(text: str) -> bool:
+    """Whether a text is a well-formed language tag (BCP 47), as the terms of all formats need it.
+
+    >>> is_tag("de-CH"), is_tag("d"), is_tag("")
+    (True, False, False)
+    """
+    try:
+        Literal("", language=text)
+    except ValueError:
+        return False
+    return True
 
 
 def _all_plain(*pairs: Pair) -> bool:

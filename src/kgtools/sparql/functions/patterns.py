@@ -198,7 +198,7 @@ def replacement(pattern: str, text: str, flags: str) -> Replacement:
 def _pieces_of(text: str, groups: int) -> list[str | int]:
     """Plain text and numbers of groups; of several digits as many as a group has (``fn:replace``).
 
-    >>> _pieces_of("a$12", 3), _pieces_of(r"\\\\$1", 1)
+    >>> _pieces_of("a$12", 3), _pieces_of("\\\\$1", 1)
     (['a', 1, '2'], ['$', '1'])
     """
     pieces: list[str | int] = []

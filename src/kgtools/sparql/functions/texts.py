@@ -145,7 +145,8 @@ class StringColumn(Values):
         if not suffix:
             return good
         same = np.array([known == suffix for known in self.suffixes])
-        return good & (same[self.codes] if self.codes is not None else same[0])
+        found: kinds.Bools = good & (same[self.codes] if self.codes is not None else same[0])
+        return found
 
     def simple(self) -> npt.NDArray[np.bool_]:
         """Of each text, whether it is an ``xsd:string``."""
@@ -177,7 +178,7 @@ def as_list(texts: Texts) -> list[str | None]:
     return found
 
 
-def present(texts: Texts) -> npt.NDArray[np.bool_]:
+def present(texts: Texts) -> kinds.Bools:
     """Where there is a text."""
     if isinstance(texts, list):
         return np.array([text is not None for text in texts], bool)
