@@ -15,6 +15,8 @@ from kgtools.sparql.evaluate.pool import Ids, Pool
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
+    from kgtools.sparql.algebra import Service
+    from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.evaluate.solutions import SolutionTable
     from kgtools.sparql.expressions import Exists
 
@@ -39,6 +41,10 @@ class Context:
     exists: Callable[[Exists, SolutionTable], npt.NDArray[np.bool_]] = _no_patterns
     #: the blank nodes that BNODE has given under labels: for the rows of a table, the labels (as numbers) and the nodes
     labelled: dict[object, list[tuple[npt.NDArray[np.int64], Ids]]] = field(default_factory=dict)
+    #: answers ``SERVICE``, for what the caller allows; None: it is refused
+    service: Callable[[Service, Context], SolutionTable] | None = None
+    #: where operators write down what they did; None: nowhere
+    trace: Trace | None = None
     _labels: int = 0
 
     def blank_nodes(self, count: int) -> Ids:

@@ -1,0 +1,238 @@
+"""Basic graph patterns (section 18.3): patterns joined one after the other, the one that leaves least first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kgtools.sparql.evaluate.frame import Frame, restricted
+from kgtools.sparql.evaluate.join import join_tables
+from kgtools.sparql.evaluate.patterns import compiled
+from kgtools.sparql.evaluate.scan import PIECE, Pattern, first_matches, joined_with, matches
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.tables import concatenated, distinct_rows, is_bound, reserve_rows
+from kgtools.sparql.expressions import BuiltinCall, Exists, Expression, FunctionCall
+from kgtools.sparql.scope import mentioned
+
+if TYPE_CHECKING:
+    from kgtools.sparql.algebra import BGP, Operator
+    from kgtools.sparql.evaluate.evaluator import Evaluator
+
+__all__ = ["bgp", "estimate", "match", "seed_of"]
+
+#: functions that cost so much a value that joins come first
+_DEAR = {"REGEX", "REPLACE", "MD5", "SHA1", "SHA256", "SHA384", "SHA512"}
+
+
+def bgp(ev: Evaluator, op: BGP, frame: Frame, filters: Sequence[Expression] = ()) -> SolutionTable:
+    """The solutions of a basic graph pattern that also meet some filters, in which nothing else is mentioned."""
+    seed = seed_of(ev, op, frame)
+    return match(ev, op, frame, seed, filters)
+
+
+def seed_of(ev: Evaluator, op: Operator, frame: Frame) -> SolutionTable | None:
+    """What is known of the variables of a leaf: the outer solutions that it depends on, and the hint."""
+    names = mentioned(op)
+    hint = restricted(frame.hint, names)
+    known = None if hint is None or not hint.columns else distinct_rows(hint)
+    outer = ev.outer_part(frame, names)
+    if outer is None:
+        return known
+    if known is None or frame.row not in known.columns:
+        return outer
+    return join_tables(outer, known, ev.pool, ev.budget)
+
+
+def estimate(ev: Evaluator, op: BGP, frame: Frame) -> float:
+    """About how many solutions: no more than the pattern that leaves least."""
+    return min((pattern.count for pattern in compiled(ev, op, frame)), default=1.0)
+
+
+def match(
+    ev: Evaluator, op: BGP, frame: Frame, seed: SolutionTable | None, filters: Sequence[Expression] = ()
+) -> SolutionTable:
+    """The solutions of a basic graph pattern joined with those of `seed`."""
+    patterns = compiled(ev, op, frame)
+    search = _Search(ev, frame, patterns, filters)
+    if seed is None or (seed.size == 1 and not seed.columns):
+        return search.all()
+    if not patterns:
+        return search.filtered(seed)
+    shared = [name for name in seed.columns if any(name in pattern.names for pattern in patterns)]
+    least = min(pattern.count for pattern in patterns)
+    if not all(is_bound(seed, name) for name in shared) or (seed.size > 4096 and (seed.size > 4 * least or not shared)):
+        alone = _Search(ev, frame.replace(needed=_with(frame.needed, shared)), patterns, filters)
+        return join_tables(seed, alone.all(), ev.pool, ev.budget, frame.needed)
+    seed = SolutionTable(
+        seed.size,
+        {name: ev.pool.resolved(column) if name in shared else column for name, column in seed.columns.items()},
+        always=seed.always | set(shared),
+    )
+    return search.from_table(seed)
+
+
+def _with(needed: frozenset[str] | None, names: Sequence[str]) -> frozenset[str] | None:
+    return None if needed is None else needed | frozenset(names)
+
+
+class _Search:
+    """The patterns and filters of one basic graph pattern, applied to tables that grow by their variables."""
+
+    def __init__(self, ev: Evaluator, frame: Frame, patterns: list[Pattern], filters: Sequence[Expression]) -> None:
+        self.ev = ev
+        self.frame = frame
+        self.patterns = patterns
+        self.filters = [(condition, mentioned(condition), _is_dear(condition)) for condition in filters]
+        self.made = 0
+
+    def all(self) -> SolutionTable:
+        """The solutions, nothing being known."""
+        unit = SolutionTable.unit()
+        if not self.patterns:
+            return self.filtered(unit)
+        limit = self.frame.limit
+        if limit is None:
+            return self.from_table(unit)
+        first = self._next(unit, self.patterns)
+        rest = [pattern for pattern in self.patterns if pattern is not first]
+        count = max(256, 2 * limit)
+        while True:
+            if first.constants:
+                table, whole = matches(first), True
+            else:
+                table, whole = first_matches(first, count)
+            if whole and table.size > count:
+                return self._limited(table, rest, count, limit)
+            found = self._run(table, rest, self.filters)
+            if whole or found.size >= limit:
+                return found
+            count *= 16
+
+    def _limited(self, table: SolutionTable, rest: list[Pattern], count: int, limit: int) -> SolutionTable:
+        """Piece by piece, each larger than the one before, until there are enough."""
+        pieces: list[SolutionTable] = []
+        size = low = 0
+        while low < table.size and (size < limit or not pieces):
+            piece = self._run(_slice(table, low, low + count), rest, self.filters)
+            pieces.append(piece)
+            size += piece.size
+            low += count
+            count *= 8
+        return concatenated(pieces, self.ev.budget)
+
+    def filtered(self, table: SolutionTable) -> SolutionTable:
+        """The rows that meet all filters."""
+        for condition, _, _ in self.filters:
+            table = self.ev.filtered(condition, table, self.frame)
+        return table
+
+    def from_table(self, table: SolutionTable) -> SolutionTable:
+        """The solutions joined with those of a table."""
+        return self._run(table, self.patterns, self.filters)
+
+    def _run(
+        self, table: SolutionTable, patterns: list[Pattern], filters: Sequence[tuple[Expression, frozenset[str], bool]]
+    ) -> SolutionTable:
+        ev, frame = self.ev, self.frame
+        remaining, waiting = list(patterns), list(filters)
+        while True:
+            table = self._apply(table, waiting, remaining)
+            if not remaining:
+                return self._only_needed(table)
+            ev.budget.check()
+            pattern = self._next(table, remaining)
+            remaining.remove(pattern)
+            keep = self._keep(remaining, waiting)
+            joined = joined_with(pattern, table, keep, ev.budget, once=frame.once, whole=False)
+            if joined is None:
+                return self._in_pieces(table, pattern, remaining, waiting)
+            if ev.trace is not None:
+                ev.trace.step(pattern.label, table.size * pattern.each(frozenset(table.columns)), joined.size)
+            table = joined
+
+    def _in_pieces(
+        self,
+        table: SolutionTable,
+        pattern: Pattern,
+        remaining: list[Pattern],
+        waiting: Sequence[tuple[Expression, frozenset[str], bool]],
+    ) -> SolutionTable:
+        """A join that is too large to be made at once: a part of the rows after the other, each with all that follows."""
+        each = max(1.0, pattern.each(frozenset(table.columns)))
+        rows = max(1, min(table.size // 2, int(PIECE / each)))
+        keep = self._keep(remaining, waiting)
+        pieces: list[SolutionTable] = []
+        low = size = 0
+        while low < table.size:
+            part = _slice(table, low, low + rows)
+            joined = joined_with(pattern, part, keep, self.ev.budget, once=self.frame.once, whole=part.size == 1)
+            if joined is None:
+                rows = max(1, part.size // 4)
+                continue
+            if joined.size < PIECE // 8:
+                rows *= 4
+            low += part.size
+            piece = self._run(joined, remaining, waiting)
+            if self.frame.once:
+                piece = distinct_rows(piece)
+            size += piece.size
+            reserve_rows(self.ev.budget, size, len(piece.columns), "a join")
+            pieces.append(piece)
+        return concatenated(pieces, self.ev.budget)
+
+    def _apply(
+        self,
+        table: SolutionTable,
+        waiting: list[tuple[Expression, frozenset[str], bool]],
+        remaining: Sequence[Pattern],
+    ) -> SolutionTable:
+        """Apply the filters whose variables are there; those that cost much once no pattern leaves less."""
+        for entry in list(waiting):
+            condition, names, dear = entry
+            later = frozenset().union(*(pattern.names for pattern in remaining)) if remaining else frozenset()
+            if names & later - table.columns.keys():
+                continue
+            if dear and remaining and table.size > 256:
+                columns = frozenset(table.columns)
+                if min(pattern.each(columns) for pattern in remaining) <= 1:
+                    continue
+            table = self.ev.filtered(condition, table, self.frame)
+            waiting.remove(entry)
+        return table
+
+    def _next(self, table: SolutionTable, remaining: Sequence[Pattern]) -> Pattern:
+        if len(remaining) == 1:
+            return remaining[0]
+        columns = frozenset(table.columns)
+        connected = [pattern for pattern in remaining if pattern.names & columns or not pattern.names]
+        if not connected:
+            return min(remaining, key=lambda pattern: pattern.count)
+        return min(connected, key=lambda pattern: pattern.each(columns))
+
+    def _keep(
+        self, remaining: Sequence[Pattern], waiting: Sequence[tuple[Expression, frozenset[str], bool]]
+    ) -> frozenset[str] | None:
+        needed = self.frame.needed
+        if needed is None:
+            return None
+        return needed.union(*(pattern.names for pattern in remaining), *(names for _, names, _ in waiting))
+
+    def _only_needed(self, table: SolutionTable) -> SolutionTable:
+        needed = self.frame.needed
+        if needed is None:
+            return table
+        return table.only([name for name in table.columns if name in needed or name[0] == "#"])
+
+
+def _slice(table: SolutionTable, low: int, high: int) -> SolutionTable:
+    high = min(high, table.size)
+    return SolutionTable(
+        high - low, {name: column[low:high] for name, column in table.columns.items()}, always=table.always
+    )
+
+
+def _is_dear(condition: Expression) -> bool:
+    return any(
+        isinstance(node, Exists | FunctionCall) or (isinstance(node, BuiltinCall) and node.name in _DEAR)
+        for node in condition.walk()
+    )

@@ -1,0 +1,237 @@
+"""The evaluation of operators (section 18.6): which module answers for which, and what they have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql import algebra
+from kgtools.sparql.evaluate import bgp, combine, graph, group, order, path, patterns, rows, service
+from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.data import ActiveDataset
+from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.index import Triples
+from kgtools.sparql.evaluate.join import has_compatible, join_tables
+from kgtools.sparql.evaluate.packing import group_columns
+from kgtools.sparql.evaluate.pool import UNBOUND, Ids
+from kgtools.sparql.evaluate.scan import Pattern
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.tables import crossed
+from kgtools.sparql.expressions import Aggregate, Exists, Expression
+from kgtools.sparql.functions import aggregate, evaluate_expression
+from kgtools.sparql.scope import mentioned
+
+if TYPE_CHECKING:
+    from kgtools.model.terms import Term
+    from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.functions import Values
+
+__all__ = ["Evaluator"]
+
+#: an operator under way: asks for the solutions of an operator in a frame, is sent them, and gives its own in the end
+Steps = Generator[tuple[algebra.Operator, Frame], SolutionTable, SolutionTable]
+
+#: operators without others below them
+_LEAVES: dict[type, Callable[..., SolutionTable]] = {
+    algebra.BGP: bgp.bgp,
+    algebra.PathPattern: path.path_pattern,
+    algebra.Service: service.service,
+    algebra.Values: rows.values,
+}
+_OPERATORS: dict[type, Callable[..., Steps]] = {
+    algebra.Distinct: rows.distinct,
+    algebra.Extend: rows.extend,
+    algebra.Filter: rows.filter_,
+    algebra.Graph: graph.graph,
+    algebra.Group: group.group,
+    algebra.Join: combine.join,
+    algebra.LeftJoin: combine.left_join,
+    algebra.Minus: combine.minus,
+    algebra.OrderBy: order.order_by,
+    algebra.Project: rows.project,
+    algebra.Reduced: rows.reduced,
+    algebra.SemiJoin: combine.semi_join,
+    algebra.Slice: rows.slice_,
+    algebra.Union: combine.union,
+}
+
+
+class Evaluator:
+    """One evaluation over one dataset: what its operators share.
+
+    Operators are generators that ask for what is below them, so that a deep query is deep in no call stack.
+    """
+
+    def __init__(self, dataset: ActiveDataset, context: Context) -> None:
+        self.dataset = dataset
+        self.context = context
+        self.pool = context.pool
+        self.budget = context.budget
+        self.trace: Trace | None = context.trace
+        self.patterns: dict[Any, list[Pattern]] = {}
+        self._frame: Frame | None = None
+        self._fresh = 0
+        self._domains: dict[str, Ids] = {}
+        self._triple_terms: Triples | None = None
+        context.exists = self._exists
+
+    def evaluate(self, op: algebra.Operator, frame: Frame) -> SolutionTable:
+        """The solutions of an operator."""
+        stack: list[Steps] = []
+        trace = self.trace
+        request: tuple[algebra.Operator, Frame] = (op, frame)
+        while True:
+            kind = type(request[0])
+            if trace is not None:
+                trace.begin(self, *request)
+            leaf = _LEAVES.get(kind)
+            if leaf is None:
+                stack.append(_OPERATORS[kind](self, *request))
+                table = None
+            else:
+                self.budget.check()
+                table = leaf(self, *request)
+            while True:
+                # an operator that is sent what it asked for asks for more, or is done
+                if table is not None:
+                    if trace is not None:
+                        trace.end(table.size)
+                    if not stack:
+                        return table
+                try:
+                    request = stack[-1].send(table)  # type: ignore[arg-type]  # a generator is begun with None
+                    break
+                except StopIteration as done:
+                    stack.pop()
+                    table = done.value
+
+    # expressions --------------------------------------------------------------------------------------------------
+
+    def values(self, expression: Expression, table: SolutionTable, frame: Frame) -> Values:
+        """The value of an expression for each row of a table, in which outer bindings are visible already."""
+        before, self._frame = self._frame, frame
+        try:
+            return evaluate_expression(expression, table, self.context)
+        finally:
+            self._frame = before
+
+    def aggregated(
+        self, node: Aggregate, table: SolutionTable, groups: npt.NDArray[np.int64], count: int, frame: Frame
+    ) -> Ids:
+        """The value of an aggregate for each group of rows."""
+        before, self._frame = self._frame, frame
+        try:
+            return aggregate(node, table, groups, count, self.context).numbers(self.context)
+        finally:
+            self._frame = before
+
+    def filtered(self, condition: Expression, table: SolutionTable, frame: Frame) -> SolutionTable:
+        """The rows in which a condition is true."""
+        if not table.size:
+            return table
+        seen = self.visible(table, condition, frame)
+        keep = self.values(condition, seen, frame).truth() == 1
+        if seen is not table:
+            table = seen.only([name for name in seen.columns if name in table.columns or name[0] == "#"])
+        return table if keep.all() else table.take(keep)
+
+    def visible(self, table: SolutionTable, expression: Expression, frame: Frame) -> SolutionTable:
+        """The table with the outer bindings that an expression mentions, and with the graph where EXISTS looks at it."""
+        names = mentioned(expression)
+        if frame.graph is not None and frame.graph not in table.columns and _has_exists(expression):
+            table = self.spread(table, (frame.graph,))
+        outer = frame.outer
+        if outer is None or not any(
+            name in outer.columns and not (name in table.columns and name in table.always) for name in names
+        ):
+            return table
+        table = self.spread(table, (frame.row,))
+        at = table.columns[frame.row]
+        for name in names:
+            if name in outer.columns and name not in table.always:
+                column = outer.columns[name][at]
+                own = table.columns.get(name)
+                if own is not None:
+                    column = np.where(own == UNBOUND, column, own)
+                table = table.with_column(name, column, always=name in outer.always)
+        return table
+
+    def _exists(self, node: Exists, table: SolutionTable) -> npt.NDArray[np.bool_]:
+        """For each row, whether a pattern has a solution once the values of the row are put in it (section 18.6)."""
+        frame = self._frame
+        assert frame is not None and isinstance(node.pattern, algebra.Operator)
+        names = mentioned(node.pattern)
+        shared = [name for name in table.columns if name in names or name == frame.graph]
+        inner = Frame(frame.view, frame.graph, needed=frozenset(), once=True)
+        if not shared:
+            found = self.evaluate(node.pattern, inner.replace(limit=1))
+            return np.full(table.size, found.size > 0)
+        groups = group_columns([self.pool.resolved(table.columns[name]) for name in shared])
+        outer = table.only(shared).take(groups.firsts)
+        row = f"#row{self.fresh()}"
+        outer = outer.with_column(row, self.domain(row, np.arange(groups.count, dtype=np.int32)), always=True)
+        found = self.evaluate(node.pattern, inner.replace(outer=outer, row=row))
+        hidden = [name for name in found.columns if name in (row, frame.graph)]
+        marks = has_compatible(outer, found.only(hidden), self.pool)
+        return marks[groups.numbers]
+
+    # hidden columns -----------------------------------------------------------------------------------------------
+
+    def fresh(self) -> int:
+        """A number that no other name of this evaluation has."""
+        self._fresh += 1
+        return self._fresh
+
+    def domain(self, name: str, values: Ids) -> Ids:
+        """Note the values of a hidden column."""
+        self._domains[name] = values
+        return values
+
+    def spread(self, table: SolutionTable, names: Iterable[str]) -> SolutionTable:
+        """The table once for each value of the hidden columns that it lacks."""
+        for name in names:
+            if name not in table.columns:
+                values = self._domains[name]
+                other = SolutionTable(len(values), {name: values}, always=(name,))
+                table = crossed(table, other, self.budget)
+        return table
+
+    def hidden_values(self, names: Iterable[str]) -> SolutionTable:
+        """Every combination of values of hidden columns."""
+        return self.spread(SolutionTable.unit(), names)
+
+    def outer_part(self, frame: Frame, names: frozenset[str]) -> SolutionTable | None:
+        """The outer solutions, of those variables that stand among the names; None where there are none."""
+        outer = frame.outer
+        if outer is None or not any(name in names for name in outer.columns):
+            return None
+        hidden = (frame.row, frame.graph)
+        return outer.only([name for name in outer.columns if name in names or name in hidden])
+
+    def with_outer(self, table: SolutionTable, names: frozenset[str], frame: Frame) -> SolutionTable:
+        """The solutions joined with the outer ones on the variables among the names."""
+        outer = self.outer_part(frame, names)
+        return table if outer is None else join_tables(table, outer, self.pool, self.budget)
+
+    # terms --------------------------------------------------------------------------------------------------------
+
+    def number(self, term: Term) -> int:
+        """The number of a term."""
+        return int(self.pool.intern_terms([term])[0])
+
+    def triple_terms(self) -> Triples:
+        """The triple terms of the data with their parts."""
+        if self._triple_terms is None:
+            self._triple_terms = patterns.triple_terms(self)
+        return self._triple_terms
+
+
+def _has_exists(expression: Expression) -> bool:
+    found = expression.__dict__.get("_has_exists")
+    if found is None:
+        found = any(isinstance(node, Exists) for node in expression.walk())
+        expression.__dict__["_has_exists"] = found
+    return bool(found)

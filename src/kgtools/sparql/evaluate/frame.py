@@ -1,0 +1,86 @@
+"""What an operator is evaluated in: the active graph, what stands outside, and what is wanted of its solutions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kgtools.sparql.evaluate.data import GraphView
+from kgtools.sparql.evaluate.solutions import SolutionTable
+
+__all__ = ["Frame", "dropped", "is_hidden", "restricted"]
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a column is none of a variable: the graph that a row is in, or the outer solution that it belongs to.
+
+    Rows that differ in a hidden column belong to different evaluations that are made at once. A table that lacks one
+    is the same for all of them.
+    """
+    return name[:1] == "#"
+
+
+class Frame:
+    """The surroundings of one operator. Frames are never changed: :meth:`replace` gives another one.
+
+    `view` is the active graph; where `graph` is a name, it is each named graph at once, and solutions that depend on it
+    have a hidden column of that name. `outer` are outer solutions, whose bindings are visible within the pattern
+    (EXISTS, pre-binding); `row` is the hidden column that says to which of them a solution belongs.
+
+    `needed` are the variables that are looked at above (None: all). `hint` are bindings, each once, that solutions will be
+    joined with: others need not be found. `limit`: so many solutions will do. `once`: how often a solution comes is not
+    looked at.
+    """
+
+    __slots__ = ("everywhere", "graph", "hint", "limit", "needed", "once", "outer", "row", "view")
+
+    def __init__(
+        self,
+        view: GraphView,
+        graph: str | None = None,
+        outer: SolutionTable | None = None,
+        row: str = "",
+        everywhere: bool = False,
+        needed: frozenset[str] | None = None,
+        hint: SolutionTable | None = None,
+        limit: int | None = None,
+        once: bool = False,
+    ) -> None:
+        self.view = view
+        self.graph = graph
+        self.outer = outer
+        self.row = row
+        #: whether outer bindings are visible in sub-selects that do not project them (pre-binding)
+        self.everywhere = everywhere
+        self.needed = needed
+        self.hint = hint
+        self.limit = limit
+        self.once = once
+
+    def replace(self, **changes: Any) -> Frame:
+        """The same surroundings but for some of them."""
+        made = Frame.__new__(Frame)
+        for name in self.__slots__:
+            setattr(made, name, changes[name] if name in changes else getattr(self, name))
+        return made
+
+    def needing(self, names: frozenset[str]) -> Frame:
+        """The same, where these variables are looked at too, and any number of solutions."""
+        needed = None if self.needed is None else self.needed | names
+        return self.replace(needed=needed, limit=None)
+
+    def without_hint(self, names: frozenset[str]) -> Frame:
+        """The same, with nothing known of these variables."""
+        return self.replace(hint=dropped(self.hint, names))
+
+
+def dropped(hint: SolutionTable | None, names: frozenset[str]) -> SolutionTable | None:
+    """The hint without some variables (rows may then come twice); None where nothing is left of it."""
+    if hint is None or not names & hint.columns.keys():
+        return hint
+    kept = hint.columns.keys() - names
+    return hint.only(kept) if kept else None
+
+
+def restricted(hint: SolutionTable | None, names: frozenset[str]) -> SolutionTable | None:
+    """What the hint says of these variables and of hidden columns (rows may then come twice)."""
+    return None if hint is None else dropped(hint, frozenset(n for n in hint.columns if n not in names and n[0] != "#"))

@@ -1,0 +1,101 @@
+"""Groups and aggregates (section 18.5.1), also for many evaluations at once."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.algebra import Group, Operator
+from kgtools.sparql.evaluate.frame import Frame, restricted
+from kgtools.sparql.evaluate.join import has_compatible
+from kgtools.sparql.evaluate.packing import group_columns
+from kgtools.sparql.evaluate.pool import Ids
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.tables import concatenated
+from kgtools.sparql.expressions import Aggregate, Variable
+from kgtools.sparql.scope import mentioned
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.evaluator import Evaluator
+
+__all__ = ["group"]
+
+#: aggregates for which it does not matter how often a solution comes
+_ONCE = {"MAX", "MIN", "SAMPLE"}
+
+
+def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]:
+    """``Group`` and ``AggregateJoin`` in one: a row a group with its keys and aggregates."""
+    expressions = [key for _, key in op.keys] + [node for _, node in op.aggregates]
+    names = frozenset().union(*map(mentioned, expressions))
+    same = frozenset(v.name for v, key in op.keys if isinstance(key, Variable) and key.name == v.name)
+    once = all(node.distinct or node.name in _ONCE for _, node in op.aggregates)
+    needed = None if any(_counts_solutions(node) for _, node in op.aggregates) else names
+    inner = frame.replace(needed=needed, limit=None, once=once, hint=restricted(frame.hint, same) if same else None)
+    table = yield op.pattern, inner
+    seen = table
+    for expression in expressions:
+        seen = ev.visible(seen, expression, frame)
+    hidden = [name for name in seen.columns if name[0] == "#"]
+    keys: dict[str, Ids] = {name: seen.columns[name] for name in hidden}
+    for variable, key in op.keys:
+        column = seen.column(key.name) if isinstance(key, Variable) else ev.values(key, seen, frame).numbers(ev.context)
+        keys[variable.name] = ev.pool.resolved(column)
+        ev.budget.check()
+    if keys and seen.size:
+        groups = group_columns(list(keys.values()))
+        numbers, count, firsts = groups.numbers, groups.count, groups.firsts
+    else:
+        # without keys there is one group, also over nothing; those of hidden columns come below
+        numbers, count, firsts = np.zeros(seen.size, np.int64), 0 if keys else 1, np.zeros(0, np.int64)
+    columns = {name: column[firsts] for name, column in keys.items()}
+    always = {name for name, column in columns.items() if name[0] == "#" or (column >= 0).all()}
+    made = SolutionTable(count, columns, always=always)
+    made = _aggregated(ev, op, seen, numbers, count, made, frame)
+    if hidden and not op.keys:
+        made = _with_empty_groups(ev, op, hidden, made, seen, frame)
+    return ev.with_outer(made, frozenset(keys) & mentioned(op), frame) if op.keys else made
+
+
+def _counts_solutions(node: Aggregate) -> bool:
+    return node.argument is None and node.distinct
+
+
+def _aggregated(
+    ev: Evaluator,
+    op: Group,
+    table: SolutionTable,
+    numbers: npt.NDArray[np.int64],
+    count: int,
+    made: SolutionTable,
+    frame: Frame,
+) -> SolutionTable:
+    for variable, node in op.aggregates:
+        if _counts_solutions(node):
+            # what stands for blank nodes of the query is no part of a solution
+            part = table.only([name for name in table.columns if name[:2] != "_:" and name[0] not in "#."])
+        else:
+            part = table
+        column = ev.aggregated(node, part, numbers, count, frame)
+        made = made.with_column(variable.name, column, always=node.name == "COUNT")
+        ev.budget.check()
+    return made
+
+
+def _with_empty_groups(
+    ev: Evaluator, op: Group, hidden: list[str], made: SolutionTable, table: SolutionTable, frame: Frame
+) -> SolutionTable:
+    """Also the evaluations without any solution, for which there is one group all the same."""
+    known = ev.hidden_values(hidden)
+    if known.size == made.size:
+        return made
+    missing = known.take(~has_compatible(known, made.only(hidden), ev.pool))
+    nothing = table.take(np.empty(0, np.int64))
+    empty = _aggregated(ev, op, nothing, np.empty(0, np.int64), 1, SolutionTable.unit(), frame)
+    rows = np.zeros(missing.size, np.int64)
+    columns = {**missing.columns, **{name: column[rows] for name, column in empty.columns.items()}}
+    always = missing.always | empty.always
+    return concatenated([made, SolutionTable(missing.size, columns, always=always)], ev.budget)

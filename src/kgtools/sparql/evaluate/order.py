@@ -1,0 +1,60 @@
+"""ORDER BY (section 15.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.algebra import Operator, OrderBy
+from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.packing import sort_order
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.functions import order_ranks
+from kgtools.sparql.scope import mentioned
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.evaluator import Evaluator
+
+__all__ = ["order_by"]
+
+
+def order_by(
+    ev: Evaluator, op: OrderBy, frame: Frame
+) -> Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]:
+    """``OrderBy``: solutions that no condition tells apart stay in the order in which they came.
+
+    Where only the first so many are wanted, the others are not sorted.
+    """
+    names = frozenset().union(*(mentioned(condition.expression) for condition in op.conditions))
+    table = yield op.pattern, frame.needing(names)
+    if table.size < 2:
+        return table
+    ranks = []
+    seen = table
+    for condition in op.conditions:
+        seen = ev.visible(seen, condition.expression, frame)
+    for condition in op.conditions:
+        found = order_ranks(ev.values(condition.expression, seen, frame), ev.context)
+        ranks.append(-found if condition.descending else found)
+        ev.budget.check()
+    order = _first(ranks, frame.limit) if frame.limit is not None and frame.limit < seen.size // 4 else _order(ranks)
+    return seen.only([n for n in seen.columns if n in table.columns or n[0] == "#"]).take(order)
+
+
+def _first(ranks: list[npt.NDArray[np.int64]], limit: int) -> npt.NDArray[np.int64]:
+    """The order of the first `limit` rows: those beyond are told by the first rank alone where it does."""
+    if limit == 0:
+        return np.empty(0, np.int64)
+    first = ranks[0]
+    bar = np.partition(first, limit - 1)[limit - 1]
+    rows = np.flatnonzero(first <= bar)
+    return rows[_order([rank[rows] for rank in ranks])][:limit]
+
+
+def _order(ranks: list[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+    if len(ranks) == 1:
+        return sort_order(ranks[0])
+    return np.lexsort(ranks[::-1])

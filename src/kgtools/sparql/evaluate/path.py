@@ -1,0 +1,161 @@
+"""Property path patterns (sections 9 and 18.4): from the side of which more is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgtools.columns.relations import Relation
+from kgtools.sparql.algebra import BGP, Join, Operator, PathPattern, Union
+from kgtools.sparql.evaluate.bgp import seed_of
+from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.join import has_compatible, join_tables
+from kgtools.sparql.evaluate.packing import first_rows
+from kgtools.sparql.evaluate.patterns import constant_term, triple_term_table
+from kgtools.sparql.evaluate.pool import Ids
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.tables import concatenated, is_bound
+from kgtools.sparql.evaluate.walks import Space, connected, is_nullable, straight, turned
+from kgtools.sparql.expressions import Alternative, Expression, Inverse, Link, Path, Sequence, TripleTerm, Variable
+from kgtools.sparql.scope import mentioned
+from kgtools.sparql.syntax import Triple
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.evaluator import Evaluator
+
+__all__ = ["path_pattern"]
+
+
+def path_pattern(ev: Evaluator, op: PathPattern, frame: Frame) -> SolutionTable:
+    """The solutions of a path pattern; of sequences and alternatives as often as there are ways (section 9.1)."""
+    plain = _plain(ev, op)
+    if not isinstance(plain, PathPattern):
+        return ev.evaluate(plain, frame.replace(limit=None))
+    inside: list[SolutionTable] = []
+    subject, end = (_unfolded(ev, part, inside) for part in (plain.subject, plain.object))
+    seed = seed_of(ev, op, frame)
+    table = _walked(ev, subject, plain.path, end, seed, frame)
+    for terms in inside:
+        table = join_tables(table, terms, ev.pool, ev.budget)
+    return ev.with_outer(table, mentioned(op), frame)
+
+
+def _plain(ev: Evaluator, op: PathPattern) -> Operator:
+    """The pattern without what is joins and unions of others."""
+    path = straight(op.path)
+    match path:
+        case Link(iri=iri):
+            return BGP((Triple(op.subject, _constant(iri), op.object),))
+        case Inverse(path=Link(iri=iri)):
+            return BGP((Triple(op.object, _constant(iri), op.subject),))
+        case Alternative(parts=parts):
+            return Union(tuple(PathPattern(op.subject, part, op.object) for part in parts))
+        case Sequence(parts=parts):
+            names = [Variable(f"_:.{ev.fresh()}") for _ in parts[1:]]
+            ends = [op.subject, *names, op.object]
+            made: Operator = PathPattern(ends[0], parts[0], ends[1])
+            for i, part in enumerate(parts[1:], 1):
+                made = Join(made, PathPattern(ends[i], part, ends[i + 1]))
+            return made
+    return PathPattern(op.subject, path, op.object)
+
+
+def _walked(
+    ev: Evaluator, subject: Expression, path: Path, end: Expression, seed: SolutionTable | None, frame: Frame
+) -> SolutionTable:
+    space = Space.of(frame.view, len(ev.pool.dictionary))
+    outer = frame.outer
+    known = [_known(ev, part, seed, outer) for part in (subject, end)]
+    # a term first: paths of length zero connect it with itself wherever it is; else the side with fewer values
+    backward = (not known[0][1], len(known[0][0]) if known[0][0] is not None else 1 << 40) > (
+        not known[1][1],
+        len(known[1][0]) if known[1][0] is not None else 1 << 40,
+    )
+    values, fixed = known[backward]
+    table = _from_values(ev, space, turned(path) if backward else path, values, fixed, seed, frame)
+    sides = (end, subject) if backward else (subject, end)
+    columns: dict[str, Ids] = {}
+    same = np.ones(table.size, bool)
+    for part, name in zip(sides, ("#from", "#to"), strict=True):
+        column = table.columns[name]
+        if not isinstance(part, Variable):
+            same &= column == ev.number(constant_term(part))
+        elif part.name in columns:
+            same &= column == columns[part.name]
+        else:
+            columns[part.name] = column
+    if frame.graph is not None:
+        columns[frame.graph] = table.columns["#in"]
+    made = SolutionTable(table.size, columns, always=columns)
+    return made if same.all() else made.take(same)
+
+
+def _known(
+    ev: Evaluator, part: Expression, seed: SolutionTable | None, outer: SolutionTable | None
+) -> tuple[Ids | None, bool]:
+    """The values that one end may have (None: any), and whether they are terms that stand in the pattern."""
+    if not isinstance(part, Variable):
+        return np.array([ev.number(constant_term(part))], np.int32), True
+    if seed is None or part.name not in seed.columns or not is_bound(seed, part.name):
+        return None, False
+    column = ev.pool.resolved(seed.columns[part.name])
+    column = column[first_rows(column)]
+    return column, outer is not None and part.name in outer.columns and is_bound(outer, part.name)
+
+
+def _from_values(
+    ev: Evaluator,
+    space: Space,
+    path: Path,
+    values: Ids | None,
+    fixed: bool,
+    seed: SolutionTable | None,
+    frame: Frame,
+) -> SolutionTable:
+    """The ends of the walks from some values, or from everywhere: columns #from, #to, and #in for the graph."""
+    starts = None if values is None else space.local(values)
+    nullable = values is not None and is_nullable(path)
+    if nullable and not fixed and starts is not None:
+        # a variable has no other values than nodes of the graph
+        starts = starts[np.isin(starts, space.nodes)]
+    found = connected(ev, space, path, starts)
+    ev.budget.check()
+    table = _as_table(space, found, frame)
+    if not nullable or not fixed or values is None:
+        return table
+    if frame.graph is None:
+        missing = values[values >= space.size]
+        if not len(missing):
+            return table
+        alone = SolutionTable(len(missing), {"#from": missing, "#to": missing}, always=("#from", "#to"))
+    else:
+        # in each graph, also where the term is no node
+        one = SolutionTable(len(values), {"#from": values, "#to": values}, always=("#from", "#to"))
+        spread = ev.spread(one, (frame.graph,))
+        columns = {"#from": spread.columns["#from"], "#to": spread.columns["#to"], "#in": spread.columns[frame.graph]}
+        alone = SolutionTable(spread.size, columns, always=columns)
+        alone = alone.take(~has_compatible(alone, table, ev.pool))
+    return concatenated([table, alone], ev.budget)
+
+
+def _as_table(space: Space, found: Relation, frame: Frame) -> SolutionTable:
+    columns = {"#from": space.terms(found.s), "#to": space.terms(found.o)}
+    if frame.graph is not None:
+        columns["#in"] = space.graphs(found.s)
+    return SolutionTable(len(found), columns, always=columns)
+
+
+def _unfolded(ev: Evaluator, part: Expression, inside: list[SolutionTable]) -> Expression:
+    """A variable for a triple term with variables in it, whose values are noted."""
+    if not isinstance(part, TripleTerm) or not mentioned(part):
+        return part
+    variable = Variable(f"_:.{ev.fresh()}")
+    inside.append(triple_term_table(ev, variable.name, part))
+    return variable
+
+
+def _constant(iri: object) -> Expression:
+    from kgtools.sparql.expressions import Constant
+
+    return Constant(iri)  # type: ignore[arg-type]

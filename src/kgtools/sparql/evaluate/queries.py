@@ -1,0 +1,73 @@
+"""The solutions of a whole query, by itself or for many pre-bound solutions at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.algebra import Query
+from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.data import ActiveDataset, QuadData
+from kgtools.sparql.evaluate.evaluator import Evaluator
+from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.packing import expand, group_columns, sort_order
+from kgtools.sparql.evaluate.solutions import SolutionTable
+
+__all__ = ["active_dataset", "evaluate", "evaluate_prebound"]
+
+_ROW = "#row"
+
+
+def active_dataset(query: Query, data: QuadData | ActiveDataset, context: Context) -> ActiveDataset:
+    """The graphs that the query looks at (section 13.2)."""
+    if isinstance(data, ActiveDataset):
+        return data
+    if not query.dataset:
+        return data.dataset()
+    numbers = context.pool.intern_terms([clause.iri for clause in query.dataset]).tolist()
+    named = [clause.named for clause in query.dataset]
+    return data.chosen(
+        [number for number, name in zip(numbers, named, strict=True) if not name],
+        [number for number, name in zip(numbers, named, strict=True) if name],
+    )
+
+
+def evaluate(query: Query, data: QuadData | ActiveDataset, context: Context) -> SolutionTable:
+    """The solutions of the pattern of a query."""
+    dataset = active_dataset(query, data, context)
+    ask = query.form == "ask"
+    frame = Frame(dataset.default, limit=1 if ask else None, once=ask, needed=frozenset() if ask else None)
+    return Evaluator(dataset, context).evaluate(query.pattern, frame)
+
+
+def evaluate_prebound(
+    query: Query, data: QuadData | ActiveDataset, context: Context, prebound: SolutionTable
+) -> tuple[SolutionTable, npt.NDArray[np.int64]]:
+    """The solutions of the pattern of a query for each row of `prebound`, and which row each of them belongs to.
+
+    The values of the row stand for its variables everywhere in the query, also within sub-selects, expressions and
+    aggregates (SHACL, section 5.3.1 and appendix A): groups and slices are those of the row. Rows with the same values
+    are evaluated once. Solutions come in the order of the rows.
+    """
+    dataset = active_dataset(query, data, context)
+    evaluator = Evaluator(dataset, context)
+    names = list(prebound.columns)
+    if not names or not prebound.size:
+        groups = np.zeros(prebound.size, np.int64)
+        outer = prebound.take(np.arange(min(prebound.size, 1)))
+    else:
+        found = group_columns([context.pool.resolved(prebound.columns[name]) for name in names])
+        groups, outer = found.numbers, prebound.take(found.firsts)
+    rows = np.arange(outer.size, dtype=np.int32)
+    outer = outer.with_column(_ROW, evaluator.domain(_ROW, rows), always=True)
+    table = evaluator.evaluate(query.pattern, Frame(dataset.default, outer=outer, row=_ROW, everywhere=True))
+    table = evaluator.spread(table, (_ROW,))
+    # the solutions of each distinct row, then for each row of `prebound` those of its values
+    order = sort_order(table.columns[_ROW])
+    bounds = np.concatenate([[0], np.cumsum(np.bincount(table.columns[_ROW], minlength=outer.size))])
+    counts = np.diff(bounds)[groups]
+    total = int(counts.sum())
+    at = order[expand(bounds[groups], counts, total)]
+    table = SolutionTable(table.size, {n: c for n, c in table.columns.items() if n[0] != "#"}, always=table.always)
+    table = SolutionTable(table.size, table.columns, always=table.always & table.columns.keys())
+    return table.take(at), np.repeat(np.arange(prebound.size), counts)

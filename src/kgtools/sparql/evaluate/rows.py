@@ -1,0 +1,140 @@
+"""Operators that look at the solutions of one other: FILTER, BIND, projection, DISTINCT, LIMIT; and inline data."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgtools.sparql.algebra import BGP, Distinct, Extend, Filter, Operator, Project, Reduced, Slice, Values
+from kgtools.sparql.evaluate.bgp import bgp
+from kgtools.sparql.evaluate.frame import Frame, restricted
+from kgtools.sparql.evaluate.packing import group_columns, sort_order
+from kgtools.sparql.evaluate.pool import UNBOUND, Ids
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.tables import distinct_rows
+from kgtools.sparql.expressions import And, Constant, Expression, Variable
+from kgtools.sparql.scope import mentioned
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.evaluator import Evaluator
+
+__all__ = ["conjuncts", "distinct", "distinct_table", "extend", "filter_", "project", "reduced", "slice_", "values"]
+
+Steps = Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]
+
+
+def conjuncts(condition: Expression) -> list[Expression]:
+    """The conditions that are all to be true."""
+    if isinstance(condition, And):
+        return [part for operand in condition.operands for part in conjuncts(operand)]
+    return [condition]
+
+
+def filter_(ev: Evaluator, op: Filter, frame: Frame) -> Steps:
+    """``Filter``: over a basic graph pattern each condition as soon as its variables are there."""
+    conditions: list[Expression] = []
+    below: Operator = op
+    while isinstance(below, Filter):
+        conditions = conjuncts(below.condition) + conditions
+        below = below.pattern
+    if isinstance(below, BGP):
+        # a BGP within the generator: nothing is asked for
+        return bgp(ev, below, frame, conditions)
+    names = frozenset().union(*map(mentioned, conditions))
+    table = yield below, frame.needing(names)
+    for condition in conditions:
+        table = ev.filtered(condition, table, frame)
+    return table
+
+
+def extend(ev: Evaluator, op: Extend, frame: Frame) -> Steps:
+    """``Extend``; an expression that is an error leaves the variable unbound (section 18.5)."""
+    name = op.variable.name
+    if frame.needed is not None and name not in frame.needed and frame.outer is None:
+        return (yield op.pattern, frame.without_hint(frozenset((name,))))
+    inner = frame.without_hint(frozenset((name,)))
+    if inner.needed is not None:
+        inner = inner.replace(needed=(inner.needed - {name}) | mentioned(op.expression))
+    table = yield op.pattern, inner
+    expression = op.expression
+    seen = ev.visible(table, expression, frame)
+    kept = table if seen is table else seen.only([n for n in seen.columns if n in table.columns or n[0] == "#"])
+    always = False
+    if isinstance(expression, Variable):
+        column = seen.column(expression.name)
+        always = expression.name in seen.always
+    elif isinstance(expression, Constant):
+        column = np.full(seen.size, ev.number(expression.term), np.int32)
+        always = True
+    else:
+        column = ev.values(expression, seen, frame).numbers(ev.context)
+    made = kept.with_column(name, column, always=always)
+    return ev.with_outer(made, frozenset((name,)), frame)
+
+
+def project(ev: Evaluator, op: Project, frame: Frame) -> Steps:
+    """``Project``: outer bindings of variables that are not projected are not those of the pattern."""
+    names = frozenset(variable.name for variable in op.variables)
+    needed = names if frame.needed is None else names & frame.needed
+    outer = frame.outer
+    if outer is not None and not frame.everywhere:
+        shown = [name for name in outer.columns if name in names]
+        outer = outer.only([*shown, frame.row, *([frame.graph] if frame.graph else ())]) if shown else None
+    inner = frame.replace(needed=needed, outer=outer, hint=restricted(frame.hint, names))
+    table = yield op.pattern, inner
+    return table.only([name for name in table.columns if name in names or name[0] == "#"])
+
+
+def distinct(ev: Evaluator, op: Distinct, frame: Frame) -> Steps:
+    """``Distinct``."""
+    table = yield op.pattern, frame.replace(needed=None, once=True, limit=None)
+    return distinct_table(ev, table)
+
+
+def distinct_table(ev: Evaluator, table: SolutionTable) -> SolutionTable:
+    """Each solution once; what stands for blank nodes of the query is no part of it."""
+    columns = {name: ev.pool.resolved(column) for name, column in table.columns.items() if name[:2] != "_:"}
+    return distinct_rows(SolutionTable(table.size, columns, always=table.always & columns.keys()))
+
+
+def reduced(ev: Evaluator, op: Reduced, frame: Frame) -> Steps:
+    """``Reduced``: every solution that comes more than once may, and here does."""
+    return (yield op.pattern, frame)
+
+
+def slice_(ev: Evaluator, op: Slice, frame: Frame) -> Steps:
+    """``Slice``: of each of the evaluations that are made at once."""
+    alone = frame.outer is None and frame.graph is None
+    limit = op.start + op.length if op.length is not None and alone else None
+    table = yield op.pattern, frame.replace(hint=None, once=False, limit=limit)
+    hidden = [column for name, column in table.columns.items() if name[0] == "#"]
+    end = table.size if op.length is None else op.start + op.length
+    if not hidden:
+        if op.start == 0 and end >= table.size:
+            return table
+        return table.take(np.arange(min(op.start, table.size), min(end, table.size)))
+    if not table.size:
+        return table
+    groups = group_columns(hidden).numbers
+    order = sort_order(groups)
+    counts = np.bincount(groups)
+    place = np.empty(table.size, np.int64)
+    place[order] = np.arange(table.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    return table.take((place >= op.start) & (place < end))
+
+
+def values(ev: Evaluator, op: Values, frame: Frame) -> SolutionTable:
+    """Inline data (section 10)."""
+    size = len(op.rows)
+    columns: dict[str, Ids] = {}
+    for i, variable in enumerate(op.variables):
+        cells = [row[i] for row in op.rows]
+        column = np.full(size, UNBOUND, np.int32)
+        bound = [j for j, cell in enumerate(cells) if cell is not None]
+        column[bound] = ev.pool.intern_terms([cell for cell in cells if cell is not None])
+        columns[variable.name] = column
+    always = [name for name, column in columns.items() if (column >= 0).all()]
+    table = SolutionTable(size, columns, always=always)
+    return ev.with_outer(table, frozenset(columns), frame)
