@@ -31,11 +31,11 @@ def parse_query(
     ('01', {'e': 'http://e/'})
     >>> parse_query("SELECT ?s, ?o { ?s ?p ?o }")
     Traceback (most recent call last):
-    kgtools.errors.QueryError: line 1, column 10: "," cannot be read here; no comma stands between the columns of SELECT.
+    kgtools.errors.QueryError: line 1, column 10: "," cannot be read here; no comma stands between the ...
 
     Raises :class:`kgtools.errors.QueryError` with the line and column of what is wrong, and
-    :class:`kgtools.errors.RefusedQueryError` for SERVICE (unless `allow_service`), for an update, and for what is nested
-    too deeply or is too long.
+    :class:`kgtools.errors.RefusedQueryError` for SERVICE (unless `allow_service`), for an update, and for what is
+    nested too deeply or is too long.
     """
     parser = QueryParser(text, source=source, base=base, prefixes=_NONE if prefixes is None else prefixes)
     parser.allow_service = allow_service

@@ -1,4 +1,4 @@
-"""What the grammar cannot say of one query: names that are given twice, and variables of aggregates (notes of section 19.8)."""
+"""What the grammar cannot say of a query: names that are given twice, and variables that grouping leaves unbound."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ def check_query(query: Query, scope: Set[str], *, aggregated: bool, report: Repo
         # joined after grouping, before the columns are computed (section 18.2.4.3)
         visible |= {variable.name for variable in query.values.variables}
     if grouped and query.form == "select" and query.projection is None:
-        raise report.error(
-            "SELECT * cannot stand with GROUP BY or aggregates; name the columns (section 19.8, note 12).", query.place
-        )
+        raise report.error("SELECT * cannot stand with GROUP BY or aggregates; name the columns.", query.place)
     if grouped:
         for condition in query.having:
             _check_grouped(condition, visible, query, report, "HAVING")
@@ -70,9 +68,9 @@ def _check_columns(query: Query, visible: set[str], report: Reporter, *, grouped
                     variable.place,
                 )
             if name in visible:
-                why = "is grouped by" if grouped else "has a value already in the pattern"
+                why = "is grouped by" if grouped else "has a value in the pattern"
                 raise report.error(
-                    f"?{name} {why}, and AS computes it again (section 18.2.4.4); take another name.", variable.place
+                    f"?{name} {why} already, and AS computes it (section 18.2.4.4); rename it.", variable.place
                 )
         columns.add(name)
     return columns

@@ -20,7 +20,10 @@ MAX_LENGTH: Final = 1 << 24
 
 
 class Cursor:
-    """One token is looked at, never more: `key`, `written` and `start` are those of :class:`kgtools.sparql.tokens.Token`."""
+    """A place in a text, one token ahead and never more.
+
+    `key`, `written` and `start` are what :class:`kgtools.sparql.tokens.Token` has as key, text and start.
+    """
 
     def __init__(self, text: str, *, source: str) -> None:
         if len(text) > MAX_LENGTH:

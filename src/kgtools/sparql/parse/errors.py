@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kgtools.errors import QueryError, RefusedQueryError, nearest, shorten
+from kgtools.sparql.parse.keywords import KEYWORDS
 from kgtools.sparql.places import place_of
 
 __all__ = ["CLOSING", "Reporter"]
 
 #: what closes each bracket
 CLOSING = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
+#: what is written in other languages, and how SPARQL has it
+_HINTS = {
+    "AND": 'join conditions with "&&"',
+    "OR": 'join conditions with "||"',
+    "<>": '"is not equal" is written "!="',
+    "=": '"is equal" is written "="',
+    "<": 'an IRI that begins here would end with ">", and hold no space, quotation mark or brace',
+}
 
 
 class Reporter:
@@ -65,9 +74,10 @@ class Reporter:
                     f"column {column}.",
                     place,
                 )
-        if key == written.upper() and written[:1].isalpha():
-            near = [word for word in nearest(written, keywords) if word.upper() != key]
-            if near:
+        hint = hint or _HINTS.get(written.upper(), "")
+        if key == written.upper() and written[:1].isalpha() and key not in KEYWORDS:
+            near = [word for word in nearest(written, keywords) if abs(len(word) - len(written)) < 3]
+            if near and not hint.startswith("join"):
                 return self.error(
                     f'the query cannot be read here; did you mean {near[0]} instead of "{written}"?', place
                 )

@@ -27,7 +27,7 @@ from kgtools.sparql.expressions import (
     Variable,
 )
 from kgtools.sparql.parse.cursor import MAX_CHAIN, MAX_DEPTH
-from kgtools.sparql.parse.functions import AGGREGATES, ARGUMENTS, SAME
+from kgtools.sparql.parse.keywords import AGGREGATES, ARGUMENTS, SAME
 from kgtools.sparql.parse.paths import PathParser
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _LEVELS = {
 }
 _SIGNS = {"!": Not, "-": Negative, "+": Positive}
 _EXPECTED = "an expression"
-_KEYWORDS = (*ARGUMENTS, *AGGREGATES, "EXISTS", "NOT", "TRUE", "FALSE", "IN", "AS", "DISTINCT", "SEPARATOR")
+_KEYWORDS = (*ARGUMENTS, *sorted(AGGREGATES), "EXISTS", "NOT", "TRUE", "FALSE", "IN", "AS", "DISTINCT", "SEPARATOR")
 
 
 class ExpressionParser(PathParser):
@@ -199,7 +199,7 @@ class ExpressionParser(PathParser):
         arguments = self._list()
         fewest, most = ARGUMENTS[name]
         if len(arguments) < fewest or (most is not None and len(arguments) > most):
-            takes = f"{fewest}" if most == fewest else f"{fewest} or {most}"
+            takes = f"{fewest or 'no'}" if most == fewest else f"{fewest} or {most}"
             noun = "argument" if most == 1 else "arguments"
             self.fail(f"{written} takes {takes} {noun}, and {len(arguments) or 'none'} stand here.", place)
         if name == "BOUND" and not isinstance(arguments[0], Variable):
@@ -218,9 +218,7 @@ class ExpressionParser(PathParser):
         if name == "COUNT" and self.key == "*":
             self.advance()
         else:
-            self.no_aggregates = (
-                "cannot stand in another aggregate (section 19.8, note 16); compute the inner one in a sub-query"
-            )
+            self.no_aggregates = "cannot stand in another aggregate; compute the inner one in a sub-query"
             argument = self.expression()
             self.no_aggregates = ""
         if name == "GROUP_CONCAT" and self.accept(";"):

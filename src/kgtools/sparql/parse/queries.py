@@ -1,18 +1,15 @@
-"""Queries (rules 1, 2 and 7 to 28 of section 19.8)."""
+"""Queries (rules 1, 2 and 7 to 17 of section 19.8)."""
 
 from __future__ import annotations
 
 from kgtools.sparql.expressions import Constant, Expression
 from kgtools.sparql.parse.checks import check_query
 from kgtools.sparql.parse.cursor import MAX_CHAIN
-from kgtools.sparql.parse.functions import AGGREGATES, ARGUMENTS
-from kgtools.sparql.parse.patterns import PatternParser
+from kgtools.sparql.parse.keywords import AGGREGATES, ARGUMENTS, FORMS, UPDATES
+from kgtools.sparql.parse.modifiers import CALLS, ModifierParser
 from kgtools.sparql.syntax import (
     DatasetClause,
     Group,
-    GroupCondition,
-    InlineData,
-    OrderCondition,
     Projection,
     Prologue,
     Query,
@@ -23,14 +20,14 @@ from kgtools.sparql.syntax import (
 
 __all__ = ["QueryParser"]
 
-FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
 _FORM_EXPECTED = "SELECT, ASK, CONSTRUCT or DESCRIBE"
-_CALLS = ARGUMENTS.keys() | AGGREGATES | {"EXISTS", "NOT", "iri", "pname", "("}
 _MODIFIERS = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES", "WHERE", "FROM", "BY", "ASC", "DESC")
 
 
-class QueryParser(PatternParser):
+_ORDER = "each stands once, in this order: GROUP BY, HAVING, ORDER BY, LIMIT and OFFSET, VALUES"
+
+
+class QueryParser(ModifierParser):
     """Reads queries."""
 
     def query_unit(self) -> Query:
@@ -53,7 +50,8 @@ class QueryParser(PatternParser):
         else:
             self.unexpected(_FORM_EXPECTED, (*FORMS, "PREFIX", "BASE", "VERSION", *UPDATES))
         if self.key:
-            self.unexpected("the end of the query", _MODIFIERS)
+            out_of_order = self.key in _MODIFIERS[:6]
+            self.unexpected("the end of the query", _MODIFIERS, hint=_ORDER if out_of_order else "")
         self.check_prefixes()
         return made.replace(prologue=self.prologue_so_far())
 
@@ -117,7 +115,7 @@ class QueryParser(PatternParser):
                 self.unexpected("", hint="no comma stands between the columns of SELECT")
             elif columns and self.key in ("{", "WHERE", "FROM"):
                 return tuple(columns)
-            elif self.key in ARGUMENTS or self.key in AGGREGATES or (columns and self.key in _CALLS):
+            elif self.key in ARGUMENTS or self.key in AGGREGATES or (columns and self.key in CALLS):
                 self.unexpected("", hint="an expression among the columns stands in brackets with a name: (… AS ?name)")
             elif columns:
                 self.unexpected('a variable, "(" or "{"', ("WHERE", "FROM"), hint=self._variable_hint())
@@ -216,12 +214,12 @@ class QueryParser(PatternParser):
 
     def _rest(self, query: Query) -> Query:
         """The query with its solution modifiers and its VALUES, checked."""
-        group_by = self._group_by() if self.key == "GROUP" else ()
+        group_by = self.group_by() if self.key == "GROUP" else ()
         self.no_aggregates = ""
-        having = self._having() if self.key == "HAVING" else ()
-        order_by = self._order_by() if self.key == "ORDER" else ()
-        limit, offset = self._slice()
-        values = self._values()
+        having = self.having() if self.key == "HAVING" else ()
+        order_by = self.order_by() if self.key == "ORDER" else ()
+        limit, offset = self.slice()
+        values = self.values()
         if not (group_by or having or order_by or values or limit is not None or offset):
             made = query
         else:
@@ -230,77 +228,6 @@ class QueryParser(PatternParser):
             )
         check_query(made, self.scope, aggregated=bool(self.aggregates), report=self.report)
         return made
-
-    def _group_by(self) -> tuple[GroupCondition, ...]:
-        self.advance()
-        self.expect("BY")
-        self.no_aggregates = "cannot stand in GROUP BY"
-        conditions: list[GroupCondition] = []
-        while self.key == "variable" or self.key in _CALLS:
-            place = self.start
-            if self.key == "variable":
-                conditions.append(GroupCondition(self.variable(), place=place))
-            elif self.key == "(":
-                self.open("(")
-                expression = self.expression()
-                name = self.variable() if self.accept("AS") else None
-                self.close("AS", ("AS",))
-                conditions.append(GroupCondition(expression, name, place=expression.place))
-            else:
-                conditions.append(GroupCondition(self.constraint("a key"), place=place))
-        if not conditions:
-            self.unexpected("a variable, an expression in brackets or a call")
-        if self.key == ",":
-            self.unexpected("", hint="no comma stands between the keys of GROUP BY")
-        return tuple(conditions)
-
-    def _having(self) -> tuple[Expression, ...]:
-        self.advance()
-        conditions: list[Expression] = [self.constraint("a condition")]
-        while self.key in _CALLS:
-            if len(conditions) == MAX_CHAIN:
-                self.refuse(f"more than {MAX_CHAIN} conditions stand in one HAVING; join them with &&.", self.start)
-            conditions.append(self.constraint("a condition"))
-        return tuple(conditions)
-
-    def _order_by(self) -> tuple[OrderCondition, ...]:
-        self.advance()
-        self.expect("BY")
-        conditions: list[OrderCondition] = []
-        while True:
-            key, place = self.key, self.start
-            if key in ("ASC", "DESC"):
-                self.advance()
-                conditions.append(OrderCondition(self.bracketed(), key == "DESC", place=place))
-            elif key == "variable":
-                conditions.append(OrderCondition(self.variable(), place=place))
-            elif key in _CALLS:
-                conditions.append(OrderCondition(self.constraint("a key"), place=place))
-            elif conditions:
-                if key == ",":
-                    self.unexpected("", hint="no comma stands between the keys of ORDER BY")
-                return tuple(conditions)
-            else:
-                self.unexpected("a variable, ASC, DESC, an expression in brackets or a call", ("ASC", "DESC"))
-
-    def _slice(self) -> tuple[int | None, int]:
-        found: dict[str, int] = {}
-        while self.key in ("LIMIT", "OFFSET") and self.key not in found:
-            word = self.key
-            self.advance()
-            if self.key != "number" or not self.written.isdigit():
-                self.unexpected(f"a whole number behind {word}")
-            # no result has so many rows, and a number of a million digits would take long to read
-            found[word] = int(self.written[:30])
-            self.advance()
-        return found.get("LIMIT"), found.get("OFFSET", 0)
-
-    def _values(self) -> InlineData | None:
-        if self.key != "VALUES":
-            return None
-        place = self.start
-        self.advance()
-        return self.inline_data(place)
 
 
 #: what a query has until its text is read to the end, and what a query within another keeps

@@ -49,10 +49,10 @@ class TermParser(Cursor):
                     self.unexpected('a prefix with its colon, such as "e:",')
                 prefix = self.written[:-1]
                 self.advance()
-                self._prefixes[prefix] = self._written_iri(must_be_absolute=False)
+                self._prefixes[prefix] = self._written_iri()
             elif self.key == "BASE":
                 self.advance()
-                self._base = self._written_iri(must_be_absolute=True)
+                self._base = self._written_iri()
             elif self.key == "VERSION":
                 self.advance()
                 if self.key != "string" or self.written[:3] in ('"""', "'''"):
@@ -98,7 +98,7 @@ class TermParser(Cursor):
             if self.key == "pname":
                 found = self._prefixed(written)
             elif self.key == "iri":
-                found = self._named(self._resolved(written, must_be_absolute=True), self.start)
+                found = self._named(self._resolved(written), self.start)
             else:
                 self.unexpected(expected)
             self._iris[written] = found
@@ -128,22 +128,23 @@ class TermParser(Cursor):
             reason = str(error)
             self.fail(f"<{shorten(iri)}> is no IRI: {reason[:1].lower()}{reason[1:].rstrip('.')}.", place)
 
-    def _written_iri(self, *, must_be_absolute: bool) -> str:
+    def _written_iri(self) -> str:
         if self.key != "iri":
             self.unexpected("an IRI between < and >")
-        iri = self._resolved(self.written, must_be_absolute=must_be_absolute)
+        iri = self._resolved(self.written)
         self.advance()
         return iri
 
-    def _resolved(self, written: str, *, must_be_absolute: bool) -> str:
+    def _resolved(self, written: str) -> str:
         iri = written[1:-1]
         if "\\" in iri:
             iri = self._unescaped(iri, self.start + 1)
         if self._base is not None:
             return resolve(self._base, iri)
-        if must_be_absolute and not has_scheme(iri):
+        if not has_scheme(iri):
             self.fail(
-                f"the IRI <{shorten(iri)}> is relative and cannot be read without a base; write the whole IRI, or a BASE.",
+                f"the IRI <{shorten(iri)}> is relative and cannot be read without a base; write the whole IRI, "
+                "or a BASE.",
                 self.start,
             )
         return iri
@@ -206,12 +207,7 @@ class TermParser(Cursor):
                 self.fail(f'"@{shorten(language)}" is no language tag: {str(error).lower().rstrip(".")}.', place)
         if self.key == "^^":
             self.advance()
-            place = self.start
-            datatype = self.iri("the IRI of a datatype")
-            try:
-                return Literal(value, datatype=datatype)
-            except ValueError:
-                self.fail(f"{shorten(str(datatype))} needs a language tag; write @ and the tag instead.", place)
+            return Literal(value, datatype=self.iri("the IRI of a datatype"))
         return Literal(value)
 
     def _unescaped(self, value: str, place: int) -> str:

@@ -213,8 +213,8 @@ class TripleParser(ExpressionParser):
     def _refuse_blank(self, place: int) -> None:
         if self.without_blanks:
             self.fail(
-                f"a blank node cannot stand in {self.without_blanks}, as it is none of those in the data; match it with a "
-                "variable in WHERE.",
+                f"a blank node cannot stand in {self.without_blanks}, as it is none of those in the data; "
+                "match it with a variable in WHERE.",
                 place,
             )
 
@@ -242,9 +242,8 @@ class TripleParser(ExpressionParser):
             following = self._anonymous(self.start)
             self.triples.append(Triple(cell, Constant(_REST, place=begin), following, place=begin))
             cell = following
-        self.triples.append(
-            Triple(cell, Constant(_REST, place=self.start), Constant(_NIL, place=self.start), place=self.start)
-        )
+        end = self.start
+        self.triples.append(Triple(cell, Constant(_REST, place=end), Constant(_NIL, place=end), place=end))
         self.close()
         return first
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from kgtools.model.terms import NamedNode
 from kgtools.sparql.expressions import Constant, Expression
-from kgtools.sparql.parse.queries import FORMS, UPDATES, QueryParser
+from kgtools.sparql.parse.keywords import FORMS, UPDATES
+from kgtools.sparql.parse.queries import QueryParser
 from kgtools.sparql.parse.triples import TERM_STARTS
 from kgtools.sparql.syntax import (
     Clear,
@@ -35,6 +36,11 @@ class UpdateParser(QueryParser):
 
     #: whether LOAD may stand here
     allow_load = False
+
+    def __init__(self, *args: str, **kwargs: object) -> None:
+        # the labels of all INSERT DATA: one may not stand in two of them (section 19.6)
+        self._data_labels: dict[str, tuple[int, int]] = {}
+        super().__init__(*args, **kwargs)
 
     def update_unit(self) -> Update:
         """A whole text of operations with semicolons between them; it may be empty."""
@@ -166,9 +172,10 @@ class UpdateParser(QueryParser):
         self.ground = what
         if what == "DELETE DATA":
             self.without_blanks = what
-        # a label of one INSERT DATA may not stand in another (section 19.6)
         self.begin_pattern()
+        labels, self.labels = self.labels, self._data_labels
         quads = self._quads()
+        self.labels = labels
         self.ground = self.without_blanks = ""
         return quads
 

@@ -1,10 +1,13 @@
-"""The functions and aggregates that have keywords, with the numbers of arguments that they take (rules 121 to 127)."""
+"""The keywords: forms, updates, and functions with the numbers of arguments that they take (section 19.8)."""
 
 from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["AGGREGATES", "ARGUMENTS", "SAME"]
+__all__ = ["AGGREGATES", "ARGUMENTS", "FORMS", "KEYWORDS", "SAME", "UPDATES"]
+
+FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+UPDATES: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
 
 AGGREGATES: Final = frozenset({"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"})
 
@@ -29,3 +32,11 @@ _WORDS: Final = {
 
 #: the fewest and the most arguments of each function; None is any number
 ARGUMENTS: Final = {word: numbers for numbers, words in _WORDS.items() for word in words.split()}
+
+_OTHERS = """
+    PREFIX BASE VERSION FROM NAMED WHERE DISTINCT REDUCED AS GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES
+    UNDEF OPTIONAL UNION MINUS GRAPH SERVICE SILENT FILTER BIND EXISTS NOT IN SEPARATOR TRUE FALSE
+    USING DATA INTO TO DEFAULT ALL"""
+
+#: all of them; what is none may be one that is misspelt
+KEYWORDS: Final = frozenset({*FORMS, *UPDATES, *ARGUMENTS, *AGGREGATES, *_OTHERS.split()})
