@@ -1,0 +1,84 @@
+"""Labels of blank nodes: the same in every run, and those of two files apart."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from kgtools.model.terms import BlankNode, Quad, Triple
+from kgtools.store.small import blank_nodes
+
+__all__ = ["may_have_blank_nodes", "with_own_labels"]
+
+#: the labels that the parser draws for nodes that have none
+_ANONYMOUS = re.compile("[0-9a-f]{30,32}")
+#: what begins or encloses a blank node in the formats that are read by lines or in the manner of Turtle
+_SIGNS = {"nt": (b"_:",), "nq": (b"_:",), "turtle": (b"_:", b"[", b"(", b"<<", b"{|", b"~")}
+_SIGNS["trig"] = _SIGNS["turtle"]
+
+
+def may_have_blank_nodes(data: bytes, format: str) -> bool:
+    """Whether RDF text in a format could have blank nodes; False only where it cannot.
+
+    >>> may_have_blank_nodes(b"<http://e/a> <http://e/p> 1 .", "turtle")
+    False
+    """
+    signs = _SIGNS.get(format)
+    return signs is None or any(sign in data for sign in signs)
+
+
+def with_own_labels(quads: list[Quad], taken: Callable[[Iterable[str]], set[str]]) -> list[Quad]:
+    """The quads of a file with blank nodes that nothing in a dataset is; `taken` tells which labels that has.
+
+    Labels stay where they can; those that the parser has drawn become ``n0``, ``n1`` …
+
+    >>> from kgtools.model.terms import NamedNode
+    >>> quads = [Quad(BlankNode(label), NamedNode("http://e/p"), BlankNode("b")) for label in ("a", "0f" * 16)]
+    >>> [str(quad) for quad in with_own_labels(quads, lambda labels: {"a"} & set(labels))]
+    ['_:a_1 <http://e/p> _:b', '_:n0 <http://e/p> _:b']
+    """
+    labels = [node.value for node in blank_nodes(quads)]
+    clashes = taken(labels)
+    drawn = [label for label in labels if _ANONYMOUS.fullmatch(label)]
+    if not clashes and not drawn:
+        return quads
+    others = set(labels).difference(drawn)
+    names = dict(zip(drawn, _free(len(drawn), others, taken), strict=True))
+    kept = [label for label in clashes if label not in names]
+    for number in itertools.count(1):
+        fresh = {label: f"{label}_{number}" for label in kept}
+        if not taken(fresh.values()) and not others.union(names.values()).intersection(fresh.values()):
+            names.update(fresh)
+            break
+    nodes = {label: BlankNode(name) for label, name in names.items()}
+    return [_renamed(quad, nodes) for quad in quads]
+
+
+def _free(count: int, used: set[str], taken: Callable[[Iterable[str]], set[str]]) -> list[str]:
+    """The first labels of ``n0``, ``n1`` … that nothing has."""
+    found: list[str] = []
+    start, block = 0, count
+    while len(found) < count:
+        labels = [f"n{i}" for i in range(start, start + block)]
+        there = taken(labels) | used
+        found += [label for label in labels if label not in there]
+        start += block
+        block = max(2 * block, 64)
+    return found[:count]
+
+
+def _renamed(quad: Quad, nodes: dict[str, BlankNode]) -> Quad:
+    terms = tuple(quad)
+    parts = [_renamed_term(term, nodes) for term in terms]
+    return quad if all(new is old for new, old in zip(parts, terms, strict=True)) else Quad(*parts)
+
+
+def _renamed_term(term: Any, nodes: dict[str, BlankNode]) -> Any:
+    if type(term) is BlankNode:
+        return nodes.get(term.value, term)
+    if type(term) is Triple:
+        # the guard before the parser keeps triple terms far less deep than Python's stack is
+        return Triple(_renamed_term(term.subject, nodes), term.predicate, _renamed_term(term.object, nodes))
+    return term

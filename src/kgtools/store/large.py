@@ -1,0 +1,243 @@
+"""The quads of a large dataset as columns of numbers, with an Arrow dictionary of its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgtools.columns.relations import Ids
+from kgtools.columns.terms import Terms
+from kgtools.columns.text import term_text
+from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term
+from kgtools.sparql.answers import TermReader
+from kgtools.sparql.evaluate.data import GraphView, QuadData
+from kgtools.sparql.evaluate.packing import first_rows, group_rows, keys_of
+from kgtools.sparql.evaluate.pool import Pool
+
+if TYPE_CHECKING:
+    from kgtools.columns.dataset import Dataset
+
+__all__ = ["LargeQuads"]
+
+#: quads that are made into objects at a time
+_BLOCK = 8192
+
+
+class LargeQuads:
+    """A set of quads in columns; quads that are added as objects get their numbers before the next look at them.
+
+    >>> a, p = NamedNode("http://e/a"), NamedNode("http://e/p")
+    >>> quads = LargeQuads()
+    >>> quads.add([Quad(a, p, a), Quad(a, p, a)])
+    >>> len(quads), [str(quad) for quad in quads.match(a, None, None, None)]
+    (1, ['<http://e/a> <http://e/p> <http://e/a>'])
+    """
+
+    def __init__(self) -> None:
+        nothing = np.empty(0, np.int32)
+        self._terms: Terms | None = None
+        self._columns: tuple[Ids, Ids, Ids, Ids] = (nothing, nothing, nothing, nothing)
+        #: whether no quad is known to stand in the columns twice
+        self._distinct = True
+        self._added: dict[Quad, None] = {}
+        self._data: QuadData | None = None
+        self._names: set[NamedNode] = set()
+        self._reader: TermReader | None = None
+
+    def copy(self) -> LargeQuads:
+        """The same quads; what is made of one copy is not seen in the other."""
+        made = LargeQuads()
+        made.__dict__.update(self.__dict__)
+        made._added = dict(self._added)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._settled())
+
+    def __iter__(self) -> Iterator[Quad]:
+        data = self._settled()
+        return self._quads(data.s, data.p, data.o, data.g)
+
+    def __contains__(self, quad: object) -> bool:
+        return isinstance(quad, Quad) and any(True for _ in self.match(*quad))
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add quads, all or none."""
+        self._added.update(dict.fromkeys(quads))
+
+    def add_columns(self, dataset: Dataset, *, to_graph: NamedNode | None = None) -> None:
+        """Add the quads of a dataset; its blank nodes are apart from those that are here.
+
+        `to_graph` is where the triples of its default graph go.
+        """
+        from kgtools.columns.merge import merged_terms
+
+        self._encode()
+        terms, numbers = merged_terms(self._terms, dataset.terms)
+        s, p, o = (column if numbers is None else numbers[column] for column in (dataset.s, dataset.p, dataset.o))
+        if dataset.g is None:
+            g = np.full(len(s), -1, np.int32)
+        else:
+            g = dataset.g if numbers is None else np.where(dataset.g < 0, np.int32(-1), numbers[dataset.g])
+        if to_graph is not None:
+            terms, (name,) = _with_texts(terms, [term_text(to_graph)])
+            g = np.where(g < 0, np.int32(name), g)
+        self._append(terms, (s, p, o, g))
+
+    def remove(self, quads: Iterable[Quad]) -> None:
+        """Remove quads; those that are not there stay away."""
+        data = self._settled()
+        rows = self._numbered(list(quads), grow=False)
+        g = np.full(len(data), -1, np.int32) if data.g is None else data.g
+        have = len(data)
+        mine = (data.s, data.p, data.o, g)
+        groups = group_rows(keys_of([np.concatenate(pair) for pair in zip(mine, rows, strict=True)]))
+        removed = np.zeros(groups.count, bool)
+        removed[groups.numbers[have:]] = True
+        keep = ~removed[groups.numbers[:have]]
+        self._columns = (data.s[keep], data.p[keep], data.o[keep], g[keep])
+        self._data = None
+
+    def match(
+        self, subject: Subject | None, predicate: NamedNode | None, object: Term | None, graph_name: GraphName | None
+    ) -> Iterator[Quad]:
+        """The quads that fit; None fits all."""
+        if subject is predicate is object is graph_name is None:
+            return iter(self)
+        data = self.data()
+        given = {"s": subject, "p": predicate, "o": object}
+        wanted: dict[str, Term] = {letter: term for letter, term in given.items() if term is not None}
+        asked = list(wanted.values())
+        named = graph_name is not None and not isinstance(graph_name, DefaultGraph)
+        if graph_name is not None and not isinstance(graph_name, DefaultGraph):
+            asked.append(graph_name)
+        found = data.dictionary.find_texts([term_text(term) for term in asked]).tolist()
+        if -1 in found:
+            return iter(())
+        numbers = dict(zip(wanted, found, strict=False))
+        if named:
+            return self._picked(data.named_graph(found[-1]), numbers, found[-1])
+        default = self._picked(data.default_graph(), numbers, -1)
+        if graph_name is not None or data.g is None:
+            return default
+        return _chained(default, self._picked(data.named_graphs(), numbers, -1))
+
+    def _picked(self, view: GraphView, numbers: Mapping[str, int], graph: int) -> Iterator[Quad]:
+        predicate = numbers.get("p")
+        constants = {letter: number for letter, number in numbers.items() if letter != "p"}
+        columns = view.triples(predicate).select(constants)
+        s, o = columns["s"], columns["o"]
+        p = columns["p"] if predicate is None else np.full(len(s), predicate, np.int32)
+        return self._quads(s, p, o, columns.get("g", np.full(len(s), graph, np.int32)))
+
+    def graphs(self) -> Iterable[GraphName]:
+        """The names of the graphs that have quads, the default graph among them."""
+        data = self.data()
+        names: set[GraphName] = set(data.dictionary.terms_of(data.names))  # type: ignore[arg-type]  # names of graphs
+        if data.g is None or (data.g < 0).any():
+            names.add(DefaultGraph())
+        return names
+
+    def taken(self, labels: Iterable[str]) -> set[str]:
+        """Those of the labels that blank nodes have here."""
+        asked = list(labels)
+        found = self.data().dictionary.find_texts([f"_:{label}" for label in asked]).tolist()
+        return {label for label, number in zip(asked, found, strict=True) if number >= 0}
+
+    def data(self, names: Collection[NamedNode] = ()) -> QuadData:
+        """The quads as numbers; `names` are graphs that are there without quads."""
+        self._encode()
+        if self._data is None or set(names) != self._names:
+            self._names = set(names)
+            self._terms, numbers = _with_texts(self._known_terms(), [term_text(name) for name in self._names])
+            s, p, o, g = self._columns
+            graphs = g if len(g) and g.max() >= 0 else None
+            self._data = QuadData(self._terms, s, p, o, graphs, names=numbers.tolist(), distinct=self._distinct)
+        return self._data
+
+    # ---
+
+    def _known_terms(self) -> Terms:
+        if self._terms is None:
+            from kgtools.columns.arrow import text_array
+
+            self._terms = Terms(text_array([]))
+        return self._terms
+
+    def _quads(self, s: Ids, p: Ids, o: Ids, g: Ids | None) -> Iterator[Quad]:
+        dictionary = self.data().dictionary
+        if self._reader is None:
+            self._reader = TermReader(Pool(dictionary))
+        read = self._reader.terms
+        default = DefaultGraph()
+        for begin in range(0, len(s), _BLOCK):
+            block = slice(begin, begin + _BLOCK)
+            subjects, predicates, objects = read(s[block]), read(p[block]), read(o[block])
+            graphs = [None] * len(subjects) if g is None else read(g[block])
+            for a, b, c, d in zip(subjects, predicates, objects, graphs, strict=True):
+                yield Quad(a, b, c, d or default)  # type: ignore[arg-type]  # what stood in quads
+
+    def _settled(self) -> QuadData:
+        """The quads as numbers, each of them once."""
+        data = self.data()
+        if not self._distinct:
+            columns = self._columns
+            rows = first_rows(keys_of(columns))
+            if len(rows) < len(columns[0]):
+                s, p, o, g = (column[rows] for column in columns)
+                self._columns = (s, p, o, g)
+                self._data = None
+            self._distinct = True
+            data = self.data()
+        return data
+
+    def _encode(self) -> None:
+        """Give numbers to what was added as objects."""
+        if self._added:
+            quads, self._added = list(self._added), {}
+            self._append(None, self._numbered(quads, grow=True))
+
+    def _numbered(self, quads: list[Quad], *, grow: bool) -> tuple[Ids, Ids, Ids, Ids]:
+        """Numbers for quads; without `grow` those with a term that is not here are left out."""
+        from kgtools.columns.small import SmallTerms
+
+        small = SmallTerms()
+        rows = small.add_quads(quads)
+        if grow:
+            self._terms, found = _with_texts(self._known_terms(), small.texts)
+        else:
+            found = self._known_terms().find_texts(small.texts).astype(np.int32)
+        # the default graph has the last place
+        table = np.append(found, np.int32(-1))
+        numbered = table[rows]
+        if not grow:
+            numbered = numbered[((numbered >= 0) | (rows < 0)).all(axis=1)]
+        s, p, o, g = numbered.T.copy()
+        return s, p, o, g
+
+    def _append(self, terms: Terms | None, columns: tuple[Ids, Ids, Ids, Ids]) -> None:
+        if terms is not None:
+            self._terms = terms
+        if len(self._columns[0]):
+            s, p, o, g = (np.concatenate(pair) for pair in zip(self._columns, columns, strict=True))
+            columns = (s, p, o, g)
+        self._columns = columns
+        self._distinct = False
+        self._data = self._reader = None
+
+
+def _with_texts(terms: Terms, texts: list[str]) -> tuple[Terms, Ids]:
+    """The terms with those texts among them, and the numbers of the texts."""
+    found = terms.find_texts(texts)
+    new = np.flatnonzero(found < 0)
+    if len(new):
+        found[new] = np.arange(len(terms), len(terms) + len(new))
+        terms = terms.extended_texts([texts[i] for i in new.tolist()])
+    return terms, found.astype(np.int32)
+
+
+def _chained(*parts: Iterator[Quad]) -> Iterator[Quad]:
+    for part in parts:
+        yield from part

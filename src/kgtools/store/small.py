@@ -1,0 +1,183 @@
+"""The quads of a small dataset as objects: a set in the order in which they came, looked up by their terms.
+
+Nothing here needs NumPy before a query is evaluated (:meth:`SmallQuads.data`).
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from kgtools.model.terms import BlankNode, GraphName, NamedNode, Quad, Subject, Term, Triple
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from kgtools.columns.small import SmallTerms
+    from kgtools.sparql.evaluate.data import QuadData
+
+__all__ = ["SmallQuads", "blank_nodes", "paused_collection"]
+
+_PLACES: tuple[Callable[[Quad], Any], ...] = tuple(map(attrgetter, ("subject", "predicate", "object", "graph_name")))
+#: which place is looked up first, where several are given: what narrows most
+_ORDER = (0, 2, 1, 3)
+
+
+class SmallQuads:
+    """A set of quads.
+
+    >>> a, p = NamedNode("http://e/a"), NamedNode("http://e/p")
+    >>> quads = SmallQuads()
+    >>> quads.add([Quad(a, p, a), Quad(a, p, a)])
+    >>> len(quads), [str(quad) for quad in quads.match(a, None, None, None)]
+    (1, ['<http://e/a> <http://e/p> <http://e/a>'])
+    """
+
+    def __init__(self) -> None:
+        self._quads: dict[Quad, None] = {}
+        self._indexes: dict[int, dict[Any, list[Quad]]] = {}
+        self._labels: set[str] | None = None
+        self._terms: SmallTerms | None = None
+        # the numbers of the first quads, as far as they have been asked for
+        self._rows: npt.NDArray[np.int32] | None = None
+        self._data: QuadData | None = None
+        self._names: set[NamedNode] = set()
+
+    def __len__(self) -> int:
+        return len(self._quads)
+
+    def __iter__(self) -> Iterator[Quad]:
+        return iter(self._quads)
+
+    def __contains__(self, quad: object) -> bool:
+        return quad in self._quads
+
+    def copy(self) -> SmallQuads:
+        """The same quads; what is made of one copy is not seen in the other."""
+        made = SmallQuads()
+        made._quads = dict(self._quads)
+        made._terms, made._rows, made._data, made._names = self._terms, self._rows, self._data, self._names
+        return made
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add quads, all or none."""
+        with paused_collection():
+            fresh = dict.fromkeys(quads)
+        if self._quads:
+            known = self._quads
+            fresh = {quad: None for quad in fresh if quad not in known}
+        if not fresh:
+            return
+        self._quads.update(fresh)
+        self._data = None
+        for place, index in self._indexes.items():
+            _add_to(index, _PLACES[place], fresh)
+        if self._labels is not None:
+            self._labels.update(node.value for node in blank_nodes(fresh))
+
+    def remove(self, quads: Iterable[Quad]) -> None:
+        """Remove quads; those that are not there stay away."""
+        before = len(self._quads)
+        for quad in quads:
+            self._quads.pop(quad, None)
+        if len(self._quads) < before:
+            self._data = self._rows = None
+            self._indexes.clear()
+
+    def match(
+        self, subject: Subject | None, predicate: NamedNode | None, object: Term | None, graph_name: GraphName | None
+    ) -> Iterator[Quad]:
+        """The quads that fit; None fits all."""
+        pattern = (subject, predicate, object, graph_name)
+        given = [place for place in _ORDER if pattern[place] is not None]
+        if not given:
+            return iter(list(self._quads))
+        first, *rest = given
+        index = self._indexes.get(first)
+        if index is None:
+            index = self._indexes[first] = {}
+            _add_to(index, _PLACES[first], self._quads)
+        found = index.get(pattern[first], [])
+        for place in rest:
+            if not found:
+                break
+            value, get = pattern[place], _PLACES[place]
+            found = [quad for quad in found if get(quad) == value]
+        return iter(found)
+
+    def graphs(self) -> Iterable[GraphName]:
+        """The names of the graphs that have quads, the default graph among them."""
+        index = self._indexes.get(3)
+        return {quad.graph_name for quad in self._quads} if index is None else index.keys()
+
+    def taken(self, labels: Iterable[str]) -> set[str]:
+        """Those of the labels that blank nodes have here."""
+        if self._labels is None:
+            self._labels = {node.value for node in blank_nodes(self._quads)}
+        return self._labels.intersection(labels)
+
+    def data(self, names: Collection[NamedNode] = ()) -> QuadData:
+        """The quads as numbers; `names` are graphs that are there without quads."""
+        import numpy as np
+
+        from kgtools.columns.small import SmallTerms
+        from kgtools.sparql.evaluate.data import QuadData
+
+        if self._data is None or set(names) != self._names:
+            if self._terms is None or self._rows is None:
+                self._terms, self._rows = SmallTerms(), np.empty((0, 4), np.int32)
+            with paused_collection():
+                fresh = list(self._quads)[len(self._rows) :]
+                self._rows = np.concatenate([self._rows, self._terms.add_quads(fresh)])
+            s, p, o, g = self._rows.T.copy()
+            graphs = g if (g >= 0).any() else None
+            self._names = set(names)
+            numbers = self._terms.add(self._names) if names else ()
+            self._data = QuadData(self._terms, s, p, o, graphs, names=numbers, distinct=True)
+        return self._data
+
+
+def _add_to(index: dict[Any, list[Quad]], get: Callable[[Quad], Any], quads: Iterable[Quad]) -> None:
+    for quad in quads:
+        term = get(quad)
+        found = index.get(term)
+        if found is None:
+            index[term] = [quad]
+        else:
+            found.append(quad)
+
+
+def blank_nodes(quads: Iterable[Quad]) -> dict[BlankNode, None]:
+    """The blank nodes in quads, also within triple terms, in the order in which they come."""
+    found: dict[BlankNode, None] = {}
+    for quad in quads:
+        for term in quad:
+            if type(term) is BlankNode:
+                found[term] = None
+            elif type(term) is Triple:
+                # triple terms stand in the place of the object only
+                inner: Any = term
+                while type(inner) is Triple:
+                    if type(inner.subject) is BlankNode:
+                        found[inner.subject] = None
+                    inner = inner.object
+                if type(inner) is BlankNode:
+                    found[inner] = None
+    return found
+
+
+@contextmanager
+def paused_collection() -> Iterator[None]:
+    """No garbage collection meanwhile: it would look through all objects that are made, again and again."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
