@@ -2,7 +2,8 @@
 
     python benchmarks/sparql_data.py people 1000000 people.nt
 
-The same size gives the same graph. Every line stands by itself and nothing is kept, so that a graph of 100 million triples can be written, too.
+The same size gives the same graph. Every line stands by itself and nothing is kept, so that a graph of 100 million
+triples can be written, too.
 """
 
 from __future__ import annotations
@@ -31,16 +32,16 @@ EXTENSIONS = {"people": "nt", "claims": "nq", "bibliography": "nt"}
 
 # fmt: off
 _GIVEN = (
-    "Ada", "Budi", "Chen", "Dewi", "Eitan", "Fang", "Gita", "Hadas", "Indra", "Jia", "Klaus", "Lior", "Mei", "Noa", "Zoë",
-    "Łukasz",
+    "Ada", "Budi", "Chen", "Dewi", "Eitan", "Fang", "Gita", "Hadas", "Indra", "Jia", "Klaus", "Lior", "Mei", "Noa",
+    "Zoë", "Łukasz",
 )
 _FAMILY = (
     "Wang", "Cohen", "Putri", "Li", "Levi", "Santoso", "Müller", "Zhang", "Mizrahi", "Wijaya", "Smith", "Okafor",
     "Yılmaz", "Ñúñez",
 )
 _WORDS = (
-    "learning", "sparse", "attention", "graph", "model", "reasoning", "large", "scaling", "vision", "policy", "language",
-    "agent", "memory", "retrieval", "proof", "token", "kernel", "column", "query", "index", "shape", "rule", "class",
+    "learning", "sparse", "attention", "graph", "model", "reasoning", "large", "scaling", "vision", "policy",
+    "language", "agent", "memory", "retrieval", "proof", "token", "kernel", "column", "query", "index", "shape", "rule", "class",
     "path", "join", "group", "order", "term", "value", "store", "engine",
 )
 # fmt: on
