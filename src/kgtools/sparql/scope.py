@@ -29,7 +29,16 @@ from kgtools.sparql.expressions import (
 )
 from kgtools.sparql.node import Node
 
-__all__ = ["always_bound", "in_scope", "is_visible", "mentioned", "needed", "projected", "visible_variables"]
+__all__ = [
+    "always_bound",
+    "in_scope",
+    "is_visible",
+    "mentioned",
+    "needed",
+    "projected",
+    "required",
+    "visible_variables",
+]
 
 _NONE: frozenset[str] = frozenset()
 
@@ -134,33 +143,37 @@ def needed(condition: Expression) -> frozenset[str]:
         case Or(operands=operands):
             return frozenset.intersection(*map(needed, operands))
         case Not(operand=operand):
-            return _strict(operand)
+            return required(operand)
         case BuiltinCall(name="BOUND", arguments=(Variable(name=name),)):
             return frozenset((name,))
-    return _strict(condition)
+    return required(condition)
 
 
-def _strict(expression: Expression) -> frozenset[str]:
-    """Variables without which the expression is an error."""
+def required(expression: Expression) -> frozenset[str]:
+    """Variables without which the expression is an error.
+
+    >>> sorted(required(And((Not(Variable("x")), Variable("x")))))
+    ['x']
+    """
     match expression:
         case Variable(name=name):
             return frozenset((name,))
         case Comparison(left=left, right=right) | Arithmetic(left=left, right=right):
-            return _strict(left) | _strict(right)
+            return required(left) | required(right)
         case Membership(operand=operand, members=members) if members:
-            return _strict(operand)
+            return required(operand)
         case Not(operand=operand) | Negative(operand=operand) | Positive(operand=operand):
-            return _strict(operand)
+            return required(operand)
         case Or(operands=operands) | And(operands=operands):
-            return frozenset.intersection(*map(_strict, operands))
+            return frozenset.intersection(*map(required, operands))
         case BuiltinCall(name="IF", arguments=(test, *_)):
-            return _strict(test)
+            return required(test)
         case BuiltinCall(name="BOUND" | "COALESCE"):
             return _NONE
         case BuiltinCall(arguments=arguments):
-            return _NONE.union(*map(_strict, arguments))
+            return _NONE.union(*map(required, arguments))
         case FunctionCall(iri=iri, arguments=arguments) if iri.value.startswith("http://www.w3.org/2001/XMLSchema#"):
-            return _NONE.union(*map(_strict, arguments))
+            return _NONE.union(*map(required, arguments))
     return _NONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.expressions import BuiltinCall, Expression, Variable

@@ -57,7 +57,7 @@ class PatternTranslator:
     def _element(self, element: Node) -> Operator:
         match element:
             case syntax.TriplesBlock(triples=triples):
-                return self._triples(triples)
+                return self.triples(triples)
             case syntax.Group():
                 return self.group(element)
             case syntax.UnionPattern(branches=branches):
@@ -72,7 +72,7 @@ class PatternTranslator:
                 return self.select(query)
         raise AssertionError(f"no such element of a group: {type(element).__name__}")
 
-    def _triples(self, triples: Iterable[syntax.Triple]) -> Operator:
+    def triples(self, triples: Iterable[syntax.Triple]) -> Operator:
         """Triples and paths in the order of the text, adjacent triples as one basic graph pattern (18.2.2.5)."""
         found: Operator = _EMPTY
         run: list[syntax.Triple] = []

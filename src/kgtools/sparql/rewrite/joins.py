@@ -1,0 +1,100 @@
+"""Joins of basic graph patterns as one, and what only adds to solutions or takes some away around them."""
+
+from __future__ import annotations
+
+from kgtools.sparql import algebra
+from kgtools.sparql.algebra import BGP, Operator
+from kgtools.sparql.rewrite.traversal import each_operator, is_repeatable
+from kgtools.sparql.scope import always_bound, in_scope, mentioned
+
+__all__ = ["merge_joins"]
+
+_NONE: frozenset[str] = frozenset()
+
+
+def merge_joins(query: algebra.Query) -> algebra.Query:
+    """One basic graph pattern of those that are joined, so that all their triples can be put into the best order.
+
+    An OPTIONAL, MINUS, FILTER or BIND that stands between them goes around them, where the other side of the join says
+    nothing new of the variables that it looks at.
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> from kgtools.sparql.serialize import to_sexpr
+    >>> from kgtools.sparql.translate import translate
+    >>> query = translate(parse_query("SELECT * { ?s <e:p> ?o OPTIONAL { ?s <e:q> ?v } { ?o <e:r> ?w } }"))
+    >>> print(to_sexpr(query.pattern, width=80))
+    (project (?s ?o ?v ?w)
+      (join
+        (leftjoin (bgp (triple ?s <e:p> ?o)) (bgp (triple ?s <e:q> ?v)))
+        (bgp (triple ?o <e:r> ?w))))
+    >>> print(to_sexpr(merge_joins(query).pattern, width=80))
+    (project (?s ?o ?v ?w)
+      (leftjoin
+        (bgp (triple ?s <e:p> ?o) (triple ?o <e:r> ?w))
+        (bgp (triple ?s <e:q> ?v))))
+    """
+    return query.replace(pattern=each_operator(query.pattern, _merged))
+
+
+def _merged(operator: Operator) -> Operator:
+    if not isinstance(operator, algebra.Join):
+        return operator
+    left, right = operator.left, operator.right
+    if _has_triples(left) and _has_triples(right):
+        for inner, other in ((left, right), (right, left)):
+            below = _below(inner, other)
+            if below is not None:
+                join = algebra.Join(below, other) if inner is left else algebra.Join(other, below)
+                name = "left" if "left" in inner._fields else "pattern"
+                return inner.replace(**{name: _merged(join.replace(place=operator.place))})
+    operands = _operands(operator)
+    patterns = [operand for operand in operands if isinstance(operand, BGP)]
+    if len(patterns) < 2:
+        return operator
+    merged: Operator = BGP(tuple(triple for bgp in patterns for triple in bgp.triples), place=patterns[0].place)
+    rest = [operand for operand in operands if operand is patterns[0] or not isinstance(operand, BGP)]
+    found = None
+    for operand in rest:
+        one = merged if operand is patterns[0] else operand
+        found = one if found is None else algebra.Join(found, one, place=operator.place)
+    assert found is not None
+    return found
+
+
+def _operands(operator: Operator) -> list[Operator]:
+    if isinstance(operator, algebra.Join):
+        return [*_operands(operator.left), *_operands(operator.right)]
+    return [operator]
+
+
+def _has_triples(operator: Operator) -> bool:
+    """Whether a basic graph pattern is joined here, below what could go around the join."""
+    match operator:
+        case BGP():
+            return True
+        case algebra.Join(left=left, right=right):
+            return _has_triples(left) or _has_triples(right)
+        case algebra.LeftJoin(left=inner) | algebra.Minus(left=inner) | algebra.SemiJoin(left=inner):
+            return _has_triples(inner)
+        case algebra.Filter(pattern=inner) | algebra.Extend(pattern=inner):
+            return _has_triples(inner)
+    return False
+
+
+def _below(operator: Operator, other: Operator) -> Operator | None:
+    """What may be joined with `other` first, the operator being put around the join; None where that may not be."""
+    match operator:
+        case algebra.LeftJoin(left=inner, right=right, condition=condition):
+            looked_at = in_scope(right) | (_NONE if condition is None else mentioned(condition))
+            new, repeatable = _NONE, condition is None or is_repeatable(condition)
+        case algebra.Minus(left=inner, right=right) | algebra.SemiJoin(left=inner, right=right):
+            looked_at, new, repeatable = in_scope(right), _NONE, True
+        case algebra.Filter(condition=condition, pattern=inner):
+            looked_at, new, repeatable = mentioned(condition), _NONE, is_repeatable(condition)
+        case algebra.Extend(pattern=inner, variable=variable, expression=expression):
+            looked_at, new, repeatable = mentioned(expression), frozenset((variable.name,)), is_repeatable(expression)
+        case _:
+            return None
+    scope = in_scope(other)
+    safe = repeatable and looked_at & scope <= always_bound(inner) and not new & scope
+    return inner if safe else None

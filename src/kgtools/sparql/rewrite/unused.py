@@ -1,0 +1,108 @@
+"""What nobody looks at: values of expressions, aggregates, orders."""
+
+from __future__ import annotations
+
+from kgtools.sparql import algebra
+from kgtools.sparql.algebra import Operator
+from kgtools.sparql.rewrite.traversal import changed
+from kgtools.sparql.scope import in_scope, mentioned
+
+__all__ = ["drop_unused"]
+
+
+def drop_unused(query: algebra.Query) -> algebra.Query:
+    """Leave out columns of sub-selects, BIND, aggregates, ORDER BY and DISTINCT on which no answer depends.
+
+    How often a solution comes never changes where that is seen.
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> from kgtools.sparql.serialize import to_sexpr
+    >>> from kgtools.sparql.translate import translate
+    >>> text = "SELECT ?v { ?s ?q ?v { SELECT ?s (STR(?o) AS ?t) { ?s ?p ?o } ORDER BY ?t } }"
+    >>> print(to_sexpr(drop_unused(translate(parse_query(text))).pattern))
+    (project (?v) (join (bgp (triple ?s ?q ?v)) (project (?s) (bgp (triple ?s ?p ?o)))))
+    """
+    pattern = query.pattern
+    match query.form:
+        case "construct":
+            names = frozenset[str]().union(*map(mentioned, query.template))
+        case "describe":
+            names = frozenset[str]().union(*map(mentioned, query.described))
+        case "ask":
+            names = frozenset[str]()
+        case _:
+            names = in_scope(pattern).union(variable.name for variable in query.variables)
+    return query.replace(pattern=_used(pattern, names, ordered=query.form != "ask"))
+
+
+def _used(operator: Operator, names: frozenset[str], *, ordered: bool = False) -> Operator:
+    """The operator, of which nothing but `names` is looked at; `ordered`: and the order of its solutions."""
+    match operator:
+        case algebra.Join(left=left, right=right):
+            return changed(
+                operator,
+                left=_used(left, (names | in_scope(right)) & in_scope(left)),
+                right=_used(right, (names | in_scope(left)) & in_scope(right)),
+            )
+        case algebra.LeftJoin(left=left, right=right, condition=condition):
+            wanted = names if condition is None else names | mentioned(condition)
+            return changed(
+                operator,
+                left=_used(left, (wanted | in_scope(right)) & in_scope(left)),
+                right=_used(right, (wanted | in_scope(left)) & in_scope(right)),
+            )
+        case algebra.Minus(left=left, right=right) | algebra.SemiJoin(left=left, right=right):
+            shared = in_scope(left) & in_scope(right)
+            if not shared and isinstance(operator, algebra.Minus):
+                return _used(left, names, ordered=ordered)
+            return changed(operator, left=_used(left, names | shared), right=_used(_members(right), shared))
+        case algebra.Union(branches=branches):
+            made = tuple(_used(branch, names & in_scope(branch)) for branch in branches)
+            unchanged = all(a is b for a, b in zip(made, branches, strict=True))
+            return operator if unchanged else operator.replace(branches=made)
+        case algebra.Filter(condition=condition, pattern=pattern):
+            wanted = (names | mentioned(condition)) & in_scope(pattern)
+            return changed(operator, pattern=_used(pattern, wanted, ordered=ordered))
+        case algebra.Extend(pattern=pattern, variable=variable, expression=expression):
+            if variable.name not in names:
+                return _used(pattern, names, ordered=ordered)
+            wanted = (names - {variable.name} | mentioned(expression)) & in_scope(pattern)
+            return changed(operator, pattern=_used(pattern, wanted, ordered=ordered))
+        case algebra.OrderBy(pattern=pattern, conditions=conditions):
+            if not ordered:
+                return _used(pattern, names)
+            wanted = names.union(*map(mentioned, conditions)) & in_scope(pattern)
+            return changed(operator, pattern=_used(pattern, wanted))
+        case algebra.Project(pattern=pattern, variables=variables):
+            kept = tuple(variable for variable in variables if variable.name in names)
+            wanted = frozenset(variable.name for variable in kept)
+            found = operator if len(kept) == len(variables) else operator.replace(variables=kept)
+            return changed(found, pattern=_used(pattern, wanted & in_scope(pattern), ordered=ordered))
+        case algebra.Distinct(pattern=pattern) | algebra.Reduced(pattern=pattern):
+            return changed(operator, pattern=_used(pattern, in_scope(pattern), ordered=ordered))
+        case algebra.Slice(pattern=pattern):
+            return changed(operator, pattern=_used(pattern, names, ordered=True))
+        case algebra.Graph(name=name, pattern=pattern):
+            return changed(operator, pattern=_used(pattern, (names | mentioned(name)) & in_scope(pattern)))
+        case algebra.Group():
+            return _used_group(operator, names)
+    return operator
+
+
+def _used_group(group: algebra.Group, names: frozenset[str]) -> Operator:
+    kept = tuple(one for one in group.aggregates if one[0].name in names)
+    # without keys, it is the aggregates that make it one group
+    aggregates = kept or (() if group.keys else group.aggregates[:1])
+    if any(node.argument is None and node.distinct for _, node in aggregates):
+        wanted = in_scope(group.pattern)
+    else:
+        wanted = frozenset[str]().union(*(mentioned(node) for _, node in (*group.keys, *aggregates)))
+    found = group if len(aggregates) == len(group.aggregates) else group.replace(aggregates=aggregates)
+    return changed(found, pattern=_used(group.pattern, wanted & in_scope(group.pattern)))
+
+
+def _members(operator: Operator) -> Operator:
+    """The same solutions where it does not matter how often each comes."""
+    while isinstance(operator, algebra.Distinct | algebra.Reduced):
+        operator = operator.pattern
+    return operator
