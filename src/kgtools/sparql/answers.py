@@ -1,0 +1,131 @@
+"""What a query gives: solutions of SELECT and triples of CONSTRUCT and DESCRIBE, as numbers until they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns.text import parse_term
+from kgtools.model.terms import Term, Triple
+from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
+from kgtools.sparql.evaluate.solutions import SolutionTable
+
+__all__ = ["GraphAnswer", "SelectAnswer", "TermReader"]
+
+#: rows that are made into terms at a time
+_BLOCK = 8192
+#: so many terms are remembered while an answer is read
+_REMEMBERED = 1 << 18
+
+
+class TermReader:
+    """Terms as objects by their numbers, each distinct one made once."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._known: dict[int, Term | None] = {UNBOUND: None}
+
+    def terms(self, numbers: Ids) -> list[Term | None]:
+        """The term of each number, None where there is none."""
+        known = self._known
+        asked = numbers.tolist()
+        fresh = set(asked).difference(known)
+        if fresh:
+            if len(known) > _REMEMBERED:
+                known = self._known = {UNBOUND: None}
+                fresh = set(asked) - known.keys()
+            below = np.array([number for number in fresh if number < self._pool.base], np.int32)
+            made = np.array([number for number in fresh if number >= self._pool.base], np.int32)
+            known.update(zip(below.tolist(), self._pool.dictionary.terms_of(below), strict=True))
+            if len(made):
+                known.update(zip(made.tolist(), map(parse_term, self._pool.texts(made)), strict=True))
+        return [known[number] for number in asked]
+
+
+class SelectAnswer:
+    """The solutions of a SELECT query in their order: `table` has the numbers of terms, `pool` the terms.
+
+    >>> from kgtools.columns import SmallTerms
+    >>> from kgtools.model.terms import Literal
+    >>> table = SolutionTable(2, {"x": np.array([0, -1], np.int32)})
+    >>> answer = SelectAnswer(["x", "y"], table, Pool(SmallTerms([Literal("a")])))
+    >>> len(answer), list(answer.rows())
+    (2, [(<Literal value=a>, None), (None, None)])
+    """
+
+    def __init__(self, variables: Sequence[str], table: SolutionTable, pool: Pool) -> None:
+        self.variables = tuple(variables)
+        self.table = table
+        self.pool = pool
+
+    def __len__(self) -> int:
+        return self.table.size
+
+    def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
+        return self.rows()
+
+    def rows(self) -> Iterator[tuple[Term | None, ...]]:
+        """The solutions as tuples of terms in the order of the variables, None where one is unbound."""
+        if not self.variables:
+            yield from [()] * self.table.size
+            return
+        reader = TermReader(self.pool)
+        columns = [self.table.column(name) for name in self.variables]
+        for begin in range(0, self.table.size, _BLOCK):
+            yield from zip(*(reader.terms(column[begin : begin + _BLOCK]) for column in columns), strict=True)
+
+
+class GraphAnswer:
+    """The distinct triples of a CONSTRUCT or DESCRIBE query in their order: the numbers of their terms.
+
+    >>> from kgtools.columns import SmallTerms
+    >>> from kgtools.model.terms import NamedNode
+    >>> zero = np.zeros(1, np.int32)
+    >>> [str(triple) for triple in GraphAnswer(zero, zero, zero, Pool(SmallTerms([NamedNode("http://e/a")])))]
+    ['<http://e/a> <http://e/a> <http://e/a>']
+    """
+
+    def __init__(self, s: Ids, p: Ids, o: Ids, pool: Pool) -> None:
+        self.s, self.p, self.o = s, p, o
+        self.pool = pool
+
+    @classmethod
+    def distinct(cls, s: Ids, p: Ids, o: Ids, pool: Pool) -> GraphAnswer:
+        """The triples without those that came before."""
+        keep = first_of_each(s, p, o)
+        return cls(s[keep], p[keep], o[keep], pool)
+
+    def __len__(self) -> int:
+        return len(self.s)
+
+    def __iter__(self) -> Iterator[Triple]:
+        return self.triples()
+
+    def triples(self) -> Iterator[Triple]:
+        """The triples as objects."""
+        reader = TermReader(self.pool)
+        for begin in range(0, len(self), _BLOCK):
+            block = slice(begin, begin + _BLOCK)
+            subjects, predicates, objects = (reader.terms(column[block]) for column in (self.s, self.p, self.o))
+            for s, p, o in zip(subjects, predicates, objects, strict=True):
+                yield Triple(s, p, o)  # type: ignore[arg-type]  # only what can stand there was kept
+
+
+def first_of_each(*columns: Ids) -> npt.NDArray[np.int64]:
+    """The places, in order, of the rows that are not the same as one before.
+
+    >>> first_of_each(np.array([3, 1, 3], np.int32), np.array([0, 0, 0], np.int32)).tolist()
+    [0, 1]
+    """
+    order = np.lexsort(columns)
+    if len(order) < 2:
+        return order
+    new = np.zeros(len(order), bool)
+    new[0] = True
+    for column in columns:
+        ordered = column[order]
+        new[1:] |= ordered[1:] != ordered[:-1]
+    # the sort is stable: the first of those that are the same stands first
+    return np.sort(order[new])

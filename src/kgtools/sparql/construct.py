@@ -1,0 +1,116 @@
+"""The triples of a template for each solution (SPARQL 1.1, section 16.2), on whole columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.answers import GraphAnswer
+from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.pool import BLANK, IRI, LITERAL, TRIPLE, UNBOUND, Ids, Pool
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.expressions import Constant, TripleTerm, Variable
+from kgtools.sparql.node import Node
+from kgtools.sparql.syntax import Triple
+
+__all__ = ["Template", "construct", "kinds_of"]
+
+#: bytes that a triple takes while it is made
+_BYTES = 64
+
+
+def construct(template: Sequence[Triple], table: SolutionTable, context: Context) -> GraphAnswer:
+    """The graph that the template makes of the solutions: solution by solution, in the order of the template.
+
+    Blank nodes of the template are new for each solution (16.2.1); a triple with an unbound variable, a literal as
+    subject or what is no IRI as predicate is left out.
+    """
+    context.budget.reserve(
+        table.size * len(template) * _BYTES, f"a graph of {table.size:,} solutions by {len(template)} triples"
+    )
+    made = Template(table, context)
+    parts: list[list[Ids]] = [[], [], []]
+    valid: list[npt.NDArray[np.bool_]] = []
+    for triple in template:
+        context.budget.check()
+        s, p, o = made.triple(triple)
+        valid.append(made.can_be(s, p, o))
+        for part, column in zip(parts, (s, p, o), strict=True):
+            part.append(column)
+    if not template:
+        nothing = np.empty(0, np.int32)
+        return GraphAnswer(nothing, nothing, nothing, context.pool)
+    keep = np.stack(valid, axis=1).ravel()
+    s, p, o = (np.stack(part, axis=1).ravel()[keep] for part in parts)
+    return GraphAnswer.distinct(s, p, o, context.pool)
+
+
+class Template:
+    """The terms of templates for the solutions of a table; a blank node is the same throughout one solution."""
+
+    def __init__(self, table: SolutionTable, context: Context) -> None:
+        self._table = table
+        self._context = context
+        self._columns: dict[Node, Ids] = {}
+
+    def triple(self, triple: Triple) -> tuple[Ids, Ids, Ids]:
+        """Subject, predicate and object for each solution."""
+        return self.column(triple.subject), self.column(triple.predicate), self.column(triple.object)
+
+    def column(self, term: Node) -> Ids:
+        """A term for each solution, -1 where it has no value."""
+        found = self._columns.get(term)
+        if found is None:
+            found = self._columns[term] = self._made(term)
+        return found
+
+    def _made(self, term: Node) -> Ids:
+        pool, size = self._context.pool, self._table.size
+        if isinstance(term, Constant):
+            return np.full(size, pool.intern_terms([term.term])[0], np.int32)
+        if isinstance(term, Variable):
+            if term.is_blank:
+                return self._context.blank_nodes(size)
+            return pool.resolved(self._table.column(term.name))
+        assert isinstance(term, TripleTerm)
+        return self._triple_terms(term)
+
+    def _triple_terms(self, term: TripleTerm) -> Ids:
+        s, p, o = (self.column(part) for part in term.children())
+        made = np.full(self._table.size, UNBOUND, np.int32)
+        rows = np.flatnonzero(self.can_be(s, p, o))
+        pool = self._context.pool
+        texts = zip(*(pool.texts(column[rows]) for column in (s, p, o)), strict=True)
+        made[rows] = pool.intern([f"<<( {a} {b} {c} )>>" for a, b, c in texts])
+        return made
+
+    def can_be(self, s: Ids, p: Ids, o: Ids) -> npt.NDArray[np.bool_]:
+        """For each row, whether these can be subject, predicate and object of a triple (RDF 1.2, section 3.1)."""
+        pool = self._context.pool
+        good: npt.NDArray[np.bool_] = is_one_of(s, (IRI, BLANK), pool) & is_one_of(p, (IRI,), pool) & (o != UNBOUND)
+        return good
+
+
+def is_one_of(numbers: Ids, kinds: Iterable[int], pool: Pool) -> npt.NDArray[np.bool_]:
+    """For each number, whether it is bound and its term of one of the kinds."""
+    table = np.zeros(256, bool)
+    table[list(kinds)] = True
+    return table[kinds_of(numbers, pool)]
+
+
+_NOTHING = 255
+_FIRST = {"_": BLANK, '"': LITERAL}
+
+
+def kinds_of(numbers: Ids, pool: Pool) -> npt.NDArray[np.uint8]:
+    """What the term of each number is, 255 where there is none."""
+    found = np.full(len(numbers), _NOTHING, np.uint8)
+    below = (numbers >= 0) & (numbers < pool.base)
+    found[below] = pool.dictionary.kinds[numbers[below]]
+    made = np.flatnonzero(numbers >= pool.base)
+    if len(made):
+        texts = pool.texts(numbers[made])
+        found[made] = [_FIRST.get(text[0], TRIPLE if text.startswith("<<") else IRI) for text in texts]
+    return found

@@ -1,0 +1,131 @@
+"""From the text of a query to its answer: parsed, translated, rewritten, evaluated.
+
+>>> from kgtools.columns import SmallTerms
+>>> from kgtools.model.terms import Literal, NamedNode, Quad
+>>> from kgtools.sparql.evaluate.data import QuadData
+>>> terms = SmallTerms()
+>>> age = Quad(NamedNode("http://e/ada"), NamedNode("http://e/age"), Literal("036"))
+>>> s, p, o, _ = terms.add_quads([age]).T
+>>> data = QuadData(terms, s, p, o, None)
+>>> found = answer(prepare("SELECT ?age { ?who <http://e/age> ?age }"), data)
+>>> [str(age) for age, in found.rows()]
+['"036"']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+
+from kgtools.errors import LimitError, QueryError
+from kgtools.model.terms import Term
+from kgtools.sparql import algebra, syntax
+from kgtools.sparql.answers import GraphAnswer, SelectAnswer
+from kgtools.sparql.construct import construct
+from kgtools.sparql.describe import describe
+from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.data import QuadData
+from kgtools.sparql.evaluate.explain import Trace
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.queries import active_dataset, evaluate
+from kgtools.sparql.parse import parse_query
+from kgtools.sparql.rewrite import rewrite
+from kgtools.sparql.translate import translate
+
+__all__ = ["Answer", "Functions", "Prepared", "answer", "new_context", "prepare"]
+
+Answer = SelectAnswer | bool | GraphAnswer
+#: functions that the caller brings, by IRI
+Functions = Mapping[str, Callable[..., Term | None]]
+
+
+class Prepared:
+    """A query that has been parsed: its syntax tree, and its algebra as soon as that is asked for."""
+
+    def __init__(self, tree: syntax.Query, *, text: str = "", source: str = "") -> None:
+        self.tree = tree
+        self.text = text
+        self.source = source
+
+    @property
+    def form(self) -> str:
+        """``select``, ``ask``, ``construct`` or ``describe``."""
+        return self.tree.form
+
+    @cached_property
+    def algebra(self) -> algebra.Query:
+        """What section 18.2 makes of the query; nothing is known of the data yet."""
+        return translate(self.tree)
+
+
+def prepare(
+    query: str | syntax.Query,
+    *,
+    source: str = "",
+    base: str | None = None,
+    prefixes: Mapping[str, str] | None = None,
+    allow_service: bool = False,
+) -> Prepared:
+    """The query that a text is, parsed; or a syntax tree to evaluate.
+
+    `source` is the name that errors give, `base` what relative IRIs are resolved against, `prefixes` are those that
+    the query may use without declaring them.
+
+    >>> prepare("ASK { ?s ?p }")
+    Traceback (most recent call last):
+    kgtools.errors.QueryError: ...
+
+    Raises :class:`QueryError` with line and column, :class:`RefusedQueryError` for what is no query or too deep, and
+    for SERVICE unless `allow_service`.
+    """
+    if isinstance(query, syntax.Query):
+        return Prepared(query, source=source)
+    tree = parse_query(query, source=source, base=base, prefixes=prefixes, allow_service=allow_service)
+    return Prepared(tree, text=query, source=source)
+
+
+def answer(
+    prepared: Prepared | algebra.Query,
+    data: QuadData,
+    *,
+    budget: Budget | None = None,
+    functions: Functions | None = None,
+    now: datetime | None = None,
+    trace: Trace | None = None,
+) -> Answer:
+    """The answer to a query over a dataset: solutions, a truth value, or a graph.
+
+    `now` is the moment that NOW() gives, `trace` takes down what each operator did. Raises :class:`LimitError` where
+    `budget` does not suffice, and :class:`QueryError` where what is asked for cannot be evaluated.
+    """
+    source = prepared.source if isinstance(prepared, Prepared) else ""
+    try:
+        query = prepared.algebra if isinstance(prepared, Prepared) else prepared
+        context = new_context(data, query.prologue, budget=budget, functions=functions)
+        context.now = now or context.now
+        context.trace = trace
+        dataset = active_dataset(query, data, context)
+        table = evaluate(rewrite(query), dataset, context)
+        if query.form == "ask":
+            return table.size > 0
+        if query.form == "construct":
+            return construct(query.template, table, context)
+        if query.form == "describe":
+            return describe(query.described, table, dataset.default, context)
+        return SelectAnswer([variable.name for variable in query.variables], table, context.pool)
+    except MemoryError as error:
+        raise LimitError("the query needs more memory than there is; ask for less.") from error
+    except RecursionError as error:
+        raise QueryError("the query is nested too deeply to be evaluated; make it simpler.", source=source) from error
+
+
+def new_context(
+    data: QuadData, prologue: syntax.Prologue, *, budget: Budget | None = None, functions: Functions | None = None
+) -> Context:
+    """What an evaluation over a dataset carries with it."""
+    context = Context(Pool(data.dictionary), base=prologue.base, functions=functions or {})
+    if budget is not None:
+        context.budget = budget
+    return context
