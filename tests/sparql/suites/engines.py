@@ -8,13 +8,14 @@ from typing import Protocol
 import pyoxigraph
 
 from kgtools.columns.small import SmallTerms
-from kgtools.errors import KgtoolsError
+from kgtools.errors import KgtoolsError, SourceError
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.engine import Prepared, answer, prepare
 from kgtools.sparql.evaluate.data import QuadData
 from kgtools.sparql.parse import parse_query, parse_update
+from kgtools.store.columns_store import ColumnsStore
 from tests.sparql.suites.answers import Answer, Table
 
 __all__ = ["ENGINES", "Engine", "Kgtools", "Oxigraph"]
@@ -55,7 +56,13 @@ class Kgtools:
         return found
 
     def update(self, text: str, *, base: str, quads: Iterable[Quad]) -> list[Quad]:
-        raise NotImplementedError
+        store = ColumnsStore(quads)
+        store.update(text, base=base, loader=_nothing_to_load)
+        return list(store)
+
+
+def _nothing_to_load(iri: str) -> list[Quad]:
+    raise SourceError(iri, "nothing is fetched")
 
 
 def quads_as_columns(quads: Iterable[Quad], graphs: Iterable[str] = ()) -> QuadData:
