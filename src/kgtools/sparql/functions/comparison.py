@@ -18,7 +18,8 @@ import numpy.typing as npt
 from kgtools.model.datatypes import compare_durations
 from kgtools.sparql.functions.logic import Truth, all_of, negation
 from kgtools.sparql.functions.numbers import aligned, as_doubles, distinct_objects, exact_parts
-from kgtools.sparql.functions.rows import codes, combined_codes
+from kgtools.sparql.functions.ordering import text_ranks
+from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.pool import Pool
     from kgtools.sparql.functions.values import Values
 
-__all__ = ["INCOMPARABLE", "UNORDERED", "compare", "compared", "equality", "string_ranks"]
+__all__ = ["INCOMPARABLE", "UNORDERED", "compare", "compared", "equality"]
 
 Order: TypeAlias = npt.NDArray[np.int8]
 #: the two have no order, and to ask for it is an error
@@ -34,8 +35,6 @@ INCOMPARABLE = 2
 #: neither less nor equal nor greater, but no error: NaN
 UNORDERED = 3
 _HALF_DAY = 14 * 3600
-#: so many strings of a dictionary are ranked by Arrow
-_MANY = 2000
 
 _NUMBERS, _STRINGS, _BOOLEANS, _MOMENTS, _DURATIONS = 1, 2, 3, 4, 32
 #: what can be compared with each other, by tag; of nothing: 0
@@ -227,7 +226,7 @@ def _compare_floats(left: npt.NDArray[np.float64], right: npt.NDArray[np.float64
 
 
 def _compare_strings(pool: Pool, left_tags: Tags, left: Words, right_tags: Tags, right: Words) -> Order:
-    ranks = string_ranks(pool, np.concatenate([left, right]))
+    ranks = text_ranks(pool, np.concatenate([left_tags, right_tags]), np.concatenate([left, right]))
     return _sign(ranks[: len(left)], ranks[len(left) :])
 
 
@@ -302,18 +301,3 @@ def _pairwise(
 def _ranks(objects: list[Any], places: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:
     rank = {value: i for i, value in enumerate(sorted(set(objects)))}
     return np.array([rank[value] for value in objects], np.int64)[places]
-
-
-def string_ranks(pool: Pool, words: Words) -> npt.NDArray[np.int64]:
-    """Numbers for simple strings that are in the order of their code points."""
-    first, places = codes(words)
-    distinct = words[first]
-    if len(distinct) > _MANY and distinct[0] >= 0 and distinct[-1] < pool.base and hasattr(pool.dictionary, "literals"):
-        from kgtools.columns.arrow import call
-
-        # the bytes of UTF-8 are in the order of code points; strings of different numbers differ
-        order = call("array_sort_indices", pool.dictionary.literals.strings(distinct)).to_numpy()
-        ranks = np.empty(len(distinct), np.int64)
-        ranks[order] = np.arange(len(distinct))
-        return ranks[places]
-    return _ranks(pool.objects(np.full(len(distinct), kinds.STRING, np.uint8), distinct), places)

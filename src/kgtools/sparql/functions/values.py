@@ -22,8 +22,7 @@ distinct one: see :meth:`Values.distinct`,
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +31,13 @@ from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.context import Context
+
 __all__ = ["Values"]
+
+#: bytes that a computed value takes in the pool, and its number
+_MADE = 32
 
 
 class Values:
@@ -159,9 +164,14 @@ class Values:
             return self._ids >= 0
         return self.tags != kinds.ERROR
 
-    def numbers(self) -> Ids:
-        """The number of each term, -1 for an error. What was computed gets a number of its own from the pool."""
+    def numbers(self, context: Context | None = None) -> Ids:
+        """The number of each term, -1 for an error. What was computed gets a number of its own from the pool.
+
+        Raises :class:`kgtools.errors.LimitError` where that takes more memory than the context allows.
+        """
         if self._ids is None:
+            if context is not None:
+                context.budget.reserve(_MADE * len(self), f"a column of {len(self):,} computed values")
             self._ids = self.pool.add(self.tags, self.words)
         return self._ids
 
@@ -179,17 +189,19 @@ class Values:
 
     def take(self, rows: npt.NDArray[Any]) -> Values:
         """The rows with these numbers, or those that a mask marks."""
-        if self._ids is None and self._tags is None:
-            self._type()
-        ids = None if self._ids is None else self._ids[rows]
-        tags = None if self._tags is None else self._tags[rows]
-        words = None if self._words is None else self._words[rows]
+        ids, tags, words = (None if column is None else column[rows] for column in self._columns())
         size = len(next(column for column in (ids, tags) if column is not None))
         return Values(self.pool, size, ids=ids, tags=tags, words=words)
 
+    def _columns(self) -> tuple[Ids | None, Tags | None, Words | None]:
+        if self._ids is None and self._tags is None:
+            self._type()
+        return self._ids, self._tags, self._words
+
     def repeated(self, size: int) -> Values:
-        """The one row, so often."""
-        return self.take(np.zeros(size, np.intp))
+        """The one row, so often (without a copy for each)."""
+        ids, tags, words = (None if column is None else np.broadcast_to(column, size) for column in self._columns())
+        return Values(self.pool, size, ids=ids, tags=tags, words=words)
 
     def where(self, valid: Bools) -> Values:
         """The same values, with errors where `valid` is false."""
@@ -271,8 +283,3 @@ class Values:
         ]
         return Values.of_scalars(self.pool, scalars).take(places)
 
-
-#: a value that stands alone: its kind and its object
-Scalar = tuple[int, Any]
-#: what an exact number is
-Exact = int | Decimal

@@ -1,0 +1,151 @@
+"""Aggregates (sections 11 and 18.5.1): one value for each group of solutions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.expressions import Aggregate
+from kgtools.sparql.functions.arithmetic import arithmetic
+from kgtools.sparql.functions.evaluation import evaluate_expression
+from kgtools.sparql.functions.ordering import order_ranks
+from kgtools.sparql.functions.rows import combined_codes
+from kgtools.sparql.functions.sums import sums
+from kgtools.sparql.functions.values import Values
+from kgtools.sparql.typed import kinds
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.context import Context
+    from kgtools.sparql.evaluate.solutions import SolutionTable
+
+__all__ = ["aggregate"]
+
+Groups = npt.NDArray[np.int64]
+#: bytes that a distinct pair takes while it is found
+_PAIR = 32
+#: what the names of columns begin with that no query can see
+_HIDDEN = ("#", ".", "_:")
+
+
+def aggregate(node: Aggregate, table: SolutionTable, groups: Groups, count: int, context: Context) -> Values:
+    """The value of an aggregate for each of `count` groups; `groups` has the number of the group of each row.
+
+    An error in a group makes its value an error, but for COUNT and SAMPLE, which pass over it. Of no rows, COUNT, SUM and
+    AVG are 0, GROUP_CONCAT is the empty string, and MIN, MAX and SAMPLE are errors.
+    """
+    pool = context.pool
+    context.budget.check()
+    if node.argument is None:
+        return Values.integers(pool, _solutions(table, groups, count, distinct=node.distinct))
+    values = evaluate_expression(node.argument, table, context)
+    if node.distinct:
+        context.budget.reserve(_PAIR * len(values), f"the distinct values of {len(values):,} rows")
+        values, groups = _distinct(values, groups)
+    if node.name == "COUNT":
+        valid = values.valid
+        counted = groups if valid.all() else groups[valid]
+        return Values.integers(pool, np.bincount(counted, minlength=count))
+    if node.name == "SUM":
+        return sums(values, groups, count)
+    if node.name == "AVG":
+        return _average(values, groups, count)
+    if node.name in ("MIN", "MAX"):
+        return _extreme(values, groups, count, context, largest=node.name == "MAX")
+    if node.name == "SAMPLE":
+        return _sample(values, groups, count)
+    return _joined(values, groups, count, " " if node.separator is None else node.separator, context)
+
+
+def _solutions(table: SolutionTable, groups: Groups, count: int, *, distinct: bool) -> npt.NDArray[np.int64]:
+    if not distinct:
+        return np.bincount(groups, minlength=count)
+    keys: list[npt.NDArray[np.integer]] = [groups]
+    keys += [column for name, column in table.columns.items() if not name.startswith(_HIDDEN)]
+    if not len(groups):
+        return np.zeros(count, np.int64)
+    first, _ = combined_codes(keys)
+    return np.bincount(groups[first], minlength=count)
+
+
+def _distinct(values: Values, groups: Groups) -> tuple[Values, Groups]:
+    """The distinct terms of each group, in the order of their numbers; all errors of a group are one."""
+    if not len(values):
+        return values, groups
+    ids = values.resolved()
+    span = int(ids.max()) + 2
+    if int(groups.max()) < (1 << 62) // span:
+        keys = groups * span
+        keys += ids
+        keys += 1
+        keys.sort()
+        first = np.ones(len(keys), bool)
+        np.not_equal(keys[1:], keys[:-1], out=first[1:])
+        keys = keys[first]
+        of_group = keys // span
+        return Values.of_ids(values.pool, (keys - of_group * span - 1).astype(np.int32)), of_group
+    rows, _ = combined_codes([groups, ids])
+    return values.take(rows), groups[rows]
+
+
+def _average(values: Values, groups: Groups, count: int) -> Values:
+    counts = np.bincount(groups, minlength=count)
+    pool = values.pool
+    total = sums(values, groups, count)
+    found = arithmetic("/", total, Values.integers(pool, np.maximum(counts, 1)))
+    empty = counts == 0
+    # of nothing it is the integer 0
+    return found.merged(total, ~empty) if empty.any() else found
+
+
+def _extreme(values: Values, groups: Groups, count: int, context: Context, *, largest: bool) -> Values:
+    """The first term that comes earliest (latest) in the order of ORDER BY."""
+    if not len(values):
+        return Values.errors(values.pool, count)
+    ranks = order_ranks(values, context)
+    wanted = -ranks if largest else ranks
+    best = np.full(count, np.iinfo(np.int64).max)
+    np.minimum.at(best, groups, wanted)
+    return _first(values, groups, count, wanted == best[groups]).where(_faultless(values, groups, count))
+
+
+def _faultless(values: Values, groups: Groups, count: int) -> npt.NDArray[np.bool_]:
+    good = np.ones(count, bool)
+    good[groups[~values.valid]] = False
+    return good
+
+
+def _first(values: Values, groups: Groups, count: int, among: npt.NDArray[np.bool_]) -> Values:
+    """Of each group the first of the marked rows; an error where none is marked."""
+    rows = np.flatnonzero(among)
+    place = np.full(count, -1, np.intp)
+    # the last one that is written stays
+    place[groups[rows[::-1]]] = rows[::-1]
+    return values.take(place).where(place >= 0) if len(values) else Values.errors(values.pool, count)
+
+
+def _sample(values: Values, groups: Groups, count: int) -> Values:
+    return _first(values, groups, count, values.valid)
+
+
+def _joined(values: Values, groups: Groups, count: int, separator: str, context: Context) -> Values:
+    """GROUP_CONCAT: the strings of each group in the order of the rows; STR() of what is no string."""
+    rows, places = values.distinct()
+    texts = rows.lexical_forms()
+    lengths = np.array([0 if text is None else len(text) for text in texts], np.int64)
+    good = np.array([text is not None for text in texts], bool)
+    size = int(lengths[places].sum()) + len(places) * (len(separator) + 8)
+    context.budget.reserve(4 * size, f"texts of {size:,} characters put together")
+    faultless = np.ones(count, bool)
+    if not good.all():
+        faultless[groups[~good[places]]] = False
+    order = np.argsort(groups, kind="stable")
+    ends = np.cumsum(np.bincount(groups, minlength=count)).tolist()
+    sequence = places[order].tolist()
+    made: list[str | None] = []
+    begin = 0
+    for end, fine in zip(ends, faultless.tolist(), strict=True):
+        made.append(separator.join(map(texts.__getitem__, sequence[begin:end])) if fine else None)  # type: ignore[arg-type]  # a group that is faultless has no None
+        begin = end
+    return Values.of_objects(values.pool, kinds.STRING, made)

@@ -1,0 +1,292 @@
+"""The value of an expression for each solution of a table (section 17).
+
+What depends on one variable is computed once for each of its distinct terms; what depends on nothing, once. What is left
+meets in columns. The branches of IF, COALESCE, ``&&`` and ``||`` are computed where they are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.errors import QueryError
+from kgtools.sparql import expressions as ex
+from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.functions.arithmetic import arithmetic, negated
+from kgtools.sparql.functions.comparison import compared, equality
+from kgtools.sparql.functions.library import FUNCTIONS
+from kgtools.sparql.functions.logic import Truth, negation
+from kgtools.sparql.functions.membership import is_member
+from kgtools.sparql.functions.numbers import is_number
+from kgtools.sparql.functions.rows import distinct_ids, distinct_rows
+from kgtools.sparql.functions.values import Values
+
+__all__ = ["evaluate_expression"]
+
+#: rows up to which nothing is gained by looking for distinct terms
+_FEW = 32
+Rows = npt.NDArray[np.intp]
+
+
+class _Profile:
+    """What an expression depends on: variables, and (`by_row`) on more than those."""
+
+    __slots__ = ("by_row", "variables")
+
+    def __init__(self, expression: ex.Expression) -> None:
+        self.variables: dict[str, None] = {}
+        self.by_row = False
+        for node in expression.walk():
+            if isinstance(node, ex.Variable):
+                self.variables[node.name] = None
+            elif isinstance(node, ex.Exists):
+                self.by_row = True
+            elif isinstance(node, ex.BuiltinCall):
+                function = FUNCTIONS.get(node.name)
+                self.by_row |= function is not None and function.by_row
+
+
+def _profile(expression: ex.Expression) -> _Profile:
+    # kept with the node, as its hash is
+    found = expression.__dict__.get("_profile")
+    if not isinstance(found, _Profile):
+        found = expression.__dict__["_profile"] = _Profile(expression)
+    return found
+
+
+def evaluate_expression(expression: ex.Expression, table: SolutionTable, context: Context) -> Values:
+    """One value or error for each row of the table."""
+    if isinstance(expression, ex.Variable):
+        return Values.of_ids(context.pool, table.column(expression.name))
+    if isinstance(expression, ex.Constant):
+        return Values.of_ids(context.pool, context.pool.intern_terms([expression.term])).repeated(table.size)
+    profile = _profile(expression)
+    if table.size > 1 and not profile.by_row:
+        if not profile.variables:
+            return evaluate_expression(expression, SolutionTable.unit(), context).repeated(table.size)
+        if len(profile.variables) == 1 and table.size > _FEW:
+            (name,) = profile.variables
+            column = table.column(name)
+            found, places = distinct_ids(column, len(context.pool))
+            if len(found) < len(column):
+                alone = SolutionTable(len(found), {name: found})
+                return _EVALUATORS[type(expression)](expression, alone, context).take(places)
+    context.budget.check()
+    return _EVALUATORS[type(expression)](expression, table, context)
+
+
+def _arithmetic(node: ex.Arithmetic, table: SolutionTable, context: Context) -> Values:
+    # a sum of many parts leans to the left, deeper than Python calls
+    chain = [node]
+    while isinstance(chain[-1].left, ex.Arithmetic):
+        chain.append(chain[-1].left)
+    values = evaluate_expression(chain[-1].left, table, context)
+    for step in reversed(chain):
+        values = arithmetic(step.operator, values, evaluate_expression(step.right, table, context))
+    return values
+
+
+def _negative(node: ex.Negative, table: SolutionTable, context: Context) -> Values:
+    return negated(evaluate_expression(node.operand, table, context))
+
+
+def _positive(node: ex.Positive, table: SolutionTable, context: Context) -> Values:
+    values = evaluate_expression(node.operand, table, context)
+    return Values.typed(values.pool, np.where(is_number(values.tags), values.tags, np.uint8(0)), values.words)
+
+
+def _comparison(node: ex.Comparison, table: SolutionTable, context: Context) -> Values:
+    left = evaluate_expression(node.left, table, context)
+    right = evaluate_expression(node.right, table, context)
+    if node.operator in ("=", "!="):
+        return Values.booleans(left.pool, equality(left, right, negated=node.operator == "!="))
+    return Values.booleans(left.pool, compared(node.operator, left, right))
+
+
+def _membership(node: ex.Membership, table: SolutionTable, context: Context) -> Values:
+    operand = evaluate_expression(node.operand, table, context)
+    constants = [member.term for member in node.members if isinstance(member, ex.Constant)]
+    others = [member for member in node.members if not isinstance(member, ex.Constant)]
+    truth = is_member(operand, Values.of_ids(context.pool, context.pool.intern_terms(constants)), context.budget)
+    for member in others:
+        rows = np.flatnonzero(truth != 1)
+        if not len(rows):
+            break
+        found = equality(operand.take(rows), evaluate_expression(member, _part(table, rows, member), context))
+        truth[rows] = np.where(found == 0, truth[rows], found)
+    return Values.booleans(context.pool, negation(truth) if node.negated else truth)
+
+
+def _logic(node: ex.Or | ex.And, table: SolutionTable, context: Context) -> Values:
+    # what decides is a true one of `||`, a false one of `&&`; an error is kept unless something decides
+    decisive = 1 if isinstance(node, ex.Or) else 0
+    truth: Truth = np.full(table.size, 1 - decisive, np.int8)
+    for operand in node.operands:
+        open_ = truth != decisive
+        rows = np.flatnonzero(open_)
+        if not len(rows):
+            break
+        if _profile(operand).by_row and not _restrictable(operand):
+            found = evaluate_expression(operand, table, context).truth()[rows]
+        else:
+            found = evaluate_expression(operand, _part(table, rows, operand), context).truth()
+        truth[rows] = np.where(found == 1 - decisive, truth[rows], found)
+    return Values.booleans(context.pool, truth)
+
+
+def _not(node: ex.Not, table: SolutionTable, context: Context) -> Values:
+    return Values.booleans(context.pool, negation(evaluate_expression(node.operand, table, context).truth()))
+
+
+def _exists(node: ex.Exists, table: SolutionTable, context: Context) -> Values:
+    return Values.booleans(context.pool, context.exists(node, table) ^ node.negated)
+
+
+def _triple(node: ex.TripleTerm, table: SolutionTable, context: Context) -> Values:
+    parts = [evaluate_expression(part, table, context) for part in (node.subject, node.predicate, node.object)]
+    return FUNCTIONS["TRIPLE"].evaluate(context, parts)
+
+
+def _call(node: ex.BuiltinCall, table: SolutionTable, context: Context) -> Values:
+    special = _FORMS.get(node.name)
+    if special is not None:
+        return special(node.arguments, table, context)
+    function = FUNCTIONS.get(node.name)
+    if function is None:
+        raise QueryError(f"there is no function {node.name}; see the list of functions in the documentation.")
+    arguments = [evaluate_expression(argument, table, context) for argument in node.arguments]
+    return function.evaluate(context, arguments, table) if function.by_row else function.evaluate(context, arguments)
+
+
+def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context) -> Values:
+    arguments = [evaluate_expression(argument, table, context) for argument in node.arguments]
+    iri = node.iri.value
+    custom = context.functions.get(iri)
+    if custom is not None:
+        return _custom(custom, arguments, table.size, context)
+    from kgtools.sparql.functions.casts import CASTS
+
+    cast = CASTS.get(iri)
+    if cast is None:
+        raise QueryError(f"the function <{iri}> is not known here; a function is a cast to a datatype or one that is given.")
+    if len(arguments) != 1:
+        raise QueryError(f"the cast <{iri}> takes one argument, not {len(arguments)}.")
+    return arguments[0].mapped(cast)
+
+
+def _custom(function: Callable[..., Any], arguments: Sequence[Values], size: int, context: Context) -> Values:
+    """A function that the caller brings, once for each distinct combination of terms; not where one is an error."""
+    from kgtools.columns.text import parse_term, term_text
+
+    if not arguments:
+        found = function()
+        return Values.of_texts(context.pool, [None if found is None else term_text(found)]).repeated(size)
+    for argument in arguments:
+        argument.resolved()
+    first, places = distinct_rows(arguments)
+    rows = zip(*(argument.take(first).term_texts() for argument in arguments), strict=True)
+    made: list[str | None] = []
+    for row in rows:
+        context.budget.check()
+        found = None if None in row else function(*(parse_term(text) for text in row if text is not None))
+        made.append(None if found is None else term_text(found))
+    return Values.of_texts(context.pool, made).take(places)
+
+
+# functional forms (section 17.4.1) ------------------------------------------------------------------------------------
+
+
+def _bound(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> Values:
+    return Values.booleans(context.pool, evaluate_expression(arguments[0], table, context).valid)
+
+
+def _if(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> Values:
+    condition, then, otherwise = arguments
+    truth = evaluate_expression(condition, table, context).truth()
+    return _chosen(context, table, [(then, np.flatnonzero(truth == 1)), (otherwise, np.flatnonzero(truth == 0))])
+
+
+def _coalesce(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> Values:
+    found = Values.errors(context.pool, table.size)
+    open_ = np.arange(table.size)
+    for argument in arguments:
+        if not len(open_):
+            break
+        values = _evaluated(argument, table, open_, context)
+        valid = values.valid
+        found = _placed(found, values.take(valid), open_[valid])
+        open_ = open_[~valid]
+    return found
+
+
+def _chosen(context: Context, table: SolutionTable, branches: Sequence[tuple[ex.Expression, Rows]]) -> Values:
+    found = Values.errors(context.pool, table.size)
+    for expression, rows in branches:
+        if len(rows):
+            found = _placed(found, _evaluated(expression, table, rows, context), rows)
+    return found
+
+
+def _evaluated(expression: ex.Expression, table: SolutionTable, rows: Rows, context: Context) -> Values:
+    """The values of an expression in some rows."""
+    if _profile(expression).by_row and not _restrictable(expression):
+        return evaluate_expression(expression, table, context).take(rows)
+    return evaluate_expression(expression, _part(table, rows, expression), context)
+
+
+def _restrictable(expression: ex.Expression) -> bool:
+    # the blank nodes of BNODE hang on the rows of the table; EXISTS and the others do not
+    return not any(isinstance(node, ex.BuiltinCall) and node.name == "BNODE" for node in expression.walk())
+
+
+def _part(table: SolutionTable, rows: Rows, expression: ex.Expression) -> SolutionTable:
+    """Some rows of a table, and of its columns those that an expression looks at."""
+    if len(rows) == table.size:
+        return table
+    profile = _profile(expression)
+    return table.take(rows) if profile.by_row else table.only(profile.variables).take(rows)
+
+
+def _placed(into: Values, values: Values, rows: Rows) -> Values:
+    """A column with other values in some rows."""
+    if len(rows) == len(into):
+        return values
+    places = np.full(len(into), -1, np.intp)
+    places[rows] = np.arange(len(rows))
+    if not len(values):
+        return into
+    return values.take(places).merged(into, places >= 0)
+
+
+def _same_term(arguments: Sequence[ex.Expression], table: SolutionTable, context: Context) -> Values:
+    left, right = (evaluate_expression(argument, table, context) for argument in arguments)
+    valid = left.valid & right.valid
+    # both first: what the second one makes may stand for what the first one made
+    left.numbers(), right.numbers()
+    return Values.booleans(context.pool, left.resolved() == right.resolved(), valid)
+
+
+_FORMS: dict[str, Callable[[Sequence[ex.Expression], SolutionTable, Context], Values]] = {
+    "BOUND": _bound,
+    "COALESCE": _coalesce,
+    "IF": _if,
+    "SAMETERM": _same_term,
+}
+_EVALUATORS: dict[type, Callable[[Any, SolutionTable, Context], Values]] = {
+    ex.And: _logic,
+    ex.Arithmetic: _arithmetic,
+    ex.BuiltinCall: _call,
+    ex.Comparison: _comparison,
+    ex.Exists: _exists,
+    ex.FunctionCall: _function_call,
+    ex.Membership: _membership,
+    ex.Negative: _negative,
+    ex.Not: _not,
+    ex.Or: _logic,
+    ex.Positive: _positive,
+    ex.TripleTerm: _triple,
+}

@@ -1,0 +1,106 @@
+"""The functions by their names: the one place to add a function. One row each.
+
+The module of a function is imported when a query first calls it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+from kgtools.sparql.functions.values import Values
+
+__all__ = ["FUNCTIONS", "Function"]
+
+
+class Function:
+    """A function that has a keyword: where it is, and how many arguments it takes.
+
+    It is called with the context and its arguments, columns of one length, and gives a column of that length. One that
+    is `by_row` also takes the table of solutions, and is called for every row: it may have another value in each.
+    """
+
+    __slots__ = ("by_row", "fewest", "most", "name", "place")
+
+    def __init__(self, place: str, name: str, fewest: int, most: int | None = None, *, by_row: bool = False) -> None:
+        self.place = place
+        self.name = name
+        self.fewest = fewest
+        #: None: any number
+        self.most = most
+        self.by_row = by_row
+
+    @property
+    def evaluate(self) -> Callable[..., Values]:
+        """The function itself."""
+        found: Callable[..., Values] = getattr(
+            importlib.import_module(f"kgtools.sparql.functions.{self.place}"), self.name
+        )
+        return found
+
+
+FUNCTIONS: dict[str, Function] = {
+    # numbers (section 17.4.4)
+    "ABS": Function("numeric", "absolute", 1, 1),
+    "CEIL": Function("numeric", "ceiling", 1, 1),
+    "FLOOR": Function("numeric", "floor", 1, 1),
+    "RAND": Function("numeric", "random", 0, 0, by_row=True),
+    "ROUND": Function("numeric", "rounded", 1, 1),
+    # dates and times (section 17.4.5)
+    "ADJUST": Function("dates", "adjusted", 1, 2),
+    "DAY": Function("dates", "day", 1, 1),
+    "HOURS": Function("dates", "hours", 1, 1),
+    "MINUTES": Function("dates", "minutes", 1, 1),
+    "MONTH": Function("dates", "month", 1, 1),
+    "NOW": Function("dates", "now", 0, 0, by_row=True),
+    "SECONDS": Function("dates", "seconds", 1, 1),
+    "TIMEZONE": Function("dates", "timezone", 1, 1),
+    "TZ": Function("dates", "tz", 1, 1),
+    "YEAR": Function("dates", "year", 1, 1),
+    # terms (section 17.4.2)
+    "BNODE": Function("terms", "bnode", 0, 1, by_row=True),
+    "DATATYPE": Function("languages", "datatype", 1, 1),
+    "HASLANG": Function("languages", "has_lang", 1, 1),
+    "HASLANGDIR": Function("languages", "has_langdir", 1, 1),
+    "IRI": Function("terms", "iri", 1, 1),
+    "ISBLANK": Function("terms", "is_blank", 1, 1),
+    "ISIRI": Function("terms", "is_iri", 1, 1),
+    "ISLITERAL": Function("terms", "is_literal", 1, 1),
+    "ISNUMERIC": Function("terms", "is_numeric", 1, 1),
+    "ISTRIPLE": Function("terms", "is_triple", 1, 1),
+    "ISURI": Function("terms", "is_iri", 1, 1),
+    "LANG": Function("languages", "lang", 1, 1),
+    "LANGDIR": Function("languages", "langdir", 1, 1),
+    "OBJECT": Function("triples", "object_of", 1, 1),
+    "PREDICATE": Function("triples", "predicate", 1, 1),
+    "STR": Function("terms", "string", 1, 1),
+    "STRDT": Function("terms", "strdt", 2, 2),
+    "STRLANG": Function("languages", "strlang", 2, 2),
+    "STRLANGDIR": Function("languages", "strlangdir", 3, 3),
+    "STRUUID": Function("terms", "struuid", 0, 0, by_row=True),
+    "SUBJECT": Function("triples", "subject", 1, 1),
+    "TRIPLE": Function("triples", "triple", 3, 3),
+    "URI": Function("terms", "iri", 1, 1),
+    "UUID": Function("terms", "uuid", 0, 0, by_row=True),
+    # strings (section 17.4.3)
+    "CONCAT": Function("strings", "concat", 0),
+    "CONTAINS": Function("strings", "contains", 2, 2),
+    "ENCODE_FOR_URI": Function("strings", "encode_for_uri", 1, 1),
+    "LANGMATCHES": Function("languages", "lang_matches", 2, 2),
+    "LCASE": Function("strings", "lcase", 1, 1),
+    "REGEX": Function("matching", "regex", 2, 3),
+    "REPLACE": Function("matching", "replace", 3, 4),
+    "STRAFTER": Function("strings", "strafter", 2, 2),
+    "STRBEFORE": Function("strings", "strbefore", 2, 2),
+    "STRENDS": Function("strings", "strends", 2, 2),
+    "STRLEN": Function("strings", "strlen", 1, 1),
+    "STRSTARTS": Function("strings", "strstarts", 2, 2),
+    "SUBSTR": Function("strings", "substr", 2, 3),
+    "UCASE": Function("strings", "ucase", 1, 1),
+    # hashes (section 17.4.6)
+    "MD5": Function("hashes", "md5", 1, 1),
+    "SHA1": Function("hashes", "sha1", 1, 1),
+    "SHA256": Function("hashes", "sha256", 1, 1),
+    "SHA384": Function("hashes", "sha384", 1, 1),
+    "SHA512": Function("hashes", "sha512", 1, 1),
+}

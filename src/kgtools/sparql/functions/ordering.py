@@ -1,0 +1,199 @@
+"""The order of ORDER BY (section 15.1), as ranks: unbound and errors, then blank nodes, IRIs, literals, triple terms.
+
+Within that, what the recommendation leaves open is settled: literals come as numbers (NaN first), booleans, dates and
+times of each datatype, durations, strings with and without a language tag together, all others. Numbers and moments have
+the order of their values; moments without a time zone stand where they would in UTC. Everything else has the order of its
+code points, then of datatype and language. Equal ranks are equal values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.functions.numbers import aligned, as_doubles, distinct_objects, exact_parts
+from kgtools.sparql.functions.rows import codes, combined_codes
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import Tags, Words
+from kgtools.sparql.typed.reading import split_literal
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.context import Context
+    from kgtools.sparql.evaluate.pool import Pool
+    from kgtools.sparql.functions.values import Values
+
+__all__ = ["order_ranks", "text_ranks"]
+
+Ranks = npt.NDArray[np.int64]
+#: so many texts of a dictionary are ranked by Arrow
+_MANY = 2000
+#: whole numbers up to here are different doubles also where some of them stand for decimals
+_TELLING = 10**15
+_LOWEST = np.iinfo(np.int64).min
+
+
+def order_ranks(values: Values, context: Context) -> Ranks:
+    """A number for each row: smaller where the value comes earlier, equal where the values are."""
+    tags = values.tags
+    if not len(tags):
+        return np.empty(0, np.int64)
+    context.budget.reserve(48 * len(tags), f"the order of {len(tags):,} values")
+    lowest, highest = int(tags.min()), int(tags.max())
+    if lowest == highest and (lowest == kinds.INTEGER or _is_moment(lowest)):
+        words = values.words
+        if words.min() != _LOWEST and (lowest == kinds.INTEGER or _one_zone(words)):
+            # the words are ranks themselves
+            return words
+    rows, places = values.distinct()
+    return _distinct_ranks(rows.pool, rows.tags, rows.words)[places]
+
+
+def _distinct_ranks(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    groups = _GROUPS[tags]
+    ranks = np.zeros(len(tags), np.int64)
+    offset = 0
+    for number in np.flatnonzero(np.bincount(groups)).tolist():
+        rows = np.flatnonzero(groups == number)
+        found = _ORDERS[number](pool, tags[rows], words[rows])
+        ranks[rows] = found + offset
+        offset += int(found.max()) + 1
+    return ranks
+
+
+def _is_moment(tag: int) -> bool:
+    return kinds.DATETIME <= tag <= kinds.GDAY
+
+
+def _one_zone(words: Words) -> bool:
+    zones = words & ((1 << kinds.ZONE_BITS) - 1)
+    return bool((zones == zones[0]).all())
+
+
+# the groups -----------------------------------------------------------------------------------------------------------
+
+
+def _nothing(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    return np.zeros(len(tags), np.int64)
+
+
+def _by_word(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    return codes(words)[1]
+
+
+def _numbers(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    plain = tags < kinds.REFERENCE
+    inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
+    if plain.all():
+        mantissas, scales = exact_parts(tags, np.where(inexact, 0, words))
+        if not inexact.any():
+            most = np.full(len(tags), scales.max())
+            raised, _, _, good = aligned((mantissas, scales), (np.zeros_like(mantissas), most))
+            if good.all():
+                return codes(raised)[1]
+        if (np.abs(mantissas) <= _TELLING).all():
+            doubles = as_doubles(pool, tags, words)
+            first, places = codes(np.where(np.isnan(doubles), -np.inf, doubles + 0.0))
+            # NaN before minus infinity
+            return np.where(np.isnan(doubles), 0, places + 1)
+    objects, places = distinct_objects(pool, tags, words)
+    return _ranks([_exact(value) for value in objects])[places]
+
+
+def _exact(value: Any) -> tuple[int, Decimal]:
+    exact = Decimal(value)
+    return (0, Decimal(0)) if exact.is_nan() else (1, exact)
+
+
+def _moments(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    if (tags < kinds.REFERENCE).all():
+        unzoned = (words & ((1 << kinds.ZONE_BITS) - 1)) == kinds.NO_ZONE
+        return codes(((words >> kinds.ZONE_BITS) << 1) + ~unzoned)[1]
+    objects, places = distinct_objects(pool, tags, words)
+    return _ranks([(value[0], value[1], value[2] is not None) for value in objects])[places]
+
+
+def _durations(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    # a month has 30.436875 days on average in 400 years
+    objects, places = distinct_objects(pool, tags, words)
+    return _ranks([(months * 2629746 + seconds, months, seconds) for months, seconds in objects])[places]
+
+
+def _strings(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    language = tags == kinds.LANGUAGE
+    if not language.any():
+        return text_ranks(pool, tags, words)
+    if not language.all() or len(words) <= _MANY or not _in_dictionary(pool, words):
+        objects, places = distinct_objects(pool, tags, words)
+        return _ranks([_named(value) for value in objects])[places]
+    by_text = text_ranks(pool, tags, words)
+    suffixes, listed = pool.dictionary.literals.suffixes(words)  # type: ignore[attr-defined]  # a column of text
+    by_tag = np.array(_ranks(listed), np.int64)[suffixes]
+    return combined_codes([by_text, by_tag])[1]
+
+
+def _named(value: str | tuple[str, str, str | None]) -> tuple[str, str, str]:
+    return (value, "", "") if isinstance(value, str) else (value[0], value[1], value[2] or "")
+
+
+def _texts(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    return text_ranks(pool, tags, words)
+
+
+def _opaque(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    objects, places = distinct_objects(pool, tags, words)
+    return _ranks([split_literal(text) for text in objects])[places]
+
+
+_ORDERS: list[Callable[[Pool, Tags, Words], Ranks]] = [_nothing, _texts, _texts, _numbers, _by_word]
+_ORDERS += [_moments] * (kinds.GDAY - kinds.DATETIME + 1)
+_ORDERS += [_durations, _strings, _opaque, _texts]
+_GROUPS = np.zeros(256, np.int64)
+_GROUPS[[kinds.BLANK, kinds.IRI]] = 1, 2
+for _kind in range(kinds.INTEGER, kinds.DOUBLE + 1):
+    _GROUPS[[_kind, _kind + kinds.REFERENCE]] = 3
+_GROUPS[kinds.BOOLEAN] = 4
+for _kind in range(kinds.DATETIME, kinds.GDAY + 1):
+    _GROUPS[[_kind, _kind + kinds.REFERENCE]] = 5 + _kind - kinds.DATETIME
+_DURATION_GROUP = 5 + kinds.GDAY - kinds.DATETIME + 1
+for _kind in (kinds.DURATION, kinds.YEAR_MONTH, kinds.DAY_TIME):
+    _GROUPS[[_kind, _kind + kinds.REFERENCE]] = _DURATION_GROUP
+_GROUPS[[kinds.STRING, kinds.LANGUAGE]] = _DURATION_GROUP + 1
+_GROUPS[[kinds.OTHER, kinds.ILL]] = _DURATION_GROUP + 2
+_GROUPS[kinds.TRIPLE] = _DURATION_GROUP + 3
+
+
+# texts ----------------------------------------------------------------------------------------------------------------
+
+
+def _ranks(keys: list[Any]) -> Ranks:
+    rank = {key: i for i, key in enumerate(sorted(set(keys)))}
+    return np.array([rank[key] for key in keys], np.int64)
+
+
+def _in_dictionary(pool: Pool, words: Words) -> bool:
+    return bool(words.min() >= 0 and words.max() < pool.base and hasattr(pool.dictionary, "literals"))
+
+
+def text_ranks(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    """Numbers in the order of the code points of names or lexical forms; equal where the texts are."""
+    if len(words) > _MANY and _in_dictionary(pool, words):
+        from kgtools.columns.arrow import call, take, truths
+
+        first, places = codes(words)
+        dictionary: Any = pool.dictionary
+        literal = tags[0] in (kinds.STRING, kinds.LANGUAGE)
+        texts = dictionary.literals.strings(words[first]) if literal else take(dictionary.texts, words[first])
+        # the bytes of UTF-8 are in the order of code points
+        order = call("array_sort_indices", texts).to_numpy()
+        ordered = take(texts, order)
+        new = np.ones(len(order), np.int64)
+        new[1:] = truths(call("not_equal", ordered[1:], ordered[:-1]))
+        ranks = np.empty(len(order), np.int64)
+        ranks[order] = np.cumsum(new) - 1
+        return ranks[places]
+    objects, places = distinct_objects(pool, tags, words)
+    return _ranks([value[0] if isinstance(value, tuple) else value for value in objects])[places]

@@ -1,0 +1,133 @@
+"""SUM over groups (section 18.5.1.3): exact numbers exactly, floats in the order of the rows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.functions.numbers import POWERS, as_doubles, exact_parts, is_number
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import EXACT, Tags, Words
+
+if TYPE_CHECKING:
+    from kgtools.sparql.functions.values import Values
+
+__all__ = ["group_sums", "sums"]
+
+Groups = npt.NDArray[np.int64]
+#: up to here every whole number is a double
+_EXACT_DOUBLE = 1 << 53
+_MOST_MANTISSA = 1 << 57
+_LOW = (1 << 32) - 1
+
+
+def sums(values: Values, groups: Groups, count: int) -> Values:
+    """The sum of each group, of the widest type of its members; the integer 0 of none; an error where one is no number."""
+    tags, words = values.tags, values.words
+    pool = values.pool
+    made_tags = np.full(count, kinds.INTEGER, np.uint8)
+    made = np.zeros(count, np.int64)
+    if not len(tags):
+        return values.typed(pool, made_tags, made)
+    lowest, highest = int(tags.min()), int(tags.max())
+    if lowest == highest == kinds.INTEGER:
+        return _integers(values, words, groups, count)
+    # the widest type of each group; a group with a value that is no number has none
+    widest = made_tags.copy()
+    number = is_number(tags)
+    np.maximum.at(widest, groups, np.where(number, values.kinds, np.uint8(kinds.KIND_MASK)))
+    made_tags = np.where(widest == kinds.KIND_MASK, np.uint8(kinds.ERROR), widest)
+    of_row = widest[groups]
+    inexact = of_row >= kinds.FLOAT
+    inexact &= of_row <= kinds.DOUBLE
+    if inexact.any():
+        floats = as_doubles(pool, tags[inexact], words[inexact])
+        total = np.bincount(groups[inexact], floats, count)
+        single = widest == kinds.FLOAT
+        if single.any():
+            narrow = np.zeros(count, np.float32)
+            with np.errstate(over="ignore", invalid="ignore"):
+                np.add.at(narrow, groups[inexact], floats.astype(np.float32))
+            total = np.where(single, narrow, total)
+        made = kinds.double_bits(total)
+    exact = np.flatnonzero(of_row <= kinds.DECIMAL)
+    if len(exact):
+        chosen = (widest == kinds.INTEGER) | (widest == kinds.DECIMAL)
+        found_tags, found = _decimals(values.take(exact), groups[exact], count, widest)
+        made_tags[chosen], made[chosen] = found_tags[chosen], found[chosen]
+    elif (widest == kinds.INTEGER).any():
+        made[widest == kinds.INTEGER] = 0
+    return values.typed(pool, made_tags, made)
+
+
+def _integers(values: Values, words: Words, groups: Groups, count: int) -> Values:
+    total, large = group_sums(words, groups, count)
+    tags = np.full(count, kinds.INTEGER, np.uint8)
+    if large:
+        places = list(large)
+        tags[places], total[places] = values.pool.pack([(kinds.INTEGER, Decimal(large[place])) for place in places])
+    return values.typed(values.pool, tags, total)
+
+
+def group_sums(numbers: Words, groups: Groups, count: int) -> tuple[Words, dict[int, int]]:
+    """The sum of each group; those that do not fit into 64 bits apart, by the number of their group.
+
+    >>> group_sums(np.array([1, 2, 1 << 62, 1 << 62]), np.array([0, 0, 1, 1]), 2)
+    (array([3, 0]), {1: 9223372036854775808})
+    """
+    most = max(-int(numbers.min()), int(numbers.max())) if len(numbers) else 0
+    if most * len(numbers) < _EXACT_DOUBLE:
+        # no partial sum is rounded
+        return np.bincount(groups, numbers, count).astype(np.int64), {}
+    # the upper and the lower halves of the words: no sum of either leaves its word
+    upper = _added(numbers >> 32, groups, count)
+    lower = _added(numbers & _LOW, groups, count)
+    upper += lower >> 32
+    lower &= _LOW
+    large = np.flatnonzero((upper < -(1 << 31)) | (upper >= 1 << 31)).tolist()
+    apart = {place: (int(upper[place]) << 32) + int(lower[place]) for place in large}
+    total = (upper << 32) | lower
+    total[large] = 0
+    return total, apart
+
+
+def _added(numbers: Words, groups: Groups, count: int) -> Words:
+    total = np.zeros(count, np.int64)
+    np.add.at(total, groups, numbers)
+    return total
+
+
+def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> tuple[Tags, Words]:
+    """Sums of integers and decimals, of the types that `widest` says."""
+    tags, words, pool = values.tags, values.words, values.pool
+    plain = tags < kinds.REFERENCE
+    mantissas, scales = exact_parts(tags, np.where(plain, words, 0))
+    scale = int(scales.max(initial=0))
+    by = scale - scales
+    power = POWERS[np.minimum(by, len(POWERS) - 1)]
+    limit = np.iinfo(np.int64).max // power
+    plain &= (by < len(POWERS)) & (mantissas <= limit) & (mantissas >= -limit)
+    total, large = group_sums(np.where(plain, mantissas * power, 0), groups, count)
+    fits = (np.abs(total) < _MOST_MANTISSA) if scale <= kinds.MOST_SCALE else np.zeros(count, bool)
+    decimal = widest == kinds.DECIMAL
+    made = np.where(decimal, (total << 5) | (scale & 31), total // int(POWERS[min(scale, 18)]))
+    made_tags = widest.copy()
+    rest = np.flatnonzero(decimal & ~fits).tolist()
+    exactly: dict[int, Decimal] = {place: Decimal(int(total[place])).scaleb(-scale, EXACT) for place in rest}
+    exactly |= {place: Decimal(number).scaleb(-scale, EXACT) for place, number in large.items()}
+    if not plain.all():
+        objects = pool.objects(tags[~plain], words[~plain])
+        for place, value in zip(groups[~plain].tolist(), objects, strict=True):
+            before = exactly.get(place)
+            if before is None:
+                before = Decimal(int(total[place])).scaleb(-scale, EXACT)
+            exactly[place] = EXACT.add(before, Decimal(value))
+    if exactly:
+        places = list(exactly)
+        scalars = [(int(widest[place]), exactly[place]) for place in places]
+        made_tags[places], made[places] = pool.pack(scalars)
+    return made_tags, made
+
