@@ -34,7 +34,9 @@ def seed_of(ev: Evaluator, op: Operator, frame: Frame) -> SolutionTable | None:
     """What is known of the variables of a leaf: the outer solutions that it depends on, and the hint."""
     names = mentioned(op)
     hint = restricted(frame.hint, names)
-    known = None if hint is None or not hint.columns else distinct_rows(hint)
+    known = None
+    if hint is not None and any(name in names or (names and name == frame.graph) for name in hint.columns):
+        known = distinct_rows(hint)
     outer = ev.outer_part(frame, names)
     if outer is None:
         return known
@@ -157,7 +159,7 @@ class _Search:
         remaining: list[Pattern],
         waiting: Sequence[tuple[Expression, frozenset[str], bool]],
     ) -> SolutionTable:
-        """A join that is too large to be made at once: a part of the rows after the other, each with all that follows."""
+        """A join that is too large to be made at once: part by part of the rows, each with all that follows."""
         each = max(1.0, pattern.each(frozenset(table.columns)))
         rows = max(1, min(table.size // 2, int(PIECE / each)))
         keep = self._keep(remaining, waiting)

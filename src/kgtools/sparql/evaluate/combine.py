@@ -30,7 +30,7 @@ _FEW = 256
 
 
 def join(ev: Evaluator, op: Join, frame: Frame) -> Steps:
-    """``Join``, of all the operators that joins are nested of: the smallest first, each seeing what is known by then."""
+    """``Join``, of all operators that joins are nested of: the smallest first, each told what is known by then."""
     operands = _operands(op)
     scopes = [in_scope(operand) for operand in operands]
     inner = frame.needing(_shared(scopes))

@@ -1,4 +1,4 @@
-"""Numbered quads, and what an evaluation looks at in them: the default graph, one named graph, all of them, or a merge."""
+"""Numbered quads, and what an evaluation looks at: the default graph, one named graph, all of them, or a merge."""
 
 from __future__ import annotations
 

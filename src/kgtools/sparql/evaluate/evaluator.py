@@ -139,7 +139,7 @@ class Evaluator:
         return table if keep.all() else table.take(keep)
 
     def visible(self, table: SolutionTable, expression: Expression, frame: Frame) -> SolutionTable:
-        """The table with the outer bindings that an expression mentions, and with the graph where EXISTS looks at it."""
+        """The table with the outer bindings that an expression mentions, and the graph where EXISTS looks at it."""
         names = mentioned(expression)
         if frame.graph is not None and frame.graph not in table.columns and _has_exists(expression):
             table = self.spread(table, (frame.graph,))
@@ -162,7 +162,8 @@ class Evaluator:
     def _exists(self, node: Exists, table: SolutionTable) -> npt.NDArray[np.bool_]:
         """For each row, whether a pattern has a solution once the values of the row are put in it (section 18.6)."""
         frame = self._frame
-        assert frame is not None and isinstance(node.pattern, algebra.Operator)
+        assert frame is not None
+        assert isinstance(node.pattern, algebra.Operator)
         names = mentioned(node.pattern)
         shared = [name for name in table.columns if name in names or name == frame.graph]
         inner = Frame(frame.view, frame.graph, needed=frozenset(), once=True)

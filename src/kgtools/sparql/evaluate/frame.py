@@ -26,9 +26,9 @@ class Frame:
     have a hidden column of that name. `outer` are outer solutions, whose bindings are visible within the pattern
     (EXISTS, pre-binding); `row` is the hidden column that says to which of them a solution belongs.
 
-    `needed` are the variables that are looked at above (None: all). `hint` are bindings, each once, that solutions will be
-    joined with: others need not be found. `limit`: so many solutions will do. `once`: how often a solution comes is not
-    looked at.
+    `needed` are the variables that are looked at above (None: all). `hint` are bindings that solutions will be joined
+    with: others need not be found. `limit`: so many solutions will do. `once`: how often a solution comes is not looked
+    at.
     """
 
     __slots__ = ("everywhere", "graph", "hint", "limit", "needed", "once", "outer", "row", "view")

@@ -43,8 +43,8 @@ def graph(ev: Evaluator, op: Graph, frame: Frame) -> Generator[tuple[Operator, F
     hidden = f"#graph{ev.fresh()}"
     ev.domain(hidden, ev.dataset.names)
     needed = frame.needed
-    if needed is not None and name in needed:
-        # the pattern may use the same name, of which nothing is known within it
+    if needed is not None:
+        # the pattern may bind the same variable, of which nothing is known within it
         needed = needed | {name}
     inner = frame.replace(view=view, graph=hidden, needed=needed, hint=_renamed(frame.hint, name, hidden), limit=None)
     table = yield op.pattern, inner

@@ -1,7 +1,7 @@
 """Triples of one graph (or with the graph as a fourth column), and the sorted orders in which they are looked up.
 
-A letter names a column: ``s``, ``p``, ``o``, ``g``; the triples of one predicate have no ``p``. Orders are made when they
-pay: the first look-ups scan the column, and once the scans have cost what a sort costs, it is sorted.
+A letter names a column: ``s``, ``p``, ``o``, ``g``; the triples of one predicate have no ``p``. Orders are made when
+they pay: the first look-ups scan the column, and once the scans have cost what a sort costs, it is sorted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SORT = 24
 #: cells of a table that are filled in the time of one binary search
 _SEARCH = 48
 #: the order of the other columns behind the one that is sorted by
-_BEHIND = {"s": "opg", "p": "sog", "o": "spg", "g": "spo", "t": "spo"}
+_BEHIND = {"s": "opgt", "p": "sogt", "o": "spgt", "g": "spo", "t": "spo"}
 Rows = npt.NDArray[np.int64]
 
 
@@ -187,11 +187,8 @@ class Triples:
         """The rows that have these numbers, each once; the other columns are sorted where an order was used."""
         if not constants:
             return self.columns()
-        for letter, number in constants.items():
-            if letter in self._indexes:
-                break
-        else:
-            letter, number = next(iter(constants.items()))
+        letter = next((name for name in constants if name in self._indexes), next(iter(constants)))
+        number = constants[letter]
         if not self.worth_sorting(letter):
             column = self.raw[letter]
             return self._picked(np.flatnonzero(column == number), constants, letter)
@@ -208,7 +205,7 @@ class Triples:
         return {name: column[rows] for name, column in index.columns.items()}
 
     def among(self, letter: str, ids: Ids, constants: Mapping[str, int]) -> Mapping[str, Ids] | None:
-        """The rows whose `letter` is one of the few numbers, found without an order; None where an order pays better."""
+        """The rows whose `letter` is one of few numbers, found without an order; None where an order pays better."""
         if self.worth_sorting(letter, scans=4):
             return None
         column = self.raw[letter]

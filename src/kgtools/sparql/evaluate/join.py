@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -110,7 +111,7 @@ def _by_bound(table: SolutionTable, names: Sequence[str]) -> list[tuple[int, Row
     order = sort_order(marks)
     ordered = marks[order]
     bounds = [0, *(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist(), len(order)]
-    return [(int(ordered[low]), order[low:high]) for low, high in zip(bounds, bounds[1:], strict=False)]
+    return [(int(ordered[low]), order[low:high]) for low, high in pairwise(bounds)]
 
 
 def _count(table: SolutionTable, rows: Rows | None) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.columns.relations import Relation
-from kgtools.sparql.algebra import BGP, Join, Operator, PathPattern, Union
+from kgtools.sparql.algebra import BGP, Filter, Join, Operator, PathPattern, Union
 from kgtools.sparql.evaluate.bgp import seed_of
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.join import has_compatible, join_tables
@@ -17,11 +17,24 @@ from kgtools.sparql.evaluate.pool import Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.tables import concatenated, is_bound
 from kgtools.sparql.evaluate.walks import Space, connected, is_nullable, straight, turned
-from kgtools.sparql.expressions import Alternative, Expression, Inverse, Link, Path, Sequence, TripleTerm, Variable
+from kgtools.sparql.expressions import (
+    Alternative,
+    Constant,
+    Expression,
+    Inverse,
+    Link,
+    Membership,
+    NegatedSet,
+    Path,
+    Sequence,
+    TripleTerm,
+    Variable,
+)
 from kgtools.sparql.scope import mentioned
 from kgtools.sparql.syntax import Triple
 
 if TYPE_CHECKING:
+    from kgtools.model.terms import NamedNode
     from kgtools.sparql.evaluate.evaluator import Evaluator
 
 __all__ = ["path_pattern"]
@@ -46,9 +59,15 @@ def _plain(ev: Evaluator, op: PathPattern) -> Operator:
     path = straight(op.path)
     match path:
         case Link(iri=iri):
-            return BGP((Triple(op.subject, _constant(iri), op.object),))
+            return BGP((Triple(op.subject, Constant(iri), op.object),))
         case Inverse(path=Link(iri=iri)):
-            return BGP((Triple(op.object, _constant(iri), op.subject),))
+            return BGP((Triple(op.object, Constant(iri), op.subject),))
+        case NegatedSet(forward=forward, backward=backward):
+            ways = [(op.subject, forward, op.object)] if forward or not backward else []
+            if backward:
+                ways.append((op.object, backward, op.subject))
+            made_ways = tuple(_without(ev, *way) for way in ways)
+            return made_ways[0] if len(made_ways) == 1 else Union(made_ways)
         case Alternative(parts=parts):
             return Union(tuple(PathPattern(op.subject, part, op.object) for part in parts))
         case Sequence(parts=parts):
@@ -59,6 +78,13 @@ def _plain(ev: Evaluator, op: PathPattern) -> Operator:
                 made = Join(made, PathPattern(ends[i], part, ends[i + 1]))
             return made
     return PathPattern(op.subject, path, op.object)
+
+
+def _without(ev: Evaluator, subject: Expression, excluded: tuple[NamedNode, ...], end: Expression) -> Operator:
+    """Each triple whose predicate is none of some."""
+    predicate = Variable(f"_:.{ev.fresh()}")
+    pattern = BGP((Triple(subject, predicate, end),))
+    return Filter(Membership(predicate, tuple(map(Constant, excluded)), negated=True), pattern)
 
 
 def _walked(
@@ -153,9 +179,3 @@ def _unfolded(ev: Evaluator, part: Expression, inside: list[SolutionTable]) -> E
     variable = Variable(f"_:.{ev.fresh()}")
     inside.append(triple_term_table(ev, variable.name, part))
     return variable
-
-
-def _constant(iri: object) -> Expression:
-    from kgtools.sparql.expressions import Constant
-
-    return Constant(iri)  # type: ignore[arg-type]

@@ -237,9 +237,7 @@ class Pool:
         """Each value as Python has it, None for an error (see ``Values.objects``)."""
         refers = is_reference(tags)
         if not refers.any():
-            return [
-                unpack(tag, word) if tag else None for tag, word in zip(tags.tolist(), words.tolist(), strict=True)
-            ]
+            return [unpack(tag, word) if tag else None for tag, word in zip(tags.tolist(), words.tolist(), strict=True)]
         numbers = words[refers & (words >= 0)]
         texts = iter(self.texts(numbers))
         found: list[Any] = []

@@ -68,6 +68,6 @@ def evaluate_prebound(
     counts = np.diff(bounds)[groups]
     total = int(counts.sum())
     at = order[expand(bounds[groups], counts, total)]
-    table = SolutionTable(table.size, {n: c for n, c in table.columns.items() if n[0] != "#"}, always=table.always)
-    table = SolutionTable(table.size, table.columns, always=table.always & table.columns.keys())
-    return table.take(at), np.repeat(np.arange(prebound.size), counts)
+    return table.only([name for name in table.columns if name[0] != "#"]).take(at), np.repeat(
+        np.arange(prebound.size), counts
+    )

@@ -1,4 +1,4 @@
-"""Triple patterns: what they look for, how much that is likely to be, and a table of solutions joined with one of them."""
+"""Triple patterns: what they look for, how much that is likely to be, and how a table is joined with one of them."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _unconnected(
 def _index_for(
     pattern: Pattern, table: SolutionTable, bound: Mapping[str, str]
 ) -> tuple[Index, str, Mapping[str, int]]:
-    """An order to look the rows of the table up in, by which letter, and the constants that are still to be compared."""
+    """An order to look the rows of the table up in, by which letter, and the constants still to be compared."""
     triples = pattern.triples
     letter = max(bound, key=triples.distinct_count) if len(bound) > 1 else next(iter(bound))
     constants = pattern.constants

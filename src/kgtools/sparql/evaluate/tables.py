@@ -31,7 +31,7 @@ def concatenated(tables: Sequence[SolutionTable], budget: Budget) -> SolutionTab
         return tables[0]
     filled = [table for table in tables if table.size] or list(tables[:1])
     names = dict.fromkeys(name for table in tables for name in table.columns)
-    always = frozenset.intersection(*(table.always & table.columns.keys() for table in filled))
+    always = frozenset.intersection(*(table.always.intersection(table.columns) for table in filled))
     if len(filled) == 1:
         table = filled[0]
         return SolutionTable(table.size, {name: table.column(name) for name in names}, always=always)
@@ -93,7 +93,7 @@ def gathered(
         if name not in left.columns and (needed is None or name in needed or name[0] == "#"):
             columns[name] = column[right_rows]
             budget.check()
-    return SolutionTable(len(left_rows), columns, always=(left.always | right.always) & columns.keys())
+    return SolutionTable(len(left_rows), columns, always=(left.always | right.always).intersection(columns))
 
 
 def reserve_rows(budget: Budget, rows: int, columns: int, what: str) -> None:

@@ -81,7 +81,7 @@ def is_nullable(path: Path) -> bool:
 
 
 class Space:
-    """The nodes that paths run over, as numbers from 0: the terms; or, in several graphs, a node for each graph it is in."""
+    """The nodes that paths run over, as numbers from 0: the terms; in several graphs a node for each graph it is in."""
 
     def __init__(self, view: GraphView, size: int) -> None:
         self.view = view
