@@ -23,7 +23,7 @@ from kgtools.model.vocab import RDF, XSD
 if TYPE_CHECKING:
     from kgtools.columns.terms import Terms
 
-__all__ = ["Literals"]
+__all__ = ["Literals", "cut_out"]
 
 _QUOTE = 34
 _DATE = "[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
@@ -136,7 +136,7 @@ class Literals:
         kinds = terms.kinds[ids]
         begins = terms.offsets[:-1][ids] + 1
         ends = np.where(kinds == LITERAL, self._parts[0][ids], terms.offsets[1:][ids] - 1)
-        index, data = _cut(terms.data, begins, ends)
+        index, data = cut_out(terms.data, begins, ends)
         texts = pa.Array.from_buffers(pa.large_string(), len(ids), [None, pa.py_buffer(index), pa.py_buffer(data)])
         if len(data) and (data == 92).any():
             escaped = truths(call("match_substring", texts, options=functions.MatchSubstringOptions("\\")))
@@ -237,7 +237,7 @@ def _matches(tag: str, language_range: str) -> bool:
     return language_range == "*" or tag == language_range or tag.startswith(language_range + "-")
 
 
-def _cut(
+def cut_out(
     data: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
     """The bytes of the ranges, end to end, and where each begins."""
@@ -257,7 +257,7 @@ def _cut(
         start = int(np.frombuffer(taken.buffers()[1], np.int64)[0])
         return offsets, np.frombuffer(taken.buffers()[2], np.uint8)[start:]
     order = np.argsort(begins, kind="stable")
-    sorted_offsets, cut = _cut(data, begins[order], ends[order])
+    sorted_offsets, cut = cut_out(data, begins[order], ends[order])
     back = np.empty_like(order)
     back[order] = np.arange(len(order))
     array = pa.Array.from_buffers(

@@ -12,49 +12,10 @@ from kgtools.columns.text import parse_term, term_text
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.functions import hashes, languages, matching, strings, terms, texts, triples
+from kgtools.sparql.functions import texts
+from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.values import Values
 
-FUNCTIONS = {
-    "STR": terms.string,
-    "LANG": languages.lang,
-    "LANGDIR": languages.langdir,
-    "DATATYPE": languages.datatype,
-    "IRI": terms.iri,
-    "STRDT": terms.strdt,
-    "STRLANG": languages.strlang,
-    "STRLANGDIR": languages.strlangdir,
-    "ISIRI": terms.is_iri,
-    "ISBLANK": terms.is_blank,
-    "ISLITERAL": terms.is_literal,
-    "ISNUMERIC": terms.is_numeric,
-    "HASLANG": languages.has_lang,
-    "HASLANGDIR": languages.has_langdir,
-    "STRLEN": strings.strlen,
-    "SUBSTR": strings.substr,
-    "UCASE": strings.ucase,
-    "LCASE": strings.lcase,
-    "STRSTARTS": strings.strstarts,
-    "STRENDS": strings.strends,
-    "CONTAINS": strings.contains,
-    "STRBEFORE": strings.strbefore,
-    "STRAFTER": strings.strafter,
-    "ENCODE_FOR_URI": strings.encode_for_uri,
-    "CONCAT": strings.concat,
-    "LANGMATCHES": languages.lang_matches,
-    "REGEX": matching.regex,
-    "REPLACE": matching.replace,
-    "MD5": hashes.md5,
-    "SHA1": hashes.sha1,
-    "SHA256": hashes.sha256,
-    "SHA384": hashes.sha384,
-    "SHA512": hashes.sha512,
-    "ISTRIPLE": terms.is_triple,
-    "TRIPLE": triples.triple,
-    "SUBJECT": triples.subject,
-    "PREDICATE": triples.predicate,
-    "OBJECT": triples.object_of,
-}
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TRUE, FALSE = f'"true"^^<{XSD}boolean>', f'"false"^^<{XSD}boolean>'
 Row = Sequence[str | None]
@@ -91,7 +52,7 @@ def call(
         pool = Pool(SmallTerms(map(parse_term, known)))
     context = Context(pool, base=base, budget=budget or Budget())
     columns = [Values.of_texts(pool, list(column)) for column in zip(*asked, strict=True)]
-    found = FUNCTIONS[name](context, columns)
+    found = FUNCTIONS[name].evaluate(context, columns)
     return found.take(np.arange(count)).term_texts()
 
 

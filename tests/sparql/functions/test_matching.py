@@ -16,7 +16,7 @@ from kgtools.model.xpath_python import to_python
 from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, to_re2
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions import patterns
-from tests.sparql.functions.calls import FALSE, TRUE, call, oxigraph
+from tests.sparql.functions.calls import FALSE, TRUE, Row, call, oxigraph
 
 BOTH = pytest.mark.parametrize("arrow", [False, True], ids=["few", "many"])
 
@@ -93,7 +93,7 @@ def test_which_arguments_there_may_be(row: list[str], expected: str | None, arro
 
 @BOTH
 def test_each_row_may_have_its_own_expression(arrow: bool) -> None:
-    rows = [['"abc"', '"^a"'], ['"abc"', '"("'], [None, '"a"'], ['"xyz"@en', '"b|y"'], ['"abc"', None]]
+    rows: list[Row] = [['"abc"', '"^a"'], ['"abc"', '"("'], [None, '"a"'], ['"xyz"@en', '"b|y"'], ['"abc"', None]]
     assert call("REGEX", *rows, arrow=arrow) == [TRUE, None, None, TRUE, None]
     rows = [['"abc"', '"^a"', '"$0$0"'], ['"abc"', '"a*"', '"x"'], ['"abc"@en', '"b"', '""'], ['"abc"', '"b"', '"$"']]
     assert call("REPLACE", *rows, arrow=arrow) == ['"aabc"', None, '"ac"@en', None]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kgtools.errors import LimitError
 from kgtools.model.terms import Literal
 from kgtools.sparql.evaluate.budget import Budget
-from tests.sparql.functions.calls import FALSE, TRUE, call, oxigraph, shorthand
+from tests.sparql.functions.calls import FALSE, TRUE, Row, call, oxigraph, shorthand
 
 #: function, arguments, result; as in sections 17.4.3.2 to 17.4.3.12
 EXAMPLES = [
@@ -106,7 +106,7 @@ def test_the_examples_of_the_recommendation(name: str, written: str, result: str
 
 @pytest.mark.parametrize("arrow", [False, True], ids=["few", "many"])
 def test_each_row_has_its_own_arguments_and_an_error_stays_where_it_is(arrow: bool) -> None:
-    rows = [['"abc"@en', '"b"'], ['"abc"', '"b"@en'], [None, '"b"'], ['"xbx"', '"x"'], ['"abc"@en', None]]
+    rows: list[Row] = [['"abc"@en', '"b"'], ['"abc"', '"b"@en'], [None, '"b"'], ['"xbx"', '"x"'], ['"abc"@en', None]]
     assert call("STRBEFORE", *rows, arrow=arrow) == ['"a"@en', None, None, '""', None]
     assert call("CONTAINS", *rows, arrow=arrow) == [TRUE, None, None, TRUE, None]
     assert call("CONCAT", *rows, arrow=arrow) == ['"abcb"', '"abcb"', None, '"xbxx"', None]

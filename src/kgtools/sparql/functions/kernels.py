@@ -18,7 +18,9 @@ from kgtools.sparql.functions.texts import Texts, as_list, present
 __all__ = [
     "PIECE",
     "cut",
+    "divided",
     "each",
+    "encoded",
     "joined",
     "lengths",
     "lower",
@@ -30,6 +32,12 @@ __all__ = [
 
 #: values that a loop of Python looks at between two looks at the clock
 PIECE = 8192
+#: characters whose case is more than another character, depends on what is around them (final sigma), or is of late
+#: versions of Unicode: Python tells it
+_CASES = (
+    "[\\x{DF}\\x{130}\\x{149}\\x{180}-\\x{2AF}\\x{390}\\x{3A3}\\x{3B0}\\x{587}\\x{1C80}-\\x{1CFF}\\x{1E96}-\\x{1E9E}"
+    "\\x{1F50}-\\x{1FFC}\\x{A640}-\\x{ABFF}\\x{FB00}-\\x{FB17}\\x{10400}-\\x{1EFFF}]"
+)
 
 
 def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[Any]:
@@ -55,7 +63,7 @@ def upper(texts: Texts, budget: Budget) -> Texts:
     >>> upper(["straße", None], Budget())
     ['STRASSE', None]
     """
-    return _cased(texts, "ascii_upper", str.upper, budget)
+    return _cased(texts, "utf8_upper", str.upper, budget)
 
 
 def lower(texts: Texts, budget: Budget) -> Texts:
@@ -64,7 +72,7 @@ def lower(texts: Texts, budget: Budget) -> Texts:
     >>> lower(["ΟΔΟΣ"], Budget())
     ['οδος']
     """
-    return _cased(texts, "ascii_lower", str.lower, budget)
+    return _cased(texts, "utf8_lower", str.lower, budget)
 
 
 def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budget) -> Texts:
@@ -72,10 +80,10 @@ def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budg
     budget.reserve(3 * size_of(texts), "texts in another case")
     if isinstance(texts, list):
         return each(texts, function, budget)
-    from kgtools.columns.arrow import call, keep, replaced, text_array, truths
+    from kgtools.columns.arrow import call, keep, matching, replaced, text_array
 
     made: Any = call(name, texts)
-    beyond = ~truths(call("string_is_ascii", texts)) & present(texts)
+    beyond = matching(texts, _CASES)
     return replaced(made, beyond, text_array(each(keep(texts, beyond), function, budget))) if beyond.any() else made
 
 
@@ -131,6 +139,85 @@ def cut(texts: Texts, begin: int, end: int | None) -> Texts:
 
     options = functions.SliceOptions(begin, (1 << 40) if end is None else end)
     return call("utf8_slice_codeunits", texts, options=options)
+
+
+def divided(texts: Texts, needle: str, part: int, budget: Budget) -> Texts:
+    """What stands before (`part` is 0) or behind (2) the first `needle`, which is not empty; ``""`` where it is not.
+
+    >>> divided(["a-b-c", "x"], "-", 0, Budget()), divided(["a-b-c", "x"], "-", 2, Budget())
+    (['a', ''], ['b-c', ''])
+    """
+    if isinstance(texts, list):
+        return each(texts, lambda text: found[part] if (found := text.partition(needle))[1] else "", budget)
+    import pyarrow as pa
+
+    from kgtools.columns.arrow import call, functions
+    from kgtools.columns.literals import cut_out
+
+    # the place of the needle in bytes, -1 where it is not
+    at = call("find_substring", texts, options=functions.MatchSubstringOptions(needle))
+    places = call("coalesce", at, pa.scalar(-1, at.type)).to_numpy()
+    data, offsets = _bytes(texts)
+    begins, ends = offsets[:-1], offsets[1:]
+    found = places >= 0
+    if part == 0:
+        ends = np.where(found, begins + places, begins)
+    else:
+        begins = np.where(found, begins + places + len(needle.encode()), ends)
+    cut_offsets, cut_data = cut_out(data, begins, ends)
+    buffers = [_validity(texts), pa.py_buffer(cut_offsets), pa.py_buffer(cut_data)]
+    return pa.Array.from_buffers(pa.large_string(), len(texts), buffers)
+
+
+def _bytes(texts: Any) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """The bytes of all texts of a column of Arrow, and where each begins in them."""
+    _, offsets, data = texts.buffers()
+    found = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8), found
+
+
+def encoded(texts: Texts, budget: Budget) -> Texts:
+    """The texts with all but letters, digits and ``-_.~`` as their bytes, each as ``%`` and two digits.
+
+    >>> encoded(["a b", "~é"], Budget())
+    ['a%20b', '~%C3%A9']
+    """
+    budget.reserve(12 * size_of(texts), "texts with their characters encoded")
+    if isinstance(texts, list):
+        return each(texts, _encoded, budget)
+    from kgtools.columns.arrow import call, functions, keep, replaced, text_array, truths
+
+    plain = truths(call("string_is_ascii", texts)) | ~present(texts)
+    data, offsets = _bytes(texts)
+    occurring = np.flatnonzero(np.bincount(data[offsets[0] : offsets[-1]], minlength=128)[:128]).tolist()
+    made: Any = texts
+    # the percent sign first: it stands in what is written for the others
+    for code in sorted((code for code in occurring if len(_ENCODED[code]) > 1), key=lambda code: code != 37):
+        options = functions.ReplaceSubstringOptions(chr(code), _ENCODED[code])
+        made = call("replace_substring", made, options=options)
+    if plain.all():
+        return made
+    return replaced(made, ~plain, text_array(each(keep(texts, ~plain), _encoded, budget)))
+
+
+def _encoded(text: str) -> str:
+    return "".join([_ENCODED[code] for code in text.encode()])
+
+
+#: what stands for each byte
+_ENCODED = [
+    chr(code) if chr(code).isascii() and (chr(code).isalnum() or chr(code) in "-_.~") else f"%{code:02X}"
+    for code in range(256)
+]
+
+
+def _validity(texts: Any) -> Any:
+    """Which texts there are, as Arrow has it in bits; None where none is missing."""
+    if not texts.null_count:
+        return None
+    import pyarrow as pa
+
+    return pa.py_buffer(np.packbits(present(texts), bitorder="little"))
 
 
 def joined(before: str, texts: Texts, after: str, budget: Budget) -> Texts:

@@ -147,6 +147,12 @@ def strafter(context: Context, arguments: Arguments) -> Values:
 
 def _part(context: Context, arguments: Arguments, part: int) -> Values:
     source, other = map(string_column, arguments)
+    sole = other.sole()
+    if sole is not None and sole[0]:
+        source = source.compact()
+        source = source.only(source.compatible(sole[1]))
+        made = source.with_texts(kernels.divided(source.texts, sole[0], part, context.budget))
+        return made.bare(~kernels.matched(source.texts, "match_substring", sole[0]))
 
     def one(a: Pair, b: Pair) -> Pair | None:
         if b[1] not in ("", a[1]):
@@ -162,11 +168,8 @@ def _part(context: Context, arguments: Arguments, part: int) -> Values:
 
 def encode_for_uri(context: Context, arguments: Arguments) -> Values:
     """``ENCODE_FOR_URI`` (section 17.4.3.11): all but letters, digits and ``-_.~`` as their bytes."""
-    from urllib.parse import quote
-
     column = string_column(arguments[0]).compact()
-    context.budget.reserve(12 * kernels.size_of(column.texts), "texts with their characters encoded")
-    return column.plain(kernels.each(column.texts, lambda text: quote(text, safe="-_.~"), context.budget))
+    return column.plain(kernels.encoded(column.texts, context.budget))
 
 
 def concat(context: Context, arguments: Arguments) -> Values:

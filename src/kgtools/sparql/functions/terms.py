@@ -14,6 +14,7 @@ from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.pool import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.functions.combined import Column, of_strings, rowwise
+from kgtools.sparql.functions.kernels import each
 from kgtools.sparql.functions.texts import StringColumn, lexical_column, string_column
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.iris import has_scheme, resolve
@@ -87,12 +88,9 @@ def is_numeric(context: Context, arguments: Arguments) -> Values:
 def iri(context: Context, arguments: Arguments) -> Values:
     """``IRI``, ``URI`` (section 17.4.2.8): resolved against the base; an error for what is no reference."""
     values, base = arguments[0], context.base
-
-    def one(pair: Pair) -> str | None:
-        return None if pair[1] else iri_text(pair[0], base)
-
-    made, places = rowwise([of_strings(string_column(values).compact())], one, context.budget)
-    found = Values.of_texts(values.pool, made).take(places)
+    column = string_column(values).compact()
+    made = each(column.only(column.simple()).texts, lambda text: iri_text(text, base), context.budget)
+    found = Values.of_texts(values.pool, made).take(column.places)
     if isinstance(values, StringColumn):
         return found
     named = values.kinds == kinds.IRI

@@ -120,6 +120,26 @@ class StringColumn(Values):
         """The texts, or others instead of them, without languages."""
         return StringColumn(self.pool, self.texts if texts is None else texts, self.places)
 
+    def only(self, texts: kinds.Bools) -> StringColumn:
+        """The same column, with errors for all texts that are not marked."""
+        if texts.all():
+            return self
+        if isinstance(self.texts, list):
+            kept = [text if good else None for text, good in zip(self.texts, texts.tolist(), strict=True)]
+            return self.with_texts(kept)
+        import pyarrow as pa
+
+        from kgtools.columns.arrow import call, mask
+
+        return self.with_texts(call("if_else", mask(texts), self.texts, pa.scalar(None, pa.large_string())))
+
+    def bare(self, texts: kinds.Bools) -> StringColumn:
+        """The same column, with no language for the texts that are marked."""
+        if self.codes is None or not texts.any():
+            return self
+        codes = np.where(texts, np.int32(len(self.suffixes)), self.codes)
+        return StringColumn(self.pool, self.texts, self.places, codes=codes, suffixes=[*self.suffixes, ""])
+
     def compact(self) -> StringColumn:
         """The same column without texts that no row has; for what looks at each text for some time."""
         if len(self.texts) <= 2 * len(self.places):
