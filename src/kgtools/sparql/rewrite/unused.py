@@ -6,6 +6,7 @@ from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.rewrite.traversal import changed
 from kgtools.sparql.scope import in_scope, mentioned
+from kgtools.sparql.translate.patterns import joined
 
 __all__ = ["drop_unused"]
 
@@ -39,11 +40,11 @@ def _used(operator: Operator, names: frozenset[str], *, ordered: bool = False) -
     """The operator, of which nothing but `names` is looked at; `ordered`: and the order of its solutions."""
     match operator:
         case algebra.Join(left=left, right=right):
-            return changed(
-                operator,
-                left=_used(left, (names | in_scope(right)) & in_scope(left)),
-                right=_used(right, (names | in_scope(left)) & in_scope(right)),
-            )
+            used_left = _used(left, (names | in_scope(right)) & in_scope(left))
+            used_right = _used(right, (names | in_scope(left)) & in_scope(right))
+            if used_left is left and used_right is right:
+                return operator
+            return joined(used_left, used_right)
         case algebra.LeftJoin(left=left, right=right, condition=condition):
             wanted = names if condition is None else names | mentioned(condition)
             return changed(
@@ -79,7 +80,7 @@ def _used(operator: Operator, names: frozenset[str], *, ordered: bool = False) -
             found = operator if len(kept) == len(variables) else operator.replace(variables=kept)
             return changed(found, pattern=_used(pattern, wanted & in_scope(pattern), ordered=ordered))
         case algebra.Distinct(pattern=pattern) | algebra.Reduced(pattern=pattern):
-            return changed(operator, pattern=_used(pattern, in_scope(pattern), ordered=ordered))
+            return changed(operator, pattern=_used(pattern, names | in_scope(pattern), ordered=ordered))
         case algebra.Slice(pattern=pattern):
             return changed(operator, pattern=_used(pattern, names, ordered=True))
         case algebra.Graph(name=name, pattern=pattern):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import Aggregate, And, Exists, Expression, Path, Variable
 from kgtools.sparql.node import Node
-from kgtools.sparql.scope import in_scope
+from kgtools.sparql.scope import in_scope, mentioned
 from kgtools.sparql.serialize.expressions import ExpressionWriter
 from kgtools.sparql.serialize.terms import path_text, term_text
 from kgtools.sparql.translate.patterns import mapped
@@ -36,7 +36,18 @@ _EMPTY = algebra.BGP()
 
 
 class PatternWriter(ExpressionWriter):
-    """Writes operators, as lines."""
+    """Writes operators, as lines; `taken` are the names that variables have."""
+
+    def __init__(self, names: Mapping[str, str], taken: Iterable[str]) -> None:
+        super().__init__(names)
+        self._taken = {*taken, *names.values()}
+
+    def _spare(self, name: str) -> Variable:
+        """A variable that the query does not have."""
+        while name in self._taken:
+            name += "_"
+        self._taken.add(name)
+        return Variable(name)
 
     def braced(self, pattern: Node) -> str:
         """The group of a pattern in one line."""
@@ -45,6 +56,8 @@ class PatternWriter(ExpressionWriter):
 
     def group(self, operator: Operator) -> list[str]:
         """What stands between the braces of a group that means the operator."""
+        while isinstance(operator, algebra.Join) and operator.left == _EMPTY:
+            operator = operator.right
         if isinstance(operator, _SELECTS):
             return self.select(operator)
         inner, conditions = _without_filters(operator)
@@ -140,12 +153,14 @@ class PatternWriter(ExpressionWriter):
             named = {**{v: v for v in columns if v in grouped.aggregates}, **named}
             named = {variable: grouped.inlined(expression) for variable, expression in named.items()}
             order = tuple(key.replace(expression=grouped.inlined(key.expression, named)) for key in order)
-            if not grouped.keys and not any(_has_aggregate(e) for e in (*named.values(), *having, *_keys(order))):
-                # without an aggregate it would not be grouped
-                columns, named = (*columns, Variable("_count")), {**named, Variable("_count"): Aggregate("COUNT", None)}
+            shown = (*named.values(), *having, *_keys(order))
+            if not columns or not (grouped.keys or any(map(_has_aggregate, shown))):
+                # without an aggregate it would not be grouped, and nothing but keys and aggregates is there to be shown
+                count = self._spare("_count")
+                columns, named = (*columns, count), {**named, count: Aggregate("COUNT", None)}
         heads = [self._column(variable, named.get(variable)) for variable in columns]
         if not heads:
-            heads = ["?_nothing" if in_scope(operator) else "*"]
+            heads = [self.variable(self._spare("_nothing")) if mentioned(operator) else "*"]
         head = f"{word} {' '.join(heads)}"
         lines = [head + " WHERE {"] if not dataset else [head, *dataset, "WHERE {"]
         lines = [*lines, *("  " + line for line in self.group(operator)), "}"]

@@ -33,7 +33,7 @@ def to_text(query: algebra.Query) -> str:
     """
     names = mentioned(query.pattern).union(*map(mentioned, (*query.template, *query.described)))
     spellings = _spellable(names)
-    writer = PatternWriter(spellings)
+    writer = PatternWriter(spellings, names)
     lines = []
     if query.prologue.base is not None and _resolves(query.pattern):
         lines.append(f"BASE <{query.prologue.base}>")
