@@ -62,12 +62,12 @@ class Values:
     @classmethod
     def of_ids(cls, pool: Pool, ids: Ids) -> Values:
         """The terms with these numbers; where there is none (-1), an error."""
-        return cls(pool, len(ids), ids=ids)
+        return Values(pool, len(ids), ids=ids)
 
     @classmethod
     def typed(cls, pool: Pool, tags: Tags, words: Words) -> Values:
         """Values by tag and word."""
-        return cls(pool, len(tags), tags=tags, words=words)
+        return Values(pool, len(tags), tags=tags, words=words)
 
     @classmethod
     def uniform(cls, pool: Pool, tag: int, words: npt.NDArray[Any], valid: Bools | None = None) -> Values:
@@ -75,12 +75,12 @@ class Values:
         tags = np.full(len(words), tag, np.uint8)
         if valid is not None:
             tags[~valid] = kinds.ERROR
-        return cls(pool, len(words), tags=tags, words=words.astype(np.int64, copy=False))
+        return Values(pool, len(words), tags=tags, words=words.astype(np.int64, copy=False))
 
     @classmethod
     def errors(cls, pool: Pool, size: int) -> Values:
         """Nothing but errors."""
-        return cls(pool, size, tags=np.zeros(size, np.uint8), words=np.zeros(size, np.int64))
+        return Values(pool, size, tags=np.zeros(size, np.uint8), words=np.zeros(size, np.int64))
 
     @classmethod
     def booleans(cls, pool: Pool, truth: npt.NDArray[Any], valid: Bools | None = None) -> Values:
@@ -113,17 +113,17 @@ class Values:
     def of_scalars(cls, pool: Pool, scalars: Sequence[tuple[int, Any] | None]) -> Values:
         """Values of pairs of kind and object; an error where there is None."""
         tags, words = pool.pack(scalars)
-        return cls(pool, len(tags), tags=tags, words=words)
+        return Values(pool, len(tags), tags=tags, words=words)
 
     @classmethod
     def of_texts(cls, pool: Pool, texts: Sequence[str | None]) -> Values:
         """Terms by their canonical N-Triples text; an error where there is None."""
         present = [text for text in texts if text is not None]
         if len(present) == len(texts):
-            return cls(pool, len(texts), ids=pool.intern(present))
+            return Values(pool, len(texts), ids=pool.intern(present))
         ids = np.full(len(texts), UNBOUND, np.int32)
         ids[[i for i, text in enumerate(texts) if text is not None]] = pool.intern(present)
-        return cls(pool, len(texts), ids=ids)
+        return Values(pool, len(texts), ids=ids)
 
     # what they are --------------------------------------------------------------------------------------------------
 
