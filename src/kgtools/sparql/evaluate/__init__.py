@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from kgtools.sparql.algebra import Query
     from kgtools.sparql.evaluate.context import Context
     from kgtools.sparql.evaluate.data import ActiveDataset, QuadData
@@ -26,7 +29,7 @@ def evaluate(query: Query, data: QuadData | ActiveDataset, context: Context) -> 
 
 def evaluate_prebound(
     query: Query, data: QuadData | ActiveDataset, context: Context, prebound: SolutionTable
-) -> SolutionTable:
+) -> tuple[SolutionTable, npt.NDArray[np.int64]]:
     """The solutions for many pre-bindings at once: see :func:`kgtools.sparql.evaluate.queries.evaluate_prebound`."""
     from kgtools.sparql.evaluate.queries import evaluate_prebound as evaluated
 

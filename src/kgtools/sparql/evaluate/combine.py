@@ -142,7 +142,7 @@ def left_join(ev: Evaluator, op: LeftJoin, frame: Frame) -> Steps:
         matched = matched.with_column("#at", rows.astype(np.int32), always=True)
         for part in conditions:
             matched = ev.filtered(part, matched, frame)
-        rows = matched.columns["#at"]
+        rows = matched.columns["#at"].astype(np.int64)
         matched = matched.only([name for name in matched.columns if name != "#at"])
     return _with_rest(ev, left, matched, rows, frame)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.packing import expand, sorted_distinct
+from kgtools.sparql.evaluate.packing import Keys, expand, sorted_distinct
 from kgtools.sparql.evaluate.pool import Ids
 
 __all__ = ["Index", "Triples", "expanded"]
@@ -26,7 +26,7 @@ Rows = npt.NDArray[np.int64]
 
 
 class Index:
-    """Distinct rows sorted by one column: for each of its numbers, the rows stand side by side.
+    """Distinct rows sorted by one column (or by `keys`): for each of its numbers, the rows stand side by side.
 
     >>> index = Index("s", {"s": np.array([1, 1, 4], np.int32), "o": np.array([5, 7, 5], np.int32)})
     >>> low, counts = index.probe(np.array([4, 1, 2], np.int32))
@@ -36,10 +36,10 @@ class Index:
 
     __slots__ = ("columns", "first", "functional", "heads", "letter", "size", "values")
 
-    def __init__(self, letter: str, columns: Mapping[str, Ids]) -> None:
+    def __init__(self, letter: str, columns: Mapping[str, Ids], *, keys: Keys | None = None) -> None:
         self.letter = letter
         self.columns = columns
-        self.first = first = columns[letter]
+        self.first = first = columns[letter] if keys is None else keys
         self.size = size = len(first)
         fresh = np.ones(size, bool)
         np.not_equal(first[1:], first[:-1], out=fresh[1:])
@@ -53,7 +53,7 @@ class Index:
             self.values = first[begins]
             self.heads = np.append(begins, size)
 
-    def probe(self, ids: Ids) -> tuple[Rows, Rows]:
+    def probe(self, ids: Keys) -> tuple[Rows, Rows]:
         """For each number, where its rows begin and how many there are."""
         at, found = self._places(ids)
         low = self.heads[at]
@@ -63,15 +63,15 @@ class Index:
         counts[~found] = 0
         return low, counts
 
-    def place(self, ids: Ids) -> tuple[Rows, npt.NDArray[np.bool_]]:
+    def place(self, ids: Keys) -> tuple[Rows, npt.NDArray[np.bool_]]:
         """Where the one row of each number is, and whether there is one; for a functional order alone."""
         return self._places(ids)
 
-    def contains(self, ids: Ids) -> npt.NDArray[np.bool_]:
+    def contains(self, ids: Keys) -> npt.NDArray[np.bool_]:
         """For each number: has it rows?"""
         return self._places(ids)[1]
 
-    def _places(self, ids: Ids) -> tuple[Rows, npt.NDArray[np.bool_]]:
+    def _places(self, ids: Keys) -> tuple[Rows, npt.NDArray[np.bool_]]:
         values = self.values
         count = len(values)
         if not count:
@@ -196,11 +196,10 @@ class Triples:
         low, high = index.range(number)
         if len(constants) == 1:
             return {name: column[low:high] for name, column in index.columns.items()}
-        keep: npt.NDArray[np.bool_] | None = None
+        keep = np.ones(high - low, bool)
         for other, wanted in constants.items():
             if other != letter:
-                same = index.columns[other][low:high] == wanted
-                keep = same if keep is None else keep & same
+                keep &= index.columns[other][low:high] == wanted
         rows = np.flatnonzero(keep) + low
         return {name: column[rows] for name, column in index.columns.items()}
 

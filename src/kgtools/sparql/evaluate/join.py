@@ -74,7 +74,7 @@ def has_compatible(
             found = np.ones(_count(left, at), bool) if _count(right, to) else np.zeros(_count(left, at), bool)
         else:
             probes, keys = _both_keys(_keys(left, names, at, pool), _keys(right, names, to, pool))
-            found = Index("s", {"s": np.sort(keys)}).contains(probes)
+            found = Index("", {}, keys=np.sort(keys)).contains(probes)
         if at is None:
             marks |= found
         else:
@@ -152,7 +152,7 @@ def _both_keys(left: Sequence[Ids], right: Sequence[Ids]) -> tuple[Keys, Keys]:
 
 def _pairs_of(probes: Keys, keys: Keys, budget: Budget) -> tuple[Rows, Rows]:
     order = sort_order(keys)
-    index = Index("s", {"s": keys[order]})
+    index = Index("", {}, keys=keys[order])
     if index.functional:
         at, found = index.place(probes)
         if found.all():

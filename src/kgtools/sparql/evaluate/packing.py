@@ -98,7 +98,7 @@ def group_rows(keys: Keys) -> Groups:
         first = np.full(span, -1, np.int32 if size < 1 << 31 else np.int64)
         # the last assignment stays: from behind, it is that of the first row
         first[places[::-1]] = np.arange(size - 1, -1, -1, dtype=first.dtype)
-        filled = np.flatnonzero(first >= 0)
+        filled = np.flatnonzero(first != -1)
         firsts = first[filled].astype(np.int64)
         first[filled] = np.arange(len(filled), dtype=first.dtype)
         return Groups(first[places].astype(np.int64), len(filled), firsts)

@@ -62,7 +62,7 @@ def _place(
         variables[letter] = part.name
     elif isinstance(part, TripleTerm) and mentioned(part):
         # a name that no query can spell
-        variables[letter] = name = f"_:.{ev.fresh()}"
+        variables[letter] = name = f"_:.t{ev.fresh()}"
         _fold(ev, name, part, patterns)
     else:
         constants[letter] = ev.number(constant_term(part))

@@ -189,8 +189,8 @@ def connected(ev: Evaluator, space: Space, path: Path, starts: Ids | None) -> Re
                 found = found.compose(connected(ev, space, part, None if starts is None else found.objects))
             return found
         case Alternative(parts=parts):
-            first, *rest = (connected(ev, space, part, starts) for part in parts)
-            return first.union(*rest)
+            found, *others = [connected(ev, space, part, starts) for part in parts]
+            return found.union(*others)
         case ZeroOrOne(path=inner):
             return _itself(space, starts).union(connected(ev, space, inner, starts))
         case OneOrMore(path=inner):
