@@ -71,7 +71,7 @@ def _plain(ev: Evaluator, op: PathPattern) -> Operator:
         case Alternative(parts=parts):
             return Union(tuple(PathPattern(op.subject, part, op.object) for part in parts))
         case Sequence(parts=parts):
-            names = [Variable(f"_:.{ev.fresh()}") for _ in parts[1:]]
+            names = [Variable(f"_:.t{ev.fresh()}") for _ in parts[1:]]
             ends = [op.subject, *names, op.object]
             made: Operator = PathPattern(ends[0], parts[0], ends[1])
             for i, part in enumerate(parts[1:], 1):
@@ -82,7 +82,7 @@ def _plain(ev: Evaluator, op: PathPattern) -> Operator:
 
 def _without(ev: Evaluator, subject: Expression, excluded: tuple[NamedNode, ...], end: Expression) -> Operator:
     """Each triple whose predicate is none of some."""
-    predicate = Variable(f"_:.{ev.fresh()}")
+    predicate = Variable(f"_:.t{ev.fresh()}")
     pattern = BGP((Triple(subject, predicate, end),))
     return Filter(Membership(predicate, tuple(map(Constant, excluded)), negated=True), pattern)
 
@@ -176,6 +176,6 @@ def _unfolded(ev: Evaluator, part: Expression, inside: list[SolutionTable]) -> E
     """A variable for a triple term with variables in it, whose values are noted."""
     if not isinstance(part, TripleTerm) or not mentioned(part):
         return part
-    variable = Variable(f"_:.{ev.fresh()}")
+    variable = Variable(f"_:.t{ev.fresh()}")
     inside.append(triple_term_table(ev, variable.name, part))
     return variable
