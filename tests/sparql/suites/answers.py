@@ -113,16 +113,16 @@ def _text(term: Term) -> str:
     return term.value
 
 
-def difference(expected: Answer, found: Answer, *, lax: bool = False, given: Container[Term] = ()) -> str:
+def difference(expected: Answer, found: Answer, *, lax: bool = False, computed: Container[str] = ()) -> str:
     """In what an answer differs from what is expected, or nothing.
 
-    With `lax`, rows that are equal may be given less often, but not never. Numbers that stand in the data (`given`) are
-    compared as terms; of a number that was computed the recommendation tells the value and no spelling (section 17.1).
+    With `lax`, rows that are equal may be given less often, but not never. Terms are compared exactly, but in the
+    columns `computed`: of a number that is computed the recommendation tells the value and no spelling (section 17.1).
     """
     if isinstance(expected, bool) or isinstance(found, bool):
         return "" if expected is found else f"{_words(found)}, where {_words(expected)} is expected"
     if isinstance(expected, Table) and isinstance(found, Table):
-        return _difference_of_tables(_by_value(expected, given), _by_value(found, given), lax=lax)
+        return _difference_of_tables(_by_value(expected, computed), _by_value(found, computed), lax=lax)
     if isinstance(expected, list) and isinstance(found, list):
         if same_rows(rows_of_quads(expected), rows_of_quads(found)):
             return ""
@@ -145,8 +145,12 @@ def _difference_of_tables(expected: Table, found: Table, *, lax: bool) -> str:
     return f"the solutions {_lines(map(str, right))} are not {_lines(map(str, left))}"
 
 
-def _by_value(table: Table, given: Container[Term]) -> Table:
-    rows = [tuple(term if term in given else _shortest(term) for term in row) for row in table.rows]
+def _by_value(table: Table, computed: Container[str]) -> Table:
+    columns = [name in computed for name in table.variables]
+    rows = [
+        tuple(_shortest(term) if number else term for term, number in zip(row, columns, strict=True))
+        for row in table.rows
+    ]
     return Table(table.variables, rows, table.ordered)
 
 
