@@ -219,9 +219,7 @@ def _difference(left: Decimal, right: Decimal) -> Decimal:
 
 def _product(left: Decimal, right: Decimal) -> Decimal:
     if left and right and len(left.as_tuple().digits) + len(right.as_tuple().digits) > _MOST_DIGITS:
-        raise LimitError(
-            f"a product in the query has more than {_MOST_DIGITS:,} digits; compute with smaller numbers."
-        )
+        raise LimitError(f"a product in the query has more than {_MOST_DIGITS:,} digits; compute with smaller numbers.")
     return EXACT.multiply(left, right)
 
 

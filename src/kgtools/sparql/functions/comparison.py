@@ -289,9 +289,7 @@ def _pairwise(
 ) -> Order:
     """A function of two objects, once for each distinct pair."""
     first, places = combined_codes([left, right, left_tags, right_tags])
-    pairs = zip(
-        pool.objects(left_tags[first], left[first]), pool.objects(right_tags[first], right[first]), strict=True
-    )
+    pairs = zip(pool.objects(left_tags[first], left[first]), pool.objects(right_tags[first], right[first]), strict=True)
     return np.array([function(a, b) for a, b in pairs], np.int8)[places]
 
 

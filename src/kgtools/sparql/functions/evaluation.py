@@ -159,7 +159,11 @@ def _call(node: ex.BuiltinCall, table: SolutionTable, context: Context) -> Value
     if function is None:
         raise QueryError(f"there is no function {node.name}; see the list of functions in the documentation.")
     arguments = [evaluate_expression(argument, table, context) for argument in node.arguments]
-    return function.evaluate(context, arguments, table) if function.by_row else function.evaluate(context, arguments)
+    if function.by_row:
+        return function.evaluate(context, arguments, table)
+    found = function.evaluate(context, arguments)
+    # without arguments there is no column that says how many rows there are
+    return found if arguments else found.repeated(table.size)
 
 
 def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context) -> Values:
@@ -168,14 +172,16 @@ def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context
     custom = context.functions.get(iri)
     if custom is not None:
         return _custom(custom, arguments, table.size, context)
-    from kgtools.sparql.functions.casts import CASTS
+    from kgtools.sparql.functions.casts import cast_to
 
-    cast = CASTS.get(iri)
+    cast = cast_to(iri)
     if cast is None:
-        raise QueryError(f"the function <{iri}> is not known here; a function is a cast to a datatype or one that is given.")
+        raise QueryError(
+            f"the function <{iri}> is not known here; a function is a cast to a datatype or one that is given."
+        )
     if len(arguments) != 1:
         raise QueryError(f"the cast <{iri}> takes one argument, not {len(arguments)}.")
-    return arguments[0].mapped(cast)
+    return cast(arguments[0])
 
 
 def _custom(function: Callable[..., Any], arguments: Sequence[Values], size: int, context: Context) -> Values:

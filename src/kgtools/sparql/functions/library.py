@@ -47,7 +47,6 @@ FUNCTIONS: dict[str, Function] = {
     "RAND": Function("numeric", "random", 0, 0, by_row=True),
     "ROUND": Function("numeric", "rounded", 1, 1),
     # dates and times (section 17.4.5)
-    "ADJUST": Function("dates", "adjusted", 1, 2),
     "DAY": Function("dates", "day", 1, 1),
     "HOURS": Function("dates", "hours", 1, 1),
     "MINUTES": Function("dates", "minutes", 1, 1),

@@ -130,4 +130,3 @@ def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> tuple
         scalars = [(int(widest[place]), exactly[place]) for place in places]
         made_tags[places], made[places] = pool.pack(scalars)
     return made_tags, made
-

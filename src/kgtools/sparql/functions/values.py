@@ -3,7 +3,7 @@
 A :class:`Values` stands for a column in one of two ways, or both: by the numbers of its terms (`ids`, what a variable's
 column is), and by its values (`tags` and `words`, see :mod:`kgtools.sparql.typed.kinds`). What is missing is made when it
 is asked for. Kernels work on `tags` and `words`; where Python has to look at values one by one, it does so once for each
-distinct one: see :meth:`Values.distinct`, 
+distinct one: see :meth:`Values.distinct`,
 :meth:`Values.objects`, :meth:`Values.lexical_forms`.
 
 >>> from kgtools.columns.small import SmallTerms
@@ -282,4 +282,3 @@ class Values:
             for kind, value in zip(rows.kinds.tolist(), rows.objects(), strict=True)
         ]
         return Values.of_scalars(self.pool, scalars).take(places)
-

@@ -146,5 +146,3 @@ def unpack(kind: int, word: int) -> Any:
     if kind >= kinds.DURATION:
         return kinds.unpack_duration(kind, word)
     return kinds.unpack_moment(kind, word)
-
-

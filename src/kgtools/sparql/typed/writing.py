@@ -178,9 +178,13 @@ def duration_form(kind: int, value: tuple[int, Decimal]) -> str:
         return "P0M"
     whole = int(seconds)
     part = kinds.EXACT.subtract(seconds, Decimal(whole))
-    date = "".join(f"{count}{letter}" for count, letter in zip((*divmod(months, 12), whole // 86400), "YMD", strict=True) if count)
+    date = "".join(
+        f"{count}{letter}" for count, letter in zip((*divmod(months, 12), whole // 86400), "YMD", strict=True) if count
+    )
     second = decimal_form(kinds.EXACT.add(Decimal(whole % 60), part))
-    time = "".join(f"{count}{letter}" for count, letter in ((whole // 3600 % 24, "H"), (whole // 60 % 60, "M")) if count)
+    time = "".join(
+        f"{count}{letter}" for count, letter in ((whole // 3600 % 24, "H"), (whole // 60 % 60, "M")) if count
+    )
     if second != "0":
         time += second + "S"
     if not date and not time:
