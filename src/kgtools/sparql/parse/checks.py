@@ -83,8 +83,8 @@ def _check_grouped(expression: Expression, visible: Set[str], query: Query, repo
         computed = next((c for c in query.projection or () if c.variable.name == variable.name and c.expression), None)
         if computed is not None and clause == "HAVING":
             raise report.error(
-                f"?{variable.name} is computed by SELECT, which comes after HAVING (section 18.2.4.2), so it is unbound "
-                "here; write its expression again.",
+                f"?{variable.name} is computed by SELECT, which comes after HAVING (section 18.2.4.2), so it is "
+                "unbound here; write its expression again.",
                 variable.place,
             )
         raise _ungrouped(variable, report)

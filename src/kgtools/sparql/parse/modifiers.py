@@ -72,7 +72,7 @@ class ModifierParser(PatternParser):
             else:
                 self.unexpected("a variable, ASC, DESC, an expression in brackets or a call", ("ASC", "DESC"))
 
-    def slice(self) -> tuple[int | None, int]:
+    def limit_and_offset(self) -> tuple[int | None, int]:
         """``LIMIT`` and ``OFFSET``, in any order."""
         found: dict[str, int] = {}
         while self.key in ("LIMIT", "OFFSET") and self.key not in found:

@@ -218,7 +218,7 @@ class QueryParser(ModifierParser):
         self.no_aggregates = ""
         having = self.having() if self.key == "HAVING" else ()
         order_by = self.order_by() if self.key == "ORDER" else ()
-        limit, offset = self.slice()
+        limit, offset = self.limit_and_offset()
         values = self.values()
         if not (group_by or having or order_by or values or limit is not None or offset):
             made = query

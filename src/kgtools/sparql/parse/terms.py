@@ -65,7 +65,7 @@ class TermParser(Cursor):
 
     def prologue_so_far(self) -> Prologue:
         """The prologue as it is in force here, with the prefixes from outside that were used."""
-        return Prologue(self._base, dict(self._prefixes), self._version)
+        return Prologue(self._base, dict(self._prefixes), self._version, place=0)
 
     def check_prefixes(self) -> None:
         """Raise for all prefixes that nothing declares, at the place of the first."""

@@ -1,0 +1,351 @@
+"""Where a query is wrong, what is wrong there, and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgtools.errors import QueryError, RefusedQueryError
+from kgtools.sparql.parse import parse_query, parse_update
+
+KNOWN = {"e": "http://e/", "talent": "http://talent/", "rdfs": "http://rdfs/"}
+
+
+def check(text: str, wrong: str, message: str, *, update: bool = False) -> None:
+    """`wrong` is the text from the place on."""
+    read = parse_update if update else parse_query
+    with pytest.raises(QueryError) as caught:
+        read(text, source="q.rq", prefixes=KNOWN)
+    error = caught.value
+    assert message in error.reason
+    assert error.source == "q.rq"
+    assert error.line is not None
+    assert error.column is not None
+    lines = text.split("\n")
+    assert lines[error.line - 1][error.column - 1 :].startswith(wrong), str(error)
+    assert "\n" not in str(error)
+    assert str(error).endswith((".", "?"))
+
+
+TOKENS = [
+    ("SELECT ?s, ?o { ?s e:p ?o }", ", ?o {", "no comma stands between the columns"),
+    ("SELECT s { ?s e:p ?o }", "s {", 'a variable begins with "?" (write ?s)'),
+    ("SELECT ?s o { ?s e:p ?o }", "o {", 'a variable begins with "?" (write ?o)'),
+    ("SELECT COUNT(?s) { ?s e:p ?o }", "COUNT", "(… AS ?name)"),
+    ("SELECT (COUNT(?s)) { ?s e:p ?o }", ") {", "AS with a variable"),
+    ("SELECT { ?s e:p ?o }", "{ ?s", 'a variable, "(" or "*"'),
+    ("SELECT * { ?s e:p }", "}", "an object is expected"),
+    ("SELECT * {\n  ?s e:p ?o\n  ?s e:q ?o }", "?s e:q", '"." or ";" is missing before it'),
+    ("SELECT * { ?s e:p ?o . . }", ". }", "a triple or a part of a group"),
+    ("SELECT * { ?s e:p ?o , }", "}", "an object"),
+    ("SELECT * { ?s _:b ?o }", "_:b", "a predicate"),
+    ("SELECT * { ?s <a b> ?o }", "<a b>", 'end with ">"'),
+    ("SELECT * { ?s ?p ?o FILTER(?o<?a&&?b>?c) }", "<?a&&?b>", 'put a space behind "<"'),
+    ("SELECT * { ?s ?p ?o FILTER(?o <> 1) }", "<>", '"!="'),
+    ("SELECT * { ?s ?p ?o FILTER(?o == 1) }", "= 1", 'written "="'),
+    ("SELECT * { ?s ?p ?o FILTER(?s AND ?o) }", "AND", '"&&"'),
+    ("SELECT * { ?s ?p ?o FILTER(?o = 1 = 2) }", "= 2", "comparisons do not chain"),
+    ("SELECT * { ?s ?p ?o FILTER(?o IN (1) IN (2)) }", "IN (2)", "comparisons do not chain"),
+    ("SELECT * { ?s ?p ?o FILTER ?o > 1 }", "?o >", "in brackets"),
+    ("SELECT * { FILTER(- - ?x) }", "?x) }", "behind the sign"),
+    ("SELECT * { FILTER(?x = _:b) }", "_:b", "a blank node cannot stand in an expression"),
+    ("SELECT * { FILTER(?x = o) }", "o) }", "write ?o"),
+    ("SELECT * { FILTER(e:f) FILTER e:f }", "}", "arguments of the function"),
+    ("SELECT * { BIND(<< ?s ?p ?o >> AS ?t) }", "<< ", "<<( … )>>"),
+    ("SELECT * { BIND(<<( [] ?p ?o )>> AS ?t) }", "[]", "an IRI or a variable"),
+    ("SELECT * { BIND(1 ?x) }", "?x", "AS is expected"),
+    ("SELECT * { GRAPH { ?s ?p ?o } }", "{ ?s", "the IRI of a graph"),
+    ("SELECT * { { ?s ?p ?o } UNION ?s ?p ?o }", "?s ?p ?o }", '"{"'),
+    ("SELECT * { UNION { ?s ?p ?o } }", "UNION", "between two groups"),
+    ("SELECT * { ?s ?p/e:q ?o }", "/e:q", "a variable cannot be a part of a path"),
+    ("SELECT * { ?s e:p/?q ?o }", "?q", "a variable cannot be a part of a path"),
+    ("SELECT * { ?s e:p+* ?o }", "* ?o", "repeated once"),
+    ("SELECT * { ?s e:p|e:q ?o {| e:r 1 |} }", "{|", "a path cannot be annotated"),
+    ("SELECT * { << ?s e:p (1) >> e:q 1 }", "(1)", "a collection cannot stand within"),
+    ("SELECT * { ?s ?p <<( << ?a ?b ?c >> e:q 1 )>> }", "<< ?a", "write <<( … )>>"),
+    ("CONSTRUCT { ?s e:p/e:q ?o } { ?s ?p ?o }", "/e:q", "a path cannot stand here"),
+    ("CONSTRUCT { GRAPH ?g { ?s ?p ?o } } { ?s ?p ?o }", "GRAPH", "has no graphs"),
+    ("CONSTRUCT WHERE { ?s ?p ?o FILTER(?o > 1) }", "FILTER", "takes triples only"),
+    ("DESCRIBE { ?s ?p ?o }", "{", "a variable, an IRI"),
+    ("ASK { } LIMIT ten", "ten", "a whole number behind LIMIT"),
+    ("ASK { } LIMIT 1.5", "1.5", "a whole number"),
+    ("ASK { } LIMIT 1 LIMIT 2", "LIMIT 2", "each stands once"),
+    ("ASK { } LIMIT 1 ORDER BY ?x", "ORDER", "in this order"),
+    ("ASK { } ORDER ?x", "?x", "BY is expected"),
+    ("ASK { } ORDER BY ?x, ?y", ", ?y", "no comma"),
+    ("ASK { } GROUP BY ?x, ?y", ", ?y", "no comma"),
+    ("ASK { } ASK { }", "ASK { }", "the end of the query"),
+    ("PREFIX e <http://e/> ASK { }", "e <", "a prefix with its colon"),
+    ("PREFIX e: http://e/ ASK { }", "http:", "between < and >"),
+    ('VERSION """1.2""" ASK { }', '"""', "a version"),
+    ("?x", "?x", "SELECT, ASK, CONSTRUCT or DESCRIBE"),
+    ("SELECT * { ?s e:p 'a\\q' }", "\\q", "no escape"),
+    ("SELECT * { ?s e:p 'a\\uD83C\\uDCA1' }", "\\uD83C", "half of a character"),
+    ("SELECT * { ?s e:p 'a\\U00110000' }", "\\U00110000", "beyond the last character"),
+    ("SELECT * { ?s e:p <http://e/\\u0020> }", "<http", "no IRI"),
+    ("SELECT * { ?s e:p <rel> }", "<rel>", "cannot be read without a base"),
+    ("PREFIX r: <rel/> ASK { }", "<rel/>", "cannot be read without a base"),
+    ("SELECT * { ?s e:p 'x'@en--up }", "@en--up", "no direction"),
+    ("SELECT * { ?s e:p 'x'@en--LTR }", "@en--LTR", "no direction"),
+    ("SELECT * { ?s e:p 'x'@muchtoolong }", "@muchtoolong", "no language tag"),
+]
+
+MISSPELT = [
+    ("SELCT * { }", "SELCT", "SELECT"),
+    ("PREFX e: <http://e/> ASK { }", "PREFX", "PREFIX"),
+    ("SELECT DISTINT ?s { ?s ?p ?o }", "DISTINT", "DISTINCT"),
+    ("SELECT * WERE { ?s ?p ?o }", "WERE", "WHERE"),
+    ("SELECT * FORM <http://e/> { ?s ?p ?o }", "FORM", "FROM"),
+    ("SELECT * { ?s ?p ?o OPTINAL { ?s ?p ?o } }", "OPTINAL", "OPTIONAL"),
+    ("SELECT * { ?s ?p ?o FILTR(?o) }", "FILTR", "FILTER"),
+    ("SELECT * { ?s ?p ?o } ODER BY ?s", "ODER", "ORDER"),
+    ("SELECT * { ?s ?p ?o } ORDER BY DSC(?s)", "DSC", "DESC"),
+    ("SELECT * { ?s ?p ?o } LIMT 1", "LIMT", "LIMIT"),
+    ("SELECT * { BIND(STRLENN(?o) AS ?n) }", "STRLENN", "STRLEN"),
+    ("SELECT (CONUT(?o) AS ?n) { }", "CONUT", "COUNT"),
+    ("SELECT * { VALUES ?x { UNDFE } }", "UNDFE", "UNDEF"),
+]
+
+BRACKETS = [
+    ("ASK { ?s ?p ?o", "{ ?s", 'nothing closes the "{"'),
+    ("ASK { { ?s ?p ?o }", "{ { ?s", 'nothing closes the "{"'),
+    ("ASK { ?s ?p ( 1 ", "( 1", 'add ")"'),
+    ("ASK { ?s ?p <<( ?a ?b ?c", "<<(", 'add ")>>"'),
+    ("ASK { ?s ?p ?o }}", "}", '"}" closes nothing'),
+    ("ASK { ?s ?p ( 1 }", "}", '"}" stands where ")" should close the "(" of line 1, column 13'),
+    ("ASK {\n FILTER(1 + (2) }", "}", 'close the "(" of line 2, column 8'),
+    ("ASK { ?s ?p ?o ]", "]", 'should close the "{" of line 1, column 5'),
+]
+
+RULES = [
+    # section 10.1
+    ("SELECT * { ?s e:p ?o BIND(?o AS ?s) }", "?s) }", "?s has a value already where BIND"),
+    ("SELECT * { { ?s e:p ?o } BIND(1 AS ?o) }", "?o) }", "?o has a value already where BIND"),
+    ("SELECT * { OPTIONAL { ?s e:p ?o } BIND(1 AS ?o) }", "?o) }", "?o has a value already"),
+    ("SELECT * { VALUES ?o { 1 } BIND(1 AS ?o) }", "?o) }", "?o has a value already"),
+    ("SELECT * { { SELECT (1 AS ?o) { } } BIND(1 AS ?o) }", "?o) }", "?o has a value already"),
+    ("SELECT * { GRAPH ?g { } BIND(1 AS ?g) }", "?g) }", "?g has a value already"),
+    ("SELECT * { ?s e:p <<( ?a e:q ?b )>> BIND(1 AS ?b) }", "?b) }", "?b has a value already"),
+    # section 18.2.4.4
+    ("SELECT ?s (1 AS ?s) { }", "?s) {", "?s stands among the columns already"),
+    ("SELECT (1 AS ?x) (2 AS ?x) { }", "?x) { }", "?x stands among the columns already"),
+    ("SELECT (1 AS ?s) { ?s e:p ?o }", "?s) {", "?s has a value in the pattern"),
+    ("SELECT (1 AS ?x) { } VALUES ?x { 1 }", "?x) {", "?x has a value in the pattern"),
+    ("SELECT ?s (COUNT(?o) AS ?n) { ?s e:p ?o } GROUP BY ?s ?n", "?n) {", "?n is grouped by already"),
+    ("SELECT (1 AS ?z) { } GROUP BY (2 AS ?z)", "?z) { }", "?z is grouped by already"),
+    ("SELECT ?o { ?s e:p ?o } GROUP BY (1 AS ?o)", "?o)", "?o has a value already where GROUP BY"),
+    ("SELECT ?x { } GROUP BY (1 AS ?x) (2 AS ?x)", "?x)", "?x has a value already where GROUP BY"),
+    # section 11.4
+    (
+        "SELECT ?s ?o (COUNT(*) AS ?n) { ?s e:p ?o } GROUP BY ?s",
+        "?o (",
+        "?o is neither in GROUP BY nor in an aggregate",
+    ),
+    ("SELECT (COUNT(*) AS ?n) ?o { ?s e:p ?o }", "?o {", "?o is neither"),
+    ("SELECT ?s (STR(?o) AS ?n) { ?s e:p ?o } GROUP BY ?s", "?o)", "?o is neither"),
+    ("SELECT ?s (SUM(?o) + ?o AS ?n) { ?s e:p ?o } GROUP BY ?s", "?o AS", "?o is neither"),
+    ("SELECT ((?a + 1) AS ?n) { ?a e:p ?o } GROUP BY (?a + 1)", "?a + 1) AS", "?a is neither"),
+    ("SELECT ?s { ?s e:p ?o } GROUP BY ?s HAVING(?o > 1)", "?o > 1", "?o is neither"),
+    ("SELECT ?s { ?s e:p ?o } GROUP BY ?s ORDER BY ?s STR(?o)", "?o)", "?o is neither"),
+    ("SELECT ?s (COUNT(*) AS ?n) { ?s e:p ?o } GROUP BY ?s HAVING(?n > 1)", "?n > 1", "comes after HAVING"),
+    ("SELECT * { { SELECT ?s ?o { ?s e:p ?o } GROUP BY ?s } }", "?o {", "?o is neither"),
+    ("SELECT * { ?s e:p ?o } GROUP BY ?s", "SELECT *", "SELECT * cannot stand with GROUP BY"),
+    ("SELECT * { ?s e:p ?o } ORDER BY COUNT(?s)", "SELECT *", "SELECT * cannot stand"),
+    # aggregates
+    ("SELECT * { ?s e:p ?o BIND(MAX(?o) AS ?m) }", "MAX", "SELECT, HAVING and ORDER BY only"),
+    ("SELECT * { ?s e:p ?o FILTER(SUM(?o) > 1) }", "SUM", "SELECT, HAVING and ORDER BY only"),
+    ("SELECT ?s { ?s e:p ?o } GROUP BY (COUNT(?o) AS ?n)", "COUNT", "cannot stand in GROUP BY"),
+    ("SELECT (SUM(COUNT(?o)) AS ?n) { ?s e:p ?o }", "COUNT", "cannot stand in another aggregate"),
+    ("SELECT (COUNT(?o) AS ?n) { ?s e:p ?o FILTER(AVG(?o)) }", "AVG", "SELECT, HAVING and ORDER BY only"),
+    ("SELECT (EXISTS { FILTER(MIN(?o)) } AS ?n) { ?s e:p ?o }", "MIN", "SELECT, HAVING and ORDER BY only"),
+    # VALUES
+    ("SELECT * { VALUES (?a ?a) { (1 2) } }", "?a) {", "?a stands twice"),
+    ("SELECT * { VALUES (?a ?b) { (1 2) (1) } }", "(1) }", "1 value for 2 variables"),
+    ("SELECT * { VALUES (?a) { (1 2 3) } }", "(1 2 3)", "3 values for 1 variable"),
+    ("SELECT * { } VALUES () { (1) }", "(1)", "1 value for 0 variables"),
+    ("SELECT * { VALUES ?x { ?y } }", "?y", "no variables"),
+    ("SELECT * { VALUES ?x { _:y } }", "_:y", "no blank nodes"),
+    ("SELECT * { VALUES ?x { (1) } }", "(1)", "values without brackets"),
+    # section 19.6
+    ("SELECT * { _:a e:p ?o . { _:a e:q ?o } }", "_:a e:q", "another basic graph pattern"),
+    ("SELECT * { { _:a e:p ?o } UNION { _:a e:q ?o } }", "_:a e:q", "another basic graph pattern"),
+    ("SELECT * { _:a e:p ?o . OPTIONAL { ?s e:r 1 } _:a e:q ?o }", "_:a e:q", "another basic graph pattern"),
+    ("SELECT * { _:a e:p ?o . BIND(1 AS ?x) _:a e:q ?o }", "_:a e:q", "another basic graph pattern"),
+    ("SELECT * { _:a e:p ?o FILTER EXISTS { _:a e:q ?o } }", "_:a e:q", "another basic graph pattern"),
+    # numbers of arguments
+    ("SELECT * { FILTER(STR()) }", "STR", "takes 1 argument, and none stand here"),
+    ("SELECT * { FILTER(REGEX(?x)) }", "REGEX", "takes 2 or 3 arguments"),
+    ("SELECT * { FILTER(NOW(1)) }", "NOW", "takes no arguments"),
+    ("SELECT * { FILTER(IF(1, 2)) }", "IF", "takes 3 arguments"),
+    ("SELECT * { FILTER(REPLACE(1, 2, 3, 4, 5)) }", "REPLACE", "takes 3 or 4 arguments"),
+    ("SELECT * { FILTER(BOUND(1)) }", "1)", "BOUND takes a variable"),
+    ("SELECT (COUNT(?a, ?b) AS ?n) { }", ", ?b", "an operator"),
+]
+
+UPDATES = [
+    ("INSERT DATA { e:a e:b ?x }", "?x", "INSERT DATA takes no variables"),
+    ("DELETE DATA { GRAPH ?g { e:a e:b e:c } }", "?g", "DELETE DATA takes no variables"),
+    ("INSERT DATA { e:a e:b <<( e:a e:b ?x )>> }", "?x", "takes no variables"),
+    ("DELETE DATA { _:a e:b e:c }", "_:a", "a blank node cannot stand in DELETE DATA"),
+    ("DELETE { ?a e:b [] } WHERE { ?a e:b ?c }", "[]", "a blank node cannot stand in DELETE"),
+    ("DELETE WHERE { ?a e:b (1) }", "(1)", "a blank node cannot stand in DELETE WHERE"),
+    ("DELETE { << ?a e:b 1 >> e:c 1 } WHERE { }", "<<", "a blank node cannot stand in DELETE"),
+    ("DELETE { ?a e:b 1 {| e:c 1 |} } WHERE { }", "{|", "a blank node cannot stand in DELETE"),
+    ("INSERT DATA { _:a e:b 1 } ; INSERT DATA { _:a e:b 2 }", "_:a e:b 2", "another basic graph pattern"),
+    ("INSERT { ?a e:b/e:c 1 } WHERE { }", "/e:c", "a path cannot stand here"),
+    ("INSERT DATA { GRAPH e:g { GRAPH e:h { } } }", "GRAPH e:h", 'a triple or "}"'),
+    ("INSERT { ?a e:b 1 }", "", "WHERE with a group is missing"),
+    ("CLEAR e:g", "e:g", "GRAPH with its IRI"),
+    ("COPY DEAFULT TO e:g", "DEAFULT", "did you mean DEFAULT"),
+    ("CREATE e:g", "e:g", "GRAPH is expected"),
+    ("WITH e:g SELECT * { }", "SELECT", "DELETE or INSERT"),
+    ("SELECT * { }", "SELECT", "it begins a query"),
+    ("CLEAR ALL CLEAR ALL", "CLEAR ALL", '";" or the end'),
+    ("INSRT DATA { }", "INSRT", "did you mean INSERT"),
+    ("INSERT DATA { x:a e:b y:c }", "x:a", '"x:" and "y:"'),
+]
+
+
+def named(rows: list[tuple[str, str, str]]) -> list[object]:
+    return [pytest.param(*row, id=row[0]) for row in rows]
+
+
+@pytest.mark.parametrize(("text", "wrong", "message"), named(TOKENS))
+def test_a_token_that_cannot_stand_where_it_stands_is_named(text: str, wrong: str, message: str) -> None:
+    check(text, wrong, message)
+
+
+@pytest.mark.parametrize(("text", "wrong", "meant"), named(MISSPELT))
+def test_the_nearest_keyword_is_told(text: str, wrong: str, meant: str) -> None:
+    check(text, wrong, f'did you mean {meant} instead of "{wrong}"?')
+
+
+@pytest.mark.parametrize(("text", "wrong", "message"), named(BRACKETS))
+def test_brackets_that_do_not_match_are_named(text: str, wrong: str, message: str) -> None:
+    check(text, wrong, message)
+
+
+@pytest.mark.parametrize(("text", "wrong", "message"), named(RULES))
+def test_what_breaks_a_rule_beyond_the_grammar_is_named(text: str, wrong: str, message: str) -> None:
+    check(text, wrong, message)
+
+
+@pytest.mark.parametrize(("text", "wrong", "message"), named(UPDATES))
+def test_what_is_wrong_in_an_update_is_named(text: str, wrong: str, message: str) -> None:
+    check(text, wrong, message, update=True)
+
+
+RIGHT = [
+    "SELECT ?s ?s { ?s e:p ?o }",
+    "SELECT (1 AS ?s) ?s { }",
+    "SELECT (COUNT(?o) AS ?o) { ?s e:p ?o }",
+    "SELECT (COUNT(?o) AS ?n) (?n + 1 AS ?m) { ?s e:p ?o } ORDER BY ?m",
+    "SELECT (123 AS ?z) { ?s e:p ?z } GROUP BY ?s",
+    "SELECT ?k { ?s e:p ?o } GROUP BY (STR(?o) AS ?k) HAVING(COUNT(*) > 1) ORDER BY ?k MAX(?s)",
+    "SELECT ?s (EXISTS { ?s e:p ?x } AS ?y) { ?s e:p ?o } GROUP BY ?s",
+    "SELECT (SUM(?n) AS ?m) { { SELECT (COUNT(*) AS ?n) { ?s e:p ?o } GROUP BY ?s } }",
+    "SELECT * { MINUS { ?s e:p ?o } BIND(1 AS ?o) }",
+    "SELECT * { FILTER EXISTS { ?s e:p ?o } BIND(1 AS ?o) }",
+    "SELECT * { FILTER(?o > 1) BIND(1 AS ?o) ?s e:p ?o }",
+    "SELECT * { { SELECT ?s { ?s e:p ?o } } BIND(1 AS ?o) }",
+    "SELECT * { _:a e:p ?o FILTER(?o > 1) _:a e:q ?o FILTER EXISTS { ?o e:r _:b } _:a e:s 1 }",
+    "SELECT * { ?s e:p ?o . FILTER(!!?o || - -1 < +?o) }",
+    "CONSTRUCT { _:a e:p ?o } { _:a e:p ?o }",
+    "CONSTRUCT WHERE { _:a e:p ?o }",
+    "SELECT * { VALUES () { () () } VALUES (?x) { } }",
+    "ASK { [] e:p () ; e:q ( [ e:r 1 ; ] 2 ) ;; . [ e:s 1 ] }",
+    "DESCRIBE e:a ?x",
+]
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_the_recommendation_allows_is_read(text: str) -> None:
+    parse_query(text, prefixes=KNOWN)
+
+
+def test_the_labels_of_an_update_reach_as_far_as_the_recommendation_says() -> None:
+    parse_update(
+        "INSERT DATA { _:a e:b _:a . GRAPH e:g { _:a e:b 1 } } ; "
+        "INSERT { _:a e:b _:c } WHERE { _:a e:b _:c } ; INSERT { _:a e:b _:c } WHERE { _:d e:b 1 }",
+        prefixes=KNOWN,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("ASK {\n  ?s talnt:x 1 }", '2:6: nothing declares the prefix "talnt:"; did you mean "talent:"?'),
+        ("ASK { ?s zzz:x 1 }", '1:10: nothing declares the prefix "zzz:"; declare it: PREFIX zzz: <…>.'),
+        ("ASK { ?s :x 1 }", '1:10: nothing declares the prefix ":"; declare it: PREFIX : <…>.'),
+        (
+            "ASK { ?s zzz:x 1 ; talnt:y zzz:b }",
+            '1:10: nothing declares the prefixes "zzz:" and "talnt:" (did you mean "talent:"?); '
+            "declare each: PREFIX zzz: <…>.",
+        ),
+        (
+            "ASK { ?s a:x b0:y ; q:r '1'^^d4:e }",
+            '1:10: nothing declares the prefixes "a:", "b0:", "q:" and "d4:"; declare each: PREFIX a: <…>.',
+        ),
+    ],
+)
+def test_all_prefixes_that_nothing_declares_are_told_at_once(text: str, message: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(text, source="q", prefixes={"talent": "http://talent/"})
+    assert str(caught.value) == f"q:{message}"
+
+
+@pytest.mark.parametrize("text", ["", "  # only a comment"])
+def test_an_empty_text_is_no_query(text: str) -> None:
+    with pytest.raises(QueryError, match="the query is empty; write a SELECT, ASK, CONSTRUCT or DESCRIBE query"):
+        parse_query(text)
+
+
+@pytest.mark.parametrize("text", ["SELECT", "SELECT ?x", "ASK WHERE", "PREFIX e: <http://e/>", "ASK { } LIMIT"])
+def test_a_text_that_ends_too_early_says_what_is_missing(text: str) -> None:
+    with pytest.raises(QueryError, match=r"cannot be read at its end; .* is missing there") as caught:
+        parse_query(text)
+    assert caught.value.column == len(text) + 1
+
+
+@pytest.mark.parametrize("word", ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"])
+def test_an_update_is_refused_where_a_query_is_read(word: str) -> None:
+    with pytest.raises(RefusedQueryError, match=f"1:24: {word} begins an update, and kgtools only reads"):
+        parse_query(f"PREFIX e: <http://e/>  {word.lower()} DATA {{ e:a e:b e:c }}", source="q")
+
+
+SERVICES = [
+    "SELECT * { SERVICE <http://e/> { ?s ?p ?o } }",
+    "SELECT * { service silent ?x { ?s ?p ?o } }",
+    "ASK { ?s ?p ?o FILTER NOT EXISTS { SERVICE<http://e/>{} } }",
+    "SELECT * { { SELECT * { SERVICE e:x { } } } }",
+    "SELECT*{?s ?p true SERVICE<http://e/>{}}",
+    "SELECT*{?s ?p true.SERVICE<http://e/>{}}",
+]
+
+
+@pytest.mark.parametrize("text", SERVICES)
+def test_service_is_refused_unless_it_is_allowed(text: str) -> None:
+    with pytest.raises(RefusedQueryError, match="SERVICE would send data to another machine"):
+        parse_query(text, prefixes=KNOWN)
+    assert parse_query(text, prefixes=KNOWN, allow_service=True)
+    with pytest.raises(RefusedQueryError, match="SERVICE would send"):
+        parse_update("INSERT { } WHERE { SERVICE ?x { } }")
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT*{SERVICESILENT<http://e/>{}}", "SELECT*{?s ?p 1SERVICE?x{}}", "ASK{SERVICE:x{}}"]
+)
+def test_service_does_not_hide_in_its_neighbours(text: str) -> None:
+    with pytest.raises(QueryError):
+        parse_query(text)
+
+
+def test_the_word_service_elsewhere_is_no_service() -> None:
+    assert parse_query(
+        "PREFIX service: <http://e/> ASK { GRAPH service:x { ?service service:y 'SERVICE' } # SERVICE\n}"
+    )
+
+
+def test_load_is_refused_unless_it_is_allowed() -> None:
+    with pytest.raises(RefusedQueryError, match="line 1, column 1: LOAD would read"):
+        parse_update("LOAD <http://e/>")
+    assert parse_update("LOAD SILENT <http://e/> INTO GRAPH <http://g/>", allow_load=True)
