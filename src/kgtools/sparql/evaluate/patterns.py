@@ -101,13 +101,17 @@ def _text(part: object) -> str:
 
 
 def triple_terms(ev: Evaluator) -> Triples:
-    """The distinct triple terms of the data (letter t) with their parts (s, p, o)."""
+    """The distinct triple terms of the data (letter t), also those within others, with their parts (s, p, o)."""
     dictionary = ev.pool.dictionary
-    numbers = np.flatnonzero(dictionary.kinds == TRIPLE).astype(np.int32)
-    terms = dictionary.terms_of(numbers)
-    columns = {"t": numbers}
+    outer = dictionary.terms_of(np.flatnonzero(dictionary.kinds == TRIPLE).astype(np.int32))
+    terms = [term for term in outer if isinstance(term, TripleValue)]
+    found = dict.fromkeys(terms)
+    while terms:
+        terms = [inner for term in terms if isinstance(inner := term.object, TripleValue) and inner not in found]
+        found.update(dict.fromkeys(terms))
+    columns = {"t": ev.pool.intern_terms(list(found))}
     for letter, field in (("s", "subject"), ("p", "predicate"), ("o", "object")):
-        columns[letter] = ev.pool.intern_terms([getattr(term, field) for term in terms])
+        columns[letter] = ev.pool.intern_terms([getattr(term, field) for term in found])
     return Triples(columns, distinct=True)
 
 

@@ -3,7 +3,7 @@
 Within that, what the recommendation leaves open is settled: literals come as numbers (NaN first), booleans, dates and
 times of each datatype, durations, strings with and without a language tag together, all others. Numbers and moments have
 the order of their values; moments without a time zone stand where they would in UTC. Everything else has the order of its
-code points, then of datatype and language. Equal ranks are equal values.
+code points, then of datatype and language; triple terms have that of their parts. Equal ranks are equal values.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns.text import parse_term
 from kgtools.sparql.functions.numbers import aligned, as_doubles, distinct_objects, exact_parts
 from kgtools.sparql.functions.rows import codes, combined_codes
+from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words
 from kgtools.sparql.typed.reading import split_literal
@@ -24,7 +26,6 @@ from kgtools.sparql.typed.reading import split_literal
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.context import Context
     from kgtools.sparql.evaluate.pool import Pool
-    from kgtools.sparql.functions.values import Values
 
 __all__ = ["order_ranks", "text_ranks"]
 
@@ -148,9 +149,20 @@ def _opaque(pool: Pool, tags: Tags, words: Words) -> Ranks:
     return _ranks([split_literal(text) for text in objects])[places]
 
 
+def _triples(pool: Pool, tags: Tags, words: Words) -> Ranks:
+    """By subject, then predicate, then object (SPARQL 1.2, section 15.1)."""
+    objects, places = distinct_objects(pool, tags, words)
+    terms: list[Any] = [parse_term(text) for text in objects]
+    ranks = []
+    for part in ("subject", "predicate", "object"):
+        values = Values.of_ids(pool, pool.intern_terms([getattr(term, part) for term in terms]))
+        ranks.append(_distinct_ranks(pool, values.tags, values.words))
+    return combined_codes(ranks)[1][places]
+
+
 _ORDERS: list[Callable[[Pool, Tags, Words], Ranks]] = [_nothing, _texts, _texts, _numbers, _by_word]
 _ORDERS += [_moments] * (kinds.GDAY - kinds.DATETIME + 1)
-_ORDERS += [_durations, _strings, _opaque, _texts]
+_ORDERS += [_durations, _strings, _opaque, _triples]
 _GROUPS = np.zeros(256, np.int64)
 _GROUPS[[kinds.BLANK, kinds.IRI]] = 1, 2
 for _kind in range(kinds.INTEGER, kinds.DOUBLE + 1):
