@@ -192,13 +192,17 @@ def _in_dictionary(pool: Pool, words: Words) -> bool:
 
 def text_ranks(pool: Pool, tags: Tags, words: Words) -> Ranks:
     """Numbers in the order of the code points of names or lexical forms; equal where the texts are."""
+    # the bracket behind an IRI is no part of it
+    iris = tags[0] == kinds.IRI
     if len(words) > _MANY and _in_dictionary(pool, words):
-        from kgtools.columns.arrow import call, take, truths
+        from kgtools.columns.arrow import call, functions, take, truths
 
         first, places = codes(words)
         dictionary: Any = pool.dictionary
         literal = tags[0] in (kinds.STRING, kinds.LANGUAGE)
         texts = dictionary.literals.strings(words[first]) if literal else take(dictionary.texts, words[first])
+        if iris:
+            texts = call("utf8_rtrim", texts, options=functions.TrimOptions(">"))
         # the bytes of UTF-8 are in the order of code points
         order = call("array_sort_indices", texts).to_numpy()
         ordered = take(texts, order)
@@ -208,4 +212,6 @@ def text_ranks(pool: Pool, tags: Tags, words: Words) -> Ranks:
         ranks[order] = np.cumsum(new) - 1
         return ranks[places]
     objects, places = distinct_objects(pool, tags, words)
+    if iris:
+        objects = [value.removesuffix(">") for value in objects]
     return _ranks([value[0] if isinstance(value, tuple) else value for value in objects])[places]
