@@ -11,7 +11,7 @@ import pyoxigraph
 
 from kgtools.model.terms import NamedNode
 from tests.sparql.oxigraph import FAULTS
-from tests.sparql.suites.departures import DEPARTURES
+from tests.sparql.suites.departures import BY_VALUE, DEPARTURES
 from tests.sparql.suites.earl import FOLDER
 
 __all__ = ["conformance_page"]
@@ -27,8 +27,8 @@ _HEAD = """\
 
 The engine is run on the test suites of the W3C: all of SPARQL 1.0; of SPARQL 1.1 the query language, updates, and the
 formats of results; all of SPARQL 1.2. Left out are what are recommendations of their own and not a part of this engine:
-federation over a network, entailment regimes, and the protocols. The reports in the Evaluation and Report Language:
-{reports}; `python -m tests.sparql.suites.earl` writes them.
+federation over a network, entailment regimes, and the protocols. The reports in the Evaluation and Report Language,
+written by `python -m tests.sparql.suites.earl`: {reports}.
 
 Solutions are compared as bags, up to the names of blank nodes, and in order where the query has an order. A literal of
 the data must come back as it is written; of a number that is computed the recommendation tells the value and not the
@@ -67,10 +67,12 @@ def conformance_page() -> str:
         groups.append(f"- {title}: {', '.join(parts)}.")
     reports = ", ".join(f"[{_TITLES[suite]}](earl/{suite}.ttl)" for suite in _TITLES)
     differences = "".join(f"- `{_short(iri)}`: {reason}\n" for iri, reason in DEPARTURES.items()) or "Nowhere.\n"
+    respelled = "".join(f"- `{_short(iri)}` is compared by value: {reason}.\n" for iri, reason in BY_VALUE.items())
     faults = "".join(f"| {fault.what} | {fault.section} | {fault.answer} |\n" for fault in FAULTS)
     return (
         "\n".join([_HEAD.format(reports=reports), *rows, "", "By folder of the suite:", "", *groups, "", _DIFFERENCES])
         + differences
+        + respelled
         + "\n"
         + _OXIGRAPH
         + faults
