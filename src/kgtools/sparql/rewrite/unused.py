@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
+from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.rewrite.traversal import changed
 from kgtools.sparql.scope import in_scope, mentioned
 from kgtools.sparql.translate.patterns import joined
@@ -92,13 +93,15 @@ def _used(operator: Operator, names: frozenset[str], *, ordered: bool = False) -
 
 def _used_group(group: algebra.Group, names: frozenset[str]) -> Operator:
     kept = tuple(one for one in group.aggregates if one[0].name in names)
-    # without keys, it is the aggregates that make it one group
-    aggregates = kept or (() if group.keys else group.aggregates[:1])
+    aggregates = kept
+    if not kept and not group.keys and group.aggregates:
+        # without keys, it is an aggregate that makes it one group: the one that costs least
+        aggregates = ((group.aggregates[0][0], Aggregate("COUNT", None)),)
     if any(node.argument is None and node.distinct for _, node in aggregates):
         wanted = in_scope(group.pattern)
     else:
         wanted = frozenset[str]().union(*(mentioned(node) for _, node in (*group.keys, *aggregates)))
-    found = group if len(aggregates) == len(group.aggregates) else group.replace(aggregates=aggregates)
+    found = group if aggregates == group.aggregates else group.replace(aggregates=aggregates)
     return changed(found, pattern=_used(group.pattern, wanted & in_scope(group.pattern)))
 
 

@@ -56,8 +56,7 @@ class PatternWriter(ExpressionWriter):
 
     def group(self, operator: Operator) -> list[str]:
         """What stands between the braces of a group that means the operator."""
-        while isinstance(operator, algebra.Join) and operator.left == _EMPTY:
-            operator = operator.right
+        operator = _plain(operator)
         if isinstance(operator, _SELECTS):
             return self.select(operator)
         inner, conditions = _without_filters(operator)
@@ -75,9 +74,8 @@ class PatternWriter(ExpressionWriter):
             case algebra.PathPattern(subject=subject, path=path, object=object_):
                 return [self._triple(subject, path, object_)]
             case algebra.Join(left=left, right=right):
-                if left == _EMPTY:
-                    return self._open(right)
-                return [*self._open(left), *self._element(right)]
+                plain = _plain(operator)
+                return [*self._open(left), *self._element(right)] if plain is operator else self._open(plain)
             case algebra.LeftJoin(left=left, right=right, condition=condition):
                 # a filter of the group itself would be the condition of the join (18.2.2.6)
                 apart = isinstance(right, algebra.Filter | algebra.SemiJoin)
@@ -109,6 +107,7 @@ class PatternWriter(ExpressionWriter):
 
     def _element(self, operator: Operator) -> list[str]:
         """What may stand in a group behind other elements, which it is joined with."""
+        operator = _plain(operator)
         if isinstance(operator, _ELEMENTS) or _is_join_of_elements(operator):
             return self._open(operator)
         return self._block(operator)
@@ -237,6 +236,7 @@ def _without_filters(operator: Operator) -> tuple[Operator, list[Expression]]:
     """The operator below its filters, and their conditions in the order in which the text has them."""
     found: list[Expression] = []
     while True:
+        operator = _plain(operator)
         match operator:
             case algebra.Filter(condition=condition, pattern=inner):
                 found[:0] = _conjuncts(condition)
@@ -254,6 +254,18 @@ def _conjuncts(condition: Expression | None) -> list[Expression]:
     if isinstance(condition, And):
         return [one for operand in condition.operands for one in _conjuncts(operand)]
     return [condition]
+
+
+def _plain(operator: Operator) -> Operator:
+    """The operator, or what it joins with nothing (18.2.2.8)."""
+    while isinstance(operator, algebra.Join):
+        if _plain(operator.left) == _EMPTY:
+            operator = operator.right
+        elif _plain(operator.right) == _EMPTY:
+            operator = operator.left
+        else:
+            break
+    return operator
 
 
 def _is_join_of_elements(operator: Operator) -> bool:
