@@ -220,3 +220,10 @@ def test_the_end_of_a_literal_is_not_taken_for_a_graph(tmp_path: Path, end: str)
     found = load([path])
     assert quads_of(found) == parsed(path)
     assert len(found.graph_names()) == len({quad.graph_name for quad in parse(path)} - {ox.DefaultGraph()})
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff", "\x7f"])
+def test_characters_that_the_canonical_form_escapes_are_found_again(character: str, tmp_path: Path) -> None:
+    path = tmp_path / "data.nt"
+    path.write_text(f'<http://e/s> <http://e/p> "a{character}b" .\n', encoding="utf-8")
+    assert load([path]).terms.find([Literal(f"a{character}b")]).tolist() != [-1]

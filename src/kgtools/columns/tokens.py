@@ -37,7 +37,7 @@ _PLAIN_IRI = (
 )
 _PLAIN_BLANK = r"_:[A-Za-z0-9_]([A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?"
 #: anything but controls, quotation mark, backslash and what the canonical form escapes
-_PLAIN_TEXT = '"[^"\\\\\\x00-\\x1f\\x7f]*"'
+_PLAIN_TEXT = '"[^"\\\\\\x00-\\x1f\\x7f\\x{FFFE}\\x{FFFF}]*"'
 _PLAIN_TOKEN = f"^({_PLAIN_IRI}|{_PLAIN_BLANK}|{_PLAIN_TEXT}(@[a-z]+(-[a-z0-9]+)*|\\^\\^{_PLAIN_IRI})?)$"
 _STRING = '"^^<http://www.w3.org/2001/XMLSchema#string>'
 

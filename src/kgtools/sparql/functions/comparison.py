@@ -20,6 +20,7 @@ from kgtools.sparql.functions.logic import Truth, all_of, negation
 from kgtools.sparql.functions.numbers import aligned, as_doubles, distinct_objects, exact_parts
 from kgtools.sparql.functions.ordering import text_ranks
 from kgtools.sparql.functions.rows import combined_codes
+from kgtools.sparql.functions.text_comparison import text_equality, text_order
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 
@@ -50,6 +51,9 @@ _CLASS[kinds.DURATION : kinds.DAY_TIME + 1] = _DURATIONS
 
 def compare(left: Values, right: Values) -> Order:
     """-1, 0, 1 for less, equal, greater, or :data:`INCOMPARABLE`, or :data:`UNORDERED`."""
+    texts = text_order(left, right, INCOMPARABLE)
+    if texts is not None:
+        return texts
     classes = _CLASS[left.tags]
     classes[classes != _CLASS[right.tags]] = 0
     return _compare(left, right, classes)
@@ -99,6 +103,9 @@ def equality(left: Values, right: Values, *, negated: bool = False) -> Truth:
 
 
 def _equality(left: Values, right: Values) -> Truth:
+    texts = text_equality(left, right)
+    if texts is not None:
+        return texts
     if left.ids is not None and right.ids is not None and _are(left.tags, right.tags, _NAMED):
         return (left.resolved() == right.resolved()).astype(np.int8)
     left_class, right_class = _CLASS[left.tags], _CLASS[right.tags]

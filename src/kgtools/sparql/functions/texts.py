@@ -66,15 +66,28 @@ class StringColumn(Values):
         self.suffixes = suffixes
 
     def _type(self) -> None:
-        suffixes: list[str] = [""] * len(self.texts)
-        if self.codes is not None:
-            suffixes = [self.suffixes[code] for code in self.codes.tolist()]
-        scalars = [
-            None if text is None else _scalar(text, suffix)
-            for text, suffix in zip(as_list(self.texts), suffixes, strict=True)
-        ]
+        texts, places = self.numbered()
+        scalars = [None if text is None else _scalar(text, self.suffixes[code]) for text, code in texts]
         tags, words = self.pool.pack(scalars)
-        self._tags, self._words = tags[self.places], words[self.places]
+        self._tags, self._words = tags[places][self.places], words[places][self.places]
+
+    def numbered(self) -> tuple[list[tuple[str | None, int]], Places]:
+        """The distinct pairs of text and suffix, and the place among them of each text: they may come several times."""
+        if isinstance(self.texts, list):
+            listed, places = self.texts, np.arange(len(self.texts))
+        else:
+            from kgtools.columns.arrow import call, encoded
+
+            found = encoded(self.texts)
+            listed = [*found.dictionary.to_pylist(), None]
+            places = call("coalesce", found.indices, _number(len(listed) - 1)).to_numpy().astype(np.intp)
+        codes = np.zeros(len(places), np.int64) if self.codes is None else self.codes.astype(np.int64)
+        if self.codes is None and is_arrow(self.texts):
+            return [(text, 0) for text in listed], places
+        numbers: dict[tuple[str | None, int], int] = {}
+        pairs = zip(places.tolist(), codes.tolist(), strict=True)
+        made = [numbers.setdefault((listed[place], code), len(numbers)) for place, code in pairs]
+        return list(numbers), np.array(made, np.intp)
 
     @property
     def valid(self) -> kinds.Bools:
@@ -207,6 +220,12 @@ def present(texts: Texts) -> kinds.Bools:
     from kgtools.columns.arrow import call, truths
 
     return truths(call("is_valid", texts))
+
+
+def _number(value: int) -> Any:
+    import pyarrow as pa
+
+    return pa.scalar(value, pa.int32())
 
 
 def suffix_parts(suffix: str) -> tuple[str | None, str | None]:

@@ -33,7 +33,7 @@ DATATYPES: dict[int, str] = {
     kinds.YEAR_MONTH: XSD + "yearMonthDuration",
     kinds.DAY_TIME: XSD + "dayTimeDuration",
 }
-_PLAIN = r'[^"\\\x00-\x1f\x7f]*'
+_PLAIN = r'[^"\\\x00-\x1f\x7f\ufffe\uffff]*'
 
 
 def quoted(lexical: str) -> str:
