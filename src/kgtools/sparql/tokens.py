@@ -1,7 +1,7 @@
 """The tokens of SPARQL with their places (sections 19.2 to 19.8).
 
-The terminals are those of SPARQL 1.1 and the brackets that 1.2 adds; comments and white space are skipped. A sign before
-a number is a token of its own, as an expression needs it; so are the two brackets of ``()`` and of ``[]``.
+The terminals are those of SPARQL 1.1 and the brackets that 1.2 adds; comments and white space are skipped. A sign
+before a number is a token of its own, as an expression needs it; so are the two brackets of ``()`` and of ``[]``.
 """
 
 from __future__ import annotations

@@ -228,8 +228,8 @@ def test_every_string_is_read_as_it_was(value: str) -> None:
 def test_aggregates_and_modifiers() -> None:
     query = parse_query(
         "SELECT DISTINCT ?k (COUNT(DISTINCT *) AS ?n) (GROUP_CONCAT(?o ; SEPARATOR = '|') AS ?t)"
-        " FROM e:g FROM NAMED e:h WHERE { ?s e:p ?o } GROUP BY (STR(?s) AS ?k) HAVING (SUM(?o) > 1) ORDER BY DESC(?n) ?k"
-        " OFFSET 2 LIMIT 1 VALUES ?k { 1 UNDEF }",
+        " FROM e:g FROM NAMED e:h WHERE { ?s e:p ?o } GROUP BY (STR(?s) AS ?k) HAVING (SUM(?o) > 1) ORDER BY"
+        " DESC(?n) ?k OFFSET 2 LIMIT 1 VALUES ?k { 1 UNDEF }",
         prefixes=E,
     )
     assert query.projection == (
@@ -353,7 +353,7 @@ def test_every_node_has_the_place_of_its_first_character() -> None:
         match node:
             case Variable(name=name):
                 assert node.is_blank or written.startswith("?" + name)
-            case Constant(term=NamedNode()) if "rdf-syntax" not in node.term.value:
+            case Constant(term=NamedNode(value=name)) if not name.startswith(RDF):
                 assert written.startswith("e:")
             case Aggregate() | BuiltinCall():
                 assert written.startswith(node.name)
