@@ -12,6 +12,7 @@ __all__ = ["CLOSING", "Reporter"]
 
 #: what closes each bracket
 CLOSING = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
+_CLOSES = frozenset(CLOSING.values())
 #: what is written in other languages, and how SPARQL has it
 _HINTS = {
     "AND": 'join conditions with "&&"',
@@ -58,30 +59,39 @@ class Reporter:
 
         `opened` is the innermost bracket that is open, with its place. `keywords` are those that might stand here.
         """
-        if not key:
-            if opened is not None:
-                return self.error(
-                    f'nothing closes the "{opened[0]}" that stands here; add "{CLOSING[opened[0]]}".', opened[1]
-                )
+        if not key and opened is None:
             return self.error(f"the query cannot be read at its end; {expected} is missing there.", place)
-        if key in CLOSING.values():
-            if opened is None:
-                return self.error(f'"{written}" closes nothing; take it out.', place)
-            if CLOSING[opened[0]] != key:
-                line, column = place_of(self.text, opened[1])
-                return self.error(
-                    f'"{written}" stands where "{CLOSING[opened[0]]}" should close the "{opened[0]}" of line {line}, '
-                    f"column {column}.",
-                    place,
-                )
+        if not key or key in _CLOSES:
+            unbalanced = self._unbalanced(key, place, opened)
+            if unbalanced is not None:
+                return unbalanced
         hint = hint or _HINTS.get(written.upper(), "")
-        if key == written.upper() and written[:1].isalpha() and key not in KEYWORDS:
-            near = [word for word in nearest(written, keywords) if abs(len(word) - len(written)) < 3]
-            if near and not hint.startswith("join"):
-                return self.error(
-                    f'the query cannot be read here; did you mean {near[0]} instead of "{written}"?', place
-                )
+        if not hint.startswith("join"):
+            for near in _nearest_keywords(key, written, keywords):
+                return self.error(f'the query cannot be read here; did you mean {near} instead of "{written}"?', place)
         if key == "iri" and not hint and any(mark in written for mark in "?$&"):
             hint = 'it is read as an IRI; put a space behind "<"'
         shown = shorten(written, 40) if key == "string" else f'"{shorten(written, 40)}"'
         return self.error(f"{shown} cannot be read here; {hint or expected + ' is expected'}.", place)
+
+    def _unbalanced(self, key: str, place: int, opened: tuple[str, int] | None) -> QueryError | None:
+        """The error for a closing bracket, or the end of the text, that fits no bracket before it."""
+        if opened is None:
+            return self.error(f'"{key}" closes nothing; take it out.', place)
+        bracket, at = opened
+        if not key:
+            return self.error(f'nothing closes the "{bracket}" that stands here; add "{CLOSING[bracket]}".', at)
+        if CLOSING[bracket] == key:
+            return None
+        line, column = self.place(at)
+        return self.error(
+            f'"{key}" stands where "{CLOSING[bracket]}" should close the "{bracket}" of line {line}, column {column}.',
+            place,
+        )
+
+
+def _nearest_keywords(key: str, written: str, keywords: Iterable[str]) -> list[str]:
+    """What a word that is no keyword may be meant for."""
+    if key != written.upper() or not written[:1].isalpha() or key in KEYWORDS:
+        return []
+    return [word for word in nearest(written, keywords) if abs(len(word) - len(written)) < 3]

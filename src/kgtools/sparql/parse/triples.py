@@ -6,6 +6,7 @@ blank nodes (sections 4.2 and 4.1.4; SPARQL 1.2, section 4.3).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NoReturn
 
 from kgtools.model.terms import NamedNode
@@ -36,7 +37,7 @@ class TripleParser(ExpressionParser):
     #: what is read where no blank node may stand, such as "DELETE"; empty elsewhere
     without_blanks = ""
 
-    def __init__(self, *args: str, **kwargs: object) -> None:
+    def __init__(self, text: str, *, source: str, base: str | None, prefixes: Mapping[str, str]) -> None:
         self.triples: list[Triple] = []
         #: the variables in scope in the group that is being read
         self.scope: set[str] = set()
@@ -44,7 +45,7 @@ class TripleParser(ExpressionParser):
         self.labels: dict[str, tuple[int, int]] = {}
         self._patterns = 0
         self.pattern = 0
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through
+        super().__init__(text, source=source, base=base, prefixes=prefixes)
 
     def begin_pattern(self) -> None:
         """A new basic graph pattern begins: labels of blank nodes do not reach from one into another (section 19.6)."""

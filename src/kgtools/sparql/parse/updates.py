@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from kgtools.model.terms import NamedNode
 from kgtools.sparql.expressions import Constant, Expression
@@ -37,10 +37,10 @@ class UpdateParser(QueryParser):
     #: whether LOAD may stand here
     allow_load = False
 
-    def __init__(self, *args: str, **kwargs: object) -> None:
+    def __init__(self, text: str, *, source: str, base: str | None, prefixes: Mapping[str, str]) -> None:
         # the labels of all INSERT DATA: one may not stand in two of them (section 19.6)
         self._data_labels: dict[str, tuple[int, int]] = {}
-        super().__init__(*args, **kwargs)
+        super().__init__(text, source=source, base=base, prefixes=prefixes)
 
     def update_unit(self) -> Update:
         """A whole text of operations with semicolons between them; it may be empty."""
