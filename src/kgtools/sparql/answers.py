@@ -100,6 +100,11 @@ class GraphAnswer:
     def __len__(self) -> int:
         return len(self.s)
 
+    def as_solutions(self) -> SelectAnswer:
+        """The triples as rows of three terms."""
+        table = SolutionTable(len(self), {"s": self.s, "p": self.p, "o": self.o}, always="spo")
+        return SelectAnswer("spo", table, self.pool)
+
     def __iter__(self) -> Iterator[Triple]:
         return self.triples()
 

@@ -1,0 +1,220 @@
+"""What a format puts around terms, cells and rows; and how it spells a term whose N-Triples text is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kgtools.columns.text import parse_term, term_text, unescape
+from kgtools.model.terms import Triple
+from kgtools.model.vocab import XSD
+
+__all__ = ["CSV", "JSON", "NTRIPLES", "TSV", "XML", "Format"]
+
+
+class Format(NamedTuple):
+    """A format of rows.
+
+    A term is written as what stands before it, the text within its N-Triples text (an IRI without ``<>``, a label
+    without ``_:``, a lexical form without quotation marks), and what stands behind: `iri`, `blank`, and `literal` for
+    what follows the lexical form in N-Triples. `special` are bytes of which none may be within it; where one is, `term`
+    writes it, which can write all terms. A cell stands between `cell` (with the name of the variable) and
+    `cell_end`; cells are separated by `between`, an unbound one is left out where `sparse` and else empty. `row` and
+    `row_end` stand around a row, `between_rows` between two.
+    """
+
+    term: Callable[[str], str]
+    iri: tuple[str, str]
+    blank: tuple[str, str]
+    literal: Callable[[str], tuple[str, str] | None]
+    special: bytes
+    cell: str
+    cell_end: str
+    between: str
+    sparse: bool
+    row: str
+    row_end: str
+    between_rows: str
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The lexical form of a literal as it is escaped, and what follows its quotation mark."""
+    end = text.rindex('"')
+    return text[1:end], text[end + 1 :]
+
+
+def _components(text: str) -> dict[str, str] | None:
+    """The N-Triples texts of the parts of a triple term."""
+    if not text.startswith("<<"):
+        return None
+    term = parse_term(text)
+    assert isinstance(term, Triple)
+    return {"subject": str(term.subject), "predicate": str(term.predicate), "object": term_text(term.object)}
+
+
+# JSON ---------------------------------------------------------------------------------------------------------------
+
+
+def _json_literal(rest: str) -> tuple[str, str]:
+    # N-Triples and JSON escape alike: the lexical form stands as it is
+    head = '{"type":"literal","value":"'
+    if not rest:
+        return head, '"}'
+    if rest[0] == "^":
+        return head, f'","datatype":"{rest[3:-1]}"}}'
+    language, _, direction = rest[1:].partition("--")
+    return head, f'","xml:lang":"{language}"' + (f',"its:dir":"{direction}"}}' if direction else "}")
+
+
+def _json_term(text: str) -> str:
+    parts = _components(text)
+    if parts is not None:
+        inside = ",".join(f'"{name}":{_json_term(part)}' for name, part in parts.items())
+        return f'{{"type":"triple","value":{{{inside}}}}}'
+    if text[0] == "<":
+        return f'{{"type":"uri","value":"{text[1:-1]}"}}'
+    if text[0] == "_":
+        return f'{{"type":"bnode","value":"{text[2:]}"}}'
+    lexical, rest = _parts(text)
+    head, tail = _json_literal(rest)
+    return f"{head}{lexical}{tail}"
+
+
+JSON = Format(
+    term=_json_term,
+    iri=('{"type":"uri","value":"', '"}'),
+    blank=('{"type":"bnode","value":"', '"}'),
+    literal=_json_literal,
+    special=b"",
+    cell='"%s":',
+    cell_end="",
+    between=",",
+    sparse=True,
+    row="{",
+    row_end="}",
+    between_rows=",",
+)
+
+
+# XML ----------------------------------------------------------------------------------------------------------------
+
+_XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"}
+#: no document can hold these (XML 1.0, section 2.2); carriage returns are read as line feeds unless they are references
+_ODD = re.compile("[&<>\"'\r]|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _xml_text(text: str) -> str:
+    return _ODD.sub(lambda match: _XML.get(match[0], "\ufffd"), text)
+
+
+def _xml_literal(rest: str) -> tuple[str, str]:
+    end = "</literal>"
+    if not rest:
+        return "<literal>", end
+    if rest[0] == "^":
+        return f'<literal datatype="{_xml_text(rest[3:-1])}">', end
+    language, _, direction = rest[1:].partition("--")
+    towards = f' its:dir="{direction}" xmlns:its="http://www.w3.org/2005/11/its"' if direction else ""
+    return f'<literal xml:lang="{language}"{towards}>', end
+
+
+def _xml_term(text: str) -> str:
+    parts = _components(text)
+    if parts is not None:
+        return f"<triple>{''.join(f'<{name}>{_xml_term(part)}</{name}>' for name, part in parts.items())}</triple>"
+    if text[0] == "<":
+        return f"<uri>{_xml_text(text[1:-1])}</uri>"
+    if text[0] == "_":
+        return f"<bnode>{text[2:]}</bnode>"
+    lexical, rest = _parts(text)
+    head, tail = _xml_literal(rest)
+    return f"{head}{_xml_text(unescape(lexical))}{tail}"
+
+
+XML = Format(
+    term=_xml_term,
+    iri=("<uri>", "</uri>"),
+    blank=("<bnode>", "</bnode>"),
+    literal=_xml_literal,
+    special=b"&<>\\'\xef",
+    cell='<binding name="%s">',
+    cell_end="</binding>",
+    between="",
+    sparse=True,
+    row="<result>",
+    row_end="</result>",
+    between_rows="",
+)
+
+
+# CSV and TSV --------------------------------------------------------------------------------------------------------
+
+
+def _csv_cell(text: str) -> str:
+    if text[0] == "_":
+        return text
+    found = _csv_text(text)
+    return '"' + found.replace('"', '""') + '"' if any(c in found for c in ',"\r\n') else found
+
+
+def _csv_text(text: str) -> str:
+    parts = _components(text)
+    if parts is not None:
+        return " ".join(map(_csv_text, parts.values()))
+    if text[0] == '"':
+        return unescape(_parts(text)[0])
+    return text[1:-1] if text[0] == "<" else text
+
+
+CSV = Format(
+    term=_csv_cell,
+    iri=("", ""),
+    blank=("_:", ""),
+    literal=lambda rest: ("", ""),
+    special=b',\\"\r\n',
+    cell="",
+    cell_end="",
+    between=",",
+    sparse=False,
+    row="",
+    row_end="\r\n",
+    between_rows="",
+)
+#: what Turtle reads as a number or a truth value (Turtle, section 2.5.2)
+_SHORT = {
+    f"^^<{XSD}integer>": re.compile(r"[+-]?[0-9]+"),
+    f"^^<{XSD}decimal>": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    f"^^<{XSD}double>": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+"),
+    f"^^<{XSD}boolean>": re.compile("true|false"),
+}
+
+
+def _tsv_literal(rest: str) -> tuple[str, str] | None:
+    return None if rest in _SHORT else ('"', f'"{rest}')
+
+
+def _tsv_term(text: str) -> str:
+    if text[0] == '"':
+        lexical, rest = _parts(text)
+        short = _SHORT.get(rest)
+        if short is not None and short.fullmatch(lexical):
+            return lexical
+    return text
+
+
+TSV = Format(
+    term=_tsv_term,
+    iri=("<", ">"),
+    blank=("_:", ""),
+    literal=_tsv_literal,
+    special=b"",
+    cell="",
+    cell_end="",
+    between="\t",
+    sparse=False,
+    row="",
+    row_end="\n",
+    between_rows="",
+)
+NTRIPLES = TSV._replace(term=str, literal=lambda rest: ('"', f'"{rest}'), between=" ", row_end=" .\n")

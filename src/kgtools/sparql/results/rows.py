@@ -1,0 +1,61 @@
+"""Rows of an answer as bytes: each distinct term is spelled once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from kgtools.columns.small import SmallTerms
+from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
+from kgtools.sparql.results.formats import Format
+
+__all__ = ["joined_rows"]
+
+#: rows that are written at a time
+_BLOCK = 1 << 16
+#: cells from which on columns of Arrow are the quicker way; more where Arrow would have to be imported for them
+_LARGE, _VERY_LARGE = 4_000, 200_000
+
+
+def joined_rows(answer: SelectAnswer, format: Format) -> Iterator[bytes]:
+    """The bytes of all rows, in pieces."""
+    names, table = answer.variables, answer.table
+    size = table.size
+    if not names:
+        if size:
+            yield format.between_rows.join([format.row + format.row_end] * size).encode()
+        return
+    large = size * len(names) > (_VERY_LARGE if isinstance(answer.pool.dictionary, SmallTerms) else _LARGE)
+    if large:
+        from kgtools.sparql.results.columns import joined_block
+    else:
+        joined_block = _joined_block
+    columns = [table.column(name) for name in names]
+    cells = [format.cell % name if format.cell else "" for name in names]
+    for begin in range(0, size, _BLOCK):
+        if begin and format.between_rows:
+            yield format.between_rows.encode()
+        yield joined_block([column[begin : begin + _BLOCK] for column in columns], cells, answer.pool, format)
+
+
+def _joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> bytes:
+    spelled = [_spelled(column, cell, pool, format) for column, cell in zip(columns, cells, strict=True)]
+    if format.sparse:
+        rows: Iterable[str] = (format.between.join(filter(None, row)) for row in zip(*spelled, strict=True))
+    else:
+        rows = map(format.between.join, zip(*spelled, strict=True))
+    between = f"{format.row_end}{format.between_rows}{format.row}"
+    return f"{format.row}{between.join(rows)}{format.row_end}".encode()
+
+
+def _spelled(column: Ids, cell: str, pool: Pool, format: Format) -> list[str]:
+    """The cells of a column; an unbound one is empty."""
+    asked = column.tolist()
+    distinct = list(set(asked) - {UNBOUND})
+    term, end = format.term, format.cell_end
+    texts = pool.texts(np.array(distinct, np.int32)) if distinct else []
+    known = {number: f"{cell}{term(text)}{end}" for number, text in zip(distinct, texts, strict=True)}
+    known[UNBOUND] = ""
+    return [known[number] for number in asked]

@@ -1,0 +1,148 @@
+"""Answers in bytes: read back by another reader, and the same whether they are put together as rows or as columns."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pyoxigraph
+import pytest
+
+from kgtools.columns import SmallTerms
+from kgtools.columns.terms import Terms
+from kgtools.columns.text import term_text
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.sparql.answers import GraphAnswer, SelectAnswer
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.results import to_csv, to_json, to_ntriples, to_tsv, to_xml
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+IRIS: list[Term] = [NamedNode("http://e/a"), NamedNode("http://e/ü,&x"), NamedNode("urn:x:y")]
+TERMS: list[Term] = [
+    *IRIS,
+    BlankNode("b0"),
+    BlankNode("n1.x"),
+    Literal(""),
+    Literal("plain"),
+    Literal('say "so", he said\\'),
+    Literal("tab\tline\nreturn\rbell\x07 &<>'"),
+    Literal("שלום 🌍", language="he"),
+    Literal("left", language="ar", direction=pyoxigraph.BaseDirection.RTL),
+    Literal("01", datatype=NamedNode(XSD + "integer")),
+    Literal("-1.50", datatype=NamedNode(XSD + "decimal")),
+    Literal("1e0", datatype=NamedNode(XSD + "double")),
+    Literal("no number", datatype=NamedNode(XSD + "integer")),
+    Literal("true", datatype=NamedNode(XSD + "boolean")),
+    Literal("z", datatype=NamedNode("http://e/t&")),
+    Triple(NamedNode("http://e/a"), NamedNode("http://e/b"), Literal('in "it", too')),
+    Triple(NamedNode("http://e/a"), NamedNode("http://e/b"), Triple(BlankNode("c"), NamedNode("http://e/b"), IRIS[0])),
+]
+WRITERS = [to_csv, to_json, to_tsv, to_xml]
+
+
+def answer(
+    rows: int, terms: list[Term], *, columns: int = 3, unbound: bool, large: bool, seed: int = 1
+) -> SelectAnswer:
+    r = random.Random(seed)
+    low = -1 if unbound else 0
+    texts = [term_text(term) for term in terms]
+    dictionary = Terms(pa.array(texts, pa.large_string())) if large else SmallTerms(terms)
+    numbers = [np.array([r.randrange(low, len(terms)) for _ in range(rows)], np.int32) for _ in range(columns)]
+    names = "xyzuvw"[:columns]
+    return SelectAnswer(names, SolutionTable(rows, dict(zip(names, numbers, strict=True))), Pool(dictionary))
+
+
+def expected(answer: SelectAnswer) -> list[list[str | None]]:
+    return [[None if term is None else str(term) for term in row] for row in answer.rows()]
+
+
+@pytest.mark.parametrize("write", WRITERS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("unbound", [False, True], ids=["all bound", "some unbound"])
+@pytest.mark.parametrize("terms", [IRIS, TERMS, TERMS[11:12]], ids=["IRIs", "terms of all kinds", "one datatype"])
+def test_columns_and_rows_give_the_same_bytes(
+    write: Callable[[SelectAnswer], bytes], unbound: bool, terms: list[Term]
+) -> None:
+    small = answer(3000, terms, unbound=unbound, large=False)
+    large = answer(3000, terms, unbound=unbound, large=True)
+    assert write(large) == write(small)
+
+
+@pytest.mark.parametrize("write", WRITERS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("large", [False, True], ids=["rows", "columns"])
+def test_an_answer_of_two_blocks_has_every_row(write: Callable[[SelectAnswer], bytes], large: bool) -> None:
+    both = answer(70_000, TERMS, columns=1, unbound=True, large=large)
+    assert write(both).count(b"http://e/a") >= 3000
+    if write is to_json:
+        assert len(json.loads(write(both))["results"]["bindings"]) == 70_000
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["rows", "columns"])
+def test_json_is_read_back_as_the_same_terms(large: bool) -> None:
+    given = answer(2000, TERMS, unbound=True, large=large)
+    read = pyoxigraph.parse_query_results(to_json(given), format=pyoxigraph.QueryResultsFormat.JSON)
+    assert isinstance(read, pyoxigraph.QuerySolutions)
+    assert [[None if t is None else str(t) for t in row] for row in read] == expected(given)
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["rows", "columns"])
+def test_xml_is_read_back_as_the_same_terms(large: bool) -> None:
+    # a control that XML cannot hold becomes U+FFFD
+    terms = [t for t in TERMS if not (isinstance(t, Literal) and "\x07" in t.value)]
+    terms = [t for t in terms if not (isinstance(t, Literal) and t.direction)]
+    given = answer(2000, terms, unbound=True, large=large)
+    read = pyoxigraph.parse_query_results(to_xml(given), format=pyoxigraph.QueryResultsFormat.XML)
+    assert isinstance(read, pyoxigraph.QuerySolutions)
+    assert [[None if t is None else str(t) for t in row] for row in read] == expected(given)
+
+
+def test_what_no_xml_can_hold_is_replaced() -> None:
+    found = to_xml(
+        SelectAnswer("x", SolutionTable(1, {"x": np.zeros(1, np.int32)}), Pool(SmallTerms([Literal("\x07\r")])))
+    )
+    assert b"<literal>\xef\xbf\xbd&#13;</literal>" in found
+
+
+@pytest.mark.parametrize(
+    ("term", "cell"),
+    [
+        (Literal("01", datatype=NamedNode(XSD + "integer")), "01"),
+        (Literal("no", datatype=NamedNode(XSD + "integer")), f'"no"^^<{XSD}integer>'),
+        (Literal("2.", datatype=NamedNode(XSD + "decimal")), f'"2."^^<{XSD}decimal>'),
+        (Literal("1", datatype=NamedNode(XSD + "boolean")), f'"1"^^<{XSD}boolean>'),
+        (Literal("a\tb"), '"a\\tb"'),
+        (NamedNode("http://e/a"), "<http://e/a>"),
+    ],
+    ids=str,
+)
+def test_tsv_shortens_what_turtle_reads_as_the_same(term: Term, cell: str) -> None:
+    given = SelectAnswer("x", SolutionTable(1, {"x": np.zeros(1, np.int32)}), Pool(SmallTerms([term])))
+    assert to_tsv(given).decode() == f"?x\n{cell}\n"
+
+
+def test_an_answer_without_variables_has_a_row_for_each_solution() -> None:
+    given = SelectAnswer("", SolutionTable(2, {}), Pool(SmallTerms()))
+    assert to_json(given) == b'{"head":{"vars":[]},"results":{"bindings":[{},{}]}}'
+    assert to_csv(given) == b"\r\n\r\n\r\n"
+
+
+def test_terms_that_the_query_made_are_written_among_the_others() -> None:
+    given = answer(5000, TERMS, columns=1, unbound=False, large=True)
+    made = given.pool.intern(['"made, by hand"', '"7"^^<http://e/t>'])
+    column = given.table.columns["x"].copy()
+    column[::3], column[1::3] = made[0], made[1]
+    mixed = SelectAnswer("x", SolutionTable(5000, {"x": column}), given.pool)
+    assert to_csv(mixed).splitlines()[1:3] == [b'"made, by hand"', b"7"]
+    assert to_csv(mixed).count(b'"made, by hand"') == 1667
+
+
+def test_n_triples_are_read_back() -> None:
+    s, p, o = (np.full(5000, n, np.int32) for n in (0, 1, 2))
+    o = np.arange(5000, dtype=np.int32) % len(TERMS)
+    texts = [term_text(term) for term in TERMS]
+    data = to_ntriples(GraphAnswer(s, p, o, Pool(Terms(pa.array(texts, pa.large_string())))))
+    read = list(pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_TRIPLES))
+    assert [str(quad.object) for quad in read] == [str(TERMS[n]) for n in o.tolist()]
