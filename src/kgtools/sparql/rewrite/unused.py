@@ -11,6 +11,9 @@ from kgtools.sparql.translate.patterns import joined
 
 __all__ = ["drop_unused"]
 
+#: aggregates that show the order of the members
+_ORDERED = ("GROUP_CONCAT", "SAMPLE")
+
 
 def drop_unused(query: algebra.Query) -> algebra.Query:
     """Leave out columns of sub-selects, BIND, aggregates, ORDER BY and DISTINCT on which no answer depends.
@@ -102,7 +105,9 @@ def _used_group(group: algebra.Group, names: frozenset[str]) -> Operator:
     else:
         wanted = frozenset[str]().union(*(mentioned(node) for _, node in (*group.keys, *aggregates)))
     found = group if aggregates == group.aggregates else group.replace(aggregates=aggregates)
-    return changed(found, pattern=_used(group.pattern, wanted & in_scope(group.pattern)))
+    # the order of the members is open (section 18.5.1.7), and everybody writes a sub-select with ORDER BY to choose it
+    ordered = any(node.name in _ORDERED for _, node in aggregates)
+    return changed(found, pattern=_used(group.pattern, wanted & in_scope(group.pattern), ordered=ordered))
 
 
 def _members(operator: Operator) -> Operator:
