@@ -56,7 +56,7 @@ def in_scope(operator: Operator) -> frozenset[str]:
     >>> sorted(in_scope(algebra.Project(algebra.BGP((triple,)), (x, y))))
     ['x', 'y']
     """
-    return _kept(operator, "_in_scope", _in_scope)
+    return _kept(operator, "_in_scope", _in_scope, Operator)
 
 
 def _in_scope(node: Operator) -> frozenset[str]:
@@ -87,7 +87,7 @@ def always_bound(operator: Operator) -> frozenset[str]:
     >>> sorted(always_bound(algebra.LeftJoin(algebra.BGP((syntax.Triple(x, x, x),)), knows)))
     ['x']
     """
-    return _kept(operator, "_always_bound", _always_bound)
+    return _kept(operator, "_always_bound", _always_bound, Operator)
 
 
 def _always_bound(node: Operator) -> frozenset[str]:
@@ -179,7 +179,7 @@ def required(expression: Expression) -> frozenset[str]:
 
 def mentioned(node: Node) -> frozenset[str]:
     """Every variable that stands anywhere in an operator or an expression, also within EXISTS and sub-selects."""
-    return _kept(node, "_mentioned", _mentioned)
+    return _kept(node, "_mentioned", _mentioned, Node)
 
 
 def _mentioned(node: Node) -> frozenset[str]:
@@ -238,8 +238,19 @@ def _variables(parts: Iterable[Node]) -> Iterator[Variable]:
             yield from _variables(part.children())
 
 
-def _kept(node: Node, name: str, find: Callable[[Any], frozenset[str]]) -> frozenset[str]:
+def _kept(node: Node, name: str, find: Callable[[Any], frozenset[str]], kind: type[Node]) -> frozenset[str]:
+    """What `find` says of the node, after those of that kind below: so a deep tree is no deep call."""
     found: frozenset[str] | None = node.__dict__.get(name)
     if found is None:
-        found = node.__dict__[name] = find(node)
+        below: list[Node] = []
+        stack = [node]
+        while stack:
+            one = stack.pop()
+            if name not in one.__dict__:
+                below.append(one)
+                if not isinstance(one, algebra.Values):
+                    stack += [child for child in one.children() if isinstance(child, kind)]
+        for one in reversed(below):
+            one.__dict__[name] = find(one)
+        found = node.__dict__[name]
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
-from kgtools.sparql.expressions import And, BuiltinCall, Constant, Exists, Expression, Variable
+from kgtools.sparql.expressions import And, BuiltinCall, Exists, Expression, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import in_scope
 from kgtools.sparql.translate.patterns import mapped
@@ -57,29 +57,20 @@ def _within_exists(expression: Expression, change: Callable[[Operator], Operator
 
 def has_exists(expression: Node) -> bool:
     """Whether an EXISTS stands in the expression."""
-    return _kept(
-        expression, "_has_exists", lambda node: isinstance(node, Exists) or any(map(has_exists, node.children()))
-    )
+    return _kept(expression, "_has_exists", lambda node: isinstance(node, Exists))
 
 
 def is_repeatable(expression: Node) -> bool:
     """Whether the expression has the same value each time it is asked of one solution."""
-    return _kept(expression, "_is_repeatable", _is_repeatable)
+    return not _kept(expression, "_is_fresh", lambda node: isinstance(node, BuiltinCall) and node.name in _FRESH)
 
 
-def _is_repeatable(node: Node) -> bool:
-    if isinstance(node, BuiltinCall) and node.name in _FRESH:
-        return False
-    return all(map(is_repeatable, node.children()))
-
-
-def _kept(node: Node, name: str, find: Callable[[Node], bool]) -> bool:
-    if isinstance(node, Constant):
-        return find(node)
-    found: bool | None = node.__dict__.get(name)
-    if found is None:
-        found = node.__dict__[name] = find(node)
-    return found
+def _kept(expression: Node, name: str, found: Callable[[Node], bool]) -> bool:
+    """Whether a node with that property stands in the expression, kept with it under that name."""
+    known: bool | None = expression.__dict__.get(name)
+    if known is None:
+        known = expression.__dict__[name] = any(map(found, expression.walk()))
+    return known
 
 
 def conjuncts(condition: Expression | None) -> list[Expression]:
