@@ -8,7 +8,8 @@
     ├── SourceError              a file that is missing, a folder, unreadable, or in a wrong encoding
     ├── ParseError               text that is not the RDF it should be (source, line, column)
     ├── QueryError               SPARQL that cannot be parsed or evaluated (line, column)
-    │   └── RefusedQueryError    SPARQL that would leave the machine or is nested too deeply
+    │   ├── RefusedQueryError    SPARQL that would leave the machine or is nested too deeply
+    │   └── UndeclaredPrefixError   SPARQL that uses prefixes which nothing declares (says all of them)
     ├── LimitError               a limit on time or memory ended the work
     ├── ShapesFault              what is wrong with shapes (shape, section of the recommendation, all faults)
     │   ├── ShapesError          shapes that cannot be used
@@ -24,7 +25,7 @@ attributes. The foreign error, if any, is the ``__cause__``. Data that do not co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ShapesError",
     "ShapesFault",
     "SourceError",
+    "UndeclaredPrefixError",
     "UnknownNameError",
     "UsageError",
     "ValidationFailure",
@@ -166,6 +168,48 @@ class QueryError(PositionedError):
 
 class RefusedQueryError(QueryError):
     """SPARQL that would leave the machine, change data, or is nested too deeply to be parsed safely."""
+
+
+class UndeclaredPrefixError(QueryError):
+    """SPARQL that uses prefixes which nothing declares: all of them, at the place of the first.
+
+    >>> error = UndeclaredPrefixError({"persn": 7, "x": 30}, ["person"])
+    >>> str(error)
+    'nothing declares the prefixes "persn:" (did you mean "person:"?) and "x:"; declare each: PREFIX x: <…>.'
+    >>> error.prefixes
+    {'persn': 7, 'x': 30}
+    """
+
+    def __init__(
+        self,
+        prefixes: Mapping[str, int],
+        known: Iterable[str],
+        *,
+        source: str = "",
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        #: each prefix with the offset of its first use, in order
+        self.prefixes = dict(prefixes)
+        known = tuple(known)
+        near = {prefix: nearest(prefix, known) for prefix in self.prefixes}
+        asked = {
+            p: "did you mean " + " or ".join(f'"{shorten(n)}:"' for n in found) + "?"
+            for p, found in near.items()
+            if found
+        }
+        undeclared = [f'"{shorten(prefix)}:"' for prefix in near]
+        first = shorten(next((prefix for prefix in near if prefix not in asked), next(iter(near))))
+        if len(near) == 1:
+            hint = next(iter(asked.values()), f"declare it: PREFIX {first}: <…>.")
+            message = f"nothing declares the prefix {undeclared[0]}; {hint}"
+        else:
+            named = [f"{name} ({asked[p]})" if p in asked else name for p, name in zip(near, undeclared, strict=True)]
+            if len(named) > 20:
+                named[20:] = [f"{len(named) - 20} more"]
+            listed = ", ".join(named[:-1]) + " and " + named[-1]
+            message = f"nothing declares the prefixes {listed}; declare each: PREFIX {first}: <…>."
+        super().__init__(message, source=source, line=line, column=column)
 
 
 class LimitError(KgtoolsError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.errors import QueryError, RefusedQueryError
+from kgtools.errors import QueryError, RefusedQueryError, UndeclaredPrefixError
 from kgtools.sparql.parse import parse_query, parse_update
 
 KNOWN = {"e": "http://e/", "talent": "http://talent/", "rdfs": "http://rdfs/"}
@@ -288,8 +288,9 @@ def test_the_labels_of_an_update_reach_as_far_as_the_recommendation_says() -> No
     ],
 )
 def test_all_prefixes_that_nothing_declares_are_told_at_once(text: str, message: str) -> None:
-    with pytest.raises(QueryError) as caught:
+    with pytest.raises(UndeclaredPrefixError) as caught:
         parse_query(text, source="q", prefixes={"talent": "http://talent/"})
+    assert all(text[at:].startswith(prefix + ":") for prefix, at in caught.value.prefixes.items())
     assert str(caught.value) == f"q:{message}"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from kgtools.errors import QueryError, RefusedQueryError, nearest, shorten
+from kgtools.errors import QueryError, RefusedQueryError, UndeclaredPrefixError, nearest, shorten
 from kgtools.sparql.parse.keywords import KEYWORDS
 from kgtools.sparql.places import place_of
 
@@ -43,6 +43,11 @@ class Reporter:
         """A refusal at an offset."""
         line, column = place_of(self.text, place)
         return RefusedQueryError(message, source=self.source, line=line, column=column)
+
+    def undeclared(self, prefixes: Mapping[str, int], known: Iterable[str]) -> UndeclaredPrefixError:
+        """The error for prefixes, each with the offset of its first use."""
+        line, column = self.place(next(iter(prefixes.values())))
+        return UndeclaredPrefixError(prefixes, known, source=self.source, line=line, column=column)
 
     def unexpected(
         self,

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import BaseDirection
 
-from kgtools.errors import nearest, shorten
+from kgtools.errors import shorten
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.iris import has_scheme, resolve
@@ -69,24 +69,8 @@ class TermParser(Cursor):
 
     def check_prefixes(self) -> None:
         """Raise for all prefixes that nothing declares, at the place of the first."""
-        if not self._undeclared:
-            return
-        known = {*self._given, *self._prefixes}
-        near = {prefix: nearest(prefix, known) for prefix in self._undeclared}
-        parts = []
-        for prefix, found in near.items():
-            mean = " or ".join(f'"{shorten(name)}:"' for name in found)
-            parts.append((f'"{shorten(prefix)}:"', f"did you mean {mean}?" if found else ""))
-        if len(parts) == 1:
-            hint = parts[0][1] or f"declare it: PREFIX {shorten(next(iter(near)))}: <…>."
-            message = f"nothing declares the prefix {parts[0][0]}; {hint}"
-        else:
-            named = [f"{name} ({hint})" if hint else name for name, hint in parts[:20]]
-            more = f" and {len(parts) - 20} more" if len(parts) > 20 else ""
-            first = next((prefix for prefix, found in near.items() if not found), next(iter(near)))
-            joined = ", ".join(named) + more if more else ", ".join(named[:-1]) + " and " + named[-1]
-            message = f"nothing declares the prefixes {joined}; declare each: PREFIX {shorten(first)}: <…>."
-        self.fail(message, next(iter(self._undeclared.values())))
+        if self._undeclared:
+            raise self.report.undeclared(self._undeclared, sorted({*self._given, *self._prefixes}))
 
     # IRIs
 
