@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.algebra import BGP, Operator
     from kgtools.sparql.evaluate.evaluator import Evaluator
 
-__all__ = ["bgp", "estimate", "match", "seed_of"]
+__all__ = ["bgp", "estimate", "match", "match_patterns", "seed_of"]
 
 #: functions that cost so much a value that joins come first
 _DEAR = {"REGEX", "REPLACE", "MD5", "SHA1", "SHA256", "SHA384", "SHA512"}
@@ -54,7 +54,17 @@ def match(
     ev: Evaluator, op: BGP, frame: Frame, seed: SolutionTable | None, filters: Sequence[Expression] = ()
 ) -> SolutionTable:
     """The solutions of a basic graph pattern joined with those of `seed`."""
-    patterns = compiled(ev, op, frame)
+    return match_patterns(ev, compiled(ev, op, frame), frame, seed, filters)
+
+
+def match_patterns(
+    ev: Evaluator,
+    patterns: list[Pattern],
+    frame: Frame,
+    seed: SolutionTable | None,
+    filters: Sequence[Expression] = (),
+) -> SolutionTable:
+    """The same of patterns that have been made ready."""
     search = _Search(ev, frame, patterns, filters)
     if seed is None or (seed.size == 1 and not seed.columns):
         return search.all()

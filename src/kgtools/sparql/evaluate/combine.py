@@ -18,6 +18,7 @@ from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.tables import concatenated, distinct_rows, gathered, is_bound
 from kgtools.sparql.expressions import Expression
 from kgtools.sparql.scope import in_scope, mentioned
+from kgtools.sparql.syntax import Triple
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
@@ -67,9 +68,39 @@ def _operands(op: Operator) -> list[Operator]:
         node = stack.pop()
         if isinstance(node, Join):
             stack += (node.right, node.left)
-        elif not (isinstance(node, BGP) and not node.triples):
-            found.append(node)
+        else:
+            found += _components(node)
     return found or [BGP()]
+
+
+def _components(op: Operator) -> list[Operator]:
+    """A basic graph pattern in parts that share no variable, so that what connects them can be joined in between."""
+    filters: list[Expression] = []
+    below = op
+    while isinstance(below, Filter):
+        filters = conjuncts(below.condition) + filters
+        below = below.pattern
+    if not isinstance(below, BGP) or (len(below.triples) < 2 and (filters or below.triples)):
+        return [op]
+    parts: list[tuple[set[str], list[Triple]]] = []
+    for triple in below.triples:
+        names = set(mentioned(triple))
+        triples = [triple]
+        for part in [part for part in parts if part[0] & names]:
+            parts.remove(part)
+            names |= part[0]
+            triples = part[1] + triples
+        parts.append((names, triples))
+    if len(parts) == 1 or not all(any(mentioned(f) <= names for names, _ in parts) for f in filters):
+        return [op] if parts or filters else []
+    made: list[Operator] = []
+    for names, triples in parts:
+        part_op: Operator = BGP(tuple(triples))
+        for condition in [f for f in filters if mentioned(f) <= names]:
+            part_op = Filter(condition, part_op)
+            filters.remove(condition)
+        made.append(part_op)
+    return made
 
 
 def _shared(scopes: list[frozenset[str]]) -> frozenset[str]:

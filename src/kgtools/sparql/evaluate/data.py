@@ -16,7 +16,7 @@ __all__ = ["ActiveDataset", "GraphView", "QuadData"]
 
 #: predicates that are picked out one by one before all are grouped
 _PICKED = 6
-#: merged graphs that are kept for the next query
+#: merged graphs, and sets of triples, that are kept for the next query
 _MERGES = 8
 
 
@@ -32,6 +32,7 @@ class GraphView:
         self._distinct = distinct
         self._all = Triples(columns, distinct=distinct)
         self._of: dict[int, Triples] = {}
+        self._excluding: dict[frozenset[int], Triples] = {}
         self._grouped: tuple[dict[int, int], npt.NDArray[np.int64], Mapping[str, Ids]] | None = None
         self._nodes: Mapping[str, Ids] | None = None
         #: what others make of the triples and keep with them, each under a name of its own
@@ -72,6 +73,20 @@ class GraphView:
         bounds = np.concatenate([[0], np.cumsum(np.bincount(ranks, minlength=len(numbers)))])
         columns = {name: column[order] for name, column in raw.items() if name != "p"}
         return {number: i for i, number in enumerate(numbers.tolist())}, bounds, columns
+
+    def excluding(self, predicates: frozenset[int]) -> Triples:
+        """The triples of all predicates but some."""
+        found = self._excluding.get(predicates)
+        if found is None:
+            raw = self._all.raw
+            keep = np.ones(self.size, bool)
+            for predicate in predicates:
+                keep &= raw["p"] != predicate
+            columns = {name: column[keep] for name, column in raw.items()}
+            while len(self._excluding) >= _MERGES:
+                del self._excluding[next(iter(self._excluding))]
+            found = self._excluding[predicates] = Triples(columns, distinct=self._distinct)
+        return found
 
     def predicates(self) -> list[int]:
         """The predicates that occur, in order."""

@@ -124,7 +124,7 @@ class Evaluator:
         """The value of an aggregate for each group of rows."""
         before, self._frame = self._frame, frame
         try:
-            return aggregate(node, table, groups, count, self.context).numbers(self.context)
+            return aggregate(node, table, groups, count, self.context).numbers()
         finally:
             self._frame = before
 

@@ -42,7 +42,7 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
     hidden = [name for name in seen.columns if name[0] == "#"]
     keys: dict[str, Ids] = {name: seen.columns[name] for name in hidden}
     for variable, key in op.keys:
-        column = seen.column(key.name) if isinstance(key, Variable) else ev.values(key, seen, frame).numbers(ev.context)
+        column = seen.column(key.name) if isinstance(key, Variable) else ev.values(key, seen, frame).numbers()
         keys[variable.name] = ev.pool.resolved(column)
         ev.budget.check()
     if keys and seen.size:

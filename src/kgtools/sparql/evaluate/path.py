@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.columns.relations import Relation
-from kgtools.sparql.algebra import BGP, Filter, Join, Operator, PathPattern, Union
-from kgtools.sparql.evaluate.bgp import seed_of
+from kgtools.sparql.algebra import BGP, Join, Operator, PathPattern, Union
+from kgtools.sparql.evaluate.bgp import match_patterns, seed_of
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.packing import first_rows
-from kgtools.sparql.evaluate.patterns import constant_term, triple_term_table
+from kgtools.sparql.evaluate.patterns import constant_term, excluding, triple_term_table
 from kgtools.sparql.evaluate.pool import Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.tables import concatenated, is_bound
@@ -23,7 +23,6 @@ from kgtools.sparql.expressions import (
     Expression,
     Inverse,
     Link,
-    Membership,
     NegatedSet,
     Path,
     Sequence,
@@ -34,7 +33,6 @@ from kgtools.sparql.scope import mentioned
 from kgtools.sparql.syntax import Triple
 
 if TYPE_CHECKING:
-    from kgtools.model.terms import NamedNode
     from kgtools.sparql.evaluate.evaluator import Evaluator
 
 __all__ = ["path_pattern"]
@@ -43,12 +41,16 @@ __all__ = ["path_pattern"]
 def path_pattern(ev: Evaluator, op: PathPattern, frame: Frame) -> SolutionTable:
     """The solutions of a path pattern; of sequences and alternatives as often as there are ways (section 9.1)."""
     plain = _plain(ev, op)
+    while isinstance(plain, PathPattern) and plain is not op:
+        op, plain = plain, _plain(ev, plain)
     if not isinstance(plain, PathPattern):
         return ev.evaluate(plain, frame.replace(limit=None))
-    inside: list[SolutionTable] = []
-    subject, end = (_unfolded(ev, part, inside) for part in (plain.subject, plain.object))
     seed = seed_of(ev, op, frame)
-    table = _walked(ev, subject, plain.path, end, seed, frame)
+    if isinstance(op.path, NegatedSet):
+        return match_patterns(ev, excluding(ev, op, op.path.forward, frame), frame, seed)
+    inside: list[SolutionTable] = []
+    subject, end = (_unfolded(ev, part, inside) for part in (op.subject, op.object))
+    table = _walked(ev, subject, op.path, end, seed, frame)
     for terms in inside:
         table = join_tables(table, terms, ev.pool, ev.budget)
     return ev.with_outer(table, mentioned(op), frame)
@@ -62,12 +64,11 @@ def _plain(ev: Evaluator, op: PathPattern) -> Operator:
             return BGP((Triple(op.subject, Constant(iri), op.object),))
         case Inverse(path=Link(iri=iri)):
             return BGP((Triple(op.object, Constant(iri), op.subject),))
-        case NegatedSet(forward=forward, backward=backward):
-            ways = [(op.subject, forward, op.object)] if forward or not backward else []
-            if backward:
-                ways.append((op.object, backward, op.subject))
-            made_ways = tuple(_without(ev, *way) for way in ways)
-            return made_ways[0] if len(made_ways) == 1 else Union(made_ways)
+        case NegatedSet(forward=forward, backward=backward) if backward:
+            turned_round = PathPattern(op.object, NegatedSet(backward), op.subject)
+            if not forward:
+                return turned_round
+            return Union((PathPattern(op.subject, NegatedSet(forward), op.object), turned_round))
         case Alternative(parts=parts):
             return Union(tuple(PathPattern(op.subject, part, op.object) for part in parts))
         case Sequence(parts=parts):
@@ -77,14 +78,7 @@ def _plain(ev: Evaluator, op: PathPattern) -> Operator:
             for i, part in enumerate(parts[1:], 1):
                 made = Join(made, PathPattern(ends[i], part, ends[i + 1]))
             return made
-    return PathPattern(op.subject, path, op.object)
-
-
-def _without(ev: Evaluator, subject: Expression, excluded: tuple[NamedNode, ...], end: Expression) -> Operator:
-    """Each triple whose predicate is none of some."""
-    predicate = Variable(f"_:.t{ev.fresh()}")
-    pattern = BGP((Triple(subject, predicate, end),))
-    return Filter(Membership(predicate, tuple(map(Constant, excluded)), negated=True), pattern)
+    return op if path == op.path else PathPattern(op.subject, path, op.object)
 
 
 def _walked(

@@ -17,12 +17,12 @@ from kgtools.sparql.expressions import Constant, Expression, Link, TripleTerm, V
 from kgtools.sparql.scope import mentioned
 
 if TYPE_CHECKING:
-    from kgtools.model.terms import Term
-    from kgtools.sparql.algebra import BGP
+    from kgtools.model.terms import NamedNode, Term
+    from kgtools.sparql.algebra import BGP, PathPattern
     from kgtools.sparql.evaluate.evaluator import Evaluator
     from kgtools.sparql.syntax import Triple
 
-__all__ = ["compiled", "constant_term", "label", "triple_term_table", "triple_terms"]
+__all__ = ["compiled", "constant_term", "excluding", "label", "triple_term_table", "triple_terms"]
 
 
 def compiled(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
@@ -47,6 +47,21 @@ def _compile(ev: Evaluator, triple: Triple, frame: Frame, patterns: list[Pattern
         variables["g"] = frame.graph
     triples = frame.view.triples(constants.pop("p", None))
     patterns.append(Pattern(triples, constants, variables, label(parts)))
+
+
+def excluding(ev: Evaluator, op: PathPattern, predicates: tuple[NamedNode, ...], frame: Frame) -> list[Pattern]:
+    """The pattern of all triples whose predicate is none of some."""
+    patterns: list[Pattern] = []
+    constants: dict[str, int] = {}
+    variables: dict[str, str] = {"p": f"_:.{ev.fresh()}"}
+    for letter, part in (("s", op.subject), ("o", op.object)):
+        _place(ev, letter, part, constants, variables, patterns)
+    if frame.graph is not None:
+        variables["g"] = frame.graph
+    triples = frame.view.excluding(frozenset(map(ev.number, predicates)))
+    text = " ".join((label((("s", op.subject),)), "!(…)", label((("o", op.object),))))
+    patterns.append(Pattern(triples, constants, variables, text))
+    return patterns
 
 
 def _place(

@@ -69,7 +69,7 @@ def extend(ev: Evaluator, op: Extend, frame: Frame) -> Steps:
         column = np.full(seen.size, ev.number(expression.term), np.int32)
         always = True
     else:
-        column = ev.values(expression, seen, frame).numbers(ev.context)
+        column = ev.values(expression, seen, frame).numbers()
     made = kept.with_column(name, column, always=always)
     return ev.with_outer(made, frozenset((name,)), frame)
 

@@ -12,6 +12,7 @@ from kgtools.columns.relations import Relation, distinct
 from kgtools.sparql.evaluate.data import GraphView
 from kgtools.sparql.evaluate.packing import keys_of
 from kgtools.sparql.evaluate.pool import Ids
+from kgtools.sparql.evaluate.reach import closure_by_table, reach
 from kgtools.sparql.expressions import (
     Alternative,
     Inverse,
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
 
 __all__ = ["Space", "connected", "is_nullable", "straight", "turned"]
+
+#: nodes that are followed one after the other
+_ALONE = 4
 
 
 def turned(path: Path) -> Path:
@@ -158,12 +162,9 @@ class Space:
         """The pairs of all predicates but some."""
         found = self._relations.get(predicates)
         if found is None:
-            raw = self.view.triples(None).raw
-            keep = np.ones(len(raw["p"]), bool)
-            for predicate in predicates:
-                keep &= raw["p"] != predicate
-            graphs = raw["g"][keep] if "g" in raw else None
-            s, o = self._column(raw["s"][keep], graphs), self._column(raw["o"][keep], graphs)
+            raw = self.view.excluding(predicates).raw
+            graphs = raw.get("g")
+            s, o = self._column(raw["s"], graphs), self._column(raw["o"], graphs)
             found = self._relations[predicates] = Relation.of(s, o, size=self.size)
         return found
 
@@ -201,8 +202,21 @@ def connected(ev: Evaluator, space: Space, path: Path, starts: Ids | None) -> Re
 
 
 def _closed(ev: Evaluator, space: Space, inner: Path, starts: Ids | None) -> Relation:
-    begun = connected(ev, space, inner, starts)
-    return closure(lambda nodes: connected(ev, space, inner, nodes), begun, check=ev.budget.check)
+    """The pairs that one step or more connect."""
+
+    def step(nodes: Ids) -> Relation:
+        return connected(ev, space, inner, nodes)
+
+    check = ev.budget.check
+    if starts is not None and len(starts) <= _ALONE:
+        reached = [reach(step, start, space.size, check) for start in starts.tolist()]
+        s = np.repeat(starts, [len(ends) for ends in reached])
+        return Relation(s, np.concatenate([np.empty(0, np.int32), *reached]), space.size)
+    edges = connected(ev, space, inner, None)
+    found = closure_by_table(edges, starts, check)
+    if found is not None:
+        return found
+    return closure(edges.restrict, _from(edges, starts), check=check)
 
 
 def _itself(space: Space, starts: Ids | None) -> Relation:

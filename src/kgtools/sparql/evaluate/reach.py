@@ -1,0 +1,113 @@
+"""What is reached over any number of steps: from one node, and from many where a table of all pairs is small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns.limits import Check
+from kgtools.columns.relations import Ids, Relation, distinct
+from kgtools.sparql.evaluate.packing import expand
+
+__all__ = ["closure_by_table", "reach"]
+
+#: rounds after which a walk that is long and thin goes on node by node
+_ROUNDS = 48
+_THIN = 64
+#: cells of a table of starts and nodes: a byte each
+_TABLE = 1 << 26
+Step = Callable[[Ids], Relation]
+
+
+def reach(step: Step, start: int, size: int, check: Check) -> Ids:
+    """The nodes that one step or more lead to from `start`, in order; `step` gives the pairs of some nodes.
+
+    >>> edges = Relation.of([1, 2, 5], [2, 1, 6], size=8)
+    >>> reach(edges.restrict, 1, 8, lambda: None).tolist()
+    [1, 2]
+    """
+    seen = np.zeros(size, bool)
+    front = np.array([start], np.int32)
+    total = rounds = 0
+    while len(front):
+        check()
+        rounds += 1
+        if rounds > _ROUNDS and total < _THIN * rounds:
+            _reach_by_node(step(np.arange(size, dtype=np.int32)), front, seen, check)
+            break
+        found = step(front).o
+        found = found[~seen[found]]
+        seen[found] = True
+        front = distinct(found, size)
+        total += len(front)
+    return np.flatnonzero(seen).astype(np.int32)
+
+
+def _reach_by_node(edges: Relation, front: Ids, seen: npt.NDArray[np.bool_], check: Check) -> None:
+    """Mark what is reached from some nodes: a round of columns for each link of a chain would cost more."""
+    places = dict(zip(edges.subjects.tolist(), range(len(edges.heads)), strict=True))
+    heads = [*edges.heads.tolist(), len(edges)]
+    ends = edges.o.tolist()
+    marks = bytearray(seen.tobytes())
+    stack = front.tolist()
+    count = 0
+    while stack:
+        at = places.get(stack.pop())
+        if at is None:
+            continue
+        for node in ends[heads[at] : heads[at + 1]]:
+            if not marks[node]:
+                marks[node] = 1
+                stack.append(node)
+        count += 1
+        if count & 0xFFFF == 0:
+            check()
+    seen[:] = np.frombuffer(marks, np.bool_)
+
+
+def closure_by_table(edges: Relation, starts: Ids | None, check: Check) -> Relation | None:
+    """The pairs that one step or more connect, from some nodes or all; None where a table of them would be too large.
+
+    >>> closure_by_table(Relation.of([1, 2, 3], [2, 3, 3], size=8), None, lambda: None).o.tolist()
+    [2, 3, 3, 3]
+    """
+    size = edges.size
+    begins = edges.subjects
+    if starts is not None:
+        begins = np.intersect1d(begins, starts, assume_unique=True)
+    nodes = distinct(np.concatenate([edges.s, edges.o]), size)
+    count = len(nodes)
+    if len(begins) * count > _TABLE:
+        return None
+    rank = np.zeros(size, np.int32)
+    rank[nodes] = np.arange(count, dtype=np.int32)
+    ends = rank[edges.o]
+    bounds = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(rank[edges.s], minlength=count), out=bounds[1:])
+    seen = np.zeros(len(begins) * count, bool)
+    row = np.arange(len(begins)) * count
+    front = rank[begins].astype(np.int64)
+    rounds = total = 0
+    while len(front):
+        check()
+        rounds += 1
+        if rounds > _ROUNDS * 8 and total < _THIN * rounds:
+            return None
+        low = bounds[front]
+        counts = bounds[front + 1] - low
+        found = int(counts.sum())
+        cells = np.repeat(row, counts)
+        cells += ends[expand(low, counts, found)]
+        cells = cells[~seen[cells]]
+        seen[cells] = True
+        cells.sort()
+        if len(cells):
+            cells = cells[np.concatenate([[True], cells[1:] != cells[:-1]])]
+        front = cells % count
+        row = cells - front
+        total += len(cells)
+    cells = np.flatnonzero(seen)
+    which = cells // count
+    return Relation(begins[which], nodes[cells - which * count], size)
