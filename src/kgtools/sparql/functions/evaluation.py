@@ -71,7 +71,7 @@ def evaluate_expression(expression: ex.Expression, table: SolutionTable, context
         if len(profile.variables) == 1 and table.size > _FEW:
             (name,) = profile.variables
             column = table.column(name)
-            found, places = distinct_ids(column, len(context.pool))
+            found, places = distinct_ids(column)
             if len(found) < len(column):
                 alone = SolutionTable(len(found), {name: found})
                 return _EVALUATORS[type(expression)](expression, alone, context).take(places)

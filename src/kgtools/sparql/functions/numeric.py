@@ -50,7 +50,8 @@ def rounded(context: Context, arguments: Sequence[Values]) -> Values:
 def _round_floats(values: Doubles) -> Doubles:
     below = np.floor(values)
     # half is added to the difference, not to the number: that would be rounded itself
-    found = np.where(values - below >= 0.5, below + 1, below)
+    with np.errstate(invalid="ignore"):
+        found = np.where(values - below >= 0.5, below + 1, below)
     return np.copysign(found, values)
 
 

@@ -17,44 +17,69 @@ Places = npt.NDArray[np.intp]
 Longs = npt.NDArray[np.int64]
 #: a table of all numbers takes less than sorting where they are at most so many times as many as the rows
 _DENSE = 16
+#: rows that are sorted in less time than a table takes
+_FEW = 64
 
 
-def distinct_ids(ids: npt.NDArray[np.int32], size: int) -> tuple[npt.NDArray[np.int32], Places]:
-    """The distinct numbers of a column (from -1 to below `size`) in order, and the place of each row among them.
+def distinct_ids(ids: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Places]:
+    """The distinct numbers of a column in order, and the place of each row among them.
 
-    >>> distinct_ids(np.array([7, -1, 7], np.int32), 8)
+    >>> distinct_ids(np.array([7, -1, 7], np.int32))
     (array([-1,  7], dtype=int32), array([1, 0, 1]))
     """
-    if size > _DENSE * len(ids):
+    if not len(ids):
+        return ids, np.empty(0, np.intp)
+    found = _by_table(ids)
+    if found is None:
         first, places = codes(ids)
         return ids[first], places
-    seen = np.zeros(size + 1, bool)
-    seen[ids] = True  # -1 marks the last place
-    found = np.flatnonzero(seen[:-1]).astype(np.int32)
-    unbound = bool(seen[-1])
-    table = np.empty(size + 1, np.intp)
-    table[found] = np.arange(unbound, len(found) + unbound)
-    table[-1] = 0
-    if unbound:
-        found = np.concatenate([np.array([-1], np.int32), found])
-    return found, table[ids]
+    return found
+
+
+def _by_table(column: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Places] | None:
+    """The distinct numbers in order, and the place of each row, by a table of all numbers between; None where they lie
+    too far apart."""
+    lowest = column.min()
+    span = int(column.max()) - int(lowest) + 1
+    if span > _DENSE * len(column):
+        return None
+    moved = column if lowest == 0 else column - lowest
+    seen = np.zeros(span, bool)
+    seen[moved] = True
+    found = np.flatnonzero(seen)
+    if len(found) == span:
+        places = moved.astype(np.intp, copy=False)
+    else:
+        table = np.empty(span, np.intp)
+        table[found] = np.arange(len(found))
+        places = table[moved]
+    return (found + int(lowest)).astype(column.dtype), places
 
 
 def codes(column: npt.NDArray[Any]) -> tuple[Places, Places]:
     """A row of each distinct value of a column, in the order of the values, and the place of each row among them.
 
     >>> codes(np.array([5, 2, 5]))
-    (array([1, 0]), array([1, 0, 1]))
+    (array([1, 2]), array([1, 0, 1]))
     """
-    if len(column) == 1:
-        return np.zeros(1, np.intp), np.zeros(1, np.intp)
+    size = len(column)
+    if size <= 1:
+        return np.zeros(size, np.intp), np.zeros(size, np.intp)
+    if column.dtype.kind in "iu" and size > _FEW:
+        found = _by_table(column)
+        if found is not None:
+            distinct, places = found
+            some = np.empty(len(distinct), np.intp)
+            some[places] = np.arange(size)
+            return some, places
     order = np.argsort(column, kind="stable")
     ordered = column[order]
-    first = np.ones(len(column), bool)
-    first[1:] = ordered[1:] != ordered[:-1]
-    places = np.empty(len(column), np.intp)
-    places[order] = np.cumsum(first) - 1
-    return order[first], places
+    last = np.ones(size, bool)
+    last[:-1] = ordered[1:] != ordered[:-1]
+    places = np.empty(size, np.intp)
+    places[order[1:]] = np.cumsum(last[:-1])
+    places[order[0]] = 0
+    return order[last], places
 
 
 def distinct_rows(columns: Sequence[Values]) -> tuple[Places, Places]:
@@ -75,7 +100,7 @@ def combined_codes(keys: Sequence[npt.NDArray[Any]]) -> tuple[Places, Places]:
     """A row of each distinct combination of the keys, and the place of each row among them.
 
     >>> combined_codes([np.array([1, 1, 1]), np.array([5, 7, 5])])
-    (array([0, 1]), array([0, 1, 0]))
+    (array([2, 1]), array([0, 1, 0]))
     """
     first, places = codes(keys[0])
     for key in keys[1:]:
@@ -83,6 +108,6 @@ def combined_codes(keys: Sequence[npt.NDArray[Any]]) -> tuple[Places, Places]:
             continue
         # the place of what came before, and that of this key, make one number
         _, more = codes(key)
-        packed: Longs = places.astype(np.int64) * (int(more.max()) + 1) + more
+        packed: Longs = places.astype(np.int64) * (int(more.max(initial=0)) + 1) + more
         first, places = codes(packed)
     return first, places

@@ -127,6 +127,9 @@ def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> tuple
             exactly[place] = EXACT.add(before, Decimal(value))
     if exactly:
         places = list(exactly)
-        scalars = [(int(widest[place]), exactly[place]) for place in places]
+        scalars = [
+            (int(widest[place]), exactly[place] if decimal[place] else exactly[place].to_integral_value())
+            for place in places
+        ]
         made_tags[places], made[places] = pool.pack(scalars)
     return made_tags, made

@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
+from kgtools.sparql.functions.rows import combined_codes, distinct_ids
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 
@@ -224,9 +225,10 @@ class Values:
 
         Distinct by number or by word, so what is equal may still come more than once.
         """
-        from kgtools.sparql.functions.rows import distinct_rows
-
-        first, places = distinct_rows([self])
+        if self._ids is not None:
+            found, places = distinct_ids(self._ids)
+            return Values.of_ids(self.pool, found), places
+        first, places = combined_codes([self.words, self.tags])
         return self.take(first), places
 
     # values one by one ----------------------------------------------------------------------------------------------
