@@ -86,8 +86,8 @@ FORMS: dict[str, tuple[str, ...]] = {
         "STR({any})",
         "LANG({any})",
         "STR(DATATYPE({any}))",
-        "SUBSTR({string}, {number})",
-        "SUBSTR({string}, {number}, {number})",
+        "SUBSTR({string}, {whole})",
+        "SUBSTR({string}, {whole}, {whole})",
         "UCASE({string})",
         "LCASE({string})",
         "STRBEFORE({string}, {string})",
@@ -107,7 +107,8 @@ FORMS: dict[str, tuple[str, ...]] = {
         "SUBSTR({string}, 2)",
         "SUBSTR({string}, 1, 2)",
     ),
-    "moment": ("xsd:dateTime({any})", "NOW()"),
+    "moment": ("xsd:dateTime({any})",),
+    "whole": ("STRLEN({string})", "xsd:integer({number})", "YEAR({moment})", "{whole} + {whole}", "- {whole}"),
     "other": (
         "IF({boolean}, {any}, {any})",
         "COALESCE({any}, {any})",
@@ -123,6 +124,7 @@ FORMS: dict[str, tuple[str, ...]] = {
 }
 CONSTANTS: dict[str, tuple[str, ...]] = {
     "boolean": ("true", "false"),
+    "whole": ("0", "1", "2", "-3"),
     "number": ("0", "1", "2", "-3", "0.5", "1.5", "2.5e0", "1e1"),
     "string": ('"a"', '"b"', '"abc"', '"a"@en', '"abc"@en-gb', '""', '"é"', '"1"', '"A b"'),
     "moment": (
@@ -143,13 +145,13 @@ _KINDS = ("boolean", "number", "string", "moment", "other")
 
 def expression(choices: Choices, kind: str, scope: Sequence[str], depth: int, *, exists: Exists = None) -> str:
     """An expression over the variables in scope."""
-    if kind not in (*_KINDS, "any"):
+    if kind not in FORMS and kind != "any":
         return choices.one(CONSTANTS[kind])
     # an operand of a kind that does not fit, which is an error mostly
-    if kind == "any" or choices.chance(8):
+    if kind == "any" or (kind != "whole" and choices.chance(8)):
         kind = choices.one(_KINDS)
     if depth <= 0 or choices.chance(25):
-        if scope and choices.chance(70):
+        if scope and kind != "whole" and choices.chance(70):
             return f"?{choices.one(scope)}"
         return choices.one(CONSTANTS[kind])
     form = choices.one(FORMS[kind])

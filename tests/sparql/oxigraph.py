@@ -32,6 +32,17 @@ FAULTS: tuple[Fault, ...] = (
         "18.3.1, 18.5.1.2",
         "solutions that differ in a blank node of the query alone are counted apart",
     ),
+    Fault("`COUNT` of an expression that is an error somewhere", "18.5.1.2", "the count is an error, too"),
+    Fault(
+        "alternatives in paths, `a|b` and `!(a|^b)`",
+        "18.2.2.3, 18.4 (ALT and NPS)",
+        "a pair of nodes that both sides connect is given once",
+    ),
+    Fault(
+        "paths `*` and `?` that end in a term of the query which is not in the graph",
+        "18.4, ZeroLengthPath",
+        "there is no solution",
+    ),
     Fault("integers beyond 64 bits", "17.1; XML Schema Datatypes, 3.4.13", "they are ill-typed"),
     Fault("decimals of more than 18 digits after the point", "17.1; XML Schema Datatypes, 3.3.3", "they are ill-typed"),
 )
