@@ -1,5 +1,3 @@
-        if kind in (4, 5):
-            return self.path_pattern(named=named)
 """Small random datasets, and random queries with every operator and every function, for two engines to agree on.
 
 What is drawn depends on nothing but a :class:`Choices`, which hypothesis or a seeded generator stands behind. Where the
@@ -228,9 +226,7 @@ class Maker:
         c = self.choices
         known = sorted(scope)
         if kind in (4, 5):
-            subject, object_ = self.position(False), self.position(True)
-            path = self.path(2)
-            return f"{subject} {path} {object_} .", _variables(subject, object_)
+            return self.path_pattern(named=named)
         if kind in (6, 7, 8):
             return f"FILTER({expression(c, 'boolean', known, 3, exists=None if named else self.exists)})", set()
         if kind in (9, 10):
