@@ -66,7 +66,7 @@ class Choices:
 
 def dataset(choices: Choices) -> list[Quad]:
     """Ten to forty quads in the default graph and two named ones, sometimes with a list."""
-    quads = []
+    quads = [Quad(NODES[0], PREDICATES[0], NODES[1], graph) for graph in GRAPHS]
     graphs: list[DefaultGraph | NamedNode] = [DefaultGraph(), DefaultGraph(), *GRAPHS]
     for _ in range(10 + choices.below(30)):
         graph = choices.one(graphs)
@@ -187,7 +187,7 @@ class Maker:
         if kind == 6:
             separator = self.choices.one(["", "; SEPARATOR=''", "; SEPARATOR=', '"])
             text = expression(self.choices, "string", scope, 1)
-            return f"STRLEN(GROUP_CONCAT({distinct}{text}{separator}))"
+            return f"STRLEN(GROUP_CONCAT({distinct}STR({text}){separator}))"
         if kind == 7:
             return f"isLITERAL(SAMPLE(STR({expression(self.choices, 'string', scope, 1)})))"
         return f"SUM({distinct}IF({expression(self.choices, 'boolean', scope, 1)}, 1, 0))"
@@ -204,7 +204,7 @@ class Maker:
         return self.group(1)[0]
 
     def group(self, depth: int, *, named: bool = False) -> tuple[str, set[str]]:
-        """A group graph pattern; `named` within GRAPH with a variable, where Oxigraph has faults."""
+        """A group graph pattern; `named` within GRAPH with a variable or of no graph, where Oxigraph has faults."""
         parts: list[str] = []
         scope: set[str] = set()
         filters: list[str] = []
@@ -299,8 +299,9 @@ class Maker:
 
     def graph(self, depth: int) -> tuple[str, set[str]]:
         if self.choices.below(2):
-            text, more = self.group(depth - 1)
-            return f"GRAPH {self.choices.one([':g0', ':g1', ':absent'])} {text}", more
+            name = self.choices.one([":g0", ":g1", ":absent"])
+            text, more = self.group(depth - 1, named=name == ":absent")
+            return f"GRAPH {name} {text}", more
         text, more = self.group(depth - 1, named=True)
         return f"GRAPH ?g {text}", more | {"g"}
 

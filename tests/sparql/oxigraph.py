@@ -43,6 +43,18 @@ FAULTS: tuple[Fault, ...] = (
         "18.4, ZeroLengthPath",
         "there is no solution",
     ),
+    Fault("`GROUP_CONCAT` of what is no string", "18.5.1.7", "the value is an error"),
+    Fault(
+        "`GRAPH` with a name that is no graph",
+        "18.6, evaluation of Graph",
+        "there is a solution where no triple is asked",
+    ),
+    Fault("`BNODE` of a label that no blank node of Turtle has", "17.4.2.9", "the value is an error"),
+    Fault(
+        "`REPLACE` with a pattern that matches the empty string",
+        "17.4.3.15; XPath Functions, 7.6.3",
+        "the value is no error",
+    ),
     Fault("integers beyond 64 bits", "17.1; XML Schema Datatypes, 3.4.13", "they are ill-typed"),
     Fault("decimals of more than 18 digits after the point", "17.1; XML Schema Datatypes, 3.3.3", "they are ill-typed"),
 )
