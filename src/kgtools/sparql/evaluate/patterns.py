@@ -53,7 +53,7 @@ def excluding(ev: Evaluator, op: PathPattern, predicates: tuple[NamedNode, ...],
     """The pattern of all triples whose predicate is none of some."""
     patterns: list[Pattern] = []
     constants: dict[str, int] = {}
-    variables: dict[str, str] = {"p": f"_:.{ev.fresh()}"}
+    variables: dict[str, str] = {"p": f"_:.t{ev.fresh()}"}
     for letter, part in (("s", op.subject), ("o", op.object)):
         _place(ev, letter, part, constants, variables, patterns)
     if frame.graph is not None:
