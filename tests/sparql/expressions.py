@@ -61,7 +61,7 @@ FORMS: dict[str, tuple[str, ...]] = {
         "{number} * {number}",
         # quotients that have few digits
         "{number} / 2",
-        "{number} / 0.5",
+        "{number} / 4",
         "{number} / 0",
         "{number} / 0e0",
         "- {number}",
