@@ -12,8 +12,8 @@ from kgtools.columns.text import parse_term, term_text
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.functions import texts
 from kgtools.sparql.functions.library import FUNCTIONS
+from kgtools.sparql.functions.text_columns import MANY
 from kgtools.sparql.functions.values import Values
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -41,7 +41,7 @@ def call(
     asked = [tuple(map(shorthand, row)) for row in rows]
     count = len(asked)
     if arrow:
-        asked += [(f'"padding {i}"', *asked[0][1:]) for i in range(2 * texts.MANY)]
+        asked += [(f'"padding {i}"', *asked[0][1:]) for i in range(2 * MANY)]
     known = sorted({text for row in asked for text in row if text is not None})
     if arrow:
         from kgtools.columns.arrow import text_array

@@ -11,7 +11,8 @@ from kgtools.columns.small import SmallTerms
 from kgtools.model.terms import Literal
 from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.functions.comparison import compared, equality
-from kgtools.sparql.functions.texts import StringColumn, string_column
+from kgtools.sparql.functions.text_columns import string_column
+from kgtools.sparql.functions.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 
 literals = st.one_of(

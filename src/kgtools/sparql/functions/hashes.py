@@ -9,7 +9,7 @@ from typing import Any
 
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.functions.kernels import each
-from kgtools.sparql.functions.texts import string_column
+from kgtools.sparql.functions.text_columns import string_column
 from kgtools.sparql.functions.values import Values
 
 __all__ = ["md5", "sha1", "sha256", "sha384", "sha512"]

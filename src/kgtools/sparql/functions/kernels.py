@@ -6,7 +6,7 @@ are given to Python. An error is None or null, and stays one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ __all__ = [
     "size_of",
     "truths_of",
     "upper",
+    "zipped",
 ]
 
 #: values that a loop of Python looks at between two looks at the clock
@@ -47,6 +48,16 @@ def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[A
     for start in range(0, len(listed), PIECE):
         budget.check()
         found += [None if text is None else function(text) for text in listed[start : start + PIECE]]
+    return found
+
+
+def zipped(columns: Sequence[Texts]) -> Texts:
+    """Columns of Arrow of one length, put together row by row; nothing where one of them has nothing."""
+    import pyarrow as pa
+
+    from kgtools.columns.arrow import call
+
+    found: Texts = call("binary_join_element_wise", *columns, pa.scalar("", pa.large_string()))
     return found
 
 

@@ -13,7 +13,8 @@ from kgtools.model.terms import Literal
 from kgtools.model.vocab import RDF, XSD
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.functions.combined import of_literals, of_strings, rowwise
-from kgtools.sparql.functions.texts import StringColumn, dictionary_rows, string_column, suffix_parts
+from kgtools.sparql.functions.text_columns import dictionary_rows, string_column
+from kgtools.sparql.functions.texts import StringColumn, suffix_parts
 from kgtools.sparql.functions.values import Values
 
 __all__ = [

@@ -9,7 +9,8 @@ import numpy as np
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.functions import kernels, patterns
 from kgtools.sparql.functions.combined import of_literals, of_strings, rowwise
-from kgtools.sparql.functions.texts import StringColumn, as_list, string_column
+from kgtools.sparql.functions.text_columns import string_column
+from kgtools.sparql.functions.texts import StringColumn, as_list
 from kgtools.sparql.functions.values import Values
 
 __all__ = ["regex", "replace"]

@@ -16,7 +16,8 @@ import numpy as np
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.functions import kernels
 from kgtools.sparql.functions.combined import constant, of_literals, of_objects, of_strings, rowwise
-from kgtools.sparql.functions.texts import StringColumn, string_column
+from kgtools.sparql.functions.text_columns import MANY, string_column
+from kgtools.sparql.functions.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.values import Values
 
 __all__ = [
@@ -185,12 +186,27 @@ def concat(context: Context, arguments: Arguments) -> Values:
         return _around(context, columns[varying[0]], soles, varying[0])
     total = sum(int(np.maximum(kernels.lengths(c.texts), 0)[c.places].sum()) for c in columns if c.size)
     context.budget.reserve(_WIDTH * total, f"CONCAT of texts with {total:,} characters")
+    if columns[0].size >= MANY and any(is_arrow(column.texts) for column in columns):
+        return _by_row(columns)
 
     def one(*pairs: Pair) -> Pair:
         suffixes = {suffix for _, suffix in pairs}
         return "".join([text for text, _ in pairs]), suffixes.pop() if len(suffixes) == 1 else ""
 
     return of_literals(columns[0], rowwise(list(map(of_strings, columns)), one, context.budget))
+
+
+def _by_row(columns: Sequence[StringColumn]) -> Values:
+    """Columns put together row by row: many rows have many combinations."""
+    texts = kernels.zipped([column.row_texts() for column in columns])
+    first, *others = [column.row_suffixes() for column in columns]
+    known, suffixes = first
+    same = np.ones(len(known), bool)
+    for codes, names in others:
+        place = {name: code for code, name in enumerate(suffixes)}
+        same &= np.array([place.get(name, -1) for name in names])[codes] == known
+    codes = np.where(same, known, len(suffixes)).astype(np.int32)
+    return StringColumn(columns[0].pool, texts, np.arange(len(codes)), codes=codes, suffixes=[*suffixes, ""])
 
 
 def _around(context: Context, column: StringColumn, soles: Sequence[Pair | None], place: int) -> Values:

@@ -15,7 +15,8 @@ from kgtools.sparql.evaluate.pool import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.functions.combined import Column, of_strings, rowwise
 from kgtools.sparql.functions.kernels import each
-from kgtools.sparql.functions.texts import StringColumn, lexical_column, string_column
+from kgtools.sparql.functions.text_columns import lexical_column, string_column
+from kgtools.sparql.functions.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.iris import has_scheme, resolve
 from kgtools.sparql.typed import kinds

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.functions.texts import StringColumn, Texts, present, string_column
+from kgtools.sparql.functions.text_columns import string_column
+from kgtools.sparql.functions.texts import StringColumn, Texts, present
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 

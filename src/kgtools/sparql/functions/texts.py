@@ -18,27 +18,24 @@ from kgtools.sparql.typed import kinds
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kgtools.columns.terms import Terms
-    from kgtools.sparql.evaluate.pool import Pool
+    from kgtools.sparql.evaluate.context import Context
+    from kgtools.sparql.evaluate.pool import Ids, Pool
 
 __all__ = [
-    "MANY",
     "Codes",
     "StringColumn",
     "Texts",
     "as_list",
-    "dictionary_rows",
     "is_arrow",
-    "lexical_column",
-    "string_column",
+    "present",
     "suffix_parts",
 ]
 
 Texts: TypeAlias = "list[str | None] | pa.LargeStringArray"
 Codes: TypeAlias = npt.NDArray[np.int32]
 Places: TypeAlias = npt.NDArray[np.intp]
-#: so many distinct terms are read from the dictionary by Arrow
-MANY = 500
+#: bytes that a string takes beside its characters, once it is a term
+_MADE = 200
 
 
 class StringColumn(Values):
@@ -66,10 +63,23 @@ class StringColumn(Values):
         self.suffixes = suffixes
 
     def _type(self) -> None:
+        tags, words, places = self._packed()
+        self._tags, self._words = tags[places], words[places]
+
+    def _packed(self) -> tuple[kinds.Tags, kinds.Words, Places]:
+        """Tags and words of the distinct strings, and which of them each row has."""
         texts, places = self.numbered()
         scalars = [None if text is None else _scalar(text, self.suffixes[code]) for text, code in texts]
-        tags, words = self.pool.pack(scalars)
-        self._tags, self._words = tags[places][self.places], words[places][self.places]
+        return *self.pool.pack(scalars), places[self.places]
+
+    def numbers(self, context: Context | None = None) -> Ids:
+        if self._ids is None:
+            # one number for each string, and not for each row
+            if context is not None:
+                context.budget.reserve(_MADE * len(self.texts), f"a column of {len(self.texts):,} computed strings")
+            tags, words, places = self._packed()
+            self._ids = self.pool.add(tags, words)[places]
+        return self._ids
 
     def numbered(self) -> tuple[list[tuple[str | None, int]], Places]:
         """The distinct pairs of text and suffix, and the place among them of each text: they may come several times."""
@@ -172,6 +182,17 @@ class StringColumn(Values):
         """The texts in a list of Python."""
         return as_list(self.texts)
 
+    def row_texts(self) -> Texts:
+        """The text of each row, as a column of Arrow."""
+        from kgtools.columns.arrow import take, text_array
+
+        texts: Texts = take(text_array(self.texts) if isinstance(self.texts, list) else self.texts, self.places)
+        return texts
+
+    def row_suffixes(self) -> tuple[Codes, Sequence[str]]:
+        """The place of the suffix of each row among the suffixes."""
+        return np.zeros(self.size, np.int32) if self.codes is None else self.codes[self.places], self.suffixes
+
     def compatible(self, suffix: str) -> npt.NDArray[np.bool_]:
         """Of each text, whether a string with this suffix may stand behind it (section 17.4.3.1.2)."""
         good = present(self.texts)
@@ -242,84 +263,3 @@ def suffix_parts(suffix: str) -> tuple[str | None, str | None]:
 
 def _scalar(text: str, suffix: str) -> tuple[int, Any]:
     return (kinds.LANGUAGE, (text, *suffix_parts(suffix))) if suffix else (kinds.STRING, text)
-
-
-def string_column(values: Values) -> StringColumn:
-    """The *string literals* of a column (section 17.4.3.1.1); an error for every other term."""
-    if isinstance(values, StringColumn):
-        return values
-    found = dictionary_rows(values)
-    if found is not None:
-        terms, numbers, places = found
-        codes, suffixes = terms.literals.suffixes(numbers)
-        good = np.array([not suffix.startswith("^") for suffix in suffixes] + [False])[codes] & (numbers >= 0)
-        return StringColumn(values.pool, _strings(terms, numbers, good), places, codes=codes, suffixes=[*suffixes, ""])
-    rows, places = values.distinct()
-    texts: list[str | None] = []
-    numbers_of: dict[str, int] = {"": 0}
-    code_list: list[int] = []
-    for literal in rows.string_literals():
-        text, language, direction = (None, None, None) if literal is None else literal
-        suffix = "" if language is None else f"@{language}--{direction}" if direction else f"@{language}"
-        texts.append(text)
-        code_list.append(numbers_of.setdefault(suffix, len(numbers_of)))
-    coded = None if len(numbers_of) == 1 else np.array(code_list, np.int32)
-    return StringColumn(values.pool, texts, places, codes=coded, suffixes=list(numbers_of))
-
-
-def lexical_column(values: Values) -> StringColumn:
-    """``STR()`` of a column (section 17.4.2.5): an error for blank nodes and triple terms."""
-    if isinstance(values, StringColumn):
-        return values.plain()
-    found = dictionary_rows(values)
-    if found is not None:
-        terms, numbers, places = found
-        named = (terms.kinds[numbers] == 0) | (terms.kinds[numbers] == 2)
-        return StringColumn(values.pool, _strings(terms, numbers, named & (numbers >= 0)), places)
-    rows, places = values.distinct()
-    return StringColumn(values.pool, rows.lexical_forms(), places)
-
-
-def dictionary_rows(values: Values) -> tuple[Terms, npt.NDArray[np.int32], Places] | None:
-    """Where all of a large column are terms of an Arrow dictionary: that, the distinct numbers, the place of each row.
-
-    The last of the numbers is -1 where some row is an error.
-    """
-    ids, pool = values.ids, values.pool
-    if ids is None or len(ids) < MANY or not hasattr(pool.dictionary, "literals"):
-        return None
-    base = pool.base
-    if not base or int(ids.max()) >= base:
-        return None
-    if base > 32 * len(ids):
-        numbers, places = np.unique(ids, return_inverse=True)
-        if numbers[0] < 0:
-            numbers = np.append(numbers[1:], numbers[0])
-            places = np.where(places == 0, len(numbers) - 1, places - 1)
-    else:
-        # the mark of an error is the last place
-        seen = np.zeros(base + 1, bool)
-        seen[ids] = True
-        places = (np.cumsum(seen) - 1)[ids]
-        numbers = np.flatnonzero(seen).astype(np.int32)
-        if seen[base]:
-            numbers[-1] = -1
-    if len(numbers) < MANY:
-        return None
-    terms: Any = pool.dictionary
-    return terms, numbers.astype(np.int32, copy=False), places
-
-
-def _strings(terms: Terms, numbers: npt.NDArray[np.int32], wanted: npt.NDArray[np.bool_]) -> Any:
-    """STR() of the wanted ones, nothing for the others."""
-    if wanted.all():
-        return terms.literals.strings(numbers)
-    import pyarrow as pa
-
-    from kgtools.columns.arrow import call, mask, take
-
-    nothing = pa.scalar(None, pa.large_string())
-    kept = terms.literals.strings(numbers[wanted])
-    if not len(kept):
-        return pa.nulls(len(numbers), pa.large_string())
-    return call("if_else", mask(wanted), take(kept, np.maximum(np.cumsum(wanted) - 1, 0)), nothing)
