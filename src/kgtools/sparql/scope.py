@@ -187,7 +187,7 @@ def _mentioned(node: Node) -> frozenset[str]:
         return frozenset((node.name,))
     if isinstance(node, algebra.Values):
         return frozenset(v.name for v in node.variables)
-    return _NONE.union(*map(mentioned, node.children()))
+    return _NONE.union(*(mentioned(child) for child in node.children() if type(child) is not Constant))
 
 
 def projected(query: syntax.Query) -> tuple[Variable, ...]:
@@ -249,7 +249,7 @@ def _kept(node: Node, name: str, find: Callable[[Any], frozenset[str]], kind: ty
             if name not in one.__dict__:
                 below.append(one)
                 if not isinstance(one, algebra.Values):
-                    stack += [child for child in one.children() if isinstance(child, kind)]
+                    stack += [c for c in one.children() if isinstance(c, kind) and type(c) is not Constant]
         for one in reversed(below):
             one.__dict__[name] = find(one)
         found = node.__dict__[name]

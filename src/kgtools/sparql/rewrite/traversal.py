@@ -7,7 +7,7 @@ from typing import Any
 
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
-from kgtools.sparql.expressions import And, BuiltinCall, Exists, Expression, Variable
+from kgtools.sparql.expressions import And, BuiltinCall, Constant, Exists, Expression, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import in_scope
 from kgtools.sparql.translate.patterns import mapped
@@ -69,7 +69,13 @@ def _kept(expression: Node, name: str, found: Callable[[Node], bool]) -> bool:
     """Whether a node with that property stands in the expression, kept with it under that name."""
     known: bool | None = expression.__dict__.get(name)
     if known is None:
-        known = expression.__dict__[name] = any(map(found, expression.walk()))
+        stack = [expression]
+        known = False
+        while stack and not known:
+            node = stack.pop()
+            known = found(node)
+            stack += [child for child in node.children() if type(child) is not Constant]
+        expression.__dict__[name] = known
     return known
 
 
