@@ -12,19 +12,22 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.columns.arrow import call, encoded, functions, keep, replaced, take, text_array
-from kgtools.columns.relations import unique
+from kgtools.columns.arrow import call, encoded, functions, keep, replaced, take, text_array, truths
+from kgtools.columns.literals import cut_out
 from kgtools.columns.terms import Terms
 from kgtools.sparql.evaluate.pool import Ids, Pool
+from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
 
 __all__ = ["joined_block"]
 
 _QUOTE, _LESS, _UNDERSCORE = 34, 60, 95
+#: numbers that lie so many times as far apart as they are many are taken for distinct ones
+_SCATTERED = 4
 Places = npt.NDArray[np.int64]
 
 
-def joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> bytes:
+def joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> memoryview:
     """The rows, joined; see :mod:`kgtools.sparql.results.rows`."""
     made = [_spelled(column, pool, format) for column in columns]
     if not format.sparse or all(texts.null_count == 0 for _, texts, _ in made):
@@ -47,7 +50,7 @@ def joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Forma
         joined = _joined([format.row, rows, f"{format.row_end}{format.between_rows}"])
     offsets = np.frombuffer(joined.buffers()[1], np.int64)
     low, high = int(offsets[joined.offset]), int(offsets[joined.offset + len(joined)])
-    return bytes(joined.buffers()[2][low : high - len(format.between_rows.encode())])
+    return memoryview(joined.buffers()[2])[low : high - len(format.between_rows.encode())]
 
 
 def _joined(parts: list[Any], *, between: str = "", nulls: str = "emit_null") -> pa.LargeStringArray:
@@ -58,63 +61,92 @@ def _joined(parts: list[Any], *, between: str = "", nulls: str = "emit_null") ->
 
 def _spelled(column: Ids, pool: Pool, format: Format) -> tuple[str, pa.LargeStringArray, str]:
     """What stands before every text of a column, the texts, and what stands behind them."""
-    distinct = unique(column)
-    bound = distinct[1:] if len(distinct) and distinct[0] < 0 else distinct
-    if not len(bound):
-        return "", pa.nulls(len(column), pa.large_string()) if format.sparse else text_array([""] * len(column)), ""
-    every = len(bound) == len(distinct)
-    # where most terms come once it is no use to spell the distinct ones first
-    direct = every and 2 * len(bound) > len(column)
-    before, texts, behind = _terms(column if direct else bound, pool, format)
-    if direct:
-        return before, texts, behind
-    places = np.searchsorted(bound, column)
-    if every:
+    lowest, highest = int(column.min()), int(column.max())
+    if highest < 0:
+        return "", text_array([None if format.sparse else ""] * len(column)), ""
+    if lowest >= 0 and highest - lowest >= _SCATTERED * len(column):
+        # most terms come once, or so it seems: it is no use to look for the distinct ones
+        return _terms(column, pool, format)
+    found, places = distinct_ids(column)
+    if found[0] >= 0:
+        before, texts, behind = _terms(found, pool, format)
         return before, take(texts, places), behind
+    before, texts, behind = _terms(found[1:], pool, format)
     if before or behind:
         texts = _joined([before, texts, behind])
-    here = column >= 0
-    nothing = text_array([None if format.sparse else ""])
-    return "", take(pa.concat_arrays([texts, nothing]), np.where(here, places, len(bound))), ""
+    unbound = text_array([None if format.sparse else ""])
+    return "", take(pa.concat_arrays([unbound, texts]), places), ""
 
 
 def _terms(numbers: Ids, pool: Pool, format: Format) -> tuple[str, pa.LargeStringArray, str]:
     """The terms of these numbers: what stands before all, the texts, what stands behind all."""
     texts = _texts(numbers, pool)
     offsets, data = _buffers(texts)
-    begins, ends = offsets[:-1], offsets[1:]
-    first = data[begins]
-    second = data[begins + 1]
-    literal = first == _QUOTE
+    first = data[offsets[:-1]]
+    kind = int(first[0])
+    alike = bool((first == kind).all())
+    if alike and (found := _alike(texts, kind, format)) is not None:
+        return found
+    second = data[offsets[:-1] + 1]
     head = np.where(first == _UNDERSCORE, 2, 1)
     tail = np.where(first == _LESS, 1, 0)
     # what follows the lexical form, each kind of it once
     kinds = np.where(first == _LESS, 0, 1)
     suffixes: list[str] = []
+    literal = first == _QUOTE
     if literal.any():
         quotes = np.flatnonzero(data == _QUOTE)
-        last = quotes[np.searchsorted(quotes, ends[literal]) - 1]
-        tail[literal] = ends[literal] - last
-        places = encoded(_within(keep(texts, literal), last + 1 - begins[literal], np.zeros(len(last), np.int64)))
-        suffixes = places.dictionary.to_pylist()
-        kinds[literal] = np.asarray(places.indices) + 2
-    triple = (first == _LESS) & (second == _LESS)
+        begins, ends = offsets[:-1][literal], offsets[1:][literal]
+        tail[literal] = behind = ends - quotes[np.searchsorted(quotes, ends) - 1]
+        found = encoded(_within(keep(texts, literal), ends - begins - behind + 1, np.zeros(len(behind), np.int64)))
+        suffixes = found.dictionary.to_pylist()
+        kinds[literal] = np.asarray(found.indices) + 2
     surroundings = [format.iri, format.blank, *map(format.literal, suffixes)]
-    odd = triple | ~np.array([found is not None for found in surroundings])[kinds]
+    odd = ~np.array([around is not None for around in surroundings])[kinds]
+    odd |= (first == _LESS) & (second == _LESS)
     inner = _within(texts, head, tail)
     if format.special:
         odd |= _has(inner, format.special)
-    if not odd.any() and int(kinds.min()) == int(kinds.max()):
-        found = surroundings[int(kinds[0])]
-        assert found is not None
-        return found[0], inner, found[1]
-    befores = take(text_array([found[0] if found else "" for found in surroundings]), kinds)
-    behinds = take(text_array([found[1] if found else "" for found in surroundings]), kinds)
-    spelled = _joined([befores, inner, behinds])
-    if odd.any():
-        written = text_array([format.term(text) for text in keep(texts, odd).to_pylist()])
-        spelled = replaced(spelled, odd, written)
-    return "", spelled, ""
+    befores = take(text_array([around[0] if around else "" for around in surroundings]), kinds)
+    behinds = take(text_array([around[1] if around else "" for around in surroundings]), kinds)
+    return "", _replaced(_joined([befores, inner, behinds]), odd, texts, format), ""
+
+
+def _alike(texts: pa.LargeStringArray, kind: int, format: Format) -> tuple[str, pa.LargeStringArray, str] | None:
+    """The same, where all are IRIs, all blank nodes, or all literals of one datatype; else None."""
+    before, behind = 1, 1
+    around: tuple[str, str] | None
+    if kind == _LESS:
+        if truths(call("starts_with", texts, options=functions.MatchSubstringOptions("<<"))).any():
+            return None
+        around = format.iri
+    elif kind == _UNDERSCORE:
+        before, behind = 2, 0
+        around = format.blank
+    else:
+        one = texts[0].as_py()
+        suffix = one[one.rindex('"') :]
+        around = format.literal(suffix[1:])
+        if (
+            around is None
+            or not truths(call("ends_with", texts, options=functions.MatchSubstringOptions(suffix))).all()
+        ):
+            return None
+        behind = len(suffix.encode())
+    size = len(texts)
+    inner = _within(texts, np.full(size, before), np.full(size, behind))
+    if format.special and (odd := _has(inner, format.special)).any():
+        return "", _replaced(_joined([around[0], inner, around[1]]), odd, texts, format), ""
+    return around[0], inner, around[1]
+
+
+def _replaced(
+    spelled: pa.LargeStringArray, odd: npt.NDArray[np.bool_], texts: pa.LargeStringArray, format: Format
+) -> pa.LargeStringArray:
+    """The spelled terms, those that are marked spelled one by one."""
+    if not odd.any():
+        return spelled
+    return replaced(spelled, odd, text_array([format.term(text) for text in keep(texts, odd).to_pylist()]))
 
 
 def _texts(numbers: Ids, pool: Pool) -> pa.LargeStringArray:
@@ -137,16 +169,8 @@ def _buffers(texts: pa.LargeStringArray) -> tuple[Places, npt.NDArray[np.uint8]]
 def _within(texts: pa.LargeStringArray, head: Places, tail: Places) -> pa.LargeStringArray:
     """The texts without so many bytes at their beginnings and at their ends."""
     offsets, data = _buffers(texts)
-    low, high = int(offsets[0]), int(offsets[-1])
-    steps = np.zeros(high - low + 1, np.int8)
-    # no two begin at one place, and no two end there, since something stands before and behind each
-    steps[offsets[:-1] + head - low] += 1
-    steps[offsets[1:] - tail - low] -= 1
-    kept = np.add.accumulate(steps[:-1], dtype=np.int8).view(bool)
-    lengths = np.diff(offsets) - head - tail
-    made = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(lengths, out=made[1:])
-    return pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(made), pa.py_buffer(data[low:high][kept]))
+    made, inner = cut_out(data, offsets[:-1] + head, offsets[1:] - tail)
+    return pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(made), pa.py_buffer(inner))
 
 
 def _has(texts: pa.LargeStringArray, special: bytes) -> npt.NDArray[np.bool_]:

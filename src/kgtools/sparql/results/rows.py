@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -19,7 +19,7 @@ _BLOCK = 1 << 16
 _LARGE, _VERY_LARGE = 4_000, 200_000
 
 
-def joined_rows(answer: SelectAnswer, format: Format) -> Iterator[bytes]:
+def joined_rows(answer: SelectAnswer, format: Format) -> Iterator[bytes | memoryview]:
     """The bytes of all rows, in pieces."""
     names, table = answer.variables, answer.table
     size = table.size
@@ -28,10 +28,11 @@ def joined_rows(answer: SelectAnswer, format: Format) -> Iterator[bytes]:
             yield format.between_rows.join([format.row + format.row_end] * size).encode()
         return
     large = size * len(names) > (_VERY_LARGE if isinstance(answer.pool.dictionary, SmallTerms) else _LARGE)
+    joined_block: Callable[[list[Ids], list[str], Pool, Format], bytes | memoryview] = _joined_block
     if large:
-        from kgtools.sparql.results.columns import joined_block
-    else:
-        joined_block = _joined_block
+        from kgtools.sparql.results import columns as large_columns
+
+        joined_block = large_columns.joined_block
     columns = [table.column(name) for name in names]
     cells = [format.cell % name if format.cell else "" for name in names]
     for begin in range(0, size, _BLOCK):
