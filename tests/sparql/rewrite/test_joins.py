@@ -9,9 +9,18 @@ from tests.sparql.rewrite.cases import check
 
 CHANGED = {
     "groups": ("{ ?s :p ?o { ?s :q ?v } { ?v :r ?w } }", "(bgp (triple ?s :p ?o) (triple ?s :q ?v) (triple ?v :r ?w))"),
+    "what a path connects stays apart": (
+        "{ ?s :p ?o , ?t . ?o :q* ?v . ?v :r ?w { ?w :r ?x } }",
+        "(join (join (bgp (triple ?s :p ?o) (triple ?s :p ?t)) (bgp (triple ?v :r ?w) (triple ?w :r ?x))) "
+        "(path ?o :q* ?v))",
+    ),
+    "what only a path connects is taken apart": (
+        "{ ?s :p ?o . ?v :r ?w . ?o :q* ?v }",
+        "(join (join (bgp (triple ?s :p ?o)) (bgp (triple ?v :r ?w))) (path ?o :q* ?v))",
+    ),
     "past a path": (
-        "{ ?s :p ?o . ?o :q* ?v . ?v :r ?w }",
-        "(join (bgp (triple ?s :p ?o) (triple ?v :r ?w)) (path ?o :q* ?v))",
+        "{ ?s :p ?o . ?o :q* ?v . ?s :r ?w }",
+        "(join (bgp (triple ?s :p ?o) (triple ?s :r ?w)) (path ?o :q* ?v))",
     ),
     "past OPTIONAL": (
         "{ ?s :p ?o OPTIONAL { ?s :q ?v } ?o :r ?w }",

@@ -6,6 +6,7 @@ from kgtools.sparql import algebra
 from kgtools.sparql.algebra import BGP, Operator
 from kgtools.sparql.rewrite.traversal import each_operator, is_repeatable
 from kgtools.sparql.scope import always_bound, in_scope, mentioned
+from kgtools.sparql.syntax import Triple
 
 __all__ = ["merge_joins"]
 
@@ -49,16 +50,33 @@ def _merged(operator: Operator) -> Operator:
                 return inner.replace(**{name: _merged(join.replace(place=operator.place))})
     operands = _operands(operator)
     patterns = [operand for operand in operands if isinstance(operand, BGP)]
-    if len(patterns) < 2:
+    others = [operand for operand in operands if not isinstance(operand, BGP)]
+    triples = tuple(triple for pattern in patterns for triple in pattern.triples)
+    # what only another operand connects must not be multiplied first
+    parts = _connected(triples) if others else [triples]
+    if not triples or parts == [pattern.triples for pattern in patterns]:
         return operator
-    merged: Operator = BGP(tuple(triple for bgp in patterns for triple in bgp.triples), place=patterns[0].place)
-    rest = [operand for operand in operands if operand is patterns[0] or not isinstance(operand, BGP)]
-    found = None
+    first = operands.index(patterns[0])
+    merged: list[Operator] = [BGP(part, place=part[0].place) for part in parts]
+    found, *rest = [*others[:first], *merged, *others[first:]]
     for operand in rest:
-        one = merged if operand is patterns[0] else operand
-        found = one if found is None else algebra.Join(found, one, place=operator.place)
-    assert found is not None
+        found = algebra.Join(found, operand, place=operator.place)
     return found
+
+
+def _connected(triples: tuple[Triple, ...]) -> list[tuple[Triple, ...]]:
+    """The triples by what they are connected to through variables, in the order of the first of each part."""
+    parts: list[tuple[frozenset[str], list[int]]] = []
+    for number, triple in enumerate(triples):
+        names, members = mentioned(triple), [number]
+        apart = []
+        for part in parts:
+            if part[0] & names:
+                names, members = names | part[0], part[1] + members
+            else:
+                apart.append(part)
+        parts = [*apart, (names, members)]
+    return [tuple(triples[i] for i in sorted(members)) for _, members in sorted(parts, key=lambda part: min(part[1]))]
 
 
 def _operands(operator: Operator) -> list[Operator]:
