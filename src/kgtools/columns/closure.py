@@ -18,12 +18,14 @@ MAX_ROUNDS = 48
 Step = Callable[[Ids], Relation]
 
 
-def closure(step: Step, start: Relation, *, check: Check = no_check) -> Relation:
+def closure(
+    step: Step, start: Relation, *, check: Check = no_check, reserve: Callable[[int], None] = check_pairs
+) -> Relation:
     """`start` and all that is reached from its second numbers by any number of steps.
 
     `step` gives the one-step pairs of the distinct numbers that it is asked for. Whole columns a round; a chain longer
     than :data:`MAX_ROUNDS` is followed node by node from there, so that long chains cost what they are long. `check`
-    is called between the steps, and what it raises ends the work.
+    is called between the steps, and what it raises ends the work; so is `reserve`, with the number of pairs so far.
     Raises :class:`LimitError` where the pairs are too many.
     """
     size = start.size
@@ -35,6 +37,7 @@ def closure(step: Step, start: Relation, *, check: Check = no_check) -> Relation
         reached = fresh.compose(step(distinct(fresh.o, size)))
         fresh = reached.difference(seen)
         seen = seen.union(fresh)
+        reserve(len(seen))
     return _closure_by_node(step, seen, fresh, check)
 
 

@@ -173,6 +173,7 @@ class _Search:
         each = max(1.0, pattern.each(frozenset(table.columns)))
         rows = max(1, min(table.size // 2, int(PIECE / each)))
         keep = self._keep(remaining, waiting)
+        limit = self.frame.limit
         pieces: list[SolutionTable] = []
         low = size = 0
         while low < table.size:
@@ -188,8 +189,10 @@ class _Search:
             if self.frame.once:
                 piece = distinct_rows(piece)
             size += piece.size
-            reserve_rows(self.ev.budget, size, len(piece.columns), "a join")
+            reserve_rows(self.ev.budget, size, len(piece.columns), "a join", making=False)
             pieces.append(piece)
+            if limit is not None and size >= limit:
+                break
         return concatenated(pieces, self.ev.budget)
 
     def _apply(

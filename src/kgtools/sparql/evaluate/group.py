@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.algebra import Group, Operator
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.join import has_compatible
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["group"]
 
 #: aggregates for which it does not matter how often a solution comes
+_INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 _ONCE = {"MAX", "MIN", "SAMPLE"}
 
 
@@ -50,7 +52,9 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
         numbers, count, firsts = groups.numbers, groups.count, groups.firsts
     else:
         # without keys there is one group, also over nothing; those of hidden columns come below
-        numbers, count, firsts = np.zeros(seen.size, np.int64), 0 if keys else 1, np.zeros(0, np.int64)
+        alone = all(node.argument is None and not node.distinct for _, node in op.aggregates)
+        numbers = np.zeros(0 if alone else seen.size, np.int64)
+        count, firsts = 0 if keys else 1, np.zeros(0, np.int64)
     columns = {name: column[firsts] for name, column in keys.items()}
     always = {name for name, column in columns.items() if name[0] == "#" or (column >= 0).all()}
     made = SolutionTable(count, columns, always=always)
@@ -74,6 +78,11 @@ def _aggregated(
     frame: Frame,
 ) -> SolutionTable:
     for variable, node in op.aggregates:
+        if node.argument is None and not node.distinct and count == 1:
+            # a number that is known; there may be more rows than a column could have
+            number = Literal(str(table.size), datatype=_INTEGER)
+            made = made.with_column(variable.name, ev.pool.intern_terms([number]), always=True)
+            continue
         if _counts_solutions(node):
             # what stands for blank nodes of the query is no part of a solution
             part = table.only([name for name in table.columns if name[:2] != "_:" and name[0] not in "#."])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.columns.relations import Relation
+from kgtools.columns.relations import Relation, members
 from kgtools.sparql.algebra import BGP, Join, Operator, PathPattern, Union
 from kgtools.sparql.evaluate.bgp import match_patterns, seed_of
 from kgtools.sparql.evaluate.frame import Frame
@@ -138,7 +138,7 @@ def _from_values(
     nullable = values is not None and is_nullable(path)
     if nullable and not fixed and starts is not None:
         # a variable has no other values than nodes of the graph
-        starts = starts[np.isin(starts, space.nodes)]
+        starts = starts[members(starts, space.nodes, space.size)]
     found = connected(ev, space, path, starts)
     ev.budget.check()
     table = _as_table(space, found, frame)

@@ -28,6 +28,17 @@ _MOST = (1 << 31) - 1
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 
 
+#: from so many texts on it is worth to know of what kind they are
+_SEVERAL = 256
+
+
+def _kind_of(text: str) -> int:
+    """What a term is, by the first two characters of its text."""
+    if text[0] == "<":
+        return TRIPLE if text == "<<" else IRI
+    return BLANK if text[0] == "_" else LITERAL
+
+
 class Dictionary(Protocol):
     """The distinct terms of a dataset, each with a number from 0: canonical N-Triples text (``"01"^^<…integer>``)."""
 
@@ -81,7 +92,7 @@ class Pool:
         numbers = self._numbers
         unknown = [text for text in dict.fromkeys(texts) if text not in numbers]
         if unknown:
-            found = self.dictionary.find_texts(unknown)
+            found = self._find(unknown)
             new = np.flatnonzero(found < 0)
             start = self._grow(np.full(len(new), kinds.UNKNOWN, np.uint8), np.empty(len(new), np.int64))
             found[new] = start + np.arange(len(new))
@@ -89,6 +100,14 @@ class Pool:
             numbers.update(zip(unknown, found.tolist(), strict=True))
             self._texts.update((start - self.base + i, unknown[place]) for i, place in enumerate(new.tolist()))
         return np.array([numbers[text] for text in texts], np.int32)
+
+    def _find(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The numbers in the dictionary; many terms of a kind that it does not have need not be looked for."""
+        if len(texts) > _SEVERAL:
+            there = np.bincount(self.dictionary.kinds, minlength=4)
+            if not any(there[_kind_of(start)] for start in {text[:2] for text in texts}):
+                return np.full(len(texts), UNBOUND, np.int64)
+        return self.dictionary.find_texts(texts)
 
     def intern_terms(self, terms: Sequence[Term]) -> Ids:
         """The numbers of terms, see :meth:`intern`."""
@@ -189,7 +208,7 @@ class Pool:
         first = np.ones(len(places), bool)
         first[1:] = (tags[1:] != tags[:-1]) | (words[1:] != words[:-1])
         heads = places[first]
-        found = self.dictionary.find_texts(texts := self._write(tags[first], words[first]))
+        found = self._find(texts := self._write(tags[first], words[first]))
         known = self._numbers
         for i, (text, place, number) in enumerate(zip(texts, heads.tolist(), found.tolist(), strict=True)):
             if number < 0:

@@ -8,14 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.limits import Check
-from kgtools.columns.relations import Ids, Relation, distinct
+from kgtools.columns.relations import Ids, Relation, check_pairs, distinct
 from kgtools.sparql.evaluate.packing import expand
 
-__all__ = ["closure_by_table", "reach"]
+__all__ = ["closure_by_table", "closure_of_function", "reach"]
 
 #: rounds after which a walk that is long and thin goes on node by node
 _ROUNDS = 48
 _THIN = 64
+#: nodes whose pairs are put in lists in the time of one round
+_LISTED = 2048
 #: cells of a table of starts and nodes: a byte each
 _TABLE = 1 << 26
 Step = Callable[[Ids], Relation]
@@ -34,7 +36,7 @@ def reach(step: Step, start: int, size: int, check: Check) -> Ids:
     while len(front):
         check()
         rounds += 1
-        if rounds > _ROUNDS and total < _THIN * rounds:
+        if rounds > _ROUNDS + size // _LISTED and total < _THIN * rounds:
             _reach_by_node(step(np.arange(size, dtype=np.int32)), front, seen, check)
             break
         found = step(front).o
@@ -67,7 +69,59 @@ def _reach_by_node(edges: Relation, front: Ids, seen: npt.NDArray[np.bool_], che
     seen[:] = np.frombuffer(marks, np.bool_)
 
 
-def closure_by_table(edges: Relation, starts: Ids | None, check: Check) -> Relation | None:
+def closure_of_function(
+    edges: Relation, starts: Ids | None, check: Check, reserve: Callable[[int], None] = check_pairs
+) -> Relation | None:
+    """The pairs that one step or more connect, where every node has one step at most (lists, hierarchies).
+
+    None where there are nodes with more, or where a walk goes round in a circle. `reserve` is told how many pairs there
+    are so far, and may raise.
+
+    >>> closure_of_function(Relation.of([1, 2], [2, 3], size=8), None, lambda: None).o.tolist()
+    [2, 3, 3]
+    """
+    if len(edges.heads) != len(edges):
+        return None
+    following = np.full(edges.size, -1, np.int32)
+    following[edges.s] = edges.o
+    begins = edges.s if starts is None else starts
+    ends = following[begins]
+    parts: list[tuple[Ids, Ids]] = []
+    total = 0
+    rounds = 0
+    while True:
+        rounds += 1
+        if rounds == _ROUNDS and _has_circle(following, begins):
+            return None
+        there = ends >= 0
+        if not there.all():
+            begins, ends = begins[there], ends[there]
+        if not len(ends):
+            break
+        check()
+        parts.append((begins, ends))
+        total += len(ends)
+        reserve(total)
+        ends = following[ends]
+    if not parts:
+        return Relation.empty(edges.size)
+    # in a circle of less than that many nodes a pair may have come twice
+    return Relation.of(np.concatenate([s for s, _ in parts]), np.concatenate([o for _, o in parts]), size=edges.size)
+
+
+def _has_circle(following: Ids, begins: Ids) -> bool:
+    """Whether some of the walks never end: twice as many steps at a time, until they are more than there are nodes."""
+    many, length = following, 1
+    while length <= len(following):
+        ends = many[many]
+        ends[many < 0] = -1
+        many, length = ends, 2 * length
+    return bool((many[begins] >= 0).any())
+
+
+def closure_by_table(
+    edges: Relation, starts: Ids | None, check: Check, reserve: Callable[[int], None] = check_pairs
+) -> Relation | None:
     """The pairs that one step or more connect, from some nodes or all; None where a table of them would be too large.
 
     >>> closure_by_table(Relation.of([1, 2, 3], [2, 3, 3], size=8), None, lambda: None).o.tolist()
@@ -108,6 +162,7 @@ def closure_by_table(edges: Relation, starts: Ids | None, check: Check) -> Relat
         front = cells % count
         row = cells - front
         total += len(cells)
+        reserve(total)
     cells = np.flatnonzero(seen)
     which = cells // count
     return Relation(begins[which], nodes[cells - which * count], size)

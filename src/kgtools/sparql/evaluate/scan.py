@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -142,17 +142,18 @@ def _kept(table: SolutionTable, keep: frozenset[str] | None) -> SolutionTable:
 def _unconnected(
     pattern: Pattern,
     table: SolutionTable,
-    wanted: object,
+    wanted: Collection[str],
     keep: frozenset[str] | None,
     budget: Budget,
     *,
     whole: bool,
 ) -> SolutionTable | None:
-    right = matches(pattern)
-    right = right.only([name for name in right.columns if name in wanted])  # type: ignore[operator]  # a view of keys
-    if table.size * right.size > PIECE and table.size > 1 and not whole:
+    left, right = _kept(table, keep), matches(pattern)
+    right = right.only([name for name in right.columns if name in wanted])
+    # without columns there is nothing to make but a number
+    if (left.columns or right.columns) and table.size * right.size > PIECE and table.size > 1 and not whole:
         return None
-    return crossed(_kept(table, keep), right, budget)
+    return crossed(left, right, budget)
 
 
 def _index_for(
@@ -163,11 +164,10 @@ def _index_for(
     letter = max(bound, key=triples.distinct_count) if len(bound) > 1 else next(iter(bound))
     constants = pattern.constants
     size = table.size
-    if constants:
-        each = triples.size / max(1, triples.distinct_count(letter))
-        if size * each * 4 > pattern.count or triples.size < 256:
-            return _ordered(triples.select(constants), letter), letter, {}
-    if size * 8 < triples.size:
+    each = triples.size / max(1, triples.distinct_count(letter))
+    if constants and (size * each * 4 > pattern.count or triples.size < 256):
+        return _ordered(triples.select(constants), letter), letter, {}
+    if size * max(each, 1) * 8 < triples.size:
         few = triples.among(letter, table.columns[bound[letter]], constants)
         if few is not None:
             return _ordered(few, letter), letter, {}

@@ -47,8 +47,9 @@ def crossed(left: SolutionTable, right: SolutionTable, budget: Budget) -> Soluti
     if right.size == 1 and left.size == 1:
         return SolutionTable(1, {**left.columns, **right.columns}, always=always)
     size = left.size * right.size
-    reserve_rows(budget, size, len(left.columns) + len(right.columns), "a cross product")
     columns: dict[str, Ids] = {}
+    if left.columns or right.columns:
+        reserve_rows(budget, size, len(left.columns) + len(right.columns), "a cross product")
     for name, column in left.columns.items():
         columns[name] = column if right.size == 1 else np.repeat(column, right.size)
         budget.check()
@@ -96,7 +97,7 @@ def gathered(
     return SolutionTable(len(left_rows), columns, always=(left.always | right.always).intersection(columns))
 
 
-def reserve_rows(budget: Budget, rows: int, columns: int, what: str) -> None:
-    """Ask for the memory that so many rows take while they are made."""
+def reserve_rows(budget: Budget, rows: int, columns: int, what: str, *, making: bool = True) -> None:
+    """Ask for the memory that so many rows take, also while they are made."""
     if rows > 1 << 16:
-        budget.reserve(rows * (4 * columns + 16), f"{what} of {rows:,} rows")
+        budget.reserve(rows * (4 * columns + 16 * making), f"{what} of {rows:,} rows")

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.closure import closure
-from kgtools.columns.relations import Relation, distinct
+from kgtools.columns.relations import MEMORY_PER_PAIR, Relation, check_pairs, distinct
 from kgtools.sparql.evaluate.data import GraphView
 from kgtools.sparql.evaluate.packing import keys_of
 from kgtools.sparql.evaluate.pool import Ids
-from kgtools.sparql.evaluate.reach import closure_by_table, reach
+from kgtools.sparql.evaluate.reach import closure_by_table, closure_of_function, reach
 from kgtools.sparql.expressions import (
     Alternative,
     Inverse,
@@ -208,15 +208,21 @@ def _closed(ev: Evaluator, space: Space, inner: Path, starts: Ids | None) -> Rel
         return connected(ev, space, inner, nodes)
 
     check = ev.budget.check
+
+    def reserve(pairs: int) -> None:
+        check_pairs(pairs)
+        ev.budget.reserve(pairs * MEMORY_PER_PAIR, f"a path that connects {pairs:,} pairs of nodes or more")
+
     if starts is not None and len(starts) <= _ALONE:
         reached = [reach(step, start, space.size, check) for start in starts.tolist()]
         s = np.repeat(starts, [len(ends) for ends in reached])
         return Relation(s, np.concatenate([np.empty(0, np.int32), *reached]), space.size)
     edges = connected(ev, space, inner, None)
-    found = closure_by_table(edges, starts, check)
-    if found is not None:
-        return found
-    return closure(edges.restrict, _from(edges, starts), check=check)
+    for way in (closure_of_function, closure_by_table):
+        found = way(edges, starts, check, reserve)
+        if found is not None:
+            return found
+    return closure(edges.restrict, _from(edges, starts), check=check, reserve=reserve)
 
 
 def _itself(space: Space, starts: Ids | None) -> Relation:
