@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kgtools.sparql.parse.cursor import Parameters
 from kgtools.sparql.parse.queries import QueryParser
 from kgtools.sparql.parse.updates import UpdateParser
 from kgtools.sparql.syntax import Query, Update
 
-__all__ = ["parse_query", "parse_update"]
+__all__ = ["Parameters", "parse_query", "parse_update"]
 
 _NONE: Mapping[str, str] = {}
 
@@ -20,12 +21,21 @@ def parse_query(
     base: str | None = None,
     prefixes: Mapping[str, str] | None = None,
     allow_service: bool = False,
+    parameters: Parameters | None = None,
+    companion: str = "",
 ) -> Query:
     """The syntax tree of a query (SPARQL 1.1 Query and SPARQL 1.2, section 19.8).
 
     `prefixes` are those that the query may use without declaring them; those that it uses come into its prologue.
     Relative IRIs are resolved against `base`, where the query has no BASE.
 
+    A variable that is one of `parameters` is read as its term, wherever that can stand; a tuple stands for all its
+    terms in ``IN (?x)`` and ``VALUES ?v { ?x }``, an integer also behind LIMIT and OFFSET. With a `companion`
+    (``Label``) a grouped query may have ``?xLabel`` where ``?x`` is known, for the caller to compute.
+
+    >>> from kgtools.model.terms import Literal
+    >>> parse_query("ASK { ?s ?p ?_x }", parameters={"_x": Literal("} #")}).where.elements[0].triples[0].object
+    Constant(<Literal value=} #>)
     >>> query = parse_query("SELECT ?s { ?s e:p 01 }", prefixes={"e": "http://e/", "f": "http://f/"})
     >>> query.where.elements[0].triples[0].object.term.value, query.prologue.prefixes
     ('01', {'e': 'http://e/'})
@@ -35,10 +45,13 @@ def parse_query(
 
     Raises :class:`kgtools.errors.QueryError` with the line and column of what is wrong, and
     :class:`kgtools.errors.RefusedQueryError` for SERVICE (unless `allow_service`), for an update, and for what is
-    nested too deeply or is too long.
+    nested too deeply or is too long; :class:`kgtools.errors.ParameterError` for a number that counts no rows.
     """
-    parser = QueryParser(text, source=source, base=base, prefixes=_NONE if prefixes is None else prefixes)
+    parser = QueryParser(
+        text, source=source, base=base, prefixes=_NONE if prefixes is None else prefixes, parameters=parameters
+    )
     parser.allow_service = allow_service
+    parser.companion = companion
     return parser.query_unit()
 
 

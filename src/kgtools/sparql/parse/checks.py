@@ -12,10 +12,11 @@ from kgtools.sparql.syntax import Query
 __all__ = ["check_query"]
 
 
-def check_query(query: Query, scope: Set[str], *, aggregated: bool, report: Reporter) -> None:
+def check_query(query: Query, scope: Set[str], *, aggregated: bool, report: Reporter, companion: str = "") -> None:
     """Raise where a query breaks a rule of sections 11.4, 18.2.1 and 18.2.4.4.
 
-    `scope` are the variables in scope in its pattern; `aggregated` is whether it has aggregates.
+    `scope` are the variables in scope in its pattern; `aggregated` is whether it has aggregates. A variable whose name
+    is that of another with `companion` behind it is known wherever the other one is.
     """
     grouped = aggregated or bool(query.group_by) or bool(query.having)
     keys = _check_keys(query, scope, report)
@@ -23,15 +24,16 @@ def check_query(query: Query, scope: Set[str], *, aggregated: bool, report: Repo
     if query.values is not None:
         # joined after grouping, before the columns are computed (section 18.2.4.3)
         visible |= {variable.name for variable in query.values.variables}
+    known = visible | {name + companion for name in visible}
     if grouped and query.form == "select" and query.projection is None:
         raise report.error("SELECT * cannot stand with GROUP BY or aggregates; name the columns.", query.place)
     if grouped:
         for condition in query.having:
-            _check_grouped(condition, visible, query, report, "HAVING")
-    columns = _check_columns(query, visible, report, grouped=grouped)
+            _check_grouped(condition, known, query, report, "HAVING")
+    columns = _check_columns(query, visible, known, report, grouped=grouped)
     if grouped:
         for order in query.order_by:
-            _check_grouped(order.expression, visible | columns, query, report, "ORDER BY")
+            _check_grouped(order.expression, known | columns, query, report, "ORDER BY")
 
 
 def _check_keys(query: Query, scope: Set[str], report: Reporter) -> set[str]:
@@ -50,18 +52,18 @@ def _check_keys(query: Query, scope: Set[str], report: Reporter) -> set[str]:
     return keys
 
 
-def _check_columns(query: Query, visible: set[str], report: Reporter, *, grouped: bool) -> set[str]:
+def _check_columns(query: Query, visible: set[str], known: set[str], report: Reporter, *, grouped: bool) -> set[str]:
     """The names of the columns."""
     columns: set[str] = set()
     for column in query.projection or ():
         variable, expression = column.variable, column.expression
         name = variable.name
         if expression is None:
-            if grouped and name not in visible and name not in columns:
+            if grouped and name not in known and name not in columns:
                 raise _ungrouped(variable, report)
         else:
             if grouped:
-                _check_grouped(expression, visible | columns, query, report, "SELECT")
+                _check_grouped(expression, known | columns, query, report, "SELECT")
             if name in columns:
                 raise report.error(
                     f"?{name} stands among the columns already where AS gives it a value; take another name.",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NoReturn
 
 from kgtools.errors import RefusedQueryError
+from kgtools.model.terms import NamedNode, Term
 from kgtools.sparql.parse.errors import CLOSING, Reporter
 from kgtools.sparql.tokens import scan
 
-__all__ = ["MAX_CHAIN", "MAX_DEPTH", "Cursor"]
+__all__ = ["MAX_CHAIN", "MAX_DEPTH", "Cursor", "Parameters"]
 
 #: brackets within brackets; hand-written queries stay below 10
 MAX_DEPTH: Final = 100
@@ -18,20 +19,25 @@ MAX_CHAIN: Final = 400
 #: characters of a text
 MAX_LENGTH: Final = 1 << 24
 
+#: variables that stand for a term, or for several where a list of terms can stand; by their names
+Parameters = Mapping[str, Term | tuple[Term, ...]]
+
 
 class Cursor:
     """A place in a text, one token ahead and never more.
 
-    `key`, `written` and `start` are what :class:`kgtools.sparql.tokens.Token` has as key, text and start.
+    `key`, `written` and `start` are what :class:`kgtools.sparql.tokens.Token` has as key, text and start. A variable
+    that is one of `parameters` has the key of its term (``iri`` or ``string``), or ``terms`` where it is a list.
     """
 
-    def __init__(self, text: str, *, source: str) -> None:
+    def __init__(self, text: str, *, source: str, parameters: Parameters | None = None) -> None:
         if len(text) > MAX_LENGTH:
             raise RefusedQueryError(
                 f"the query is longer than {MAX_LENGTH >> 20} MiB; put the values into a file of data.", source=source
             )
         self.report: Final = Reporter(text, source)
-        self._tokens = scan(text, source=source)
+        self._parameters: Final = parameters or {}
+        self._tokens = self._with_values(scan(text, source=source)) if parameters else scan(text, source=source)
         self._opened: list[tuple[str, int]] = []
         self.key = self.written = ""
         self.start = 0
@@ -40,6 +46,27 @@ class Cursor:
     def advance(self) -> None:
         """To the next token."""
         self.key, self.written, self.start = next(self._tokens)
+
+    def _with_values(self, tokens: Iterator[tuple[str, str, int]]) -> Iterator[tuple[str, str, int]]:
+        for key, written, start in tokens:
+            value = self._parameters.get(written[1:]) if key == "variable" else None
+            if value is not None:
+                key = "terms" if isinstance(value, tuple) else "iri" if isinstance(value, NamedNode) else "string"
+            yield key, written, start
+
+    @property
+    def is_value(self) -> bool:
+        """Whether what stands here is a parameter."""
+        return self.key in ("iri", "string", "terms") and self.written[0] in "?$"
+
+    def value(self) -> Term | tuple[Term, ...]:
+        """The value of the parameter that stands here."""
+        return self._parameters[self.written[1:]]
+
+    def refuse_value(self, reason: str) -> None:
+        """Raise where a parameter stands here; `reason` ends the sentence that its name begins."""
+        if self.is_value:
+            self.fail(f"`{self.written}` {reason}", self.start)
 
     def accept(self, key: str) -> bool:
         """Whether this token stands here; it is passed if so."""
@@ -75,6 +102,9 @@ class Cursor:
 
     def unexpected(self, expected: str, keywords: Iterable[str] = (), *, hint: str = "") -> NoReturn:
         """Raise the error for the token that stands here."""
+        if self.key == "terms":
+            self.refuse_value("is a list; it stands only in `VALUES ?v { … }` or `IN (…)`.")
+        self.refuse_value(f"is a value that cannot stand here; {hint or f'{expected} is expected'}.")
         raise self.report.unexpected(
             self.key,
             self.written,

@@ -85,7 +85,7 @@ class ExpressionParser(PathParser):
             if operator in ("IN", "NOT"):
                 if operator == "NOT":
                     self.expect("IN")
-                operands[-1] = Membership(operands[-1], self._list(), operator == "NOT", place=operands[-1].place)
+                operands[-1] = Membership(operands[-1], self._members(), operator == "NOT", place=operands[-1].place)
                 if _LEVELS.get(self.key) == _COMPARISON:
                     self.unexpected(_EXPECTED, hint="comparisons do not chain; put one of them in brackets")
                 continue
@@ -168,6 +168,25 @@ class ExpressionParser(PathParser):
         elif self.written.isalpha() and self.written.islower():
             hint = f'a variable begins with "?" (write ?{self.written})'
         self.unexpected(_EXPECTED, _KEYWORDS, hint=hint)
+
+    def _members(self) -> tuple[Expression, ...]:
+        """What stands behind IN; a parameter that is a list has all its terms there."""
+        self.open("(")
+        made: list[Expression] = []
+        if self.key != ")":
+            made += self._member()
+            while self.accept(","):
+                made += self._member()
+        self.close('","', _KEYWORDS)
+        return tuple(made)
+
+    def _member(self) -> list[Expression]:
+        if self.key != "terms":
+            return [self.expression()]
+        place, values = self.start, self.value()
+        assert isinstance(values, tuple)
+        self.advance()
+        return [Constant(term, place=place) for term in values]
 
     def _list(self) -> tuple[Expression, ...]:
         """Expressions in brackets, with commas."""

@@ -10,6 +10,7 @@ from kgtools.sparql.syntax import GroupCondition, InlineData, OrderCondition
 
 __all__ = ["CALLS", "ModifierParser"]
 
+_NO_KEY = "is a value; rows cannot be grouped or ordered by it."
 #: what an expression that needs no brackets, or the brackets of another, begins with
 CALLS = ARGUMENTS.keys() | AGGREGATES | {"EXISTS", "NOT", "iri", "pname", "("}
 
@@ -23,7 +24,8 @@ class ModifierParser(PatternParser):
         self.expect("BY")
         self.no_aggregates = "cannot stand in GROUP BY"
         conditions: list[GroupCondition] = []
-        while self.key == "variable" or self.key in CALLS:
+        while self.key == "variable" or self.key in CALLS or self.is_value:
+            self.refuse_value(_NO_KEY)
             place = self.start
             if self.key == "variable":
                 conditions.append(GroupCondition(self.variable(), place=place))
@@ -57,6 +59,7 @@ class ModifierParser(PatternParser):
         self.expect("BY")
         conditions: list[OrderCondition] = []
         while True:
+            self.refuse_value(_NO_KEY)
             key, place = self.key, self.start
             if key in ("ASC", "DESC"):
                 self.advance()
@@ -78,6 +81,9 @@ class ModifierParser(PatternParser):
         while self.key in ("LIMIT", "OFFSET") and self.key not in found:
             word = self.key
             self.advance()
+            if self.is_value:
+                found[word] = self.count(word)
+                continue
             if self.key != "number" or not self.written.isdigit():
                 self.unexpected(f"a whole number behind {word}")
             # no result has so many rows, and a number of a million digits would take long to read

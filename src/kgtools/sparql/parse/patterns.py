@@ -26,6 +26,7 @@ from kgtools.sparql.syntax import (
 
 __all__ = ["PatternParser"]
 
+_NO_NAME = "is a value and cannot be a variable of VALUES; choose another variable."
 _KEYWORDS = ("OPTIONAL", "UNION", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES", "SELECT")
 
 
@@ -173,11 +174,18 @@ class PatternParser(TripleParser):
 
     def inline_data(self, place: int) -> InlineData:
         """What follows the word VALUES, which stands at `place`."""
+        self.refuse_value(_NO_NAME)
         if self.key == "variable":
             single = self.variable()
             self.open("{")
             cells: list[tuple[Term | None, ...]] = []
             while self.key != "}":
+                if self.key == "terms":
+                    values = self.value()
+                    assert isinstance(values, tuple)
+                    cells += [(term,) for term in values]
+                    self.advance()
+                    continue
                 if self.key == "(":
                     self.unexpected(
                         "a value", hint="VALUES of one variable without brackets takes values without brackets"
@@ -194,6 +202,7 @@ class PatternParser(TripleParser):
             if variable in variables:
                 self.fail(f"?{variable.name} stands twice among the variables of VALUES; take one out.", variable.place)
             variables.append(variable)
+        self.refuse_value(_NO_NAME)
         self.close("a variable")
         self.open("{")
         rows: list[tuple[Term | None, ...]] = []

@@ -30,6 +30,9 @@ _ORDER = "each stands once, in this order: GROUP BY, HAVING, ORDER BY, LIMIT and
 class QueryParser(ModifierParser):
     """Reads queries."""
 
+    #: the ending of columns that are known where the variable before it is; empty where there are none
+    companion = ""
+
     def query_unit(self) -> Query:
         """A whole text that is one query."""
         if not self.key:
@@ -95,6 +98,7 @@ class QueryParser(ModifierParser):
         columns: list[Projection] = []
         computed = 0
         while True:
+            self.refuse_value("is a value and cannot be a column; leave it out of the SELECT.")
             place = self.start
             if self.key == "variable":
                 variable = self.variable()
@@ -226,7 +230,7 @@ class QueryParser(ModifierParser):
             made = query.replace(
                 group_by=group_by, having=having, order_by=order_by, limit=limit, offset=offset, values=values
             )
-        check_query(made, self.scope, aggregated=bool(self.aggregates), report=self.report)
+        check_query(made, self.scope, aggregated=bool(self.aggregates), report=self.report, companion=self.companion)
         return made
 
 

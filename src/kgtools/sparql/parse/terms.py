@@ -9,11 +9,11 @@ from typing import Final
 
 from pyoxigraph import BaseDirection
 
-from kgtools.errors import shorten
+from kgtools.errors import ParameterError, shorten
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.iris import has_scheme, resolve
-from kgtools.sparql.parse.cursor import Cursor
+from kgtools.sparql.parse.cursor import Cursor, Parameters
 from kgtools.sparql.syntax import Prologue
 
 __all__ = ["RDF", "TermParser"]
@@ -22,13 +22,23 @@ RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGER, _DECIMAL, _DOUBLE, _BOOLEAN = (NamedNode(_XSD + name) for name in ("integer", "decimal", "double", "boolean"))
 _TYPE = NamedNode(RDF + "type")
+#: digits of a number that counts rows; no machine has more
+_MOST_DIGITS = 18
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", "\\": "\\", '"': '"', "'": "'"}
 
 
 class TermParser(Cursor):
     """Reads the prologue, and what is one term."""
 
-    def __init__(self, text: str, *, source: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        source: str,
+        base: str | None,
+        prefixes: Mapping[str, str],
+        parameters: Parameters | None = None,
+    ) -> None:
         self._base = base
         self._given: Final = prefixes
         self._prefixes: dict[str, str] = {}
@@ -36,7 +46,7 @@ class TermParser(Cursor):
         self._undeclared: dict[str, int] = {}
         self._iris: dict[str, NamedNode] = {}
         self._fresh = 0
-        super().__init__(text, source=source)
+        super().__init__(text, source=source, parameters=parameters)
 
     # the prologue
 
@@ -55,7 +65,7 @@ class TermParser(Cursor):
                 self._base = self._written_iri()
             elif self.key == "VERSION":
                 self.advance()
-                if self.key != "string" or self.written[:3] in ('"""', "'''"):
+                if self.key != "string" or self.is_value or self.written[:3] in ('"""', "'''"):
                     self.unexpected('a version in single quotation marks, such as "1.2",')
                 self._version = self.string()
                 continue
@@ -81,6 +91,10 @@ class TermParser(Cursor):
         if found is None:
             if self.key == "pname":
                 found = self._prefixed(written)
+            elif self.is_value and self.key == "iri":
+                value = self.value()
+                assert isinstance(value, NamedNode)
+                found = value
             elif self.key == "iri":
                 found = self._named(self._resolved(written), self.start)
             else:
@@ -113,7 +127,7 @@ class TermParser(Cursor):
             self.fail(f"<{shorten(iri)}> is no IRI: {reason[:1].lower()}{reason[1:].rstrip('.')}.", place)
 
     def _written_iri(self) -> str:
-        if self.key != "iri":
+        if self.key != "iri" or self.is_value:
             self.unexpected("an IRI between < and >")
         iri = self._resolved(self.written)
         self.advance()
@@ -167,6 +181,12 @@ class TermParser(Cursor):
         written, place = self.written, self.start
         if self.key != "string":
             self.unexpected("a string")
+        if self.is_value:
+            given = self._literal_value()
+            if given.datatype.value != _XSD + "string":
+                self.unexpected("a string")
+            self.advance()
+            return given.value
         quotes = 3 if written[:3] in ('"""', "'''") else 1
         value = written[quotes:-quotes]
         if "\\" in value:
@@ -174,7 +194,27 @@ class TermParser(Cursor):
         self.advance()
         return value
 
+    def _literal_value(self) -> Literal:
+        value = self.value()
+        assert isinstance(value, Literal)
+        return value
+
+    def count(self, word: str) -> int:
+        """The number of rows that the parameter behind LIMIT or OFFSET gives."""
+        name, value = self.written, self.value()
+        if not isinstance(value, Literal) or value.datatype != _INTEGER:
+            self.refuse_value(f"stands after {word}, so its type has to be integer.")
+        digits = str(getattr(value, "value", value))
+        if not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
+            raise ParameterError(name[1:].removeprefix("_"), digits, "it counts rows; write a whole number from 0")
+        self.advance()
+        return int(digits)
+
     def _string_literal(self) -> Literal:
+        if self.is_value:
+            given = self._literal_value()
+            self.advance()
+            return given
         value = self.string()
         if self.key == "language":
             tag, place = self.written[1:], self.start
@@ -223,6 +263,7 @@ class TermParser(Cursor):
     def variable(self, expected: str = "a variable") -> Variable:
         """A variable."""
         if self.key != "variable":
+            self.refuse_value("is a value and cannot be bound by AS; choose another variable.")
             hint = f'a variable begins with "?" (write ?{self.written})' if self.written.isidentifier() else ""
             self.unexpected(expected, hint=hint)
         made = Variable(self.written[1:], place=self.start)

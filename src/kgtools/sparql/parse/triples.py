@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from kgtools.model.terms import NamedNode
 from kgtools.sparql.expressions import Constant, Expression, Link, Path, TripleTerm, Variable
+from kgtools.sparql.parse.cursor import Parameters
 from kgtools.sparql.parse.expressions import ExpressionParser
 from kgtools.sparql.parse.terms import RDF
 from kgtools.sparql.syntax import Triple
@@ -37,7 +38,15 @@ class TripleParser(ExpressionParser):
     #: what is read where no blank node may stand, such as "DELETE"; empty elsewhere
     without_blanks = ""
 
-    def __init__(self, text: str, *, source: str, base: str | None, prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        source: str,
+        base: str | None,
+        prefixes: Mapping[str, str],
+        parameters: Parameters | None = None,
+    ) -> None:
         self.triples: list[Triple] = []
         #: the variables in scope in the group that is being read
         self.scope: set[str] = set()
@@ -45,7 +54,7 @@ class TripleParser(ExpressionParser):
         self.labels: dict[str, tuple[int, int]] = {}
         self._patterns = 0
         self.pattern = 0
-        super().__init__(text, source=source, base=base, prefixes=prefixes)
+        super().__init__(text, source=source, base=base, prefixes=prefixes, parameters=parameters)
 
     def begin_pattern(self) -> None:
         """A new basic graph pattern begins: labels of blank nodes do not reach from one into another (section 19.6)."""
