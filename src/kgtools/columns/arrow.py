@@ -19,6 +19,7 @@ except ImportError:  # where another version keeps them in the public module onl
     import pyarrow.compute as functions
 
 __all__ = [
+    "as_ranks",
     "as_text",
     "call",
     "distinct_texts",
@@ -128,6 +129,23 @@ def truths(array: pa.BooleanArray) -> Bools:
 def replaced(texts: pa.LargeStringArray, which: Bools, new: pa.LargeStringArray) -> pa.LargeStringArray:
     """The texts, with the marked ones replaced by the `new` ones in order."""
     return call("replace_with_mask", texts, mask(which), new)
+
+
+def as_ranks(columns: Sequence[pa.LargeStringArray]) -> npt.NDArray[np.int64]:
+    """The rank of each text by its code points among all of the columns, end to end; equal where the texts are.
+
+    >>> as_ranks([text_array(["b", "a"]), text_array(["b", None])]).tolist()
+    [1, 0, 1, 2]
+    """
+    texts = pa.concat_arrays(columns)
+    # the bytes of UTF-8 are in the order of code points; what is null comes last
+    order = call("array_sort_indices", texts).to_numpy()
+    ordered = take(texts, order)
+    new = np.zeros(len(order), np.int64)
+    new[1:] = truths(call("coalesce", call("not_equal", ordered[1:], ordered[:-1]), pa.scalar(True)))
+    ranks = np.empty(len(order), np.int64)
+    ranks[order] = np.cumsum(new)
+    return ranks
 
 
 def places(texts: pa.LargeStringArray, among: pa.LargeStringArray) -> pa.Int32Array:

@@ -8,13 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.functions.text_columns import string_column
-from kgtools.sparql.functions.texts import StringColumn, Texts, present
+from kgtools.sparql.functions.texts import StringColumn, Texts, is_arrow, present
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 
 __all__ = ["text_equality", "text_order"]
 
 Bytes = npt.NDArray[np.int8]
+#: rows for each text up to which texts are compared in every row, and not put in order first
+_REPEATED = 8
 
 
 def _columns(left: Values, right: Values) -> tuple[StringColumn, StringColumn] | None:
@@ -46,6 +48,12 @@ def text_equality(left: Values, right: Values) -> Bytes | None:
         elif sole[1] != a.suffixes[0]:
             same[:] = False
         return np.where(present(a.texts), same, -1).astype(np.int8)[a.places]
+    if is_arrow(a.texts) or is_arrow(b.texts):
+        known = [*a.suffixes, *b.suffixes]
+        codes = np.array([known.index(suffix) for suffix in known])
+        (left_codes, _), (right_codes, _) = a.row_suffixes(), b.row_suffixes()
+        same = (_row_signs(a, b) == 0) & (codes[left_codes] == codes[right_codes + len(a.suffixes)])
+        return np.where(a.valid & b.valid, same, -1).astype(np.int8)
     numbers: dict[Any, int] = {}
     rows = []
     for column in columns:
@@ -69,6 +77,9 @@ def text_order(left: Values, right: Values, incomparable: int) -> Bytes | None:
     if sole is not None and not sole[1]:
         b = b.compact()
         return np.where(b.simple(), -_signs(b.texts, sole[0]), incomparable).astype(np.int8)[b.places]
+    if is_arrow(a.texts) or is_arrow(b.texts):
+        simple = a.simple()[a.places] & b.simple()[b.places]
+        return np.where(simple, _row_signs(a, b), incomparable).astype(np.int8)
     numbered = [column.numbered() for column in columns]
     known = {text for texts, _ in numbered for text, _ in texts if text is not None}
     ranks = {text: rank for rank, text in enumerate(sorted(known))}
@@ -78,6 +89,20 @@ def text_order(left: Values, right: Values, incomparable: int) -> Bytes | None:
         rows.append(np.array(found, np.int64)[places][column.places])
     signs = np.sign(rows[0] - rows[1])
     return np.where((rows[0] < 0) | (rows[1] < 0), incomparable, signs).astype(np.int8)
+
+
+def _row_signs(left: StringColumn, right: StringColumn) -> Bytes:
+    """How the texts of each row stand to each other, for columns of Arrow; anything where there is none."""
+    from kgtools.columns.arrow import as_ranks, call, truths
+
+    left, right = left.compact(), right.compact()
+    if len(left.places) <= _REPEATED * (len(left.texts) + len(right.texts)):
+        one, other = left.row_texts(), right.row_texts()
+        greater, less = (truths(call(name, one, other)) for name in ("greater", "less"))
+        return greater.astype(np.int8) - less.astype(np.int8)
+    ranks = as_ranks([left.as_column(), right.as_column()])
+    signs: Bytes = np.sign(ranks[left.places] - ranks[right.places + len(left.texts)]).astype(np.int8)
+    return signs
 
 
 def _signs(texts: Texts, other: str) -> Bytes:
