@@ -1,11 +1,12 @@
 """``+  -  *  /`` and the signs (section 17.3): whole columns of numbers; moments and durations as XPath has them.
 
-Integers have no size, decimals are exact; a quotient is cut off (not rounded) after 18 digits behind the point, or after
-as many as the operands have. Division by an exact nought is an error. Floats overflow to infinity.
+Integers have no size, decimals are exact; a quotient is cut off (not rounded) after 18 digits behind the point, or
+after as many as the operands have. Division by an exact nought is an error. Floats overflow to infinity.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from kgtools.sparql.functions.calendar import MOMENT_OPERATORS
 from kgtools.sparql.functions.numbers import POWERS, aligned, as_doubles, exact_parts, is_number
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import EXACT, Bools, Tags, Words
+from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Words, picked
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.pool import Pool
@@ -36,18 +37,17 @@ Doubles = npt.NDArray[np.float64]
 def arithmetic(operator: str, left: Values, right: Values) -> Values:
     """The values of ``left operator right``; errors where the operands have no such operation."""
     pool = left.pool
-    size = len(left)
-    tags = np.zeros(size, np.uint8)
-    words = np.zeros(size, np.int64)
-    columns = left.tags, left.words, right.tags, right.words
-    numbers = is_number(columns[0]) & is_number(columns[2])
+    a, b = left.column, right.column
+    numbers = is_number(a[0]) & is_number(b[0])
     if numbers.all():
-        return left.typed(pool, *_numbers(pool, operator, *columns))
+        return left.typed(pool, *_numbers(pool, operator, a, b))
+    tags = np.zeros(len(left), np.uint8)
+    words = np.zeros(len(left), np.int64)
     if numbers.any():
-        tags[numbers], words[numbers] = _numbers(pool, operator, *(column[numbers] for column in columns))
-    rest = ~numbers & (columns[0] != kinds.ERROR) & (columns[2] != kinds.ERROR)
+        tags[numbers], words[numbers] = _numbers(pool, operator, picked(a, numbers), picked(b, numbers))
+    rest = ~numbers & (a[0] != kinds.ERROR) & (b[0] != kinds.ERROR)
     if rest.any():
-        tags[rest], words[rest] = _moments(pool, operator, *(column[rest] for column in columns))
+        tags[rest], words[rest] = _moments(pool, operator, picked(a, rest), picked(b, rest))
     return left.typed(pool, tags, words)
 
 
@@ -67,7 +67,7 @@ def negated(values: Values) -> Values:
     made_tags = np.where(done, tags, np.uint8(kinds.ERROR))
     rest = ~done & _SIGNED[values.kinds]
     if rest.any():
-        made_tags[rest], made[rest] = _one_by_one(pool, _negate, tags[rest], words[rest])
+        made_tags[rest], made[rest] = _one_by_one(pool, _negate, picked(values.column, rest))
     return values.typed(pool, made_tags, made)
 
 
@@ -86,26 +86,22 @@ def _negate(kind: int, value: Any) -> tuple[int, Any]:
 # numbers --------------------------------------------------------------------------------------------------------------
 
 
-def _numbers(
-    pool: Pool, operator: str, left_tags: Tags, left: Words, right_tags: Tags, right: Words
-) -> tuple[Tags, Words]:
-    widest = np.maximum(left_tags & kinds.KIND_MASK, right_tags & kinds.KIND_MASK)
+def _numbers(pool: Pool, operator: str, left: Column, right: Column) -> Column:
+    widest = np.maximum(left[0] & kinds.KIND_MASK, right[0] & kinds.KIND_MASK)
     inexact = widest >= kinds.FLOAT
     if not inexact.any():
-        return _exact(pool, operator, left_tags, left, right_tags, right)
+        return _exact(pool, operator, left, right)
     tags = widest.copy()
-    words = np.empty(len(left), np.int64)
+    words = np.empty(len(tags), np.int64)
     words[inexact] = _floats(
         operator,
-        as_doubles(pool, left_tags[inexact], left[inexact]),
-        as_doubles(pool, right_tags[inexact], right[inexact]),
+        as_doubles(pool, picked(left, inexact)),
+        as_doubles(pool, picked(right, inexact)),
         single=widest[inexact] == kinds.FLOAT,
     )
     exact = ~inexact
     if exact.any():
-        tags[exact], words[exact] = _exact(
-            pool, operator, left_tags[exact], left[exact], right_tags[exact], right[exact]
-        )
+        tags[exact], words[exact] = _exact(pool, operator, picked(left, exact), picked(right, exact))
     return tags, words
 
 
@@ -120,29 +116,21 @@ def _floats(operator: str, left: Doubles, right: Doubles, *, single: Bools) -> W
     return kinds.double_bits(made)
 
 
-def _exact(
-    pool: Pool, operator: str, left_tags: Tags, left: Words, right_tags: Tags, right: Words
-) -> tuple[Tags, Words]:
-    tags = np.full(len(left), kinds.INTEGER, np.uint8)
-    decimal = np.maximum(left_tags & kinds.KIND_MASK, right_tags & kinds.KIND_MASK) == kinds.DECIMAL
+def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
+    decimal = np.maximum(left[0] & kinds.KIND_MASK, right[0] & kinds.KIND_MASK) == kinds.DECIMAL
     if operator == "/":
         decimal[:] = True
-    tags[decimal] = kinds.DECIMAL
-    plain = (left_tags < kinds.REFERENCE) & (right_tags < kinds.REFERENCE)
-    a, b = exact_parts(left_tags, left), exact_parts(right_tags, right)
-    numbers, scales, good = _KERNELS[operator](a, b)
-    good &= plain
+    tags = np.where(decimal, np.uint8(kinds.DECIMAL), np.uint8(kinds.INTEGER))
+    numbers, scales, good = _KERNELS[operator](exact_parts(left), exact_parts(right))
+    good &= (left[0] < kinds.REFERENCE) & (right[0] < kinds.REFERENCE)
+    words = numbers
     if decimal.any():
         # the digits of a decimal have less room than those of an integer
         good &= ~decimal | ((np.abs(numbers) < _MOST_MANTISSA) & (scales <= kinds.MOST_SCALE))
         words = np.where(decimal, (numbers << 5) | (scales & 31), numbers)
-    else:
-        words = numbers
     rest = np.flatnonzero(~good)
     if len(rest):
-        tags[rest], words[rest] = _pairwise(
-            pool, operator, _BY_PAIR[operator], left_tags[rest], left[rest], right_tags[rest], right[rest]
-        )
+        tags[rest], words[rest] = _pairwise(pool, operator, picked(left, rest), picked(right, rest))
     return tags, words
 
 
@@ -230,57 +218,50 @@ def _quotient_of_pair(left: Decimal, right: Decimal) -> Decimal | None:
 _BY_PAIR = {"+": _sum_of_pair, "-": _difference, "*": _product, "/": _quotient_of_pair}
 
 
-def _pairwise(
-    pool: Pool, operator: str, function: Any, left_tags: Tags, left: Words, right_tags: Tags, right: Words
-) -> tuple[Tags, Words]:
-    first, places = combined_codes([left, right, left_tags, right_tags])
-    left_objects = pool.objects(left_tags[first], left[first])
-    right_objects = pool.objects(right_tags[first], right[first])
-    decimal = np.maximum(left_tags[first] & kinds.KIND_MASK, right_tags[first] & kinds.KIND_MASK) == kinds.DECIMAL
+def _pairwise(pool: Pool, operator: str, left: Column, right: Column) -> Column:
+    first, places = combined_codes([left[1], right[1], left[0], right[0]])
+    left, right = picked(left, first), picked(right, first)
+    decimal = np.maximum(left[0] & kinds.KIND_MASK, right[0] & kinds.KIND_MASK) == kinds.DECIMAL
+    function = _BY_PAIR[operator]
     scalars: list[tuple[int, Any] | None] = []
-    for a, b, fractional in zip(left_objects, right_objects, decimal.tolist(), strict=True):
+    for a, b, fractional in zip(pool.objects(*left), pool.objects(*right), decimal.tolist(), strict=True):
         made = function(Decimal(a), Decimal(b))
         kind = kinds.DECIMAL if fractional or operator == "/" else kinds.INTEGER
         scalars.append(None if made is None else (kind, made))
-    tags, words = pool.pack(scalars)
-    return tags[places], words[places]
+    return picked(pool.pack(scalars), places)
 
 
-def _one_by_one(pool: Pool, function: Any, tags: Tags, words: Words) -> tuple[Tags, Words]:
-    first, places = combined_codes([words, tags])
-    present = (tags[first] & kinds.KIND_MASK).tolist()
-    objects = pool.objects(tags[first], words[first])
-    made_tags, made = pool.pack([function(kind, value) for kind, value in zip(present, objects, strict=True)])
-    return made_tags[places], made[places]
+def _one_by_one(pool: Pool, function: Callable[[int, Any], tuple[int, Any]], column: Column) -> Column:
+    first, places = combined_codes([column[1], column[0]])
+    column = picked(column, first)
+    present = (column[0] & kinds.KIND_MASK).tolist()
+    made = [function(kind, value) for kind, value in zip(present, pool.objects(*column), strict=True)]
+    return picked(pool.pack(made), places)
 
 
 # moments and durations ------------------------------------------------------------------------------------------------
 
 
-def _moments(
-    pool: Pool, operator: str, left_tags: Tags, left: Words, right_tags: Tags, right: Words
-) -> tuple[Tags, Words]:
-    if operator == "-" and left_tags.min() == left_tags.max() == right_tags.min() == right_tags.max():
-        tag = int(left_tags[0])
-        if kinds.DATETIME <= tag <= kinds.TIME:
-            found = _differences(tag, left, right)
-            if found is not None:
-                return found
-    first, places = combined_codes([left, right, left_tags, right_tags])
-    left_kinds = (left_tags[first] & kinds.KIND_MASK).tolist()
-    right_kinds = (right_tags[first] & kinds.KIND_MASK).tolist()
-    left_objects = pool.objects(left_tags[first], left[first])
-    right_objects = pool.objects(right_tags[first], right[first])
+def _moments(pool: Pool, operator: str, left: Column, right: Column) -> Column:
+    tag = int(left[0][0])
+    if operator == "-" and kinds.DATETIME <= tag <= kinds.TIME and (left[0] == tag).all() and (right[0] == tag).all():
+        found = _differences(tag, left[1], right[1])
+        if found is not None:
+            return found
+    first, places = combined_codes([left[1], right[1], left[0], right[0]])
+    left, right = picked(left, first), picked(right, first)
     operate = MOMENT_OPERATORS.get(operator)
-    scalars = [
-        None if operate is None else operate(*pair)
-        for pair in zip(left_kinds, left_objects, right_kinds, right_objects, strict=True)
-    ]
-    tags, words = pool.pack(scalars)
-    return tags[places], words[places]
+    pairs = zip(
+        (left[0] & kinds.KIND_MASK).tolist(),
+        pool.objects(*left),
+        (right[0] & kinds.KIND_MASK).tolist(),
+        pool.objects(*right),
+        strict=True,
+    )
+    return picked(pool.pack([None if operate is None else operate(*pair) for pair in pairs]), places)
 
 
-def _differences(kind: int, left: Words, right: Words) -> tuple[Tags, Words] | None:
+def _differences(kind: int, left: Words, right: Words) -> Column | None:
     zones = (1 << kinds.ZONE_BITS) - 1
     mixed = ((left & zones) == kinds.NO_ZONE) != ((right & zones) == kinds.NO_ZONE)
     ticks = (left >> kinds.ZONE_BITS) - (right >> kinds.ZONE_BITS)

@@ -1,7 +1,7 @@
 """Casts to the datatypes of XSD (section 17.5; XPath, section 19): functions with the IRI of a datatype.
 
-Beyond the table of section 17.5 there are casts between dates, times, their parts and durations, and to the integers of a
-limited range. A string may have white space around it. What a float has to be cut to is its shortest decimal form.
+Beyond the table of section 17.5 there are casts between dates, times, their parts and durations, and to the integers of
+a limited range. A string may have white space around it. As a decimal, a float is what its shortest form says.
 """
 
 from __future__ import annotations

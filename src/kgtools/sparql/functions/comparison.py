@@ -1,9 +1,9 @@
 """``=`` and ``<`` between values (sections 17.3 and 17.4.1): whole columns, by the classes of what can be compared.
 
-Numbers are compared after promotion (XPath, section B.1): integers and decimals exactly, with a double as doubles. Beyond
-the table of section 17.3, dates, times, their parts and durations are compared within their datatype, with the partial
-order of XSD 1.1: a moment without a time zone may be 14 hours earlier or later than it looks, and if that matters the two
-cannot be compared.
+Numbers are compared after promotion (XPath, section B.1): integers and decimals exactly, with a double as doubles.
+Beyond the table of section 17.3, dates, times, their parts and durations are compared within their datatype, with the
+partial order of XSD 1.1: a moment without a time zone may be 14 hours earlier or later than it looks, and if that
+matters the two cannot be compared.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kgtools.sparql.functions.ordering import text_ranks
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.functions.text_comparison import text_equality, text_order
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Bools, Tags, Words
+from kgtools.sparql.typed.kinds import Bools, Column, Tags, joined, picked
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.pool import Pool
@@ -46,7 +46,8 @@ for _kind in range(kinds.DATETIME, kinds.GDAY + 1):
     _CLASS[[_kind, _kind + kinds.REFERENCE]] = _MOMENTS + _kind - kinds.DATETIME
 _CLASS[kinds.STRING] = _STRINGS
 _CLASS[kinds.BOOLEAN] = _BOOLEANS
-_CLASS[kinds.DURATION : kinds.DAY_TIME + 1] = _DURATIONS
+for _kind in (kinds.DURATION, kinds.YEAR_MONTH, kinds.DAY_TIME):
+    _CLASS[[_kind, _kind + kinds.REFERENCE]] = _DURATIONS
 
 
 def compare(left: Values, right: Values) -> Order:
@@ -64,15 +65,16 @@ def _compare(left: Values, right: Values, classes: npt.NDArray[np.uint8]) -> Ord
     answer = np.full(len(classes), INCOMPARABLE, np.int8)
     if not len(classes):
         return answer
-    columns = left.tags, left.words, right.tags, right.words
+    columns = left.column, right.column
     present = np.flatnonzero(np.bincount(classes)).tolist()
     for number in present:
         if number == 0:
             continue
+        kernel = _KERNELS.get(number, _compare_moments)
         if len(present) == 1:
-            return _KERNELS.get(number, _compare_moments)(pool, *columns)
+            return kernel(pool, *columns)
         rows = np.flatnonzero(classes == number)
-        answer[rows] = _KERNELS.get(number, _compare_moments)(pool, *(column[rows] for column in columns))
+        answer[rows] = kernel(pool, picked(columns[0], rows), picked(columns[1], rows))
     return answer
 
 
@@ -107,12 +109,14 @@ def _equality(left: Values, right: Values) -> Truth:
     if texts is not None:
         return texts
     if left.ids is not None and right.ids is not None and _are(left.tags, right.tags, _NAMED):
-        return (left.resolved() == right.resolved()).astype(np.int8)
+        found: Truth = (left.resolved() == right.resolved()).astype(np.int8)
+        return found
     left_class, right_class = _CLASS[left.tags], _CLASS[right.tags]
     same = left_class == right_class
     by_order = same & (left_class > 0) & (left_class != _STRINGS) & (left_class != _DURATIONS)
     if by_order.all():
-        return _ANSWERS["="][_compare(left, right, left_class)]
+        truth: Truth = _ANSWERS["="][_compare(left, right, left_class)]
+        return truth
     # both are known, and different kinds of things; or one of them is no literal
     truth = np.zeros(len(left), np.int8)
     left_kinds, right_kinds = left.kinds, right.kinds
@@ -146,7 +150,7 @@ def _are(left: Tags, right: Tags, table: Bools) -> bool:
 
 def _equal_names(left: Values, right: Values) -> Truth:
     same = left.resolved() == right.resolved()
-    truth = same.astype(np.int8)
+    truth: Truth = same.astype(np.int8)
     truth[_OPAQUE[left.kinds] & ~same] = -1
     triples = np.flatnonzero((left.kinds == kinds.TRIPLE) & ~same)
     if len(triples):
@@ -173,7 +177,8 @@ def _parts(values: Values) -> tuple[Values, Values, Values]:
 
 
 def _equal_durations(left: Values, right: Values) -> Truth:
-    return _pairwise(left.pool, left.tags, left.words, right.tags, right.words, lambda a, b: int(a == b))
+    # two that have no order are not equal
+    return _pairwise(left.pool, left.column, right.column, lambda a, b: int(a == b))
 
 
 # the classes ----------------------------------------------------------------------------------------------------------
@@ -185,39 +190,31 @@ def _sign(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> Order:
     return answer
 
 
-def _compare_words(pool: Pool, left_tags: Tags, left: Words, right_tags: Tags, right: Words) -> Order:
-    return _sign(left, right)
+def _compare_words(pool: Pool, left: Column, right: Column) -> Order:
+    return _sign(left[1], right[1])
 
 
-def _compare_numbers(pool: Pool, left_tags: Tags, left: Words, right_tags: Tags, right: Words) -> Order:
-    highest = np.maximum(left_tags, right_tags)
+def _compare_numbers(pool: Pool, left: Column, right: Column) -> Order:
+    highest = np.maximum(left[0], right[0])
     if highest.max() == kinds.INTEGER:
-        return _sign(left, right)
-    left_kinds, right_kinds = left_tags & kinds.KIND_MASK, right_tags & kinds.KIND_MASK
-    widest = np.maximum(left_kinds, right_kinds)
-    answer = np.zeros(len(left), np.int8)
+        return _sign(left[1], right[1])
+    widest = np.maximum(left[0] & kinds.KIND_MASK, right[0] & kinds.KIND_MASK)
     inexact = widest >= kinds.FLOAT
+    answer = np.zeros(len(widest), np.int8)
     if inexact.any():
-        rows = slice(None) if inexact.all() else np.flatnonzero(inexact)
-        answer[rows] = _compare_floats(
-            as_doubles(pool, left_tags[rows], left[rows]),
-            as_doubles(pool, right_tags[rows], right[rows]),
-            single=widest[rows] == kinds.FLOAT,
+        answer[inexact] = _compare_floats(
+            as_doubles(pool, picked(left, inexact)),
+            as_doubles(pool, picked(right, inexact)),
+            single=widest[inexact] == kinds.FLOAT,
         )
     exact = np.flatnonzero(~inexact)
-    if not len(exact):
-        return answer
     plain = highest[exact] < kinds.REFERENCE
     rows = exact[plain]
-    a, b, _, good = aligned(
-        exact_parts(left_tags[rows], left[rows]),
-        exact_parts(right_tags[rows], right[rows]),
-    )
+    a, b, _, good = aligned(exact_parts(picked(left, rows)), exact_parts(picked(right, rows)))
     answer[rows] = _sign(a, b)
     rest = np.concatenate([rows[~good], exact[~plain]])
     if len(rest):
-        both = np.concatenate([left_tags[rest], right_tags[rest]]), np.concatenate([left[rest], right[rest]])
-        ranks = _ranks(*distinct_objects(pool, *both))
+        ranks = _ranks(*distinct_objects(pool, joined(picked(left, rest), picked(right, rest))))
         answer[rest] = _sign(ranks[: len(rest)], ranks[len(rest) :])
     return answer
 
@@ -232,27 +229,26 @@ def _compare_floats(left: npt.NDArray[np.float64], right: npt.NDArray[np.float64
     return answer
 
 
-def _compare_strings(pool: Pool, left_tags: Tags, left: Words, right_tags: Tags, right: Words) -> Order:
-    ranks = text_ranks(pool, np.concatenate([left_tags, right_tags]), np.concatenate([left, right]))
-    return _sign(ranks[: len(left)], ranks[len(left) :])
+def _compare_strings(pool: Pool, left: Column, right: Column) -> Order:
+    ranks = text_ranks(pool, joined(left, right))
+    size = len(left[1])
+    return _sign(ranks[:size], ranks[size:])
 
 
-def _compare_moments(pool: Pool, left_tags: Tags, left: Words, right_tags: Tags, right: Words) -> Order:
-    large = np.maximum(left_tags, right_tags) >= kinds.REFERENCE
+def _compare_moments(pool: Pool, left: Column, right: Column) -> Order:
+    large = np.maximum(left[0], right[0]) >= kinds.REFERENCE
     if large.any():
-        answer = np.empty(len(left), np.int8)
-        columns = left_tags, left, right_tags, right
-        answer[large] = _pairwise(pool, *(column[large] for column in columns), _compare_two_moments)
+        answer = np.empty(len(large), np.int8)
+        answer[large] = _pairwise(pool, picked(left, large), picked(right, large), _compare_two_moments)
         if not large.all():
-            answer[~large] = _compare_moments(pool, *(column[~large] for column in columns))
+            answer[~large] = _compare_moments(pool, picked(left, ~large), picked(right, ~large))
         return answer
     zones = (1 << kinds.ZONE_BITS) - 1
-    left_zoned, right_zoned = (left & zones) != kinds.NO_ZONE, (right & zones) != kinds.NO_ZONE
-    a, b = left >> kinds.ZONE_BITS, right >> kinds.ZONE_BITS
+    mixed = ((left[1] & zones) == kinds.NO_ZONE) != ((right[1] & zones) == kinds.NO_ZONE)
+    a, b = left[1] >> kinds.ZONE_BITS, right[1] >> kinds.ZONE_BITS
     answer = _sign(a, b)
-    mixed = left_zoned != right_zoned
     if mixed.any():
-        shift = _HALF_DAY * kinds.TICKS[int(left_tags[0])]
+        shift = _HALF_DAY * kinds.TICKS[int(left[0][0])]
         answer[mixed & (np.abs(a - b) <= shift)] = INCOMPARABLE
     return answer
 
@@ -265,11 +261,11 @@ def _compare_two_moments(a: kinds.Moment, b: kinds.Moment) -> int:
     return (a[:2] > b[:2]) - (a[:2] < b[:2])
 
 
-def _compare_durations(pool: Pool, left_tags: Tags, left: Words, right_tags: Tags, right: Words) -> Order:
-    plain = (left_tags == right_tags) & ((left_tags == kinds.DAY_TIME) | (left_tags == kinds.YEAR_MONTH))
-    if plain.all():
-        return _sign(left, right)
-    return _pairwise(pool, left_tags, left, right_tags, right, _compare_two_durations)
+def _compare_durations(pool: Pool, left: Column, right: Column) -> Order:
+    tag = int(left[0][0])
+    if tag in (kinds.DAY_TIME, kinds.YEAR_MONTH) and (left[0] == tag).all() and (right[0] == tag).all():
+        return _sign(left[1], right[1])
+    return _pairwise(pool, left, right, _compare_two_durations)
 
 
 def _compare_two_durations(a: tuple[int, Decimal], b: tuple[int, Decimal]) -> int:
@@ -283,7 +279,7 @@ def _whole(duration: tuple[int, Decimal]) -> tuple[int, int, Decimal]:
     return months, int(whole), kinds.EXACT.subtract(seconds, whole)
 
 
-_KERNELS: dict[int, Callable[[Pool, Tags, Words, Tags, Words], Order]] = {
+_KERNELS: dict[int, Callable[[Pool, Column, Column], Order]] = {
     _NUMBERS: _compare_numbers,
     _STRINGS: _compare_strings,
     _BOOLEANS: _compare_words,
@@ -291,16 +287,11 @@ _KERNELS: dict[int, Callable[[Pool, Tags, Words, Tags, Words], Order]] = {
 }
 
 
-def _pairwise(
-    pool: Pool, left_tags: Tags, left: Words, right_tags: Tags, right: Words, function: Callable[[Any, Any], int]
-) -> Order:
+def _pairwise(pool: Pool, left: Column, right: Column, function: Callable[[Any, Any], int]) -> Order:
     """A function of two objects, once for each distinct pair."""
-    first, places = combined_codes([left, right, left_tags, right_tags])
-    pairs = zip(pool.objects(left_tags[first], left[first]), pool.objects(right_tags[first], right[first]), strict=True)
+    first, places = combined_codes([left[1], right[1], left[0], right[0]])
+    pairs = zip(pool.objects(*picked(left, first)), pool.objects(*picked(right, first)), strict=True)
     return np.array([function(a, b) for a, b in pairs], np.int8)[places]
-
-
-# ranks ----------------------------------------------------------------------------------------------------------------
 
 
 def _ranks(objects: list[Any], places: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:

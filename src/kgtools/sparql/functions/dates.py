@@ -1,4 +1,4 @@
-"""The functions on dates and times (section 17.4.5); also on the other moments of XSD, where they have what is asked."""
+"""The functions on dates and times (section 17.4.5), also on the other moments of XSD that have what is asked for."""
 
 from __future__ import annotations
 

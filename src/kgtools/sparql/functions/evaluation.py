@@ -1,7 +1,7 @@
 """The value of an expression for each solution of a table (section 17).
 
-What depends on one variable is computed once for each of its distinct terms; what depends on nothing, once. What is left
-meets in columns. The branches of IF, COALESCE, ``&&`` and ``||`` are computed where they are needed.
+What depends on one variable is computed once for each of its distinct terms; what depends on nothing, once. What is
+left meets in columns. The branches of IF, COALESCE, ``&&`` and ``||`` are computed where they are needed.
 """
 
 from __future__ import annotations

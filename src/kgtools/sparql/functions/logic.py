@@ -29,7 +29,7 @@ def effective_boolean_values(values: Values) -> Truth:
         return truth
     present = np.flatnonzero(np.bincount(tags, minlength=256)).tolist()
     for tag in present:
-        at = slice(None) if len(present) == 1 else np.flatnonzero(tags == tag)
+        at = np.flatnonzero(tags == tag)
         kind = tag & kinds.KIND_MASK
         if kind in (kinds.BOOLEAN, kinds.INTEGER, kinds.DECIMAL):
             # a number that only a reference stands for is large or has many digits; nought is neither

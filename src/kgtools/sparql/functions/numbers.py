@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Bools, Tags, Words
+from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words, picked
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.pool import Pool
@@ -34,18 +34,20 @@ def is_number(tags: Tags) -> Bools:
     return found
 
 
-def distinct_objects(pool: Pool, tags: Tags, words: Words) -> tuple[list[Any], npt.NDArray[np.intp]]:
+def distinct_objects(pool: Pool, column: Column) -> tuple[list[Any], npt.NDArray[np.intp]]:
     """The objects of the distinct values, and the place of each row among them."""
+    tags, words = column
     first, places = combined_codes([words, tags])
     return pool.objects(tags[first], words[first]), places
 
 
-def exact_parts(tags: Tags, words: Words) -> tuple[Words, Words]:
+def exact_parts(column: Column) -> tuple[Words, Words]:
     """Of integers and decimals that fit into a word: the digits as a number, and how many stand behind the point.
 
-    >>> exact_parts(np.array([kinds.DECIMAL, kinds.INTEGER], np.uint8), np.array([15 * 32 + 1, 7]))
+    >>> exact_parts((np.array([kinds.DECIMAL, kinds.INTEGER], np.uint8), np.array([15 * 32 + 1, 7])))
     (array([15,  7]), array([1, 0]))
     """
+    tags, words = column
     decimal = tags == kinds.DECIMAL
     if not decimal.any():
         return words, np.zeros(len(words), np.int64)
@@ -76,20 +78,21 @@ def _raised(numbers: Words, by: Words) -> tuple[Words, Bools]:
     return np.where(good, numbers, 0) * power, good
 
 
-def as_doubles(pool: Pool, tags: Tags, words: Words) -> Doubles:
+def as_doubles(pool: Pool, column: Column) -> Doubles:
     """Numbers as the nearest doubles (XPath, casting to xs:double)."""
+    tags, words = column
     inexact = (tags == kinds.DOUBLE) | (tags == kinds.FLOAT)
     if inexact.all():
         return words.view(np.float64)
     found = np.where(inexact, words, 0).view(np.float64).copy()
     plain = ~inexact & (tags < kinds.REFERENCE)
-    mantissas, scales = exact_parts(tags[plain], words[plain])
+    mantissas, scales = exact_parts(picked(column, plain))
     # one rounding where both are exact; else the slow way
     easy = (np.abs(mantissas) <= _EXACT_DOUBLE) & (scales < len(_FLOAT_POWERS)) | (scales == 0)
     found[plain] = mantissas / _FLOAT_POWERS[np.where(easy, scales, 0)]
     rest = ~inexact
     rest[np.flatnonzero(plain)[easy]] = False
     if rest.any():
-        objects, places = distinct_objects(pool, tags[rest], words[rest])
+        objects, places = distinct_objects(pool, picked(column, rest))
         found[rest] = np.array([float(value) for value in objects])[places]
     return found

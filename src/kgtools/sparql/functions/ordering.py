@@ -1,9 +1,10 @@
 """The order of ORDER BY (section 15.1), as ranks: unbound and errors, then blank nodes, IRIs, literals, triple terms.
 
 Within that, what the recommendation leaves open is settled: literals come as numbers (NaN first), booleans, dates and
-times of each datatype, durations, strings with and without a language tag together, all others. Numbers and moments have
-the order of their values; moments without a time zone stand where they would in UTC. Everything else has the order of its
-code points, then of datatype and language; triple terms have that of their parts. Equal ranks are equal values.
+times of each datatype, durations, strings with and without a language tag together, all others. Numbers and moments
+have the order of their values; moments without a time zone stand where they would in UTC. Everything else has the
+order of its code points, then of datatype and language; triple terms have that of their parts. Equal ranks are equal
+values.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from kgtools.sparql.functions.numbers import aligned, as_doubles, distinct_objec
 from kgtools.sparql.functions.rows import codes, combined_codes
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Tags, Words
+from kgtools.sparql.typed.kinds import Column, Words, picked
 from kgtools.sparql.typed.reading import split_literal
 
 if TYPE_CHECKING:
@@ -50,16 +51,16 @@ def order_ranks(values: Values, context: Context) -> Ranks:
             # the words are ranks themselves
             return words
     rows, places = values.distinct()
-    return _distinct_ranks(rows.pool, rows.tags, rows.words)[places]
+    return _distinct_ranks(rows.pool, rows.column)[places]
 
 
-def _distinct_ranks(pool: Pool, tags: Tags, words: Words) -> Ranks:
-    groups = _GROUPS[tags]
-    ranks = np.zeros(len(tags), np.int64)
+def _distinct_ranks(pool: Pool, column: Column) -> Ranks:
+    groups = _GROUPS[column[0]]
+    ranks = np.zeros(len(groups), np.int64)
     offset = 0
     for number in np.flatnonzero(np.bincount(groups)).tolist():
         rows = np.flatnonzero(groups == number)
-        found = _ORDERS[number](pool, tags[rows], words[rows])
+        found = _ORDERS[number](pool, picked(column, rows))
         ranks[rows] = found + offset
         offset += int(found.max()) + 1
     return ranks
@@ -77,30 +78,31 @@ def _one_zone(words: Words) -> bool:
 # the groups -----------------------------------------------------------------------------------------------------------
 
 
-def _nothing(pool: Pool, tags: Tags, words: Words) -> Ranks:
-    return np.zeros(len(tags), np.int64)
+def _nothing(pool: Pool, column: Column) -> Ranks:
+    return np.zeros(len(column[0]), np.int64)
 
 
-def _by_word(pool: Pool, tags: Tags, words: Words) -> Ranks:
-    return codes(words)[1]
+def _by_word(pool: Pool, column: Column) -> Ranks:
+    return codes(column[1])[1]
 
 
-def _numbers(pool: Pool, tags: Tags, words: Words) -> Ranks:
+def _numbers(pool: Pool, column: Column) -> Ranks:
+    tags, words = column
     plain = tags < kinds.REFERENCE
     inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
     if plain.all():
-        mantissas, scales = exact_parts(tags, np.where(inexact, 0, words))
+        mantissas, scales = exact_parts((tags, np.where(inexact, 0, words)))
         if not inexact.any():
             most = np.full(len(tags), scales.max())
             raised, _, _, good = aligned((mantissas, scales), (np.zeros_like(mantissas), most))
             if good.all():
                 return codes(raised)[1]
         if (np.abs(mantissas) <= _TELLING).all():
-            doubles = as_doubles(pool, tags, words)
-            first, places = codes(np.where(np.isnan(doubles), -np.inf, doubles + 0.0))
+            doubles = as_doubles(pool, column)
+            _, places = codes(np.where(np.isnan(doubles), -np.inf, doubles + 0.0))
             # NaN before minus infinity
             return np.where(np.isnan(doubles), 0, places + 1)
-    objects, places = distinct_objects(pool, tags, words)
+    objects, places = distinct_objects(pool, column)
     return _ranks([_exact(value) for value in objects])[places]
 
 
@@ -109,28 +111,30 @@ def _exact(value: Any) -> tuple[int, Decimal]:
     return (0, Decimal(0)) if exact.is_nan() else (1, exact)
 
 
-def _moments(pool: Pool, tags: Tags, words: Words) -> Ranks:
+def _moments(pool: Pool, column: Column) -> Ranks:
+    tags, words = column
     if (tags < kinds.REFERENCE).all():
         unzoned = (words & ((1 << kinds.ZONE_BITS) - 1)) == kinds.NO_ZONE
         return codes(((words >> kinds.ZONE_BITS) << 1) + ~unzoned)[1]
-    objects, places = distinct_objects(pool, tags, words)
+    objects, places = distinct_objects(pool, column)
     return _ranks([(value[0], value[1], value[2] is not None) for value in objects])[places]
 
 
-def _durations(pool: Pool, tags: Tags, words: Words) -> Ranks:
+def _durations(pool: Pool, column: Column) -> Ranks:
     # a month has 30.436875 days on average in 400 years
-    objects, places = distinct_objects(pool, tags, words)
+    objects, places = distinct_objects(pool, column)
     return _ranks([(months * 2629746 + seconds, months, seconds) for months, seconds in objects])[places]
 
 
-def _strings(pool: Pool, tags: Tags, words: Words) -> Ranks:
+def _strings(pool: Pool, column: Column) -> Ranks:
+    tags, words = column
     language = tags == kinds.LANGUAGE
     if not language.any():
-        return text_ranks(pool, tags, words)
-    if not language.all() or len(words) <= _MANY or not _in_dictionary(pool, words):
-        objects, places = distinct_objects(pool, tags, words)
+        return text_ranks(pool, column)
+    if len(words) <= _MANY or not _in_dictionary(pool, words):
+        objects, places = distinct_objects(pool, column)
         return _ranks([_named(value) for value in objects])[places]
-    by_text = text_ranks(pool, tags, words)
+    by_text = text_ranks(pool, column)
     suffixes, listed = pool.dictionary.literals.suffixes(words)  # type: ignore[attr-defined]  # a column of text
     by_tag = np.array(_ranks(listed), np.int64)[suffixes]
     return combined_codes([by_text, by_tag])[1]
@@ -140,29 +144,22 @@ def _named(value: str | tuple[str, str, str | None]) -> tuple[str, str, str]:
     return (value, "", "") if isinstance(value, str) else (value[0], value[1], value[2] or "")
 
 
-def _texts(pool: Pool, tags: Tags, words: Words) -> Ranks:
-    return text_ranks(pool, tags, words)
-
-
-def _opaque(pool: Pool, tags: Tags, words: Words) -> Ranks:
-    objects, places = distinct_objects(pool, tags, words)
+def _opaque(pool: Pool, column: Column) -> Ranks:
+    objects, places = distinct_objects(pool, column)
     return _ranks([split_literal(text) for text in objects])[places]
 
 
-def _triples(pool: Pool, tags: Tags, words: Words) -> Ranks:
+def _triples(pool: Pool, column: Column) -> Ranks:
     """By subject, then predicate, then object (SPARQL 1.2, section 15.1)."""
-    objects, places = distinct_objects(pool, tags, words)
+    objects, places = distinct_objects(pool, column)
     terms: list[Any] = [parse_term(text) for text in objects]
     ranks = []
     for part in ("subject", "predicate", "object"):
         values = Values.of_ids(pool, pool.intern_terms([getattr(term, part) for term in terms]))
-        ranks.append(_distinct_ranks(pool, values.tags, values.words))
+        ranks.append(_distinct_ranks(pool, values.column))
     return combined_codes(ranks)[1][places]
 
 
-_ORDERS: list[Callable[[Pool, Tags, Words], Ranks]] = [_nothing, _texts, _texts, _numbers, _by_word]
-_ORDERS += [_moments] * (kinds.GDAY - kinds.DATETIME + 1)
-_ORDERS += [_durations, _strings, _opaque, _triples]
 _GROUPS = np.zeros(256, np.int64)
 _GROUPS[[kinds.BLANK, kinds.IRI]] = 1, 2
 for _kind in range(kinds.INTEGER, kinds.DOUBLE + 1):
@@ -190,12 +187,13 @@ def _in_dictionary(pool: Pool, words: Words) -> bool:
     return bool(words.min() >= 0 and words.max() < pool.base and hasattr(pool.dictionary, "literals"))
 
 
-def text_ranks(pool: Pool, tags: Tags, words: Words) -> Ranks:
+def text_ranks(pool: Pool, column: Column) -> Ranks:
     """Numbers in the order of the code points of names or lexical forms; equal where the texts are."""
+    tags, words = column
     # the bracket behind an IRI is no part of it
     iris = tags[0] == kinds.IRI
     if len(words) > _MANY and _in_dictionary(pool, words):
-        from kgtools.columns.arrow import call, functions, take, truths
+        from kgtools.columns.arrow import as_ranks, call, functions, take
 
         first, places = codes(words)
         dictionary: Any = pool.dictionary
@@ -203,15 +201,14 @@ def text_ranks(pool: Pool, tags: Tags, words: Words) -> Ranks:
         texts = dictionary.literals.strings(words[first]) if literal else take(dictionary.texts, words[first])
         if iris:
             texts = call("utf8_rtrim", texts, options=functions.TrimOptions(">"))
-        # the bytes of UTF-8 are in the order of code points
-        order = call("array_sort_indices", texts).to_numpy()
-        ordered = take(texts, order)
-        new = np.ones(len(order), np.int64)
-        new[1:] = truths(call("not_equal", ordered[1:], ordered[:-1]))
-        ranks = np.empty(len(order), np.int64)
-        ranks[order] = np.cumsum(new) - 1
-        return ranks[places]
-    objects, places = distinct_objects(pool, tags, words)
+        return as_ranks([texts])[places]
+    objects, places = distinct_objects(pool, column)
     if iris:
         objects = [value.removesuffix(">") for value in objects]
     return _ranks([value[0] if isinstance(value, tuple) else value for value in objects])[places]
+
+
+#: the order within each group
+_ORDERS: list[Callable[[Pool, Column], Ranks]] = [_nothing, text_ranks, text_ranks, _numbers, _by_word]
+_ORDERS += [_moments] * (kinds.GDAY - kinds.DATETIME + 1)
+_ORDERS += [_durations, _strings, _opaque, _triples]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.functions.numbers import POWERS, as_doubles, exact_parts, is_number
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import EXACT, Tags, Words
+from kgtools.sparql.typed.kinds import EXACT, Column, Tags, Words, picked
 
 if TYPE_CHECKING:
     from kgtools.sparql.functions.values import Values
@@ -25,7 +25,15 @@ _LOW = (1 << 32) - 1
 
 
 def sums(values: Values, groups: Groups, count: int) -> Values:
-    """The sum of each group, of the widest type of its members; the integer 0 of none; an error where one is no number."""
+    """The sum of each group, of the widest type of its members: the integer 0 of none, an error where one is no number.
+
+    >>> from kgtools.columns.small import SmallTerms
+    >>> from kgtools.sparql.evaluate.pool import Pool
+    >>> from kgtools.sparql.functions.values import Values
+    >>> numbers = Values.integers(Pool(SmallTerms()), np.array([1, 2, 3]))
+    >>> sums(numbers, np.array([0, 0, 2]), 3).objects()
+    [3, 0, 3]
+    """
     tags, words = values.tags, values.words
     pool = values.pool
     made_tags = np.full(count, kinds.INTEGER, np.uint8)
@@ -44,8 +52,8 @@ def sums(values: Values, groups: Groups, count: int) -> Values:
     inexact = of_row >= kinds.FLOAT
     inexact &= of_row <= kinds.DOUBLE
     if inexact.any():
-        floats = as_doubles(pool, tags[inexact], words[inexact])
-        total = np.bincount(groups[inexact], floats, count)
+        floats = as_doubles(pool, picked(values.column, inexact))
+        total: npt.NDArray[np.float64] = np.bincount(groups[inexact], floats, count)
         single = widest == kinds.FLOAT
         if single.any():
             narrow = np.zeros(count, np.float32)
@@ -100,11 +108,11 @@ def _added(numbers: Words, groups: Groups, count: int) -> Words:
     return total
 
 
-def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> tuple[Tags, Words]:
+def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> Column:
     """Sums of integers and decimals, of the types that `widest` says."""
     tags, words, pool = values.tags, values.words, values.pool
     plain = tags < kinds.REFERENCE
-    mantissas, scales = exact_parts(tags, np.where(plain, words, 0))
+    mantissas, scales = exact_parts((tags, np.where(plain, words, 0)))
     scale = int(scales.max(initial=0))
     by = scale - scales
     power = POWERS[np.minimum(by, len(POWERS) - 1)]

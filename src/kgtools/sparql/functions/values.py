@@ -1,10 +1,9 @@
 """One value or error for each row: the columns that expressions are computed in.
 
 A :class:`Values` stands for a column in one of two ways, or both: by the numbers of its terms (`ids`, what a variable's
-column is), and by its values (`tags` and `words`, see :mod:`kgtools.sparql.typed.kinds`). What is missing is made when it
-is asked for. Kernels work on `tags` and `words`; where Python has to look at values one by one, it does so once for each
-distinct one: see :meth:`Values.distinct`,
-:meth:`Values.objects`, :meth:`Values.lexical_forms`.
+column is), and by its values (`tags` and `words`, see :mod:`kgtools.sparql.typed.kinds`). What is missing is made when
+it is asked for. Kernels work on `tags` and `words`; where Python has to look at values one by one, it does so once for
+each distinct one: see :meth:`Values.distinct`, :meth:`Values.objects`, :meth:`Values.lexical_forms`.
 
 >>> from kgtools.columns.small import SmallTerms
 >>> from kgtools.columns.text import parse_term
@@ -30,7 +29,7 @@ import numpy.typing as npt
 from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
 from kgtools.sparql.functions.rows import combined_codes, distinct_ids
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import Bools, Tags, Words
+from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.context import Context
@@ -150,6 +149,11 @@ class Values:
         return self._words
 
     @property
+    def column(self) -> Column:
+        """Tags and words."""
+        return self.tags, self.words
+
+    @property
     def kinds(self) -> Tags:
         """The kind of each row: its tag, without the mark of a reference."""
         return self.tags & np.uint8(kinds.KIND_MASK)
@@ -161,9 +165,8 @@ class Values:
     @property
     def valid(self) -> Bools:
         """Where there is a value."""
-        if self._ids is not None:
-            return self._ids >= 0
-        return self.tags != kinds.ERROR
+        found: Bools = self._ids >= 0 if self._ids is not None else self.tags != kinds.ERROR
+        return found
 
     def numbers(self, context: Context | None = None) -> Ids:
         """The number of each term, -1 for an error. What was computed gets a number of its own from the pool.
@@ -201,14 +204,20 @@ class Values:
 
     def repeated(self, size: int) -> Values:
         """The one row, so often (without a copy for each)."""
-        ids, tags, words = (None if column is None else np.broadcast_to(column, size) for column in self._columns())
-        return Values(self.pool, size, ids=ids, tags=tags, words=words)
+        ids, tags, words = self._columns()
+        return Values(
+            self.pool,
+            size,
+            ids=None if ids is None else np.broadcast_to(ids, size),
+            tags=None if tags is None else np.broadcast_to(tags, size),
+            words=None if words is None else np.broadcast_to(words, size),
+        )
 
     def where(self, valid: Bools) -> Values:
         """The same values, with errors where `valid` is false."""
         if self._ids is not None:
             return Values.of_ids(self.pool, np.where(valid, self._ids, np.int32(UNBOUND)))
-        return Values.typed(self.pool, np.where(valid, self._tags, np.uint8(kinds.ERROR)), self.words)
+        return Values.typed(self.pool, np.where(valid, self.tags, np.uint8(kinds.ERROR)), self.words)
 
     def merged(self, other: Values, choose: Bools) -> Values:
         """The rows of this column where `choose` is true, those of the other elsewhere."""
@@ -277,7 +286,7 @@ class Values:
         return found
 
     def mapped(self, function: Callable[[int, Any], tuple[int, Any] | None]) -> Values:
-        """`function` of kind and object of each value: once for each distinct one. It gives kind and object, or None."""
+        """A function of kind and object, once for each distinct value; it gives kind and object, or None (an error)."""
         rows, places = self.distinct()
         scalars = [
             None if kind == kinds.ERROR else function(kind, value)

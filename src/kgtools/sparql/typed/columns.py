@@ -1,19 +1,17 @@
 """The values of many literals of a dictionary of text, read from its bytes as whole columns.
 
-What is read here means exactly what :mod:`kgtools.sparql.typed.reading` says of it; what is laid out in any other way is
-left to that module.
+What is read here means exactly what :mod:`kgtools.sparql.typed.reading` says of it; what is laid out in any other way
+is left to that module.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.digits import read_whole
 from kgtools.columns.relations import Ids
-from kgtools.columns.terms import LITERAL
+from kgtools.columns.terms import LITERAL, Terms
 from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
@@ -37,7 +35,7 @@ _PLAIN = {XSD + "integer", XSD + "decimal", XSD + "double", XSD + "float", XSD +
 }
 
 
-def read_columns(dictionary: Any, ids: Ids, tags: Tags, words: Words) -> Ids:
+def read_columns(dictionary: Terms, ids: Ids, tags: Tags, words: Words) -> Ids:
     """Write tags and words of those terms that can be read as columns; the numbers of the others are given back."""
     literal = dictionary.kinds[ids] == LITERAL
     others, ids = ids[~literal], ids[literal]
@@ -64,10 +62,11 @@ def read_columns(dictionary: Any, ids: Ids, tags: Tags, words: Words) -> Ids:
             words[members[good]] = found[good]
             members = members[~good]
         left.append(members)
-    return np.concatenate(left)
+    found: Ids = np.concatenate(left)
+    return found
 
 
-def _read(dictionary: Any, kind: int, ids: Ids) -> tuple[Bools, Words]:
+def _read(dictionary: Terms, kind: int, ids: Ids) -> tuple[Bools, Words]:
     data = dictionary.data
     begins, lengths = dictionary.literals.spans(ids)
     if kind in (kinds.INTEGER, kinds.DECIMAL):
@@ -81,7 +80,7 @@ def _read(dictionary: Any, kind: int, ids: Ids) -> tuple[Bools, Words]:
 def read_decimals(
     data: npt.NDArray[np.uint8], begins: Words, lengths: Words, *, point: bool
 ) -> tuple[Bools, Words, Words]:
-    """For the texts that begin and are as long as said: could it be read, the digits as a number, those behind the point.
+    """For the texts that begin and are as long as said: could it be read, its digits, how many stand behind the point.
 
     What could not be read has no meaning.
 
@@ -122,7 +121,7 @@ def read_decimals(
     return good, np.where(first == _MINUS, -value, value), scale
 
 
-def _read_floats(dictionary: Any, ids: Ids, *, single: bool) -> tuple[Bools, Words]:
+def _read_floats(dictionary: Terms, ids: Ids, *, single: bool) -> tuple[Bools, Words]:
     import pyarrow as pa
 
     from kgtools.columns.arrow import call, functions, keep, matching
@@ -133,7 +132,7 @@ def _read_floats(dictionary: Any, ids: Ids, *, single: bool) -> tuple[Bools, Wor
     kind = pa.float32() if single else pa.float64()
     found = call("cast", keep(texts, good), options=functions.CastOptions.safe(kind))
     values = np.frombuffer(found.buffers()[1], np.float32 if single else np.float64)[found.offset :][: len(found)]
-    words[good] = kinds.double_bits(values)
+    words[good] = kinds.double_bits(values.astype(np.float64))
     return good, words
 
 

@@ -8,18 +8,18 @@ The tag is the kind of the value. What the word is depends on it:
 ``STRING``                             a reference to the lexical form
 ``BOOLEAN``                            0 or 1
 ``INTEGER``                            the number
-``DECIMAL``                            the number without its point, times 32, plus how many digits stand behind the point
+``DECIMAL``                            its digits as a number, times 32, plus how many of them stand behind the point
 ``FLOAT DOUBLE``                       the bits of the number as a 64-bit float
-``DATETIME`` … ``GDAY``                milliseconds from 1970 (in UTC where there is a zone), times 2048, plus the zone
+``DATETIME`` … ``GDAY``                :data:`TICKS` from 1970 (in UTC where there is a zone), times 128, plus the zone
 ``YEAR_MONTH``                         months
 ``DAY_TIME``                           millionths of a second
-``DURATION``                           a reference to ``(months: int, seconds: Decimal)``, as the objects of all durations are
+``DURATION``                           a reference; the object of a duration is ``(months: int, seconds: Decimal)``
 =====================================  =================================================================================
 
 A reference is the number of a term where it is not negative (the object is then what that term stands for), else ``~i``
 with the place `i` of the object on the pool's heap. What does not fit into a word has the tag of its kind plus
-:data:`REFERENCE`; the object of a number is then a :class:`~decimal.Decimal` (of integers, too: Python's own refuse to be
-written when they are long), that of a moment ``(seconds: int, fraction: Decimal, zone: int | None)``.
+:data:`REFERENCE`; the object of a number is then a :class:`~decimal.Decimal` (also of an integer: Python's own refuse
+to be written when they are long), that of a moment ``(seconds: int, fraction: Decimal, zone: int | None)``.
 
 ``OTHER`` is a literal of a datatype that has no values here, ``ILL`` one whose lexical form its datatype does not have.
 """
@@ -37,9 +37,9 @@ from kgtools.model.vocab import XSD
 __all__ = [
     "BLANK",
     "BOOLEAN",
+    "DATATYPE_KINDS",
     "DATE",
     "DATETIME",
-    "DATATYPE_KINDS",
     "DAY_TIME",
     "DECIMAL",
     "DOUBLE",
@@ -70,14 +70,17 @@ __all__ = [
     "YEAR_MONTH",
     "ZONE_BITS",
     "Bools",
+    "Column",
     "Moment",
     "Tags",
     "Words",
     "double_bits",
     "is_reference",
+    "joined",
     "pack_decimal",
     "pack_duration",
     "pack_moment",
+    "picked",
     "reference_tag",
     "unpack_decimal",
     "unpack_duration",
@@ -87,6 +90,8 @@ __all__ = [
 Tags: TypeAlias = npt.NDArray[np.uint8]
 Words: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
+#: values: the tag and the word of each
+Column: TypeAlias = tuple[Tags, Words]
 #: seconds from 1970 (in UTC where there is a zone), their fraction, and the zone in minutes
 Moment: TypeAlias = tuple[int, Decimal, int | None]
 
@@ -121,13 +126,18 @@ DATATYPE_KINDS: dict[str, int] = {
     XSD + "yearMonthDuration": YEAR_MONTH,
     XSD + "dayTimeDuration": DAY_TIME,
     XSD + "dateTimeStamp": DATETIME,
-    **{
-        XSD + name: INTEGER
-        for name in (
-            "nonPositiveInteger negativeInteger nonNegativeInteger positiveInteger long int short byte "
-            "unsignedLong unsignedInt unsignedShort unsignedByte"
-        ).split()
-    },
+    XSD + "nonPositiveInteger": INTEGER,
+    XSD + "negativeInteger": INTEGER,
+    XSD + "nonNegativeInteger": INTEGER,
+    XSD + "positiveInteger": INTEGER,
+    XSD + "long": INTEGER,
+    XSD + "int": INTEGER,
+    XSD + "short": INTEGER,
+    XSD + "byte": INTEGER,
+    XSD + "unsignedLong": INTEGER,
+    XSD + "unsignedInt": INTEGER,
+    XSD + "unsignedShort": INTEGER,
+    XSD + "unsignedByte": INTEGER,
 }
 
 #: exact arithmetic of decimals: nothing is ever rounded unseen
@@ -159,6 +169,16 @@ _REFERS = np.zeros(256, bool)
 _REFERS[BLANK : STRING + 1] = True
 _REFERS[DURATION] = True
 _REFERS[REFERENCE : 2 * REFERENCE] = True
+
+
+def picked(column: Column, rows: npt.NDArray[Any]) -> Column:
+    """The values in some rows."""
+    return column[0][rows], column[1][rows]
+
+
+def joined(first: Column, second: Column) -> Column:
+    """The values of two columns, one behind the other."""
+    return np.concatenate([first[0], second[0]]), np.concatenate([first[1], second[1]])
 
 
 def pack_decimal(value: Decimal) -> int | None:

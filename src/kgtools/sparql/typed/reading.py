@@ -11,7 +11,7 @@ from kgtools.model.datatypes import DATATYPES, parse_value
 from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
 
-__all__ = ["lexical_form", "parse_literal", "pack", "read_term", "split_literal", "unpack"]
+__all__ = ["lexical_form", "pack", "parse_literal", "read_term", "split_literal", "unpack"]
 
 #: integers of so few digits fit into a word, and are integers of Python
 _FITS = 18

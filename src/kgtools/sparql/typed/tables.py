@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -61,7 +61,8 @@ class TypedTerms:
         if len(ids) > _FEW and hasattr(self._dictionary, "literals"):
             from kgtools.sparql.typed.columns import read_columns
 
-            ids = read_columns(self._dictionary, ids, self._tags, self._words)
+            columns: Any = self._dictionary
+            ids = read_columns(columns, ids, self._tags, self._words)
         # what names itself needs no text
         found = _NAMES[self._dictionary.kinds[ids]]
         self._tags[ids] = found

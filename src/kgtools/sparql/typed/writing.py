@@ -12,7 +12,17 @@ import numpy as np
 from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
 
-__all__ = ["civil", "decimal_form", "double_form", "duration_form", "moment_form", "quoted", "value_form", "write_term"]
+__all__ = [
+    "PLAIN",
+    "civil",
+    "decimal_form",
+    "double_form",
+    "duration_form",
+    "moment_form",
+    "quoted",
+    "value_form",
+    "write_term",
+]
 
 #: the datatype that computed values of each kind have
 DATATYPES: dict[int, str] = {
@@ -33,7 +43,8 @@ DATATYPES: dict[int, str] = {
     kinds.YEAR_MONTH: XSD + "yearMonthDuration",
     kinds.DAY_TIME: XSD + "dayTimeDuration",
 }
-_PLAIN = r'[^"\\\x00-\x1f\x7f\ufffe\uffff]*'
+#: a lexical form without anything that the canonical form escapes, for Python's and for Arrow's expressions
+PLAIN = '[^"\\\\\\x00-\\x1f\\x7f\ufffe\uffff]*'
 
 
 def quoted(lexical: str) -> str:
@@ -42,7 +53,7 @@ def quoted(lexical: str) -> str:
     >>> quoted('a"b')
     '"a\\\\"b"'
     """
-    if re.fullmatch(_PLAIN, lexical) is not None:
+    if re.fullmatch(PLAIN, lexical) is not None:
         return f'"{lexical}"'
     from kgtools.model.terms import Literal
 
