@@ -18,7 +18,7 @@ from kgtools.sparql.functions.values import Values
 literals = st.one_of(
     st.none(),
     st.tuples(
-        st.sampled_from(["", "a", "b", "é", "\U0001f600", "\uffff"]), st.sampled_from(["", "", "@en", "@de"])
+        st.sampled_from(["", "a", "b", "é", "\U0001f600", "\uffff", '"', "\n\\"]), st.sampled_from(["", "", "@en", "@de"])
     ).map(lambda pair: str(Literal(pair[0])) + pair[1]),
 )
 
@@ -42,7 +42,9 @@ def test_texts_are_compared_as_their_terms(rows: list[tuple[str | None, str | No
     left = [row[0] for row in rows]
     right = [rows[0][1] if alike else row[1] for row in rows]
     (a, a_terms), (b, b_terms) = (columns(pool, side, arrow=arrow) for side in (left, right))
+    fresh = a.with_places(a.places)
     assert equality(a, b).tolist() == equality(a_terms, b_terms).tolist()
+    assert fresh.resolved().tolist() == a_terms.resolved().tolist()
     assert equality(b, a, negated=True).tolist() == equality(b_terms, a_terms, negated=True).tolist()
     assert equality(a, b_terms).tolist() == equality(a_terms, b).tolist() == equality(a_terms, b_terms).tolist()
     for operator in ("<", ">", "<=", ">="):

@@ -25,6 +25,7 @@ __all__ = [
     "lengths",
     "lower",
     "matched",
+    "quoted_texts",
     "size_of",
     "truths_of",
     "upper",
@@ -49,6 +50,21 @@ def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[A
         budget.check()
         found += [None if text is None else function(text) for text in listed[start : start + PIECE]]
     return found
+
+
+def quoted_texts(texts: Any) -> Any:
+    """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them."""
+    import pyarrow as pa
+
+    from kgtools.columns.arrow import call, keep, matching, replaced, text_array
+    from kgtools.sparql.typed.writing import PLAIN, quoted
+
+    mark = pa.scalar('"', pa.large_string())
+    made = call("binary_join_element_wise", mark, texts, mark, pa.scalar("", pa.large_string()))
+    odd = ~matching(texts, f"\\A{PLAIN}\\z") & present(texts)
+    return (
+        replaced(made, odd, text_array([quoted(text) for text in keep(texts, odd).to_pylist()])) if odd.any() else made
+    )
 
 
 def zipped(columns: Sequence[Texts]) -> Texts:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.evaluate.pool import UNBOUND
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 
@@ -77,20 +78,37 @@ class StringColumn(Values):
             # one number for each string, and not for each row
             if context is not None:
                 context.budget.reserve(_MADE * len(self.texts), f"a column of {len(self.texts):,} computed strings")
-            tags, words, places = self._packed()
-            self._ids = self.pool.add(tags, words)[places]
+            if is_arrow(self.texts):
+                self._ids = self._interned()
+            else:
+                tags, words, places = self._packed()
+                self._ids = self.pool.add(tags, words)[places]
         return self._ids
+
+    def _interned(self) -> Ids:
+        """The numbers of the rows, by the texts of their terms as Arrow writes them."""
+        from kgtools.columns.arrow import encoded, take, text_array
+        from kgtools.sparql.functions.kernels import quoted_texts, zipped
+
+        column = self.compact()
+        texts = quoted_texts(column.texts)
+        if column.codes is not None:
+            texts = zipped([texts, take(text_array(list(column.suffixes)), column.codes)])
+        found = encoded(texts)
+        # a place beyond the last one is an error
+        numbers = np.append(self.pool.intern(found.dictionary.to_pylist()), np.int32(UNBOUND))
+        return numbers[_indices(found)][column.places]
 
     def numbered(self) -> tuple[list[tuple[str | None, int]], Places]:
         """The distinct pairs of text and suffix, and the place among them of each text: they may come several times."""
         if isinstance(self.texts, list):
             listed, places = self.texts, np.arange(len(self.texts))
         else:
-            from kgtools.columns.arrow import call, encoded
+            from kgtools.columns.arrow import encoded
 
             found = encoded(self.texts)
             listed = [*found.dictionary.to_pylist(), None]
-            places = call("coalesce", found.indices, _number(len(listed) - 1)).to_numpy().astype(np.intp)
+            places = _indices(found)
         codes = np.zeros(len(places), np.int64) if self.codes is None else self.codes.astype(np.int64)
         if self.codes is None and is_arrow(self.texts):
             return [(text, 0) for text in listed], places
@@ -182,11 +200,17 @@ class StringColumn(Values):
         """The texts in a list of Python."""
         return as_list(self.texts)
 
+    def as_column(self) -> pa.LargeStringArray:
+        """The texts as a column of Arrow."""
+        from kgtools.columns.arrow import text_array
+
+        return text_array(self.texts) if isinstance(self.texts, list) else self.texts
+
     def row_texts(self) -> Texts:
         """The text of each row, as a column of Arrow."""
-        from kgtools.columns.arrow import take, text_array
+        from kgtools.columns.arrow import take
 
-        texts: Texts = take(text_array(self.texts) if isinstance(self.texts, list) else self.texts, self.places)
+        texts: Texts = take(self.as_column(), self.places)
         return texts
 
     def row_suffixes(self) -> tuple[Codes, Sequence[str]]:
@@ -243,10 +267,15 @@ def present(texts: Texts) -> kinds.Bools:
     return truths(call("is_valid", texts))
 
 
-def _number(value: int) -> Any:
+def _indices(found: pa.DictionaryArray) -> Places:
+    """The place of each text among the distinct ones, one behind the last of them for none."""
     import pyarrow as pa
 
-    return pa.scalar(value, pa.int32())
+    from kgtools.columns.arrow import call
+
+    filled = call("coalesce", found.indices, pa.scalar(len(found.dictionary), pa.int32()))
+    places: Places = filled.to_numpy().astype(np.intp)
+    return places
 
 
 def suffix_parts(suffix: str) -> tuple[str | None, str | None]:
