@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["bgp", "estimate", "match", "match_patterns", "seed_of"]
 
+#: rows up to which it does not matter what is done first
+_FEW = 256
 #: functions that cost so much a value that joins come first
 _DEAR = {"REGEX", "REPLACE", "MD5", "SHA1", "SHA256", "SHA384", "SHA512"}
 
@@ -134,9 +136,7 @@ class _Search:
 
     def filtered(self, table: SolutionTable) -> SolutionTable:
         """The rows that meet all filters."""
-        for condition, _, _ in self.filters:
-            table = self.ev.filtered(condition, table, self.frame)
-        return table
+        return self.ev.filtered([condition for condition, _, _ in self.filters], table, self.frame)
 
     def from_table(self, table: SolutionTable) -> SolutionTable:
         """The solutions joined with those of a table."""
@@ -202,18 +202,19 @@ class _Search:
         remaining: Sequence[Pattern],
     ) -> SolutionTable:
         """Apply the filters whose variables are there; those that cost much once no pattern leaves less."""
-        for entry in list(waiting):
-            condition, names, dear = entry
-            later = frozenset().union(*(pattern.names for pattern in remaining)) if remaining else frozenset()
-            if names & later - table.columns.keys():
-                continue
-            if dear and remaining and table.size > 256:
-                columns = frozenset(table.columns)
-                if min(pattern.each(columns) for pattern in remaining) <= 1:
-                    continue
-            table = self.ev.filtered(condition, table, self.frame)
-            waiting.remove(entry)
-        return table
+        if not waiting:
+            return table
+        later = frozenset().union(*(pattern.names for pattern in remaining)) - table.columns.keys()
+        ready = [entry for entry in waiting if not entry[1] & later]
+        if remaining and table.size > _FEW:
+            columns = frozenset(table.columns)
+            if min(pattern.each(columns) for pattern in remaining) <= 1:
+                ready = [entry for entry in ready if not entry[2]]
+        if not ready:
+            return table
+        waiting[:] = [entry for entry in waiting if entry not in ready]
+        conditions = [condition for condition, _, _ in sorted(ready, key=lambda entry: entry[2])]
+        return self.ev.filtered(conditions, table, self.frame, self._keep(remaining, waiting))
 
     def _next(self, table: SolutionTable, remaining: Sequence[Pattern]) -> Pattern:
         if len(remaining) == 1:

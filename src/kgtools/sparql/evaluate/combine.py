@@ -159,8 +159,7 @@ def left_join(ev: Evaluator, op: LeftJoin, frame: Frame) -> Steps:
         pattern, filters = exact
         numbered = left.with_column("#at", np.arange(left.size, dtype=np.int32), always=True)
         found = match(ev, pattern, inner, numbered, filters)
-        for part in conditions:
-            found = ev.filtered(part, found, frame)
+        found = ev.filtered(conditions, found, frame)
         at = found.columns["#at"]
         matched = found.only([name for name in found.columns if name != "#at"])
         return _with_rest(ev, left, matched, at, frame)
@@ -171,8 +170,7 @@ def left_join(ev: Evaluator, op: LeftJoin, frame: Frame) -> Steps:
     matched = gathered(left, right, rows, others, ev.budget, needed)
     if conditions:
         matched = matched.with_column("#at", rows.astype(np.int32), always=True)
-        for part in conditions:
-            matched = ev.filtered(part, matched, frame)
+        matched = ev.filtered(conditions, matched, frame)
         rows = matched.columns["#at"].astype(np.int64)
         matched = matched.only([name for name in matched.columns if name != "#at"])
     return _with_rest(ev, left, matched, rows, frame)

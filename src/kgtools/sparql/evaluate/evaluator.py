@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +33,9 @@ __all__ = ["Evaluator"]
 
 #: an operator under way: asks for the solutions of an operator in a frame, is sent them, and gives its own in the end
 Steps = Generator[tuple[algebra.Operator, Frame], SolutionTable, SolutionTable]
+
+#: where a condition leaves less than one in so many rows, the next one looks at those alone
+_FEW = 4
 
 #: operators without others below them
 _LEAVES: dict[type, Callable[..., SolutionTable]] = {
@@ -128,15 +131,31 @@ class Evaluator:
         finally:
             self._frame = before
 
-    def filtered(self, condition: Expression, table: SolutionTable, frame: Frame) -> SolutionTable:
-        """The rows in which a condition is true."""
-        if not table.size:
-            return table
-        seen = self.visible(table, condition, frame)
-        keep = self.values(condition, seen, frame).truth() == 1
-        if seen is not table:
-            table = seen.only([name for name in seen.columns if name in table.columns or name[0] == "#"])
-        return table if keep.all() else table.take(keep)
+    def filtered(
+        self,
+        conditions: Sequence[Expression],
+        table: SolutionTable,
+        frame: Frame,
+        keep: frozenset[str] | None = None,
+    ) -> SolutionTable:
+        """The rows in which all conditions are true; of them the columns that are looked at later (None: all)."""
+        marks: npt.NDArray[np.bool_] | None = None
+        for condition in conditions:
+            if not table.size:
+                return table
+            seen = self.visible(table, condition, frame)
+            if seen is not table:
+                if marks is not None:
+                    # there are other rows now
+                    return self.filtered(conditions[conditions.index(condition) :], table.take(marks), frame, keep)
+                table = seen.only([name for name in seen.columns if name in table.columns or name[0] == "#"])
+            true = self.values(condition, seen, frame).truth() == 1
+            marks = true if marks is None else marks & true
+            if condition is not conditions[-1] and np.count_nonzero(marks) * _FEW < len(marks):
+                table, marks = table.take(marks), None
+        if keep is not None:
+            table = table.only([name for name in table.columns if name in keep or name[0] == "#"])
+        return table if marks is None or marks.all() else table.take(marks)
 
     def visible(self, table: SolutionTable, expression: Expression, frame: Frame) -> SolutionTable:
         """The table with the outer bindings that an expression mentions, and the graph where EXISTS looks at it."""

@@ -32,26 +32,23 @@ def order_by(
     table = yield op.pattern, frame.needing(names)
     if table.size < 2:
         return table
-    ranks = []
     seen = table
     for condition in op.conditions:
         seen = ev.visible(seen, condition.expression, frame)
+    rows: npt.NDArray[np.int64] | None = None
+    ranks: list[npt.NDArray[np.int64]] = []
+    limit = frame.limit
     for condition in op.conditions:
         found = order_ranks(ev.values(condition.expression, seen, frame), ev.context)
         ranks.append(-found if condition.descending else found)
         ev.budget.check()
-    order = _first(ranks, frame.limit) if frame.limit is not None and frame.limit < seen.size // 4 else _order(ranks)
-    return seen.only([n for n in seen.columns if n in table.columns or n[0] == "#"]).take(order)
-
-
-def _first(ranks: list[npt.NDArray[np.int64]], limit: int) -> npt.NDArray[np.int64]:
-    """The order of the first `limit` rows: those beyond are told by the first rank alone where it does."""
-    if limit == 0:
-        return np.empty(0, np.int64)
-    first = ranks[0]
-    bar = np.partition(first, limit - 1)[limit - 1]
-    rows = np.flatnonzero(first <= bar)
-    return rows[_order([rank[rows] for rank in ranks])][:limit]
+        if rows is None and limit is not None and 0 < limit < seen.size // 4:
+            # the others are beyond the bar, whatever the other conditions say
+            bar = np.partition(ranks[0], limit - 1)[limit - 1]
+            rows = np.flatnonzero(ranks[0] <= bar)
+            seen, ranks = seen.take(rows), [ranks[0][rows]]
+    made = seen.only([n for n in seen.columns if n in table.columns or n[0] == "#"])
+    return made.take(_order(ranks)[:limit])
 
 
 def _order(ranks: list[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:

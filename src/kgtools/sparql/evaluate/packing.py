@@ -116,12 +116,12 @@ def group_rows(keys: Keys) -> Groups:
 def group_columns(columns: Sequence[Ids]) -> Groups:
     """Rows that are equal in all of the columns (one or more) in one group."""
     if len(columns) > 1 and len(columns[0]) > _FEW:
-        # ranks within each column: their product is often small enough for a table
+        # ranks within each column: their product is often small enough for a table, or for a sort of small keys
         dense = [group_rows(column) for column in columns]
         cells = 1
         for part in dense:
             cells *= part.count
-        if cells <= len(columns[0]) * _CELLS:
+        if cells < 1 << _WORD:
             keys = dense[0].numbers
             for part in dense[1:]:
                 keys = keys * part.count + part.numbers

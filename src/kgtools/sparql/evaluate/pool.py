@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Protocol
 
 import numpy as np
@@ -81,6 +82,8 @@ class Pool:
         self._texts: dict[int, str] = {}
         self._numbers: dict[str, int] = {}
         self._heap: list[Any] = []
+        # decimals with 18 digits behind the point: what stands before it, and behind it, both with the sign
+        self._wide = np.empty((2, 0), np.int64)
 
     def __len__(self) -> int:
         return self.base + self._count
@@ -233,6 +236,16 @@ class Pool:
         self._same[before : self._count] = -1
         return self.base + before
 
+    def add_wide(self, whole: Words, part: Words) -> Words:
+        """Words for decimals with 18 digits behind the point: before it, and behind it, both with the sign."""
+        before = self._wide.shape[1]
+        self._wide = np.concatenate([self._wide, np.stack([whole, part])], axis=1)
+        return np.arange(before, before + len(whole))
+
+    def wide(self, words: Words) -> tuple[Words, Words]:
+        """What stands before and behind the point of decimals that :meth:`add_wide` has given words."""
+        return self._wide[0, words], self._wide[1, words]
+
     # values one by one ----------------------------------------------------------------------------------------------
 
     def pack(self, scalars: Sequence[tuple[int, Any] | None]) -> tuple[Tags, Words]:
@@ -255,11 +268,20 @@ class Pool:
     def objects(self, tags: Tags, words: Words) -> list[Any]:
         """Each value as Python has it, None for an error (see ``Values.objects``)."""
         refers = is_reference(tags)
+        wide = np.flatnonzero(tags == kinds.WIDE)
+        if len(wide):
+            # at the end: what is written over has no object of its own
+            found: list[Any] = self.objects(np.where(tags == kinds.WIDE, np.uint8(kinds.ERROR), tags), words)
+            pairs = zip(*(column.tolist() for column in self.wide(words[wide])), strict=True)
+            for place, (whole, part) in zip(wide.tolist(), pairs, strict=True):
+                digits = Decimal(whole * 10**kinds.WIDE_DIGITS + part)
+                found[place] = kinds.EXACT.scaleb(digits, -kinds.WIDE_DIGITS)
+            return found
         if not refers.any():
             return [unpack(tag, word) if tag else None for tag, word in zip(tags.tolist(), words.tolist(), strict=True)]
         numbers = words[refers & (words >= 0)]
         texts = iter(self.texts(numbers))
-        found: list[Any] = []
+        found = []
         for tag, word, refer in zip(tags.tolist(), words.tolist(), refers.tolist(), strict=True):
             if not refer:
                 found.append(unpack(tag, word) if tag else None)

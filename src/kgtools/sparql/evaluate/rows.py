@@ -44,9 +44,7 @@ def filter_(ev: Evaluator, op: Filter, frame: Frame) -> Steps:
         return bgp(ev, below, frame, conditions)
     names = frozenset().union(*map(mentioned, conditions))
     table = yield below, frame.needing(names)
-    for condition in conditions:
-        table = ev.filtered(condition, table, frame)
-    return table
+    return ev.filtered(conditions, table, frame)
 
 
 def extend(ev: Evaluator, op: Extend, frame: Frame) -> Steps:

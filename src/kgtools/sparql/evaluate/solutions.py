@@ -52,8 +52,11 @@ class SolutionTable:
 
     def take(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> SolutionTable:
         """The rows with these numbers, in that order; or those that a mask marks."""
-        size = int(np.count_nonzero(rows)) if rows.dtype == np.bool_ else len(rows)
-        return SolutionTable(size, {name: column[rows] for name, column in self.columns.items()}, always=self.always)
+        if rows.dtype == np.bool_:
+            rows = np.flatnonzero(rows)
+        return SolutionTable(
+            len(rows), {name: column[rows] for name, column in self.columns.items()}, always=self.always
+        )
 
     def with_column(self, name: str, column: Ids, *, always: bool = False) -> SolutionTable:
         """The same rows with one more column (or another one under that name)."""
