@@ -18,7 +18,8 @@ from kgtools.sparql.functions.values import Values
 literals = st.one_of(
     st.none(),
     st.tuples(
-        st.sampled_from(["", "a", "b", "é", "\U0001f600", "\uffff", '"', "\n\\"]), st.sampled_from(["", "", "@en", "@de"])
+        st.sampled_from(["", "a", "b", "é", "\U0001f600", "\uffff", '"', "\n\\"]),
+        st.sampled_from(["", "", "@en", "@de"]),
     ).map(lambda pair: str(Literal(pair[0])) + pair[1]),
 )
 
