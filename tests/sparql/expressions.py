@@ -18,13 +18,18 @@ FORMS: dict[str, tuple[str, ...]] = {
         "{any} = {any}",
         "{any} != {any}",
         "{number} = {number}",
-        "{number} < {number}",
-        "{number} >= {number}",
-        "{string} < {string}",
-        "{string} >= {string}",
-        "{moment} < {moment}",
+        # one side is a literal: Oxigraph orders IRIs and blank nodes as well
+        "({number} + 0) < {number}",
+        "({number} * 1) >= {number}",
+        "{number} > 1",
+        "STR({string}) < {string}",
+        "STR({string}) >= {string}",
+        "xsd:dateTime({moment}) < {moment}",
+        "xsd:dateTime({moment}) <= {moment}",
+        "xsd:boolean({boolean}) < {boolean}",
+        "{double} < {double}",
+        "{double} = {number}",
         "{moment} = {moment}",
-        "{any} <= {any}",
         "{boolean} = {boolean}",
         "{boolean} || {boolean}",
         "{boolean} && {boolean}",
@@ -63,7 +68,6 @@ FORMS: dict[str, tuple[str, ...]] = {
         "{number} / 2",
         "{number} / 4",
         "{number} / 0",
-        "{number} / 0e0",
         "- {number}",
         "+ {number}",
         "STRLEN({string})",
@@ -79,8 +83,22 @@ FORMS: dict[str, tuple[str, ...]] = {
         "SECONDS({moment})",
         "xsd:integer({any})",
         "xsd:decimal({any})",
+        "xsd:decimal({double})",
+        "xsd:integer({double})",
+    ),
+    # never shown: the spelling of a double that is computed is open
+    "double": (
         "xsd:double({any})",
         "xsd:float({any})",
+        "{double} + {number}",
+        "{double} * {double}",
+        "{double} - {double}",
+        "{double} / {double}",
+        "- {double}",
+        "ABS({double})",
+        "ROUND({double})",
+        "CEIL({double})",
+        "FLOOR({double})",
     ),
     "string": (
         "STR({any})",
@@ -125,7 +143,8 @@ FORMS: dict[str, tuple[str, ...]] = {
 CONSTANTS: dict[str, tuple[str, ...]] = {
     "boolean": ("true", "false"),
     "whole": ("0", "1", "2", "-3"),
-    "number": ("0", "1", "2", "-3", "0.5", "1.5", "2.5e0", "1e1"),
+    "number": ("0", "1", "2", "-3", "0.5", "1.5", "-2.5"),
+    "double": ("2.5e0", "1e1", "0e0", "-1e0"),
     "string": ('"a"', '"b"', '"abc"', '"a"@en', '"abc"@en-gb', '""', '"é"', '"1"', '"A b"'),
     "moment": (
         '"2020-02-29T12:30:15Z"^^xsd:dateTime',
@@ -143,6 +162,8 @@ CONSTANTS: dict[str, tuple[str, ...]] = {
     "tag": ('"en"', '"de-ch"'),
     "datatype": ("xsd:integer", "xsd:string", "xsd:dateTime", ":type", "xsd:decimal", "xsd:boolean"),
 }
+#: kinds for which nothing else is ever taken
+_PURE = ("whole", "double")
 _KINDS = ("boolean", "number", "string", "moment", "other")
 
 
@@ -151,10 +172,10 @@ def expression(choices: Choices, kind: str, scope: Sequence[str], depth: int, *,
     if kind not in FORMS and kind != "any":
         return choices.one(CONSTANTS[kind])
     # an operand of a kind that does not fit, which is an error mostly
-    if kind == "any" or (kind != "whole" and choices.chance(8)):
+    if kind == "any" or (kind not in _PURE and choices.chance(8)):
         kind = choices.one(_KINDS)
     if depth <= 0 or choices.chance(25):
-        if scope and kind != "whole" and choices.chance(70):
+        if scope and kind not in _PURE and choices.chance(70):
             return f"?{choices.one(scope)}"
         return choices.one(CONSTANTS[kind])
     form = choices.one(FORMS[kind])

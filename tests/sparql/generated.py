@@ -175,12 +175,13 @@ class Maker:
             return f"COUNT({distinct}?{self.choices.one(scope)})"
         if kind < 4:
             word = self.choices.one(["SUM", "AVG"])
-            return f"{word}({distinct}{expression(self.choices, 'number', scope, 1)})"
+            of = self.choices.one(["number", "number", "double"])
+            return f"xsd:decimal({word}({distinct}{expression(self.choices, of, scope, 1)}))"
         if kind == 4:
             # one type: of values that are equal in two types either may be the least
             word = self.choices.one(["MIN", "MAX"])
             cast = self.choices.one(["integer", "decimal", "double"])
-            return f"{word}({distinct}xsd:{cast}({expression(self.choices, 'number', scope, 1)}))"
+            return f"xsd:decimal({word}({distinct}xsd:{cast}({expression(self.choices, 'number', scope, 1)})))"
         if kind == 5:
             word = self.choices.one(["MIN", "MAX"])
             return f"{word}({distinct}STR({expression(self.choices, 'string', scope, 1)}))"
@@ -235,7 +236,7 @@ class Maker:
         if kind == 11:
             (left, more), (right, further) = self.group(depth - 1, named=named), self.group(depth - 1, named=named)
             return f"{left} UNION {right}", more | further
-        if kind == 12:
+        if kind == 12 and not named:
             return f"MINUS {self.group(depth - 1, named=named)[0]}", set()
         if kind == 13:
             name = self.name()

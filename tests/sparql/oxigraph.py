@@ -56,6 +56,14 @@ FAULTS: tuple[Fault, ...] = (
         "the value is no error",
     ),
     Fault("zero divided by a decimal, `0 / 0.5`", "17.4.6; XPath Functions, 4.2.4", "the value is an error"),
+    Fault(
+        "`MINUS` within `GRAPH ?g`", "18.6, evaluation of Graph", "the name of the graph counts as a shared variable"
+    ),
+    Fault(
+        "`<`, `>`, `<=`, `>=` between IRIs, blank nodes, or strings with a language",
+        "17.3",
+        "the value is no error",
+    ),
     Fault("integers beyond 64 bits", "17.1; XML Schema Datatypes, 3.4.13", "they are ill-typed"),
     Fault("decimals of more than 18 digits after the point", "17.1; XML Schema Datatypes, 3.3.3", "they are ill-typed"),
 )

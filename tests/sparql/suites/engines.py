@@ -15,7 +15,7 @@ from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.engine import Prepared, answer, prepare
 from kgtools.sparql.evaluate.data import QuadData
 from kgtools.sparql.parse import parse_query, parse_update
-from kgtools.store.columns_store import ColumnsStore
+from kgtools.store import MemoryStore
 from tests.sparql.suites.answers import Answer, Table
 
 __all__ = ["ENGINES", "Engine", "Kgtools", "Oxigraph"]
@@ -56,7 +56,7 @@ class Kgtools:
         return found
 
     def update(self, text: str, *, base: str, quads: Iterable[Quad]) -> list[Quad]:
-        store = ColumnsStore(quads)
+        store = MemoryStore(quads)
         store.update(text, base=base, loader=_nothing_to_load)
         return list(store)
 
