@@ -1,7 +1,7 @@
 """The facade: a knowledge graph, and one call for whatever a command can do.
 
 >>> graph = KnowledgeGraph.from_bytes(b'@prefix e: <http://e/> . e:a e:b 01 .', format="turtle")
->>> graph.query(text="ASK { ?s ?p 1 }")
+>>> graph.query(text="ASK { ?s ?p 01 }")
 True
 """
 

@@ -15,7 +15,7 @@ from kgtools.query import Solutions, Triples, run
 from kgtools.query.limits import within
 from kgtools.store import MemoryStore
 
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+ENDLESS = 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(?c, ?f), "^(a|b|[0-9])*x")) }'
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_errors_come_back_as_they_are(many: MemoryStore) -> None:
 
 def test_memory_is_bounded(many: MemoryStore) -> None:
     doubling = "".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1}) " for i in range(40))
-    with pytest.raises(LimitError, match="more memory than 300 MiB"):
+    with pytest.raises(LimitError, match="memory"):
         run(many, f'SELECT ?x40 {{ BIND("0123456789" AS ?x0) {doubling} }}', timeout=60, memory=300 << 20)
 
 

@@ -14,7 +14,7 @@ from kgtools.sparql.engine import Answer, answer, prepare
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.data import QuadData
 from kgtools.sparql.evaluate.explain import Trace
-from kgtools.store.columns_store import ColumnsStore
+from kgtools.store import MemoryStore
 
 E = "http://e/"
 PREFIXES = {"e": E}
@@ -28,7 +28,7 @@ e:h { e:a e:ng 1 , 3 . e:z e:ng 1 }
 
 @pytest.fixture(scope="module")
 def data() -> QuadData:
-    store = ColumnsStore()
+    store = MemoryStore()
     store.load_bytes(DATA, format="trig")
     return store.data()
 
@@ -67,7 +67,7 @@ def test_blank_nodes_keep_the_labels_of_the_data(data: QuadData) -> None:
 
 
 def test_new_blank_nodes_have_labels_that_nothing_in_the_data_has() -> None:
-    store = ColumnsStore()
+    store = MemoryStore()
     store.load_bytes(b"_:q0 <http://e/p> _:q1 .", format="turtle")
     found = rows(store.data(), "SELECT ?x ?y { ?s ?p ?o BIND(BNODE() AS ?x) BIND(BNODE() AS ?y) }")
     assert found == [("_:q2", "_:q3")]
@@ -80,7 +80,7 @@ def test_a_select_without_columns_still_has_rows(data: QuadData) -> None:
 
 
 def test_many_rows_are_read_in_blocks() -> None:
-    store = ColumnsStore()
+    store = MemoryStore()
     store.load_bytes(b"".join(b"<http://e/s> <http://e/p> %d .\n" % n for n in range(20_000)), format="turtle")
     found = rows(store.data(), "SELECT ?o (?o + 1 AS ?next) { ?s ?p ?o } ORDER BY ?o")
     assert len(found) == 20_000
@@ -159,7 +159,7 @@ def test_describe_gives_the_triples_of_a_resource_and_of_the_blank_nodes_below(
 
 
 def test_many_resources_are_described_at_once() -> None:
-    store = ColumnsStore()
+    store = MemoryStore()
     lines = [f"<http://e/{n}> <http://e/p> _:b{n} . _:b{n} <http://e/q> {n} ." for n in range(50)]
     store.load_bytes("\n".join(lines).encode(), format="turtle")
     assert len(graph(store.data(), "DESCRIBE ?x { ?x e:p ?y }")) == 100
@@ -193,7 +193,7 @@ def test_a_budget_of_no_time_ends_the_query(data: QuadData) -> None:
 
 
 def test_a_budget_of_little_memory_refuses_a_large_product() -> None:
-    store = ColumnsStore()
+    store = MemoryStore()
     store.load_bytes(b"".join(b"<http://e/%d> <http://e/p> %d .\n" % (n, n) for n in range(3000)), format="turtle")
     with pytest.raises(LimitError, match="--memory"):
         ask(store.data(), "SELECT * { ?a ?b ?c . ?d ?e ?f }", budget=Budget(memory=1 << 20))
@@ -226,7 +226,7 @@ def test_now_and_functions_and_a_trace_come_from_the_caller(data: QuadData) -> N
 
 
 def test_terms_are_made_once_each() -> None:
-    store = ColumnsStore()
+    store = MemoryStore()
     store.load_bytes(b"<http://e/a> <http://e/p> 1 , 2 , 3 .", format="turtle")
     found = ask(store.data(), "SELECT ?s { ?s ?p ?o }")
     assert isinstance(found, SelectAnswer)

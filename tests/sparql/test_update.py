@@ -10,24 +10,23 @@ from kgtools.errors import LimitError, QueryError, RefusedQueryError, SourceErro
 from kgtools.formats import parse_bytes
 from kgtools.model.terms import Quad
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.store import columns_store
-from kgtools.store.columns_store import ColumnsStore
+from kgtools.store import MemoryStore, memory
 
 PREFIX = "@prefix : <http://e/> .\n"
 DATA = ":a :p 01 , :b . :b :p 2 . :g { :a :p 3 } :h { :b :q :a }"
 
-Make = Callable[[str], ColumnsStore]
+Make = Callable[[str], MemoryStore]
 
 
 @pytest.fixture(params=["small", "large"])
 def store_of(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Make:
     """Makes a store of some TriG, on objects or on columns."""
     if request.param == "large":
-        monkeypatch.setattr(columns_store, "LARGE", 0)
-        monkeypatch.setattr(columns_store, "MANY", 0)
+        monkeypatch.setattr(memory, "LARGE", 0)
+        monkeypatch.setattr(memory, "MANY", 0)
 
-    def make(text: str) -> ColumnsStore:
-        store = ColumnsStore()
+    def make(text: str) -> MemoryStore:
+        store = MemoryStore()
         store.load_bytes((PREFIX + text).encode(), format="trig")
         return store
 

@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-import pyoxigraph
-
 from kgtools.model.sparql import Token, guard
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OA, PROV, Vocabulary
@@ -26,7 +24,6 @@ from kgtools.query.results import Row
 from kgtools.query.template import serialized
 from kgtools.query.witness import Closure, Node, Pattern, Witness
 from kgtools.store import MemoryStore
-from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
 
 __all__ = ["ClaimBook", "explain", "is_rejected"]
 
@@ -296,13 +293,12 @@ class _Asker:
     def solutions(self, query: str) -> tuple[list[str], list[Row]]:
         whole = f"{self._prologue} {query}"
         guard(whole, source=self._source, allow_service=True)
+        # what imports NumPy is imported when a query is answered
+        from kgtools.sparql.answers import SelectAnswer
+
         answer = self._store.evaluate(whole, source=self._source, base=self._base, prefixes=self._prefixes)
-        assert isinstance(answer, pyoxigraph.QuerySolutions)
-        names = [variable.value for variable in answer.variables]
-        try:
-            return names, [tuple(solution) for solution in answer]
-        except ENGINE_FAULTS as error:
-            raise evaluation_error(error, source=self._source) from error
+        assert isinstance(answer, SelectAnswer)
+        return list(answer.variables), list(answer.rows())
 
     def supports(self, witness: Witness, key_names: Sequence[str], book: ClaimBook) -> dict[_Key, frozenset[str]]:
         """What the solutions of a witness rest on, by their values of `key_names`."""

@@ -154,7 +154,8 @@ class Solutions(Iterable[Solution]):
 
     def _take(self) -> Iterable[Row] | pyoxigraph.QuerySolutions:
         """The rows, from their beginning; those that the engine computes can be had once."""
-        if isinstance(self._rows, list):
+        if not isinstance(self._rows, Iterator | pyoxigraph.QuerySolutions):
+            # a list, or an answer of our engine
             return self._rows
         if self._json is not None and self._read:
             parsed = pyoxigraph.parse_query_results(self._json, format=pyoxigraph.QueryResultsFormat.JSON)
@@ -194,7 +195,8 @@ class Solutions(Iterable[Solution]):
                 binding["why"] = list(self.why[number])
             bindings.append(binding)
         document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        return data if self.why is not None else _labelled(data, "json")
 
     def serialize(self, format: str) -> bytes:
         """The bytes of ``csv``, ``tsv``, ``json`` or ``xml``. Raises :class:`UsageError` where `why` has no place."""

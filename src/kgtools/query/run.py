@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-import pyoxigraph
-
 from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.sparql import Token, guard, place_of
@@ -14,14 +12,12 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import Vocabulary
 from kgtools.query.bind import Value, bind
 from kgtools.query.entities import EntityFinder
-from kgtools.query.head import Head, apply_edits, iri_of, read_head
+from kgtools.query.head import Head, iri_of, read_head
 from kgtools.query.labels import LABEL_FUNCTION, Labels, check_languages, plan_labels
 from kgtools.query.limits import Answer, within
 from kgtools.query.results import Row, Solutions, Triples
 from kgtools.query.stored import StoredQuery
-from kgtools.store import Answer as EngineAnswer
 from kgtools.store import MemoryStore
-from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
 
 __all__ = ["Passage", "run", "run_stored"]
 
@@ -68,7 +64,9 @@ def run(
     added = _check_names(text, tokens, head, table, store, source)
 
     def ask() -> Answer:
-        asked = _Asked(store, text, tokens, head, source=source, base=base, added=added, table=table)
+        asked = _Asked(
+            store, text, tokens, head, source=source, base=base, added=added, table=table, allow_service=allow_service
+        )
         return asked.answer(chosen, convention=chosen is not None, add=chosen is not None, why=why, passage=passage)
 
     return within(ask, timeout=timeout, memory=memory)
@@ -103,7 +101,9 @@ def run_stored(
     added = _check_names(text, tokens, head, table, store, source)
 
     def ask() -> Answer:
-        asked = _Asked(store, text, tokens, head, source=source, base=None, added=added, table=table)
+        asked = _Asked(
+            store, text, tokens, head, source=source, base=None, added=added, table=table, allow_service=allow_service
+        )
         return asked.answer(chosen, convention=True, add=False, why=why, passage=passage)
 
     return within(ask, timeout=timeout, memory=memory)
@@ -123,6 +123,7 @@ class _Asked:
         base: str | None,
         added: Mapping[str, str],
         table: PrefixTable,
+        allow_service: bool,
     ) -> None:
         self.store = store
         self.text = text
@@ -132,6 +133,7 @@ class _Asked:
         self.base = base
         self.added = added
         self.table = table
+        self.allow_service = allow_service
 
     def answer(
         self,
@@ -146,20 +148,23 @@ class _Asked:
         plan = plan_labels(self.text, self.tokens, self.head) if convention and select else None
         labels = Labels(self.store, languages or ())
         functions = {LABEL_FUNCTION: labels.sort_key} if plan is not None else None
-        if plan is not None:
-            text = plan.text
-        else:
-            text = self._with_columns_in_order() if self.head.star and select else self.text
-        raw = self._evaluate(self.store, text, functions)
-        if isinstance(raw, pyoxigraph.QueryBoolean):
+        text = plan.text if plan is not None else self.text
+        # what imports NumPy is imported when a query is answered
+        from kgtools.sparql.answers import GraphAnswer
+
+        raw = self.store.evaluate(
+            text, source=self.source, base=self.base, prefixes=self.added, functions=functions,
+            allow_service=self.allow_service,
+        )  # fmt: skip
+        if isinstance(raw, bool):
             if why is not None:
                 raise UsageError("--why explains the rows of a SELECT query; ASK has none.")
-            return bool(raw)
-        if isinstance(raw, pyoxigraph.QueryTriples):
+            return raw
+        if isinstance(raw, GraphAnswer):
             if why is not None:
                 raise UsageError("--why explains the rows of a SELECT query; take it out.")
-            return self._triples(raw)
-        variables = [variable.value for variable in raw.variables]
+            return Triples(tuple(raw.triples()), {**self.added, **self.head.prefixes})
+        variables = list(raw.variables)
         if plan is None and not add and why is None:
             return Solutions(variables, raw, source=self.source)
         rows = list(Solutions(variables, raw, source=self.source).rows())
@@ -176,30 +181,6 @@ class _Asked:
         if add:
             variables, rows = _with_added(variables, rows, labels)
         return Solutions(variables, rows, why=reasons, source=self.source)
-
-    def _evaluate(
-        self, store: MemoryStore, text: str, functions: Mapping[str, Callable[..., Term | None]] | None = None
-    ) -> EngineAnswer:
-        return store.evaluate(text, source=self.source, base=self.base, prefixes=self.added, functions=functions)
-
-    def _with_columns_in_order(self) -> str:
-        """``SELECT *`` written out in the order in which the variables appear; the engine's order is the alphabet's."""
-        # an empty store tells the columns and computes nothing
-        empty = self._evaluate(MemoryStore(), self.text)
-        assert isinstance(empty, pyoxigraph.QuerySolutions)
-        given = {variable.value for variable in empty.variables}
-        named = dict.fromkeys(t.variable for t in self.tokens if t.variable in given)
-        star = next(t for t in self.tokens[self.head.form_at :] if t.text == "*")
-        if len(named) != len(given) or not named:
-            return self.text
-        return apply_edits(self.text, [(star.start, star.end, " " + " ".join(f"?{name}" for name in named) + " ")])
-
-    def _triples(self, raw: pyoxigraph.QueryTriples) -> Triples:
-        try:
-            found = tuple(dict.fromkeys(raw))
-        except ENGINE_FAULTS as error:
-            raise evaluation_error(error, source=self.source) from error
-        return Triples(found, {**self.added, **self.head.prefixes})
 
 
 def _with_planned(

@@ -94,10 +94,12 @@ def answer(
     functions: Functions | None = None,
     now: datetime | None = None,
     trace: Trace | None = None,
+    allow_service: bool = False,
 ) -> Answer:
     """The answer to a query over a dataset: solutions, a truth value, or a graph.
 
-    `now` is the moment that NOW() gives, `trace` takes down what each operator did. Raises :class:`LimitError` where
+    `now` is the moment that NOW() gives, `trace` takes down what each operator did; with `allow_service` the endpoints
+    of SERVICE are asked over the network. Raises :class:`LimitError` where
     `budget` does not suffice, and :class:`QueryError` where what is asked for cannot be evaluated.
     """
     source = prepared.source if isinstance(prepared, Prepared) else ""
@@ -106,6 +108,10 @@ def answer(
         context = new_context(data, query.prologue, budget=budget, functions=functions)
         context.now = now or context.now
         context.trace = trace
+        if allow_service:
+            from kgtools.sparql.endpoints import ask_endpoint
+
+            context.service = ask_endpoint
         dataset = active_dataset(query, data, context)
         table = evaluate(rewrite(query), dataset, context)
         if query.form == "ask":

@@ -1,6 +1,6 @@
-"""Oxigraph, in memory and on disk: the one place where a store is opened, filled and asked."""
+"""Where the quads of a dataset are held, asked and changed: in memory on our own engine; Oxigraph beside it."""
 
 from kgtools.store.disk import read_store
-from kgtools.store.memory import Answer, MemoryStore
+from kgtools.store.memory import MemoryStore
 
-__all__ = ["Answer", "MemoryStore", "read_store"]
+__all__ = ["MemoryStore", "read_store"]

@@ -1,57 +1,69 @@
-"""A store in memory, asked in SPARQL.
+"""A dataset in memory, asked in SPARQL by our own engine.
 
-The engine gives literals back in their canonical spelling (``01`` comes back as ``1``); what must keep its spelling is
-read through :func:`kgtools.formats.parse` instead.
+Literals come back as they were written (``01`` is not ``1``), blank nodes under the labels that they have in the data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
-import pyoxigraph
+from kgtools.errors import SourceError, UsageError
+from kgtools.formats import Format, Source, check_source, format_by_name, guess_format, parse, parse_bytes
+from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term, Triple
+from kgtools.store.labels import may_have_blank_nodes, with_own_labels
+from kgtools.store.small import SmallQuads, paused_collection
 
-from kgtools.errors import UsageError
-from kgtools.formats import Format, Source, check_source, format_by_name, guess_format, parse
-from kgtools.formats.guards import GUARDS
-from kgtools.formats.parse import check_base, parse_error
-from kgtools.model.sparql import guard
-from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term, Triple, Variable
-from kgtools.store.faults import ENGINE_FAULTS, evaluation_error, syntax_error
+if TYPE_CHECKING:
+    from kgtools.sparql.engine import Answer, Functions
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.evaluate.data import QuadData
+    from kgtools.sparql.update import Loader
+    from kgtools.store.large import LargeQuads
 
-__all__ = ["Answer", "MemoryStore"]
+__all__ = ["MemoryStore"]
 
-#: what the engine answers: solutions, a truth value, or triples; all but the truth value are read as they come
-Answer: TypeAlias = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
-
-_BOM = b"\xef\xbb\xbf"
+#: bytes of a file from which on it is read into columns, and quads from which on a dataset is held in them
+LARGE = 4 << 20
+MANY = 200_000
 
 
 class MemoryStore:
-    """A dataset in memory.
+    """A dataset in memory: quads are added, looked up, asked in SPARQL and changed by SPARQL Update.
 
     >>> store = MemoryStore()
-    >>> store.load_bytes(b"@prefix e: <http://e/> . e:a e:b 1 .", format="turtle")
-    >>> len(store), [str(triple.predicate) for triple in store.construct("CONSTRUCT WHERE { ?s ?p ?o }")]
-    (1, ['<http://e/b>'])
+    >>> store.load_bytes(b"@prefix e: <http://e/> . e:a e:b 01 .", format="turtle")
+    >>> len(store), [str(triple.object) for triple in store.construct("CONSTRUCT WHERE { ?s ?p ?o }")]
+    (1, ['"01"^^<http://www.w3.org/2001/XMLSchema#integer>'])
     """
 
     def __init__(self, quads: Iterable[Quad] = ()) -> None:
-        self._store = pyoxigraph.Store()
+        self._quads: SmallQuads | LargeQuads = SmallQuads()
+        # named graphs that were created and have no quads
+        self._empty: set[NamedNode] = set()
         self.extend(quads)
 
     def __len__(self) -> int:
-        return len(self._store)
+        return len(self._quads)
 
     def __iter__(self) -> Iterator[Quad]:
-        return iter(self._store)
+        return iter(self._quads)
 
     def __contains__(self, quad: object) -> bool:
-        return quad in self._store
+        return quad in self._quads
+
+    # what is in it --------------------------------------------------------------------------------------------------
 
     def extend(self, quads: Iterable[Quad]) -> None:
         """Add quads, all or none."""
-        self._store.bulk_extend(quads)
+        self._quads.add(quads)
+        if isinstance(self._quads, SmallQuads) and len(self._quads) > MANY:
+            self._to_columns()
+
+    def remove(self, quads: Iterable[Quad]) -> None:
+        """Remove quads; those that are not there stay away."""
+        self._quads.remove(quads)
 
     def load(
         self,
@@ -66,23 +78,24 @@ class MemoryStore:
         `to_graph` is where triples of the file's default graph go. Raises :class:`SourceError`,
         :class:`UsageError` where the format is unknown, and :class:`ParseError` with file, line and column.
         """
-        if str(source) == "-":
-            quads = parse(source, format=format, base=base, rename_blank_nodes=True)
-            self.extend(quads if to_graph is None else (_into(quad, to_graph) for quad in quads))
+        if os.fspath(source) == "-":
+            self.add_apart(list(parse(source, format=format, base=base)), to_graph)
             return
         path = check_source(source)
         chosen = _as_format(format) if format is not None else guess_format(path)
+        if path.is_file() and path.stat().st_size > LARGE:
+            from kgtools.columns import load
+
+            dataset = load([source], format=chosen, base=base)
+            self._to_columns().add_columns(dataset, to_graph=to_graph)
+            return
         try:
-            with path.open("rb") as stream:
-                start = len(_BOM) if stream.read(4).startswith(_BOM) else 0
-                stream.seek(start)
-                guard_of_format = GUARDS.get(chosen.reads or "")
-                if guard_of_format is not None:
-                    guard_of_format(stream, str(source))
-                    stream.seek(start)
-                self._bulk_load(stream, chosen, check_base(base) or path.absolute().as_uri(), str(source), to_graph)
+            data = path.read_bytes()
         except OSError as error:
-            raise parse_error(error, str(source)) from error
+            raise SourceError(os.fspath(source), f"the file cannot be read ({error.strerror})") from error
+        self.load_bytes(
+            data, format=chosen, base=base or path.absolute().as_uri(), source=os.fspath(source), to_graph=to_graph
+        )
 
     def load_bytes(
         self,
@@ -94,89 +107,39 @@ class MemoryStore:
         to_graph: NamedNode | None = None,
     ) -> None:
         """Add the RDF of `data`; `source` is the name that errors give. Raises as :meth:`load` does."""
-        import io
-
         chosen = _as_format(format)
-        stream = io.BytesIO(data.removeprefix(_BOM))
-        guard_of_format = GUARDS.get(chosen.reads or "")
-        if guard_of_format is not None:
-            guard_of_format(stream, source)
-            stream.seek(0)
-        self._bulk_load(stream, chosen, base, source, to_graph)
+        if len(data) > LARGE:
+            from kgtools.columns import load_bytes
 
-    def _bulk_load(
-        self, stream: object, chosen: Format, base: str | None, source: str, to_graph: NamedNode | None
-    ) -> None:
-        if chosen.reads is None:
-            raise UsageError(f"{chosen.title} is written only; give the data in another format.")
-        try:
-            self._store.bulk_load(
-                stream,  # type: ignore[arg-type]
-                format=getattr(pyoxigraph.RdfFormat, chosen.reads),
-                base_iri=base,
-                to_graph=to_graph,
-            )
-        except (SyntaxError, MemoryError, ValueError) as error:
-            raise parse_error(error, source) from error
+            dataset = load_bytes(data, format=chosen.name, base=base, source=source)
+            self._to_columns().add_columns(dataset, to_graph=to_graph)
+            return
+        with paused_collection():
+            quads = list(parse_bytes(data, format=chosen, base=base, source=source))
+        self.add_apart(quads, to_graph, blank=may_have_blank_nodes(data, chosen.name))
 
-    def evaluate(
-        self,
-        text: str,
-        *,
-        source: str = "",
-        base: str | None = None,
-        prefixes: Mapping[str, str] | None = None,
-        functions: Mapping[str, Callable[..., Term | None]] | None = None,
-        default_graph: Iterable[NamedNode | DefaultGraph] | None = None,
-        bindings: Mapping[str, Term] | None = None,
-    ) -> Answer:
-        """Evaluate a query that has passed :func:`kgtools.model.sparql.guard`; the answer is read as it comes.
+    def add_apart(self, quads: list[Quad], to_graph: NamedNode | None = None, *, blank: bool = True) -> None:
+        """Add the quads of a document, whose blank nodes are its own; without `blank` it has none."""
+        with paused_collection():
+            if blank:
+                quads = with_own_labels(quads, self._quads.taken)
+            if to_graph is not None:
+                default = DefaultGraph()
+                quads = [
+                    Quad(q.subject, q.predicate, q.object, to_graph) if q.graph_name == default else q for q in quads
+                ]
+            self.extend(quads)
 
-        `prefixes` are those that the query may use without declaring them; `functions` are functions of the query's
-        language by their IRI; `bindings` give variables of the outermost SELECT their terms.
+    def _to_columns(self) -> LargeQuads:
+        from kgtools.store.large import LargeQuads
 
-        Raises :class:`QueryError` with line and column for what cannot be parsed. What fails while the answer is
-        read is one of :data:`kgtools.store.faults.ENGINE_FAULTS`.
-        """
-        try:
-            return self._store.query(
-                text,
-                base_iri=base,
-                prefixes=dict(prefixes) if prefixes else None,
-                custom_functions={NamedNode(iri): f for iri, f in functions.items()} if functions else None,
-                default_graph=list(default_graph) if default_graph is not None else None,
-                substitutions={Variable(n): t for n, t in bindings.items()} if bindings else None,
-            )
-        except SyntaxError as error:
-            raise syntax_error(error, text, source=source) from error
-        except ENGINE_FAULTS as error:
-            raise evaluation_error(error, source=source) from error
+        if isinstance(self._quads, SmallQuads):
+            large = LargeQuads()
+            large.add(self._quads)
+            self._quads = large
+        return self._quads
 
-    def construct(
-        self, text: str, *, source: str = "", base: str | None = None, prefixes: Mapping[str, str] | None = None
-    ) -> list[Triple]:
-        """The triples that a CONSTRUCT or DESCRIBE query gives, guarded. Raises :class:`QueryError`."""
-        guard(text, source=source)
-        answer = self.evaluate(text, source=source, base=base, prefixes=prefixes)
-        if not isinstance(answer, pyoxigraph.QueryTriples):
-            raise UsageError("this takes a CONSTRUCT or DESCRIBE query.")
-        try:
-            return list(answer)
-        except ENGINE_FAULTS as error:
-            raise evaluation_error(error, source=source) from error
-
-    def select(
-        self, text: str, *, source: str = "", base: str | None = None, prefixes: Mapping[str, str] | None = None
-    ) -> list[tuple[Term | None, ...]]:
-        """The rows that a SELECT query gives, guarded; None is an unbound variable. Raises :class:`QueryError`."""
-        guard(text, source=source)
-        answer = self.evaluate(text, source=source, base=base, prefixes=prefixes)
-        if not isinstance(answer, pyoxigraph.QuerySolutions):
-            raise UsageError("this takes a SELECT query.")
-        try:
-            return [tuple(solution) for solution in answer]
-        except ENGINE_FAULTS as error:
-            raise evaluation_error(error, source=source) from error
+    # looked up ------------------------------------------------------------------------------------------------------
 
     def match(
         self,
@@ -186,27 +149,116 @@ class MemoryStore:
         graph_name: GraphName | None = None,
     ) -> Iterator[Quad]:
         """The quads that fit; None fits all."""
-        return self._store.quads_for_pattern(subject, predicate, object, graph_name)
+        return self._quads.match(subject, predicate, object, graph_name)
 
     def objects(self, subject: Subject, predicate: NamedNode, graph_name: GraphName | None = None) -> list[Term]:
         """What a subject has as values of a predicate, in the default graph unless a graph is named."""
-        found = self._store.quads_for_pattern(subject, predicate, None, graph_name or DefaultGraph())
+        found = self._quads.match(subject, predicate, None, graph_name or DefaultGraph())
         return [quad.object for quad in found]
 
     def has_graph(self, iri: str) -> bool:
         """Whether the dataset has a named graph of that IRI."""
         try:
-            return self._store.contains_named_graph(NamedNode(iri))
+            name = NamedNode(iri)
         except ValueError:
             return False
+        return name in self._empty or name in self._quads.graphs()
 
     def graph_names(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""
-        return sorted(name.value for name in self._store.named_graphs() if isinstance(name, NamedNode))
+        return sorted(name.value for name in self.named_graphs() if isinstance(name, NamedNode))
 
+    def named_graphs(self) -> list[GraphName]:
+        """The names of the named graphs, blank nodes among them."""
+        names = dict.fromkeys([*self._quads.graphs(), *self._empty])
+        return [name for name in names if not isinstance(name, DefaultGraph)]
 
-def _into(quad: Quad, graph: NamedNode) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object, graph) if quad.graph_name == DefaultGraph() else quad
+    def data(self) -> QuadData:
+        """The dataset as numbers, as evaluations see it."""
+        return self._quads.data(self._empty)
+
+    # asked and changed ----------------------------------------------------------------------------------------------
+
+    def evaluate(
+        self,
+        text: str,
+        *,
+        source: str = "",
+        base: str | None = None,
+        prefixes: Mapping[str, str] | None = None,
+        functions: Functions | None = None,
+        budget: Budget | None = None,
+        allow_service: bool = False,
+    ) -> Answer:
+        """The answer to a query: solutions, a truth value, or a graph.
+
+        `prefixes` are those that the query may use without declaring them; `functions` are functions of the query's
+        language by their IRI. Raises :class:`QueryError` with line and column, and :class:`LimitError` where `budget`
+        does not suffice.
+        """
+        from kgtools.sparql.engine import answer, prepare
+
+        prepared = prepare(text, source=source, base=base, prefixes=prefixes, allow_service=allow_service)
+        return answer(prepared, self.data(), functions=functions, budget=budget, allow_service=allow_service)
+
+    def construct(
+        self, text: str, *, source: str = "", base: str | None = None, prefixes: Mapping[str, str] | None = None
+    ) -> list[Triple]:
+        """The triples that a CONSTRUCT or DESCRIBE query gives. Raises :class:`QueryError`."""
+        from kgtools.sparql.answers import GraphAnswer
+
+        answer = self.evaluate(text, source=source, base=base, prefixes=prefixes)
+        if not isinstance(answer, GraphAnswer):
+            raise UsageError("this takes a CONSTRUCT or DESCRIBE query.")
+        return list(answer.triples())
+
+    def select(
+        self, text: str, *, source: str = "", base: str | None = None, prefixes: Mapping[str, str] | None = None
+    ) -> list[tuple[Term | None, ...]]:
+        """The rows that a SELECT query gives; None is an unbound variable. Raises :class:`QueryError`."""
+        from kgtools.sparql.answers import SelectAnswer
+
+        answer = self.evaluate(text, source=source, base=base, prefixes=prefixes)
+        if not isinstance(answer, SelectAnswer):
+            raise UsageError("this takes a SELECT query.")
+        return list(answer.rows())
+
+    def update(
+        self,
+        text: str,
+        *,
+        source: str = "",
+        base: str | None = None,
+        prefixes: Mapping[str, str] | None = None,
+        loader: Loader | None = None,
+        budget: Budget | None = None,
+    ) -> None:
+        """Carry out an update, all of it or nothing.
+
+        `loader` gives the triples behind an IRI for LOAD; without one LOAD is refused. Raises :class:`QueryError` with
+        line and column for what is no update or fails, and :class:`LimitError`.
+        """
+        from kgtools.sparql.update import carry_out, prepare_update
+
+        prepared = prepare_update(text, source=source, base=base, prefixes=prefixes, allow_load=loader is not None)
+        quads, empty = self._quads, set(self._empty)
+        self._quads = quads.copy()
+        try:
+            carry_out(prepared, self, loader=loader, budget=budget)
+        except BaseException:
+            self._quads, self._empty = quads, empty
+            raise
+
+    def create_graph(self, name: NamedNode) -> None:
+        """Have a named graph of that name, with or without quads."""
+        if name not in self._quads.graphs():
+            self._empty.add(name)
+
+    def drop_graph(self, name: GraphName, *, keep: bool = False) -> None:
+        """Remove all quads of a graph; a named graph is gone itself then, unless `keep`."""
+        self._quads.remove(list(self._quads.match(None, None, None, name)))
+        if isinstance(name, NamedNode):
+            (self._empty.add if keep else self._empty.discard)(name)
 
 
 def _as_format(format: str | Format) -> Format:

@@ -90,11 +90,11 @@ def check_syntax(text: str, origin: Origin) -> None:
     """Raise :class:`ShapesError` where a query that was looked at (:func:`check_query`) is no SPARQL, or uses what the
     store does not have.
     """
-    from kgtools.store import MemoryStore
+    from kgtools.store.oxigraph import OxigraphStore
 
     try:
         # an empty store: what is asked is whether the query can be prepared
-        MemoryStore().evaluate(text)
+        OxigraphStore(()).evaluate(text)
     except QueryError as error:
         kind = "is no SPARQL" if isinstance(error.__cause__, SyntaxError) else "cannot be evaluated"
         raise origin.error(f"{kind}: {_told(error, origin)}", "5.2.1") from error
