@@ -23,7 +23,7 @@ def same_rows(
 ) -> bool:
     """Whether two bags of rows are the same.
 
-    >>> a, b, x = BlankNode("a"), BlankNode("b"), NamedNode("http://e/x")
+    >>> a, b, x = BlankNode("a"), BlankNode("b"), Literal("x")
     >>> same_rows([(a, x), (b, x)], [(b, x), (a, x)]), same_rows([(a, x), (b, x)], [(a, x), (a, x)])
     (True, False)
     >>> same_rows([(BlankNode(), x) for _ in range(5000)], [(BlankNode(), x) for _ in range(5000)])
