@@ -27,6 +27,8 @@ _FEW = 50_000
 _META = frozenset("\\.+*?()|[]{}^$")
 _PLAIN_FLAGS = frozenset("smq")
 _MEBIBYTE = 1 << 20
+#: what is longer is not kept for the next call
+_SHORT = 10_000
 
 
 def search(texts: Texts, pattern: str, flags: str, budget: Budget) -> npt.NDArray[np.bool_]:
@@ -189,10 +191,12 @@ def _substituted(texts: Texts, needle: str, replacement: str, budget: Budget) ->
     return found
 
 
-@lru_cache(maxsize=256)
 def replacement(pattern: str, text: str, flags: str) -> Replacement:
-    """A :class:`Replacement`, made once."""
-    return Replacement(pattern, text, flags)
+    """A :class:`Replacement`, made once where it is not long."""
+    return (_remembered if len(pattern) + len(text) < _SHORT else Replacement)(pattern, text, flags)
+
+
+_remembered = lru_cache(maxsize=256)(Replacement)
 
 
 def _pieces_of(text: str, groups: int) -> list[str | int]:
