@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.expressions import Aggregate
-from kgtools.sparql.functions import aggregate
+from kgtools.sparql.functions import aggregate, order_ranks
 from tests.sparql.functions.evaluating import aggregated, parsed, plain, rows
 
 
@@ -90,6 +90,19 @@ def test_count_distinct_of_computed_values() -> None:
     node = Aggregate("COUNT", parsed("?x * 0 + 2"), distinct=True)
     found = aggregate(node, table, np.array([0, 0, 0, 1]), 2, context)
     assert [plain(text) for text in found.term_texts()] == ["1", "1"]
+
+
+def test_averages_are_ordered_and_compared_as_numbers() -> None:
+    context, table = rows(x=["1", "2", "1", "1", "3", "-1", "-1", "-3", "2.25"])
+    groups = np.array([0, 0, 1, 1, 1, 2, 2, 2, 3])
+    found = aggregate(Aggregate("AVG", parsed("?x")), table, groups, 4, context)
+    assert [plain(text) for text in found.term_texts()] == [
+        '"1.5"^^xsd:decimal',
+        '"1.666666666666666666"^^xsd:decimal',
+        '"-1.666666666666666666"^^xsd:decimal',
+        '"2.25"^^xsd:decimal',
+    ]
+    assert np.argsort(order_ranks(found, context)).tolist() == [2, 0, 1, 3]
 
 
 def test_count_of_solutions() -> None:

@@ -70,6 +70,35 @@ def test_numbers(expression: str, expected: str | None) -> None:
     assert value(expression) == expected
 
 
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("!!(?x / 7)", "true"),
+        ("-(?x / 7)", '"-0.428571428571428571"^^xsd:decimal'),
+        ("ABS(-?x / 7)", '"0.428571428571428571"^^xsd:decimal'),
+        ("CEIL(-?x / 7)", '"0"^^xsd:decimal'),
+        ("?x / 7 = 0.428571428571428571", "true"),
+        ("?x / 7 = 0.4285714285714285710000000000000000001", "false"),
+        ("?x / 7 < 1", "true"),
+        ("-?x / 7 < -0.4", "true"),
+        ("?x / 7 > 4e-1", "true"),
+        ("?x / 7 < 100000000000000000000", "true"),
+        ("?x / 7 + ?x / 7", '"0.857142857142857142"^^xsd:decimal'),
+        ("?x / 7 * 0e0", '"0.0E0"^^xsd:double'),
+        ("(?x / 7) / (?x / 7)", '"1"^^xsd:decimal'),
+        ("sameTerm(?x / 7, 0.428571428571428571)", "true"),
+        ("?x / 7 IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0.428571428571428571)", "true"),
+        ("xsd:integer(?x / 7)", "0"),
+        ("STR(?x / 7)", '"0.428571428571428571"'),
+        ("9223372036854775807 / (?x - 1)", '"4611686018427387903.5"^^xsd:decimal'),
+        ("4611686018427387903 / ?x", '"1537228672809129301"^^xsd:decimal'),
+        ("4611686018427387902 / ?x", '"1537228672809129300.666666666666666666"^^xsd:decimal'),
+    ],
+)
+def test_quotients_with_many_digits_are_numbers_like_others(expression: str, expected: str) -> None:
+    assert evaluated(expression, x=["3", "3"]) == [expected, expected]
+
+
 def test_an_integer_may_have_ten_thousand_digits() -> None:
     digits = "7" * 10_000
     assert value(f"{digits} + 1") == "7" * 9_999 + "8"

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.evaluate.packing import first_rows
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions.arithmetic import arithmetic
+from kgtools.sparql.functions.concatenation import concatenated
 from kgtools.sparql.functions.evaluation import evaluate_expression
 from kgtools.sparql.functions.ordering import order_ranks
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.functions.sums import sums
 from kgtools.sparql.functions.values import Values
-from kgtools.sparql.typed import kinds
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.context import Context
@@ -25,6 +26,8 @@ __all__ = ["aggregate"]
 Groups = npt.NDArray[np.int64]
 #: bytes that a distinct pair takes while it is found
 _PAIR = 32
+#: the aggregates that depend on the order of the rows
+_IN_ORDER = ("GROUP_CONCAT", "SAMPLE")
 #: what the names of columns begin with that no query can see
 _HIDDEN = ("#", ".", "_:")
 
@@ -42,7 +45,7 @@ def aggregate(node: Aggregate, table: SolutionTable, groups: Groups, count: int,
     values = evaluate_expression(node.argument, table, context)
     if node.distinct:
         context.budget.reserve(_PAIR * len(values), f"the distinct values of {len(values):,} rows")
-        values, groups = _distinct(values, groups)
+        values, groups = _distinct(values, groups, in_order=node.name in _IN_ORDER)
     if node.name == "COUNT":
         valid = values.valid
         counted = groups if valid.all() else groups[valid]
@@ -55,7 +58,8 @@ def aggregate(node: Aggregate, table: SolutionTable, groups: Groups, count: int,
         return _extreme(values, groups, count, context, largest=node.name == "MAX")
     if node.name == "SAMPLE":
         return _sample(values, groups, count)
-    return _joined(values, groups, count, " " if node.separator is None else node.separator, context)
+    separator = " " if node.separator is None else node.separator
+    return concatenated(values, groups, count, separator, context.budget)
 
 
 def _solutions(table: SolutionTable, groups: Groups, count: int, *, distinct: bool) -> npt.NDArray[np.int64]:
@@ -69,8 +73,8 @@ def _solutions(table: SolutionTable, groups: Groups, count: int, *, distinct: bo
     return np.bincount(groups[first], minlength=count)
 
 
-def _distinct(values: Values, groups: Groups) -> tuple[Values, Groups]:
-    """The distinct terms of each group, in the order of their numbers; all errors of a group are one."""
+def _distinct(values: Values, groups: Groups, *, in_order: bool) -> tuple[Values, Groups]:
+    """The distinct terms of each group, in the order of the rows or in any; all errors of a group are one."""
     if not len(values):
         return values, groups
     ids = values.resolved()
@@ -79,13 +83,17 @@ def _distinct(values: Values, groups: Groups) -> tuple[Values, Groups]:
         keys = groups * span
         keys += ids
         keys += 1
+        if in_order:
+            rows = first_rows(keys)
+            return values.take(rows), groups[rows]
         keys.sort()
         first = np.ones(len(keys), bool)
         np.not_equal(keys[1:], keys[:-1], out=first[1:])
         keys = keys[first]
         of_group = keys // span
         return Values.of_ids(values.pool, (keys - of_group * span - 1).astype(np.int32)), of_group
-    rows, _ = combined_codes([groups, ids])
+    _, places = combined_codes([groups, ids])
+    rows = first_rows(places)
     return values.take(rows), groups[rows]
 
 
@@ -127,25 +135,3 @@ def _first(values: Values, groups: Groups, count: int, among: npt.NDArray[np.boo
 
 def _sample(values: Values, groups: Groups, count: int) -> Values:
     return _first(values, groups, count, values.valid)
-
-
-def _joined(values: Values, groups: Groups, count: int, separator: str, context: Context) -> Values:
-    """GROUP_CONCAT: the strings of each group in the order of the rows; STR() of what is no string."""
-    rows, places = values.distinct()
-    texts = rows.lexical_forms()
-    lengths = np.array([0 if text is None else len(text) for text in texts], np.int64)
-    good = np.array([text is not None for text in texts], bool)
-    size = int(lengths[places].sum()) + len(places) * (len(separator) + 8)
-    context.budget.reserve(4 * size, f"texts of {size:,} characters put together")
-    faultless = np.ones(count, bool)
-    if not good.all():
-        faultless[groups[~good[places]]] = False
-    order = np.argsort(groups, kind="stable")
-    ends = np.cumsum(np.bincount(groups, minlength=count)).tolist()
-    sequence = places[order].tolist()
-    made: list[str | None] = []
-    begin = 0
-    for end, fine in zip(ends, faultless.tolist(), strict=True):
-        made.append(separator.join(map(texts.__getitem__, sequence[begin:end])) if fine else None)  # type: ignore[arg-type]  # a group that is faultless has no None
-        begin = end
-    return Values.of_objects(values.pool, kinds.STRING, made)

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["QUOTIENT_DIGITS", "arithmetic", "negated", "quotient"]
 
-QUOTIENT_DIGITS = 18
+QUOTIENT_DIGITS = kinds.WIDE_DIGITS
 #: most digits of a number that a query may make
 _MOST_DIGITS = 1_000_000
 _SAFE = float(1 << 62)
+#: with nine digits at a time
+_NINE = 10**9
 _MOST_MANTISSA = 1 << 57
 Doubles = npt.NDArray[np.float64]
 
@@ -129,6 +131,11 @@ def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
         good &= ~decimal | ((np.abs(numbers) < _MOST_MANTISSA) & (scales <= kinds.MOST_SCALE))
         words = np.where(decimal, (numbers << 5) | (scales & 31), numbers)
     rest = np.flatnonzero(~good)
+    if len(rest) and operator == "/":
+        whole, part, done = _long_quotients(picked(left, rest), picked(right, rest))
+        rows = rest[done]
+        tags[rows], words[rows] = kinds.WIDE, pool.add_wide(whole[done], part[done])
+        rest = rest[~done]
     if len(rest):
         tags[rest], words[rest] = _pairwise(pool, operator, picked(left, rest), picked(right, rest))
     return tags, words
@@ -179,6 +186,19 @@ def _divide(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
         if not left_over.any():
             break
     return made, scale, good
+
+
+def _long_quotients(left: Column, right: Column) -> tuple[Words, Words, Bools]:
+    """Quotients of two numbers in words: before the point, 18 digits behind it, and for which that could be done."""
+    a, b, scale, good = aligned(exact_parts(left), exact_parts(right))
+    good &= (left[0] < kinds.REFERENCE) & (right[0] < kinds.REFERENCE) & (scale <= QUOTIENT_DIGITS)
+    # what is left over, with nine digits more, is still a word
+    good &= (np.abs(a) < 1 << 62) & (b != 0) & (np.abs(b) < 1 << 31)
+    a, b = np.where(good, a, 0), np.where(good, b, 1)
+    sign = np.sign(a) * np.sign(b)
+    whole, left_over = np.divmod(np.abs(a), np.abs(b))
+    first, left_over = np.divmod(left_over * _NINE, np.abs(b))
+    return sign * whole, sign * (first * _NINE + left_over * _NINE // np.abs(b)), good
 
 
 _KERNELS = {"+": _add, "-": _subtract, "*": _multiply, "/": _divide}

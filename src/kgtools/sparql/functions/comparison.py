@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from kgtools.model.datatypes import compare_durations
 from kgtools.sparql.functions.logic import Truth, all_of, negation
-from kgtools.sparql.functions.numbers import aligned, as_doubles, distinct_objects, exact_parts
+from kgtools.sparql.functions.numbers import aligned, as_doubles, distinct_objects, exact_parts, wide_parts
 from kgtools.sparql.functions.ordering import text_ranks
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.functions.text_comparison import text_equality, text_order
@@ -42,6 +42,7 @@ _NUMBERS, _STRINGS, _BOOLEANS, _MOMENTS, _DURATIONS = 1, 2, 3, 4, 32
 _CLASS = np.zeros(256, np.uint8)
 for _kind in range(kinds.INTEGER, kinds.DOUBLE + 1):
     _CLASS[[_kind, _kind + kinds.REFERENCE]] = _NUMBERS
+_CLASS[kinds.WIDE] = _NUMBERS
 for _kind in range(kinds.DATETIME, kinds.GDAY + 1):
     _CLASS[[_kind, _kind + kinds.REFERENCE]] = _MOMENTS + _kind - kinds.DATETIME
 _CLASS[kinds.STRING] = _STRINGS
@@ -55,6 +56,13 @@ def compare(left: Values, right: Values) -> Order:
     texts = text_order(left, right, INCOMPARABLE)
     if texts is not None:
         return texts
+    one, other = kinds.sole_tag(left.tags), kinds.sole_tag(right.tags)
+    if one is not None and other is not None:
+        # as most columns are: all that is known of the rows is known of the two
+        number = int(_CLASS[one])
+        if not number or number != _CLASS[other]:
+            return np.full(len(left), INCOMPARABLE, np.int8)
+        return _KERNELS.get(number, _compare_moments)(left.pool, left.column, right.column)
     classes = _CLASS[left.tags]
     classes[classes != _CLASS[right.tags]] = 0
     return _compare(left, right, classes)
@@ -145,6 +153,9 @@ _NAMED[[kinds.BLANK, kinds.IRI, kinds.LANGUAGE, kinds.STRING]] = True
 
 
 def _are(left: Tags, right: Tags, table: Bools) -> bool:
+    one, other = kinds.sole_tag(left), kinds.sole_tag(right)
+    if one is not None and other is not None:
+        return bool(table[one] and table[other])
     return bool(table[left].all() and table[right].all())
 
 
@@ -213,6 +224,12 @@ def _compare_numbers(pool: Pool, left: Column, right: Column) -> Order:
     a, b, _, good = aligned(exact_parts(picked(left, rows)), exact_parts(picked(right, rows)))
     answer[rows] = _sign(a, b)
     rest = np.concatenate([rows[~good], exact[~plain]])
+    if len(rest):
+        whole_a, part_a, good_a = wide_parts(pool, picked(left, rest))
+        whole_b, part_b, good_b = wide_parts(pool, picked(right, rest))
+        found = _sign(whole_a, whole_b)
+        answer[rest] = np.where(found == 0, _sign(part_a, part_b), found)
+        rest = rest[~(good_a & good_b)]
     if len(rest):
         ranks = _ranks(*distinct_objects(pool, joined(picked(left, rest), picked(right, rest))))
         answer[rest] = _sign(ranks[: len(rest)], ranks[len(rest) :])

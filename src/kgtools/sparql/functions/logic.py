@@ -34,7 +34,7 @@ def effective_boolean_values(values: Values) -> Truth:
         if kind in (kinds.BOOLEAN, kinds.INTEGER, kinds.DECIMAL):
             # a number that only a reference stands for is large or has many digits; nought is neither
             truth[at] = (
-                1 if tag & kinds.REFERENCE else (words[at] >> 5 != 0) if kind == kinds.DECIMAL else words[at] != 0
+                1 if tag >= kinds.REFERENCE else (words[at] >> 5 != 0) if kind == kinds.DECIMAL else words[at] != 0
             )
         elif kind in (kinds.FLOAT, kinds.DOUBLE):
             numbers = words[at].view(np.float64)

@@ -14,7 +14,7 @@ from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words, picked
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.pool import Pool
 
-__all__ = ["POWERS", "aligned", "as_doubles", "distinct_objects", "exact_parts", "is_number"]
+__all__ = ["POWERS", "aligned", "as_doubles", "distinct_objects", "exact_parts", "is_number", "wide_parts"]
 
 Doubles = npt.NDArray[np.float64]
 POWERS = np.array([10**i for i in range(19)], np.int64)
@@ -26,6 +26,7 @@ _EXACT_DOUBLE = 1 << 53
 _NUMBER = np.zeros(256, bool)
 for _kind in (kinds.INTEGER, kinds.DECIMAL, kinds.FLOAT, kinds.DOUBLE):
     _NUMBER[[_kind, _kind + kinds.REFERENCE]] = True
+_NUMBER[kinds.WIDE] = True
 
 
 def is_number(tags: Tags) -> Bools:
@@ -52,6 +53,22 @@ def exact_parts(column: Column) -> tuple[Words, Words]:
     if not decimal.any():
         return words, np.zeros(len(words), np.int64)
     return np.where(decimal, words >> 5, words), np.where(decimal, words & 31, 0)
+
+
+def wide_parts(pool: Pool, column: Column) -> tuple[Words, Words, Bools]:
+    """Of exact numbers, what stands before the point, 18 digits behind it, and for which of them that is all."""
+    tags, words = column
+    wide = tags == kinds.WIDE
+    good = wide | (tags < kinds.REFERENCE)
+    mantissas, scales = exact_parts((tags, np.where(wide, 0, words)))
+    good &= scales <= kinds.WIDE_DIGITS
+    power = POWERS[np.where(good, scales, 0)]
+    # the sign goes with both parts, as that of a quotient does
+    whole = np.sign(mantissas) * (np.abs(mantissas) // power)
+    part = (mantissas - whole * power) * POWERS[np.where(good, kinds.WIDE_DIGITS - scales, 0)]
+    if wide.any():
+        whole[wide], part[wide] = pool.wide(words[wide])
+    return whole, part, good
 
 
 def aligned(left: tuple[Words, Words], right: tuple[Words, Words]) -> tuple[Words, Words, Words, Bools]:

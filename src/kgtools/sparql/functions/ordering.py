@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.text import parse_term
-from kgtools.sparql.functions.numbers import aligned, as_doubles, distinct_objects, exact_parts
+from kgtools.sparql.functions.numbers import aligned, as_doubles, distinct_objects, exact_parts, wide_parts
 from kgtools.sparql.functions.rows import codes, combined_codes
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
@@ -102,6 +102,10 @@ def _numbers(pool: Pool, column: Column) -> Ranks:
             _, places = codes(np.where(np.isnan(doubles), -np.inf, doubles + 0.0))
             # NaN before minus infinity
             return np.where(np.isnan(doubles), 0, places + 1)
+    elif not inexact.any():
+        whole, part, good = wide_parts(pool, column)
+        if good.all():
+            return combined_codes([whole, part])[1]
     objects, places = distinct_objects(pool, column)
     return _ranks([_exact(value) for value in objects])[places]
 
@@ -164,6 +168,7 @@ _GROUPS = np.zeros(256, np.int64)
 _GROUPS[[kinds.BLANK, kinds.IRI]] = 1, 2
 for _kind in range(kinds.INTEGER, kinds.DOUBLE + 1):
     _GROUPS[[_kind, _kind + kinds.REFERENCE]] = 3
+_GROUPS[kinds.WIDE] = 3
 _GROUPS[kinds.BOOLEAN] = 4
 for _kind in range(kinds.DATETIME, kinds.GDAY + 1):
     _GROUPS[[_kind, _kind + kinds.REFERENCE]] = 5 + _kind - kinds.DATETIME

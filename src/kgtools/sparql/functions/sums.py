@@ -43,6 +43,9 @@ def sums(values: Values, groups: Groups, count: int) -> Values:
     lowest, highest = int(tags.min()), int(tags.max())
     if lowest == highest == kinds.INTEGER:
         return _integers(values, words, groups, count)
+    if lowest == highest == kinds.DECIMAL:
+        made_tags[np.bincount(groups, minlength=count) > 0] = kinds.DECIMAL
+        return values.typed(pool, *_decimals(values, groups, count, made_tags))
     # the widest type of each group; a group with a value that is no number has none
     widest = made_tags.copy()
     number = is_number(tags)
@@ -53,7 +56,7 @@ def sums(values: Values, groups: Groups, count: int) -> Values:
     inexact &= of_row <= kinds.DOUBLE
     if inexact.any():
         floats = as_doubles(pool, picked(values.column, inexact))
-        total: npt.NDArray[np.float64] = np.bincount(groups[inexact], floats, count)
+        total = np.bincount(groups[inexact], floats, count).astype(np.float64, copy=False)
         single = widest == kinds.FLOAT
         if single.any():
             narrow = np.zeros(count, np.float32)

@@ -85,9 +85,9 @@ class Values:
     @classmethod
     def booleans(cls, pool: Pool, truth: npt.NDArray[Any], valid: Bools | None = None) -> Values:
         """xsd:boolean, of a column of truth values, or of 1, 0 and -1 (an error) as :meth:`truth` gives it."""
-        if truth.dtype != np.bool_ and valid is None:
-            valid = truth >= 0
-        return cls.uniform(pool, kinds.BOOLEAN, truth, valid)
+        if valid is not None:
+            truth = np.where(valid, truth, -1)
+        return _Truths(pool, truth.view(np.int8) if truth.dtype == np.bool_ else truth.astype(np.int8, copy=False))
 
     @classmethod
     def integers(cls, pool: Pool, numbers: npt.NDArray[np.integer[Any]], valid: Bools | None = None) -> Values:
@@ -293,3 +293,27 @@ class Values:
             for kind, value in zip(rows.kinds.tolist(), rows.objects(), strict=True)
         ]
         return Values.of_scalars(self.pool, scalars).take(places)
+
+
+class _Truths(Values):
+    """Truth values that are kept as such: most are asked for nothing else."""
+
+    __slots__ = ("_truth",)
+
+    def __init__(self, pool: Pool, truth: npt.NDArray[np.int8]) -> None:
+        super().__init__(pool, len(truth))
+        self._truth = truth
+
+    def _type(self) -> None:
+        valid = self._truth >= 0
+        self._tags = np.where(valid, np.uint8(kinds.BOOLEAN), np.uint8(kinds.ERROR))
+        self._words = np.where(valid, self._truth, 0).astype(np.int64)
+
+    def truth(self) -> npt.NDArray[np.int8]:
+        return self._truth
+
+    def take(self, rows: npt.NDArray[Any]) -> Values:
+        return _Truths(self.pool, self._truth[rows])
+
+    def repeated(self, size: int) -> Values:
+        return _Truths(self.pool, np.broadcast_to(self._truth, size))

@@ -38,7 +38,8 @@ _PLAIN = {XSD + "integer", XSD + "decimal", XSD + "double", XSD + "float", XSD +
 def read_columns(dictionary: Terms, ids: Ids, tags: Tags, words: Words) -> Ids:
     """Write tags and words of those terms that can be read as columns; the numbers of the others are given back."""
     literal = dictionary.kinds[ids] == LITERAL
-    others, ids = ids[~literal], ids[literal]
+    others: Ids = ids[~literal]
+    ids = ids[literal]
     if not len(ids):
         return others
     literals = dictionary.literals
@@ -62,8 +63,7 @@ def read_columns(dictionary: Terms, ids: Ids, tags: Tags, words: Words) -> Ids:
             words[members[good]] = found[good]
             members = members[~good]
         left.append(members)
-    found: Ids = np.concatenate(left)
-    return found
+    return np.concatenate(left, dtype=np.int32)
 
 
 def _read(dictionary: Terms, kind: int, ids: Ids) -> tuple[Bools, Words]:

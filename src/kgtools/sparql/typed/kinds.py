@@ -67,6 +67,8 @@ __all__ = [
     "TRIPLE",
     "UNKNOWN",
     "UTC",
+    "WIDE",
+    "WIDE_DIGITS",
     "YEAR_MONTH",
     "ZONE_BITS",
     "Bools",
@@ -82,6 +84,7 @@ __all__ = [
     "pack_moment",
     "picked",
     "reference_tag",
+    "sole_tag",
     "unpack_decimal",
     "unpack_duration",
     "unpack_moment",
@@ -103,6 +106,8 @@ DURATION, YEAR_MONTH, DAY_TIME = range(21, 24)
 #: added to the tag of a kind: the word is a reference
 REFERENCE = 64
 KIND_MASK = 63
+#: a decimal with 18 digits behind the point, as division gives it; the word is its place in the pool's column of those
+WIDE = 128 + DECIMAL
 #: of a term that nobody has looked at so far
 UNKNOWN = 255
 
@@ -143,6 +148,8 @@ DATATYPE_KINDS: dict[str, int] = {
 #: exact arithmetic of decimals: nothing is ever rounded unseen
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 
+#: the digits behind the point of a WIDE decimal
+WIDE_DIGITS = 18
 #: most digits behind the point of a decimal in a word
 MOST_SCALE = 31
 _MOST_MANTISSA = 1 << 57
@@ -169,6 +176,17 @@ _REFERS = np.zeros(256, bool)
 _REFERS[BLANK : STRING + 1] = True
 _REFERS[DURATION] = True
 _REFERS[REFERENCE : 2 * REFERENCE] = True
+
+
+def sole_tag(tags: Tags) -> int | None:
+    """The tag that all rows have; None where they are of several kinds, and of no rows.
+
+    >>> sole_tag(np.full(3, STRING, np.uint8)) == STRING, sole_tag(np.array([STRING, ERROR], np.uint8))
+    (True, None)
+    """
+    if not len(tags) or tags[0] != tags[-1] or not (tags == tags[0]).all():
+        return None
+    return int(tags[0])
 
 
 def picked(column: Column, rows: npt.NDArray[Any]) -> Column:
