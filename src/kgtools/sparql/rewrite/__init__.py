@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from kgtools.sparql import algebra
 from kgtools.sparql.rewrite.constants import fold_constants
+from kgtools.sparql.rewrite.distinct import drop_distinct
 from kgtools.sparql.rewrite.equality import bind_equal
 from kgtools.sparql.rewrite.exists import join_exists
 from kgtools.sparql.rewrite.filters import push_filters
@@ -29,6 +30,7 @@ PASSES: tuple[Callable[[algebra.Query], algebra.Query], ...] = (
     join_exists,
     bind_equal,
     drop_unused,
+    drop_distinct,
 )
 
 
