@@ -89,6 +89,7 @@ class Maker:
         self.choices = choices
         self.left = size
         self.fresh = 0
+        self.within_exists = 0
 
     # --- queries
 
@@ -202,7 +203,10 @@ class Maker:
 
     def exists(self) -> str:
         """The pattern of an EXISTS."""
-        return self.group(1)[0]
+        self.within_exists += 1
+        pattern = self.group(1)[0]
+        self.within_exists -= 1
+        return pattern
 
     def group(self, depth: int, *, named: bool = False) -> tuple[str, set[str]]:
         """A group graph pattern; `named` within GRAPH with a variable or of no graph, where Oxigraph has faults."""
@@ -236,7 +240,7 @@ class Maker:
         if kind == 11:
             (left, more), (right, further) = self.group(depth - 1, named=named), self.group(depth - 1, named=named)
             return f"{left} UNION {right}", more | further
-        if kind == 12 and not named:
+        if kind == 12 and not named and not self.within_exists:
             return f"MINUS {self.group(depth - 1, named=named)[0]}", set()
         if kind == 13:
             name = self.name()
@@ -274,8 +278,9 @@ class Maker:
         if named and "|" in path:
             path = ":p1/:p0"
         zero = "*" in path or "?" in path
-        subject, object_ = self.position(False, term=not zero), self.position(True, term=not zero)
-        text, scope = f"{subject} {path} {object_} .", _variables(subject, object_)
+        # what a path of length zero begins with may be a literal: no expression looks at it
+        subject, object_ = "?z" if zero else self.position(False), self.position(True, term=not zero)
+        text, scope = f"{subject} {path} {object_} .", _variables(subject, object_) - {"z"}
         # how often alternatives give a solution is where Oxigraph has a fault
         return (f"{{ SELECT DISTINCT * {{ {text} }} }}" if "|" in path else text), scope
 

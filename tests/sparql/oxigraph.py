@@ -64,6 +64,16 @@ FAULTS: tuple[Fault, ...] = (
         "17.3",
         "the value is no error",
     ),
+    Fault(
+        "paths `*` and `?` that begin with a literal",
+        "18.4, ZeroLengthPath; 17.4.1.7",
+        "comparisons take it for an IRI or a blank node",
+    ),
+    Fault(
+        "`MINUS` within `EXISTS`",
+        "18.6, substitute",
+        "what is bound outside counts as a shared variable of both sides",
+    ),
     Fault("integers beyond 64 bits", "17.1; XML Schema Datatypes, 3.4.13", "they are ill-typed"),
     Fault("decimals of more than 18 digits after the point", "17.1; XML Schema Datatypes, 3.3.3", "they are ill-typed"),
 )
