@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -162,6 +162,10 @@ class Evaluator:
         names = mentioned(expression)
         if frame.graph is not None and frame.graph not in table.columns and _has_exists(expression):
             table = self.spread(table, (frame.graph,))
+        return self.with_outer_values(table, names, frame)
+
+    def with_outer_values(self, table: SolutionTable, names: Collection[str], frame: Frame) -> SolutionTable:
+        """The table with the outer bindings of those names that are not bound in it."""
         outer = frame.outer
         if outer is None or not any(
             name in outer.columns and not (name in table.columns and name in table.always) for name in names

@@ -60,8 +60,9 @@ def evaluate_prebound(
         groups, outer = found.numbers, prebound.take(found.firsts)
     rows = np.arange(outer.size, dtype=np.int32)
     outer = outer.with_column(_ROW, evaluator.domain(_ROW, rows), always=True)
-    table = evaluator.evaluate(query.pattern, Frame(dataset.default, outer=outer, row=_ROW, everywhere=True))
-    table = evaluator.spread(table, (_ROW,))
+    frame = Frame(dataset.default, outer=outer, row=_ROW, everywhere=True)
+    table = evaluator.spread(evaluator.evaluate(query.pattern, frame), (_ROW,))
+    table = evaluator.with_outer_values(table, [variable.name for variable in query.variables], frame)
     # the solutions of each distinct row, then for each row of `prebound` those of its values
     order = sort_order(table.columns[_ROW])
     bounds = np.concatenate([[0], np.cumsum(np.bincount(table.columns[_ROW], minlength=outer.size))])
