@@ -65,12 +65,24 @@ class QuadReader(Iterator[Quad]):
             self._close()
             raise
         except (SyntaxError, MemoryError, OSError, ValueError) as error:
-            found = parse_error(error, self.source)
-            if isinstance(found, ParseError) and found.line is None:
-                found = ParseError(found.reason, source=self.source, line=self._line_of_error())
-            self._close()
-            raise found from error
+            raise self._error(error) from error
         return quad
+
+    def read(self) -> list[Quad]:
+        """All quads that are left, at once: no call of Python for each of them."""
+        try:
+            quads = list(self._parser)
+        except (SyntaxError, MemoryError, OSError, ValueError) as error:
+            raise self._error(error) from error
+        self._close()
+        return quads
+
+    def _error(self, error: Exception) -> ParseError | SourceError | LimitError:
+        found = parse_error(error, self.source)
+        if isinstance(found, ParseError) and found.line is None:
+            found = ParseError(found.reason, source=self.source, line=self._line_of_error())
+        self._close()
+        return found
 
     def _close(self) -> None:
         self._stream.close()

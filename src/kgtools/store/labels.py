@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from kgtools.model.terms import BlankNode, Quad, Triple
@@ -29,21 +29,27 @@ def may_have_blank_nodes(data: bytes, format: str) -> bool:
     return signs is None or any(sign in data for sign in signs)
 
 
-def with_own_labels(quads: list[Quad], taken: Callable[[Iterable[str]], set[str]]) -> list[Quad]:
-    """The quads of a file with blank nodes that nothing in a dataset is; `taken` tells which labels that has.
+def with_own_labels(
+    quads: list[Quad], taken: Callable[[Iterable[str]], set[str]]
+) -> tuple[list[Quad], Collection[str]]:
+    """The quads of a file with blank nodes that nothing in a dataset is, and their labels.
+
+    `taken` tells which labels the dataset has.
 
     Labels stay where they can; those that the parser has drawn become ``n0``, ``n1`` …
 
     >>> from kgtools.model.terms import NamedNode
     >>> quads = [Quad(BlankNode(label), NamedNode("http://e/p"), BlankNode("b")) for label in ("a", "0f" * 16)]
-    >>> [str(quad) for quad in with_own_labels(quads, lambda labels: {"a"} & set(labels))]
-    ['_:a_1 <http://e/p> _:b', '_:n0 <http://e/p> _:b']
+    >>> found, labels = with_own_labels(quads, lambda labels: {"a"} & set(labels))
+    >>> [str(quad) for quad in found], list(labels)
+    (['_:a_1 <http://e/p> _:b', '_:n0 <http://e/p> _:b'], ['a_1', 'b', 'n0'])
     """
-    labels = [node.value for node in blank_nodes(quads)]
+    rows = [row for row, quad in enumerate(quads) for term in quad if type(term) is BlankNode or type(term) is Triple]
+    labels = [node.value for node in blank_nodes(map(quads.__getitem__, dict.fromkeys(rows)))]
     clashes = taken(labels)
     drawn = [label for label in labels if _ANONYMOUS.fullmatch(label)]
     if not clashes and not drawn:
-        return quads
+        return quads, labels
     others = set(labels).difference(drawn)
     names = dict(zip(drawn, _free(len(drawn), others, taken), strict=True))
     kept = [label for label in clashes if label not in names]
@@ -53,7 +59,10 @@ def with_own_labels(quads: list[Quad], taken: Callable[[Iterable[str]], set[str]
             names.update(fresh)
             break
     nodes = {label: BlankNode(name) for label, name in names.items()}
-    return [_renamed(quad, nodes) for quad in quads]
+    made = list(quads)
+    for row in rows:
+        made[row] = Quad(*(_renamed(term, nodes) for term in quads[row]))
+    return made, [names.get(label, label) for label in labels]
 
 
 def _free(count: int, used: set[str], taken: Callable[[Iterable[str]], set[str]]) -> list[str]:
@@ -69,16 +78,10 @@ def _free(count: int, used: set[str], taken: Callable[[Iterable[str]], set[str]]
     return found[:count]
 
 
-def _renamed(quad: Quad, nodes: dict[str, BlankNode]) -> Quad:
-    terms = tuple(quad)
-    parts = [_renamed_term(term, nodes) for term in terms]
-    return quad if all(new is old for new, old in zip(parts, terms, strict=True)) else Quad(*parts)
-
-
-def _renamed_term(term: Any, nodes: dict[str, BlankNode]) -> Any:
+def _renamed(term: Any, nodes: dict[str, BlankNode]) -> Any:
     if type(term) is BlankNode:
         return nodes.get(term.value, term)
     if type(term) is Triple:
         # the guard before the parser keeps triple terms far less deep than Python's stack is
-        return Triple(_renamed_term(term.subject, nodes), term.predicate, _renamed_term(term.object, nodes))
+        return Triple(_renamed(term.subject, nodes), term.predicate, _renamed(term.object, nodes))
     return term

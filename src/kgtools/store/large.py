@@ -63,8 +63,8 @@ class LargeQuads:
     def __contains__(self, quad: object) -> bool:
         return isinstance(quad, Quad) and any(True for _ in self.match(*quad))
 
-    def add(self, quads: Iterable[Quad]) -> None:
-        """Add quads, all or none."""
+    def add(self, quads: Iterable[Quad], *, labels: Iterable[str] | None = None) -> None:
+        """Add quads, all or none; see :meth:`SmallQuads.add`."""
         self._added.update(dict.fromkeys(quads))
 
     def add_columns(self, dataset: Dataset, *, to_graph: NamedNode | None = None) -> None:

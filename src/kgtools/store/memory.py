@@ -6,7 +6,7 @@ Literals come back as they were written (``01`` is not ``1``), blank nodes under
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kgtools.errors import SourceError, UsageError
@@ -42,6 +42,8 @@ class MemoryStore:
         self._quads: SmallQuads | LargeQuads = SmallQuads()
         # named graphs that were created and have no quads
         self._empty: set[NamedNode] = set()
+        #: of each file that declares prefixes, those that were in force at its end
+        self.prefixes: dict[str, Mapping[str, str]] = {}
         self.extend(quads)
 
     def __len__(self) -> int:
@@ -57,7 +59,10 @@ class MemoryStore:
 
     def extend(self, quads: Iterable[Quad]) -> None:
         """Add quads, all or none."""
-        self._quads.add(quads)
+        self._add(quads, None)
+
+    def _add(self, quads: Iterable[Quad], labels: Collection[str] | None) -> None:
+        self._quads.add(quads, labels=labels)
         if isinstance(self._quads, SmallQuads) and len(self._quads) > MANY:
             self._to_columns()
 
@@ -72,22 +77,31 @@ class MemoryStore:
         format: str | Format | None = None,
         base: str | None = None,
         to_graph: NamedNode | None = None,
+        budget: Budget | None = None,
     ) -> None:
         """Add the RDF of a file (``-`` is standard input), all or nothing; blank nodes of two files stay apart.
 
         `to_graph` is where triples of the file's default graph go. Raises :class:`SourceError`,
-        :class:`UsageError` where the format is unknown, and :class:`ParseError` with file, line and column.
+        :class:`UsageError` where the format is unknown, :class:`ParseError` with file, line and column, and
+        :class:`LimitError` where `budget` does not suffice.
         """
+        if budget is not None:
+            budget.check()
         if os.fspath(source) == "-":
-            self.add_apart(list(parse(source, format=format, base=base)), to_graph)
+            reader = parse(source, format=format, base=base)
+            self.add_apart(reader.read(), to_graph)
+            self.prefixes["<stdin>"] = reader.prefixes
             return
         path = check_source(source)
         chosen = _as_format(format) if format is not None else guess_format(path)
         if path.is_file() and path.stat().st_size > LARGE:
-            from kgtools.columns import load
+            from kgtools.columns import load, memory_needed
 
-            dataset = load([source], format=chosen, base=base)
+            if budget is not None:
+                budget.reserve(memory_needed([source]), f"reading {os.fspath(source)}")
+            dataset = load([source], format=chosen, base=base, check=no_check if budget is None else budget.check)
             self._to_columns().add_columns(dataset, to_graph=to_graph)
+            self.prefixes.update(dataset.prefixes)
             return
         try:
             data = path.read_bytes()
@@ -113,22 +127,26 @@ class MemoryStore:
 
             dataset = load_bytes(data, format=chosen.name, base=base, source=source)
             self._to_columns().add_columns(dataset, to_graph=to_graph)
+            self.prefixes.update(dataset.prefixes)
             return
         with paused_collection():
-            quads = list(parse_bytes(data, format=chosen, base=base, source=source))
+            reader = parse_bytes(data, format=chosen, base=base, source=source)
+            quads = reader.read()
+        self.prefixes[source] = reader.prefixes
         self.add_apart(quads, to_graph, blank=may_have_blank_nodes(data, chosen.name))
 
     def add_apart(self, quads: list[Quad], to_graph: NamedNode | None = None, *, blank: bool = True) -> None:
         """Add the quads of a document, whose blank nodes are its own; without `blank` it has none."""
         with paused_collection():
+            labels: Collection[str] = ()
             if blank:
-                quads = with_own_labels(quads, self._quads.taken)
+                quads, labels = with_own_labels(quads, self._quads.taken)
             if to_graph is not None:
                 default = DefaultGraph()
                 quads = [
                     Quad(q.subject, q.predicate, q.object, to_graph) if q.graph_name == default else q for q in quads
                 ]
-            self.extend(quads)
+            self._add(quads, labels)
 
     def _to_columns(self) -> LargeQuads:
         from kgtools.store.large import LargeQuads

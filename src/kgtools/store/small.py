@@ -40,7 +40,8 @@ class SmallQuads:
     def __init__(self) -> None:
         self._quads: dict[Quad, None] = {}
         self._indexes: dict[int, dict[Any, list[Quad]]] = {}
-        self._labels: set[str] | None = None
+        # the labels of the blank nodes; None where that is not known
+        self._labels: set[str] | None = set()
         self._terms: SmallTerms | None = None
         # the numbers of the first quads, as far as they have been asked for
         self._rows: npt.NDArray[np.int32] | None = None
@@ -60,11 +61,12 @@ class SmallQuads:
         """The same quads; what is made of one copy is not seen in the other."""
         made = SmallQuads()
         made._quads = dict(self._quads)
+        made._labels = None if self._labels is None else set(self._labels)
         made._terms, made._rows, made._data, made._names = self._terms, self._rows, self._data, self._names
         return made
 
-    def add(self, quads: Iterable[Quad]) -> None:
-        """Add quads, all or none."""
+    def add(self, quads: Iterable[Quad], *, labels: Iterable[str] | None = None) -> None:
+        """Add quads, all or none; `labels` are those of their blank nodes, where these are known."""
         with paused_collection():
             fresh = dict.fromkeys(quads)
         if self._quads:
@@ -76,8 +78,10 @@ class SmallQuads:
         self._data = None
         for place, index in self._indexes.items():
             _add_to(index, _PLACES[place], fresh)
-        if self._labels is not None:
-            self._labels.update(node.value for node in blank_nodes(fresh))
+        if labels is None:
+            self._labels = None
+        elif self._labels is not None:
+            self._labels.update(labels)
 
     def remove(self, quads: Iterable[Quad]) -> None:
         """Remove quads; those that are not there stay away."""
