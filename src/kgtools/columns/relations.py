@@ -103,10 +103,11 @@ class Relation:
             np.not_equal(keys[1:], keys[:-1], out=keep[1:])
             if not keep.all():
                 keys = keys[keep]
-        return cls._of_keys(keys, size)
+        return cls.of_keys(keys, size)
 
     @classmethod
-    def _of_keys(cls, keys: npt.NDArray[np.int64], size: int) -> Relation:
+    def of_keys(cls, keys: npt.NDArray[np.int64], size: int) -> Relation:
+        """The relation of pairs as numbers (see :attr:`keys`), sorted and distinct."""
         relation = cls((keys >> 32).astype(np.int32), keys.astype(np.int32), size)
         relation.__dict__["keys"] = keys
         return relation
@@ -213,7 +214,7 @@ class Relation:
         check_pairs(sum(map(len, parts)))
         keys = np.concatenate([r.keys for r in parts])
         keys.sort()
-        return Relation._of_keys(keys[np.concatenate([[True], keys[1:] != keys[:-1]])], self.size)
+        return Relation.of_keys(keys[np.concatenate([[True], keys[1:] != keys[:-1]])], self.size)
 
     def contains(self, other: Relation) -> npt.NDArray[np.bool_]:
         """For each pair of `other`: is it here?"""

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
 
 from kgtools.errors import LimitError
 
 __all__ = ["Budget"]
+
+Item = TypeVar("Item")
+#: items that a loop of Python takes between two looks at the clock
+_PIECE = 8192
 
 
 class Budget:
@@ -31,6 +38,17 @@ class Budget:
             raise LimitError(
                 f"the query was not done within {self.seconds:g} s; raise the time limit (--timeout) or ask for less."
             )
+
+    def paced(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items, with a look at the clock now and then: for loops of Python over many of them.
+
+        >>> list(Budget().paced("ab"))
+        ['a', 'b']
+        """
+        remaining = iter(items)
+        while piece := list(islice(remaining, _PIECE)):
+            self.check()
+            yield from piece
 
     def reserve(self, need: int, what: str) -> None:
         """Raise :class:`LimitError` where `need` bytes more are not to be had; `what` begins the sentence.

@@ -47,6 +47,10 @@ class Context:
     trace: Trace | None = None
     _labels: int = 0
 
+    def __post_init__(self) -> None:
+        # where values are looked at one by one, the clock is looked at, too
+        self.pool.budget = self.budget
+
     def blank_nodes(self, count: int) -> Ids:
         """So many new blank nodes: ``q0``, ``q1`` … without the labels that stand in the data; the same in every run.
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from kgtools.columns.relations import unique
 from kgtools.errors import LimitError
 from kgtools.model.terms import Term
+from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words, is_reference
 from kgtools.sparql.typed.reading import pack, read_term, unpack
@@ -73,6 +74,8 @@ class Pool:
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
         self.base = len(dictionary)
+        #: what loops over values look at; that of the evaluation
+        self.budget = Budget()
         self._typed = TypedTerms.of(dictionary)
         self._count = 0
         # of each made term: its value, and the number that stands for it and all that are the same (-1: not known)
@@ -252,7 +255,7 @@ class Pool:
         """Tags and words of values, each by kind and object; None is an error."""
         tags = np.zeros(len(scalars), np.uint8)
         words = np.zeros(len(scalars), np.int64)
-        for place, scalar in enumerate(scalars):
+        for place, scalar in enumerate(self.budget.paced(scalars)):
             if scalar is None:
                 continue
             kind, value = scalar

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns.closure import closure
 from kgtools.columns.limits import Check
-from kgtools.columns.relations import Ids, Relation, check_pairs, distinct
+from kgtools.columns.relations import STRIDE, Ids, Relation, check_pairs, distinct, unique
 from kgtools.sparql.evaluate.packing import expand
 
-__all__ = ["closure_by_table", "closure_of_function", "reach"]
+__all__ = ["closure_by_table", "closure_of_function", "closure_of_pairs", "reach"]
 
 #: rounds after which a walk that is long and thin goes on node by node
 _ROUNDS = 48
@@ -21,6 +22,8 @@ _LISTED = 2048
 #: cells of a table of starts and nodes: a byte each
 _TABLE = 1 << 26
 Step = Callable[[Ids], Relation]
+#: pairs as numbers: the first in the upper half, the second in the lower one
+Pairs = npt.NDArray[np.int64]
 
 
 def reach(step: Step, start: int, size: int, check: Check) -> Ids:
@@ -166,3 +169,63 @@ def closure_by_table(
     cells = np.flatnonzero(seen)
     which = cells // count
     return Relation(begins[which], nodes[cells - which * count], size)
+
+
+def closure_of_pairs(
+    edges: Relation, starts: Ids | None, check: Check, reserve: Callable[[int], None] = check_pairs
+) -> Relation:
+    """The pairs that one step or more connect, whatever they are.
+
+    >>> closure_of_pairs(Relation.of([1, 2], [2, 1], size=8), None, lambda: None).o.tolist()
+    [1, 2, 1, 2]
+    """
+    begun = edges if starts is None else edges.restrict(starts)
+    fresh = begun.keys
+    # sorted, each pair in one of them; the last ones are put together where they are of a size
+    runs = [fresh]
+    rounds = 0
+    while len(fresh):
+        rounds += 1
+        if rounds > _ROUNDS and len(fresh) < _THIN * _ROUNDS:
+            seen = Relation.of_keys(_merged(runs), edges.size)
+            return closure(edges.restrict, seen, check=check, reserve=reserve)
+        fresh = _merged([_followed(edges, piece, runs) for piece in _pieces(edges, fresh, check)])
+        runs.append(fresh)
+        while len(runs) > 1 and len(runs[-2]) < 2 * len(runs[-1]):
+            check()
+            runs[-2:] = [_merged(runs[-2:])]
+        reserve(sum(map(len, runs)))
+    return Relation.of_keys(_merged(runs), edges.size)
+
+
+def _pieces(edges: Relation, pairs: Pairs, check: Check) -> Iterator[Pairs]:
+    """The pairs in pieces that lead to not too many others each."""
+    low, high = edges.ranges(pairs.astype(np.int32))
+    ends = np.cumsum(high - low)
+    begin = 0
+    while begin < len(pairs):
+        check()
+        before = int(ends[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(ends, before + STRIDE, "right")))
+        yield pairs[begin:end]
+        begin = end
+
+
+def _followed(edges: Relation, pairs: Pairs, runs: list[Pairs]) -> Pairs:
+    """The pairs that are one step further, as far as they are in none of the runs."""
+    low, high = edges.ranges(pairs.astype(np.int32))
+    counts = high - low
+    made = np.repeat(pairs >> 32 << 32, counts)
+    made |= edges.o[expand(low, counts, len(made))]
+    made = unique(made)
+    for run in runs:
+        at = run.searchsorted(made)
+        at[at == len(run)] = 0
+        made = made[run[at] != made] if len(run) else made
+    return made
+
+
+def _merged(runs: list[Pairs]) -> Pairs:
+    if len(runs) == 1:
+        return runs[0]
+    return unique(np.concatenate([np.empty(0, np.int64), *runs]))

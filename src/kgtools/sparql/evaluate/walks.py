@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.closure import closure
 from kgtools.columns.relations import MEMORY_PER_PAIR, Relation, check_pairs, distinct
 from kgtools.sparql.evaluate.data import GraphView
 from kgtools.sparql.evaluate.packing import keys_of
 from kgtools.sparql.evaluate.pool import Ids
-from kgtools.sparql.evaluate.reach import closure_by_table, closure_of_function, reach
+from kgtools.sparql.evaluate.reach import closure_by_table, closure_of_function, closure_of_pairs, reach
 from kgtools.sparql.expressions import (
     Alternative,
     Inverse,
@@ -222,7 +221,7 @@ def _closed(ev: Evaluator, space: Space, inner: Path, starts: Ids | None) -> Rel
         found = way(edges, starts, check, reserve)
         if found is not None:
             return found
-    return closure(edges.restrict, _from(edges, starts), check=check, reserve=reserve)
+    return closure_of_pairs(edges, starts, check, reserve)
 
 
 def _itself(space: Space, starts: Ids | None) -> Relation:
