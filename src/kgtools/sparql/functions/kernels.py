@@ -110,6 +110,8 @@ def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budg
     from kgtools.columns.arrow import call, keep, matching, replaced, text_array
 
     made: Any = call(name, texts)
+    if _bytes(texts)[0].max(initial=0) < 128:
+        return made
     beyond = matching(texts, _CASES)
     return replaced(made, beyond, text_array(each(keep(texts, beyond), function, budget))) if beyond.any() else made
 

@@ -68,7 +68,10 @@ def dictionary_rows(values: Values) -> tuple[Terms, npt.NDArray[np.int32], Place
         return None
     if not pool.base or int(ids.max()) >= pool.base:
         return None
-    numbers, places = distinct_ids(ids)
+    if (ids[1:] > ids[:-1]).all():
+        numbers, places = ids, np.arange(len(ids))
+    else:
+        numbers, places = distinct_ids(ids)
     if len(numbers) < MANY:
         return None
     terms: Any = pool.dictionary
