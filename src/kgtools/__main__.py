@@ -16,6 +16,8 @@ _OBJECTS = 50_000
 def main() -> None:
     """Run the command line and leave the process with its exit code."""
     gc.set_threshold(_OBJECTS, 20, 50)
+    # NumPy's linear algebra is not used; its threads would only be started, and spin
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         # here and not above, so that an interrupt during the import ends as every other one does
         from kgtools.cli import run

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.errors import KgtoolsError, ParseError, QueryError, RefusedQueryError, SourceError, UsageError
+from kgtools.errors import KgtoolsError, LimitError, ParseError, QueryError, RefusedQueryError, SourceError, UsageError
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from kgtools.sparql.evaluate.budget import Budget
 from kgtools.store import MemoryStore, memory
 from kgtools.store.large import LargeQuads
 
@@ -176,6 +177,21 @@ def test_what_cannot_be_loaded_is_named_and_leaves_nothing(
     with pytest.raises(error, match=message):
         store.load(tmp_path / name)
     assert len(store) == 1
+
+
+def test_loading_keeps_to_a_budget(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "a.nt").write_text("".join(f'<http://e/{n}> <http://e/p> "{n}" .\n' for n in range(50_000)))
+    for large in (0, 1 << 40):
+        monkeypatch.setattr(memory, "LARGE", large)
+        store = MemoryStore()
+        with pytest.raises(LimitError, match="--timeout"):
+            store.load(tmp_path / "a.nt", budget=Budget(seconds=0))
+        assert len(store) == 0
+        store.load(tmp_path / "a.nt", budget=Budget(seconds=60, memory=1 << 30))
+        assert len(store) == 50_000
+    monkeypatch.setattr(memory, "LARGE", 0)
+    with pytest.raises(LimitError, match="--memory"):
+        MemoryStore().load(tmp_path / "a.nt", budget=Budget(memory=1 << 20))
 
 
 def test_missing_files_and_folders_are_named(store: MemoryStore, tmp_path: Path) -> None:

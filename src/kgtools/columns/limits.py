@@ -12,7 +12,7 @@ from kgtools.errors import LimitError
 if TYPE_CHECKING:
     from kgtools.formats import Source
 
-__all__ = ["Check", "check_memory", "check_size", "free_memory", "no_check"]
+__all__ = ["Check", "check_memory", "check_size", "free_memory", "memory_needed", "no_check"]
 
 #: what is called now and then, and raises :class:`LimitError` where the time is over
 Check = Callable[[], None]
@@ -30,19 +30,28 @@ def no_check() -> None:
 def check_memory(sources: Sequence[Source]) -> None:
     """Raise :class:`LimitError` where files would take more memory than is free."""
     free = free_memory()
-    if free is None:
-        return
+    need = memory_needed(sources)
+    if free is not None and need > free:
+        raise LimitError(
+            f"the data would take about {_size(need)} of memory and {_size(free)} are free; "
+            "take fewer files or a larger machine."
+        )
+
+
+def memory_needed(sources: Sequence[Source]) -> int:
+    """About how many bytes of memory the columns of files take while they are read."""
     need = 0.0
     for source in sources:
         path = Path(os.fspath(source))
         if path.is_file():
             factor = MEMORY_PER_BYTE.get(path.suffix.lstrip(".").casefold(), MEMORY_PER_BYTE_PARSED)
             need += path.stat().st_size * factor
-    if need > free:
-        raise LimitError(
-            f"the data would take about {_size(need)} of memory and {_size(free)} are free; "
-            "take fewer files or a larger machine."
-        )
+    return int(need)
+
+
+def memory_of(size: int, format: str) -> int:
+    """About how many bytes of memory RDF text of that size takes as columns, at most."""
+    return int(size * MEMORY_PER_BYTE.get(format, MEMORY_PER_BYTE_PARSED))
 
 
 def check_size(need: float, what: str, advice: str) -> None:

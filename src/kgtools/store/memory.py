@@ -95,7 +95,8 @@ class MemoryStore:
         path = check_source(source)
         chosen = _as_format(format) if format is not None else guess_format(path)
         if path.is_file() and path.stat().st_size > LARGE:
-            from kgtools.columns import load, memory_needed
+            from kgtools.columns import load
+            from kgtools.columns.limits import memory_needed, no_check
 
             if budget is not None:
                 budget.reserve(memory_needed([source]), f"reading {os.fspath(source)}")
@@ -103,6 +104,8 @@ class MemoryStore:
             self._to_columns().add_columns(dataset, to_graph=to_graph)
             self.prefixes.update(dataset.prefixes)
             return
+        if budget is not None:
+            budget.check()
         try:
             data = path.read_bytes()
         except OSError as error:
