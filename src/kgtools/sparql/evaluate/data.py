@@ -9,31 +9,33 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.index import Triples
-from kgtools.sparql.evaluate.packing import sorted_distinct
+from kgtools.sparql.evaluate.packing import dense, sorted_distinct
 from kgtools.sparql.evaluate.pool import Dictionary, Ids
 
 __all__ = ["ActiveDataset", "GraphView", "QuadData"]
 
 #: predicates that are picked out one by one before all are grouped
 _PICKED = 6
-#: merged graphs, and sets of triples, that are kept for the next query
-_MERGES = 8
+#: graphs, merges of graphs, and sets of triples that are kept for the next query
+_KEPT = 8
+Rows = npt.NDArray[np.int64]
 
 
 class GraphView:
     """The triples of one graph; or those of several side by side, each with the graph that it is in."""
 
-    def __init__(self, s: Ids, p: Ids, o: Ids, g: Ids | None = None, *, distinct: bool = False) -> None:
-        self.has_graphs = g is not None
-        self.size = len(s)
-        columns = {"s": s, "p": p, "o": o}
-        if g is not None:
-            columns["g"] = g
+    def __init__(self, quads: Mapping[str, Ids], rows: Rows | None = None, *, distinct: bool = False) -> None:
+        #: the columns of all quads, of which those in some rows (None: all) are looked at
+        self._quads = quads
+        self._rows = rows
+        self.has_graphs = "g" in quads
+        self.size = len(quads["p"]) if rows is None else len(rows)
         self._distinct = distinct
-        self._all = Triples(columns, distinct=distinct)
+        self._all: Triples | None = None
         self._of: dict[int, Triples] = {}
         self._excluding: dict[frozenset[int], Triples] = {}
-        self._grouped: tuple[dict[int, int], npt.NDArray[np.int64], Mapping[str, Ids]] | None = None
+        self._grouped: tuple[dict[int, int], Rows, Mapping[str, Ids]] | None = None
+        self._p: Ids | None = None
         self._nodes: Mapping[str, Ids] | None = None
         #: what others make of the triples and keep with them, each under a name of its own
         self.derived: dict[object, Any] = {}
@@ -41,17 +43,34 @@ class GraphView:
     def triples(self, predicate: int | None) -> Triples:
         """The triples of one predicate (letters s, o), or all (s, p, o); with g where there are several graphs."""
         if predicate is None:
+            if self._all is None:
+                self._all = Triples(self._picked(self._quads, None), distinct=self._distinct)
             return self._all
         found = self._of.get(predicate)
         if found is None:
             found = self._of[predicate] = Triples(self._columns_of(predicate), distinct=self._distinct)
         return found
 
+    def _picked(self, names: Iterable[str], places: Rows | None) -> dict[str, Ids]:
+        """Some columns of the triples, of those at some places among them (None: all)."""
+        rows = self._rows
+        if places is not None:
+            rows = places if rows is None else rows[places]
+        return {name: self._quads[name] if rows is None else self._quads[name][rows] for name in names}
+
+    @property
+    def _predicates(self) -> Ids:
+        if self._p is None:
+            self._p = self._picked("p", None)["p"] if self._all is None else self._all.raw["p"]
+        return self._p
+
+    @property
+    def _others(self) -> list[str]:
+        return [name for name in self._quads if name != "p"]
+
     def _columns_of(self, predicate: int) -> Mapping[str, Ids]:
-        raw = self._all.raw
         if self._grouped is None and len(self._of) < _PICKED:
-            rows = np.flatnonzero(raw["p"] == predicate)
-            return {name: column[rows] for name, column in raw.items() if name != "p"}
+            return self._picked(self._others, np.flatnonzero(self._predicates == predicate))
         if self._grouped is None:
             self._grouped = self._group()
         places, bounds, columns = self._grouped
@@ -59,33 +78,27 @@ class GraphView:
         low, high = (0, 0) if at is None else (bounds[at], bounds[at + 1])
         return {name: column[low:high] for name, column in columns.items()}
 
-    def _group(self) -> tuple[dict[int, int], npt.NDArray[np.int64], Mapping[str, Ids]]:
+    def _group(self) -> tuple[dict[int, int], Rows, Mapping[str, Ids]]:
         """All triples, those of a predicate side by side in the order in which they came."""
-        raw = self._all.raw
-        p = raw["p"]
-        seen = np.zeros(int(p.max(initial=0)) + 1, bool)
-        seen[p] = True
-        numbers = np.flatnonzero(seen)
-        rank = np.zeros(len(seen), np.uint16 if len(numbers) < 1 << 16 else np.int32)
-        rank[numbers] = np.arange(len(numbers))
-        ranks = rank[p]
+        ranks, numbers = dense(self._predicates)
+        if len(numbers) < 1 << 16:
+            # sorted by their digits
+            ranks = ranks.astype(np.uint16)
         order = np.argsort(ranks, kind="stable")
         bounds = np.concatenate([[0], np.cumsum(np.bincount(ranks, minlength=len(numbers)))])
-        columns = {name: column[order] for name, column in raw.items() if name != "p"}
-        return {number: i for i, number in enumerate(numbers.tolist())}, bounds, columns
+        return {number: i for i, number in enumerate(numbers.tolist())}, bounds, self._picked(self._others, order)
 
     def excluding(self, predicates: frozenset[int]) -> Triples:
         """The triples of all predicates but some."""
         found = self._excluding.get(predicates)
         if found is None:
-            raw = self._all.raw
             keep = np.ones(self.size, bool)
             for predicate in predicates:
-                keep &= raw["p"] != predicate
-            columns = {name: column[keep] for name, column in raw.items()}
-            while len(self._excluding) >= _MERGES:
+                keep &= self._predicates != predicate
+            while len(self._excluding) >= _KEPT:
                 del self._excluding[next(iter(self._excluding))]
-            found = self._excluding[predicates] = Triples(columns, distinct=self._distinct)
+            found = Triples(self._picked(self._quads, np.flatnonzero(keep)), distinct=self._distinct)
+            self._excluding[predicates] = found
         return found
 
     def predicates(self) -> list[int]:
@@ -98,7 +111,7 @@ class GraphView:
         """The subjects and objects, each once (section 18.2.1): letter n, and g where there are several graphs."""
         found = self._nodes
         if found is None:
-            raw = self._all.raw
+            raw = self._picked(self._others, None)
             columns = [np.concatenate([raw["s"], raw["o"]])]
             if self.has_graphs:
                 columns.append(np.concatenate([raw["g"], raw["g"]]))
@@ -137,7 +150,9 @@ class QuadData:
         self._given = frozenset(names)
         self._distinct = distinct
         self._names: Ids | None = None
-        self._views: dict[int | str, GraphView] = {}
+        self._default: GraphView | None = None
+        self._side_by_side: GraphView | None = None
+        self._named: dict[int, GraphView] = {}
         self._merges: dict[tuple[str, tuple[int, ...]], GraphView] = {}
 
     def __len__(self) -> int:
@@ -156,34 +171,35 @@ class QuadData:
             self._names = found
         return self._names
 
+    def _triples(self, *, graphs: bool = False) -> dict[str, Ids]:
+        columns = {"s": self.s, "p": self.p, "o": self.o}
+        if graphs:
+            columns["g"] = self.s[:0] if self.g is None else self.g
+        return columns
+
     def default_graph(self) -> GraphView:
         """The default graph."""
-        return self._kept("default", None if self.g is None else self.g < 0)
+        if self._default is None:
+            rows = None if self.g is None else np.flatnonzero(self.g < 0)
+            self._default = GraphView(self._triples(), rows, distinct=self._distinct)
+        return self._default
 
     def named_graph(self, number: int) -> GraphView:
         """The graph with this name; empty where there is none."""
-        return self._kept(number, np.zeros(len(self), bool) if self.g is None else self.g == number)
+        found = self._named.get(number)
+        if found is None:
+            while len(self._named) >= _KEPT:
+                del self._named[next(iter(self._named))]
+            rows = np.empty(0, np.int64) if self.g is None else np.flatnonzero(self.g == number)
+            found = self._named[number] = GraphView(self._triples(), rows, distinct=self._distinct)
+        return found
 
     def named_graphs(self) -> GraphView:
         """All named graphs, the graph of each triple with it."""
-        found = self._views.get("named")
-        if found is None:
+        if self._side_by_side is None:
             rows = np.empty(0, np.int64) if self.g is None else np.flatnonzero(self.g >= 0)
-            g = np.empty(0, np.int32) if self.g is None else self.g[rows]
-            found = GraphView(self.s[rows], self.p[rows], self.o[rows], g, distinct=self._distinct)
-            self._views["named"] = found
-        return found
-
-    def _kept(self, name: int | str, rows: npt.NDArray[np.bool_] | None) -> GraphView:
-        found = self._views.get(name)
-        if found is None:
-            if rows is None:
-                found = GraphView(self.s, self.p, self.o, distinct=self._distinct)
-            else:
-                at = np.flatnonzero(rows)
-                found = GraphView(self.s[at], self.p[at], self.o[at], distinct=self._distinct)
-            self._views[name] = found
-        return found
+            self._side_by_side = GraphView(self._triples(graphs=True), rows, distinct=self._distinct)
+        return self._side_by_side
 
     def merged(self, numbers: Iterable[int], *, keep_graphs: bool = False, default: bool = False) -> GraphView:
         """The merge of named graphs (section 13.2), `default` with the default graph; or these graphs side by side."""
@@ -191,7 +207,7 @@ class QuadData:
         key = ("side by side" if keep_graphs else "with default" if default else "merged", wanted)
         found = self._merges.get(key)
         if found is None:
-            while len(self._merges) >= _MERGES:
+            while len(self._merges) >= _KEPT:
                 del self._merges[next(iter(self._merges))]
             if self.g is None:
                 rows = np.arange(len(self)) if default else np.empty(0, np.int64)
@@ -200,11 +216,8 @@ class QuadData:
                 marks[[number + 1 for number in wanted]] = True
                 marks[0] = default
                 rows = np.flatnonzero(marks[self.g + 1])
-            g = None
-            if keep_graphs:
-                g = np.empty(0, np.int32) if self.g is None else self.g[rows]
             distinct = self._distinct and (keep_graphs or len(wanted) + default < 2)
-            found = self._merges[key] = GraphView(self.s[rows], self.p[rows], self.o[rows], g, distinct=distinct)
+            found = self._merges[key] = GraphView(self._triples(graphs=keep_graphs), rows, distinct=distinct)
         return found
 
     def dataset(self, *, union: bool = False) -> ActiveDataset:

@@ -13,6 +13,7 @@ from kgtools.sparql.evaluate.pool import Ids
 __all__ = [
     "Groups",
     "Keys",
+    "dense",
     "expand",
     "first_rows",
     "group_columns",
@@ -185,7 +186,7 @@ def sorted_distinct(columns: Sequence[Ids], *, distinct: bool = False) -> list[I
         return list(columns)
     bits = [max(1, int(column.max()).bit_length()) for column in columns]
     if sum(bits) > _WORD:
-        return _sorted_by_columns(columns, distinct=distinct)
+        return _sorted_by_ranks(columns, distinct=distinct)
     keys = columns[0].astype(np.int64)
     for column, width in zip(columns[1:], bits[1:], strict=True):
         keys <<= width
@@ -205,6 +206,29 @@ def sorted_distinct(columns: Sequence[Ids], *, distinct: bool = False) -> list[I
         keys >>= width
     made.append(keys.astype(np.int32))
     return made[::-1]
+
+
+def dense(column: Ids) -> tuple[Ids, Ids]:
+    """Each number as its rank among the distinct ones, and those in order.
+
+    >>> [part.tolist() for part in dense(np.array([7, 5, 7], np.int32))]
+    [[1, 0, 1], [5, 7]]
+    """
+    seen = np.zeros(int(column.max(initial=0)) + 1, bool)
+    seen[column] = True
+    values = np.flatnonzero(seen).astype(np.int32)
+    ranks = np.zeros(len(seen), np.int32)
+    ranks[values] = np.arange(len(values), dtype=np.int32)
+    return ranks[column], values
+
+
+def _sorted_by_ranks(columns: Sequence[Ids], *, distinct: bool) -> list[Ids]:
+    """Columns of which some have few distinct numbers, which fit into one key as ranks."""
+    ranked = [dense(column) for column in columns]
+    if sum(max(1, (len(values) - 1).bit_length()) for _, values in ranked) > _WORD:
+        return _sorted_by_columns(columns, distinct=distinct)
+    made = sorted_distinct([ranks for ranks, _ in ranked], distinct=distinct)
+    return [values[column] for column, (_, values) in zip(made, ranked, strict=True)]
 
 
 def _sorted_by_columns(columns: Sequence[Ids], *, distinct: bool) -> list[Ids]:

@@ -27,6 +27,8 @@ UNBOUND = -1
 #: what a term is; as in :mod:`kgtools.columns.terms`
 IRI, BLANK, LITERAL, TRIPLE = 0, 1, 2, 3
 _MOST = (1 << 31) - 1
+#: values that come so often on average are made once each
+_SEVERAL = 4
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 
 
@@ -187,8 +189,16 @@ class Pool:
             else:
                 ids[new] = self.intern(self._write(added, added_words))
             return ids
-        start = self._grow(tags[new], words[new])
-        ids[new] = np.arange(start, start + len(new))
+        tags, words = tags[new], words[new]
+        found = None if kinds.sole_tag(tags) is None else _close_together(words)
+        if found is None:
+            start = self._grow(tags, words)
+            ids[new] = np.arange(start, start + len(new))
+        else:
+            # years, months, counts: each once
+            distinct, places = found
+            start = self._grow(np.full(len(distinct), tags[0]), distinct)
+            ids[new] = start + places
         return ids
 
     def resolved(self, numbers: Ids) -> Ids:
@@ -301,3 +311,15 @@ class Pool:
             return list(self._write(tags, words))
         found = iter(self._write(tags[valid], words[valid]))
         return [next(found) if good else None for good in valid.tolist()]
+
+
+def _close_together(words: Words) -> tuple[Words, npt.NDArray[np.int64]] | None:
+    """The distinct words and the place of each among them, where they are few and lie close together."""
+    low = int(words.min())
+    span = int(words.max()) - low + 1
+    if span * _SEVERAL > len(words):
+        return None
+    seen = np.zeros(span, bool)
+    seen[words - low] = True
+    distinct = np.flatnonzero(seen)
+    return distinct + low, (np.cumsum(seen) - 1)[words - low]
