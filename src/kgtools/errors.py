@@ -25,7 +25,7 @@ attributes. The foreign error, if any, is the ``__cause__``. Data that do not co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 __all__ = [
@@ -69,6 +69,14 @@ class InputOrderWarning(UserWarning):
             f"{nodes} blank nodes look alike, and to tell them apart by content would take too long; their labels "
             "follow the order of the input, so another order of the same triples may give other labels."
         )
+
+
+class PrefixWarning(UserWarning):
+    """Files declare one prefix for different namespaces, so it stands for none of them."""
+
+    def __init__(self, prefix: str, meanings: Sequence[tuple[str, str]]) -> None:
+        told = " and ".join(f"<{namespace}> in {file}" for file, namespace in meanings)
+        super().__init__(f'the prefix "{prefix}:" is {told}; a query has to declare the one that it means.')
 
 
 class UsageError(KgtoolsError):

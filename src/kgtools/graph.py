@@ -220,8 +220,8 @@ class KnowledgeGraph:
         `params` are the values of a stored query's parameters. `languages` are those of labels, in order; without
         them a stored query takes the project's, and SPARQL gives exactly its own columns. With `why` each row comes
         with what it rests on, and with `articles`, a folder, with the passages. `inference` adds what follows in a
-        profile (``rdfs``, ``owl-rl``, ``owl-dl``) to what the query sees. `timeout`
-        (seconds) and `memory` (bytes) put the work into a process of its own that can be ended.
+        profile (``rdfs``, ``owl-rl``, ``owl-dl``) to what the query sees. `timeout` (seconds) and `memory` (bytes)
+        bound the work, loading included.
 
         >>> graph = KnowledgeGraph.at(GraphProject.shipped().root)
         >>> len(list(graph.query("authors")))
@@ -229,43 +229,43 @@ class KnowledgeGraph:
 
         Raises :class:`UnknownNameError`, :class:`ParameterError`, :class:`QueryError` and :class:`LimitError`.
         """
-        from kgtools.model.sparql import guard
         from kgtools.query import find_stored, run, run_stored
+        from kgtools.query.template import parse_any
+        from kgtools.sparql.evaluate.budget import Budget
 
         if (name is None) == (text is None):
             raise UsageError("name a stored query, or give SPARQL; one of the two.")
+        budget = Budget(seconds=timeout, memory=memory)
         passage = self.articles(articles).passage if articles is not None else None
         if text is not None:
             if params:
                 raise UsageError("parameters go with a stored query; name one.")
+            tree = parse_any(text, source=source, base=base, allow_service=allow_service)
             return run(
-                self.data.store_for(
-                    guard(text, source=source, allow_service=allow_service), why=why, inference=inference
-                ),
+                self.data.store_for(tree, why=why, inference=inference, budget=budget),
                 text,
                 why=self.vocabulary if why else None,
                 passage=passage,
                 source=source,
                 base=base,
-                prefixes=self.prefixes,
+                prefixes=self.data.prefixes_of_query,
                 languages=languages,
                 allow_service=allow_service,
-                timeout=timeout,
-                memory=memory,
+                budget=budget,
             )
         assert name is not None
         stored = find_stored(self.project.query_files(), name)
         return run_stored(
-            self.data.store_for(stored.tokens, why=why, inference=inference),
+            self.data.store_for(stored.tree, why=why, inference=inference, budget=budget),
             stored,
             params,
-            prefixes=self.prefixes,
+            # what its author wrote means what the project says
+            prefixes=self.data.prefixes_of_query | self.prefixes,
             languages=languages or self.project.languages,
             why=self.vocabulary if why else None,
             passage=passage,
             allow_service=allow_service,
-            timeout=timeout,
-            memory=memory,
+            budget=budget,
         )
 
     def show(self, name: str, *, languages: Sequence[str] | None = None, at: str | None = None) -> Portrait:

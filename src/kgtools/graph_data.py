@@ -6,6 +6,7 @@ Nothing is read before it is needed, and a question that names no graph reads a 
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kgtools.building import GRAPHS, build, is_claim_graph, is_fresh, read_sources
-from kgtools.errors import UsageError
+from kgtools.errors import PrefixWarning, UsageError
 from kgtools.formats import QuadReader, Source, Tags, check_source, format_by_name, parse, parse_bytes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
@@ -22,7 +23,8 @@ from kgtools.project import GraphProject
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
-    from kgtools.model.sparql import Token
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.syntax import Query
 
 __all__ = ["GraphData"]
 
@@ -53,6 +55,7 @@ class GraphData:
         self._files = files
         self._given = given
         self._reading = dict(reading)
+        self._budget: Budget | None = None
 
     @cached_property
     def is_large(self) -> bool:
@@ -70,6 +73,26 @@ class GraphData:
                 next(reader, None)
                 found = {**reader.prefixes, **found}
         return PrefixTable.writable(found)
+
+    @cached_property
+    def prefixes_of_query(self) -> PrefixTable:
+        """The prefixes that a query knows: those of the files that were read, before the project's.
+
+        Where files differ in a prefix, it stands for nothing, with a :class:`PrefixWarning`.
+        """
+        declared = self.plain_store.prefixes if self._files is not None else {}
+        meanings: dict[str, dict[str, str]] = {}
+        for file, prefixes in declared.items():
+            for prefix, namespace in prefixes.items():
+                meanings.setdefault(prefix, {}).setdefault(namespace, file)
+        known = dict(self.prefixes)
+        for prefix, found in meanings.items():
+            if len(found) == 1:
+                known[prefix] = next(iter(found))
+            else:
+                known.pop(prefix, None)
+                warnings.warn(PrefixWarning(prefix, [(file, iri) for iri, file in found.items()]), stacklevel=2)
+        return PrefixTable.writable(known)
 
     @cached_property
     def tags(self) -> Tags:
@@ -104,9 +127,9 @@ class GraphData:
         if self._files is None and not self.is_stale:
             for path in self.project.source_files:
                 # what a source has in its default graph is accepted as it stands
-                store.load(path, to_graph=self.vocabulary.graph("accepted"))
+                store.load(path, to_graph=self.vocabulary.graph("accepted"), budget=self._budget)
             for name in GRAPHS:
-                store.load(self.project.built_file(name), to_graph=self.vocabulary.graph(name))
+                store.load(self.project.built_file(name), to_graph=self.vocabulary.graph(name), budget=self._budget)
         return store
 
     @cached_property
@@ -116,7 +139,7 @@ class GraphData:
         if self._files is not None:
             store.extend(self._given)
             for file in self._files:
-                store.load(file, **self._reading)
+                store.load(file, budget=self._budget, **self._reading)
             return store
         project = self.project
         if self.is_stale:
@@ -129,14 +152,23 @@ class GraphData:
                 store.extend(_in_graph(built.triples(name), DefaultGraph()))
         else:
             for name in ("accepted", "derived"):
-                store.load(project.built_file(name))
+                store.load(project.built_file(name), budget=self._budget)
         for path in project.ontology_files:
-            store.load(path, to_graph=NamedNode(project.iri("onto")))
+            store.load(path, to_graph=NamedNode(project.iri("onto")), budget=self._budget)
         return store
 
-    def store_for(self, tokens: Iterable[Token], *, why: bool, inference: str = "none") -> MemoryStore:
-        """The store that a query needs: with named graphs or without, and with what follows in a profile."""
-        named = why or any(token.upper in ("GRAPH", "FROM", "DESCRIBE") for token in tokens)
+    def store_for(
+        self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
+    ) -> MemoryStore:
+        """The store that a query needs: with named graphs or without, and with what follows in a profile.
+
+        Raises :class:`LimitError` where `budget` does not suffice for what is read.
+        """
+        from kgtools.sparql.syntax import GraphPattern
+
+        self._budget = budget
+        named = why or query.dataset or query.form == "describe"
+        named = named or any(isinstance(node, GraphPattern) for node in query.walk())
         if inference != "none":
             return self._inferring_store(inference)
         return self.store if named else self.plain_store

@@ -18,7 +18,9 @@ from kgtools.query import Solutions, StoredQuery, run_stored
 from kgtools.query.bind import bind
 from kgtools.query.entities import EntityFinder
 from kgtools.query.header import Parameter
-from kgtools.query.template import fill, serialized
+from kgtools.query.template import parse_filled
+from kgtools.sparql.serialize import to_text
+from kgtools.sparql.translate import translate
 from kgtools.store import MemoryStore
 from tests.query.conftest import PREFIXES
 
@@ -118,6 +120,8 @@ def algebra(text: str, swap: tuple[str, str] = ("", "")) -> Any:
 
 
 def plain(node: Any, swap: tuple[str, str]) -> Any:
+    if isinstance(node, CompValue) and node.name == "UnaryMinus" and isinstance(node.expr, rdflib.Literal):
+        return plain(rdflib.Literal(f"-{node.expr}", datatype=node.expr.datatype), swap)
     if isinstance(node, CompValue):
         parts = {k: plain(v, swap) for k, v in sorted(node.items()) if k not in ("_vars", "prologue")}
         if "triples" in parts:
@@ -147,7 +151,7 @@ def filled() -> Callable[[str, str, str], str]:
         from kgtools.query.bind import _terms
 
         parameter = Parameter(name="x", type=kind, descriptions={})
-        return fill(PREFIX + template, [parameter], _terms(parameter, value, finder))
+        return to_text(translate(parse_filled(PREFIX + template, _terms(parameter, value, finder))))
 
     return fill_in
 
@@ -174,9 +178,10 @@ def test_a_hostile_value_changes_nothing_but_the_term(
 
 
 @pytest.mark.parametrize("value", HOSTILE)
-def test_the_engine_reads_back_the_very_string(value: str) -> None:
+def test_another_engine_reads_back_the_very_string(value: str) -> None:
     term = pyoxigraph.Literal(value)
-    (row,) = pyoxigraph.Store().query(f"SELECT ({serialized(term)} AS ?v) {{}}")
+    text = to_text(translate(parse_filled("SELECT (?_x AS ?v) {}", {"_x": term})))
+    (row,) = pyoxigraph.Store().query(text)
     assert row[0] == term
 
 
@@ -194,16 +199,18 @@ def test_nothing_leaks_from_a_store_and_nothing_is_lost(write_query: Callable[..
 
 
 def asked(write_query: Callable[..., StoredQuery], params: str, body: str, **values: Any) -> str:
-    store = MemoryStore()
-    return bind(write_query(body, params=params), values, EntityFinder(store, PREFIXES))
+    """The text of the query with its values, as any engine takes it."""
+    query = write_query(body, params=params)
+    terms = bind(query, values, EntityFinder(MemoryStore(), PREFIXES))
+    return to_text(translate(parse_filled(query.text, terms)))
 
 
 @pytest.mark.parametrize(
     ("kind", "value", "written"),
     [
         ("string", "a", '"a"'),
-        ("integer", "+012", '"12"^^<http://www.w3.org/2001/XMLSchema#integer>'),
-        ("integer", 7, '"7"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ("integer", "+012", "?o = 12)"),
+        ("integer", 7, "?o = 7)"),
         ("date", "2023-06-30", '"2023-06-30"^^<http://www.w3.org/2001/XMLSchema#date>'),
         ("date", "2023-06", '"2023-06"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'),
         ("month", "2023-06", '"2023-06"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'),
@@ -250,17 +257,17 @@ def test_a_limit_is_a_whole_number_from_zero(write_query: Callable[..., StoredQu
 
 def test_a_date_gives_the_number_of_its_month(write_query: Callable[..., StoredQuery]) -> None:
     text = asked(write_query, "{d: {type: date}}", "ASK { FILTER(?_d_month = 24377 && ?_d != 1) }", d="2031-06-15")
-    assert '"24377"^^' in text
+    assert "24377 = 24377" in text
+    assert '"2031-06-15"^^<http://www.w3.org/2001/XMLSchema#date> != 1' in text
 
 
 def test_a_list_becomes_a_sequence_of_terms_for_its_place(write_query: Callable[..., StoredQuery]) -> None:
     params = "{x: {type: list, items: integer}}"
     body = "ASK { VALUES ?v { ?_x } FILTER(?v IN (?_x)) }"
-    integer = "^^<http://www.w3.org/2001/XMLSchema#integer>"
     text = asked(write_query, params, body, x=["1", "2"])
-    assert f'{{ "1"{integer} "2"{integer} }}' in text
-    assert f'("1"{integer}, "2"{integer})' in text
-    assert text.count(asked(write_query, params, body, x="1,2").split("{", 2)[2]) == 1
+    assert "{ (1) (2) }" in " ".join(text.split())
+    assert "(1, 2)" in text
+    assert text == asked(write_query, params, body, x="1,2")
     assert bool(pyoxigraph.Store().query(text))
     assert not bool(pyoxigraph.Store().query(asked(write_query, params, body, x=[])))
 

@@ -183,7 +183,7 @@ def test_formats_without_a_place_for_it_and_forms_without_rows_are_refused(
         with pytest.raises(UsageError, match="--why"):
             run(store, text, why=vocabulary)
     with pytest.raises(QueryError, match="cannot follow"):
-        run(store, "SELECT * { <<( ?s ?p ?o )>> ?q ?r }", why=vocabulary)
+        run(store, "SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", why=vocabulary, allow_service=True)
 
 
 DECIDED = b"""

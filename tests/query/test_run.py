@@ -194,7 +194,8 @@ def test_a_listener_on_this_machine_hears_nothing(store: MemoryStore, listener: 
         f"INSERT DATA {{ <{there}> <{there}> 1 }}",
     ]
     for text in attempts:
-        with pytest.raises(RefusedQueryError):
+        # what is no SPARQL ("trueSERVICE" is one word, LATERAL no keyword) is refused before anything else
+        with pytest.raises(QueryError if "trueSERVICE" in text or "LATERAL" in text else RefusedQueryError):
             run(store, text)
     assert seen == []
     with pytest.raises(KgtoolsError):

@@ -90,10 +90,10 @@ S = "SELECT ?s { ?s ?p ?_x }"
         ("#+ summary: x\n#+ params: {x: {type: string}, y: {type: string}}\n", S, "`y` is declared and never", None),
         ("#+ summary: x\n#+ params: {x: {type: string}}\n#+ columns: {o: o}\n", S, "the query gives s", 3),
         ("#+ summary: x\n#+ columns: {o: o}\n", "ASK {}", "belong to SELECT", 2),
-        ("#+ summary: x\n", "SELECT * {}", "names its columns", 2),
+        ("#+ summary: x\n#+ columns: {s: s}\n", "SELECT * { ?s ?p ?o }", "names them", 3),
         ("#+ summary: x\n", "ASK {", "nothing closes", 2),
         ("#+ summary: x\n", "DROP ALL", "only reads", 2),
-        ("#+ summary: x\n", "PREFIX a: <http://a/>", "SELECT, ASK", 1),
+        ("#+ summary: x\n", "PREFIX a: <http://a/>", "SELECT, ASK", 2),
     ],
 )  # fmt: skip
 def test_a_bad_header_or_text_is_refused_with_file_and_line(

@@ -90,7 +90,7 @@ OPERATORS = {
     ),
     "a backslash before a u is none of a code point": (
         algebra.Filter(Exists(algebra.BGP((Triple(X, P, Constant(Literal("\\u0041 \\ \n"))),))), TRIPLES),
-        'SELECT ?x WHERE { ?x ?p ?y . FILTER EXISTS { ?x ?p "\\\\\\u00750041 \\\\ \\n" . } }',
+        'SELECT ?x WHERE { ?x ?p ?y . FILTER EXISTS { ?x ?p "\\\\\\U000000750041 \\\\ \\n" . } }',
     ),
 }
 

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import click
 
 from kgtools import __version__
-from kgtools.errors import InputOrderWarning, KgtoolsError, nearest
+from kgtools.errors import InputOrderWarning, KgtoolsError, PrefixWarning, nearest
 
 __all__ = ["COMMANDS", "run"]
 
@@ -182,7 +182,7 @@ def _show_warning(seen: set[str], message: Warning | str, category: type[Warning
     """A warning of ours is a line on stderr, once; those of libraries are for who writes programs."""
     context = click.get_current_context(silent=True)
     quiet = context is not None and bool((context.find_root().obj or {}).get("quiet"))
-    if issubclass(category, InputOrderWarning) and not quiet and str(message) not in seen:
+    if issubclass(category, (InputOrderWarning, PrefixWarning)) and not quiet and str(message) not in seen:
         seen.add(str(message))
         _say(f"warning: {_one_line(str(message))}")
 

@@ -90,7 +90,6 @@ def query(
     """
     from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
-    from kgtools.query.limits import within
 
     if sum(given is not None for given in (name, text, query_file)) != 1:
         raise UsageError("name a stored query, or give SPARQL with -q or --query-file; one of the three.")
@@ -109,19 +108,17 @@ def query(
             click.echo(sentence, err=True)
     begun = time.monotonic()
     # loading is done within the limits, too: a large file takes longer than most queries
-    answer = within(
-        lambda: graph.query(
-            name,
-            text=text,
-            params=_parameters(params),
-            languages=[tag.strip() for tag in lang.split(",")] if lang is not None else None,
-            why=why,
-            articles=articles,
-            inference=inference,
-            base=query_base,
-            source=source,
-            allow_service=allow_service,
-        ),
+    answer = graph.query(
+        name,
+        text=text,
+        params=_parameters(params),
+        languages=[tag.strip() for tag in lang.split(",")] if lang is not None else None,
+        why=why,
+        articles=articles,
+        inference=inference,
+        base=query_base,
+        source=source,
+        allow_service=allow_service,
         timeout=graph.project.timeout if timeout is None else timeout or None,
         memory=_memory(),
     )
@@ -129,7 +126,7 @@ def query(
         click.echo(f"{graph!r}: answered in {time.monotonic() - begun:.2f} s", err=True)
     if exit_status and not isinstance(answer, bool):
         raise UsageError("--exit-status is for ASK; this query gives something else.")
-    _write(answer, chosen, graph.prefixes, output, spreadsheet)
+    _write(answer, chosen, graph.data.prefixes_of_query, output, spreadsheet)
     if exit_status:
         ctx.exit(0 if answer else 1)
 

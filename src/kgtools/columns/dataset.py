@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -42,6 +42,8 @@ class Dataset:
     ends: tuple[int, ...] = ()
     #: how the language tags are spelled; the terms have them in lower case, as they are compared
     tags: Tags = field(default_factory=Tags, compare=False)
+    #: of each source that declares prefixes, those that were in force at its end
+    prefixes: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     def __len__(self) -> int:
         return len(self.s)

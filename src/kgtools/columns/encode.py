@@ -6,7 +6,7 @@ The parser's quads go through a temporary file of canonical N-Quads into the sam
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -71,6 +71,8 @@ class _Encoder:
     #: language tags of the source at hand that are not all in lower case, and the sources that have none
     upper: set[str] = field(default_factory=set)
     lower: list[str] = field(default_factory=list)
+    #: of each source that declares prefixes, those that were in force at its end
+    prefixes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     check: Check = no_check
 
     def end(self, source: str) -> None:
@@ -85,7 +87,7 @@ class _Encoder:
             empty = np.empty(0, np.int32)
             texts = text_array(self.seeds)
             made = Terms(texts, seeds=self.seeds)
-            return Dataset(made, empty, empty, empty, None, *self._files(), self._tags(made))
+            return Dataset(made, empty, empty, empty, None, *self._files(), self._tags(made), self.prefixes)
         if len(self.chunks) == 1 and len(distinct_texts(self.chunks[0])) == len(self.chunks[0]):
             terms, maps = self.chunks[0], None
         else:
@@ -109,7 +111,7 @@ class _Encoder:
         s, p, o = (part[0] if len(part) == 1 else np.concatenate(part) for part in parts)
         g = np.concatenate(graphs) if named else None
         made = Terms(terms, seeds=self.seeds)
-        return Dataset(made, s, p, o, g, *self._files(), self._tags(made))
+        return Dataset(made, s, p, o, g, *self._files(), self._tags(made), self.prefixes)
 
     def _tags(self, terms: Terms) -> Tags:
         """How the sources spell their language tags: those without a capital letter as the terms have them."""
@@ -161,9 +163,10 @@ def load(
 ) -> Dataset:
     """The quads of all `sources` (files), blank nodes of different files kept apart.
 
-    `format` is that of all sources, where their names do not tell. `seeds` are terms that shall have a number whether they occur or not: what is asked for later is then found
-    without a search. `check` is called for each block of lines, and what it raises ends the reading. Raises
-    :class:`ParseError`, :class:`SourceError`, and :class:`LimitError` where memory would not suffice.
+    `format` is that of all sources, where their names do not tell. `seeds` are terms that shall have a number whether
+    they occur or not: what is asked for later is then found without a search. `check` is called for each block of
+    lines, and what it raises ends the reading. Raises :class:`ParseError`, :class:`SourceError`, and
+    :class:`LimitError` where memory would not suffice.
     """
     check_memory(sources)
     encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)), tags=Tags(sources), check=check)
@@ -227,6 +230,8 @@ def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bo
                 pyoxigraph.serialize(reader._parser, stream, format=lines)
         except (SyntaxError, MemoryError, OSError, ValueError) as error:
             raise parse_error(error, reader.source) from error
+        if reader.prefixes:
+            encoder.prefixes[reader.source] = reader.prefixes
         try:
             encoder.read(scratch.to_read(), quads=quads, label=label, parsed=True)
         except NotPlainError as error:  # the serializer's lines are plain by construction, but for their depth

@@ -10,8 +10,7 @@ http://e/ada,Ada
 """
 
 from kgtools.query.header import Column, Parameter
-from kgtools.query.limits import Answer
-from kgtools.query.results import RESULT_FORMATS, Solution, Solutions, Triples, result_format, write_answer
+from kgtools.query.results import RESULT_FORMATS, Answer, Solution, Solutions, Triples, result_format, write_answer
 from kgtools.query.run import run, run_stored
 from kgtools.query.stored import StoredQuery, find_stored, read_stored, stored_queries
 

@@ -1,4 +1,4 @@
-"""Values that people give, turned into terms by the type of their parameter, and filled into a stored query."""
+"""Values that people give, turned into terms by the type of their parameter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kgtools.model.vocab import XSD
 from kgtools.query.entities import EntityFinder
 from kgtools.query.header import Parameter
 from kgtools.query.stored import StoredQuery
-from kgtools.query.template import LANGUAGE, MONTH, fill
+from kgtools.query.template import LANGUAGE, MARK, MONTH
 
 __all__ = ["Value", "bind"]
 
@@ -23,8 +23,10 @@ _INTEGER = NamedNode(XSD + "integer")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
-def bind(query: StoredQuery, values: Mapping[str, Value | None], finder: EntityFinder, *, language: str = "en") -> str:
-    """The text of a stored query with the values filled in as terms; None and what is not given take the default.
+def bind(
+    query: StoredQuery, values: Mapping[str, Value | None], finder: EntityFinder, *, language: str = "en"
+) -> dict[str, Term | tuple[Term, ...] | None]:
+    """The terms of a stored query's variables that stand for parameters; None and what is not given take the default.
 
     `language` is that of the reader, which a query may use as ``?_language`` without asking for it.
 
@@ -35,7 +37,7 @@ def bind(query: StoredQuery, values: Mapping[str, Value | None], finder: EntityF
     for name in values:
         if name not in known:
             raise UnknownNameError("parameter", name, known, hint="" if known else f'"{query.name}" takes none.')
-    terms: dict[str, Term | tuple[Term, ...] | None] = {LANGUAGE: Literal(language)}
+    terms: dict[str, Term | tuple[Term, ...] | None] = {MARK + LANGUAGE: Literal(language)}
     for parameter in query.parameters:
         given = values.get(parameter.name)
         value = parameter.default if given is None else given
@@ -44,19 +46,19 @@ def bind(query: StoredQuery, values: Mapping[str, Value | None], finder: EntityF
                 example = parameter.example if isinstance(parameter.example, str) else None
                 hint = f", for example {parameter.name}={example}" if example else ""
                 raise UsageError(f'the query "{query.name}" needs the parameter "{parameter.name}"{hint}.')
-            terms[parameter.name] = None
+            terms[parameter.variable] = None
             continue
         terms |= _terms(parameter, value, finder)
-    return fill(query.text, query.parameters, terms, source=str(query.path))
+    return terms
 
 
 def _terms(parameter: Parameter, value: Value, finder: EntityFinder) -> dict[str, Term | tuple[Term, ...] | None]:
-    name = parameter.name
+    name, variable = parameter.name, parameter.variable
     if parameter.type == "list":
         if isinstance(value, str):
-            return {name: _listed(parameter, value, finder)}
+            return {variable: _listed(parameter, value, finder)}
         parts = [value] if isinstance(value, int | NamedNode | Literal) else list(value)
-        return {name: tuple(_term(parameter, part, finder) for part in parts)}
+        return {variable: tuple(_term(parameter, part, finder) for part in parts)}
     if not isinstance(value, str | int | NamedNode | Literal):
         if len(value) != 1:
             raise ParameterError(name, ", ".join(map(str, value)), "it takes one value")
@@ -64,8 +66,8 @@ def _terms(parameter: Parameter, value: Value, finder: EntityFinder) -> dict[str
     term = _term(parameter, value, finder)
     if parameter.type in ("date", "month"):
         month = parse_user_date(term.value).earliest  # type: ignore[union-attr]
-        return {name: term, name + MONTH: Literal(str(month), datatype=_INTEGER)}
-    return {name: term}
+        return {variable: term, variable + MONTH: Literal(str(month), datatype=_INTEGER)}
+    return {variable: term}
 
 
 def _listed(parameter: Parameter, text: str, finder: EntityFinder) -> tuple[Term, ...]:
@@ -109,6 +111,8 @@ def _term(parameter: Parameter, value: str | int | NamedNode | Literal, finder: 
         if re.fullmatch(r"[+-]?[0-9]{1,30}", text.strip()) is None:
             raise ParameterError(name, text, "write a whole number such as 12")
         return Literal(str(int(text)), datatype=_INTEGER)
+    if kind == "number":
+        return _number(name, text.strip())
     if kind in ("date", "month"):
         return _date(name, text.strip(), kind)
     if kind == "language":
@@ -117,7 +121,18 @@ def _term(parameter: Parameter, value: str | int | NamedNode | Literal, finder: 
         return Literal(text.strip())
     if kind == "enum" and text not in parameter.values:
         raise ParameterError(name, text, f"it is one of {', '.join(parameter.values)}")
-    return _string(name, text)
+    return _string(parameter, text)
+
+
+def _number(name: str, text: str) -> Literal:
+    for pattern, datatype in (
+        (r"[+-]?[0-9]{1,30}", "integer"),
+        (r"[+-]?[0-9]{0,30}\.[0-9]{1,30}", "decimal"),
+        (r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+", "double"),
+    ):
+        if re.fullmatch(pattern, text):
+            return Literal(text, datatype=NamedNode(XSD + datatype))
+    raise ParameterError(name, text, "write a number such as 12 or 1.5")
 
 
 def _date(name: str, text: str, kind: str) -> Term:
@@ -133,9 +148,13 @@ def _date(name: str, text: str, kind: str) -> Term:
     return Literal(text, datatype=NamedNode(XSD + datatype))
 
 
-def _string(name: str, text: str) -> Literal:
+def _string(parameter: Parameter, text: str) -> Literal:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise ParameterError(name, text.encode("utf-8", "replace").decode(), "it is no valid Unicode text") from error
-    return Literal(text)
+        raise ParameterError(
+            parameter.name, text.encode("utf-8", "replace").decode(), "it is no valid Unicode text"
+        ) from error
+    if parameter.language is not None:
+        return Literal(text, language=parameter.language)
+    return Literal(text, datatype=NamedNode(parameter.datatype) if parameter.datatype else None)

@@ -1,6 +1,6 @@
 """Why a row is an answer: the claims, and the derivations, that its triples rest on.
 
-The query is widened to its witness (:mod:`kgtools.query.patterns`). Each solution of the witness instantiates triple
+The query is widened to its witness (:mod:`kgtools.query.witness`). Each solution of the witness instantiates triple
 patterns; each triple is looked up in the claim graphs, and where no claim says it, among the derivations. What was
 inferred rests on the facts and axioms of its derivation, and these facts again on claims. Solutions
 belong to the row with the same values in the columns that are no aggregates, so a group has the claims of all its
@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from kgtools.model.sparql import Token, guard
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OA, PROV, Vocabulary
-from kgtools.query.head import Head
 from kgtools.query.labels import slug
-from kgtools.query.patterns import witness_of
 from kgtools.query.results import Row
-from kgtools.query.template import serialized
-from kgtools.query.witness import Closure, Node, Pattern, Witness
+from kgtools.query.witness import Closure, Pattern, Witness, computed_by_groups, query_of, witness_of
+from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.expressions import Constant, Expression, TripleTerm, Variable, ZeroOrMore
+from kgtools.sparql.syntax import Element, GraphPattern, Group, InlineData, Query, TriplesBlock
+from kgtools.sparql.syntax import Triple as TriplePattern
 from kgtools.store import MemoryStore
 
 __all__ = ["ClaimBook", "explain", "is_rejected"]
@@ -218,27 +218,25 @@ class ClaimBook:
 
 def explain(
     store: MemoryStore,
-    text: str,
-    tokens: Sequence[Token],
-    head: Head,
+    query: Query,
     variables: Sequence[str],
     rows: Sequence[Row],
     *,
-    prefixes: Mapping[str, str],
-    base: str | None,
     vocabulary: Vocabulary,
     passage: Callable[[str, int, int], str | None] | None = None,
+    text: str = "",
     source: str = "",
+    budget: Budget | None = None,
 ) -> list[list[dict[str, Any]]]:
     """For each row of a SELECT, what it rests on, in order of article and place.
 
     Raises :class:`QueryError` for queries whose patterns cannot be followed.
     """
-    witness = witness_of(text, tokens, head, source=source)
-    ask = _Asker(store, text, tokens, head, prefixes=prefixes, base=base, source=source)
+    witness = witness_of(query, text=text, source=source)
+    ask = _Asker(store, query, source=source, budget=budget)
     book = ClaimBook(store, vocabulary, passage)
-    projected = {p.name: p for p in head.projection}
-    key_names = tuple(v for v in variables if not (v in projected and projected[v].aggregate))
+    grouped = computed_by_groups(query)
+    key_names = tuple(v for v in variables if v not in grouped)
     supports = ask.supports(witness, key_names, book)
     explained = []
     for row in rows:
@@ -268,110 +266,84 @@ def _place(reason: Mapping[str, Any]) -> tuple[int, str, int, int, str]:
 
 
 class _Asker:
-    """Asks the questions of an explanation with the prologue of the query."""
+    """Asks the questions of an explanation, over the graphs that the query names."""
 
-    def __init__(
-        self,
-        store: MemoryStore,
-        text: str,
-        tokens: Sequence[Token],
-        head: Head,
-        *,
-        prefixes: Mapping[str, str],
-        base: str | None,
-        source: str,
-    ) -> None:
+    def __init__(self, store: MemoryStore, query: Query, *, source: str, budget: Budget | None) -> None:
         self._store = store
-        self._prologue = text[: tokens[head.form_at].start]
-        self._prefixes = prefixes
-        self._base = base
+        self._query = query
         self._source = source
+        self._budget = budget or Budget()
         self._steps: dict[tuple[int, Term, Term, Term | None], tuple[_Found, ...]] = {}
-        begin, stop = head.dataset_range
-        self.dataset = text[tokens[begin].start : tokens[stop - 1].end] if stop > begin else ""
 
-    def solutions(self, query: str) -> tuple[list[str], list[Row]]:
-        whole = f"{self._prologue} {query}"
-        guard(whole, source=self._source, allow_service=True)
+    def solutions(self, query: Query) -> Iterator[dict[str, Term]]:
+        """The solutions of a query, each with what it binds."""
         # what imports NumPy is imported when a query is answered
         from kgtools.sparql.answers import SelectAnswer
+        from kgtools.sparql.engine import answer, prepare
 
-        answer = self._store.evaluate(whole, source=self._source, base=self._base, prefixes=self._prefixes)
-        assert isinstance(answer, SelectAnswer)
-        return list(answer.variables), list(answer.rows())
+        found = answer(prepare(query, source=self._source), self._store.data(), budget=self._budget)
+        assert isinstance(found, SelectAnswer)
+        for row in found.rows():
+            self._budget.check()
+            yield {name: term for name, term in zip(found.variables, row, strict=True) if term is not None}
 
     def supports(self, witness: Witness, key_names: Sequence[str], book: ClaimBook) -> dict[_Key, frozenset[str]]:
         """What the solutions of a witness rest on, by their values of `key_names`."""
-        names, solutions = self.solutions(f"SELECT * {self.dataset} {{ {witness.where} }}")
-        constants = self.constants(witness)
-        parts = [
-            ([outer for outer, _ in child.keys], self.supports(child.witness, [inner for _, inner in child.keys], book))
-            for child in witness.children
-        ]
+        parts = [(child.keys, self.supports(child.witness, child.keys, book)) for child in witness.children]
         keyed: dict[_Key, set[str]] = {}
-        for solution in solutions:
-            bound = {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+        for bound in self.solutions(witness.query):
             found = keyed.setdefault(tuple(bound.get(name) for name in key_names), set())
-            met = list(self.met(witness, bound, constants))
+            met = list(self.met(witness, bound))
             own = _own_articles(met, (bound.get(name) for name in key_names), book)
             for triple in met:
                 support = book.supports(triple)
                 # a row of one article rests on what that article says, as far as it says it
                 found.update([iri for iri in support if book.article(iri) in own] or support)
-            for outer, inside in parts:
-                found.update(inside.get(tuple(bound.get(name) for name in outer), ()))
+            for names, inside in parts:
+                found.update(inside.get(tuple(bound.get(name) for name in names), ()))
         return {key: frozenset(found) for key, found in keyed.items()}
 
-    def constants(self, witness: Witness) -> dict[str, Term]:
-        """The terms of the constants of the patterns, in the spelling that the engine gives them."""
-        nodes = [n for p in _all_patterns(witness) for n in (p.subject, p.predicate, p.object, p.graph)]
-        nodes += [n for c in witness.closures for n in (c.start, c.end, c.graph)]
-        written = sorted({n.text for n in nodes if n is not None and not n.variable})
-        if not written:
-            return {}
-        columns = " ".join(f"?k{i}" for i in range(len(written)))
-        _, rows = self.solutions(f"SELECT {columns} {{ VALUES ({columns}) {{ ({' '.join(written)}) }} }}")
-        return {text: term for text, term in zip(written, rows[0], strict=True) if term is not None}
-
-    def met(self, witness: Witness, bound: Mapping[str, Term], constants: Mapping[str, Term]) -> Iterable[_Found]:
+    def met(self, witness: Witness, bound: Mapping[str, Term]) -> Iterable[_Found]:
         """The triples that a solution of the witness has met."""
         for pattern in witness.patterns:
-            found = _instance(pattern, bound, constants)
+            found = _instance(pattern, bound)
             if found is not None:
                 yield found
-        for number, closure in enumerate(witness.closures):
-            start, end = _term(closure.start, bound, constants), _term(closure.end, bound, constants)
-            graph = None if closure.graph is None else _term(closure.graph, bound, constants)
+        for closure in witness.closures:
+            start, end = _term(closure.start, bound), _term(closure.end, bound)
+            graph = None if closure.graph is None else _term(closure.graph, bound)
             if start is None or end is None or (closure.graph is not None and graph is None):
                 continue
-            key = (number, start, end, graph)
+            key = (id(closure), start, end, graph)
             if key not in self._steps:
-                self._steps[key] = tuple(self._path(closure, start, end, graph, constants))
+                self._steps[key] = tuple(self._path(closure, start, end, graph))
             yield from self._steps[key]
 
-    def _path(
-        self, closure: Closure, start: Term, end: Term, graph: Term | None, constants: Mapping[str, Term]
-    ) -> Iterable[_Found]:
+    def _path(self, closure: Closure, start: Term, end: Term, graph: Term | None) -> Iterable[_Found]:
         """The triples of all ways from `start` to `end`."""
         if start == end:
             # the empty way needs no triple
             return
-        if any(not isinstance(t, NamedNode | Literal) for t in (start, end, *([] if graph is None else [graph]))):
-            return
-        first, last = serialized(start), serialized(end)
+        a, b, first, last = (Variable(name) for name in ("a", "b", "first", "last"))
+        elements: list[Element]
         if closure.single:
-            where = f"VALUES (?a ?b) {{ ({first} {last}) }} {closure.step}"
+            elements = [InlineData((a, b), ((start, end),)), *closure.step.elements]
         else:
-            where = f"{first} {closure.path}* ?a . {closure.step} ?b {closure.path}* {last} ."
+            more = ZeroOrMore(closure.path)
+            elements = [
+                InlineData((first, last), ((start, end),)),
+                TriplesBlock((TriplePattern(first, more, a),)),
+                *closure.step.elements,
+                TriplesBlock((TriplePattern(b, more, last),)),
+            ]
+        group = Group(tuple(elements))
+        node = None
         if graph is not None:
-            where = f"GRAPH {serialized(graph)} {{ {where} }}"
-        names, rows = self.solutions(f"SELECT * {self.dataset} {{ {where} }}")
-        node = None if graph is None else Node(serialized(graph))
-        known = {**constants, **({} if graph is None or node is None else {node.text: graph})}
-        for row in rows:
-            bound = {name: term for name, term in zip(names, row, strict=True) if term is not None}
+            node = Constant(graph)
+            group = Group((GraphPattern(node, group),))
+        for bound in self.solutions(query_of(group, self._query)):
             for pattern in closure.patterns:
-                found = _instance(Pattern(pattern.subject, pattern.predicate, pattern.object, node), bound, known)
+                found = _instance(Pattern(pattern.subject, pattern.predicate, pattern.object, node), bound)
                 if found is not None:
                     yield found
 
@@ -382,24 +354,24 @@ def _own_articles(met: Iterable[_Found], values: Iterable[Term | None], book: Cl
     return asked & {value.value for value in values if isinstance(value, Literal)} - {""}
 
 
-def _all_patterns(witness: Witness) -> Iterable[Pattern]:
-    yield from witness.patterns
-    for closure in witness.closures:
-        yield from closure.patterns
-
-
-def _instance(pattern: Pattern, bound: Mapping[str, Term], constants: Mapping[str, Term]) -> _Found | None:
+def _instance(pattern: Pattern, bound: Mapping[str, Term]) -> _Found | None:
     """The triple that a pattern becomes, or None where the solution does not bind all of it."""
-    subject, predicate, value = (
-        _term(node, bound, constants) for node in (pattern.subject, pattern.predicate, pattern.object)
-    )
+    subject, predicate, value = (_term(node, bound) for node in (pattern.subject, pattern.predicate, pattern.object))
     if subject is None or predicate is None or value is None:
         return None
     if pattern.graph is None:
         return _Found(subject, predicate, value, None)
-    graph = _term(pattern.graph, bound, constants)
+    graph = _term(pattern.graph, bound)
     return None if graph is None else _Found(subject, predicate, value, graph)
 
 
-def _term(node: Node, bound: Mapping[str, Term], constants: Mapping[str, Term]) -> Term | None:
-    return bound.get(node.variable) if node.variable else constants.get(node.text)
+def _term(node: Expression, bound: Mapping[str, Term]) -> Term | None:
+    if isinstance(node, Variable):
+        return bound.get(node.name)
+    if isinstance(node, Constant):
+        return node.term
+    assert isinstance(node, TripleTerm)
+    subject, predicate, value = (_term(part, bound) for part in (node.subject, node.predicate, node.object))
+    if not isinstance(subject, NamedNode | BlankNode) or not isinstance(predicate, NamedNode) or value is None:
+        return None
+    return Triple(subject, predicate, value)

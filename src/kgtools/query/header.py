@@ -35,7 +35,8 @@ class Parameter:
     """What a stored query asks for: written ``?_name`` in its text.
 
     `of` is the class of an entity (as written in the header); `items` the type of the members of a list; `values`
-    those that an enum may take; `descriptions` is by language.
+    those that an enum may take; `descriptions` is by language. `variable` is the name of its variable in the text,
+    `language` and `datatype` are those that its literal has besides.
     """
 
     name: str
@@ -47,6 +48,13 @@ class Parameter:
     example: str | tuple[str, ...] | None = None
     optional: bool = False
     descriptions: Mapping[str, str]
+    variable: str = ""
+    language: str | None = None
+    datatype: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.variable:
+            object.__setattr__(self, "variable", f"_{self.name}")
 
     @property
     def is_required(self) -> bool:
@@ -69,7 +77,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Header:
-    """All that a header says."""
+    """All that a header says; `defaults` and `choices` are grlc's, where the header declares no parameters."""
 
     titles: Mapping[str, str]
     descriptions: Mapping[str, str]
@@ -77,6 +85,13 @@ class Header:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     lines: Mapping[str, int]
+    defaults: Mapping[str, str]
+    choices: Mapping[str, tuple[str, ...]]
+
+    @property
+    def is_grlc(self) -> bool:
+        """Whether the names of the variables tell what the parameters are."""
+        return "params" not in self.lines and "columns" not in self.lines
 
 
 def read_header(text: str, *, source: str = "") -> Header:
@@ -137,6 +152,10 @@ class _HeaderReader:
         tags = self.strings(*top["tags"], "tags") if "tags" in top else ()
         return Header(
             titles=titles, descriptions=descriptions, tags=tags, parameters=parameters, columns=tuple(columns),
+            defaults={n: self.text(0, v, f"the default of {n}") for n, v in self.grlc_list(top, "defaults").items()}
+            if "params" not in top else {},
+            choices={n: self.strings(0, v, f"values of {n}") for n, v in self.grlc_list(top, "enumerate").items()}
+            if "params" not in top else {},
             lines={key: self.line_numbers[min(line, len(self.line_numbers) - 1)] for key, (line, _) in top.items()},
         )  # fmt: skip
 
@@ -144,7 +163,7 @@ class _HeaderReader:
         defaults = self.grlc_list(top, "defaults")
         enumerations = self.grlc_list(top, "enumerate")
         if "params" not in top:
-            if defaults or enumerations:
+            if "columns" in top and (defaults or enumerations):
                 raise self.error("`defaults` and `enumerate` name parameters that stand in no `params`.")
             return ()
         line, value = top["params"]

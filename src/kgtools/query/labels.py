@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from kgtools.errors import UsageError
-from kgtools.model.sparql import Token
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SKOS
-from kgtools.query.head import Edit, Head, apply_edits, variables_in
+from kgtools.query.template import COMPANION
+from kgtools.sparql.expressions import FunctionCall, Variable
+from kgtools.sparql.node import Node, rewritten
+from kgtools.sparql.scope import visible_variables
+from kgtools.sparql.syntax import (
+    GraphPattern,
+    Group,
+    InlineData,
+    Projection,
+    Prologue,
+    Query,
+    TriplesBlock,
+    UnionPattern,
+)
+from kgtools.sparql.syntax import Triple as TriplePattern
 from kgtools.store import MemoryStore
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.budget import Budget
 
 __all__ = ["LABEL_FUNCTION", "LabelPlan", "Labels", "check_languages", "plan_labels", "slug"]
 
 #: the function that stands in a rewritten ORDER BY for the label of an entity
 LABEL_FUNCTION = "urn:x-kgtools:label"
-_ENDING = "Label"
+#: entities from which on one question for all of them is quicker
+_MANY = 100
 _PREDICATES = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
 
 
@@ -50,8 +68,9 @@ class Labels:
     a label without a tag, then any language in order of the tag, then the last segment of the IRI.
     """
 
-    def __init__(self, store: MemoryStore, languages: Sequence[str]) -> None:
+    def __init__(self, store: MemoryStore, languages: Sequence[str], *, budget: Budget | None = None) -> None:
         self._store = store
+        self._budget = budget
         self._languages = [language.lower() for language in languages]
         self._found: dict[str, Literal | None] = {}
 
@@ -76,6 +95,34 @@ class Labels:
         found = self.label(entity)
         return None if found is None else Literal(found.value)
 
+    def look_up_all(self, terms: Iterable[Term | None]) -> None:
+        """Look up the labels of many entities in one go, for :meth:`stated` and :meth:`label`."""
+        unknown = [t for t in terms if isinstance(t, NamedNode) and t.value not in self._found]
+        if len(unknown) < _MANY:
+            return
+        entity, predicate, label, graph = map(Variable, ("entity", "predicate", "label", "graph"))
+        triples = TriplesBlock((TriplePattern(entity, predicate, label),))
+        group = Group((
+            InlineData((entity,), tuple((term,) for term in unknown)),
+            InlineData((predicate,), tuple((term,) for term in _PREDICATES)),
+            UnionPattern((Group((triples,)), Group((GraphPattern(graph, Group((triples,))),)))),
+        ))  # fmt: skip
+        columns = tuple(map(Projection, (entity, predicate, label, graph)))
+        from kgtools.sparql.answers import SelectAnswer
+        from kgtools.sparql.engine import answer, prepare
+
+        query = Query("select", Prologue(), projection=columns, where=group)
+        found = answer(prepare(query), self._store.data(), budget=self._budget)
+        assert isinstance(found, SelectAnswer)
+        best: dict[str, tuple[tuple[bool, int, tuple[int, str, str]], Literal]] = {}
+        for node, of, text, name in found.rows():
+            if isinstance(node, NamedNode) and isinstance(of, NamedNode) and isinstance(text, Literal):
+                rank = (name is not None, _PREDICATES.index(of), self._rank(text))
+                if node.value not in best or rank < best[node.value][0]:
+                    best[node.value] = rank, text
+        self._found.update({term.value: None for term in unknown})
+        self._found.update({iri: text for iri, (_, text) in best.items()})
+
     def _look_up(self, entity: NamedNode) -> Literal | None:
         for graph in (DefaultGraph(), None):
             for predicate in _PREDICATES:
@@ -99,58 +146,68 @@ class Labels:
 class LabelPlan:
     """A query without its label variables, and how its rows become those that were asked for.
 
-    `columns` has one pair a column: its name, and the place in the engine's row; `labelled` are the names of those
-    that are labels of what stands there.
+    `columns` has one pair a column: its name, and the name of the column that it is made of; `labelled` are the names
+    of those that are labels of what stands there.
     """
 
-    text: str
-    columns: tuple[tuple[str, int], ...]
+    tree: Query
+    columns: tuple[tuple[str, str], ...]
     labelled: frozenset[str]
 
 
-def plan_labels(text: str, tokens: Sequence[Token], head: Head) -> LabelPlan | None:
-    """How to answer a SELECT whose projection has label variables that the query does not bind; None if it has none."""
-    bound = variables_in(tokens, head.where) | variables_in(tokens, head.modifier("VALUES"))
-    bound |= {p.name for p in head.projection if p.expression is not None}
+def plan_labels(query: Query) -> LabelPlan | None:
+    """How to answer a SELECT whose projection has label variables that the query does not bind; None if it has none.
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> plan = plan_labels(parse_query("SELECT ?xLabel { ?x ?p ?o } ORDER BY ?xLabel"))
+    >>> plan.columns, [column.variable.name for column in plan.tree.projection]
+    ((('xLabel', 'x'),), ['x'])
+    """
+    columns = query.projection or ()
+    bound = {column.variable.name for column in columns if column.expression is not None}
+    bound |= {variable.name for variable in (visible_variables(query.where) if query.where else ())}
+    bound |= {variable.name for variable in (query.values.variables if query.values else ())}
+    bound |= {key.variable.name for key in query.group_by if key.variable is not None}
     wanted: dict[str, str] = {}
-    for projected in head.projection:
-        entity = projected.name.removesuffix(_ENDING)
-        if projected.name != entity and projected.name not in bound and entity in bound:
-            wanted[projected.name] = entity
+    for column in columns:
+        name = column.variable.name
+        entity = name.removesuffix(COMPANION)
+        if name != entity and name not in bound and entity in bound:
+            wanted[name] = entity
     if not wanted:
         return None
-    kept = {p.name for p in head.projection if p.name not in wanted}
-    edits: list[Edit] = []
-    places: dict[str, int] = {}
-    for projected in head.projection:
-        name = wanted.get(projected.name, projected.name)
+    kept: dict[str, Projection] = {}
+    stay = {column.variable.name: column for column in columns if column.variable.name not in wanted}
+    for column in columns:
         # an entity that is not asked for itself stands where its label does
-        stays = projected.name in kept or (name not in kept and name not in places)
-        if stays and name not in places:
-            places[name] = len(places)
-        if projected.name in wanted:
-            edits.append(_replace(tokens, projected.tokens[0], f"?{name}" if stays else ""))
-    edits += _modifier_edits(tokens, head, wanted)
-    columns = tuple((p.name, places[wanted.get(p.name, p.name)]) for p in head.projection)
-    return LabelPlan(apply_edits(text, edits), columns, frozenset(wanted))
+        name = wanted.get(column.variable.name, column.variable.name)
+        kept.setdefault(name, stay.get(name) or Projection(Variable(name), place=column.place))
+    keys = [key.replace(expression=_entity(key.expression, wanted)) for key in query.group_by]
+    tree = query.replace(
+        projection=tuple(kept.values()),
+        group_by=tuple(dict.fromkeys(keys)),
+        having=tuple(_with_calls(condition, wanted) for condition in query.having),
+        order_by=tuple(_with_calls(condition, wanted) for condition in query.order_by),
+    )
+    made = tuple((c.variable.name, wanted.get(c.variable.name, c.variable.name)) for c in columns)
+    return LabelPlan(tree, made, frozenset(wanted))
 
 
-def _modifier_edits(tokens: Sequence[Token], head: Head, wanted: Mapping[str, str]) -> list[Edit]:
-    edits: list[Edit] = []
-    grouped = set(variables_in(tokens, head.modifier("GROUP")))
-    for name in ("GROUP", "HAVING", "ORDER"):
-        start, end = head.modifier(name)
-        for at in range(start, end):
-            entity = wanted.get(tokens[at].variable)
-            if entity is None:
-                continue
-            if name == "GROUP":
-                edits.append(_replace(tokens, at, "" if entity in grouped else f"?{entity}"))
-                grouped.add(entity)
-            else:
-                edits.append(_replace(tokens, at, f"<{LABEL_FUNCTION}>(?{entity})"))
-    return edits
+_NodeType = TypeVar("_NodeType", bound=Node)
 
 
-def _replace(tokens: Sequence[Token], at: int, written: str) -> Edit:
-    return tokens[at].start, tokens[at].end, written
+def _entity(node: _NodeType, wanted: Mapping[str, str]) -> _NodeType:
+    """The node with each label variable replaced by that of its entity."""
+    return rewritten(node, lambda n: Variable(wanted[n.name]) if isinstance(n, Variable) and n.name in wanted else n)
+
+
+def _with_calls(node: _NodeType, wanted: Mapping[str, str]) -> _NodeType:
+    """The node with each label variable replaced by the label of its entity."""
+    label = NamedNode(LABEL_FUNCTION)
+
+    def change(part: Node) -> Node:
+        if isinstance(part, Variable) and part.name in wanted:
+            return FunctionCall(label, (Variable(wanted[part.name]),), place=part.place)
+        return part
+
+    return rewritten(node, change)

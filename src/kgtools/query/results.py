@@ -1,8 +1,4 @@
-"""Answers of queries, and their formats: SPARQL JSON, XML, CSV, TSV, Markdown, and the table of the terminal.
-
-The four formats of the recommendations are written by the engine, which was compared with them rule by rule; the one
-correction is in :func:`_xml_safe`.
-"""
+"""Answers of queries, and their formats: SPARQL JSON, XML, CSV, TSV, Markdown, and the table of the terminal."""
 
 from __future__ import annotations
 
@@ -10,17 +6,18 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pyoxigraph
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
-from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
+
+if TYPE_CHECKING:
+    from kgtools.sparql.answers import SelectAnswer
 
 __all__ = [
     "RESULT_FORMATS",
+    "Answer",
     "ResultFormat",
     "Solution",
     "Solutions",
@@ -54,7 +51,6 @@ RESULT_FORMATS: tuple[ResultFormat, ...] = (
     ResultFormat("xml", "SPARQL XML", "application/sparql-results+xml", ("srx", "xml")),
     ResultFormat("md", "Markdown table", "text/markdown", ("md", "markdown")),
 )
-_ENGINE_FORMATS = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
 #: where a format of solutions is asked for triples, the format of RDF that is meant
 _RDF_TWINS = {"table": "turtle", "json": "jsonld", "xml": "rdfxml"}
 
@@ -111,60 +107,40 @@ class Solution(Mapping[str, Term]):
 
 
 class Solutions(Iterable[Solution]):
-    """The answer to a SELECT query: the variables, and the rows as they are read.
+    """The answer to a SELECT query: the variables, and the rows, whose terms are made when they are read.
 
-    An answer that comes straight from the engine is read once, as it is computed; :meth:`materialized` keeps it, and
-    a second reading of one that was not kept is a :class:`UsageError`. `why` has, where it was asked for, for each row
-    the list of what it rests on.
+    `rows` are tuples of terms, or an answer of the engine. What comes from an iterator is read once;
+    :meth:`materialized` keeps it, and a second reading of one that was not kept is a :class:`UsageError`. `why` has,
+    where it was asked for, for each row the list of what it rests on.
 
     >>> Solutions(("x",), [(Literal("1"),)]).to_json()
     b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"1"}}]}}'
     """
 
-    def __init__(
-        self,
-        variables: Sequence[str],
-        rows: Iterable[Row] | pyoxigraph.QuerySolutions,
-        *,
-        why: Why | None = None,
-        source: str = "",
-    ) -> None:
+    def __init__(self, variables: Sequence[str], rows: Iterable[Row] | SelectAnswer, *, why: Why | None = None) -> None:
         self.variables = tuple(variables)
         self.why = why
-        self._rows = rows
-        self._source = source
-        self._json: bytes | None = None
+        self._rows: Iterable[Row] = rows
         self._read = False
 
     @classmethod
     def from_json(cls, data: bytes, *, why: Why | None = None) -> Solutions:
-        """Solutions from SPARQL JSON, read as they are asked for."""
+        """Solutions from SPARQL JSON."""
+        import pyoxigraph
+
         parsed = pyoxigraph.parse_query_results(data, format=pyoxigraph.QueryResultsFormat.JSON)
         assert isinstance(parsed, pyoxigraph.QuerySolutions)
-        made = cls([v.value for v in parsed.variables], parsed, why=why)
-        made._json = data
-        return made
+        return cls([v.value for v in parsed.variables], list(map(tuple, parsed)), why=why)
 
     def rows(self) -> Iterator[Row]:
         """The rows as tuples in the order of the variables."""
-        try:
-            yield from map(tuple, self._take())
-        except ENGINE_FAULTS as error:
-            raise evaluation_error(error, source=self._source) from error
-
-    def _take(self) -> Iterable[Row] | pyoxigraph.QuerySolutions:
-        """The rows, from their beginning; those that the engine computes can be had once."""
-        if not isinstance(self._rows, Iterator | pyoxigraph.QuerySolutions):
-            # a list, or an answer of our engine
-            return self._rows
-        if self._json is not None and self._read:
-            parsed = pyoxigraph.parse_query_results(self._json, format=pyoxigraph.QueryResultsFormat.JSON)
-            assert isinstance(parsed, pyoxigraph.QuerySolutions)
-            return parsed
-        if self._read:
-            raise UsageError("the rows of this answer have been read; keep it with materialized() to read it again.")
-        self._read = True
-        return self._rows
+        if isinstance(self._rows, Iterator):
+            if self._read:
+                raise UsageError(
+                    "the rows of this answer have been read; keep it with materialized() to read it again."
+                )
+            self._read = True
+        return iter(self._rows)
 
     def __iter__(self) -> Iterator[Solution]:
         variables = self.variables
@@ -174,49 +150,45 @@ class Solutions(Iterable[Solution]):
         """The same answer with its rows kept, so that it can be read again."""
         if isinstance(self._rows, list):
             return self
-        return Solutions(self.variables, list(self.rows()), why=self.why, source=self._source)
+        return Solutions(self.variables, list(self.rows()), why=self.why)
 
     def to_json(self) -> bytes:
         """SPARQL 1.1 Query Results JSON; with `why` as a member of each binding where it was asked for."""
-        if self.why is None and self._json is not None:
-            return self._json
-        if self.why is None and isinstance(self._rows, pyoxigraph.QuerySolutions):
-            return self._by_engine("json")
-        if self.why is not None and "why" in self.variables:
+        if self.why is None:
+            return self.serialize("json")
+        if "why" in self.variables:
             raise UsageError('the column "why" stands where JSON puts what a row rests on; give it another name.')
         bindings = []
-        for number, row in enumerate(self.rows()):
+        for row, reasons in zip(self.rows(), self.why, strict=True):
             binding: dict[str, Any] = {
                 variable: term_json(term)
                 for variable, term in zip(self.variables, row, strict=True)
                 if term is not None
             }
-            if self.why is not None:
-                binding["why"] = list(self.why[number])
-            bindings.append(binding)
+            bindings.append({**binding, "why": list(reasons)})
         document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
-        data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        return data if self.why is not None else _labelled(data, "json")
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
     def serialize(self, format: str) -> bytes:
         """The bytes of ``csv``, ``tsv``, ``json`` or ``xml``. Raises :class:`UsageError` where `why` has no place."""
-        if format == "json":
-            return self.to_json()
         if self.why is not None:
+            if format == "json":
+                return self.to_json()
             raise UsageError(f"{format} has no place for what a row rests on; take -f table, md or json with --why.")
-        if isinstance(self._rows, pyoxigraph.QuerySolutions):
-            return self._by_engine(format)
-        return Solutions.from_json(self.to_json())._by_engine(format)
+        # what imports NumPy is imported when an answer is written
+        from kgtools.sparql import results
+        from kgtools.sparql.results.blank_nodes import renamed
 
-    def _by_engine(self, format: str) -> bytes:
-        rows = self._take()
-        assert isinstance(rows, pyoxigraph.QuerySolutions)
-        try:
-            data = rows.serialize(format=getattr(pyoxigraph.QueryResultsFormat, _ENGINE_FORMATS[format]))
-        except ENGINE_FAULTS as error:
-            raise evaluation_error(error, source=self._source) from error
-        assert isinstance(data, bytes)
-        return _labelled(_xml_safe(data) if format == "xml" else data, format)
+        writer = {"csv": results.to_csv, "tsv": results.to_tsv, "json": results.to_json, "xml": results.to_xml}[format]
+        return writer(renamed(self._columns()))
+
+    def _columns(self) -> SelectAnswer:
+        """The answer as columns."""
+        from kgtools.sparql.answers import SelectAnswer
+
+        if isinstance(self._rows, SelectAnswer):
+            return self._rows
+        return SelectAnswer.of_rows(self.variables, list(self.rows()))
 
 
 @dataclass(frozen=True)
@@ -231,6 +203,9 @@ class Triples(Iterable[Triple]):
 
     def __len__(self) -> int:
         return len(self.triples)
+
+
+Answer: TypeAlias = Solutions | bool | Triples
 
 
 def write_answer(
@@ -322,53 +297,13 @@ def term_json(term: Term) -> dict[str, Any]:
     return {"type": "triple", "value": {name: term_json(part) for name, part in parts.items()}}
 
 
-#: where a blank node stands in the bytes of a format: what comes before its label, the label, and what comes after
-_BLANK_NODES = {
-    "csv": re.compile(rb"(^|,)(_:)([0-9A-Za-z_.-]+)(?=,|\r?$)", re.MULTILINE),
-    "tsv": re.compile(rb"(^|\t)(_:)([0-9A-Za-z_.-]+)(?=\t|$)", re.MULTILINE),
-    "json": re.compile(rb'("type":"bnode",)("value":")([^"]+)(?=")'),
-    "xml": re.compile(rb"(<bnode)(>)([^<]+)(?=</bnode>)"),
-}
-
-
-def _labelled(data: bytes, format: str) -> bytes:
-    """The labels, which the engine draws at random, as ``b0``, ``b1`` … in the order in which they appear.
-
-    >>> _labelled(b"x,y\\n_:" + b"0" * 32 + b",1\\n", "csv")
-    b'x,y\\n_:b0,1\\n'
-    """
-    labels: dict[bytes, bytes] = {}
-
-    def label(match: re.Match[bytes]) -> bytes:
-        return match[1] + match[2] + labels.setdefault(match[3], b"b%d" % len(labels))
-
-    return _BLANK_NODES[format].sub(label, data)
-
-
 def _with_labels(answer: Solutions) -> Solutions:
-    """The same for rows of terms."""
-    labels: dict[str, BlankNode] = {}
+    """The rows with blank nodes under labels that are the same each time."""
+    from kgtools.sparql.results.blank_nodes import BlankNodeNames
 
-    def named(term: Term | None) -> Term | None:
-        if not isinstance(term, BlankNode):
-            return term
-        return labels.setdefault(term.value, BlankNode(f"b{len(labels)}"))
-
-    return Solutions(answer.variables, [tuple(map(named, row)) for row in answer.rows()], why=answer.why)
-
-
-_CONTROLS = bytes(c for c in range(0x20) if c not in b"\t\n\r")
-
-
-def _xml_safe(data: bytes) -> bytes:
-    """Carriage returns as references, since a parser of XML reads them as line feeds (XML 1.0 section 2.11); controls
-    that no XML document can hold (section 2.2) as U+FFFD."""
-    if b"\r" in data:
-        data = data.replace(b"\r", b"&#13;")
-    if any(bytes([c]) in data for c in _CONTROLS):
-        for c in _CONTROLS:
-            data = data.replace(bytes([c]), "\ufffd".encode())
-    return data
+    names = BlankNodeNames()
+    rows = [tuple(None if term is None else names.term(term) for term in row) for row in answer.rows()]
+    return Solutions(answer.variables, rows, why=answer.why)
 
 
 _NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
+from kgtools.errors import RefusedQueryError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
-from kgtools.model.sparql import Token, guard, place_of
-from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import Vocabulary
 from kgtools.query.bind import Value, bind
 from kgtools.query.entities import EntityFinder
-from kgtools.query.head import Head, iri_of, read_head
 from kgtools.query.labels import LABEL_FUNCTION, Labels, check_languages, plan_labels
-from kgtools.query.limits import Answer, within
-from kgtools.query.results import Row, Solutions, Triples
+from kgtools.query.results import Answer, Solutions, Triples
 from kgtools.query.stored import StoredQuery
+from kgtools.query.template import COMPANION, parse_filled
+from kgtools.sparql.parse import parse_query
+from kgtools.sparql.places import place_of
+from kgtools.sparql.syntax import Query
 from kgtools.store import MemoryStore
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.budget import Budget
 
 __all__ = ["Passage", "run", "run_stored"]
 
@@ -38,15 +41,15 @@ def run(
     allow_service: bool = False,
     timeout: float | None = None,
     memory: int | None = None,
+    budget: Budget | None = None,
 ) -> Answer:
     """The answer to a SPARQL 1.1 query over the dataset of `store`.
 
     `prefixes` are those that the query may use without declaring them. Without `languages` the answer is exactly
     that of the recommendation; with them every column of entities has a label column beside it. With `why`, the
     words of the project's claim model, each row comes with the claims and derivations that it rests on, and
-    with `passage`, which gives the text of an article from an offset to another, with the passages. Without
-    `timeout` and `memory` the query is evaluated in this process and its rows are read as they are computed;
-    with one of them in a child process.
+    with `passage`, which gives the text of an article from an offset to another, with the passages. `timeout` are
+    seconds and `memory` bytes beyond those in use; a `budget` that runs already has both.
 
     >>> store = MemoryStore()
     >>> store.load_bytes(b"@prefix e: <http://e/> . e:ada e:age 36 .", format="turtle")
@@ -54,22 +57,20 @@ def run(
     ['36']
 
     Raises :class:`QueryError` with line and column, :class:`RefusedQueryError` for updates, SERVICE, FROM with a graph
-    that the dataset does not have and what is nested too deeply, :class:`UnknownNameError` for a prefix that nobody
-    declares, and :class:`LimitError`.
+    that the dataset does not have and what is nested too deeply, :class:`UndeclaredPrefixError` for prefixes that
+    nobody declares, and :class:`LimitError`.
     """
     chosen = None if languages is None else check_languages(languages)
-    tokens = guard(text, source=source, allow_service=allow_service)
-    head = read_head(tokens, base=base)
-    table = _table(prefixes)
-    added = _check_names(text, tokens, head, table, store, source)
-
-    def ask() -> Answer:
-        asked = _Asked(
-            store, text, tokens, head, source=source, base=base, added=added, table=table, allow_service=allow_service
-        )
-        return asked.answer(chosen, convention=chosen is not None, add=chosen is not None, why=why, passage=passage)
-
-    return within(ask, timeout=timeout, memory=memory)
+    tree = parse_query(
+        text,
+        source=source,
+        base=base,
+        prefixes=_table(prefixes),
+        allow_service=allow_service,
+        companion="" if chosen is None else COMPANION,
+    )
+    asked = _Asked(store, tree, text, source=source, budget=budget or _budget(timeout, memory))
+    return asked.answer(chosen, add=True, why=why, passage=passage, allow_service=allow_service)
 
 
 def run_stored(
@@ -84,6 +85,7 @@ def run_stored(
     allow_service: bool = False,
     timeout: float | None = None,
     memory: int | None = None,
+    budget: Budget | None = None,
 ) -> Answer:
     """The answer to a stored query with values for its parameters.
 
@@ -95,161 +97,91 @@ def run_stored(
     chosen = check_languages(languages)
     table = _table(prefixes)
     source = str(query.path)
-    text = bind(query, values or {}, EntityFinder(store, table), language=chosen[0] if chosen else "en")
-    tokens = guard(text, source=source, allow_service=allow_service)
-    head = read_head(tokens)
-    added = _check_names(text, tokens, head, table, store, source)
+    budget = budget or _budget(timeout, memory)
+    terms = bind(query, values or {}, EntityFinder(store, table), language=chosen[0] if chosen else "en")
+    tree = parse_filled(query.text, terms, source=source, prefixes=table, allow_service=allow_service)
+    asked = _Asked(store, tree, query.text, source=source, budget=budget)
+    return asked.answer(chosen, add=False, why=why, passage=passage, allow_service=allow_service)
 
-    def ask() -> Answer:
-        asked = _Asked(
-            store, text, tokens, head, source=source, base=None, added=added, table=table, allow_service=allow_service
-        )
-        return asked.answer(chosen, convention=True, add=False, why=why, passage=passage)
 
-    return within(ask, timeout=timeout, memory=memory)
+def _budget(timeout: float | None, memory: int | None) -> Budget:
+    from kgtools.sparql.evaluate.budget import Budget
+
+    return Budget(seconds=timeout, memory=memory)
 
 
 class _Asked:
-    """A query that has been checked, and how it is answered."""
+    """A query that has been parsed, and how it is answered."""
 
-    def __init__(
-        self,
-        store: MemoryStore,
-        text: str,
-        tokens: Sequence[Token],
-        head: Head,
-        *,
-        source: str,
-        base: str | None,
-        added: Mapping[str, str],
-        table: PrefixTable,
-        allow_service: bool,
-    ) -> None:
+    def __init__(self, store: MemoryStore, tree: Query, text: str, *, source: str, budget: Budget) -> None:
         self.store = store
+        self.tree = tree
         self.text = text
-        self.tokens = tokens
-        self.head = head
         self.source = source
-        self.base = base
-        self.added = added
-        self.table = table
-        self.allow_service = allow_service
+        self.budget = budget
 
     def answer(
         self,
         languages: Sequence[str] | None,
         *,
-        convention: bool,
         add: bool,
-        why: Vocabulary | None = None,
-        passage: Passage | None = None,
+        why: Vocabulary | None,
+        passage: Passage | None,
+        allow_service: bool,
     ) -> Answer:
-        select = self.head.form == "select"
-        plan = plan_labels(self.text, self.tokens, self.head) if convention and select else None
-        labels = Labels(self.store, languages or ())
-        functions = {LABEL_FUNCTION: labels.sort_key} if plan is not None else None
-        text = plan.text if plan is not None else self.text
+        """The answer; without `languages` without labels, with `add` with those that nobody asked for, too."""
         # what imports NumPy is imported when a query is answered
         from kgtools.sparql.answers import GraphAnswer
+        from kgtools.sparql.engine import answer, prepare
 
-        raw = self.store.evaluate(
-            text, source=self.source, base=self.base, prefixes=self.added, functions=functions,
-            allow_service=self.allow_service,
-        )  # fmt: skip
-        if isinstance(raw, bool):
-            if why is not None:
-                raise UsageError("--why explains the rows of a SELECT query; ASK has none.")
-            return raw
-        if isinstance(raw, GraphAnswer):
-            if why is not None:
-                raise UsageError("--why explains the rows of a SELECT query; take it out.")
-            return Triples(tuple(raw.triples()), {**self.added, **self.head.prefixes})
-        variables = list(raw.variables)
-        if plan is None and not add and why is None:
-            return Solutions(variables, raw, source=self.source)
-        rows = list(Solutions(variables, raw, source=self.source).rows())
+        if why is not None and self.tree.form != "select":
+            form = self.tree.form.upper()
+            raise UsageError(f"--why explains the rows of a SELECT query; this is {form}, so leave --why out.")
+        self._check_graphs()
+        plan = plan_labels(self.tree) if languages is not None and self.tree.form == "select" else None
+        labels = Labels(self.store, languages or (), budget=self.budget)
+        tree = self.tree if plan is None else plan.tree
+        found = answer(
+            prepare(tree, source=self.source),
+            self.store.data(),
+            budget=self.budget,
+            functions=None if plan is None else {LABEL_FUNCTION: labels.sort_key},
+            allow_service=allow_service,
+        )
+        if isinstance(found, bool):
+            return found
+        if isinstance(found, GraphAnswer):
+            return Triples(tuple(found.triples()), self.tree.prologue.prefixes)
         reasons = None
         if why is not None:
             from kgtools.query.evidence import explain
 
             reasons = explain(
-                self.store, self.text, self.tokens, self.head, variables, rows,
-                prefixes=self.added, base=self.base, vocabulary=why, passage=passage, source=self.source,
+                self.store, tree, found.variables, list(found.rows()),
+                vocabulary=why, passage=passage, text=self.text, source=self.source, budget=self.budget,
             )  # fmt: skip
-        if plan is not None:
-            variables, rows = _with_planned(plan.columns, plan.labelled, rows, labels)
-        if add:
-            variables, rows = _with_added(variables, rows, labels)
-        return Solutions(variables, rows, why=reasons, source=self.source)
+        if languages is not None and (plan is not None or add):
+            from kgtools.query.label_columns import with_added, with_planned
 
+            if plan is not None:
+                found = with_planned(found, plan, labels)
+            if add:
+                found = with_added(found, labels)
+        return Solutions(found.variables, found, why=reasons)
 
-def _with_planned(
-    columns: Sequence[tuple[str, int]], labelled: frozenset[str], rows: Iterable[Row], labels: Labels
-) -> tuple[list[str], list[Row]]:
-    made: list[Row] = []
-    for row in rows:
-        cells: list[Term | None] = []
-        for name, place in columns:
-            term = row[place]
-            if name in labelled:
-                # a literal is its own label
-                cells.append(term if isinstance(term, Literal) else labels.label(term))
-            else:
-                cells.append(term)
-        made.append(tuple(cells))
-    return [name for name, _ in columns], made
-
-
-def _with_added(variables: Sequence[str], rows: Sequence[Row], labels: Labels) -> tuple[list[str], list[Row]]:
-    """A label column after every column of entities that lacks one."""
-    places: list[tuple[str, int, bool]] = []
-    for place, name in enumerate(variables):
-        places.append((name, place, False))
-        if f"{name}Label" in variables or name.endswith("Label"):
-            continue
-        if any(isinstance(row[place], NamedNode) and labels.stated(row[place]) is not None for row in rows):
-            places.append((f"{name}Label", place, True))
-    made = [tuple(labels.label(row[p]) if is_label else row[p] for _, p, is_label in places) for row in rows]
-    return [name for name, _, _ in places], made
+    def _check_graphs(self) -> None:
+        for clause in self.tree.dataset:
+            if not self.store.has_graph(clause.iri.value):
+                line, column = place_of(self.text, clause.place)
+                raise RefusedQueryError(
+                    f"FROM names <{clause.iri.value}>, which is no graph of the dataset, and nothing is fetched; load "
+                    "its file (--data), or take FROM out.",
+                    source=self.source,
+                    line=line,
+                    column=column,
+                )
 
 
 def _table(prefixes: Mapping[str, str] | None) -> PrefixTable:
-    given = (
-        PrefixTable() if prefixes is None else prefixes if isinstance(prefixes, PrefixTable) else PrefixTable(prefixes)
-    )
-    return WELL_KNOWN | given
-
-
-def _check_names(
-    text: str, tokens: Sequence[Token], head: Head, table: PrefixTable, store: MemoryStore, source: str
-) -> dict[str, str]:
-    """The prefixes to add for what the query uses and does not declare; raises for unknown prefixes and graphs."""
-    added: dict[str, str] = {}
-    for at, token in enumerate(tokens):
-        if token.kind != "pname" or (at and tokens[at - 1].upper == "PREFIX"):
-            continue
-        prefix = token.text.partition(":")[0]
-        if prefix in head.prefixes or prefix in added:
-            continue
-        if prefix not in table:
-            line, column = place_of(text, token.start)
-            unknown = UnknownNameError("prefix", prefix, [*table, *head.prefixes])
-            near = " or ".join(f'"{name}:"' for name in unknown.nearest)
-            hint = f"did you mean {near}?" if near else f"declare it: PREFIX {prefix}: <…>."
-            raise QueryError(
-                f'nothing declares the prefix "{prefix}:"; {hint}', source=source, line=line, column=column
-            )
-        added[prefix] = table[prefix]
-    everything = {**added, **head.prefixes}
-    for _, at in head.dataset:
-        iri = iri_of(tokens[at], everything, head.base)
-        if iri is not None and not store.has_graph(iri):
-            line, column = place_of(text, tokens[at].start)
-            raise RefusedQueryError(
-                f"FROM names <{iri}>, which is no graph of the dataset, and nothing is fetched; load its file "
-                "(--data), or take FROM out.",
-                source=source,
-                line=line,
-                column=column,
-            )
-    return added
+    # a table is complete; what it has not, a query has to declare
+    return prefixes if isinstance(prefixes, PrefixTable) else WELL_KNOWN | (prefixes or {})

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
-from kgtools.model.sparql import Token, guard, place_of
-from kgtools.query.head import Head, read_head
 from kgtools.query.header import Column, Header, Parameter, read_header
-from kgtools.query.template import check_template
+from kgtools.query.template import check_template, parse_template
+from kgtools.sparql.places import place_of
+from kgtools.sparql.scope import projected
+from kgtools.sparql.syntax import Query
 
 __all__ = ["StoredQuery", "find_stored", "read_stored", "stored_queries"]
 
@@ -37,7 +38,7 @@ class StoredQuery:
         """What it gives, in order; those of a SELECT whose header names none have no description."""
         if self.header.columns or self.form != "select":
             return self.header.columns
-        return tuple(Column(p.name, {}) for p in read_head(self.tokens).projection)
+        return tuple(Column(variable.name, {}) for variable in projected(self.tree))
 
     def title(self, languages: Iterable[str] = ()) -> str:
         """The title in the first of the languages that has one, else in English."""
@@ -59,14 +60,14 @@ class StoredQuery:
         return " ".join(parts)
 
     @cached_property
-    def tokens(self) -> list[Token]:
-        """The tokens of the text."""
-        return guard(self.text, source=str(self.path))
+    def tree(self) -> Query:
+        """Its syntax tree, with terms of their types for the parameters."""
+        return parse_template(self.text, self.parameters, source=str(self.path))
 
-    @cached_property
+    @property
     def form(self) -> str:
         """``select``, ``ask``, ``construct`` or ``describe``."""
-        return read_head(self.tokens).form
+        return self.tree.form
 
 
 def read_stored(path: Path) -> StoredQuery:
@@ -84,9 +85,15 @@ def read_stored(path: Path) -> StoredQuery:
     except OSError as error:
         reason = "there is no such file" if isinstance(error, FileNotFoundError) else "the file cannot be read"
         raise SourceError(source, reason) from error
-    query = StoredQuery(path.stem, path.parent.name, path, read_header(text, source=source), text)
-    check_template(text, query.tokens, query.parameters, source=source)
-    _check_columns(query, read_head(query.tokens))
+    header = read_header(text, source=source)
+    if header.is_grlc:
+        from kgtools.query.grlc import grlc_parameters
+
+        header = replace(header, parameters=grlc_parameters(text, header, source=source))
+    else:
+        check_template(text, header.parameters, source=source)
+    query = StoredQuery(path.stem, path.parent.name, path, header, text)
+    _check_columns(query)
     return query
 
 
@@ -132,24 +139,27 @@ def _check_unique(files: Iterable[Path]) -> None:
             raise UsageError(f'{path} and {other} are both the stored query "{path.stem}"; rename one of them.')
 
 
-def _check_columns(query: StoredQuery, head: Head) -> None:
+def _check_columns(query: StoredQuery) -> None:
     source = str(query.path)
     declared = [column.name for column in query.header.columns]
     line = query.header.lines.get("columns", query.header.lines.get("summary", 1))
-    if not head.form:
-        raise QueryError("a stored query is a SELECT, ASK, CONSTRUCT or DESCRIBE query.", source=source, line=line)
-    if head.form != "select":
+    if query.form != "select":
         if declared:
-            raise QueryError(f"`columns` belong to SELECT, and this is {head.form.upper()}.", source=source, line=line)
+            raise QueryError(f"`columns` belong to SELECT, and this is {query.form.upper()}.", source=source, line=line)
         return
-    if head.star:
-        at_line, column = place_of(query.text, query.tokens[head.form_at].start)
-        raise QueryError("a stored query names its columns; replace the *.", source=source, line=at_line, column=column)
-    projected = [p.name for p in head.projection]
-    # a header of grlc has no columns
-    if declared and declared != projected:
+    if query.tree.projection is None and declared:
+        at_line, column = place_of(query.text, query.tree.place)
         raise QueryError(
-            f"`columns` of the header are {', '.join(declared)}; the query gives {', '.join(projected)}.",
+            "a stored query whose header describes its columns names them; replace the *.",
+            source=source,
+            line=at_line,
+            column=column,
+        )
+    given = [variable.name for variable in projected(query.tree)]
+    # a header of grlc has no columns
+    if declared and declared != given:
+        raise QueryError(
+            f"`columns` of the header are {', '.join(declared)}; the query gives {', '.join(given)}.",
             source=source,
             line=line,
         )

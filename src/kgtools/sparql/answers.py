@@ -52,7 +52,7 @@ class SelectAnswer:
     >>> table = SolutionTable(2, {"x": np.array([0, -1], np.int32)})
     >>> answer = SelectAnswer(["x", "y"], table, Pool(SmallTerms([Literal("a")])))
     >>> len(answer), list(answer.rows())
-    (2, [(<Literal value=a>, None), (None, None)])
+    (2, [(<Literal value=a ...>, None), (None, None)])
     """
 
     def __init__(self, variables: Sequence[str], table: SolutionTable, pool: Pool) -> None:
@@ -60,8 +60,27 @@ class SelectAnswer:
         self.table = table
         self.pool = pool
 
+    @classmethod
+    def of_rows(cls, variables: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> SelectAnswer:
+        """Rows of terms as an answer; None is unbound."""
+        from kgtools.columns.small import SmallTerms
+
+        terms = SmallTerms()
+        cells = [cell for row in rows for cell in row]
+        bound = list(dict.fromkeys(cell for cell in cells if cell is not None))
+        known: dict[Term | None, int] = dict(zip(bound, terms.add(bound), strict=True))
+        known[None] = UNBOUND
+        count = len(rows)
+        numbers = np.array([known[cell] for cell in cells], np.int32).reshape(count, len(variables))
+        table = SolutionTable(count, {name: numbers[:, i] for i, name in enumerate(variables)})
+        return cls(variables, table, Pool(terms))
+
     def __len__(self) -> int:
         return self.table.size
+
+    def terms(self, numbers: Ids) -> list[Term | None]:
+        """The terms of numbers of this answer, None where there is none."""
+        return TermReader(self.pool).terms(numbers)
 
     def __iter__(self) -> Iterator[tuple[Term | None, ...]]:
         return self.rows()

@@ -35,7 +35,7 @@ def parse_query(
 
     >>> from kgtools.model.terms import Literal
     >>> parse_query("ASK { ?s ?p ?_x }", parameters={"_x": Literal("} #")}).where.elements[0].triples[0].object
-    Constant(<Literal value=} #>)
+    Constant(<Literal value=} # ...>)
     >>> query = parse_query("SELECT ?s { ?s e:p 01 }", prefixes={"e": "http://e/", "f": "http://f/"})
     >>> query.where.elements[0].triples[0].object.term.value, query.prologue.prefixes
     ('01', {'e': 'http://e/'})

@@ -51,7 +51,8 @@ def term_text(term: Term) -> str:
 
 
 def _kept_apart(match: re.Match[str]) -> str:
-    return f"\\\\\\u00{ord(match[1]):02X}" if match[1] else match[0]
+    # eight digits: what follows them is never taken for more of them
+    return f"\\\\\\U{ord(match[1]):08X}" if match[1] else match[0]
 
 
 def path_text(path: Path) -> str:
