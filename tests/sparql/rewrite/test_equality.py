@@ -8,12 +8,24 @@ from kgtools.sparql.rewrite.equality import bind_equal
 from tests.sparql.rewrite.cases import check
 
 CHANGED = {
-    "one": ("{ ?s :p ?o FILTER(?o = :a) }", "(join (table (?o) (row :a)) (bgp (triple ?s :p ?o)))"),
-    "several, each once": (
-        "{ ?s :p ?o FILTER(sameTerm(:a, ?s) && ?o IN (:a, :b, :a)) }",
-        "(join (table (?s) (row :a)) (join (table (?o) (row :a) (row :b)) (bgp (triple ?s :p ?o))))",
+    "one": ("{ ?s :p ?o FILTER(?o = :a) }", "(extend (?o :a) (bgp (triple ?s :p :a)))"),
+    "one, of which another condition is told": (
+        "{ ?s ?p ?o FILTER(?p = :a && ?s != ?p && ?o > 1) }",
+        "(extend (?p :a) (filter (&& (!= ?s :a) (> ?o 1)) (bgp (triple ?s :a ?o))))",
     ),
-    "of a path": (
+    "one, at which other conditions look": (
+        "{ ?s :p ?o FILTER(sameTerm(:a, ?o) && bound(?o) && EXISTS { ?o :q ?x }) }",
+        "(filter (&& (bound ?o) (exists (bgp (triple ?o :q ?x)))) (extend (?o :a) (bgp (triple ?s :p :a))))",
+    ),
+    "in a triple term": (
+        "{ ?s :p <<( ?a :q ?b )>> FILTER(?a = :a) }",
+        "(extend (?a :a) (bgp (triple ?s :p (<< :a :q ?b >>))))",
+    ),
+    "several, each once": (
+        "{ ?s :p ?o FILTER(?o IN (:a, :b, :a)) }",
+        "(join (table (?o) (row :a) (row :b)) (bgp (triple ?s :p ?o)))",
+    ),
+    "an end of a path, which may have no steps": (
         "{ ?s :p* ?o FILTER(:a = ?o && ?s != ?o) }",
         "(join (table (?o) (row :a)) (filter (!= ?s ?o) (path ?s :p* ?o)))",
     ),
@@ -29,7 +41,7 @@ KEPT = {
 
 
 @pytest.mark.parametrize(("group", "expected"), CHANGED.values(), ids=CHANGED)
-def test_an_iri_is_joined(group: str, expected: str) -> None:
+def test_an_iri_is_looked_up(group: str, expected: str) -> None:
     check(bind_equal, group, expected)
 
 

@@ -43,10 +43,8 @@ def rewrite(query: algebra.Query) -> algebra.Query:
     >>> text = "SELECT ?s { ?s <e:p> ?o OPTIONAL { ?s <e:q> ?v } FILTER(?v > 1 && ?o = <e:a>) }"
     >>> print(to_sexpr(rewrite(translate(parse_query(text))).pattern, width=60))
     (project (?s)
-      (join
-        (table (?o) (row <e:a>))
-        (filter (> ?v 1)
-          (bgp (triple ?s <e:p> ?o) (triple ?s <e:q> ?v)))))
+      (filter (> ?v 1)
+        (bgp (triple ?s <e:p> <e:a>) (triple ?s <e:q> ?v))))
     """
     for change in PASSES:
         query = change(query)

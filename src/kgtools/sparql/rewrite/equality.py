@@ -1,31 +1,35 @@
-"""A variable that a filter gives one IRI, or one of several, as a table to begin with."""
+"""A variable that a filter gives one IRI, or one of several: looked up, and not filtered."""
 
 from __future__ import annotations
 
-from kgtools.model.terms import NamedNode, Term
+from collections.abc import Mapping
+
+from kgtools.model.terms import NamedNode
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
-from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Expression, Membership, Variable
-from kgtools.sparql.rewrite.traversal import conjuncts, each_operator, filtered
-from kgtools.sparql.scope import always_bound
+from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Expression, Membership, Path, Variable
+from kgtools.sparql.rewrite.traversal import conjuncts, each_operator, filtered, has_exists
+from kgtools.sparql.scope import always_bound, mentioned
+from kgtools.sparql.translate.patterns import mapped
 
 __all__ = ["bind_equal"]
 
 
 def bind_equal(query: algebra.Query) -> algebra.Query:
-    """Join a basic graph pattern or a path with the IRIs that a filter around it allows for a variable.
+    """Put the one IRI that a filter allows for a variable into the pattern below; where there are several, join them.
 
     IRIs only: literals may be equal and yet other terms (section 17.3).
 
     >>> from kgtools.sparql.parse import parse_query
     >>> from kgtools.sparql.serialize import to_sexpr
     >>> from kgtools.sparql.translate import translate
-    >>> query = translate(parse_query("SELECT * { ?s ?p ?o FILTER(?p IN (<e:a>, <e:b>) && ?o != <e:c>) }"))
+    >>> query = translate(parse_query("SELECT * { ?s ?p ?o FILTER(?p IN (<e:a>, <e:b>) && ?o = <e:c>) }"))
     >>> print(to_sexpr(bind_equal(query).pattern, width=60))
     (project (?s ?p ?o)
-      (join
-        (table (?p) (row <e:a>) (row <e:b>))
-        (filter (!= ?o <e:c>) (bgp (triple ?s ?p ?o)))))
+      (extend (?o <e:c>)
+        (join
+          (table (?p) (row <e:a>) (row <e:b>))
+          (bgp (triple ?s ?p <e:c>)))))
     """
     return query.replace(pattern=each_operator(query.pattern, _bound))
 
@@ -36,39 +40,69 @@ def _bound(operator: Operator) -> Operator:
     pattern = operator.pattern
     if not isinstance(pattern, algebra.BGP | algebra.PathPattern):
         return operator
+    bound = always_bound(pattern)
+    known: dict[Variable, Constant] = {}
     tables: list[algebra.Values] = []
     rest: list[Expression] = []
     for condition in conjuncts(operator.condition):
-        table = _table(condition)
-        if table is None or table.variables[0].name not in always_bound(pattern):
+        variable, terms = _allowed(condition)
+        if variable is None or variable.name not in bound or variable in known:
             rest.append(condition)
+        elif len(terms) == 1 and isinstance(pattern, algebra.BGP):
+            known[variable] = Constant(terms[0], place=condition.place)
         else:
-            tables.append(table)
-    if not tables:
+            # a path of no steps leads from an IRI to itself also where the data do not have it (18.4)
+            tables.append(algebra.Values((variable,), tuple((term,) for term in terms), place=condition.place))
+    if not known and not tables:
         return operator
-    found = filtered(pattern, rest)
+    outer = [condition for condition in rest if _looks_at_variables(condition, known)]
+    inner = [_put(condition, known) for condition in rest if not _looks_at_variables(condition, known)]
+    found = filtered(_with(pattern, known) if isinstance(pattern, algebra.BGP) else pattern, inner)
     for table in reversed(tables):
         found = algebra.Join(table, found, place=operator.place)
-    return found
+    for variable, constant in known.items():
+        found = algebra.Extend(found, variable, constant, place=operator.place)
+    return filtered(found, outer)
 
 
-def _table(condition: Expression) -> algebra.Values | None:
-    """The values of the one variable of a condition that is true for these IRIs alone."""
+def _looks_at_variables(condition: Expression, known: Mapping[Variable, Constant]) -> bool:
+    """Whether the condition looks at one of the variables itself, so that no constant can stand in its place."""
+    if not any(variable.name in mentioned(condition) for variable in known):
+        return False
+    return has_exists(condition) or any(isinstance(n, BuiltinCall) and n.name == "BOUND" for n in condition.walk())
+
+
+def _put(expression: Expression, known: Mapping[Variable, Constant]) -> Expression:
+    """The expression with constants in the place of variables."""
+    if isinstance(expression, Variable):
+        return known.get(expression, expression)
+    return mapped(expression, lambda part: _put(part, known)) if known and not has_exists(expression) else expression
+
+
+def _with(pattern: algebra.BGP, known: Mapping[Variable, Constant]) -> algebra.BGP:
+    if not known:
+        return pattern
+    triples = []
+    for triple in pattern.triples:
+        predicate = triple.predicate if isinstance(triple.predicate, Path) else _put(triple.predicate, known)
+        subject, object_ = _put(triple.subject, known), _put(triple.object, known)
+        triples.append(triple.replace(subject=subject, predicate=predicate, object=object_))
+    return pattern.replace(triples=tuple(triples))
+
+
+def _allowed(condition: Expression) -> tuple[Variable | None, list[NamedNode]]:
+    """A variable and the IRIs for which alone the condition is true; no variable where it is none of that kind."""
     match condition:
-        case Comparison(operator="=", left=Variable() as variable, right=Constant(term=term)):
-            terms: list[Term] = [term]
-        case Comparison(operator="=", left=Constant(term=term), right=Variable() as variable):
-            terms = [term]
-        case BuiltinCall(name="SAMETERM", arguments=(Variable() as variable, Constant(term=term))):
-            terms = [term]
-        case BuiltinCall(name="SAMETERM", arguments=(Constant(term=term), Variable() as variable)):
-            terms = [term]
+        case Comparison(operator="=", left=one, right=other):
+            operands = (one, other)
+        case BuiltinCall(name="SAMETERM", arguments=(one, other)):
+            operands = (one, other)
         case Membership(operand=Variable() as variable, members=members, negated=False) if members:
-            if not all(isinstance(member, Constant) for member in members):
-                return None
-            terms = [member.term for member in members if isinstance(member, Constant)]
+            terms = [m.term for m in members if isinstance(m, Constant) and isinstance(m.term, NamedNode)]
+            return (variable, list(dict.fromkeys(terms))) if len(terms) == len(members) else (None, [])
         case _:
-            return None
-    if not all(isinstance(term, NamedNode) for term in terms):
-        return None
-    return algebra.Values((variable,), tuple((term,) for term in dict.fromkeys(terms)), place=condition.place)
+            return None, []
+    for one, other in (operands, operands[::-1]):
+        if isinstance(one, Variable) and isinstance(other, Constant) and isinstance(other.term, NamedNode):
+            return one, [other.term]
+    return None, []
