@@ -131,7 +131,4 @@ def new_context(
     data: QuadData, prologue: syntax.Prologue, *, budget: Budget | None = None, functions: Functions | None = None
 ) -> Context:
     """What an evaluation over a dataset carries with it."""
-    context = Context(Pool(data.dictionary), base=prologue.base, functions=functions or {})
-    if budget is not None:
-        context.budget = budget
-    return context
+    return Context(Pool(data.dictionary), budget or Budget(), base=prologue.base, functions=functions or {})

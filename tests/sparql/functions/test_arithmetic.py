@@ -149,3 +149,19 @@ def test_integers_have_no_size(pairs: list[tuple[int, int]]) -> None:
     assert evaluated("?a - ?b", a=left, b=right) == [str(a - b) for a, b in pairs]
     assert evaluated("?a * ?b", a=left, b=right) == [str(a * b) for a, b in pairs]
     assert evaluated("?a < ?b", a=left, b=right) == [str(a < b).lower() for a, b in pairs]
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("-9223372036854775808 / 10", '"-922337203685477580.8"^^xsd:decimal'),
+        ("-9223372036854775808 / 1000", '"-9223372036854775.808"^^xsd:decimal'),
+        ("-9223372036854775808 / 7", '"-1317624576693539401.142857142857142857"^^xsd:decimal'),
+        ("-9223372036854775808 * 1.0", '"-9223372036854775808"^^xsd:decimal'),
+        ("-9223372036854775807.0 - 1", '"-9223372036854775808"^^xsd:decimal'),
+        ("ABS(-9223372036854775808)", "9223372036854775808"),
+        ("-9223372036854775808 < -9223372036854775807.5", "true"),
+    ],
+)
+def test_the_lowest_word_has_no_absolute_value(expression: str, expected: str) -> None:
+    assert value(expression) == expected

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.pool import Ids, Pool
+from kgtools.sparql.evaluate.pool import BLANK, Dictionary, Ids, Pool
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
@@ -45,29 +45,34 @@ class Context:
     service: Callable[[Service, Context], SolutionTable] | None = None
     #: where operators write down what they did; None: nowhere
     trace: Trace | None = None
-    _labels: int = 0
+    _labels: int = -1
 
     def __post_init__(self) -> None:
         # where values are looked at one by one, the clock is looked at, too
         self.pool.budget = self.budget
 
     def blank_nodes(self, count: int) -> Ids:
-        """So many new blank nodes: ``q0``, ``q1`` … without the labels that stand in the data; the same in every run.
+        """So many new blank nodes: ``q0``, ``q1`` … behind those labels that stand in the data; the same in every run.
 
         >>> from kgtools.columns import SmallTerms
         >>> from kgtools.model.terms import BlankNode
         >>> context = Context(Pool(SmallTerms([BlankNode("q1")])))
         >>> context.pool.texts(context.blank_nodes(2))
-        ['_:q0', '_:q2']
+        ['_:q2', '_:q3']
         """
-        found: list[str] = []
-        block = count
-        while len(found) < count:
-            labels = [f"_:q{i}" for i in range(self._labels, self._labels + block)]
-            taken = self.pool.dictionary.find_texts(labels).tolist()
-            free = [i for i, number in enumerate(taken) if number < 0][: count - len(found)]
-            found += [labels[i] for i in free]
-            self._labels += free[-1] + 1 if len(found) == count and free else block
-            # where many labels are taken, more are looked at in one go
-            block = max(2 * block, 64)
-        return self.pool.intern(found)
+        if self._labels < 0:
+            self._labels = _first_label(self.pool.dictionary)
+        first, self._labels = self._labels, self._labels + count
+        return self.pool.add_texts([f"_:q{i}" for i in range(first, self._labels)])
+
+
+def _first_label(dictionary: Dictionary) -> int:
+    """The first number from which on no label ``q0``, ``q1`` … is one of the data."""
+    found: int | None = dictionary.derived.get("first label")
+    if found is None:
+        blank = np.flatnonzero(dictionary.kinds == BLANK)
+        taken = (text[3:] for text in dictionary.texts_of(blank) if text.startswith("_:q"))
+        # longer numbers are nobody's: no evaluation makes so many nodes
+        found = max((int(text) + 1 for text in taken if text.isdecimal() and len(text) < 16), default=0)
+        dictionary.derived["first label"] = found
+    return found

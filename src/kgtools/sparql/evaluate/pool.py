@@ -109,6 +109,15 @@ class Pool:
             self._texts.update((start - self.base + i, unknown[place]) for i, place in enumerate(new.tolist()))
         return np.array([numbers[text] for text in texts], np.int32)
 
+    def add_texts(self, texts: Sequence[str]) -> Ids:
+        """New numbers for the texts of distinct terms that are known to be neither in the data nor made yet."""
+        start = self._grow(np.full(len(texts), kinds.UNKNOWN, np.uint8), np.empty(len(texts), np.int64))
+        ids = np.arange(start, start + len(texts), dtype=np.int32)
+        self._same[start - self.base : self._count] = ids
+        self._numbers.update(zip(texts, ids.tolist(), strict=True))
+        self._texts.update(zip(range(start - self.base, self._count), texts, strict=True))
+        return ids
+
     def _find(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """The numbers in the dictionary; many terms of a kind that it does not have need not be looked for."""
         if len(texts) > _SEVERAL:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from kgtools.errors import LimitError
 from kgtools.sparql.functions.calendar import MOMENT_OPERATORS
-from kgtools.sparql.functions.numbers import POWERS, aligned, as_doubles, exact_parts, is_number
+from kgtools.sparql.functions.numbers import POWERS, aligned, as_doubles, exact_parts, is_number, within
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Words, picked
@@ -128,8 +128,13 @@ def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     words = numbers
     if decimal.any():
         # the digits of a decimal have less room than those of an integer
-        good &= ~decimal | ((np.abs(numbers) < _MOST_MANTISSA) & (scales <= kinds.MOST_SCALE))
+        good &= ~decimal | (within(numbers, _MOST_MANTISSA) & (scales <= kinds.MOST_SCALE))
         words = np.where(decimal, (numbers << 5) | (scales & 31), numbers)
+    if operator == "/":
+        # nought is a word always
+        zero = (right[0] < kinds.REFERENCE) & (exact_parts(right)[0] == 0)
+        tags[zero] = kinds.ERROR
+        good |= zero
     rest = np.flatnonzero(~good)
     if len(rest) and operator == "/":
         whole, part, done = _long_quotients(picked(left, rest), picked(right, rest))
@@ -177,8 +182,8 @@ def _divide(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
     good = np.zeros(len(a), bool)
     for digits in (0, 1, 2, 3, 6):
         power = int(POWERS[digits])
-        raised = np.where(left_over & (np.abs(a) < (1 << 62) // power), a, 1) * power
-        whole = left_over & (np.abs(a) < (1 << 62) // power) & (raised % divisor == 0)
+        raised = np.where(left_over & within(a, (1 << 62) // power), a, 1) * power
+        whole = left_over & within(a, (1 << 62) // power) & (raised % divisor == 0)
         made[whole] = raised[whole] // divisor[whole]
         scale[whole] = digits
         good |= whole
@@ -193,7 +198,7 @@ def _long_quotients(left: Column, right: Column) -> tuple[Words, Words, Bools]:
     a, b, scale, good = aligned(exact_parts(left), exact_parts(right))
     good &= (left[0] < kinds.REFERENCE) & (right[0] < kinds.REFERENCE) & (scale <= QUOTIENT_DIGITS)
     # what is left over, with nine digits more, is still a word
-    good &= (np.abs(a) < 1 << 62) & (b != 0) & (np.abs(b) < 1 << 31)
+    good &= within(a, 1 << 62) & (b != 0) & within(b, 1 << 31)
     a, b = np.where(good, a, 0), np.where(good, b, 1)
     sign = np.sign(a) * np.sign(b)
     whole, left_over = np.divmod(np.abs(a), np.abs(b))
@@ -244,7 +249,8 @@ def _pairwise(pool: Pool, operator: str, left: Column, right: Column) -> Column:
     decimal = np.maximum(left[0] & kinds.KIND_MASK, right[0] & kinds.KIND_MASK) == kinds.DECIMAL
     function = _BY_PAIR[operator]
     scalars: list[tuple[int, Any] | None] = []
-    for a, b, fractional in zip(pool.objects(*left), pool.objects(*right), decimal.tolist(), strict=True):
+    rows = zip(pool.objects(*left), pool.objects(*right), decimal.tolist(), strict=True)
+    for a, b, fractional in pool.budget.paced(rows):
         made = function(Decimal(a), Decimal(b))
         kind = kinds.DECIMAL if fractional or operator == "/" else kinds.INTEGER
         scalars.append(None if made is None else (kind, made))
@@ -278,7 +284,8 @@ def _moments(pool: Pool, operator: str, left: Column, right: Column) -> Column:
         pool.objects(*right),
         strict=True,
     )
-    return picked(pool.pack([None if operate is None else operate(*pair) for pair in pairs]), places)
+    made = [None if operate is None else operate(*pair) for pair in pool.budget.paced(pairs)]
+    return picked(pool.pack(made), places)
 
 
 def _differences(kind: int, left: Words, right: Words) -> Column | None:

@@ -50,7 +50,7 @@ def _restricted(values: Values, datatype: str) -> Values:
     """Integers of a limited range, under the datatype that has it."""
     rows, places = values.distinct()
     texts: list[str | None] = []
-    for kind, value in zip(rows.kinds.tolist(), rows.objects(), strict=True):
+    for kind, value in values.pool.budget.paced(zip(rows.kinds.tolist(), rows.objects(), strict=True)):
         made = _cast(kinds.INTEGER, XSD + "integer", kind, value) if kind else None
         lexical = None if made is None else value_form(*made)
         good = lexical is not None and DATATYPES[datatype](lexical)

@@ -308,7 +308,7 @@ def _pairwise(pool: Pool, left: Column, right: Column, function: Callable[[Any, 
     """A function of two objects, once for each distinct pair."""
     first, places = combined_codes([left[1], right[1], left[0], right[0]])
     pairs = zip(pool.objects(*picked(left, first)), pool.objects(*picked(right, first)), strict=True)
-    return np.array([function(a, b) for a, b in pairs], np.int8)[places]
+    return np.array([function(a, b) for a, b in pool.budget.paced(pairs)], np.int8)[places]
 
 
 def _ranks(objects: list[Any], places: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:

@@ -14,12 +14,23 @@ from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words, picked
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.pool import Pool
 
-__all__ = ["POWERS", "aligned", "as_doubles", "distinct_objects", "exact_parts", "is_number", "wide_parts"]
+__all__ = [
+    "POWERS",
+    "aligned",
+    "as_doubles",
+    "distinct_objects",
+    "exact_parts",
+    "is_number",
+    "raised",
+    "wide_parts",
+    "within",
+]
 
 Doubles = npt.NDArray[np.float64]
 POWERS = np.array([10**i for i in range(19)], np.int64)
 _FLOAT_POWERS = 10.0 ** np.arange(23)
-_LARGEST = (1 << 63) - 1
+#: the largest numbers that can be multiplied with them
+_LIMITS = ((1 << 63) - 1) // POWERS
 #: a whole number up to here is a double, exactly
 _EXACT_DOUBLE = 1 << 53
 
@@ -55,6 +66,16 @@ def exact_parts(column: Column) -> tuple[Words, Words]:
     return np.where(decimal, words >> 5, words), np.where(decimal, words & 31, 0)
 
 
+def within(numbers: Words, limit: int) -> Bools:
+    """Which numbers are smaller than `limit`, whatever their sign: the lowest word has no absolute value.
+
+    >>> within(np.array([-(1 << 63), 5, -6]), 6).tolist()
+    [False, True, False]
+    """
+    found: Bools = (numbers < limit) & (numbers > -limit)
+    return found
+
+
 def wide_parts(pool: Pool, column: Column) -> tuple[Words, Words, Bools]:
     """Of exact numbers, what stands before the point, 18 digits behind it, and for which of them that is all."""
     tags, words = column
@@ -82,17 +103,29 @@ def aligned(left: tuple[Words, Words], right: tuple[Words, Words]) -> tuple[Word
     if np.array_equal(a_scale, b_scale):
         return a, b, a_scale, np.ones(len(a), bool)
     scale = np.maximum(a_scale, b_scale)
-    raised_a, good_a = _raised(a, scale - a_scale)
-    raised_b, good_b = _raised(b, scale - b_scale)
+    raised_a, good_a = raised(a, scale - a_scale)
+    raised_b, good_b = raised(b, scale - b_scale)
     return raised_a, raised_b, scale, good_a & good_b
 
 
-def _raised(numbers: Words, by: Words) -> tuple[Words, Bools]:
+def raised(numbers: Words, by: Words) -> tuple[Words, Bools]:
+    """Numbers times ten to the power `by`, and where that fits into a word.
+
+    >>> raised(np.array([15, 15]), np.array([1, 40]))
+    (array([150,   0]), array([ True, False]))
+    """
+    most = int(by.max(initial=0))
+    if not most:
+        return numbers, np.ones(len(numbers), bool)
+    if most < len(POWERS):
+        limit = _LIMITS[most]
+        if numbers.max() <= limit and numbers.min() >= -limit:
+            return numbers * POWERS[by], np.ones(len(numbers), bool)
     good = by < len(POWERS)
-    power = POWERS[np.where(good, by, 0)]
-    limit = _LARGEST // power
-    good &= (numbers <= limit) & (numbers >= -limit)
-    return np.where(good, numbers, 0) * power, good
+    places = np.where(good, by, 0)
+    limits = _LIMITS[places]
+    good &= (numbers <= limits) & (numbers >= -limits)
+    return np.where(good, numbers, 0) * POWERS[places], good
 
 
 def as_doubles(pool: Pool, column: Column) -> Doubles:
@@ -105,7 +138,7 @@ def as_doubles(pool: Pool, column: Column) -> Doubles:
     plain = ~inexact & (tags < kinds.REFERENCE)
     mantissas, scales = exact_parts(picked(column, plain))
     # one rounding where both are exact; else the slow way
-    easy = (np.abs(mantissas) <= _EXACT_DOUBLE) & (scales < len(_FLOAT_POWERS)) | (scales == 0)
+    easy = within(mantissas, _EXACT_DOUBLE) & (scales < len(_FLOAT_POWERS)) | (scales == 0)
     found[plain] = mantissas / _FLOAT_POWERS[np.where(easy, scales, 0)]
     rest = ~inexact
     rest[np.flatnonzero(plain)[easy]] = False

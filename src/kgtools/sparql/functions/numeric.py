@@ -25,17 +25,17 @@ _HALF = Decimal("0.5")
 
 def absolute(context: Context, arguments: Sequence[Values]) -> Values:
     """``ABS``."""
-    return _by_type(arguments[0], lambda value: value.copy_abs(), np.abs)
+    return _by_type(context, arguments[0], lambda value: value.copy_abs(), np.abs)
 
 
 def ceiling(context: Context, arguments: Sequence[Values]) -> Values:
     """``CEIL``: the least whole number that is not smaller."""
-    return _by_type(arguments[0], lambda value: value.to_integral_value(ROUND_CEILING), np.ceil, whole=True)
+    return _by_type(context, arguments[0], lambda value: value.to_integral_value(ROUND_CEILING), np.ceil, whole=True)
 
 
 def floor(context: Context, arguments: Sequence[Values]) -> Values:
     """``FLOOR``: the greatest whole number that is not larger."""
-    return _by_type(arguments[0], lambda value: value.to_integral_value(ROUND_FLOOR), np.floor, whole=True)
+    return _by_type(context, arguments[0], lambda value: value.to_integral_value(ROUND_FLOOR), np.floor, whole=True)
 
 
 def rounded(context: Context, arguments: Sequence[Values]) -> Values:
@@ -44,7 +44,7 @@ def rounded(context: Context, arguments: Sequence[Values]) -> Values:
     def exactly(value: Decimal) -> Decimal:
         return EXACT.add(value, _HALF).to_integral_value(ROUND_FLOOR)
 
-    return _by_type(arguments[0], exactly, _round_floats, whole=True)
+    return _by_type(context, arguments[0], exactly, _round_floats, whole=True)
 
 
 def _round_floats(values: Doubles) -> Doubles:
@@ -56,6 +56,7 @@ def _round_floats(values: Doubles) -> Doubles:
 
 
 def _by_type(
+    context: Context,
     values: Values,
     exactly: Callable[[Decimal], Decimal],
     of_floats: Callable[[Doubles], Doubles],
@@ -75,7 +76,9 @@ def _by_type(
         exact = exact[(tags[exact] & kinds.KIND_MASK) == kinds.DECIMAL]
     objects: list[Any] = rows.pool.objects(tags[exact], words[exact])
     pairs = zip((tags[exact] & kinds.KIND_MASK).tolist(), objects, strict=True)
-    made_tags[exact], made[exact] = rows.pool.pack([(kind, exactly(Decimal(value))) for kind, value in pairs])
+    made_tags[exact], made[exact] = rows.pool.pack(
+        [(kind, exactly(Decimal(value))) for kind, value in context.budget.paced(pairs)]
+    )
     return Values.typed(rows.pool, made_tags, made).take(places)
 
 

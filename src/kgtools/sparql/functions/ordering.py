@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.text import parse_term
-from kgtools.sparql.functions.numbers import aligned, as_doubles, distinct_objects, exact_parts, wide_parts
+from kgtools.sparql.functions.numbers import as_doubles, distinct_objects, exact_parts, raised, wide_parts, within
 from kgtools.sparql.functions.rows import codes, combined_codes
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
@@ -33,7 +33,7 @@ __all__ = ["order_ranks", "text_ranks"]
 Ranks = npt.NDArray[np.int64]
 #: so many texts of a dictionary are ranked by Arrow
 _MANY = 2000
-#: whole numbers up to here are different doubles also where some of them stand for decimals
+#: whole numbers below this are different doubles also where some of them stand for decimals
 _TELLING = 10**15
 _LOWEST = np.iinfo(np.int64).min
 
@@ -44,14 +44,31 @@ def order_ranks(values: Values, context: Context) -> Ranks:
     if not len(tags):
         return np.empty(0, np.int64)
     context.budget.reserve(48 * len(tags), f"the order of {len(tags):,} values")
-    lowest, highest = int(tags.min()), int(tags.max())
-    if lowest == highest and (lowest == kinds.INTEGER or _is_moment(lowest)):
-        words = values.words
-        if words.min() != _LOWEST and (lowest == kinds.INTEGER or _one_zone(words)):
-            # the words are ranks themselves
-            return words
+    found = _words_as_ranks(values)
+    if found is not None:
+        return found
     rows, places = values.distinct()
     return _distinct_ranks(rows.pool, rows.column)[places]
+
+
+def _words_as_ranks(values: Values) -> Ranks | None:
+    """Ranks without a sort, where the words of the values have their order, or nearly."""
+    tags = values.tags
+    lowest, highest = int(tags.min()), int(tags.max())
+    if lowest >= kinds.INTEGER and highest <= kinds.DECIMAL:
+        mantissas, scales = exact_parts(values.column)
+        ranks, good = raised(mantissas, scales.max() - scales)
+        return ranks if good.all() and ranks.min() != _LOWEST else None
+    if lowest == highest == kinds.DOUBLE:
+        numbers = values.words.view(np.float64) + 0.0
+        bits = numbers.view(np.int64)
+        # the bits of a negative number have the opposite order; NaN before minus infinity
+        ranks = np.where(bits < 0, _LOWEST - bits, bits)
+        return np.where(np.isnan(numbers), _LOWEST + 1, ranks)
+    if lowest == highest and _is_moment(lowest):
+        words = values.words
+        return words if words.min() != _LOWEST and _one_zone(words) else None
+    return None
 
 
 def _distinct_ranks(pool: Pool, column: Column) -> Ranks:
@@ -93,11 +110,10 @@ def _numbers(pool: Pool, column: Column) -> Ranks:
     if plain.all():
         mantissas, scales = exact_parts((tags, np.where(inexact, 0, words)))
         if not inexact.any():
-            most = np.full(len(tags), scales.max())
-            raised, _, _, good = aligned((mantissas, scales), (np.zeros_like(mantissas), most))
+            found, good = raised(mantissas, scales.max() - scales)
             if good.all():
-                return codes(raised)[1]
-        if (np.abs(mantissas) <= _TELLING).all():
+                return codes(found)[1]
+        if within(mantissas, _TELLING).all():
             doubles = as_doubles(pool, column)
             _, places = codes(np.where(np.isnan(doubles), -np.inf, doubles + 0.0))
             # NaN before minus infinity

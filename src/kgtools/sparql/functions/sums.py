@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.functions.numbers import POWERS, as_doubles, exact_parts, is_number
+from kgtools.sparql.functions.numbers import POWERS, as_doubles, exact_parts, is_number, within
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Column, Tags, Words, picked
 
@@ -122,7 +122,7 @@ def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> Colum
     limit = np.iinfo(np.int64).max // power
     plain &= (by < len(POWERS)) & (mantissas <= limit) & (mantissas >= -limit)
     total, large = group_sums(np.where(plain, mantissas * power, 0), groups, count)
-    fits = (np.abs(total) < _MOST_MANTISSA) if scale <= kinds.MOST_SCALE else np.zeros(count, bool)
+    fits = within(total, _MOST_MANTISSA) if scale <= kinds.MOST_SCALE else np.zeros(count, bool)
     decimal = widest == kinds.DECIMAL
     made = np.where(decimal, (total << 5) | (scale & 31), total // int(POWERS[min(scale, 18)]))
     made_tags = widest.copy()

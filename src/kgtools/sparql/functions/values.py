@@ -290,7 +290,7 @@ class Values:
         rows, places = self.distinct()
         scalars = [
             None if kind == kinds.ERROR else function(kind, value)
-            for kind, value in zip(rows.kinds.tolist(), rows.objects(), strict=True)
+            for kind, value in self.pool.budget.paced(zip(rows.kinds.tolist(), rows.objects(), strict=True))
         ]
         return Values.of_scalars(self.pool, scalars).take(places)
 
