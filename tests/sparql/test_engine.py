@@ -68,7 +68,7 @@ def test_blank_nodes_keep_the_labels_of_the_data(data: QuadData) -> None:
 
 def test_new_blank_nodes_have_labels_that_nothing_in_the_data_has() -> None:
     store = MemoryStore()
-    store.load_bytes(b"_:q0 <http://e/p> _:q1 .", format="turtle")
+    store.load_bytes(b"_:q0 <http://e/p> <<( _:q1 <http://e/p> 1 )>> .", format="turtle")
     found = rows(store.data(), "SELECT ?x ?y { ?s ?p ?o BIND(BNODE() AS ?x) BIND(BNODE() AS ?y) }")
     assert found == [("_:q2", "_:q3")]
     assert found == rows(store.data(), "SELECT ?x ?y { ?s ?p ?o BIND(BNODE() AS ?x) BIND(BNODE() AS ?y) }")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns.text import labels_in
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.pool import BLANK, Dictionary, Ids, Pool
+from kgtools.sparql.evaluate.pool import BLANK, TRIPLE, Dictionary, Ids, Pool
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
@@ -70,8 +71,10 @@ def _first_label(dictionary: Dictionary) -> int:
     """The first number from which on no label ``q0``, ``q1`` … is one of the data."""
     found: int | None = dictionary.derived.get("first label")
     if found is None:
-        blank = np.flatnonzero(dictionary.kinds == BLANK)
-        taken = (text[3:] for text in dictionary.texts_of(blank) if text.startswith("_:q"))
+        labels = dictionary.texts_of(np.flatnonzero(dictionary.kinds == BLANK))
+        for text in dictionary.texts_of(np.flatnonzero(dictionary.kinds == TRIPLE)):
+            labels += labels_in(text)
+        taken = (label[3:] for label in labels if label.startswith("_:q"))
         # longer numbers are nobody's: no evaluation makes so many nodes
         found = max((int(text) + 1 for text in taken if text.isdecimal() and len(text) < 16), default=0)
         dictionary.derived["first label"] = found
