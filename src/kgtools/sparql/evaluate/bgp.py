@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.join import join_tables
-from kgtools.sparql.evaluate.patterns import compiled
+from kgtools.sparql.evaluate.patterns import compiled, label
 from kgtools.sparql.evaluate.scan import PIECE, Pattern, first_matches, joined_with, matches
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.tables import concatenated, distinct_rows, is_bound, reserve_rows
@@ -22,6 +22,9 @@ __all__ = ["bgp", "estimate", "match", "match_patterns", "seed_of"]
 
 #: rows up to which it does not matter what is done first
 _FEW = 256
+#: rows from which on it pays to look whether some are the same, and the columns up to which that is quick
+_MANY = 1 << 14
+_NARROW = 2
 #: functions that cost so much a value that joins come first
 _DEAR = {"REGEX", "REPLACE", "MD5", "SHA1", "SHA256", "SHA384", "SHA512"}
 
@@ -159,8 +162,15 @@ class _Search:
             if joined is None:
                 return self._in_pieces(table, pattern, remaining, waiting)
             if ev.trace is not None:
-                ev.trace.step(pattern.label, table.size * pattern.each(frozenset(table.columns)), joined.size)
-            table = joined
+                expected = table.size * pattern.each(frozenset(table.columns))
+                ev.trace.step(label(pattern.parts), expected, joined.size)
+            table = self._once(joined, remaining)
+
+    def _once(self, table: SolutionTable, remaining: Sequence[Pattern]) -> SolutionTable:
+        """The rows, each once, where that is all that is wanted and makes the joins to come smaller."""
+        if not self.frame.once or not remaining or table.size < _MANY or len(table.columns) > _NARROW:
+            return table
+        return distinct_rows(table)
 
     def _in_pieces(
         self,

@@ -6,7 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 from kgtools.sparql import algebra
-from kgtools.sparql.expressions import Variable
+from kgtools.sparql.evaluate.patterns import label
+from kgtools.sparql.expressions import Expression
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
@@ -71,25 +72,33 @@ class Trace:
 
 
 def _label(op: algebra.Operator) -> str:
+    kind = type(op).__name__
     match op:
-        case algebra.Project(variables=variables):
-            return f"Project({' '.join(map(_name, variables))})"
-        case algebra.Extend(variable=variable):
-            return f"Extend({_name(variable)})"
+        case algebra.Filter(condition=condition):
+            return f"Filter {_expression(condition)}"
+        case algebra.LeftJoin(condition=Expression() as condition):
+            return f"LeftJoin {_expression(condition)}"
+        case algebra.Extend(variable=variable, expression=expression):
+            return f"Extend {label((variable,))} {_expression(expression)}"
+        case algebra.Project(variables=variables) | algebra.Values(variables=variables):
+            return f"{kind} {label(variables)}".rstrip()
         case algebra.Group(keys=keys):
-            return f"Group({' '.join(_name(variable) for variable, _ in keys)})"
-        case algebra.Graph(name=name):
-            return f"Graph({_name(name)})"
+            return f"Group {label(variable for variable, _ in keys)}".rstrip()
+        case algebra.Graph(name=name) | algebra.Service(name=name):
+            return f"{kind} {label((name,))}"
+        case algebra.PathPattern(subject=subject, path=path, object=end):
+            return label((subject, path, end))
         case algebra.Slice(start=start, length=length):
-            return f"Slice({start}, {'to the end' if length is None else length})"
-        case algebra.Values(variables=variables):
-            return f"Values({' '.join(map(_name, variables))})"
+            return f"Slice {start}, {'to the end' if length is None else length}"
+        case algebra.SemiJoin(negated=True):
+            return "AntiJoin"
         case algebra.BGP(triples=triples):
             return f"BGP of {len(triples)}"
-    return type(op).__name__
+    return kind
 
 
-def _name(node: object) -> str:
-    from kgtools.sparql.evaluate.patterns import label
+def _expression(node: Expression) -> str:
+    # an s-expression is written for those who look at a plan, and for nobody else
+    from kgtools.sparql.serialize import to_sexpr
 
-    return f"?{node.name}" if isinstance(node, Variable) else label((("", node),))
+    return to_sexpr(node, width=1 << 20)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from kgtools.columns.text import term_text
 from kgtools.model.terms import Triple as TripleValue
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.index import Triples
-from kgtools.sparql.evaluate.pool import TRIPLE
+from kgtools.sparql.evaluate.pool import TRIPLE, Ids
 from kgtools.sparql.evaluate.scan import Pattern, joined_with
 from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.expressions import Constant, Expression, Link, TripleTerm, Variable
+from kgtools.sparql.expressions import Constant, Expression, Link, NegatedSet, Path, TripleTerm, Variable
 from kgtools.sparql.scope import mentioned
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
     from kgtools.sparql.syntax import Triple
 
 __all__ = ["compiled", "constant_term", "excluding", "label", "triple_term_table", "triple_terms"]
+
+#: under which the parts of triple terms are kept with a dictionary
+_PARTS = "parts of triple terms"
+#: triple terms that are taken apart between two looks at the clock
+_PIECE = 10_000
 
 
 def compiled(ev: Evaluator, op: BGP, frame: Frame) -> list[Pattern]:
@@ -46,7 +53,7 @@ def _compile(ev: Evaluator, triple: Triple, frame: Frame, patterns: list[Pattern
     if frame.graph is not None:
         variables["g"] = frame.graph
     triples = frame.view.triples(constants.pop("p", None))
-    patterns.append(Pattern(triples, constants, variables, label(parts)))
+    patterns.append(Pattern(triples, constants, variables, (triple.subject, predicate, triple.object)))
 
 
 def excluding(ev: Evaluator, op: PathPattern, predicates: tuple[NamedNode, ...], frame: Frame) -> list[Pattern]:
@@ -59,8 +66,8 @@ def excluding(ev: Evaluator, op: PathPattern, predicates: tuple[NamedNode, ...],
     if frame.graph is not None:
         variables["g"] = frame.graph
     triples = frame.view.excluding(frozenset(map(ev.number, predicates)))
-    text = " ".join((label((("s", op.subject),)), "!(…)", label((("o", op.object),))))
-    patterns.append(Pattern(triples, constants, variables, text))
+    excluded = NegatedSet(predicates)
+    patterns.append(Pattern(triples, constants, variables, (op.subject, excluded, op.object)))
     return patterns
 
 
@@ -90,7 +97,7 @@ def _fold(ev: Evaluator, name: str, term: TripleTerm, patterns: list[Pattern]) -
     inside = (("s", term.subject), ("p", term.predicate), ("o", term.object))
     for letter, part in inside:
         _place(ev, letter, part, constants, variables, patterns)
-    patterns.append(Pattern(ev.triple_terms(), constants, variables, label(inside)))
+    patterns.append(Pattern(ev.triple_terms(), constants, variables, (term.subject, term.predicate, term.object)))
 
 
 def constant_term(part: object) -> Term:
@@ -102,32 +109,53 @@ def constant_term(part: object) -> Term:
     return part  # type: ignore[return-value]  # the IRI of a link
 
 
-def label(parts: tuple[tuple[str, object], ...]) -> str:
-    """A pattern as text."""
-    return " ".join(_text(part) for _, part in parts)
+def label(parts: Iterable[object]) -> str:
+    """Terms, variables and paths as text."""
+    return " ".join(map(_text, parts))
 
 
 def _text(part: object) -> str:
     if isinstance(part, Variable):
         return part.name if part.is_blank else f"?{part.name}"
     if isinstance(part, TripleTerm):
-        return f"<<( {_text(part.subject)} {_text(part.predicate)} {_text(part.object)} )>>"
+        return f"<<( {label((part.subject, part.predicate, part.object))} )>>"
+    if isinstance(part, Path):
+        # only for those who ask what is done
+        from kgtools.sparql.serialize.terms import path_text
+
+        return path_text(part)
     return term_text(constant_term(part))
 
 
 def triple_terms(ev: Evaluator) -> Triples:
-    """The distinct triple terms of the data (letter t), also those within others, with their parts (s, p, o)."""
+    """The distinct triple terms of the data (letter t) with their parts (s, p, o); taken apart once for all queries."""
     dictionary = ev.pool.dictionary
-    outer = dictionary.terms_of(np.flatnonzero(dictionary.kinds == TRIPLE).astype(np.int32))
-    terms = [term for term in outer if isinstance(term, TripleValue)]
-    found = dict.fromkeys(terms)
-    while terms:
-        terms = [inner for term in terms if isinstance(inner := term.object, TripleValue) and inner not in found]
-        found.update(dict.fromkeys(terms))
-    columns = {"t": ev.pool.intern_terms(list(found))}
-    for letter, field in (("s", "subject"), ("p", "predicate"), ("o", "object")):
-        columns[letter] = ev.pool.intern_terms([getattr(term, field) for term in found])
-    return Triples(columns, distinct=True)
+    known = dictionary.derived.get(_PARTS)
+    if known is None:
+        known = dictionary.derived[_PARTS] = _taken_apart(ev)
+    numbers, codes, texts, found = known
+    # a part that stands nowhere else has a number for this query alone
+    missing = np.flatnonzero(found < 0)
+    parts = found.astype(np.int32)
+    parts[missing] = ev.pool.intern([texts[i] for i in missing.tolist()])
+    return Triples({"t": numbers, **{letter: parts[column] for letter, column in codes.items()}}, distinct=True)
+
+
+def _taken_apart(ev: Evaluator) -> tuple[Ids, dict[str, Ids], list[str], npt.NDArray[np.int64]]:
+    """The triple terms, for each of their parts its place among the distinct texts, those, and their numbers."""
+    dictionary = ev.pool.dictionary
+    numbers = np.flatnonzero(dictionary.kinds == TRIPLE).astype(np.int32)
+    places: dict[str, int] = {}
+    codes: dict[str, list[int]] = {"s": [], "p": [], "o": []}
+    for low in range(0, len(numbers), _PIECE):
+        ev.budget.check()
+        for term in dictionary.terms_of(numbers[low : low + _PIECE]):
+            assert isinstance(term, TripleValue)
+            for letter, part in (("s", term.subject), ("p", term.predicate), ("o", term.object)):
+                codes[letter].append(places.setdefault(term_text(part), len(places)))
+    texts = list(places)
+    columns = {letter: np.array(column, np.int32) for letter, column in codes.items()}
+    return numbers, columns, texts, dictionary.find_texts(texts)
 
 
 def triple_term_table(ev: Evaluator, name: str, term: TripleTerm) -> SolutionTable:

@@ -29,17 +29,18 @@ _WIDE = 6
 class Pattern:
     """A triple pattern over some triples: numbers and names of variables by letter."""
 
-    __slots__ = ("_count", "constants", "label", "names", "repeated", "triples", "variables")
+    __slots__ = ("_count", "constants", "names", "parts", "repeated", "triples", "variables")
 
     def __init__(
-        self, triples: Triples, constants: Mapping[str, int], variables: Mapping[str, str], label: str
+        self, triples: Triples, constants: Mapping[str, int], variables: Mapping[str, str], parts: tuple[object, ...]
     ) -> None:
         self.triples = triples
         self.constants = constants
         self.variables = variables
         self.names = frozenset(variables.values())
         self.repeated = len(self.names) < len(variables)
-        self.label = label
+        #: what it was made of: subject, predicate and object
+        self.parts = parts
         self._count: float | None = None
 
     @property

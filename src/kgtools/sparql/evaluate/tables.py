@@ -37,7 +37,19 @@ def concatenated(tables: Sequence[SolutionTable], budget: Budget) -> SolutionTab
         return SolutionTable(table.size, {name: table.column(name) for name in names}, always=always)
     size = sum(table.size for table in filled)
     reserve_rows(budget, size, len(names), "solutions")
-    columns = {name: np.concatenate([table.column(name) for table in filled]) for name in names}
+    columns: dict[str, Ids] = {}
+    for name in names:
+        budget.check()
+        if name in always:
+            columns[name] = np.concatenate([table.columns[name] for table in filled])
+        else:
+            columns[name] = np.full(size, UNBOUND, np.int32)
+    low = 0
+    for table in filled:
+        for name, column in table.columns.items():
+            if name not in always:
+                columns[name][low : low + table.size] = column
+        low += table.size
     return SolutionTable(size, columns, always=always)
 
 
