@@ -7,6 +7,7 @@ from typing import Final, NoReturn
 
 from kgtools.errors import RefusedQueryError
 from kgtools.model.terms import NamedNode, Term
+from kgtools.sparql.expressions import Path
 from kgtools.sparql.parse.errors import CLOSING, Reporter
 from kgtools.sparql.tokens import scan
 
@@ -19,15 +20,16 @@ MAX_CHAIN: Final = 400
 #: characters of a text
 MAX_LENGTH: Final = 1 << 24
 
-#: variables that stand for a term, or for several where a list of terms can stand; by their names
-Parameters = Mapping[str, Term | tuple[Term, ...]]
+#: variables that stand for a term, for several where a list of terms can stand, or for a path; by their names
+Value = Term | tuple[Term, ...] | Path
+Parameters = Mapping[str, Value]
 
 
 class Cursor:
     """A place in a text, one token ahead and never more.
 
     `key`, `written` and `start` are what :class:`kgtools.sparql.tokens.Token` has as key, text and start. A variable
-    that is one of `parameters` has the key of its term (``iri`` or ``string``), or ``terms`` where it is a list.
+    that is one of `parameters` has the key of its term (``iri`` or ``string``), ``terms`` where it is a list, or ``path``.
     """
 
     def __init__(self, text: str, *, source: str, parameters: Parameters | None = None) -> None:
@@ -51,20 +53,22 @@ class Cursor:
         for key, written, start in tokens:
             value = self._parameters.get(written[1:]) if key == "variable" else None
             if value is not None:
-                key = "terms" if isinstance(value, tuple) else "iri" if isinstance(value, NamedNode) else "string"
+                key = _key_of(value)
             yield key, written, start
 
     @property
     def is_value(self) -> bool:
         """Whether what stands here is a parameter."""
-        return self.key in ("iri", "string", "terms") and self.written[0] in "?$"
+        return self.key in ("iri", "string", "terms", "path") and self.written[0] in "?$"
 
-    def value(self) -> Term | tuple[Term, ...]:
+    def value(self) -> Value:
         """The value of the parameter that stands here."""
         return self._parameters[self.written[1:]]
 
     def refuse_value(self, reason: str) -> None:
         """Raise where a parameter stands here; `reason` ends the sentence that its name begins."""
+        if self.key == "path":
+            self.fail(f"the query uses {self.written} elsewhere than in the place of a predicate.", self.start)
         if self.is_value:
             self.fail(f"`{self.written}` {reason}", self.start)
 
@@ -122,3 +126,12 @@ class Cursor:
     def refuse(self, message: str, place: int) -> NoReturn:
         """Raise a refusal at an offset."""
         raise self.report.refusal(message, place)
+
+
+def _key_of(value: Value) -> str:
+    """The key of the token that stands for a value."""
+    if isinstance(value, tuple):
+        return "terms"
+    if isinstance(value, Path):
+        return "path"
+    return "iri" if isinstance(value, NamedNode) else "string"

@@ -55,6 +55,8 @@ class PathParser(TermParser):
         elif self.key == "!":
             self.advance()
             path = self._negated(begin)
+        elif self.key == "path":
+            path = self._given_path()
         else:
             path = Link(self._predicate(), place=begin)
         repeated = _REPEATED.get(self.key)
@@ -64,6 +66,13 @@ class PathParser(TermParser):
             if self.key in _REPEATED:
                 self.unexpected("an object", hint="a path is repeated once; put it in brackets to repeat it again")
         return Inverse(path, place=place) if inverse else path
+
+    def _given_path(self) -> Path:
+        """The path that a parameter stands for."""
+        value = self.value()
+        assert isinstance(value, Path)
+        self.advance()
+        return value
 
     def _negated(self, place: int) -> NegatedSet:
         sets: dict[bool, list[NamedNode]] = {False: [], True: []}

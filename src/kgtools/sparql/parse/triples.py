@@ -23,7 +23,7 @@ _LITERAL_STARTS = frozenset({"string", "number", "+", "-", "TRUE", "FALSE"})
 #: what a triple may begin with
 TERM_STARTS = _LITERAL_STARTS | {"variable", "iri", "pname", "blank", "(", "[", "<<", "<<("}
 _VERB_STARTS = frozenset({"variable", "iri", "pname", "a"})
-_PATH_STARTS = _VERB_STARTS | {"^", "!", "("}
+_PATH_STARTS = _VERB_STARTS | {"^", "!", "(", "path"}
 #: what begins no object, and is a part of a path
 _PATH_MARKS = frozenset("/|^*?!")
 
