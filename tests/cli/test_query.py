@@ -148,11 +148,11 @@ def test_what_cannot_be_done_is_one_plain_sentence(arguments: list[str], message
 def test_a_query_without_end_is_ended(data: Path, tmp_path: Path) -> None:
     many = tmp_path / "many.nt"
     many.write_text("".join(f'<http://e/{i}> <http://e/p> "{i}" .\n' for i in range(3000)))
-    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    endless = 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(?c, ?f), "^(a|b|[0-9])*x")) }'
     ran = kgtools("query", "-q", endless, "--data", many, "--timeout", "0.5")
     assert ran.returncode == 2
     assert ran.stderr == (
-        "error: the query ran longer than 0.5 seconds; ask for less, or give it more time (--timeout).\n"
+        "error: the query was not done within 0.5 s; raise the time limit (--timeout) or ask for less.\n"
     )
 
 
@@ -168,7 +168,7 @@ main()
 def test_ctrl_c_is_130(tmp_path: Path) -> None:
     many = tmp_path / "many.nt"
     many.write_text("".join(f'<http://e/{i}> <http://e/p> "{i}" .\n' for i in range(3000)))
-    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    endless = 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(CONCAT(?c, ?f), "^(a|b|[0-9])*x")) }'
     ran = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, endless, str(many)],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""The queries of the W3C's SPARQL 1.1 suite: the guard lets them pass, and their outer parts are read as they are."""
+"""The files of the W3C's SPARQL 1.1 suite for CSV and TSV."""
 
 from __future__ import annotations
 
@@ -6,44 +6,12 @@ import csv
 import os
 from pathlib import Path
 
-import pyoxigraph
 import pytest
 
-from kgtools.model.sparql import guard
 from kgtools.query import run, write_answer
-from kgtools.query.head import read_head
 from kgtools.store import MemoryStore
 
 ROOT = Path(os.environ.get("KGTOOLS_SUITES") or Path(__file__).parents[2].parent / "shared" / "suites") / "sparql11"
-QUERIES = sorted(ROOT.rglob("*.rq"))
-
-
-def test_the_suite_is_there() -> None:
-    if not QUERIES and os.environ.get("KGTOOLS_REQUIRE_SUITES") != "1":
-        pytest.skip(f"no W3C suite of SPARQL 1.1 at {ROOT}; set KGTOOLS_SUITES")
-    assert len(QUERIES) > 300
-
-
-@pytest.mark.parametrize("path", QUERIES, ids=lambda p: f"{p.parent.name}/{p.stem}")
-def test_a_query_that_the_engine_takes_passes_the_guard_and_is_read_alike(path: Path) -> None:
-    text = path.read_bytes().decode("utf-8")
-    store = pyoxigraph.Store()
-    try:
-        answer = store.query(text, base_iri="http://example.org/")
-    except SyntaxError:
-        return
-    except (OSError, ValueError, RuntimeError):
-        assert guard(text, allow_service=True)
-        return
-    head = read_head(guard(text, allow_service=True))
-    if isinstance(answer, pyoxigraph.QuerySolutions):
-        assert head.form == "select"
-        if not head.star:
-            assert [p.name for p in head.projection] == [v.value for v in answer.variables]
-    elif isinstance(answer, pyoxigraph.QueryBoolean):
-        assert head.form == "ask"
-    else:
-        assert head.form in ("construct", "describe")
 
 
 @pytest.mark.parametrize("name", ["csvtsv01", "csvtsv02", "csvtsv03"])
@@ -71,7 +39,7 @@ def test_csv_and_tsv_are_those_of_the_suite(name: str, format: str) -> None:
 
 
 def canonical(cell: str) -> str:
-    """The store writes numbers and labels of blank nodes in its own spelling; compare values."""
+    """Labels of blank nodes may be any, and so may the spelling of numbers in the expected file."""
     if cell.startswith("_:"):
         return "_:"
     bare = cell.partition("^^")[0].strip('"')
