@@ -10,7 +10,6 @@ import numpy.typing as npt
 from kgtools.sparql.evaluate.packing import first_rows
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions.arithmetic import arithmetic
-from kgtools.sparql.functions.concatenation import concatenated
 from kgtools.sparql.functions.evaluation import evaluate_expression
 from kgtools.sparql.functions.ordering import order_ranks
 from kgtools.sparql.functions.rows import combined_codes
@@ -58,6 +57,9 @@ def aggregate(node: Aggregate, table: SolutionTable, groups: Groups, count: int,
         return _extreme(values, groups, count, context, largest=node.name == "MAX")
     if node.name == "SAMPLE":
         return _sample(values, groups, count)
+    # the modules of texts are imported by queries that need them
+    from kgtools.sparql.functions.concatenation import concatenated
+
     separator = " " if node.separator is None else node.separator
     return concatenated(values, groups, count, separator, context.budget)
 
