@@ -111,5 +111,7 @@ def test_what_stands_in_triple_terms_is_found() -> None:
     assert rows("SELECT ?r ?o { ?r :says <<( :a ?p ?o )>> }", data) == Counter({("r", "b"): 1, ("q", "c"): 1})
     assert rows("SELECT ?r ?y { ?r :says <<( ?x :p ?o )>> . ?o :is ?y }", data) == Counter({("r", "c"): 1})
     assert rows("SELECT ?r ?o { ?r :says <<( ?x :q <<( ?y :p ?o )>> )>> }", data) == Counter({("q", "b"): 1})
+    inside = numbered(":q :says <<( :c :q <<( :a :p <<( :b :p 7 )>> )>> )>> .")
+    assert rows("SELECT ?z { ?r :says <<( ?w :q <<( ?x :p <<( ?y :p ?z )>> )>> )>> }", inside) == Counter({("7",): 1})
     assert rows("SELECT ?r { ?r :says <<( :a :p :b )>> }", data) == Counter({("r",): 1})
     assert rows("SELECT ?x { :r (:says|:none)+ <<( ?x :p :b )>> }", data) == Counter({("a",): 1})

@@ -85,7 +85,8 @@ def _aggregated(
             continue
         if _counts_solutions(node):
             # what stands for blank nodes of the query is no part of a solution
-            part = table.only([name for name in table.columns if name[:2] != "_:" and name[0] not in "#."])
+            shown = [name for name in table.columns if name[:2] != "_:" and name[0] not in "#."]
+            part = SolutionTable(table.size, {name: ev.pool.resolved(table.columns[name]) for name in shown})
         else:
             part = table
         column = ev.aggregated(node, part, numbers, count, frame)

@@ -133,29 +133,39 @@ def triple_terms(ev: Evaluator) -> Triples:
     known = dictionary.derived.get(_PARTS)
     if known is None:
         known = dictionary.derived[_PARTS] = _taken_apart(ev)
-    numbers, codes, texts, found = known
+    codes, texts, found = known
     # a part that stands nowhere else has a number for this query alone
     missing = np.flatnonzero(found < 0)
-    parts = found.astype(np.int32)
-    parts[missing] = ev.pool.intern([texts[i] for i in missing.tolist()])
-    return Triples({"t": numbers, **{letter: parts[column] for letter, column in codes.items()}}, distinct=True)
+    numbers = found.astype(np.int32)
+    numbers[missing] = ev.pool.intern([texts[i] for i in missing.tolist()])
+    return Triples({letter: numbers[column] for letter, column in codes.items()}, distinct=True)
 
 
-def _taken_apart(ev: Evaluator) -> tuple[Ids, dict[str, Ids], list[str], npt.NDArray[np.int64]]:
-    """The triple terms, for each of their parts its place among the distinct texts, those, and their numbers."""
+def _taken_apart(ev: Evaluator) -> tuple[dict[str, Ids], list[str], npt.NDArray[np.int64]]:
+    """The triple terms and their parts as places among distinct texts, those, and the numbers that they have (or -1).
+
+    Those that stand within others are taken apart as well.
+    """
     dictionary = ev.pool.dictionary
     numbers = np.flatnonzero(dictionary.kinds == TRIPLE).astype(np.int32)
     places: dict[str, int] = {}
-    codes: dict[str, list[int]] = {"s": [], "p": [], "o": []}
+    codes: dict[str, list[int]] = {"t": [], "s": [], "p": [], "o": []}
+    done: set[int] = set()
     for low in range(0, len(numbers), _PIECE):
         ev.budget.check()
-        for term in dictionary.terms_of(numbers[low : low + _PIECE]):
-            assert isinstance(term, TripleValue)
+        waiting = dictionary.terms_of(numbers[low : low + _PIECE])
+        while waiting:
+            term = waiting.pop()
+            place = places.setdefault(term_text(term), len(places))
+            if not isinstance(term, TripleValue) or place in done:
+                continue
+            done.add(place)
+            codes["t"].append(place)
             for letter, part in (("s", term.subject), ("p", term.predicate), ("o", term.object)):
                 codes[letter].append(places.setdefault(term_text(part), len(places)))
+            waiting.append(term.object)
     texts = list(places)
-    columns = {letter: np.array(column, np.int32) for letter, column in codes.items()}
-    return numbers, columns, texts, dictionary.find_texts(texts)
+    return {letter: np.array(column, np.int32) for letter, column in codes.items()}, texts, dictionary.find_texts(texts)
 
 
 def triple_term_table(ev: Evaluator, name: str, term: TripleTerm) -> SolutionTable:

@@ -47,7 +47,7 @@ def evaluate_prebound(
 
     The values of the row stand for its variables everywhere in the query, also within sub-selects, expressions and
     aggregates (SHACL, section 5.3.1 and appendix A): groups and slices are those of the row. Rows with the same values
-    are evaluated once. Solutions come in the order of the rows.
+    are evaluated once. Solutions come in the order of the rows; of an ASK query, some solution of each row that has any.
     """
     dataset = active_dataset(query, data, context)
     evaluator = Evaluator(dataset, context)
@@ -60,7 +60,9 @@ def evaluate_prebound(
         groups, outer = found.numbers, prebound.take(found.firsts)
     rows = np.arange(outer.size, dtype=np.int32)
     outer = outer.with_column(_ROW, evaluator.domain(_ROW, rows), always=True)
-    frame = Frame(dataset.default, outer=outer, row=_ROW, everywhere=True)
+    ask = query.form == "ask"
+    needed = frozenset[str]() if ask else None
+    frame = Frame(dataset.default, outer=outer, row=_ROW, everywhere=True, needed=needed, once=ask)
     table = evaluator.spread(evaluator.evaluate(query.pattern, frame), (_ROW,))
     table = evaluator.with_outer_values(table, [variable.name for variable in query.variables], frame)
     # the solutions of each distinct row, then for each row of `prebound` those of its values
