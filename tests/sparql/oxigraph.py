@@ -74,6 +74,12 @@ FAULTS: tuple[Fault, ...] = (
         "18.6, substitute",
         "what is bound outside counts as a shared variable of both sides",
     ),
+    Fault(
+        "sequences in a path from a variable to itself",
+        "18.4 (SEQ)",
+        "a node is given once, however many ways there are",
+    ),
+    Fault("`<` between booleans", "17.3", "the value is an error"),
     Fault("integers beyond 64 bits", "17.1; XML Schema Datatypes, 3.4.13", "they are ill-typed"),
     Fault("decimals of more than 18 digits after the point", "17.1; XML Schema Datatypes, 3.3.3", "they are ill-typed"),
 )
