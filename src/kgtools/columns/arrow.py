@@ -33,10 +33,13 @@ __all__ = [
     "replaced",
     "take",
     "text_array",
+    "text_keys",
     "truths",
 ]
 
 Bools = npt.NDArray[np.bool_]
+#: bytes of a word
+_WORD = 8
 
 
 def numbers(column: npt.NDArray[np.integer[Any]]) -> pa.Int64Array:
@@ -146,6 +149,48 @@ def as_ranks(columns: Sequence[pa.LargeStringArray]) -> npt.NDArray[np.int64]:
     ranks = np.empty(len(order), np.int64)
     ranks[order] = np.cumsum(new)
     return ranks
+
+
+def text_keys(columns: Sequence[pa.LargeStringArray]) -> tuple[list[npt.NDArray[np.uint64]], bool]:
+    """A number for each text, smaller where the text comes earlier by its code points, or the same number for both.
+
+    It is made of the eight bytes that follow what all texts begin with. With them: whether they tell all texts apart.
+
+    >>> (one, other), telling = text_keys([text_array(["http://e/a", "http://e/c"]), text_array(["http://e/b"])])
+    >>> (one < other[0]).tolist(), telling
+    ([True, False], True)
+    """
+    common = _common_beginning(columns)
+    keys, telling = [], True
+    for column in columns:
+        offsets = np.frombuffer(column.buffers()[1], np.int64)[column.offset : column.offset + len(column) + 1]
+        data = column.buffers()[2]
+        # eight more bytes, so that a word can be read at the end of the last text
+        padded = np.zeros(int(offsets[-1] - offsets[0]) + _WORD, np.uint8)
+        if data is not None:
+            padded[:-_WORD] = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]]
+        begins = offsets[:-1] - offsets[0] + common
+        lengths = np.diff(offsets) - common
+        words = np.ndarray(len(padded) - _WORD + 1, ">u8", padded, strides=(1,))
+        found = words[np.clip(begins, 0, len(padded) - _WORD)].astype(np.uint64)
+        beyond = np.clip(_WORD - lengths, 0, _WORD).astype(np.uint64) * np.uint64(8)
+        # what lies beyond the end is nought; a shift by all bits is none
+        found = np.where(beyond < 64, found >> beyond << beyond, np.uint64(0))
+        keys.append(found)
+        # a text that ends in a byte that is nought looks like one without it
+        telling &= bool((lengths <= _WORD).all()) and not (padded[:-_WORD] == 0).any()
+    return keys, telling
+
+
+def _common_beginning(columns: Sequence[pa.LargeStringArray]) -> int:
+    """How many bytes all texts begin with."""
+    bounds = [call("min_max", column) for column in columns if column.null_count < len(column)]
+    texts = [bound[name].as_py().encode() for bound in bounds for name in ("min", "max")]
+    if not texts:
+        return 0
+    # what the first and the last one have in common, all that are between have, too
+    first, last = min(texts), max(texts)
+    return next((place for place, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
 
 
 def places(texts: pa.LargeStringArray, among: pa.LargeStringArray) -> pa.Int32Array:

@@ -29,11 +29,22 @@ def distinct_ids(ids: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], Pla
     """
     if not len(ids):
         return ids, np.empty(0, np.intp)
-    found = _by_table(ids)
+    found = _in_order(ids) or _by_table(ids)
     if found is None:
         first, places = codes(ids)
         return ids[first], places
     return found
+
+
+def _in_order(column: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Places] | None:
+    """The same where the column is in order, as that of what a pattern was looked up by is; else None."""
+    if column[0] > column[-1] or not (column[1:] >= column[:-1]).all():
+        return None
+    first = np.ones(len(column), bool)
+    np.not_equal(column[1:], column[:-1], out=first[1:])
+    places = np.cumsum(first)
+    places -= 1
+    return column[first], places
 
 
 def _by_table(column: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Places] | None:

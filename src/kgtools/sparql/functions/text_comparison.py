@@ -15,8 +15,6 @@ from kgtools.sparql.typed import kinds
 __all__ = ["text_equality", "text_order"]
 
 Bytes = npt.NDArray[np.int8]
-#: rows for each text up to which texts are compared in every row, and not put in order first
-_REPEATED = 8
 
 
 def _columns(left: Values, right: Values) -> tuple[StringColumn, StringColumn] | None:
@@ -93,15 +91,17 @@ def text_order(left: Values, right: Values, incomparable: int) -> Bytes | None:
 
 def _row_signs(left: StringColumn, right: StringColumn) -> Bytes:
     """How the texts of each row stand to each other, for columns of Arrow; anything where there is none."""
-    from kgtools.columns.arrow import as_ranks, call, truths
+    from kgtools.columns.arrow import call, take, text_keys, truths
 
     left, right = left.compact(), right.compact()
-    if len(left.places) <= _REPEATED * (len(left.texts) + len(right.texts)):
-        one, other = left.row_texts(), right.row_texts()
-        greater, less = (truths(call(name, one, other)) for name in ("greater", "less"))
-        return greater.astype(np.int8) - less.astype(np.int8)
-    ranks = as_ranks([left.as_column(), right.as_column()])
-    signs: Bytes = np.sign(ranks[left.places] - ranks[right.places + len(left.texts)]).astype(np.int8)
+    columns = left.as_column(), right.as_column()
+    (one, other), telling = text_keys(columns)
+    one, other = one[left.places], other[right.places]
+    signs: Bytes = (one > other).astype(np.int8) - (one < other).astype(np.int8)
+    if not telling and len(rows := np.flatnonzero(signs == 0)):
+        texts = take(columns[0], left.places[rows]), take(columns[1], right.places[rows])
+        greater, less = (truths(call(name, *texts)) for name in ("greater", "less"))
+        signs[rows] = greater.astype(np.int8) - less.astype(np.int8)
     return signs
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.pool import UNBOUND
+from kgtools.sparql.functions.rows import codes
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 
@@ -91,13 +92,22 @@ class StringColumn(Values):
         from kgtools.sparql.functions.kernels import quoted_texts, zipped
 
         column = self.compact()
-        texts = quoted_texts(column.texts)
-        if column.codes is not None:
-            texts = zipped([texts, take(text_array(list(column.suffixes)), column.codes)])
-        found = encoded(texts)
-        # a place beyond the last one is an error
-        numbers = np.append(self.pool.intern(found.dictionary.to_pylist()), np.int32(UNBOUND))
-        return numbers[_indices(found)][column.places]
+        found = encoded(column.texts)
+        # the texts are quoted once each; a place beyond the last one is an error
+        texts, places = found.dictionary, _indices(found)
+        count = len(texts)
+        if column.codes is None or not count:
+            quoted = quoted_texts(texts)
+        else:
+            pairs = np.where(places < count, places * len(column.suffixes) + column.codes, -1)
+            first, places = codes(pairs)
+            chosen = pairs[first[pairs[first] >= 0]]
+            ends = take(text_array(list(column.suffixes)), chosen % len(column.suffixes))
+            quoted = zipped([take(quoted_texts(texts), chosen // len(column.suffixes)), ends])
+            # the errors, if there are any, are the first of them
+            places = places - (len(first) - len(chosen))
+        numbers = np.append(self.pool.intern(quoted.to_pylist()), np.int32(UNBOUND))
+        return numbers[places][column.places]
 
     def numbered(self) -> tuple[list[tuple[str | None, int]], Places]:
         """The distinct pairs of text and suffix, and the place among them of each text: they may come several times."""
