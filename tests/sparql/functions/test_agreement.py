@@ -72,8 +72,8 @@ def _differs(operator: str, left: str, right: str) -> bool:
         # XSD 1.1, section 3.3.7: their order is not determined; Oxigraph says that they are not equal
         return _one_has_a_zone(left, right)
     if operator == "<":
-        # booleans are ordered, and NaN is not less (XPath); strings with a language tag have no order, and what has none
-        # is not compared with itself either (section 17.3)
+        # booleans are ordered, and NaN is not less (XPath); strings with a language tag have no order, and what has
+        # none is not compared with itself either (section 17.3)
         booleans = {left, right} <= {"true", "false"}
         return booleans or left == right or "NaN" in left + right or ("@" in left and "@" in right)
     # XPath adds months to dates also where the day does not exist, and durations of two kinds
