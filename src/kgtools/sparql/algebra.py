@@ -176,7 +176,8 @@ class Query(Node):
     """A translated query: what is evaluated, and what is made of its solutions.
 
     `variables` are the columns of SELECT in order. `template` is that of CONSTRUCT; `described` are the terms and
-    variables of DESCRIBE.
+    variables of DESCRIBE. `prebound` are the variables that have a value everywhere in the query before it is evaluated
+    (SHACL, section 5.3.1).
     """
 
     form: str
@@ -186,6 +187,7 @@ class Query(Node):
     described: tuple[Expression, ...] = ()
     dataset: tuple[DatasetClause, ...] = ()
     prologue: Prologue = Prologue()  # noqa: RUF009  frozen
+    prebound: frozenset[str] = frozenset()
 
 
 #: a cell of VALUES

@@ -28,20 +28,25 @@ def require_optional(query: algebra.Query) -> algebra.Query:
       (filter (> ?v 1)
         (join (bgp (triple ?s <e:p> ?o)) (bgp (triple ?s <e:q> ?v)))))
     """
-    return query.replace(pattern=each_operator(query.pattern, _from_filter, within_exists=False))
+
+    def change(operator: Operator) -> Operator:
+        # where a variable has a value anyway, no pattern is required for it
+        return _from_filter(operator, query.prebound)
+
+    return query.replace(pattern=each_operator(query.pattern, change, within_exists=False))
 
 
-def _from_filter(operator: Operator) -> Operator:
+def _from_filter(operator: Operator, prebound: frozenset[str]) -> Operator:
     if not isinstance(operator, algebra.Filter):
         return operator
-    wanted = needed(operator.condition) - always_bound(operator.pattern)
+    wanted = needed(operator.condition) - always_bound(operator.pattern) - prebound
     if not wanted:
         return operator
-    pattern = _requiring(operator.pattern, wanted)
+    pattern = _requiring(operator.pattern, wanted, prebound)
     return operator if pattern is operator.pattern else operator.replace(pattern=pattern)
 
 
-def _requiring(operator: Operator, wanted: frozenset[str]) -> Operator:
+def _requiring(operator: Operator, wanted: frozenset[str], prebound: frozenset[str]) -> Operator:
     """An operator with the same solutions among those that bind all of `wanted`."""
     wanted = wanted & in_scope(operator)
     if not wanted:
@@ -50,29 +55,29 @@ def _requiring(operator: Operator, wanted: frozenset[str]) -> Operator:
         case algebra.LeftJoin(left=left, right=right, condition=condition):
             if wanted & in_scope(right) - in_scope(left):
                 joined = algebra.Join(left, right, place=operator.place)
-                return filtered(_requiring(joined, wanted), conjuncts(condition))
-            return changed(operator, left=_requiring(left, wanted - in_scope(right)))
+                return filtered(_requiring(joined, wanted, prebound), conjuncts(condition))
+            return changed(operator, left=_requiring(left, wanted - in_scope(right), prebound))
         case algebra.Join(left=left, right=right):
             # what both sides may bind, either of them may
             return changed(
                 operator,
-                left=_requiring(left, wanted - in_scope(right)),
-                right=_requiring(right, wanted - in_scope(left)),
+                left=_requiring(left, wanted - in_scope(right), prebound),
+                right=_requiring(right, wanted - in_scope(left), prebound),
             )
         case algebra.Minus(left=left) | algebra.SemiJoin(left=left):
-            return changed(operator, left=_requiring(left, wanted))
+            return changed(operator, left=_requiring(left, wanted, prebound))
         case algebra.Union(branches=branches):
-            made = tuple(_requiring(branch, wanted) for branch in branches)
+            made = tuple(_requiring(branch, wanted, prebound) for branch in branches)
             unchanged = all(a is b for a, b in zip(made, branches, strict=True))
             return operator if unchanged else operator.replace(branches=made)
         case algebra.Extend(pattern=pattern, variable=variable, expression=expression):
             # the expression must not be an error where its variable must be bound
-            inner = required(expression) if variable.name in wanted else _NONE
-            return changed(operator, pattern=_requiring(pattern, (wanted - {variable.name}) | inner))
+            inner = required(expression) - prebound if variable.name in wanted else _NONE
+            return changed(operator, pattern=_requiring(pattern, (wanted - {variable.name}) | inner, prebound))
         case algebra.Graph(name=name, pattern=pattern):
-            return changed(operator, pattern=_requiring(pattern, wanted - mentioned(name)))
+            return changed(operator, pattern=_requiring(pattern, wanted - mentioned(name), prebound))
         case algebra.Project(pattern=pattern) | algebra.Filter(pattern=pattern):
-            return changed(operator, pattern=_requiring(pattern, wanted))
+            return changed(operator, pattern=_requiring(pattern, wanted, prebound))
         case algebra.Distinct(pattern=pattern) | algebra.Reduced(pattern=pattern) | algebra.OrderBy(pattern=pattern):
-            return changed(operator, pattern=_requiring(pattern, wanted))
+            return changed(operator, pattern=_requiring(pattern, wanted, prebound))
     return operator
