@@ -9,7 +9,7 @@ from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.join import join_tables
 from kgtools.sparql.evaluate.patterns import compiled, label
 from kgtools.sparql.evaluate.scan import PIECE, Pattern, first_matches, joined_with, matches
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import concatenated, distinct_rows, is_bound, reserve_rows
 from kgtools.sparql.expressions import BuiltinCall, Exists, Expression, FunctionCall
 from kgtools.sparql.scope import mentioned
@@ -247,7 +247,7 @@ class _Search:
         needed = self.frame.needed
         if needed is None:
             return table
-        return table.only([name for name in table.columns if name in needed or name[0] == "#"])
+        return table.only([name for name in table.columns if name in needed or is_hidden(name)])
 
 
 def _slice(table: SolutionTable, low: int, high: int) -> SolutionTable:

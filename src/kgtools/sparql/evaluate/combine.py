@@ -14,7 +14,7 @@ from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.join import compatible_pairs, has_compatible, join_tables
 from kgtools.sparql.evaluate.rows import conjuncts
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import concatenated, distinct_rows, gathered, is_bound
 from kgtools.sparql.expressions import Expression
 from kgtools.sparql.scope import in_scope, mentioned
@@ -133,7 +133,7 @@ def hint_of(
     table: SolutionTable, scope: frozenset[str], size: float, before: SolutionTable | None
 ) -> SolutionTable | None:
     """What a table says of the variables of another operator, where that is less than what the operator may find."""
-    names = [name for name in table.columns if (name in scope or name[0] == "#") and is_bound(table, name)]
+    names = [name for name in table.columns if (name in scope or is_hidden(name)) and is_bound(table, name)]
     if not any(name in scope for name in names):
         return before
     if table.size > _FEW and table.size > size:
@@ -192,7 +192,7 @@ def _with_rest(
         return matched
     rest = left.take(alone)
     if frame.needed is not None:
-        rest = rest.only([name for name in rest.columns if name in frame.needed or name[0] == "#"])
+        rest = rest.only([name for name in rest.columns if name in frame.needed or is_hidden(name)])
     return concatenated([matched, rest], ev.budget)
 
 
@@ -233,7 +233,7 @@ def _only(right: SolutionTable, left: SolutionTable) -> SolutionTable:
 
 def _aligned(ev: Evaluator, left: SolutionTable, right: SolutionTable) -> SolutionTable:
     """The left side with the hidden columns that the right one has."""
-    return ev.spread(left, [name for name in right.columns if name[0] == "#"])
+    return ev.spread(left, [name for name in right.columns if is_hidden(name)])
 
 
 def union(ev: Evaluator, op: Union, frame: Frame) -> Steps:
@@ -241,5 +241,5 @@ def union(ev: Evaluator, op: Union, frame: Frame) -> Steps:
     tables: list[SolutionTable] = []
     for branch in op.branches:
         tables.append((yield branch, frame))
-    hidden = {name for table in tables for name in table.columns if name[0] == "#"}
+    hidden = {name for table in tables for name in table.columns if is_hidden(name)}
     return concatenated([ev.spread(table, hidden) for table in tables], ev.budget)

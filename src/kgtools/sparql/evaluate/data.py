@@ -101,12 +101,6 @@ class GraphView:
             self._excluding[predicates] = found
         return found
 
-    def predicates(self) -> list[int]:
-        """The predicates that occur, in order."""
-        if self._grouped is None:
-            self._grouped = self._group()
-        return list(self._grouped[0])
-
     def nodes(self) -> Mapping[str, Ids]:
         """The subjects and objects, each once (section 18.2.1): letter n, and g where there are several graphs."""
         found = self._nodes

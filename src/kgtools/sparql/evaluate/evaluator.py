@@ -18,7 +18,7 @@ from kgtools.sparql.evaluate.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.packing import group_columns
 from kgtools.sparql.evaluate.pool import UNBOUND, Ids
 from kgtools.sparql.evaluate.scan import Pattern
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import crossed
 from kgtools.sparql.expressions import Aggregate, Exists, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression
@@ -148,13 +148,13 @@ class Evaluator:
                 if marks is not None:
                     # there are other rows now
                     return self.filtered(conditions[conditions.index(condition) :], table.take(marks), frame, keep)
-                table = seen.only([name for name in seen.columns if name in table.columns or name[0] == "#"])
+                table = seen.only([name for name in seen.columns if name in table.columns or is_hidden(name)])
             true = self.values(condition, seen, frame).truth() == 1
             marks = true if marks is None else marks & true
             if condition is not conditions[-1] and np.count_nonzero(marks) * _FEW < len(marks):
                 table, marks = table.take(marks), None
         if keep is not None:
-            table = table.only([name for name in table.columns if name in keep or name[0] == "#"])
+            table = table.only([name for name in table.columns if name in keep or is_hidden(name)])
         return table if marks is None or marks.all() else table.take(marks)
 
     def visible(self, table: SolutionTable, expression: Expression, frame: Frame) -> SolutionTable:

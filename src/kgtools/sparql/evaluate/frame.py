@@ -5,18 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kgtools.sparql.evaluate.data import GraphView
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 
-__all__ = ["Frame", "dropped", "is_hidden", "restricted"]
-
-
-def is_hidden(name: str) -> bool:
-    """Whether a column is none of a variable: the graph that a row is in, or the outer solution that it belongs to.
-
-    Rows that differ in a hidden column belong to different evaluations that are made at once. A table that lacks one
-    is the same for all of them.
-    """
-    return name[:1] == "#"
+__all__ = ["Frame", "dropped", "restricted"]
 
 
 class Frame:
@@ -83,4 +74,8 @@ def dropped(hint: SolutionTable | None, names: frozenset[str]) -> SolutionTable 
 
 def restricted(hint: SolutionTable | None, names: frozenset[str]) -> SolutionTable | None:
     """What the hint says of these variables and of hidden columns (rows may then come twice)."""
-    return None if hint is None else dropped(hint, frozenset(n for n in hint.columns if n not in names and n[0] != "#"))
+    return (
+        None
+        if hint is None
+        else dropped(hint, frozenset(n for n in hint.columns if n not in names and not is_hidden(n)))
+    )

@@ -14,7 +14,7 @@ from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.join import has_compatible
 from kgtools.sparql.evaluate.packing import group_columns
 from kgtools.sparql.evaluate.pool import Ids
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import concatenated
 from kgtools.sparql.expressions import Aggregate, Variable
 from kgtools.sparql.scope import mentioned
@@ -41,7 +41,7 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
     seen = table
     for expression in expressions:
         seen = ev.visible(seen, expression, frame)
-    hidden = [name for name in seen.columns if name[0] == "#"]
+    hidden = [name for name in seen.columns if is_hidden(name)]
     keys: dict[str, Ids] = {name: seen.columns[name] for name in hidden}
     for variable, key in op.keys:
         column = seen.column(key.name) if isinstance(key, Variable) else ev.values(key, seen, frame).numbers()
@@ -56,7 +56,7 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
         numbers = np.zeros(0 if alone else seen.size, np.int64)
         count, firsts = 0 if keys else 1, np.zeros(0, np.int64)
     columns = {name: column[firsts] for name, column in keys.items()}
-    always = {name for name, column in columns.items() if name[0] == "#" or (column >= 0).all()}
+    always = {name for name, column in columns.items() if is_hidden(name) or (column >= 0).all()}
     made = SolutionTable(count, columns, always=always)
     made = _aggregated(ev, op, seen, numbers, count, made, frame)
     if hidden and not op.keys:

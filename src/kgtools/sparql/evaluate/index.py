@@ -123,6 +123,15 @@ class Triples:
         self._debts: dict[str, int] = {}
         self._counts: dict[str, int] = {}
 
+    @classmethod
+    def of_indexes(cls, *indexes: Index) -> Triples:
+        """Distinct rows in orders that have been made already."""
+        made = cls(indexes[0].columns, distinct=True)
+        for index in indexes:
+            made._indexes[index.letter] = index
+            made._counts[index.letter] = len(index.values)
+        return made
+
     def index(self, letter: str) -> Index:
         """The rows sorted by one letter, then by the others."""
         found = self._indexes.get(letter)
@@ -135,10 +144,6 @@ class Triples:
             found = self._indexes[letter] = Index(letter, dict(zip(order, columns, strict=True)))
             self._counts[letter] = len(found.values)
         return found
-
-    def is_sorted(self, letter: str) -> bool:
-        """Whether the order by a letter has been made."""
-        return letter in self._indexes
 
     def worth_sorting(self, letter: str, scans: int = 1) -> bool:
         """Whether the order is there, or so many more scans would make it pay."""

@@ -12,7 +12,7 @@ from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.index import Index, expanded
 from kgtools.sparql.evaluate.packing import Keys, keys_of, sort_order
 from kgtools.sparql.evaluate.pool import Ids, Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import crossed, gathered, is_bound, reserve_rows
 
 __all__ = ["compatible_pairs", "has_compatible", "join_tables"]
@@ -41,7 +41,7 @@ def join_tables(
 
 
 def _wanted(table: SolutionTable, needed: frozenset[str]) -> SolutionTable:
-    return table.only([name for name in table.columns if name in needed or name[0] == "#"])
+    return table.only([name for name in table.columns if name in needed or is_hidden(name)])
 
 
 def compatible_pairs(left: SolutionTable, right: SolutionTable, pool: Pool, budget: Budget) -> tuple[Rows, Rows]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from kgtools.sparql.algebra import Operator, OrderBy
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.packing import sort_order
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.functions import order_ranks
 from kgtools.sparql.scope import mentioned
 
@@ -47,7 +47,7 @@ def order_by(
             bar = np.partition(ranks[0], limit - 1)[limit - 1]
             rows = np.flatnonzero(ranks[0] <= bar)
             seen, ranks = seen.take(rows), [ranks[0][rows]]
-    made = seen.only([n for n in seen.columns if n in table.columns or n[0] == "#"])
+    made = seen.only([n for n in seen.columns if n in table.columns or is_hidden(n)])
     return made.take(_order(ranks)[:limit])
 
 

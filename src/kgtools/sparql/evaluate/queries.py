@@ -11,7 +11,7 @@ from kgtools.sparql.evaluate.data import ActiveDataset, QuadData
 from kgtools.sparql.evaluate.evaluator import Evaluator
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.packing import expand, group_columns, sort_order
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 
 __all__ = ["active_dataset", "evaluate", "evaluate_prebound"]
 
@@ -47,7 +47,7 @@ def evaluate_prebound(
 
     The values of the row stand for its variables everywhere in the query, also within sub-selects, expressions and
     aggregates (SHACL, section 5.3.1 and appendix A): groups and slices are those of the row. Rows with the same values
-    are evaluated once. Solutions come in the order of the rows; of an ASK query, some solution of each row that has any.
+    are evaluated once. Solutions come in the order of the rows; of an ASK query, some of each row that has any.
     """
     dataset = active_dataset(query, data, context)
     evaluator = Evaluator(dataset, context)
@@ -71,6 +71,6 @@ def evaluate_prebound(
     counts = np.diff(bounds)[groups]
     total = int(counts.sum())
     at = order[expand(bounds[groups], counts, total)]
-    return table.only([name for name in table.columns if name[0] != "#"]).take(at), np.repeat(
+    return table.only([name for name in table.columns if not is_hidden(name)]).take(at), np.repeat(
         np.arange(prebound.size), counts
     )

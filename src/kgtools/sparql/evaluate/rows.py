@@ -12,7 +12,7 @@ from kgtools.sparql.evaluate.bgp import bgp
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.packing import group_columns, sort_order
 from kgtools.sparql.evaluate.pool import UNBOUND, Ids
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import distinct_rows
 from kgtools.sparql.expressions import And, Constant, Expression, Variable
 from kgtools.sparql.scope import mentioned
@@ -58,7 +58,7 @@ def extend(ev: Evaluator, op: Extend, frame: Frame) -> Steps:
     table = yield op.pattern, inner
     expression = op.expression
     seen = ev.visible(table, expression, frame)
-    kept = table if seen is table else seen.only([n for n in seen.columns if n in table.columns or n[0] == "#"])
+    kept = table if seen is table else seen.only([n for n in seen.columns if n in table.columns or is_hidden(n)])
     always = False
     if isinstance(expression, Variable):
         column = seen.column(expression.name)
@@ -82,7 +82,7 @@ def project(ev: Evaluator, op: Project, frame: Frame) -> Steps:
         outer = outer.only([*shown, frame.row, *([frame.graph] if frame.graph else ())]) if shown else None
     inner = frame.replace(needed=needed, outer=outer, hint=restricted(frame.hint, names))
     table = yield op.pattern, inner
-    return table.only([name for name in table.columns if name in names or name[0] == "#"])
+    return table.only([name for name in table.columns if name in names or is_hidden(name)])
 
 
 def distinct(ev: Evaluator, op: Distinct, frame: Frame) -> Steps:
@@ -107,7 +107,7 @@ def slice_(ev: Evaluator, op: Slice, frame: Frame) -> Steps:
     alone = frame.outer is None and frame.graph is None
     limit = op.start + op.length if op.length is not None and alone else None
     table = yield op.pattern, frame.replace(hint=None, once=False, limit=limit)
-    hidden = [column for name, column in table.columns.items() if name[0] == "#"]
+    hidden = [column for name, column in table.columns.items() if is_hidden(name)]
     end = table.size if op.length is None else op.start + op.length
     if not hidden:
         if op.start == 0 and end >= table.size:

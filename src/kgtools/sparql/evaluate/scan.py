@@ -11,7 +11,7 @@ import numpy.typing as npt
 from kgtools.sparql.evaluate.index import Index, Triples, expanded
 from kgtools.sparql.evaluate.packing import keys_of, sort_order, sorted_distinct
 from kgtools.sparql.evaluate.pool import Ids
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import crossed, reserve_rows
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def joined_with(
     """
     bound = {letter: name for letter, name in pattern.variables.items() if name in table.columns}
     free = {letter: name for letter, name in pattern.variables.items() if name not in bound.values()}
-    wanted = {name: letter for letter, name in free.items() if keep is None or name in keep or name[0] == "#"}
+    wanted = {name: letter for letter, name in free.items() if keep is None or name in keep or is_hidden(name)}
     if not bound:
         return _unconnected(pattern, table, wanted.keys(), keep, budget, whole=whole)
     index, letter, constants = _index_for(pattern, table, bound)
@@ -137,7 +137,7 @@ def joined_with(
 def _kept(table: SolutionTable, keep: frozenset[str] | None) -> SolutionTable:
     if keep is None:
         return table
-    return table.only([name for name in table.columns if name in keep or name[0] == "#"])
+    return table.only([name for name in table.columns if name in keep or is_hidden(name)])
 
 
 def _unconnected(

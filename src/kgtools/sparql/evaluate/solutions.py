@@ -9,7 +9,16 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.pool import UNBOUND, Ids
 
-__all__ = ["SolutionTable"]
+__all__ = ["SolutionTable", "is_hidden"]
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a column is none of a variable: the graph that a row is in, or the outer solution that it belongs to.
+
+    Rows that differ in a hidden column belong to different evaluations that are made at once. A table that lacks one
+    is the same for all of them.
+    """
+    return name[:1] == "#"
 
 
 class SolutionTable:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.packing import first_rows, keys_of
 from kgtools.sparql.evaluate.pool import UNBOUND, Ids
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 
 __all__ = ["concatenated", "crossed", "distinct_rows", "gathered", "is_bound", "reserve_rows"]
 
@@ -93,7 +93,7 @@ def gathered(
     """Rows of two tables side by side; where both have a column, the value of the one that is bound."""
     columns: dict[str, Ids] = {}
     for name, column in left.columns.items():
-        if needed is not None and name not in needed and name[0] != "#":
+        if needed is not None and name not in needed and not is_hidden(name):
             continue
         made = column[left_rows]
         if name not in left.always and name in right.columns:
@@ -103,7 +103,7 @@ def gathered(
         columns[name] = made
         budget.check()
     for name, column in right.columns.items():
-        if name not in left.columns and (needed is None or name in needed or name[0] == "#"):
+        if name not in left.columns and (needed is None or name in needed or is_hidden(name)):
             columns[name] = column[right_rows]
             budget.check()
     return SolutionTable(len(left_rows), columns, always=(left.always | right.always).intersection(columns))
