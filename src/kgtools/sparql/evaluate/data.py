@@ -195,29 +195,26 @@ class QuadData:
             self._side_by_side = GraphView(self._triples(graphs=True), rows, distinct=self._distinct)
         return self._side_by_side
 
-    def merged(self, numbers: Iterable[int], *, keep_graphs: bool = False, default: bool = False) -> GraphView:
-        """The merge of named graphs (section 13.2), `default` with the default graph; or these graphs side by side."""
+    def merged(self, numbers: Iterable[int], *, keep_graphs: bool = False) -> GraphView:
+        """The merge of named graphs (section 13.2), where duplicates vanish; or these graphs side by side."""
         wanted = tuple(sorted(set(numbers)))
-        key = ("side by side" if keep_graphs else "with default" if default else "merged", wanted)
+        key = ("side by side" if keep_graphs else "merged", wanted)
         found = self._merges.get(key)
         if found is None:
             while len(self._merges) >= _KEPT:
                 del self._merges[next(iter(self._merges))]
             if self.g is None:
-                rows = np.arange(len(self)) if default else np.empty(0, np.int64)
+                rows = np.empty(0, np.int64)
             else:
                 marks = np.zeros(max(int(self.g.max(initial=-1)), *wanted, 0) + 2, bool)
                 marks[[number + 1 for number in wanted]] = True
-                marks[0] = default
                 rows = np.flatnonzero(marks[self.g + 1])
-            distinct = self._distinct and (keep_graphs or len(wanted) + default < 2)
+            distinct = self._distinct and (keep_graphs or len(wanted) < 2)
             found = self._merges[key] = GraphView(self._triples(graphs=keep_graphs), rows, distinct=distinct)
         return found
 
-    def dataset(self, *, union: bool = False) -> ActiveDataset:
-        """The dataset as it is; `union`: its default graph is the merge of all graphs."""
-        if union and self.g is not None:
-            return ActiveDataset(self, self.merged(self.names.tolist(), default=True), None)
+    def dataset(self) -> ActiveDataset:
+        """The dataset as it is."""
         return ActiveDataset(self, self.default_graph(), None)
 
     def chosen(self, default: Iterable[int], named: Iterable[int]) -> ActiveDataset:
