@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kgtools.building import GRAPHS, build, is_claim_graph, is_fresh, read_sources
@@ -23,6 +22,8 @@ from kgtools.project import GraphProject
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.syntax import Query
 
@@ -262,6 +263,8 @@ class GraphData:
 
     @cached_property
     def _fresh_folder(self) -> TemporaryDirectory[str]:
+        from tempfile import TemporaryDirectory
+
         from kgtools.formats import write_file
 
         folder = TemporaryDirectory(prefix="kgtools-")

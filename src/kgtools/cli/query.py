@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -216,4 +215,8 @@ def _width(terminal: bool) -> int | None:
     columns = os.environ.get("COLUMNS", "")
     if columns.isascii() and columns.isdigit() and int(columns) > 0:
         return int(columns)
-    return shutil.get_terminal_size().columns if terminal else None
+    if not terminal:
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns

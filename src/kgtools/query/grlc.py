@@ -74,8 +74,7 @@ def _parameter(variable: str, header: Header, prefixes: Mapping[str, str]) -> Pa
         default=default,
         # a variable that stands for itself has no block
         optional=optional and default is None,
-        descriptions={},
-        variable=variable,
+        written=variable,
         language=language,
         datatype=datatype,
     )

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -30,31 +29,31 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
+class Parameter(NamedTuple):
     """What a stored query asks for: written ``?_name`` in its text.
 
     `of` is the class of an entity (as written in the header); `items` the type of the members of a list; `values`
-    those that an enum may take; `descriptions` is by language. `variable` is the name of its variable in the text,
-    `language` and `datatype` are those that its literal has besides.
+    those that an enum may take; `descriptions` is by language. `written` is the name of its variable in the text where
+    that is another one, `language` and `datatype` are those that its literal has besides.
     """
 
     name: str
     type: str
+    descriptions: Mapping[str, str] = {}
     of: str | None = None
     items: str | None = None
     values: tuple[str, ...] = ()
     default: str | tuple[str, ...] | None = None
     example: str | tuple[str, ...] | None = None
     optional: bool = False
-    descriptions: Mapping[str, str]
-    variable: str = ""
+    written: str = ""
     language: str | None = None
     datatype: str | None = None
 
-    def __post_init__(self) -> None:
-        if not self.variable:
-            object.__setattr__(self, "variable", f"_{self.name}")
+    @property
+    def variable(self) -> str:
+        """The name of its variable."""
+        return self.written or f"_{self.name}"
 
     @property
     def is_required(self) -> bool:
@@ -67,16 +66,14 @@ class Parameter:
         return self.items or "string" if self.type == "list" else self.type
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column of the answer, with what it means by language."""
 
     name: str
     descriptions: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Header:
+class Header(NamedTuple):
     """All that a header says; `defaults` and `choices` are grlc's, where the header declares no parameters."""
 
     titles: Mapping[str, str]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kgtools.errors import UsageError
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
@@ -142,8 +141,7 @@ class Labels:
         return 2 * len(self._languages) + (1 if tag else 0), tag, label.value
 
 
-@dataclass(frozen=True)
-class LabelPlan:
+class LabelPlan(NamedTuple):
     """A query without its label variables, and how its rows become those that were asked for.
 
     `columns` has one pair a column: its name, and the name of the column that it is made of; `labelled` are the names

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
@@ -33,8 +32,7 @@ Row = tuple[Term | None, ...]
 Why = Sequence[Sequence[Mapping[str, Any]]]
 
 
-@dataclass(frozen=True)
-class ResultFormat:
+class ResultFormat(NamedTuple):
     """A format of answers: its name, its title, its media type and the extensions of its files."""
 
     name: str
@@ -166,6 +164,8 @@ class Solutions(Iterable[Solution]):
                 if term is not None
             }
             bindings.append({**binding, "why": list(reasons)})
+        import json
+
         document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 

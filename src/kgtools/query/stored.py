@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -89,7 +89,7 @@ def read_stored(path: Path) -> StoredQuery:
     if header.is_grlc:
         from kgtools.query.grlc import grlc_parameters
 
-        header = replace(header, parameters=grlc_parameters(text, header, source=source))
+        header = header._replace(parameters=grlc_parameters(text, header, source=source))
     else:
         check_template(text, header.parameters, source=source)
     query = StoredQuery(path.stem, path.parent.name, path, header, text)
