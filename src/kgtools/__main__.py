@@ -10,7 +10,7 @@ import sys
 __all__ = ["main"]
 
 #: new objects between two looks for rings of dead ones; Python's 700 costs a tenth of a short command
-_OBJECTS = 50_000
+_OBJECTS = 200_000
 
 
 def main() -> None:
