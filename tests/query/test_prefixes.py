@@ -1,0 +1,61 @@
+"""Prefixes that the files of the data declare are known to a query over them."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pytest
+
+from kgtools.errors import PrefixWarning, UndeclaredPrefixError
+from kgtools.graph import KnowledgeGraph
+
+FILES = {
+    "a.ttl": "@prefix t: <http://a/> . t:x t:y t:z .\n@prefix late: <http://late/> . late:x late:y 1 .",
+    "same.trig": "@prefix t: <http://a/> . @prefix own: <http://own/> . own:g { t:x2 t:y t:z }",
+    "other.ttl": "@prefix t: <http://b/> . t:x t:y t:z .",
+    "schema.ttl": "@prefix schema: <http://schema.org/> . [] a schema:Person .",
+    "schema2.ttl": "@prefix schema: <https://schema.org/> . [] a schema:Person .",
+    "plain.nt": "<http://a/x> <http://a/y> <http://a/z> .",
+}
+
+
+def graph_of(folder: Path, names: str) -> KnowledgeGraph:
+    for name, content in FILES.items():
+        (folder / name).write_text(content)
+    return KnowledgeGraph.from_files([folder / name for name in names.split()])
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        pytest.param("a.ttl", "ASK { t:x t:y t:z }", id="declared at the head"),
+        pytest.param("a.ttl", "ASK { late:x late:y 1 }", id="declared behind the first triple"),
+        pytest.param(
+            "plain.nt same.trig a.ttl", "ASK { t:x t:y t:z GRAPH own:g { t:x2 ?p ?o } }", id="of several files"
+        ),
+        pytest.param("schema.ttl", "ASK { ?s a schema:Person }", id="before those that are well known"),
+    ],
+)
+def test_the_prefixes_of_the_files_are_known(tmp_path: Path, names: str, text: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert graph_of(tmp_path, names).query(text=text) is True
+
+
+def test_what_a_query_declares_comes_first(tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, "a.ttl other.ttl")
+    with pytest.warns(PrefixWarning):
+        assert graph.query(text="PREFIX t: <http://b/> ASK { t:x t:y t:z FILTER(STRSTARTS(STR(t:x), 'http://b'))}")
+
+
+@pytest.mark.parametrize("names", ["a.ttl other.ttl", "schema.ttl schema2.ttl"])
+def test_a_prefix_in_which_files_differ_stands_for_nothing_and_a_remark_says_why(tmp_path: Path, names: str) -> None:
+    prefix = "t" if "other" in names else "schema"
+    first, second = names.split()
+    graph = graph_of(tmp_path, names)
+    with (
+        pytest.warns(PrefixWarning, match=rf'"{prefix}:" is <.*> in .*{first} and <.*> in .*{second}'),
+        pytest.raises(UndeclaredPrefixError),
+    ):
+        graph.query(text=f"ASK {{ ?s ?p {prefix}:Person }}")
