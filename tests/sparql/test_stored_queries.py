@@ -12,6 +12,9 @@ from kgtools.model.terms import Quad
 from kgtools.query import read_stored
 from kgtools.query.bind import bind
 from kgtools.query.entities import EntityFinder
+from kgtools.query.template import parse_filled
+from kgtools.sparql.serialize import to_text
+from kgtools.sparql.translate import translate
 from tests.sparql.agreement import disagreement
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +39,8 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     query = read_stored(path)
     examples = {parameter.name: parameter.example for parameter in query.parameters if parameter.example is not None}
-    return bind(query, examples, EntityFinder(graph().store, graph().prefixes))
+    terms = bind(query, examples, EntityFinder(graph().store, graph().prefixes))
+    return to_text(translate(parse_filled(query.text, terms, prefixes=graph().prefixes)))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
+from kgtools.errors import QueryError
 from tests.sparql.suites import earl
 from tests.sparql.suites.departures import DEPARTURES
 from tests.sparql.suites.engines import ENGINES
@@ -26,6 +27,15 @@ def test_the_engine_passes(case: Case) -> None:
         assert found, f"{case.iri} passes now; take it from the list"
     else:
         assert not found, f"{case.iri} ({case.text}): {found}"
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if "Negative" in case.kind], ids=lambda case: case.name)
+def test_what_is_wrong_is_refused_with_a_place(case: Case) -> None:
+    with pytest.raises(QueryError) as caught:
+        ENGINES["kgtools"].parse(case.text.read_bytes().decode(), base=case.base, update=case.is_update)
+    assert caught.value.line
+    assert caught.value.column
+    assert str(caught.value).endswith((".", "?"))
 
 
 def test_every_departure_is_a_test() -> None:
