@@ -85,6 +85,9 @@ FAULTS: tuple[Fault, ...] = (
         "18.5, Distinct; RDF 1.1 Concepts, 3.3",
         "one of them is given, though the terms differ",
     ),
+    Fault(
+        "`REPLACE` with the flag `q`", "XPath Functions 3.1, 5.6.2", "`$0` in the replacement is not taken literally"
+    ),
     Fault("integers beyond 64 bits", "17.1; XML Schema Datatypes, 3.4.13", "they are ill-typed"),
     Fault("decimals of more than 18 digits after the point", "17.1; XML Schema Datatypes, 3.3.3", "they are ill-typed"),
 )
