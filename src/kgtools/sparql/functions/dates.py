@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy as np
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.functions.calendar import days_of, local_parts
+from kgtools.sparql.functions.rows import codes
+from kgtools.sparql.functions.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Moment
@@ -25,6 +27,9 @@ _MONTHS = (kinds.DATETIME, kinds.DATE, kinds.GYEARMONTH, kinds.GMONTH, kinds.GMO
 _DAYS = (kinds.DATETIME, kinds.DATE, kinds.GMONTHDAY, kinds.GDAY)
 _CLOCKS = (kinds.DATETIME, kinds.TIME)
 _MOMENTS = range(kinds.DATETIME, kinds.GDAY + 1)
+#: the bits of a word that are the zone, and the millionths of a second of a quarter of an hour, in which zones are told
+_ZONE = (1 << kinds.ZONE_BITS) - 1
+_QUARTER = 900 * 10**6
 
 
 def now(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
@@ -65,6 +70,13 @@ def minutes(context: Context, arguments: Arguments) -> Values:
 
 def seconds(context: Context, arguments: Arguments) -> Values:
     """``SECONDS``: a decimal."""
+    values = arguments[0]
+    kind = _sole_kind(values, _CLOCKS)
+    if kind is not None:
+        ticks = kinds.TICKS[kind]
+        at = (values.words >> kinds.ZONE_BITS) % (60 * ticks)
+        if not (at % ticks).any():
+            return Values.uniform(values.pool, kinds.DECIMAL, at // ticks << 5)
 
     def one(kind: int, value: Moment) -> Scalar | None:
         return (kinds.DECIMAL, local_parts(value)[5]) if kind in _CLOCKS else None
@@ -74,6 +86,10 @@ def seconds(context: Context, arguments: Arguments) -> Values:
 
 def timezone(context: Context, arguments: Arguments) -> Values:
     """``TIMEZONE``: a duration; an error where there is no zone."""
+    values = arguments[0]
+    if _sole_kind(values, _MOMENTS) is not None:
+        zones = values.words & _ZONE
+        return Values.uniform(values.pool, kinds.DAY_TIME, (zones - kinds.UTC) * _QUARTER, zones != kinds.NO_ZONE)
 
     def one(kind: int, value: Moment) -> Scalar | None:
         if kind not in _MOMENTS or value[2] is None:
@@ -85,11 +101,23 @@ def timezone(context: Context, arguments: Arguments) -> Values:
 
 def tz(context: Context, arguments: Arguments) -> Values:
     """``TZ``: the zone (``Z`` for UTC, however it is written), the empty string where there is none."""
+    values = arguments[0]
+    if _sole_kind(values, _MOMENTS) is not None:
+        zones = values.words & _ZONE
+        first, places = codes(zones)
+        found = [None if zone == kinds.NO_ZONE else (zone - kinds.UTC) * 15 for zone in zones[first].tolist()]
+        return StringColumn(values.pool, [zone_form(zone) for zone in found], places)
 
     def one(kind: int, value: Moment) -> Scalar | None:
         return (kinds.STRING, zone_form(value[2])) if kind in _MOMENTS else None
 
     return arguments[0].mapped(one)
+
+
+def _sole_kind(values: Values, having: Container[int]) -> int | None:
+    """The kind of all values where they have one, it is one of these, and they are words; else None."""
+    tag = kinds.sole_tag(values.tags)
+    return tag if tag in having else None
 
 
 def _part(values: Values, having: tuple[int, ...], place: int) -> Values:
@@ -105,12 +133,13 @@ def _part(values: Values, having: tuple[int, ...], place: int) -> Values:
 
 def _calendar_part(values: Values, having: tuple[int, ...], place: int) -> Values | None:
     """The part of moments in words of one kind, as a column; None where that cannot be done."""
-    tags, words = values.tags, values.words
-    if not len(tags) or tags.min() != tags.max() or int(tags[0]) not in having:
+    kind = _sole_kind(values, having)
+    if kind is None:
         return None
-    zones = words & ((1 << kinds.ZONE_BITS) - 1)
+    words = values.words
+    zones = words & _ZONE
     shift = np.where(zones == kinds.NO_ZONE, 0, (zones - kinds.UTC) * 900)
-    at = (words >> kinds.ZONE_BITS) // kinds.TICKS[int(tags[0])] + shift
+    at = (words >> kinds.ZONE_BITS) // kinds.TICKS[kind] + shift
     days, second = np.divmod(at, 86400)
     if place >= 3:
         return Values.integers(values.pool, second // 3600 if place == 3 else second // 60 % 60)

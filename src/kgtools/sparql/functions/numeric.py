@@ -12,15 +12,17 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.functions.numbers import is_number
+from kgtools.sparql.functions.numbers import is_number, wide_parts, within
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.kinds import EXACT
+from kgtools.sparql.typed.kinds import EXACT, Words
 
 __all__ = ["absolute", "ceiling", "floor", "random", "rounded"]
 
 Doubles = npt.NDArray[np.float64]
 _HALF = Decimal("0.5")
+#: whole numbers below this are decimals in one word
+_MOST = 1 << 58
 
 
 def absolute(context: Context, arguments: Sequence[Values]) -> Values:
@@ -30,12 +32,12 @@ def absolute(context: Context, arguments: Sequence[Values]) -> Values:
 
 def ceiling(context: Context, arguments: Sequence[Values]) -> Values:
     """``CEIL``: the least whole number that is not smaller."""
-    return _by_type(context, arguments[0], lambda value: value.to_integral_value(ROUND_CEILING), np.ceil, whole=True)
+    return _by_type(context, arguments[0], lambda value: value.to_integral_value(ROUND_CEILING), np.ceil, _ceil_parts)
 
 
 def floor(context: Context, arguments: Sequence[Values]) -> Values:
     """``FLOOR``: the greatest whole number that is not larger."""
-    return _by_type(context, arguments[0], lambda value: value.to_integral_value(ROUND_FLOOR), np.floor, whole=True)
+    return _by_type(context, arguments[0], lambda value: value.to_integral_value(ROUND_FLOOR), np.floor, _floor_parts)
 
 
 def rounded(context: Context, arguments: Sequence[Values]) -> Values:
@@ -44,7 +46,21 @@ def rounded(context: Context, arguments: Sequence[Values]) -> Values:
     def exactly(value: Decimal) -> Decimal:
         return EXACT.add(value, _HALF).to_integral_value(ROUND_FLOOR)
 
-    return _by_type(context, arguments[0], exactly, _round_floats, whole=True)
+    return _by_type(context, arguments[0], exactly, _round_floats, _round_parts)
+
+
+def _floor_parts(whole: Words, part: Words) -> Words:
+    return whole - (part < 0)
+
+
+def _ceil_parts(whole: Words, part: Words) -> Words:
+    return whole + (part > 0)
+
+
+def _round_parts(whole: Words, part: Words) -> Words:
+    half = 5 * 10 ** (kinds.WIDE_DIGITS - 1)
+    found: Words = whole + (part >= half) - (part < -half)
+    return found
 
 
 def _round_floats(values: Doubles) -> Doubles:
@@ -60,10 +76,13 @@ def _by_type(
     values: Values,
     exactly: Callable[[Decimal], Decimal],
     of_floats: Callable[[Doubles], Doubles],
-    *,
-    whole: bool = False,
+    of_parts: Callable[[Words, Words], Words] | None = None,
 ) -> Values:
-    """A function of numbers that keeps their type. What is `whole` after it leaves integers as they are."""
+    """A function of numbers that keeps their type.
+
+    One that gives whole numbers leaves integers as they are; `of_parts` is what it makes of what stands before the
+    point of a decimal and of what stands behind it.
+    """
     rows, places = values.distinct()
     tags, words = rows.tags, rows.words
     made_tags = np.where(is_number(tags), tags, np.uint8(kinds.ERROR))
@@ -72,8 +91,13 @@ def _by_type(
     if inexact.any():
         made[inexact] = kinds.double_bits(of_floats(words[inexact].view(np.float64)))
     exact = np.flatnonzero(is_number(tags) & ~inexact)
-    if whole:
+    if of_parts is not None:
         exact = exact[(tags[exact] & kinds.KIND_MASK) == kinds.DECIMAL]
+        whole, part, good = wide_parts(rows.pool, (tags[exact], words[exact]))
+        whole = of_parts(whole, part)
+        good &= within(whole, _MOST)
+        made_tags[exact[good]], made[exact[good]] = kinds.DECIMAL, whole[good] << 5
+        exact = exact[~good]
     objects: list[Any] = rows.pool.objects(tags[exact], words[exact])
     pairs = zip((tags[exact] & kinds.KIND_MASK).tolist(), objects, strict=True)
     made_tags[exact], made[exact] = rows.pool.pack(
