@@ -227,8 +227,9 @@ class LimitError(KgtoolsError):
 class ShapesFault(PositionedError):  # noqa: N818  one of several
     """What is wrong with shapes: the shape, the section of the recommendation, and the faults that came with it.
 
-    `triple` are subject, predicate and object of the statement that is wrong, as far as they are known; `faults` are
-    all that were found at once, this one among them.
+    `triple` are subject, predicate and object of the statement that is wrong, as far as they are known; `within` is
+    where it is wrong in the string that is its object: offset, line and column. `faults` are all that were found at
+    once, this one among them.
     """
 
     exit_code = 3
@@ -243,11 +244,13 @@ class ShapesFault(PositionedError):  # noqa: N818  one of several
         line: int | None = None,
         column: int | None = None,
         triple: tuple[Any, ...] = (),
+        within: tuple[int, int, int] | None = None,
         faults: Iterable[ShapesFault] = (),
     ) -> None:
         self.shape = shape
         self.section = section
         self.triple = triple
+        self.within = within
         super().__init__(message, source=source, line=line, column=column)
         self.faults: tuple[ShapesFault, ...] = tuple(faults) or (self,)
 

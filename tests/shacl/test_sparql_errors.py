@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from kgtools.errors import LimitError, ShapesError
 from kgtools.shacl import ValidationReport, validate
 from kgtools.shacl.sparql import session
+from kgtools.sparql.places import place_of
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -26,44 +28,54 @@ def run(tmp_path: Path):  # type: ignore[no-untyped-def]
     return validated
 
 
-def error(run, shapes: str) -> ShapesError:  # type: ignore[no-untyped-def]
+def error(run, shapes: str, at: str = "") -> ShapesError:  # type: ignore[no-untyped-def]
+    """The error that the shapes give; its place is where `at` stands first, or else at the first statement."""
     with pytest.raises(ShapesError) as caught:
         run(shapes)
     assert caught.value.exit_code == 3
     assert caught.value.source.endswith("shapes.ttl")
-    assert (caught.value.line, caught.value.column) == (4, 1)
+    text = HEAD + shapes
+    assert (caught.value.line, caught.value.column) == place_of(text, text.index(at) if at else len(HEAD))
     return caught.value
 
 
+#: what stands in the braces of a query, the section that forbids it, what is said, and at which token
 REFUSED = [
-    ("$this <http://e/p> ?v . SERVICE <http://e/> { ?v ?w ?x }", "A", "SERVICE"),
-    ("$this <http://e/p> ?v MINUS { ?v ?w ?x }", "A", "MINUS"),
-    ("$this <http://e/p> ?v VALUES ?v { 1 }", "A", "VALUES"),
-    ("BIND (1 AS ?this)", "A", "AS"),
-    ("BIND (1 AS ?shapesGraph)", "A", "AS"),
-    ("{ SELECT ?v { ?v ?w ?x } }", "A", "$this"),
-    ("{" * 200 + "}" * 200, "5.2.1", "deeper"),
-    ("FILTER (<http://e/no-function>($this))", "5.2.1", "cannot be evaluated"),
-    ("\n $this <http://e/p> }", "5.2.1", "line 2, column 23"),
+    ("$this <http://e/p> ?v . SERVICE <http://e/> { ?v ?w ?x }", "A", "SERVICE", "SERVICE"),
+    ("$this <http://e/p> ?v MINUS { ?v ?w ?x }", "A", "MINUS", "MINUS"),
+    ("$this <http://e/p> ?v VALUES ?v { 1 }", "A", "VALUES", "VALUES"),
+    ("BIND (1 AS ?this)", "A", "assigns ?this with AS", "?this)"),
+    ("BIND (1 AS ?shapesGraph)", "A", "assigns ?shapesGraph with AS", "?shapesGraph"),
+    ("{ SELECT ?v { ?v ?w ?x } }", "A", "$this", "SELECT ?v"),
+    ("{" * 200 + "}" * 200, "5.2.1", "deeper", "{" * 101 + "}"),
+    ("FILTER (<http://e/no-function>($this))", "5.2.1", "there is no function <http://e/no-function>", "<http://e/no"),
+    ("FILTER (xsd:no($this))", "5.2.1", "the prefix xsd: is not declared", "xsd:no"),
+    (
+        "FILTER (<http://www.w3.org/2001/XMLSchema#int>())",
+        "5.2.1",
+        "takes one argument",
+        "<http://www.w3.org/2001/XMLSchema#int>(",
+    ),
+    ("\n $this <http://e/p> }", "5.2.1", '"}" cannot be read here', "} }"),
 ]
 
 
-@pytest.mark.parametrize(("body", "section", "words"), REFUSED)
-def test_a_refused_query_names_shape_section_and_place(run, body: str, section: str, words: str) -> None:  # type: ignore[no-untyped-def]
-    found = error(
-        run, f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:select """SELECT $this {{ {body} }}""" ] .'
-    )
+@pytest.mark.parametrize(("body", "section", "words", "at"), REFUSED)
+def test_a_refused_query_names_shape_section_and_place(run, body: str, section: str, words: str, at: str) -> None:  # type: ignore[no-untyped-def]
+    query = f"SELECT $this {{ {body} }}"
+    found = error(run, f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:select """{query}""" ] .', at)
     assert (found.shape, found.section) == ("http://e/S", section)
     assert "SPARQL constraint of the shape http://e/S " in str(found)
     assert words in str(found)
 
 
-@pytest.mark.parametrize(("body", "section", "words"), REFUSED)
-def test_a_refused_validator_names_its_component(run, body: str, section: str, words: str) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(("body", "section", "words", "at"), REFUSED)
+def test_a_refused_validator_names_its_component(run, body: str, section: str, words: str, at: str) -> None:  # type: ignore[no-untyped-def]
     found = error(
         run,
         "e:C a sh:ConstraintComponent ; sh:parameter [ sh:path e:par ] ; "
         f'sh:validator [ sh:ask """ASK {{ {body} }}""" ] . e:S sh:targetNode e:a ; e:par 1 .',
+        at,
     )
     assert (found.shape, found.section) == ("http://e/C", section)
     assert "the validator of the constraint component http://e/C " in str(found)
@@ -72,7 +84,7 @@ def test_a_refused_validator_names_its_component(run, body: str, section: str, w
 
 def test_from_is_refused(run) -> None:  # type: ignore[no-untyped-def]
     query = "SELECT $this FROM <http://e/g> { $this ?p ?v }"
-    found = error(run, f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:select "{query}" ] .')
+    found = error(run, f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:select "{query}" ] .', "<http://e/g>")
     assert "uses FROM" in str(found)
 
 
@@ -86,19 +98,76 @@ def test_from_is_refused(run) -> None:  # type: ignore[no-untyped-def]
 )
 def test_a_shape_without_a_name_is_told_by_the_shape_around_it(run, shape: str) -> None:  # type: ignore[no-untyped-def]
     query = '[ sh:select "SELECT $this { $this ?p ?v MINUS { ?v ?w ?x } }" ]'
-    found = error(run, f"e:S a sh:NodeShape ; sh:targetNode e:a ; {shape.replace('{}', query)} .")
+    found = error(run, f"e:S a sh:NodeShape ; sh:targetNode e:a ; {shape.replace('{}', query)} .", "MINUS")
     assert found.shape == "http://e/S"
     assert "of a shape in http://e/S uses MINUS" in str(found)
 
 
-def test_lines_of_a_query_are_counted_without_those_of_its_prefixes(run) -> None:  # type: ignore[no-untyped-def]
-    found = error(
-        run,
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+@pytest.mark.parametrize("before", ["", r"\u0023 \"a\U0001F600\\" + "\n", "# \U0001f600 '' \r\n\t "])
+def test_the_place_of_an_error_is_that_in_the_file_whatever_is_before_it(run, quotes: str, before: str) -> None:  # type: ignore[no-untyped-def]
+    shapes = (
         "e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:prefixes e:P ; "
-        'sh:select """PREFIX f: <http://f/>\nSELECT $this { $this e:p }""" ] . '
-        'e:P sh:declare [ sh:prefix "e" ; sh:namespace "http://e/"^^xsd:anyURI ] .',
+        f"sh:select {quotes}PREFIX f: <http://f/>\n{before}SELECT $this {{ $this e:p }}{quotes} ] . "
+        'e:P sh:declare [ sh:prefix "e" ; sh:namespace "http://e/"^^xsd:anyURI ] .'
     )
-    assert "line 2, column 26" in str(found)
+    assert "an object is expected" in str(error(run, shapes, f"}}{quotes}"))
+
+
+def test_in_a_file_that_tells_no_places_of_strings_the_place_in_the_query_is_said(tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text(HEAD + "e:a e:p 1 .", encoding="utf-8")
+    (tmp_path / "shapes.rdf").write_text(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:sh="http://www.w3.org/ns/shacl#">\n'
+        '<sh:NodeShape rdf:about="http://e/S"><sh:targetNode rdf:resource="http://e/a"/><sh:sparql><rdf:Description>\n'
+        "<sh:select>SELECT $this {\n  $this e:p ?v , x:y ; e:q 1 }</sh:select>\n"
+        "</rdf:Description></sh:sparql></sh:NodeShape></rdf:RDF>",
+        encoding="utf-8",
+    )
+    with pytest.raises(ShapesError) as caught:
+        validate(tmp_path / "data.ttl", tmp_path / "shapes.rdf")
+    assert "the prefixes e: and x: are not declared" in str(caught.value)
+    assert str(caught.value).endswith("in the query, it stands at line 2, column 9.")
+    assert caught.value.line is not None
+
+
+@pytest.mark.parametrize(
+    ("query", "at", "words"),
+    [
+        ("SELECT $this { $this e:p ?v }", "e:p ?v", "the prefix e: is not declared; declare it with sh:prefixes/sh:declare or with PREFIX in the query"),
+        ("SELECT $this { $this e:p ?v ; f:p ?w . ?v g:q e:x }", "e:p ?v", "the prefixes e:, f: and g: are not declared; declare them with"),
+        ("SELECT $this { $this ex:p ?v ; exx:q ?w }", "exx:q", 'in the query (did you mean "ex:" instead of "exx:"?)'),
+        ("SELECT $this (COUNT(?v) AS ?n) { $this ex:p ?v ; ex:q ?w } GROUP BY ?w", "$this (", "?this is neither in GROUP BY"),
+        ("SELECT $this { $this $PATH ?v }", "$PATH", "uses $PATH, and its shape is no property shape"),
+        ("ASK { $this ex:p ?v }", "ASK", "is no SELECT query"),
+        ("SELECT ?v { $this ex:p ?v }", "SELECT ?v", "does not select $this"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_query_is_told_at_its_place(run, query: str, at: str, words: str) -> None:  # type: ignore[no-untyped-def]
+    shapes = (
+        f'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:prefixes e:P ; sh:select "{query}" ] . '
+        'e:P sh:declare [ sh:prefix "ex" ; sh:namespace "http://e/"^^xsd:anyURI ] .'
+    )
+    assert words in str(error(run, shapes, at))
+
+
+@pytest.mark.parametrize(
+    ("declaration", "at", "words"),
+    [
+        ('sh:prefix "x" ; sh:namespace "http://x/"', '"http://x/"', "is no xsd:anyURI"),
+        ('sh:prefix "x" ; sh:namespace "http://x y/"^^xsd:anyURI', '"http://x y/"', "is no IRI"),
+        ('sh:prefix "x"@en ; sh:namespace "http://x/"^^xsd:anyURI', '"x"@en', "is no xsd:string"),
+        ('sh:namespace "http://x/"^^xsd:anyURI', "[ sh:namespace", "it has no sh:prefix, and one is needed"),
+        ('sh:prefix "x" , "y" ; sh:namespace "http://x/"^^xsd:anyURI', '"y"', "it has 2 sh:prefix, and one is needed"),
+    ],
+)
+def test_an_ill_formed_declaration_is_told_at_its_place(run, declaration: str, at: str, words: str) -> None:  # type: ignore[no-untyped-def]
+    shapes = (
+        f"e:P sh:declare [ {declaration} ] .\n"
+        'e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql [ sh:prefixes e:P ; sh:select "SELECT $this { }" ] .'
+    )
+    found = error(run, shapes, at)
+    assert (found.shape, found.section) == ("http://e/P", "5.2.1")
+    assert words in str(found)
 
 
 @pytest.mark.parametrize(
@@ -119,9 +188,11 @@ def test_lines_of_a_query_are_counted_without_those_of_its_prefixes(run) -> None
 def test_path_stands_in_the_place_of_a_predicate_only(run, query: str, count: int | None) -> None:  # type: ignore[no-untyped-def]
     shapes = f'e:S a sh:PropertyShape ; sh:targetNode e:a ; sh:path e:p ; sh:sparql [ sh:select "{query}" ] .'
     if count is None:
-        found = error(run, shapes)
+        guilty = re.search(r"[$?]PATH(?! \?v\w* [}B])", query)
+        assert guilty
+        found = error(run, shapes, query[guilty.start() :])
         assert found.section == "5.2.1"
-        assert "$PATH elsewhere than in the place of a predicate" in str(found)
+        assert "PATH elsewhere than in the place of a predicate" in str(found)
     else:
         assert len(run(shapes).results) == count
 
@@ -179,7 +250,7 @@ def test_a_message_of_a_validator_is_a_string(run) -> None:  # type: ignore[no-u
         "e:C a sh:ConstraintComponent ; sh:parameter [ sh:path e:par ] ; "
         'sh:validator [ sh:message 5 ; sh:ask "ASK { }" ] . e:S sh:targetNode e:a ; e:par 1 .'
     )
-    assert error(run, shapes).section == "6.2.3"
+    assert error(run, shapes, "5 ; sh:ask").section == "6.2.3"
 
 
 def test_a_query_that_takes_too_much_memory_is_ended(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from kgtools.shacl import validate
-from kgtools.shacl.sparql import session
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -76,7 +75,7 @@ def test_a_literal_may_stand_to_the_left_of_a_path(check: Checker, path: str, qu
     assert check.select(LITERAL, f"SELECT $this ?value {{ {query} }}", shape) == found
 
 
-@pytest.mark.parametrize("count", [2, session.FEW + 8])
+@pytest.mark.parametrize("count", [2, 40])
 @pytest.mark.parametrize("query", ["$this ^e:p ?value", "$this e:zz?/^e:p ?value"])
 def test_many_literals_are_focus_nodes_as_few_are(check: Checker, count: int, query: str) -> None:
     data = " ".join(f'e:a{i} e:p "l{i}" .' for i in range(count))
@@ -84,7 +83,7 @@ def test_many_literals_are_focus_nodes_as_few_are(check: Checker, count: int, qu
     assert found == sorted(f'"l{i}" <a{i}>' for i in range(count))
 
 
-@pytest.mark.parametrize("count", [2, session.FEW + 8])
+@pytest.mark.parametrize("count", [2, 40])
 def test_a_path_of_no_steps_leads_from_each_focus_node_to_itself(check: Checker, count: int) -> None:
     targets = " , ".join(f"e:n{i}" for i in range(count))
     # none of them is a node of a triple that the query asks for
@@ -167,7 +166,7 @@ def test_a_filter_looks_at_the_term_or_at_its_value(check: Checker, condition: s
 def test_so_it_does_for_many_focus_nodes_and_where_the_value_is_bound_beforehand(
     check: Checker, condition: str, found: list[str]
 ) -> None:
-    others = " ".join(f"e:b{i} e:p 12345 ." for i in range(session.FEW + 8))
+    others = " ".join(f"e:b{i} e:p 12345 ." for i in range(40))
     query = f"SELECT $this ?value {{ $this e:p ?value . FILTER ({condition}) }}"
     assert [f for f in check.select(f"e:a e:p 007 , 8 . {others}", query) if f.startswith("<a>")] == found
     # where SELECT finds, ASK denies

@@ -143,6 +143,16 @@ class Columns:
             self._relations[number] = found
         return found
 
+    def known_relation(self, predicate: int) -> Relation | None:
+        """The relation of a predicate where it has been made already (see :meth:`relation`)."""
+        return self._relations.get(predicate)
+
+    def by_predicate(self) -> tuple[Ids, Ids, npt.NDArray[np.int64]]:
+        """Subjects and objects of all triples as they came, those of each of `predicates` side by side, and where
+        those of each begin (one more: where they end).
+        """
+        return self._s, self._o, self._bounds
+
     def triples_of(self, predicate: int) -> tuple[Ids, Ids]:
         """Subjects and objects of a predicate as they came: not sorted, duplicates kept."""
         at = self._index[predicate]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kgtools.errors import ParseError
 from kgtools.formats import Format, Source, check_source, format_by_name, guess_format, parse
 from kgtools.positions.lines import Lines, Position, scan_lines
+from kgtools.positions.strings import place_in_string
 from kgtools.positions.turtle import scan
 
 __all__ = ["Row", "Spot", "locate_rows"]
@@ -34,6 +35,8 @@ class Row:
     _text: str
     _lines: Lines
     _offsets: tuple[int, int]
+    #: whether the offsets are those of the terms, and not of their lines
+    _exact: bool = True
 
     @property
     def subject(self) -> Spot:
@@ -42,6 +45,11 @@ class Row:
     @property
     def object(self) -> Spot:
         return _spot(self._text, self._lines, self._offsets[1])
+
+    def within(self, offset: int) -> Spot | None:
+        """The place of a character of the string that the object is; None where the place of the string is not known."""
+        found = place_in_string(self._text, self._offsets[1], offset) if self._exact else None
+        return None if found is None else _spot(self._text, self._lines, found)
 
 
 def locate_rows(
@@ -84,7 +92,7 @@ def locate_rows(
         raise ParseError(
             "the places of its triples cannot be told; it was changed while it was read.", source=str(path)
         )
-    return {number: Row(text, lines, place) for number, place in places.items()}
+    return {number: Row(text, lines, place, scanner is not None) for number, place in places.items()}
 
 
 def _spot(text: str, lines: Lines, offset: int) -> Spot:

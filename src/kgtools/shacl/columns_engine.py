@@ -9,9 +9,8 @@ import numpy as np
 
 from kgtools.columns.encode import Progress
 from kgtools.formats import Tags
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import NamedNode, Term
 from kgtools.shacl.clock import Clock
-from kgtools.shacl.components.own import OwnConstraint
 from kgtools.shacl.components.sparql import SparqlConstraint
 from kgtools.shacl.engine import Evaluation, Finding
 from kgtools.shacl.found import counts_of, values_of
@@ -20,7 +19,7 @@ from kgtools.shacl.inputs import Inputs
 from kgtools.shacl.path import Predicate
 from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.selection import Selection
-from kgtools.shacl.sparql.session import SparqlSession, needed_predicates
+from kgtools.shacl.sparql.session import SparqlSession
 from kgtools.shacl.summary import summaries
 from kgtools.shacl.wording import Found, Wording, language_of
 
@@ -39,17 +38,11 @@ def validate_columns(
     clock = clock if clock is not None else Clock(None)
     columns, shapes = inputs.columns, inputs.shapes
     chosen = selection if selection is not None else Selection()
-    queried = [
-        (constraint.query, shape.path)
-        for shape in shapes.by_node.values()
-        for constraint in shape.constraints
-        if isinstance(constraint, SparqlConstraint | OwnConstraint)
-    ]
-    needed = needed_predicates([q for q, _ in queried], [p for _, p in queried])
-    with SparqlSession(columns, inputs.graph, clock.remaining, needed) as session:
-        tell = progress if progress is not None else _silent
-        evaluation = Evaluation(columns, shapes, inputs.numbers, session, clock.check, tell, chosen)
-        findings = evaluation.run()
+    same = inputs.dataset is inputs.shapes_dataset
+    session = SparqlSession(columns, inputs.graph, remaining=clock.remaining, same=same)
+    tell = progress if progress is not None else _silent
+    evaluation = Evaluation(columns, shapes, inputs.numbers, session, clock.check, tell, chosen)
+    findings = evaluation.run()
     results: list[ValidationResult] = []
     language = language_of(languages)
     for finding in findings:
@@ -106,7 +99,7 @@ def _results(finding: Finding, evaluation: Evaluation, language: str, tags: Tags
             detail = violations.details[row]
             value = detail.value
             path = detail.path or path
-            messages = tuple(m for m in detail.messages if isinstance(m, Literal)) or messages
+            messages = detail.messages or messages
         if not messages:
             count = None if counts is None else counts[row]
             messages = (wording.message(Found(focus[i], value, path, count, tuple(about(row)))),)

@@ -7,7 +7,10 @@ from contextlib import contextmanager
 
 from kgtools.errors import ShapesError, ShapesFault, ValidationFailure
 
-__all__ = ["Faults", "placed_faults"]
+__all__ = ["Faults", "Spot", "placed_faults"]
+
+#: file, line and column, and whether that is the very place in a string
+Spot = tuple[str, int, int, bool]
 
 
 class Faults:
@@ -39,7 +42,9 @@ class Faults:
         if section and "(section" not in reason and "(appendix" not in reason:
             where = f"section {section}" if section[0].isdigit() else f"appendix {section}"
             reason = f"{reason.rstrip('.')} ({where})."
-        made = type(fault)(reason, shape=fault.shape or shape, section=section, triple=fault.triple)
+        made = type(fault)(
+            reason, shape=fault.shape or shape, section=section, triple=fault.triple, within=fault.within
+        )
         made.__cause__ = fault.__cause__
         self._found.setdefault((made.shape, reason), made)
 
@@ -52,18 +57,28 @@ class Faults:
         _raise([fault for fault in self._found.values() if isinstance(fault, ValidationFailure)])
 
 
-def placed_faults(error: ShapesFault, place: Callable[[ShapesFault], tuple[str, int, int] | None]) -> ShapesFault:
-    """The error with its faults in the order of their places in the files: the first one, with all of them."""
+def placed_faults(error: ShapesFault, place: Callable[[ShapesFault], Spot | None]) -> ShapesFault:
+    """The error with its faults in the order of their places in the files: the first one, with all of them.
+
+    `place` tells file, line and column, and whether that is the place in a string that the fault knows; where it is
+    not, the sentence says where in the string it is.
+    """
     made = []
     for fault in error.faults:
         at = place(fault)
-        source, line, column = at if at is not None else ("", None, None)
+        source, line, column, exact = at if at is not None else ("", None, None, False)
+        reason = fault.reason
+        if fault.within is not None and not exact:
+            reason = (
+                f"{reason.rstrip('.')}; in the query, it stands at line {fault.within[1]}, column {fault.within[2]}."
+            )
         made.append(
             type(fault)(
-                fault.reason,
+                reason,
                 shape=fault.shape,
                 section=fault.section,
                 triple=fault.triple,
+                within=fault.within,
                 source=source,
                 line=line,
                 column=column,

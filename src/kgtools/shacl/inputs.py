@@ -15,7 +15,7 @@ from kgtools.formats import Tags
 from kgtools.formats.parse import Source
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.faults import placed_faults
+from kgtools.shacl.faults import Spot, placed_faults
 from kgtools.shacl.graph import ShapesGraph, name, shapes_graph_of
 from kgtools.shacl.parse import parse_shapes
 from kgtools.shacl.shapes import Shapes
@@ -111,12 +111,15 @@ def _parsed(graph: ShapesGraph, dataset: Dataset, base: str | None, check: Check
     except ShapesFault as error:
         from kgtools.shacl.locating import Locator
 
+        locator = Locator(dataset, None, base)
         asked = {fault: _triple(fault) for fault in error.faults if fault.triple or fault.shape}
-        places = dict(zip(asked, Locator(dataset, None, base).triples(list(asked.values())), strict=True))
+        places = dict(zip(asked, locator.triples(list(asked.values())), strict=True))
+        inside = {fault: (triple, fault.within[0]) for fault, triple in asked.items() if fault.within is not None}
+        exact = dict(zip(inside, locator.within(list(inside.values())), strict=True))
 
-        def place(fault: ShapesFault) -> tuple[str, int, int] | None:
-            found = places.get(fault)
-            return None if found is None else (found.file, found.line, found.column)
+        def place(fault: ShapesFault) -> Spot | None:
+            found = exact.get(fault) or places.get(fault)
+            return None if found is None else (found.file, found.line, found.column, exact.get(fault) is not None)
 
         raise placed_faults(error, place) from error
 

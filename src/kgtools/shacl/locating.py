@@ -6,7 +6,7 @@ the files that hold such a row are scanned, each once, and no triple is compared
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from kgtools.columns.relations import Relation, distinct, members
 from kgtools.errors import KgtoolsError, LimitError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.positions.rows import locate_rows
+from kgtools.positions.rows import Row, Spot, locate_rows
 from kgtools.shacl.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
 from kgtools.shacl.path import Path as PropertyPath
 from kgtools.shacl.path import Sequence as Steps
@@ -37,6 +37,12 @@ _UNIQUE_LANG = SH + "UniqueLangConstraintComponent"
 #: pairs that are looked at between two looks at the clock
 _SLICE = 1_000_000
 _NO_ROW = np.iinfo(np.int64).max
+#: subject, predicate and object, as far as they are known
+Asked = tuple[Term, str | None, Term | None]
+
+
+def _subject_or_object(row: Row, is_object: int) -> Spot:
+    return row.object if is_object else row.subject
 
 
 @dataclass
@@ -68,10 +74,25 @@ class Locator:
             term: places[row, False] for term, row in zip(terms, found.tolist(), strict=True) if (row, False) in places
         }
 
-    def triples(self, asked: Sequence[tuple[Term, str | None, Term | None]]) -> list[Place | None]:
+    def triples(self, asked: Sequence[Asked]) -> list[Place | None]:
         """For each triple the place of its object; without an object that of the first one of the predicate, without
         a predicate, or where there is no such triple, the place where the subject stands first.
         """
+        pairs = self._pairs(asked)
+        places = self._places({pair for pair in pairs if pair[0] >= 0})
+        return [places.get(pair) for pair in pairs]
+
+    def within(self, asked: Sequence[tuple[Asked, int]]) -> list[Place | None]:
+        """For each triple whose object is a string, the place of the character at an offset in it; None where that is not
+        known, as in RDF/XML and JSON-LD.
+        """
+        pairs = self._pairs([triple for triple, _ in asked])
+        wanted = {(row, offset) for (row, is_object), (_, offset) in zip(pairs, asked, strict=True) if is_object}
+        places = self._places({pair for pair in wanted if pair[0] >= 0}, Row.within)
+        return [places.get((row, offset)) for (row, _), (_, offset) in zip(pairs, asked, strict=True)]
+
+    def _pairs(self, asked: Sequence[Asked]) -> list[tuple[int, bool]]:
+        """The row of each triple, and whether it is its object that is meant."""
         nodes = [subject for subject, _, _ in asked]
         subject = self.dataset.terms.find(nodes)
         predicate = self._found([None if iri is None else NamedNode(iri) for _, iri, _ in asked])
@@ -84,9 +105,7 @@ class Locator:
         )
         row = np.where(whole >= 0, whole, np.where((begun >= 0) & (value < 0), begun, first))
         at_object = (whole >= 0) | ((begun >= 0) & (value < 0))
-        pairs = list(zip(row.tolist(), at_object.tolist(), strict=True))
-        places = self._places({pair for pair in pairs if pair[0] >= 0})
-        return [places.get(pair) for pair in pairs]
+        return list(zip(row.tolist(), at_object.tolist(), strict=True))
 
     def _found(self, terms: Sequence[Term | None]) -> Numbers:
         found = np.full(len(terms), -1, np.int64)
@@ -239,11 +258,15 @@ class Locator:
         rows_found = first[np.searchsorted(wanted, asked)]
         return np.where(rows_found == _NO_ROW, -1, rows_found)
 
-    def _places(self, wanted: set[tuple[int, bool]]) -> dict[tuple[int, bool], Place]:
-        """The places of the subject (False) or object (True) of these rows; each file is scanned once."""
-        made: dict[tuple[int, bool], Place] = {}
+    def _places(
+        self, wanted: set[tuple[int, int]], spot_of: Callable[[Row, int], Spot | None] = _subject_or_object
+    ) -> dict[tuple[int, int], Place]:
+        """The places of the subject (False) or object (True) of these rows, or what else `spot_of` makes of the second
+        number; each file is scanned once.
+        """
+        made: dict[tuple[int, int], Place] = {}
         ends = np.array(self.dataset.ends, np.int64)
-        by_file: dict[int, list[tuple[int, bool]]] = {}
+        by_file: dict[int, list[tuple[int, int]]] = {}
         in_order = sorted(wanted)
         of_file = np.searchsorted(ends, [row for row, _ in in_order], side="right")
         for file, pair in zip(of_file.tolist(), in_order, strict=True):
@@ -262,10 +285,11 @@ class Locator:
                 self.notes.append(f"no places in {source}: {error}")
                 continue
             shown = shown_path(self.generated.get(source, source))
-            for row, is_object in inside:
-                spot = found[row - start].object if is_object else found[row - start].subject
-                at = spot.position
-                made[row, is_object] = Place(shown, at.line, at.column, spot.text, spot.begins)
+            for row, part in inside:
+                spot = spot_of(found[row - start], part)
+                if spot is not None:
+                    at = spot.position
+                    made[row, part] = Place(shown, at.line, at.column, spot.text, spot.begins)
         return made
 
 

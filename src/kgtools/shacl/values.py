@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns import Columns
 from kgtools.columns.relations import Ids, Relation, members
-from kgtools.model.terms import Term
+from kgtools.model.terms import Literal, Term
 from kgtools.shacl.path import Path
-from kgtools.shacl.sparql.query import Query
 
-__all__ = ["Context", "Detail", "ValueNodes", "Violations"]
+if TYPE_CHECKING:
+    from kgtools.shacl.sparql.query import Query
+
+__all__ = ["Context", "Detail", "Details", "ValueNodes", "Violations"]
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,13 @@ class Detail:
 
     value: Term | None = None
     path: Path | None = None
-    bindings: Mapping[str, Term] = field(default_factory=dict)
-    messages: tuple[Term, ...] = ()
+    messages: tuple[Literal, ...] = ()
+
+
+class Details(Protocol):
+    """What is said of each of some violations, by their row."""
+
+    def __getitem__(self, row: int) -> Detail: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Violations:
     focus: Ids
     values: Ids | None = None
     paths: Ids | None = None
-    details: tuple[Detail, ...] | None = None
+    details: Details | None = None
 
     @classmethod
     def none(cls) -> Violations:

@@ -12,9 +12,8 @@ from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Declaration
 from kgtools.shacl.graph import ShapesGraph, name
-from kgtools.shacl.path import to_sparql
-from kgtools.shacl.sparql.prebinding import check_query, check_syntax, path_replaced
-from kgtools.shacl.sparql.query import Origin, Query, messages_of, query_text
+from kgtools.shacl.sparql.query import Origin, Query, messages_of
+from kgtools.shacl.sparql.reading import read_query
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
 __all__ = ["OwnComponent", "OwnConstraint", "own_components"]
@@ -61,17 +60,13 @@ class OwnComponent:
             return
         node, kind = validator
         origin = Origin(shape.graph, node, self.node, of_component=True)
-        text = query_text(origin, kind, "6.2.3")
+        names = {parameter.variable for parameter in self.parameters}
+        tree = read_query(origin, kind, "6.2.3", path=shape.path, parameters=names)
         messages = messages_of(origin, "6.2.3")
-        path = None if shape.path is None else to_sparql(shape.path)
         choices: list[list[Term | None]] = [[*found] if found else [None] for found in values]
         for chosen in product(*choices):
             bound = {p.variable: v for p, v in zip(self.parameters, chosen, strict=True) if v is not None}
-            unbound = tuple(p.variable for p, v in zip(self.parameters, chosen, strict=True) if v is None)
-            query = Query(origin, kind, text, messages, bound, unbound)
-            tokens = check_query(text, query.prebound, origin=origin, form=kind.upper())
-            check_syntax(path_replaced(text, tokens, path, origin), origin)
-            yield OwnConstraint(self, query)
+            yield OwnConstraint(self, Query(origin, kind, tree, messages, bound))
 
     def _validator(self, shape: Declaration) -> tuple[Term, str] | None:
         """Which validator a shape of that kind is judged by (section 6.2.3), and of which form its query is."""
@@ -109,7 +104,7 @@ class OwnConstraint:
 
     @property
     def constants(self) -> tuple[Term, ...]:
-        return ()
+        return self.query.constants
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each solution of a SELECT, and for each value node that an ASK says no to."""

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Declaration
 from kgtools.shacl.graph import name
-from kgtools.shacl.path import to_sparql
-from kgtools.shacl.sparql.patterns import constant_predicates
-from kgtools.shacl.sparql.prebinding import check_query, check_syntax, path_replaced
-from kgtools.shacl.sparql.query import Origin, Query, messages_of, query_text
+from kgtools.shacl.sparql.query import Origin, Query, messages_of
+from kgtools.shacl.sparql.reading import read_query
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
 __all__ = ["SparqlConstraint"]
@@ -35,11 +33,8 @@ class SparqlConstraint:
     def declared(cls, shape: Declaration) -> Iterator[Self]:
         for node in shape.all("sparql"):
             origin = Origin(shape.graph, node, shape.node)
-            text = query_text(origin, "select", "5.2.1")
-            query = Query(origin, "select", text, messages_of(origin, "5.2.1"))
-            tokens = check_query(text, query.prebound, origin=origin, form="SELECT")
-            path = None if shape.path is None else to_sparql(shape.path)
-            check_syntax(path_replaced(text, tokens, path, origin), origin)
+            tree = read_query(origin, "select", "5.2.1", path=shape.path)
+            query = Query(origin, "select", tree, messages_of(origin, "5.2.1"))
             if not _deactivated(origin):
                 yield cls(node, query)
 
@@ -49,8 +44,7 @@ class SparqlConstraint:
 
     @property
     def constants(self) -> tuple[Term, ...]:
-        named = constant_predicates(self.query.text) or ()
-        return tuple(NamedNode(iri) for iri in sorted(named))
+        return self.query.constants
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each solution."""
@@ -60,8 +54,10 @@ class SparqlConstraint:
 def _deactivated(origin: Origin) -> bool:
     found = origin.graph.objects(origin.node, SH + "deactivated")
     if len(found) > 1:
-        raise origin.error(f"has {len(found)} values of sh:deactivated; it can have one", "5.2.1")
+        reason = f"has {len(found)} values of sh:deactivated; it can have one"
+        raise origin.error(reason, "5.2.1", parameter="deactivated", value=found[1])
     for value in found:
         if not (isinstance(value, Literal) and value.datatype.value == XSD + "boolean" and value.value in _BOOLEAN):
-            raise origin.error(f"has {name(value)} as sh:deactivated; its value is true or false", "5.2.1")
+            reason = f"has {name(value)} as sh:deactivated; its value is true or false"
+            raise origin.error(reason, "5.2.1", parameter="deactivated", value=value)
     return any(isinstance(value, Literal) and value.value == "true" for value in found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kgtools.sparql import algebra
 from kgtools.sparql.evaluate import bgp
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.expressions import Variable
+from kgtools.sparql.expressions import Expression, Variable
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
@@ -51,7 +51,7 @@ def estimated(ev: Evaluator, op: algebra.Operator, frame: Frame) -> float:
     return 1.0 if least == float("inf") else least
 
 
-def _within(ev: Evaluator, name: object, frame: Frame) -> Frame:
+def _within(ev: Evaluator, name: Expression, frame: Frame) -> Frame:
     from kgtools.sparql.evaluate.graph import inner_view
 
     view = inner_view(ev, name)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from kgtools.model.terms import NamedNode
 from kgtools.sparql.algebra import Graph, Operator
 from kgtools.sparql.evaluate.data import GraphView
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.pool import UNBOUND
 from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.expressions import Constant, Variable
+from kgtools.sparql.expressions import Constant, Expression, Variable
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
@@ -19,13 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["graph", "inner_view"]
 
 
-def inner_view(ev: Evaluator, name: object) -> GraphView | None:
+def inner_view(ev: Evaluator, name: Expression) -> GraphView | None:
     """The active graph within GRAPH; None where the dataset has no graph of that name."""
     if isinstance(name, Variable):
         return ev.dataset.graphs()
-    term = name.term if isinstance(name, Constant) else name
-    assert isinstance(term, NamedNode)
-    return ev.dataset.graph(ev.number(term))
+    # a term that was put in the place of a variable may be none that names a graph
+    assert isinstance(name, Constant)
+    return ev.dataset.graph(ev.number(name.term))
 
 
 def graph(ev: Evaluator, op: Graph, frame: Frame) -> Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]:

@@ -84,7 +84,7 @@ def _plain(ev: Evaluator, op: PathPattern) -> Operator:
 def _walked(
     ev: Evaluator, subject: Expression, path: Path, end: Expression, seed: SolutionTable | None, frame: Frame
 ) -> SolutionTable:
-    space = Space.of(frame.view, len(ev.pool.dictionary))
+    space = Space.of(frame.view, max(len(ev.pool.dictionary), frame.view.above))
     outer = frame.outer
     known = [_known(ev, part, seed, outer) for part in (subject, end)]
     # a term first: paths of length zero connect it with itself wherever it is; else the side with fewer values

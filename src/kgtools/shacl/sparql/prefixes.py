@@ -1,0 +1,80 @@
+"""The prefixes that a shapes graph declares for its queries (section 5.2.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kgtools.errors import ShapesError
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import OWL, SH, XSD
+from kgtools.shacl.graph import ShapesGraph, name
+
+__all__ = ["declared_prefixes", "named_above"]
+
+
+def declared_prefixes(graph: ShapesGraph, executable: Term) -> dict[str, str]:
+    """The prefixes for the query of `executable`, with their namespaces: its sh:prefixes and what they import.
+
+    Raises :class:`ShapesError` for declarations that are ill-formed or contradict each other.
+    """
+    found: dict[str, str] = {}
+    for owner in _owners(graph, executable):
+        for declaration in graph.objects(owner, SH + "declare"):
+            prefix, namespace = _declared(graph, owner, declaration)
+            if found.setdefault(prefix, namespace.value) != namespace.value:
+                why = f'the prefix "{prefix}" has another namespace elsewhere'
+                raise _ill_formed(graph, owner, why, (declaration, SH + "namespace", namespace))
+    return found
+
+
+def _owners(graph: ShapesGraph, executable: Term) -> Iterator[Term]:
+    owners: dict[Term, None] = dict.fromkeys(graph.objects(executable, SH + "prefixes"))
+    queue = list(owners)
+    while queue:
+        for imported in graph.objects(queue.pop(), OWL + "imports"):
+            if imported not in owners:
+                owners[imported] = None
+                queue.append(imported)
+    yield from owners
+
+
+def _declared(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[str, Literal]:
+    found: list[Literal] = []
+    for word, datatype in (("prefix", "string"), ("namespace", "anyURI")):
+        values = graph.objects(declaration, SH + word)
+        if len(values) != 1:
+            why = f"it has {len(values) or 'no'} sh:{word}, and one is needed"
+            triple = (declaration, SH + word, values[1]) if values else (owner, SH + "declare", declaration)
+            raise _ill_formed(graph, owner, why, triple)
+        value = values[0]
+        triple = (declaration, SH + word, value)
+        if not isinstance(value, Literal) or value.datatype.value != XSD + datatype:
+            raise _ill_formed(graph, owner, f"the sh:{word} {name(value)} is no xsd:{datatype}", triple)
+        if word == "namespace" and re.search(r'[\x00-\x20<>"{}|^`\\]', value.value):
+            raise _ill_formed(graph, owner, f"the sh:namespace {name(value)} is no IRI", triple)
+        found.append(value)
+    return found[0].value, found[1]
+
+
+def named_above(graph: ShapesGraph, node: Term) -> Term:
+    """The nearest node with an IRI from which triples lead to a node; the node itself where there is none."""
+    seen, queue = {node}, [node]
+    while queue:
+        below = queue.pop(0)
+        if isinstance(below, NamedNode):
+            return below
+        above = [s for predicate in graph.predicates for s, o in graph.pairs(predicate) if o == below]
+        queue += [s for s in dict.fromkeys(above) if s not in seen]
+        seen.update(above)
+    return node
+
+
+def _ill_formed(graph: ShapesGraph, owner: Term, why: str, triple: tuple[Term, str, Term]) -> ShapesError:
+    shown = name(named_above(graph, owner))
+    return ShapesError(
+        f"a prefix declaration (sh:declare) of {shown} is ill-formed: {why} (section 5.2.1).",
+        shape=shown,
+        section="5.2.1",
+        triple=triple,
+    )

@@ -1,0 +1,143 @@
+"""Queries read from a shapes graph, and what SHACL demands of them (sections 5.2.1 and 6.2.3, appendix A).
+
+Appendix A: no MINUS, no SERVICE, no VALUES; a nested SELECT gives all variables that may be bound beforehand; none of
+them is assigned with AS. A query that breaks one of these is a failure, not a result; errors name the shape or
+component that the query belongs to, and the place in the query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from kgtools.errors import QueryError, RefusedQueryError, ShapesError, UndeclaredPrefixError, nearest, shorten
+from kgtools.model.terms import Literal
+from kgtools.model.vocab import SH, XSD
+from kgtools.shacl.path import Path
+from kgtools.shacl.sparql.prebinding import property_path
+from kgtools.shacl.sparql.query import Origin
+from kgtools.sparql import syntax
+from kgtools.sparql.expressions import FunctionCall, Variable
+from kgtools.sparql.parse import parse_query
+from kgtools.sparql.scope import projected
+
+__all__ = ["read_query"]
+
+#: variables that are bound beforehand in every query (section 5.3.1); a nested SELECT may leave out all but $this
+_ALWAYS = frozenset({"this", "shapesGraph", "currentShape"})
+_OPTIONAL = frozenset({"shapesGraph", "currentShape"})
+_FORBIDDEN: dict[type, str] = {
+    syntax.MinusPattern: "MINUS",
+    syntax.ServicePattern: "SERVICE",
+    syntax.InlineData: "VALUES",
+    syntax.DatasetClause: "FROM",
+}
+
+
+def read_query(
+    origin: Origin, kind: str, section: str, *, path: Path | None, parameters: Set[str] = frozenset()
+) -> syntax.Query:
+    """The one query of a node, ``sh:select`` or ``sh:ask`` (`kind`), with the shape's `path` in place of ``$PATH``.
+
+    `parameters` are variables that are bound beforehand besides those that always are. Raises :class:`ShapesError` for
+    what is no SPARQL, for another form, and for what appendix A forbids.
+    """
+    found = origin.graph.objects(origin.node, SH + kind)
+    if len(found) != 1 or not isinstance(found[0], Literal) or found[0].datatype.value != XSD + "string":
+        wrong = {"parameter": kind, "value": found[-1]} if found else {}
+        raise origin.error(f"needs one sh:{kind}, a string", section, **wrong)  # type: ignore[arg-type]
+    tree = _parsed(origin, kind, found[0], path)
+
+    def error(message: str, section: str, place: int) -> ShapesError:
+        return origin.error(message, section, parameter=kind, value=found[0], at=max(place, 0))
+
+    if tree.form != kind:
+        raise error(f"is no {kind.upper()} query", "5.2.1", tree.place)
+    prebound = _ALWAYS | parameters | ({"value"} if kind == "ask" else set())
+    for place, message, part in sorted(_broken_rules(tree, prebound, path is not None)):
+        raise error(message, part, place)
+    if kind == "select" and tree.projection is not None:
+        if all(column.variable.name != "this" for column in tree.projection):
+            raise error("does not select $this", "5.2.1", tree.place)
+    return tree
+
+
+def _parsed(origin: Origin, kind: str, text: Literal, path: Path | None) -> syntax.Query:
+    try:
+        return parse_query(
+            text.value,
+            prefixes=origin.prefixes,
+            allow_service=True,
+            parameters=None if path is None else {"PATH": property_path(path)},
+        )
+    except UndeclaredPrefixError as error:
+        raise origin.error(
+            _undeclared(error, origin), "5.2.1", parameter=kind, value=text, at=min(error.prefixes.values())
+        ) from error
+    except QueryError as error:
+        refused = isinstance(error, RefusedQueryError)
+        reason = error.reason.removeprefix("the query is refused: ").rstrip(".")
+        raise origin.error(
+            f"is {'refused' if refused else 'no SPARQL'}: {reason}",
+            "5.2.1",
+            parameter=kind,
+            value=text,
+            at=_offset(text.value, error),
+        ) from error
+
+
+def _undeclared(error: UndeclaredPrefixError, origin: Origin) -> str:
+    named = [f"{shorten(prefix)}:" for prefix in error.prefixes]
+    near = [
+        f'"{shorten(found[0])}:" instead of "{shorten(prefix)}:"'
+        for prefix in error.prefixes
+        if (found := nearest(prefix, origin.prefixes, most=1))
+    ]
+    if len(named) == 1:
+        what, them = f"the prefix {named[0]} is not declared", "it"
+    else:
+        what, them = f"the prefixes {', '.join(named[:-1])} and {named[-1]} are not declared", "them"
+    meant = f" (did you mean {', '.join(near)}?)" if near else ""
+    return f"is no SPARQL: {what}; declare {them} with sh:prefixes/sh:declare or with PREFIX in the query{meant}"
+
+
+def _offset(text: str, error: QueryError) -> int | None:
+    """The offset of an error's line and column."""
+    if error.line is None:
+        return None
+    begin = 0
+    for _ in range(error.line - 1):
+        begin = text.index("\n", begin) + 1
+    return begin + (error.column or 1) - 1
+
+
+def _broken_rules(tree: syntax.Query, prebound: Set[str], has_path: bool) -> Iterator[tuple[int, str, str]]:
+    """What the query may not have: the place, what is said of it, and the section that forbids it."""
+    for node in tree.walk():
+        word = _FORBIDDEN.get(type(node))
+        if word is not None:
+            yield node.place, f"uses {word}, which SHACL does not allow there", "A"
+        elif isinstance(node, syntax.SubSelect):
+            given = {variable.name for variable in projected(node.query)}
+            for missing in sorted(prebound - _OPTIONAL - given):
+                yield node.place, f"has a nested SELECT that does not give ${missing}, which is bound beforehand", "A"
+        elif isinstance(node, syntax.Bind | syntax.Projection | syntax.GroupCondition):
+            variable = node.variable
+            if node.expression is not None and variable is not None and variable.name in prebound:
+                yield variable.place, f"assigns ?{variable.name} with AS, which is bound beforehand", "A"
+        elif isinstance(node, FunctionCall):
+            reason = _not_callable(node)
+            if reason:
+                yield node.place, f"cannot be evaluated: {reason}", "5.2.1"
+        elif isinstance(node, Variable) and node.name == "PATH" and not has_path:
+            yield node.place, "uses $PATH, and its shape is no property shape", "5.2.1"
+
+
+def _not_callable(call: FunctionCall) -> str:
+    """Why a function that has an IRI cannot be called; empty where it can."""
+    from kgtools.sparql.functions.casts import cast_to
+
+    if cast_to(call.iri.value) is None:
+        return f"there is no function <{call.iri.value}>"
+    if len(call.arguments) != 1:
+        return f"the cast <{call.iri.value}> takes one argument, not {len(call.arguments)}"
+    return ""
