@@ -68,7 +68,7 @@ PROPERTY = "e:S a sh:PropertyShape ; sh:targetNode e:a ; sh:path e:p ; "
         ("e:S a sh:NodeShape ; sh:path e:p .", "2.2", "property shapes only"),
         (NODE + "sh:property [ sh:path e:p ; sh:minCuont 1 ] .", "1.2", "did you mean sh:minCount?"),
         (NODE + "sh:property [ sh:path e:p ; sh:node e:S ] .", "3.4.3", "in a circle"),
-        (NODE + 'sh:sparql [ sh:select "SELECT $this WHERE { $this e:p 1 }" ] .', "5.2.1", "the prefix e: is not declared"),
+        (NODE + 'sh:sparql [ sh:select "SELECT $this { $this e:p 1 }" ] .', "5.2.1", "the prefix e: is not declared"),
         (NODE + 'sh:sparql [ sh:select "SELECT ?x WHERE { ?x ?y ?z }" ] .', "5.2.1", "does not select $this"),
         (NODE + 'sh:sparql [ sh:select "ASK { ?x ?y ?z }" ] .', "5.2.1", "no SELECT query"),
         (NODE + 'sh:sparql [ sh:select "SELECT $this { $this $PATH ?z }" ] .', "5.2.1", "no property shape"),

@@ -1,4 +1,4 @@
-"""All focus nodes at once get the solutions that each gets by itself from another engine, its IRI written in the query."""
+"""All focus nodes at once get the solutions that each gets alone in another engine, its IRI written in the query."""
 
 from __future__ import annotations
 

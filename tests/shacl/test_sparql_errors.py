@@ -1,4 +1,5 @@
 """What is wrong with a query is told with shape, section and place; no query takes more than its share of memory."""
+# ruff: noqa: E501  tables of cases, a line each
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Row:
         return _spot(self._text, self._lines, self._offsets[1])
 
     def within(self, offset: int) -> Spot | None:
-        """The place of a character of the string that the object is; None where the place of the string is not known."""
+        """The place of a character of the string that the object is; None where that is not known."""
         found = place_in_string(self._text, self._offsets[1], offset) if self._exact else None
         return None if found is None else _spot(self._text, self._lines, found)
 

@@ -83,8 +83,8 @@ class Locator:
         return [places.get(pair) for pair in pairs]
 
     def within(self, asked: Sequence[tuple[Asked, int]]) -> list[Place | None]:
-        """For each triple whose object is a string, the place of the character at an offset in it; None where that is not
-        known, as in RDF/XML and JSON-LD.
+        """For each triple whose object is a string, the place of the character at an offset in it; None where that is
+        not known, as in RDF/XML and JSON-LD.
         """
         pairs = self._pairs([triple for triple, _ in asked])
         wanted = {(row, offset) for (row, is_object), (_, offset) in zip(pairs, asked, strict=True) if is_object}

@@ -62,7 +62,7 @@ class ValidationData(QuadData):
         return self._views[1]
 
     def own(self, term: Term) -> Term:
-        """The term that a term of the shapes graph is among those of the data: of a blank node perhaps another label."""
+        """What a term of the shapes graph is among those of the data: a blank node may need another label."""
         if self._same or not isinstance(term, BlankNode):
             return term
         while self._columns.find(term) >= 0:

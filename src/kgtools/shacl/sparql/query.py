@@ -55,7 +55,7 @@ class Origin:
     ) -> ShapesError:
         """The error that `message` tells, which goes on from the query's name; it names owner and section.
 
-        `parameter` and `value` are the statement of the query's node that is wrong, `at` the offset in the value's text.
+        `parameter` and `value` are the statement of the query's node that is wrong, `at` is an offset in the value.
         """
         part = "appendix A" if section == "A" else f"section {section}"
         within = None

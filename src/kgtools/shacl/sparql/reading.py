@@ -55,9 +55,9 @@ def read_query(
     prebound = _ALWAYS | parameters | ({"value"} if kind == "ask" else set())
     for place, message, part in sorted(_broken_rules(tree, prebound, path is not None)):
         raise error(message, part, place)
-    if kind == "select" and tree.projection is not None:
-        if all(column.variable.name != "this" for column in tree.projection):
-            raise error("does not select $this", "5.2.1", tree.place)
+    columns = tree.projection
+    if kind == "select" and columns is not None and all(column.variable.name != "this" for column in columns):
+        raise error("does not select $this", "5.2.1", tree.place)
     return tree
 
 

@@ -1,4 +1,4 @@
-"""The queries of one validation: evaluated for all focus nodes or value nodes at once, over the validation's columns."""
+"""The queries of one validation, each evaluated for all focus nodes or value nodes at once."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ class SparqlSession:
             return LimitError(f"{query.where} was not done within the time limit; raise it or make the query narrower.")
         reason = what.partition(";")[0].rstrip(".")
         return LimitError(
-            f"{query.where} needs more than {MEMORY / 2**30:g} GiB of memory beyond the data ({reason}); make the query "
-            "narrower."
+            f"{query.where} needs more than {MEMORY / 2**30:g} GiB of memory beyond the data ({reason}); make the "
+            "query narrower."
         )
 
 

@@ -29,7 +29,7 @@ class Cursor:
     """A place in a text, one token ahead and never more.
 
     `key`, `written` and `start` are what :class:`kgtools.sparql.tokens.Token` has as key, text and start. A variable
-    that is one of `parameters` has the key of its term (``iri`` or ``string``), ``terms`` where it is a list, or ``path``.
+    that is one of `parameters` has the key of its term (``iri`` or ``string``), ``terms`` or ``path``.
     """
 
     def __init__(self, text: str, *, source: str, parameters: Parameters | None = None) -> None:
