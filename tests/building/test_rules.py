@@ -11,6 +11,7 @@ import pytest
 from kgtools.building.accepted import accepted_claims, accepted_quads
 from kgtools.building.invariants import check_invariants
 from kgtools.building.rules import Derived, read_rules, run_rules
+from kgtools.errors import QueryError
 from kgtools.formats import parse_bytes
 from kgtools.formats.prefixes import read_prefixes
 from kgtools.model.dates import parse_edtf
@@ -637,3 +638,11 @@ def test_two_runs_derive_the_same() -> None:
     first, second = everything().derive(), everything().derive()
     assert set(first.triples) == set(second.triples)
     assert set(first.derivations) == set(second.derivations)
+
+
+def test_a_rule_that_cannot_be_read_is_told_with_file_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "10-broken.rq"
+    path.write_text("CONSTRUCT { ?s ?p ?o }\nWHERE { ?s ?p }", encoding="utf-8")
+    with pytest.raises(QueryError, match="cannot be read") as caught:
+        run_rules(read_rules([path]), [], [], Vocabulary("https://e.org/"))
+    assert (caught.value.source, caught.value.line, caught.value.column) == (str(path), 2, 15)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.errors import UnknownNameError, UsageError
+from kgtools.errors import QueryError, UnknownNameError, UsageError
 from kgtools.model.terms import NamedNode
 from kgtools.project import GraphProject
 from kgtools.reasoning.project import check_project
 from kgtools.reasoning.quality import Finding, check_ontology, check_shapes, ontology_store, run_check
 from kgtools.reasoning.vocabularies import read_vocabularies
+from kgtools.store import MemoryStore
 from tests.reasoning.graphs import HEAD, PREFIXES, graph
 
 CHECKS = Path(__file__).parents[2] / "queries" / "checks"
@@ -329,3 +330,33 @@ def test_declarations_that_exclude_each_other_are_named_with_their_places(tmp_pa
     assert f":q a owl:DatatypeProperty at {path}:{first + 1}:6" in properties.message
     assert [place.line for place in classes.places] == [first + 2, first + 3]
     assert "owl:Class" not in properties.message
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("SELECT ?entity {\n  ?entity a }", (2, 13), "cannot be read"),
+        ("SELECT ?entity {\n  ?entity a nobody:Knows }", (2, 13), 'nothing declares the prefix "nobody:"'),
+        ("ASK {}", (None, None), "a check is a SELECT query"),
+    ],
+)
+def test_a_check_that_is_no_query_is_told_with_its_place(
+    tmp_path: Path, text: str, place: tuple[int | None, int | None], message: str
+) -> None:
+    path = tmp_path / "broken.rq"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(QueryError, match=message) as caught:
+        run_check(path, MemoryStore())
+    assert (caught.value.source, caught.value.line, caught.value.column) == (str(path), *place)
+
+
+def test_the_columns_of_a_check_are_those_of_its_answer(tmp_path: Path) -> None:
+    path = tmp_path / "nested.rq"
+    path.write_text(
+        'SELECT ?message (?s AS ?entity) WHERE { { SELECT ?s WHERE { ?s ?p 1 } } BIND("look" AS ?message) }',
+        encoding="utf-8",
+    )
+    store = MemoryStore()
+    store.load_bytes(b"<http://e/a> <http://e/p> 1 .", format="turtle")
+    (found,) = run_check(path, store)
+    assert (found.entity, found.message) == ("<http://e/a>", "look")

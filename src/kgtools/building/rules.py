@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools.errors import QueryError, SourceError
+from kgtools.errors import SourceError
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import RDF, Vocabulary
 from kgtools.store import MemoryStore
@@ -56,7 +56,7 @@ def run_rules(
 ) -> Derived:
     """Run rules over a dataset whose default graph is what is accepted.
 
-    What is already accepted is not derived again. Raises :class:`QueryError` with the file of the rule.
+    What is already accepted is not derived again. Raises :class:`QueryError` with file, line and column.
     """
     store = MemoryStore(named for named in quads if isinstance(named.graph_name, NamedNode))
     store.extend(Quad(t.subject, t.predicate, t.object) for t in accepted)
@@ -65,10 +65,7 @@ def run_rules(
     derivations: dict[Triple, None] = {}
     derivation_class = vocabulary.term("Derivation")
     for rule in rules:
-        try:
-            constructed = store.construct(rule.text)
-        except QueryError as error:
-            raise QueryError(error.reason, source=str(rule.path), line=error.line, column=error.column) from error
+        constructed = store.construct(rule.text, source=str(rule.path))
         records = {t.subject for t in constructed if t.predicate == _TYPE and t.object == derivation_class}
         for triple in constructed:
             if triple.subject in records:

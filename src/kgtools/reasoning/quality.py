@@ -78,11 +78,14 @@ def run_check(
         raise QueryError(f'the level "{level}" is none of violation, warning and info.', source=str(path))
     table = prefixes or WELL_KNOWN
     shorten = table.shorten if isinstance(table, PrefixTable) else PrefixTable(table).shorten
-    rows = store.select(text, source=str(path))
-    names = re.search(r"SELECT\s+(?:DISTINCT\s+)?((?:\?\w+\s+)+)WHERE", text, re.IGNORECASE)
-    columns = tuple(names[1].replace("?", "").split()) if names else _COLUMNS
+    from kgtools.sparql.answers import SelectAnswer
+
+    answer = store.evaluate(text, source=str(path), prefixes=table)
+    if not isinstance(answer, SelectAnswer):
+        raise QueryError(f"a check is a SELECT query with the columns {', '.join(_COLUMNS)}.", source=str(path))
+    columns = answer.variables
     found: list[Finding] = []
-    for row in rows:
+    for row in answer.rows():
         cells = {name: _cell(term, shorten) for name, term in zip(columns, row, strict=False)}
         found.append(
             Finding(

@@ -9,7 +9,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kgtools.errors import SourceError, UsageError
+from kgtools.errors import QueryError, SourceError
 from kgtools.formats import Format, Source, check_source, format_by_name, guess_format, parse, parse_bytes
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term, Triple
 from kgtools.store.labels import may_have_blank_nodes, with_own_labels
@@ -230,7 +230,7 @@ class MemoryStore:
 
         answer = self.evaluate(text, source=source, base=base, prefixes=prefixes)
         if not isinstance(answer, GraphAnswer):
-            raise UsageError("this takes a CONSTRUCT or DESCRIBE query.")
+            raise QueryError("this takes a CONSTRUCT or DESCRIBE query.", source=source)
         return list(answer.triples())
 
     def select(
@@ -241,7 +241,7 @@ class MemoryStore:
 
         answer = self.evaluate(text, source=source, base=base, prefixes=prefixes)
         if not isinstance(answer, SelectAnswer):
-            raise UsageError("this takes a SELECT query.")
+            raise QueryError("this takes a SELECT query.", source=source)
         return list(answer.rows())
 
     def update(
