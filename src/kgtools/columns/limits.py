@@ -12,7 +12,16 @@ from kgtools.errors import LimitError
 if TYPE_CHECKING:
     from kgtools.formats import Source
 
-__all__ = ["Check", "check_memory", "check_size", "free_memory", "memory_needed", "no_check"]
+__all__ = [
+    "Check",
+    "check_memory",
+    "check_size",
+    "free_memory",
+    "memory_needed",
+    "no_check",
+    "out_of_time",
+    "resident_memory",
+]
 
 #: what is called now and then, and raises :class:`LimitError` where the time is over
 Check = Callable[[], None]
@@ -21,6 +30,11 @@ Check = Callable[[], None]
 MEMORY_PER_BYTE = {"nt": 1.6, "nq": 1.6}
 MEMORY_PER_BYTE_PARSED = 6.5
 _GIB = 1 << 30
+
+
+def out_of_time(seconds: float) -> str:
+    """The sentence of a query that took longer than it may."""
+    return f"the query was not done within {seconds:g} s; raise the time limit (--timeout) or ask for less."
 
 
 def no_check() -> None:
@@ -83,6 +97,15 @@ def free_memory() -> float | None:
     if space is not None:
         found.append(space)
     return min(found, default=None)
+
+
+def resident_memory() -> int:
+    """Bytes of memory that the process takes now, 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", "rb", buffering=0) as stream:
+            return int(stream.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
 
 
 def _address_space() -> float | None:

@@ -61,6 +61,7 @@ def run(
     nobody declares, and :class:`LimitError`.
     """
     chosen = None if languages is None else check_languages(languages)
+    budget = budget or _budget(timeout, memory)
     tree = parse_query(
         text,
         source=source,
@@ -68,8 +69,9 @@ def run(
         prefixes=_table(prefixes),
         allow_service=allow_service,
         companion="" if chosen is None else COMPANION,
+        check=budget.check,
     )
-    asked = _Asked(store, tree, text, source=source, budget=budget or _budget(timeout, memory))
+    asked = _Asked(store, tree, text, source=source, budget=budget)
     return asked.answer(chosen, add=True, why=why, passage=passage, allow_service=allow_service)
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 
+from kgtools.columns.limits import Check
 from kgtools.errors import LimitError, QueryError
 from kgtools.model.terms import Term
 from kgtools.sparql import algebra, syntax
@@ -58,6 +59,11 @@ class Prepared:
     def algebra(self) -> algebra.Query:
         """What section 18.2 makes of the query; nothing is known of the data yet."""
         return translate(self.tree)
+
+    def translate(self, check: Check) -> None:
+        """Have :attr:`algebra` made now; `check` is called on the way, and raises where the time is over."""
+        if "algebra" not in self.__dict__:
+            self.__dict__["algebra"] = translate(self.tree, check=check)
 
 
 def prepare(
@@ -104,6 +110,9 @@ def answer(
     """
     source = prepared.source if isinstance(prepared, Prepared) else ""
     try:
+        budget = budget or Budget()
+        if isinstance(prepared, Prepared):
+            prepared.translate(budget.check)
         query = prepared.algebra if isinstance(prepared, Prepared) else prepared
         context = new_context(data, query.prologue, budget=budget, functions=functions)
         context.now = now or context.now
@@ -113,7 +122,7 @@ def answer(
 
             context.service = ask_endpoint
         dataset = active_dataset(query, data, context)
-        table = evaluate(rewrite(query), dataset, context)
+        table = evaluate(rewrite(query, check=budget.check), dataset, context)
         if query.form == "ask":
             return table.size > 0
         if query.form == "construct":

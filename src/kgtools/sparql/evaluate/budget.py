@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from kgtools.columns.limits import out_of_time, resident_memory
 from kgtools.errors import LimitError
 
 __all__ = ["Budget"]
@@ -14,6 +15,12 @@ __all__ = ["Budget"]
 Item = TypeVar("Item")
 #: items that a loop of Python takes between two looks at the clock
 _PIECE = 8192
+#: seconds between two looks at the memory of the process
+_PAUSE = 0.05
+#: what the process may take beyond the limit: libraries that are loaded, and what allocators keep for later
+_SLACK = 96 << 20
+#: bytes of one column or text from which on it is worth to look at what the process takes already
+_LARGE = 16 << 20
 
 
 class Budget:
@@ -30,14 +37,28 @@ class Budget:
     def __init__(self, *, seconds: float | None = None, memory: int | None = None) -> None:
         self.seconds = seconds
         self.memory = memory
-        self._end = None if seconds is None else time.monotonic() + seconds
+        now = time.monotonic()
+        self._end = None if seconds is None else now + seconds
+        self._before = 0 if memory is None else resident_memory()
+        self._next_look = now + _PAUSE
 
     def check(self) -> None:
-        """Raise :class:`LimitError` where the time is over."""
-        if self._end is not None and time.monotonic() >= self._end:
-            raise LimitError(
-                f"the query was not done within {self.seconds:g} s; raise the time limit (--timeout) or ask for less."
-            )
+        """Raise :class:`LimitError` where the time is over, or the process takes much more than it may."""
+        now = time.monotonic()
+        if self._end is not None and now >= self._end:
+            raise LimitError(out_of_time(self.seconds or 0))
+        if now >= self._next_look and self.memory is not None:
+            taken = self._taken()
+            self._next_look = time.monotonic() + _PAUSE
+            if taken > self.memory:
+                raise LimitError(
+                    f"the query takes {_size(taken)} of memory so far and {_size(self.memory)} are allowed; "
+                    "raise the limit (--memory) or ask for less."
+                )
+
+    def _taken(self) -> int:
+        """Bytes that the process has taken since the beginning, without those that it may take anyway."""
+        return max(resident_memory() - self._before - _SLACK, 0)
 
     def paced(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items, with a look at the clock now and then: for loops of Python over many of them.
@@ -59,12 +80,15 @@ class Budget:
         if need < (1 << 20):
             return
         allowed = self.memory
-        if allowed is not None and need > allowed:
-            raise LimitError(
-                f"{what} would take about {_size(need)} of memory and {_size(allowed)} are allowed; "
-                "raise the limit (--memory) or ask for less."
-            )
-        if need > (64 << 20):
+        if allowed is not None:
+            taken = self._taken() if need <= allowed and need > _LARGE else 0
+            if need + taken > allowed:
+                also = f" beside {_size(taken)} that are taken" if taken else ""
+                raise LimitError(
+                    f"{what} would take about {_size(need)} of memory{also} and {_size(allowed)} are allowed; "
+                    "raise the limit (--memory) or ask for less."
+                )
+        if need > 4 * _LARGE:
             from kgtools.columns.limits import check_size
 
             check_size(need, what, "ask for less")

@@ -244,6 +244,8 @@ class Evaluator:
 
     def number(self, term: Term) -> int:
         """The number of a term."""
+        # a query may name very many
+        self.budget.check()
         return int(self.pool.intern_terms([term])[0])
 
     def triple_terms(self) -> Triples:

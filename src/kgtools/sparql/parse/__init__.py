@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from kgtools.sparql.parse.cursor import Parameters
 from kgtools.sparql.parse.queries import QueryParser
@@ -23,6 +23,7 @@ def parse_query(
     allow_service: bool = False,
     parameters: Parameters | None = None,
     companion: str = "",
+    check: Callable[[], None] | None = None,
 ) -> Query:
     """The syntax tree of a query (SPARQL 1.1 Query and SPARQL 1.2, section 19.8).
 
@@ -32,7 +33,8 @@ def parse_query(
     A variable that is one of `parameters` is read as its term, wherever that can stand; a tuple stands for all its
     terms in ``IN (?x)`` and ``VALUES ?v { ?x }``, an integer also behind LIMIT and OFFSET; a path is read in the place
     of a predicate, also as a part of a longer path, and refused elsewhere. With a `companion`
-    (``Label``) a grouped query may have ``?xLabel`` where ``?x`` is known, for the caller to compute.
+    (``Label``) a grouped query may have ``?xLabel`` where ``?x`` is known, for the caller to compute. A long text is
+    read in pieces, and `check`, which may raise, is called between them.
 
     >>> from kgtools.model.terms import Literal
     >>> parse_query("ASK { ?s ?p ?_x }", parameters={"_x": Literal("} #")}).where.elements[0].triples[0].object
@@ -53,6 +55,8 @@ def parse_query(
     )
     parser.allow_service = allow_service
     parser.companion = companion
+    if check is not None:
+        parser.look_at(check)
     return parser.query_unit()
 
 

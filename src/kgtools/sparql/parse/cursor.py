@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NoReturn
 
 from kgtools.errors import RefusedQueryError
@@ -19,6 +19,8 @@ MAX_DEPTH: Final = 100
 MAX_CHAIN: Final = 400
 #: characters of a text
 MAX_LENGTH: Final = 1 << 24
+#: tokens between two looks at the clock
+_PIECE: Final = 2048
 
 #: variables that stand for a term, for several where a list of terms can stand, or for a path; by their names
 Value = Term | tuple[Term, ...] | Path
@@ -48,6 +50,18 @@ class Cursor:
     def advance(self) -> None:
         """To the next token."""
         self.key, self.written, self.start = next(self._tokens)
+
+    def look_at(self, check: Callable[[], None]) -> None:
+        """Call `check` now and then from here on; it raises where the time is over."""
+        self._tokens = self._checked(self._tokens, check)
+
+    def _checked(
+        self, tokens: Iterator[tuple[str, str, int]], check: Callable[[], None]
+    ) -> Iterator[tuple[str, str, int]]:
+        for number, token in enumerate(tokens):
+            if not number % _PIECE:
+                check()
+            yield token
 
     def _with_values(self, tokens: Iterator[tuple[str, str, int]]) -> Iterator[tuple[str, str, int]]:
         for key, written, start in tokens:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kgtools.columns.limits import Check, no_check
 from kgtools.sparql import algebra
 from kgtools.sparql.rewrite.constants import fold_constants
 from kgtools.sparql.rewrite.distinct import drop_distinct
@@ -34,8 +35,10 @@ PASSES: tuple[Callable[[algebra.Query], algebra.Query], ...] = (
 )
 
 
-def rewrite(query: algebra.Query) -> algebra.Query:
+def rewrite(query: algebra.Query, *, check: Check = no_check) -> algebra.Query:
     """A query with the same answer over any data, made to be evaluated with less work.
+
+    `check` is called between the passes; what it raises ends them.
 
     >>> from kgtools.sparql.parse import parse_query
     >>> from kgtools.sparql.serialize import to_sexpr
@@ -47,5 +50,6 @@ def rewrite(query: algebra.Query) -> algebra.Query:
         (bgp (triple ?s <e:p> <e:a>) (triple ?s <e:q> ?v))))
     """
     for change in PASSES:
+        check()
         query = change(query)
     return query

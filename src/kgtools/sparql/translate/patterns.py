@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from kgtools.columns.limits import Check, no_check
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.algebra import BGP, Operator
 from kgtools.sparql.expressions import And, Constant, Exists, Expression, Inverse, Link, Path, Sequence, Variable
@@ -17,8 +18,9 @@ _EMPTY = BGP()
 class PatternTranslator:
     """Translates groups; the variables that it makes are new throughout one query, and nobody can spell them."""
 
-    def __init__(self) -> None:
+    def __init__(self, check: Check = no_check) -> None:
         self._made = 0
+        self._check = check
 
     def fresh(self, kind: str) -> Variable:
         """A variable that the query does not have: ``.p0``, ``.agg1`` …"""
@@ -36,6 +38,7 @@ class PatternTranslator:
 
     def group_and_condition(self, group: syntax.Group) -> tuple[Operator, Expression | None]:
         """The same, with the conjunction of its filters apart."""
+        self._check()
         found: Operator = _EMPTY
         filters: list[Expression] = []
         for element in _without_gaps(group.elements, filters):
@@ -110,6 +113,7 @@ class PatternTranslator:
 
     def expression(self, expression: Expression) -> Expression:
         """The expression with the patterns of its EXISTS translated."""
+        self._check()
         if isinstance(expression, Exists) and isinstance(expression.pattern, syntax.Group):
             return expression.replace(pattern=self.group(expression.pattern))
         return mapped(expression, self.expression)

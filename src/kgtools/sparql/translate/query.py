@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kgtools.columns.limits import Check, no_check
 from kgtools.errors import RefusedQueryError
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.algebra import Operator
@@ -18,17 +19,18 @@ __all__ = ["translate", "translate_pattern"]
 _DEEPEST = 250
 
 
-def translate(query: syntax.Query) -> algebra.Query:
+def translate(query: syntax.Query, *, check: Check = no_check) -> algebra.Query:
     """The algebra of a query, step by step as section 18.2 says; nothing is simplified but ``Join`` with nothing.
 
-    Raises :class:`RefusedQueryError` where the algebra would be too deep to work on.
+    `check` is called between the steps. Raises what it raises, and :class:`RefusedQueryError` where the algebra would
+    be too deep to work on.
 
     >>> from kgtools.sparql.parse import parse_query
     >>> from kgtools.sparql.serialize import to_sexpr
     >>> print(to_sexpr(translate(parse_query("SELECT ?s { ?s ?p ?o OPTIONAL { ?s ?q ?v FILTER(?v > 1) } }")).pattern))
     (project (?s) (leftjoin (bgp (triple ?s ?p ?o)) (bgp (triple ?s ?q ?v)) (> ?v 1)))
     """
-    translator = _QueryTranslator()
+    translator = _QueryTranslator(check)
     if query.form == "select":
         pattern = translator.select(query)
         variables = projected(query)
