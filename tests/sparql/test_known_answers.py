@@ -49,6 +49,11 @@ CASES = {
     "a term of the query is not the one of the data that has its value": ("SELECT ?x { ?x :height 7 }", []),
     "MINUS shares no variable with a graph's name": ("SELECT ?x { ?x :p :elm MINUS { ?g :p ?o } }", ["oak"]),
     "EXISTS sees what is bound outside": ("SELECT ?x { ?x :p ?o FILTER EXISTS { ?x :q ?o } }", ["oak"]),
+    "many rows outside of an EXISTS that makes terms": (
+        "SELECT (COUNT(*) AS ?x) { ?a ?p ?b . ?c ?q ?d FILTER EXISTS { "
+        "SELECT ?b ?y (STR(SAMPLE(?z)) AS ?t) { ?y ?r ?z . ?e ?s ?b } GROUP BY ?b ?y } }",
+        ["81"],
+    ),
     "an error in FILTER drops the solution": ("SELECT ?x { ?x :height ?h FILTER(?h < 8) }", ["elm", "yew"]),
     "the pattern of REPLACE must not match nothing": ('SELECT (REPLACE("a", "z*", "-") AS ?x) { }', [None]),
     "booleans are ordered": ("SELECT (false < true AS ?x) { }", ["true"]),

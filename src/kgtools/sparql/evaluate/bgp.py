@@ -82,7 +82,10 @@ def match_patterns(
         return join_tables(seed, alone.all(), ev.pool, ev.budget, frame.needed)
     seed = SolutionTable(
         seed.size,
-        {name: ev.pool.resolved(column) if name in shared else column for name, column in seed.columns.items()},
+        {
+            name: ev.pool.resolved(column) if name in shared and not is_hidden(name) else column
+            for name, column in seed.columns.items()
+        },
         always=seed.always | set(shared),
     )
     return search.from_table(seed)

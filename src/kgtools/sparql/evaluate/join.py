@@ -119,7 +119,8 @@ def _count(table: SolutionTable, rows: Rows | None) -> int:
 
 
 def _keys(table: SolutionTable, names: Sequence[str], rows: Rows | None, pool: Pool) -> list[Ids]:
-    columns = [pool.resolved(table.columns[name]) for name in names]
+    # hidden columns hold numbers of rows, not of terms
+    columns = [table.columns[name] if is_hidden(name) else pool.resolved(table.columns[name]) for name in names]
     return columns if rows is None else [column[rows] for column in columns]
 
 

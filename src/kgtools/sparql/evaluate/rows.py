@@ -93,7 +93,12 @@ def distinct(ev: Evaluator, op: Distinct, frame: Frame) -> Steps:
 
 def distinct_table(ev: Evaluator, table: SolutionTable) -> SolutionTable:
     """Each solution once; what stands for blank nodes of the query is no part of it."""
-    columns = {name: ev.pool.resolved(column) for name, column in table.columns.items() if name[:2] != "_:"}
+    columns = {
+        # hidden columns hold numbers of rows, not of terms
+        name: column if is_hidden(name) else ev.pool.resolved(column)
+        for name, column in table.columns.items()
+        if name[:2] != "_:"
+    }
     return distinct_rows(SolutionTable(table.size, columns, always=table.always.intersection(columns)))
 
 
