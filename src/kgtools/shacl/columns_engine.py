@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from kgtools.columns.encode import Progress
 from kgtools.formats import Tags
 from kgtools.model.terms import NamedNode, Term
 from kgtools.shacl.clock import Clock
+from kgtools.shacl.components.own import OwnConstraint
 from kgtools.shacl.components.sparql import SparqlConstraint
 from kgtools.shacl.engine import Evaluation, Finding
 from kgtools.shacl.found import counts_of, values_of
@@ -19,9 +21,11 @@ from kgtools.shacl.inputs import Inputs
 from kgtools.shacl.path import Predicate
 from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.selection import Selection
-from kgtools.shacl.sparql.session import SparqlSession
 from kgtools.shacl.summary import summaries
 from kgtools.shacl.wording import Found, Wording, language_of
+
+if TYPE_CHECKING:
+    from kgtools.shacl.sparql.session import SparqlSession
 
 __all__ = ["validate_columns"]
 
@@ -38,10 +42,8 @@ def validate_columns(
     clock = clock if clock is not None else Clock(None)
     columns, shapes = inputs.columns, inputs.shapes
     chosen = selection if selection is not None else Selection()
-    same = inputs.dataset is inputs.shapes_dataset
-    session = SparqlSession(columns, inputs.graph, remaining=clock.remaining, same=same)
     tell = progress if progress is not None else _silent
-    evaluation = Evaluation(columns, shapes, inputs.numbers, session, clock.check, tell, chosen)
+    evaluation = Evaluation(columns, shapes, inputs.numbers, _session(inputs, clock), clock.check, tell, chosen)
     findings = evaluation.run()
     results: list[ValidationResult] = []
     language = language_of(languages)
@@ -108,6 +110,17 @@ def _results(finding: Finding, evaluation: Evaluation, language: str, tags: Tags
         )
         made += [result] * int(finding.times[row])
     return made
+
+
+def _session(inputs: Inputs, clock: Clock) -> SparqlSession | None:
+    """What evaluates queries, where there are any."""
+    constraints = (constraint for shape in inputs.shapes.by_node.values() for constraint in shape.constraints)
+    if not any(isinstance(constraint, SparqlConstraint | OwnConstraint) for constraint in constraints):
+        return None
+    from kgtools.shacl.sparql.session import SparqlSession
+
+    same = inputs.dataset is inputs.shapes_dataset
+    return SparqlSession(inputs.columns, inputs.graph, remaining=clock.remaining, same=same)
 
 
 def _silent(phase: str, done: float | None) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +24,11 @@ from kgtools.shacl.components.shape_based import Property
 from kgtools.shacl.path import walk
 from kgtools.shacl.selection import Selection
 from kgtools.shacl.shapes import Shape, Shapes, Target
-from kgtools.shacl.sparql.query import Query
-from kgtools.shacl.sparql.session import SparqlSession
 from kgtools.shacl.values import Context, ValueNodes, Violations
+
+if TYPE_CHECKING:
+    from kgtools.shacl.sparql.query import Query
+    from kgtools.shacl.sparql.session import SparqlSession
 
 __all__ = ["Evaluation", "Finding", "target_nodes"]
 
@@ -50,7 +53,8 @@ class Evaluation:
     data: Columns
     shapes: Shapes
     numbers: dict[Term, int]
-    session: SparqlSession
+    #: what evaluates queries; None where no constraint has one
+    session: SparqlSession | None
     check: Callable[[], None]
     progress: Callable[[str, float | None], None]
     selection: Selection = field(default_factory=Selection)
@@ -206,7 +210,9 @@ class _AtShape:
         return self.evaluation.conforming(shape, ids)
 
     def select(self, query: Query, values: ValueNodes) -> Violations:
-        return self.evaluation.session.evaluate(query, values, shape=self.shape.node, path=self.shape.path)
+        session = self.evaluation.session
+        assert session is not None
+        return session.evaluate(query, values, shape=self.shape.node, path=self.shape.path)
 
 
 def target_nodes(target: Target, data: Columns, number: Callable[[Term], int]) -> Ids:

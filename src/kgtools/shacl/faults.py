@@ -33,7 +33,8 @@ class Faults:
         try:
             yield
         except ShapesFault as error:
-            self.add(error, shape=shape, section=section)
+            for fault in error.faults:
+                self.add(fault, shape=shape, section=section)
 
     def add(self, fault: ShapesFault, *, shape: str = "", section: str = "") -> None:
         """Take note of a fault."""

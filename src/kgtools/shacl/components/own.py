@@ -13,7 +13,6 @@ from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Declaration
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.sparql.query import Origin, Query, messages_of
-from kgtools.shacl.sparql.reading import read_query
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
 __all__ = ["OwnComponent", "OwnConstraint", "own_components"]
@@ -60,6 +59,9 @@ class OwnComponent:
             return
         node, kind = validator
         origin = Origin(shape.graph, node, self.node, of_component=True)
+        # most shapes have no query, and need no parser of queries
+        from kgtools.shacl.sparql.reading import read_query
+
         names = {parameter.variable for parameter in self.parameters}
         tree = read_query(origin, kind, "6.2.3", path=shape.path, parameters=names)
         messages = messages_of(origin, "6.2.3")

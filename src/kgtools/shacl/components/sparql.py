@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Declaration
 from kgtools.shacl.graph import name
 from kgtools.shacl.sparql.query import Origin, Query, messages_of
-from kgtools.shacl.sparql.reading import read_query
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
 __all__ = ["SparqlConstraint"]
@@ -31,12 +31,25 @@ class SparqlConstraint:
 
     @classmethod
     def declared(cls, shape: Declaration) -> Iterator[Self]:
+        # most shapes have no query, and need no parser of queries
+        from kgtools.shacl.sparql.reading import read_query
+
+        errors: list[ShapesError] = []
         for node in shape.all("sparql"):
             origin = Origin(shape.graph, node, shape.node)
-            tree = read_query(origin, "select", "5.2.1", path=shape.path)
-            query = Query(origin, "select", tree, messages_of(origin, "5.2.1"))
-            if not _deactivated(origin):
+            try:
+                tree = read_query(origin, "select", "5.2.1", path=shape.path)
+                query = Query(origin, "select", tree, messages_of(origin, "5.2.1"))
+                deactivated = _deactivated(origin)
+            except ShapesError as error:
+                errors.append(error)
+                continue
+            if not deactivated:
                 yield cls(node, query)
+        if errors:
+            # all at once: one bad query hides no other
+            errors[0].faults = tuple(errors)
+            raise errors[0]
 
     @property
     def references(self) -> tuple[Term, ...]:

@@ -6,16 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH, XSD
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.sparql.prefixes import declared_prefixes, named_above
-from kgtools.sparql import algebra, syntax
-from kgtools.sparql.expressions import Constant, Link, NegatedSet
 from kgtools.sparql.places import place_of
-from kgtools.sparql.translate import translate
+
+if TYPE_CHECKING:
+    from kgtools.sparql import algebra, syntax
 
 __all__ = ["Origin", "Query", "messages_of", "substituted"]
 
@@ -92,14 +93,19 @@ class Query:
     @cached_property
     def algebra(self) -> algebra.Query:
         """What section 18.2 of SPARQL makes of the query."""
+        from kgtools.sparql.translate import translate
+
         return translate(self.tree)
 
     @property
     def constants(self) -> tuple[Term, ...]:
         """The predicates and classes that the query looks up in the data, in order."""
+        from kgtools.sparql.expressions import Constant, Link, NegatedSet
+        from kgtools.sparql.syntax import Triple
+
         found: dict[NamedNode, None] = {}
         for node in self.tree.walk():
-            if isinstance(node, syntax.Triple) and isinstance(node.predicate, Constant):
+            if isinstance(node, Triple) and isinstance(node.predicate, Constant):
                 parts = (node.predicate, node.object) if node.predicate.term == _TYPE else (node.predicate,)
                 terms = [part.term for part in parts if isinstance(part, Constant)]
                 found.update((term, None) for term in terms if isinstance(term, NamedNode))
