@@ -18,6 +18,7 @@ from kgtools.store.small import SmallQuads, paused_collection
 if TYPE_CHECKING:
     from kgtools.sparql.engine import Answer, Functions
     from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.evaluate.data import QuadData
     from kgtools.sparql.update import Loader
     from kgtools.store.large import LargeQuads
@@ -210,17 +211,20 @@ class MemoryStore:
         functions: Functions | None = None,
         budget: Budget | None = None,
         allow_service: bool = False,
+        trace: Trace | None = None,
     ) -> Answer:
         """The answer to a query: solutions, a truth value, or a graph.
 
         `prefixes` are those that the query may use without declaring them; `functions` are functions of the query's
-        language by their IRI. Raises :class:`QueryError` with line and column, and :class:`LimitError` where `budget`
+        language by their IRI; what each operator does is written down in `trace`. Raises :class:`QueryError` with line and column, and :class:`LimitError` where `budget`
         does not suffice.
         """
         from kgtools.sparql.engine import answer, prepare
 
         prepared = prepare(text, source=source, base=base, prefixes=prefixes, allow_service=allow_service)
-        return answer(prepared, self.data(), functions=functions, budget=budget, allow_service=allow_service)
+        return answer(
+            prepared, self.data(), functions=functions, budget=budget, allow_service=allow_service, trace=trace
+        )
 
     def construct(
         self, text: str, *, source: str = "", base: str | None = None, prefixes: Mapping[str, str] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgtools.sparql import algebra
 from kgtools.sparql.evaluate.patterns import label
@@ -37,14 +37,42 @@ class TraceEntry:
             made += entry.lines(depth + 1)
         return made
 
+    def as_dict(self) -> dict[str, Any]:
+        """This and what is below it, for JSON."""
+        return {
+            "operator": self.label,
+            "expected": round(self.estimate, 2),
+            "rows": self.rows,
+            "seconds": round(self.seconds, 6),
+            "below": [entry.as_dict() for entry in self.below],
+        }
+
 
 class Trace:
-    """The entries of an evaluation as a tree; `entries` are those of what was evaluated by itself."""
+    """The entries of an evaluation as a tree; `entries` are those of what was evaluated by itself.
+
+    An evaluation that is given one writes down what it does.
+
+    >>> from kgtools.store import MemoryStore
+    >>> store, trace = MemoryStore(), Trace()
+    >>> store.load_bytes(b"@prefix e: <http://e/> . e:a e:p 1, 2 .", format="turtle")
+    >>> _ = store.evaluate("SELECT ?o { ?s <http://e/p> ?o }", trace=trace)
+    >>> [(entry["operator"], entry["rows"]) for entry in trace.as_list()]
+    [('Project ?o', 2)]
+    """
 
     def __init__(self) -> None:
         self.entries: list[TraceEntry] = []
         self._open: list[tuple[TraceEntry, float]] = []
         self._last = 0.0
+
+    def lines(self) -> list[str]:
+        """The plan as text, an operator a line, what is below another one indented."""
+        return [line for entry in self.entries for line in entry.lines()]
+
+    def as_list(self) -> list[dict[str, Any]]:
+        """The plan for JSON: of each operator its label, rows expected and real, seconds, and what is below it."""
+        return [entry.as_dict() for entry in self.entries]
 
     def begin(self, ev: Evaluator, op: algebra.Operator, frame: Frame) -> None:
         """An operator begins."""

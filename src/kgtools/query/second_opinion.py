@@ -1,0 +1,133 @@
+"""Oxigraph's answer to a query beside ours: a second opinion, and what the two do not agree on.
+
+Oxigraph is asked for the same algebra, written as SPARQL text, over the same quads. It cannot be interrupted, gives
+literals back in its own spelling, and differs from the recommendation in some places, which
+``docs/sparql-conformance.md`` lists.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+import pyoxigraph
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kgtools.sparql.answers import GraphAnswer, SelectAnswer
+from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.serialize import to_text
+from kgtools.sparql.syntax import Query
+from kgtools.sparql.translate import translate
+from kgtools.store import MemoryStore
+from kgtools.store.faults import ENGINE_FAULTS, evaluation_error
+from kgtools.store.oxigraph import OxigraphStore
+
+__all__ = ["ENGINES", "ask_oxigraph", "differences"]
+
+#: what `engine` can be
+ENGINES = ("columns", "oxigraph", "both")
+
+Found: TypeAlias = SelectAnswer | bool | GraphAnswer
+_Row: TypeAlias = tuple[Term | None, ...]
+
+
+def ask_oxigraph(
+    store: MemoryStore,
+    tree: Query,
+    *,
+    functions: Mapping[str, Callable[..., Term | None]] | None = None,
+    source: str = "",
+) -> Found:
+    """The answer that Oxigraph gives to a query over the dataset of `store`.
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> store = MemoryStore()
+    >>> store.load_bytes(b"@prefix e: <http://e/> . e:a e:age 036 .", format="turtle")
+    >>> answer = ask_oxigraph(store, parse_query("SELECT ?age { ?who <http://e/age> ?age }"))
+    >>> [age.value for age, in answer.rows()]
+    ['36']
+
+    Raises :class:`QueryError` where Oxigraph cannot evaluate it.
+    """
+    text = to_text(translate(tree))
+    names = [NamedNode(name) for name in store.graph_names()]
+    pool = Pool(store.data().dictionary)
+    try:
+        answer = OxigraphStore(store, graphs=names).evaluate(text, source=source, functions=functions)
+        if isinstance(answer, pyoxigraph.QueryBoolean):
+            return bool(answer)
+        if isinstance(answer, pyoxigraph.QueryTriples):
+            parts = [(t.subject, t.predicate, t.object) for t in answer]
+            s, p, o = (_column(pool, [part[i] for part in parts]) for i in range(3))
+            return GraphAnswer.distinct(s, p, o, pool)
+        variables = [variable.value for variable in answer.variables]
+        rows: list[_Row] = [tuple(solution) for solution in answer]
+    except ENGINE_FAULTS as error:
+        raise evaluation_error(error, source=source) from error
+    columns = {name: _column(pool, [row[i] for row in rows]) for i, name in enumerate(variables)}
+    return SelectAnswer(variables, SolutionTable(len(rows), columns), pool)
+
+
+def differences(ours: Found, theirs: Found) -> str:
+    """One sentence about what the two answers do not agree on; empty where they agree.
+
+    Solutions are compared as a bag, whatever their order, and literals by the spelling that Oxigraph gives them; blank
+    nodes count as one.
+
+    >>> differences(True, True), differences(True, False)
+    ('', 'the engines do not agree: columns says true, Oxigraph says false.')
+    """
+    if isinstance(ours, bool) or isinstance(theirs, bool):
+        if ours is theirs:
+            return ""
+        words = [str(found).lower() for found in (ours, theirs)]
+        return f"the engines do not agree: columns says {words[0]}, Oxigraph says {words[1]}."
+    what = "solutions" if isinstance(ours, SelectAnswer) else "triples"
+    left, right = _bag(ours), _bag(theirs)
+    only_left, only_right = left - right, right - left
+    if not only_left and not only_right:
+        return ""
+    parts = [
+        f"{sum(only.values()):,} {what} are given by {engine} alone, such as ({_shown(only)})"
+        for only, engine in ((only_left, "columns"), (only_right, "Oxigraph"))
+        if only
+    ]
+    return f"the engines do not agree: {', and '.join(parts)}."
+
+
+def _column(pool: Pool, terms: Sequence[Term | None]) -> Ids:
+    column = np.full(len(terms), UNBOUND, np.int32)
+    bound = [i for i, term in enumerate(terms) if term is not None]
+    column[bound] = pool.intern_terms([term for term in terms if term is not None])
+    return column
+
+
+def _bag(found: SelectAnswer | GraphAnswer) -> Counter[_Row]:
+    rows = found.rows() if isinstance(found, SelectAnswer) else found.as_solutions().rows()
+    kept = list(rows)
+    spelled = _spelled({term for row in kept for term in row if isinstance(term, Literal | Triple)})
+    one = BlankNode("any")
+    return Counter(
+        tuple(
+            one if isinstance(term, BlankNode) else spelled.get(term, term) if term is not None else None
+            for term in row
+        )
+        for row in kept
+    )
+
+
+def _spelled(terms: Iterable[Term]) -> dict[Term | None, Term]:
+    """Terms as Oxigraph's store gives them back."""
+    asked = list(terms)
+    store = pyoxigraph.Store()
+    store.extend(Quad(NamedNode(f"urn:{i}"), NamedNode("urn:x"), term) for i, term in enumerate(asked))
+    found = {int(quad.subject.value[4:]): quad.object for quad in store if isinstance(quad.subject, NamedNode)}
+    return {term: found[i] for i, term in enumerate(asked)}
+
+
+def _shown(only: Counter[_Row]) -> str:
+    row = min(only, key=lambda row: [str(term) for term in row])
+    return ", ".join("unbound" if term is None else str(term) for term in row)[:200]
