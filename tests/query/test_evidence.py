@@ -113,6 +113,20 @@ ADA_AT_TEAM = ["000:10-20", "001:200-220"]
         pytest.param(
             "SELECT ?p ?pLabel { ?j o:employee ?p ; o:employer org:team } ORDER BY ?pLabel", [ADA_AT_TEAM], id="labels"
         ),
+        pytest.param("SELECT ?p ?p { ?j o:employee ?p ; o:employer org:team }", [ADA_AT_TEAM], id="a column twice"),
+        pytest.param(
+            "SELECT ?j ?m { ?j o:employer org:lab OPTIONAL { ?j o:months ?m FILTER(?m > 99) } }",
+            [["001:5-9"]],
+            id="a column that is not bound",
+        ),
+        pytest.param(
+            "SELECT ?p { ?p a o:Person MINUS { ?j o:employer org:none } ?job o:employee ?p ; o:employer org:team }",
+            [ADA_AT_TEAM],
+            id="what is taken away shares no variable yet",
+        ),
+        pytest.param(
+            "SELECT (STR(?p) AS ?name) { ?j o:employee ?p ; o:employer org:lab } LIMIT 1", [["001:5-9"]], id="computed"
+        ),
     ],
 )
 def test_a_row_rests_on_the_claims_of_its_triples(
@@ -128,6 +142,14 @@ def test_sub_selects_do_not_multiply(vocabulary: Vocabulary) -> None:
     store.load_bytes(lines.encode(), format="turtle")
     part = "{ SELECT (MAX(?v) AS ?m%d) { ?s <http://e/p> ?v } }"
     assert why(store, vocabulary, f"SELECT ?m1 ?m2 ?m3 {{ {part % 1} {part % 2} {part % 3} }}") == [[]]
+
+
+def test_only_the_rows_that_are_shown_are_looked_into(vocabulary: Vocabulary) -> None:
+    store = MemoryStore()
+    lines = "".join(f"<http://e/{i}> <http://e/next> <http://e/{i + 1}> .\n" for i in range(3000))
+    store.load_bytes(lines.encode(), format="turtle")
+    text = "SELECT ?a { ?a <http://e/next>+ <http://e/3000> } ORDER BY DESC(?a) LIMIT 2"
+    assert why(store, vocabulary, text, timeout=20) == [[], []]
 
 
 def test_json_has_why_in_each_binding(store: MemoryStore, vocabulary: Vocabulary) -> None:

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OA, PROV, Vocabulary
 from kgtools.query.labels import slug
 from kgtools.query.results import Row
-from kgtools.query.witness import Closure, Pattern, Witness, computed_by_groups, query_of, witness_of
+from kgtools.query.witness import Closure, Pattern, Witness, computed_by_groups, narrowed, query_of, witness_of
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.expressions import Constant, Expression, TripleTerm, Variable, ZeroOrMore
 from kgtools.sparql.syntax import Element, GraphPattern, Group, InlineData, Query, TriplesBlock
@@ -236,8 +236,10 @@ def explain(
     ask = _Asker(store, query, source=source, budget=budget)
     book = ClaimBook(store, vocabulary, passage)
     grouped = computed_by_groups(query)
-    key_names = tuple(v for v in variables if v not in grouped)
-    supports = ask.supports(witness, key_names, book)
+    key_names = tuple(v for v in dict.fromkeys(variables) if v not in grouped)
+    places = [variables.index(name) for name in key_names]
+    shown = narrowed(witness.query, key_names, (tuple(row[place] for place in places) for row in rows))
+    supports = ask.supports(replace(witness, query=shown), key_names, book)
     explained = []
     for row in rows:
         values = dict(zip(variables, row, strict=True))

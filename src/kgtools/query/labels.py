@@ -29,7 +29,7 @@ from kgtools.store import MemoryStore
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
 
-__all__ = ["LABEL_FUNCTION", "LabelPlan", "Labels", "check_languages", "plan_labels", "slug"]
+__all__ = ["LABEL_FUNCTION", "LabelPlan", "Labels", "SortKeys", "check_languages", "plan_labels", "slug"]
 
 #: the function that stands in a rewritten ORDER BY for the label of an entity
 LABEL_FUNCTION = "urn:x-kgtools:label"
@@ -89,11 +89,6 @@ class Labels:
             return Literal(slug(entity.value))
         return found
 
-    def sort_key(self, entity: Term) -> Term | None:
-        """What ORDER BY compares for a label: its text."""
-        found = self.label(entity)
-        return None if found is None else Literal(found.value)
-
     def look_up_all(self, terms: Iterable[Term | None]) -> None:
         """Look up the labels of many entities in one go, for :meth:`stated` and :meth:`label`."""
         unknown = [t for t in terms if isinstance(t, NamedNode) and t.value not in self._found]
@@ -139,6 +134,22 @@ class Labels:
             if tag.startswith(wanted + "-"):
                 return 2 * place + 1, tag, label.value
         return 2 * len(self._languages) + (1 if tag else 0), tag, label.value
+
+
+class SortKeys:
+    """The function of the query's language that gives what ORDER BY compares for a label: its text."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+
+    def prepare(self, calls: Sequence[tuple[Term, ...]]) -> None:
+        """Look up all the labels in one go."""
+        self._labels.look_up_all(entity for (entity,) in calls)
+
+    def __call__(self, entity: Term) -> Term | None:
+        """The text of the label of an entity."""
+        found = self._labels.label(entity)
+        return None if found is None else Literal(found.value)
 
 
 class LabelPlan(NamedTuple):

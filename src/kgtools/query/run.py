@@ -10,7 +10,7 @@ from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.vocab import Vocabulary
 from kgtools.query.bind import Value, bind
 from kgtools.query.entities import EntityFinder
-from kgtools.query.labels import LABEL_FUNCTION, Labels, check_languages, plan_labels
+from kgtools.query.labels import LABEL_FUNCTION, Labels, SortKeys, check_languages, plan_labels
 from kgtools.query.results import Answer, Solutions, Triples
 from kgtools.query.stored import StoredQuery
 from kgtools.query.template import COMPANION, parse_filled
@@ -147,7 +147,7 @@ class _Asked:
             prepare(tree, source=self.source),
             self.store.data(),
             budget=self.budget,
-            functions=None if plan is None else {LABEL_FUNCTION: labels.sort_key},
+            functions=None if plan is None else {LABEL_FUNCTION: SortKeys(labels)},
             allow_service=allow_service,
         )
         if isinstance(found, bool):

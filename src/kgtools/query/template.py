@@ -8,7 +8,7 @@ when the optional parameter ``x`` has no value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kgtools.errors import QueryError, UnknownNameError
@@ -82,10 +82,23 @@ def parse_filled(
     )
 
 
-def parse_any(text: str, *, source: str = "", base: str | None = None, allow_service: bool = False) -> Query:
+def parse_any(
+    text: str,
+    *,
+    source: str = "",
+    base: str | None = None,
+    allow_service: bool = False,
+    check: Callable[[], None] | None = None,
+) -> Query:
     """The query with whatever prefixes it uses, for what its form tells before the data are read."""
     return parse_query(
-        text, source=source, base=base, prefixes=_AnyPrefix(), allow_service=allow_service, companion=COMPANION
+        text,
+        source=source,
+        base=base,
+        prefixes=_AnyPrefix(),
+        allow_service=allow_service,
+        companion=COMPANION,
+        check=check,
     )
 
 

@@ -8,11 +8,12 @@ it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from kgtools.errors import QueryError
+from kgtools.model.terms import Term
 from kgtools.sparql.expressions import (
     Aggregate,
     Alternative,
@@ -31,7 +32,7 @@ from kgtools.sparql.expressions import (
 from kgtools.sparql.expressions import Sequence as PathSequence
 from kgtools.sparql.node import Node
 from kgtools.sparql.places import place_of
-from kgtools.sparql.scope import projected
+from kgtools.sparql.scope import always_bound, projected
 from kgtools.sparql.syntax import (
     Bind,
     Element,
@@ -49,8 +50,9 @@ from kgtools.sparql.syntax import (
     TriplesBlock,
     UnionPattern,
 )
+from kgtools.sparql.translate import translate
 
-__all__ = ["Child", "Closure", "Pattern", "Witness", "computed_by_groups", "witness_of"]
+__all__ = ["Child", "Closure", "Pattern", "Witness", "computed_by_groups", "narrowed", "query_of", "witness_of"]
 
 #: what begins the names of the variables that stand for blank nodes and for what is between the steps of a path: no
 #: query can spell it
@@ -109,6 +111,24 @@ def witness_of(query: Query, *, text: str = "", source: str = "") -> Witness:
     Raises :class:`QueryError` for SERVICE, which it cannot follow.
     """
     return _witness(query, None, text, source)
+
+
+def narrowed(query: Query, names: Sequence[str], rows: Iterable[tuple[Term | None, ...]]) -> Query:
+    """A witness's query for the rows alone that have these values of `names`.
+
+    Where a solution may leave a variable unbound, its value narrows nothing.
+    """
+    bound = always_bound(translate(query).pattern)
+    kept = [place for place, name in enumerate(names) if name in bound]
+    if not kept:
+        return query
+    values = dict.fromkeys(tuple(row[place] for place in kept) for row in rows)
+    data = InlineData(tuple(Variable(names[place]) for place in kept), tuple(values))
+    elements = query.where.elements if query.where is not None else ()
+    if all(isinstance(element, (TriplesBlock, Filter)) for element in elements):
+        # what comes first makes no difference here, and is quicker
+        return query.replace(where=Group((data, *elements)))
+    return query.replace(values=data) if query.values is None else query
 
 
 def computed_by_groups(query: Query) -> frozenset[str]:

@@ -38,7 +38,7 @@ from kgtools.sparql.translate import translate
 __all__ = ["Answer", "Functions", "Prepared", "answer", "new_context", "prepare"]
 
 Answer = SelectAnswer | bool | GraphAnswer
-#: functions that the caller brings, by IRI
+#: functions that the caller brings, by IRI; one that has a method `prepare` is told all the calls before the first
 Functions = Mapping[str, Callable[..., Term | None]]
 
 

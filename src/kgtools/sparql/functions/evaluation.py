@@ -22,6 +22,7 @@ from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.logic import Truth, negation
 from kgtools.sparql.functions.membership import is_member
 from kgtools.sparql.functions.numbers import is_number
+from kgtools.sparql.functions.pieces import PIECE, pieces, put_together
 from kgtools.sparql.functions.rows import distinct_ids, distinct_rows
 from kgtools.sparql.functions.values import Values
 
@@ -74,9 +75,23 @@ def evaluate_expression(expression: ex.Expression, table: SolutionTable, context
             found, places = distinct_ids(column)
             if len(found) < len(column):
                 alone = SolutionTable(len(found), {name: found})
-                return _EVALUATORS[type(expression)](expression, alone, context).take(places)
+                # those, too, may be many
+                return _in_pieces(expression, alone, context).take(places)
+        return _in_pieces(expression, table, context)
     context.budget.check()
     return _EVALUATORS[type(expression)](expression, table, context)
+
+
+def _in_pieces(expression: ex.Expression, table: SolutionTable, context: Context) -> Values:
+    context.budget.check()
+    evaluate = _EVALUATORS[type(expression)]
+    if table.size <= PIECE:
+        return evaluate(expression, table, context)
+    found = []
+    for piece in pieces(table):
+        found.append(evaluate(expression, piece, context))
+        context.budget.check()
+    return put_together(found)
 
 
 def _arithmetic(node: ex.Arithmetic, table: SolutionTable, context: Context) -> Values:
@@ -185,7 +200,10 @@ def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context
 
 
 def _custom(function: Callable[..., Any], arguments: Sequence[Values], size: int, context: Context) -> Values:
-    """A function that the caller brings, once for each distinct combination of terms; not where one is an error."""
+    """A function that the caller brings, once for each distinct combination of terms; not where one is an error.
+
+    One that has a method `prepare` is told all the combinations before.
+    """
     from kgtools.columns.text import parse_term, term_text
 
     if not arguments:
@@ -195,10 +213,14 @@ def _custom(function: Callable[..., Any], arguments: Sequence[Values], size: int
         argument.resolved()
     first, places = distinct_rows(arguments)
     rows = zip(*(argument.take(first).term_texts() for argument in arguments), strict=True)
+    calls = [None if None in row else tuple(parse_term(text) for text in row if text is not None) for row in rows]
+    prepare = getattr(function, "prepare", None)
+    if prepare is not None:
+        prepare([call for call in calls if call is not None])
     made: list[str | None] = []
-    for row in rows:
+    for call in calls:
         context.budget.check()
-        found = None if None in row else function(*(parse_term(text) for text in row if text is not None))
+        found = None if call is None else function(*call)
         made.append(None if found is None else term_text(found))
     return Values.of_texts(context.pool, made).take(places)
 
