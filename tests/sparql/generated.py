@@ -89,6 +89,9 @@ class Maker:
         self.choices = choices
         self.left = size
         self.fresh = 0
+        #: the variables of the group that an EXISTS stands in, and those that one sees from within it
+        self.around: set[str] = set()
+        self.outside: set[str] = set()
         #: how many EXISTS and OPTIONAL stand around
         self.within = 0
 
@@ -203,10 +206,12 @@ class Maker:
         return f"v{self.fresh}"
 
     def exists(self) -> str:
-        """The pattern of an EXISTS."""
+        """The pattern of an EXISTS, whose filters see what is bound outside."""
+        before, self.outside = self.outside, self.outside | self.around
         self.within += 1
         pattern = self.group(1)[0]
         self.within -= 1
+        self.outside = before
         return pattern
 
     def group(self, depth: int, *, named: bool = False) -> tuple[str, set[str]]:
@@ -234,7 +239,11 @@ class Maker:
         if kind in (4, 5):
             return self.path_pattern(named=named)
         if kind in (6, 7, 8):
-            return f"FILTER({expression(c, 'boolean', known, 3, exists=None if named else self.exists)})", set()
+            before, self.around = self.around, scope | self.outside
+            seen = sorted(self.around)
+            text = f"FILTER({expression(c, 'boolean', seen, 3, exists=None if named else self.exists)})"
+            self.around = before
+            return text, set()
         if kind in (9, 10):
             self.within += 1
             text, more = self.group(depth - 1, named=named)
@@ -254,7 +263,9 @@ class Maker:
         if kind == 15 and not named:
             return self.graph(depth)
         if kind in (16, 17) and not named:
+            before, self.outside = self.outside, set()
             text, more = self.select(depth - 1)
+            self.outside = before
             return f"{{ {text} }}", more
         return self.triples()
 

@@ -83,8 +83,9 @@ def _pushed(operator: Operator, conditions: list[Expression]) -> Operator:
             if below:
                 operator = operator.replace(pattern=_pushed(pattern, below))
         case algebra.Project(pattern=pattern, variables=variables):
-            hidden = in_scope(pattern) - {variable.name for variable in variables}
-            below, rest = _apart(conditions, lambda one: _is_free_of(one, hidden))
+            # what is bound outside of an EXISTS is seen here, and not below (section 18.2.4.4)
+            shown = {variable.name for variable in variables}
+            below, rest = _apart(conditions, lambda one: mentioned(one) <= shown and is_repeatable(one))
             if below:
                 operator = operator.replace(pattern=_pushed(pattern, below))
         case algebra.Group(pattern=pattern, keys=keys) if keys:
