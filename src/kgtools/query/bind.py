@@ -20,7 +20,7 @@ __all__ = ["Value", "bind"]
 Value = str | int | NamedNode | Literal | Sequence["str | int | NamedNode | Literal"]
 
 _INTEGER = NamedNode(XSD + "integer")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*"
 
 
 def bind(
@@ -116,7 +116,7 @@ def _term(parameter: Parameter, value: str | int | NamedNode | Literal, finder: 
     if kind in ("date", "month"):
         return _date(name, text.strip(), kind)
     if kind == "language":
-        if _LANGUAGE.fullmatch(text.strip()) is None:
+        if re.fullmatch(_LANGUAGE, text.strip()) is None:
             raise ParameterError(name, text, "write a language tag such as en or he")
         return Literal(text.strip())
     if kind == "enum" and text not in parameter.values:

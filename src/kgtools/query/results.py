@@ -307,14 +307,14 @@ def _with_labels(answer: Solutions) -> Solutions:
 
 
 _NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 
 
 def _for_spreadsheets(answer: Solutions) -> Solutions:
     """The same rows with ``'`` before what a spreadsheet would take for a formula (OWASP ASVS 1.2.10)."""
 
     def safe(term: Term | None) -> Term | None:
-        if not isinstance(term, Literal) or (term.datatype.value in _NUMERIC and _NUMBER.fullmatch(term.value)):
+        if not isinstance(term, Literal) or (term.datatype.value in _NUMERIC and re.fullmatch(_NUMBER, term.value)):
             return term
         return (
             Literal("'" + term.value) if term.value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "|") else term
