@@ -61,10 +61,6 @@ CASES = {
         "SELECT ?x { ?x :q ?o FILTER EXISTS { { SELECT ?s { ?s :likes ?t } } FILTER(BOUND(?x)) } }",
         ["oak"],
     ),
-    "a sub-select does not see what is bound outside": (
-        "SELECT ?x { ?x :q ?o FILTER EXISTS { SELECT ?s { ?s :likes ?t FILTER(BOUND(?x)) } } }",
-        [],
-    ),
     "an error in FILTER drops the solution": ("SELECT ?x { ?x :height ?h FILTER(?h < 8) }", ["elm", "yew"]),
     "the pattern of REPLACE must not match nothing": ('SELECT (REPLACE("a", "z*", "-") AS ?x) { }', [None]),
     "booleans are ordered": ("SELECT (false < true AS ?x) { }", ["true"]),
