@@ -61,6 +61,6 @@ class OxigraphStore:
                 custom_functions={NamedNode(iri): f for iri, f in functions.items()} if functions else None,
             )
         except SyntaxError as error:
-            raise syntax_error(error, text, source=source) from error
+            raise syntax_error(error, source=source) from error
         except ENGINE_FAULTS as error:
             raise evaluation_error(error, source=source) from error
