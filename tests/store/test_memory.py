@@ -227,9 +227,9 @@ def test_rows_and_triples_are_given() -> None:
     store = MemoryStore([quad(1)])
     assert store.select("SELECT ?o ?none { ?s ?p ?o }") == [(Literal("1"), None)]
     assert len(store.construct("CONSTRUCT WHERE { ?s ?p ?o }")) == 1
-    with pytest.raises(UsageError):
+    with pytest.raises(QueryError):
         store.select("ASK {}")
-    with pytest.raises(UsageError):
+    with pytest.raises(QueryError):
         store.construct("ASK {}")
     with pytest.raises(QueryError):
         store.select("SELECT ?s { ?s ?p }")

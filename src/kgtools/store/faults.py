@@ -15,12 +15,13 @@ ENGINE_FAULTS = (RuntimeError, ValueError, OSError, MemoryError, SyntaxError)
 def syntax_error(error: Exception, *, source: str = "") -> QueryError:
     """Our error for one that Oxigraph's parser of queries raised, for what our own parser takes.
 
-    >>> str(syntax_error(SyntaxError("error at 1:8: expected one of The variable ?x is grouped, \"{\"")))
-    'line 1, column 8: Oxigraph cannot read the query: one of The variable ?x is grouped, "{".'
+    >>> raise syntax_error(SyntaxError("error at 1:8: expected a pattern"))
+    Traceback (most recent call last):
+    kgtools.errors.QueryError: line 1, column 8: Oxigraph cannot read the query; it expects a pattern.
     """
     found = re.match(r"error at (\d+):(\d+): expected (.*)", str(error), re.DOTALL)
     line, column, said = (int(found[1]), int(found[2]), found[3]) if found else (None, None, str(error))
-    return QueryError(f"Oxigraph cannot read the query: {_sentence(said)}", source=source, line=line, column=column)
+    return QueryError(f"Oxigraph cannot read the query; it expects {_sentence(said)}", source=source, line=line, column=column)
 
 
 def evaluation_error(error: Exception, *, source: str = "") -> KgtoolsError:
