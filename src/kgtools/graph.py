@@ -240,7 +240,7 @@ class KnowledgeGraph:
         if text is not None:
             if params:
                 raise UsageError("parameters go with a stored query; name one.")
-            tree = parse_any(text, source=source, base=base, allow_service=allow_service)
+            tree = parse_any(text, source=source, base=base, allow_service=allow_service, check=budget.check)
             return run(
                 self.data.store_for(tree, why=why, inference=inference, budget=budget),
                 text,

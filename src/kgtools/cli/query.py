@@ -52,6 +52,12 @@ Examples:
     help="End the query after so many seconds (0: never).",
 )
 @click.option(
+    "--memory",
+    type=click.IntRange(min=1, max=1 << 30),
+    metavar="MB",
+    help="End the query where it takes more memory than so many MiB (default: half of the machine's).",
+)
+@click.option(
     "--inference",
     type=click.Choice(["none", "rdfs", "owl-rl", "owl-dl"]),
     default="none",
@@ -77,6 +83,7 @@ def query(
     articles: Path | None,
     inference: str,
     timeout: float | None,
+    memory: int | None,
     allow_service: bool,
     base: str | None,
     exit_status: bool,
@@ -87,6 +94,8 @@ def query(
     `kgtools queries` lists the stored queries and `kgtools queries NAME` tells what one needs. A parameter that names
     a thing takes an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.query()
     """
+    from kgtools.cli._watch import watched
+    from kgtools.columns.limits import out_of_time
     from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
 
@@ -105,41 +114,46 @@ def query(
     if articles is not None and not ctx.obj["quiet"]:
         for sentence in graph.articles(articles).missing():
             click.echo(sentence, err=True)
-    begun = time.monotonic()
+    if output is not None and str(output) == "-":
+        output = None
+    seconds = graph.project.timeout if timeout is None else timeout or None
     # loading is done within the limits, too: a large file takes longer than most queries
-    answer = graph.query(
-        name,
-        text=text,
-        params=_parameters(params),
-        languages=[tag.strip() for tag in lang.split(",")] if lang is not None else None,
-        why=why,
-        articles=articles,
-        inference=inference,
-        base=query_base,
-        source=source,
-        allow_service=allow_service,
-        timeout=graph.project.timeout if timeout is None else timeout or None,
-        memory=_memory(),
-    )
-    if ctx.obj["verbose"]:
-        click.echo(f"{graph!r}: answered in {time.monotonic() - begun:.2f} s", err=True)
-    if exit_status and not isinstance(answer, bool):
-        raise UsageError("--exit-status is for ASK; this query gives something else.")
-    _write(answer, chosen, graph.data.prefixes_of_query, output, spreadsheet)
+    begun = time.monotonic()
+    with watched(seconds, out_of_time(seconds or 0)):
+        answer = graph.query(
+            name,
+            text=text,
+            params=_parameters(params),
+            languages=[tag.strip() for tag in lang.split(",")] if lang is not None else None,
+            why=why,
+            articles=articles,
+            inference=inference,
+            base=query_base,
+            source=source,
+            allow_service=allow_service,
+            timeout=seconds,
+            memory=_memory() if memory is None else memory << 20,
+        )
+        if ctx.obj["verbose"]:
+            click.echo(f"{graph!r}: answered in {time.monotonic() - begun:.2f} s", err=True)
+        if exit_status and not isinstance(answer, bool):
+            raise UsageError("--exit-status is for ASK; this query gives something else.")
+        written = _written(answer, chosen, graph.data.prefixes_of_query, _on_terminal(output), spreadsheet)
+    _put(written, chosen, output)
     if exit_status:
         ctx.exit(0 if answer else 1)
 
 
-def _write(answer: Answer, format: str, prefixes: object, output: Path | None, spreadsheet: bool) -> None:
+def _on_terminal(output: Path | None) -> bool:
+    return output is None and sys.stdout is not None and sys.stdout.isatty()
+
+
+def _written(answer: Answer, format: str, prefixes: object, terminal: bool, spreadsheet: bool) -> bytes:
     from kgtools.model.prefixes import PrefixTable
     from kgtools.query import write_answer
-    from kgtools.query.text import visible
 
     assert isinstance(prefixes, PrefixTable)
-    if output is not None and str(output) == "-":
-        output = None
-    terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
-    written = write_answer(
+    return write_answer(
         answer,
         format=format,
         prefixes=prefixes,
@@ -147,13 +161,19 @@ def _write(answer: Answer, format: str, prefixes: object, output: Path | None, s
         colour=terminal and not os.environ.get("NO_COLOR"),
         spreadsheet=spreadsheet,
     )
+
+
+def _put(written: bytes, format: str, output: Path | None) -> None:
     if output is not None:
         from kgtools.formats import write_bytes
 
         write_bytes(output, written)
         return
+    terminal = _on_terminal(output)
     if terminal and format != "table":
         # a standard format has the characters of the data as they are; a terminal would act on some
+        from kgtools.query.text import visible
+
         lines = written.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
         written = "\n".join("\t".join(map(visible, line.split("\t"))) for line in lines).encode()
     click.echo(written, nl=terminal and not written.endswith(b"\n"))
