@@ -20,8 +20,10 @@ def syntax_error(error: Exception, *, source: str = "") -> QueryError:
     kgtools.errors.QueryError: line 1, column 8: Oxigraph cannot read the query; it expects a pattern.
     """
     found = re.match(r"error at (\d+):(\d+): expected (.*)", str(error), re.DOTALL)
-    line, column, said = (int(found[1]), int(found[2]), found[3]) if found else (None, None, str(error))
-    return QueryError(f"Oxigraph cannot read the query; it expects {_sentence(said)}", source=source, line=line, column=column)
+    if found is None:
+        return QueryError(f"Oxigraph cannot read the query: {_sentence(str(error))}", source=source)
+    reason = f"Oxigraph cannot read the query; it expects {_sentence(found[3])}"
+    return QueryError(reason, source=source, line=int(found[1]), column=int(found[2]))
 
 
 def evaluation_error(error: Exception, *, source: str = "") -> KgtoolsError:
