@@ -69,7 +69,7 @@ class SparqlSession:
         except LimitError as error:
             raise self._limit(query, str(error)) from error
         except (MemoryError, RecursionError) as error:
-            raise self._limit(query, "there is not enough") from error
+            raise self._limit(query, "there is no more memory") from error
 
     def _plan(self, query: Query, data: ValidationData, shape: Term) -> algebra.Query:
         """The query with everything in it that is the same for all focus nodes."""
@@ -120,6 +120,8 @@ class SparqlSession:
         if left is not None and left <= 0:
             return LimitError(f"{query.where} was not done within the time limit; raise it or make the query narrower.")
         reason = what.partition(";")[0].rstrip(".")
+        if "memory" not in reason:
+            return LimitError(f"{query.where} was ended: {reason}; make the query narrower.")
         return LimitError(
             f"{query.where} needs more than {MEMORY / 2**30:g} GiB of memory beyond the data ({reason}); make the "
             "query narrower."
