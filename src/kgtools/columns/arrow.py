@@ -30,6 +30,7 @@ __all__ = [
     "matching",
     "numbers",
     "places",
+    "places_among",
     "replaced",
     "take",
     "text_array",
@@ -196,3 +197,14 @@ def _common_beginning(columns: Sequence[pa.LargeStringArray]) -> int:
 def places(texts: pa.LargeStringArray, among: pa.LargeStringArray) -> pa.Int32Array:
     """The place of each text among others, null where it is not there."""
     return call("index_in", texts, options=functions.SetLookupOptions(among))
+
+
+def places_among(texts: pa.LargeStringArray, among: pa.LargeStringArray) -> npt.NDArray[np.int64]:
+    """The same as a NumPy column, with -1 where it is not there.
+
+    >>> places_among(text_array(["b", "x"]), text_array(["a", "b"])).tolist()
+    [1, -1]
+    """
+    found = call("coalesce", places(texts, among), pa.scalar(-1, pa.int32())).to_numpy()
+    wide: npt.NDArray[np.int64] = found.astype(np.int64)
+    return wide

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.columns.arrow import call, places, take, text_array, truths
+from kgtools.columns.arrow import call, places, places_among, take, text_array, truths
 from kgtools.columns.text import parse_term, term_text
 from kgtools.model.terms import Term
 
@@ -29,6 +29,10 @@ _PIECE = 1 << 16
 _FACTORS = (251, 8191, 31, 1021, 4093)
 #: searches that look at all signatures before these are sorted
 _SEARCHES = 40
+#: bytes of a word; bits of a signature; an odd number whose bits are spread evenly
+_WORD = 8
+_BITS = 23
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 IRI, BLANK, LITERAL, TRIPLE, NOTHING = 0, 1, 2, 3, 255
 _LESS, _UNDERSCORE, _QUOTE = 60, 95, 34
 
@@ -153,6 +157,46 @@ class Terms:
             known.update(new)
         return np.array([known[text] if text in known else new[text] for text in texts], np.int64)
 
+    def find_column(self, texts: pa.LargeStringArray) -> npt.NDArray[np.int64]:
+        """The numbers of many distinct texts, -1 where one is not here.
+
+        >>> Terms(pa.array(["<http://e/a>", "<http://e/b>"], pa.large_string())).find_column(
+        ...     pa.array(["<http://e/b>", "_:x"], pa.large_string())
+        ... ).tolist()
+        [1, -1]
+        """
+        found = np.full(len(texts), -1, np.int64)
+        column = Terms(texts)
+        # only texts with equal signatures are compared: those here that may be sought, and of these who may be here
+        numbers = np.flatnonzero(_marked(column.signatures)[self.signatures])
+        which = np.flatnonzero(_marked(self.signatures[numbers])[column.signatures])
+        if len(numbers) and len(which):
+            at = places_among(take(texts, which), take(self.texts, numbers))
+            found[which] = np.where(at >= 0, numbers[at], -1)
+        return found
+
+    @cached_property
+    def signatures(self) -> npt.NDArray[np.uint32]:
+        """A number below 2 to the power of 23 for each text, of its length, its beginning, its middle and its end."""
+        made = np.zeros(len(self), np.uint32)
+        if len(self.data) < _WORD:
+            return made
+        words = np.ndarray(len(self.data) - _WORD + 1, np.uint64, self.data, strides=(1,))
+        # in pieces that stay in the cache
+        for start in range(0, len(self), _PIECE):
+            begins, ends = self.offsets[start : start + _PIECE + 1][:-1], self.offsets[start + 1 : start + _PIECE + 1]
+            rest = ends - begins - _WORD
+            # of a text with less than a word only its length counts
+            begins = np.where(rest < 0, 0, begins)
+            places = begins, begins + (np.maximum(rest, 0) >> 1), begins + np.maximum(rest, 0)
+            piece = rest.astype(np.uint64)
+            for place in places:
+                piece ^= words[place] * (rest >= 0)
+                piece *= _SPREAD
+                piece ^= piece >> np.uint64(32)
+            made[start : start + _PIECE] = piece >> np.uint64(64 - _BITS)
+        return made
+
     @cached_property
     def _signatures(self) -> npt.NDArray[np.uint16]:
         """A small number for each text that tells most texts apart: of its length and some of its bytes."""
@@ -213,6 +257,13 @@ class Terms:
     def extended_texts(self, texts: Sequence[str]) -> Terms:
         """The same, of canonical texts that are not here."""
         return Terms(pa.concat_arrays([self.texts, text_array(texts)]))
+
+
+def _marked(signatures: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """For each signature that there can be, whether it is one of these."""
+    table = np.zeros(1 << _BITS, bool)
+    table[signatures] = True
+    return table
 
 
 def _places_of_bytes(begins: Any, ends: Any) -> tuple[Any, ...]:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["Context"]
 
 
+#: so many blank nodes are a block of the pool, where there is Arrow
+_MANY = 500
+
+
 def _no_patterns(exists: Exists, table: SolutionTable) -> npt.NDArray[np.bool_]:
     raise AssertionError("an EXISTS outside of an evaluation")
 
@@ -64,6 +68,10 @@ class Context:
         if self._labels < 0:
             self._labels = _first_label(self.pool.dictionary)
         first, self._labels = self._labels, self._labels + count
+        if count > _MANY and hasattr(self.pool.dictionary, "literals"):
+            from kgtools.sparql.evaluate.blocks import Labels
+
+            return self.pool.add_block(Labels(first, count))
         return self.pool.add_texts([f"_:q{i}" for i in range(first, self._labels)])
 
 

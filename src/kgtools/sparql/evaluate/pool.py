@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,9 @@ from kgtools.sparql.typed.reading import pack, read_term, unpack
 from kgtools.sparql.typed.tables import TypedTerms, packed_texts
 from kgtools.sparql.typed.writing import write_term
 
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.blocks import Block
+
 __all__ = ["BLANK", "IRI", "LITERAL", "TRIPLE", "UNBOUND", "Dictionary", "Ids", "Pool"]
 
 Ids = npt.NDArray[np.int32]
@@ -29,6 +32,8 @@ IRI, BLANK, LITERAL, TRIPLE = 0, 1, 2, 3
 _MOST = (1 << 31) - 1
 #: values that come so often on average are made once each
 _SEVERAL = 4
+#: words that are set later
+_NONE = np.empty(0, np.int64)
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 
 
@@ -41,6 +46,15 @@ def _kind_of(text: str) -> int:
     if text[0] == "<":
         return TRIPLE if text == "<<" else IRI
     return BLANK if text[0] == "_" else LITERAL
+
+
+def _sort_of(text: str) -> str:
+    """What two terms have in common if they are the same: what they begin with, or what follows a literal's string.
+
+    >>> _sort_of('"a"@en'), _sort_of("<http://e/a>"), _sort_of("_:a")
+    ('"@en', '<', '_')
+    """
+    return text[text.rindex('"') :] if text[0] == '"' else "<<" if text[:2] == "<<" else text[0]
 
 
 class Dictionary(Protocol):
@@ -61,8 +75,8 @@ class Dictionary(Protocol):
 class Pool:
     """Terms by their numbers: those below :attr:`base` are the dictionary's, the others were made by the query.
 
-    Made terms are texts (:meth:`intern`) or values whose texts nobody has asked for so far (:meth:`add`), each value
-    under a number of its own. Two numbers are the same exactly where the terms are (``sameTerm``), once
+    Made terms are texts (:meth:`intern`), or values (:meth:`add`) and columns of texts (:meth:`add_block`) of which
+    nobody has asked for the terms so far, each under a number of its own. Two numbers are the same exactly where the terms are (``sameTerm``), once
     :meth:`resolved` has been asked.
 
     >>> from kgtools.columns.small import SmallTerms
@@ -87,6 +101,11 @@ class Pool:
         self._texts: dict[int, str] = {}
         self._numbers: dict[str, int] = {}
         self._heap: list[Any] = []
+        self._blocks: list[Block] = []
+        # the blocks whose terms were compared with all others: the distinct terms that are in them alone
+        self._compared: list[tuple[Set[str], Any, Ids]] = []
+        # whether there are terms that were not compared with all others so far
+        self._lazy = False
         # decimals with 18 digits behind the point: what stands before it, and behind it, both with the sign
         self._wide = np.empty((2, 0), np.int64)
 
@@ -119,12 +138,55 @@ class Pool:
         return ids
 
     def _find(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The numbers in the dictionary and in blocks, -1 for terms that are new."""
+        found = self._find_in_data(texts)
+        if self._compared:
+            sorts = [_sort_of(text) for text in texts]
+            sought = {sort for sort, number in zip(sorts, found.tolist(), strict=True) if number < 0}
+            if any(not sought.isdisjoint(there) for there, _, _ in self._compared):
+                from kgtools.columns.arrow import text_array
+
+                elsewhere = self._find_in_blocks(text_array(texts), sought)
+                found = np.where(found < 0, elsewhere, found)
+        return found
+
+    def _find_in_data(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """The numbers in the dictionary; many terms of a kind that it does not have need not be looked for."""
         if len(texts) > _SEVERAL:
             there = np.bincount(self.dictionary.kinds, minlength=4)
             if not any(there[_kind_of(start)] for start in {text[:2] for text in texts}):
                 return np.full(len(texts), UNBOUND, np.int64)
         return self.dictionary.find_texts(texts)
+
+    def _find_in_blocks(self, terms: Any, sorts: Set[str]) -> npt.NDArray[np.int64]:
+        """The numbers of terms of these sorts (a column of Arrow) in the blocks that were compared, -1 elsewhere."""
+        from kgtools.columns.arrow import places_among
+
+        found = np.full(len(terms), UNBOUND, np.int64)
+        for there, others, ids in self._compared:
+            if not there.isdisjoint(sorts):
+                at = places_among(terms, others)
+                found = np.where(at >= 0, ids[at], found)
+        return found
+
+    def add_block(self, block: Block) -> Ids:
+        """Numbers, one behind the other, for the rows of a block; what its terms are is not looked at."""
+        block.start = self._grow(np.broadcast_to(np.asarray(block.tags(), np.uint8), block.size), _NONE)
+        ids = np.arange(block.start, block.start + block.size, dtype=np.int32)
+        self._words[block.start - self.base : self._count] = ids
+        self._blocks.append(block)
+        self._lazy = True
+        return ids
+
+    def block_of(self, numbers: Ids) -> Block | None:
+        """The block that all of the terms are in, those apart that are :data:`UNBOUND`."""
+        if not self._blocks or not len(numbers):
+            return None
+        highest = int(numbers.max())
+        for block in self._blocks:
+            if block.start <= highest < block.start + block.size:
+                return block if ((numbers >= block.start) | (numbers < 0)).all() else None
+        return None
 
     def intern_terms(self, terms: Sequence[Term]) -> Ids:
         """The numbers of terms, see :meth:`intern`."""
@@ -150,6 +212,26 @@ class Pool:
         texts = self._texts
         if len(texts) == self._count:
             return [texts[place] for place in places.tolist()]
+        if self._blocks:
+            return self._texts_of_blocks(places)
+        return self._written(places)
+
+    def _texts_of_blocks(self, places: npt.NDArray[np.integer]) -> list[str]:
+        found = np.empty(len(places), object)
+        others = np.ones(len(places), bool)
+        for block in self._blocks:
+            start = block.start - self.base
+            here = (places >= start) & (places < start + block.size)
+            if here.any():
+                found[here] = block.terms(places[here] - start).to_pylist()
+                others &= ~here
+        if others.any():
+            found[others] = self._written(places[others])
+        texts: list[str] = found.tolist()
+        return texts
+
+    def _written(self, places: npt.NDArray[np.integer]) -> list[str]:
+        texts = self._texts
         missing = unique(places)
         missing = missing[[place not in texts for place in missing.tolist()]]
         written = self._write(self._tags[missing], self._words[missing])
@@ -178,7 +260,7 @@ class Pool:
         places = ids[made] - self.base
         unread = unique(places[self._tags[places] == kinds.UNKNOWN])
         if len(unread):
-            texts = [self._texts[place] for place in unread.tolist()]
+            texts = self._made_texts(unread)
             self._tags[unread], self._words[unread] = packed_texts(texts, unread.astype(np.int64) + self.base)
         tags[made], words[made] = self._tags[places], self._words[places]
         return tags, words
@@ -201,10 +283,12 @@ class Pool:
         tags, words = tags[new], words[new]
         found = None if kinds.sole_tag(tags) is None else _close_together(words)
         if found is None:
+            self._lazy = True
             start = self._grow(tags, words)
             ids[new] = np.arange(start, start + len(new))
         else:
             # years, months, counts: each once
+            self._lazy = True
             distinct, places = found
             start = self._grow(np.full(len(distinct), tags[0]), distinct)
             ids[new] = start + places
@@ -212,18 +296,75 @@ class Pool:
 
     def resolved(self, numbers: Ids) -> Ids:
         """The same terms under numbers that can be compared: equal exactly where the terms are the same."""
-        if not self._count or len(self._texts) == self._count:
+        if not self._lazy:
             return numbers
         made = np.flatnonzero(numbers >= self.base)
         if not len(made):
             return numbers
         places = numbers[made] - self.base
         unknown = unique(places[self._same[places] < 0])
+        for block in self._blocks if len(unknown) else ():
+            start = block.start - self.base
+            inside = (unknown >= start) & (unknown < start + block.size)
+            if inside.any():
+                self._resolve_block(block)
+                unknown = unknown[~inside]
         if len(unknown):
             self._resolve(unknown)
         resolved = numbers.copy()
         resolved[made] = self._same[places]
         return resolved
+
+    def told_apart(self, numbers: Ids) -> Ids:
+        """The same as :meth:`resolved`, for a column whose terms are compared with each other and with no others.
+
+        They are looked for neither in the data nor among all that was made.
+        """
+        block = self.block_of(numbers) if self._lazy else None
+        if block is None:
+            return self.resolved(numbers)
+        if int(numbers.min()) >= 0:
+            return block.firsts[numbers - block.start] + np.int32(block.start)
+        found = numbers.copy()
+        bound = numbers >= 0
+        found[bound] = self.told_apart(numbers[bound])
+        return found
+
+    def _resolve_block(self, block: Block) -> None:
+        """Compare the terms of a block with the data, with what is interned, and with other blocks."""
+        ids = block.firsts + np.int32(block.start)
+        if block.kind != BLANK:
+            heads = np.flatnonzero(block.firsts == np.arange(block.size))
+            self.budget.check()
+            found = self._find_terms(block, heads)
+            new = found < 0
+            found[new] = heads[new] + block.start
+            standing = np.empty(block.size, np.int32)
+            standing[heads] = found
+            ids = standing[block.firsts]
+        self._same[block.start - self.base :][: block.size] = ids
+
+    def _find_terms(self, block: Block, heads: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+        """The numbers that terms of a block have elsewhere, -1 for those that are nowhere else."""
+        from kgtools.columns.arrow import keep, places_among, text_array
+
+        terms = block.terms(heads)
+        found = np.full(len(heads), UNBOUND, np.int64)
+        if (self.dictionary.kinds == block.kind).any():
+            search = getattr(self.dictionary, "find_column", None)
+            found = self.dictionary.find_texts(terms.to_pylist()) if search is None else search(terms)
+        interned = [text for text in self._numbers if _sort_of(text) in block.sorts]
+        if interned:
+            at = places_among(terms, text_array(interned))
+            known = np.array([self._numbers[text] for text in interned])
+            found = np.where((found < 0) & (at >= 0), known[at], found)
+        if self._compared:
+            elsewhere = self._find_in_blocks(terms, block.sorts)
+            found = np.where(found < 0, elsewhere, found)
+        new = found < 0
+        if new.any():
+            self._compared.append((block.sorts, keep(terms, new), (heads[new] + block.start).astype(np.int32)))
+        return found
 
     def _resolve(self, places: npt.NDArray[np.integer]) -> None:
         # what has the same tag and word is written once
@@ -254,7 +395,8 @@ class Pool:
                 column[:before] = old[:before]
                 setattr(self, name, column)
         self._tags[before : self._count] = tags
-        self._words[before : self._count] = words
+        if words is not _NONE:
+            self._words[before : self._count] = words
         self._same[before : self._count] = -1
         return self.base + before
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.functions.kernels import each
+from kgtools.sparql.functions.kernels import each_text
 from kgtools.sparql.functions.text_columns import string_column
 from kgtools.sparql.functions.values import Values
 
@@ -19,7 +19,7 @@ def _hash(make: Callable[..., Any], context: Context, arguments: Sequence[Values
     column = string_column(arguments[0]).compact()
     column = column.only(column.simple())
     return column.plain(
-        each(column.texts, lambda text: make(text.encode(), usedforsecurity=False).hexdigest(), context.budget)
+        each_text(column.texts, lambda text: make(text.encode(), usedforsecurity=False).hexdigest(), context.budget)
     )
 
 

@@ -20,8 +20,10 @@ __all__ = [
     "cut",
     "divided",
     "each",
+    "each_text",
     "encoded",
     "joined",
+    "joined_columns",
     "lengths",
     "lower",
     "matched",
@@ -52,19 +54,59 @@ def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[A
     return found
 
 
-def quoted_texts(texts: Any) -> Any:
-    """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them."""
+def quoted_texts(texts: Any, suffix: str = "") -> Any:
+    """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them, and a suffix."""
+    from kgtools.columns.arrow import keep, replaced, text_array
+
+    made = joined_columns('"', texts, f'"{suffix}')
+    odd = _with_bytes(texts, _ESCAPED) & present(texts)
+    if not odd.any():
+        return made
+    from kgtools.sparql.typed.writing import quoted
+
+    return replaced(made, odd, text_array([quoted(text) + suffix for text in keep(texts, odd).to_pylist()]))
+
+
+#: the bytes of characters that canonical N-Triples escapes, and the first one of U+FFFE and U+FFFF
+_ESCAPED = np.zeros(256, bool)
+_ESCAPED[[*range(32), 34, 92, 127, 0xEF]] = True
+
+
+def _with_bytes(texts: Any, table: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which texts of a column of Arrow have one of the bytes that a table marks."""
+    data, offsets = _bytes(texts)
+    begin = int(offsets[0])
+    places = np.flatnonzero(table[data[begin : offsets[-1]]])
+    found = np.zeros(len(texts), bool)
+    if len(places):
+        # those that begin at the end of all have no bytes
+        found[np.searchsorted(offsets, places + begin, "right") - 1] = True
+    return found
+
+
+def joined_columns(*parts: Any) -> Any:
+    """Columns of Arrow, and texts that are the same in all rows, put together row by row."""
     import pyarrow as pa
 
-    from kgtools.columns.arrow import call, keep, matching, replaced, text_array
-    from kgtools.sparql.typed.writing import PLAIN, quoted
+    from kgtools.columns.arrow import call
 
-    mark = pa.scalar('"', pa.large_string())
-    made = call("binary_join_element_wise", mark, texts, mark, pa.scalar("", pa.large_string()))
-    odd = ~matching(texts, f"\\A{PLAIN}\\z") & present(texts)
-    return (
-        replaced(made, odd, text_array([quoted(text) for text in keep(texts, odd).to_pylist()])) if odd.any() else made
-    )
+    large = pa.large_string()
+    columns = [pa.scalar(part, large) if isinstance(part, str) else part for part in parts]
+    return call("binary_join_element_wise", *columns, pa.scalar("", large))
+
+
+def each_text(texts: Texts, function: Callable[[str], str | None], budget: Budget) -> Texts:
+    """A function of Python that gives texts, in a list or in a column of Arrow as the texts are.
+
+    >>> each_text(["a", None], str.upper, Budget())
+    ['A', None]
+    """
+    found: list[str | None] = each(texts, function, budget)
+    if isinstance(texts, list):
+        return found
+    from kgtools.columns.arrow import text_array
+
+    return text_array(found)
 
 
 def zipped(columns: Sequence[Texts]) -> Texts:

@@ -32,6 +32,11 @@ def string_column(values: Values) -> StringColumn:
         codes, suffixes = terms.literals.suffixes(numbers)
         good = np.array([not suffix.startswith("^") for suffix in suffixes] + [False])[codes] & (numbers >= 0)
         return StringColumn(values.pool, _strings(terms, numbers, good), places, codes=codes, suffixes=[*suffixes, ""])
+    made = _made_column(values)
+    if made is not None and made[1] == LITERAL:
+        column = made[0]
+        strings = np.array([not suffix.startswith("^") for suffix in column.suffixes])
+        return column if strings.all() else column.only(strings[0 if column.codes is None else column.codes])
     rows, places = values.distinct()
     texts: list[str | None] = []
     numbers_of: dict[str, int] = {"": 0}
@@ -54,8 +59,24 @@ def lexical_column(values: Values) -> StringColumn:
         terms, numbers, places = found
         named = (terms.kinds[numbers] == IRI) | (terms.kinds[numbers] == LITERAL)
         return StringColumn(values.pool, _strings(terms, numbers, named & (numbers >= 0)), places)
+    made = _made_column(values)
+    if made is not None:
+        return made[0].plain()
     rows, places = values.distinct()
     return StringColumn(values.pool, rows.lexical_forms(), places)
+
+
+def _made_column(values: Values) -> tuple[StringColumn, int] | None:
+    """The texts of IRIs or literals that were made in one block, with their kind; None elsewhere."""
+    block = None if values.ids is None else values.pool.block_of(values.ids)
+    if block is None or values.ids is None:
+        return None
+    from kgtools.sparql.evaluate.blocks import Strings
+
+    if not isinstance(block, Strings) or int(values.ids.min()) < 0:
+        return None
+    places = (values.ids - block.start).astype(np.intp)
+    return StringColumn(values.pool, block.texts, places, codes=block.codes, suffixes=block.suffixes), block.kind
 
 
 def dictionary_rows(values: Values) -> tuple[Terms, npt.NDArray[np.int32], Places] | None:

@@ -36,6 +36,8 @@ __all__ = [
 Texts: TypeAlias = "list[str | None] | pa.LargeStringArray"
 Codes: TypeAlias = npt.NDArray[np.int32]
 Places: TypeAlias = npt.NDArray[np.intp]
+#: so many texts of Arrow become a block of the pool
+_MANY = 500
 #: bytes that a string takes beside its characters, once it is a term
 _MADE = 200
 
@@ -87,27 +89,16 @@ class StringColumn(Values):
         return self._ids
 
     def _interned(self) -> Ids:
-        """The numbers of the rows, by the texts of their terms as Arrow writes them."""
-        from kgtools.columns.arrow import encoded, take, text_array
-        from kgtools.sparql.functions.kernels import quoted_texts, zipped
-
+        """The numbers of the rows; the texts of many stay as they are."""
         column = self.compact()
-        found = encoded(column.texts)
-        # the texts are quoted once each; a place beyond the last one is an error
-        texts, places = found.dictionary, _indices(found)
-        count = len(texts)
-        if column.codes is None or not count:
-            quoted = quoted_texts(texts)
-        else:
-            pairs = np.where(places < count, places * len(column.suffixes) + column.codes, -1)
-            first, places = codes(pairs)
-            chosen = pairs[first[pairs[first] >= 0]]
-            ends = take(text_array(list(column.suffixes)), chosen % len(column.suffixes))
-            quoted = zipped([take(quoted_texts(texts), chosen // len(column.suffixes)), ends])
-            # the errors, if there are any, are the first of them
-            places = places - (len(first) - len(chosen))
-        numbers = np.append(self.pool.intern(quoted.to_pylist()), np.int32(UNBOUND))
-        return numbers[places][column.places]
+        if len(column.texts) < _MANY:
+            tags, words, places = column._packed()
+            return self.pool.add(tags, words)[places]
+        from kgtools.sparql.evaluate.blocks import Strings
+
+        ids = self.pool.add_block(Strings(column.texts, codes=column.codes, suffixes=column.suffixes))
+        there = present(column.texts)
+        return (ids if there.all() else np.where(there, ids, np.int32(UNBOUND)))[column.places]
 
     def numbered(self) -> tuple[list[tuple[str | None, int]], Places]:
         """The distinct pairs of text and suffix, and the place among them of each text: they may come several times."""

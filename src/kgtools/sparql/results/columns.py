@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from kgtools.columns.arrow import call, encoded, functions, keep, replaced, take, text_array, truths
 from kgtools.columns.literals import cut_out
-from kgtools.columns.terms import Terms
+from kgtools.sparql.evaluate.blocks import term_column
 from kgtools.sparql.evaluate.pool import Ids, Pool
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
@@ -151,14 +151,7 @@ def _replaced(
 
 def _texts(numbers: Ids, pool: Pool) -> pa.LargeStringArray:
     """The canonical N-Triples texts of the numbers."""
-    dictionary = pool.dictionary
-    below = numbers < pool.base
-    if not isinstance(dictionary, Terms) or not below.any():
-        return text_array(pool.texts(numbers))
-    if below.all():
-        return take(dictionary.texts, numbers)
-    texts = take(dictionary.texts, np.where(below, numbers, 0))
-    return replaced(texts, ~below, text_array(pool.texts(numbers[~below])))
+    return term_column(pool, numbers)
 
 
 def _buffers(texts: pa.LargeStringArray) -> tuple[Places, npt.NDArray[np.uint8]]:

@@ -1,0 +1,186 @@
+"""Many terms that a query makes at once: columns of Arrow, of which no term is written before it is asked for.
+
+A block is added to the pool (:meth:`kgtools.sparql.evaluate.pool.Pool.add_block`), where each of its rows has a number;
+rows with the same term are found when terms are compared. Arrow is imported with the first block, so there are blocks
+where the data are large only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kgtools.columns.arrow import call, encoded, functions, numbers, take, text_array
+from kgtools.sparql.evaluate.packing import group_columns
+from kgtools.sparql.evaluate.pool import BLANK, IRI, LITERAL, TRIPLE, Ids, Pool
+from kgtools.sparql.typed import kinds
+
+__all__ = ["Block", "Labels", "Strings", "Triples", "term_column"]
+
+Places = npt.NDArray[np.integer[Any]]
+
+
+class Block:
+    """Terms of one `kind` (as in :mod:`kgtools.columns.terms`); `start` is the number of the first in the pool."""
+
+    kind = LITERAL
+    start = 0
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def tags(self) -> kinds.Tags | int:
+        """The tag of each term as a value."""
+        raise NotImplementedError
+
+    @property
+    def sorts(self) -> frozenset[str]:
+        """What the terms begin with (``<``, ``<<``, ``_``); of literals the last quotation mark and what follows it."""
+        return frozenset(_BEGINNINGS[self.kind])
+
+    def terms(self, places: Places) -> pa.LargeStringArray:
+        """The canonical N-Triples texts of some of the terms."""
+        raise NotImplementedError
+
+    @cached_property
+    def firsts(self) -> Ids:
+        """For each term the place of the first one that is the same."""
+        return np.arange(self.size, dtype=np.int32)
+
+
+_BEGINNINGS = {IRI: ("<",), BLANK: ("_",), TRIPLE: ("<<",)}
+
+
+class Strings(Block):
+    """Literals by their lexical forms and what stands behind the quotation marks, or IRIs.
+
+    >>> block = Strings(text_array(["a", 'b"', "a"]), suffixes=["@en"])
+    >>> block.terms(np.array([1, 2])).to_pylist(), block.firsts.tolist()
+    (['"b\\\\""@en', '"a"@en'], [0, 1, 0])
+    """
+
+    def __init__(
+        self,
+        texts: pa.LargeStringArray,
+        *,
+        codes: npt.NDArray[np.int32] | None = None,
+        suffixes: Sequence[str] = ("",),
+        kind: int = LITERAL,
+    ) -> None:
+        super().__init__(len(texts))
+        self.texts = texts
+        self.codes = codes
+        self.suffixes = suffixes
+        self.kind = kind
+
+    def tags(self) -> kinds.Tags | int:
+        if self.kind == IRI:
+            return kinds.IRI
+        found = [_TAGS[suffix[:1]] for suffix in self.suffixes]
+        return found[0] if self.codes is None else np.array(found, np.uint8)[self.codes]
+
+    @property
+    def sorts(self) -> frozenset[str]:
+        return frozenset(f'"{suffix}' for suffix in self.suffixes) if self.kind == LITERAL else super().sorts
+
+    def terms(self, places: Places) -> pa.LargeStringArray:
+        from kgtools.sparql.functions.kernels import joined_columns, quoted_texts
+
+        texts = take(self.texts, places)
+        if self.kind == IRI:
+            return joined_columns("<", texts, ">")
+        if self.codes is None:
+            return quoted_texts(texts, self.suffixes[0])
+        if len(used := np.unique(codes := self.codes[places])) == 1:
+            return quoted_texts(texts, self.suffixes[int(used[0])])
+        return joined_columns(quoted_texts(texts), take(text_array(list(self.suffixes)), codes))
+
+    @cached_property
+    def firsts(self) -> Ids:
+        found = encoded(self.texts)
+        codes = call("coalesce", found.indices, pa.scalar(len(found.dictionary), pa.int32())).to_numpy()
+        count = len(found.dictionary) + 1
+        if self.codes is not None:
+            codes = codes + count * self.codes.astype(np.int64)
+            count *= len(self.suffixes)
+        if count > 2 * self.size + 2:
+            groups = group_columns([codes])
+            return groups.firsts.astype(np.int32)[groups.numbers]
+        first = np.empty(count, np.int32)
+        # the last one that is written stays
+        first[codes[::-1]] = np.arange(self.size - 1, -1, -1, dtype=np.int32)
+        found: Ids = first[codes]
+        return found
+
+
+#: tags of literals by the sign that their suffix begins with
+_TAGS = {"": kinds.STRING, "@": kinds.LANGUAGE, "^": kinds.UNKNOWN}
+
+
+class Triples(Block):
+    """Triple terms by the numbers of their parts."""
+
+    kind = TRIPLE
+
+    def __init__(self, pool: Pool, parts: tuple[Ids, Ids, Ids]) -> None:
+        super().__init__(len(parts[0]))
+        self._pool = pool
+        self.parts = parts
+
+    def tags(self) -> kinds.Tags | int:
+        return kinds.TRIPLE
+
+    def terms(self, places: Places) -> pa.LargeStringArray:
+        from kgtools.sparql.functions.kernels import joined_columns
+
+        s, p, o = (term_column(self._pool, part[places]) for part in self.parts)
+        return joined_columns("<<( ", s, " ", p, " ", o, " )>>")
+
+    @cached_property
+    def firsts(self) -> Ids:
+        groups = group_columns([self._pool.told_apart(part) for part in self.parts])
+        return groups.firsts.astype(np.int32)[groups.numbers]
+
+
+class Labels(Block):
+    """New blank nodes with labels that are counted: ``q7``, ``q8`` … They are none of the data.
+
+    >>> Labels(7, 3).terms(np.array([0, 2])).to_pylist()
+    ['_:q7', '_:q9']
+    """
+
+    kind = BLANK
+
+    def __init__(self, first: int, size: int) -> None:
+        super().__init__(size)
+        self._first = first
+
+    def tags(self) -> kinds.Tags | int:
+        return kinds.BLANK
+
+    def terms(self, places: Places) -> pa.LargeStringArray:
+        from kgtools.sparql.functions.kernels import joined_columns
+
+        options = functions.CastOptions.safe(pa.large_string())
+        return joined_columns("_:q", call("cast", numbers(places + self._first), options=options))
+
+
+def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:
+    """The canonical N-Triples texts of numbers, none of them -1, as a column of Arrow."""
+    below = ids < pool.base
+    texts: Any = getattr(pool.dictionary, "texts", None)
+    if below.all():
+        return take(texts, ids) if texts is not None else text_array(pool.texts(ids))
+    if not below.any():
+        block = pool.block_of(ids)
+        return text_array(pool.texts(ids)) if block is None else block.terms(ids - block.start)
+    both = pa.concat_arrays([term_column(pool, ids[below]), term_column(pool, ids[~below])])
+    places = np.empty(len(ids), np.int64)
+    places[below] = np.arange(int(below.sum()))
+    places[~below] = np.arange(int(below.sum()), len(ids))
+    return take(both, places)
