@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from kgtools.errors import UnknownNameError, UsageError
@@ -12,7 +12,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
 
 if TYPE_CHECKING:
-    from kgtools.sparql.answers import SelectAnswer
+    from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 
 __all__ = [
     "RESULT_FORMATS",
@@ -191,20 +191,40 @@ class Solutions(Iterable[Solution]):
         return SelectAnswer.of_rows(self.variables, list(self.rows()))
 
 
-@dataclass(frozen=True)
 class Triples(Iterable[Triple]):
     """The answer to a CONSTRUCT or DESCRIBE query: its triples, each once, and the prefixes that the query knew."""
 
-    triples: tuple[Triple, ...]
-    prefixes: Mapping[str, str]
+    def __init__(self, triples: Iterable[Triple] | GraphAnswer, prefixes: Mapping[str, str]) -> None:
+        self.prefixes = prefixes
+        self._given = triples
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """The triples as objects."""
+        return tuple(self._given)
 
     def __iter__(self) -> Iterator[Triple]:
         return iter(self.triples)
 
     def __len__(self) -> int:
-        return len(self.triples)
+        return len(self._given) if isinstance(self._given, Sized) else len(self.triples)
+
+    def lines(self) -> bytes | None:
+        """The N-Triples that :func:`kgtools.formats.write.write` would give, where that is nothing but to sort them."""
+        from kgtools.sparql.answers import GraphAnswer
+        from kgtools.sparql.results import to_ntriples
+
+        if not isinstance(self._given, GraphAnswer):
+            return None
+        data = to_ntriples(self._given)
+        # blank nodes have labels to be chosen, language tags with parts a spelling
+        if _NOT_CANONICAL.search(data):
+            return None
+        return b"".join(sorted(data.splitlines(keepends=True)))
 
 
+#: a blank node, or a language tag of several parts; or what looks like one within a string
+_NOT_CANONICAL = re.compile(rb"_:|\"@[a-z]+-")
 Answer: TypeAlias = Solutions | bool | Triples
 
 
@@ -262,6 +282,9 @@ def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | N
         chosen = format_by_name(_RDF_TWINS.get(format.casefold(), format))
     except UnknownNameError as error:
         raise UnknownNameError("format of triples", format, error.known) from error
+    lines = answer.lines() if chosen.name == "nt" else None
+    if lines is not None:
+        return lines
     return write(answer.triples, format=chosen, prefixes={**answer.prefixes, **(prefixes or {})})
 
 

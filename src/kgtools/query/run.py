@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from kgtools.errors import RefusedQueryError, UsageError
+from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.vocab import Vocabulary
 from kgtools.query.bind import Value, bind
 from kgtools.query.entities import EntityFinder
-from kgtools.query.labels import LABEL_FUNCTION, Labels, SortKeys, check_languages, plan_labels
+from kgtools.query.labels import LABEL_FUNCTION, Labels, check_languages, plan_labels
 from kgtools.query.results import Answer, Solutions, Triples
 from kgtools.query.stored import StoredQuery
 from kgtools.query.template import COMPANION, parse_filled
@@ -20,7 +20,10 @@ from kgtools.sparql.syntax import Query
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
+    from kgtools.sparql.engine import Answer as Found
+    from kgtools.sparql.engine import Functions
     from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.evaluate.explain import Trace
 
 __all__ = ["Passage", "run", "run_stored"]
 
@@ -42,6 +45,9 @@ def run(
     timeout: float | None = None,
     memory: int | None = None,
     budget: Budget | None = None,
+    engine: str = "columns",
+    disagreed: Callable[[str], None] | None = None,
+    trace: Trace | None = None,
 ) -> Answer:
     """The answer to a SPARQL 1.1 query over the dataset of `store`.
 
@@ -50,6 +56,10 @@ def run(
     words of the project's claim model, each row comes with the claims and derivations that it rests on, and
     with `passage`, which gives the text of an article from an offset to another, with the passages. `timeout` are
     seconds and `memory` bytes beyond those in use; a `budget` that runs already has both.
+
+    `engine` is ``columns``, ``oxigraph`` (which keeps to no limit), or ``both``: then the answer is that of the columns,
+    and what the two do not agree on is told to `disagreed`, or without it a :class:`QueryError`. What each operator did
+    is written down in `trace`.
 
     >>> store = MemoryStore()
     >>> store.load_bytes(b"@prefix e: <http://e/> . e:ada e:age 36 .", format="turtle")
@@ -71,7 +81,7 @@ def run(
         companion="" if chosen is None else COMPANION,
         check=budget.check,
     )
-    asked = _Asked(store, tree, text, source=source, budget=budget)
+    asked = _Asked(store, tree, text, source, budget, _Engines(engine, disagreed, trace))
     return asked.answer(chosen, add=True, why=why, passage=passage, allow_service=allow_service)
 
 
@@ -88,6 +98,9 @@ def run_stored(
     timeout: float | None = None,
     memory: int | None = None,
     budget: Budget | None = None,
+    engine: str = "columns",
+    disagreed: Callable[[str], None] | None = None,
+    trace: Trace | None = None,
 ) -> Answer:
     """The answer to a stored query with values for its parameters.
 
@@ -102,7 +115,7 @@ def run_stored(
     budget = budget or _budget(timeout, memory)
     terms = bind(query, values or {}, EntityFinder(store, table), language=chosen[0] if chosen else "en")
     tree = parse_filled(query.text, terms, source=source, prefixes=table, allow_service=allow_service)
-    asked = _Asked(store, tree, query.text, source=source, budget=budget)
+    asked = _Asked(store, tree, query.text, source, budget, _Engines(engine, disagreed, trace))
     return asked.answer(chosen, add=False, why=why, passage=passage, allow_service=allow_service)
 
 
@@ -112,15 +125,26 @@ def _budget(timeout: float | None, memory: int | None) -> Budget:
     return Budget(seconds=timeout, memory=memory)
 
 
+class _Engines(NamedTuple):
+    """Which engine is asked, who is told that two do not agree, and where ours writes down what it does."""
+
+    name: str
+    disagreed: Callable[[str], None] | None
+    trace: Trace | None
+
+
 class _Asked:
     """A query that has been parsed, and how it is answered."""
 
-    def __init__(self, store: MemoryStore, tree: Query, text: str, *, source: str, budget: Budget) -> None:
+    def __init__(
+        self, store: MemoryStore, tree: Query, text: str, source: str, budget: Budget, engines: _Engines
+    ) -> None:
         self.store = store
         self.tree = tree
         self.text = text
         self.source = source
         self.budget = budget
+        self.engines = engines
 
     def answer(
         self,
@@ -134,7 +158,6 @@ class _Asked:
         """The answer; without `languages` without labels, with `add` with those that nobody asked for, too."""
         # what imports NumPy is imported when a query is answered
         from kgtools.sparql.answers import GraphAnswer
-        from kgtools.sparql.engine import answer, prepare
 
         if why is not None and self.tree.form != "select":
             form = self.tree.form.upper()
@@ -143,17 +166,11 @@ class _Asked:
         plan = plan_labels(self.tree) if languages is not None and self.tree.form == "select" else None
         labels = Labels(self.store, languages or (), budget=self.budget)
         tree = self.tree if plan is None else plan.tree
-        found = answer(
-            prepare(tree, source=self.source),
-            self.store.data(),
-            budget=self.budget,
-            functions=None if plan is None else {LABEL_FUNCTION: SortKeys(labels)},
-            allow_service=allow_service,
-        )
+        found = self._found(tree, None if plan is None else {LABEL_FUNCTION: labels.sort_key}, allow_service)
         if isinstance(found, bool):
             return found
         if isinstance(found, GraphAnswer):
-            return Triples(tuple(found.triples()), self.tree.prologue.prefixes)
+            return Triples(found, self.tree.prologue.prefixes)
         reasons = None
         if why is not None:
             from kgtools.query.evidence import explain
@@ -170,6 +187,35 @@ class _Asked:
             if add:
                 found = with_added(found, labels)
         return Solutions(found.variables, found, why=reasons)
+
+    def _found(self, tree: Query, functions: Functions | None, allow_service: bool) -> Found:
+        from kgtools.sparql.engine import answer, prepare
+
+        name, disagreed, trace = self.engines
+        if name != "columns":
+            from kgtools.query.second_opinion import ENGINES, ask_oxigraph, differences
+
+            if name not in ENGINES:
+                raise UnknownNameError("engine", name, ENGINES)
+            theirs = ask_oxigraph(self.store, tree, functions=functions, source=self.source)
+            if name == "oxigraph":
+                return theirs
+        prepared = prepare(tree, source=self.source)
+        ours = answer(
+            prepared,
+            self.store.data(),
+            budget=self.budget,
+            functions=functions,
+            allow_service=allow_service,
+            trace=trace,
+        )
+        if name == "both":
+            difference = differences(ours, theirs)
+            if difference and disagreed is None:
+                raise QueryError(difference, source=self.source)
+            if difference and disagreed is not None:
+                disagreed(difference)
+        return ours
 
     def _check_graphs(self) -> None:
         for clause in self.tree.dataset:
