@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from kgtools.formats import parse, parse_bytes
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kgtools.positions import Position, blank_node_order, locate, positions
 from kgtools.positions.lines import scan_lines
+from kgtools.positions.strings import place_in_string
 from kgtools.positions.turtle import scan
 from tests.formats import suites
 from tests.positions.generated_text import PREFIXES, TRIG, TURTLE
@@ -188,3 +190,30 @@ def test_a_broken_or_missing_file_is_refused_as_by_the_parser(tmp_path: Path) ->
         list(
             positions(write(tmp_path, "b.ttl", "<http://e/s> <http://e/p> '\udcff' .".replace("\udcff", "") + " \x00"))
         )
+
+
+@pytest.mark.parametrize(
+    ("literal", "value"),
+    [
+        ("'ab'", "ab"),
+        (r'"a\"b\\c\u0064\U0001F600e"', 'a"b\\cd\U0001f600e'),
+        (r"'''a'b''c\'d'''", "a'b''c'd"),
+        ('"""\n"x"\r\ny"""', '\n"x"\r\ny'),
+        ("''", ""),
+        ('""""x"""', '"x'),
+    ],
+)
+def test_each_character_of_a_string_has_its_place(literal: str, value: str) -> None:
+    text = f"<http://e/s> <http://e/p> {literal}@en ."
+    start = text.index(literal)
+    (triple,) = parse_bytes(text.encode(), format="turtle")
+    assert triple.object.value == value
+    found = [place_in_string(text, start, offset) for offset in range(len(value))]
+    written = [text[a:b] for a, b in pairwise([*found, start + len(literal)])]
+    for character, there in zip(value, written, strict=True):
+        assert there.startswith(("\\", character))
+    assert found == sorted(set(found))
+
+
+def test_what_is_no_string_has_no_characters() -> None:
+    assert [place_in_string(text, 0, 0) for text in ("", "1", "e:a", "<e:a>")] == [None] * 4

@@ -99,6 +99,24 @@ def test_what_is_bound_before_is_seen_in_every_scope(
     assert bound == sorted(expected, key=str)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "yes"),
+    [
+        ("$this :in ?s", ["tea", "rye"]),
+        ("?x :price 5 FILTER(?x != $this)", ["tea", "rye"]),
+        ("FILTER NOT EXISTS { $this :in :north }", ["rye", "jam"]),
+        ("OPTIONAL { $this :in ?s } FILTER(BOUND(?s))", ["tea", "rye"]),
+        ("{ SELECT $this (COUNT(?s) AS ?n) { $this :in ?s } GROUP BY $this } FILTER(?n = 1)", ["rye"]),
+        ("", ["tea", "rye", "jam"]),
+        ("?x :none ?y", []),
+    ],
+)
+def test_ask_tells_which_rows_have_a_solution(pattern: str, yes: list[str]) -> None:
+    values = ["tea", "rye", "jam"]
+    found = {values[row] for row, _ in prebound(f"ASK {{ {pattern} }}", SHOPS, "this", values)}
+    assert found == set(yes)
+
+
 def test_where_nothing_is_bound_before_each_row_has_all_solutions() -> None:
     assert prebound("SELECT ?x { ?x :price 5 }", SHOPS, "this", ["tea", None]) == [(0, ("jam",)), (1, ("jam",))]
     assert prebound("SELECT ?x { ?x :price 5 }", SHOPS, "this", []) == []

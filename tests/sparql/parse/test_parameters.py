@@ -7,6 +7,7 @@ import pytest
 from kgtools.errors import ParameterError, QueryError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
+from kgtools.sparql.expressions import Inverse, Link, Path, Sequence
 from kgtools.sparql.parse import parse_query
 
 INTEGER = NamedNode(XSD + "integer")
@@ -60,6 +61,48 @@ def test_where_no_value_can_stand_the_parameter_is_refused_with_its_place(
 ) -> None:
     with pytest.raises(QueryError, match=message) as caught:
         parse_query(text, parameters={"_x": value})
+    assert (caught.value.line, caught.value.column) == (1, column)
+
+
+_P, _Q = (Link(NamedNode(f"http://e/{name}")) for name in "pq")
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "same"),
+    [
+        ("ASK { ?s $PATH ?o }", _P, "ASK { ?s <http://e/p> ?o }"),
+        ("ASK { ?s $PATH ?o ; ?PATH 1 , 2 }", Inverse(_P), "ASK { ?s ^<http://e/p> ?o ; ^<http://e/p> 1 , 2 }"),
+        ("ASK { ?s ^$PATH|<http://e/p>/$PATH+ ?o }", Sequence((_P, _Q)),
+         "ASK { ?s ^(<http://e/p>/<http://e/q>)|<http://e/p>/(<http://e/p>/<http://e/q>)+ ?o }"),
+        ("ASK { [ $PATH ?o ] $PATH ( 1 ) }", _Q, "ASK { [ <http://e/q> ?o ] <http://e/q> ( 1 ) }"),
+        ("ASK { ?s !($PATH|^$PATH) ?o }", _P, "ASK { ?s !(<http://e/p>|^<http://e/p>) ?o }"),
+    ],
+)  # fmt: skip
+def test_a_parameter_may_be_a_path_in_the_place_of_a_predicate(text: str, path: Path, same: str) -> None:
+    assert parse_query(text, parameters={"PATH": path}) == parse_query(same)
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("ASK { $PATH ?p ?o }", 7),
+        ("ASK { ?s ?p $PATH }", 13),
+        ("ASK { ?s $PATH ?o FILTER(?o = $PATH) }", 31),
+        ("SELECT $PATH { ?s ?p ?o }", 8),
+        ("ASK { BIND(1 AS ?PATH) }", 17),
+        ("ASK { GRAPH $PATH { ?s ?p ?o } }", 13),
+        ("ASK { ?s !$PATH ?o }", 11),
+        ("CONSTRUCT { ?s $PATH ?o } WHERE { ?s ?p ?o }", 16),
+        ("ASK { <<( ?s $PATH ?o )>> ?p ?o }", 14),
+        ("SELECT * { ?s ?p ?o } LIMIT ?PATH", 29),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY $PATH", 47),
+        ("ASK { VALUES ?v { $PATH } }", 19),
+        ("ASK { VALUES $PATH { 1 } }", 14),
+    ],
+)
+def test_a_parameter_that_is_a_path_is_refused_elsewhere(text: str, column: int) -> None:
+    with pytest.raises(QueryError, match="elsewhere than in the place of a predicate") as caught:
+        parse_query(text, parameters={"PATH": Sequence((_P, _Q))})
     assert (caught.value.line, caught.value.column) == (1, column)
 
 

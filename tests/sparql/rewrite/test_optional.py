@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kgtools.sparql.parse import parse_query
 from kgtools.sparql.rewrite.optional import require_optional
+from kgtools.sparql.translate import translate
 from tests.sparql.rewrite.cases import check
 
 CHANGED = {
@@ -51,3 +53,10 @@ def test_what_a_filter_requires_is_joined(group: str, expected: str) -> None:
 @pytest.mark.parametrize("group", KEPT.values(), ids=KEPT)
 def test_what_may_be_missing_stays_optional(group: str) -> None:
     check(require_optional, group, None)
+
+
+@pytest.mark.parametrize("condition", ["?v > 1", "bound(?v)", "?w > 1"])
+def test_what_has_a_value_beforehand_is_not_required(condition: str) -> None:
+    group = f"{{ OPTIONAL {{ ?s <e:q> ?v }} BIND(?v + 1 AS ?w) FILTER({condition}) }}"
+    query = translate(parse_query(f"SELECT * {group}")).replace(prebound=frozenset({"v"}))
+    assert require_optional(query) == query

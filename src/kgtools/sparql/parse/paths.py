@@ -92,6 +92,10 @@ class PathParser(TermParser):
     def _predicate(self) -> NamedNode:
         if self.key == "variable":
             self.unexpected(_EXPECTED, hint="a variable cannot be a part of a path; name the predicate")
+        if self.key == "path" and isinstance(self.value(), Link):
+            given = self._given_path()
+            assert isinstance(given, Link)
+            return given.iri
         term = self.type_or_iri(_EXPECTED).term
         assert isinstance(term, NamedNode)
         return term
