@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kgtools.reasoning import Explanation, Inference, Subject
     from kgtools.reasoning.quality import Finding
     from kgtools.shacl import ValidationReport
+    from kgtools.sparql.evaluate.explain import Trace
     from kgtools.store import MemoryStore
 
 __all__ = ["Built", "KnowledgeGraph"]
@@ -214,6 +215,9 @@ class KnowledgeGraph:
         allow_service: bool = False,
         timeout: float | None = None,
         memory: int | None = None,
+        engine: str = "columns",
+        disagreed: Callable[[str], None] | None = None,
+        trace: Trace | None = None,
     ) -> Answer:
         """The answer to a stored query (its `name`), or to SPARQL (`text`): rows, a truth value, or triples.
 
@@ -221,7 +225,7 @@ class KnowledgeGraph:
         them a stored query takes the project's, and SPARQL gives exactly its own columns. With `why` each row comes
         with what it rests on, and with `articles`, a folder, with the passages. `inference` adds what follows in a
         profile (``rdfs``, ``owl-rl``, ``owl-dl``) to what the query sees. `timeout` (seconds) and `memory` (bytes)
-        bound the work, loading included.
+        bound the work, loading included. `engine`, `disagreed` and `trace` are those of :func:`kgtools.query.run`.
 
         >>> graph = KnowledgeGraph.at(GraphProject.shipped().root)
         >>> len(list(graph.query("authors")))
@@ -252,6 +256,9 @@ class KnowledgeGraph:
                 languages=languages,
                 allow_service=allow_service,
                 budget=budget,
+                engine=engine,
+                disagreed=disagreed,
+                trace=trace,
             )
         assert name is not None
         stored = find_stored(self.project.query_files(), name)
@@ -266,6 +273,9 @@ class KnowledgeGraph:
             passage=passage,
             allow_service=allow_service,
             budget=budget,
+            engine=engine,
+            disagreed=disagreed,
+            trace=trace,
         )
 
     def show(self, name: str, *, languages: Sequence[str] | None = None, at: str | None = None) -> Portrait:

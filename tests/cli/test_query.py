@@ -223,3 +223,36 @@ def test_listing_loads_nothing_heavy(tmp_path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, timeout=60)
     assert ran.stderr == "[]\n"
+
+
+PLAN = "PREFIX e: <http://e/> SELECT ?p ?age { ?p a e:Person OPTIONAL { ?p e:age ?age } }"
+
+
+def test_explain_tells_each_operator_with_its_rows_and_time_instead_of_the_answer(data: Path) -> None:
+    ran = kgtools("query", "-q", PLAN, "--data", data, "--explain")
+    assert ran.returncode == 0, ran.stderr
+    lines = ran.stdout.splitlines()
+    assert [line.split(": ")[0].strip() for line in lines[:2]] == ["Project ?p ?age", "LeftJoin"]
+    assert any("?p rdf:type e:Person: 2 rows (expected 2)" in line for line in lines)
+    as_json = kgtools("query", "-q", PLAN, "--data", data, "--explain", "-f", "json")
+    (top,) = json.loads(as_json.stdout)
+    assert (top["operator"], top["rows"], top["below"][0]["operator"]) == ("Project ?p ?age", 2, "LeftJoin")
+    assert top["seconds"] >= top["below"][0]["seconds"] >= 0
+    refused = kgtools("query", "-q", PLAN, "--data", data, "--explain", "-f", "csv")
+    assert (refused.returncode, refused.stderr) == (2, "error: --explain writes text, or JSON with -f json.\n")
+
+
+@pytest.mark.parametrize("engine", ["columns", "oxigraph", "both"])
+def test_the_engines_give_the_same_answer(data: Path, engine: str) -> None:
+    ran = kgtools("query", "-q", ALL, "--data", data, "-f", "csv", "--engine", engine)
+    assert (ran.returncode, ran.stdout) == (0, "p,age\r\nhttp://e/ada,36\r\nhttp://e/bob,\r\n"), ran.stderr
+
+
+def test_what_the_engines_do_not_agree_on_is_told_beside_the_answer(data: Path) -> None:
+    # a path of no steps leads from each term to itself, also from one that the graph does not have (section 18.4)
+    query = "SELECT ?x { <http://e/nobody> <http://e/age>* ?x }"
+    ran = kgtools("query", "-q", query, "--data", data, "-f", "csv", "--engine", "both")
+    assert (ran.returncode, ran.stdout) == (3, "x\r\nhttp://e/nobody\r\n")
+    assert ran.stderr == (
+        "error: the engines do not agree: one solution is given by columns alone, such as (<http://e/nobody>).\n"
+    )

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from kgtools.model.prefixes import PrefixTable
     from kgtools.query import Answer
+    from kgtools.sparql.evaluate.explain import Trace
 
 __all__ = ["query"]
 
@@ -64,6 +66,19 @@ Examples:
     show_default=True,
     help="Ask also what follows from the ontology; owl-dl needs Java where `kgtools build --infer` was not run.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["columns", "oxigraph", "both"]),
+    default="columns",
+    show_default=True,
+    help="The engine; with both, a difference between them makes the exit code 3.",
+)
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Print how the query was answered instead of the answer: each operator with the rows expected and real, and "
+    "its time (-f json: as JSON).",
+)
 @click.option("--allow-service", is_flag=True, help="Let SERVICE ask other machines.")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the query and the data against this.")
 @click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
@@ -84,6 +99,8 @@ def query(
     inference: str,
     timeout: float | None,
     memory: int | None,
+    engine: str,
+    explain: bool,
     allow_service: bool,
     base: str | None,
     exit_status: bool,
@@ -103,6 +120,8 @@ def query(
         raise UsageError("name a stored query, or give SPARQL with -q or --query-file; one of the three.")
     if articles is not None and not why:
         raise UsageError("--articles goes with --why.")
+    if explain and engine == "oxigraph":
+        raise UsageError("--explain tells what our own engine did; leave --engine out.")
     chosen = _chosen_format(format_name, output)
     source = ""
     query_base = base
@@ -119,6 +138,8 @@ def query(
     seconds = graph.project.timeout if timeout is None else timeout or None
     # loading is done within the limits, too: a large file takes longer than most queries
     begun = time.monotonic()
+    trace = _trace(chosen) if explain else None
+    told: list[str] = []
     with watched(seconds, out_of_time(seconds or 0)):
         answer = graph.query(
             name,
@@ -133,15 +154,49 @@ def query(
             allow_service=allow_service,
             timeout=seconds,
             memory=_memory() if memory is None else memory << 20,
+            engine=engine,
+            disagreed=told.append,
+            trace=trace,
         )
         if ctx.obj["verbose"]:
             click.echo(f"{graph!r}: answered in {time.monotonic() - begun:.2f} s", err=True)
         if exit_status and not isinstance(answer, bool):
             raise UsageError("--exit-status is for ASK; this query gives something else.")
-        written = _written(answer, chosen, graph.data.prefixes_of_query, _on_terminal(output), spreadsheet)
+        if trace is not None:
+            written = _plan(trace, chosen, graph.data.prefixes_of_query)
+        else:
+            written = _written(answer, chosen, graph.data.prefixes_of_query, _on_terminal(output), spreadsheet)
     _put(written, chosen, output)
+    for sentence in told:
+        click.echo(f"error: {sentence}", err=True)
+    if told:
+        ctx.exit(3)
     if exit_status:
         ctx.exit(0 if answer else 1)
+
+
+def _trace(format: str) -> Trace:
+    from kgtools.errors import UsageError
+    from kgtools.sparql.evaluate.explain import Trace
+
+    if format not in ("table", "json"):
+        raise UsageError("--explain writes text, or JSON with -f json.")
+    return Trace()
+
+
+def _plan(trace: Trace, format: str, prefixes: PrefixTable) -> bytes:
+    """The plan as an answer is written; as text with the prefixes that a table has."""
+    import json
+    import re
+
+    if format == "json":
+        return json.dumps(trace.as_list(), ensure_ascii=False, indent=2).encode() + b"\n"
+    from kgtools.query.text import visible
+
+    def short(iri: re.Match[str]) -> str:
+        return prefixes.shorten(iri[1]) or iri[0]
+
+    return "".join(f"{visible(re.sub('<([^<>]+)>', short, line))}\n" for line in trace.lines()).encode()
 
 
 def _on_terminal(output: Path | None) -> bool:

@@ -10,7 +10,7 @@ from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.vocab import Vocabulary
 from kgtools.query.bind import Value, bind
 from kgtools.query.entities import EntityFinder
-from kgtools.query.labels import LABEL_FUNCTION, Labels, check_languages, plan_labels
+from kgtools.query.labels import LABEL_FUNCTION, Labels, SortKeys, check_languages, plan_labels
 from kgtools.query.results import Answer, Solutions, Triples
 from kgtools.query.stored import StoredQuery
 from kgtools.query.template import COMPANION, parse_filled
@@ -57,9 +57,9 @@ def run(
     with `passage`, which gives the text of an article from an offset to another, with the passages. `timeout` are
     seconds and `memory` bytes beyond those in use; a `budget` that runs already has both.
 
-    `engine` is ``columns``, ``oxigraph`` (which keeps to no limit), or ``both``: then the answer is that of the columns,
-    and what the two do not agree on is told to `disagreed`, or without it a :class:`QueryError`. What each operator did
-    is written down in `trace`.
+    `engine` is ``columns``, ``oxigraph`` (which keeps to no limit), or ``both``: then the answer is that of the
+    columns, and what the two do not agree on is told to `disagreed`, or without it a :class:`QueryError`. What each
+    operator did is written down in `trace`.
 
     >>> store = MemoryStore()
     >>> store.load_bytes(b"@prefix e: <http://e/> . e:ada e:age 36 .", format="turtle")
@@ -166,7 +166,7 @@ class _Asked:
         plan = plan_labels(self.tree) if languages is not None and self.tree.form == "select" else None
         labels = Labels(self.store, languages or (), budget=self.budget)
         tree = self.tree if plan is None else plan.tree
-        found = self._found(tree, None if plan is None else {LABEL_FUNCTION: labels.sort_key}, allow_service)
+        found = self._found(tree, None if plan is None else {LABEL_FUNCTION: SortKeys(labels)}, allow_service)
         if isinstance(found, bool):
             return found
         if isinstance(found, GraphAnswer):

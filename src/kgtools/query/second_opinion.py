@@ -91,7 +91,7 @@ def differences(ours: Found, theirs: Found) -> str:
     if not only_left and not only_right:
         return ""
     parts = [
-        f"{sum(only.values()):,} {what} are given by {engine} alone, such as ({_shown(only)})"
+        f"{_counted(sum(only.values()), what)} given by {engine} alone, such as ({_shown(only)})"
         for only, engine in ((only_left, "columns"), (only_right, "Oxigraph"))
         if only
     ]
@@ -126,6 +126,10 @@ def _spelled(terms: Iterable[Term]) -> dict[Term | None, Term]:
     store.extend(Quad(NamedNode(f"urn:{i}"), NamedNode("urn:x"), term) for i, term in enumerate(asked))
     found = {int(quad.subject.value[4:]): quad.object for quad in store if isinstance(quad.subject, NamedNode)}
     return {term: found[i] for i, term in enumerate(asked)}
+
+
+def _counted(count: int, what: str) -> str:
+    return f"one {what[:-1]} is" if count == 1 else f"{count:,} {what} are"
 
 
 def _shown(only: Counter[_Row]) -> str:

@@ -19,20 +19,25 @@ __all__ = ["Trace", "TraceEntry"]
 class TraceEntry:
     """One operator or step: what it is, how many rows were expected and came, in which time, and what is below it."""
 
-    __slots__ = ("below", "estimate", "label", "operator", "rows", "seconds")
+    __slots__ = ("_text", "below", "estimate", "operator", "rows", "seconds")
 
-    def __init__(self, label: str, estimate: float, operator: algebra.Operator | None = None) -> None:
-        self.label = label
+    def __init__(self, text: str, estimate: float, operator: algebra.Operator | None = None) -> None:
+        self._text = text
         self.estimate = estimate
         self.operator = operator
         self.rows = 0
         self.seconds = 0.0
         self.below: list[TraceEntry] = []
 
+    @property
+    def label(self) -> str:
+        """The operator as people read it; written when it is read, so that it takes no time of the evaluation."""
+        return self._text if self.operator is None else _label(self.operator)
+
     def lines(self, depth: int = 0) -> list[str]:
         """This and what is below it, a line each."""
         estimate = f"{self.estimate:,.0f}" if self.estimate >= 10 else f"{self.estimate:.2g}"
-        made = [f"{'  ' * depth}{self.label}: {self.rows:,} rows (expected {estimate}), {self.seconds * 1e3:.2f} ms"]
+        made = [f"{'  ' * depth}{self.label}: {self.rows:,} {'row' if self.rows == 1 else 'rows'} (expected {estimate}), {self.seconds * 1e3:.2f} ms"]
         for entry in self.below:
             made += entry.lines(depth + 1)
         return made
@@ -78,7 +83,7 @@ class Trace:
         """An operator begins."""
         from kgtools.sparql.evaluate.estimates import estimated
 
-        entry = TraceEntry(_label(op), estimated(ev, op, frame), op)
+        entry = TraceEntry("", estimated(ev, op, frame), op)
         (self._open[-1][0].below if self._open else self.entries).append(entry)
         self._last = time.perf_counter()
         self._open.append((entry, self._last))
