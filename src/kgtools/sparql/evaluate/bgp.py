@@ -22,6 +22,8 @@ __all__ = ["bgp", "estimate", "match", "match_patterns", "seed_of"]
 
 #: rows up to which it does not matter what is done first
 _FEW = 256
+#: rows from which on it matters, and so many times fewer they have to be
+_MANY, _LESS = 1 << 16, 4
 #: rows from which on it pays to look whether some are the same, and the columns up to which that is quick
 _MANY = 1 << 14
 _NARROW = 2
@@ -159,6 +161,11 @@ class _Search:
                 return self._only_needed(table)
             ev.budget.check()
             pattern = self._next(table, remaining)
+            members = self._better_apart(table, pattern, remaining)
+            if members:
+                remaining = [other for other in remaining if other not in members]
+                table = self._joined_apart(table, members, self._keep(remaining, waiting))
+                continue
             remaining.remove(pattern)
             keep = self._keep(remaining, waiting)
             joined = joined_with(pattern, table, keep, ev.budget, once=frame.once, whole=False)
@@ -174,6 +181,31 @@ class _Search:
         if not self.frame.once or not remaining or table.size < _MANY or len(table.columns) > _NARROW:
             return table
         return distinct_rows(table)
+
+    def _better_apart(self, table: SolutionTable, pattern: Pattern, remaining: Sequence[Pattern]) -> list[Pattern]:
+        """The patterns that hang together with the next one by new variables, where they are better solved first.
+
+        That is so where they share several variables with the table (two who begin at one place on one day): going on
+        from one of these alone would lead to many rows that the others take away again.
+        """
+        columns = frozenset(table.columns)
+        reached = table.size * pattern.each(columns)
+        if reached < _MANY or not columns:
+            return []
+        members, new, others = [pattern], pattern.names - columns, [one for one in remaining if one is not pattern]
+        while linked := [other for other in others if other.names & new]:
+            members += linked
+            new = new.union(*(other.names for other in linked)) - columns
+            others = [other for other in others if other not in linked]
+        shared = columns & frozenset().union(*(member.names for member in members))
+        return members if len(shared) > 1 and _likely_size(members) * _LESS < reached else []
+
+    def _joined_apart(self, table: SolutionTable, members: list[Pattern], keep: frozenset[str] | None) -> SolutionTable:
+        """The table joined with the solutions of some patterns, which are found by themselves."""
+        needed = None if keep is None else keep | frozenset(table.columns)
+        frame = self.frame.replace(needed=needed, limit=None, once=False)
+        found = _Search(self.ev, frame, members, ()).from_table(SolutionTable.unit())
+        return join_tables(table, found, self.ev.pool, self.ev.budget, keep)
 
     def _in_pieces(
         self,
@@ -251,6 +283,20 @@ class _Search:
         if needed is None:
             return table
         return table.only([name for name in table.columns if name in needed or is_hidden(name)])
+
+
+def _likely_size(patterns: Sequence[Pattern]) -> float:
+    """About how many solutions patterns have that are joined."""
+    first = min(patterns, key=lambda pattern: pattern.count)
+    size, names = first.count, first.names
+    rest = [pattern for pattern in patterns if pattern is not first]
+    while rest:
+        bound = names
+        best = min(rest, key=lambda pattern: pattern.each(bound))
+        rest.remove(best)
+        size *= best.each(bound)
+        names |= best.names
+    return size
 
 
 def _slice(table: SolutionTable, low: int, high: int) -> SolutionTable:
