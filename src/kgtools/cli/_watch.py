@@ -89,7 +89,8 @@ class _Watch:
                 os.close(self._listens)
                 return
             if signal.SIGINT in received:
-                end, line, code = time.monotonic() + _AFTER_INTERRUPT, "interrupted\n", 130
+                # on a line of its own: a terminal shows ^C
+                end, line, code = time.monotonic() + _AFTER_INTERRUPT, "\ninterrupted\n", 130
         if self._decided.acquire(blocking=False):
             os.write(2, line.encode())
             os._exit(code)

@@ -14,7 +14,7 @@ __all__ = ["Budget"]
 
 Item = TypeVar("Item")
 #: items that a loop of Python takes between two looks at the clock
-_PIECE = 8192
+_PIECE = 64
 #: seconds between two looks at the memory of the process
 _PAUSE = 0.05
 #: what the process may take beyond the limit: libraries that are loaded, and what allocators keep for later

@@ -67,7 +67,11 @@ def _plain(pattern: str, flags: str) -> tuple[str, str] | None:
 
 
 def _suits(python: PythonPattern, texts: list[str | None]) -> bool:
-    return len(texts) <= _FEW and python.fits([text for text in texts if text is not None])
+    if len(texts) > _FEW:
+        return False
+    given = [text for text in texts if text is not None]
+    # nothing else is done in Python while its `re` reads one text
+    return max(map(len, given), default=0) <= _MEBIBYTE and python.fits(given)
 
 
 def _by_re2(texts: Texts, pattern: str, budget: Budget) -> npt.NDArray[np.bool_]:

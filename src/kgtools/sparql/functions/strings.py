@@ -39,6 +39,8 @@ Arguments = Sequence[Values]
 Pair = tuple[str, str]
 #: bytes that a character may take in Python's memory
 _WIDTH = 4
+#: no text has so many characters
+_BEYOND = 1 << 53
 
 
 def strlen(context: Context, arguments: Arguments) -> Values:
@@ -78,28 +80,34 @@ def substr(context: Context, arguments: Arguments) -> Values:
     return of_literals(column, rowwise(columns, one, context.budget))
 
 
-def _bounds(start: Any, length: Any = math.inf) -> tuple[int, int | None]:
+def _bounds(start: Any, length: Any = None) -> tuple[int, int | None]:
     """From which place (from 0) to which, of ``fn:substring``.
 
-    >>> _bounds(1.5, 2.6), _bounds(0, 3), _bounds(math.nan), _bounds(-math.inf, math.inf), _bounds(-42, math.inf)
+    >>> _bounds(1.5, 2.6), _bounds(0, 3), _bounds(math.nan), _bounds(-math.inf, math.inf), _bounds(-math.inf)
     ((1, 4), (0, 2), (0, 0), (0, 0), (0, None))
     """
-    first, count = _rounded(start), _rounded(length)
-    last = first + count
+    first = _rounded(start)
+    last = math.inf if length is None else first + _rounded(length)
     if math.isnan(first) or math.isnan(last) or last <= 1 or last <= first or first == math.inf:
         return 0, 0
     return int(max(first, 1)) - 1, None if last == math.inf else int(last) - 1
 
 
 def _rounded(number: Any) -> int | float:
-    """``fn:round``: a half goes up. What is far beyond any text is infinite."""
+    """``fn:round``: a half goes up. What is far beyond any text is infinite.
+
+    >>> _rounded(2.5), _rounded(-10**400), _rounded(Decimal("1E+400"))
+    (3, -inf, inf)
+    """
     if isinstance(number, Decimal):
         if number.adjusted() > 15:
             return -math.inf if number < 0 else math.inf
         return int((number + Decimal("0.5")).to_integral_value(ROUND_FLOOR))
     if isinstance(number, float):
-        return math.floor(number + 0.5) if math.isfinite(number) else number
+        return math.floor(number + 0.5) if abs(number) < _BEYOND else number
     whole: int = number
+    if not -_BEYOND < whole < _BEYOND:
+        return -math.inf if whole < 0 else math.inf
     return whole
 
 

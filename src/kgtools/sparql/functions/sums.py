@@ -131,7 +131,7 @@ def _decimals(values: Values, groups: Groups, count: int, widest: Tags) -> Colum
     exactly |= {place: Decimal(number).scaleb(-scale, EXACT) for place, number in large.items()}
     if not plain.all():
         objects = pool.objects(tags[~plain], words[~plain])
-        for place, value in zip(groups[~plain].tolist(), objects, strict=True):
+        for place, value in pool.budget.paced(zip(groups[~plain].tolist(), objects, strict=True)):
             before = exactly.get(place)
             if before is None:
                 before = Decimal(int(total[place])).scaleb(-scale, EXACT)
