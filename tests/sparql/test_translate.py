@@ -97,6 +97,15 @@ QUERIES = {
         "(project (?x ?y) (extend (?y ?x) (extend (?x (str ?q)) (group (?.key0 ?q) () "
         "(extend (?q ?p) (extend (?.key0 (str ?s)) (bgp (triple ?s ?p ?o))))))))",
     ),
+    "HAVING and ORDER BY take a sample of what is neither grouped nor aggregated (18.2.4.1)": (
+        "SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING (?o > 1) ORDER BY ?p",
+        "(project (?s) (order (?.agg1) (filter (> ?.agg0 1) "
+        "(group (?s) ((?.agg0 (sample ?o)) (?.agg1 (sample ?p))) (bgp (triple ?s ?p ?o))))))",
+    ),
+    "HAVING without groups is a filter (18.2.4.2)": (
+        "SELECT ?s { ?s ?p ?o } HAVING (?o > 1)",
+        "(project (?s) (filter (> ?o 1) (bgp (triple ?s ?p ?o))))",
+    ),
     "an aggregate alone makes one group": (
         "SELECT (MAX(?o) AS ?m) { ?s ?p ?o }",
         "(project (?m) (extend (?m ?.agg0) (group () ((?.agg0 (max ?o))) (bgp (triple ?s ?p ?o)))))",

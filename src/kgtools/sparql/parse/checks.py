@@ -1,4 +1,4 @@
-"""What the grammar cannot say of a query: names that are given twice, and variables that grouping leaves unbound."""
+"""What the grammar cannot say of a query: names that are given twice, and columns that grouping leaves unbound."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ __all__ = ["check_query"]
 def check_query(query: Query, scope: Set[str], *, aggregated: bool, report: Reporter, companion: str = "") -> None:
     """Raise where a query breaks a rule of sections 11.4, 18.2.1 and 18.2.4.4.
 
+    HAVING and ORDER BY may name what is neither grouped nor aggregated: they take a sample of it (18.2.4.1).
     `scope` are the variables in scope in its pattern; `aggregated` is whether it has aggregates. A variable whose name
     is that of another with `companion` behind it is known wherever the other one is.
     """
-    grouped = aggregated or bool(query.group_by) or bool(query.having)
+    grouped = aggregated or bool(query.group_by)
     keys = _check_keys(query, scope, report)
     visible = keys if grouped else set(scope)
     if query.values is not None:
@@ -27,13 +28,8 @@ def check_query(query: Query, scope: Set[str], *, aggregated: bool, report: Repo
     known = visible | {name + companion for name in visible}
     if grouped and query.form == "select" and query.projection is None:
         raise report.error("SELECT * cannot stand with GROUP BY or aggregates; name the columns.", query.place)
-    if grouped:
-        for condition in query.having:
-            _check_grouped(condition, known, query, report, "HAVING")
-    columns = _check_columns(query, visible, known, report, grouped=grouped)
-    if grouped:
-        for order in query.order_by:
-            _check_grouped(order.expression, known | columns, query, report, "ORDER BY")
+    _check_having(query, known | scope, report)
+    _check_columns(query, visible, known, report, grouped=grouped)
 
 
 def _check_keys(query: Query, scope: Set[str], report: Reporter) -> set[str]:
@@ -52,8 +48,7 @@ def _check_keys(query: Query, scope: Set[str], report: Reporter) -> set[str]:
     return keys
 
 
-def _check_columns(query: Query, visible: set[str], known: set[str], report: Reporter, *, grouped: bool) -> set[str]:
-    """The names of the columns."""
+def _check_columns(query: Query, visible: set[str], known: set[str], report: Reporter, *, grouped: bool) -> None:
     columns: set[str] = set()
     for column in query.projection or ():
         variable, expression = column.variable, column.expression
@@ -63,7 +58,9 @@ def _check_columns(query: Query, visible: set[str], known: set[str], report: Rep
                 raise _ungrouped(variable, report)
         else:
             if grouped:
-                _check_grouped(expression, known | columns, query, report, "SELECT")
+                for inside in _outside_aggregates(expression):
+                    if inside.name not in known and inside.name not in columns:
+                        raise _ungrouped(inside, report)
             if name in columns:
                 raise report.error(
                     f"?{name} stands among the columns already where AS gives it a value; take another name.",
@@ -75,21 +72,17 @@ def _check_columns(query: Query, visible: set[str], known: set[str], report: Rep
                     f"?{name} {why} already, and AS computes it (section 18.2.4.4); rename it.", variable.place
                 )
         columns.add(name)
-    return columns
 
 
-def _check_grouped(expression: Expression, visible: Set[str], query: Query, report: Reporter, clause: str) -> None:
-    for variable in _outside_aggregates(expression):
-        if variable.name in visible:
-            continue
-        computed = next((c for c in query.projection or () if c.variable.name == variable.name and c.expression), None)
-        if computed is not None and clause == "HAVING":
+def _check_having(query: Query, known: Set[str], report: Reporter) -> None:
+    computed = {column.variable.name for column in query.projection or () if column.expression is not None} - known
+    for variable in (each for condition in query.having for each in _outside_aggregates(condition)):
+        if variable.name in computed:
             raise report.error(
                 f"?{variable.name} is computed by SELECT, which comes after HAVING (section 18.2.4.2), so it is "
                 "unbound here; write its expression again.",
                 variable.place,
             )
-        raise _ungrouped(variable, report)
 
 
 def _ungrouped(variable: Variable, report: Reporter) -> Exception:
