@@ -141,6 +141,7 @@ def test_in_a_file_that_tells_no_places_of_strings_the_place_in_the_query_is_sai
         ("SELECT $this { $this $PATH ?v }", "$PATH", "uses $PATH, and its shape is no property shape"),
         ("ASK { $this ex:p ?v }", "ASK", "is no SELECT query"),
         ("SELECT ?v { $this ex:p ?v }", "SELECT ?v", "does not select $this"),
+        (f"SELECT $this {{ FILTER (1{' + 1' * 390} = $this) }}", "SELECT $this", "more than 250 deep"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_query_is_told_at_its_place(run, query: str, at: str, words: str) -> None:  # type: ignore[no-untyped-def]
@@ -149,6 +150,15 @@ def test_what_is_wrong_with_a_query_is_told_at_its_place(run, query: str, at: st
         'e:P sh:declare [ sh:prefix "ex" ; sh:namespace "http://e/"^^xsd:anyURI ] .'
     )
     assert words in str(error(run, shapes, at))
+
+
+def test_all_bad_queries_of_a_shape_are_told(run) -> None:  # type: ignore[no-untyped-def]
+    bad = ["SELECT $this { $this x:p ?v }", "SELECT $this { $this", "SELECT $this { MINUS { ?a ?b ?c } }"]
+    constraints = " , ".join(f'[ sh:select "{query}" ]' for query in [bad[0], "SELECT $this { }", *bad[1:]])
+    found = error(run, f"e:S a sh:NodeShape ; sh:targetNode e:a ; sh:sparql {constraints} .", "x:p")
+    assert len(found.faults) == 3
+    columns = [fault.column or 0 for fault in found.faults]
+    assert columns == sorted(columns)
 
 
 @pytest.mark.parametrize(

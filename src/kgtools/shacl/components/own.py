@@ -63,12 +63,12 @@ class OwnComponent:
         from kgtools.shacl.sparql.reading import read_query
 
         names = {parameter.variable for parameter in self.parameters}
-        tree = read_query(origin, kind, "6.2.3", path=shape.path, parameters=names)
+        algebra = read_query(origin, kind, "6.2.3", path=shape.path, parameters=names)
         messages = messages_of(origin, "6.2.3")
         choices: list[list[Term | None]] = [[*found] if found else [None] for found in values]
         for chosen in product(*choices):
             bound = {p.variable: v for p, v in zip(self.parameters, chosen, strict=True) if v is not None}
-            yield OwnConstraint(self, Query(origin, kind, tree, messages, bound))
+            yield OwnConstraint(self, Query(origin, kind, algebra, messages, bound))
 
     def _validator(self, shape: Declaration) -> tuple[Term, str] | None:
         """Which validator a shape of that kind is judged by (section 6.2.3), and of which form its query is."""

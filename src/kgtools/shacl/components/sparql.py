@@ -38,8 +38,8 @@ class SparqlConstraint:
         for node in shape.all("sparql"):
             origin = Origin(shape.graph, node, shape.node)
             try:
-                tree = read_query(origin, "select", "5.2.1", path=shape.path)
-                query = Query(origin, "select", tree, messages_of(origin, "5.2.1"))
+                algebra = read_query(origin, "select", "5.2.1", path=shape.path)
+                query = Query(origin, "select", algebra, messages_of(origin, "5.2.1"))
                 deactivated = _deactivated(origin)
             except ShapesError as error:
                 errors.append(error)

@@ -1,4 +1,4 @@
-"""A query as a constraint has it: its syntax tree, what is bound beforehand, the messages it may give."""
+"""A query as a constraint has it: its algebra, what is bound beforehand, the messages it may give."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kgtools.shacl.sparql.prefixes import declared_prefixes, named_above
 from kgtools.sparql.places import place_of
 
 if TYPE_CHECKING:
-    from kgtools.sparql import algebra, syntax
+    from kgtools.sparql import algebra
 
 __all__ = ["Origin", "Query", "messages_of", "substituted"]
 
@@ -76,12 +76,13 @@ class Query:
     """A SPARQL query of a shapes graph, checked.
 
     `kind` says what it is evaluated for: ``select`` (all solutions are violations) or ``ask`` (each value node for
-    which it says no is one). In `tree` the path of the shape stands where the text has ``$PATH``.
+    which it says no is one). `algebra` is what section 18.2 of SPARQL makes of it; the path of the shape stands there
+    where the text has ``$PATH``.
     """
 
     origin: Origin
     kind: str
-    tree: syntax.Query = field(repr=False)
+    algebra: algebra.Query = field(repr=False)
     messages: tuple[Literal, ...] = ()
     bound: Mapping[str, Term] = field(default_factory=dict)
 
@@ -90,13 +91,6 @@ class Query:
         """The query as errors call it."""
         return self.origin.where
 
-    @cached_property
-    def algebra(self) -> algebra.Query:
-        """What section 18.2 of SPARQL makes of the query."""
-        from kgtools.sparql.translate import translate
-
-        return translate(self.tree)
-
     @property
     def constants(self) -> tuple[Term, ...]:
         """The predicates and classes that the query looks up in the data, in order."""
@@ -104,7 +98,7 @@ class Query:
         from kgtools.sparql.syntax import Triple
 
         found: dict[NamedNode, None] = {}
-        for node in self.tree.walk():
+        for node in self.algebra.walk():
             if isinstance(node, Triple) and isinstance(node.predicate, Constant):
                 parts = (node.predicate, node.object) if node.predicate.term == _TYPE else (node.predicate,)
                 terms = [part.term for part in parts if isinstance(part, Constant)]

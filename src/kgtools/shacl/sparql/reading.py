@@ -15,10 +15,11 @@ from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.path import Path
 from kgtools.shacl.sparql.prebinding import property_path
 from kgtools.shacl.sparql.query import Origin
-from kgtools.sparql import syntax
+from kgtools.sparql import algebra, syntax
 from kgtools.sparql.expressions import FunctionCall, Variable
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.scope import projected
+from kgtools.sparql.translate import translate
 
 __all__ = ["read_query"]
 
@@ -35,7 +36,7 @@ _FORBIDDEN: dict[type, str] = {
 
 def read_query(
     origin: Origin, kind: str, section: str, *, path: Path | None, parameters: Set[str] = frozenset()
-) -> syntax.Query:
+) -> algebra.Query:
     """The one query of a node, ``sh:select`` or ``sh:ask`` (`kind`), with the shape's `path` in place of ``$PATH``.
 
     `parameters` are variables that are bound beforehand besides those that always are. Raises :class:`ShapesError` for
@@ -58,7 +59,10 @@ def read_query(
     columns = tree.projection
     if kind == "select" and columns is not None and all(column.variable.name != "this" for column in columns):
         raise error("does not select $this", "5.2.1", tree.place)
-    return tree
+    try:
+        return translate(tree)
+    except QueryError as deep:
+        raise error(f"is refused: {deep.reason.rstrip('.')}", "5.2.1", tree.place) from deep
 
 
 def _parsed(origin: Origin, kind: str, text: Literal, path: Path | None) -> syntax.Query:

@@ -68,8 +68,10 @@ class SparqlSession:
             raise self._failure(query, f"cannot be evaluated: {reason}.") from error
         except LimitError as error:
             raise self._limit(query, str(error)) from error
-        except (MemoryError, RecursionError) as error:
+        except MemoryError as error:
             raise self._limit(query, "there is no more memory") from error
+        except RecursionError as error:
+            raise self._failure(query, "is nested too deeply to be evaluated; make it simpler.") from error
 
     def _plan(self, query: Query, data: ValidationData, shape: Term) -> algebra.Query:
         """The query with everything in it that is the same for all focus nodes."""
