@@ -9,7 +9,7 @@ import numpy as np
 
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.functions.texts import StringColumn, as_list, is_arrow
-from kgtools.sparql.functions.values import Values
+from kgtools.sparql.functions.values import Truths, Values
 
 if TYPE_CHECKING:
     from kgtools.sparql.functions.texts import Texts
@@ -44,6 +44,8 @@ def put_together(parts: Sequence[Values]) -> Values:
     strings = [part for part in parts if isinstance(part, StringColumn)]
     if len(strings) == len(parts):
         return _strings_together(strings)
+    if all(isinstance(part, Truths) for part in parts):
+        return Truths(pool, np.concatenate([part.truth() for part in parts]))
     ids = [part.ids for part in parts if part.ids is not None]
     if not ids:
         tags = np.concatenate([part.tags for part in parts])

@@ -34,7 +34,7 @@ from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.context import Context
 
-__all__ = ["Values"]
+__all__ = ["Truths", "Values"]
 
 #: bytes that a computed value takes in the pool, and its number
 _MADE = 32
@@ -87,7 +87,7 @@ class Values:
         """xsd:boolean, of a column of truth values, or of 1, 0 and -1 (an error) as :meth:`truth` gives it."""
         if valid is not None:
             truth = np.where(valid, truth, -1)
-        return _Truths(pool, truth.view(np.int8) if truth.dtype == np.bool_ else truth.astype(np.int8, copy=False))
+        return Truths(pool, truth.view(np.int8) if truth.dtype == np.bool_ else truth.astype(np.int8, copy=False))
 
     @classmethod
     def integers(cls, pool: Pool, numbers: npt.NDArray[np.integer[Any]], valid: Bools | None = None) -> Values:
@@ -295,7 +295,7 @@ class Values:
         return Values.of_scalars(self.pool, scalars).take(places)
 
 
-class _Truths(Values):
+class Truths(Values):
     """Truth values that are kept as such: most are asked for nothing else."""
 
     __slots__ = ("_truth",)
@@ -313,7 +313,7 @@ class _Truths(Values):
         return self._truth
 
     def take(self, rows: npt.NDArray[Any]) -> Values:
-        return _Truths(self.pool, self._truth[rows])
+        return Truths(self.pool, self._truth[rows])
 
     def repeated(self, size: int) -> Values:
-        return _Truths(self.pool, np.broadcast_to(self._truth, size))
+        return Truths(self.pool, np.broadcast_to(self._truth, size))
