@@ -1,1 +1,1 @@
-"""SHACL-SPARQL (sections 5 and 6): queries checked, prepared, and evaluated in a process of their own."""
+"""SHACL-SPARQL (sections 5 and 6): queries read and checked, and evaluated for all focus nodes at once."""

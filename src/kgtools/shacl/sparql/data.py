@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from kgtools.columns import Columns
@@ -102,10 +100,11 @@ class _ColumnsView(GraphView):
 
     def triples(self, predicate: int | None) -> Triples:
         """The triples of one predicate, or all."""
-        known = None if predicate is None or predicate in self._of else self._columns.known_relation(predicate)
-        if known is not None and predicate is not None:
-            orders: Iterable[Index] = (Index("s", {"s": known.s, "o": known.o}),)
-            if "inverse" in known.__dict__:
-                orders = (*orders, Index("o", {"o": known.inverse.s, "s": known.inverse.o}))
-            self._of[predicate] = Triples.of_indexes(*orders)
+        if predicate is not None and predicate not in self._of:
+            known = self._columns.known_relation(predicate)
+            if known is not None:
+                orders = [Index("s", {"s": known.s, "o": known.o})]
+                if "inverse" in known.__dict__:
+                    orders.append(Index("o", {"o": known.inverse.s, "s": known.inverse.o}))
+                self._of[predicate] = Triples.of_indexes(*orders)
         return super().triples(predicate)
