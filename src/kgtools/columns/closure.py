@@ -34,7 +34,7 @@ def closure(
         if not len(fresh):
             return seen
         check()
-        reached = fresh.compose(step(distinct(fresh.o, size)))
+        reached = fresh.compose(step(distinct(fresh.o, size)), check=check)
         fresh = reached.difference(seen)
         seen = seen.union(fresh)
         reserve(len(seen))

@@ -5,16 +5,17 @@ A relation is two columns sorted by first, then second, without duplicates. Ever
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.limits import check_size
+from kgtools.columns.limits import Check, check_size, no_check
 from kgtools.errors import LimitError
 
-__all__ = ["Ids", "Relation", "check_pairs", "distinct", "expand", "members", "unique"]
+__all__ = ["Ids", "Relation", "check_pairs", "distinct", "expand", "members", "runs", "unique"]
 
 Ids = npt.NDArray[np.int32]
 Number = TypeVar("Number", bound=np.integer[Any])
@@ -192,9 +193,24 @@ class Relation:
         """The pairs whose second number is among the sorted distinct `ids`."""
         return self.where(members(self.o, ids, self.size))
 
-    def compose(self, other: Relation) -> Relation:
-        """The pairs (a, c) with (a, b) here and (b, c) in `other`; :class:`LimitError` where they are too many."""
-        return Relation.of(*self.join(other)[:2], size=self.size)
+    def compose(self, other: Relation, *, check: Check = no_check) -> Relation:
+        """The pairs (a, c) with (a, b) here and (b, c) in `other`; :class:`LimitError` where they are too many.
+
+        `check` is called between pieces of the work.
+        """
+        low, high = other.ranges(self.o)
+        counts = high - low
+        found = Relation.of([], [], size=self.size)
+        waiting: list[Relation] = []
+        for piece in runs(counts, check):
+            some = counts[piece]
+            waiting.append(
+                Relation.of(np.repeat(self.s[piece], some), other.o[expand(low[piece], some)], size=self.size)
+            )
+            # as many again: each pair is sorted anew a few times at most
+            if sum(map(len, waiting)) > len(found):
+                found, waiting = found.union(*waiting), []
+        return found.union(*waiting)
 
     def join(self, other: Relation) -> tuple[Ids, Ids, npt.NDArray[np.int64]]:
         """For each pair (a, b) here and each (b, c) in `other`: a, c, and which pair it was; duplicates stay."""
@@ -232,6 +248,22 @@ class Relation:
     def intersection(self, other: Relation) -> Relation:
         """The pairs that are here and in `other`."""
         return self.where(other.contains(self))
+
+
+def runs(counts: npt.NDArray[np.int64], check: Check, most: int = STRIDE) -> Iterator[slice]:
+    """Neighbours whose counts are `most` together, or less, or one by itself; between them `check` is called.
+
+    >>> list(runs(np.array([2, 2, 9, 1]), lambda: None, 4))
+    [slice(0, 2, None), slice(2, 3, None), slice(3, 4, None)]
+    """
+    ends = np.cumsum(counts)
+    begin = 0
+    while begin < len(counts):
+        check()
+        before = int(ends[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(ends, before + most, "right")))
+        yield slice(begin, end)
+        begin = end
 
 
 def expand(low: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

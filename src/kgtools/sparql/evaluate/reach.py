@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kgtools.columns.closure import closure
 from kgtools.columns.limits import Check
-from kgtools.columns.relations import STRIDE, Ids, Relation, check_pairs, distinct, unique
+from kgtools.columns.relations import Ids, Relation, check_pairs, distinct, runs, unique
 from kgtools.sparql.evaluate.packing import expand
 
 __all__ = ["closure_by_table", "closure_of_function", "closure_of_pairs", "reach"]
@@ -152,16 +152,16 @@ def closure_by_table(
         rounds += 1
         if rounds > _ROUNDS * 8 and total < _THIN * rounds:
             return None
-        low = bounds[front]
-        counts = bounds[front + 1] - low
-        found = int(counts.sum())
-        cells = np.repeat(row, counts)
-        cells += ends[expand(low, counts, found)]
-        cells = cells[~seen[cells]]
-        seen[cells] = True
-        cells.sort()
-        if len(cells):
-            cells = cells[np.concatenate([[True], cells[1:] != cells[:-1]])]
+        found = []
+        for piece in runs(bounds[front + 1] - bounds[front], check):
+            low = bounds[front[piece]]
+            counts = bounds[front[piece] + 1] - low
+            cells = np.repeat(row[piece], counts)
+            cells += ends[expand(low, counts, len(cells))]
+            cells = cells[~seen[cells]]
+            seen[cells] = True
+            found.append(unique(cells))
+        cells = found[0] if len(found) == 1 else np.concatenate(found)
         front = cells % count
         row = cells - front
         total += len(cells)
@@ -182,33 +182,27 @@ def closure_of_pairs(
     begun = edges if starts is None else edges.restrict(starts)
     fresh = begun.keys
     # sorted, each pair in one of them; the last ones are put together where they are of a size
-    runs = [fresh]
+    known = [fresh]
     rounds = 0
     while len(fresh):
         rounds += 1
         if rounds > _ROUNDS and len(fresh) < _THIN * _ROUNDS:
-            seen = Relation.of_keys(_merged(runs), edges.size)
+            seen = Relation.of_keys(_merged(known), edges.size)
             return closure(edges.restrict, seen, check=check, reserve=reserve)
-        fresh = _merged([_followed(edges, piece, runs) for piece in _pieces(edges, fresh, check)])
-        runs.append(fresh)
-        while len(runs) > 1 and len(runs[-2]) < 2 * len(runs[-1]):
+        fresh = _merged([_followed(edges, piece, known) for piece in _pieces(edges, fresh, check)])
+        known.append(fresh)
+        while len(known) > 1 and len(known[-2]) < 2 * len(known[-1]):
             check()
-            runs[-2:] = [_merged(runs[-2:])]
-        reserve(sum(map(len, runs)))
-    return Relation.of_keys(_merged(runs), edges.size)
+            known[-2:] = [_merged(known[-2:])]
+        reserve(sum(map(len, known)))
+    return Relation.of_keys(_merged(known), edges.size)
 
 
 def _pieces(edges: Relation, pairs: Pairs, check: Check) -> Iterator[Pairs]:
     """The pairs in pieces that lead to not too many others each."""
     low, high = edges.ranges(pairs.astype(np.int32))
-    ends = np.cumsum(high - low)
-    begin = 0
-    while begin < len(pairs):
-        check()
-        before = int(ends[begin - 1]) if begin else 0
-        end = max(begin + 1, int(np.searchsorted(ends, before + STRIDE, "right")))
-        yield pairs[begin:end]
-        begin = end
+    for piece in runs(high - low, check):
+        yield pairs[piece]
 
 
 def _followed(edges: Relation, pairs: Pairs, runs: list[Pairs]) -> Pairs:

@@ -186,7 +186,8 @@ def connected(ev: Evaluator, space: Space, path: Path, starts: Ids | None) -> Re
             found = connected(ev, space, first, starts)
             for part in rest:
                 ev.budget.check()
-                found = found.compose(connected(ev, space, part, None if starts is None else found.objects))
+                after = connected(ev, space, part, None if starts is None else found.objects)
+                found = found.compose(after, check=ev.budget.check)
             return found
         case Alternative(parts=parts):
             found, *others = [connected(ev, space, part, starts) for part in parts]
