@@ -13,6 +13,7 @@ from kgtools.sparql.evaluate.bgp import match
 from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.join import compatible_pairs, has_compatible, join_tables
+from kgtools.sparql.evaluate.pool import UNBOUND
 from kgtools.sparql.evaluate.rows import conjuncts
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import concatenated, distinct_rows, gathered, is_bound
@@ -197,15 +198,25 @@ def _with_rest(
 
 
 def minus(ev: Evaluator, op: Minus, frame: Frame) -> Steps:
-    """``Minus``: without the solutions that share a variable with a compatible one on the right (section 18.5)."""
+    """``Minus``: without the solutions that share a variable with a compatible one on the right (section 18.5).
+
+    Where an outer solution binds a variable, a term stands for it on both sides (18.6, substitute): it is not shared.
+    """
     shared = in_scope(op.left) & in_scope(op.right)
-    if not shared:
+    put = {} if frame.outer is None else {n: c for n, c in frame.outer.columns.items() if n in shared}
+    if shared <= {name for name in put if (put[name] != UNBOUND).all()}:
         return (yield op.left, frame)
     left = yield op.left, frame.needing(shared)
     right = yield op.right, _looked_at(ev, op.right, left, shared, frame)
     left = _aligned(ev, left, right)
-    visible = frozenset(name for name in left.columns if name in shared and name in right.columns)
-    marks = has_compatible(left, _only(right, left), ev.pool, apart=visible)
+    if put:
+        left = ev.spread(left, (frame.row,))
+    found = left
+    for name, column in put.items():
+        outside = column[left.columns[frame.row]] != UNBOUND
+        found = found.with_column(name, np.where(outside, UNBOUND, left.column(name)))
+    visible = frozenset(name for name in found.columns if name in shared and name in right.columns)
+    marks = has_compatible(found, _only(right, found), ev.pool, apart=visible)
     return left.take(~marks) if marks.any() else left
 
 

@@ -14,15 +14,16 @@ class Frame:
     """The surroundings of one operator. Frames are never changed: :meth:`replace` gives another one.
 
     `view` is the active graph; where `graph` is a name, it is each named graph at once, and solutions that depend on it
-    have a hidden column of that name. `outer` are outer solutions, whose bindings are visible within the pattern
-    (EXISTS, pre-binding); `row` is the hidden column that says to which of them a solution belongs.
+    have a hidden column of that name. `outer` are outer solutions, whose values stand in the place of their variables
+    everywhere in the pattern, also in sub-selects that do not project them (EXISTS, pre-binding; section 18.6); `row`
+    is the hidden column that says to which of them a solution belongs.
 
     `needed` are the variables that are looked at above (None: all). `hint` are bindings that solutions will be joined
     with: others need not be found. `limit`: so many solutions will do. `once`: how often a solution comes is not looked
     at.
     """
 
-    __slots__ = ("everywhere", "graph", "hint", "limit", "needed", "once", "outer", "row", "view")
+    __slots__ = ("graph", "hint", "limit", "needed", "once", "outer", "row", "view")
 
     def __init__(
         self,
@@ -30,7 +31,6 @@ class Frame:
         graph: str | None = None,
         outer: SolutionTable | None = None,
         row: str = "",
-        everywhere: bool = False,
         needed: frozenset[str] | None = None,
         hint: SolutionTable | None = None,
         limit: int | None = None,
@@ -40,8 +40,6 @@ class Frame:
         self.graph = graph
         self.outer = outer
         self.row = row
-        #: whether outer bindings are visible in sub-selects that do not project them (pre-binding)
-        self.everywhere = everywhere
         self.needed = needed
         self.hint = hint
         self.limit = limit

@@ -62,7 +62,7 @@ def evaluate_prebound(
     outer = outer.with_column(_ROW, evaluator.domain(_ROW, rows), always=True)
     ask = query.form == "ask"
     needed = frozenset[str]() if ask else None
-    frame = Frame(dataset.default, outer=outer, row=_ROW, everywhere=True, needed=needed, once=ask)
+    frame = Frame(dataset.default, outer=outer, row=_ROW, needed=needed, once=ask)
     table = evaluator.spread(evaluator.evaluate(query.pattern, frame), (_ROW,))
     table = evaluator.with_outer_values(table, [variable.name for variable in query.variables], frame)
     # the solutions of each distinct row, then for each row of `prebound` those of its values

@@ -73,14 +73,10 @@ def extend(ev: Evaluator, op: Extend, frame: Frame) -> Steps:
 
 
 def project(ev: Evaluator, op: Project, frame: Frame) -> Steps:
-    """``Project``: outer bindings of variables that are not projected are not those of the pattern."""
+    """``Project``; outer bindings stand also for variables that are not projected (section 18.6, substitute)."""
     names = frozenset(variable.name for variable in op.variables)
     needed = names if frame.needed is None else names & frame.needed
-    outer = frame.outer
-    if outer is not None and not frame.everywhere:
-        shown = [name for name in outer.columns if name in names]
-        outer = outer.only([*shown, frame.row, *([frame.graph] if frame.graph else ())]) if shown else None
-    inner = frame.replace(needed=needed, outer=outer, hint=restricted(frame.hint, names))
+    inner = frame.replace(needed=needed, hint=restricted(frame.hint, names))
     table = yield op.pattern, inner
     return table.only([name for name in table.columns if name in names or is_hidden(name)])
 

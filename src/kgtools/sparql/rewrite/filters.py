@@ -83,7 +83,7 @@ def _pushed(operator: Operator, conditions: list[Expression]) -> Operator:
             if below:
                 operator = operator.replace(pattern=_pushed(pattern, below))
         case algebra.Project(pattern=pattern, variables=variables):
-            # what is bound outside of an EXISTS is seen here, and not below (section 18.2.4.4)
+            # another variable of the same name may be bound below (section 12)
             shown = {variable.name for variable in variables}
             below, rest = _apart(conditions, lambda one: mentioned(one) <= shown and is_repeatable(one))
             if below:
