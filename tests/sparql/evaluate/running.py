@@ -66,7 +66,7 @@ def rows(text: str, data: QuadData, *, rewriting: bool = True) -> Counter[Row]:
 
 def prebound(text: str, data: QuadData, name: str, values: list[str | None]) -> list[tuple[int, Row]]:
     """The solutions for each value of a variable that is bound before, with the number of the value."""
-    query = plan(text)
+    query = rewrite(plan(text, rewriting=False).replace(prebound=frozenset((name,))))
     context = Context(Pool(data.dictionary))
     known = [context.pool.intern([f"<{BASE}{value}>"])[0] if value is not None else -1 for value in values]
     before = SolutionTable(len(known), {name: np.array(known, np.int32)})

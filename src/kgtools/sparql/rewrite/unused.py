@@ -37,77 +37,82 @@ def drop_unused(query: algebra.Query) -> algebra.Query:
             names = frozenset[str]()
         case _:
             names = in_scope(pattern).union(variable.name for variable in query.variables)
-    return query.replace(pattern=_used(pattern, names, ordered=query.form != "ask"))
+    return query.replace(pattern=_Unused(query.prebound).used(pattern, names, ordered=query.form != "ask"))
 
 
-def _used(operator: Operator, names: frozenset[str], *, ordered: bool = False) -> Operator:
-    """The operator, of which nothing but `names` is looked at; `ordered`: and the order of its solutions."""
-    match operator:
-        case algebra.Join(left=left, right=right):
-            used_left = _used(left, (names | in_scope(right)) & in_scope(left))
-            used_right = _used(right, (names | in_scope(left)) & in_scope(right))
-            if used_left is left and used_right is right:
-                return operator
-            return joined(used_left, used_right)
-        case algebra.LeftJoin(left=left, right=right, condition=condition):
-            wanted = names if condition is None else names | mentioned(condition)
-            return changed(
-                operator,
-                left=_used(left, (wanted | in_scope(right)) & in_scope(left)),
-                right=_used(right, (wanted | in_scope(left)) & in_scope(right)),
-            )
-        case algebra.Minus(left=left, right=right) | algebra.SemiJoin(left=left, right=right):
-            shared = in_scope(left) & in_scope(right)
-            if not shared and isinstance(operator, algebra.Minus):
-                return _used(left, names, ordered=ordered)
-            return changed(operator, left=_used(left, names | shared), right=_used(_members(right), shared))
-        case algebra.Union(branches=branches):
-            made = tuple(_used(branch, names & in_scope(branch)) for branch in branches)
-            unchanged = all(a is b for a, b in zip(made, branches, strict=True))
-            return operator if unchanged else operator.replace(branches=made)
-        case algebra.Filter(condition=condition, pattern=pattern):
-            wanted = (names | mentioned(condition)) & in_scope(pattern)
-            return changed(operator, pattern=_used(pattern, wanted, ordered=ordered))
-        case algebra.Extend(pattern=pattern, variable=variable, expression=expression):
-            if variable.name not in names:
-                return _used(pattern, names, ordered=ordered)
-            wanted = (names - {variable.name} | mentioned(expression)) & in_scope(pattern)
-            return changed(operator, pattern=_used(pattern, wanted, ordered=ordered))
-        case algebra.OrderBy(pattern=pattern, conditions=conditions):
-            if not ordered:
-                return _used(pattern, names)
-            wanted = names.union(*map(mentioned, conditions)) & in_scope(pattern)
-            return changed(operator, pattern=_used(pattern, wanted))
-        case algebra.Project(pattern=pattern, variables=variables):
-            kept = tuple(variable for variable in variables if variable.name in names)
-            wanted = frozenset(variable.name for variable in kept)
-            found = operator if len(kept) == len(variables) else operator.replace(variables=kept)
-            return changed(found, pattern=_used(pattern, wanted & in_scope(pattern), ordered=ordered))
-        case algebra.Distinct(pattern=pattern) | algebra.Reduced(pattern=pattern):
-            return changed(operator, pattern=_used(pattern, names | in_scope(pattern), ordered=ordered))
-        case algebra.Slice(pattern=pattern):
-            return changed(operator, pattern=_used(pattern, names, ordered=True))
-        case algebra.Graph(name=name, pattern=pattern):
-            return changed(operator, pattern=_used(pattern, (names | mentioned(name)) & in_scope(pattern)))
-        case algebra.Group():
-            return _used_group(operator, names)
-    return operator
+class _Unused:
+    """`prebound` are variables that have a value before: where BIND gives another one, there is no solution."""
 
+    def __init__(self, prebound: frozenset[str]) -> None:
+        self.prebound = prebound
 
-def _used_group(group: algebra.Group, names: frozenset[str]) -> Operator:
-    kept = tuple(one for one in group.aggregates if one[0].name in names)
-    aggregates = kept
-    if not kept and not group.keys and group.aggregates:
-        # without keys, it is an aggregate that makes it one group: the one that costs least
-        aggregates = ((group.aggregates[0][0], Aggregate("COUNT", None)),)
-    if any(node.argument is None and node.distinct for _, node in aggregates):
-        wanted = in_scope(group.pattern)
-    else:
-        wanted = frozenset[str]().union(*(mentioned(node) for _, node in (*group.keys, *aggregates)))
-    found = group if aggregates == group.aggregates else group.replace(aggregates=aggregates)
-    # the order of the members is open (section 18.5.1.7), and everybody writes a sub-select with ORDER BY to choose it
-    ordered = any(node.name in _ORDERED for _, node in aggregates)
-    return changed(found, pattern=_used(group.pattern, wanted & in_scope(group.pattern), ordered=ordered))
+    def used(self, operator: Operator, names: frozenset[str], *, ordered: bool = False) -> Operator:
+        """The operator, of which nothing but `names` is looked at; `ordered`: and the order of its solutions."""
+        match operator:
+            case algebra.Join(left=left, right=right):
+                used_left = self.used(left, (names | in_scope(right)) & in_scope(left))
+                used_right = self.used(right, (names | in_scope(left)) & in_scope(right))
+                if used_left is left and used_right is right:
+                    return operator
+                return joined(used_left, used_right)
+            case algebra.LeftJoin(left=left, right=right, condition=condition):
+                wanted = names if condition is None else names | mentioned(condition)
+                return changed(
+                    operator,
+                    left=self.used(left, (wanted | in_scope(right)) & in_scope(left)),
+                    right=self.used(right, (wanted | in_scope(left)) & in_scope(right)),
+                )
+            case algebra.Minus(left=left, right=right) | algebra.SemiJoin(left=left, right=right):
+                shared = in_scope(left) & in_scope(right)
+                if not shared and isinstance(operator, algebra.Minus):
+                    return self.used(left, names, ordered=ordered)
+                return changed(operator, left=self.used(left, names | shared), right=self.used(_members(right), shared))
+            case algebra.Union(branches=branches):
+                made = tuple(self.used(branch, names & in_scope(branch)) for branch in branches)
+                unchanged = all(a is b for a, b in zip(made, branches, strict=True))
+                return operator if unchanged else operator.replace(branches=made)
+            case algebra.Filter(condition=condition, pattern=pattern):
+                wanted = (names | mentioned(condition)) & in_scope(pattern)
+                return changed(operator, pattern=self.used(pattern, wanted, ordered=ordered))
+            case algebra.Extend(pattern=pattern, variable=variable, expression=expression):
+                if variable.name not in names and variable.name not in self.prebound:
+                    return self.used(pattern, names, ordered=ordered)
+                wanted = (names - {variable.name} | mentioned(expression)) & in_scope(pattern)
+                return changed(operator, pattern=self.used(pattern, wanted, ordered=ordered))
+            case algebra.OrderBy(pattern=pattern, conditions=conditions):
+                if not ordered:
+                    return self.used(pattern, names)
+                wanted = names.union(*map(mentioned, conditions)) & in_scope(pattern)
+                return changed(operator, pattern=self.used(pattern, wanted))
+            case algebra.Project(pattern=pattern, variables=variables):
+                kept = tuple(variable for variable in variables if variable.name in names)
+                wanted = frozenset(variable.name for variable in kept)
+                found = operator if len(kept) == len(variables) else operator.replace(variables=kept)
+                return changed(found, pattern=self.used(pattern, wanted & in_scope(pattern), ordered=ordered))
+            case algebra.Distinct(pattern=pattern) | algebra.Reduced(pattern=pattern):
+                return changed(operator, pattern=self.used(pattern, names | in_scope(pattern), ordered=ordered))
+            case algebra.Slice(pattern=pattern):
+                return changed(operator, pattern=self.used(pattern, names, ordered=True))
+            case algebra.Graph(name=name, pattern=pattern):
+                return changed(operator, pattern=self.used(pattern, (names | mentioned(name)) & in_scope(pattern)))
+            case algebra.Group():
+                return self._used_group(operator, names)
+        return operator
+
+    def _used_group(self, group: algebra.Group, names: frozenset[str]) -> Operator:
+        kept = tuple(one for one in group.aggregates if one[0].name in names)
+        aggregates = kept
+        if not kept and not group.keys and group.aggregates:
+            # without keys, it is an aggregate that makes it one group: the one that costs least
+            aggregates = ((group.aggregates[0][0], Aggregate("COUNT", None)),)
+        if any(node.argument is None and node.distinct for _, node in aggregates):
+            wanted = in_scope(group.pattern)
+        else:
+            wanted = frozenset[str]().union(*(mentioned(node) for _, node in (*group.keys, *aggregates)))
+        found = group if aggregates == group.aggregates else group.replace(aggregates=aggregates)
+        # the order of the members is open (18.5.1.7), and everybody writes a sub-select with ORDER BY to choose it
+        ordered = any(node.name in _ORDERED for _, node in aggregates)
+        return changed(found, pattern=self.used(group.pattern, wanted & in_scope(group.pattern), ordered=ordered))
 
 
 def _members(operator: Operator) -> Operator:
