@@ -41,8 +41,8 @@ _FAMILY = (
 )
 _WORDS = (
     "learning", "sparse", "attention", "graph", "model", "reasoning", "large", "scaling", "vision", "policy",
-    "language", "agent", "memory", "retrieval", "proof", "token", "kernel", "column", "query", "index", "shape", "rule", "class",
-    "path", "join", "group", "order", "term", "value", "store", "engine",
+    "language", "agent", "memory", "retrieval", "proof", "token", "kernel", "column", "query", "index", "shape", "rule",
+    "class", "path", "join", "group", "order", "term", "value", "store", "engine",
 )
 # fmt: on
 _ROLES = ("Researcher", "Engineer", "Manager", "Director", "Intern", "Scientist")
