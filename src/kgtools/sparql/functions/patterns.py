@@ -210,6 +210,7 @@ def _pieces_of(text: str, groups: int) -> list[str | int]:
     (['a', 1, '2'], ['$', '1'])
     """
     pieces: list[str | int] = []
+    plain = re.compile(r"[^\\$]++")
     at = 0
     while at < len(text):
         c = text[at]
@@ -233,9 +234,8 @@ def _pieces_of(text: str, groups: int) -> list[str | int]:
             pieces.append(int(text[at + 1 : end]))
             at = end
         else:
-            end = at + 1
-            while end < len(text) and text[end] not in "\\$":
-                end += 1
-            pieces.append(text[at:end])
-            at = end
+            found = plain.match(text, at)
+            assert found is not None
+            pieces.append(found[0])
+            at = found.end()
     return pieces
