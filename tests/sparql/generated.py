@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from tests.sparql.expressions import expression
 
-__all__ = ["PROLOGUE", "Choices", "Maker", "dataset", "datasets_and_queries"]
+__all__ = ["PROLOGUE", "Choices", "Maker", "dataset", "datasets_and_exists", "datasets_and_queries"]
 
 T = TypeVar("T")
 
@@ -83,10 +83,14 @@ def dataset(choices: Choices) -> list[Quad]:
 
 
 class Maker:
-    """Writes one query. Every method gives text; patterns come with the variables in scope (section 18.2.1)."""
+    """Writes one query. Every method gives text; patterns come with the variables in scope (section 18.2.1).
 
-    def __init__(self, choices: Choices, *, size: int = 12) -> None:
+    `alone`: for no engine but ours, so also sub-selects within EXISTS and MINUS within EXISTS and OPTIONAL.
+    """
+
+    def __init__(self, choices: Choices, *, size: int = 12, alone: bool = False) -> None:
         self.choices = choices
+        self.alone = alone
         self.left = size
         self.fresh = 0
         #: the variables of the group that an EXISTS stands in, and those that one sees from within it
@@ -94,6 +98,8 @@ class Maker:
         self.outside: set[str] = set()
         #: how many EXISTS and OPTIONAL stand around
         self.within = 0
+        #: how many EXISTS
+        self.within_exists = 0
 
     # --- queries
 
@@ -108,6 +114,14 @@ class Maker:
         if form == 17:
             return PROLOGUE + self.ordered()
         return PROLOGUE + self.select(3)[0]
+
+    def exists_query(self) -> str:
+        """A SELECT of a group and the one condition that something exists, or does not."""
+        pattern, scope = self.group(2)
+        self.around = scope
+        self.left = 12
+        test = self.choices.one(["EXISTS", "NOT EXISTS"])
+        return f"{PROLOGUE}SELECT * {{ {pattern} FILTER {test} {self.exists(depth=2)} }}"
 
     def ordered(self) -> str:
         """A SELECT whose keys are all that it shows, so that the order of equal keys does not show."""
@@ -137,12 +151,16 @@ class Maker:
             return f"SELECT ?{name} {inner} ORDER BY ?{name} {self.slice()}", {name}
         return self.grouped(pattern, scope)
 
+    def seen(self, scope: set[str]) -> list[str]:
+        """The variables that have a value where those in scope do."""
+        return sorted(scope | self.outside if self.within_exists else scope)
+
     def projection(self, pattern: str, scope: set[str]) -> tuple[str, set[str]]:
         shown = set(self.choices.some(sorted(scope), least=0))
         columns = [f"?{name}" for name in sorted(shown)]
         if not columns or self.choices.chance(30):
             name = self.name()
-            columns.append(f"({expression(self.choices, 'any', sorted(scope), 2, exists=self.exists)} AS ?{name})")
+            columns.append(f"({expression(self.choices, 'any', self.seen(scope), 2, exists=self.exists)} AS ?{name})")
             shown.add(name)
         distinct = self.choices.one(["", "", "DISTINCT "])
         return f"SELECT {distinct}{' '.join(columns)} {pattern}", shown
@@ -154,15 +172,15 @@ class Maker:
         shown = set(keys)
         if self.choices.chance(20):
             name = self.name()
-            by.append(f"(COALESCE({expression(self.choices, 'any', sorted(scope), 1)}) AS ?{name})")
+            by.append(f"(COALESCE({expression(self.choices, 'any', self.seen(scope), 1)}) AS ?{name})")
             shown.add(name)
         columns = [f"?{key}" for key in sorted(shown)]
         for _ in range(1 + self.choices.below(2)):
             name = self.name()
-            columns.append(f"({self.aggregate(sorted(scope), whole=whole)} AS ?{name})")
+            columns.append(f"({self.aggregate(self.seen(scope), whole=whole)} AS ?{name})")
             shown.add(name)
         group_by = f" GROUP BY {' '.join(by)}" if by else ""
-        having = f" HAVING ({self.aggregate(sorted(scope), whole=whole)} > 0)" if self.choices.chance(20) else ""
+        having = f" HAVING ({self.aggregate(self.seen(scope), whole=whole)} > 0)" if self.choices.chance(20) else ""
         return f"SELECT {' '.join(columns)} {pattern}{group_by}{having}", shown
 
     def aggregate(self, scope: Sequence[str], *, whole: bool) -> str:
@@ -205,11 +223,13 @@ class Maker:
         self.fresh += 1
         return f"v{self.fresh}"
 
-    def exists(self) -> str:
-        """The pattern of an EXISTS, whose filters see what is bound outside."""
+    def exists(self, *, depth: int = 1) -> str:
+        """The pattern of an EXISTS, whose expressions see what is bound outside."""
         before, self.outside = self.outside, self.outside | self.around
         self.within += 1
-        pattern = self.group(1)[0]
+        self.within_exists += 1
+        pattern = self.group(depth)[0]
+        self.within_exists -= 1
         self.within -= 1
         self.outside = before
         return pattern
@@ -235,7 +255,7 @@ class Maker:
     def element(self, kind: int, depth: int, scope: set[str], *, named: bool) -> tuple[str, set[str]]:
         """One element of a group, and the variables that it adds."""
         c = self.choices
-        known = sorted(scope)
+        known = self.seen(scope)
         if kind in (4, 5):
             return self.path_pattern(named=named)
         if kind in (6, 7, 8):
@@ -252,7 +272,7 @@ class Maker:
         if kind == 11:
             (left, more), (right, further) = self.group(depth - 1, named=named), self.group(depth - 1, named=named)
             return f"{left} UNION {right}", more | further
-        if kind == 12 and not named and not self.within:
+        if kind == 12 and not named and (self.alone or not self.within):
             return f"MINUS {self.group(depth - 1, named=named)[0]}", set()
         if kind == 13:
             name = self.name()
@@ -262,8 +282,9 @@ class Maker:
             return self.values()
         if kind == 15 and not named:
             return self.graph(depth)
-        if kind in (16, 17) and not named:
-            before, self.outside = self.outside, set()
+        if kind in (16, 17) and not named and (self.alone or not self.within_exists):
+            before = self.outside
+            self.outside = before if self.within_exists else set()
             text, more = self.select(depth - 1)
             self.outside = before
             return f"{{ {text} }}", more
@@ -339,3 +360,10 @@ def datasets_and_queries(draw: st.DrawFn) -> tuple[list[Quad], str]:
     """A dataset and a query over it."""
     choices = Choices(lambda count: draw(st.integers(0, count - 1)))
     return dataset(choices), Maker(choices).query()
+
+
+@st.composite
+def datasets_and_exists(draw: st.DrawFn) -> tuple[list[Quad], str]:
+    """A dataset and a query of a pattern with one EXISTS, in which what is bound outside stands everywhere."""
+    choices = Choices(lambda count: draw(st.integers(0, count - 1)))
+    return dataset(choices), Maker(choices, alone=True).exists_query()

@@ -75,6 +75,16 @@ FAULTS: tuple[Fault, ...] = (
         "what is bound outside counts as a shared variable of both sides",
     ),
     Fault(
+        "sub-selects within `EXISTS`",
+        "18.6, substitute",
+        "variables of the solution that the sub-select does not project have no value in it",
+    ),
+    Fault(
+        "variables in `HAVING` and `ORDER BY` that are neither grouped nor aggregated",
+        "18.2.4.1",
+        "they are unbound, and no sample is taken",
+    ),
+    Fault(
         "sequences in a path from a variable to itself",
         "18.4 (SEQ)",
         "a node is given once, however many ways there are",

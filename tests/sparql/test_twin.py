@@ -19,7 +19,8 @@ from kgtools.sparql.serialize import to_text
 from kgtools.sparql.translate import translate
 from tests.formats.same import shuffled
 from tests.sparql.agreement import BASE, OURS, OXIGRAPH, disagreement
-from tests.sparql.generated import LITERALS, Choices, Maker, dataset, datasets_and_queries
+from tests.sparql.generated import LITERALS, Choices, Maker, dataset, datasets_and_exists, datasets_and_queries
+from tests.sparql.substitution import differences
 from tests.sparql.suites.answers import Table, difference
 
 
@@ -61,6 +62,12 @@ def test_the_passes_of_rewriting_keep_the_answer(drawn: tuple[list[Quad], str]) 
         plain = OURS.query(text, base=BASE, quads=quads)
     found = difference(plain, rewritten)
     assert not found, found
+
+
+@given(datasets_and_exists())
+@settings(max_examples=300)
+def test_exists_is_what_a_pattern_has_with_values_in_it(drawn: tuple[list[Quad], str]) -> None:
+    assert not differences(*drawn)
 
 
 @given(datasets_and_queries())

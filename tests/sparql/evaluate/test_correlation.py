@@ -58,6 +58,7 @@ SHOPS = numbered(
         ),
         ("?x :price ?p FILTER EXISTS { ?x (:in|:none)+ :south }", ["tea", "rye"]),
         ("?x :price ?p FILTER EXISTS { ?x :in* ?x }", ["tea", "rye", "jam"]),
+        ("VALUES (?x ?y) { (:tea 7) (:rye UNDEF) } FILTER EXISTS { ?y :in* ?z }", ["tea", "rye"]),
         ("?x :price ?p FILTER EXISTS { ?x :in ?s FILTER NOT EXISTS { GRAPH ?s { ?x :stock ?n } } }", ["rye"]),
         ("?x :price ?p FILTER(?p = 5 || EXISTS { ?x :in :north })", ["tea", "jam"]),
         ("?x :price ?p FILTER EXISTS { ?y :none ?z }", []),

@@ -13,7 +13,7 @@ from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.packing import first_rows
 from kgtools.sparql.evaluate.patterns import constant_term, excluding, triple_term_table
-from kgtools.sparql.evaluate.pool import Ids
+from kgtools.sparql.evaluate.pool import UNBOUND, Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.tables import concatenated, is_bound
 from kgtools.sparql.evaluate.walks import Space, connected, is_nullable, straight, turned
@@ -45,6 +45,9 @@ def path_pattern(ev: Evaluator, op: PathPattern, frame: Frame) -> SolutionTable:
         op, plain = plain, _plain(ev, plain)
     if not isinstance(plain, PathPattern):
         return ev.evaluate(plain, frame.replace(limit=None))
+    parts = _by_ends(op, frame)
+    if parts:
+        return concatenated([_in_part(ev, op, frame, part) for part in parts], ev.budget)
     seed = seed_of(ev, op, frame)
     if isinstance(op.path, NegatedSet):
         return match_patterns(ev, excluding(ev, op, op.path.forward, frame), frame, seed)
@@ -54,6 +57,29 @@ def path_pattern(ev: Evaluator, op: PathPattern, frame: Frame) -> SolutionTable:
     for terms in inside:
         table = join_tables(table, terms, ev.pool, ev.budget)
     return ev.with_outer(table, mentioned(op), frame)
+
+
+def _by_ends(op: PathPattern, frame: Frame) -> list[SolutionTable]:
+    """The outer solutions by which ends they give terms to, where some do and some do not; else nothing.
+
+    A path of no steps leads from a term to itself wherever it is, and from a variable only within the graph (18.4).
+    """
+    outer = frame.outer
+    if outer is None or not is_nullable(op.path):
+        return []
+    names = [n for n in mentioned(op) if n in outer.columns and not is_bound(outer, n)]
+    bound = sum((outer.columns[name] != UNBOUND).astype(np.int64) << i for i, name in enumerate(names))
+    parts = []
+    for code in np.unique(bound).tolist() if names else ():
+        missing = {name for i, name in enumerate(names) if not code >> i & 1}
+        part = outer.take(bound == code).only([name for name in outer.columns if name not in missing])
+        parts.append(part)
+    return parts
+
+
+def _in_part(ev: Evaluator, op: PathPattern, frame: Frame, part: SolutionTable) -> SolutionTable:
+    table = path_pattern(ev, op, frame.replace(outer=part))
+    return join_tables(table, part.only([frame.row]), ev.pool, ev.budget)
 
 
 def _plain(ev: Evaluator, op: PathPattern) -> Operator:
