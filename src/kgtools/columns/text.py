@@ -63,6 +63,8 @@ def _parse_slowly(text: str) -> Term:
 
 
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+#: the same with their backslashes, the most frequent first
+_SIMPLE = [('\\"', '"'), ("\\'", "'"), *((f"\\{sign}", character) for sign, character in _ESCAPES.items())]
 
 
 def unescape(text: str) -> str:
@@ -71,6 +73,12 @@ def unescape(text: str) -> str:
     >>> unescape("a\\\\\\\\n\\\\n")
     'a\\\\n\\n'
     """
+    if "\\\\" not in text and "\\u" not in text and "\\U" not in text:
+        for sign, character in _SIMPLE:
+            if "\\" not in text:
+                break
+            text = text.replace(sign, character)
+        return text
     pieces = text.split("\\")
     out = [pieces[0]]
     i = 1

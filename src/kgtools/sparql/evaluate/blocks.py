@@ -102,9 +102,9 @@ class Strings(Block):
 
     @cached_property
     def firsts(self) -> Ids:
-        found = encoded(self.texts)
-        codes = call("coalesce", found.indices, pa.scalar(len(found.dictionary), pa.int32())).to_numpy()
-        count = len(found.dictionary) + 1
+        distinct = encoded(self.texts)
+        count = len(distinct.dictionary) + 1
+        codes = call("coalesce", distinct.indices, pa.scalar(count - 1, pa.int32())).to_numpy()
         if self.codes is not None:
             codes = codes + count * self.codes.astype(np.int64)
             count *= len(self.suffixes)

@@ -242,7 +242,8 @@ class Pool:
         if len(tags) and (tags == kinds.INTEGER).all():
             return [f'"{word}{_INTEGER}' for word in words.tolist()]
         written = (tags & kinds.KIND_MASK).tolist()
-        return [write_term(kind, value) for kind, value in zip(written, self.objects(tags, words), strict=True)]
+        pairs = self.budget.paced(zip(written, self.objects(tags, words), strict=True))
+        return [write_term(kind, value) for kind, value in pairs]
 
     # terms as values ------------------------------------------------------------------------------------------------
 
@@ -322,13 +323,27 @@ class Pool:
         """
         block = self.block_of(numbers) if self._lazy else None
         if block is None:
-            return self.resolved(numbers)
+            return self._apart_by_words(numbers) if self._lazy else numbers
         if int(numbers.min()) >= 0:
             return block.firsts[numbers - block.start] + np.int32(block.start)
         found = numbers.copy()
         bound = numbers >= 0
         found[bound] = self.told_apart(numbers[bound])
         return found
+
+    def _apart_by_words(self, numbers: Ids) -> Ids:
+        """The same for integers that were computed: their words are as good as their texts."""
+        if not len(numbers) or int(numbers.min()) < self.base:
+            return self.resolved(numbers)
+        places = numbers - self.base
+        computed = (self._tags[places] == kinds.INTEGER) & (self._same[places] < 0)
+        within = [(numbers >= block.start) & (numbers < block.start + block.size) for block in self._blocks]
+        if not computed.all() or any(inside.any() for inside in within):
+            return self.resolved(numbers)
+        from kgtools.sparql.functions.rows import codes
+
+        first, which = codes(self._words[places])
+        return numbers[first][which]
 
     def _resolve_block(self, block: Block) -> None:
         """Compare the terms of a block with the data, with what is interned, and with other blocks."""
@@ -376,7 +391,8 @@ class Pool:
         heads = places[first]
         found = self._find(texts := self._write(tags[first], words[first]))
         known = self._numbers
-        for i, (text, place, number) in enumerate(zip(texts, heads.tolist(), found.tolist(), strict=True)):
+        rows = self.budget.paced(zip(texts, heads.tolist(), found.tolist(), strict=True))
+        for i, (text, place, number) in enumerate(rows):
             if number < 0:
                 number = known.setdefault(text, self.base + place)
                 found[i] = number
@@ -442,11 +458,12 @@ class Pool:
                 found[place] = kinds.EXACT.scaleb(digits, -kinds.WIDE_DIGITS)
             return found
         if not refers.any():
-            return [unpack(tag, word) if tag else None for tag, word in zip(tags.tolist(), words.tolist(), strict=True)]
+            pairs = self.budget.paced(zip(tags.tolist(), words.tolist(), strict=True))
+            return [unpack(tag, word) if tag else None for tag, word in pairs]
         numbers = words[refers & (words >= 0)]
         texts = iter(self.texts(numbers))
         found = []
-        for tag, word, refer in zip(tags.tolist(), words.tolist(), refers.tolist(), strict=True):
+        for tag, word, refer in self.budget.paced(zip(tags.tolist(), words.tolist(), refers.tolist(), strict=True)):
             if not refer:
                 found.append(unpack(tag, word) if tag else None)
             elif word < 0:

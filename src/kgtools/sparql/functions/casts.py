@@ -11,9 +11,13 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+import numpy as np
+
 from kgtools.model.datatypes import DATATYPES
 from kgtools.model.vocab import XSD
 from kgtools.sparql.functions.calendar import days_of, local_parts, moment_of
+from kgtools.sparql.functions.cast_columns import cast_column
+from kgtools.sparql.functions.text_columns import MANY
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Moment
@@ -43,7 +47,23 @@ def cast_to(datatype: str) -> Callable[[Values], Values] | None:
     if kind == kinds.INTEGER and datatype != XSD + "integer":
         return lambda values: _restricted(values, datatype)
     wanted = kind
-    return lambda values: values.mapped(lambda of, value: _cast(wanted, datatype, of, value))
+    return lambda values: _cast_all(values, wanted, datatype)
+
+
+def _cast_all(values: Values, wanted: int, datatype: str) -> Values:
+    def one(kind: int, value: Any) -> Scalar | None:
+        return _cast(wanted, datatype, kind, value)
+
+    if len(values) < MANY:
+        return values.mapped(one)
+    rows, places = values.distinct()
+    found = cast_column(rows, wanted)
+    if found is None:
+        return values.mapped(one)
+    made, done = found
+    if not done.all():
+        made = rows.take(np.flatnonzero(~done)).mapped(one).take(np.cumsum(~done) - 1).merged(made, ~done)
+    return made.take(places)
 
 
 def _restricted(values: Values, datatype: str) -> Values:

@@ -17,6 +17,7 @@ from kgtools.sparql.functions.texts import Texts, as_list, present
 
 __all__ = [
     "PIECE",
+    "byte_column",
     "cut",
     "divided",
     "each",
@@ -27,6 +28,7 @@ __all__ = [
     "lengths",
     "lower",
     "matched",
+    "plain_iris",
     "quoted_texts",
     "size_of",
     "truths_of",
@@ -72,9 +74,31 @@ _ESCAPED = np.zeros(256, bool)
 _ESCAPED[[*range(32), 34, 92, 127, 0xEF]] = True
 
 
+#: how most IRIs begin, and the bytes that may follow in any number and order; of a ``%`` what follows is looked at
+_BEGINNING = "\\A(?:https?://[A-Za-z0-9.-]+/|urn:[a-z][a-z0-9-]*:[A-Za-z0-9])"
+_NOT_IN_IRI = np.ones(256, bool)
+_NOT_IN_IRI[[ord(c) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:@!$&'()*+,;=%"]] = (
+    False
+)
+_NOT_HEX = "%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?\\z)"
+
+
+def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
+    """Which texts of a column of Arrow are surely IRIs with a scheme; others may be as well."""
+    from kgtools.columns.arrow import matching
+
+    good = matching(texts, _BEGINNING) & ~_with_bytes(texts, _NOT_IN_IRI)
+    if _with_bytes(texts, np.arange(256) == ord("%")).any():
+        good &= ~matching(texts, _NOT_HEX)
+    return good
+
+
+_NOT_ASCII = np.arange(256) > 127
+
+
 def _with_bytes(texts: Any, table: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which texts of a column of Arrow have one of the bytes that a table marks."""
-    data, offsets = _bytes(texts)
+    data, offsets = byte_column(texts)
     begin = int(offsets[0])
     places = np.flatnonzero(table[data[begin : offsets[-1]]])
     found = np.zeros(len(texts), bool)
@@ -152,9 +176,10 @@ def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budg
     from kgtools.columns.arrow import call, keep, matching, replaced, text_array
 
     made: Any = call(name, texts)
-    if _bytes(texts)[0].max(initial=0) < 128:
+    beyond = _with_bytes(texts, _NOT_ASCII) & present(texts)
+    if not beyond.any():
         return made
-    beyond = matching(texts, _CASES)
+    beyond[beyond] = matching(keep(texts, beyond), _CASES)
     return replaced(made, beyond, text_array(each(keep(texts, beyond), function, budget))) if beyond.any() else made
 
 
@@ -228,7 +253,7 @@ def divided(texts: Texts, needle: str, part: int, budget: Budget) -> Texts:
     # the place of the needle in bytes, -1 where it is not
     at = call("find_substring", texts, options=functions.MatchSubstringOptions(needle))
     places = call("coalesce", at, pa.scalar(-1, at.type)).to_numpy()
-    data, offsets = _bytes(texts)
+    data, offsets = byte_column(texts)
     begins, ends = offsets[:-1], offsets[1:]
     found = places >= 0
     if part == 0:
@@ -240,7 +265,7 @@ def divided(texts: Texts, needle: str, part: int, budget: Budget) -> Texts:
     return pa.Array.from_buffers(pa.large_string(), len(texts), buffers)
 
 
-def _bytes(texts: Any) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+def byte_column(texts: Any) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
     """The bytes of all texts of a column of Arrow, and where each begins in them."""
     _, offsets, data = texts.buffers()
     found = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
@@ -256,19 +281,19 @@ def encoded(texts: Texts, budget: Budget) -> Texts:
     budget.reserve(12 * size_of(texts), "texts with their characters encoded")
     if isinstance(texts, list):
         return each(texts, _encoded, budget)
-    from kgtools.columns.arrow import call, functions, keep, replaced, text_array, truths
+    import pyarrow as pa
 
-    plain = truths(call("string_is_ascii", texts)) | ~present(texts)
-    data, offsets = _bytes(texts)
-    occurring = np.flatnonzero(np.bincount(data[offsets[0] : offsets[-1]], minlength=128)[:128]).tolist()
-    made: Any = texts
-    # the percent sign first: it stands in what is written for the others
-    for code in sorted((code for code in occurring if len(_ENCODED[code]) > 1), key=lambda code: code != 37):
-        options = functions.ReplaceSubstringOptions(chr(code), _ENCODED[code])
-        made = call("replace_substring", made, options=options)
-    if plain.all():
-        return made
-    return replaced(made, ~plain, text_array(each(keep(texts, ~plain), _encoded, budget)))
+    data, offsets = byte_column(texts)
+    data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
+    special = np.flatnonzero(_SPECIAL[data])
+    made = np.repeat(data, np.where(_SPECIAL, 3, 1)[data])
+    at = special + 2 * np.arange(len(special))
+    codes = data[special]
+    made[at], made[at + 1], made[at + 2] = ord("%"), _HEX[codes >> 4], _HEX[codes & 15]
+    moved = offsets + 2 * np.searchsorted(special, offsets)
+    return pa.Array.from_buffers(
+        pa.large_string(), len(texts), [_validity(texts), pa.py_buffer(moved), pa.py_buffer(made)]
+    )
 
 
 def _encoded(text: str) -> str:
@@ -280,6 +305,10 @@ _ENCODED = [
     chr(code) if chr(code).isascii() and (chr(code).isalnum() or chr(code) in "-_.~") else f"%{code:02X}"
     for code in range(256)
 ]
+
+#: the bytes that are encoded, and the digits that they are encoded with
+_SPECIAL = np.array([len(text) > 1 for text in _ENCODED])
+_HEX = np.frombuffer(b"0123456789ABCDEF", np.uint8)
 
 
 def _validity(texts: Any) -> Any:

@@ -141,6 +141,12 @@ def strlang(context: Context, arguments: Arguments) -> Values:
     def one(text: Pair, tag: Pair) -> Pair | None:
         return (text[0], f"@{tag[0].lower()}") if _all_plain(text, tag) and is_tag(tag[0]) else None
 
+    source, tag = map(string_column, arguments)
+    sole = tag.sole()
+    if sole is not None and not sole[1] and is_tag(sole[0]):
+        source = source.compact()
+        source = source.only(source.simple())
+        return source.under(f"@{sole[0].lower()}")
     return _made(context, arguments, one)
 
 

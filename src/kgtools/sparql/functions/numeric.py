@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.functions.numbers import is_number, wide_parts, within
+from kgtools.sparql.functions.numbers import exact_parts, is_number, wide_parts, within
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Words
@@ -81,7 +81,7 @@ def _by_type(
     """A function of numbers that keeps their type.
 
     One that gives whole numbers leaves integers as they are; `of_parts` is what it makes of what stands before the
-    point of a decimal and of what stands behind it.
+    point of a decimal and of what stands behind it. One without is ABS.
     """
     rows, places = values.distinct()
     tags, words = rows.tags, rows.words
@@ -97,6 +97,14 @@ def _by_type(
         whole = of_parts(whole, part)
         good &= within(whole, _MOST)
         made_tags[exact[good]], made[exact[good]] = kinds.DECIMAL, whole[good] << 5
+        exact = exact[~good]
+    else:
+        # the sign of an exact number is that of its digits
+        mantissas, scales = exact_parts((tags[exact], words[exact]))
+        good = (tags[exact] < kinds.REFERENCE) & within(mantissas, _MOST)
+        mantissas = np.abs(mantissas[good])
+        decimal = tags[exact[good]] == kinds.DECIMAL
+        made[exact[good]] = np.where(decimal, mantissas * 32 + scales[good], mantissas)
         exact = exact[~good]
     objects: list[Any] = rows.pool.objects(tags[exact], words[exact])
     pairs = zip((tags[exact] & kinds.KIND_MASK).tolist(), objects, strict=True)

@@ -19,6 +19,8 @@ import numpy.typing as npt
 from kgtools.columns.text import parse_term
 from kgtools.sparql.functions.numbers import as_doubles, distinct_objects, exact_parts, raised, wide_parts, within
 from kgtools.sparql.functions.rows import codes, combined_codes
+from kgtools.sparql.functions.text_columns import string_column
+from kgtools.sparql.functions.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Column, Words, picked
@@ -151,12 +153,13 @@ def _strings(pool: Pool, column: Column) -> Ranks:
     language = tags == kinds.LANGUAGE
     if not language.any():
         return text_ranks(pool, column)
-    if len(words) <= _MANY or not _in_dictionary(pool, words):
+    strings = _string_column(pool, words)
+    if strings is None:
         objects, places = distinct_objects(pool, column)
         return _ranks([_named(value) for value in objects])[places]
     by_text = text_ranks(pool, column)
-    suffixes, listed = pool.dictionary.literals.suffixes(words)  # type: ignore[attr-defined]  # a column of text
-    by_tag = np.array(_ranks(listed), np.int64)[suffixes]
+    suffixes, listed = strings.row_suffixes()
+    by_tag = np.array(_ranks(list(listed)), np.int64)[suffixes]
     return combined_codes([by_text, by_tag])[1]
 
 
@@ -204,6 +207,17 @@ def _ranks(keys: list[Any]) -> Ranks:
     return np.array([rank[key] for key in keys], np.int64)
 
 
+def _string_column(pool: Pool, words: Words) -> StringColumn | None:
+    """Many strings as a column of Arrow, where they are in the dictionary or in one block of the pool."""
+    if len(words) <= _MANY or int(words.min()) < 0:
+        return None
+    ids = words.astype(np.int32)
+    if not _in_dictionary(pool, words) and pool.block_of(ids) is None:
+        return None
+    column = string_column(Values.of_ids(pool, ids))
+    return column if is_arrow(column.texts) else None
+
+
 def _in_dictionary(pool: Pool, words: Words) -> bool:
     return bool(words.min() >= 0 and words.max() < pool.base and hasattr(pool.dictionary, "literals"))
 
@@ -213,13 +227,18 @@ def text_ranks(pool: Pool, column: Column) -> Ranks:
     tags, words = column
     # the bracket behind an IRI is no part of it
     iris = tags[0] == kinds.IRI
+    strings = _string_column(pool, words) if tags[0] in (kinds.STRING, kinds.LANGUAGE) else None
+    if strings is not None:
+        from kgtools.columns.arrow import as_ranks
+
+        strings = strings.compact()
+        return as_ranks([strings.as_column()])[strings.places]
     if len(words) > _MANY and _in_dictionary(pool, words):
         from kgtools.columns.arrow import as_ranks, call, functions, take
 
         first, places = codes(words)
         dictionary: Any = pool.dictionary
-        literal = tags[0] in (kinds.STRING, kinds.LANGUAGE)
-        texts = dictionary.literals.strings(words[first]) if literal else take(dictionary.texts, words[first])
+        texts = take(dictionary.texts, words[first])
         if iris:
             texts = call("utf8_rtrim", texts, options=functions.TrimOptions(">"))
         return as_ranks([texts])[places]

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import RDF, XSD
+from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.pool import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.functions.combined import Column, of_strings, rowwise
-from kgtools.sparql.functions.kernels import each
-from kgtools.sparql.functions.text_columns import lexical_column, string_column
-from kgtools.sparql.functions.texts import StringColumn
+from kgtools.sparql.functions.kernels import each, plain_iris
+from kgtools.sparql.functions.text_columns import MANY, lexical_column, string_column
+from kgtools.sparql.functions.texts import StringColumn, is_arrow, present
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.iris import has_scheme, resolve
 from kgtools.sparql.typed import kinds
@@ -42,6 +44,8 @@ Pair = tuple[str, str]
 _TERMS = np.full(64, LITERAL, np.int8)
 _TERMS[[kinds.BLANK, kinds.IRI, kinds.TRIPLE]] = BLANK, IRI, TRIPLE
 _TERMS[kinds.ERROR] = -1
+#: bytes that a UUID takes as a text of Python, while it is made
+_UUID = 200
 
 
 def string(context: Context, arguments: Arguments) -> Values:
@@ -90,12 +94,31 @@ def iri(context: Context, arguments: Arguments) -> Values:
     """``IRI``, ``URI`` (section 17.4.2.8): resolved against the base; an error for what is no reference."""
     values, base = arguments[0], context.base
     column = string_column(values).compact()
-    made = each(column.only(column.simple()).texts, lambda text: iri_text(text, base), context.budget)
-    found = Values.of_texts(values.pool, made).take(column.places)
+    column = column.only(column.simple())
+    if is_arrow(column.texts) and len(column.texts) >= MANY:
+        found = _many_iris(context, column, base)
+    else:
+        made = each(column.texts, lambda text: iri_text(text, base), context.budget)
+        found = Values.of_texts(values.pool, made).take(column.places)
     if isinstance(values, StringColumn):
         return found
     named = values.kinds == kinds.IRI
     return values.merged(found, named) if named.any() else found
+
+
+def _many_iris(context: Context, column: StringColumn, base: str | None) -> Values:
+    """IRIs of a column of Arrow: only what does not look like most of them is read one by one."""
+    from kgtools.columns.arrow import keep, replaced, text_array
+    from kgtools.sparql.evaluate.blocks import Strings
+
+    texts: Any = column.texts
+    unsure = ~plain_iris(texts) & present(texts)
+    if unsure.any():
+        made = each(keep(texts, unsure), lambda text: iri_text(text, base), context.budget)
+        texts = replaced(texts, unsure, text_array([None if text is None else text[1:-1] for text in made]))
+    ids = context.pool.add_block(Strings(texts, kind=IRI))
+    there = present(texts)
+    return Values.of_ids(context.pool, (ids if there.all() else np.where(there, ids, np.int32(UNBOUND)))[column.places])
 
 
 def iri_text(reference: str, base: str | None) -> str | None:
@@ -115,6 +138,16 @@ def iri_text(reference: str, base: str | None) -> str | None:
 def strdt(context: Context, arguments: Arguments) -> Values:
     """``STRDT`` (section 17.4.2.10): a simple literal under a datatype, which is an IRI."""
 
+    source = string_column(arguments[0])
+    sole = arguments[1].take(np.zeros(1, np.intp)).term_texts()[0] if _is_sole(arguments[1]) else None
+    if is_arrow(source.texts) and sole is not None and sole[0] == "<" and sole[1] != "<" and sole not in _TAGGED:
+        source = source.compact()
+        source = source.only(source.simple())
+        if len(source.texts) >= MANY:
+            # what the literal is worth is read from its number
+            ids = source.under("" if sole == f"<{XSD}string>" else f"^^{sole}").numbers(context)
+            return Values.of_ids(context.pool, ids)
+
     def one(text: Pair, datatype: str) -> str | None:
         # a string with a language has that datatype by its tag alone
         return _typed(text[0], datatype) if not text[1] and datatype not in _TAGGED else None
@@ -124,6 +157,12 @@ def strdt(context: Context, arguments: Arguments) -> Values:
     columns: list[Column] = [of_strings(string_column(arguments[0]).compact()), (datatypes, places)]
     made, places = rowwise(columns, one, context.budget)
     return Values.of_texts(arguments[0].pool, made).take(places)
+
+
+def _is_sole(values: Values) -> bool:
+    """Whether a column has one and the same term in all of its rows."""
+    ids = values.ids
+    return ids is not None and len(ids) > 0 and ids[0] >= 0 and not (ids != ids[0]).any()
 
 
 _TAGGED = (f"<{RDF}langString>", f"<{RDF}dirLangString>")
@@ -156,26 +195,34 @@ def bnode(context: Context, arguments: Arguments, table: SolutionTable) -> Value
 
 def uuid(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
     """``UUID`` (section 17.4.2.12): a new IRI for each row."""
-    return Values.of_texts(context.pool, [f"<urn:uuid:{text}>" for text in _fresh(table.size)])
+    texts = _fresh(table.size, context.budget)
+    if len(texts) >= MANY and hasattr(context.pool.dictionary, "literals"):
+        from kgtools.columns.arrow import text_array
+        from kgtools.sparql.evaluate.blocks import Strings
+
+        column = text_array([f"urn:uuid:{text}" for text in texts])
+        return Values.of_ids(context.pool, context.pool.add_block(Strings(column, kind=IRI)))
+    return Values.of_texts(context.pool, [f"<urn:uuid:{text}>" for text in texts])
 
 
 def struuid(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
     """``STRUUID`` (section 17.4.2.13): a new string for each row."""
-    return StringColumn(context.pool, list(_fresh(table.size)), np.arange(table.size))
+    return StringColumn(context.pool, _fresh(table.size, context.budget), np.arange(table.size))
 
 
-def _fresh(count: int) -> list[str]:
+def _fresh(count: int, budget: Budget) -> list[str]:
     """Random UUIDs (RFC 9562, version 4).
 
-    >>> len(_fresh(2)[1]), _fresh(1)[0][14], _fresh(1)[0][19] in "89ab"
+    >>> len(_fresh(2, Budget())[1]), _fresh(1, Budget())[0][14], _fresh(1, Budget())[0][19] in "89ab"
     (36, '4', True)
     """
+    budget.reserve(_UUID * count, f"{count:,} new UUIDs")
     octets: npt.NDArray[np.uint8] = np.frombuffer(os.urandom(16 * count), np.uint8).reshape(-1, 16).copy()
     octets[:, 6] = octets[:, 6] & 0x0F | 0x40
     octets[:, 8] = octets[:, 8] & 0x3F | 0x80
     digits = octets.tobytes().hex()
     found = []
-    for at in range(0, 32 * count, 32):
+    for at in budget.paced(range(0, 32 * count, 32)):
         d = digits[at : at + 32]
         found.append(f"{d[:8]}-{d[8:12]}-{d[12:16]}-{d[16:20]}-{d[20:]}")
     return found

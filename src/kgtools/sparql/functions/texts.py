@@ -67,6 +67,10 @@ class StringColumn(Values):
         self.suffixes = suffixes
 
     def _type(self) -> None:
+        if is_arrow(self.texts) and len(self.texts) >= _MANY:
+            # a block of the pool knows what its strings are
+            self.numbers()
+            return super()._type()
         tags, words, places = self._packed()
         self._tags, self._words = tags[places], words[places]
 
@@ -114,7 +118,7 @@ class StringColumn(Values):
         if self.codes is None and is_arrow(self.texts):
             return [(text, 0) for text in listed], places
         numbers: dict[tuple[str | None, int], int] = {}
-        pairs = zip(places.tolist(), codes.tolist(), strict=True)
+        pairs = self.pool.budget.paced(zip(places.tolist(), codes.tolist(), strict=True))
         made = [numbers.setdefault((listed[place], code), len(numbers)) for place, code in pairs]
         return list(numbers), np.array(made, np.intp)
 
@@ -161,6 +165,12 @@ class StringColumn(Values):
     def plain(self, texts: Texts | None = None) -> StringColumn:
         """The texts, or others instead of them, without languages."""
         return StringColumn(self.pool, self.texts if texts is None else texts, self.places)
+
+    def under(self, suffix: str) -> StringColumn:
+        """The texts with a suffix instead of their own ones."""
+        return StringColumn(
+            self.pool, self.texts, self.places, codes=np.zeros(len(self.texts), np.int32), suffixes=[suffix]
+        )
 
     def only(self, texts: kinds.Bools) -> StringColumn:
         """The same column, with errors for all texts that are not marked."""

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from kgtools.errors import LimitError
 from kgtools.formats.guards import MAX_TRIPLE_DEPTH
 from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.pool import TRIPLE, UNBOUND
 from kgtools.sparql.functions.combined import Column, rowwise
+from kgtools.sparql.functions.text_columns import MANY
 from kgtools.sparql.functions.values import Values
+from kgtools.sparql.typed import kinds
 
 __all__ = ["object_of", "parts", "predicate", "subject", "triple", "triple_text"]
 
@@ -61,17 +66,47 @@ def parts(text: str) -> tuple[str, str, str]:
 
 def triple(context: Context, arguments: Arguments) -> Values:
     """``TRIPLE``: an error where the terms make no triple."""
+    found = _many(context, arguments)
+    if found is not None:
+        return found
     columns = [_texts(argument) for argument in arguments]
     made, places = rowwise(columns, triple_text, context.budget)
     return Values.of_texts(arguments[0].pool, made).take(places)
 
 
+def _many(context: Context, arguments: Arguments) -> Values | None:
+    """Many triple terms by the numbers of their parts, which are no triple terms themselves."""
+    pool, size = context.pool, len(arguments[0])
+    if size < MANY or not hasattr(pool.dictionary, "literals"):
+        return None
+    found = [argument.kinds for argument in arguments]
+    if any((column == kinds.TRIPLE).any() for column in found):
+        return None
+    good = (found[0] == kinds.IRI) | (found[0] == kinds.BLANK)
+    good &= (found[1] == kinds.IRI) & (found[2] != kinds.ERROR)
+    if not good.all():
+        return None
+    from kgtools.sparql.evaluate.blocks import Triples
+
+    s, p, o = (np.ascontiguousarray(argument.numbers(context)) for argument in arguments)
+    return Values.of_ids(pool, pool.add_block(Triples(pool, (s, p, o))))
+
+
 def _part(context: Context, values: Values, place: int) -> Values:
+    block = None if values.ids is None else values.pool.block_of(values.ids)
+    if block is not None and block.kind == TRIPLE and values.ids is not None:
+        from kgtools.sparql.evaluate.blocks import Triples
+
+        if isinstance(block, Triples):
+            bound = values.ids >= 0
+            made = block.parts[place][np.where(bound, values.ids - block.start, 0)]
+            return Values.of_ids(values.pool, np.where(bound, made, np.int32(UNBOUND)))
+
     def one(text: str) -> str | None:
         return parts(text)[place] if text.startswith("<<") else None
 
-    made, places = rowwise([_texts(values)], one, context.budget)
-    return Values.of_texts(values.pool, made).take(places)
+    texts, places = rowwise([_texts(values)], one, context.budget)
+    return Values.of_texts(values.pool, texts).take(places)
 
 
 def subject(context: Context, arguments: Arguments) -> Values:

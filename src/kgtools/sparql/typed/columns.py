@@ -6,6 +6,8 @@ is left to that module.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +18,7 @@ from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 
-__all__ = ["read_columns", "read_decimals"]
+__all__ = ["read_columns", "read_decimals", "read_floats"]
 
 _ZERO, _POINT, _COLON, _Z, _PLUS, _MINUS = 48, 46, 58, 90, 43, 45
 #: most digits that are read here
@@ -73,7 +75,7 @@ def _read(dictionary: Terms, kind: int, ids: Ids) -> tuple[Bools, Words]:
         good, mantissas, scales = read_decimals(data, begins, lengths, point=kind == kinds.DECIMAL)
         return good, mantissas if kind == kinds.INTEGER else mantissas * 32 + scales
     if kind in (kinds.FLOAT, kinds.DOUBLE):
-        return _read_floats(dictionary, ids, single=kind == kinds.FLOAT)
+        return read_floats(dictionary.literals.strings(ids), single=kind == kinds.FLOAT)
     return _read_moments(data, begins, lengths, kind)
 
 
@@ -121,14 +123,14 @@ def read_decimals(
     return good, np.where(first == _MINUS, -value, value), scale
 
 
-def _read_floats(dictionary: Terms, ids: Ids, *, single: bool) -> tuple[Bools, Words]:
+def read_floats(texts: Any, *, single: bool) -> tuple[Bools, Words]:
+    """Of a column of Arrow: which could be read as floats or doubles, and the bits of each."""
     import pyarrow as pa
 
     from kgtools.columns.arrow import call, functions, keep, matching
 
-    texts = dictionary.literals.strings(ids)
     good = matching(texts, _DOUBLE)
-    words = np.zeros(len(ids), np.int64)
+    words = np.zeros(len(texts), np.int64)
     kind = pa.float32() if single else pa.float64()
     found = call("cast", keep(texts, good), options=functions.CastOptions.safe(kind))
     values = np.frombuffer(found.buffers()[1], np.float32 if single else np.float64)[found.offset :][: len(found)]

@@ -1,0 +1,89 @@
+"""Casts of many values at once: those between numbers, those of strings to numbers, and of integers to strings.
+
+What is cast here comes out as :mod:`kgtools.sparql.functions.casts` casts it one by one; what is laid out in any other
+way is left to that module.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kgtools.sparql.functions.kernels import byte_column
+from kgtools.sparql.functions.numbers import as_doubles, exact_parts, is_number, wide_parts, within
+from kgtools.sparql.functions.text_columns import MANY, string_column
+from kgtools.sparql.functions.texts import StringColumn, is_arrow
+from kgtools.sparql.functions.values import Values
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.columns import read_decimals, read_floats
+from kgtools.sparql.typed.kinds import Bools, Words
+
+__all__ = ["Cast", "cast_column"]
+
+#: values, and which of them were cast
+Cast = tuple[Values, Bools]
+#: whole numbers below this are decimals in one word; doubles below this are whole numbers without a loss
+_MOST = 1 << 58
+_WHOLE = 2.0**53
+
+
+def cast_column(values: Values, wanted: int) -> Cast | None:
+    """Many distinct values as values of another kind, and which of them were cast; None where that is not done here."""
+    if len(values) < MANY or wanted not in (kinds.INTEGER, kinds.DECIMAL, kinds.DOUBLE, kinds.STRING):
+        return None
+    if not isinstance(values, StringColumn):
+        found = values.kinds
+        if not ((found == kinds.STRING) | (found == kinds.LANGUAGE)).all():
+            return _integers_as_strings(values) if wanted == kinds.STRING else _numbers(values, wanted)
+    column = string_column(values)
+    if wanted == kinds.STRING or not is_arrow(column.texts):
+        return None
+    return _strings(column, wanted)
+
+
+def _strings(column: StringColumn, wanted: int) -> Cast:
+    if wanted == kinds.DOUBLE:
+        good, words = read_floats(column.texts, single=False)
+    else:
+        data, offsets = byte_column(column.texts)
+        begins, lengths = offsets[:-1], np.diff(offsets)
+        # nothing can be read of an empty text
+        filled = np.flatnonzero(lengths > 0)
+        read, mantissas, scales = read_decimals(data, begins[filled], lengths[filled], point=wanted == kinds.DECIMAL)
+        good, words = np.zeros(len(lengths), bool), np.zeros(len(lengths), np.int64)
+        good[filled] = read
+        words[filled] = mantissas if wanted == kinds.INTEGER else mantissas * 32 + scales
+    good &= column.simple()
+    made = Values.uniform(column.pool, wanted, words[column.places])
+    return made, good[column.places]
+
+
+def _numbers(values: Values, wanted: int) -> Cast:
+    tags, words = values.column
+    made: Words = np.zeros(len(tags), np.int64)
+    inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
+    exact = (tags == kinds.INTEGER) | (tags == kinds.DECIMAL)
+    done = exact.copy()
+    if wanted == kinds.DOUBLE:
+        done = is_number(tags)
+        made[done] = kinds.double_bits(as_doubles(values.pool, (tags[done], words[done])))
+    elif wanted == kinds.INTEGER:
+        whole, _, good = wide_parts(values.pool, (tags[exact], words[exact]))
+        made[exact], done[exact] = whole, good
+        numbers = words[inexact].view(np.float64)
+        few = np.abs(numbers) < _WHOLE
+        made[inexact], done[inexact] = np.where(few, numbers, 0).astype(np.int64), few
+    else:
+        mantissas, scales = exact_parts((tags[exact], words[exact]))
+        made[exact], done[exact] = mantissas * 32 + scales, within(mantissas, _MOST)
+    return Values.uniform(values.pool, wanted, made), done
+
+
+def _integers_as_strings(values: Values) -> Cast | None:
+    import pyarrow as pa
+
+    from kgtools.columns.arrow import call, functions, numbers
+
+    if not (values.tags == kinds.INTEGER).all() or not hasattr(values.pool.dictionary, "literals"):
+        return None
+    texts = call("cast", numbers(values.words), options=functions.CastOptions.safe(pa.large_string()))
+    return StringColumn(values.pool, texts, np.arange(len(values))), np.ones(len(values), bool)
