@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.columns.arrow import call, encoded, keep, mask, matching, replaced, take, text_array, truths
+from kgtools.columns.arrow import call, encoded, keep, mask, matching, replaced, take, text_array
 from kgtools.columns.digits import read_whole
 from kgtools.columns.lines import positions
 from kgtools.columns.ordering import Ordering, Simple

@@ -179,9 +179,9 @@ class Terms:
     def signatures(self) -> npt.NDArray[np.uint32]:
         """A number below 2 to the power of 23 for each text, of its length, its beginning, its middle and its end."""
         made = np.zeros(len(self), np.uint32)
-        if len(self.data) < _WORD:
-            return made
-        words = np.ndarray(len(self.data) - _WORD + 1, np.uint64, self.data, strides=(1,))
+        # there is a word in any case
+        data = self.data if len(self.data) >= _WORD else np.zeros(_WORD, np.uint8)
+        words = np.ndarray(len(data) - _WORD + 1, np.uint64, data, strides=(1,))
         # in pieces that stay in the cache
         for start in range(0, len(self), _PIECE):
             begins, ends = self.offsets[start : start + _PIECE + 1][:-1], self.offsets[start + 1 : start + _PIECE + 1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -175,7 +175,8 @@ def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:
     below = ids < pool.base
     texts: Any = getattr(pool.dictionary, "texts", None)
     if below.all():
-        return take(texts, ids) if texts is not None else text_array(pool.texts(ids))
+        # a small dictionary has them in a list
+        return take(texts, ids) if isinstance(texts, pa.Array) else text_array(pool.texts(ids))
     if not below.any():
         block = pool.block_of(ids)
         return text_array(pool.texts(ids)) if block is None else block.terms(ids - block.start)

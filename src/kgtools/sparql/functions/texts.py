@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.pool import UNBOUND
-from kgtools.sparql.functions.rows import codes
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 
@@ -70,7 +69,8 @@ class StringColumn(Values):
         if is_arrow(self.texts) and len(self.texts) >= _MANY:
             # a block of the pool knows what its strings are
             self.numbers()
-            return super()._type()
+            super()._type()
+            return
         tags, words, places = self._packed()
         self._tags, self._words = tags[places], words[places]
 
