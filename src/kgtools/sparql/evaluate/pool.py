@@ -76,8 +76,8 @@ class Pool:
     """Terms by their numbers: those below :attr:`base` are the dictionary's, the others were made by the query.
 
     Made terms are texts (:meth:`intern`), or values (:meth:`add`) and columns of texts (:meth:`add_block`) of which
-    nobody has asked for the terms so far, each under a number of its own. Two numbers are the same exactly where the terms are (``sameTerm``), once
-    :meth:`resolved` has been asked.
+    nobody has asked for the terms so far, each under a number of its own. Two numbers are the same exactly where the
+    terms are (``sameTerm``), once :meth:`resolved` has been asked.
 
     >>> from kgtools.columns.small import SmallTerms
     >>> from kgtools.model.terms import Literal
@@ -244,6 +244,16 @@ class Pool:
         written = (tags & kinds.KIND_MASK).tolist()
         pairs = self.budget.paced(zip(written, self.objects(tags, words), strict=True))
         return [write_term(kind, value) for kind, value in pairs]
+
+    def is_written(self, numbers: Ids) -> npt.NDArray[np.bool_]:
+        """Which made terms are there as texts; of the others, values, no text was ever needed."""
+        places = numbers - self.base
+        written = np.zeros(self._count, bool)
+        written[list(self._texts)] = True
+        for block in self._blocks:
+            written[block.start - self.base :][: block.size] = True
+        found: npt.NDArray[np.bool_] = written[places]
+        return found
 
     # terms as values ------------------------------------------------------------------------------------------------
 
@@ -458,8 +468,8 @@ class Pool:
                 found[place] = kinds.EXACT.scaleb(digits, -kinds.WIDE_DIGITS)
             return found
         if not refers.any():
-            pairs = self.budget.paced(zip(tags.tolist(), words.tolist(), strict=True))
-            return [unpack(tag, word) if tag else None for tag, word in pairs]
+            rows = self.budget.paced(zip(tags.tolist(), words.tolist(), strict=True))
+            return [unpack(tag, word) if tag else None for tag, word in rows]
         numbers = words[refers & (words >= 0)]
         texts = iter(self.texts(numbers))
         found = []
