@@ -19,9 +19,9 @@ def told(text: str) -> list[str]:
 
 def test_each_operator_is_told_with_its_rows_below_the_one_that_asked_for_it() -> None:
     assert told("SELECT ?x { ?x :p ?y . ?y :q ?n FILTER(?n > 1) } ORDER BY ?x LIMIT 1") == [
-        "Slice 0, 1: 1 rows",
-        "  Project ?x: 1 rows",
-        "    OrderBy: 1 rows",
+        "Slice 0, 1: 1 row",
+        "  Project ?x: 1 row",
+        "    OrderBy: 1 row",
         "      Filter (> ?n 1): 2 rows",
         "        ?y <http://e/q> ?n: 2 rows",
         "        ?x <http://e/p> ?y: 2 rows",
