@@ -14,7 +14,6 @@ from kgtools.sparql.functions.text_columns import MANY, string_column
 from kgtools.sparql.functions.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.columns import read_decimals, read_floats
 from kgtools.sparql.typed.kinds import Bools, Words
 
 __all__ = ["Cast", "cast_column"]
@@ -41,6 +40,8 @@ def cast_column(values: Values, wanted: int) -> Cast | None:
 
 
 def _strings(column: StringColumn, wanted: int) -> Cast:
+    from kgtools.sparql.typed.columns import read_decimals, read_floats
+
     if wanted == kinds.DOUBLE:
         good, words = read_floats(column.texts, single=False)
     else:
