@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Literals", "cut_out"]
 
 _QUOTE, _BACKSLASH = 34, 92
-_WORD = 8
-#: so many different suffixes are looked for one by one
-_FEW = 24
 _DATE = "[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
 Bools = npt.NDArray[np.bool_]
 #: lexical forms that are surely well-formed, told over a whole column; the others are looked at one by one
@@ -70,12 +67,6 @@ class Literals:
             return closes, suffixes, []
         # neither an IRI nor a language tag has a quotation mark: the last one of a literal is the closing one
         ends = terms.offsets[1:][numbers]
-        few = _few_suffixes(terms.data, terms.offsets[:-1][numbers], ends)
-        if few is not None:
-            suffixes[numbers], listed = few
-            lengths = np.array([len(suffix.encode()) + 1 for suffix in listed])
-            closes[numbers] = ends - lengths[suffixes[numbers]]
-            return closes, suffixes, listed
         quotes = positions(terms.data, _QUOTE)
         close = quotes[np.searchsorted(quotes, ends) - 1]
         closes[numbers] = close
@@ -275,37 +266,3 @@ def cut_out(
     )
     taken = take(array, back)
     return offsets, np.frombuffer(taken.buffers()[2], np.uint8)
-
-
-def _few_suffixes(
-    data: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int32], list[str]] | None:
-    """What follows the closing quotation mark of each literal, as its place in a list; None where that differs much.
-
-    The suffix of the first literal is looked for at the end of all, then that of the first of those that are left.
-    """
-    codes = np.full(len(ends), -1, np.int32)
-    listed: list[str] = []
-    left = np.arange(len(ends))
-    if len(data) < _WORD:
-        return None
-    words = np.ndarray(len(data) - _WORD + 1, np.uint64, data, strides=(1,))
-    while len(left):
-        if len(listed) == _FEW:
-            return None
-        first = data[begins[left[0]] : ends[left[0]]].tobytes()
-        behind = first[first.rindex(b'"') :]
-        at = ends[left] - len(behind)
-        # the first quotation mark is no closing one
-        rows = np.flatnonzero((at > begins[left]) & (data[np.maximum(at, 0)] == _QUOTE))
-        for place in range(len(behind) - _WORD, 0, -_WORD):
-            word = np.frombuffer(behind[place : place + _WORD], np.uint64)[0]
-            rows = rows[words[at[rows] + place] == word]
-        for place in range(1, min(_WORD, len(behind))):
-            rows = rows[data[at[rows] + place] == behind[place]]
-        codes[left[rows]] = len(listed)
-        listed.append(behind[1:].decode())
-        rest = np.ones(len(left), bool)
-        rest[rows] = False
-        left = left[rest]
-    return codes, listed
