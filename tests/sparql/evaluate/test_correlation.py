@@ -58,6 +58,10 @@ SHOPS = numbered(
         ),
         ("?x :price ?p FILTER EXISTS { ?x (:in|:none)+ :south }", ["tea", "rye"]),
         ("?x :price ?p FILTER EXISTS { ?x :in* ?x }", ["tea", "rye", "jam"]),
+        (
+            "VALUES (?x ?y) { (:tea :no) (:rye 1) } FILTER NOT EXISTS { OPTIONAL { ?y0 :price 3 FILTER(?y = 1) } ?y0 :price 2 }",
+            ["rye"],
+        ),
         ("VALUES (?x ?y) { (:tea 7) (:rye UNDEF) } FILTER EXISTS { ?y :in* ?z }", ["tea", "rye"]),
         ("?x :price ?p FILTER EXISTS { ?x :in ?s FILTER NOT EXISTS { GRAPH ?s { ?x :stock ?n } } }", ["rye"]),
         ("?x :price ?p FILTER(?p = 5 || EXISTS { ?x :in :north })", ["tea", "jam"]),

@@ -194,9 +194,9 @@ def connected(ev: Evaluator, space: Space, path: Path, starts: Ids | None) -> Re
             return found.union(*others)
         case ZeroOrOne(path=inner):
             return _itself(space, starts).union(connected(ev, space, inner, starts))
-        case OneOrMore(path=inner):
+        case OneOrMore(path=inner) if not is_nullable(inner):
             return _closed(ev, space, inner, starts)
-        case ZeroOrMore(path=inner):
+        case ZeroOrMore(path=inner) | OneOrMore(path=inner):
             return _itself(space, starts).union(_closed(ev, space, inner, starts))
     raise AssertionError(path)
 
