@@ -151,6 +151,10 @@ def left_join(ev: Evaluator, op: LeftJoin, frame: Frame) -> Steps:
     scope = in_scope(op.right)
     condition = frozenset() if op.condition is None else mentioned(op.condition)
     left = yield op.left, frame.needing(scope | condition)
+    if op.condition is not None:
+        # whether a solution has a match depends on what the condition sees outside
+        seen = ev.visible(left, op.condition, frame)
+        left = seen.only([name for name in seen.columns if name in left.columns or is_hidden(name)])
     conditions = [] if op.condition is None else conjuncts(op.condition)
     inner = frame.needing(condition | in_scope(op.left)).replace(hint=None, once=frame.once and not conditions)
     exact = _exact(op.right, frame)
