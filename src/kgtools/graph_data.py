@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtools.building import GRAPHS, build, is_claim_graph, is_fresh, read_sources
+from kgtools import building
+from kgtools.building import GRAPHS, is_fresh
 from kgtools.errors import PrefixWarning, UsageError
 from kgtools.formats import QuadReader, Source, Tags, check_source, format_by_name, parse, parse_bytes
 from kgtools.model.prefixes import PrefixTable
@@ -144,8 +145,8 @@ class GraphData:
             return store
         project = self.project
         if self.is_stale:
-            sources = read_sources(project)
-            built = build(project, sources)
+            sources = building.read_sources(project)
+            built = building.build(project, sources)
             store.extend(quad for quad in sources if quad.graph_name != DefaultGraph())
             for name in GRAPHS:
                 store.extend(_in_graph(built.triples(name), self.vocabulary.graph(name)))
@@ -222,15 +223,15 @@ class GraphData:
             return [*self._given, *(quad for file in self._files for quad in self._read(file, rename=many))]
         if part in ("accepted", "derived"):
             if self.is_stale:
-                return _in_graph(build(self.project).triples(part), DefaultGraph())
+                return _in_graph(building.build(self.project).triples(part), DefaultGraph())
             return list(parse(self.project.built_file(part)))
-        sources = read_sources(self.project)
+        sources = building.read_sources(self.project)
         claims = [q for q in sources if q.graph_name != DefaultGraph()]
         if part == "claims":
             return claims
         if part != "all":
             raise UsageError(f'there is no part "{part}"; there are accepted, derived, claims and all.')
-        built = build(self.project, sources)
+        built = building.build(self.project, sources)
         for name in ("accepted", "derived", "derivations"):
             claims += _in_graph(built.triples(name), self.vocabulary.graph(name))
         ontology = NamedNode(self.project.iri("onto"))
@@ -268,7 +269,7 @@ class GraphData:
         from kgtools.formats import write_file
 
         folder = TemporaryDirectory(prefix="kgtools-")
-        built = build(self.project)
+        built = building.build(self.project)
         for name in GRAPHS:
             write_file(Path(folder.name) / f"{name}.ttl", built.triples(name), prefixes=self.prefixes, tags=self.tags)
         return folder
@@ -279,10 +280,12 @@ class GraphData:
         What a claim says of itself (the number that it claims) is looked at. None stands for the union of all graphs,
         where there are no claims.
         """
-        quads = [q for q in read_sources(self.project) if q.graph_name != DefaultGraph()]
+        quads = [q for q in building.read_sources(self.project) if q.graph_name != DefaultGraph()]
         names = {q.graph_name for q in quads}
         worldly = {
-            q.graph_name for q in quads if is_claim_graph(q.graph_name, self.vocabulary) and q.subject != q.graph_name
+            q.graph_name
+            for q in quads
+            if building.is_claim_graph(q.graph_name, self.vocabulary) and q.subject != q.graph_name
         }
         if not worldly:
             return None

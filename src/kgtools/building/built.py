@@ -1,13 +1,11 @@
 """The built graphs of a project, and the files they are kept in.
 
 `data/graph/accepted.ttl`, `derived.ttl` and `derivations.ttl` are written by ``kgtools build`` and committed, so that
-people can take plain Turtle from the repository. `inputs.sha256` beside them holds the digests of what they were built
-from, in the form that ``sha256sum --check`` reads: with it a stale graph is noticed without building it again.
+people can take plain Turtle from the repository.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,12 +16,9 @@ from kgtools.errors import BuildError
 from kgtools.formats import parse
 from kgtools.model.terms import Quad, Triple
 from kgtools.model.vocab import Vocabulary
-from kgtools.project import FILE_NAME, GraphProject
+from kgtools.project import GraphProject
 
-__all__ = ["GRAPHS", "BuiltGraphs", "build", "inputs_digest", "is_fresh", "read_sources"]
-
-#: the graphs that are built, in the order in which they are made
-GRAPHS = ("accepted", "derived", "derivations")
+__all__ = ["BuiltGraphs", "build", "read_sources"]
 
 
 @dataclass(frozen=True)
@@ -61,21 +56,3 @@ def build(project: GraphProject, quads: Sequence[Quad] | None = None) -> BuiltGr
     if problems:
         raise BuildError("the built graphs break an invariant: " + " ".join(problems))
     return BuiltGraphs(tuple(accepted), derived.triples, derived.derivations)
-
-
-def inputs_digest(project: GraphProject) -> str:
-    """The digests of all that a build reads, one line a file, in the form of ``sha256sum``."""
-    files = [project.root / FILE_NAME, *sorted((*project.source_files, *project.query_files(kind="rules")))]
-    lines = []
-    for path in files:
-        name = path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.as_posix()
-        lines.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n")
-    return "".join(lines)
-
-
-def is_fresh(project: GraphProject) -> bool:
-    """Whether the built files were built from the files that are there now."""
-    recorded = project.built_folder / "inputs.sha256"
-    if not recorded.is_file() or not all(project.built_file(name).is_file() for name in GRAPHS):
-        return False
-    return recorded.read_text(encoding="utf-8") == inputs_digest(project)

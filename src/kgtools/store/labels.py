@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Collection, Iterable
+from operator import attrgetter
 from typing import Any
 
 from kgtools.model.terms import BlankNode, Quad, Triple
@@ -17,6 +18,10 @@ _ANONYMOUS = re.compile("[0-9a-f]{30,32}")
 #: what begins or encloses a blank node in the formats that are read by lines or in the manner of Turtle
 _SIGNS = {"nt": (b"_:",), "nq": (b"_:",), "turtle": (b"_:", b"[", b"(", b"<<", b"{|", b"~")}
 _SIGNS["trig"] = _SIGNS["turtle"]
+
+
+#: what is a blank node, or may hold one
+_HOLDERS = frozenset({BlankNode, Triple})
 
 
 def may_have_blank_nodes(data: bytes, format: str) -> bool:
@@ -44,8 +49,8 @@ def with_own_labels(
     >>> [str(quad) for quad in found], list(labels)
     (['_:a_1 <http://e/p> _:b', '_:n0 <http://e/p> _:b'], ['a_1', 'b', 'n0'])
     """
-    rows = [row for row, quad in enumerate(quads) for term in quad if type(term) is BlankNode or type(term) is Triple]
-    labels = [node.value for node in blank_nodes(map(quads.__getitem__, dict.fromkeys(rows)))]
+    rows = _rows_with_blank_nodes(quads)
+    labels = [node.value for node in blank_nodes(map(quads.__getitem__, rows))]
     clashes = taken(labels)
     drawn = [label for label in labels if _ANONYMOUS.fullmatch(label)]
     if not clashes and not drawn:
@@ -61,8 +66,15 @@ def with_own_labels(
     nodes = {label: BlankNode(name) for label, name in names.items()}
     made = list(quads)
     for row in rows:
-        made[row] = Quad(*(_renamed(term, nodes) for term in quads[row]))
+        subject, predicate, value, graph_name = quads[row]
+        made[row] = Quad(_renamed(subject, nodes), predicate, _renamed(value, nodes), _renamed(graph_name, nodes))
     return made, [names.get(label, label) for label in labels]
+
+
+def _rows_with_blank_nodes(quads: list[Quad]) -> list[int]:
+    """Which quads have a blank node, or a triple term that may hold one."""
+    kinds = (map(type, map(attrgetter(place), quads)) for place in ("subject", "object", "graph_name"))
+    return [row for row, found in enumerate(zip(*kinds, strict=True)) if not _HOLDERS.isdisjoint(found)]
 
 
 def _free(count: int, used: set[str], taken: Callable[[Iterable[str]], set[str]]) -> list[str]:
