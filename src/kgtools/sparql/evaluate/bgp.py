@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from kgtools.sparql.evaluate.conditional import connects, joined_where
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.join import join_tables
 from kgtools.sparql.evaluate.patterns import compiled, label
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["bgp", "estimate", "match", "match_patterns", "seed_of"]
 
+#: a filter with the variables that it mentions, and whether it costs so much that joins come first
+Waiting: TypeAlias = tuple[Expression, frozenset[str], bool]
 #: rows up to which it does not matter what is done first
 _FEW = 256
 #: rows from which on it matters, and so many times fewer they have to be
-_MANY, _LESS = 1 << 16, 4
+_APART, _LESS = 1 << 14, 4
 #: rows from which on it pays to look whether some are the same, and the columns up to which that is quick
 _MANY = 1 << 14
 _NARROW = 2
@@ -80,8 +83,12 @@ def match_patterns(
     shared = [name for name in seed.columns if any(name in pattern.names for pattern in patterns)]
     least = min(pattern.count for pattern in patterns)
     if not all(is_bound(seed, name) for name in shared) or (seed.size > 4096 and (seed.size > 4 * least or not shared)):
-        alone = _Search(ev, frame.replace(needed=_with(frame.needed, shared)), patterns, filters)
-        return join_tables(seed, alone.all(), ev.pool, ev.budget, frame.needed)
+        names = frozenset().union(*(pattern.names for pattern in patterns))
+        within = [condition for condition in filters if mentioned(condition) <= names]
+        across = [condition for condition in filters if condition not in within]
+        needed = _with(frame.needed, [*shared, *(name for condition in across for name in mentioned(condition))])
+        alone = _Search(ev, frame.replace(needed=needed), patterns, within)
+        return joined_where(ev, seed, alone.all(), across, frame, frame.needed)
     seed = SolutionTable(
         seed.size,
         {
@@ -115,7 +122,7 @@ class _Search:
         limit = self.frame.limit
         if limit is None:
             return self.from_table(unit)
-        first = self._next(unit, self.patterns)
+        first = self._next(unit, self.patterns, ())
         rest = [pattern for pattern in self.patterns if pattern is not first]
         count = max(256, 2 * limit)
         while True:
@@ -150,9 +157,7 @@ class _Search:
         """The solutions joined with those of a table."""
         return self._run(table, self.patterns, self.filters)
 
-    def _run(
-        self, table: SolutionTable, patterns: list[Pattern], filters: Sequence[tuple[Expression, frozenset[str], bool]]
-    ) -> SolutionTable:
+    def _run(self, table: SolutionTable, patterns: list[Pattern], filters: Sequence[Waiting]) -> SolutionTable:
         ev, frame = self.ev, self.frame
         remaining, waiting = list(patterns), list(filters)
         while True:
@@ -160,11 +165,11 @@ class _Search:
             if not remaining:
                 return self._only_needed(table)
             ev.budget.check()
-            pattern = self._next(table, remaining)
-            members = self._better_apart(table, pattern, remaining)
+            pattern = self._next(table, remaining, waiting)
+            members = self._better_apart(table, pattern, remaining, waiting)
             if members:
                 remaining = [other for other in remaining if other not in members]
-                table = self._joined_apart(table, members, self._keep(remaining, waiting))
+                table = self._joined_apart(table, members, remaining, waiting)
                 continue
             remaining.remove(pattern)
             keep = self._keep(remaining, waiting)
@@ -182,37 +187,47 @@ class _Search:
             return table
         return distinct_rows(table)
 
-    def _better_apart(self, table: SolutionTable, pattern: Pattern, remaining: Sequence[Pattern]) -> list[Pattern]:
+    def _better_apart(
+        self, table: SolutionTable, pattern: Pattern, remaining: Sequence[Pattern], waiting: Sequence[Waiting]
+    ) -> list[Pattern]:
         """The patterns that hang together with the next one by new variables, where they are better solved first.
 
-        That is so where they share several variables with the table (two who begin at one place on one day): going on
-        from one of these alone would lead to many rows that the others take away again.
+        That is so where they share several variables with the table (two who begin at one place on one day), or a
+        filter equates something of both: going on from one of these alone would lead to many rows that the others, or
+        the filter, take away again.
         """
         columns = frozenset(table.columns)
         reached = table.size * pattern.each(columns)
-        if reached < _MANY or not columns:
+        if reached < _APART or not columns:
             return []
-        members, new, others = [pattern], pattern.names - columns, [one for one in remaining if one is not pattern]
-        while linked := [other for other in others if other.names & new]:
-            members += linked
-            new = new.union(*(other.names for other in linked)) - columns
-            others = [other for other in others if other not in linked]
-        shared = columns & frozenset().union(*(member.names for member in members))
-        return members if len(shared) > 1 and _likely_size(members) * _LESS < reached else []
+        members = _part_of(pattern, remaining, columns)
+        names = frozenset().union(*(member.names for member in members))
+        if len(columns & names) < 2 and not any(connects(entry[0], columns, names) for entry in waiting):
+            return []
+        return members if _likely_size(members) * _LESS < reached else []
 
-    def _joined_apart(self, table: SolutionTable, members: list[Pattern], keep: frozenset[str] | None) -> SolutionTable:
+    def _joined_apart(
+        self, table: SolutionTable, members: list[Pattern], remaining: Sequence[Pattern], waiting: list[Waiting]
+    ) -> SolutionTable:
         """The table joined with the solutions of some patterns, which are found by themselves."""
-        needed = None if keep is None else keep | frozenset(table.columns)
-        frame = self.frame.replace(needed=needed, limit=None, once=False)
-        found = _Search(self.ev, frame, members, ()).from_table(SolutionTable.unit())
-        return join_tables(table, found, self.ev.pool, self.ev.budget, keep)
+        names = frozenset().union(*(member.names for member in members))
+        later = frozenset().union(*(pattern.names for pattern in remaining)) - names - table.columns.keys()
+        within = [entry for entry in waiting if entry[1] and entry[1] <= names]
+        ready = [entry for entry in waiting if entry not in within and not entry[1] & later]
+        waiting[:] = [entry for entry in waiting if entry not in within and entry not in ready]
+        across = [condition for condition, _, _ in sorted(ready, key=lambda entry: entry[2])]
+        keep = self._keep(remaining, waiting)
+        needed = None if keep is None else keep.union(table.columns, *(entry[1] for entry in ready))
+        frame = self.frame.replace(needed=needed, limit=None)
+        search = _Search(self.ev, frame.replace(once=False), members, [condition for condition, _, _ in within])
+        return joined_where(self.ev, table, search.from_table(SolutionTable.unit()), across, frame, keep)
 
     def _in_pieces(
         self,
         table: SolutionTable,
         pattern: Pattern,
         remaining: list[Pattern],
-        waiting: Sequence[tuple[Expression, frozenset[str], bool]],
+        waiting: Sequence[Waiting],
     ) -> SolutionTable:
         """A join that is too large to be made at once: part by part of the rows, each with all that follows."""
         each = max(1.0, pattern.each(frozenset(table.columns)))
@@ -243,7 +258,7 @@ class _Search:
     def _apply(
         self,
         table: SolutionTable,
-        waiting: list[tuple[Expression, frozenset[str], bool]],
+        waiting: list[Waiting],
         remaining: Sequence[Pattern],
     ) -> SolutionTable:
         """Apply the filters whose variables are there; those that cost much once no pattern leaves less."""
@@ -261,18 +276,26 @@ class _Search:
         conditions = [condition for condition, _, _ in sorted(ready, key=lambda entry: entry[2])]
         return self.ev.filtered(conditions, table, self.frame, self._keep(remaining, waiting))
 
-    def _next(self, table: SolutionTable, remaining: Sequence[Pattern]) -> Pattern:
+    def _next(self, table: SolutionTable, remaining: Sequence[Pattern], waiting: Sequence[Waiting]) -> Pattern:
         if len(remaining) == 1:
             return remaining[0]
         columns = frozenset(table.columns)
         connected = [pattern for pattern in remaining if pattern.names & columns or not pattern.names]
-        if not connected:
-            return min(remaining, key=lambda pattern: pattern.count)
-        return min(connected, key=lambda pattern: pattern.each(columns))
+        if connected:
+            return min(connected, key=lambda pattern: pattern.each(columns))
+        equated = [pattern for pattern in remaining if self._is_equated(pattern, remaining, columns, waiting)]
+        return min(equated or remaining, key=lambda pattern: pattern.count)
 
-    def _keep(
-        self, remaining: Sequence[Pattern], waiting: Sequence[tuple[Expression, frozenset[str], bool]]
-    ) -> frozenset[str] | None:
+    def _is_equated(
+        self, pattern: Pattern, remaining: Sequence[Pattern], columns: frozenset[str], waiting: Sequence[Waiting]
+    ) -> bool:
+        """Whether a filter equates something of the columns with something that the pattern leads to."""
+        if not columns or not waiting:
+            return False
+        names = frozenset().union(*(member.names for member in _part_of(pattern, remaining, columns)))
+        return any(connects(entry[0], columns, names) for entry in waiting)
+
+    def _keep(self, remaining: Sequence[Pattern], waiting: Sequence[Waiting]) -> frozenset[str] | None:
         needed = self.frame.needed
         if needed is None:
             return None
@@ -283,6 +306,16 @@ class _Search:
         if needed is None:
             return table
         return table.only([name for name in table.columns if name in needed or is_hidden(name)])
+
+
+def _part_of(pattern: Pattern, remaining: Sequence[Pattern], columns: frozenset[str]) -> list[Pattern]:
+    """A pattern and those that hang together with it by other variables than the columns."""
+    members, new, others = [pattern], pattern.names - columns, [one for one in remaining if one is not pattern]
+    while linked := [other for other in others if other.names & new]:
+        members += linked
+        new = new.union(*(other.names for other in linked)) - columns
+        others = [other for other in others if other not in linked]
+    return members
 
 
 def _likely_size(patterns: Sequence[Pattern]) -> float:

@@ -1,4 +1,4 @@
-"""Operators that put the solutions of several others together: Join, LeftJoin, Minus, Union, and the semi-join."""
+"""Operators that put the solutions of two others together: LeftJoin, Minus, Union, and the semi-join."""
 
 from __future__ import annotations
 
@@ -6,144 +6,28 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from kgtools.sparql.algebra import BGP, Filter, Join, LeftJoin, Minus, Operator, SemiJoin, Union
+from kgtools.sparql.algebra import BGP, LeftJoin, Minus, Operator, SemiJoin, Union
 from kgtools.sparql.evaluate.bgp import match
+from kgtools.sparql.evaluate.conditional import joined_where
 from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.join import compatible_pairs, has_compatible, join_tables
+from kgtools.sparql.evaluate.join import compatible_pairs, has_compatible
+from kgtools.sparql.evaluate.joins import hint_of, joined_in_one
 from kgtools.sparql.evaluate.pool import UNBOUND
 from kgtools.sparql.evaluate.rows import conjuncts
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.tables import concatenated, distinct_rows, gathered, is_bound
-from kgtools.sparql.expressions import Expression
+from kgtools.sparql.evaluate.tables import concatenated, gathered, is_bound
 from kgtools.sparql.scope import in_scope, mentioned
-from kgtools.sparql.syntax import Triple
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
 
-__all__ = ["join", "left_join", "minus", "semi_join", "union"]
+__all__ = ["left_join", "minus", "semi_join", "union"]
 
 Steps = Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]
-#: rows up to which what is known of one side is always told to the other
-_FEW = 256
-
-
-def join(ev: Evaluator, op: Join, frame: Frame) -> Steps:
-    """``Join``, of all operators that joins are nested of: the smallest first, each told what is known by then."""
-    operands = _operands(op)
-    scopes = [in_scope(operand) for operand in operands]
-    inner = frame.needing(_shared(scopes))
-    sizes = [estimated(ev, operand, frame) for operand in operands]
-    left = set(range(len(operands)))
-    table: SolutionTable | None = None
-    while left:
-        connected = left
-        if table is not None:
-            columns = table.columns.keys()
-            connected = {i for i in left if scopes[i] & columns} or left
-        at = min(connected, key=lambda i: (sizes[i], i))
-        left.remove(at)
-        if table is None:
-            table = yield operands[at], inner
-            continue
-        later = frozenset().union(*(scopes[i] for i in left)) if left else frozenset()
-        needed = None if frame.needed is None else frame.needed | later
-        exact = _exact(operands[at], frame)
-        if exact is not None:
-            pattern, filters = exact
-            table = match(ev, pattern, frame.replace(needed=needed, limit=None, hint=None), table, filters)
-            continue
-        other = yield operands[at], inner.replace(hint=hint_of(table, scopes[at], sizes[at], inner.hint))
-        table = join_tables(table, other, ev.pool, ev.budget, needed)
-    assert table is not None
-    return table
-
-
-def _operands(op: Operator) -> list[Operator]:
-    found: list[Operator] = []
-    stack = [op]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Join):
-            stack += (node.right, node.left)
-        else:
-            found += _components(node)
-    return found or [BGP()]
-
-
-def _components(op: Operator) -> list[Operator]:
-    """A basic graph pattern in parts that share no variable, so that what connects them can be joined in between."""
-    filters: list[Expression] = []
-    below = op
-    while isinstance(below, Filter):
-        filters = conjuncts(below.condition) + filters
-        below = below.pattern
-    if not isinstance(below, BGP) or (len(below.triples) < 2 and (filters or below.triples)):
-        return [op]
-    parts: list[tuple[set[str], list[Triple]]] = []
-    for triple in below.triples:
-        names = set(mentioned(triple))
-        triples = [triple]
-        for part in [part for part in parts if part[0] & names]:
-            parts.remove(part)
-            names |= part[0]
-            triples = part[1] + triples
-        parts.append((names, triples))
-    if len(parts) == 1 or not all(any(mentioned(f) <= names for names, _ in parts) for f in filters):
-        return [op] if parts or filters else []
-    made: list[Operator] = []
-    for names, triples in parts:
-        part_op: Operator = BGP(tuple(triples))
-        for condition in [f for f in filters if mentioned(f) <= names]:
-            part_op = Filter(condition, part_op)
-            filters.remove(condition)
-        made.append(part_op)
-    return made
-
-
-def _shared(scopes: list[frozenset[str]]) -> frozenset[str]:
-    """The variables that stand in more than one scope."""
-    seen: set[str] = set()
-    shared: set[str] = set()
-    for scope in scopes:
-        shared |= seen & scope
-        seen |= scope
-    return frozenset(shared)
-
-
-def _exact(op: Operator, frame: Frame) -> tuple[BGP, list[Expression]] | None:
-    """A basic graph pattern, and filters in which nothing else is mentioned: joined with a table in one go."""
-    filters: list[Expression] = []
-    while isinstance(op, Filter):
-        filters = conjuncts(op.condition) + filters
-        op = op.pattern
-    if not isinstance(op, BGP):
-        return None
-    names = mentioned(op)
-    if any(not mentioned(condition) <= names for condition in filters):
-        return None
-    if frame.outer is not None and any(name in names for name in frame.outer.columns):
-        return None
-    return op, filters
-
-
-def hint_of(
-    table: SolutionTable, scope: frozenset[str], size: float, before: SolutionTable | None
-) -> SolutionTable | None:
-    """What a table says of the variables of another operator, where that is less than what the operator may find."""
-    names = [name for name in table.columns if (name in scope or is_hidden(name)) and is_bound(table, name)]
-    if not any(name in scope for name in names):
-        return before
-    if table.size > _FEW and table.size > size:
-        known = table.only(names)
-        if table.size > 16 * size + _FEW:
-            return before
-        found = distinct_rows(known)
-        return found if found.size < size else before
-    return distinct_rows(table.only(names))
+#: the hidden column that says of which row of the left side a solution comes
+_AT = "#at"
 
 
 def left_join(ev: Evaluator, op: LeftJoin, frame: Frame) -> Steps:
@@ -157,28 +41,23 @@ def left_join(ev: Evaluator, op: LeftJoin, frame: Frame) -> Steps:
         left = seen.only([name for name in seen.columns if name in left.columns or is_hidden(name)])
     conditions = [] if op.condition is None else conjuncts(op.condition)
     inner = frame.needing(condition | in_scope(op.left)).replace(hint=None, once=frame.once and not conditions)
-    exact = _exact(op.right, frame)
+    exact = joined_in_one(op.right, frame)
     if exact is not None and frame.graph is not None:
         left = ev.spread(left, (frame.graph,))
     if exact is not None and _is_direct(left, exact[0]):
         pattern, filters = exact
-        numbered = left.with_column("#at", np.arange(left.size, dtype=np.int32), always=True)
-        found = match(ev, pattern, inner, numbered, filters)
-        found = ev.filtered(conditions, found, frame)
-        at = found.columns["#at"]
-        matched = found.only([name for name in found.columns if name != "#at"])
-        return _with_rest(ev, left, matched, at, frame)
+        numbered = left.with_column(_AT, np.arange(left.size, dtype=np.int32), always=True)
+        found = match(ev, pattern, inner, numbered, [*filters, *conditions])
+        return _with_rest(ev, left, found, frame)
     right = yield op.right, inner.replace(hint=hint_of(left, scope, estimated(ev, op.right, frame), None))
     left = _aligned(ev, left, right)
-    rows, others = compatible_pairs(left, right, ev.pool, ev.budget)
-    needed = None if frame.needed is None else frame.needed | condition
-    matched = gathered(left, right, rows, others, ev.budget, needed)
     if conditions:
-        matched = matched.with_column("#at", rows.astype(np.int32), always=True)
-        matched = ev.filtered(conditions, matched, frame)
-        rows = matched.columns["#at"].astype(np.int64)
-        matched = matched.only([name for name in matched.columns if name != "#at"])
-    return _with_rest(ev, left, matched, rows, frame)
+        numbered = left.with_column(_AT, np.arange(left.size, dtype=np.int32), always=True)
+        found = joined_where(ev, numbered, right, conditions, inner, frame.needed)
+        return _with_rest(ev, left, found, frame)
+    rows, others = compatible_pairs(left, right, ev.pool, ev.budget)
+    found = gathered(left, right, rows, others, ev.budget, frame.needed)
+    return _with_rest(ev, left, found.with_column(_AT, rows.astype(np.int32), always=True), frame)
 
 
 def _is_direct(left: SolutionTable, pattern: BGP) -> bool:
@@ -187,12 +66,11 @@ def _is_direct(left: SolutionTable, pattern: BGP) -> bool:
     return bool(shared) and all(is_bound(left, name) for name in shared)
 
 
-def _with_rest(
-    ev: Evaluator, left: SolutionTable, matched: SolutionTable, rows: npt.NDArray[np.integer], frame: Frame
-) -> SolutionTable:
-    """The solutions that were matched, and those rows of the left that were not."""
+def _with_rest(ev: Evaluator, left: SolutionTable, found: SolutionTable, frame: Frame) -> SolutionTable:
+    """The solutions that were matched, each with the row of the left that it comes of, and those rows without any."""
     alone = np.ones(left.size, bool)
-    alone[rows] = False
+    alone[found.columns[_AT]] = False
+    matched = found.only([name for name in found.columns if name != _AT])
     if not alone.any():
         return matched
     rest = left.take(alone)

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql import algebra
-from kgtools.sparql.evaluate import bgp, combine, graph, group, order, path, patterns, rows, service
+from kgtools.sparql.evaluate import bgp, combine, graph, group, joins, order, path, patterns, rows, service
+from kgtools.sparql.evaluate.conditional import joined_with_outer
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data import ActiveDataset
 from kgtools.sparql.evaluate.frame import Frame
@@ -47,10 +48,10 @@ _LEAVES: dict[type, Callable[..., SolutionTable]] = {
 _OPERATORS: dict[type, Callable[..., Steps]] = {
     algebra.Distinct: rows.distinct,
     algebra.Extend: rows.extend,
-    algebra.Filter: rows.filter_,
+    algebra.Filter: joins.filter_,
     algebra.Graph: graph.graph,
     algebra.Group: group.group,
-    algebra.Join: combine.join,
+    algebra.Join: joins.join,
     algebra.LeftJoin: combine.left_join,
     algebra.Minus: combine.minus,
     algebra.OrderBy: order.order_by,
@@ -139,6 +140,9 @@ class Evaluator:
         keep: frozenset[str] | None = None,
     ) -> SolutionTable:
         """The rows in which all conditions are true; of them the columns that are looked at later (None: all)."""
+        together = joined_with_outer(self, table, conditions, frame, keep)
+        if together is not None:
+            return together
         marks: npt.NDArray[np.bool_] | None = None
         for condition in conditions:
             if not table.size:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kgtools.sparql import algebra
@@ -95,6 +96,10 @@ class Trace:
         entry.rows, entry.seconds = rows, now - self._last
         self._last = now
         (self._open[-1][0].below if self._open else self.entries).append(entry)
+
+    def joined(self, equalities: Iterable[Expression], estimate: float, rows: int) -> None:
+        """Two tables were joined on what these conditions equate."""
+        self.step(f"Join on {' && '.join(map(_expression, equalities))}", estimate, rows)
 
     def end(self, rows: int) -> None:
         """The operator under way is done."""

@@ -1,4 +1,4 @@
-"""Operators that look at the solutions of one other: FILTER, BIND, projection, DISTINCT, LIMIT; and inline data."""
+"""Operators that look at the solutions of one other: BIND, projection, DISTINCT, LIMIT; and inline data."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.sparql.algebra import BGP, Distinct, Extend, Filter, Operator, Project, Reduced, Slice, Values
-from kgtools.sparql.evaluate.bgp import bgp
+from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Reduced, Slice, Values
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.packing import group_columns, sort_order
 from kgtools.sparql.evaluate.pool import UNBOUND, Ids
@@ -20,7 +19,7 @@ from kgtools.sparql.scope import mentioned
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
 
-__all__ = ["conjuncts", "distinct", "distinct_table", "extend", "filter_", "project", "reduced", "slice_", "values"]
+__all__ = ["conjuncts", "distinct", "distinct_table", "extend", "project", "reduced", "slice_", "values"]
 
 Steps = Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]
 
@@ -30,21 +29,6 @@ def conjuncts(condition: Expression) -> list[Expression]:
     if isinstance(condition, And):
         return [part for operand in condition.operands for part in conjuncts(operand)]
     return [condition]
-
-
-def filter_(ev: Evaluator, op: Filter, frame: Frame) -> Steps:
-    """``Filter``: over a basic graph pattern each condition as soon as its variables are there."""
-    conditions: list[Expression] = []
-    below: Operator = op
-    while isinstance(below, Filter):
-        conditions = conjuncts(below.condition) + conditions
-        below = below.pattern
-    if isinstance(below, BGP):
-        # a BGP within the generator: nothing is asked for
-        return bgp(ev, below, frame, conditions)
-    names = frozenset().union(*map(mentioned, conditions))
-    table = yield below, frame.needing(names)
-    return ev.filtered(conditions, table, frame)
 
 
 def extend(ev: Evaluator, op: Extend, frame: Frame) -> Steps:
