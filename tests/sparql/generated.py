@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from tests.sparql.expressions import expression
 
-__all__ = ["PROLOGUE", "Choices", "Maker", "dataset", "datasets_and_exists", "datasets_and_queries"]
+__all__ = [
+    "PROLOGUE",
+    "Choices",
+    "Maker",
+    "dataset",
+    "datasets_and_exists",
+    "datasets_and_queries",
+    "datasets_and_selects",
+]
 
 T = TypeVar("T")
 
@@ -122,6 +130,11 @@ class Maker:
         self.left = 12
         test = self.choices.one(["EXISTS", "NOT EXISTS"])
         return f"{PROLOGUE}SELECT * {{ {pattern} FILTER {test} {self.exists(depth=2)} }}"
+
+    def select_with(self, name: str) -> str:
+        """A SELECT in which a variable has a value everywhere, and gets no other one."""
+        self.outside, self.within_exists = {name}, 1
+        return PROLOGUE + self.select(2)[0]
 
     def ordered(self) -> str:
         """A SELECT whose keys are all that it shows, so that the order of equal keys does not show."""
@@ -367,3 +380,10 @@ def datasets_and_exists(draw: st.DrawFn) -> tuple[list[Quad], str]:
     """A dataset and a query of a pattern with one EXISTS, in which what is bound outside stands everywhere."""
     choices = Choices(lambda count: draw(st.integers(0, count - 1)))
     return dataset(choices), Maker(choices, alone=True).exists_query()
+
+
+@st.composite
+def datasets_and_selects(draw: st.DrawFn) -> tuple[list[Quad], str]:
+    """A dataset and a SELECT in which `?a` is to be bound before."""
+    choices = Choices(lambda count: draw(st.integers(0, count - 1)))
+    return dataset(choices), Maker(choices, alone=True).select_with("a")

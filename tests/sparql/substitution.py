@@ -1,4 +1,4 @@
-"""EXISTS by the letter: values put into a pattern, which is then asked by itself (section 18.6, substitute)."""
+"""EXISTS and pre-binding by the letter: values put into a pattern, which is then asked (section 18.6, substitute)."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from kgtools.columns import SmallTerms
 from kgtools.columns.text import parse_term
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.sparql import algebra
-from kgtools.sparql.evaluate import evaluate
+from kgtools.sparql.evaluate import evaluate, evaluate_prebound
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data import QuadData
 from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.expressions import BuiltinCall, Constant, Exists, Expression, Not, Path, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.translate import translate
 
-__all__ = ["differences", "substituted"]
+__all__ = ["differences", "differences_where_bound", "substituted"]
 
 _TRUE = Constant(Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean")))
 Values = Mapping[str, Term]
+Row = tuple[Term | None, ...]
 
 
 def substituted(node: Any, values: Values) -> Any:
@@ -68,9 +70,7 @@ def _inline_data(
 
 def differences(quads: Sequence[Quad], text: str) -> list[str]:
     """Where a query of a pattern with one FILTER EXISTS answers otherwise than the letter says, a line each."""
-    terms = SmallTerms()
-    s, p, o, g = terms.add_quads(list(quads)).reshape(-1, 4).T
-    data = QuadData(terms, s, p, o, g)
+    data = _numbered(quads)
     query = translate(parse_query(text))
     whole = query.pattern
     assert isinstance(whole, algebra.Project)
@@ -99,11 +99,41 @@ def _holds(condition: Expression, values: Values, data: QuadData) -> bool:
     return (found.size > 0) != condition.negated
 
 
-def _rows(query: algebra.Query, data: QuadData, names: Sequence[str]) -> list[tuple[Term | None, ...]]:
+def differences_where_bound(quads: Sequence[Quad], text: str, name: str, values: Sequence[Term]) -> list[str]:
+    """Where a SELECT with a variable that is bound before answers otherwise than with each value in its place."""
+    data = _numbered(quads)
+    query = translate(parse_query(text))
+    names = [variable.name for variable in query.variables if variable.name != name]
+    expected: list[tuple[int, Row]] = []
+    for i, value in enumerate(values):
+        asked = query.replace(pattern=substituted(query.pattern, {name: value}))
+        expected += ((i, row) for row in _rows(asked, data, names))
+    found = []
+    for rewriting in (True, False):
+        asked = rewrite(query.replace(prebound=frozenset((name,)))) if rewriting else query
+        context = Context(Pool(data.dictionary))
+        before = SolutionTable(len(values), {name: context.pool.intern_terms(values)}, always=(name,))
+        table, numbers = evaluate_prebound(asked, data, context, before)
+        rows = zip(numbers.tolist(), _terms(table, names, context.pool), strict=True)
+        if sorted(map(str, rows)) != sorted(map(str, expected)):
+            found.append(f"rewriting={rewriting}: {text}\n{sorted(map(str, expected))}")
+    return found
+
+
+def _numbered(quads: Sequence[Quad]) -> QuadData:
+    terms = SmallTerms()
+    s, p, o, g = terms.add_quads(list(quads)).reshape(-1, 4).T
+    return QuadData(terms, s, p, o, g)
+
+
+def _rows(query: algebra.Query, data: QuadData, names: Sequence[str]) -> list[Row]:
     context = Context(Pool(data.dictionary))
-    table = evaluate(query, data, context)
+    return _terms(evaluate(query, data, context), names, context.pool)
+
+
+def _terms(table: SolutionTable, names: Sequence[str], pool: Pool) -> list[Row]:
     columns = [
-        [None if n < 0 else parse_term(context.pool.texts(np.array([n]))[0]) for n in table.column(name).tolist()]
+        [None if n < 0 else parse_term(pool.texts(np.array([n]))[0]) for n in table.column(name).tolist()]
         for name in names
     ]
     return list(zip(*columns, strict=True)) if columns else [()] * table.size

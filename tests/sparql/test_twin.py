@@ -19,8 +19,17 @@ from kgtools.sparql.serialize import to_text
 from kgtools.sparql.translate import translate
 from tests.formats.same import shuffled
 from tests.sparql.agreement import BASE, OURS, OXIGRAPH, disagreement
-from tests.sparql.generated import LITERALS, Choices, Maker, dataset, datasets_and_exists, datasets_and_queries
-from tests.sparql.substitution import differences
+from tests.sparql.generated import (
+    LITERALS,
+    NODES,
+    Choices,
+    Maker,
+    dataset,
+    datasets_and_exists,
+    datasets_and_queries,
+    datasets_and_selects,
+)
+from tests.sparql.substitution import differences, differences_where_bound
 from tests.sparql.suites.answers import Table, difference
 
 
@@ -68,6 +77,12 @@ def test_the_passes_of_rewriting_keep_the_answer(drawn: tuple[list[Quad], str]) 
 @settings(max_examples=300)
 def test_exists_is_what_a_pattern_has_with_values_in_it(drawn: tuple[list[Quad], str]) -> None:
     assert not differences(*drawn)
+
+
+@given(datasets_and_selects())
+@settings(max_examples=200)
+def test_a_variable_that_is_bound_before_is_its_value_everywhere(drawn: tuple[list[Quad], str]) -> None:
+    assert not differences_where_bound(*drawn, "a", [NODES[0], NODES[1], NODES[4]])
 
 
 @given(datasets_and_queries())
