@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.functions.finding import holding
 from kgtools.sparql.functions.texts import Texts, as_list, present
 
 __all__ = [
@@ -100,7 +101,10 @@ def _with_bytes(texts: Any, table: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool
     """Which texts of a column of Arrow have one of the bytes that a table marks."""
     data, offsets = byte_column(texts)
     begin = int(offsets[0])
-    places = np.flatnonzero(table[data[begin : offsets[-1]]])
+    inside = data[begin : offsets[-1]]
+    if not table[: int(inside.max(initial=0)) + 1].any():
+        return np.zeros(len(texts), bool)
+    places = np.flatnonzero(table[inside])
     found = np.zeros(len(texts), bool)
     if len(places):
         # those that begin at the end of all have no bytes
@@ -175,10 +179,11 @@ def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budg
         return each(texts, function, budget)
     from kgtools.columns.arrow import call, keep, matching, replaced, text_array
 
-    made: Any = call(name, texts)
-    beyond = _with_bytes(texts, _NOT_ASCII) & present(texts)
+    beyond = _with_bytes(texts, _NOT_ASCII)
     if not beyond.any():
-        return made
+        return call(name.replace("utf8", "ascii"), texts)
+    made: Any = call(name, texts)
+    beyond &= present(texts)
     beyond[beyond] = matching(keep(texts, beyond), _CASES)
     return replaced(made, beyond, text_array(each(keep(texts, beyond), function, budget))) if beyond.any() else made
 
@@ -213,6 +218,8 @@ def matched(texts: Texts, how: str, needle: str) -> npt.NDArray[np.bool_]:
         }
         test = tests[how]
         return np.array([text is not None and test(text) for text in texts], bool)
+    if how == "match_substring" and needle:
+        return holding(*byte_column(texts), needle)
     from kgtools.columns.arrow import call, functions, truths
 
     return truths(call(how, texts, options=functions.MatchSubstringOptions(needle)))

@@ -18,6 +18,7 @@ from kgtools.model.xpath_python import PythonPattern, to_python
 from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, group_count, to_re2
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions import kernels
+from kgtools.sparql.functions.finding import holding, required_piece
 from kgtools.sparql.functions.texts import Texts, as_list, is_arrow
 
 __all__ = ["PatternError", "Replacement", "UnsupportedPatternError", "replacement", "search"]
@@ -48,7 +49,18 @@ def search(texts: Texts, pattern: str, flags: str, budget: Budget) -> npt.NDArra
         if _suits(python, texts):
             found = kernels.each(texts, python.compiled.search, budget)
             return np.array([match is not None for match in found], bool)
-    return _by_re2(texts, to_re2(pattern, flags), budget)
+    expression = to_re2(pattern, flags)
+    piece = required_piece(pattern, flags) if is_arrow(texts) else ""
+    if not piece:
+        return _by_re2(texts, expression, budget)
+    # the texts without the piece need no expression to be told
+    found = holding(*kernels.byte_column(texts), piece, any_case="i" in flags)
+    if not found.all():
+        from kgtools.columns.arrow import keep
+
+        texts = keep(texts, found)
+    found[found] = _by_re2(texts, expression, budget)
+    return found
 
 
 def _plain(pattern: str, flags: str) -> tuple[str, str] | None:
