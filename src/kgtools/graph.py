@@ -8,10 +8,9 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from kgtools.errors import KgtoolsError, UsageError
 from kgtools.model.terms import DefaultGraph, Quad, Triple
@@ -37,8 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Built", "KnowledgeGraph"]
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(NamedTuple):
     """What a build gave: how many triples in each graph, and the files whose bytes are others than before."""
 
     counts: Mapping[str, int]

@@ -11,10 +11,9 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kgtools.errors import ParseError, SourceError, UnknownNameError, UsageError
 
@@ -24,8 +23,7 @@ FILE_NAME = "kgtools.toml"
 _RDF = frozenset({"ttl", "trig", "nt", "nq", "jsonld", "rdf", "owl"})
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One value in force: its key, the value, and where it comes from."""
 
     key: str
@@ -33,8 +31,7 @@ class Setting:
     origin: str
 
 
-@dataclass(frozen=True)
-class _Spec:
+class _Spec(NamedTuple):
     default: Any
     meaning: str
 
@@ -170,10 +167,10 @@ class GraphProject:
         """The `.rq` files: ``stored`` queries, ``rules`` (CONSTRUCT) or ``checks`` (must find nothing)."""
         folder = self.path("queries")
         files = sorted(folder.rglob("*.rq")) if folder.is_dir() else []
-        special = {"rules", "checks"}
+        below = len(folder.parts)
         if kind == "stored":
-            return tuple(f for f in files if f.relative_to(folder).parts[0] not in special)
-        return tuple(f for f in files if f.relative_to(folder).parts[0] == kind)
+            return tuple(f for f in files if f.parts[below] not in ("rules", "checks"))
+        return tuple(f for f in files if f.parts[below] == kind)
 
 
 def _rdf_files(folder: Path) -> list[Path]:

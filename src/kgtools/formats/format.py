@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Format"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Format:
+class Format(NamedTuple):
     """A serialization of RDF.
 
     `reads` is the name of the parser's format (an attribute of :class:`pyoxigraph.RdfFormat`) or None where the

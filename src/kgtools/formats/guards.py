@@ -29,7 +29,8 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
         yield piece
 
 
-_JSON_TOKEN = re.compile(rb'\\.|["{}\[\]]', re.DOTALL)
+# patterns are compiled (and kept by `re`) when they are first used: most runs read one format
+_JSON_TOKEN = rb'(?s)\\.|["{}\[\]]'
 
 
 def guard_json(stream: BinaryIO, source: str) -> None:
@@ -47,7 +48,7 @@ def guard_json(stream: BinaryIO, source: str) -> None:
         text = rest + piece
         # a backslash at the very end belongs to the next piece
         rest = b"\\" if text.endswith(b"\\") and (len(text) - len(text.rstrip(b"\\"))) % 2 else b""
-        for match in _JSON_TOKEN.finditer(text, 0, len(text) - len(rest)):
+        for match in re.compile(_JSON_TOKEN).finditer(text, 0, len(text) - len(rest)):
             token = match[0]
             if token == b'"':
                 in_string = not in_string
@@ -65,15 +66,11 @@ def guard_json(stream: BinaryIO, source: str) -> None:
 
 
 # what may hide "<<" and ">>": strings, IRIs, comments and escaped characters of local names
-_TERSE_TOKEN = re.compile(
-    rb'"""(?:[^"\\]|\\.|""?(?!"))*+"""|"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"'
+_TERSE_TOKEN = (
+    rb'(?s)"""(?:[^"\\]|\\.|""?(?!"))*+"""|"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"'
     rb"|'''(?:[^'\\]|\\.|''?(?!'))*+'''|'[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+'"
-    rb"|<[^<>\s]*+>|#[^\r\n]*+|\\.|<<|>>",
-    re.DOTALL,
+    rb"|<[^<>\s]*+>|#[^\r\n]*+|\\.|<<|>>"
 )
-
-
-_OPENS = re.compile(rb"<<")
 
 
 def guard_triple_terms(stream: BinaryIO, source: str) -> None:
@@ -87,7 +84,7 @@ def guard_triple_terms(stream: BinaryIO, source: str) -> None:
     opened = 0
     last = b""
     for piece in _pieces(stream):
-        opened += len(_OPENS.findall(piece)) + (last + piece[:1] == b"<<")
+        opened += piece.count(b"<<") + (last + piece[:1] == b"<<")
         last = piece[-1:]
         if opened > MAX_TRIPLE_DEPTH:
             break
@@ -96,7 +93,7 @@ def guard_triple_terms(stream: BinaryIO, source: str) -> None:
     stream.seek(0)
     text = stream.read()
     depth = 0
-    for match in _TERSE_TOKEN.finditer(text):
+    for match in re.finditer(_TERSE_TOKEN, text):
         token = match[0]
         if token == b"<<":
             depth += 1
@@ -113,10 +110,9 @@ def guard_triple_terms(stream: BinaryIO, source: str) -> None:
 
 
 # a bare "<html>" may be a relative IRI in Turtle: what follows tells
-_PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?"
-    rb"(?:<!doctype\s+html\b|<html\s+[a-z:]+\s*=|<html\s*>\s*<head\s*>\s*<(?:title\s*>[^<]*</|[a-z]+\s))",
-    re.IGNORECASE | re.DOTALL,
+_PAGE = (
+    rb"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?"
+    rb"(?:<!doctype\s+html\b|<html\s+[a-z:]+\s*=|<html\s*>\s*<head\s*>\s*<(?:title\s*>[^<]*</|[a-z]+\s))"
 )
 #: bytes of a file in which the beginning of a page is looked for
 PAGE_HEAD = 4096
@@ -129,23 +125,23 @@ def guard_page(head: bytes, source: str, title: str) -> None:
     Traceback (most recent call last):
     kgtools.errors.ParseError: data.ttl:1:1: this is a web page (HTML) and not Turtle; save the data and not the page.
     """
-    if _PAGE.match(head):
+    lowered = head.lower()
+    if (b"<html" in lowered or b"<!doctype" in lowered) and re.match(_PAGE, head):
         message = f"this is a web page (HTML) and not {title}; save the data and not the page."
         raise ParseError(message, source=source, line=1, column=1)
 
 
-_ENTITY = re.compile(rb"<!ENTITY\s+(%\s+)?([^\s%]+)\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')", re.DOTALL)
-_REFERENCE = re.compile(rb"&([^#;&\s][^;&\s]*+);")
+_ENTITY = rb"(?s)<!ENTITY\s+(%\s+)?([^\s%]+)\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')"
+_REFERENCE = rb"&([^#;&\s][^;&\s]*+);"
 # a character reference to "&" in the text of an entity is replaced where the entity is declared, and then begins a
 # reference (XML 1.0 section 4.4.5 and appendix D)
-_AMPERSAND = re.compile(rb"&#(?:0*38|x0*26);")
-_MARKUP = re.compile(
+_AMPERSAND = rb"&#(?:0*38|x0*26);"
+_MARKUP = (
     # what is not closed goes to the end, so that no place is looked at twice
-    rb"<!\[CDATA\[(?:.*?\]\]>|.*+)|<!--(?:.*?-->|.*+)|<\?(?:.*?\?>|.*+)"
-    rb"|</?[^\s<>!?/](?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>",
-    re.DOTALL,
+    rb"(?s)<!\[CDATA\[(?:.*?\]\]>|.*+)|<!--(?:.*?-->|.*+)|<\?(?:.*?\?>|.*+)"
+    rb"|</?[^\s<>!?/](?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>"
 )
-_EMPTY = re.compile(rb"\s*+(?:<\?.*?\?>\s*+|<!--.*?-->\s*+)*+", re.DOTALL)
+_EMPTY = rb"(?s)\s*+(?:<\?.*?\?>\s*+|<!--.*?-->\s*+)*+"
 _PREDEFINED = {b"lt", b"gt", b"amp", b"quot", b"apos"}
 
 
@@ -162,7 +158,7 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
     text = stream.read()
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ParseError("the file is UTF-16; save it as UTF-8.", source=source)
-    if _EMPTY.fullmatch(text):
+    if re.fullmatch(_EMPTY, text):
         # XML 1.0, section 2.1: a document has one element; an empty graph is an empty rdf:RDF
         raise ParseError("there is no XML element; RDF/XML without triples is <rdf:RDF/>.", source=source, line=1)
     _check_depth(text, source)
@@ -171,7 +167,7 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
     sizes: dict[bytes, int] = {}
     # all declarations of a name: whichever the parser takes, it is not larger than the largest
     values: dict[bytes, list[bytes]] = {}
-    for match in _ENTITY.finditer(text):
+    for match in re.finditer(_ENTITY, text):
         parameter, name, outside, double, single = match.groups()
         if outside or parameter:
             raise ParseError(
@@ -181,7 +177,7 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
                 line=text.count(b"\n", 0, match.start()) + 1,
             )
         value = double if double is not None else single
-        values.setdefault(name, []).append(_AMPERSAND.sub(b"&", value))
+        values.setdefault(name, []).append(re.sub(_AMPERSAND, b"&", value))
 
     def size(name: bytes, seen: tuple[bytes, ...]) -> int:
         if name in sizes:
@@ -191,13 +187,13 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
         if name not in values:
             return 1 if name in _PREDEFINED else 0
         sizes[name] = max(
-            len(value) + sum(size(r, (*seen, name)) for r in _REFERENCE.findall(value)) for value in values[name]
+            len(value) + sum(size(r, (*seen, name)) for r in re.findall(_REFERENCE, value)) for value in values[name]
         )
         return sizes[name]
 
     body = text[text.find(b"]>") + 2 :] if b"]>" in text else text
     expansion = 0
-    for reference in _REFERENCE.findall(body):
+    for reference in re.findall(_REFERENCE, body):
         expansion += size(reference, ())
         if expansion > MAX_EXPANSION:
             limit = MAX_EXPANSION >> 20
@@ -206,7 +202,7 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
             )
 
 
-_TRIPLE = re.compile(rb"parseType\s*=\s*[\"']Triple[\"']")
+_TRIPLE = rb"parseType\s*=\s*[\"']Triple[\"']"
 
 
 def _check_depth(text: bytes, source: str) -> None:
@@ -214,7 +210,7 @@ def _check_depth(text: bytes, source: str) -> None:
     depth = 0
     # the depths of the open elements that hold triple terms
     holding: list[int] = []
-    for match in _MARKUP.finditer(text):
+    for match in re.finditer(_MARKUP, text):
         tag = match[0]
         if tag[1:2] in b"!?" or tag.endswith(b"/>"):
             continue
@@ -224,7 +220,7 @@ def _check_depth(text: bytes, source: str) -> None:
             depth -= 1
             continue
         depth += 1
-        if b"Triple" in tag and _TRIPLE.search(tag):
+        if b"Triple" in tag and re.search(_TRIPLE, tag):
             holding.append(depth)
         if depth > MAX_DEPTH or len(holding) > MAX_TRIPLE_DEPTH:
             what, most = ("triple terms", MAX_TRIPLE_DEPTH) if depth <= MAX_DEPTH else ("elements", MAX_DEPTH)

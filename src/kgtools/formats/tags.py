@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from kgtools.errors import UsageError
 from kgtools.formats.format import Format
@@ -22,24 +22,24 @@ __all__ = ["Tags", "language_tag"]
 
 _TAG = rb"([A-Za-z]+(?:-[A-Za-z0-9]+)*)"
 # what stands before the sign is not looked at: two searches, for each kind of quotation mark, take twice as long
-_SIGNED = re.compile(b"@" + _TAG)
+# patterns are compiled (and kept by `re`) when they are first used: tags are looked up where RDF is written
+_SIGNED = b"@" + _TAG
 #: where a format holds tags: what is found there and is no tag does no harm, as no literal has it
 _PLACES = {
     **dict.fromkeys(("turtle", "trig", "nt", "nq"), _SIGNED),
-    "jsonld": re.compile(rb'"@language"\s*:\s*"' + _TAG + b'"'),
-    "rdfxml": re.compile(rb"\bxml:lang\s*=\s*[\"']" + _TAG + b"[\"']"),
+    "jsonld": rb'"@language"\s*:\s*"' + _TAG + b'"',
+    "rdfxml": rb"\bxml:lang\s*=\s*[\"']" + _TAG + b"[\"']",
 }
 #: strings with the tag behind them, and whatever could hold a quotation mark that begins no string
-_STRING = re.compile(
-    r'(?:"""(?P<a>(?:[^"\\]|\\.|"(?!""))*+)"""'
+_STRING = (
+    r'(?s)(?:"""(?P<a>(?:[^"\\]|\\.|"(?!""))*+)"""'
     r"|'''(?P<b>(?:[^'\\]|\\.|'(?!''))*+)'''"
     r'|"(?P<c>(?:[^"\\\r\n]|\\.)*+)"'
     r"|'(?P<d>(?:[^'\\\r\n]|\\.)*+)')"
     r"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?"
-    r'|<[^<>"{}|^`\s]*+>|\#[^\r\n]*+|\\.',
-    re.DOTALL,
+    r'|<[^<>"{}|^`\s]*+>|\#[^\r\n]*+|\\.'
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ESCAPE = r"(?s)\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))"
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 #: bytes of a file that are searched at a time
 _PIECE = 8 << 20
@@ -65,13 +65,12 @@ def language_tag(tag: str) -> str:
     return "-".join(parts)
 
 
-@dataclass(frozen=True)
-class _Spellings:
+class _Spellings(NamedTuple):
     """How each tag (in lower case) is spelled, and for a tag with several spellings, each literal by its text."""
 
-    of_tag: Mapping[str, str] = field(default_factory=dict)
-    of_literal: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    several: frozenset[str] = frozenset()
+    of_tag: Mapping[str, str]
+    of_literal: Mapping[tuple[str, str], str]
+    several: frozenset[str]
 
 
 class Tags:
@@ -162,7 +161,7 @@ class Tags:
             for tag in self._lower_tags():
                 found.setdefault(tag, set()).add(tag)
         for data, format in self._pieces(self._sources, _PIECE):
-            for spelled in set(_PLACES[format].findall(data)) if format in _PLACES else ():
+            for spelled in set(re.findall(_PLACES[format], data)) if format in _PLACES else ():
                 tag = spelled.decode()
                 found.setdefault(tag.lower(), set()).add(tag)
         several = frozenset(tag for tag, spellings in found.items() if len(spellings) > 1)
@@ -175,14 +174,14 @@ class Tags:
     def _literals(self, wanted: frozenset[str]) -> dict[tuple[str, str], str]:
         made: dict[tuple[str, str], str] = {}
         for data, format in self._pieces((*self._sources, *self._lower)):
-            if _PLACES.get(format) is not _SIGNED:
+            if _PLACES.get(format) != _SIGNED:
                 continue
-            for match in _STRING.finditer(data.decode("utf-8", "replace")):
+            for match in re.finditer(_STRING, data.decode("utf-8", "replace")):
                 tag = match["tag"]
                 if tag is None or tag.lower() not in wanted:
                     continue
                 value = next(text for text in match.group("a", "b", "c", "d") if text is not None)
-                key = _ESCAPE.sub(_unescaped, value), tag.lower()
+                key = re.sub(_ESCAPE, _unescaped, value), tag.lower()
                 made[key] = min(tag, made.get(key, tag), key=lambda t: (t != language_tag(t), t))
         return made
 

@@ -41,7 +41,7 @@ def _writable() -> re.Pattern[str]:
 
 
 # the grammar lets "%" stand only before two hexadecimal digits; a "." or "-" not at the beginning
-_NEEDS_ESCAPE = re.compile(r"[~!$&'()*+,;=@]|%(?![0-9A-Fa-f]{2})|^[.\-]")
+_NEEDS_ESCAPE = r"[~!$&'()*+,;=@]|%(?![0-9A-Fa-f]{2})|^[.\-]"
 
 
 def is_prefix(text: str) -> bool:
@@ -65,4 +65,4 @@ def local_name(text: str) -> str | None:
         return text
     if text.endswith(".") or _writable().fullmatch(text) is None:
         return None
-    return _NEEDS_ESCAPE.sub(lambda match: "\\" + match[0], text)
+    return re.sub(_NEEDS_ESCAPE, lambda match: "\\" + match[0], text)

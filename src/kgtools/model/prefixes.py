@@ -15,8 +15,8 @@ _PARTS = re.compile(r"([^:]*):(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([_~.\-!$&'()*+,;=/?#@%])")
 
 #: what a prefix can be made for: not a mere scheme, and nothing that no file can hold
-_NAMESPACE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?://)?[^/\x00-\x20<>\"{}|^`\\][^\x00-\x20<>\"{}|^`\\]*")
-_VERSION = re.compile(r"v?[0-9][0-9._-]*")
+_NAMESPACE = r"[A-Za-z][A-Za-z0-9+.\-]*:(?://)?[^/\x00-\x20<>\"{}|^`\\][^\x00-\x20<>\"{}|^`\\]*"
+_VERSION = r"v?[0-9][0-9._-]*"
 
 
 @dataclass(frozen=True, init=False, eq=True)
@@ -132,7 +132,7 @@ class PrefixTable(Mapping[str, str]):
         wanted = {iri[: max(map(iri.rfind, "/#?")) + 1] for iri in iris if self.lacks(iri)}
         made = dict(self._by_prefix)
         for namespace in sorted(wanted - self._plain.keys()):
-            if not _NAMESPACE.fullmatch(namespace):
+            if not re.fullmatch(_NAMESPACE, namespace):
                 continue
             name = WELL_KNOWN._plain.get(namespace) or _word(namespace)
             number = 2
@@ -188,6 +188,6 @@ def _word(namespace: str) -> str:
     domain = [label for label in host.partition(":")[0].split(".")[:-1] if label != "www"] or [host.partition(":")[0]]
     for part in (*reversed(path), *reversed(domain)):
         word = re.sub("[^a-z0-9-]", "", part)[:20].rstrip("-")
-        if word[:1].isalpha() and not _VERSION.fullmatch(part):
+        if word[:1].isalpha() and not re.fullmatch(_VERSION, part):
             return word
     return "ns"

@@ -9,7 +9,7 @@ every project can have its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kgtools.model.terms import NamedNode
 
@@ -25,8 +25,7 @@ PROV = "http://www.w3.org/ns/prov#"
 OA = "http://www.w3.org/ns/oa#"
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The words of the claim model and the graphs of a project with that base."""
 
     base: str

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kgtools.errors import ParameterError, UnknownNameError, UsageError
-from kgtools.model.dates import parse_user_date
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.query.entities import EntityFinder
@@ -65,6 +64,8 @@ def _terms(parameter: Parameter, value: Value, finder: EntityFinder) -> dict[str
         value = value[0]
     term = _term(parameter, value, finder)
     if parameter.type in ("date", "month"):
+        from kgtools.model.dates import parse_user_date
+
         month = parse_user_date(term.value).earliest  # type: ignore[union-attr]
         return {variable: term, variable + MONTH: Literal(str(month), datatype=_INTEGER)}
     return {variable: term}
@@ -136,6 +137,8 @@ def _number(name: str, text: str) -> Literal:
 
 
 def _date(name: str, text: str, kind: str) -> Term:
+    from kgtools.model.dates import parse_user_date
+
     form = "a month such as 2023-06" if kind == "month" else "a day such as 2023-06-30, or a month such as 2023-06"
     if kind == "month" and len(text) > 7:
         raise ParameterError(name, text, f"write {form}")

@@ -23,7 +23,7 @@ _SINGLE = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u05f3"), 
 _DOUBLE = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u05f4"), '"')
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _LOOKALIKES: Mapping[int, str | None] = {**_SINGLE, **_DOUBLE, **_INVISIBLE, 0x05BE: "-", 0x2010: "-", 0x2011: "-"}
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*")
+_ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*"
 #: beyond so many names no nearest one is looked for: it would take longer than the answer
 _MOST_NAMES = 5000
 
@@ -95,7 +95,7 @@ class EntityFinder:
         prefix, colon, _ = name.partition(":")
         if colon and prefix in self._prefixes and not name.startswith(f"{prefix}://"):
             return self._prefixes.expand(name)
-        return name if _ABSOLUTE.fullmatch(name) else None
+        return name if re.fullmatch(_ABSOLUTE, name) else None
 
     def _is_known(self, node: NamedNode) -> bool:
         return (

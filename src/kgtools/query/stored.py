@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,6 +50,8 @@ class StoredQuery:
     @property
     def example(self) -> str:
         """A command line that runs it, with the examples of the parameters that need a value."""
+        import shlex
+
         parts = ["kgtools query", self.name]
         for parameter in self.parameters:
             value = parameter.example if parameter.example is not None else "…"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from operator import attrgetter
 from typing import Any
 
-from kgtools.model.terms import BlankNode, Quad, Triple
+from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 from kgtools.store.small import blank_nodes
 
 __all__ = ["may_have_blank_nodes", "with_own_labels"]
@@ -35,15 +35,15 @@ def may_have_blank_nodes(data: bytes, format: str) -> bool:
 
 
 def with_own_labels(
-    quads: list[Quad], taken: Callable[[Iterable[str]], set[str]]
+    quads: list[Quad], taken: Callable[[Iterable[str]], set[str]], *, to_graph: NamedNode | None = None
 ) -> tuple[list[Quad], Collection[str]]:
     """The quads of a file with blank nodes that nothing in a dataset is, and their labels.
 
-    `taken` tells which labels the dataset has.
+    `taken` tells which labels the dataset has. With `to_graph`, those of the default graph that are made anew have it
+    as their graph; the others are as they were.
 
     Labels stay where they can; those that the parser has drawn become ``n0``, ``n1`` …
 
-    >>> from kgtools.model.terms import NamedNode
     >>> quads = [Quad(BlankNode(label), NamedNode("http://e/p"), BlankNode("b")) for label in ("a", "0f" * 16)]
     >>> found, labels = with_own_labels(quads, lambda labels: {"a"} & set(labels))
     >>> [str(quad) for quad in found], list(labels)
@@ -65,8 +65,11 @@ def with_own_labels(
             break
     nodes = {label: BlankNode(name) for label, name in names.items()}
     made = list(quads)
+    default = DefaultGraph()
     for row in rows:
         subject, predicate, value, graph_name = quads[row]
+        if graph_name == default:
+            graph_name = to_graph or default
         made[row] = Quad(_renamed(subject, nodes), predicate, _renamed(value, nodes), _renamed(graph_name, nodes))
     return made, [names.get(label, label) for label in labels]
 

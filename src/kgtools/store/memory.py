@@ -144,7 +144,7 @@ class MemoryStore:
         with paused_collection():
             labels: Collection[str] = ()
             if blank:
-                quads, labels = with_own_labels(quads, self._quads.taken)
+                quads, labels = with_own_labels(quads, self._quads.taken, to_graph=to_graph)
             if to_graph is not None:
                 default = DefaultGraph()
                 quads = [
