@@ -26,6 +26,7 @@ SHOPS = numbered(
         ("?x :price ?p FILTER EXISTS { ?y :price ?q FILTER(?q > ?p && ?y != ?x) }", ["tea", "rye"]),
         ("?x :price ?p FILTER EXISTS { BIND(?p + 1 AS ?q) FILTER(?q = 4) }", ["tea"]),
         ("?x :price ?p FILTER EXISTS { FILTER(?p > 2) }", ["tea", "jam"]),
+        ("?x :price ?p FILTER EXISTS { FILTER(?p > 2) FILTER(?p > 2) FILTER(?x != :jam) }", ["tea"]),
         ("?x :price ?p FILTER EXISTS { { ?x :in :north } UNION { FILTER(?x = :jam) } }", ["tea", "jam"]),
         ("?x :price ?p FILTER EXISTS { OPTIONAL { ?y :in :north FILTER(?y = ?x) } FILTER(BOUND(?y)) }", ["tea"]),
         ("?x :price ?p FILTER EXISTS { GRAPH ?g { ?x :stock ?n } ?x :in ?g }", ["tea"]),

@@ -144,14 +144,14 @@ class Evaluator:
         if together is not None:
             return together
         marks: npt.NDArray[np.bool_] | None = None
-        for condition in conditions:
+        for i, condition in enumerate(conditions):
             if not table.size:
                 return table
             seen = self.visible(table, condition, frame)
             if seen is not table:
                 if marks is not None:
                     # there are other rows now
-                    return self.filtered(conditions[conditions.index(condition) :], table.take(marks), frame, keep)
+                    return self.filtered(conditions[i:], table.take(marks), frame, keep)
                 table = seen.only([name for name in seen.columns if name in table.columns or is_hidden(name)])
             true = self.values(condition, seen, frame).truth() == 1
             marks = true if marks is None else marks & true
