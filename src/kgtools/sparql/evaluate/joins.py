@@ -38,10 +38,9 @@ def filter_(ev: Evaluator, op: Filter, frame: Frame) -> Steps:
     if isinstance(below, BGP):
         # a BGP within the generator: nothing is asked for
         return bgp(ev, below, frame, conditions)
-    names = frozenset().union(*map(mentioned, conditions))
     if isinstance(below, Join):
-        return (yield from _joined(ev, below, frame.needing(names), conditions))
-    table = yield below, frame.needing(names)
+        return (yield from _joined(ev, below, frame, conditions))
+    table = yield below, frame.needing(frozenset().union(*map(mentioned, conditions)))
     return ev.filtered(conditions, table, frame)
 
 
@@ -53,7 +52,7 @@ def join(ev: Evaluator, op: Join, frame: Frame) -> Steps:
 def _joined(ev: Evaluator, op: Join, frame: Frame, conditions: Sequence[Expression]) -> Steps:
     operands = _operands(op)
     scopes = [in_scope(operand) for operand in operands]
-    inner = frame.needing(_shared(scopes))
+    inner = frame.needing(_shared(scopes).union(*map(mentioned, conditions)))
     sizes = [estimated(ev, operand, frame) for operand in operands]
     left = set(range(len(operands)))
     waiting = list(conditions)
@@ -68,7 +67,7 @@ def _joined(ev: Evaluator, op: Join, frame: Frame, conditions: Sequence[Expressi
         if table is None:
             table = ev.filtered(ready, (yield operands[at], inner), frame)
             continue
-        needed = None if frame.needed is None else frame.needed | later
+        needed = None if frame.needed is None else frame.needed.union(later, *map(mentioned, waiting))
         exact = joined_in_one(operands[at], frame)
         if exact is not None:
             pattern, filters = exact

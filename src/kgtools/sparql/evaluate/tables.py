@@ -36,7 +36,7 @@ def concatenated(tables: Sequence[SolutionTable], budget: Budget) -> SolutionTab
         table = filled[0]
         return SolutionTable(table.size, {name: table.column(name) for name in names}, always=always)
     size = sum(table.size for table in filled)
-    reserve_rows(budget, size, len(names), "solutions")
+    reserve_rows(budget, size, len(names), "solutions", making=bool(names))
     columns: dict[str, Ids] = {}
     for name in names:
         budget.check()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from kgtools.columns.limits import Check, no_check
 from kgtools.sparql import algebra
+from kgtools.sparql.rewrite.bindings import equate_expressions
 from kgtools.sparql.rewrite.constants import fold_constants
 from kgtools.sparql.rewrite.distinct import drop_distinct
 from kgtools.sparql.rewrite.equality import bind_equal
@@ -28,6 +29,7 @@ PASSES: tuple[Callable[[algebra.Query], algebra.Query], ...] = (
     require_optional,
     merge_joins,
     push_filters,
+    equate_expressions,
     join_exists,
     bind_equal,
     drop_unused,

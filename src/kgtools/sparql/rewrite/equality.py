@@ -8,9 +8,8 @@ from kgtools.model.terms import NamedNode
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Expression, Membership, Path, Variable
-from kgtools.sparql.rewrite.traversal import conjuncts, each_operator, filtered, has_exists
+from kgtools.sparql.rewrite.traversal import conjuncts, each_operator, filtered, has_exists, substituted
 from kgtools.sparql.scope import always_bound, mentioned
-from kgtools.sparql.translate.patterns import mapped
 
 __all__ = ["bind_equal"]
 
@@ -56,7 +55,7 @@ def _bound(operator: Operator) -> Operator:
     if not known and not tables:
         return operator
     outer = [condition for condition in rest if _looks_at_variables(condition, known)]
-    inner = [_put(condition, known) for condition in rest if not _looks_at_variables(condition, known)]
+    inner = [substituted(condition, known) for condition in rest if not _looks_at_variables(condition, known)]
     found = filtered(_with(pattern, known) if isinstance(pattern, algebra.BGP) else pattern, inner)
     for table in reversed(tables):
         found = algebra.Join(table, found, place=operator.place)
@@ -72,20 +71,13 @@ def _looks_at_variables(condition: Expression, known: Mapping[Variable, Constant
     return has_exists(condition) or any(isinstance(n, BuiltinCall) and n.name == "BOUND" for n in condition.walk())
 
 
-def _put(expression: Expression, known: Mapping[Variable, Constant]) -> Expression:
-    """The expression with constants in the place of variables."""
-    if isinstance(expression, Variable):
-        return known.get(expression, expression)
-    return mapped(expression, lambda part: _put(part, known)) if known and not has_exists(expression) else expression
-
-
 def _with(pattern: algebra.BGP, known: Mapping[Variable, Constant]) -> algebra.BGP:
     if not known:
         return pattern
     triples = []
     for triple in pattern.triples:
-        predicate = triple.predicate if isinstance(triple.predicate, Path) else _put(triple.predicate, known)
-        subject, object_ = _put(triple.subject, known), _put(triple.object, known)
+        predicate = triple.predicate if isinstance(triple.predicate, Path) else substituted(triple.predicate, known)
+        subject, object_ = substituted(triple.subject, known), substituted(triple.object, known)
         triples.append(triple.replace(subject=subject, predicate=predicate, object=object_))
     return pattern.replace(triples=tuple(triples))
 

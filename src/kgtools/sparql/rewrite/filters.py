@@ -10,7 +10,7 @@ from kgtools.sparql.expressions import Expression
 from kgtools.sparql.rewrite.traversal import conjunction, conjuncts, each_operator, filtered, has_exists, is_repeatable
 from kgtools.sparql.scope import always_bound, in_scope, mentioned
 
-__all__ = ["push_filters"]
+__all__ = ["push_filters", "pushed"]
 
 
 def push_filters(query: algebra.Query) -> algebra.Query:
@@ -37,68 +37,68 @@ def push_filters(query: algebra.Query) -> algebra.Query:
 def _pushed_from(operator: Operator) -> Operator:
     match operator:
         case algebra.Filter(condition=condition, pattern=pattern):
-            return _pushed(pattern, conjuncts(condition))
+            return pushed(pattern, conjuncts(condition))
         case algebra.LeftJoin(left=left, right=right, condition=condition) if condition is not None:
             # what the condition says of the right side alone decides which of its solutions there are
             scope = in_scope(left) | in_scope(right)
             inner, outer = _parted(conjuncts(condition), scope, always_bound(right))
             if inner:
-                return operator.replace(right=_pushed(right, inner), condition=conjunction(outer))
+                return operator.replace(right=pushed(right, inner), condition=conjunction(outer))
     return operator
 
 
-def _pushed(operator: Operator, conditions: list[Expression]) -> Operator:
+def pushed(operator: Operator, conditions: list[Expression]) -> Operator:
     """The operator with these conditions, each as far down as it may go."""
     if not conditions:
         return operator
     match operator:
         case algebra.Filter(condition=condition, pattern=pattern):
-            return _pushed(pattern, [*conjuncts(condition), *conditions])
+            return pushed(pattern, [*conjuncts(condition), *conditions])
         case algebra.Join(left=left, right=right):
             scope = in_scope(operator)
             to_left, rest = _parted(conditions, scope, always_bound(left))
             to_right, rest = _parted(rest, scope, always_bound(right))
             if to_left or to_right:
-                operator = operator.replace(left=_pushed(left, to_left), right=_pushed(right, to_right))
+                operator = operator.replace(left=pushed(left, to_left), right=pushed(right, to_right))
         case algebra.LeftJoin(left=left):
             to_left, rest = _parted(conditions, in_scope(operator), always_bound(left))
             if to_left:
-                operator = operator.replace(left=_pushed(left, to_left))
+                operator = operator.replace(left=pushed(left, to_left))
         case algebra.Union(branches=branches):
             below, rest = _apart(conditions, is_repeatable)
             if below:
-                operator = operator.replace(branches=tuple(_pushed(branch, below) for branch in branches))
+                operator = operator.replace(branches=tuple(pushed(branch, below) for branch in branches))
         case algebra.Minus(left=left) | algebra.SemiJoin(left=left):
             below, rest = _apart(conditions, is_repeatable)
             if below:
-                operator = operator.replace(left=_pushed(left, below))
+                operator = operator.replace(left=pushed(left, below))
         case algebra.Graph(name=name, pattern=pattern):
             # an EXISTS looks at the graph that is active where it stands
             named = mentioned(name)
             below, rest = _apart(conditions, lambda one: _is_free_of(one, named) and not has_exists(one))
             if below:
-                operator = operator.replace(pattern=_pushed(pattern, below))
+                operator = operator.replace(pattern=pushed(pattern, below))
         case algebra.Extend(pattern=pattern, variable=variable):
             below, rest = _apart(conditions, lambda one: _is_free_of(one, frozenset((variable.name,))))
             if below:
-                operator = operator.replace(pattern=_pushed(pattern, below))
+                operator = operator.replace(pattern=pushed(pattern, below))
         case algebra.Project(pattern=pattern, variables=variables):
             # another variable of the same name may be bound below (section 12)
             shown = {variable.name for variable in variables}
             below, rest = _apart(conditions, lambda one: mentioned(one) <= shown and is_repeatable(one))
             if below:
-                operator = operator.replace(pattern=_pushed(pattern, below))
+                operator = operator.replace(pattern=pushed(pattern, below))
         case algebra.Group(pattern=pattern, keys=keys) if keys:
             # of a group that is filtered by its keys, no solution is needed; without keys there is one group always
             known = {variable.name for variable, key in keys if variable == key}
             hidden = (in_scope(pattern) | in_scope(operator)) - known
             below, rest = _apart(conditions, lambda one: _is_free_of(one, hidden))
             if below:
-                operator = operator.replace(pattern=_pushed(pattern, below))
+                operator = operator.replace(pattern=pushed(pattern, below))
         case algebra.Distinct(pattern=pattern) | algebra.Reduced(pattern=pattern) | algebra.OrderBy(pattern=pattern):
             below, rest = _apart(conditions, is_repeatable)
             if below:
-                operator = operator.replace(pattern=_pushed(pattern, below))
+                operator = operator.replace(pattern=pushed(pattern, below))
         case _:
             rest = conditions
     return filtered(operator, rest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from kgtools.sparql import algebra
@@ -12,7 +12,17 @@ from kgtools.sparql.node import Node
 from kgtools.sparql.scope import in_scope
 from kgtools.sparql.translate.patterns import mapped
 
-__all__ = ["changed", "conjunction", "conjuncts", "each_operator", "filtered", "has_exists", "is_repeatable", "nothing"]
+__all__ = [
+    "changed",
+    "conjunction",
+    "conjuncts",
+    "each_operator",
+    "filtered",
+    "has_exists",
+    "is_repeatable",
+    "nothing",
+    "substituted",
+]
 
 #: functions that answer otherwise when they are called again (section 17.4)
 _FRESH = frozenset({"RAND", "UUID", "STRUUID", "BNODE"})
@@ -115,3 +125,15 @@ def changed(operator: Operator, **sides: Operator) -> Operator:
     if all(operator.__dict__[name] is side for name, side in sides.items()):
         return operator
     return operator.replace(**sides)
+
+
+def substituted(expression: Expression, known: Mapping[Variable, Expression]) -> Expression:
+    """The expression with others in the place of variables; one that has an EXISTS stays as it is.
+
+    >>> x, y = Variable("x"), Variable("y")
+    >>> substituted(And((x, y)), {x: y}) == And((y, y))
+    True
+    """
+    if isinstance(expression, Variable):
+        return known.get(expression, expression)
+    return mapped(expression, lambda part: substituted(part, known)) if not has_exists(expression) else expression
