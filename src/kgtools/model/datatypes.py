@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Literal as Choice
+from typing import NamedTuple
 
 from kgtools.model.vocab import RDF, XSD
 
@@ -24,8 +24,7 @@ Space = Choice["decimal", "float", "double", "boolean", "string", "duration", "m
 Moment = tuple[int, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What a literal stands for: a key that orders values of one `space` (and of one `kind` in it).
 
     `zoned` says of a moment whether it has a time zone; the key is then in UTC.

@@ -17,23 +17,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kgtools.columns.limits import Check
 from kgtools.errors import LimitError, QueryError
 from kgtools.model.terms import Term
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
-from kgtools.sparql.construct import construct
-from kgtools.sparql.describe import describe
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data import QuadData
-from kgtools.sparql.evaluate.explain import Trace
 from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.queries import active_dataset, evaluate
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.translate import translate
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.explain import Trace
 
 __all__ = ["Answer", "Functions", "Prepared", "answer", "new_context", "prepare"]
 
@@ -126,8 +127,12 @@ def answer(
         if query.form == "ask":
             return table.size > 0
         if query.form == "construct":
+            from kgtools.sparql.construct import construct
+
             return construct(query.template, table, context)
         if query.form == "describe":
+            from kgtools.sparql.describe import describe
+
             return describe(query.described, table, dataset.default, context)
         return SelectAnswer([variable.name for variable in query.variables], table, context.pool)
     except MemoryError as error:

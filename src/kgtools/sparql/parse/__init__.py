@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from kgtools.sparql.parse.cursor import Parameters
 from kgtools.sparql.parse.queries import QueryParser
-from kgtools.sparql.parse.updates import UpdateParser
 from kgtools.sparql.syntax import Query, Update
 
 __all__ = ["Parameters", "parse_query", "parse_update"]
@@ -80,6 +79,8 @@ def parse_update(
 
     Raises what :func:`parse_query` raises, and :class:`kgtools.errors.RefusedQueryError` for LOAD unless `allow_load`.
     """
+    from kgtools.sparql.parse.updates import UpdateParser
+
     parser = UpdateParser(text, source=source, base=base, prefixes=_NONE if prefixes is None else prefixes)
     parser.allow_service = allow_service
     parser.allow_load = allow_load
