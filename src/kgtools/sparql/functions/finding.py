@@ -24,8 +24,8 @@ def holding(
 ) -> npt.NDArray[np.bool_]:
     """Which of the texts, whose bytes lie between one offset and the next, have `piece` in them.
 
-    With `any_case` letters of ASCII stand for themselves in either case, and a text with a character beyond ASCII, which
-    may be another case of one of them, is always among those.
+    With `any_case` the piece is of ASCII, its letters stand for themselves in either case, and a text with a character
+    beyond ASCII, which may be another case of one of them, is always among those.
 
     >>> data = np.frombuffer("motor car MOTOR".encode(), np.uint8)
     >>> offsets = np.array([0, 5, 10, 15])
@@ -70,6 +70,8 @@ def _is_one(data: npt.NDArray[np.uint8], choices: tuple[int, ...]) -> Any:
 def required_piece(pattern: str, flags: str) -> str:
     """The longest piece of text that each match of a regular expression of XPath has; empty where none is sure.
 
+    With the flag ``i`` the piece is of ASCII: other letters may have a case within it (the Kelvin sign).
+
     >>> required_piece("^Person .*ne?ss[0-9]+$", ""), required_piece("(ab|cd)e", ""), required_piece("ab|cd", "")
     ('Person ', 'e', '')
     """
@@ -106,7 +108,7 @@ def required_piece(pattern: str, flags: str) -> str:
             if sign == "{":
                 at = pattern.find("}", at) + 1 or len(pattern)
             runs.append("")
-        elif sign in "+.^$":
+        elif sign in "+.^$" or (sign > "\x7f" and "i" in flags):
             runs.append("")
         else:
             runs[-1] += sign

@@ -87,7 +87,7 @@ def _suffixes(values: Values) -> tuple[npt.NDArray[Any], list[str], npt.NDArray[
         return np.where(values.compatible(""), codes, -1), list(values.suffixes), values.places
     found = dictionary_rows(values)
     if found is not None:
-        terms, numbers, places = found
+        terms, numbers, places = found.terms, found.numbers, found.places
         codes, suffixes = terms.literals.suffixes(numbers)
         return np.where(numbers >= 0, codes, -1), suffixes, places
     rows, places = values.distinct()

@@ -47,19 +47,18 @@ def search(texts: Texts, pattern: str, flags: str, budget: Budget) -> npt.NDArra
     if isinstance(texts, list):
         python = to_python(pattern, flags)
         if _suits(python, texts):
-            found = kernels.each(texts, python.compiled.search, budget)
-            return np.array([match is not None for match in found], bool)
+            matches = kernels.each(texts, python.compiled.search, budget)
+            return np.array([match is not None for match in matches], bool)
+        return _by_re2(texts, to_re2(pattern, flags), budget)
     expression = to_re2(pattern, flags)
-    piece = required_piece(pattern, flags) if is_arrow(texts) else ""
+    piece = required_piece(pattern, flags)
     if not piece:
         return _by_re2(texts, expression, budget)
+    from kgtools.columns.arrow import keep
+
     # the texts without the piece need no expression to be told
     found = holding(*kernels.byte_column(texts), piece, any_case="i" in flags)
-    if not found.all():
-        from kgtools.columns.arrow import keep
-
-        texts = keep(texts, found)
-    found[found] = _by_re2(texts, expression, budget)
+    found[found] = _by_re2(texts if found.all() else keep(texts, found), expression, budget)
     return found
 
 

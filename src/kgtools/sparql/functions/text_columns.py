@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -15,11 +16,13 @@ from kgtools.sparql.functions.values import Values
 if TYPE_CHECKING:
     from kgtools.columns.terms import Terms
 
-__all__ = ["MANY", "dictionary_rows", "lexical_column", "string_column"]
+__all__ = ["MANY", "DictionaryRows", "dictionary_rows", "lexical_column", "string_column"]
 
 Places: TypeAlias = npt.NDArray[np.intp]
 #: so many distinct terms are read from the dictionary by Arrow
 MANY = 500
+#: columns whose distinct terms are kept, of at least so many rows, and their texts up to so many bytes
+_KEPT, _LASTING, _KEPT_BYTES = 8, 10_000, 64 << 20
 
 
 def string_column(values: Values) -> StringColumn:
@@ -28,15 +31,15 @@ def string_column(values: Values) -> StringColumn:
         return values
     found = dictionary_rows(values)
     if found is not None:
-        terms, numbers, places = found
-        codes, suffixes = terms.literals.suffixes(numbers)
-        good = np.array([not suffix.startswith("^") for suffix in suffixes] + [False])[codes] & (numbers >= 0)
-        return StringColumn(values.pool, _strings(terms, numbers, good), places, codes=codes, suffixes=[*suffixes, ""])
+        codes, suffixes = found.terms.literals.suffixes(found.numbers)
+        good = np.array([not suffix.startswith("^") for suffix in suffixes] + [False])[codes] & (found.numbers >= 0)
+        strings = found.texts("literals", good)
+        return StringColumn(values.pool, strings, found.places, codes=codes, suffixes=[*suffixes, ""])
     made = _made_column(values)
     if made is not None and made[1] == LITERAL:
         column = made[0]
-        strings = np.array([not suffix.startswith("^") for suffix in column.suffixes])
-        return column if strings.all() else column.only(strings[0 if column.codes is None else column.codes])
+        plain = np.array([not suffix.startswith("^") for suffix in column.suffixes])
+        return column if plain.all() else column.only(plain[0 if column.codes is None else column.codes])
     rows, places = values.distinct()
     texts: list[str | None] = []
     numbers_of: dict[str, int] = {"": 0}
@@ -56,9 +59,9 @@ def lexical_column(values: Values) -> StringColumn:
         return values.plain()
     found = dictionary_rows(values)
     if found is not None:
-        terms, numbers, places = found
-        named = (terms.kinds[numbers] == IRI) | (terms.kinds[numbers] == LITERAL)
-        return StringColumn(values.pool, _strings(terms, numbers, named & (numbers >= 0)), places)
+        kinds = found.terms.kinds[found.numbers]
+        named = ((kinds == IRI) | (kinds == LITERAL)) & (found.numbers >= 0)
+        return StringColumn(values.pool, found.texts("named", named), found.places)
     made = _made_column(values)
     if made is not None:
         return made[0].plain()
@@ -79,14 +82,40 @@ def _made_column(values: Values) -> tuple[StringColumn, int] | None:
     return StringColumn(values.pool, block.texts, places, codes=block.codes, suffixes=block.suffixes), block.kind
 
 
-def dictionary_rows(values: Values) -> tuple[Terms, npt.NDArray[np.int32], Places] | None:
-    """Where all of a large column are terms of an Arrow dictionary: that, the distinct numbers, the place of each row.
+class DictionaryRows:
+    """The distinct terms of a column: their numbers in order, and the place of each row among them.
 
     The first of the numbers is -1 where some row is an error.
+    """
+
+    def __init__(self, terms: Terms, numbers: npt.NDArray[np.int32], places: Places) -> None:
+        self.terms = terms
+        self.numbers = numbers
+        self.places = places
+        self._texts: dict[str, Any] = {}
+
+    def texts(self, name: str, wanted: npt.NDArray[np.bool_]) -> Any:
+        """STR() of the wanted ones, nothing for the others; `name` says which these are."""
+        found = self._texts.get(name)
+        if found is None:
+            found = _strings(self.terms, self.numbers, wanted)
+            if found.nbytes <= _KEPT_BYTES:
+                self._texts[name] = found
+        return found
+
+
+def dictionary_rows(values: Values) -> DictionaryRows | None:
+    """Where all of a large column are terms of an Arrow dictionary: its distinct terms.
+
+    What is found of a column that stays, as those of the data do, is kept with the dictionary for the next query.
     """
     ids, pool = values.ids, values.pool
     if ids is None or len(ids) < MANY or not hasattr(pool.dictionary, "literals"):
         return None
+    kept: dict[int, tuple[weakref.ref[Any], DictionaryRows]] = pool.dictionary.derived.setdefault("rows of columns", {})
+    known = kept.get(id(ids))
+    if known is not None and known[0]() is ids:
+        return known[1]
     if not pool.base or int(ids.max()) >= pool.base:
         return None
     if (ids[1:] > ids[:-1]).all():
@@ -96,7 +125,14 @@ def dictionary_rows(values: Values) -> tuple[Terms, npt.NDArray[np.int32], Place
     if len(numbers) < MANY:
         return None
     terms: Any = pool.dictionary
-    return terms, numbers, places
+    made = DictionaryRows(terms, numbers, places)
+    if ids.base is None and len(ids) >= _LASTING:
+        for key in [key for key, (other, _) in kept.items() if other() is None]:
+            del kept[key]
+        while len(kept) >= _KEPT:
+            del kept[next(iter(kept))]
+        kept[id(ids)] = weakref.ref(ids), made
+    return made
 
 
 def _strings(terms: Terms, numbers: npt.NDArray[np.int32], wanted: npt.NDArray[np.bool_]) -> Any:
