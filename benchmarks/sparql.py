@@ -36,7 +36,7 @@ import sparql_peers
 import sparql_shacl
 
 from kgtools.query import Solutions, run
-from kgtools.query.results import write_answer
+from kgtools.query import write_answer
 from kgtools.store import MemoryStore
 
 HERE = Path(__file__).parent

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 DATA = """@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -256,3 +259,29 @@ def test_what_the_engines_do_not_agree_on_is_told_beside_the_answer(data: Path) 
     assert ran.stderr == (
         "error: the engines do not agree: one solution is given by columns alone, such as (<http://e/nobody>).\n"
     )
+
+
+def test_tables_are_written_to_files_by_their_extension_or_to_a_pipe(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "people.parquet"
+    assert kgtools("query", "-q", ALL, "--data", data, "-o", path).returncode == 0
+    assert pq.read_table(path).to_pydict() == {"p": ["http://e/ada", "http://e/bob"], "age": [36, None]}
+    arguments = ["query", "-q", ALL, "--data", str(data), "-f", "arrow"]
+    ran = subprocess.run([sys.executable, "-m", "kgtools", *arguments], capture_output=True, timeout=60)
+    with pa.ipc.open_stream(ran.stdout) as reader:
+        assert reader.read_all().num_rows == 2
+
+
+@pytest.mark.parametrize("format", ["parquet", "arrow"])
+def test_what_is_no_text_is_not_printed_on_a_terminal(format: str, data: Path) -> None:
+    ours, theirs = pty.openpty()
+    try:
+        arguments = ["query", "-q", ALL, "--data", str(data), "-f", format]
+        ran = subprocess.run(
+            [sys.executable, "-m", "kgtools", *arguments], stdout=theirs, stderr=subprocess.PIPE, timeout=60
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert ran.returncode == 2
+    expected = f"error: {format} is no text, and this is a terminal; write it to a file: -o answer.{format}\n"
+    assert ran.stderr.decode() == expected

@@ -6,7 +6,7 @@ import pytest
 
 from kgtools.formats import write
 from kgtools.query import run
-from kgtools.query.results import Triples, write_answer
+from kgtools.query import Triples, write_answer
 from kgtools.store import MemoryStore
 
 DATA = """@prefix e: <http://e/> .

@@ -34,7 +34,10 @@ Examples:
 @click.option("-q", "--query", "text", metavar="TEXT", help="SPARQL of your own: SELECT, ASK, CONSTRUCT or DESCRIBE.")
 @click.option("--query-file", metavar="FILE", help="A file with SPARQL (- is standard input).")
 @click.option(
-    "-f", "--format", "format_name", help="table, csv, tsv, json, xml, md; for triples turtle, nt, …; or a media type."
+    "-f",
+    "--format",
+    "format_name",
+    help="table, csv, tsv, json, xml, md, parquet, arrow; for triples turtle, nt, …; or a media type.",
 )
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format."
@@ -123,6 +126,9 @@ def query(
     if explain and engine == "oxigraph":
         raise UsageError("--explain tells what our own engine did; leave --engine out.")
     chosen = _chosen_format(format_name, output)
+    if output is not None and str(output) == "-":
+        output = None
+    _check_terminal(chosen, output)
     source = ""
     query_base = base
     if query_file is not None:
@@ -133,8 +139,6 @@ def query(
     if articles is not None and not ctx.obj["quiet"]:
         for sentence in graph.articles(articles).missing():
             click.echo(sentence, err=True)
-    if output is not None and str(output) == "-":
-        output = None
     seconds = graph.project.timeout if timeout is None else timeout or None
     # loading is done within the limits, too: a large file takes longer than most queries
     begun = time.monotonic()
@@ -197,6 +201,14 @@ def _plan(trace: Trace, format: str, prefixes: PrefixTable) -> bytes:
         return prefixes.shorten(iri[1]) or iri[0]
 
     return "".join(f"{visible(re.sub('<([^<>]+)>', short, line))}\n" for line in trace.lines()).encode()
+
+
+def _check_terminal(format: str, output: Path | None) -> None:
+    from kgtools.errors import UsageError
+    from kgtools.query import RESULT_FORMATS
+
+    if _on_terminal(output) and any(known.name == format and known.binary for known in RESULT_FORMATS):
+        raise UsageError(f"{format} is no text, and this is a terminal; write it to a file: -o answer.{format}")
 
 
 def _on_terminal(output: Path | None) -> bool:

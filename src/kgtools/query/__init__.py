@@ -10,9 +10,11 @@ http://e/ada,Ada
 """
 
 from kgtools.query.header import Column, Parameter
-from kgtools.query.results import RESULT_FORMATS, Answer, Solution, Solutions, Triples, result_format, write_answer
+from kgtools.query.result_formats import RESULT_FORMATS, result_format
+from kgtools.query.results import Answer, Solution, Solutions, Triples
 from kgtools.query.run import run, run_stored
 from kgtools.query.stored import StoredQuery, find_stored, read_stored, stored_queries
+from kgtools.query.write import write_answer
 
 __all__ = [
     "RESULT_FORMATS",

@@ -1,74 +1,34 @@
-"""Answers of queries, and their formats: SPARQL JSON, XML, CSV, TSV, Markdown, and the table of the terminal."""
+"""Answers of queries: the rows of SELECT, also as tables of other tools, and the triples of CONSTRUCT and DESCRIBE."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kgtools.errors import UnknownNameError, UsageError
+from kgtools.errors import ExtraMissingError, UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from kgtools.sparql.answers import GraphAnswer, SelectAnswer
+    from kgtools.sparql.typed.python import PythonValue
 
 __all__ = [
-    "RESULT_FORMATS",
     "Answer",
-    "ResultFormat",
     "Solution",
     "Solutions",
     "Triples",
-    "result_format",
     "term_json",
-    "write_answer",
 ]
 
 #: one row: a term or None for every variable, in their order
 Row = tuple[Term | None, ...]
 #: for each row, what it rests on
 Why = Sequence[Sequence[Mapping[str, Any]]]
-
-
-class ResultFormat(NamedTuple):
-    """A format of answers: its name, its title, its media type and the extensions of its files."""
-
-    name: str
-    title: str
-    media_type: str
-    extensions: tuple[str, ...]
-
-
-RESULT_FORMATS: tuple[ResultFormat, ...] = (
-    ResultFormat("table", "table for the terminal", "text/plain", ("txt",)),
-    ResultFormat("csv", "SPARQL 1.1 CSV", "text/csv", ("csv",)),
-    ResultFormat("tsv", "SPARQL 1.1 TSV", "text/tab-separated-values", ("tsv",)),
-    ResultFormat("json", "SPARQL 1.1 JSON", "application/sparql-results+json", ("srj", "json")),
-    ResultFormat("xml", "SPARQL XML", "application/sparql-results+xml", ("srx", "xml")),
-    ResultFormat("md", "Markdown table", "text/markdown", ("md", "markdown")),
-)
-#: where a format of solutions is asked for triples, the format of RDF that is meant
-_RDF_TWINS = {"table": "turtle", "json": "jsonld", "xml": "rdfxml"}
-
-
-def result_format(name: str) -> ResultFormat:
-    """The format with that name, extension or media type.
-
-    >>> result_format("text/csv").name, result_format("application/json").name
-    ('csv', 'json')
-
-    Raises :class:`UnknownNameError`.
-    """
-    wanted = name.strip().casefold().lstrip(".")
-    wanted = {"application/json": "json", "application/xml": "xml", "text/xml": "xml", "markdown": "md"}.get(
-        wanted, wanted
-    )
-    for known in RESULT_FORMATS:
-        if wanted in (known.name, known.media_type, *known.extensions):
-            return known
-    raise UnknownNameError("result format", name, [f.name for f in RESULT_FORMATS])
 
 
 class Solution(Mapping[str, Term]):
@@ -109,15 +69,29 @@ class Solutions(Iterable[Solution]):
 
     `rows` are tuples of terms, or an answer of the engine. What comes from an iterator is read once;
     :meth:`materialized` keeps it, and a second reading of one that was not kept is a :class:`UsageError`. `why` has,
-    where it was asked for, for each row the list of what it rests on.
+    where it was asked for, for each row the list of what it rests on; `prefixes` are those that it is shown with.
+
+    It is a table for every tool that reads Arrow's C stream (``__arrow_c_stream__``): Polars, DuckDB, pandas, PyArrow.
 
     >>> Solutions(("x",), [(Literal("1"),)]).to_json()
     b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"1"}}]}}'
+    >>> Solutions(("x", "y"), [(Literal("a"), Literal(1))])
+    x  y
+    ─  ─
+    a  1
     """
 
-    def __init__(self, variables: Sequence[str], rows: Iterable[Row] | SelectAnswer, *, why: Why | None = None) -> None:
+    def __init__(
+        self,
+        variables: Sequence[str],
+        rows: Iterable[Row] | SelectAnswer,
+        *,
+        why: Why | None = None,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> None:
         self.variables = tuple(variables)
         self.why = why
+        self.prefixes: Mapping[str, str] = prefixes or {}
         self._rows: Iterable[Row] = rows
         self._read = False
 
@@ -148,7 +122,81 @@ class Solutions(Iterable[Solution]):
         """The same answer with its rows kept, so that it can be read again."""
         if isinstance(self._rows, list):
             return self
-        return Solutions(self.variables, list(self.rows()), why=self.why)
+        return Solutions(self.variables, list(self.rows()), why=self.why, prefixes=self.prefixes)
+
+    def __len__(self) -> int:
+        """How many rows there are; a :class:`TypeError`, as `len` has it, where they come from an iterator."""
+        if not isinstance(self._rows, Sized):
+            raise TypeError("the rows of this answer come from an iterator; materialized() keeps and counts them")
+        return len(self._rows)
+
+    def __bool__(self) -> bool:
+        """Whether there is a row; what was not read so far counts as one."""
+        return not isinstance(self._rows, Sized) or len(self._rows) > 0
+
+    def values(self) -> Iterator[tuple[PythonValue | None, ...]]:
+        """The rows as tuples of Python's own values.
+
+        Integers, decimals, floats and doubles, booleans, dates without and moments with or without a time zone, and
+        strings are ``int``, ``Decimal``, ``float``, ``bool``, ``date``, ``datetime`` and ``str``; what Python has no
+        exact value for stays the term that it is.
+
+        >>> list(Solutions(("x", "y"), [(Literal(1), NamedNode("http://e/a"))]).values())
+        [(1, <NamedNode value=http://e/a>)]
+        """
+        return self._columns().values()
+
+    def __repr__(self) -> str:
+        if not isinstance(self._rows, Sized):
+            return f"Solutions({self.variables!r}, rows that were not read)"
+        from kgtools.query.shown import as_text
+
+        return as_text(self._columns(), self.prefixes)
+
+    def _repr_html_(self) -> str | None:
+        """The first rows as a table of HTML, for notebooks; nothing of the data can become markup."""
+        if not isinstance(self._rows, Sized):
+            return None
+        from kgtools.query.shown import as_html
+
+        return as_html(self._columns(), self.prefixes)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """The rows as a table of Arrow.
+
+        A column whose terms have one datatype that Arrow has is a column of that type; IRIs are strings; all else is
+        the text of the terms as SPARQL TSV has it. The metadata of each field tell which
+        (:mod:`kgtools.sparql.results.arrow`).
+        """
+        from kgtools.sparql.results.arrow import to_arrow
+
+        return to_arrow(self._columns())
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The Arrow PyCapsule interface: :meth:`to_arrow` as a stream for other tools."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def to_pandas(self) -> Any:
+        """The rows as a data frame of pandas, on the types of Arrow, in which integers and dates may have nulls.
+
+        Raises :class:`ExtraMissingError` where pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise ExtraMissingError("to_pandas()", "pandas") from error
+        return self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+
+    def to_polars(self) -> Any:
+        """The rows as a data frame of Polars.
+
+        Raises :class:`ExtraMissingError` where Polars is not installed.
+        """
+        try:
+            import polars
+        except ImportError as error:
+            raise ExtraMissingError("to_polars()", "polars") from error
+        return polars.DataFrame(self.to_arrow())
 
     def to_json(self) -> bytes:
         """SPARQL 1.1 Query Results JSON; with `why` as a member of each binding where it was asked for."""
@@ -170,17 +218,27 @@ class Solutions(Iterable[Solution]):
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
     def serialize(self, format: str) -> bytes:
-        """The bytes of ``csv``, ``tsv``, ``json`` or ``xml``. Raises :class:`UsageError` where `why` has no place."""
+        """The bytes of a format for programs: ``csv``, ``tsv``, ``json``, ``xml``, ``parquet``, ``arrow``.
+
+        Raises :class:`UsageError` where `why` has no place.
+        """
         if self.why is not None:
             if format == "json":
                 return self.to_json()
             raise UsageError(f"{format} has no place for what a row rests on; take -f table, md or json with --why.")
         # what imports NumPy is imported when an answer is written
-        from kgtools.sparql import results
+        from importlib import import_module
+
+        from kgtools.query.result_formats import result_format
         from kgtools.sparql.results.blank_nodes import renamed
 
-        writer = {"csv": results.to_csv, "tsv": results.to_tsv, "json": results.to_json, "xml": results.to_xml}[format]
-        return writer(renamed(self._columns()))
+        chosen = result_format(format)
+        if not chosen.writer:
+            raise UsageError(f"{chosen.name} is for people; kgtools.query.write_answer() writes it.")
+        module, _, name = chosen.writer.partition(":")
+        writer: Callable[[SelectAnswer], bytes] = getattr(import_module(module), name)
+        # tables know from their typed columns whether there are blank nodes
+        return writer(self._columns() if chosen.binary else renamed(self._columns()))
 
     def _columns(self) -> SelectAnswer:
         """The answer as columns."""
@@ -228,79 +286,6 @@ _NOT_CANONICAL = re.compile(rb"_:|\"@[a-z]+-")
 Answer: TypeAlias = Solutions | bool | Triples
 
 
-def write_answer(
-    answer: Solutions | bool | Triples,
-    *,
-    format: str,
-    prefixes: Mapping[str, str] | None = None,
-    width: int | None = None,
-    colour: bool = False,
-    spreadsheet: bool = False,
-) -> bytes:
-    """The bytes of an answer in a format: one of :data:`RESULT_FORMATS`; for triples one of RDF (``table``: Turtle).
-
-    `width` is that of the terminal, None for as wide as the data; `colour` makes the head of a table bold.
-    `spreadsheet` quotes the cells of CSV that a
-    spreadsheet would run as a formula.
-
-    >>> write_answer(True, format="table")
-    b'true\\n'
-
-    Raises :class:`UnknownNameError` and :class:`UsageError` where the answer cannot be written so.
-    """
-    if isinstance(answer, Triples):
-        return _write_triples(answer, format, prefixes)
-    chosen = result_format(format).name
-    if spreadsheet and (chosen != "csv" or isinstance(answer, bool)):
-        raise UsageError("--spreadsheet goes with the rows of a SELECT query and -f csv.")
-    if isinstance(answer, bool):
-        return _write_boolean(answer, chosen)
-    if chosen in ("table", "md") or answer.why is not None:
-        answer = _with_labels(answer)
-    if chosen == "table":
-        from kgtools.query.table import write_table
-
-        return write_table(answer, prefixes=prefixes or {}, width=width, colour=colour).encode("utf-8", "replace")
-    if chosen == "md":
-        from kgtools.query.table import write_markdown
-
-        return write_markdown(answer, prefixes=prefixes or {}).encode("utf-8", "replace")
-    if spreadsheet:
-        answer = _for_spreadsheets(answer)
-    return answer.serialize(chosen)
-
-
-def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | None) -> bytes:
-    from kgtools.formats import format_by_name
-    from kgtools.formats.write import write
-
-    if format.casefold() in ("csv", "tsv", "md"):
-        raise UsageError(
-            f"the query gives triples, and {format} holds rows; take turtle, trig, nt, nq, jsonld or rdfxml."
-        )
-    try:
-        chosen = format_by_name(_RDF_TWINS.get(format.casefold(), format))
-    except UnknownNameError as error:
-        raise UnknownNameError("format of triples", format, error.known) from error
-    lines = answer.lines() if chosen.name == "nt" else None
-    if lines is not None:
-        return lines
-    return write(answer.triples, format=chosen, prefixes={**answer.prefixes, **(prefixes or {})})
-
-
-def _write_boolean(answer: bool, format: str) -> bytes:
-    word = "true" if answer else "false"
-    if format == "json":
-        return f'{{"head":{{}},"boolean":{word}}}'.encode()
-    if format == "xml":
-        return (
-            '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head></head>'
-            f"<boolean>{word}</boolean></sparql>"
-        ).encode()
-    # CSV and TSV are defined for rows only; the word alone is what the engine writes, too
-    return f"{word}\r\n".encode() if format == "csv" else f"{word}\n".encode()
-
-
 def term_json(term: Term) -> dict[str, Any]:
     """A term as SPARQL 1.1 Query Results JSON has it (section 3.2.2; 1.2 for triple terms and directions)."""
     if isinstance(term, NamedNode):
@@ -318,29 +303,3 @@ def term_json(term: Term) -> dict[str, Any]:
         return written
     parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
     return {"type": "triple", "value": {name: term_json(part) for name, part in parts.items()}}
-
-
-def _with_labels(answer: Solutions) -> Solutions:
-    """The rows with blank nodes under labels that are the same each time."""
-    from kgtools.sparql.results.blank_nodes import BlankNodeNames
-
-    names = BlankNodeNames()
-    rows = [tuple(None if term is None else names.term(term) for term in row) for row in answer.rows()]
-    return Solutions(answer.variables, rows, why=answer.why)
-
-
-_NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
-_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-
-
-def _for_spreadsheets(answer: Solutions) -> Solutions:
-    """The same rows with ``'`` before what a spreadsheet would take for a formula (OWASP ASVS 1.2.10)."""
-
-    def safe(term: Term | None) -> Term | None:
-        if not isinstance(term, Literal) or (term.datatype.value in _NUMERIC and re.fullmatch(_NUMBER, term.value)):
-            return term
-        return (
-            Literal("'" + term.value) if term.value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "|") else term
-        )
-
-    return Solutions(answer.variables, [tuple(map(safe, row)) for row in answer.rows()])

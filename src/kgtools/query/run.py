@@ -72,16 +72,17 @@ def run(
     """
     chosen = None if languages is None else check_languages(languages)
     budget = budget or _budget(timeout, memory)
+    table = _table(prefixes)
     tree = parse_query(
         text,
         source=source,
         base=base,
-        prefixes=_table(prefixes),
+        prefixes=table,
         allow_service=allow_service,
         companion="" if chosen is None else COMPANION,
         check=budget.check,
     )
-    asked = _Asked(store, tree, text, source, budget, _Engines(engine, disagreed, trace))
+    asked = _Asked(store, tree, text, source, budget, _Engines(engine, disagreed, trace), table)
     return asked.answer(chosen, add=True, why=why, passage=passage, allow_service=allow_service)
 
 
@@ -115,7 +116,7 @@ def run_stored(
     budget = budget or _budget(timeout, memory)
     terms = bind(query, values or {}, EntityFinder(store, table), language=chosen[0] if chosen else "en")
     tree = parse_filled(query.text, terms, source=source, prefixes=table, allow_service=allow_service)
-    asked = _Asked(store, tree, query.text, source, budget, _Engines(engine, disagreed, trace))
+    asked = _Asked(store, tree, query.text, source, budget, _Engines(engine, disagreed, trace), table)
     return asked.answer(chosen, add=False, why=why, passage=passage, allow_service=allow_service)
 
 
@@ -137,7 +138,14 @@ class _Asked:
     """A query that has been parsed, and how it is answered."""
 
     def __init__(
-        self, store: MemoryStore, tree: Query, text: str, source: str, budget: Budget, engines: _Engines
+        self,
+        store: MemoryStore,
+        tree: Query,
+        text: str,
+        source: str,
+        budget: Budget,
+        engines: _Engines,
+        prefixes: Mapping[str, str],
     ) -> None:
         self.store = store
         self.tree = tree
@@ -145,6 +153,7 @@ class _Asked:
         self.source = source
         self.budget = budget
         self.engines = engines
+        self.prefixes = prefixes
 
     def answer(
         self,
@@ -186,7 +195,8 @@ class _Asked:
                 found = with_planned(found, plan, labels)
             if add:
                 found = with_added(found, labels)
-        return Solutions(found.variables, found, why=reasons)
+        prefixes = {**self.prefixes, **self.tree.prologue.prefixes}
+        return Solutions(found.variables, found, why=reasons, prefixes=prefixes)
 
     def _found(self, tree: Query, functions: Functions | None, allow_service: bool) -> Found:
         from kgtools.sparql.engine import answer, prepare

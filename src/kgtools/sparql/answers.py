@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,12 @@ from kgtools.model.terms import Term, Triple
 from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
 from kgtools.sparql.evaluate.solutions import SolutionTable
 
-__all__ = ["GraphAnswer", "SelectAnswer", "TermReader"]
+if TYPE_CHECKING:
+    from kgtools.sparql.typed.python import PythonValue
+
+__all__ = ["GraphAnswer", "SelectAnswer", "TermReader", "ValueReader"]
+
+T = TypeVar("T")
 
 #: rows that are made into terms at a time
 _BLOCK = 8192
@@ -20,15 +26,18 @@ _BLOCK = 8192
 _REMEMBERED = 1 << 18
 
 
-class TermReader:
-    """Terms as objects by their numbers, each distinct one made once."""
+class _Reader(Generic[T]):
+    """What is made of terms by their numbers, each distinct one once."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._known: dict[int, Term | None] = {UNBOUND: None}
+        self._known: dict[int, T | None] = {UNBOUND: None}
 
-    def terms(self, numbers: Ids) -> list[Term | None]:
-        """The term of each number, None where there is none."""
+    def _make(self, terms: Iterable[Term]) -> Iterable[T]:
+        raise NotImplementedError
+
+    def read(self, numbers: Ids) -> list[T | None]:
+        """What is made of the term of each number, None where there is none."""
         known = self._known
         asked = numbers.tolist()
         fresh = set(asked).difference(known)
@@ -38,10 +47,30 @@ class TermReader:
                 fresh = set(asked) - known.keys()
             below = np.array([number for number in fresh if number < self._pool.base], np.int32)
             made = np.array([number for number in fresh if number >= self._pool.base], np.int32)
-            known.update(zip(below.tolist(), self._pool.dictionary.terms_of(below), strict=True))
+            known.update(zip(below.tolist(), self._make(self._pool.dictionary.terms_of(below)), strict=True))
             if len(made):
-                known.update(zip(made.tolist(), map(parse_term, self._pool.texts(made)), strict=True))
+                known.update(zip(made.tolist(), self._make(map(parse_term, self._pool.texts(made))), strict=True))
         return [known[number] for number in asked]
+
+
+class TermReader(_Reader[Term]):
+    """Terms as objects by their numbers."""
+
+    def _make(self, terms: Iterable[Term]) -> Iterable[Term]:
+        return terms
+
+    def terms(self, numbers: Ids) -> list[Term | None]:
+        """The term of each number, None where there is none."""
+        return self.read(numbers)
+
+
+class ValueReader(_Reader["PythonValue"]):
+    """Values of Python by the numbers of terms (see :func:`kgtools.sparql.typed.python.python_value`)."""
+
+    def _make(self, terms: Iterable[Term]) -> Iterable[PythonValue]:
+        from kgtools.sparql.typed.python import python_value
+
+        return map(python_value, terms)
 
 
 class SelectAnswer:
@@ -87,13 +116,29 @@ class SelectAnswer:
 
     def rows(self) -> Iterator[tuple[Term | None, ...]]:
         """The solutions as tuples of terms in the order of the variables, None where one is unbound."""
+        return self._read(TermReader(self.pool))
+
+    def values(self) -> Iterator[tuple[PythonValue | None, ...]]:
+        """The same, with values of Python in the place of literals that have one.
+
+        >>> from kgtools.model.terms import Literal
+        >>> list(SelectAnswer.of_rows(["x", "y"], [(Literal(1), Literal("a"))]).values())
+        [(1, 'a')]
+        """
+        return self._read(ValueReader(self.pool))
+
+    def head(self, most: int) -> SelectAnswer:
+        """The first solutions, at most so many."""
+        first = np.arange(min(most, self.table.size))
+        return SelectAnswer(self.variables, self.table.take(first), self.pool)
+
+    def _read(self, reader: _Reader[T]) -> Iterator[tuple[T | None, ...]]:
         if not self.variables:
             yield from [()] * self.table.size
             return
-        reader = TermReader(self.pool)
         columns = [self.table.column(name) for name in self.variables]
         for begin in range(0, self.table.size, _BLOCK):
-            yield from zip(*(reader.terms(column[begin : begin + _BLOCK]) for column in columns), strict=True)
+            yield from zip(*(reader.read(column[begin : begin + _BLOCK]) for column in columns), strict=True)
 
 
 class GraphAnswer:

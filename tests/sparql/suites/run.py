@@ -68,7 +68,7 @@ def _query(case: Case, text: str, engine: Engine) -> str:
 
 def _written_and_read(answer: Table, extension: str) -> Answer:
     """An answer as our writer of that format has it."""
-    from kgtools.query.results import Solutions, write_answer
+    from kgtools.query import Solutions, write_answer
 
     data = write_answer(Solutions(answer.variables, answer.rows), format=extension)
     return read_csv(data) if extension == "csv" else read_results(data, extension)

@@ -19,7 +19,7 @@ from kgtools.sparql.evaluate.pool import Ids, Pool
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
 
-__all__ = ["joined_block"]
+__all__ = ["joined_block", "spelled_terms"]
 
 _QUOTE, _LESS, _UNDERSCORE = 34, 60, 95
 #: numbers that lie so many times as far apart as they are many are taken for distinct ones
@@ -51,6 +51,12 @@ def joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Forma
     offsets = np.frombuffer(joined.buffers()[1], np.int64)
     low, high = int(offsets[joined.offset]), int(offsets[joined.offset + len(joined)])
     return memoryview(joined.buffers()[2])[low : high - len(format.between_rows.encode())]
+
+
+def spelled_terms(numbers: Ids, pool: Pool, format: Format) -> pa.LargeStringArray:
+    """The terms of these numbers, none of them -1, each as `format` spells it."""
+    before, texts, behind = _terms(numbers, pool, format)
+    return _joined([before, texts, behind]) if before or behind else texts
 
 
 def _joined(parts: list[Any], *, between: str = "", nulls: str = "emit_null") -> pa.LargeStringArray:

@@ -10,7 +10,7 @@ from kgtools.columns.text import parse_term, term_text, unescape
 from kgtools.model.terms import Triple
 from kgtools.model.vocab import XSD
 
-__all__ = ["CSV", "JSON", "NTRIPLES", "TSV", "XML", "Format"]
+__all__ = ["CSV", "JSON", "NTRIPLES", "PLAIN", "TSV", "XML", "Format"]
 
 
 class Format(NamedTuple):
@@ -181,6 +181,8 @@ CSV = Format(
     row_end="\r\n",
     between_rows="",
 )
+#: IRIs and lexical forms alone, as cells of a table that needs no marks between them
+PLAIN = CSV._replace(term=_csv_text, special=b"\\")
 #: what Turtle reads as a number or a truth value (Turtle, section 2.5.2)
 _SHORT = {
     f"^^<{XSD}integer>": re.compile(r"[+-]?[0-9]+"),

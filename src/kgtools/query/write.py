@@ -1,0 +1,120 @@
+"""Answers as bytes, in the format that is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kgtools.errors import UnknownNameError, UsageError
+from kgtools.model.terms import Literal, Term
+from kgtools.model.vocab import XSD
+from kgtools.query.result_formats import RESULT_FORMATS, result_format
+from kgtools.query.results import Solutions, Triples
+
+__all__ = ["write_answer"]
+
+#: where a format of solutions is asked for triples, the format of RDF that is meant
+_RDF_TWINS = {"table": "turtle", "json": "jsonld", "xml": "rdfxml"}
+#: formats of rows that have none
+_ROWS_ONLY = {known.name for known in RESULT_FORMATS} - set(_RDF_TWINS)
+
+
+def write_answer(
+    answer: Solutions | bool | Triples,
+    *,
+    format: str,
+    prefixes: Mapping[str, str] | None = None,
+    width: int | None = None,
+    colour: bool = False,
+    spreadsheet: bool = False,
+) -> bytes:
+    """The bytes of an answer in a format of :data:`kgtools.query.RESULT_FORMATS`; triples in one of RDF (or ``table``).
+
+    `width` is that of the terminal, None for as wide as the data; `colour` makes the head of a table bold.
+    `spreadsheet` quotes the cells of CSV that a spreadsheet would run as a formula.
+
+    >>> write_answer(True, format="table")
+    b'true\\n'
+
+    Raises :class:`UnknownNameError` and :class:`UsageError` where the answer cannot be written so.
+    """
+    if isinstance(answer, Triples):
+        return _write_triples(answer, format, prefixes)
+    known = result_format(format)
+    chosen = known.name
+    if spreadsheet and (chosen != "csv" or isinstance(answer, bool)):
+        raise UsageError("--spreadsheet goes with the rows of a SELECT query and -f csv.")
+    if isinstance(answer, bool):
+        if known.binary:
+            raise UsageError(f"the query gives true or false, and {chosen} holds rows; take table, json or xml.")
+        return _write_boolean(answer, chosen)
+    if chosen in ("table", "md") or answer.why is not None:
+        answer = _with_labels(answer)
+    if chosen == "table":
+        from kgtools.query.table import write_table
+
+        return write_table(answer, prefixes=prefixes or {}, width=width, colour=colour).encode("utf-8", "replace")
+    if chosen == "md":
+        from kgtools.query.table import write_markdown
+
+        return write_markdown(answer, prefixes=prefixes or {}).encode("utf-8", "replace")
+    if spreadsheet:
+        answer = _for_spreadsheets(answer)
+    return answer.serialize(chosen)
+
+
+def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | None) -> bytes:
+    from kgtools.formats import format_by_name
+    from kgtools.formats.write import write
+
+    if format.casefold() in _ROWS_ONLY:
+        raise UsageError(
+            f"the query gives triples, and {format} holds rows; take turtle, trig, nt, nq, jsonld or rdfxml."
+        )
+    try:
+        chosen = format_by_name(_RDF_TWINS.get(format.casefold(), format))
+    except UnknownNameError as error:
+        raise UnknownNameError("format of triples", format, error.known) from error
+    lines = answer.lines() if chosen.name == "nt" else None
+    if lines is not None:
+        return lines
+    return write(answer.triples, format=chosen, prefixes={**answer.prefixes, **(prefixes or {})})
+
+
+def _write_boolean(answer: bool, format: str) -> bytes:
+    word = "true" if answer else "false"
+    if format == "json":
+        return f'{{"head":{{}},"boolean":{word}}}'.encode()
+    if format == "xml":
+        return (
+            '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head></head>'
+            f"<boolean>{word}</boolean></sparql>"
+        ).encode()
+    # CSV and TSV are defined for rows only; the word alone is what the engine writes, too
+    return f"{word}\r\n".encode() if format == "csv" else f"{word}\n".encode()
+
+
+def _with_labels(answer: Solutions) -> Solutions:
+    """The rows with blank nodes under labels that are the same each time."""
+    from kgtools.sparql.results.blank_nodes import BlankNodeNames
+
+    names = BlankNodeNames()
+    rows = [tuple(None if term is None else names.term(term) for term in row) for row in answer.rows()]
+    return Solutions(answer.variables, rows, why=answer.why, prefixes=answer.prefixes)
+
+
+_NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+
+
+def _for_spreadsheets(answer: Solutions) -> Solutions:
+    """The same rows with ``'`` before what a spreadsheet would take for a formula (OWASP ASVS 1.2.10)."""
+
+    def safe(term: Term | None) -> Term | None:
+        if not isinstance(term, Literal) or (term.datatype.value in _NUMERIC and re.fullmatch(_NUMBER, term.value)):
+            return term
+        return (
+            Literal("'" + term.value) if term.value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "|") else term
+        )
+
+    return Solutions(answer.variables, [tuple(map(safe, row)) for row in answer.rows()])
