@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from kgtools.errors import ParameterError, UnknownNameError
 from kgtools.model.names import is_prefix, local_name
@@ -19,7 +18,6 @@ _NAMESPACE = r"[A-Za-z][A-Za-z0-9+.\-]*:(?://)?[^/\x00-\x20<>\"{}|^`\\][^\x00-\x
 _VERSION = r"v?[0-9][0-9._-]*"
 
 
-@dataclass(frozen=True, init=False, eq=True)
 class PrefixTable(Mapping[str, str]):
     """Prefixes and their namespaces; a mapping that cannot be changed, in order of prefix.
 
@@ -33,11 +31,6 @@ class PrefixTable(Mapping[str, str]):
     Raises :class:`ParameterError` for a prefix that Turtle cannot write (section 6.5, ``PN_PREFIX``).
     """
 
-    pairs: tuple[tuple[str, str], ...]
-    _by_prefix: dict[str, str] = field(init=False, repr=False, compare=False, hash=False)
-    _plain: dict[str, str] = field(init=False, repr=False, compare=False, hash=False)
-    _odd: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False, hash=False)
-
     def __init__(self, prefixes: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
         by_prefix = dict(sorted(dict(prefixes).items()))
         for prefix, namespace in by_prefix.items():
@@ -47,8 +40,7 @@ class PrefixTable(Mapping[str, str]):
                 )
             if not namespace:
                 raise ParameterError("namespace", namespace, f"the prefix {prefix}: needs an IRI")
-        object.__setattr__(self, "pairs", tuple(by_prefix.items()))
-        object.__setattr__(self, "_by_prefix", by_prefix)
+        self._by_prefix = by_prefix
         names: dict[str, str] = {}
         for prefix in sorted(by_prefix, key=lambda p: (len(p), p)):
             names.setdefault(by_prefix[prefix], prefix)
@@ -56,8 +48,8 @@ class PrefixTable(Mapping[str, str]):
         # only an IRI of which it is all up to the last of these; the others are tried one by one, longest first
         plain = {namespace: prefix for namespace, prefix in names.items() if namespace[-1] in "/#?"}
         odd = sorted(((n, p) for n, p in names.items() if n not in plain), key=lambda pair: (-len(pair[0]), pair[0]))
-        object.__setattr__(self, "_plain", plain)
-        object.__setattr__(self, "_odd", tuple(odd))
+        self._plain = plain
+        self._odd = tuple(odd)
 
     @classmethod
     def writable(cls, prefixes: Mapping[str, str]) -> PrefixTable:
@@ -68,6 +60,15 @@ class PrefixTable(Mapping[str, str]):
         """
         return cls({prefix: namespace for prefix, namespace in prefixes.items() if is_prefix(prefix) and namespace})
 
+    def __repr__(self) -> str:
+        return f"PrefixTable({self._by_prefix!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return self._by_prefix == other._by_prefix if isinstance(other, PrefixTable) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._by_prefix.items()))
+
     def __getitem__(self, prefix: str) -> str:
         return self._by_prefix[prefix]
 
@@ -75,7 +76,7 @@ class PrefixTable(Mapping[str, str]):
         return iter(self._by_prefix)
 
     def __len__(self) -> int:
-        return len(self.pairs)
+        return len(self._by_prefix)
 
     def __or__(self, other: Mapping[str, str]) -> PrefixTable:
         """Both tables together; where a prefix stands in both, the other's namespace is taken.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -17,15 +16,18 @@ from kgtools.sparql.syntax import Query
 __all__ = ["StoredQuery", "find_stored", "read_stored", "stored_queries"]
 
 
-@dataclass(frozen=True)
 class StoredQuery:
     """A stored query: its name, its topic (the folder), where it lies, its header and its text."""
 
-    name: str
-    topic: str
-    path: Path
-    header: Header
-    text: str
+    def __init__(self, name: str, topic: str, path: Path, header: Header, text: str) -> None:
+        self.name = name
+        self.topic = topic
+        self.path = path
+        self.header = header
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"StoredQuery({self.name!r})"
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -32,29 +31,37 @@ def _no_patterns(exists: Exists, table: SolutionTable) -> npt.NDArray[np.bool_]:
     raise AssertionError("an EXISTS outside of an evaluation")
 
 
-@dataclass
 class Context:
     """One evaluation. `functions` are those that the caller brings, by IRI, each over single terms (None: an error)."""
 
-    pool: Pool
-    budget: Budget = field(default_factory=Budget)
-    #: the same moment throughout a query (section 17.4.5.1)
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    base: str | None = None
-    functions: Mapping[str, Callable[..., Term | None]] = field(default_factory=dict)
-    #: for each row, whether the pattern of an EXISTS has a solution there (`negated` is not looked at)
-    exists: Callable[[Exists, SolutionTable], npt.NDArray[np.bool_]] = _no_patterns
-    #: the blank nodes that BNODE has given under labels: for the rows of a table, the labels (as numbers) and the nodes
-    labelled: dict[object, list[tuple[npt.NDArray[np.int64], Ids]]] = field(default_factory=dict)
-    #: answers ``SERVICE``, for what the caller allows; None: it is refused
-    service: Callable[[Service, Context], SolutionTable] | None = None
-    #: where operators write down what they did; None: nowhere
-    trace: Trace | None = None
-    _labels: int = -1
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        budget: Budget | None = None,
+        *,
+        now: datetime | None = None,
+        base: str | None = None,
+        functions: Mapping[str, Callable[..., Term | None]] | None = None,
+        trace: Trace | None = None,
+    ) -> None:
+        self.pool = pool
+        self.budget = budget or Budget()
+        #: the same moment throughout a query (section 17.4.5.1)
+        self.now = now or datetime.now(UTC)
+        self.base = base
+        self.functions = functions or {}
+        #: where operators write down what they did; None: nowhere
+        self.trace = trace
+        #: for each row, whether the pattern of an EXISTS has a solution there (`negated` is not looked at)
+        self.exists: Callable[[Exists, SolutionTable], npt.NDArray[np.bool_]] = _no_patterns
+        #: the blank nodes that BNODE has given under labels: for the rows of a table, the labels (as numbers) and the
+        #: nodes
+        self.labelled: dict[object, list[tuple[npt.NDArray[np.int64], Ids]]] = {}
+        #: answers ``SERVICE``, for what the caller allows; None: it is refused
+        self.service: Callable[[Service, Context], SolutionTable] | None = None
+        self._labels = -1
         # where values are looked at one by one, the clock is looked at, too
-        self.pool.budget = self.budget
+        pool.budget = self.budget
 
     def blank_nodes(self, count: int) -> Ids:
         """So many new blank nodes: ``q0``, ``q1`` … behind those labels that stand in the data; the same in every run.
