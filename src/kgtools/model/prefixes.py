@@ -60,6 +60,11 @@ class PrefixTable(Mapping[str, str]):
         """
         return cls({prefix: namespace for prefix, namespace in prefixes.items() if is_prefix(prefix) and namespace})
 
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each prefix with its namespace."""
+        return tuple(self._by_prefix.items())
+
     def __repr__(self) -> str:
         return f"PrefixTable({self._by_prefix!r})"
 
@@ -67,7 +72,7 @@ class PrefixTable(Mapping[str, str]):
         return self._by_prefix == other._by_prefix if isinstance(other, PrefixTable) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(tuple(self._by_prefix.items()))
+        return hash(self.pairs)
 
     def __getitem__(self, prefix: str) -> str:
         return self._by_prefix[prefix]

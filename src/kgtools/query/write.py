@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kgtools.errors import UnknownNameError, UsageError
-from kgtools.model.terms import Literal, Term
+from kgtools.model.terms import BlankNode, Literal, Term, Triple
 from kgtools.model.vocab import XSD
 from kgtools.query.result_formats import RESULT_FORMATS, result_format
 from kgtools.query.results import Solutions, Triples
@@ -96,10 +96,12 @@ def _write_boolean(answer: bool, format: str) -> bytes:
 
 def _with_labels(answer: Solutions) -> Solutions:
     """The rows with blank nodes under labels that are the same each time."""
-    from kgtools.sparql.results.blank_nodes import BlankNodeNames
+    rows = list(answer.rows())
+    if any(isinstance(term, BlankNode | Triple) for row in rows for term in row):
+        from kgtools.sparql.results.blank_nodes import BlankNodeNames
 
-    names = BlankNodeNames()
-    rows = [tuple(None if term is None else names.term(term) for term in row) for row in answer.rows()]
+        names = BlankNodeNames()
+        rows = [tuple(None if term is None else names.term(term) for term in row) for row in rows]
     return Solutions(answer.variables, rows, why=answer.why, prefixes=answer.prefixes)
 
 
