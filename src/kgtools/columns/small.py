@@ -6,6 +6,7 @@ To import Arrow takes longer than all that a question to a small graph needs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ class SmallTerms:
         """
         before = len(self)
         numbers = self._numbers
-        rows = np.array([numbers[term] for quad in quads for term in quad], np.int32).reshape(-1, 4)
+        rows = np.array(list(map(numbers.__getitem__, chain.from_iterable(quads))), np.int32).reshape(-1, 4)
         if len(self) > before:
             self.derived.clear()
         return rows

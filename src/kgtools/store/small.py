@@ -6,6 +6,7 @@ Nothing here needs NumPy before a query is evaluated (:meth:`SmallQuads.data`).
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from operator import attrgetter
@@ -39,7 +40,7 @@ class SmallQuads:
 
     def __init__(self) -> None:
         self._quads: dict[Quad, None] = {}
-        self._indexes: dict[int, dict[Any, list[Quad]]] = {}
+        self._indexes: dict[int, defaultdict[Any, list[Quad]]] = {}
         # the labels of the blank nodes; None where that is not known
         self._labels: set[str] | None = set()
         self._terms: SmallTerms | None = None
@@ -103,7 +104,7 @@ class SmallQuads:
         first, *rest = given
         index = self._indexes.get(first)
         if index is None:
-            index = self._indexes[first] = {}
+            index = self._indexes[first] = defaultdict(list)
             _add_to(index, _PLACES[first], self._quads)
         found = index.get(pattern[first], [])
         for place in rest:
@@ -145,14 +146,9 @@ class SmallQuads:
         return self._data
 
 
-def _add_to(index: dict[Any, list[Quad]], get: Callable[[Quad], Any], quads: Iterable[Quad]) -> None:
-    for quad in quads:
-        term = get(quad)
-        found = index.get(term)
-        if found is None:
-            index[term] = [quad]
-        else:
-            found.append(quad)
+def _add_to(index: defaultdict[Any, list[Quad]], get: Callable[[Quad], Any], quads: Collection[Quad]) -> None:
+    for term, quad in zip(map(get, quads), quads, strict=True):
+        index[term].append(quad)
 
 
 def blank_nodes(quads: Iterable[Quad]) -> dict[BlankNode, None]:
