@@ -10,9 +10,13 @@ The names below are imported when they are first used, so that importing kgtools
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
+# what type checkers take for true under this name, wherever it comes from; `typing` itself takes as long to import as
+# Python takes to start
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from kgtools.errors import KgtoolsError
     from kgtools.graph import KnowledgeGraph
     from kgtools.project import GraphProject
