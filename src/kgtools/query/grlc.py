@@ -25,7 +25,7 @@ _TYPES = {"iri": "iri", "integer": "integer", "number": "number", "literal": "st
 def grlc_parameters(text: str, header: Header, *, source: str = "") -> tuple[Parameter, ...]:
     """The parameters that the names of the variables tell, in the order in which they appear.
 
-    >>> from kgtools.query.header import read_header
+    >>> from kgtools.query.read_header import read_header
     >>> text = "#+ summary: x\\nASK { ?_who_iri ?p ?__since_xsd_date }"
     >>> [(p.name, p.type, p.optional) for p in grlc_parameters(text, read_header(text))]
     [('who', 'iri', False), ('since', 'string', True)]

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
-from kgtools.query.header import Column, Header, Parameter, read_header
+from kgtools.query.header import Column, Header, Parameter
 from kgtools.query.template import check_template, parse_template
 from kgtools.sparql.places import place_of
 from kgtools.sparql.scope import projected
@@ -80,6 +80,9 @@ def read_stored(path: Path) -> StoredQuery:
     text is not what it should be: a parameter that is not declared or not used, a place where no value can stand,
     columns that are not those of the SELECT.
     """
+    # here and not above: it imports YAML, and a query of one's own has no header
+    from kgtools.query.read_header import read_header
+
     source = str(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
