@@ -16,6 +16,11 @@ FILES = {
     "other.ttl": "@prefix t: <http://b/> . t:x t:y t:z .",
     "schema.ttl": "@prefix schema: <http://schema.org/> . [] a schema:Person .",
     "schema2.ttl": "@prefix schema: <https://schema.org/> . [] a schema:Person .",
+    "own.rdf": (
+        '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="http://x/">'
+        '<x:Thing r:about="http://x/a"><x:y>1</x:y></x:Thing></r:RDF>'
+    ),
+    "own.jsonld": '{"@context": {"j": "http://j/"}, "@id": "j:a", "j:y": "1"}',
     "plain.nt": "<http://a/x> <http://a/y> <http://a/z> .",
 }
 
@@ -34,6 +39,8 @@ def graph_of(folder: Path, names: str) -> KnowledgeGraph:
         pytest.param(
             "plain.nt same.trig a.ttl", "ASK { t:x t:y t:z GRAPH own:g { t:x2 ?p ?o } }", id="of several files"
         ),
+        pytest.param("own.rdf", 'ASK { x:a a x:Thing ; x:y "1" }', id="namespaces of RDF/XML"),
+        pytest.param("own.jsonld", 'ASK { j:a j:y "1" }', id="the context of JSON-LD"),
         pytest.param("schema.ttl", "ASK { ?s a schema:Person }", id="before those that are well known"),
     ],
 )

@@ -225,9 +225,9 @@ def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bo
     with Scratch(encoder.check) as scratch:
         lines = pyoxigraph.RdfFormat.N_QUADS if quads else pyoxigraph.RdfFormat.N_TRIPLES
         try:
-            # the parser itself and not the reader around it: no Python call a quad
+            # not the reader itself: no Python call a quad
             with scratch.buffered() as stream:
-                pyoxigraph.serialize(reader._parser, stream, format=lines)
+                pyoxigraph.serialize(reader.unguarded(), stream, format=lines)
         except (SyntaxError, MemoryError, OSError, ValueError) as error:
             raise parse_error(error, reader.source) from error
         if reader.prefixes:

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -53,6 +54,7 @@ class QuadReader(Iterator[Quad]):
         self._start = start
         self._lines = _LineByLine(stream) if by_line else None
         self._parser = open_parser(stream if self._lines is None else cast("IO[bytes]", self._lines))
+        self._at_first: dict[str, str] | None = None
         self.source = source
 
     def __iter__(self) -> QuadReader:
@@ -66,16 +68,25 @@ class QuadReader(Iterator[Quad]):
             raise
         except (SyntaxError, MemoryError, OSError, ValueError) as error:
             raise self._error(error) from error
+        if self._at_first is None:
+            self._at_first = dict(self._parser.prefixes)
         return quad
 
     def read(self) -> list[Quad]:
         """All quads that are left, at once: no call of Python for each of them."""
         try:
-            quads = list(self._parser)
+            quads = list(self.unguarded())
         except (SyntaxError, MemoryError, OSError, ValueError) as error:
             raise self._error(error) from error
         self._close()
         return quads
+
+    def unguarded(self) -> Iterator[Quad]:
+        """The quads that are left, with no call of Python for each of them; errors are those of the parser itself."""
+        first = list(islice(self._parser, 1))
+        if self._at_first is None:
+            self._at_first = dict(self._parser.prefixes)
+        return chain(first, self._parser)
 
     def _error(self, error: Exception) -> ParseError | SourceError | LimitError:
         found = parse_error(error, self.source)
@@ -108,8 +119,11 @@ class QuadReader(Iterator[Quad]):
 
     @property
     def prefixes(self) -> dict[str, str]:
-        """The prefixes that the source has declared so far."""
-        return dict(self._parser.prefixes)
+        """The prefixes that the source has declared so far.
+
+        Those of RDF/XML end with their element, so what the first triple stood under is kept.
+        """
+        return (self._at_first or {}) | self._parser.prefixes
 
 
 class _LineByLine(io.RawIOBase):
