@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kgtools.query import Answer, StoredQuery
     from kgtools.query.bind import Value
     from kgtools.query.show import Portrait
+    from kgtools.query.tables import Table
     from kgtools.reasoning import Explanation, Inference, Subject
     from kgtools.reasoning.quality import Finding
     from kgtools.shacl import ValidationReport
@@ -216,6 +217,7 @@ class KnowledgeGraph:
         engine: str = "columns",
         disagreed: Callable[[str], None] | None = None,
         trace: Trace | None = None,
+        tables: Mapping[str, Table] | None = None,
     ) -> Answer:
         """The answer to a stored query (its `name`), or to SPARQL (`text`): rows, a truth value, or triples.
 
@@ -224,6 +226,8 @@ class KnowledgeGraph:
         with what it rests on, and with `articles`, a folder, with the passages. `inference` adds what follows in a
         profile (``rdfs``, ``owl-rl``, ``owl-dl``) to what the query sees. `timeout` (seconds) and `memory` (bytes)
         bound the work, loading included. `engine`, `disagreed` and `trace` are those of :func:`kgtools.query.run`.
+        `tables` are data frames and the like: their columns are variables, and their rows are joined with the query's
+        pattern as if VALUES blocks stood at its beginning.
 
         >>> graph = KnowledgeGraph.at(GraphProject.shipped().root)
         >>> len(list(graph.query("authors")))
@@ -257,6 +261,7 @@ class KnowledgeGraph:
                 engine=engine,
                 disagreed=disagreed,
                 trace=trace,
+                tables=tables,
             )
         assert name is not None
         stored = find_stored(self.project.query_files(), name)
@@ -274,6 +279,7 @@ class KnowledgeGraph:
             engine=engine,
             disagreed=disagreed,
             trace=trace,
+            tables=tables,
         )
 
     def show(self, name: str, *, languages: Sequence[str] | None = None, at: str | None = None) -> Portrait:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgtools.formats import write
-from kgtools.query import run
-from kgtools.query import Triples, write_answer
+from kgtools.query import Triples, run, write_answer
 from kgtools.store import MemoryStore
 
 DATA = """@prefix e: <http://e/> .

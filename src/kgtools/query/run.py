@@ -20,6 +20,7 @@ from kgtools.sparql.syntax import Query
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
+    from kgtools.query.tables import Table
     from kgtools.sparql.engine import Answer as Found
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.evaluate.budget import Budget
@@ -48,6 +49,7 @@ def run(
     engine: str = "columns",
     disagreed: Callable[[str], None] | None = None,
     trace: Trace | None = None,
+    tables: Mapping[str, Table] | None = None,
 ) -> Answer:
     """The answer to a SPARQL 1.1 query over the dataset of `store`.
 
@@ -59,7 +61,8 @@ def run(
 
     `engine` is ``columns``, ``oxigraph`` (which keeps to no limit), or ``both``: then the answer is that of the
     columns, and what the two do not agree on is told to `disagreed`, or without it a :class:`QueryError`. What each
-    operator did is written down in `trace`.
+    operator did is written down in `trace`. The rows of each of `tables` are joined with the query's pattern, as if a
+    VALUES block with the names of its columns stood at its beginning (:mod:`kgtools.query.tables`).
 
     >>> store = MemoryStore()
     >>> store.load_bytes(b"@prefix e: <http://e/> . e:ada e:age 36 .", format="turtle")
@@ -82,6 +85,7 @@ def run(
         companion="" if chosen is None else COMPANION,
         check=budget.check,
     )
+    tree = _with_tables(tree, tables, budget)
     asked = _Asked(store, tree, text, source, budget, _Engines(engine, disagreed, trace), table)
     return asked.answer(chosen, add=True, why=why, passage=passage, allow_service=allow_service)
 
@@ -102,6 +106,7 @@ def run_stored(
     engine: str = "columns",
     disagreed: Callable[[str], None] | None = None,
     trace: Trace | None = None,
+    tables: Mapping[str, Table] | None = None,
 ) -> Answer:
     """The answer to a stored query with values for its parameters.
 
@@ -116,8 +121,17 @@ def run_stored(
     budget = budget or _budget(timeout, memory)
     terms = bind(query, values or {}, EntityFinder(store, table), language=chosen[0] if chosen else "en")
     tree = parse_filled(query.text, terms, source=source, prefixes=table, allow_service=allow_service)
+    tree = _with_tables(tree, tables, budget)
     asked = _Asked(store, tree, query.text, source, budget, _Engines(engine, disagreed, trace), table)
     return asked.answer(chosen, add=False, why=why, passage=passage, allow_service=allow_service)
+
+
+def _with_tables(tree: Query, tables: Mapping[str, Table] | None, budget: Budget) -> Query:
+    if not tables:
+        return tree
+    from kgtools.query.tables import with_tables
+
+    return with_tables(tree, tables, check=budget.check)
 
 
 def _budget(timeout: float | None, memory: int | None) -> Budget:

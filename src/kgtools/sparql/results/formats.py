@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kgtools.columns.text import parse_term, term_text, unescape
-from kgtools.model.terms import Triple
+from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
 
-__all__ = ["CSV", "JSON", "NTRIPLES", "PLAIN", "TSV", "XML", "Format"]
+__all__ = ["CSV", "JSON", "NTRIPLES", "PLAIN", "TSV", "XML", "Format", "read_tsv"]
 
 
 class Format(NamedTuple):
@@ -203,6 +203,20 @@ def _tsv_term(text: str) -> str:
         if short is not None and short.fullmatch(lexical):
             return lexical
     return text
+
+
+def read_tsv(text: str) -> Term:
+    """The term that SPARQL TSV writes so.
+
+    >>> str(read_tsv("1.5")), str(read_tsv('"a"@en'))
+    ('"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"a"@en')
+
+    Raises :class:`ValueError`, :class:`IndexError` or :class:`SyntaxError` for what is none.
+    """
+    for suffix, short in _SHORT.items():
+        if short.fullmatch(text):
+            return Literal(text, datatype=NamedNode(suffix[3:-1]))
+    return parse_term(text)
 
 
 TSV = Format(

@@ -1,4 +1,4 @@
-"""What terms are worth in Python, one term at a time."""
+"""What terms are worth in Python, and the terms of values of Python, one at a time."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import TypeAlias
 
-from kgtools.model.terms import Literal, Term
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.reading import parse_literal
-from kgtools.sparql.typed.writing import civil
+from kgtools.sparql.typed.writing import DATATYPES, civil, value_form
 
-__all__ = ["PythonValue", "python_value"]
+__all__ = ["PythonValue", "python_value", "term_of", "value_term"]
 
 #: what a cell of an answer can be
 PythonValue: TypeAlias = str | bool | int | float | Decimal | date | datetime | Term
 _DAY = 86_400
+_EPOCH = datetime(1970, 1, 1)
 #: digits that Python reads and writes as an integer, whatever its settings
 _DIGITS = 640
 
@@ -57,3 +58,46 @@ def _moment(value: kinds.Moment) -> datetime | None:
         return None
     local = datetime(*civil(days)) + timedelta(seconds=second, microseconds=int(micros))
     return local if zone is None else local.replace(tzinfo=timezone(timedelta(minutes=zone)))
+
+
+def term_of(value: object) -> Term:
+    """The literal that a value of Python is; a term stays what it is.
+
+    >>> term_of(True), term_of("a")
+    (<Literal value=true datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#boolean>>, <Literal value=a ...>)
+
+    Raises :class:`TypeError` for what no literal is, :class:`ValueError` where its datatype does not have the value.
+    """
+    if isinstance(value, NamedNode | BlankNode | Literal | Triple):
+        return value
+    if isinstance(value, str):
+        return Literal(str(value))
+    if isinstance(value, bool):
+        return value_term(kinds.BOOLEAN, value)
+    if isinstance(value, int):
+        return value_term(kinds.INTEGER, kinds.EXACT.create_decimal(int(value)))
+    if isinstance(value, float):
+        return value_term(kinds.DOUBLE, float(value))
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError("xsd:decimal has numbers alone")
+        return value_term(kinds.DECIMAL, value)
+    if isinstance(value, datetime):
+        offset = value.utcoffset()
+        zone, odd = (None, timedelta()) if offset is None else divmod(offset, timedelta(minutes=1))
+        if odd:
+            raise ValueError("time zones of xsd:dateTime have whole minutes")
+        passed = value.replace(tzinfo=None) - _EPOCH - timedelta(minutes=zone or 0)
+        fraction = Decimal(passed.microseconds).scaleb(-6)
+        return value_term(kinds.DATETIME, (passed.days * _DAY + passed.seconds, fraction, zone))
+    if isinstance(value, date):
+        return value_term(kinds.DATE, ((value.toordinal() - _EPOCH.toordinal()) * _DAY, Decimal(0), None))
+    if hasattr(value, "item"):
+        # the scalars of NumPy
+        return term_of(value.item())
+    raise TypeError(type(value).__name__)
+
+
+def value_term(kind: int, value: object, datatype: str | None = None) -> Literal:
+    """The literal in canonical form, of the datatype of its kind or one that is derived from it."""
+    return Literal(value_form(kind, value), datatype=NamedNode(datatype or DATATYPES[kind]))
