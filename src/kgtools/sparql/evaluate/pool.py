@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -12,10 +11,9 @@ import numpy.typing as npt
 from kgtools.columns.relations import unique
 from kgtools.errors import LimitError
 from kgtools.model.terms import Term
-from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.evaluate.scalars import Scalars
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words, is_reference
-from kgtools.sparql.typed.reading import pack, read_term, unpack
 from kgtools.sparql.typed.tables import TypedTerms, packed_texts
 from kgtools.sparql.typed.writing import write_term
 
@@ -35,10 +33,8 @@ _SEVERAL = 4
 #: words that are set later
 _NONE = np.empty(0, np.int64)
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
-
-
 #: from so many texts on it is worth to know of what kind they are
-_SEVERAL = 256
+_MANY_TEXTS = 256
 
 
 def _kind_of(text: str) -> int:
@@ -72,7 +68,7 @@ class Dictionary(Protocol):
     def find_texts(self, texts: Sequence[str]) -> npt.NDArray[np.int64]: ...
 
 
-class Pool:
+class Pool(Scalars):
     """Terms by their numbers: those below :attr:`base` are the dictionary's, the others were made by the query.
 
     Made terms are texts (:meth:`intern`), or values (:meth:`add`) and columns of texts (:meth:`add_block`) of which
@@ -88,10 +84,9 @@ class Pool:
     """
 
     def __init__(self, dictionary: Dictionary) -> None:
+        super().__init__()
         self.dictionary = dictionary
         self.base = len(dictionary)
-        #: what loops over values look at; that of the evaluation
-        self.budget = Budget()
         self._typed = TypedTerms.of(dictionary)
         self._count = 0
         # of each made term: its value, and the number that stands for it and all that are the same (-1: not known)
@@ -100,14 +95,11 @@ class Pool:
         self._same = np.empty(0, np.int32)
         self._texts: dict[int, str] = {}
         self._numbers: dict[str, int] = {}
-        self._heap: list[Any] = []
         self._blocks: list[Block] = []
         # the blocks whose terms were compared with all others: the distinct terms that are in them alone
         self._compared: list[tuple[Set[str], Any, Ids]] = []
         # whether there are terms that were not compared with all others so far
         self._lazy = False
-        # decimals with 18 digits behind the point: what stands before it, and behind it, both with the sign
-        self._wide = np.empty((2, 0), np.int64)
 
     def __len__(self) -> int:
         return self.base + self._count
@@ -152,7 +144,7 @@ class Pool:
 
     def _find_in_data(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """The numbers in the dictionary; many terms of a kind that it does not have need not be looked for."""
-        if len(texts) > _SEVERAL:
+        if len(texts) > _MANY_TEXTS:
             there = np.bincount(self.dictionary.kinds, minlength=4)
             if not any(there[_kind_of(start)] for start in {text[:2] for text in texts}):
                 return np.full(len(texts), UNBOUND, np.int64)
@@ -425,70 +417,6 @@ class Pool:
             self._words[before : self._count] = words
         self._same[before : self._count] = -1
         return self.base + before
-
-    def add_wide(self, whole: Words, part: Words) -> Words:
-        """Words for decimals with 18 digits behind the point: before it, and behind it, both with the sign."""
-        before = self._wide.shape[1]
-        self._wide = np.concatenate([self._wide, np.stack([whole, part])], axis=1)
-        return np.arange(before, before + len(whole))
-
-    def wide(self, words: Words) -> tuple[Words, Words]:
-        """What stands before and behind the point of decimals that :meth:`add_wide` has given words."""
-        return self._wide[0, words], self._wide[1, words]
-
-    # values one by one ----------------------------------------------------------------------------------------------
-
-    def pack(self, scalars: Sequence[tuple[int, Any] | None]) -> tuple[Tags, Words]:
-        """Tags and words of values, each by kind and object; None is an error."""
-        tags = np.zeros(len(scalars), np.uint8)
-        words = np.zeros(len(scalars), np.int64)
-        for place, scalar in enumerate(self.budget.paced(scalars)):
-            if scalar is None:
-                continue
-            kind, value = scalar
-            found = pack(kind, value)
-            if found is not None:
-                tags[place], words[place] = found
-            else:
-                tags[place] = kinds.reference_tag(kind)
-                words[place] = ~len(self._heap)
-                self._heap.append(value)
-        return tags, words
-
-    def objects(self, tags: Tags, words: Words) -> list[Any]:
-        """Each value as Python has it, None for an error (see ``Values.objects``)."""
-        refers = is_reference(tags)
-        wide = np.flatnonzero(tags == kinds.WIDE)
-        if len(wide):
-            # at the end: what is written over has no object of its own
-            found: list[Any] = self.objects(np.where(tags == kinds.WIDE, np.uint8(kinds.ERROR), tags), words)
-            pairs = zip(*(column.tolist() for column in self.wide(words[wide])), strict=True)
-            for place, (whole, part) in zip(wide.tolist(), pairs, strict=True):
-                digits = Decimal(whole * 10**kinds.WIDE_DIGITS + part)
-                found[place] = kinds.EXACT.scaleb(digits, -kinds.WIDE_DIGITS)
-            return found
-        if not refers.any():
-            rows = self.budget.paced(zip(tags.tolist(), words.tolist(), strict=True))
-            return [unpack(tag, word) if tag else None for tag, word in rows]
-        numbers = words[refers & (words >= 0)]
-        texts = iter(self.texts(numbers))
-        found = []
-        for tag, word, refer in self.budget.paced(zip(tags.tolist(), words.tolist(), refers.tolist(), strict=True)):
-            if not refer:
-                found.append(unpack(tag, word) if tag else None)
-            elif word < 0:
-                found.append(self._heap[~word])
-            else:
-                found.append(read_term(next(texts))[1])
-        return found
-
-    def texts_of_values(self, tags: Tags, words: Words) -> list[str | None]:
-        """The canonical N-Triples text of each value, None for an error."""
-        valid = tags != kinds.ERROR
-        if valid.all():
-            return list(self._write(tags, words))
-        found = iter(self._write(tags[valid], words[valid]))
-        return [next(found) if good else None for good in valid.tolist()]
 
 
 def _close_together(words: Words) -> tuple[Words, npt.NDArray[np.int64]] | None:
