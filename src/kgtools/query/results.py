@@ -151,7 +151,7 @@ class Solutions(Iterable[Solution]):
             return f"Solutions({self.variables!r}, rows that were not read)"
         from kgtools.query.shown import as_text
 
-        return as_text(self._columns(), self.prefixes)
+        return as_text(self._beginning(), self.prefixes, size=len(self))
 
     def _repr_html_(self) -> str | None:
         """The first rows as a table of HTML, for notebooks; nothing of the data can become markup."""
@@ -159,7 +159,7 @@ class Solutions(Iterable[Solution]):
             return None
         from kgtools.query.shown import as_html
 
-        return as_html(self._columns(), self.prefixes)
+        return as_html(self._beginning(), self.prefixes, size=len(self))
 
     def to_arrow(self) -> pyarrow.Table:
         """The rows as a table of Arrow.
@@ -239,6 +239,17 @@ class Solutions(Iterable[Solution]):
         writer: Callable[[SelectAnswer], bytes] = getattr(import_module(module), name)
         # tables know from their typed columns whether there are blank nodes
         return writer(self._columns() if chosen.binary else renamed(self._columns()))
+
+    def _beginning(self) -> SelectAnswer:
+        """The first rows as columns, at least as many as are shown."""
+        from itertools import islice
+
+        from kgtools.query.shown import MOST_ROWS
+        from kgtools.sparql.answers import SelectAnswer
+
+        if isinstance(self._rows, SelectAnswer):
+            return self._rows.head(MOST_ROWS)
+        return SelectAnswer.of_rows(self.variables, list(islice(self._rows, MOST_ROWS)))
 
     def _columns(self) -> SelectAnswer:
         """The answer as columns."""

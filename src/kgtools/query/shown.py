@@ -13,31 +13,33 @@ from kgtools.query.text import visible
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.results.blank_nodes import renamed
 
-__all__ = ["as_html", "as_text"]
+__all__ = ["MOST_ROWS", "as_html", "as_text"]
 
 _WIDTH = 100
 #: rows and columns of a text, and of a table of HTML
 _TEXT, _HTML = (10, 8), (20, 20)
+#: no more rows are shown anywhere
+MOST_ROWS = max(_TEXT[0], _HTML[0])
 #: characters of a cell
 _MOST = 300
 
 
-def as_text(answer: SelectAnswer, prefixes: Mapping[str, str]) -> str:
-    """A small table of plain text, of bounded width, and how much more there is.
+def as_text(answer: SelectAnswer, prefixes: Mapping[str, str], *, size: int) -> str:
+    """A small table of plain text, of bounded width, and how much more there is: of `size` rows the first are given.
 
     >>> answer = SelectAnswer.of_rows(["n"], [(Literal(n),) for n in range(12)])
-    >>> as_text(answer, {}).splitlines()[-2:]
+    >>> as_text(answer, {}, size=12).splitlines()[-2:]
     ['9', '… 2 more rows']
     """
     variables, rows = _first(answer, *_TEXT, PrefixTable(prefixes))
     lines = write_table(Solutions(variables, rows), prefixes=prefixes, width=_WIDTH).splitlines()
-    return "\n".join(lines + _more(answer, len(variables), len(rows)))
+    return "\n".join(lines + _more(len(answer.variables) - len(variables), size - len(rows)))
 
 
-def as_html(answer: SelectAnswer, prefixes: Mapping[str, str]) -> str:
+def as_html(answer: SelectAnswer, prefixes: Mapping[str, str], *, size: int) -> str:
     """A table of HTML: all texts are escaped, and each cell runs in the direction of its own text.
 
-    >>> print(as_html(SelectAnswer.of_rows(["x"], [(Literal("<b>", language="en"),)]), {}))
+    >>> print(as_html(SelectAnswer.of_rows(["x"], [(Literal("<b>", language="en"),)]), {}, size=1))
     <table><thead><tr><th dir="auto">x</th></tr></thead><tbody>
     <tr><td dir="auto" lang="en">&lt;b&gt;</td></tr></tbody></table>
     """
@@ -45,7 +47,7 @@ def as_html(answer: SelectAnswer, prefixes: Mapping[str, str]) -> str:
     variables, rows = _first(answer, *_HTML, table)
     head = "".join(f'<th dir="auto">{escape(visible(name))}</th>' for name in variables)
     body = "".join(f"\n<tr>{''.join(_cell(term, table) for term in row)}</tr>" for row in rows)
-    more = "".join(f"\n<p>{line}</p>" for line in _more(answer, len(variables), len(rows)))
+    more = "".join(f"\n<p>{line}</p>" for line in _more(len(answer.variables) - len(variables), size - len(rows)))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
 
@@ -65,8 +67,8 @@ def _cut(term: Term | None, prefixes: PrefixTable) -> Term | None:
     return term if len(text) <= _MOST else Literal(text[:_MOST].rstrip() + "…")
 
 
-def _more(answer: SelectAnswer, columns: int, rows: int) -> list[str]:
-    left = [(len(answer) - rows, "row"), (len(answer.variables) - columns, "column")]
+def _more(columns: int, rows: int) -> list[str]:
+    left = [(rows, "row"), (columns, "column")]
     return [f"… {count:,} more {what}{'s' if count > 1 else ''}" for count, what in left if count > 0]
 
 
