@@ -64,6 +64,10 @@ def language_of(languages: Sequence[str]) -> str:
     return "en"
 
 
+#: places of messages for what is no value
+_OTHER_PLACES = ("{count}", "{values}", "{languages}", "{path}")
+
+
 class Wording:
     """What is said of the violations of one constraint, where neither its shape nor itself has a message.
 
@@ -88,11 +92,21 @@ class Wording:
             text = substituted(found, constraint.query.bound).value.rstrip(".")
             self._template = f"{text[:1].upper()}{text[1:]}.".replace("{", "{{").replace("}", "}}")
             self._language = found.language or ""
+        #: the messages by value, where they say nothing else of what was found
+        self._known: dict[Term, Literal] | None = None if any(p in self._template for p in _OTHER_PLACES) else {}
 
     def message(self, found: Found) -> Literal:
         """The message for what was found."""
-        template, words = self._template, dict(self._words)
         value = found.focus if found.value is None else found.value
+        if self._known is None:
+            return self._made(found, value)
+        known = self._known.get(value)
+        if known is None:
+            known = self._known[value] = self._made(found, value)
+        return known
+
+    def _made(self, found: Found, value: Term) -> Literal:
+        template, words = self._template, dict(self._words)
         if "{found}" in template:
             words["found"] = say(value, self._tags)
         if "{count}" in template:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.path import Path, Predicate
-from kgtools.shacl.sparql.query import Query, substituted
+from kgtools.shacl.sparql.query import Query, places_in, shown, with_language
 from kgtools.shacl.values import Detail
 from kgtools.sparql.answers import TermReader
 from kgtools.sparql.evaluate.pool import Ids, Pool
@@ -21,21 +22,65 @@ class SolutionDetails:
     def __init__(self, query: Query, columns: Mapping[str, Ids], pool: Pool, path: Path | None) -> None:
         self._query = query
         self._columns = columns
-        self._pool = pool
+        self._reader = TermReader(pool)
         self._path = path
 
-    @cached_property
-    def _terms(self) -> dict[str, list[Term | None]]:
-        reader = TermReader(self._pool)
-        return {name: reader.terms(column) for name, column in self._columns.items()}
-
     def __getitem__(self, row: int) -> Detail:
-        terms = {name: term for name, column in self._terms.items() if (term := column[row]) is not None}
-        value = terms.get("value", terms["this"] if self._path is None else None)
-        at, own = terms.get("path"), terms.get("message")
-        bindings = {**self._query.bound, **terms}
-        if isinstance(own, Literal):
-            messages: tuple[Literal, ...] = (own,)
-        else:
-            messages = tuple(substituted(message, bindings) for message in self._query.messages)
-        return Detail(value, Predicate(at.value) if isinstance(at, NamedNode) else None, messages)
+        return Detail(self._values[row], self._paths[row], self._messages[row])
+
+    @cached_property
+    def _size(self) -> int:
+        return len(self._columns["this"])
+
+    def _terms(self, name: str) -> Sequence[Term | None] | None:
+        """What the query binds a variable to, None where it does not have it."""
+        column = self._columns.get(name)
+        return None if column is None else self._reader.terms(column)
+
+    @cached_property
+    def _values(self) -> Sequence[Term | None]:
+        values = self._terms("value")
+        if self._path is not None:
+            return [None] * self._size if values is None else values
+        focus = self._terms("this")
+        assert focus is not None
+        if values is None:
+            return focus
+        return [node if value is None else value for node, value in zip(focus, values, strict=True)]
+
+    @cached_property
+    def _paths(self) -> Sequence[Path | None]:
+        terms = self._terms("path") or [None] * self._size
+        known: dict[Term | None, Path] = {
+            term: Predicate(term.value) for term in set(terms) if isinstance(term, NamedNode)
+        }
+        return [known.get(term) for term in terms]
+
+    @cached_property
+    def _messages(self) -> Sequence[tuple[Literal, ...]]:
+        """That of the solution, or those of the constraint with their places filled (section 5.3.2)."""
+        columns = [self._filled(message) for message in self._query.messages]
+        made = list(zip(*columns, strict=True)) if columns else [()] * self._size
+        own = self._terms("message")
+        if own is None:
+            return made
+        return [(term,) if isinstance(term, Literal) else made[row] for row, term in enumerate(own)]
+
+    def _filled(self, template: Literal) -> Sequence[Literal]:
+        """A message for each solution."""
+        parts = places_in(template)
+        if len(parts) == 1:
+            return [template] * self._size
+        texts = [self._shown(*part) if isinstance(part, tuple) else repeat(part, self._size) for part in parts]
+        return [with_language("".join(row), template) for row in zip(*texts, strict=True)]
+
+    def _shown(self, name: str, place: str) -> Sequence[str]:
+        """What stands in the place of a variable; the place itself where it has no value."""
+        bound = self._query.bound.get(name)
+        otherwise = place if bound is None else shown(bound)
+        terms = self._terms(name)
+        if terms is None:
+            return [otherwise] * self._size
+        known: dict[Term | None, str] = {None: otherwise}
+        known.update((term, shown(term)) for term in set(terms) if term is not None)
+        return [known[term] for term in terms]

@@ -18,7 +18,7 @@ from kgtools.sparql.places import place_of
 if TYPE_CHECKING:
     from kgtools.sparql import algebra
 
-__all__ = ["Origin", "Query", "messages_of", "substituted"]
+__all__ = ["Origin", "Query", "messages_of", "places_in", "shown", "substituted", "with_language"]
 
 _TYPE = NamedNode(RDF + "type")
 
@@ -131,11 +131,35 @@ def substituted(template: Literal, bindings: Mapping[str, Term]) -> Literal:
     'no http://e/a, {$y}'
     """
 
-    def fill(match: re.Match[str]) -> str:
-        term = bindings.get(match[1])
-        if term is None:
-            return match[0]
-        return term.value if isinstance(term, NamedNode | Literal) else str(term)
+    filled = []
+    for part in places_in(template):
+        if isinstance(part, str):
+            filled.append(part)
+        else:
+            term = bindings.get(part[0])
+            filled.append(part[1] if term is None else shown(term))
+    return with_language("".join(filled), template)
 
-    text = _PLACE.sub(fill, template.value)
+
+def places_in(template: Literal) -> list[str | tuple[str, str]]:
+    """A message in parts: texts, and for each place the name of the variable and the place as it is written.
+
+    >>> places_in(Literal("no {?x}!"))
+    ['no ', ('x', '{?x}'), '!']
+    """
+    parts: list[str | tuple[str, str]] = []
+    end = 0
+    for match in _PLACE.finditer(template.value):
+        parts += (template.value[end : match.start()], (match[1], match[0]))
+        end = match.end()
+    return [*parts, template.value[end:]]
+
+
+def shown(term: Term) -> str:
+    """A term as it stands in a message."""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def with_language(text: str, template: Literal) -> Literal:
+    """A text in the language of a message."""
     return Literal(text, language=template.language) if template.language is not None else Literal(text)
