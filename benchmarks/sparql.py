@@ -35,8 +35,7 @@ import sparql_data
 import sparql_peers
 import sparql_shacl
 
-from kgtools.query import Solutions, run
-from kgtools.query import write_answer
+from kgtools.query import Solutions, run, write_answer
 from kgtools.store import MemoryStore
 
 HERE = Path(__file__).parent

@@ -279,14 +279,11 @@ def _parameters(given: Sequence[str]) -> dict[str, str | list[str]]:
 
 
 def _read(name: str) -> str:
-    from kgtools.errors import SourceError
     from kgtools.formats import check_source
+    from kgtools.query.stored import decoded
 
     data = sys.stdin.buffer.read() if name == "-" else check_source(name).read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(name, "this is not UTF-8 text; save the file as UTF-8") from error
+    return decoded(data, source=name)
 
 
 def _memory() -> int | None:

@@ -119,7 +119,7 @@ class Literals:
         return self._suffix_in(ids, wanted)
 
     def spans(self, ids: Ids) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Where the lexical form of each literal begins in the bytes of all terms, its escapes as they are; its length."""
+        """Where the lexical form of each literal begins in the bytes of all terms, escapes as they are; its length."""
         begins = self._terms.offsets[:-1][ids] + 1
         return begins, self._parts[0][ids] - begins
 

@@ -13,7 +13,7 @@ from kgtools.sparql.places import place_of
 from kgtools.sparql.scope import projected
 from kgtools.sparql.syntax import Query
 
-__all__ = ["StoredQuery", "find_stored", "read_stored", "stored_queries"]
+__all__ = ["StoredQuery", "decoded", "find_stored", "read_stored", "stored_queries"]
 
 
 class StoredQuery:
@@ -73,21 +73,37 @@ class StoredQuery:
         return self.tree.form
 
 
+def decoded(data: bytes, *, source: str = "") -> str:
+    """The text of a file with a query; a mark of byte order is left out.
+
+    >>> decoded(b"ASK {}")
+    'ASK {}'
+
+    Raises :class:`QueryError` with line and column where it is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # the codec of the mark counts from behind it
+        read = data.removeprefix(b"\xef\xbb\xbf")[: error.start].decode()
+        line, column = place_of(read, len(read))
+        message = "this is not UTF-8 text; save the file as UTF-8."
+        raise QueryError(message, source=source, line=line, column=column) from error
+
+
 def read_stored(path: Path) -> StoredQuery:
     """Read and check one file.
 
-    Raises :class:`SourceError` where it cannot be read, :class:`QueryError` with file and line where its header or its
-    text is not what it should be: a parameter that is not declared or not used, a place where no value can stand,
-    columns that are not those of the SELECT.
+    Raises :class:`SourceError` where it cannot be read, :class:`QueryError` with file and line where it is not UTF-8,
+    and where its header or its text is not what it should be: a parameter that is not declared or not used, a place
+    where no value can stand, columns that are not those of the SELECT.
     """
     # here and not above: it imports YAML, and a query of one's own has no header
     from kgtools.query.read_header import read_header
 
     source = str(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(source, "this is not UTF-8 text; save the file as UTF-8") from error
+        text = decoded(path.read_bytes(), source=source)
     except OSError as error:
         reason = "there is no such file" if isinstance(error, FileNotFoundError) else "the file cannot be read"
         raise SourceError(source, reason) from error
@@ -111,6 +127,8 @@ def find_stored(paths: Iterable[Path], name: str) -> StoredQuery:
     files = list(paths)
     found = [p for p in files if name in (p.stem, f"{p.parent.name}/{p.stem}")]
     if not found:
+        if any(mark in name for mark in "{?\n"):
+            raise UnknownNameError("stored query", name, [], hint="Give SPARQL with --query (-q), in Python as `text`.")
         raise UnknownNameError("stored query", name, [p.stem for p in files])
     _check_unique(found)
     return read_stored(found[0])

@@ -87,8 +87,8 @@ class Minus(Operator):
 class SemiJoin(Operator):
     """The solutions of `left` that some solution of `right` is compatible with (`negated`: that none is).
 
-    What the passes make of EXISTS and NOT EXISTS where nothing in the pattern depends on what stands outside but for the
-    variables that both sides always bind.
+    What the passes make of EXISTS and NOT EXISTS where nothing in the pattern depends on what stands outside but for
+    the variables that both sides always bind.
     """
 
     left: Operator
@@ -127,7 +127,7 @@ class Values(Operator):
 
 
 class Group(Operator):
-    """``AggregateJoin(Aggregation …, Group(keys, pattern))`` in one: keys and aggregates, each with the variable it binds.
+    """``AggregateJoin(Aggregation …, Group(keys, pattern))`` in one: keys and aggregates, each with its variable.
 
     Without keys there is one group, also over no solutions (section 18.5.1), where `aggregates` are computed.
     A key that has no name in the query has a variable whose name begins with ``.``, which nothing outside can spell.
@@ -186,7 +186,7 @@ class Query(Node):
     template: tuple[Triple, ...] = ()
     described: tuple[Expression, ...] = ()
     dataset: tuple[DatasetClause, ...] = ()
-    prologue: Prologue = Prologue()  # noqa: RUF009  frozen
+    prologue: Prologue = Prologue()
     prebound: frozenset[str] = frozenset()
 
 

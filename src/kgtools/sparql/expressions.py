@@ -1,7 +1,7 @@
 """Expressions (SPARQL 1.1, section 17), terms in patterns, and property paths (section 9).
 
-The same nodes stand in the syntax tree and in the algebra; only the pattern of an :class:`Exists` differs: a group of the
-syntax tree before translation, an operator of the algebra behind it.
+The same nodes stand in the syntax tree and in the algebra; only the pattern of an :class:`Exists` differs: a group of
+the syntax tree before translation, an operator of the algebra behind it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ __all__ = [
     "Inverse",
     "Link",
     "Membership",
-    "Negative",
     "NegatedSet",
+    "Negative",
     "Not",
     "OneOrMore",
     "Or",
@@ -43,7 +43,7 @@ class Expression(Node):
 
 
 class Variable(Expression):
-    """A variable. A blank node of a pattern is one whose name begins with ``_:``; nothing outside the pattern sees it."""
+    """A variable; one whose name begins with ``_:`` is a blank node of a pattern, which nothing outside of it sees."""
 
     name: str
 
@@ -204,7 +204,7 @@ class ZeroOrOne(Path):
 class NegatedSet(Path):
     """``!(a|^b|…)``: the predicates that are excluded forward, and those that are excluded backward.
 
-    ``!(a|b)`` looks forward only, ``!(^b)`` backward only, ``!(a|^b)`` both ways (section 18.2.2.3, translation of NPS).
+    ``!(a|b)`` looks forward only, ``!(^b)`` backward only, ``!(a|^b)`` both ways (section 18.2.2.3).
     """
 
     forward: tuple[NamedNode, ...] = ()

@@ -1,7 +1,7 @@
 """What every node of a syntax tree or of the algebra is: a frozen value with a place in the text that it came from.
 
-Made without the machinery of dataclasses, whose class bodies are compiled one by one at import: forty of them would cost
-more than a small query takes.
+Made without the machinery of dataclasses, whose class bodies are compiled one by one at import: forty of them would
+cost more than a small query takes.
 """
 
 from __future__ import annotations

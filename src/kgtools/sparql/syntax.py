@@ -41,10 +41,10 @@ __all__ = [
 
 
 class Prologue(Node):
-    """``BASE``, ``PREFIX`` and ``VERSION``; prefixes with their whole namespaces, also those that were given from outside."""
+    """``BASE``, ``PREFIX`` and ``VERSION``; prefixes with their namespaces, also those that come from outside."""
 
     base: str | None = None
-    prefixes: Mapping[str, str] = {}  # noqa: RUF012  a default that nobody changes: nodes are frozen
+    prefixes: Mapping[str, str] = {}
     version: str | None = None
 
 
@@ -162,9 +162,9 @@ class OrderCondition(Node):
 class Query(Node):
     """A query. `form` is ``select``, ``ask``, ``construct`` or ``describe``.
 
-    `projection` is None for ``SELECT *``; `template` is None for ``CONSTRUCT WHERE`` (the patterns of `where` are then the
-    template) and for other forms; `described` is None for ``DESCRIBE *`` and for other forms; `where` is None where a
-    DESCRIBE has none.
+    `projection` is None for ``SELECT *``; `template` is None for ``CONSTRUCT WHERE`` (the patterns of `where` are then
+    the template) and for other forms; `described` is None for ``DESCRIBE *`` and for other forms; `where` is None where
+    a DESCRIBE has none.
     """
 
     form: str

@@ -183,5 +183,8 @@ def _no_token(text: str, start: int, source: str) -> QueryError:
     elif character == "\\":
         message = "a backslash may stand only inside strings, IRIs and the local part of names; write the character."
     else:
-        message = f'no part of a query begins with "{shorten(character)}".'
+        shown = f'"{character}"' if character.isprintable() else f"the character U+{ord(character):04X}"
+        message = f"no part of a query begins with {shown}."
+        if character.isspace():
+            message = f"{shown} is no space of SPARQL; write a plain one."
     return QueryError(message, source=source, line=line, column=column)

@@ -18,8 +18,8 @@ from kgtools.store.small import SmallQuads, paused_collection
 if TYPE_CHECKING:
     from kgtools.sparql.engine import Answer, Functions
     from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.evaluate.data import QuadData
+    from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.update import Loader
     from kgtools.store.large import LargeQuads
 
@@ -216,8 +216,8 @@ class MemoryStore:
         """The answer to a query: solutions, a truth value, or a graph.
 
         `prefixes` are those that the query may use without declaring them; `functions` are functions of the query's
-        language by their IRI; what each operator does is written down in `trace`. Raises :class:`QueryError` with line and column, and :class:`LimitError` where `budget`
-        does not suffice.
+        language by their IRI; what each operator does is written down in `trace`. Raises :class:`QueryError` with line
+        and column, and :class:`LimitError` where `budget` does not suffice.
         """
         from kgtools.sparql.engine import answer, prepare
 

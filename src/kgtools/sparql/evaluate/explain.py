@@ -38,9 +38,8 @@ class TraceEntry:
     def lines(self, depth: int = 0) -> list[str]:
         """This and what is below it, a line each."""
         estimate = f"{self.estimate:,.0f}" if self.estimate >= 10 else f"{self.estimate:.2g}"
-        made = [
-            f"{'  ' * depth}{self.label}: {self.rows:,} {'row' if self.rows == 1 else 'rows'} (expected {estimate}), {self.seconds * 1e3:.2f} ms"
-        ]
+        rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+        made = [f"{'  ' * depth}{self.label}: {rows} (expected {estimate}), {self.seconds * 1e3:.2f} ms"]
         for entry in self.below:
             made += entry.lines(depth + 1)
         return made

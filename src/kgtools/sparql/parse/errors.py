@@ -13,12 +13,17 @@ __all__ = ["CLOSING", "Reporter"]
 #: what closes each bracket
 CLOSING = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 _CLOSES = frozenset(CLOSING.values())
+#: quotation marks of word processors
+_QUOTES = frozenset("“”„‟‘’‚‛«»")
 #: what is written in other languages, and how SPARQL has it
 _HINTS = {
     "AND": 'join conditions with "&&"',
     "OR": 'join conditions with "||"',
     "<>": '"is not equal" is written "!="',
     "=": '"is equal" is written "="',
+    "LIKE": "compare strings with CONTAINS, STRSTARTS or REGEX",
+    "@PREFIX": 'write PREFIX, without "@" and without the dot at its end',
+    "@BASE": 'write BASE, without "@" and without the dot at its end',
     "<": 'an IRI that begins here would end with ">", and hold no space, quotation mark or brace',
 }
 
@@ -71,6 +76,8 @@ class Reporter:
             if unbalanced is not None:
                 return unbalanced
         hint = hint or _HINTS.get(written.upper(), "")
+        if not hint and written[:1] in _QUOTES:
+            hint = "strings stand between \" and \" or ' and '"
         if not hint.startswith("join"):
             for near in _nearest_keywords(key, written, keywords):
                 return self.error(f'the query cannot be read here; did you mean {near} instead of "{written}"?', place)

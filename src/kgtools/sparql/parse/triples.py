@@ -97,7 +97,7 @@ class TripleParser(ExpressionParser):
             place = self.start
 
     def _object(self, subject: Expression, predicate: Expression | Path, place: int) -> None:
-        if self.key in _PATH_MARKS:
+        if self.key in _PATH_MARKS or (self.key == "+" and not self._is_sign()):
             self._refuse_path(predicate)
         value = self._node("an object")
         self.triples.append(Triple(subject, predicate, value, place=place))
@@ -105,6 +105,10 @@ class TripleParser(ExpressionParser):
             if isinstance(predicate, Path):
                 self.unexpected("the end of the triple", hint="a triple with a path cannot be annotated")
             self._annotations(TripleTerm(subject, predicate, value, place=place))
+
+    def _is_sign(self) -> bool:
+        """Whether a number stands directly behind the mark that stands here."""
+        return self.report.text[self.start + 1 : self.start + 2] in frozenset(".0123456789")
 
     def _refuse_path(self, predicate: Expression | Path) -> NoReturn:
         hint = "a path cannot stand here; write one predicate"

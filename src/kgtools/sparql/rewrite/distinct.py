@@ -61,7 +61,7 @@ def _counted_once(node: Aggregate, names: frozenset[str] | None, known: frozense
 
 
 def _names(operator: Operator) -> frozenset[str] | None:
-    """The variables, blank nodes among them, of which any two solutions differ in one; None where one may come twice."""
+    """The variables, blank nodes among them, that tell any two solutions apart; None where one may come twice."""
     match operator:
         case algebra.BGP():
             return mentioned(operator)
