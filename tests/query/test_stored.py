@@ -152,6 +152,8 @@ def test_queries_are_found_by_name_and_only_once(tmp_path: Path, write_query: Ca
     other = tmp_path / "other" / "two.rq"
     other.parent.mkdir()
     other.write_text("#+ summary: x\nASK {}")
+    with pytest.raises(UnknownNameError, match=r"Give SPARQL with --query \(-q\), in Python as `text`"):
+        find_stored(paths, "SELECT * { ?s ?p ?o }")
     with pytest.raises(UsageError, match="both the stored query"):
         stored_queries([*paths, other])
 
@@ -185,5 +187,5 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no such file"):
         read_stored(tmp_path / "none.rq")
     (tmp_path / "latin.rq").write_bytes(b"#+ summary: caf\xe9\nASK {}")
-    with pytest.raises(SourceError, match="UTF-8"):
+    with pytest.raises(QueryError, match=r"latin\.rq:1:16: this is not UTF-8"):
         read_stored(tmp_path / "latin.rq")
