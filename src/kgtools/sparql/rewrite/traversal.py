@@ -9,7 +9,7 @@ from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import And, BuiltinCall, Constant, Exists, Expression, Variable
 from kgtools.sparql.node import Node
-from kgtools.sparql.scope import in_scope
+from kgtools.sparql.scope import in_scope, mentioned
 from kgtools.sparql.translate.patterns import mapped
 
 __all__ = [
@@ -136,4 +136,7 @@ def substituted(expression: Expression, known: Mapping[Variable, Expression]) ->
     """
     if isinstance(expression, Variable):
         return known.get(expression, expression)
-    return mapped(expression, lambda part: substituted(part, known)) if not has_exists(expression) else expression
+    names = mentioned(expression)
+    if not any(variable.name in names for variable in known) or has_exists(expression):
+        return expression
+    return mapped(expression, lambda part: substituted(part, known))
