@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Expression
@@ -10,6 +12,9 @@ from kgtools.sparql.rewrite.traversal import conjuncts, each_operator, filtered,
 from kgtools.sparql.scope import in_scope, mentioned
 
 __all__ = ["equate_expressions"]
+
+#: parts of an expression from which on it stays where it is
+_LONGEST = 64
 
 
 def equate_expressions(query: algebra.Query) -> algebra.Query:
@@ -57,6 +62,9 @@ def _below(operator: Operator, condition: Expression, prebound: frozenset[str]) 
             if looks or operator.variable.name in prebound or has_exists(expression) or not is_repeatable(expression):
                 return operator, condition
             made = substituted(made, {operator.variable: expression})
+            if sum(1 for _ in islice(made.walk(), _LONGEST)) == _LONGEST:
+                # a chain of BINDs may double the expression each time
+                return operator, condition
         operator = operator.pattern
     return operator, made
 
