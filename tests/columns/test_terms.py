@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from kgtools.columns.terms import Terms
+from kgtools.columns.text import parse_term
 
 TEXTS = [
     "",
@@ -64,3 +65,23 @@ def test_a_dictionary_that_is_a_slice_or_empty_is_searched_as_well() -> None:
 def test_what_is_made_of_a_dictionary_is_kept_with_it(terms: Terms) -> None:
     terms.derived["lengths"] = [len(text) for text in TEXTS]
     assert terms.derived["lengths"][2] == 3
+
+
+def test_many_terms_come_back_as_each_one_does() -> None:
+    texts = [
+        *(f"<http://e/{number}>" for number in range(30)),
+        *(f'"{number}"^^<http://e/t{number % 2}>' for number in range(30)),
+        '""',
+        '"a\\nb\\\\"',
+        '"\\""^^<http://e/t0>',
+        '"<>"@en',
+        '"a>"',
+        '"a"@en--ltr',
+        "_:b",
+        '<<( <http://e/a> <http://e/p> "a" )>>',
+    ]
+    terms = Terms(pa.array(texts, pa.large_string()))
+    numbers = np.arange(len(texts))[::-1]
+    assert terms.texts_of(numbers) == texts[::-1]
+    assert terms.terms_of(numbers) == [parse_term(text) for text in texts[::-1]]
+    assert terms.terms_of(numbers[:0]) == []

@@ -26,6 +26,7 @@ __all__ = [
     "encoded",
     "functions",
     "keep",
+    "lines",
     "mask",
     "matching",
     "numbers",
@@ -85,6 +86,19 @@ def take(array: Any, places: npt.NDArray[np.integer[Any]]) -> Any:
     ['b', 'b']
     """
     return call("take", array, numbers(places), options=functions.TakeOptions(boundscheck=False))
+
+
+def lines(texts: pa.LargeStringArray) -> list[str]:
+    """Texts that are there and have no line feed, as Python has them: one text that is split takes a fifth of the time.
+
+    >>> lines(text_array(["a", "", "b"]))
+    ['a', '', 'b']
+    """
+    if not len(texts):
+        return []
+    whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
+    joined: str = call("binary_join", whole, pa.scalar("\n", pa.large_string()))[0].as_py()
+    return joined.split("\n")
 
 
 def keep(array: Any, which: Bools) -> Any:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.columns.arrow import call, places, places_among, take, text_array, truths
-from kgtools.columns.text import parse_term, term_text
+from kgtools.columns.arrow import call, lines, places, places_among, take, text_array, truths
+from kgtools.columns.text import parse_term, parse_terms, term_text
 from kgtools.model.terms import Term
 
 if TYPE_CHECKING:
@@ -108,11 +108,11 @@ class Terms:
         """Terms as objects, in the order of `numbers`; each distinct one is made once."""
         asked = np.asarray(numbers, np.int64)
         unique, index = np.unique(asked, return_inverse=True)
-        texts = take(self.texts, unique).to_pylist()
+        texts = self.texts_of(unique)
         if len(texts) <= _REMEMBERED:
             # what is asked for as a term is often looked up as one (labels, places): known without a search then
             self._known.update(zip(texts, unique.tolist(), strict=True))
-        made = [parse_term(text) for text in texts]
+        made = parse_terms(texts)
         return [made[i] for i in index.tolist()]
 
     def texts_of(self, numbers: npt.NDArray[np.integer]) -> list[str]:
@@ -122,15 +122,15 @@ class Terms:
         ['_:b', '<http://e/a>', '_:b']
         """
         if len(numbers) > _FEW:
-            texts: list[str] = take(self.texts, numbers).to_pylist()
-            return texts
+            # canonical N-Triples: a line feed is written with a backslash
+            return lines(take(self.texts, numbers))
         places = numbers.astype(np.int64)
         begins, ends = self.offsets[places].tolist(), self.offsets[places + 1].tolist()
         return [self.data[begin:end].tobytes().decode() for begin, end in zip(begins, ends, strict=True)]
 
     def terms_of(self, numbers: npt.NDArray[np.integer]) -> list[Term]:
         """The terms with these numbers, as objects, in the order of `numbers`."""
-        return [parse_term(text) for text in self.texts_of(numbers)]
+        return parse_terms(self.texts_of(numbers))
 
     def find(self, terms: Sequence[Term]) -> npt.NDArray[np.int64]:
         """The number of each term, -1 where it does not occur."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 
-__all__ = ["labels_in", "parse_term", "relabelled", "term_text", "unescape"]
+__all__ = ["labels_in", "parse_term", "parse_terms", "relabelled", "term_text", "unescape"]
 
 #: what stands in a triple term and may hold anything: IRIs and strings; or else the label of a blank node
 _PARTS = re.compile(r'<[^ <>]*>|"(?:[^"\\]|\\.)*"|(_:[^ ]+)')
@@ -51,6 +51,30 @@ def parse_term(text: str) -> Term:
         if "--" not in rest:
             return Literal(lexical, language=rest[1:])
     return _parse_slowly(text)
+
+
+def parse_terms(texts: Iterable[str]) -> list[Term]:
+    """The terms of many texts, as :func:`parse_term` gives each; a datatype is made once for all of its literals.
+
+    >>> parse_terms(["<http://e/a>", '"1"^^<http://e/t>'])
+    [<NamedNode value=http://e/a>, <Literal value=1 datatype=<NamedNode value=http://e/t>>]
+    """
+    datatypes: dict[str, NamedNode] = {}
+    terms: list[Term] = []
+    add = terms.append
+    for text in texts:
+        if text[0] == "<" and text[1] != "<":
+            add(NamedNode(text[1:-1]))
+            continue
+        if text[0] == '"' and text[-1] == ">" and "\\" not in text:
+            lexical, _, rest = text[1:].rpartition('"')
+            datatype = datatypes.get(rest)
+            if datatype is None:
+                datatype = datatypes[rest] = NamedNode(rest[3:-1])
+            add(Literal(lexical, datatype=datatype))
+            continue
+        add(parse_term(text))
+    return terms
 
 
 def _parse_slowly(text: str) -> Term:

@@ -14,6 +14,7 @@ __all__ = [
     "Groups",
     "Keys",
     "dense",
+    "distinct_keys",
     "expand",
     "first_rows",
     "group_columns",
@@ -27,6 +28,8 @@ Keys = npt.NDArray[np.integer[Any]]
 _WORD = 63
 #: a table of this many cells a row is cheaper than a sort of the rows
 _CELLS = 8
+#: the same where a cell is a mark and not a number
+_MARKS = 16
 #: rows below which a sort is as good as anything
 _FEW = 2048
 
@@ -112,6 +115,22 @@ def group_rows(keys: Keys) -> Groups:
     numbers[order] = np.cumsum(fresh) - 1
     firsts = order[fresh]
     return Groups(numbers, len(firsts), firsts)
+
+
+def distinct_keys(keys: npt.NDArray[np.int64], span: int) -> npt.NDArray[np.int64]:
+    """The distinct keys in order; all are below `span` and none is negative. The column is sorted in place.
+
+    >>> distinct_keys(np.array([7, 5, 7]), 8).tolist()
+    [5, 7]
+    """
+    if len(keys) > _FEW and span <= len(keys) * _MARKS:
+        marked = np.zeros(span, bool)
+        marked[keys] = True
+        return np.flatnonzero(marked)
+    keys.sort()
+    fresh = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+    return keys[fresh]
 
 
 def group_columns(columns: Sequence[Ids]) -> Groups:

@@ -94,7 +94,7 @@ def closure_of_function(
     rounds = 0
     while True:
         rounds += 1
-        if rounds == _ROUNDS and _has_circle(following, begins):
+        if rounds == _ROUNDS and _has_circle(edges, begins):
             return None
         there = ends >= 0
         if not there.all():
@@ -112,14 +112,17 @@ def closure_of_function(
     return Relation.of(np.concatenate([s for s, _ in parts]), np.concatenate([o for _, o in parts]), size=edges.size)
 
 
-def _has_circle(following: Ids, begins: Ids) -> bool:
+def _has_circle(edges: Relation, begins: Ids) -> bool:
     """Whether some of the walks never end: twice as many steps at a time, until they are more than there are nodes."""
-    many, length = following, 1
-    while length <= len(following):
+    places = np.full(edges.size, -1, np.int32)
+    places[edges.s] = np.arange(len(edges), dtype=np.int32)
+    many, length = places[edges.o], 1
+    while length <= len(edges):
         ends = many[many]
         ends[many < 0] = -1
         many, length = ends, 2 * length
-    return bool((many[begins] >= 0).any())
+    at = places[begins]
+    return bool((many[at[at >= 0]] >= 0).any())
 
 
 def closure_by_table(

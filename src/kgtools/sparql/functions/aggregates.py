@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.packing import first_rows
+from kgtools.sparql.evaluate.packing import distinct_keys, first_rows
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions.arithmetic import arithmetic
 from kgtools.sparql.functions.evaluation import evaluate_expression
@@ -88,10 +88,7 @@ def _distinct(values: Values, groups: Groups, *, in_order: bool) -> tuple[Values
         if in_order:
             rows = first_rows(keys)
             return values.take(rows), groups[rows]
-        keys.sort()
-        first = np.ones(len(keys), bool)
-        np.not_equal(keys[1:], keys[:-1], out=first[1:])
-        keys = keys[first]
+        keys = distinct_keys(keys, span * (int(groups.max()) + 1))
         of_group = keys // span
         return Values.of_ids(values.pool, (keys - of_group * span - 1).astype(np.int32)), of_group
     _, places = combined_codes([groups, ids])
