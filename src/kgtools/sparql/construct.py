@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns.relations import unique
 from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.pool import BLANK, IRI, LITERAL, TRIPLE, UNBOUND, Ids, Pool
@@ -111,6 +112,8 @@ def kinds_of(numbers: Ids, pool: Pool) -> npt.NDArray[np.uint8]:
     found[below] = pool.dictionary.kinds[numbers[below]]
     made = np.flatnonzero(numbers >= pool.base)
     if len(made):
-        texts = pool.texts(numbers[made])
-        found[made] = [_FIRST.get(text[0], TRIPLE if text.startswith("<<") else IRI) for text in texts]
+        # a constant of the template stands in each row: each term is looked at once
+        terms = unique(numbers[made])
+        each = [_FIRST.get(text[0], TRIPLE if text.startswith("<<") else IRI) for text in pool.texts(terms)]
+        found[made] = np.array(each, np.uint8)[np.searchsorted(terms, numbers[made])]
     return found
