@@ -111,6 +111,12 @@ def test_ask_tells_whether_there_is_a_solution(data: QuadData, text: str, expect
         ),
         # literals as subjects, what is no IRI as predicate, and what is unbound make no triple
         ("CONSTRUCT { ?o e:x 1 . ?s ?o 1 . ?s e:x ?none } { ?s e:q ?o FILTER(isLiteral(?o)) }", []),
+        # the same of terms that the query makes, of several kinds in one column
+        (
+            "CONSTRUCT { ?n ?q e:new } { VALUES ?i { 1 2 3 } BIND(IF(?i = 1, 'text', IRI(CONCAT('e:n', STR(?i)))) AS ?n)"
+            " BIND(IF(?i = 2, 'text', e:made) AS ?q) } ORDER BY ?i",
+            ["<e:n3> <e:made> <e:new>"],
+        ),
         # duplicates are left out
         ("CONSTRUCT { e:a e:b e:c } { ?s ?p ?o }", ["<e:a> <e:b> <e:c>"]),
         ("CONSTRUCT WHERE { ?s e:p e:a }", ["<e:z> <e:p> <e:a>"]),

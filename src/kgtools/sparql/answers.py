@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from kgtools.columns.text import parse_terms
 from kgtools.model.terms import Term, Triple
+from kgtools.sparql.evaluate.packing import first_rows, keys_of
 from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
 from kgtools.sparql.evaluate.solutions import SolutionTable
 
@@ -159,7 +159,7 @@ class GraphAnswer:
     @classmethod
     def distinct(cls, s: Ids, p: Ids, o: Ids, pool: Pool) -> GraphAnswer:
         """The triples without those that came before."""
-        keep = first_of_each(s, p, o)
+        keep = first_rows(keys_of((s, p, o)))
         return cls(s[keep], p[keep], o[keep], pool)
 
     def __len__(self) -> int:
@@ -181,21 +181,3 @@ class GraphAnswer:
             subjects, predicates, objects = (reader.terms(column[block]) for column in (self.s, self.p, self.o))
             for s, p, o in zip(subjects, predicates, objects, strict=True):
                 yield Triple(s, p, o)  # type: ignore[arg-type]  # only what can stand there was kept
-
-
-def first_of_each(*columns: Ids) -> npt.NDArray[np.int64]:
-    """The places, in order, of the rows that are not the same as one before.
-
-    >>> first_of_each(np.array([3, 1, 3], np.int32), np.array([0, 0, 0], np.int32)).tolist()
-    [0, 1]
-    """
-    order = np.lexsort(columns)
-    if len(order) < 2:
-        return order
-    new = np.zeros(len(order), bool)
-    new[0] = True
-    for column in columns:
-        ordered = column[order]
-        new[1:] |= ordered[1:] != ordered[:-1]
-    # the sort is stable: the first of those that are the same stands first
-    return np.sort(order[new])
