@@ -215,6 +215,7 @@ def asked(write_query: Callable[..., StoredQuery], params: str, body: str, **val
         ("date", "2023-06", '"2023-06"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'),
         ("month", "2023-06", '"2023-06"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'),
         ("language", "he", '"he"'),
+        ("language", "en-US", '"en-us"'),
         ("iri", "o:Person", "<https://e.org/onto#Person>"),
         ("iri", "<http://e/x>", "<http://e/x>"),
         ("iri", "urn:x:y", "<urn:x:y>"),

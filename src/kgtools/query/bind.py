@@ -36,7 +36,7 @@ def bind(
     for name in values:
         if name not in known:
             raise UnknownNameError("parameter", name, known, hint="" if known else f'"{query.name}" takes none.')
-    terms: dict[str, Term | tuple[Term, ...] | None] = {MARK + LANGUAGE: Literal(language)}
+    terms: dict[str, Term | tuple[Term, ...] | None] = {MARK + LANGUAGE: Literal(language.lower())}
     for parameter in query.parameters:
         given = values.get(parameter.name)
         value = parameter.default if given is None else given
@@ -119,7 +119,8 @@ def _term(parameter: Parameter, value: str | int | NamedNode | Literal, finder: 
     if kind == "language":
         if re.fullmatch(_LANGUAGE, text.strip()) is None:
             raise ParameterError(name, text, "write a language tag such as en or he")
-        return Literal(text.strip())
+        # as LANG() gives the tags of the data
+        return Literal(text.strip().lower())
     if kind == "enum" and text not in parameter.values:
         raise ParameterError(name, text, f"it is one of {', '.join(parameter.values)}")
     return _string(parameter, text)

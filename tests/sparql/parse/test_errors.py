@@ -118,9 +118,9 @@ BRACKETS = [
     ("ASK { ?s ?p ( 1 ", "( 1", 'add ")"'),
     ("ASK { ?s ?p <<( ?a ?b ?c", "<<(", 'add ")>>"'),
     ("ASK { ?s ?p ?o }}", "}", '"}" closes nothing'),
-    ("ASK { ?s ?p ( 1 }", "}", '"}" stands where ")" should close the "(" of line 1, column 13'),
-    ("ASK {\n FILTER(1 + (2) }", "}", 'close the "(" of line 2, column 8'),
-    ("ASK { ?s ?p ?o ]", "]", 'should close the "{" of line 1, column 5'),
+    ("ASK { ?s ?p ( 1 }", "}", '"}" stands where ")" should close the "(" in line 1, column 13 of the query'),
+    ("ASK {\n FILTER(1 + (2) }", "}", 'close the "(" in line 2, column 8 of the query'),
+    ("ASK { ?s ?p ?o ]", "]", 'should close the "{" in line 1, column 5 of the query'),
 ]
 
 RULES = [

@@ -97,7 +97,8 @@ class Reporter:
             return None
         line, column = self.place(at)
         return self.error(
-            f'"{key}" stands where "{CLOSING[bracket]}" should close the "{bracket}" of line {line}, column {column}.',
+            f'"{key}" stands where "{CLOSING[bracket]}" should close the "{bracket}" in line {line}, column {column} '
+            "of the query.",
             place,
         )
 

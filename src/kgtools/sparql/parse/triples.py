@@ -213,7 +213,7 @@ class TripleParser(ExpressionParser):
         if first != self.pattern:
             line, _ = self.report.place(at)
             self.fail(
-                f"the blank node _:{label} stands in another basic graph pattern, in line {line}; "
+                f"the blank node _:{label} stands in another basic graph pattern, in line {line} of the query; "
                 "a label reaches no further (section 19.6), so use a variable.",
                 place,
             )
