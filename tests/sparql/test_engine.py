@@ -113,7 +113,8 @@ def test_ask_tells_whether_there_is_a_solution(data: QuadData, text: str, expect
         ("CONSTRUCT { ?o e:x 1 . ?s ?o 1 . ?s e:x ?none } { ?s e:q ?o FILTER(isLiteral(?o)) }", []),
         # the same of terms that the query makes, of several kinds in one column
         (
-            "CONSTRUCT { ?n ?q e:new } { VALUES ?i { 1 2 3 } BIND(IF(?i = 1, 'text', IRI(CONCAT('e:n', STR(?i)))) AS ?n)"
+            "CONSTRUCT { ?n ?q e:new } { VALUES ?i { 1 2 3 }"
+            " BIND(IF(?i = 1, 'text', IRI(CONCAT('e:n', STR(?i)))) AS ?n)"
             " BIND(IF(?i = 2, 'text', e:made) AS ?q) } ORDER BY ?i",
             ["<e:n3> <e:made> <e:new>"],
         ),
