@@ -150,7 +150,7 @@ def test_a_query_that_takes_too_long_is_ended(run) -> None:  # type: ignore[no-u
 def test_a_query_whose_solutions_would_fit_nowhere_is_refused_at_once(run) -> None:  # type: ignore[no-untyped-def]
     data = HEAD + "".join(f"e:a{i} e:p{i % 7} e:a{i % 13} .\n" for i in range(3000))
     free = "?a ?b ?c . ?d ?f ?g . ?h ?i ?j . ?k ?l ?m . ?n ?o ?q . FILTER (?a = ?q)"
-    with pytest.raises(LimitError, match="3 GiB of memory beyond the data .* make the query narrower"):
+    with pytest.raises(LimitError, match=r"3 GiB of memory beyond the data .* make the query narrower"):
         run(NODE + f'sh:sparql [ sh:select "SELECT $this {{ {free} }}" ] .', data)
 
 

@@ -114,8 +114,11 @@ def _results(finding: Finding, evaluation: Evaluation, language: str, tags: Tags
 
 def _session(inputs: Inputs, clock: Clock) -> SparqlSession | None:
     """What evaluates queries, where there are any."""
-    constraints = (constraint for shape in inputs.shapes.by_node.values() for constraint in shape.constraints)
-    if not any(isinstance(constraint, SparqlConstraint | OwnConstraint) for constraint in constraints):
+    shapes = inputs.shapes.by_node.values()
+    constraints = (constraint for shape in shapes for constraint in shape.constraints)
+    if not any(isinstance(constraint, SparqlConstraint | OwnConstraint) for constraint in constraints) and not any(
+        target.query for shape in shapes for target in shape.targets
+    ):
         return None
     from kgtools.shacl.sparql.session import SparqlSession
 

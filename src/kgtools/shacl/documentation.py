@@ -22,6 +22,7 @@ _REST = """
 ## 2. Shapes, targets, paths
 
 - [x] Node targets, class-based targets with subclasses, implicit class targets, subjects-of and objects-of (2.1.3)
+- [x] SPARQL-based targets, `sh:target` with `sh:select` (SHACL Advanced Features, 3.1)
 - [x] Severities (2.1.4), messages (2.1.5), deactivated shapes (2.1.6)
 - [x] Predicate, sequence, alternative, inverse, zero-or-more, one-or-more and zero-or-one paths (2.3.1)
 - [x] Syntax rules are checked before anything is evaluated; recursive shapes are refused (3.4.3)
@@ -36,7 +37,7 @@ _REST = """
 
 ## Beyond the recommendation
 
-- [ ] SHACL Advanced Features (rules, functions, custom targets, expressions): with the engine `pyshacl`
+- [ ] SHACL Advanced Features (rules, functions, target types, expressions): with the engine `pyshacl`
 - [ ] SHACL JavaScript Extensions
 """
 

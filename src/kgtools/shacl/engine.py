@@ -123,9 +123,15 @@ class Evaluation:
         if selection.direct:
             assert selection.focus is not None
             return selection.focus
-        chosen = [target_nodes(target, self.data, self.number) for target in shape.targets]
+        chosen = [self._nodes_of(target, shape) for target in shape.targets]
         nodes = distinct(np.concatenate([np.empty(0, np.int32), *chosen]), self.data.size)
         return nodes if selection.focus is None else nodes[members(nodes, selection.focus, self.data.size)]
+
+    def _nodes_of(self, target: Target, shape: Shape) -> Ids:
+        if target.query is None:
+            return target_nodes(target, self.data, self.number)
+        assert self.session is not None
+        return self.session.targets(target.query, shape=shape.node)
 
     def _value_nodes(self, shape: Shape, focus: Ids) -> ValueNodes:
         if shape.path is None:

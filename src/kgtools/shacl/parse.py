@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 
 from kgtools.columns.limits import Check, no_check
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
@@ -14,6 +15,7 @@ from kgtools.shacl.faults import Faults
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.path import Path, parse_path
 from kgtools.shacl.shapes import Shape, Shapes, Target, parents_first
+from kgtools.shacl.sparql.query import Origin, Query
 from kgtools.shacl.vocabulary import check_evaluable, check_vocabulary
 
 __all__ = ["parse_shapes"]
@@ -64,7 +66,8 @@ def _begin(graph: ShapesGraph, own: tuple[OwnComponent, ...], faults: Faults) ->
     """The nodes that are shapes by what is said of them (section 2.1), in order."""
     found: set[Term] = {*graph.instances(SH + "NodeShape"), *graph.instances(SH + "PropertyShape")}
     parameters = {SH + parameter for component in COMPONENTS for parameter in component.parameters}
-    parameters |= {SH + target for target in _TARGETS} | {p.iri for component in own for p in component.parameters}
+    parameters |= {SH + target for target in (*_TARGETS, "target")}
+    parameters |= {p.iri for component in own for p in component.parameters}
     for parameter in parameters:
         found |= {s for s, _ in graph.pairs(parameter)}
     for parameter in _EXPECTING:
@@ -157,6 +160,7 @@ def _targets(declaration: Declaration) -> tuple[Target, ...]:
                 message = f"has {name(value)} as sh:{parameter}; its values are {what}"
                 raise declaration.error(message, _SECTIONS[kind], parameter=parameter, value=value)
             found.append(Target(kind, value))
+    found += _sparql_targets(declaration)
     # implicit class targets (section 2.1.3.3): a shape that is a class is a target declaration of its own
     if graph.is_instance(node, RDFS + "Class") and any(
         graph.objects(node, RDF + "type") and graph.is_instance(node, SH + kind)
@@ -166,3 +170,13 @@ def _targets(declaration: Declaration) -> tuple[Target, ...]:
             raise declaration.error("is a class and a shape, and no IRI", "2.1.3.3")
         found.append(Target("class", node))
     return tuple(dict.fromkeys(found))
+
+
+def _sparql_targets(declaration: Declaration) -> Iterator[Target]:
+    """The SPARQL-based targets (SHACL Advanced Features, section 3.1); what is no such target is told elsewhere."""
+    for node in declaration.all("target"):
+        if declaration.graph.objects(node, SH + "select"):
+            from kgtools.shacl.sparql.reading import read_target
+
+            origin = Origin(declaration.graph, node, declaration.node, kind="target")
+            yield Target("sparql", node, Query(origin, "select", read_target(origin)))

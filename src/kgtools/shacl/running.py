@@ -90,7 +90,8 @@ def _counted(report: ValidationReport, inputs: Inputs) -> ValidationReport:
     unmatched = [
         name(shape.node)
         for shape in shapes
-        if not any(len(target_nodes(target, inputs.columns, number)) for target in shape.targets)
+        # whether a query gives a node is known to who evaluates it
+        if not any(target.query or len(target_nodes(target, inputs.columns, number)) for target in shape.targets)
     ]
     return replace(
         report,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
@@ -11,16 +11,21 @@ from kgtools.model.vocab import RDF, RDFS
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.graph import name
 from kgtools.shacl.path import Path, predicates
+from kgtools.shacl.sparql.query import Query
 
 __all__ = ["Shape", "Shapes", "Target", "parents_first"]
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target declaration (section 2.1.3): ``node``, ``class``, ``subjectsOf`` or ``objectsOf``, and its value."""
+    """A target declaration (section 2.1.3): ``node``, ``class``, ``subjectsOf`` or ``objectsOf``, and its value.
+
+    One of the kind ``sparql`` (SHACL Advanced Features, section 3.1) has the query whose solutions are its nodes.
+    """
 
     kind: str
     value: Term
+    query: Query | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,9 @@ class Shapes:
         """The terms that are looked up in the data."""
         found: dict[Term, None] = dict.fromkeys((NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")))
         for shape in self.by_node.values():
-            found.update((target.value, None) for target in shape.targets)
+            found.update((target.value, None) for target in shape.targets if target.query is None)
+            for target in shape.targets:
+                found.update(dict.fromkeys(() if target.query is None else target.query.constants))
             if shape.path is not None:
                 found.update((NamedNode(iri), None) for iri in sorted(predicates(shape.path)))
             for constraint in shape.constraints:

@@ -130,6 +130,9 @@ def check_evaluable(graph: ShapesGraph, faults: Faults) -> None:
     """
     for word in _DECIDING:
         for s, o in graph.pairs(SH + word):
+            if word == "target" and graph.objects(o, SH + "select"):
+                # a SPARQL-based target is evaluated
+                continue
             reason = (
                 f"{name(s)} uses sh:{word} of the SHACL Advanced Features, which the recommendation (section 1.2) does "
                 "not have and this engine does not evaluate; use the engine pyshacl."

@@ -25,12 +25,16 @@ _TYPE = NamedNode(RDF + "type")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a query stands: its node, and the shape or (`of_component`) constraint component that it belongs to."""
+    """Where a query stands: its node, and the shape or (`of_component`) constraint component that it belongs to.
+
+    `kind` is ``constraint``, or ``target`` for that of a SPARQL-based target.
+    """
 
     graph: ShapesGraph = field(repr=False, compare=False)
     node: Term
     owner: Term
     of_component: bool = False
+    kind: str = "constraint"
 
     @cached_property
     def owner_name(self) -> str:
@@ -44,7 +48,7 @@ class Origin:
         if self.of_component:
             return f"the validator{own} of the constraint component {self.owner_name}"
         owner = "the shape" if isinstance(self.owner, NamedNode) else "a shape in"
-        return f"the SPARQL constraint{own} of {owner} {self.owner_name}"
+        return f"the SPARQL {self.kind}{own} of {owner} {self.owner_name}"
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:

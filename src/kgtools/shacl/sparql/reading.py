@@ -21,7 +21,7 @@ from kgtools.sparql.parse import parse_query
 from kgtools.sparql.scope import projected
 from kgtools.sparql.translate import translate
 
-__all__ = ["read_query"]
+__all__ = ["read_query", "read_target"]
 
 #: variables that are bound beforehand in every query (section 5.3.1); a nested SELECT may leave out all but $this
 _ALWAYS = frozenset({"this", "shapesGraph", "currentShape"})
@@ -35,12 +35,18 @@ _FORBIDDEN: dict[type, str] = {
 
 
 def read_query(
-    origin: Origin, kind: str, section: str, *, path: Path | None, parameters: Set[str] = frozenset()
+    origin: Origin,
+    kind: str,
+    section: str,
+    *,
+    path: Path | None,
+    parameters: Set[str] = frozenset(),
+    prebound: Set[str] = _ALWAYS,
 ) -> algebra.Query:
     """The one query of a node, ``sh:select`` or ``sh:ask`` (`kind`), with the shape's `path` in place of ``$PATH``.
 
-    `parameters` are variables that are bound beforehand besides those that always are. Raises :class:`ShapesError` for
-    what is no SPARQL, for another form, and for what appendix A forbids.
+    `parameters` are variables that are bound beforehand besides those that always are (`prebound`). Raises
+    :class:`ShapesError` for what is no SPARQL, for another form, and for what appendix A forbids.
     """
     found = origin.graph.objects(origin.node, SH + kind)
     if len(found) != 1 or not isinstance(found[0], Literal) or found[0].datatype.value != XSD + "string":
@@ -53,8 +59,8 @@ def read_query(
 
     if tree.form != kind:
         raise error(f"is no {kind.upper()} query", "5.2.1", tree.place)
-    prebound = _ALWAYS | parameters | ({"value"} if kind == "ask" else set())
-    for place, message, part in sorted(_broken_rules(tree, prebound, path is not None)):
+    bound = prebound | parameters | ({"value"} if kind == "ask" else set())
+    for place, message, part in sorted(_broken_rules(tree, bound, path is not None)):
         raise error(message, part, place)
     columns = tree.projection
     if kind == "select" and columns is not None and all(column.variable.name != "this" for column in columns):
@@ -63,6 +69,14 @@ def read_query(
         return translate(tree)
     except QueryError as deep:
         raise error(f"is refused: {deep.reason.rstrip('.')}", "5.2.1", tree.place) from deep
+
+
+def read_target(origin: Origin) -> algebra.Query:
+    """The query of a SPARQL-based target (SHACL Advanced Features, section 3.1): nothing is bound beforehand in it.
+
+    Raises :class:`ShapesError` for what is no SELECT query of ``?this``, and for what would leave the data graph.
+    """
+    return read_query(origin, "select", "AF 3.1", path=None, prebound=frozenset())
 
 
 def _parsed(origin: Origin, kind: str, text: Literal, path: Path | None) -> syntax.Query:
@@ -118,7 +132,8 @@ def _broken_rules(tree: syntax.Query, prebound: Set[str], has_path: bool) -> Ite
     """What the query may not have: the place, what is said of it, and the section that forbids it."""
     for node in tree.walk():
         word = _FORBIDDEN.get(type(node))
-        if word is not None:
+        # MINUS and VALUES are only at odds with variables that are bound beforehand
+        if word is not None and (prebound or word in ("SERVICE", "FROM")):
             yield node.place, f"uses {word}, which SHACL does not allow there", "A"
         elif isinstance(node, syntax.SubSelect):
             given = {variable.name for variable in projected(node.query)}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns import Columns
-from kgtools.columns.relations import Ids
+from kgtools.columns.relations import Ids, unique
 from kgtools.errors import LimitError, QueryError, ValidationFailure
 from kgtools.model.terms import Literal, Term
 from kgtools.shacl.graph import ShapesGraph
@@ -20,7 +21,7 @@ from kgtools.shacl.sparql.query import Query
 from kgtools.shacl.values import ValueNodes, Violations
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import TermReader
-from kgtools.sparql.evaluate import evaluate_prebound
+from kgtools.sparql.evaluate import evaluate, evaluate_prebound
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.pool import Pool
@@ -32,6 +33,7 @@ __all__ = ["MEMORY", "SparqlSession"]
 
 #: bytes that one step of a query may take beyond what the data takes
 MEMORY = 3 << 30
+Found = TypeVar("Found")
 
 
 class SparqlSession:
@@ -56,13 +58,22 @@ class SparqlSession:
         Raises :class:`ValidationFailure` where it cannot be evaluated, :class:`LimitError` where it takes too much time
         or memory.
         """
+
+        def judge(data: ValidationData) -> Violations:
+            differing = frozenset({"this", "value"} if query.kind == "ask" else {"this"})
+            plan = self._plan(query, data, shape, differing=differing)
+            if query.kind == "ask":
+                return self._ask(query, plan, data, values)
+            return self._select(query, plan, data, values, path)
+
+        return self._guarded(query, judge)
+
+    def _guarded(self, query: Query, work: Callable[[ValidationData], Found]) -> Found:
+        """What `work` gives; its errors name the query."""
         if self._data is None:
             self._data = ValidationData(self._columns, self._shapes, same=self._same)
         try:
-            plan = self._plan(query, self._data, shape)
-            if query.kind == "ask":
-                return self._ask(query, plan, self._data, values)
-            return self._select(query, plan, self._data, values, path)
+            return work(self._data)
         except QueryError as error:
             reason = error.reason.rstrip(".")
             raise self._failure(query, f"cannot be evaluated: {reason}.") from error
@@ -73,12 +84,32 @@ class SparqlSession:
         except RecursionError as error:
             raise self._failure(query, "is nested too deeply to be evaluated; make it simpler.") from error
 
-    def _plan(self, query: Query, data: ValidationData, shape: Term) -> algebra.Query:
+    def targets(self, query: Query, *, shape: Term) -> Ids:
+        """The nodes that the query of a SPARQL-based target gives as ``?this``: distinct numbers, in order.
+
+        Raises what :meth:`evaluate` raises, and :class:`ValidationFailure` for a node that the data do not have.
+        """
+        return self._guarded(query, lambda data: self._targets(query, data, shape))
+
+    def _targets(self, query: Query, data: ValidationData, shape: Term) -> Ids:
+        plan = self._plan(query, data, shape, differing=frozenset())
+        budget = Budget(seconds=self._remaining(), memory=MEMORY)
+        pool = Pool(data.dictionary)
+        if any(isinstance(node, algebra.Graph) for node in plan.pattern.walk()):
+            data.add_shapes(pool)
+        context = Context(pool, budget, base=plan.prologue.base)
+        column = pool.resolved(evaluate(plan, data, context).column("this"))
+        found = unique(column[column >= 0])
+        if len(found) and int(found[-1]) >= self._columns.size:
+            (other,) = pool.texts(found[-1:])
+            raise self._failure(query, f"gives {other}, which is no node of the data graph.")
+        return found
+
+    def _plan(self, query: Query, data: ValidationData, shape: Term, *, differing: frozenset[str]) -> algebra.Query:
         """The query with everything in it that is the same for all focus nodes."""
         given = {**query.bound, "currentShape": shape, "shapesGraph": SHAPES_GRAPH}
         found = with_values(query.algebra, {name: data.own(term) for name, term in given.items()})
-        differing = {"this", "value"} if query.kind == "ask" else {"this"}
-        return rewrite(found.replace(prebound=frozenset(differing)))
+        return rewrite(found.replace(prebound=differing))
 
     def _ask(self, query: Query, plan: algebra.Query, data: ValidationData, values: ValueNodes) -> Violations:
         by_pair = "this" in mentioned(plan.pattern)
