@@ -6,6 +6,8 @@ that everything is itself, that it belongs to owl:Thing, and what owlrl says of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,16 @@ from tests.reasoning.graphs import graph, said
 
 owlrl = pytest.importorskip("owlrl")
 rdflib = pytest.importorskip("rdflib")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def rdflib_as_it_was() -> Iterator[None]:
+    """owlrl teaches rdflib other values of literals; what comes after in this process shall not see them."""
+    before = dict(rdflib.term._toPythonMapping)
+    yield
+    rdflib.term._toPythonMapping.clear()
+    rdflib.term._toPythonMapping.update(before)
+
 
 CLASSES = [":A", ":B", ":C", ":D"]
 PROPERTIES = [":p", ":q", ":r"]

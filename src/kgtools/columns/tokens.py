@@ -102,7 +102,7 @@ def _parse(tokens: list[str]) -> list[str]:
     return [term_text(quad.object) for quad in quads]
 
 
-_ANONYMOUS = r"^_:[0-9a-f]{30,32}$"
+_ANONYMOUS = r"^_:[0-9a-f]{22,32}$"
 
 
 def is_anonymous(texts: pa.LargeStringArray) -> npt.NDArray[np.bool_]:

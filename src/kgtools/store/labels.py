@@ -14,7 +14,7 @@ from kgtools.store.small import blank_nodes
 __all__ = ["may_have_blank_nodes", "with_own_labels"]
 
 #: the labels that the parser draws for nodes that have none
-_ANONYMOUS = re.compile("[0-9a-f]{30,32}")
+_ANONYMOUS = re.compile("[0-9a-f]{22,32}")
 #: what begins or encloses a blank node in the formats that are read by lines or in the manner of Turtle
 _SIGNS = {"nt": (b"_:",), "nq": (b"_:",), "turtle": (b"_:", b"[", b"(", b"<<", b"{|", b"~")}
 _SIGNS["trig"] = _SIGNS["turtle"]
