@@ -159,7 +159,7 @@ def bibliography(count: int) -> Iterator[str]:
 
 
 def _publication(r: random.Random, n: int, authors: int, journals: int) -> Iterator[str]:
-    node = f"<{E}work/{n}>"
+    node = f"<{E}publication/{n}>"
     yield f"{node} {TYPE} <{V}{'Article' if n % 4 else 'Review'}> .\n"
     yield f'{node} <{V}title> "{" ".join(r.sample(_WORDS, 5)).capitalize()} {n}"@en .\n'
     yield f'{node} <{V}abstract> "{" ".join(r.choices(_WORDS, k=40)).capitalize()}."@en .\n'
@@ -173,7 +173,7 @@ def _publication(r: random.Random, n: int, authors: int, journals: int) -> Itera
         yield f"{node} <{V}keyword> <{E}keyword/{word}> .\n"
     # most cite what came shortly before: the citations are deep
     for _ in range(min(n, 3)):
-        yield f"{node} <{V}cites> <{E}work/{max(n - int(60 * r.random()) - 1, 0)}> .\n"
+        yield f"{node} <{V}cites> <{E}publication/{max(n - int(60 * r.random()) - 1, 0)}> .\n"
     length = r.randrange(1, 6)
     yield f"{node} <{V}authors> _:w{n}x0 .\n"
     for k in range(length):
