@@ -179,6 +179,7 @@ def measure(options: argparse.Namespace, folder: Path, graph: str) -> int:
     print(f"{'load':44} {base:10.3f} {mine:9.3f} {base / mine:6.1f}x {'':8} {'':8}", end="")
     print("".join(f" {peer.loaded:9.3f}" for peer in peers), " MISSED: 4x" if missed else "")
     for question in asked:
+        # mypy does not infer a lambda with a default
         begun, answer = timed(lambda question=question: ask_ours(ours, question.text))  # type: ignore[misc]
         theirs = ask_bare(bare, question.text)
         rows = compare(question.name, answer, theirs)
@@ -211,6 +212,7 @@ def figures(graph: str, triples: int, folder: Path, only: str) -> Figures:
     seconds = {"load": loaded}
     for question in questions():
         if question.graph == graph and only in question.name:
+            # mypy does not infer a lambda with a default
             runs = [timed(lambda question=question: ask_ours(store, question.text))[0] for _ in range(3)]  # type: ignore[misc]
             seconds[question.name] = min(runs)
     return Figures(len(store), seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

@@ -51,7 +51,7 @@ def read_query(
     found = origin.graph.objects(origin.node, SH + kind)
     if len(found) != 1 or not isinstance(found[0], Literal) or found[0].datatype.value != XSD + "string":
         wrong = {"parameter": kind, "value": found[-1]} if found else {}
-        raise origin.error(f"needs one sh:{kind}, a string", section, **wrong)  # type: ignore[arg-type]
+        raise origin.error(f"needs one sh:{kind}, a string", section, **wrong)  # type: ignore[arg-type]  # a word and a term
     tree = _parsed(origin, kind, found[0], path)
 
     def error(message: str, section: str, place: int) -> ShapesError:

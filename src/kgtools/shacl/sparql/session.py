@@ -93,11 +93,8 @@ class SparqlSession:
 
     def _targets(self, query: Query, data: ValidationData, shape: Term) -> Ids:
         plan = self._plan(query, data, shape, differing=frozenset())
-        budget = Budget(seconds=self._remaining(), memory=MEMORY)
-        pool = Pool(data.dictionary)
-        if any(isinstance(node, algebra.Graph) for node in plan.pattern.walk()):
-            data.add_shapes(pool)
-        context = Context(pool, budget, base=plan.prologue.base)
+        context = self._context(plan, data)
+        pool = context.pool
         column = pool.resolved(evaluate(plan, data, context).column("this"))
         found = unique(column[column >= 0])
         if len(found) and int(found[-1]) >= self._columns.size:
@@ -136,14 +133,17 @@ class SparqlSession:
         self, plan: algebra.Query, data: ValidationData, asked: Mapping[str, Ids]
     ) -> tuple[SolutionTable, npt.NDArray[np.int64], Pool]:
         """The solutions for each row of the values that are bound beforehand, and the row of each."""
-        budget = Budget(seconds=self._remaining(), memory=MEMORY)
+        context = self._context(plan, data)
+        count = len(next(iter(asked.values())))
+        table, rows = evaluate_prebound(plan, data, context, SolutionTable(count, asked, always=asked))
+        return table, rows, context.pool
+
+    def _context(self, plan: algebra.Query, data: ValidationData) -> Context:
+        """What the evaluation of a query carries with it; the terms of the shapes where it may look at them."""
         pool = Pool(data.dictionary)
         if any(isinstance(node, algebra.Graph) for node in plan.pattern.walk()):
             data.add_shapes(pool)
-        context = Context(pool, budget, base=plan.prologue.base)
-        count = len(next(iter(asked.values())))
-        table, rows = evaluate_prebound(plan, data, context, SolutionTable(count, asked, always=asked))
-        return table, rows, pool
+        return Context(pool, Budget(seconds=self._remaining(), memory=MEMORY), base=plan.prologue.base)
 
     def _failure(self, query: Query, what: str) -> ValidationFailure:
         return ValidationFailure(f"{query.where} {what}", shape=query.origin.owner_name)

@@ -105,7 +105,8 @@ def constant_term(part: object) -> Term:
     if isinstance(part, Constant):
         return part.term
     if isinstance(part, TripleTerm):
-        return TripleValue(*map(constant_term, (part.subject, part.predicate, part.object)))  # type: ignore[arg-type]
+        parts = map(constant_term, (part.subject, part.predicate, part.object))
+        return TripleValue(*parts)  # type: ignore[arg-type]  # the parser lets only what can stand there
     return part  # type: ignore[return-value]  # the IRI of a link
 
 
