@@ -11,8 +11,8 @@ from kgtools.model.terms import Literal, Term
 from kgtools.query.labels import LabelPlan, Labels
 from kgtools.query.template import COMPANION
 from kgtools.sparql.answers import SelectAnswer
-from kgtools.sparql.evaluate.pool import UNBOUND, Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 
 __all__ = ["with_added", "with_planned"]
 

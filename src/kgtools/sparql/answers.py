@@ -10,8 +10,9 @@ import numpy as np
 from kgtools.columns.text import parse_terms
 from kgtools.model.terms import Term, Triple
 from kgtools.sparql.evaluate.packing import first_rows, keys_of
-from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 
 if TYPE_CHECKING:
     from kgtools.sparql.typed.python import PythonValue

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from kgtools.columns.relations import unique
 from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import BLANK, IRI, LITERAL, TRIPLE, UNBOUND, Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import BLANK, IRI, LITERAL, TRIPLE, UNBOUND, Ids
 from kgtools.sparql.expressions import Constant, TripleTerm, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.syntax import Triple

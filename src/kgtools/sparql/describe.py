@@ -15,8 +15,8 @@ from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.construct import is_one_of
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data import GraphView
-from kgtools.sparql.evaluate.pool import BLANK, IRI, Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import BLANK, IRI, Ids
 from kgtools.sparql.expressions import Constant, Expression, Variable
 
 __all__ = ["describe"]

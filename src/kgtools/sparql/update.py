@@ -14,9 +14,9 @@ from kgtools.sparql.engine import Functions, new_context
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data import QuadData
-from kgtools.sparql.evaluate.pool import BLANK, IRI
 from kgtools.sparql.evaluate.queries import evaluate
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import BLANK, IRI
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse import parse_update
 from kgtools.sparql.places import place_of

@@ -15,8 +15,9 @@ from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data import QuadData
 from kgtools.sparql.evaluate.explain import Trace
-from kgtools.sparql.evaluate.pool import Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import Ids
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.translate import translate

@@ -8,7 +8,8 @@ import pytest
 from kgtools.columns.arrow import text_array
 from kgtools.columns.terms import Terms
 from kgtools.sparql.evaluate.blocks import Block, Labels, Strings, Triples, term_column
-from kgtools.sparql.evaluate.pool import IRI, Pool
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms import IRI
 
 DATA = ["<http://e/a>", '"a"', '"b"@en', '"7"^^<http://www.w3.org/2001/XMLSchema#integer>', "_:q0"]
 

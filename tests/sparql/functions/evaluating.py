@@ -9,8 +9,9 @@ import numpy as np
 from kgtools.columns.small import SmallTerms
 from kgtools.model.terms import BlankNode, Term
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import UNBOUND, Pool
+from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import UNBOUND
 from kgtools.sparql.expressions import Aggregate, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression, order_ranks
 from kgtools.sparql.parse import parse_query

@@ -11,7 +11,8 @@ from kgtools.shacl.path import Path, Predicate
 from kgtools.shacl.sparql.query import Query, places_in, shown, with_language
 from kgtools.shacl.values import Detail
 from kgtools.sparql.answers import TermReader
-from kgtools.sparql.evaluate.pool import Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms import Ids
 
 __all__ = ["SolutionDetails"]
 

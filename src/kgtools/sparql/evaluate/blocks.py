@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from kgtools.columns.arrow import call, encoded, functions, numbers, take, text_array
 from kgtools.sparql.evaluate.packing import group_columns
-from kgtools.sparql.evaluate.pool import BLANK, IRI, LITERAL, TRIPLE, Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms import BLANK, IRI, LITERAL, TRIPLE, Ids
 from kgtools.sparql.typed import kinds
 
 __all__ = ["Block", "Labels", "Strings", "Triples", "term_column"]

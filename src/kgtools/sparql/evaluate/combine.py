@@ -14,10 +14,10 @@ from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.join import compatible_pairs, has_compatible
 from kgtools.sparql.evaluate.joins import hint_of, joined_in_one
-from kgtools.sparql.evaluate.pool import UNBOUND
 from kgtools.sparql.evaluate.rows import conjuncts
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import concatenated, gathered, is_bound
+from kgtools.sparql.evaluate.terms import UNBOUND
 from kgtools.sparql.scope import in_scope, mentioned
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ import numpy as np
 
 from kgtools.sparql.evaluate.join import join_tables
 from kgtools.sparql.evaluate.packing import sort_order
-from kgtools.sparql.evaluate.pool import UNBOUND, Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import concatenated, distinct_rows, is_bound, reserve_rows
+from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Exists, Expression
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.rewrite.traversal import is_repeatable

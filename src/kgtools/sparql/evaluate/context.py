@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from kgtools.columns.text import labels_in
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.pool import BLANK, TRIPLE, Dictionary, Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms import BLANK, TRIPLE, Dictionary, Ids
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term

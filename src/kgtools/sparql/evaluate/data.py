@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.index import Triples
 from kgtools.sparql.evaluate.packing import dense, sorted_distinct
-from kgtools.sparql.evaluate.pool import Dictionary, Ids
+from kgtools.sparql.evaluate.terms import Dictionary, Ids
 
 __all__ = ["ActiveDataset", "GraphView", "QuadData"]
 

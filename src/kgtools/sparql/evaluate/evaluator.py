@@ -17,10 +17,10 @@ from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.index import Triples
 from kgtools.sparql.evaluate.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.packing import group_columns
-from kgtools.sparql.evaluate.pool import UNBOUND, Ids
 from kgtools.sparql.evaluate.scan import Pattern
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import crossed
+from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 from kgtools.sparql.expressions import Aggregate, Exists, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression
 from kgtools.sparql.scope import mentioned

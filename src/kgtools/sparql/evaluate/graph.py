@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from kgtools.sparql.algebra import Graph, Operator
 from kgtools.sparql.evaluate.data import GraphView
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.pool import UNBOUND
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import UNBOUND
 from kgtools.sparql.expressions import Constant, Expression, Variable
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from kgtools.sparql.algebra import Group, Operator
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.join import has_compatible
 from kgtools.sparql.evaluate.packing import group_columns
-from kgtools.sparql.evaluate.pool import Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import concatenated
+from kgtools.sparql.evaluate.terms import Ids
 from kgtools.sparql.expressions import Aggregate, Variable
 from kgtools.sparql.scope import mentioned
 

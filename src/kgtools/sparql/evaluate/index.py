@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.packing import Keys, expand, sorted_distinct
-from kgtools.sparql.evaluate.pool import Ids
+from kgtools.sparql.evaluate.terms import Ids
 
 __all__ = ["Index", "Triples", "expanded"]
 

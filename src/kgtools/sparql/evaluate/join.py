@@ -11,9 +11,10 @@ import numpy.typing as npt
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.index import Index, expanded
 from kgtools.sparql.evaluate.packing import Keys, keys_of, sort_order
-from kgtools.sparql.evaluate.pool import Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import crossed, gathered, is_bound, reserve_rows
+from kgtools.sparql.evaluate.terms import Ids
 
 __all__ = ["compatible_pairs", "has_compatible", "join_tables"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.pool import Ids
+from kgtools.sparql.evaluate.terms import Ids
 
 __all__ = [
     "Groups",

@@ -13,9 +13,9 @@ from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.packing import first_rows
 from kgtools.sparql.evaluate.patterns import constant_term, excluding, triple_term_table
-from kgtools.sparql.evaluate.pool import UNBOUND, Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.tables import concatenated, is_bound
+from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 from kgtools.sparql.evaluate.walks import Space, connected, is_nullable, straight, turned
 from kgtools.sparql.expressions import (
     Alternative,

@@ -12,9 +12,9 @@ from kgtools.columns.text import term_text
 from kgtools.model.terms import Triple as TripleValue
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.index import Triples
-from kgtools.sparql.evaluate.pool import TRIPLE, Ids
 from kgtools.sparql.evaluate.scan import Pattern, joined_with
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import TRIPLE, Ids
 from kgtools.sparql.expressions import Constant, Expression, Link, NegatedSet, Path, TripleTerm, Variable
 from kgtools.sparql.scope import mentioned
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from kgtools.columns.relations import unique
 from kgtools.errors import LimitError
 from kgtools.model.terms import Term
 from kgtools.sparql.evaluate.scalars import Scalars
+from kgtools.sparql.evaluate.terms import BLANK, UNBOUND, Dictionary, Ids, kind_of, sort_of
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words, is_reference
 from kgtools.sparql.typed.tables import TypedTerms, packed_texts
@@ -20,13 +21,8 @@ from kgtools.sparql.typed.writing import write_term
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.blocks import Block
 
-__all__ = ["BLANK", "IRI", "LITERAL", "TRIPLE", "UNBOUND", "Dictionary", "Ids", "Pool"]
+__all__ = ["Pool"]
 
-Ids = npt.NDArray[np.int32]
-#: the number that stands where a variable has no value
-UNBOUND = -1
-#: what a term is; as in :mod:`kgtools.columns.terms`
-IRI, BLANK, LITERAL, TRIPLE = 0, 1, 2, 3
 _MOST = (1 << 31) - 1
 #: values that come so often on average are made once each
 _SEVERAL = 4
@@ -35,37 +31,6 @@ _NONE = np.empty(0, np.int64)
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 #: from so many texts on it is worth to know of what kind they are
 _MANY_TEXTS = 256
-
-
-def _kind_of(text: str) -> int:
-    """What a term is, by the first two characters of its text."""
-    if text[0] == "<":
-        return TRIPLE if text == "<<" else IRI
-    return BLANK if text[0] == "_" else LITERAL
-
-
-def _sort_of(text: str) -> str:
-    """What two terms have in common if they are the same: what they begin with, or what follows a literal's string.
-
-    >>> _sort_of('"a"@en'), _sort_of("<http://e/a>"), _sort_of("_:a")
-    ('"@en', '<', '_')
-    """
-    return text[text.rindex('"') :] if text[0] == '"' else "<<" if text[:2] == "<<" else text[0]
-
-
-class Dictionary(Protocol):
-    """The distinct terms of a dataset, each with a number from 0: canonical N-Triples text (``"01"^^<…integer>``)."""
-
-    #: what others make of the dictionary and keep with it (columns of values, say), each under a name of its own
-    derived: dict[str, Any]
-
-    def __len__(self) -> int: ...
-    @property
-    def kinds(self) -> npt.NDArray[np.uint8]: ...
-    def text(self, number: int) -> str: ...
-    def texts_of(self, numbers: npt.NDArray[np.integer]) -> list[str]: ...
-    def terms_of(self, numbers: npt.NDArray[np.integer]) -> list[Term]: ...
-    def find_texts(self, texts: Sequence[str]) -> npt.NDArray[np.int64]: ...
 
 
 class Pool(Scalars):
@@ -133,7 +98,7 @@ class Pool(Scalars):
         """The numbers in the dictionary and in blocks, -1 for terms that are new."""
         found = self._find_in_data(texts)
         if self._compared:
-            sorts = [_sort_of(text) for text in texts]
+            sorts = [sort_of(text) for text in texts]
             sought = {sort for sort, number in zip(sorts, found.tolist(), strict=True) if number < 0}
             if any(not sought.isdisjoint(there) for there, _, _ in self._compared):
                 from kgtools.columns.arrow import text_array
@@ -146,7 +111,7 @@ class Pool(Scalars):
         """The numbers in the dictionary; many terms of a kind that it does not have need not be looked for."""
         if len(texts) > _MANY_TEXTS:
             there = np.bincount(self.dictionary.kinds, minlength=4)
-            if not any(there[_kind_of(start)] for start in {text[:2] for text in texts}):
+            if not any(there[kind_of(start)] for start in {text[:2] for text in texts}):
                 return np.full(len(texts), UNBOUND, np.int64)
         return self.dictionary.find_texts(texts)
 
@@ -370,7 +335,7 @@ class Pool(Scalars):
         if (self.dictionary.kinds == block.kind).any():
             search = getattr(self.dictionary, "find_column", None)
             found = self.dictionary.find_texts(terms.to_pylist()) if search is None else search(terms)
-        interned = [text for text in self._numbers if _sort_of(text) in block.sorts]
+        interned = [text for text in self._numbers if sort_of(text) in block.sorts]
         if interned:
             at = places_among(terms, text_array(interned))
             known = np.array([self._numbers[text] for text in interned])

@@ -10,9 +10,9 @@ import numpy as np
 from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Reduced, Slice, Values
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.packing import group_columns, sort_order
-from kgtools.sparql.evaluate.pool import UNBOUND, Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import distinct_rows
+from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 from kgtools.sparql.expressions import And, Constant, Expression, Variable
 from kgtools.sparql.scope import mentioned
 

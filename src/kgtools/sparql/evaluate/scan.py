@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.index import Index, Triples, expanded
 from kgtools.sparql.evaluate.packing import keys_of, sort_order, sorted_distinct
-from kgtools.sparql.evaluate.pool import Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import crossed, reserve_rows
+from kgtools.sparql.evaluate.terms import Ids
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget

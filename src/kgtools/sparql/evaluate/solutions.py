@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.pool import UNBOUND, Ids
+from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 
 __all__ = ["SolutionTable", "is_hidden"]
 

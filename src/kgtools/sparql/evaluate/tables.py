@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.packing import first_rows, keys_of
-from kgtools.sparql.evaluate.pool import UNBOUND, Ids
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
+from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 
 __all__ = ["concatenated", "crossed", "distinct_rows", "gathered", "is_bound", "reserve_rows"]
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from kgtools.columns.relations import MEMORY_PER_PAIR, Relation, check_pairs, distinct
 from kgtools.sparql.evaluate.data import GraphView
 from kgtools.sparql.evaluate.packing import keys_of
-from kgtools.sparql.evaluate.pool import Ids
 from kgtools.sparql.evaluate.reach import closure_by_table, closure_of_function, closure_of_pairs, reach
+from kgtools.sparql.evaluate.terms import Ids
 from kgtools.sparql.expressions import (
     Alternative,
     Inverse,

@@ -13,8 +13,8 @@ from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import RDF, XSD
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
 from kgtools.sparql.functions.combined import Column, of_strings, rowwise
 from kgtools.sparql.functions.kernels import each, plain_iris
 from kgtools.sparql.functions.text_columns import MANY, lexical_column, string_column

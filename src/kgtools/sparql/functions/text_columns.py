@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.pool import IRI, LITERAL
+from kgtools.sparql.evaluate.terms import IRI, LITERAL
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.functions.texts import StringColumn
 from kgtools.sparql.functions.values import Values

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.pool import UNBOUND
+from kgtools.sparql.evaluate.terms import UNBOUND
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from kgtools.sparql.evaluate.context import Context
-    from kgtools.sparql.evaluate.pool import Ids, Pool
+    from kgtools.sparql.evaluate.pool import Pool
+    from kgtools.sparql.evaluate.terms import Ids
 
 __all__ = [
     "Codes",

@@ -9,7 +9,7 @@ import numpy as np
 from kgtools.errors import LimitError
 from kgtools.formats.guards import MAX_TRIPLE_DEPTH
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import TRIPLE, UNBOUND
+from kgtools.sparql.evaluate.terms import TRIPLE, UNBOUND
 from kgtools.sparql.functions.combined import Column, rowwise
 from kgtools.sparql.functions.text_columns import MANY
 from kgtools.sparql.functions.values import Values

@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 from kgtools.sparql.functions.rows import combined_codes, distinct_ids
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words

@@ -24,7 +24,8 @@ import pyarrow as pa
 
 from kgtools.columns.arrow import call, functions, take, text_array
 from kgtools.sparql.answers import SelectAnswer
-from kgtools.sparql.evaluate.pool import Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms import Ids
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.arrow_values import READERS, typed_array
 from kgtools.sparql.results.blank_nodes import renamed

@@ -7,8 +7,8 @@ import numpy as np
 from kgtools.model.terms import BlankNode, Term, Triple
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.construct import kinds_of
-from kgtools.sparql.evaluate.pool import BLANK, TRIPLE
 from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import BLANK, TRIPLE
 
 __all__ = ["BlankNodeNames", "renamed"]
 

@@ -15,7 +15,8 @@ import pyarrow as pa
 from kgtools.columns.arrow import call, encoded, functions, keep, replaced, take, text_array, truths
 from kgtools.columns.literals import cut_out
 from kgtools.sparql.evaluate.blocks import term_column
-from kgtools.sparql.evaluate.pool import Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms import Ids
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
 

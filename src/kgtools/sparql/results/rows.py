@@ -8,7 +8,8 @@ import numpy as np
 
 from kgtools.columns.small import SmallTerms
 from kgtools.sparql.answers import SelectAnswer
-from kgtools.sparql.evaluate.pool import UNBOUND, Ids, Pool
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 from kgtools.sparql.results.formats import Format
 
 __all__ = ["joined_rows"]

@@ -13,7 +13,7 @@ from kgtools.sparql.typed.kinds import Tags, Words
 from kgtools.sparql.typed.reading import pack, read_term
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.pool import Dictionary, Ids
+    from kgtools.sparql.evaluate.terms import Dictionary, Ids
 
 __all__ = ["TypedTerms", "packed_texts"]
 
