@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.relations import unique
-from kgtools.errors import LimitError
 from kgtools.model.terms import Term
-from kgtools.sparql.evaluate.scalars import Scalars
+from kgtools.sparql.evaluate.made import MadeTerms
 from kgtools.sparql.evaluate.terms import BLANK, UNBOUND, Dictionary, Ids, kind_of, sort_of
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words, is_reference
@@ -23,17 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Pool"]
 
-_MOST = (1 << 31) - 1
 #: values that come so often on average are made once each
 _SEVERAL = 4
-#: words that are set later
-_NONE = np.empty(0, np.int64)
-_INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 #: from so many texts on it is worth to know of what kind they are
 _MANY_TEXTS = 256
 
 
-class Pool(Scalars):
+class Pool(MadeTerms):
     """Terms by their numbers: those below :attr:`base` are the dictionary's, the others were made by the query.
 
     Made terms are texts (:meth:`intern`), or values (:meth:`add`) and columns of texts (:meth:`add_block`) of which
@@ -49,25 +44,11 @@ class Pool(Scalars):
     """
 
     def __init__(self, dictionary: Dictionary) -> None:
-        super().__init__()
-        self.dictionary = dictionary
-        self.base = len(dictionary)
+        super().__init__(dictionary)
         self._typed = TypedTerms.of(dictionary)
-        self._count = 0
-        # of each made term: its value, and the number that stands for it and all that are the same (-1: not known)
-        self._tags = np.empty(0, np.uint8)
-        self._words = np.empty(0, np.int64)
-        self._same = np.empty(0, np.int32)
-        self._texts: dict[int, str] = {}
         self._numbers: dict[str, int] = {}
-        self._blocks: list[Block] = []
         # the blocks whose terms were compared with all others: the distinct terms that are in them alone
         self._compared: list[tuple[Set[str], Any, Ids]] = []
-        # whether there are terms that were not compared with all others so far
-        self._lazy = False
-
-    def __len__(self) -> int:
-        return self.base + self._count
 
     # terms as texts -------------------------------------------------------------------------------------------------
 
@@ -126,91 +107,11 @@ class Pool(Scalars):
                 found = np.where(at >= 0, ids[at], found)
         return found
 
-    def add_block(self, block: Block) -> Ids:
-        """Numbers, one behind the other, for the rows of a block; what its terms are is not looked at."""
-        block.start = self._grow(np.broadcast_to(np.asarray(block.tags(), np.uint8), block.size), _NONE)
-        ids = np.arange(block.start, block.start + block.size, dtype=np.int32)
-        self._words[block.start - self.base : self._count] = ids
-        self._blocks.append(block)
-        self._lazy = True
-        return ids
-
-    def block_of(self, numbers: Ids) -> Block | None:
-        """The block that all of the terms are in, those apart that are :data:`UNBOUND`."""
-        if not self._blocks or not len(numbers):
-            return None
-        highest = int(numbers.max())
-        for block in self._blocks:
-            if block.start <= highest < block.start + block.size:
-                return block if ((numbers >= block.start) | (numbers < 0)).all() else None
-        return None
-
     def intern_terms(self, terms: Sequence[Term]) -> Ids:
         """The numbers of terms, see :meth:`intern`."""
         from kgtools.columns.text import term_text
 
         return self.intern([term_text(term) for term in terms])
-
-    def texts(self, numbers: npt.NDArray[np.integer]) -> list[str]:
-        """The canonical N-Triples text of each number; none may be :data:`UNBOUND`."""
-        made = numbers >= self.base
-        if not made.any():
-            return self.dictionary.texts_of(numbers)
-        places = numbers[made] - self.base
-        if made.all():
-            return self._made_texts(places)
-        found = np.empty(len(numbers), object)
-        found[~made] = self.dictionary.texts_of(numbers[~made])
-        found[made] = self._made_texts(places)
-        texts: list[str] = found.tolist()
-        return texts
-
-    def _made_texts(self, places: npt.NDArray[np.integer]) -> list[str]:
-        texts = self._texts
-        if len(texts) == self._count:
-            return [texts[place] for place in places.tolist()]
-        if self._blocks:
-            return self._texts_of_blocks(places)
-        return self._written(places)
-
-    def _texts_of_blocks(self, places: npt.NDArray[np.integer]) -> list[str]:
-        found = np.empty(len(places), object)
-        others = np.ones(len(places), bool)
-        for block in self._blocks:
-            start = block.start - self.base
-            here = (places >= start) & (places < start + block.size)
-            if here.any():
-                found[here] = block.terms(places[here] - start).to_pylist()
-                others &= ~here
-        if others.any():
-            found[others] = self._written(places[others])
-        texts: list[str] = found.tolist()
-        return texts
-
-    def _written(self, places: npt.NDArray[np.integer]) -> list[str]:
-        texts = self._texts
-        missing = unique(places)
-        missing = missing[[place not in texts for place in missing.tolist()]]
-        written = self._write(self._tags[missing], self._words[missing])
-        found = dict(zip(missing.tolist(), written, strict=True))
-        return [found[place] if place in found else texts[place] for place in places.tolist()]
-
-    def _write(self, tags: Tags, words: Words) -> list[str]:
-        if len(tags) and (tags == kinds.INTEGER).all():
-            return [f'"{word}{_INTEGER}' for word in words.tolist()]
-        written = (tags & kinds.KIND_MASK).tolist()
-        pairs = self.budget.paced(zip(written, self.objects(tags, words), strict=True))
-        return [write_term(kind, value) for kind, value in pairs]
-
-    def is_written(self, numbers: Ids) -> npt.NDArray[np.bool_]:
-        """Which made terms are there as texts; of the others, values, no text was ever needed."""
-        places = numbers - self.base
-        written = np.zeros(self._count, bool)
-        written[list(self._texts)] = True
-        for block in self._blocks:
-            written[block.start - self.base :][: block.size] = True
-        found: npt.NDArray[np.bool_] = written[places]
-        return found
 
     # terms as values ------------------------------------------------------------------------------------------------
 
@@ -364,24 +265,6 @@ class Pool(Scalars):
                 number = known.setdefault(text, self.base + place)
                 found[i] = number
         self._same[places] = found[np.cumsum(first) - 1]
-
-    def _grow(self, tags: Tags, words: Words) -> int:
-        """Room for made terms; the number of the first of them."""
-        before, self._count = self._count, self._count + len(tags)
-        if self.base + self._count > _MOST:
-            raise LimitError(f"a query may work with {_MOST:,} terms and this one makes more; ask for less.")
-        if self._count > len(self._tags):
-            room = max(self._count, 2 * len(self._tags), 16)
-            for name in ("_tags", "_words", "_same"):
-                old = getattr(self, name)
-                column = np.empty(room, old.dtype)
-                column[:before] = old[:before]
-                setattr(self, name, column)
-        self._tags[before : self._count] = tags
-        if words is not _NONE:
-            self._words[before : self._count] = words
-        self._same[before : self._count] = -1
-        return self.base + before
 
 
 def _close_together(words: Words) -> tuple[Words, npt.NDArray[np.int64]] | None:
