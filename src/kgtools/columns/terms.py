@@ -1,4 +1,7 @@
-"""The distinct terms of a dataset: one Arrow column of canonical N-Triples text; a term is its number in it."""
+"""The distinct terms of a dataset: one Arrow column of canonical N-Triples text; a term is its number in it.
+
+Arrow is imported where it is called: terms that are kept in a file (:mod:`kgtools.cache`) are mostly read without it.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from kgtools.columns.arrow import call, lines, places, places_among, take, text_array, truths
 from kgtools.columns.text import parse_term, parse_terms, term_text
 from kgtools.model.terms import Term
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from kgtools.columns.literals import Literals
 
 __all__ = ["BLANK", "IRI", "LITERAL", "TRIPLE", "Terms"]
@@ -40,6 +43,7 @@ _LESS, _UNDERSCORE, _QUOTE = 60, 95, 34
 class Terms:
     """Distinct terms, each with its number.
 
+    >>> import pyarrow as pa
     >>> from kgtools.model.terms import NamedNode
     >>> terms = Terms(pa.array(["<http://e/a>", '"01"^^<http://www.w3.org/2001/XMLSchema#integer>'], pa.large_string()))
     >>> terms.term(1)
@@ -118,10 +122,13 @@ class Terms:
     def texts_of(self, numbers: npt.NDArray[np.integer]) -> list[str]:
         """The texts of terms, in the order of `numbers`.
 
+        >>> import pyarrow as pa
         >>> Terms(pa.array(["<http://e/a>", "_:b"], pa.large_string())).texts_of(np.array([1, 0, 1]))
         ['_:b', '<http://e/a>', '_:b']
         """
         if len(numbers) > _FEW:
+            from kgtools.columns.arrow import lines, take
+
             # canonical N-Triples: a line feed is written with a backslash
             return lines(take(self.texts, numbers))
         places = numbers.astype(np.int64)
@@ -139,6 +146,7 @@ class Terms:
     def find_texts(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """The number of the term with each canonical text, -1 where it does not occur.
 
+        >>> import pyarrow as pa
         >>> Terms(pa.array(["<http://e/a>", "_:b"], pa.large_string())).find_texts(["_:b", "_:c"]).tolist()
         [1, -1]
         """
@@ -147,6 +155,8 @@ class Terms:
         if len(unknown) <= _FEW:
             known.update((text, self._search(text)) for text in unknown)
             return np.array([known[text] for text in texts], np.int64)
+        from kgtools.columns.arrow import call, places, take, text_array, truths
+
         # one pass over the dictionary, however many texts are looked for
         found = places(self.texts, text_array(unknown))
         at = np.flatnonzero(truths(call("is_valid", found)))
@@ -160,6 +170,7 @@ class Terms:
     def find_column(self, texts: pa.LargeStringArray) -> npt.NDArray[np.int64]:
         """The numbers of many distinct texts, -1 where one is not here.
 
+        >>> import pyarrow as pa
         >>> Terms(pa.array(["<http://e/a>", "<http://e/b>"], pa.large_string())).find_column(
         ...     pa.array(["<http://e/b>", "_:x"], pa.large_string())
         ... ).tolist()
@@ -171,6 +182,8 @@ class Terms:
         numbers = np.flatnonzero(_marked(column.signatures)[self.signatures])
         which = np.flatnonzero(_marked(self.signatures[numbers])[column.signatures])
         if len(numbers) and len(which):
+            from kgtools.columns.arrow import places_among, take
+
             at = places_among(take(texts, which), take(self.texts, numbers))
             found[which] = np.where(at >= 0, numbers[at], -1)
         return found
@@ -256,6 +269,10 @@ class Terms:
 
     def extended_texts(self, texts: Sequence[str]) -> Terms:
         """The same, of canonical texts that are not here."""
+        import pyarrow as pa
+
+        from kgtools.columns.arrow import text_array
+
         return Terms(pa.concat_arrays([self.texts, text_array(texts)]))
 
 
