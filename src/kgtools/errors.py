@@ -18,6 +18,8 @@
     ├── ReasoningError           the reasoner could not be run or gave up
     └── ExtraMissingError        an optional part is not installed (says the line that installs it)
 
+Errors that were found at once are raised together (:class:`Errors`): the first, with the others beside it.
+
 Every message is one plain sentence that names the thing and says what to do. The data stand in
 attributes. The foreign error, if any, is the ``__cause__``. Data that do not conform are a result
 (:class:`kgtools.shacl.ValidationReport`), never an exception.
@@ -25,12 +27,14 @@ attributes. The foreign error, if any, is the ``__cause__``. Data that do not co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 __all__ = [
     "AmbiguousNameError",
     "BuildError",
+    "Errors",
     "ExtraMissingError",
     "KgtoolsError",
     "LimitError",
@@ -59,6 +63,8 @@ class KgtoolsError(Exception):
 
     #: the exit code of the command line when this error ends a command
     exit_code = 2
+    #: errors that were found together with this one, which the command line tells as well (see :class:`Errors`)
+    others: tuple[KgtoolsError, ...] = ()
 
 
 class InputOrderWarning(UserWarning):
@@ -271,6 +277,40 @@ class ReasoningError(KgtoolsError):
     """The reasoner could not be run or gave up."""
 
     exit_code = 3
+
+
+class Errors:
+    """Errors of things that do not depend on each other: kept as they are found, and raised together.
+
+    >>> errors = Errors()
+    >>> for name in ("a.rq", "b.rq"):
+    ...     with errors.kept():
+    ...         raise QueryError("this is no rule.", source=name)
+    >>> errors.raise_found()
+    Traceback (most recent call last):
+    kgtools.errors.QueryError: a.rq: this is no rule.
+    b.rq: this is no rule.
+    """
+
+    def __init__(self) -> None:
+        self._found: list[KgtoolsError] = []
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep an error of ours that is raised inside, and go on behind it."""
+        try:
+            yield
+        except KgtoolsError as error:
+            self._found += (error, *error.others)
+
+    def raise_found(self) -> None:
+        """Raise the first error, if there is one, with the :attr:`~KgtoolsError.others`, which are notes of it, too."""
+        if self._found:
+            first, *others = self._found
+            first.others = tuple(others)
+            for other in others:
+                first.add_note(str(other))
+            raise first
 
 
 class ExtraMissingError(KgtoolsError):

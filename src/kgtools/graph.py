@@ -370,7 +370,7 @@ class KnowledgeGraph:
         from kgtools.reasoning.project import check_project
 
         files = self._files or ()
-        store = None if files else self.store
+        store = None if files else lambda: self.store
         return check_project(self.project, store=store, files=files, profile=profile, only=only)
 
     def check_sources(self, folder: Path) -> tuple[list[ArticleCheck], ArticleFolder]:

@@ -640,9 +640,40 @@ def test_two_runs_derive_the_same() -> None:
     assert set(first.derivations) == set(second.derivations)
 
 
-def test_a_rule_that_cannot_be_read_is_told_with_file_line_and_column(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        pytest.param("CONSTRUCT { ?s ?p ?o }\nWHERE { ?s ?p }", (2, 15), "cannot be read", id="syntax"),
+        pytest.param("\n  SELECT * { ?s ?p ?o }", (2, 3), "a rule is a CONSTRUCT query, and this is SELECT", id="form"),
+        pytest.param(
+            "CONSTRUCT { ?s ?p ?o }\nWHERE { SERVICE <http://e/> { ?s ?p ?o } }",
+            (2, 9),
+            "SERVICE would ask another machine, and a rule sees .* alone; take it out",
+            id="service",
+        ),
+        pytest.param("CONSTRUCT { e:a ?p ?o } WHERE { ?s ?p ?o }", (1, 13), 'the prefix "e:"', id="prefix"),
+    ],
+)
+def test_a_rule_that_cannot_be_used_is_told_with_file_line_and_column(
+    tmp_path: Path, text: str, place: tuple[int, int], message: str
+) -> None:
     path = tmp_path / "10-broken.rq"
-    path.write_text("CONSTRUCT { ?s ?p ?o }\nWHERE { ?s ?p }", encoding="utf-8")
-    with pytest.raises(QueryError, match="cannot be read") as caught:
-        run_rules(read_rules([path]), [], [], Vocabulary("https://e.org/"))
-    assert (caught.value.source, caught.value.line, caught.value.column) == (str(path), 2, 15)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(QueryError, match=message) as caught:
+        read_rules([path])
+    assert (caught.value.source, caught.value.line, caught.value.column) == (str(path), *place)
+
+
+def test_all_rules_that_cannot_be_used_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "10-good.rq").write_text("CONSTRUCT WHERE { ?s ?p ?o }", encoding="utf-8")
+    (tmp_path / "20-syntax.rq").write_text("CONSTRUCT WHERE { ?s ?p }", encoding="utf-8")
+    (tmp_path / "30-bytes.rq").write_bytes(b"CONSTRUCT WHERE { ?s ?p 'caf\xe9' }")
+    with pytest.raises(QueryError) as caught:
+        read_rules([*tmp_path.iterdir(), tmp_path / "40-none.rq"])
+    places = [(error.source, str(error)[len(error.source) :][:6]) for error in (caught.value, *caught.value.others)]
+    assert [(Path(source).name, place) for source, place in places] == [
+        ("20-syntax.rq", ":1:25:"),
+        ("30-bytes.rq", ":1:29:"),
+        ("40-none.rq", ": ther"),
+    ]
+    assert "30-bytes.rq:1:29: this is not UTF-8 text" in caught.value.__notes__[0]

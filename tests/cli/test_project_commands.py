@@ -128,6 +128,28 @@ def test_a_rule_without_a_derivation_ends_the_build_and_nothing_is_written(run: 
     assert not (project / "data" / "graph").exists()
 
 
+def test_rules_and_checks_that_cannot_be_used_are_all_told_at_once(run: Run, project: Path) -> None:
+    for name, text in {
+        "rules/10-form.rq": "SELECT * {\n}",
+        "rules/20-syntax.rq": "CONSTRUCT WHERE {\n ?s ?p }",
+        "checks/form.rq": "ASK {}",
+        "checks/syntax.rq": "SELECT ?entity {\n ?entity }",
+    }.items():
+        (project / "queries" / name).parent.mkdir(exist_ok=True, parents=True)
+        (project / "queries" / name).write_text(text)
+    built, checked = run("build", cwd=project), run("check", cwd=project)
+    assert (built.returncode, checked.returncode) == (2, 2)
+    rules = ["rules/10-form.rq:1:1: a rule is", "rules/20-syntax.rq:2:8:"]
+    checks = ["checks/form.rq:1:1: a check is", "checks/syntax.rq:2:10:"]
+    for ran, wanted in ((built, rules), (checked, [*checks, *rules])):
+        lines = ran.stderr.splitlines()
+        assert len(lines) == len(wanted)
+        for line, place in zip(lines, wanted, strict=True):
+            assert line.startswith("error: ")
+            assert place in line
+    assert not (project / "data" / "graph").exists()
+
+
 def test_config_says_where_each_setting_comes_from(run: Run, project: Path) -> None:
     told = json.loads(run("config", "-f", "json", cwd=project).stdout)["settings"]
     assert told["project.base"] == {

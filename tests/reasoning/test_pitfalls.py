@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kgtools.model.terms import NamedNode
-from kgtools.reasoning.quality import Finding, ontology_store, run_check
+from kgtools.reasoning.quality import Finding, ontology_store, read_check, run_check
 from tests.reasoning.graphs import PREFIXES, graph
 
 CHECKS = Path(__file__).parents[2] / "queries" / "checks"
@@ -20,7 +20,7 @@ MIRRORED = (
 
 def found(check: str, text: str) -> list[Finding]:
     store = ontology_store(graph(CLASSES + text), NamedNode("http://e/onto"))
-    return run_check(CHECKS / f"{check}.rq", store, prefixes=PREFIXES)
+    return run_check(read_check(CHECKS / f"{check}.rq", prefixes=PREFIXES), store, prefixes=PREFIXES)
 
 
 def test_properties_that_mirror_each_other_are_told_whatever_their_names() -> None:

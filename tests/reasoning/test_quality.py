@@ -11,7 +11,7 @@ from kgtools.errors import QueryError, UnknownNameError, UsageError
 from kgtools.model.terms import NamedNode
 from kgtools.project import GraphProject
 from kgtools.reasoning.project import check_project
-from kgtools.reasoning.quality import Finding, check_ontology, check_shapes, ontology_store, run_check
+from kgtools.reasoning.quality import Finding, check_ontology, check_shapes, ontology_store, read_check, run_check
 from kgtools.reasoning.vocabularies import read_vocabularies
 from kgtools.store import MemoryStore
 from tests.reasoning.graphs import HEAD, PREFIXES, graph
@@ -57,7 +57,10 @@ FAULTS = [
 
 def found(check: str, text: str) -> list[str]:
     store = ontology_store(graph(text), NamedNode("http://e/onto"))
-    return [" ".join((f.entity, f.property)) for f in run_check(CHECKS / f"{check}.rq", store, prefixes=PREFIXES)]
+    return [
+        " ".join((f.entity, f.property))
+        for f in run_check(read_check(CHECKS / f"{check}.rq", prefixes=PREFIXES), store, prefixes=PREFIXES)
+    ]
 
 
 def test_there_is_a_fault_for_every_check_of_ontologies() -> None:
@@ -337,7 +340,13 @@ def test_declarations_that_exclude_each_other_are_named_with_their_places(tmp_pa
     [
         ("SELECT ?entity {\n  ?entity a }", (2, 13), "cannot be read"),
         ("SELECT ?entity {\n  ?entity a nobody:Knows }", (2, 13), 'nothing declares the prefix "nobody:"'),
-        ("ASK {}", (None, None), "a check is a SELECT query"),
+        ("ASK {}", (1, 1), "a check is a SELECT query, and this is ASK"),
+        (
+            "PREFIX e: <http://e/>\nSELECT * {\n  SERVICE e:s { } }",
+            (3, 3),
+            "SERVICE would ask another machine, and a check",
+        ),
+        ("#+ level: fatal\nSELECT * {}", (1, 11), 'the level "fatal" is none of'),
     ],
 )
 def test_a_check_that_is_no_query_is_told_with_its_place(
@@ -346,7 +355,7 @@ def test_a_check_that_is_no_query_is_told_with_its_place(
     path = tmp_path / "broken.rq"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(QueryError, match=message) as caught:
-        run_check(path, MemoryStore())
+        read_check(path)
     assert (caught.value.source, caught.value.line, caught.value.column) == (str(path), *place)
 
 
@@ -358,5 +367,5 @@ def test_the_columns_of_a_check_are_those_of_its_answer(tmp_path: Path) -> None:
     )
     store = MemoryStore()
     store.load_bytes(b"<http://e/a> <http://e/p> 1 .", format="turtle")
-    (found,) = run_check(path, store)
+    (found,) = run_check(read_check(path), store)
     assert (found.entity, found.message) == ("<http://e/a>", "look")

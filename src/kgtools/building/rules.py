@@ -12,9 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools.errors import SourceError
+from kgtools.errors import Errors
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import RDF, Vocabulary
+from kgtools.sparql.files import parse_local, read_query
+from kgtools.sparql.syntax import Query
 from kgtools.store import MemoryStore
 
 __all__ = ["Rule", "accounts", "read_rules", "run_rules"]
@@ -28,18 +30,21 @@ class Rule:
 
     name: str
     path: Path
-    text: str
+    query: Query
 
 
 def read_rules(paths: Sequence[Path]) -> list[Rule]:
-    """The rules in those files, in the order of their file names."""
+    """The rules in those files, in the order of their file names.
+
+    Raises :class:`SourceError`, and :class:`QueryError` with file, line and column; the errors of all files at once.
+    """
     rules = []
+    errors = Errors()
     for path in sorted(paths, key=lambda p: p.name):
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SourceError(str(path), "the rule cannot be read") from error
-        rules.append(Rule(path.stem.lstrip("0123456789-"), path, text))
+        with errors.kept():
+            query = parse_local(read_query(path), what="a rule", form="construct", source=str(path))
+            rules.append(Rule(path.stem.lstrip("0123456789-"), path, query))
+    errors.raise_found()
     return rules
 
 
@@ -56,7 +61,7 @@ def run_rules(
 ) -> Derived:
     """Run rules over a dataset whose default graph is what is accepted.
 
-    What is already accepted is not derived again. Raises :class:`QueryError` with file, line and column.
+    What is already accepted is not derived again. Raises :class:`QueryError` where a rule cannot be evaluated.
     """
     store = MemoryStore(named for named in quads if isinstance(named.graph_name, NamedNode))
     store.extend(Quad(t.subject, t.predicate, t.object) for t in accepted)
@@ -65,7 +70,7 @@ def run_rules(
     derivations: dict[Triple, None] = {}
     derivation_class = vocabulary.term("Derivation")
     for rule in rules:
-        constructed = store.construct(rule.text, source=str(rule.path))
+        constructed = store.construct(rule.query, source=str(rule.path))
         records = {t.subject for t in constructed if t.predicate == _TYPE and t.object == derivation_class}
         for triple in constructed:
             if triple.subject in records:

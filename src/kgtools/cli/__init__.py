@@ -162,7 +162,8 @@ def _run(given: Sequence[str]) -> int:
         return 2
     except KgtoolsError as error:
         _trace(given)
-        _say(f"error: {_one_line(str(error), most=2_000)}")
+        for one in (error, *error.others):
+            _say(f"error: {_one_line(str(one), most=2_000)}")
         return error.exit_code
     except OSError as error:
         _trace(given)

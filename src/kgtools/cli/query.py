@@ -195,7 +195,7 @@ def _plan(trace: Trace, format: str, prefixes: PrefixTable) -> bytes:
 
     if format == "json":
         return json.dumps(trace.as_list(), ensure_ascii=False, indent=2).encode() + b"\n"
-    from kgtools.query.text import visible
+    from kgtools.text.characters import visible
 
     def short(iri: re.Match[str]) -> str:
         return prefixes.shorten(iri[1]) or iri[0]
@@ -239,7 +239,7 @@ def _put(written: bytes, format: str, output: Path | None) -> None:
     terminal = _on_terminal(output)
     if terminal and format != "table":
         # a standard format has the characters of the data as they are; a terminal would act on some
-        from kgtools.query.text import visible
+        from kgtools.text.characters import visible
 
         lines = written.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
         written = "\n".join("\t".join(map(visible, line.split("\t"))) for line in lines).encode()
@@ -280,7 +280,7 @@ def _parameters(given: Sequence[str]) -> dict[str, str | list[str]]:
 
 def _read(name: str) -> str:
     from kgtools.formats import check_source
-    from kgtools.query.stored import decoded
+    from kgtools.sparql.files import decoded
 
     data = sys.stdin.buffer.read() if name == "-" else check_source(name).read_bytes()
     return decoded(data, source=name)

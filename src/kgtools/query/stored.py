@@ -9,11 +9,12 @@ from pathlib import Path
 from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
 from kgtools.query.header import Column, Header, Parameter
 from kgtools.query.template import check_template, parse_template
+from kgtools.sparql.files import read_query
 from kgtools.sparql.places import place_of
 from kgtools.sparql.scope import projected
 from kgtools.sparql.syntax import Query
 
-__all__ = ["StoredQuery", "decoded", "find_stored", "read_stored", "stored_queries"]
+__all__ = ["StoredQuery", "find_stored", "read_stored", "stored_queries"]
 
 
 class StoredQuery:
@@ -73,24 +74,6 @@ class StoredQuery:
         return self.tree.form
 
 
-def decoded(data: bytes, *, source: str = "") -> str:
-    """The text of a file with a query; a mark of byte order is left out.
-
-    >>> decoded(b"ASK {}")
-    'ASK {}'
-
-    Raises :class:`QueryError` with line and column where it is not UTF-8.
-    """
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # the codec of the mark counts from behind it
-        read = data.removeprefix(b"\xef\xbb\xbf")[: error.start].decode()
-        line, column = place_of(read, len(read))
-        message = "this is not UTF-8 text; save the file as UTF-8."
-        raise QueryError(message, source=source, line=line, column=column) from error
-
-
 def read_stored(path: Path) -> StoredQuery:
     """Read and check one file.
 
@@ -102,11 +85,7 @@ def read_stored(path: Path) -> StoredQuery:
     from kgtools.query.read_header import read_header
 
     source = str(path)
-    try:
-        text = decoded(path.read_bytes(), source=source)
-    except OSError as error:
-        reason = "there is no such file" if isinstance(error, FileNotFoundError) else "the file cannot be read"
-        raise SourceError(source, reason) from error
+    text = read_query(path)
     header = read_header(text, source=source)
     if header.is_grlc:
         from kgtools.query.grlc import grlc_parameters

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from kgtools.columns import load
-from kgtools.errors import UnknownNameError
+from kgtools.errors import Errors, UnknownNameError
 from kgtools.formats import Source, expand_sources, parse
 from kgtools.formats.prefixes import project_prefixes
 from kgtools.model.prefixes import PrefixTable
@@ -26,7 +26,15 @@ from kgtools.reasoning.naming import find_term
 from kgtools.reasoning.ontology_page import ontology_page
 from kgtools.reasoning.prepare import with_imports
 from kgtools.reasoning.proof import clash_support
-from kgtools.reasoning.quality import Finding, check_ontology, check_shapes, ontology_store, run_check
+from kgtools.reasoning.quality import (
+    Check,
+    Finding,
+    check_ontology,
+    check_shapes,
+    ontology_store,
+    read_check,
+    run_check,
+)
 from kgtools.reasoning.whereabouts import Whereabouts
 from kgtools.reasoning.words import Words
 from kgtools.store import MemoryStore
@@ -211,15 +219,16 @@ class Subject:
 def check_project(
     project: GraphProject,
     *,
-    store: MemoryStore | None = None,
+    store: Callable[[], MemoryStore] | None = None,
     files: Sequence[Source] = (),
     profile: str = "owl-dl",
     only: Sequence[str] = (),
 ) -> list[Finding]:
-    """All that the checks find: in a project whose graph is in `store`, or in the ontology of `files`.
+    """All that the checks find: in a project whose graph is in what `store` gives, or in the ontology of `files`.
 
     `only` names checks by how their names begin. Over files the checks of data are left out. Raises
-    :class:`UnknownNameError` where no check begins so, and what reading raises.
+    :class:`UnknownNameError` where no check begins so, and what reading raises: all checks that cannot be used at once,
+    and with them what keeps the graph from being built.
     """
     checks = project.query_files(kind="checks")
     names = ["profile-owl-dl", "profile-owl-rl", "outside-terms", "outside-kinds", *(path.stem for path in checks)]
@@ -229,24 +238,39 @@ def check_project(
     paths = [Path(name) for name in expand_sources(list(files))] if files else list(project.ontology_files)
     prefixes = PrefixTable(_declared_prefixes([str(p) for p in paths] if files else [])) | project_prefixes(project)
     if store is None:
-        quads = [q for path in paths for q in parse(path, rename_blank_nodes=len(paths) > 1)]
-        store = ontology_store(quads, NamedNode(project.iri("onto")))
         checks = tuple(path for path in checks if path.stem.startswith("ontology-"))
+    errors = Errors()
+    read: list[Check] = []
+    for path in checks:
+        if not only or any(path.stem.startswith(name) for name in only):
+            with errors.kept():
+                read.append(read_check(path, prefixes=prefixes))
+    asked: MemoryStore | None = None
+    with errors.kept():
+        asked = _ontology_of(project, paths) if store is None else store()
+    errors.raise_found()
+    assert asked is not None
     root = None if files else project.root
     own = [path for path in paths if path != project.prefixes_file]
     found = check_ontology(own, profile=profile, root=root, prefixes=prefixes)
     if not files:
         found += check_shapes(project.shapes_files, root=root, prefixes=prefixes)
     built = [] if files else [p for p in map(project.built_file, ("accepted", "derived")) if p.is_file()]
-    read = [*paths, *built] if files else [*own, *project.source_files, *built]
-    places = Whereabouts(read, root=root)
+    places = Whereabouts([*paths, *built] if files else [*own, *project.source_files, *built], root=root)
     told = {(f.check, f.entity) for f in found}
-    for path in checks:
-        if not only or any(path.stem.startswith(name) for name in only):
+    for check in read:
+        with errors.kept():
             # what was told with its place is not told again
-            rows = run_check(path, store, prefixes=prefixes, places=places)
+            rows = run_check(check, asked, prefixes=prefixes, places=places)
             found += (f for f in rows if (f.check, f.entity) not in told)
+    errors.raise_found()
     return [f for f in found if not only or any(f.check.startswith(name) for name in only)]
+
+
+def _ontology_of(project: GraphProject, paths: Sequence[Path]) -> MemoryStore:
+    """The ontology of files, as checks see a project's own."""
+    quads = [q for path in paths for q in parse(path, rename_blank_nodes=len(paths) > 1)]
+    return ontology_store(quads, NamedNode(project.iri("onto")))
 
 
 def project_ontology_page(project: GraphProject) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools.errors import QueryError, SourceError
+from kgtools.errors import QueryError
 from kgtools.formats import parse
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
@@ -24,9 +24,12 @@ from kgtools.reasoning.profiles import Breach, dl_breaches, rl_breaches
 from kgtools.reasoning.vocabularies import Vocabularies, read_vocabularies
 from kgtools.reasoning.whereabouts import Whereabouts
 from kgtools.reasoning.words import Words
+from kgtools.sparql.files import parse_local, read_query
+from kgtools.sparql.places import place_of
+from kgtools.sparql.syntax import Query
 from kgtools.store import MemoryStore
 
-__all__ = ["LEVELS", "Finding", "check_ontology", "check_shapes", "outside_terms", "run_check"]
+__all__ = ["LEVELS", "Check", "Finding", "check_ontology", "check_shapes", "outside_terms", "read_check", "run_check"]
 
 LEVELS = ("violation", "warning", "info")
 _LEVEL = re.compile(r"^#\+ level:\s*(\w+)\s*$", re.MULTILINE)
@@ -57,40 +60,57 @@ class Finding:
     places: tuple[Place, ...] = ()
 
 
+@dataclass(frozen=True)
+class Check:
+    """A check: its name (that of its file), the level of what it finds, and its query."""
+
+    name: str
+    level: str
+    path: Path
+    query: Query
+
+
+def read_check(path: Path, *, prefixes: Mapping[str, str] | None = None) -> Check:
+    """The check in a file.
+
+    Raises :class:`SourceError` where it cannot be read and :class:`QueryError`, with line and column, where it is none.
+    """
+    text = read_query(path)
+    said = _LEVEL.search(text)
+    level = said[1] if said else "violation"
+    if said and level not in LEVELS:
+        line, column = place_of(text, said.start(1))
+        message = f'the level "{level}" is none of violation, warning and info.'
+        raise QueryError(message, source=str(path), line=line, column=column)
+    query = parse_local(text, what="a check", form="select", source=str(path), prefixes=prefixes or WELL_KNOWN)
+    return Check(path.stem, level, path, query)
+
+
 def run_check(
-    path: Path,
+    check: Check,
     store: MemoryStore,
     *,
     prefixes: Mapping[str, str] | None = None,
     places: Whereabouts | None = None,
 ) -> list[Finding]:
-    """What a check query finds in a store, in the order of the query. `places` tells where its entities stand.
+    """What a check finds in a store, in the order of its query. `places` tells where its entities stand.
 
-    Raises :class:`SourceError` where it cannot be read and :class:`QueryError` where it is no check.
+    Raises :class:`QueryError` where the query cannot be evaluated.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(str(path), "the check cannot be read") from error
-    said = _LEVEL.search(text)
-    level = said[1] if said else "violation"
-    if level not in LEVELS:
-        raise QueryError(f'the level "{level}" is none of violation, warning and info.', source=str(path))
     table = prefixes or WELL_KNOWN
     shorten = table.shorten if isinstance(table, PrefixTable) else PrefixTable(table).shorten
     from kgtools.sparql.answers import SelectAnswer
 
-    answer = store.evaluate(text, source=str(path), prefixes=table)
-    if not isinstance(answer, SelectAnswer):
-        raise QueryError(f"a check is a SELECT query with the columns {', '.join(_COLUMNS)}.", source=str(path))
+    answer = store.evaluate(check.query, source=str(check.path))
+    assert isinstance(answer, SelectAnswer)
     columns = answer.variables
     found: list[Finding] = []
     for row in answer.rows():
         cells = {name: _cell(term, shorten) for name, term in zip(columns, row, strict=False)}
         found.append(
             Finding(
-                level,
-                path.stem,
+                check.level,
+                check.name,
                 cells.get("entity", ""),
                 cells.get("message", "") or "this is a problem; see the check",
                 cells.get("property", ""),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.data import QuadData
     from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.syntax import Query
     from kgtools.sparql.update import Loader
     from kgtools.store.large import LargeQuads
 
@@ -203,7 +204,7 @@ class MemoryStore:
 
     def evaluate(
         self,
-        text: str,
+        query: str | Query,
         *,
         source: str = "",
         base: str | None = None,
@@ -213,7 +214,7 @@ class MemoryStore:
         allow_service: bool = False,
         trace: Trace | None = None,
     ) -> Answer:
-        """The answer to a query: solutions, a truth value, or a graph.
+        """The answer to a query, a text or its syntax tree: solutions, a truth value, or a graph.
 
         `prefixes` are those that the query may use without declaring them; `functions` are functions of the query's
         language by their IRI; what each operator does is written down in `trace`. Raises :class:`QueryError` with line
@@ -221,29 +222,39 @@ class MemoryStore:
         """
         from kgtools.sparql.engine import answer, prepare
 
-        prepared = prepare(text, source=source, base=base, prefixes=prefixes, allow_service=allow_service)
+        prepared = prepare(query, source=source, base=base, prefixes=prefixes, allow_service=allow_service)
         return answer(
             prepared, self.data(), functions=functions, budget=budget, allow_service=allow_service, trace=trace
         )
 
     def construct(
-        self, text: str, *, source: str = "", base: str | None = None, prefixes: Mapping[str, str] | None = None
+        self,
+        query: str | Query,
+        *,
+        source: str = "",
+        base: str | None = None,
+        prefixes: Mapping[str, str] | None = None,
     ) -> list[Triple]:
         """The triples that a CONSTRUCT or DESCRIBE query gives. Raises :class:`QueryError`."""
         from kgtools.sparql.answers import GraphAnswer
 
-        answer = self.evaluate(text, source=source, base=base, prefixes=prefixes)
+        answer = self.evaluate(query, source=source, base=base, prefixes=prefixes)
         if not isinstance(answer, GraphAnswer):
             raise QueryError("this takes a CONSTRUCT or DESCRIBE query.", source=source)
         return list(answer.triples())
 
     def select(
-        self, text: str, *, source: str = "", base: str | None = None, prefixes: Mapping[str, str] | None = None
+        self,
+        query: str | Query,
+        *,
+        source: str = "",
+        base: str | None = None,
+        prefixes: Mapping[str, str] | None = None,
     ) -> list[tuple[Term | None, ...]]:
         """The rows that a SELECT query gives; None is an unbound variable. Raises :class:`QueryError`."""
         from kgtools.sparql.answers import SelectAnswer
 
-        answer = self.evaluate(text, source=source, base=base, prefixes=prefixes)
+        answer = self.evaluate(query, source=source, base=base, prefixes=prefixes)
         if not isinstance(answer, SelectAnswer):
             raise QueryError("this takes a SELECT query.", source=source)
         return list(answer.rows())
