@@ -42,6 +42,12 @@ class Budget:
         self._before = 0 if memory is None else resident_memory()
         self._next_look = now + _PAUSE
 
+    def within(self, memory: int) -> Budget:
+        """A budget that ends at the same time, and has at most that much memory from now on."""
+        made = Budget(seconds=self.seconds, memory=memory if self.memory is None else min(memory, self.memory))
+        made._end = self._end
+        return made
+
     def check(self) -> None:
         """Raise :class:`LimitError` where the time is over, or the process takes much more than it may."""
         now = time.monotonic()

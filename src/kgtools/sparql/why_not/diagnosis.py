@@ -1,0 +1,142 @@
+"""Why an operator has no row: from the outermost one down to the first that has none while what it is made of has."""
+
+from __future__ import annotations
+
+from kgtools.sparql import algebra
+from kgtools.sparql.algebra import BGP, Operator
+from kgtools.sparql.expressions import Expression
+from kgtools.sparql.why_not.filters import filter_remarks
+from kgtools.sparql.why_not.graphs import missing_graph
+from kgtools.sparql.why_not.inquiry import Inquiry
+from kgtools.sparql.why_not.joins import conflict_remarks
+from kgtools.sparql.why_not.paths import path_remarks
+from kgtools.sparql.why_not.remark import Remark
+from kgtools.sparql.why_not.steps import FILTER, JOIN, MINUS, Step, rebuilt, steps_of
+from kgtools.sparql.why_not.terms import UNKNOWN
+from kgtools.sparql.why_not.triples import triple_remarks
+
+__all__ = ["Diagnosis"]
+
+#: remarks on terms that are told at most
+_MOST = 5
+
+
+class Diagnosis:
+    """Says why operators have no row."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self.inquiry = inquiry
+
+    def of(self, operator: Operator, graph: Expression | None = None) -> list[Remark]:
+        """Why an operator that has no row in a graph (None: the default graph) has none."""
+        match operator:
+            case algebra.Project() | algebra.Distinct() | algebra.Reduced() | algebra.OrderBy() | algebra.Group():
+                return self.of(operator.pattern, graph)
+            case algebra.Slice():
+                return self._slice(operator, graph)
+            case algebra.Union():
+                return self._union(operator, graph)
+            case algebra.Graph():
+                missing = missing_graph(self.inquiry, operator)
+                return [missing] if missing is not None else self.of(operator.pattern, operator.name)
+            case algebra.Values():
+                remark = self.inquiry.written.remark("values", "VALUES has no row, so nothing has.", operator)
+                return [remark]
+            case algebra.Service(name=name):
+                message = f"the endpoint {self.inquiry.written.node(name)} gives no solution."
+                return [self.inquiry.written.remark("service", message, operator)]
+            case algebra.PathPattern():
+                return path_remarks(self.inquiry, operator, graph)
+            case BGP(triples=(triple,)):
+                return triple_remarks(self.inquiry, triple, graph)
+        return self._steps(steps_of(operator), operator, graph)
+
+    def _steps(self, steps: list[Step], operator: Operator, graph: Expression | None) -> list[Remark]:
+        inquiry = self.inquiry
+        empty = [step for step in steps if step.kind == JOIN and not inquiry.has_rows(step.operator, graph)]
+        if empty:
+            return self._empty(empty, graph)
+        at = self._first_without_rows(steps, graph)
+        if at is None:
+            return []
+        step = steps[at]
+        if step.kind == FILTER:
+            conditions = [
+                one.operator.condition
+                for one in steps[at:]
+                if isinstance(one.operator, algebra.Filter) and one.kind == FILTER
+            ]
+            before = steps[:at]
+            # conditions of the same group
+            while before and before[-1].kind == FILTER:
+                last = before.pop().operator
+                assert isinstance(last, algebra.Filter)
+                conditions.insert(0, last.condition)
+            return filter_remarks(inquiry, conditions, rebuilt(before), graph, self.of)
+        if step.kind == MINUS:
+            seen = inquiry.count(rebuilt(steps[:at]), graph)
+            message = f"MINUS takes away {seen.all} before it."
+            return [inquiry.written.remark("minus", message, step.operator, rows=seen.exact)]
+        return conflict_remarks(inquiry, steps, at, graph)
+
+    def _first_without_rows(self, steps: list[Step], graph: Expression | None) -> int | None:
+        """The first step after which there is no row; what comes later gives none back."""
+        low, high = 0, len(steps) - 1
+        if self.inquiry.has_rows(rebuilt(steps), graph):
+            return None
+        while low < high:
+            middle = (low + high) // 2
+            if self.inquiry.has_rows(rebuilt(steps[: middle + 1]), graph):
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _empty(self, empty: list[Step], graph: Expression | None) -> list[Remark]:
+        """Of patterns without rows: all terms that occur nowhere; where there is none, what is wrong with the first."""
+        found = [self.of(step.operator, graph) for step in empty]
+        told = [remark for remarks in found for remark in remarks if remark.kind in UNKNOWN]
+        if told:
+            return list({(one.kind, one.message): one for one in told}.values())[:_MOST]
+        return next((remarks for remarks in found if remarks), [])
+
+    def _slice(self, operator: algebra.Slice, graph: Expression | None) -> list[Remark]:
+        inquiry = self.inquiry
+        seen = inquiry.count(operator.pattern, graph)
+        if not seen.rows:
+            return self.of(operator.pattern, graph)
+        if operator.length == 0:
+            message = f"LIMIT 0 leaves out every row; {seen.there}."
+            return [
+                inquiry.written.remark(
+                    "limit", message, inquiry.written.keyword("LIMIT", operator), pattern="LIMIT 0", rows=seen.exact
+                )
+            ]
+        message = f"OFFSET {operator.start:,} is past the end: {seen.there}."
+        return [
+            inquiry.written.remark(
+                "offset",
+                message,
+                inquiry.written.keyword("OFFSET", operator),
+                pattern=f"OFFSET {operator.start}",
+                rows=seen.exact,
+            )
+        ]
+
+    def _union(self, operator: algebra.Union, graph: Expression | None) -> list[Remark]:
+        """What is wrong with the branch that comes nearest to having rows."""
+        found = [self.of(branch, graph) for branch in operator.branches]
+        if len({tuple(one.message for one in remarks) for remarks in found}) == 1:
+            return found[0]
+        ranked = sorted(range(len(found)), key=lambda i: (self._distance(operator.branches[i], found[i], graph), i))
+        best = ranked[0]
+        message = f"none of the {len(found)} branches of UNION has a row; number {best + 1} comes nearest."
+        return [self.inquiry.written.remark("union", message, operator), *found[best]]
+
+    def _distance(self, branch: Operator, remarks: list[Remark], graph: Expression | None) -> tuple[bool, float, int]:
+        """How much is wrong with a branch: the part of its patterns that have no row, and how many remarks."""
+        steps = [step for step in steps_of(branch) if step.kind == JOIN]
+        wrong = sum(not self.inquiry.has_rows(step.operator, graph) for step in steps)
+        # a name that is misspelt is a slip for sure; that patterns do not meet may be so in the world
+        slip = any(remark.kind in UNKNOWN and remark.nearest for remark in remarks)
+        return not slip, wrong / max(len(steps), 1), len(remarks)

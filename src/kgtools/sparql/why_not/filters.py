@@ -1,0 +1,294 @@
+"""Filters that no solution passes: false for all, an error for all, EXISTS and NOT EXISTS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgtools.model.terms import Literal, NamedNode
+from kgtools.sparql import algebra
+from kgtools.sparql.algebra import Operator
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.expressions import Comparison, Constant, Exists, Expression, Membership, Variable
+from kgtools.sparql.scope import in_scope, is_visible, mentioned
+from kgtools.sparql.why_not.faults import first_fault
+from kgtools.sparql.why_not.inquiry import listed
+from kgtools.sparql.why_not.literals import difference, variants
+from kgtools.sparql.why_not.remark import Remark
+from kgtools.sparql.why_not.spellings import Numbers
+from kgtools.sparql.why_not.steps import in_graph
+from kgtools.sparql.why_not.terms import nearest_iris
+
+if TYPE_CHECKING:
+    from kgtools.sparql.why_not.inquiry import Inquiry
+
+__all__ = ["example_row", "filter_remarks"]
+
+#: filters that are told at most
+_MOST = 3
+#: why an operator has no row
+Explain = Callable[[Operator, Expression | None], list[Remark]]
+
+
+def filter_remarks(
+    inquiry: Inquiry,
+    conditions: Sequence[Expression],
+    inner: Operator,
+    graph: Expression | None,
+    explain: Explain,
+) -> list[Remark]:
+    """Why no row of `inner` passes all conditions; `explain` says why a pattern within EXISTS has no row."""
+    alone = [one for one in conditions if not inquiry.has_rows(algebra.Filter(one, inner), graph)]
+    if alone:
+        found: list[Remark] = []
+        for condition in alone[:_MOST]:
+            found += _one(inquiry, condition, inner, graph, explain)
+        return found
+    return [_several(inquiry, conditions, inner, graph)]
+
+
+def _one(
+    inquiry: Inquiry, condition: Expression, inner: Operator, graph: Expression | None, explain: Explain
+) -> list[Remark]:
+    if isinstance(condition, Exists):
+        return _exists(inquiry, condition, inner, graph, explain)
+    names = mentioned(condition)
+    unbound = _never_bound(inquiry, condition, inner)
+    if unbound is not None:
+        return [unbound]
+    operator = in_graph(graph, inner)
+    table = inquiry.probe.table(operator, names)
+    shown = _shown(inquiry, condition, inner)
+    if table is None or _has_exists(condition):
+        return [inquiry.written.remark("filter", f"{shown} is true for none of the rows before it.", condition)]
+    truth = inquiry.probe.values(condition, table).truth()
+    rows = f"the {table.size:,} {_rows_of(inner)}" if table.size != 1 else f"the one {_rows_of(inner)[:-1]}"
+    if (truth < 0).all():
+        row = example_row(inquiry, condition, table)
+        fault = first_fault(inquiry, condition, row, inner)
+        message = f"{shown} is an error for {'all of ' if table.size != 1 else ''}{rows} before it: {fault.message}"
+        remark = inquiry.written.remark("filter-error", f"{message}.", condition, rows=table.size)
+        if fault.unbound is None:
+            return [remark]
+        return [remark, *_why_unbound(inquiry, fault.unbound, inner, graph, explain)]
+    errors = int(np.count_nonzero(truth < 0))
+    message = (
+        f"{shown} is true for none of {rows} before it"
+        if table.size != 1
+        else f"{shown} is not true for {rows} before it"
+    )
+    if errors:
+        wrong = example_row(inquiry, condition, table.take(truth < 0))
+        message += f" (an error for {errors:,} of them: {first_fault(inquiry, condition, wrong, inner).message})"
+    falses = table.take(truth == 0)
+    example = _compared(inquiry, condition, falses)
+    message += f"; {example}" if example else ""
+    hint, nearest = _spelt_otherwise(inquiry, condition, table)
+    message += f"; {hint}." if hint else "."
+    return [inquiry.written.remark("filter", message, condition, nearest=nearest, rows=table.size)]
+
+
+def _rows_of(inner: Operator) -> str:
+    while isinstance(inner, algebra.Filter):
+        inner = inner.pattern
+    return "groups" if isinstance(inner, algebra.Group) else "rows"
+
+
+def _shown(inquiry: Inquiry, condition: Expression, inner: Operator) -> str:
+    word = "HAVING" if _rows_of(inner) == "groups" else "FILTER"
+    return f"{word}({inquiry.written.node(condition)})"
+
+
+def _has_exists(condition: Expression) -> bool:
+    return any(isinstance(node, Exists) for node in condition.walk())
+
+
+# variables ------------------------------------------------------------------------------------------------------------
+
+
+def _never_bound(inquiry: Inquiry, condition: Expression, inner: Operator) -> Remark | None:
+    """What is said of a variable that nothing before the filter can bind."""
+    from kgtools.errors import nearest as nearest_names
+
+    scope = in_scope(inner)
+    for node in condition.walk():
+        if isinstance(node, Variable) and is_visible(node.name) and node.name not in scope:
+            if not _needs(condition, node.name):
+                continue
+            near = [f"?{name}" for name in nearest_names(node.name, sorted(filter(is_visible, scope)))]
+            message = (
+                f"nothing before the filter binds ?{node.name}, so {_shown(inquiry, condition, inner)} is never true"
+            )
+            message += f"; did you mean {near[0]}?" if near else "."
+            return inquiry.written.remark(
+                "unbound-variable", message, node, pattern=inquiry.written.node(condition), nearest=tuple(near[:1])
+            )
+    return None
+
+
+def _needs(condition: Expression, name: str) -> bool:
+    from kgtools.sparql.scope import needed
+
+    return name in needed(condition)
+
+
+def _why_unbound(
+    inquiry: Inquiry, name: str, inner: Operator, graph: Expression | None, explain: Explain
+) -> list[Remark]:
+    """Why the OPTIONAL that would bind a variable never does."""
+    for node in inner.walk():
+        if isinstance(node, algebra.LeftJoin) and name in in_scope(node.right):
+            return [] if inquiry.has_rows(node.right, graph) else explain(node.right, graph)
+    return []
+
+
+# examples -------------------------------------------------------------------------------------------------------------
+
+
+def example_row(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> SolutionTable:
+    """One row of a table, the first in the order of its values."""
+    rows = np.arange(table.size)
+    for name in dict.fromkeys(node.name for node in condition.walk() if isinstance(node, Variable)):
+        column = table.column(name)[rows]
+        bound = column >= 0
+        if bound.any():
+            rows, column = rows[bound], column[bound]
+            (term,) = inquiry.probe.least(column)
+            number = int(inquiry.probe.context.pool.intern_terms([term])[0])
+            resolved = inquiry.probe.context.pool.resolved(column)
+            kept = rows[resolved == number]
+            rows = kept if len(kept) else rows[:1]
+    return table.take(rows[:1])
+
+
+def _compared(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> str:
+    """An example of what was compared, with the value that comes nearest to being true."""
+    if not table.size:
+        return ""
+    match condition:
+        case Comparison(operator=sign, left=left, right=right):
+            pass
+        case Membership(operand=left):
+            # as with a constant: the values are told
+            sign, right = "IN", Constant(NamedNode("urn:x-kgtools:members"))
+        case _:
+            return _operands(inquiry, condition, table)
+    if isinstance(left, Constant) and not isinstance(right, Constant):
+        left, right, sign = right, left, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(sign, sign)
+    values = inquiry.probe.values(left, table)
+    numbers = values.numbers()
+    bound = np.flatnonzero(numbers >= 0)
+    if not len(bound) or isinstance(left, Constant):
+        return _operands(inquiry, condition, table)
+    shown = inquiry.written.node(left) or "its left side"
+    if isinstance(right, Constant):
+        extreme = {">": "largest", ">=": "largest", "<": "smallest", "<=": "smallest"}.get(sign)
+        if extreme is not None:
+            term = _extreme(inquiry, numbers[bound], largest=extreme == "largest")
+            return f"the {extreme} value of {shown} is {term}"
+        some = [inquiry.written.term(term) for term in inquiry.probe.least(numbers[bound], 3)]
+        count = len(np.unique(inquiry.probe.context.pool.resolved(numbers[bound])))
+        more = " and others" if count > len(some) else ""
+        return f"the values of {shown} are {', '.join(some)}{more}" if count > 1 else f"{shown} is {some[0]}"
+    return _operands(inquiry, condition, table)
+
+
+def _extreme(inquiry: Inquiry, numbers: np.ndarray[tuple[int], np.dtype[np.int32]], *, largest: bool) -> str:
+    from kgtools.sparql.functions import Values, order_ranks
+
+    probe = inquiry.probe
+    if largest:
+        distinct = np.unique(numbers).astype(np.int32)
+        ranks = order_ranks(Values.of_ids(probe.context.pool, distinct), probe.context)
+        numbers = distinct[ranks == ranks.max()]
+    return inquiry.written.term(probe.least(numbers)[0])
+
+
+def _operands(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> str:
+    """The values of what the condition looks at, in one row."""
+    row = example_row(inquiry, condition, table)
+    if isinstance(condition, Comparison):
+        looked_at: list[Expression] = [condition.left, condition.right]
+    else:
+        looked_at = [
+            Variable(name) for name in dict.fromkeys(n.name for n in condition.walk() if isinstance(n, Variable))
+        ]
+    told = []
+    for one in looked_at:
+        if isinstance(one, Constant) or (isinstance(one, Variable) and not is_visible(one.name)):
+            continue
+        numbers = inquiry.probe.values(one, row).numbers()
+        value = inquiry.written.term(inquiry.probe.terms(numbers)[0]) if numbers[0] >= 0 else "unbound"
+        told.append(f"{inquiry.written.node(one)} is {value}")
+    return f"in one of them {listed(told)}" if told else ""
+
+
+def _spelt_otherwise(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> tuple[str, tuple[str, ...]]:
+    """What the value may have been meant to be that is compared for equality."""
+    match condition:
+        case Comparison(operator="=", left=Variable() as variable, right=Constant() as constant):
+            pass
+        case Comparison(operator="=", left=Constant() as constant, right=Variable() as variable):
+            pass
+        case Membership(operand=Variable() as variable, members=(Constant() as constant, *_), negated=False):
+            pass
+        case _:
+            return "", ()
+    column = np.unique(table.column(variable.name)).astype(np.int64)
+    numbers: Numbers = column[(column >= 0) & (column < len(inquiry.probe.data.dictionary))]
+    term = constant.term
+    if isinstance(term, Literal):
+        found = variants(inquiry, term, np.intersect1d(numbers, inquiry.spellings.literals))
+        if found:
+            shown = inquiry.written.term(found[0])
+            return f"{shown} is among them: {difference(term, found[0])}", (shown,)
+        return "", ()
+    if isinstance(term, NamedNode):
+        near = nearest_iris(inquiry, constant, numbers)
+        return (f"did you mean {near[0]}", tuple(near[:1])) if near and not inquiry.probe.occurs(term) else ("", ())
+    return "", ()
+
+
+# EXISTS ---------------------------------------------------------------------------------------------------------------
+
+
+def _exists(
+    inquiry: Inquiry, condition: Exists, inner: Operator, graph: Expression | None, explain: Explain
+) -> list[Remark]:
+    pattern = condition.pattern
+    assert isinstance(pattern, Operator)
+    seen = inquiry.count(inner, graph)
+    if condition.negated:
+        message = f"NOT EXISTS takes away {seen.all}: for each of them the pattern has a solution."
+        return [inquiry.written.remark("exists", message, condition, rows=seen.exact)]
+    message = f"EXISTS is true for none of the {seen} before it"
+    if not inquiry.has_rows(pattern, graph):
+        message += "; its pattern has no row at all."
+        return [inquiry.written.remark("exists", message, condition, rows=seen.exact), *explain(pattern, graph)]
+    message += f"; by itself its pattern has {inquiry.count(pattern, graph)}, none of them for these."
+    return [inquiry.written.remark("exists", message, condition, rows=seen.exact)]
+
+
+def _several(inquiry: Inquiry, conditions: Sequence[Expression], inner: Operator, graph: Expression | None) -> Remark:
+    """Conditions of which each leaves rows, and all together none."""
+    kept = list(conditions)
+    for one in conditions:
+        without = [other for other in kept if other is not one]
+        if len(without) > 1 and not inquiry.has_rows(_filtered(without, inner), graph):
+            kept = without
+    seen = inquiry.count(inner, graph)
+    left = [inquiry.count(algebra.Filter(one, inner), graph) for one in kept]
+    named = [f"{inquiry.written.node(one)}{inquiry.written.at(one)}" for one in kept]
+    shown = [f"{name} leaves {count}" for name, count in zip(named, left, strict=True)]
+    message = f"of the {seen} before the filters {listed(shown)}; together they leave none."
+    return inquiry.written.remark(
+        "filters", message, kept[0], pattern=" && ".join(map(inquiry.written.node, kept)), rows=seen.exact
+    )
+
+
+def _filtered(conditions: Sequence[Expression], inner: Operator) -> Operator:
+    for condition in conditions:
+        inner = algebra.Filter(condition, inner)
+    return inner

@@ -1,0 +1,88 @@
+"""What all kinds of reasons share: the probe, the text, and what has been told already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from kgtools.model.terms import NamedNode, Term
+from kgtools.model.vocab import RDF
+from kgtools.sparql.algebra import Operator
+from kgtools.sparql.evaluate.terms import Ids
+from kgtools.sparql.expressions import Expression
+from kgtools.sparql.why_not.probe import Count, Probe
+from kgtools.sparql.why_not.spellings import Numbers, Spellings
+from kgtools.sparql.why_not.steps import in_graph
+from kgtools.sparql.why_not.written import Written
+
+__all__ = ["TYPE", "Inquiry", "listed", "or_listed"]
+
+TYPE = NamedNode(RDF + "type")
+
+
+class Inquiry:
+    """One empty answer that is looked into."""
+
+    def __init__(self, probe: Probe, written: Written) -> None:
+        self.probe = probe
+        self.written = written
+        self.spellings = Spellings.of(probe.data.dictionary)
+        #: namespaces of the query that have been told to be others in the data
+        self.namespaces: dict[str, str | None] = {}
+
+    def has_rows(self, operator: Operator, graph: Expression | None = None) -> bool:
+        """Whether an operator has rows in a graph (None: the default graph)."""
+        return self.probe.has_rows(in_graph(graph, operator))
+
+    def count(self, operator: Operator, graph: Expression | None = None) -> Count:
+        """How many rows it has there."""
+        return self.probe.count(in_graph(graph, operator))
+
+    # terms by their places in the data ----------------------------------------------------------------------------
+
+    def distinct(self, column: Ids) -> Numbers:
+        """The distinct numbers in a column of the data."""
+        seen = np.zeros(len(self.probe.data.dictionary), bool)
+        seen[column] = True
+        return np.flatnonzero(seen)
+
+    def predicates(self) -> Numbers:
+        """The numbers of all predicates."""
+        return self.distinct(self.probe.data.p)
+
+    def classes(self) -> Numbers:
+        """The numbers of all that is the object of rdf:type."""
+        return self.related("o", TYPE)
+
+    def related(self, letter: str, predicate: Term, only: tuple[str, Term] | None = None) -> Numbers:
+        """The distinct subjects or objects of a predicate, of the triples that have another term in another place."""
+        data = self.probe.data
+        mask = data.p == self.probe.number(predicate)
+        if only is not None:
+            mask &= getattr(data, only[0]) == self.probe.number(only[1])
+        column: Ids = getattr(data, letter)
+        return self.distinct(column[mask])
+
+    def texts(self, numbers: Numbers, most: int = 3) -> list[str]:
+        """Some terms as the query would write them, the first in the order of their texts."""
+        texts = sorted(self.probe.data.dictionary.texts_of(numbers)) if len(numbers) <= 5000 else []
+        if not texts:
+            return [self.written.term(term) for term in self.probe.least(numbers.astype(np.int32), most)]
+        found = self.probe.context.pool.intern(texts[:most])
+        return [self.written.term(term) for term in self.probe.terms(found)]
+
+
+def listed(parts: Iterable[str], word: str = "and") -> str:
+    """Parts of a sentence with commas and a word before the last.
+
+    >>> listed(["a", "b", "c"]), listed(["a"])
+    ('a, b and c', 'a')
+    """
+    found = list(parts)
+    return f"{', '.join(found[:-1])} {word} {found[-1]}" if len(found) > 1 else "".join(found)
+
+
+def or_listed(parts: Iterable[str]) -> str:
+    """The same with ``or``."""
+    return listed(parts, "or")

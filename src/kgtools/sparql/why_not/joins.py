@@ -1,0 +1,204 @@
+"""Patterns that have rows each by itself and none together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.sparql import algebra
+from kgtools.sparql.algebra import BGP
+from kgtools.sparql.expressions import Expression, Variable
+from kgtools.sparql.node import Node
+from kgtools.sparql.scope import is_visible
+from kgtools.sparql.why_not.graphs import scattered
+from kgtools.sparql.why_not.inquiry import listed
+from kgtools.sparql.why_not.literals import difference
+from kgtools.sparql.why_not.remark import Remark
+from kgtools.sparql.why_not.steps import EXTEND, JOIN, Step, in_graph, rebuilt
+from kgtools.sparql.why_not.triples import turned
+from kgtools.sparql.why_not.values import unknown_values
+
+if TYPE_CHECKING:
+    from kgtools.sparql.why_not.inquiry import Inquiry
+
+__all__ = ["conflict_remarks"]
+
+#: terms of a column that are compared one by one
+_MOST = 5000
+
+
+def conflict_remarks(inquiry: Inquiry, steps: Sequence[Step], last: int, graph: Expression | None) -> list[Remark]:
+    """Why the steps up to `last` have no row together, where those before it have, and it has by itself."""
+    guilty = _conflict(inquiry, steps[: last + 1], graph)
+    told = [remark for i in guilty for remark in _unknown_values(inquiry, steps[i])]
+    if told:
+        return told
+    turn = _turned(inquiry, steps, guilty, graph)
+    if turn is not None:
+        return [turn]
+    elsewhere = scattered(inquiry, rebuilt(steps[i] for i in guilty), node_of(steps[guilty[-1]]), graph)
+    if elsewhere is not None:
+        return [elsewhere]
+    return [_together(inquiry, steps, guilty, graph)]
+
+
+def _conflict(inquiry: Inquiry, steps: Sequence[Step], graph: Expression | None) -> list[int]:
+    """The places of few steps that have no row together, the last one among them; without any of them they have."""
+    last = len(steps) - 1
+    names = steps[last].names
+    for i in range(last):
+        pair = (steps[i], steps[last])
+        if steps[i].kind == JOIN and steps[i].names & names and not inquiry.has_rows(rebuilt(pair), graph):
+            return [i, last]
+    # what is not connected with it cannot be guilty
+    kept = _connected(steps)
+    for i in list(kept[:-1]):
+        without = [one for one in kept if one != i]
+        if _hangs_together(steps, without) and not inquiry.has_rows(rebuilt(steps[one] for one in without), graph):
+            kept = without
+    return kept
+
+
+def _connected(steps: Sequence[Step]) -> list[int]:
+    """The places of the steps that share variables with the last one, or with one that does."""
+    names = set(steps[-1].names | _looked_at(steps[-1]))
+    kept = {len(steps) - 1}
+    while True:
+        more = {i for i, step in enumerate(steps) if i not in kept and (step.names | _looked_at(step)) & names}
+        if not more:
+            return sorted(kept)
+        kept |= more
+        for i in more:
+            names |= steps[i].names | _looked_at(steps[i])
+
+
+def _looked_at(step: Step) -> frozenset[str]:
+    from kgtools.sparql.scope import mentioned
+
+    match step.operator:
+        case algebra.Filter(condition=expression) | algebra.Extend(expression=expression):
+            return mentioned(expression)
+    return frozenset()
+
+
+def _hangs_together(steps: Sequence[Step], kept: Sequence[int]) -> bool:
+    """Whether these steps share variables, so that to join them is no product."""
+    parts = [steps[i] for i in kept]
+    return len(_connected(parts)) == len(parts)
+
+
+def _unknown_values(inquiry: Inquiry, step: Step) -> list[Remark]:
+    return unknown_values(inquiry, step.operator) if isinstance(step.operator, algebra.Values) else []
+
+
+def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], graph: Expression | None) -> Remark | None:
+    """What is said where the patterns have rows once subject and object of one of them are exchanged."""
+    if any(steps[i].kind != JOIN for i in guilty):
+        return None
+    for i in reversed(guilty):
+        operator = steps[i].operator
+        if not isinstance(operator, BGP) or len(operator.triples) != 1:
+            continue
+        (triple,) = operator.triples
+        back = turned(triple)
+        if back is None or back == triple:
+            continue
+        changed = [Step(JOIN, BGP((back,))) if one == i else steps[one] for one in guilty]
+        if not inquiry.has_rows(rebuilt(changed), graph):
+            continue
+        whole = [Step(JOIN, BGP((back,))) if one == i else step for one, step in enumerate(steps)]
+        count = inquiry.count(rebuilt(whole), graph)
+        if not count.rows:
+            continue
+        others = listed(_named(inquiry, steps[one]) for one in guilty if one != i)
+        shown = inquiry.written.node(back)
+        message = (
+            f"{inquiry.written.node(triple)} has no row together with {others}; the other way round, {shown}, the "
+            f"pattern has {count}."
+        )
+        return inquiry.written.remark("direction", message, triple, nearest=(shown,), rows=count.exact)
+    return None
+
+
+def _together(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], graph: Expression | None) -> Remark:
+    """The remark on patterns of which each has rows."""
+    written = inquiry.written
+    last = steps[guilty[-1]]
+    shown = written.node(node_of(last))
+    others = listed(_named(inquiry, steps[i]) for i in guilty[:-1])
+    message = f"{shown} has rows by itself, and none together with {others}" if others else f"{shown} leaves no row"
+    message += _compared(inquiry, steps, guilty, graph)
+    told: list[str] = []
+    rows: int | None = None
+    for i in reversed(guilty):
+        rest = [one for one in range(len(steps)) if one != i]
+        if len(guilty) > 1 and (steps[i].kind == EXTEND or not _hangs_together(steps, rest)):
+            # what is left would be a product
+            continue
+        count = inquiry.count(rebuilt(step for one, step in enumerate(steps) if one != i), graph)
+        if count.rows:
+            which = "it" if i == guilty[-1] else written.node(node_of(steps[i]))
+            told.append(f"without {which} {count.there}")
+            rows = count.exact if rows is None else rows
+    message += f"; {', '.join(told)}." if told else "."
+    return written.remark("join", message, node_of(last), rows=rows)
+
+
+def _compared(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], graph: Expression | None) -> str:
+    """What a variable that the last step shares with the others is on both sides, where that tells something."""
+    others, last = [steps[i] for i in guilty[:-1]], steps[guilty[-1]]
+    shared = last.names & frozenset[str]().union(*(step.names for step in others))
+    if last.kind != JOIN or len(shared) != 1 or not is_visible(next(iter(shared))):
+        return ""
+    (name,) = shared
+    columns = []
+    for operator in (last.operator, rebuilt(others)):
+        distinct = algebra.Distinct(algebra.Project(in_graph(graph, operator), (Variable(name),)))
+        table = inquiry.probe.table(distinct, [name])
+        if table is None or not table.size:
+            return ""
+        columns.append(np.unique(table.column(name)).astype(np.int32))
+    first, second = (inquiry.probe.least(column, _MOST if len(column) <= _MOST else 1) for column in columns)
+    pair = _alike(first, second)
+    if pair is None and (type(first[0]) is not type(second[0]) or any(step.kind == EXTEND for step in others)):
+        pair = first[0], second[0]
+    if pair is None:
+        return ""
+    left, right = pair
+    told = f": ?{name} is {inquiry.written.term(left)} in the one, {inquiry.written.term(right)} in the other"
+    if isinstance(left, Literal) and isinstance(right, Literal) and left.value == right.value:
+        told += f" ({difference(right, left)})"
+    return told
+
+
+def _alike(first: Sequence[Term], second: Sequence[Term]) -> tuple[Term, Term] | None:
+    """Two terms of two columns with the same text, or the same name in two namespaces."""
+    texts = {_name(term): term for term in reversed(second)}
+    for term in first:
+        if _name(term) and _name(term) in texts:
+            return term, texts[_name(term)]
+    return None
+
+
+def _name(term: Term) -> str:
+    if isinstance(term, NamedNode):
+        return term.value[max(map(term.value.rfind, "#/:")) + 1 :]
+    return term.value if isinstance(term, Literal) else ""
+
+
+def _named(inquiry: Inquiry, step: Step) -> str:
+    node = node_of(step)
+    return f"{inquiry.written.node(node)}{inquiry.written.at(node)}"
+
+
+def node_of(step: Step) -> Node:
+    """What a step is told as: its triple pattern, the condition of a filter, or the operator."""
+    match step.operator:
+        case BGP(triples=(triple,)):
+            return triple
+        case algebra.Filter(condition=condition):
+            return condition
+    return step.operator

@@ -1,0 +1,131 @@
+"""Literals that are in the data with another tag, datatype or spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgtools.columns.text import parse_terms
+from kgtools.model.terms import Literal, Term
+from kgtools.model.vocab import XSD
+from kgtools.sparql.expressions import Constant
+from kgtools.sparql.why_not.inquiry import or_listed
+from kgtools.sparql.why_not.remark import Remark
+from kgtools.sparql.why_not.spellings import Numbers
+
+if TYPE_CHECKING:
+    from kgtools.sparql.why_not.inquiry import Inquiry
+
+__all__ = ["difference", "literal_remark", "variants"]
+
+#: literals that are looked at one by one
+_MOST = 20_000
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_STRING = XSD + "string"
+
+
+def literal_remark(
+    inquiry: Inquiry, node: Constant, in_place: Numbers | None, predicate: Term | None, *, occurs: bool
+) -> Remark:
+    """What is said of a literal that does not stand where it was looked for.
+
+    `in_place` are the terms that do, `predicate` that of the pattern; `occurs` says that it stands elsewhere.
+    """
+    literal = node.term
+    assert isinstance(literal, Literal)
+    written = inquiry.written
+    spellings = inquiry.spellings
+    literals = spellings.literals
+    places = [] if in_place is None else [np.intersect1d(in_place, literals)]
+    named = "" if predicate is None else written.term(predicate)
+    start = f"{written.node(node)} occurs nowhere in the data"
+    if occurs:
+        start = f"{written.node(node)} is no value of {named}" if named else f"{written.node(node)} is not there"
+    for numbers in (*places, literals):
+        found = variants(inquiry, literal, numbers)
+        if found:
+            best = found[0]
+            message = f"{start}; {written.term(best)} does: {difference(literal, best)}."
+            if occurs:
+                message = f"{start}; {written.term(best)} is: {difference(literal, best)}."
+            return written.remark("literal", message, node, nearest=tuple(written.term(one) for one in found))
+    near: list[str] = []
+    for numbers in (*places, *([] if places and len(places[0]) else [literals])):
+        close = spellings.nearest(literal.value, numbers, local=False, check=inquiry.probe.budget.check)
+        if close and not _is_value(literal):
+            texts = inquiry.probe.data.dictionary.texts_of(np.array([n for n, d in close if d == close[0][1]]))
+            near = [written.term(term) for term in parse_terms(sorted(texts)[:3])]
+            break
+    message = f"{start}; did you mean {or_listed(near)}?" if near else f"{start}."
+    return written.remark("literal", message, node, nearest=tuple(near))
+
+
+def _is_value(literal: Literal) -> bool:
+    """Whether another spelling is another value: numbers and dates that are near are no slips of each other."""
+    return bool(re.match(r"[+-]?[0-9]", literal.value.strip()))
+
+
+def variants(inquiry: Inquiry, literal: Literal, numbers: Numbers) -> list[Literal]:
+    """The literals among those numbers that are the same text or number as another term, the most alike first."""
+    candidates = inquiry.spellings.like(literal.value, numbers)[:_MOST]
+    wanted = _key(literal.value)
+    found = []
+    for term in parse_terms(inquiry.probe.data.dictionary.texts_of(candidates)):
+        if isinstance(term, Literal) and term != literal and _key(term.value) == wanted:
+            found.append(term)
+    return sorted(found, key=lambda one: (_unlike(literal, one), str(one)))[:3]
+
+
+def _key(text: str) -> str:
+    """What two spellings of the same have in common."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if _NUMBER.fullmatch(plain) and len(plain) < 60:
+        value = Decimal(plain)
+        return "0" if not value else str(value.normalize())
+    return plain
+
+
+def _unlike(one: Literal, other: Literal) -> tuple[bool, bool, bool, bool]:
+    return (
+        one.value != other.value,
+        one.value.casefold() != other.value.casefold(),
+        one.datatype != other.datatype,
+        one.language != other.language,
+    )
+
+
+def difference(one: Literal, other: Literal) -> str:
+    """In what a literal of the data differs from that of the query, as a clause.
+
+    >>> difference(Literal("Meta"), Literal("Meta", language="en"))
+    'a language tag is part of a literal'
+    >>> difference(Literal("meta"), Literal("Meta"))
+    'it differs in capitals'
+    """
+    if one.value == other.value:
+        if one.language != other.language and one.language and other.language:
+            return "its language tag is another one"
+        if other.language or one.language:
+            return "a language tag is part of a literal"
+        if one.datatype != other.datatype:
+            return f"its datatype is {_name(other)}, not {_name(one)}"
+        return "its base direction is another one"
+    first, second = one.value, other.value
+    if unicodedata.normalize("NFC", first) == unicodedata.normalize("NFC", second):
+        return "it differs in its Unicode normal form"
+    if " ".join(first.split()) == " ".join(second.split()):
+        return "it differs in white space"
+    if first.casefold() == second.casefold():
+        return "it differs in capitals"
+    if _NUMBER.fullmatch(first.strip()) and _NUMBER.fullmatch(second.strip()):
+        return "it is the same number in another spelling"
+    return "it differs in capitals, white space or the form of its letters"
+
+
+def _name(literal: Literal) -> str:
+    iri = literal.datatype.value
+    return "xsd:" + iri[len(XSD) :] if iri.startswith(XSD) else f"<{iri}>"

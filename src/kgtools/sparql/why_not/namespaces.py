@@ -1,0 +1,109 @@
+"""Prefixes that are bound to another namespace than the data have."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgtools.model.terms import NamedNode
+from kgtools.sparql.expressions import Constant
+from kgtools.sparql.why_not.remark import Remark
+from kgtools.sparql.why_not.spellings import near_enough
+
+if TYPE_CHECKING:
+    from kgtools.sparql.why_not.inquiry import Inquiry
+
+__all__ = ["namespace_of", "namespace_remark", "plain_namespace"]
+
+
+def namespace_of(inquiry: Inquiry, node: Constant) -> str:
+    """The namespace that an IRI of the query is written with: that of its prefix, else what stands before its name."""
+    assert isinstance(node.term, NamedNode)
+    iri = node.term.value
+    token = inquiry.written.token(node.place)
+    if token is not None and token.key == "pname":
+        local = token.text.partition(":")[2]
+        plain = re.sub(r"\\(.)", r"\1", local)
+        if iri.endswith(plain):
+            return iri[: len(iri) - len(plain)]
+    return iri[: max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1]
+
+
+def plain_namespace(namespace: str) -> str:
+    """A namespace without what is often written otherwise: the scheme, ``www.``, the sign at its end, and capitals.
+
+    >>> plain_namespace("https://www.Example.org/ns#") == plain_namespace("http://example.org/ns/")
+    True
+    """
+    rest = re.sub(r"^https?://(www\.)?", "//", namespace.casefold())
+    return rest.rstrip("#/")
+
+
+def namespace_remark(inquiry: Inquiry, node: Constant) -> tuple[bool, Remark | None]:
+    """Whether the data have no IRI in the namespace of a term and another one instead, and the remark on that.
+
+    The remark is made once for each namespace; for further terms of it there is none.
+    """
+    namespace = namespace_of(inquiry, node)
+    if namespace in inquiry.namespaces:
+        return inquiry.namespaces[namespace] is not None, None
+    other = _other_namespace(inquiry, node, namespace)
+    inquiry.namespaces[namespace] = other
+    if other is None:
+        return False, None
+    prefix = inquiry.written.prefix_of(node)
+    named = f"the prefix {prefix}: stands for <{namespace}>" if prefix is not None else f"<{namespace}> is meant"
+    message = f"{named}, in which the data have nothing; they have <{other}>."
+    if prefix is not None:
+        message += f" Write PREFIX {prefix}: <{other}>."
+    return True, inquiry.written.remark("namespace", message, node, nearest=(other,))
+
+
+def _other_namespace(inquiry: Inquiry, node: Constant, namespace: str) -> str | None:
+    spellings = inquiry.spellings
+    iris = spellings.iris
+    if not namespace or len(spellings.starting_with(f"<{namespace}", iris)):
+        return None
+    assert isinstance(node.term, NamedNode)
+    # namespaces of the terms that have the name
+    name = node.term.value[len(namespace) :]
+    found = spellings.named(name, iris) if name else iris[:0]
+    texts = inquiry.probe.data.dictionary.texts_of(found[:1000])
+    known = Counter(text[1 : len(text) - 1 - len(name)] for text in texts)
+    plain = plain_namespace(namespace)
+    alike = sorted(one for one in known if plain_namespace(one) == plain)
+    if alike:
+        return alike[0]
+    # all namespaces of the data: those of words first
+    words = np.union1d(inquiry.predicates(), inquiry.classes())
+    for numbers in (np.intersect1d(words, iris), iris):
+        namespaces = spellings.namespaces(numbers)
+        alike = [one for one in namespaces if plain_namespace(one) == plain]
+        alike += [one for one in namespaces if one.startswith(namespace.rstrip("#/")) and _is_sign(one, namespace)]
+        if alike:
+            return alike[0]
+        near = [one for one in namespaces if _is_near(plain_namespace(one), plain)]
+        if near:
+            return near[0]
+    return None
+
+
+def _is_sign(one: str, other: str) -> bool:
+    return one.rstrip("#/:") == other.rstrip("#/:")
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether one is a slip of the other: few letters, by what is between the beginnings and ends that they share."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    differing = max(len(one), len(other)) - start - end
+    # versions and years are meant as they stand
+    digits = re.search("[0-9]", one[start : len(one) - end] + other[start : len(other) - end])
+    return 0 < differing <= near_enough(len(other)) and (not digits or len(other) < 8)

@@ -1,0 +1,179 @@
+"""Parts of a query evaluated by themselves: has it rows, how many, which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from kgtools.columns.text import parse_terms, term_text
+from kgtools.errors import LimitError
+from kgtools.model.terms import NamedNode, Term
+from kgtools.sparql import algebra
+from kgtools.sparql.algebra import Operator
+from kgtools.sparql.engine import Functions, new_context
+from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.evaluate.data import ActiveDataset, QuadData
+from kgtools.sparql.evaluate.evaluator import Evaluator
+from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.queries import active_dataset
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import Ids
+from kgtools.sparql.expressions import Expression, Variable
+from kgtools.sparql.functions import Values, evaluate_expression
+from kgtools.sparql.rewrite import rewrite
+
+__all__ = ["Count", "Probe"]
+
+#: rows up to which they are counted
+MOST = 1_000_000
+#: bytes that a part may take
+_MEMORY = 512 << 20
+
+
+class Count(NamedTuple):
+    """How many rows there are; `more` where they were not counted to the end."""
+
+    rows: int
+    more: bool = False
+
+    def __str__(self) -> str:
+        """
+        >>> str(Count(1)), str(Count(2000)), str(Count(10, more=True))
+        ('1 row', '2,000 rows', 'more than 10 rows')
+        """
+        if self.more:
+            return f"more than {self.rows:,} rows"
+        return "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+
+    @property
+    def there(self) -> str:
+        """The same as the end of a sentence.
+
+        >>> Count(1).there, Count(2).there
+        ('there is 1 row', 'there are 2 rows')
+        """
+        return f"there {'is' if self.rows == 1 and not self.more else 'are'} {self}"
+
+    @property
+    def all(self) -> str:
+        """All of them.
+
+        >>> Count(1).all, Count(2).all
+        ('the 1 row', 'all 2 rows')
+        """
+        return f"the {self}" if self.rows == 1 or self.more else f"all {self}"
+
+    @property
+    def exact(self) -> int | None:
+        """The number where it is known."""
+        return None if self.more else self.rows
+
+
+class Probe:
+    """Evaluates operators of a query over its data, as often as is asked, within a budget.
+
+    What takes more memory than a remark is worth is given up: a part then counts as one that has rows, many of them.
+    """
+
+    def __init__(
+        self, data: QuadData, query: algebra.Query, *, functions: Functions | None = None, budget: Budget | None = None
+    ) -> None:
+        self.data = data
+        self.budget = (budget or Budget()).within(_MEMORY)
+        self.context = new_context(data, query.prologue, budget=self.budget, functions=functions)
+        self.dataset = active_dataset(query, data, self.context)
+        self._asked: dict[Operator, bool] = {}
+        self._fresh = 0
+
+    def over(self, dataset: ActiveDataset) -> Probe:
+        """A probe of the same query over another dataset of the same data."""
+        made = Probe.__new__(Probe)
+        made.__dict__.update(self.__dict__)
+        made.dataset, made._asked = dataset, {}
+        return made
+
+    def fresh(self) -> Variable:
+        """A variable that stands nowhere else."""
+        self._fresh += 1
+        return Variable(f".why{self._fresh}")
+
+    # rows -------------------------------------------------------------------------------------------------------
+
+    def has_rows(self, operator: Operator) -> bool:
+        """Whether an operator has a solution."""
+        found = self._asked.get(operator)
+        if found is None:
+            query = rewrite(algebra.Query("ask", operator), check=self.budget.check)
+            frame = Frame(self.dataset.default, limit=1, once=True, needed=frozenset())
+            try:
+                found = Evaluator(self.dataset, self.context).evaluate(query.pattern, frame).size > 0
+            except LimitError:
+                self.budget.check()
+                found = True
+            self._asked[operator] = found
+        return found
+
+    def table(self, operator: Operator, names: Iterable[str] = (), *, most: int | None = None) -> SolutionTable | None:
+        """The solutions of an operator with some of their variables; None where they are too many to be made."""
+        shown = tuple(Variable(name) for name in sorted(names))
+        inner: Operator = algebra.Project(operator, shown)
+        if most is not None:
+            inner = algebra.Slice(inner, 0, most)
+        query = rewrite(algebra.Query("select", inner, shown), check=self.budget.check)
+        frame = Frame(self.dataset.default, needed=frozenset(name for name in names))
+        try:
+            return Evaluator(self.dataset, self.context).evaluate(query.pattern, frame)
+        except LimitError:
+            self.budget.check()
+            return None
+
+    def count(self, operator: Operator) -> Count:
+        """How many solutions an operator has."""
+        found = self.table(operator, most=MOST + 1)
+        if found is None or found.size > MOST:
+            return Count(MOST, more=True)
+        return Count(found.size)
+
+    def values(self, expression: Expression, table: SolutionTable) -> Values:
+        """The value of an expression for each row of a table."""
+        return evaluate_expression(expression, table, self.context)
+
+    # terms ------------------------------------------------------------------------------------------------------
+
+    def number(self, term: Term) -> int:
+        """The number that a term has in the dictionary, -1 where it has none."""
+        return int(self.data.dictionary.find_texts([term_text(term)])[0])
+
+    def occurs(self, term: Term) -> bool:
+        """Whether a term stands anywhere in the data; a triple term where its parts do."""
+        number = self.number(term)
+        if number < 0:
+            return False
+        data = self.data
+        columns = [data.p, data.s, data.o] if isinstance(term, NamedNode) else [data.o, data.s]
+        if any((column == number).any() for column in columns):
+            return True
+        return isinstance(term, NamedNode) and number in data.names
+
+    def terms(self, numbers: Ids) -> list[Term]:
+        """The terms with these numbers."""
+        return parse_terms(self.context.pool.texts(numbers))
+
+    def least(self, numbers: Ids, most: int = 1) -> list[Term]:
+        """Some of the terms of a column, those that ORDER BY puts first; the same whatever their numbers are."""
+        from kgtools.sparql.functions import order_ranks
+
+        distinct = np.unique(numbers[numbers >= 0]).astype(np.int32)
+        if len(distinct) > most:
+            ranks = order_ranks(Values.of_ids(self.context.pool, distinct), self.context)
+            bar = np.partition(ranks, most - 1)[most - 1]
+            distinct = distinct[ranks <= bar]
+        texts = sorted(self.context.pool.texts(distinct)) if len(distinct) <= 1000 else []
+        if not texts:
+            texts = sorted(self.context.pool.texts(distinct[:1000]))
+        found = self.context.pool.intern(texts)
+        ranks = order_ranks(Values.of_ids(self.context.pool, found), self.context)
+        order = np.argsort(ranks, kind="stable")[:most]
+        return self.terms(found[order])

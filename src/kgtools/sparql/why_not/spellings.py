@@ -1,0 +1,269 @@
+"""The texts of a dictionary as bytes, and which of them are nearest to a spelling: whole columns at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.columns.limits import Check
+from kgtools.sparql.evaluate.terms import IRI, LITERAL, Dictionary
+
+__all__ = ["Spellings", "near_enough"]
+
+Numbers = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+#: cells of a table of bytes that is made at once
+_CELLS = 1 << 22
+#: texts up to which each is looked at by itself
+_SINGLE = 500
+#: a spelling that is longer is compared by its beginning
+_LONGEST = 200
+_LOWER = np.arange(256, dtype=np.uint8)
+_LOWER[65:91] += 32
+#: a bit for each letter and digit; all other bytes share some, and white space and 0 have none
+_BITS = np.zeros(256, np.uint64)
+_BITS[97:123] = np.uint64(1) << np.arange(26, dtype=np.uint64)
+_BITS[49:58] = np.uint64(1) << np.arange(26, 35, dtype=np.uint64)
+_BITS[128:] = np.uint64(1) << (np.arange(128, dtype=np.uint64) % np.uint64(24) + np.uint64(36))
+_SEPARATORS = (35, 47, 58)
+
+
+def near_enough(length: int) -> int:
+    """How many changes still make a spelling a likely slip of another of that length.
+
+    >>> [near_enough(length) for length in (1, 2, 5, 9, 30)]
+    [0, 1, 1, 2, 3]
+    """
+    return min(3, (length + 3) // 4 - (length > 4)) if length > 1 else 0
+
+
+class Spellings:
+    """The IRIs and literals of a dictionary, what is compared of each without its marks.
+
+    >>> from kgtools.columns import SmallTerms
+    >>> from kgtools.model.terms import Literal, NamedNode
+    >>> terms = SmallTerms([NamedNode("http://e/knows"), NamedNode("http://e/age"), Literal("knows", language="en")])
+    >>> spellings = Spellings.of(terms)
+    >>> [(number, distance) for number, distance in spellings.nearest("konws", spellings.iris, local=True)]
+    [(0, 1)]
+    """
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        data: Any = getattr(dictionary, "data", None)
+        if data is None:
+            encoded = [text.encode() for text in dictionary.texts_of(np.arange(len(dictionary)))]
+            self._data: Bytes = np.frombuffer(b"".join(encoded), np.uint8)
+            self._offsets: Numbers = np.concatenate([[0], np.cumsum([len(text) for text in encoded], dtype=np.int64)])
+        else:
+            self._data, self._offsets = data, getattr(dictionary, "offsets")  # noqa: B009  no part of the protocol
+        self._cuts: Numbers | None = None
+
+    @classmethod
+    def of(cls, dictionary: Dictionary) -> Spellings:
+        """Those of a dictionary, made once."""
+        found: Spellings | None = dictionary.derived.get("spellings")
+        if found is None:
+            found = dictionary.derived["spellings"] = cls(dictionary)
+        return found
+
+    @property
+    def iris(self) -> Numbers:
+        """The numbers of all IRIs."""
+        return np.flatnonzero(self._dictionary.kinds == IRI)
+
+    @property
+    def literals(self) -> Numbers:
+        """The numbers of all literals."""
+        return np.flatnonzero(self._dictionary.kinds == LITERAL)
+
+    # where texts begin and end ------------------------------------------------------------------------------------
+
+    def _local(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Where the local names of IRIs begin and end: what stands behind the last ``#``, ``/`` or ``:``."""
+        ends = self._offsets[numbers + 1] - 1
+        if self._cuts is None and len(numbers) <= _SINGLE:
+            # few of many: not worth to look at all
+            begins = self._offsets[numbers] + 1
+            cuts = begins.copy()
+            for i, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
+                text = self._data[begin:end].tobytes()
+                cuts[i] = begin + max(text.rfind(b"#"), text.rfind(b"/"), text.rfind(b":")) + 1
+            return cuts, ends
+        if self._cuts is None:
+            marks = self._data == _SEPARATORS[0]
+            for separator in _SEPARATORS[1:]:
+                marks |= self._data == separator
+            self._cuts = np.flatnonzero(marks)
+        # there is a colon in every IRI
+        at = np.searchsorted(self._cuts, ends) - 1
+        return self._cuts[at] + 1, ends
+
+    def _lexical(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Where literals begin, and where they end with their tags and datatypes."""
+        return self._offsets[numbers] + 1, self._offsets[numbers + 1]
+
+    def namespaces(self, numbers: Numbers) -> list[str]:
+        """The distinct texts before the local names of IRIs, sorted."""
+        if not len(numbers):
+            return []
+        begins = self._offsets[numbers] + 1
+        ends, _ = self._local(numbers)
+        lengths = ends - begins
+        keys = lengths.astype(np.uint64)
+        longest = int(lengths.max())
+        # words of eight bytes side by side, then what is left
+        padded = np.concatenate([self._data, np.zeros(8, np.uint8)])
+        words = np.ndarray(len(padded) - 7, np.uint64, padded, strides=(1,))
+        factor = np.uint64(0x9E3779B97F4A7C15)
+        for place in range(0, longest, 8):
+            left = lengths - place
+            here = np.flatnonzero(left > 0)
+            word = words[begins[here] + place]
+            short = left[here] < 8
+            shift = ((8 - left[here][short]) * 8).astype(np.uint64)
+            word[short] = word[short] << shift
+            keys[here] = (keys[here] ^ word) * factor
+            keys[here] ^= keys[here] >> np.uint64(29)
+        _, firsts = np.unique(keys, return_index=True)
+        return sorted({self._data[begins[i] : ends[i]].tobytes().decode() for i in firsts.tolist()})
+
+    def starting_with(self, text: str, numbers: Numbers) -> Numbers:
+        """Those whose text begins so, the mark before it included (``<http://…``)."""
+        wanted = text.encode()
+        begins = self._offsets[numbers]
+        keep = self._offsets[numbers + 1] - begins >= len(wanted)
+        numbers, begins = numbers[keep], begins[keep]
+        # IRIs differ rather at their end
+        for place in range(len(wanted) - 1, -1, -1):
+            if not len(numbers):
+                break
+            same = self._data[begins + place] == wanted[place]
+            if not same.all():
+                numbers, begins = numbers[same], begins[same]
+        return numbers
+
+    def named(self, name: str, numbers: Numbers) -> Numbers:
+        """The IRIs that end with a local name: what stands before it ends with ``#``, ``/`` or ``:``."""
+        wanted = name.encode()
+        ends = self._offsets[numbers + 1] - 1
+        keep = ends - self._offsets[numbers] > len(wanted) + 1
+        numbers, ends = numbers[keep], ends[keep]
+        for place in range(1, len(wanted) + 1):
+            if not len(numbers):
+                return numbers
+            same = self._data[ends - place] == wanted[-place]
+            if not same.all():
+                numbers, ends = numbers[same], ends[same]
+        return numbers[np.isin(self._data[ends - len(wanted) - 1], _SEPARATORS)]
+
+    # what is near --------------------------------------------------------------------------------------------------
+
+    def nearest(self, name: str, numbers: Numbers, *, local: bool, check: Check | None = None) -> list[tuple[int, int]]:
+        """Numbers of terms that are spelt nearly so, with the number of changes, the nearest first.
+
+        Changes are letters that are put in, left out, replaced, or that have changed places; capitals count as small
+        letters. With `local` the local names of IRIs are compared, else literals without their tags and datatypes. The
+        order of those at the same distance is that of the numbers.
+        """
+        target = _LOWER[np.frombuffer(name.encode()[:_LONGEST], np.uint8)]
+        most = near_enough(len(target))
+        begins, ends = self._local(numbers) if local else self._quoted(numbers, len(target) + most)
+        lengths = ends - begins
+        keep = np.abs(lengths - len(target)) <= most
+        numbers, begins, lengths = numbers[keep], begins[keep], lengths[keep]
+        found: list[tuple[int, int]] = []
+        width = len(target) + most
+        step = max(1, _CELLS // max(width, 1))
+        mask = np.bitwise_or.reduce(_BITS[target]) if len(target) else np.uint64(0)
+        for low in range(0, len(numbers), step):
+            if check is not None:
+                check()
+            part = slice(low, low + step)
+            table = self._table(begins[part], lengths[part], width)
+            bits = np.bitwise_or.reduce(_BITS[table], axis=1) if width else np.zeros(len(table), np.uint64)
+            rows = np.flatnonzero(np.bitwise_count(bits ^ mask) <= 2 * most)
+            if len(rows):
+                distances = _distances(table[rows], lengths[part][rows], target, most)
+                good = np.flatnonzero(distances <= most)
+                found += zip(numbers[part][rows[good]].tolist(), distances[good].tolist(), strict=True)
+        return sorted(found, key=lambda pair: (pair[1], pair[0]))
+
+    def _quoted(self, numbers: Numbers, longest: int) -> tuple[Numbers, Numbers]:
+        """Where the lexical forms of literals begin and end; of those that are longer, anything longer."""
+        begins, ends = self._offsets[numbers] + 1, self._offsets[numbers + 1]
+        found = np.full(len(numbers), -1, np.int64)
+        # the closing quote is the last one: tags and datatypes have none
+        tails = np.minimum(ends - begins, longest + 1)
+        for place in range(int(tails.max(initial=0))):
+            here = np.flatnonzero(tails > place)
+            at = begins[here] + place
+            quote = (self._data[at] == 34) & ((place == 0) | (self._data[at - 1] != 92))
+            rows = here[quote]
+            rows = rows[found[rows] < 0]
+            found[rows] = begins[rows] + place
+        return begins, np.where(found < 0, begins + longest + _LONGEST, found)
+
+    def like(self, text: str, numbers: Numbers) -> Numbers:
+        """The literals that may be the same text but for capitals, white space, composed letters, zeros and tags.
+
+        Those that have other letters or digits are left out; what is left has to be looked at.
+        """
+        target = _LOWER[np.frombuffer(text.encode()[:_LONGEST], np.uint8)]
+        width = 2 * len(target) + 16
+        begins, ends = self._quoted(numbers, width)
+        lengths = ends - begins
+        keep = lengths <= width
+        numbers, begins, lengths = numbers[keep], begins[keep], lengths[keep]
+        ascii_bits = np.where(np.arange(256) < 128, _BITS, np.uint64(0))
+        letters = target[target < 128]
+        mask = np.bitwise_or.reduce(ascii_bits[letters]) if len(letters) else np.uint64(0)
+        # a letter with an accent may be written as the letter and its accent
+        loose = len(letters) < len(target)
+        step = max(1, _CELLS // width)
+        found = []
+        for low in range(0, len(numbers), step):
+            part = slice(low, low + step)
+            table = self._table(begins[part], lengths[part], width)
+            bits = np.bitwise_or.reduce(ascii_bits[table], axis=1)
+            composed = loose | (table >= 128).any(axis=1)
+            same = np.where(composed, (bits & mask == mask) | (bits & mask == bits), bits == mask)
+            found.append(numbers[part][same])
+        return np.concatenate(found) if found else numbers[:0]
+
+    def _table(self, begins: Numbers, lengths: Numbers, width: int) -> Bytes:
+        """The bytes of texts as rows, in small letters, filled up with zeros."""
+        places = np.arange(width)
+        inside = places < lengths[:, None]
+        at = np.where(inside, begins[:, None] + places, 0)
+        table: Bytes = _LOWER[self._data[at]] * inside if len(self._data) else np.zeros(at.shape, np.uint8)
+        return table
+
+
+def _distances(table: Bytes, lengths: Numbers, target: Bytes, most: int) -> npt.NDArray[np.int16]:
+    """The distance of each row from the target (optimal string alignment), exact up to `most`."""
+    rows, size = len(table), len(target)
+    far = np.int16(most + 1)
+    width = table.shape[1]
+    previous = np.full((width + 1, rows), far, np.int16)
+    before = previous
+    previous[: min(most, width) + 1] = np.arange(min(most, width) + 1, dtype=np.int16)[:, None]
+    for i in range(1, size + 1):
+        current = np.full((width + 1, rows), far, np.int16)
+        if i <= most:
+            current[0] = i
+        # cells further from the diagonal are further away than is asked
+        for j in range(max(1, i - most), min(width, i + most) + 1):
+            changed = table[:, j - 1] != target[i - 1]
+            best = np.minimum(previous[j] + np.int16(1), current[j - 1] + np.int16(1))
+            np.minimum(best, previous[j - 1] + changed, out=best)
+            if i > 1 and j > 1:
+                swapped = (table[:, j - 1] == target[i - 2]) & (table[:, j - 2] == target[i - 1])
+                np.minimum(best, np.where(swapped, before[j - 2] + np.int16(1), far), out=best)
+            current[j] = best
+        before, previous = previous, current
+    found: npt.NDArray[np.int16] = previous[np.minimum(lengths, width), np.arange(rows)]
+    return found

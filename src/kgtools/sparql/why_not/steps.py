@@ -1,0 +1,113 @@
+"""A group as the steps that make its solutions, in order: once one leaves nothing, nothing comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kgtools.sparql import algebra
+from kgtools.sparql.algebra import BGP, Operator
+from kgtools.sparql.expressions import Expression
+from kgtools.sparql.rewrite.traversal import conjuncts
+from kgtools.sparql.scope import in_scope
+from kgtools.sparql.syntax import Triple
+from kgtools.sparql.translate.patterns import joined
+
+__all__ = ["EXTEND", "FILTER", "JOIN", "MINUS", "OPTIONAL", "Step", "in_graph", "rebuilt", "steps_of"]
+
+JOIN, OPTIONAL, MINUS, EXTEND, FILTER = "join", "optional", "minus", "extend", "filter"
+
+
+class Step(NamedTuple):
+    """One step: what is joined, left-joined or taken away, or the operator itself for BIND and FILTER."""
+
+    kind: str
+    operator: Operator
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables that it may bind."""
+        if self.kind == EXTEND:
+            assert isinstance(self.operator, algebra.Extend)
+            return frozenset((self.operator.variable.name,))
+        if self.kind == OPTIONAL:
+            assert isinstance(self.operator, algebra.LeftJoin)
+            return in_scope(self.operator.right)
+        return frozenset() if self.kind in (FILTER, MINUS) else in_scope(self.operator)
+
+
+def steps_of(operator: Operator) -> list[Step]:
+    """The steps of a group, in order; triple patterns are steps of their own, and so are the parts of a condition.
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> from kgtools.sparql.translate import translate
+    >>> query = translate(parse_query("ASK { ?s ?p 1 , 2 OPTIONAL { ?s ?q 3 } FILTER(?s = 4 && bound(?q)) }"))
+    >>> [step.kind for step in steps_of(query.pattern)]
+    ['join', 'join', 'optional', 'filter', 'filter']
+    """
+    found: list[Step] = []
+    while True:
+        match operator:
+            case algebra.Join(left=left, right=right):
+                found += reversed(_joined(right))
+                operator = left
+            case algebra.LeftJoin(left=left):
+                found.append(Step(OPTIONAL, operator))
+                operator = left
+            case algebra.Minus(left=left):
+                found.append(Step(MINUS, operator))
+                operator = left
+            case algebra.Extend(pattern=inner):
+                found.append(Step(EXTEND, operator))
+                operator = inner
+            case algebra.Filter(condition=condition, pattern=inner):
+                parts = conjuncts(condition)
+                found += [Step(FILTER, operator.replace(condition=one)) for one in reversed(parts)]
+                operator = inner
+            case _:
+                found += reversed(_joined(operator))
+                return found[::-1]
+
+
+def _joined(operator: Operator) -> list[Step]:
+    """What a side of a join is made of, as far as that is nothing but joins."""
+    match operator:
+        case BGP(triples=triples):
+            return [Step(JOIN, BGP((triple,), place=triple.place)) for triple in triples]
+        case algebra.Join() if _is_plain(operator):
+            return steps_of(operator)
+    return [Step(JOIN, operator)]
+
+
+def _is_plain(operator: Operator) -> bool:
+    while isinstance(operator, algebra.Join):
+        operator = operator.left
+    return not isinstance(operator, algebra.LeftJoin | algebra.Minus | algebra.Extend | algebra.Filter)
+
+
+def rebuilt(steps: Iterable[Step]) -> Operator:
+    """The operator that these steps are; triple patterns side by side are one basic graph pattern again."""
+    made: Operator = BGP()
+    run: list[Triple] = []
+    for step in steps:
+        if step.kind == JOIN and isinstance(step.operator, BGP):
+            run += step.operator.triples
+            continue
+        made, run = _with(made, run), []
+        match step.operator:
+            case algebra.LeftJoin() | algebra.Minus() if step.kind in (OPTIONAL, MINUS):
+                made = step.operator.replace(left=made)
+            case algebra.Extend() | algebra.Filter() if step.kind in (EXTEND, FILTER):
+                made = step.operator.replace(pattern=made)
+            case other:
+                made = joined(made, other)
+    return _with(made, run)
+
+
+def _with(made: Operator, run: Sequence[Triple]) -> Operator:
+    return joined(made, BGP(tuple(run), place=run[0].place)) if run else made
+
+
+def in_graph(name: Expression | None, operator: Operator) -> Operator:
+    """The operator in the graph of that name; without a name, in the default graph."""
+    return operator if name is None else algebra.Graph(name, operator)

@@ -1,0 +1,124 @@
+"""Terms of the query that occur nowhere in the data, and the nearest that do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgtools.errors import nearest as nearest_names
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.sparql.expressions import Constant
+from kgtools.sparql.why_not.inquiry import or_listed
+from kgtools.sparql.why_not.literals import literal_remark
+from kgtools.sparql.why_not.namespaces import namespace_of, namespace_remark
+from kgtools.sparql.why_not.remark import Remark
+from kgtools.sparql.why_not.spellings import Numbers
+
+if TYPE_CHECKING:
+    from kgtools.sparql.why_not.inquiry import Inquiry
+
+__all__ = ["UNKNOWN", "nearest_iris", "unknown_term"]
+
+#: the kinds of remarks about terms that are not in the data
+UNKNOWN = frozenset({"unknown-term", "namespace", "literal"})
+#: names that are told at most
+_MOST = 3
+#: IRIs of a place whose names are compared as words
+_FEW = 5000
+
+
+def unknown_term(
+    inquiry: Inquiry,
+    node: Constant,
+    in_place: Numbers | None = None,
+    fits: Callable[[Term], bool] | None = None,
+    predicate: Term | None = None,
+) -> list[Remark]:
+    """What is said of a term that occurs nowhere; nothing where its namespace has been told to be another one.
+
+    `in_place` are the terms that stand where it was looked for, `fits` tells of one of them whether the pattern has
+    rows with it, and `predicate` is that of the pattern.
+    """
+    term = node.term
+    if isinstance(term, Literal):
+        return [literal_remark(inquiry, node, in_place, predicate, occurs=False)]
+    if not isinstance(term, NamedNode):
+        name = inquiry.written.node(node)
+        return [inquiry.written.remark("unknown-term", f"{name} occurs nowhere in the data.", node)]
+    known, remark = namespace_remark(inquiry, node)
+    if known:
+        return [] if remark is None else [remark]
+    as_text = _as_literal(inquiry, term)
+    if as_text:
+        message = f"{inquiry.written.node(node)} is no IRI in the data; there is the literal {as_text}."
+        return [inquiry.written.remark("unknown-term", message, node, nearest=(as_text,))]
+    near = nearest_iris(inquiry, node, in_place, fits)
+    message = f"{inquiry.written.node(node)} occurs nowhere in the data"
+    message += f"; did you mean {or_listed(near)}?" if near else "."
+    return [inquiry.written.remark("unknown-term", message, node, nearest=tuple(near))]
+
+
+def _as_literal(inquiry: Inquiry, term: NamedNode) -> str:
+    """The literal that has the IRI as its text, or nothing."""
+    for datatype in ("anyURI", "string"):
+        literal = Literal(term.value, datatype=NamedNode(f"http://www.w3.org/2001/XMLSchema#{datatype}"))
+        if inquiry.probe.occurs(literal):
+            return inquiry.written.term(literal)
+    return ""
+
+
+def nearest_iris(
+    inquiry: Inquiry,
+    node: Constant,
+    in_place: Numbers | None = None,
+    fits: Callable[[Term], bool] | None = None,
+) -> list[str]:
+    """The IRIs of the data that may have been meant, as the query would write them, at most three.
+
+    Names are compared without their namespaces. What stands in the same place is looked at first; among those at the
+    same distance the ones in the same namespace come first, and those with which the pattern has rows.
+    """
+    assert isinstance(node.term, NamedNode)
+    iri = node.term.value
+    name = _name(iri)
+    iris = inquiry.spellings.iris
+    places = [] if in_place is None else [np.intersect1d(in_place, iris)]
+    for numbers in (*places, iris):
+        found = _misspelt(inquiry, node, name, numbers)
+        if found:
+            terms = [NamedNode(one) for one in found]
+            if fits is not None:
+                terms = [term for term in terms if fits(term)] or terms
+            return [inquiry.written.term(term) for term in terms[:_MOST]]
+        if 0 < len(numbers) <= _FEW and numbers is not iris:
+            near = _alike(inquiry, iri, name, numbers)
+            if near:
+                return [inquiry.written.term(NamedNode(near))]
+    return []
+
+
+def _name(iri: str) -> str:
+    return iri[max(map(iri.rfind, "#/:")) + 1 :]
+
+
+def _misspelt(inquiry: Inquiry, node: Constant, name: str, numbers: Numbers) -> list[str]:
+    """The IRIs whose names have the fewest changes; of those in the namespace of the term where there are some."""
+    number = inquiry.probe.number(node.term)
+    near = inquiry.spellings.nearest(name, numbers, local=True, check=inquiry.probe.budget.check)
+    near = [(other, distance) for other, distance in near if other != number]
+    near = [(other, distance) for other, distance in near if distance == near[0][1]]
+    texts = inquiry.probe.data.dictionary.texts_of(np.array([other for other, _ in near], np.int64))
+    own = f"<{namespace_of(inquiry, node)}"
+    found = [text for text in texts if text.startswith(own)] or texts
+    return [text[1:-1] for text in sorted(found)[: 2 * _MOST]]
+
+
+def _alike(inquiry: Inquiry, iri: str, name: str, numbers: Numbers) -> str:
+    """The IRI whose name is most like that of another as a word, the first of the alphabet; empty where none is."""
+    by_name: dict[str, list[str]] = {}
+    for text in inquiry.probe.data.dictionary.texts_of(numbers):
+        if text[1:-1] != iri:
+            by_name.setdefault(_name(text[1:-1]), []).append(text[1:-1])
+    return next((min(by_name[near]) for near in nearest_names(name, sorted(by_name))), "")
