@@ -7,17 +7,16 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.relations import unique
 from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms import BLANK, IRI, LITERAL, TRIPLE, UNBOUND, Ids
+from kgtools.sparql.evaluate.terms import BLANK, IRI, UNBOUND, Ids
 from kgtools.sparql.expressions import Constant, TripleTerm, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.syntax import Triple
 
-__all__ = ["Template", "construct", "kinds_of"]
+__all__ = ["Template", "construct", "is_one_of"]
 
 #: bytes that a triple takes while it is made
 _BYTES = 64
@@ -99,22 +98,4 @@ def is_one_of(numbers: Ids, kinds: Iterable[int], pool: Pool) -> npt.NDArray[np.
     """For each number, whether it is bound and its term of one of the kinds."""
     table = np.zeros(256, bool)
     table[list(kinds)] = True
-    return table[kinds_of(numbers, pool)]
-
-
-_NOTHING = 255
-_FIRST = {"_": BLANK, '"': LITERAL}
-
-
-def kinds_of(numbers: Ids, pool: Pool) -> npt.NDArray[np.uint8]:
-    """What the term of each number is, 255 where there is none."""
-    found = np.full(len(numbers), _NOTHING, np.uint8)
-    below = (numbers >= 0) & (numbers < pool.base)
-    found[below] = pool.dictionary.kinds[numbers[below]]
-    made = np.flatnonzero(numbers >= pool.base)
-    if len(made):
-        # a constant of the template stands in each row: each term is looked at once
-        terms = unique(numbers[made])
-        each = [_FIRST.get(text[0], TRIPLE if text.startswith("<<") else IRI) for text in pool.texts(terms)]
-        found[made] = np.array(each, np.uint8)[np.searchsorted(terms, numbers[made])]
-    return found
+    return table[pool.kinds_of(numbers)]

@@ -8,8 +8,10 @@ import pytest
 from kgtools.columns.arrow import text_array
 from kgtools.columns.terms import Terms
 from kgtools.sparql.evaluate.blocks import Block, Labels, Strings, Triples, term_column
+from kgtools.sparql.evaluate.made import NOTHING
 from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.terms import IRI
+from kgtools.sparql.evaluate.terms import BLANK, IRI, LITERAL, TRIPLE
+from kgtools.sparql.typed import kinds
 
 DATA = ["<http://e/a>", '"a"', '"b"@en', '"7"^^<http://www.w3.org/2001/XMLSchema#integer>', "_:q0"]
 
@@ -72,3 +74,16 @@ def test_texts_come_from_the_data_blocks_and_what_is_interned(pool: Pool) -> Non
     interned = pool.intern(['"new"'])
     ids = np.array([1, labels[1], interned[0]], np.int32)
     assert pool.texts(ids) == term_column(pool, ids).to_pylist() == ['"a"', "_:q2", '"new"']
+
+
+def test_what_a_term_is_can_be_asked_before_its_text_is_written(pool: Pool) -> None:
+    made = [
+        pool.add_block(Strings(text_array(["x"]), suffixes=["^^<http://e/t>"]))[0],
+        pool.add_block(Strings(text_array(["http://e/x"]), kind=IRI))[0],
+        pool.add_block(Labels(1, 1))[0],
+        *pool.add(np.array([kinds.INTEGER, kinds.DURATION + kinds.REFERENCE], np.uint8), np.array([8, -1])),
+        *pool.intern(["_:new", "<http://e/new>", '"new"', "<<( <http://e/a> <http://e/a> _:new )>>"]),
+    ]
+    expected = [LITERAL, IRI, BLANK, LITERAL, LITERAL, BLANK, IRI, LITERAL, TRIPLE]
+    assert pool.kinds_of(np.array(made)).tolist() == expected
+    assert pool.kinds_of(np.array([*made, 4, 0, -1])).tolist() == [*expected, BLANK, IRI, NOTHING]

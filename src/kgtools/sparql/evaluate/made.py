@@ -10,7 +10,7 @@ import numpy.typing as npt
 from kgtools.columns.relations import unique
 from kgtools.errors import LimitError
 from kgtools.sparql.evaluate.scalars import Scalars
-from kgtools.sparql.evaluate.terms import Dictionary, Ids
+from kgtools.sparql.evaluate.terms import BLANK, IRI, LITERAL, TRIPLE, Dictionary, Ids, kind_of
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words
 from kgtools.sparql.typed.writing import write_term
@@ -18,9 +18,14 @@ from kgtools.sparql.typed.writing import write_term
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.blocks import Block
 
-__all__ = ["MadeTerms"]
+__all__ = ["NOTHING", "MadeTerms"]
 
 _MOST = (1 << 31) - 1
+#: what :meth:`MadeTerms.kinds_of` gives where there is no term
+NOTHING = 255
+#: what a term is by the tag of its value
+_KINDS = np.full(256, LITERAL, np.uint8)
+_KINDS[[kinds.BLANK, kinds.IRI, kinds.TRIPLE]] = BLANK, IRI, TRIPLE
 #: words that are set later
 _NONE = np.empty(0, np.int64)
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
@@ -100,6 +105,31 @@ class MadeTerms(Scalars):
         written = (tags & kinds.KIND_MASK).tolist()
         pairs = self.budget.paced(zip(written, self.objects(tags, words), strict=True))
         return [write_term(kind, value) for kind, value in pairs]
+
+    def kinds_of(self, numbers: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
+        """What the term of each number is (:data:`~kgtools.sparql.evaluate.terms.IRI` …), :data:`NOTHING` for none.
+
+        No text is written for that.
+        """
+        made = np.flatnonzero(numbers >= self.base)
+        if len(made) == len(numbers):
+            return self._made_kinds(numbers - self.base)
+        found = np.full(len(numbers), NOTHING, np.uint8)
+        below = (numbers >= 0) & (numbers < self.base)
+        found[below] = self.dictionary.kinds[numbers[below]]
+        found[made] = self._made_kinds(numbers[made] - self.base)
+        return found
+
+    def _made_kinds(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
+        tags = self._tags[places]
+        found = _KINDS[tags]
+        unread = np.flatnonzero(tags == kinds.UNKNOWN)
+        if len(unread):
+            # what stands in each row, as a constant of a template does, is looked at once
+            terms = unique(places[unread])
+            each = [kind_of(self._texts[place][:2]) if place in self._texts else LITERAL for place in terms.tolist()]
+            found[unread] = np.array(each, np.uint8)[np.searchsorted(terms, places[unread])]
+        return found
 
     def is_written(self, numbers: Ids) -> npt.NDArray[np.bool_]:
         """Which made terms are there as texts; of the others, values, no text was ever needed."""

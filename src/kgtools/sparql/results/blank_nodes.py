@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from kgtools.model.terms import BlankNode, Term, Triple
 from kgtools.sparql.answers import SelectAnswer
-from kgtools.sparql.construct import kinds_of
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms import BLANK, TRIPLE
 
@@ -36,14 +36,11 @@ class BlankNodeNames:
 
 def renamed(answer: SelectAnswer) -> SelectAnswer:
     """The answer with the labels ``b0``, ``b1`` … in the order in which the blank nodes appear, row by row."""
-    columns = {name: answer.pool.resolved(answer.table.column(name)) for name in answer.variables}
-    if not columns:
+    pool, columns = answer.pool, {name: answer.table.column(name) for name in answer.variables}
+    if not any(_has_blank_nodes(pool.kinds_of(column)).any() for column in columns.values()):
         return answer
-    cells = np.stack(list(columns.values()), axis=1)
-    kinds = kinds_of(cells.ravel(), answer.pool)
-    there = (kinds == BLANK) | (kinds == TRIPLE)
-    if not there.any():
-        return answer
+    cells = np.stack([pool.resolved(column) for column in columns.values()], axis=1)
+    there = _has_blank_nodes(pool.kinds_of(cells.ravel()))
     old = np.array(list(dict.fromkeys(cells.ravel()[there].tolist())), np.int32)
     names = BlankNodeNames()
     new = answer.pool.intern_terms([names.term(term) for term in answer.terms(old) if term is not None])
@@ -55,3 +52,9 @@ def renamed(answer: SelectAnswer) -> SelectAnswer:
         answer.table.size, {name: shown[:, i] for i, name in enumerate(columns)}, always=answer.table.always
     )
     return SelectAnswer(answer.variables, table, answer.pool)
+
+
+def _has_blank_nodes(kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Which terms are blank nodes, or may have some within them."""
+    found: npt.NDArray[np.bool_] = (kinds == BLANK) | (kinds == TRIPLE)
+    return found
