@@ -63,6 +63,9 @@ class KgtoolsError(Exception):
 
     #: the exit code of the command line when this error ends a command
     exit_code = 2
+    #: the argument of the call that would have allowed it, which the message names in backticks: the command line has
+    #: an option of that name, and names it instead
+    argument = ""
     #: errors that were found together with this one, which the command line tells as well (see :class:`Errors`)
     others: tuple[KgtoolsError, ...] = ()
 
@@ -181,7 +184,22 @@ class QueryError(PositionedError):
 
 
 class RefusedQueryError(QueryError):
-    """SPARQL that would leave the machine, change data, or is nested too deeply to be parsed safely."""
+    """SPARQL that would leave the machine, change data, or is nested too deeply to be parsed safely.
+
+    `argument` is the argument that allows it, if there is one.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        source: str = "",
+        line: int | None = None,
+        column: int | None = None,
+        argument: str = "",
+    ) -> None:
+        self.argument = argument
+        super().__init__(message, source=source, line=line, column=column)
 
 
 class UndeclaredPrefixError(QueryError):
@@ -227,7 +245,11 @@ class UndeclaredPrefixError(QueryError):
 
 
 class LimitError(KgtoolsError):
-    """A limit on time or memory ended the work."""
+    """A limit on time or memory ended the work; `argument` is the one that raises the limit, if there is one."""
+
+    def __init__(self, message: str, *, argument: str = "") -> None:
+        self.argument = argument
+        super().__init__(message)
 
 
 class ShapesFault(PositionedError):  # noqa: N818  one of several

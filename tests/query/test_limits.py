@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.errors import LimitError
+from kgtools.errors import LimitError, RefusedQueryError
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.vocab import Vocabulary
 from kgtools.query import Solutions, run
@@ -95,3 +95,18 @@ def test_ctrl_c_ends_it() -> None:
     ran = subprocess.run([sys.executable, "-c", INTERRUPTED, REGEX], capture_output=True, text=True, timeout=30)
     assert ran.stdout == "interrupted\n", ran.stderr
     assert time.monotonic() - begun < 15
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "argument"),
+    [
+        pytest.param("ASK { ?s ?p ?o }", {"timeout": 0}, "timeout", id="time"),
+        pytest.param("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", {"memory": 1 << 20}, "memory", id="memory"),
+        pytest.param("ASK { SERVICE <http://127.0.0.1:9/> { } }", {}, "allow_service", id="service"),
+    ],
+)
+def test_python_is_told_the_argument_that_allows_more(text: str, options: dict[str, int], argument: str) -> None:
+    graph = KnowledgeGraph.from_bytes("".join(f"<a:{i}> <a:p> <a:o> .\n" for i in range(300)).encode(), format="nt")
+    with pytest.raises((LimitError, RefusedQueryError), match=rf"\(`{argument}`\) or ") as caught:
+        graph.query(text=text, **options)
+    assert caught.value.argument == argument

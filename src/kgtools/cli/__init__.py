@@ -20,7 +20,7 @@ import click
 from kgtools import __version__
 from kgtools.errors import InputOrderWarning, KgtoolsError, PrefixWarning, nearest
 
-__all__ = ["COMMANDS", "run"]
+__all__ = ["COMMANDS", "run", "told"]
 
 #: every command: its name, and the one line that `kgtools --help` shows. The module is `kgtools.cli.<name>`, and
 #: it holds a click command of that name.
@@ -163,7 +163,7 @@ def _run(given: Sequence[str]) -> int:
     except KgtoolsError as error:
         _trace(given)
         for one in (error, *error.others):
-            _say(f"error: {_one_line(str(one), most=2_000)}")
+            _say(f"error: {_one_line(told(one), most=2_000)}")
         return error.exit_code
     except OSError as error:
         _trace(given)
@@ -186,6 +186,18 @@ def _show_warning(seen: set[str], message: Warning | str, category: type[Warning
     if issubclass(category, (InputOrderWarning, PrefixWarning)) and not quiet and str(message) not in seen:
         seen.add(str(message))
         _say(f"warning: {_one_line(str(message))}")
+
+
+def told(error: KgtoolsError) -> str:
+    """The sentence of an error, with the option that a user has where it names an argument of Python.
+
+    >>> from kgtools.errors import LimitError
+    >>> told(LimitError("this took too long; raise the limit (`timeout`).", argument="timeout"))
+    'this took too long; raise the limit (--timeout).'
+    """
+    if not error.argument:
+        return str(error)
+    return str(error).replace(f"`{error.argument}`", f"--{error.argument.replace('_', '-')}")
 
 
 def _sentence(text: str) -> str:

@@ -114,6 +114,7 @@ def query(
     `kgtools queries` lists the stored queries and `kgtools queries NAME` tells what one needs. A parameter that names
     a thing takes an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.query()
     """
+    from kgtools.cli import told
     from kgtools.cli._watch import watched
     from kgtools.columns.limits import out_of_time
     from kgtools.errors import UsageError
@@ -143,8 +144,8 @@ def query(
     # loading is done within the limits, too: a large file takes longer than most queries
     begun = time.monotonic()
     trace = _trace(chosen) if explain else None
-    told: list[str] = []
-    with watched(seconds, out_of_time(seconds or 0)):
+    differences: list[str] = []
+    with watched(seconds, told(out_of_time(seconds or 0))):
         answer = graph.query(
             name,
             text=text,
@@ -159,7 +160,7 @@ def query(
             timeout=seconds,
             memory=_memory() if memory is None else memory << 20,
             engine=engine,
-            disagreed=told.append,
+            disagreed=differences.append,
             trace=trace,
         )
         if ctx.obj["verbose"]:
@@ -171,9 +172,9 @@ def query(
         else:
             written = _written(answer, chosen, graph.data.prefixes_of_query, _on_terminal(output), spreadsheet)
     _put(written, chosen, output)
-    for sentence in told:
+    for sentence in differences:
         click.echo(f"error: {sentence}", err=True)
-    if told:
+    if differences:
         ctx.exit(3)
     if exit_status:
         ctx.exit(0 if answer else 1)

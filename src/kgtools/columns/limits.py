@@ -32,9 +32,14 @@ MEMORY_PER_BYTE_PARSED = 6.5
 _GIB = 1 << 30
 
 
-def out_of_time(seconds: float) -> str:
-    """The sentence of a query that took longer than it may."""
-    return f"the query was not done within {seconds:g} s; raise the time limit (--timeout) or ask for less."
+def out_of_time(seconds: float) -> LimitError:
+    """The error of a query that took longer than it may.
+
+    >>> str(out_of_time(5))
+    'the query was not done within 5 s; raise the time limit (`timeout`) or ask for less.'
+    """
+    message = f"the query was not done within {seconds:g} s; raise the time limit (`timeout`) or ask for less."
+    return LimitError(message, argument="timeout")
 
 
 def no_check() -> None:

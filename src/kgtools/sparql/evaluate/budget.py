@@ -28,7 +28,7 @@ class Budget:
 
     >>> Budget(seconds=0).check()
     Traceback (most recent call last):
-    kgtools.errors.LimitError: the query was not done within 0 s; raise the time limit (--timeout) or ask for less.
+    kgtools.errors.LimitError: the query was not done within 0 s; raise the time limit (`timeout`) or ask for less.
     >>> Budget(memory=1 << 20).reserve(1 << 30, "a join of 10,000,000 rows")
     Traceback (most recent call last):
     kgtools.errors.LimitError: a join of 10,000,000 rows would take about 1.0 GiB of memory and ...
@@ -52,14 +52,15 @@ class Budget:
         """Raise :class:`LimitError` where the time is over, or the process takes much more than it may."""
         now = time.monotonic()
         if self._end is not None and now >= self._end:
-            raise LimitError(out_of_time(self.seconds or 0))
+            raise out_of_time(self.seconds or 0)
         if now >= self._next_look and self.memory is not None:
             taken = self._taken()
             self._next_look = time.monotonic() + _PAUSE
             if taken > self.memory:
                 raise LimitError(
                     f"the query takes {_size(taken)} of memory so far and {_size(self.memory)} are allowed; "
-                    "raise the limit (--memory) or ask for less."
+                    "raise the limit (`memory`) or ask for less.",
+                    argument="memory",
                 )
 
     def _taken(self) -> int:
@@ -92,7 +93,8 @@ class Budget:
                 also = f" beside {_size(taken)} that are taken" if taken else ""
                 raise LimitError(
                     f"{what} would take about {_size(need)} of memory{also} and {_size(allowed)} are allowed; "
-                    "raise the limit (--memory) or ask for less."
+                    "raise the limit (`memory`) or ask for less.",
+                    argument="memory",
                 )
         if need > 4 * _LARGE:
             from kgtools.columns.limits import check_size

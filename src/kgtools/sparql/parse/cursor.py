@@ -137,9 +137,9 @@ class Cursor:
         """Raise an error at an offset."""
         raise self.report.error(message, place)
 
-    def refuse(self, message: str, place: int) -> NoReturn:
-        """Raise a refusal at an offset."""
-        raise self.report.refusal(message, place)
+    def refuse(self, message: str, place: int, *, argument: str = "") -> NoReturn:
+        """Raise a refusal at an offset; `argument` is the argument of a caller that would allow it."""
+        raise self.report.refusal(message, place, argument=argument)
 
 
 def _key_of(value: Value) -> str:

@@ -21,6 +21,8 @@ _HINTS = {
     "OR": 'join conditions with "||"',
     "<>": '"is not equal" is written "!="',
     "=": '"is equal" is written "="',
+    "IS": "whether a variable has a value is asked with BOUND",
+    "BETWEEN": 'join two comparisons with "&&"',
     "LIKE": "compare strings with CONTAINS, STRSTARTS or REGEX",
     "@PREFIX": 'write PREFIX, without "@" and without the dot at its end',
     "@BASE": 'write BASE, without "@" and without the dot at its end',
@@ -44,10 +46,10 @@ class Reporter:
         line, column = place_of(self.text, place)
         return QueryError(message, source=self.source, line=line, column=column)
 
-    def refusal(self, message: str, place: int) -> RefusedQueryError:
-        """A refusal at an offset."""
+    def refusal(self, message: str, place: int, *, argument: str = "") -> RefusedQueryError:
+        """A refusal at an offset; `argument` is the argument of a caller that would allow it."""
         line, column = place_of(self.text, place)
-        return RefusedQueryError(message, source=self.source, line=line, column=column)
+        return RefusedQueryError(message, source=self.source, line=line, column=column, argument=argument)
 
     def undeclared(self, prefixes: Mapping[str, int], known: Iterable[str]) -> UndeclaredPrefixError:
         """The error for prefixes, each with the offset of its first use."""

@@ -45,6 +45,10 @@ _LEVELS = {
 }
 _SIGNS = {"!": Not, "-": Negative, "+": Positive}
 _EXPECTED = "an expression"
+_HINTS_BEHIND_NOT = {
+    "EXISTS": "NOT EXISTS { … } stands alone, without a value before it",
+    "=": '"is not equal" is written "!="',
+}
 _KEYWORDS = (*ARGUMENTS, *sorted(AGGREGATES), "EXISTS", "NOT", "TRUE", "FALSE", "IN", "AS", "DISTINCT", "SEPARATOR")
 
 
@@ -83,8 +87,8 @@ class ExpressionParser(PathParser):
                     )
             self.advance()
             if operator in ("IN", "NOT"):
-                if operator == "NOT":
-                    self.expect("IN")
+                if operator == "NOT" and not self.accept("IN"):
+                    self.unexpected("IN", ("IN",), hint=_HINTS_BEHIND_NOT.get(self.key, ""))
                 operands[-1] = Membership(operands[-1], self._members(), operator == "NOT", place=operands[-1].place)
                 if _LEVELS.get(self.key) == _COMPARISON:
                     self.unexpected(_EXPECTED, hint="comparisons do not chain; put one of them in brackets")
@@ -152,8 +156,10 @@ class ExpressionParser(PathParser):
             return self._aggregate(key, place)
         if key == "EXISTS" or key == "NOT":
             self.advance()
-            if key == "NOT":
-                self.expect("EXISTS")
+            if key == "NOT" and not self.accept("EXISTS"):
+                self.unexpected(
+                    "", hint='"not" is written "!" before a condition, and NOT EXISTS { … } before a pattern'
+                )
             return Exists(self.group(visible=False), key == "NOT", place=place)
         if key != "<<(":
             self._no_expression()

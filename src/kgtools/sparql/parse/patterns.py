@@ -124,6 +124,10 @@ class PatternParser(TripleParser):
             self.scope.update(variable.name for variable in made.variables)
         elif key == "UNION":
             self.unexpected("", hint="UNION stands between two groups in braces")
+        elif key == "NOT" or key == "EXISTS":
+            self.unexpected(
+                "", hint=f"a pattern is tested by a filter: FILTER {'NOT ' if key == 'NOT' else ''}EXISTS {{ … }}"
+            )
         else:
             self.unexpected("a triple or a part of a group", _KEYWORDS)
         self.begin_pattern()
@@ -148,7 +152,8 @@ class PatternParser(TripleParser):
     def _service(self) -> ServicePattern:
         place = self.start
         if not self.allow_service:
-            self.refuse("SERVICE would send data to another machine; allow it (--allow-service) or take it out.", place)
+            message = "SERVICE would send data to another machine; allow it (`allow_service`) or take it out."
+            self.refuse(message, place, argument="allow_service")
         self.advance()
         silent = self.accept("SILENT")
         name = self._name("a service")
