@@ -17,8 +17,9 @@ from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Triple
 from kgtools.model.vocab import XSD
 from kgtools.query import Solutions, Triples, result_format, run, write_answer
-from kgtools.query.text import cut, visible, width_of, wrapped
 from kgtools.store import MemoryStore
+from kgtools.text.characters import visible
+from kgtools.text.width import cut, width_of, wrapped
 
 VALUES = """SELECT ?a ?b { VALUES (?a ?b) {
   (<http://e/x> "a,b\\"c") ("l1\\nl2\\r\\t\\\\x" "he"@he) (1 1.5) ("x"^^<http://e/dt> UNDEF) (UNDEF UNDEF) } }"""
@@ -222,7 +223,7 @@ def test_cutting_keeps_within_the_width(text: str, width: int) -> None:
 
 def test_markdown_escapes_what_would_be_markup() -> None:
     answer = Solutions(("a",), [(Literal("x|y*z_[a](b)<b>\n"),)])
-    assert write_answer(answer, format="md").decode() == "| a |\n| --- |\n| x\\|y\\*z\\_\\[a\\](b)&lt;b&gt;␊ |\n"
+    assert write_answer(answer, format="md").decode() == "| a |\n| --- |\n| x\\|y\\*z\\_\\[a\\](b)&lt;b&gt;\\\\u000A |\n"
 
 
 def test_an_empty_answer_says_so() -> None:

@@ -10,9 +10,9 @@ from kgtools.columns import load_bytes
 from kgtools.model.vocab import SH
 from kgtools.shacl import validate
 from kgtools.shacl.components import COMPONENTS
-from kgtools.shacl.languages import check_languages, choose
 from kgtools.shacl.messages import EMPTY, KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
 from kgtools.shacl.parameters import section_of
+from kgtools.text.languages import check_languages, choose
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

@@ -27,8 +27,8 @@ def queries(ctx: click.Context, /, name: str | None, format_name: str, lang: str
     """
     from kgtools.errors import UnknownNameError
     from kgtools.graph import KnowledgeGraph
-    from kgtools.query.labels import check_languages
-    from kgtools.query.text import visible
+    from kgtools.text.characters import visible
+    from kgtools.text.languages import check_languages
 
     graph = KnowledgeGraph.discover()
     refused: list[KgtoolsError] = []

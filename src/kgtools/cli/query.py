@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._cache import cache_options, chosen_cache, write_kept
+
 if TYPE_CHECKING:
     from kgtools.model.prefixes import PrefixTable
     from kgtools.query import Answer
     from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.why_not import Remark
 
 __all__ = ["query"]
 
@@ -82,9 +85,18 @@ Examples:
     help="Print how the query was answered instead of the answer: each operator with the rows expected and real, and "
     "its time (-f json: as JSON).",
 )
+@click.option(
+    "--why-not",
+    "why_not",
+    type=click.Choice(["text", "json", "none"]),
+    default="text",
+    show_default=True,
+    help="How to say on stderr why an answer is empty: in sentences, as one line of JSON, or not at all.",
+)
 @click.option("--allow-service", is_flag=True, help="Let SERVICE ask other machines.")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the query and the data against this.")
 @click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
+@cache_options
 @click.option("--spreadsheet", is_flag=True, help="With -f csv: quote cells that a spreadsheet would run as a formula.")
 @click.pass_context
 def query(
@@ -104,17 +116,19 @@ def query(
     memory: int | None,
     engine: str,
     explain: bool,
+    why_not: str,
     allow_service: bool,
     base: str | None,
     exit_status: bool,
     spreadsheet: bool,
+    cache_folder: Path | None,
+    no_cache: bool,
 ) -> None:
     """Run the stored query NAME, or SPARQL of your own (-q, --query-file).
 
     `kgtools queries` lists the stored queries and `kgtools queries NAME` tells what one needs. A parameter that names
     a thing takes an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.query()
     """
-    from kgtools.cli import told
     from kgtools.cli._watch import watched
     from kgtools.columns.limits import out_of_time
     from kgtools.errors import UsageError
@@ -136,7 +150,9 @@ def query(
         text, source = _read(query_file), query_file
         if base is None and query_file != "-":
             query_base = Path(query_file).absolute().as_uri()
-    graph = KnowledgeGraph.from_files(data, base=base) if data else KnowledgeGraph.discover()
+    cache = chosen_cache(cache_folder, no_cache)
+    kept = False if cache is None else cache
+    graph = KnowledgeGraph.from_files(data, base=base, cache=kept) if data else KnowledgeGraph.discover(cache=kept)
     if articles is not None and not ctx.obj["quiet"]:
         for sentence in graph.articles(articles).missing():
             click.echo(sentence, err=True)
@@ -144,8 +160,10 @@ def query(
     # loading is done within the limits, too: a large file takes longer than most queries
     begun = time.monotonic()
     trace = _trace(chosen) if explain else None
-    differences: list[str] = []
-    with watched(seconds, told(out_of_time(seconds or 0))):
+    told: list[str] = []
+    remarks: list[Remark] = []
+    asked = why_not != "none" and not ctx.obj["quiet"]
+    with watched(seconds, out_of_time(seconds or 0)):
         answer = graph.query(
             name,
             text=text,
@@ -160,8 +178,9 @@ def query(
             timeout=seconds,
             memory=_memory() if memory is None else memory << 20,
             engine=engine,
-            disagreed=differences.append,
+            disagreed=told.append,
             trace=trace,
+            remarked=remarks.append if asked else None,
         )
         if ctx.obj["verbose"]:
             click.echo(f"{graph!r}: answered in {time.monotonic() - begun:.2f} s", err=True)
@@ -172,12 +191,24 @@ def query(
         else:
             written = _written(answer, chosen, graph.data.prefixes_of_query, _on_terminal(output), spreadsheet)
     _put(written, chosen, output)
-    for sentence in differences:
+    if remarks:
+        click.echo(_remarked(remarks, why_not), err=True)
+    for sentence in told:
         click.echo(f"error: {sentence}", err=True)
-    if differences:
+    write_kept(cache, quiet=ctx.obj["quiet"])
+    if told:
         ctx.exit(3)
     if exit_status:
         ctx.exit(0 if answer else 1)
+
+
+def _remarked(remarks: Sequence[Remark], how: str) -> str:
+    """Why an answer is empty, a line each; or all of it as one line of JSON."""
+    if how == "json":
+        import json
+
+        return json.dumps({"whyNot": [remark.as_dict() for remark in remarks]}, ensure_ascii=False)
+    return "\n".join(f"why not: {remark}" for remark in remarks)
 
 
 def _trace(format: str) -> Trace:

@@ -34,7 +34,7 @@ def show(entity: str, at: str | None, lang: str | None, articles: Path | None, f
     ENTITY is an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.show(name)
     """
     from kgtools.graph import KnowledgeGraph
-    from kgtools.query.labels import check_languages
+    from kgtools.text.languages import check_languages
 
     graph = KnowledgeGraph.discover()
     languages = check_languages(tuple(t.strip() for t in lang.split(","))) if lang else None
@@ -50,7 +50,7 @@ def show(entity: str, at: str | None, lang: str | None, articles: Path | None, f
 
 
 def _lines(portrait: Portrait, folder: ArticleFolder | None) -> list[str]:
-    from kgtools.query.text import safe
+    from kgtools.text.characters import safe
 
     lines = [safe(portrait.label), f"  {portrait.iri}"]
     if portrait.kinds:
@@ -70,7 +70,7 @@ def _lines(portrait: Portrait, folder: ArticleFolder | None) -> list[str]:
 
 
 def _headline(entry: Entry) -> str:
-    from kgtools.query.text import safe
+    from kgtools.text.characters import safe
 
     when = entry.start if entry.start == entry.end else f"{entry.start or '?'} to {entry.end or '?'}"
     if not entry.start and not entry.end:
@@ -86,7 +86,7 @@ def _headline(entry: Entry) -> str:
 
 
 def _source_lines(source: SourceRef, folder: ArticleFolder | None) -> list[str]:
-    from kgtools.query.text import safe
+    from kgtools.text.characters import safe
 
     if source.rule:
         return [f"      derived by the rule {source.rule} from {', '.join(source.premises)}"]

@@ -26,7 +26,7 @@ def sources(ctx: click.Context, articles: Path, passages: bool, format_name: str
     fit. In Python: KnowledgeGraph.check_sources(folder)
     """
     from kgtools.graph import KnowledgeGraph
-    from kgtools.query.text import safe
+    from kgtools.text.characters import safe
 
     checks, folder = KnowledgeGraph.discover().check_sources(articles)
     if format_name == "json":

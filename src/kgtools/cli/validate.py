@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgtools.cli._cache import cache_options, chosen_cache, write_kept
 from kgtools.cli._progress import progress_line
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def _file(**more: Any) -> dict[str, Any]:
 )
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @click.option("--timeout", type=float, metavar="SECONDS", help="End the validation after that time (exit code 3).")
+@cache_options
 @click.option("--require-targets", is_flag=True, help="Exit code 3 where a shape's targets match no node of the data.")
 @click.pass_context
 def validate(
@@ -106,6 +108,8 @@ def validate(
     waivers: Path | None,
     today: datetime | None,
     require_targets: bool,
+    cache_folder: Path | None,
+    no_cache: bool,
     **options: Any,
 ) -> None:
     """Validate the project's graph, or the RDF of the FILEs, against SHACL shapes.
@@ -133,6 +137,7 @@ def validate(
         data, own = [str(f) for f in graph.data_files()], graph.data.validation_options()
         shape_files = shape_files or [str(f) for f in graph.shapes_files()]
         waivers = waivers or own["waivers"]
+    cache = chosen_cache(cache_folder, no_cache)
     known = options["baseline"]
     read = expand_sources([*data, *(shape_files or ())])
     inputs = {Path(f).resolve() for f in (*read, waivers, known) if f is not None and str(f) != "-"}
@@ -152,6 +157,7 @@ def validate(
             waivers=waivers,
             require_targets=require_targets,
             today=None if today is None else today.date(),
+            cache=cache,
             **options,
         )
     except LimitError as error:
@@ -172,6 +178,7 @@ def validate(
         from kgtools.shacl.reports.text import statistics_text
 
         click.echo(statistics_text(report), err=True, nl=False)
+    write_kept(cache, quiet=quiet)
     if report.lacks_targets:
         raise ValidationFailure("a shape matched no node of the data, and --require-targets is given.")
     if report.differences:
@@ -229,6 +236,6 @@ def _tell_faults(error: ShapesFault, progress: bool) -> None:
 
 
 def _shown(text: str) -> str:
-    from kgtools.shacl.reports.plain import visible
+    from kgtools.text.characters import visible
 
     return visible(text)

@@ -7,20 +7,13 @@ import json
 from kgtools.comparing.difference import Difference
 from kgtools.comparing.words import Words
 from kgtools.formats import Tags
-from kgtools.model.terms import DefaultGraph, GraphName, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Term
 
-__all__ = ["json_lines", "rdf_patch", "term_text"]
-
-
-def term_text(term: Term | GraphName, tags: Tags) -> str:
-    """A term as N-Triples writes it, its language tag as it was written."""
-    if isinstance(term, Triple):
-        return f"<<( {term_text(term.subject, tags)} {term.predicate} {term_text(term.object, tags)} )>>"
-    return tags.literal(term) if isinstance(term, Literal) else str(term)
+__all__ = ["json_lines", "rdf_patch"]
 
 
 def _row(quad: Quad, tags: Tags) -> str:
-    terms = [term_text(term, tags) for term in (quad.subject, quad.predicate, quad.object)]
+    terms = [tags.term(term) for term in (quad.subject, quad.predicate, quad.object)]
     if not isinstance(quad.graph_name, DefaultGraph):
         terms.append(str(quad.graph_name))
     return " ".join(terms)
@@ -54,7 +47,7 @@ def json_lines(difference: Difference, words: Words) -> str:
 
 
 def _object(quad: Quad, tags: Tags) -> dict[str, str]:
-    found = {name: term_text(getattr(quad, name), tags) for name in ("subject", "predicate", "object")}
+    found = {name: tags.term(getattr(quad, name)) for name in ("subject", "predicate", "object")}
     if not isinstance(quad.graph_name, DefaultGraph):
         found["graph"] = str(quad.graph_name)
     return found

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from kgtools.comparing.difference import Difference
 from kgtools.comparing.words import Words
-from kgtools.formats.labelling import LABELS
 from kgtools.model.order import predicate_key, term_key
 from kgtools.model.terms import DefaultGraph, GraphName, Literal, NamedNode, Subject, Term
 from kgtools.model.vocab import RDF
+from kgtools.text.labels import LABELS
 
 __all__ = ["prose"]
 

@@ -9,11 +9,13 @@ from functools import cached_property
 
 from kgtools.errors import KgtoolsError, shorten
 from kgtools.formats import Tags, parse
-from kgtools.formats.labelling import LABELS, last_part
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, NamedNode, Quad, Subject, Term, Triple
 from kgtools.model.vocab import RDF, XSD
 from kgtools.project import GraphProject
+from kgtools.text.labels import LABELS
+from kgtools.text.languages import rank
+from kgtools.text.names import last_part
 
 __all__ = ["Words", "project_labels"]
 
@@ -52,7 +54,7 @@ class Words:
         self.tags = tags if tags is not None else Tags()
         self._prefixes = PrefixTable.writable(prefixes or {})
         self._iris: set[str] = set()
-        self._languages = [language.lower() for language in languages]
+        self._languages = languages
         self._labels: dict[str, tuple[tuple[int, int, str], str]] = {}
         self._about: dict[Subject, list[tuple[str, Term]]] = {}
         #: the first triple that has a nameless node as its object
@@ -72,13 +74,8 @@ class Words:
                 self._about.setdefault(quad.subject, []).append((predicate, quad.object))
 
     def _keep_label(self, subject: str, place: int, label: Literal) -> None:
-        tag = (label.language or "").lower()
-        rank = next(
-            (i for i, wanted in enumerate(self._languages) if tag == wanted or tag.startswith(wanted + "-")),
-            len(self._languages) + bool(tag),
-        )
         # of two that are equally good the first one given stays
-        key = (rank, place, tag)
+        key = (rank(label.language, self._languages), place, label.language or "")
         if subject not in self._labels or key < self._labels[subject][0]:
             self._labels[subject] = key, label.value
 

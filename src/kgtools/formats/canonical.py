@@ -23,7 +23,6 @@ once in *n* + 1 times only, wherever it stands in the alphabet.
 from __future__ import annotations
 
 import hashlib
-import re
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -32,6 +31,7 @@ from kgtools.errors import InputOrderWarning
 from kgtools.formats.refinement import Edge, components, distinguish
 from kgtools.model.order import FIRST_PREDICATES
 from kgtools.model.terms import BlankNode, DefaultGraph, Quad, Term, Triple
+from kgtools.text.names import last_part
 
 __all__ = ["digest", "label_blank_nodes", "label_of_digests", "told_as_object"]
 
@@ -170,7 +170,7 @@ def _rank(predicate: str) -> int:
     """What a node is told by: the less, the sooner."""
     if predicate == _TYPE:
         return 2
-    return 0 if predicate in FIRST_PREDICATES or re.split("[/#:]", predicate)[-1].lower() in _NAMES else 1
+    return 0 if predicate in FIRST_PREDICATES or last_part(predicate).lower() in _NAMES else 1
 
 
 def _place(edge: Edge, node: str, role: str) -> tuple[str, bool] | None:

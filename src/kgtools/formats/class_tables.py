@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kgtools.formats.canonical import label_blank_nodes
-from kgtools.formats.labelling import best_labels, last_part
 from kgtools.formats.view import ViewOptions
 from kgtools.model.order import predicate_key, term_key
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Subject, Term, Triple
 from kgtools.model.vocab import RDF
+from kgtools.text.labels import best_labels
+from kgtools.text.names import last_part
 
 __all__ = ["ClassTable", "Column", "class_tables", "file_names", "with_labels"]
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from kgtools.formats.class_tables import ClassTable, class_tables
-from kgtools.formats.labelling import best_labels
 from kgtools.formats.view import ViewOptions
 from kgtools.model.terms import Literal, NamedNode, Quad, Subject, Term
-from kgtools.model.vocab import XSD
+from kgtools.text.labels import best_labels
+from kgtools.text.spreadsheet import spreadsheet_cell
 
 __all__ = ["METADATA", "SEPARATOR", "spreadsheet_cell", "write_csv_tables"]
 
@@ -20,8 +20,6 @@ __all__ = ["METADATA", "SEPARATOR", "spreadsheet_cell", "write_csv_tables"]
 SEPARATOR = " | "
 #: the description of the tables (Metadata Vocabulary for Tabular Data, W3C 2015)
 METADATA = "csv-metadata.json"
-_NUMBERS = {XSD + kind for kind in ("integer", "decimal", "double", "float")}
-_FORMULA = tuple("=+-@\t\r")
 
 
 def write_csv_tables(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
@@ -38,22 +36,8 @@ def write_csv_tables(quads: Sequence[Quad], options: ViewOptions) -> dict[str, b
     return files
 
 
-def spreadsheet_cell(text: str, *, number: bool = False) -> str:
-    """A text that no spreadsheet takes for a formula (OWASP ASVS 1.2.10); numbers stay as they are.
-
-    >>> spreadsheet_cell("=1+1"), spreadsheet_cell("-5", number=True), spreadsheet_cell("a=1")
-    ("'=1+1", '-5', 'a=1')
-    """
-    return f"'{text}" if text.startswith(_FORMULA) and not number else text
-
-
 def _text(term: Term) -> str:
-    if isinstance(term, NamedNode):
-        return spreadsheet_cell(term.value)
-    if isinstance(term, Literal):
-        numeric = term.datatype.value in _NUMBERS and term.value.strip("+-.0123456789eE") == ""
-        return spreadsheet_cell(term.value, number=numeric)
-    return str(term)
+    return spreadsheet_cell(term.value) if isinstance(term, NamedNode | Literal) else str(term)
 
 
 def _with_label(table: ClassTable, labels: dict[Subject, str]) -> list[bool]:

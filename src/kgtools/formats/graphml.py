@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from kgtools.formats.class_tables import with_labels
-from kgtools.formats.labelling import best_labels, last_part
 from kgtools.formats.view import ViewOptions
 from kgtools.model.order import sorted_quads
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Subject, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.text.labels import best_labels
+from kgtools.text.names import last_part
 
 __all__ = ["write_graphml"]
 
@@ -79,7 +80,7 @@ def _id(term: Term) -> str:
 
 def _name(term: Term, labels: dict[Subject, str]) -> str:
     if isinstance(term, NamedNode):
-        return labels.get(term, last_part(term))
+        return labels.get(term, last_part(term.value))
     return labels.get(term, "") if isinstance(term, BlankNode) else ""
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kgtools.formats.class_tables import Column, class_tables, with_labels
-from kgtools.formats.tags import language_tag
 from kgtools.formats.view import ViewOptions
 from kgtools.model.order import sorted_quads
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import XSD
+from kgtools.text.languages import language_tag
 
 if TYPE_CHECKING:
     import pyarrow

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import UsageError, shorten
-from kgtools.formats.tags import language_tag
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, NamedNode, Quad, Term, Triple
+from kgtools.text.languages import language_tag
 
 if TYPE_CHECKING:
     import rdflib

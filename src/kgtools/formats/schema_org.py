@@ -10,6 +10,7 @@ from kgtools.formats.view import ViewOptions
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Subject, Term
 from kgtools.model.vocab import OWL, PROV, RDF, RDFS, SKOS, XSD
+from kgtools.text.names import last_part
 
 __all__ = ["SCHEMA", "to_schema_org", "write_schema_org"]
 
@@ -160,7 +161,7 @@ class _Words:
     def properties(self, iri: str) -> tuple[str, ...]:
         """The properties of schema.org that a property is; ``member`` for one that is to be turned round."""
         found = self._nearest(iri, {**PROPERTIES, _MEMBER: "member"}, classes=False)
-        end = _ENDS.get(re.split(r"[/#]", iri)[-1])
+        end = _ENDS.get(last_part(iri))
         return found if found or end is None else (end,)
 
     def _nearest(self, iri: str, table: Mapping[str, str], *, classes: bool) -> tuple[str, ...]:

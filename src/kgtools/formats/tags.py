@@ -16,9 +16,10 @@ from typing import NamedTuple
 from kgtools.errors import UsageError
 from kgtools.formats.format import Format
 from kgtools.formats.registry import guess_format
-from kgtools.model.terms import Literal
+from kgtools.model.terms import BlankNode, GraphName, Literal, Term, Triple
+from kgtools.text.languages import language_tag
 
-__all__ = ["Tags", "language_tag"]
+__all__ = ["Tags"]
 
 _TAG = rb"([A-Za-z]+(?:-[A-Za-z0-9]+)*)"
 # what stands before the sign is not looked at: two searches, for each kind of quotation mark, take twice as long
@@ -46,25 +47,6 @@ _PIECE = 8 << 20
 Text = tuple[bytes, str]
 
 
-def language_tag(tag: str) -> str:
-    """A language tag in the case that RFC 5646 section 2.1.1 recommends (the parser gives it in lower case).
-
-    >>> language_tag("en-gb"), language_tag("zh-hant-tw"), language_tag("en-ca-x-ca"), language_tag("HE")
-    ('en-GB', 'zh-Hant-TW', 'en-CA-x-ca', 'he')
-    """
-    if "-" not in tag:
-        return tag.lower()
-    parts = tag.lower().split("-")
-    for i in range(1, len(parts)):
-        if len(parts[i - 1]) == 1:
-            break
-        if len(parts[i]) == 2:
-            parts[i] = parts[i].upper()
-        elif len(parts[i]) == 4 and parts[i].isalpha():
-            parts[i] = parts[i].capitalize()
-    return "-".join(parts)
-
-
 class _Spellings(NamedTuple):
     """How each tag (in lower case) is spelled, and for a tag with several spellings, each literal by its text."""
 
@@ -90,15 +72,15 @@ class Tags:
         *,
         format: str | Format | None = None,
         texts: Sequence[Text] = (),
-        lower: Sequence[str | os.PathLike[str]] = (),
-        lower_tags: Callable[[], Iterable[str]] = tuple,
+        searched: Sequence[str | os.PathLike[str]] = (),
+        searched_tags: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._sources = tuple(sources)
         self._format = format
         self._given = texts
-        # files that were seen to have all their tags in lower case, and what gives these: they need no search
-        self._lower = tuple(lower)
-        self._lower_tags = lower_tags
+        # files whose tags are known, and what gives these as they are spelled: they need no search
+        self._searched = tuple(searched)
+        self._searched_tags = searched_tags
 
     def and_of(self, other: Tags) -> Tags:
         """These, and those of other files."""
@@ -108,8 +90,8 @@ class Tags:
             (*self._sources, *other._sources),
             format=self._format,
             texts=(*self._given, *other._given),
-            lower=(*self._lower, *other._lower),
-            lower_tags=lambda: (*self._lower_tags(), *other._lower_tags()),
+            searched=(*self._searched, *other._searched),
+            searched_tags=lambda: (*self._searched_tags(), *other._searched_tags()),
         )
 
     def of(self, literal: Literal) -> str:
@@ -134,6 +116,19 @@ class Tags:
         start = text.rindex('"') + 2
         return text[:start] + self.of(literal) + text[start + len(literal.language) :]
 
+    def term(self, term: Term | GraphName, labels: Mapping[str, str] | None = None) -> str:
+        """A term as N-Triples has it; `labels` are those of blank nodes, where they have others than their own.
+
+        >>> from kgtools.model.terms import NamedNode
+        >>> Tags().term(Triple(BlankNode("a"), NamedNode("http://e/p"), Literal("x", language="en-gb")), {"a": "b"})
+        '<<( _:b <http://e/p> "x"@en-GB )>>'
+        """
+        if isinstance(term, Triple):
+            return f"<<( {self.term(term.subject, labels)} {term.predicate} {self.term(term.object, labels)} )>>"
+        if isinstance(term, BlankNode) and labels is not None:
+            return f"_:{labels.get(term.value, term.value)}"
+        return self.literal(term) if isinstance(term, Literal) else str(term)
+
     def spelled(self, tag: str) -> str | None:
         """The one spelling of a tag; None where it depends on the literal."""
         key = tag.lower()
@@ -154,16 +149,30 @@ class Tags:
             except (OSError, ValueError, UsageError):
                 continue
 
+    def spellings(self) -> list[str]:
+        """All tags as they are spelled somewhere, in order.
+
+        >>> Tags(texts=[(b'<a> <b> "x"@EN-gb, "y"@en-us, "z"@EN-us .', "turtle")]).spellings()
+        ['EN-gb', 'EN-us', 'en-us']
+        """
+        return sorted(tag for spelled in self._found.values() for tag in spelled)
+
     @cached_property
-    def _spellings(self) -> _Spellings:
+    def _found(self) -> dict[str, set[str]]:
+        """The spellings of each tag."""
         found: dict[str, set[str]] = {}
-        if self._lower:
-            for tag in self._lower_tags():
-                found.setdefault(tag, set()).add(tag)
+        if self._searched:
+            for tag in self._searched_tags():
+                found.setdefault(tag.lower(), set()).add(tag)
         for data, format in self._pieces(self._sources, _PIECE):
             for spelled in set(re.findall(_PLACES[format], data)) if format in _PLACES else ():
                 tag = spelled.decode()
                 found.setdefault(tag.lower(), set()).add(tag)
+        return found
+
+    @cached_property
+    def _spellings(self) -> _Spellings:
+        found = self._found
         several = frozenset(tag for tag, spellings in found.items() if len(spellings) > 1)
         return _Spellings(
             {tag: min(spellings) for tag, spellings in found.items()},
@@ -173,7 +182,7 @@ class Tags:
 
     def _literals(self, wanted: frozenset[str]) -> dict[tuple[str, str], str]:
         made: dict[tuple[str, str], str] = {}
-        for data, format in self._pieces((*self._sources, *self._lower)):
+        for data, format in self._pieces((*self._sources, *self._searched)):
             if _PLACES.get(format) != _SIGNED:
                 continue
             for match in re.finditer(_STRING, data.decode("utf-8", "replace")):

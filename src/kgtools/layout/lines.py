@@ -18,7 +18,6 @@ from kgtools.layout.labels import label_nodes
 from kgtools.layout.places import nodes_in_triples
 from kgtools.layout.rows import Rows, sort_by
 from kgtools.layout.strings import buffer_of, cut, join, last_of, ranks, replace, take, text_array
-from kgtools.model.terms import BlankNode, Literal, Term, Triple
 
 __all__ = ["write_lines"]
 
@@ -54,7 +53,7 @@ def _texts(rows: Rows, terms: Terms, tags: Tags) -> pa.LargeStringArray:
         return texts
     used = distinct(np.concatenate([rows.s, rows.o, rows.g[rows.g >= 0]]), len(terms))
     labels = label_nodes(rows, terms, used[kinds[used] == BLANK], nodes_in_triples(rows, terms))
-    return replace(texts, odd, [_text(term, labels, tags) for term in terms.terms(np.flatnonzero(odd))])
+    return replace(texts, odd, [tags.term(term, labels) for term in terms.terms(np.flatnonzero(odd))])
 
 
 def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.LargeStringArray:
@@ -76,7 +75,7 @@ def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.
     several = np.array([tag is None for tag in spelled])[encoded.indices.to_numpy()]
     if several.any():
         tagged[numbers[~several]] = False
-        made = replace(made, tagged, [_text(term, {}, tags) for term in terms.terms(numbers[several])])
+        made = replace(made, tagged, [tags.term(term) for term in terms.terms(numbers[several])])
     return made
 
 
@@ -88,11 +87,3 @@ def _tag(suffix: str, tag: str | None) -> str:
     """
     old, dashes, direction = suffix[1:].partition("--")
     return f"@{old if tag is None else tag}{dashes}{direction}"
-
-
-def _text(term: Term, labels: dict[str, str], tags: Tags) -> str:
-    if isinstance(term, BlankNode):
-        return f"_:{labels.get(term.value, term.value)}"
-    if isinstance(term, Triple):
-        return f"<<( {_text(term.subject, labels, tags)} {term.predicate} {_text(term.object, labels, tags)} )>>"
-    return tags.literal(term) if isinstance(term, Literal) else str(term)

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from kgtools.errors import AmbiguousNameError, UnknownNameError, UsageError, nearest
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode
 from kgtools.model.vocab import RDF, RDFS, SKOS
-from kgtools.query.labels import slug
 from kgtools.store import MemoryStore
+from kgtools.text.names import last_part
 
 __all__ = ["EntityFinder", "matching_form"]
 
@@ -57,7 +57,7 @@ class EntityFinder:
         candidates as prefixed names.
         """
         wanted = name.strip()
-        what = "entity" if of is None else f"{slug(of)}"
+        what = "entity" if of is None else f"{last_part(of)}"
         iri = self._as_iri(wanted)
         if iri is not None:
             node = _node(iri)
@@ -68,7 +68,7 @@ class EntityFinder:
                 raise UsageError(f"{self.display(node)} is no {what}, and this takes one.")
             return node
         instances = None if of is None else self._instances(of)
-        by_slug = {n for n in self._subjects(instances) if slug(n.value).casefold() == wanted.casefold()}
+        by_slug = {n for n in self._subjects(instances) if last_part(n.value).casefold() == wanted.casefold()}
         found = by_slug or self._by_label(wanted, instances)
         if len(found) == 1:
             return found.pop()
@@ -149,7 +149,7 @@ class EntityFinder:
         instances = None if of is None else self._instances(of)
         known: dict[str, NamedNode] = {}
         for node in self._subjects(instances):
-            known.setdefault(slug(node.value).casefold(), node)
+            known.setdefault(last_part(node.value).casefold(), node)
             known.setdefault(self.display(node).casefold(), node)
             if len(known) > _MOST_NAMES:
                 break

@@ -16,7 +16,6 @@ from typing import Any, Protocol, runtime_checkable
 
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OA, PROV, Vocabulary
-from kgtools.query.labels import slug
 from kgtools.query.results import Row
 from kgtools.query.witness import Closure, Pattern, Witness, computed_by_groups, narrowed, query_of, witness_of
 from kgtools.sparql.evaluate.budget import Budget
@@ -24,6 +23,7 @@ from kgtools.sparql.expressions import Constant, Expression, TripleTerm, Variabl
 from kgtools.sparql.syntax import Element, GraphPattern, Group, InlineData, Query, TriplesBlock
 from kgtools.sparql.syntax import Triple as TriplePattern
 from kgtools.store import MemoryStore
+from kgtools.text.names import last_part
 
 __all__ = ["ClaimBook", "explain", "is_rejected"]
 
@@ -188,7 +188,7 @@ class ClaimBook:
         article = self._one(span, NamedNode(OA + "hasSource"))
         if isinstance(article, NamedNode):
             number = self._one(article, self._vocabulary.term("articleNumber"))
-            read["article"] = number.value if isinstance(number, Literal) else slug(article.value)
+            read["article"] = number.value if isinstance(number, Literal) else last_part(article.value)
         selector = self._one(span, NamedNode(OA + "hasSelector"))
         for name in ("start", "end"):
             offset = self._one(selector, NamedNode(OA + name))
@@ -197,7 +197,9 @@ class ClaimBook:
         read["claim"] = claim.value
         certainty = self._one(claim, self._vocabulary.term("certainty"))
         if certainty is not None:
-            read["certainty"] = slug(certainty.value).lower() if isinstance(certainty, NamedNode) else str(certainty)
+            read["certainty"] = (
+                last_part(certainty.value).lower() if isinstance(certainty, NamedNode) else str(certainty)
+            )
         gist = self._one(claim, self._vocabulary.term("gist"))
         if isinstance(gist, Literal):
             read["gist"] = gist.value

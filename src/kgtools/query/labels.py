@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from kgtools.errors import UsageError
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SKOS
 from kgtools.query.template import COMPANION
@@ -25,11 +23,13 @@ from kgtools.sparql.syntax import (
 )
 from kgtools.sparql.syntax import Triple as TriplePattern
 from kgtools.store import MemoryStore
+from kgtools.text.languages import rank
+from kgtools.text.names import last_part
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
 
-__all__ = ["LABEL_FUNCTION", "LabelPlan", "Labels", "SortKeys", "check_languages", "plan_labels", "slug"]
+__all__ = ["LABEL_FUNCTION", "LabelPlan", "Labels", "SortKeys", "plan_labels"]
 
 #: the function that stands in a rewritten ORDER BY for the label of an entity
 LABEL_FUNCTION = "urn:x-kgtools:label"
@@ -38,39 +38,16 @@ _MANY = 100
 _PREDICATES = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
 
 
-def check_languages(languages: Sequence[str]) -> tuple[str, ...]:
-    """The language tags as given; raises :class:`UsageError` for what is none (BCP 47, as Turtle writes them).
-
-    >>> check_languages(["en", "he-Latn"])
-    ('en', 'he-Latn')
-    """
-    for tag in languages:
-        if re.fullmatch(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*", tag) is None:
-            raise UsageError(f'"{tag[:40]}" is no language tag; write tags such as en or he, with commas between.')
-    return tuple(languages)
-
-
-def slug(iri: str) -> str:
-    """The last segment of an IRI.
-
-    >>> slug("http://e.org/id/person/ada"), slug("http://e.org/onto#Person")
-    ('ada', 'Person')
-    """
-    parts = [part for part in re.split(r"[/#]", iri) if part]
-    return parts[-1] if parts else iri
-
-
 class Labels:
     """Labels looked up in a dataset: the default graph first, then any graph.
 
-    The first of `languages` that has one wins, a longer tag counting for its beginning (``en-GB`` for ``en``); then
-    a label without a tag, then any language in order of the tag, then the last segment of the IRI.
+    The best by language (:func:`kgtools.text.languages.rank`), then by predicate; else the last part of the IRI.
     """
 
     def __init__(self, store: MemoryStore, languages: Sequence[str], *, budget: Budget | None = None) -> None:
         self._store = store
         self._budget = budget
-        self._languages = [language.lower() for language in languages]
+        self._languages = languages
         self._found: dict[str, Literal | None] = {}
 
     def stated(self, entity: Term | None) -> Literal | None:
@@ -83,10 +60,10 @@ class Labels:
         return self._found[iri]
 
     def label(self, entity: Term | None) -> Literal | None:
-        """The label of an entity, else its last segment; None for what is no entity."""
+        """The label of an entity, else its last part; None for what is no entity."""
         found = self.stated(entity)
         if found is None and isinstance(entity, NamedNode):
-            return Literal(slug(entity.value))
+            return Literal(last_part(entity.value))
         return found
 
     def look_up_all(self, terms: Iterable[Term | None]) -> None:
@@ -108,32 +85,29 @@ class Labels:
         query = Query("select", Prologue(), projection=columns, where=group)
         found = answer(prepare(query), self._store.data(), budget=self._budget)
         assert isinstance(found, SelectAnswer)
-        best: dict[str, tuple[tuple[bool, int, tuple[int, str, str]], Literal]] = {}
+        best: dict[str, tuple[tuple[bool, tuple[int, int, str, str]], Literal]] = {}
         for node, of, text, name in found.rows():
             if isinstance(node, NamedNode) and isinstance(of, NamedNode) and isinstance(text, Literal):
-                rank = (name is not None, _PREDICATES.index(of), self._rank(text))
-                if node.value not in best or rank < best[node.value][0]:
-                    best[node.value] = rank, text
+                key = (name is not None, self._rank(text, _PREDICATES.index(of)))
+                if node.value not in best or key < best[node.value][0]:
+                    best[node.value] = key, text
         self._found.update({term.value: None for term in unknown})
         self._found.update({iri: text for iri, (_, text) in best.items()})
 
     def _look_up(self, entity: NamedNode) -> Literal | None:
         for graph in (DefaultGraph(), None):
-            for predicate in _PREDICATES:
-                quads = self._store.match(entity, predicate, None, graph)
-                labels = [quad.object for quad in quads if isinstance(quad.object, Literal)]
-                if labels:
-                    return min(labels, key=self._rank)
+            labels = [
+                (self._rank(quad.object, place), quad.object)
+                for place, predicate in enumerate(_PREDICATES)
+                for quad in self._store.match(entity, predicate, None, graph)
+                if isinstance(quad.object, Literal)
+            ]
+            if labels:
+                return min(labels, key=lambda pair: pair[0])[1]
         return None
 
-    def _rank(self, label: Literal) -> tuple[int, str, str]:
-        tag = (label.language or "").lower()
-        for place, wanted in enumerate(self._languages):
-            if tag == wanted:
-                return 2 * place, tag, label.value
-            if tag.startswith(wanted + "-"):
-                return 2 * place + 1, tag, label.value
-        return 2 * len(self._languages) + (1 if tag else 0), tag, label.value
+    def _rank(self, label: Literal, predicate: int) -> tuple[int, int, str, str]:
+        return rank(label.language, self._languages), predicate, label.language or "", label.value
 
 
 class SortKeys:

@@ -10,21 +10,25 @@ from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.vocab import Vocabulary
 from kgtools.query.bind import Value, bind
 from kgtools.query.entities import EntityFinder
-from kgtools.query.labels import LABEL_FUNCTION, Labels, SortKeys, check_languages, plan_labels
+from kgtools.query.labels import LABEL_FUNCTION, Labels, SortKeys, plan_labels
 from kgtools.query.results import Answer, Solutions, Triples
 from kgtools.query.stored import StoredQuery
 from kgtools.query.template import COMPANION, parse_filled
+from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.places import place_of
 from kgtools.sparql.syntax import Query
 from kgtools.store import MemoryStore
+from kgtools.text.languages import check_languages
 
 if TYPE_CHECKING:
+    from kgtools.query.set_aside import Claims
     from kgtools.query.tables import Table
     from kgtools.sparql.engine import Answer as Found
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.why_not.remark import Remark
 
 __all__ = ["Passage", "run", "run_stored"]
 
@@ -50,6 +54,8 @@ def run(
     disagreed: Callable[[str], None] | None = None,
     trace: Trace | None = None,
     tables: Mapping[str, Table] | None = None,
+    remarked: Callable[[Remark], None] | None = None,
+    claims: Claims | None = None,
 ) -> Answer:
     """The answer to a SPARQL 1.1 query over the dataset of `store`.
 
@@ -63,6 +69,9 @@ def run(
     columns, and what the two do not agree on is told to `disagreed`, or without it a :class:`QueryError`. What each
     operator did is written down in `trace`. The rows of each of `tables` are joined with the query's pattern, as if a
     VALUES block with the names of its columns stood at its beginning (:mod:`kgtools.query.tables`).
+
+    Why an answer is empty is told to `remarked`, a :class:`kgtools.sparql.why_not.Remark` at a time, and so is which
+    error left a column of groups without values; `claims` are those that may hold what the answer lacks.
 
     >>> store = MemoryStore()
     >>> store.load_bytes(b"@prefix e: <http://e/> . e:ada e:age 36 .", format="turtle")
@@ -87,6 +96,7 @@ def run(
     )
     tree = _with_tables(tree, tables, budget)
     asked = _Asked(store, tree, text, source, budget, _Engines(engine, disagreed, trace), table)
+    asked.reasons = None if remarked is None else _Reasons(remarked, claims)
     return asked.answer(chosen, add=True, why=why, passage=passage, allow_service=allow_service)
 
 
@@ -107,6 +117,8 @@ def run_stored(
     disagreed: Callable[[str], None] | None = None,
     trace: Trace | None = None,
     tables: Mapping[str, Table] | None = None,
+    remarked: Callable[[Remark], None] | None = None,
+    claims: Claims | None = None,
 ) -> Answer:
     """The answer to a stored query with values for its parameters.
 
@@ -123,6 +135,7 @@ def run_stored(
     tree = parse_filled(query.text, terms, source=source, prefixes=table, allow_service=allow_service)
     tree = _with_tables(tree, tables, budget)
     asked = _Asked(store, tree, query.text, source, budget, _Engines(engine, disagreed, trace), table)
+    asked.reasons = None if remarked is None else _Reasons(remarked, claims)
     return asked.answer(chosen, add=False, why=why, passage=passage, allow_service=allow_service)
 
 
@@ -148,6 +161,38 @@ class _Engines(NamedTuple):
     trace: Trace | None
 
 
+class _Reasons(NamedTuple):
+    """Who is told why an answer is empty, and which claims may hold what it lacks."""
+
+    remarked: Callable[[Remark], None]
+    claims: Claims | None
+
+    def tell(self, asked: _Asked, tree: Query, found: Found, functions: Functions | None) -> None:
+        """Look into an answer that is empty, or has cells without a value; an answer that is neither costs nothing."""
+        if _is_complete(found, tree):
+            return
+        from kgtools.query.why_not import remarks
+
+        for remark in remarks(
+            asked.store, tree, found, text=asked.text, source=asked.source, prefixes=asked.prefixes,
+            functions=functions, budget=asked.budget, claims=self.claims,
+        ):  # fmt: skip
+            self.remarked(remark)
+
+
+def _is_complete(found: Found, tree: Query) -> bool:
+    """Whether an answer has rows, and every aggregate in it a value."""
+    if isinstance(found, bool):
+        return found
+    from kgtools.sparql.answers import SelectAnswer
+
+    if not isinstance(found, SelectAnswer) or not len(found):
+        return len(found) > 0
+    computed = [column for column in tree.projection or () if column.expression is not None]
+    names = [c.variable.name for c in computed if any(isinstance(node, Aggregate) for node in c.walk())]
+    return all((found.table.column(name) >= 0).all() for name in names)
+
+
 class _Asked:
     """A query that has been parsed, and how it is answered."""
 
@@ -168,6 +213,8 @@ class _Asked:
         self.budget = budget
         self.engines = engines
         self.prefixes = prefixes
+        #: who is told why the answer is empty
+        self.reasons: _Reasons | None = None
 
     def answer(
         self,
@@ -189,7 +236,10 @@ class _Asked:
         plan = plan_labels(self.tree) if languages is not None and self.tree.form == "select" else None
         labels = Labels(self.store, languages or (), budget=self.budget)
         tree = self.tree if plan is None else plan.tree
-        found = self._found(tree, None if plan is None else {LABEL_FUNCTION: SortKeys(labels)}, allow_service)
+        functions: Functions | None = None if plan is None else {LABEL_FUNCTION: SortKeys(labels)}
+        found = self._found(tree, functions, allow_service)
+        if self.reasons is not None:
+            self.reasons.tell(self, tree, found, functions)
         if isinstance(found, bool):
             return found
         if isinstance(found, GraphAnswer):

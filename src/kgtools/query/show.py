@@ -17,6 +17,8 @@ from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Ter
 from kgtools.model.vocab import OA, PROV, RDF, RDFS, SKOS, Vocabulary
 from kgtools.query.evidence import is_rejected
 from kgtools.store import MemoryStore
+from kgtools.text.languages import rank
+from kgtools.text.names import last_part
 
 __all__ = ["Entry", "Name", "Portrait", "Property", "SourceRef", "portray"]
 
@@ -172,7 +174,7 @@ class _View:
         self._labels: dict[Term, str] = {}
 
     def rank(self, language: str) -> int:
-        return self.languages.index(language) if language in self.languages else len(self.languages)
+        return rank(language or None, self.languages)
 
     def label(self, term: Term) -> str:
         """The label of a term in the best language; a name made of its IRI where it has none."""
@@ -203,7 +205,7 @@ class _View:
         employer = [q.object for q in self.store.match(term, self.vocabulary.term("employer"), None, DefaultGraph())]
         if employer:
             return self.label(employer[0])
-        local = re.split(r"[/#]", term.value)[-1]
+        local = last_part(term.value)
         return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).replace("-", " ") or term.value
 
     def is_a(self, triples: Iterable[Triple], *names: str) -> bool:
@@ -328,7 +330,7 @@ class _View:
 
     def _one(self, subject: NamedNode | BlankNode, predicate: NamedNode) -> str:
         found = sorted(
-            q.object.value if isinstance(q.object, Literal) else re.split(r"[/#]", str(q.object).strip("<>"))[-1]
+            q.object.value if isinstance(q.object, Literal) else last_part(str(q.object).strip("<>"))
             for q in self.store.match(subject, predicate)
         )
         return found[0] if found else ""

@@ -9,9 +9,9 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.query.results import Solutions
 from kgtools.query.table import cell_text, write_table
-from kgtools.query.text import visible
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.results.blank_nodes import renamed
+from kgtools.text.characters import visible
 
 __all__ = ["MOST_ROWS", "as_html", "as_text"]
 

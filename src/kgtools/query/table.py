@@ -10,7 +10,8 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.query.results import Solutions
-from kgtools.query.text import cut, is_right_to_left, isolated, visible, width_of, wrapped
+from kgtools.text.characters import is_right_to_left, isolated, visible
+from kgtools.text.width import cut, width_of, wrapped
 
 __all__ = ["cell_text", "why_lines", "write_markdown", "write_table"]
 

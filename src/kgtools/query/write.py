@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.terms import BlankNode, Literal, Term, Triple
-from kgtools.model.vocab import XSD
 from kgtools.query.result_formats import RESULT_FORMATS, result_format
 from kgtools.query.results import Solutions, Triples
+from kgtools.text.spreadsheet import spreadsheet_cell
 
 __all__ = ["write_answer"]
 
@@ -105,18 +104,13 @@ def _with_labels(answer: Solutions) -> Solutions:
     return Solutions(answer.variables, rows, why=answer.why, prefixes=answer.prefixes)
 
 
-_NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
-_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-
-
 def _for_spreadsheets(answer: Solutions) -> Solutions:
-    """The same rows with ``'`` before what a spreadsheet would take for a formula (OWASP ASVS 1.2.10)."""
+    """The same rows, without what a spreadsheet would take for a formula."""
 
     def safe(term: Term | None) -> Term | None:
-        if not isinstance(term, Literal) or (term.datatype.value in _NUMERIC and re.fullmatch(_NUMBER, term.value)):
+        if not isinstance(term, Literal):
             return term
-        return (
-            Literal("'" + term.value) if term.value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "|") else term
-        )
+        cell = spreadsheet_cell(term.value)
+        return term if cell == term.value else Literal(cell)
 
     return Solutions(answer.variables, [tuple(map(safe, row)) for row in answer.rows()])

@@ -9,6 +9,7 @@ from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, SKOS, XSD
 from kgtools.reasoning.axioms import Axiom, Axioms
+from kgtools.text.languages import rank
 
 __all__ = ["Words"]
 
@@ -51,11 +52,9 @@ class Words:
         self.axioms = axioms
         self.prefixes = prefixes
         self._labels: dict[Term, tuple[tuple[int, int, str], str]] = {}
-        rank = {language: i for i, language in enumerate(languages)}
         for quad in labels:
             if quad.predicate.value in _LABELS and isinstance(quad.object, Literal):
-                place = rank.get(quad.object.language or "", len(rank))
-                key = (place, _LABELS.index(quad.predicate.value), quad.object.value)
+                key = (rank(quad.object.language, languages), _LABELS.index(quad.predicate.value), quad.object.value)
                 if quad.subject not in self._labels or key < self._labels[quad.subject][0]:
                     self._labels[quad.subject] = (key, quad.object.value)
 

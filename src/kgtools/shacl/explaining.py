@@ -22,7 +22,8 @@ from kgtools.shacl.components.value_type import Class, Datatype, NodeKind
 from kgtools.shacl.parameters import parameters, section_of
 from kgtools.shacl.path import Path, Predicate, walk
 from kgtools.shacl.report import ValidationResult
-from kgtools.shacl.wording import say
+from kgtools.text.names import last_part
+from kgtools.text.terms import term_text
 
 __all__ = ["Explanation", "explain", "nearest_value"]
 
@@ -90,9 +91,9 @@ def nearest_value(constraint: Constraint, value: Term | None, path: str, columns
     """The valid value that is nearest to `value`, as Turtle has it, or nothing where no value is nearer than others."""
     match constraint:
         case HasValue():
-            return say(constraint.value)
+            return term_text(constraint.value)
         case MinInclusive() | MaxInclusive():
-            return say(constraint.bound)
+            return term_text(constraint.bound)
         case In():
             return _nearest_term(value, constraint.allowed)
         case Closed():
@@ -114,14 +115,14 @@ def _nearest_term(value: Term | None, allowed: Sequence[Term]) -> str:
     said = _said(value)
     scored = ((_likeness(said, _said(term)), term) for term in allowed)
     best, term = max(scored, key=lambda pair: (pair[0], _reversed(str(pair[1]))))
-    return say(term) if best >= 0.6 else ""
+    return term_text(term) if best >= 0.6 else ""
 
 
 def _said(term: Term) -> str:
     """What people would compare: the last part of an IRI, the text of a literal."""
     if isinstance(term, NamedNode):
-        return re.split("[/#:]", term.value)[-1].casefold()
-    return term.value.strip().casefold() if isinstance(term, Literal) else say(term)
+        return last_part(term.value).casefold()
+    return term.value.strip().casefold() if isinstance(term, Literal) else term_text(term)
 
 
 def _likeness(left: str, right: str) -> float:
@@ -140,7 +141,7 @@ def _as_datatype(value: Term | None, datatype: NamedNode) -> str:
         return ""
     for text in _spellings(value.value, datatype.value):
         if is_well_formed(datatype.value, text):
-            return say(Literal(text, datatype=datatype))
+            return term_text(Literal(text, datatype=datatype))
     return ""
 
 
@@ -181,7 +182,7 @@ def _nearest_instance(value: Term | None, wanted: NamedNode, columns: Columns) -
     for term in sorted(terms, key=str):
         by_name.setdefault(_said(term), term)
     near = difflib.get_close_matches(_said(value)[:200], list(by_name), n=1, cutoff=0.6)
-    return say(by_name[near[0]]) if near else ""
+    return term_text(by_name[near[0]]) if near else ""
 
 
 def _as_kind(value: Term | None, kind: str) -> str:
@@ -190,9 +191,9 @@ def _as_kind(value: Term | None, kind: str) -> str:
         and "IRI" in kind
         and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+", value.value)
     ):
-        return say(NamedNode(value.value))
+        return term_text(NamedNode(value.value))
     if isinstance(value, NamedNode) and "Literal" in kind:
-        return say(Literal(value.value))
+        return term_text(Literal(value.value))
     return ""
 
 
@@ -203,4 +204,4 @@ def _with_language(value: Term | None, ranges: Sequence[str]) -> str:
     fitting = [r for r in ranges if tag and r.casefold().partition("-")[0] == tag.partition("-")[0]]
     if not fitting and len(ranges) > 1:
         return ""
-    return say(Literal(value.value, language=(fitting or list(ranges))[0]))
+    return term_text(Literal(value.value, language=(fitting or list(ranges))[0]))

@@ -18,7 +18,7 @@ from kgtools.shacl.components.sparql import SparqlConstraint
 from kgtools.shacl.components.strings import LanguageIn, MaxLength, MinLength, Pattern, UniqueLang
 from kgtools.shacl.components.value_range import MaxExclusive, MaxInclusive, MinExclusive, MinInclusive
 from kgtools.shacl.components.value_type import Class, Datatype, NodeKind
-from kgtools.shacl.wording import say
+from kgtools.text.terms import term_text
 
 __all__ = ["parameter_of", "parameters", "section_of"]
 
@@ -55,37 +55,37 @@ def parameters(constraint: Constraint) -> str:
     """
     match constraint:
         case Class():
-            return f"sh:class {say(constraint.wanted)}"
+            return f"sh:class {term_text(constraint.wanted)}"
         case Datatype():
-            return f"sh:datatype {say(constraint.datatype)}"
+            return f"sh:datatype {term_text(constraint.datatype)}"
         case NodeKind():
             return f"sh:nodeKind sh:{constraint.kind}"
         case Pattern():
-            flags = f"; sh:flags {say(Literal(constraint.flags))}" if constraint.flags else ""
-            return f"sh:pattern {say(Literal(constraint.pattern))}{flags}"
+            flags = f"; sh:flags {term_text(Literal(constraint.flags))}" if constraint.flags else ""
+            return f"sh:pattern {term_text(Literal(constraint.pattern))}{flags}"
         case LanguageIn():
             return f"sh:languageIn {_list([Literal(tag) for tag in constraint.ranges])}"
         case UniqueLang():
             return "sh:uniqueLang true"
         case Equals() | Disjoint() | LessThan():
-            return f"sh:{constraint.parameters[0]} {say(constraint.other)}"
+            return f"sh:{constraint.parameters[0]} {term_text(constraint.other)}"
         case And() | Or() | Xone():
             return f"sh:{constraint.parameters[0]} {_list(constraint.shapes)}"
         case QualifiedMinCount() | QualifiedMaxCount():
             bound = f"sh:{constraint.parameters[1]} {constraint.bound}"
-            return f"sh:qualifiedValueShape {say(constraint.shape)}; {bound}"
+            return f"sh:qualifiedValueShape {term_text(constraint.shape)}; {bound}"
         case HasValue():
-            return f"sh:hasValue {say(constraint.value)}"
+            return f"sh:hasValue {term_text(constraint.value)}"
         case In():
             return f"sh:in {_list(constraint.allowed)}"
         case Closed():
             return "sh:closed true"
         case SparqlConstraint():
-            return f"sh:sparql {say(constraint.node)}"
+            return f"sh:sparql {term_text(constraint.node)}"
         case OwnConstraint():
             bound_to = constraint.query.bound
             given = [
-                f"<{p.iri}> {say(bound_to[p.variable])}"
+                f"<{p.iri}> {term_text(bound_to[p.variable])}"
                 for p in constraint.component.parameters
                 if p.variable in bound_to
             ]
@@ -93,8 +93,8 @@ def parameters(constraint: Constraint) -> str:
     name = parameter_of(constraint)
     if isinstance(constraint, _BOUNDED):
         bound_term = constraint.bound
-        return f"{name} {say(bound_term) if isinstance(bound_term, Literal) else bound_term}"
-    return f"{name} {' '.join(say(term) for term in constraint.references)}"
+        return f"{name} {term_text(bound_term) if isinstance(bound_term, Literal) else bound_term}"
+    return f"{name} {' '.join(term_text(term) for term in constraint.references)}"
 
 
 def parameter_of(constraint: Constraint) -> str:
@@ -107,7 +107,7 @@ def parameter_of(constraint: Constraint) -> str:
 
 
 def _list(terms: Sequence[Term]) -> str:
-    shown = [say(term) for term in terms[:MOST]]
+    shown = [term_text(term) for term in terms[:MOST]]
     if len(terms) > MOST:
         shown.append(f"… ({len(terms)})")
     return " ".join(["(", *shown, ")"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,10 +13,11 @@ from kgtools.errors import AmbiguousNameError, ParameterError, UnknownNameError
 from kgtools.formats import Tags
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.languages import choose
 from kgtools.shacl.messages import MESSAGES
 from kgtools.shacl.path import Path, to_sparql
 from kgtools.shacl.place import Place
+from kgtools.text.languages import choose
+from kgtools.text.names import last_part
 
 if TYPE_CHECKING:
     from kgtools.shacl.baseline import Known
@@ -218,14 +218,14 @@ class ValidationReport:
     def _shape_named(self, text: str) -> str:
         known = {summary.name for summary in self.summaries.values()}
         known |= {self.shape_name(result.source_shape) for result in self.results}
-        return _named("shape", text, known, lambda name: name if " " in name else re.split("[/#:]", name)[-1])
+        return _named("shape", text, known, lambda name: name if " " in name else last_part(name))
 
     def _component_named(self, text: str) -> str:
         known = {*MESSAGES, *(result.source_constraint_component.value for result in self.results)}
         short = text.removesuffix(_COMPONENT)
         if _bare(text) in known:
             return _bare(text)
-        return _named("component", short, known, lambda iri: re.split("[/#:]", iri.removesuffix(_COMPONENT))[-1])
+        return _named("component", short, known, lambda iri: last_part(iri.removesuffix(_COMPONENT)))
 
     def cut(self, *, severity: FailOn | None = None, most: int | None = None) -> ValidationReport:
         """The report with the results of that severity and graver ones only, and `most` of them; the others count."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from kgtools.model.terms import NamedNode, Term
 from kgtools.shacl.components.shape_based import Property
 from kgtools.shacl.inputs import Inputs
 from kgtools.shacl.shapes import Shapes
+from kgtools.text.names import last_part
 
 __all__ = ["Selection", "select"]
 
@@ -70,7 +70,7 @@ def _shape(text: str, shapes: Shapes) -> NamedNode:
     bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
     if bare in named:
         return named[bare]
-    ending = [iri for iri in named if re.split("[/#:]", iri)[-1] == bare.rpartition(":")[2]]
+    ending = [iri for iri in named if last_part(iri) == bare.rpartition(":")[2]]
     if len(ending) > 1:
         raise AmbiguousNameError("shape", text, ending)
     if not ending:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SH
-from kgtools.shacl.languages import choose
 from kgtools.shacl.path import Path, to_sparql
 from kgtools.shacl.place import Place
+from kgtools.text.languages import choose
 
 if TYPE_CHECKING:
     from kgtools.shacl.graph import ShapesGraph

@@ -15,6 +15,7 @@ from kgtools.shacl.given import Given, given
 if TYPE_CHECKING:
     from datetime import date
 
+    from kgtools.cache import Cache
     from kgtools.columns import Dataset
     from kgtools.columns.encode import Progress
     from kgtools.shacl.report import FailOn, ValidationReport
@@ -51,6 +52,7 @@ def validate(
     update_baseline: bool = False,
     waivers: Source | None = None,
     today: date | None = None,
+    cache: Cache | None = None,
 ) -> ValidationReport:
     """Validate a data graph against a shapes graph (SHACL, section 3.4).
 
@@ -72,7 +74,8 @@ def validate(
     With `require_targets` the validation has failed where the targets of a shape match no node.
 
     `baseline` is a file of known results, which `update_baseline` writes anew, and `waivers` one of excused ones;
-    `today` is the day by which waivers expire.
+    `today` is the day by which waivers expire. `cache` is where the columns of large files are kept for the next time;
+    without one, nothing is kept.
 
     >>> from kgtools.columns import load_bytes
     >>> report = validate(load_bytes(b'''
@@ -87,7 +90,7 @@ def validate(
     """
     _check(engine, timeout, fail_on, severity, max_results)
     from kgtools.shacl.clock import Clock
-    from kgtools.shacl.languages import check_languages
+    from kgtools.text.languages import check_languages
 
     clock = Clock(timeout)
     chosen = check_languages(languages)
@@ -127,6 +130,7 @@ def validate(
             languages=chosen,
             shape=shape,
             focus=focus,
+            cache=cache,
         )
         report = replace(
             report, languages=chosen, fail_on=fail_on, statistics=statistics, require_targets=require_targets

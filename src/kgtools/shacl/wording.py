@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kgtools.formats import Tags
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
-from kgtools.model.vocab import XSD
 from kgtools.shacl.components.cardinality import MaxCount, MinCount
-from kgtools.shacl.components.component import Constraint, local
+from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.logical import And, Or, Xone
 from kgtools.shacl.components.other import HasValue, In
 from kgtools.shacl.components.own import OwnConstraint
@@ -19,22 +17,17 @@ from kgtools.shacl.components.shape_based import QualifiedMaxCount, QualifiedMin
 from kgtools.shacl.components.strings import LanguageIn, MaxLength, MinLength, Pattern
 from kgtools.shacl.components.value_range import MaxExclusive, MaxInclusive, MinExclusive, MinInclusive
 from kgtools.shacl.components.value_type import Class, Datatype, NodeKind
-from kgtools.shacl.languages import choose, matches
 from kgtools.shacl.messages import EMPTY, KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
 from kgtools.shacl.path import Path, to_sparql
 from kgtools.shacl.sparql.query import substituted
+from kgtools.text.characters import visible
+from kgtools.text.languages import choose, matches
+from kgtools.text.terms import term_text
 
-__all__ = ["Found", "Wording", "is_bare", "language_of", "say"]
+__all__ = ["Found", "Wording", "language_of"]
 
-#: characters of a value, and members of a list, that a message shows
-LONGEST = 120
+#: members of a list that a message shows
 MOST = 12
-_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
-_BARE = {
-    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
-    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    XSD + "boolean": re.compile("true|false"),
-}
 #: components whose parameter is a list; without members nothing conforms to them (but to sh:and)
 _LISTED = (In, LanguageIn, And, Or, Xone)
 _BOUNDED = (MinExclusive, MinInclusive, MaxExclusive, MaxInclusive, MinLength, MaxLength, MinCount, MaxCount)
@@ -108,7 +101,7 @@ class Wording:
     def _made(self, found: Found, value: Term) -> Literal:
         template, words = self._template, dict(self._words)
         if "{found}" in template:
-            words["found"] = say(value, self._tags)
+            words["found"] = term_text(value, self._tags)
         if "{count}" in template:
             words["count"] = "?" if found.count is None else str(found.count)
         if "{values}" in template:
@@ -118,7 +111,7 @@ class Wording:
         if "{languages}" in template:
             words["languages"] = ", ".join(_repeated(found.values)) or "?"
         if "{path}" in template:
-            words["path"] = "?" if found.path is None else _hidden(to_sparql(found.path))
+            words["path"] = "?" if found.path is None else visible(to_sparql(found.path))
         if self._language == "he":
             # what stands in the sentence keeps its own direction (UAX #9, isolates)
             words = {name: f"\u2068{word}\u2069" for name, word in words.items()}
@@ -126,65 +119,32 @@ class Wording:
         return Literal(text, language=self._language) if self._language else Literal(text)
 
 
-def say(term: Term, tags: Tags | None = None) -> str:
-    """A term as a message says it: on one line, not too long, nothing hidden; `tags` spell its language tag.
-
-    >>> say(Literal("a\\nb")), say(Literal("x", datatype=NamedNode(XSD + "integer"))), say(NamedNode("http://e/a"))
-    ('"a\\\\nb"', '"x"^^xsd:integer', '<http://e/a>')
-    """
-    if isinstance(term, NamedNode):
-        text = local(term.value)
-    elif isinstance(term, Literal) and is_bare(term):
-        text = term.value
-    elif isinstance(term, Literal):
-        text = str(Literal(term.value[: 4 * LONGEST]))
-        if len(text) > LONGEST:
-            text = f'{text[: LONGEST - 2]}…"'
-        if term.language is not None:
-            text += "@" + (tags or Tags()).of(term)
-        elif not term.datatype.value.endswith("#string"):
-            text += "^^" + local(term.datatype.value)
-    else:
-        text = str(term)
-    return _hidden(text if len(text) <= 2 * LONGEST else text[: 2 * LONGEST] + "…")
-
-
-def is_bare(literal: Literal) -> bool:
-    """Whether Turtle writes a literal as it is, without quotes and datatype: whole numbers, decimals, truth values.
-
-    >>> is_bare(Literal("01", datatype=NamedNode(XSD + "integer"))), is_bare(Literal("1"))
-    (True, False)
-    """
-    pattern = _BARE.get(literal.datatype.value)
-    return pattern is not None and len(literal.value) <= LONGEST and pattern.fullmatch(literal.value) is not None
-
-
 def _words(constraint: Constraint, language: str, tags: Tags | None) -> dict[str, str]:
     match constraint:
         case Class():
-            return {"class": say(constraint.wanted)}
+            return {"class": term_text(constraint.wanted)}
         case Datatype():
-            return {"datatype": say(constraint.datatype)}
+            return {"datatype": term_text(constraint.datatype)}
         case NodeKind():
             return {"kind": KINDS[constraint.kind][language]}
         case Pattern():
             flags = f" ({constraint.flags})" if constraint.flags else ""
-            return {"pattern": say(Literal(constraint.pattern)) + flags}
+            return {"pattern": term_text(Literal(constraint.pattern)) + flags}
         case LanguageIn():
             return {"ranges": ", ".join(constraint.ranges)}
         case Equals() | Disjoint() | LessThan():
-            return {"other": say(constraint.other)}
+            return {"other": term_text(constraint.other)}
         case HasValue():
-            return {"value": say(constraint.value, tags)}
+            return {"value": term_text(constraint.value, tags)}
         case In():
             return {"allowed": _list(constraint.allowed, tags)}
         case QualifiedMinCount() | QualifiedMaxCount():
             return {"bound": str(constraint.bound), "shapes": _shapes((constraint.shape,), language)}
         case OwnConstraint():
-            return {"component": say(constraint.component.node)}
+            return {"component": term_text(constraint.component.node)}
     if isinstance(constraint, _BOUNDED):
         bound = constraint.bound
-        return {"bound": say(bound) if isinstance(bound, Literal) else str(bound)}
+        return {"bound": term_text(bound) if isinstance(bound, Literal) else str(bound)}
     return {"shapes": _shapes(constraint.references, language)} if constraint.references else {}
 
 
@@ -198,7 +158,7 @@ def _members(constraint: In | LanguageIn | And | Or | Xone) -> Sequence[object]:
 
 
 def _shapes(shapes: Sequence[Term], language: str) -> str:
-    named = [say(shape) for shape in shapes if isinstance(shape, NamedNode)]
+    named = [term_text(shape) for shape in shapes if isinstance(shape, NamedNode)]
     without = len(shapes) - len(named)
     if without:
         named.append(UNNAMED[language] + (f" (× {without})" if without > 1 else ""))
@@ -206,14 +166,10 @@ def _shapes(shapes: Sequence[Term], language: str) -> str:
 
 
 def _list(terms: Sequence[Term], tags: Tags | None) -> str:
-    shown = ", ".join(say(term, tags) for term in terms[:MOST])
+    shown = ", ".join(term_text(term, tags) for term in terms[:MOST])
     return f"{shown}, … ({len(terms)})" if len(terms) > MOST else shown
 
 
 def _repeated(values: Sequence[Term]) -> list[str]:
     tags = [v.language.casefold() for v in values if isinstance(v, Literal) and v.language is not None]
     return sorted({tag for tag in tags if tags.count(tag) > 1})
-
-
-def _hidden(text: str) -> str:
-    return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04X}", text)

@@ -12,12 +12,12 @@ import numpy.typing as npt
 from kgtools.columns.relations import Ids
 from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
-from kgtools.model.vocab import RDF, SH, XSD
+from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.path import Path
 from kgtools.shacl.values import Context, ValueNodes, Violations
 
-__all__ = ["Component", "Constraint", "Declaration", "ValueTest", "local", "table"]
+__all__ = ["Component", "Constraint", "Declaration", "ValueTest", "table"]
 
 
 @dataclass(frozen=True)
@@ -217,15 +217,3 @@ def table(context: Context, terms: tuple[Term, ...]) -> Ids:
     """The numbers of those terms that occur in the data, in order."""
     numbers = {context.number(term) for term in terms} - {-1}
     return np.array(sorted(numbers), np.int32)
-
-
-def local(iri: str) -> str:
-    """The name of an IRI as messages say it.
-
-    >>> local("http://www.w3.org/2001/XMLSchema#integer"), local("http://example.org/p")
-    ('xsd:integer', '<http://example.org/p>')
-    """
-    for prefix, namespace in (("xsd", XSD), ("rdf", RDF), ("sh", SH)):
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return f"<{iri}>"

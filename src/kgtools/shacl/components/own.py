@@ -14,6 +14,7 @@ from kgtools.shacl.components.component import Declaration
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.sparql.query import Origin, Query, messages_of
 from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.text.names import last_part
 
 __all__ = ["OwnComponent", "OwnConstraint", "own_components"]
 
@@ -138,7 +139,7 @@ def _parameter(graph: ShapesGraph, component: NamedNode, node: Term) -> Paramete
     if len(paths) != 1 or not isinstance(paths[0], NamedNode):
         raise _ill_formed(component, f"the parameter {name(node)} needs one sh:path, an IRI")
     iri = paths[0].value
-    variable = re.split("[/#:]", iri)[-1]
+    variable = last_part(iri)
     if not re.fullmatch(r"[^\W\d]\w*", variable) or variable in _RESERVED:
         raise _ill_formed(component, f'the parameter {name(node)} cannot be named "{variable}"')
     optional = graph.objects(node, SH + "optional")

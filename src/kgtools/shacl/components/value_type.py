@@ -13,8 +13,9 @@ from kgtools.columns.relations import Ids, members
 from kgtools.columns.terms import BLANK, IRI, LITERAL
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Declaration, ValueTest, local
+from kgtools.shacl.components.component import Declaration, ValueTest
 from kgtools.shacl.values import Context
+from kgtools.text.terms import short_iri
 
 __all__ = ["Class", "Datatype", "NodeKind"]
 
@@ -94,7 +95,7 @@ class NodeKind(ValueTest):
         if kind not in _KINDS or not found.value.startswith(SH):
             known = ", ".join(f"sh:{k}" for k in _KINDS)
             raise shape.error(
-                f"has {local(found.value)} as sh:nodeKind; it can be {known}", cls.section, parameter="nodeKind"
+                f"has {short_iri(found.value)} as sh:nodeKind; it can be {known}", cls.section, parameter="nodeKind"
             )
         yield cls(kind)
 

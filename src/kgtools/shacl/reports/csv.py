@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.path import to_sparql
 from kgtools.shacl.report import ValidationReport, ValidationResult
-from kgtools.shacl.reports.plain import visible
+from kgtools.text.characters import visible
+from kgtools.text.spreadsheet import spreadsheet_cell
 
 __all__ = ["COLUMNS", "write_csv"]
 
@@ -36,8 +36,6 @@ COLUMNS = (
     "shape line",
     "status",
 )
-_FORMULA = re.compile(r"\s*[=+\-@\t\r\n]|\s*[＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 def write_csv(report: ValidationReport) -> str:
@@ -50,7 +48,7 @@ def write_csv(report: ValidationReport) -> str:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for result in report.results:
-        writer.writerow([_guarded(cell) for cell in _row(result, report)])
+        writer.writerow([spreadsheet_cell(visible(cell)) for cell in _row(result, report)])
     return stream.getvalue()
 
 
@@ -85,13 +83,3 @@ def _row(result: ValidationResult, report: ValidationReport) -> list[str]:
 
 def _plain(term: Term) -> str:
     return term.value if isinstance(term, NamedNode | Literal) else str(term)
-
-
-def _guarded(cell: str) -> str:
-    """A cell on one line that no spreadsheet carries out.
-
-    >>> _guarded("=1+1"), _guarded("-2"), _guarded("-2+3"), _guarded("abc")
-    ("'=1+1", '-2', "'-2+3", 'abc')
-    """
-    shown = visible(cell)
-    return f"'{shown}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else shown

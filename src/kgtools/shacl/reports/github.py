@@ -7,7 +7,8 @@ property ``:`` and ``,`` as well, so that no text of the data can end a command 
 from __future__ import annotations
 
 from kgtools.shacl.report import ValidationReport, ValidationResult
-from kgtools.shacl.reports.plain import named_text, path_text, visible
+from kgtools.shacl.reports.plain import named_text, path_text
+from kgtools.text.characters import visible
 
 __all__ = ["write_github"]
 

@@ -17,9 +17,11 @@ from itertools import groupby
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.place import Place
 from kgtools.shacl.report import ValidationReport, ValidationResult
-from kgtools.shacl.reports.plain import path_text, short, term_text, visible
+from kgtools.shacl.reports.plain import path_text
 from kgtools.shacl.reports.words import WORDS
 from kgtools.shacl.wording import language_of
+from kgtools.text.characters import visible
+from kgtools.text.terms import short_iri, term_text
 
 __all__ = ["write_html"]
 
@@ -83,7 +85,7 @@ def _header(report: ValidationReport, words: Mapping[str, str]) -> str:
 
 def _severity(iri: str, words: Mapping[str, str]) -> str:
     name = iri.rpartition("#")[2].lower()
-    return words[name] if name in _LEVELS else f"<bdi>{_text(short(iri))}</bdi>"
+    return words[name] if name in _LEVELS else f"<bdi>{_text(short_iri(iri))}</bdi>"
 
 
 def _filters(report: ValidationReport, words: Mapping[str, str]) -> str:
@@ -141,7 +143,7 @@ def _result(result: ValidationResult, report: ValidationReport, words: Mapping[s
     ]
     if result.place is not None:
         lines.append(_excerpt(result.place))
-    component = short(result.source_constraint_component.value)
+    component = short_iri(result.source_constraint_component.value)
     rows = [(words["component"], f'<code dir="ltr">{_text(component)}</code>')]
     if result.path is not None:
         rows.append((words["path"], f'<code dir="ltr">{_text(path_text(result.path))}</code>'))
@@ -183,7 +185,7 @@ def _node(term: Term, report: ValidationReport) -> str:
 
 def _linked(iri: NamedNode) -> str:
     """An IRI; a link where it leads to the web and nowhere else."""
-    text = f'<code dir="ltr">{_text(short(iri.value))}</code>'
+    text = f'<code dir="ltr">{_text(short_iri(iri.value))}</code>'
     if not iri.value.startswith(("http://", "https://")):
         return text
     return f'<a href="{escape(iri.value)}" rel="noreferrer">{text}</a>'

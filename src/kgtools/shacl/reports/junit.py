@@ -10,7 +10,9 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from kgtools.shacl.report import FAIL_ON, ValidationReport, ValidationResult
-from kgtools.shacl.reports.plain import named_text, path_text, term_text, visible
+from kgtools.shacl.reports.plain import named_text, path_text
+from kgtools.text.characters import visible
+from kgtools.text.terms import term_text
 
 __all__ = ["write_junit"]
 

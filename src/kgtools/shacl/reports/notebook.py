@@ -5,7 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from kgtools.shacl.report import ValidationReport, severity_name
-from kgtools.shacl.reports.plain import path_text, term_text, visible
+from kgtools.shacl.reports.plain import path_text
+from kgtools.text.characters import visible
+from kgtools.text.terms import term_text
 
 __all__ = ["write_fragment"]
 

@@ -14,8 +14,11 @@ from kgtools.model.terms import Term
 from kgtools.shacl.place import Place
 from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.reports.fingerprint import fingerprint
-from kgtools.shacl.reports.plain import full_text, json_text, named_text, path_text, short, visible
+from kgtools.shacl.reports.plain import json_text, named_text, path_text
 from kgtools.shacl.summary import ShapeSummary
+from kgtools.text.characters import visible
+from kgtools.text.names import last_part
+from kgtools.text.terms import short_iri
 
 __all__ = ["write_sarif"]
 
@@ -130,23 +133,23 @@ def _result(result: ValidationResult, index: dict[Term, int], report: Validation
     made["properties"] = {
         "component": result.source_constraint_component.value,
         "severity": result.severity.value,
-        "focusNode": full_text(result.focus_node, report.tags),
+        "focusNode": report.tags.term(result.focus_node),
     }
     if result.value is not None:
-        made["properties"]["value"] = full_text(result.value, report.tags)
+        made["properties"]["value"] = report.tags.term(result.value)
     return made
 
 
 def _message(result: ValidationResult, report: ValidationReport) -> str:
     about = named_text(result.focus_node, report)
     path = "" if result.path is None else f", path {path_text(result.path)}"
-    component = short(result.source_constraint_component.value).removesuffix("ConstraintComponent")
+    component = short_iri(result.source_constraint_component.value).removesuffix("ConstraintComponent")
     return _message_text(f"{visible(result.message(report.languages).value)} (focus node {about}{path}, {component})")
 
 
 def _location(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "logicalLocations": [{"fullyQualifiedName": full_text(result.focus_node, report.tags), "kind": "resource"}]
+        "logicalLocations": [{"fullyQualifiedName": report.tags.term(result.focus_node), "kind": "resource"}]
     }
     if result.place is not None:
         made["physicalLocation"] = _physical(result.place)
@@ -201,4 +204,4 @@ def _message_text(text: str) -> str:
 
 
 def _last(name: str) -> str:
-    return re.split("[/#:]", name.rstrip("/#:>"))[-1]
+    return last_part(name.rstrip(">"))

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from kgtools.shacl.place import Place
 from kgtools.shacl.report import ValidationReport, ValidationResult, severity_name
-from kgtools.shacl.reports.plain import isolated, path_text, plural, term_text, visible, width
+from kgtools.shacl.reports.plain import path_text, plural
+from kgtools.text.characters import isolated, visible
+from kgtools.text.terms import term_text
+from kgtools.text.width import width_of
 
 if TYPE_CHECKING:
     from kgtools.formats import Tags
@@ -109,15 +112,15 @@ def excerpt(place: Place) -> list[str]:
     at = place.column - place.begins
     before, after = _spaced(place.excerpt[:at]), _spaced(place.excerpt[at:])
     start = "…" if place.begins > 1 else ""
-    while width(before) > BEFORE:
+    while width_of(before) > BEFORE:
         before, start = before[max(1, (len(before) - BEFORE) // 2) :], "…"
-    rest = CELLS - width(start + before)
-    if width(after) > rest:
-        while width(after) > rest - 1:
+    rest = CELLS - width_of(start + before)
+    if width_of(after) > rest:
+        while width_of(after) > rest - 1:
             after = after[: max(rest - 1, 0)] if len(after) > rest else after[:-1]
         after += "…"
     number = str(place.line)
-    return [f"{number} | {start}{before}{after}", f"{' ' * len(number)} | {' ' * width(start + before)}^"]
+    return [f"{number} | {start}{before}{after}", f"{' ' * len(number)} | {' ' * width_of(start + before)}^"]
 
 
 def _spaced(text: str) -> str:

@@ -9,7 +9,6 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.path import Alternative, Inverse, OneOrMore, Path, Predicate, Sequence, ZeroOrMore, ZeroOrOne
 from kgtools.shacl.report import ValidationReport, ValidationResult
-from kgtools.shacl.reports.plain import full_text
 
 __all__ = ["write_turtle"]
 
@@ -115,7 +114,7 @@ def term(value: Term, tags: Tags | None = None) -> str:
         text = str(Literal(value.value))
         return text if value.datatype.value == XSD + "string" else f"{text}^^{_iri(value.datatype)}"
     if isinstance(value, BlankNode | Literal):
-        return full_text(value, tags or Tags())
+        return (tags or Tags()).term(value)
     return f"<<( {term(value.subject, tags)} {term(value.predicate)} {term(value.object, tags)} )>>"
 
 

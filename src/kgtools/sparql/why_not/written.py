@@ -29,14 +29,13 @@ from kgtools.sparql.serialize.terms import path_text, term_text
 from kgtools.sparql.syntax import Triple
 from kgtools.sparql.tokens import Token, tokenize
 from kgtools.sparql.why_not.remark import Remark
+from kgtools.text.characters import visible
 
 __all__ = ["Written"]
 
 #: characters of a pattern that are shown
 _MOST = 160
 _IRI = re.compile(r"<([^<>\"{}|^`\\\x00-\x20]*)>")
-#: controls, and marks of direction, which would change the line that they stand on
-_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 #: how operators that hold others are shown
 _SHOWN: dict[type, str] = {
     algebra.LeftJoin: "OPTIONAL { … }",
@@ -259,17 +258,3 @@ class Written:
 
 def _is_hidden(node: Node) -> bool:
     return isinstance(node, Variable) and node.name.startswith(".")
-
-
-def visible(text: str) -> str:
-    """The text with controls as signs that can be seen.
-
-    >>> visible("a\\x1b[2J")
-    'a␛[2J'
-    """
-    return _HIDDEN.sub(_sign, text)
-
-
-def _sign(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return chr(0x2400 + code) if code < 0x20 else f"‹U+{code:04X}›"

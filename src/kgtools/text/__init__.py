@@ -1,0 +1,1 @@
+"""Text as people see it, for terminals, reports, tables and pages alike: the one place for each rule."""
