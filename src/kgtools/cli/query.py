@@ -129,6 +129,7 @@ def query(
     `kgtools queries` lists the stored queries and `kgtools queries NAME` tells what one needs. A parameter that names
     a thing takes an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.query()
     """
+    from kgtools.cli import told
     from kgtools.cli._watch import watched
     from kgtools.columns.limits import out_of_time
     from kgtools.errors import UsageError
@@ -160,10 +161,10 @@ def query(
     # loading is done within the limits, too: a large file takes longer than most queries
     begun = time.monotonic()
     trace = _trace(chosen) if explain else None
-    told: list[str] = []
+    differences: list[str] = []
     remarks: list[Remark] = []
     asked = why_not != "none" and not ctx.obj["quiet"]
-    with watched(seconds, out_of_time(seconds or 0)):
+    with watched(seconds, told(out_of_time(seconds or 0))):
         answer = graph.query(
             name,
             text=text,
@@ -178,7 +179,7 @@ def query(
             timeout=seconds,
             memory=_memory() if memory is None else memory << 20,
             engine=engine,
-            disagreed=told.append,
+            disagreed=differences.append,
             trace=trace,
             remarked=remarks.append if asked else None,
         )
@@ -193,10 +194,10 @@ def query(
     _put(written, chosen, output)
     if remarks:
         click.echo(_remarked(remarks, why_not), err=True)
-    for sentence in told:
+    for sentence in differences:
         click.echo(f"error: {sentence}", err=True)
     write_kept(cache, quiet=ctx.obj["quiet"])
-    if told:
+    if differences:
         ctx.exit(3)
     if exit_status:
         ctx.exit(0 if answer else 1)
