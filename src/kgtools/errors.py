@@ -88,6 +88,10 @@ class PrefixWarning(UserWarning):
         super().__init__(f'the prefix "{prefix}:" is {told}; a query has to declare the one that it means.')
 
 
+class CacheWarning(UserWarning):
+    """Kept columns, or their folder, cannot be used; the work goes on without them."""
+
+
 class UsageError(KgtoolsError):
     """A call that cannot be carried out as it was made."""
 

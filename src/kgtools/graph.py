@@ -19,6 +19,7 @@ from kgtools.project import GraphProject
 
 if TYPE_CHECKING:
     from kgtools.articles import ArticleCheck, ArticleFolder
+    from kgtools.cache import Cache
     from kgtools.columns.encode import Progress
     from kgtools.formats import Format, Source
     from kgtools.formats.view import ViewOptions
@@ -58,39 +59,47 @@ class KnowledgeGraph:
         files: Sequence[Source] | None = None,
         quads: Iterable[Quad] = (),
         **reading: Any,
+        cache: Cache | Path | bool = False,
     ) -> None:
         self.project = project
         self._files = None if files is None else tuple(files)
         self._given = tuple(quads)
         self._reading = reading
 
+        self._cache = cache
     def __repr__(self) -> str:
         return f"KnowledgeGraph({str(self.project.root)!r})" if self._files is None else "KnowledgeGraph(from files)"
 
     @classmethod
-    def discover(cls, start: Path | None = None) -> KnowledgeGraph:
-        """The graph of the project in force; see :meth:`GraphProject.discover`."""
-        return cls(GraphProject.discover(start))
+    def discover(cls, start: Path | None = None, *, cache: Cache | Path | bool = False) -> KnowledgeGraph:
+        """The graph of the project in force; see :meth:`GraphProject.discover`, and :attr:`cache`."""
+        return cls(GraphProject.discover(start), cache=cache)
 
     @classmethod
-    def at(cls, root: Path) -> KnowledgeGraph:
-        """The graph of the project in a folder."""
-        return cls(GraphProject.at(Path(root)))
+    def at(cls, root: Path, *, cache: Cache | Path | bool = False) -> KnowledgeGraph:
+        """The graph of the project in a folder; see :attr:`cache`."""
+        return cls(GraphProject.at(Path(root)), cache=cache)
 
     @classmethod
     def from_files(
-        cls, files: Source | Iterable[Source], *, format: str | Format | None = None, base: str | None = None
+        cls,
+        files: Source | Iterable[Source],
+        *,
+        format: str | Format | None = None,
+        base: str | None = None,
+        cache: Cache | Path | bool = False,
     ) -> KnowledgeGraph:
         """The graph of RDF files, folders of them, or patterns; prefixes and queries are those of the project in force.
 
-        The files are read when they are needed; then :class:`SourceError` is raised where one is not there.
+        The files are read when they are needed; then :class:`SourceError` is raised where one is not there. With
+        `cache` their columns are kept for the next time, see :attr:`cache`.
         """
         import os
 
         from kgtools.formats import expand_sources
 
         several = [files] if isinstance(files, str | os.PathLike) else list(files)
-        return cls(GraphProject.discover(), files=expand_sources(several), format=format, base=base)
+        return cls(GraphProject.discover(), files=expand_sources(several), format=format, base=base, cache=cache)
 
     @classmethod
     def from_bytes(cls, data: bytes, *, format: str | Format, base: str | None = None) -> KnowledgeGraph:
@@ -121,6 +130,19 @@ class KnowledgeGraph:
         return project_prefixes(self.project)
 
     # -- what is there ------------------------------------------------------------------------------------------
+    @cached_property
+    def cache(self) -> Cache | None:
+        """Where the columns of large files are kept for the next time: a folder, or with True that of the user.
+
+        The default is nowhere: nothing is written that was not asked for. True stands for KGTOOLS_CACHE, too, and is
+        nowhere where that is ``off``.
+        """
+        from kgtools.cache import Cache
+
+        if isinstance(self._cache, bool):
+            return Cache.in_force() if self._cache else None
+        return self._cache if isinstance(self._cache, Cache) else Cache.in_force(Path(self._cache))
+
 
     @cached_property
     def data(self) -> GraphData:
@@ -128,7 +150,12 @@ class KnowledgeGraph:
         from kgtools.graph_data import GraphData
 
         return GraphData(
-            self.project, files=self._files, given=self._given, reading=self._reading, prefixes=self.prefixes
+            self.project,
+            files=self._files,
+            given=self._given,
+            reading=self._reading,
+            prefixes=self.prefixes,
+            cache=self.cache,
         )
 
     @property
@@ -358,6 +385,7 @@ class KnowledgeGraph:
         return self._subject.explain_inconsistency(most=most, **limits)
 
     @cached_property
+        options = {"cache": self.cache, **options}
     def _subject(self) -> Subject:
         from kgtools.reasoning import Subject
 

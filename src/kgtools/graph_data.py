@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,10 +21,13 @@ from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
 from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
 from kgtools.store import MemoryStore
+from kgtools.store.loading import Part, load_parts
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
+    from kgtools.cache import Cache
+    from kgtools.query.set_aside import Claims
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.syntax import Query
 
@@ -50,6 +53,7 @@ class GraphData:
         given: tuple[Quad, ...] = (),
         reading: Mapping[str, Any],
         prefixes: PrefixTable,
+        cache: Cache | None = None,
     ) -> None:
         self.project = project
         self.vocabulary = Vocabulary(project.base)
@@ -57,6 +61,8 @@ class GraphData:
         self._files = files
         self._given = given
         self._reading = dict(reading)
+        #: where the columns of large files are kept, if anywhere
+        self.cache = cache
         self._budget: Budget | None = None
 
     @cached_property
@@ -125,26 +131,39 @@ class GraphData:
     @cached_property
     def store(self) -> MemoryStore:
         """The store that queries are run on, with every named graph."""
+        if self._files is not None or self.is_stale:
+            return self.plain_store
+        # what a source has in its default graph is accepted as it stands
+        named = [Part(path, self.vocabulary.graph("accepted")) for path in self.project.source_files]
+        named += [Part(self.project.built_file(name), self.vocabulary.graph(name)) for name in GRAPHS]
+        if "plain_store" not in self.__dict__:
+            return self._load([*self._plain_parts(), *named])
         store = self.plain_store
-        if self._files is None and not self.is_stale:
-            for path in self.project.source_files:
-                # what a source has in its default graph is accepted as it stands
-                store.load(path, to_graph=self.vocabulary.graph("accepted"), budget=self._budget)
-            for name in GRAPHS:
-                store.load(self.project.built_file(name), to_graph=self.vocabulary.graph(name), budget=self._budget)
+        for part in named:
+            store.load(part.source, to_graph=part.to_graph, budget=self._budget)
         return store
+
+    def _plain_parts(self) -> list[Part]:
+        """The files of a project that a question without named graphs needs."""
+        built = [Part(self.project.built_file(name)) for name in ("accepted", "derived")]
+        return [*built, *(Part(path, NamedNode(self.project.iri("onto"))) for path in self.project.ontology_files)]
+
+    def _load(self, parts: Sequence[Part]) -> MemoryStore:
+        return load_parts(parts, cache=self.cache, budget=self._budget, **self._reading)
 
     @cached_property
     def plain_store(self) -> MemoryStore:
         """The store with what a question without named graphs needs: most questions, in a quarter of the time."""
-        store = MemoryStore()
         if self._files is not None:
-            store.extend(self._given)
+            if not self._given:
+                return self._load([Part(file) for file in self._files])
+            store = MemoryStore(self._given)
             for file in self._files:
                 store.load(file, budget=self._budget, **self._reading)
             return store
         project = self.project
         if self.is_stale:
+            store = MemoryStore()
             sources = building.read_sources(project)
             built = building.build(project, sources)
             store.extend(quad for quad in sources if quad.graph_name != DefaultGraph())
@@ -152,12 +171,10 @@ class GraphData:
                 store.extend(_in_graph(built.triples(name), self.vocabulary.graph(name)))
             for name in ("accepted", "derived"):
                 store.extend(_in_graph(built.triples(name), DefaultGraph()))
-        else:
-            for name in ("accepted", "derived"):
-                store.load(project.built_file(name), budget=self._budget)
-        for path in project.ontology_files:
-            store.load(path, to_graph=NamedNode(project.iri("onto")), budget=self._budget)
-        return store
+            for path in project.ontology_files:
+                store.load(path, to_graph=NamedNode(project.iri("onto")), budget=self._budget)
+            return store
+        return self._load(self._plain_parts())
 
     def store_for(
         self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
@@ -238,6 +255,18 @@ class GraphData:
         for path in self.project.ontology_files:
             claims += _in_graph((q.triple for q in parse(path, rename_blank_nodes=True)), ontology)
         return claims
+
+    def claims(self) -> Claims | None:
+        """What is claimed in a project; None for files, which have no claims that are not in what is asked."""
+        if self._files is not None:
+            return None
+        from kgtools.query.set_aside import Claims
+
+        def mention(word: str) -> bool:
+            wanted = word.encode()
+            return any(wanted in path.read_bytes() for path in self.project.source_files)
+
+        return Claims(self.vocabulary, lambda: self.store, mention)
 
     def validation_files(self) -> list[Path]:
         """The files that validation looks at: the built graphs, and the files they are built from.

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import click
 
 from kgtools import __version__
-from kgtools.errors import InputOrderWarning, KgtoolsError, PrefixWarning, nearest
+from kgtools.errors import CacheWarning, InputOrderWarning, KgtoolsError, PrefixWarning, nearest
 
 __all__ = ["COMMANDS", "run", "told"]
 
@@ -38,6 +38,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("export", "Write the graph, or any RDF files, in another format."),
     ("build", "Build the accepted and derived graphs from the claims."),
     ("init", "Make an empty graph project."),
+    ("cache", "List, or clear, what is kept of large files for the next run."),
     ("config", "Print the settings in force, and where each comes from."),
     ("completion", "Print the line that switches on shell completion."),
 )
@@ -183,9 +184,10 @@ def _show_warning(seen: set[str], message: Warning | str, category: type[Warning
     """A warning of ours is a line on stderr, once; those of libraries are for who writes programs."""
     context = click.get_current_context(silent=True)
     quiet = context is not None and bool((context.find_root().obj or {}).get("quiet"))
-    if issubclass(category, (InputOrderWarning, PrefixWarning)) and not quiet and str(message) not in seen:
+    known = issubclass(category, (CacheWarning, InputOrderWarning, PrefixWarning))
+    if known and not quiet and str(message) not in seen:
         seen.add(str(message))
-        _say(f"warning: {_one_line(str(message))}")
+        _say(f"{'remark' if issubclass(category, CacheWarning) else 'warning'}: {_one_line(str(message))}")
 
 
 def told(error: KgtoolsError) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -47,6 +47,10 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.s)
+
+    def with_terms(self, terms: Sequence[Term]) -> Dataset:
+        """The same dataset, with numbers for terms that do not occur in it."""
+        return replace(self, terms=self.terms.extended(terms))
 
     def graph_names(self) -> list[Term]:
         """The names of the named graphs."""

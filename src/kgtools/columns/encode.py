@@ -118,7 +118,7 @@ class _Encoder:
         if not self.lower:
             return self.tags
         rest = [source for source in self.sources if source not in self.lower]
-        return Tags(rest, lower=self.lower, lower_tags=lambda: terms.literals.language_tags)
+        return Tags(rest, searched=self.lower, searched_tags=lambda: terms.literals.language_tags)
 
     def _files(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         return tuple(self.sources), tuple(self.ends)

@@ -57,7 +57,7 @@ class Literals:
         self._values: dict[int, Value | None] = {}
 
     @cached_property
-    def _parts(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], list[str]]:
+    def parts(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], list[str]]:
         """Of each term: where its closing quotation mark is, and which suffix in the list follows (-1: none)."""
         terms = self._terms
         numbers = np.flatnonzero(terms.kinds == LITERAL)
@@ -80,11 +80,11 @@ class Literals:
 
     @cached_property
     def _datatypes(self) -> list[str]:
-        return [_datatype(suffix) for suffix in self._parts[2]]
+        return [_datatype(suffix) for suffix in self.parts[2]]
 
     @cached_property
     def _languages(self) -> list[str]:
-        return [suffix[1:].split("--")[0].lower() if suffix[:1] == "@" else "" for suffix in self._parts[2]]
+        return [suffix[1:].split("--")[0].lower() if suffix[:1] == "@" else "" for suffix in self.parts[2]]
 
     def is_literal(self, ids: Ids) -> Bools:
         """Is it a literal?"""
@@ -106,11 +106,11 @@ class Literals:
         distinct = self.language_tags
         place = {language: i for i, language in enumerate(distinct)}
         table = np.array([place.get(language, -1) for language in self._languages] + [-1], np.int32)
-        return table[self._parts[1][ids]], distinct
+        return table[self.parts[1][ids]], distinct
 
     def suffixes(self, ids: Ids) -> tuple[npt.NDArray[np.int32], list[str]]:
         """For each the place in the list of what stands behind its quotation marks (``@en``); -1: it is no literal."""
-        return self._parts[1][ids], self._parts[2]
+        return self.parts[1][ids], self.parts[2]
 
     def has_language(self, ids: Ids, ranges: list[str]) -> Bools:
         """Does its language tag match one of the basic ranges (RFC 4647, section 3.3.1; SPARQL ``langMatches``)?"""
@@ -121,13 +121,13 @@ class Literals:
     def spans(self, ids: Ids) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Where the lexical form of each literal begins in the bytes of all terms, escapes as they are; its length."""
         begins = self._terms.offsets[:-1][ids] + 1
-        return begins, self._parts[0][ids] - begins
+        return begins, self.parts[0][ids] - begins
 
     def _suffix_in(self, ids: Ids, wanted: list[int]) -> Bools:
-        table = np.zeros(len(self._parts[2]) + 1, bool)
+        table = np.zeros(len(self.parts[2]) + 1, bool)
         table[wanted] = True
         table[-1] = False
-        found: Bools = table[self._parts[1][ids]]
+        found: Bools = table[self.parts[1][ids]]
         return found
 
     def strings(self, ids: Ids) -> pa.LargeStringArray:
@@ -135,7 +135,7 @@ class Literals:
         terms = self._terms
         kinds = terms.kinds[ids]
         begins = terms.offsets[:-1][ids] + 1
-        ends = np.where(kinds == LITERAL, self._parts[0][ids], terms.offsets[1:][ids] - 1)
+        ends = np.where(kinds == LITERAL, self.parts[0][ids], terms.offsets[1:][ids] - 1)
         index, data = cut_out(terms.data, begins, ends)
         texts = pa.Array.from_buffers(pa.large_string(), len(ids), [None, pa.py_buffer(index), pa.py_buffer(data)])
         if len(marks := np.flatnonzero(data == _BACKSLASH)):
@@ -163,7 +163,7 @@ class Literals:
     def is_untagged_language_string(self, ids: Ids) -> Bools:
         """Is it written with the datatype of language-tagged strings, but without a tag?"""
         odd = (f"^^<{RDF}langString>", f"^^<{RDF}dirLangString>")
-        return self._suffix_in(ids, [i for i, suffix in enumerate(self._parts[2]) if suffix in odd])
+        return self._suffix_in(ids, [i for i, suffix in enumerate(self.parts[2]) if suffix in odd])
 
     def values(self, ids: Ids) -> list[Value | None]:
         """What each stands for; None for an ill-formed literal, one without order, and what is no literal."""
@@ -172,7 +172,7 @@ class Literals:
         if len(unknown):
             texts = self.strings(unknown).to_pylist()
             datatypes = self._datatypes
-            for number, suffix, text in zip(unknown.tolist(), self._parts[1][unknown].tolist(), texts, strict=True):
+            for number, suffix, text in zip(unknown.tolist(), self.parts[1][unknown].tolist(), texts, strict=True):
                 self._values[number] = parse_value(datatypes[suffix], text) if suffix >= 0 else None
         return [self._values[i] for i in asked]
 
@@ -203,7 +203,7 @@ class Literals:
             if not len(at):
                 continue
             begins = self._terms.offsets[:-1][ids[at]] + 1
-            lengths = self._parts[0][ids[at]] - begins
+            lengths = self.parts[0][ids[at]] - begins
             good, found = read_whole(self._terms.data, begins, lengths, layout)
             groups[at[good]] = number
             keys[at[good]] = found[good]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgtools.columns import Columns, Dataset, load
 from kgtools.columns.encode import Progress
@@ -19,6 +20,9 @@ from kgtools.shacl.faults import Spot, placed_faults
 from kgtools.shacl.graph import ShapesGraph, name, shapes_graph_of
 from kgtools.shacl.parse import parse_shapes
 from kgtools.shacl.shapes import Shapes
+
+if TYPE_CHECKING:
+    from kgtools.cache import Cache
 
 __all__ = ["Inputs", "read_inputs", "require_shapes"]
 
@@ -51,15 +55,17 @@ def read_inputs(
     base: str | None,
     progress: Progress | None,
     check: Check = no_check,
+    cache: Cache | None = None,
 ) -> Inputs:
     """Read data and shapes; without `shapes` these stand in the data. `check` ends the work where the time is over.
+    `cache` is where the columns of large files are kept.
 
     Raises the errors of reading, and :class:`ShapesError` with its place for shapes that are ill-formed.
     """
     notes: tuple[str, ...] = ()
     if shapes is None or _the_same(data, shapes):
         # the shapes stand in the data: one reading, so that a blank node is the same node in both
-        dataset = _dataset(data, base, progress, check)
+        dataset = _dataset(data, base, progress, check, cache)
         shapes_dataset = dataset
         columns = dataset.columns(data_graphs)
         check()
@@ -67,12 +73,12 @@ def read_inputs(
         parsed = _parsed(graph, dataset, base, check)
         columns, numbers = _with_terms(columns, parsed)
     else:
-        shapes_dataset = _dataset(shapes, base, progress, check)
+        shapes_dataset = _dataset(shapes, base, progress, check, cache)
         graph = _all_shapes(shapes_dataset.columns())
         parsed = _parsed(graph, shapes_dataset, base, check)
         # a blank node of the shapes graph is no node of the data graph, whatever their labels are
         wanted = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
-        dataset = _dataset(data, base, progress, check, wanted)
+        dataset = _dataset(data, base, progress, check, cache, wanted)
         columns, numbers = _with_terms(dataset.columns(data_graphs), parsed)
         numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
     check()
@@ -161,11 +167,16 @@ def _dataset(
     base: str | None,
     progress: Progress | None,
     check: Check,
+    cache: Cache | None,
     seeds: Sequence[Term] = (),
 ) -> Dataset:
     if isinstance(given, Dataset):
         return given
-    return load(given, seeds=seeds, base=base, progress=progress, check=check)
+    if cache is None:
+        return load(given, seeds=seeds, base=base, progress=progress, check=check)
+    from kgtools.cache.loading import load_kept
+
+    return load_kept(given, cache=cache, seeds=seeds, base=base, progress=progress, check=check)
 
 
 def _the_same(data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset) -> bool:

@@ -20,6 +20,7 @@ from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.selection import select
 
 if TYPE_CHECKING:
+    from kgtools.cache import Cache
     from kgtools.shacl.validation import Engine
 
 __all__ = ["run"]
@@ -37,11 +38,14 @@ def run(
     languages: Sequence[str],
     shape: Sequence[str],
     focus: Sequence[str],
+    cache: Cache | None = None,
 ) -> tuple[ValidationReport, Inputs | None]:
     """The report of an engine, and what it was made from; None for that where only pySHACL understands the shapes."""
     inputs: Inputs | None = None
     try:
-        inputs = read_inputs(data, shapes, data_graphs=data_graphs, base=base, progress=progress, check=clock.check)
+        inputs = read_inputs(
+            data, shapes, data_graphs=data_graphs, base=base, progress=progress, check=clock.check, cache=cache
+        )
     except ValidationFailure:
         # what this engine cannot evaluate pySHACL may; ill-formed and recursive shapes (ShapesError) end every engine
         if engine != "pyshacl":

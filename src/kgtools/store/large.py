@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from kgtools.sparql.evaluate.packing import first_rows, group_rows, keys_of
 from kgtools.sparql.evaluate.pool import Pool
 
 if TYPE_CHECKING:
+    from kgtools.cache import Kept
     from kgtools.columns.dataset import Dataset
 
 __all__ = ["LargeQuads"]
@@ -38,13 +39,43 @@ class LargeQuads:
     def __init__(self) -> None:
         nothing = np.empty(0, np.int32)
         self._terms: Terms | None = None
-        self._columns: tuple[Ids, Ids, Ids, Ids] = (nothing, nothing, nothing, nothing)
+        self._own: tuple[Ids, Ids, Ids, Ids] = (nothing, nothing, nothing, nothing)
+        #: where the columns are instead, until something is done with them that needs all of them
+        self._kept: Kept | None = None
         #: whether no quad is known to stand in the columns twice
         self._distinct = True
         self._added: dict[Quad, None] = {}
         self._data: QuadData | None = None
         self._names: set[NamedNode] = set()
         self._reader: TermReader | None = None
+
+    @classmethod
+    def of_kept(cls, kept: Kept) -> LargeQuads:
+        """The quads of a file of columns, of which what is asked for is read."""
+        made = cls()
+        made._terms, made._kept, made._distinct = kept.terms, kept, False
+        return made
+
+    @property
+    def _columns(self) -> tuple[Ids, Ids, Ids, Ids]:
+        if self._kept is not None:
+            columns, self._kept = self._kept.columns, None
+            s, p, o = (columns[letter] for letter in "spo")
+            self._own = (s, p, o, columns.get("g", np.full(len(s), -1, np.int32)))
+        return self._own
+
+    @_columns.setter
+    def _columns(self, columns: tuple[Ids, Ids, Ids, Ids]) -> None:
+        self._own, self._kept = columns, None
+
+    def dataset(self, sources: Sequence[str], prefixes: Mapping[str, Mapping[str, str]]) -> Dataset:
+        """The quads as a dataset that was made of some sources."""
+        from kgtools.columns.dataset import Dataset
+
+        self._encode()
+        s, p, o, g = self._columns
+        named = len(g) > 0 and int(g.max()) >= 0
+        return Dataset(self._known_terms(), s, p, o, g if named else None, tuple(sources), prefixes=prefixes)
 
     def copy(self) -> LargeQuads:
         """The same quads; what is made of one copy is not seen in the other."""
@@ -100,6 +131,22 @@ class LargeQuads:
         self._columns = (data.s[keep], data.p[keep], data.o[keep], g[keep])
         self._data = None
 
+    def without(self, other: LargeQuads) -> list[Quad]:
+        """The quads that another set, which was copied from this one or the other way round, does not have."""
+        mine, theirs = self._settled(), other._settled()
+        # the one has the terms of the other, under the same numbers
+        terms = max((self._known_terms(), other._known_terms()), key=len)
+        have = len(mine)
+        columns = [np.concatenate(pair) for pair in zip(_rows(mine), _rows(theirs), strict=True)]
+        groups = group_rows(keys_of(columns))
+        there = np.zeros(groups.count, bool)
+        there[groups.numbers[have:]] = True
+        rows = np.flatnonzero(~there[groups.numbers[:have]])
+        read = TermReader(Pool(terms)).terms
+        s, p, o, g = (read(column[:have][rows]) for column in columns)
+        default = DefaultGraph()
+        return [Quad(a, b, c, d or default) for a, b, c, d in zip(s, p, o, g, strict=True)]  # type: ignore[arg-type]  # what stood in quads
+
     def match(
         self, subject: Subject | None, predicate: NamedNode | None, object: Term | None, graph_name: GraphName | None
     ) -> Iterator[Quad]:
@@ -152,12 +199,17 @@ class LargeQuads:
         if self._data is None or set(names) != self._names:
             self._names = set(names)
             self._terms, numbers = _with_texts(self._known_terms(), [term_text(name) for name in self._names])
-            s, p, o, g = self._columns
-            graphs = g if len(g) and g.max() >= 0 else None
-            self._data = QuadData(self._terms, s, p, o, graphs, names=numbers.tolist(), distinct=self._distinct)
+            self._data = self._numbered_data(self._terms, numbers.tolist())
         return self._data
 
     # ---
+
+    def _numbered_data(self, terms: Terms, names: list[int]) -> QuadData:
+        if self._kept is not None:
+            return QuadData.of_kept(terms, self._kept, names=names, distinct=self._distinct)
+        s, p, o, g = self._columns
+        graphs = g if len(g) and g.max() >= 0 else None
+        return QuadData(terms, s, p, o, graphs, names=names, distinct=self._distinct)
 
     def _known_terms(self) -> Terms:
         if self._terms is None:
@@ -226,6 +278,11 @@ class LargeQuads:
         self._columns = columns
         self._distinct = False
         self._data = self._reader = None
+
+
+def _rows(data: QuadData) -> tuple[Ids, Ids, Ids, Ids]:
+    """The columns of a dataset, the default graph as -1."""
+    return data.s, data.p, data.o, np.full(len(data), -1, np.int32) if data.g is None else data.g
 
 
 def _with_texts(terms: Terms, texts: list[str]) -> tuple[Terms, Ids]:

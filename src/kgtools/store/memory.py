@@ -6,7 +6,7 @@ Literals come back as they were written (``01`` is not ``1``), blank nodes under
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kgtools.errors import QueryError, SourceError
@@ -16,12 +16,16 @@ from kgtools.store.labels import may_have_blank_nodes, with_own_labels
 from kgtools.store.small import SmallQuads, paused_collection
 
 if TYPE_CHECKING:
+    from kgtools.cache import Kept
+    from kgtools.columns import Dataset
     from kgtools.sparql.engine import Answer, Functions
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.data import QuadData
     from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.evaluate.provenance import Origins
     from kgtools.sparql.syntax import Query
     from kgtools.sparql.update import Loader
+    from kgtools.store.change import Change
     from kgtools.store.large import LargeQuads
 
 __all__ = ["MemoryStore"]
@@ -47,6 +51,16 @@ class MemoryStore:
         #: of each file that declares prefixes, those that were in force at its end
         self.prefixes: dict[str, Mapping[str, str]] = {}
         self.extend(quads)
+
+    @classmethod
+    def of_kept(cls, kept: Kept, sources: Sequence[str]) -> MemoryStore:
+        """The dataset of a file of columns, under the names that its sources have now."""
+        from kgtools.store.large import LargeQuads
+
+        store = cls()
+        store._quads = LargeQuads.of_kept(kept)
+        store.prefixes = kept.prefixes(sources)
+        return store
 
     def __len__(self) -> int:
         return len(self._quads)
@@ -140,8 +154,11 @@ class MemoryStore:
         self.prefixes[source] = reader.prefixes
         self.add_apart(quads, to_graph, blank=may_have_blank_nodes(data, chosen.name))
 
-    def add_apart(self, quads: list[Quad], to_graph: NamedNode | None = None, *, blank: bool = True) -> None:
-        """Add the quads of a document, whose blank nodes are its own; without `blank` it has none."""
+    def add_apart(self, quads: list[Quad], to_graph: NamedNode | None = None, *, blank: bool = True) -> list[Quad]:
+        """Add the quads of a document, whose blank nodes are its own; without `blank` it has none.
+
+        Gives the quads as they are here, each in the place of its own.
+        """
         with paused_collection():
             labels: Collection[str] = ()
             if blank:
@@ -152,6 +169,12 @@ class MemoryStore:
                     Quad(q.subject, q.predicate, q.object, to_graph) if q.graph_name == default else q for q in quads
                 ]
             self._add(quads, labels)
+
+    def columns(self, sources: Sequence[str]) -> Dataset | None:
+        """The dataset as columns, made of those sources; None where it is small and not held in columns."""
+        from kgtools.store.large import LargeQuads
+
+        return self._quads.dataset(sources, self.prefixes) if isinstance(self._quads, LargeQuads) else None
 
     def _to_columns(self) -> LargeQuads:
         from kgtools.store.large import LargeQuads
@@ -213,18 +236,26 @@ class MemoryStore:
         budget: Budget | None = None,
         allow_service: bool = False,
         trace: Trace | None = None,
+        origins: Origins | None = None,
     ) -> Answer:
         """The answer to a query, a text or its syntax tree: solutions, a truth value, or a graph.
 
         `prefixes` are those that the query may use without declaring them; `functions` are functions of the query's
-        language by their IRI; what each operator does is written down in `trace`. Raises :class:`QueryError` with line
+        language by their IRI; what each operator does is written down in `trace`, and what the rows of the answer
+        come from in `origins`. Raises :class:`QueryError` with line
         and column, and :class:`LimitError` where `budget` does not suffice.
         """
         from kgtools.sparql.engine import answer, prepare
 
         prepared = prepare(query, source=source, base=base, prefixes=prefixes, allow_service=allow_service)
         return answer(
-            prepared, self.data(), functions=functions, budget=budget, allow_service=allow_service, trace=trace
+            prepared,
+            self.data(),
+            functions=functions,
+            budget=budget,
+            allow_service=allow_service,
+            trace=trace,
+            origins=origins,
         )
 
     def construct(
@@ -268,13 +299,19 @@ class MemoryStore:
         prefixes: Mapping[str, str] | None = None,
         loader: Loader | None = None,
         budget: Budget | None = None,
-    ) -> None:
-        """Carry out an update, all of it or nothing.
+    ) -> Change:
+        """Carry out an update, all of it or nothing; the change of the dataset as a whole.
 
         `loader` gives the triples behind an IRI for LOAD; without one LOAD is refused. Raises :class:`QueryError` with
         line and column for what is no update or fails, and :class:`LimitError`.
+
+        >>> store = MemoryStore()
+        >>> change = store.update("INSERT DATA { <http://e/a> <http://e/p> 1 }")
+        >>> len(change.deleted), [str(quad.subject) for quad in change.inserted]
+        (0, ['<http://e/a>'])
         """
         from kgtools.sparql.update import carry_out, prepare_update
+        from kgtools.store.change import Change
 
         prepared = prepare_update(text, source=source, base=base, prefixes=prefixes, allow_load=loader is not None)
         quads, empty = self._quads, set(self._empty)
@@ -284,6 +321,7 @@ class MemoryStore:
         except BaseException:
             self._quads, self._empty = quads, empty
             raise
+        return Change(quads, self._quads)
 
     def create_graph(self, name: NamedNode) -> None:
         """Have a named graph of that name, with or without quads."""

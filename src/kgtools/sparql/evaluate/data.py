@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from kgtools.sparql.evaluate.index import Triples
 from kgtools.sparql.evaluate.packing import dense, sorted_distinct
 from kgtools.sparql.evaluate.terms import Dictionary, Ids
 
-__all__ = ["ActiveDataset", "GraphView", "QuadData"]
+__all__ = ["ActiveDataset", "GraphView", "KeptQuads", "QuadData", "Relations"]
 
 #: predicates that are picked out one by one before all are grouped
 _PICKED = 6
@@ -21,15 +21,52 @@ _KEPT = 8
 Rows = npt.NDArray[np.int64]
 
 
+class Relations(Protocol):
+    """The triples of one graph by their predicates, as somebody has kept them in order."""
+
+    @property
+    def size(self) -> int: ...
+    def pairs(self, predicate: int) -> Mapping[str, Ids]:
+        """Subjects and objects of a predicate, as they came."""
+        ...
+
+    def order(self, predicate: int, letter: str) -> Mapping[str, Ids] | None:
+        """The distinct ones sorted by a letter, or None."""
+        ...
+
+
+class KeptQuads(Protocol):
+    """Quads that are kept elsewhere: `size` of them in columns by their letters, and the default graph in order."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def columns(self) -> Mapping[str, Ids]: ...
+    @property
+    def relations(self) -> Relations | None: ...
+
+
 class GraphView:
     """The triples of one graph; or those of several side by side, each with the graph that it is in."""
 
-    def __init__(self, quads: Mapping[str, Ids], rows: Rows | None = None, *, distinct: bool = False) -> None:
-        #: the columns of all quads, of which those in some rows (None: all) are looked at
+    def __init__(
+        self,
+        quads: Mapping[str, Ids],
+        rows: Rows | Callable[[], Rows] | None = None,
+        *,
+        distinct: bool = False,
+        relations: Relations | None = None,
+        graphs: tuple[int, ...] = (-1,),
+    ) -> None:
+        #: the columns of all quads, of which those in some rows (None: all) are looked at, or their triples in order
         self._quads = quads
         self._rows = rows
+        self._relations = relations
         self.has_graphs = "g" in quads
-        self.size = len(quads["p"]) if rows is None else len(rows)
+        #: the numbers of the graphs that the triples are in (-1: the default graph), where no column tells it
+        self.graphs = graphs
+        chosen = None if relations is not None else self._chosen()
+        self.size = relations.size if relations is not None else len(quads["p"] if chosen is None else chosen)
         self._distinct = distinct
         self._all: Triples | None = None
         self._of: dict[int, Triples] = {}
@@ -50,12 +87,26 @@ class GraphView:
             return self._all
         found = self._of.get(predicate)
         if found is None:
-            found = self._of[predicate] = Triples(self._columns_of(predicate), distinct=self._distinct)
+            found = self._of[predicate] = self._triples_of(predicate)
         return found
+
+    def _triples_of(self, predicate: int) -> Triples:
+        kept = self._relations
+        if kept is None:
+            return Triples(self._columns_of(predicate), distinct=self._distinct)
+        return Triples(
+            kept.pairs(predicate), distinct=self._distinct, kept=lambda letter: kept.order(predicate, letter)
+        )
+
+    def _chosen(self) -> Rows | None:
+        """The rows that are looked at, found when they are first asked for."""
+        if callable(self._rows):
+            self._rows = self._rows()
+        return self._rows
 
     def _picked(self, names: Iterable[str], places: Rows | None) -> dict[str, Ids]:
         """Some columns of the triples, of those at some places among them (None: all)."""
-        rows = self._rows
+        rows = self._chosen()
         if places is not None:
             rows = places if rows is None else rows[places]
         return {name: self._quads[name] if rows is None else self._quads[name][rows] for name in names}
@@ -115,6 +166,28 @@ class GraphView:
         return found
 
 
+class _Some(Mapping[str, Ids]):
+    """Some of the columns, each asked for when it is needed."""
+
+    def __init__(self, columns: Mapping[str, Ids], letters: str) -> None:
+        self._columns = columns
+        self._letters = letters
+
+    def __getitem__(self, letter: str) -> Ids:
+        if letter not in self._letters:
+            raise KeyError(letter)
+        return self._columns[letter]
+
+    def __contains__(self, letter: object) -> bool:
+        return isinstance(letter, str) and letter in self._letters
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._letters)
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+
 class QuadData:
     """Quads as columns of term numbers: `g` has -1 for the default graph, and is None where all lie there.
 
@@ -142,7 +215,10 @@ class QuadData:
         distinct: bool = False,
     ) -> None:
         self.dictionary = dictionary
-        self.s, self.p, self.o, self.g = s, p, o, g
+        self.size = len(s)
+        columns = {"s": s, "p": p, "o": o}
+        self._by_letter: Mapping[str, Ids] = columns if g is None else {**columns, "g": g}
+        self._relations: Relations | None = None
         self._given = frozenset(names)
         self._distinct = distinct
         self._names: Ids | None = None
@@ -151,8 +227,34 @@ class QuadData:
         self._named: dict[int, GraphView] = {}
         self._merges: dict[tuple[str, tuple[int, ...]], GraphView] = {}
 
+    @classmethod
+    def of_kept(
+        cls, dictionary: Dictionary, kept: KeptQuads, *, names: Iterable[int] = (), distinct: bool = False
+    ) -> QuadData:
+        """Quads that are kept elsewhere, of which what is asked for is read."""
+        nothing = np.empty(0, np.int32)
+        made = cls(dictionary, nothing, nothing, nothing, names=names, distinct=distinct)
+        made.size, made._by_letter, made._relations = kept.size, kept.columns, kept.relations
+        return made
+
     def __len__(self) -> int:
-        return len(self.s)
+        return self.size
+
+    @property
+    def s(self) -> Ids:
+        return self._by_letter["s"]
+
+    @property
+    def p(self) -> Ids:
+        return self._by_letter["p"]
+
+    @property
+    def o(self) -> Ids:
+        return self._by_letter["o"]
+
+    @property
+    def g(self) -> Ids | None:
+        return self._by_letter.get("g")
 
     @property
     def names(self) -> Ids:
@@ -167,18 +269,21 @@ class QuadData:
             self._names = found
         return self._names
 
-    def _triples(self, *, graphs: bool = False) -> dict[str, Ids]:
-        columns = {"s": self.s, "p": self.p, "o": self.o}
-        if graphs:
-            columns["g"] = self.s[:0] if self.g is None else self.g
-        return columns
+    def _triples(self, *, graphs: bool = False) -> Mapping[str, Ids]:
+        if not graphs:
+            return _Some(self._by_letter, "spo")
+        return self._by_letter if self.g is not None else {**self._by_letter, "g": self.s[:0]}
 
     def default_graph(self) -> GraphView:
         """The default graph."""
         if self._default is None:
-            rows = None if self.g is None else np.flatnonzero(self.g < 0)
-            self._default = GraphView(self._triples(), rows, distinct=self._distinct)
+            rows = self._default_rows if "g" in self._by_letter else None
+            self._default = GraphView(self._triples(), rows, distinct=self._distinct, relations=self._relations)
         return self._default
+
+    def _default_rows(self) -> Rows:
+        g = self.g
+        return np.empty(0, np.int64) if g is None else np.flatnonzero(g < 0)
 
     def named_graph(self, number: int) -> GraphView:
         """The graph with this name; empty where there is none."""
@@ -187,7 +292,8 @@ class QuadData:
             while len(self._named) >= _KEPT:
                 del self._named[next(iter(self._named))]
             rows = np.empty(0, np.int64) if self.g is None else np.flatnonzero(self.g == number)
-            found = self._named[number] = GraphView(self._triples(), rows, distinct=self._distinct)
+            found = GraphView(self._triples(), rows, distinct=self._distinct, graphs=(number,))
+            self._named[number] = found
         return found
 
     def named_graphs(self) -> GraphView:
@@ -212,7 +318,8 @@ class QuadData:
                 marks[[number + 1 for number in wanted]] = True
                 rows = np.flatnonzero(marks[self.g + 1])
             distinct = self._distinct and (keep_graphs or len(wanted) < 2)
-            found = self._merges[key] = GraphView(self._triples(graphs=keep_graphs), rows, distinct=distinct)
+            found = GraphView(self._triples(graphs=keep_graphs), rows, distinct=distinct, graphs=wanted)
+            self._merges[key] = found
         return found
 
     def dataset(self) -> ActiveDataset:

@@ -6,7 +6,7 @@ they pay: the first look-ups scan the column, and once the scans have cost what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -112,9 +112,17 @@ class Index:
 class Triples:
     """Rows of some letters as they came, as a set; sorted when that pays."""
 
-    __slots__ = ("_counts", "_debts", "_indexes", "distinct", "raw", "size")
+    __slots__ = ("_counts", "_debts", "_indexes", "_kept", "distinct", "raw", "size")
 
-    def __init__(self, columns: Mapping[str, Ids], *, distinct: bool = False) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, Ids],
+        *,
+        distinct: bool = False,
+        kept: Callable[[str], Mapping[str, Ids] | None] | None = None,
+    ) -> None:
+        #: what gives the distinct rows sorted by a letter, where they have been sorted before
+        self._kept = kept
         self.raw = dict(columns)
         self.size = len(next(iter(self.raw.values())))
         #: whether no row is known to come twice
@@ -136,14 +144,19 @@ class Triples:
         """The rows sorted by one letter, then by the others."""
         found = self._indexes.get(letter)
         if found is None:
-            order = [letter, *(other for other in _BEHIND[letter] if other in self.raw and other != letter)]
-            known = next(iter(self._indexes.values()), None)
-            source = self.raw if known is None else known.columns
-            distinct = self.distinct or known is not None
-            columns = sorted_distinct([source[name] for name in order], distinct=distinct)
-            found = self._indexes[letter] = Index(letter, dict(zip(order, columns, strict=True)))
+            kept = None if self._kept is None else self._kept(letter)
+            if kept is None:
+                kept = self._sorted(letter)
+            found = self._indexes[letter] = Index(letter, kept)
             self._counts[letter] = len(found.values)
         return found
+
+    def _sorted(self, letter: str) -> Mapping[str, Ids]:
+        order = [letter, *(other for other in _BEHIND[letter] if other in self.raw and other != letter)]
+        known = next(iter(self._indexes.values()), None)
+        source = self.raw if known is None else known.columns
+        distinct = self.distinct or known is not None
+        return dict(zip(order, sorted_distinct([source[name] for name in order], distinct=distinct), strict=True))
 
     def worth_sorting(self, letter: str, scans: int = 1) -> bool:
         """Whether the order is there, or so many more scans would make it pay."""

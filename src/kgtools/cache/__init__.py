@@ -1,0 +1,13 @@
+"""Kept columns: what was read from large files is found again in the next run, as long as the files are the same.
+
+A folder holds a file of columns for each set of files: the dictionary with a table to find terms in, the quads, and the
+triples of the default graph by predicate, sorted by either end. It is mapped into memory: a question reads what it
+needs. Every byte has a checksum that is looked at before the byte is believed; what is damaged is made anew.
+"""
+
+from kgtools.cache.cache import SMALLEST, Cache
+from kgtools.cache.folder import CacheFolder, Entry
+from kgtools.cache.inputs import Inputs
+from kgtools.cache.kept import Kept
+
+__all__ = ["SMALLEST", "Cache", "CacheFolder", "Entry", "Inputs", "Kept"]

@@ -1,0 +1,51 @@
+"""Files to a dataset, as :func:`kgtools.columns.load` reads them; what is large is found again in the next run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kgtools.cache.cache import Cache
+from kgtools.cache.inputs import Inputs
+from kgtools.columns.limits import Check, no_check
+from kgtools.formats import Source
+from kgtools.model.terms import Term
+
+if TYPE_CHECKING:
+    from kgtools.columns import Dataset
+    from kgtools.columns.encode import Progress
+
+__all__ = ["load_kept"]
+
+
+def load_kept(
+    sources: Sequence[Source],
+    *,
+    cache: Cache | None,
+    seeds: Sequence[Term] = (),
+    base: str | None = None,
+    progress: Progress | None = None,
+    check: Check = no_check,
+) -> Dataset:
+    """The quads of all `sources`, read or found in `cache`, and kept there; each of `seeds` has a number.
+
+    Without a cache, and for small files, it is the same as :func:`kgtools.columns.load`, which says what is raised.
+    """
+    from kgtools.columns import load
+
+    inputs = None if cache is None else Inputs.of_sources(sources, base=base, role="dataset")
+    if cache is None or inputs is None or not cache.is_worth(inputs):
+        return load(sources, seeds=seeds, base=base, progress=progress, check=check)
+    kept = cache.find(inputs, lambda: load(sources, base=base))
+    if kept is not None:
+        dataset = kept.dataset([os.fspath(source) for source in sources])
+    else:
+        inputs.note_racy(check)
+        # without the seeds: what is kept does not depend on what is asked
+        dataset = load(sources, base=base, progress=progress, check=check)
+        cache.keep(inputs, dataset)
+    wanted = list(dict.fromkeys(seeds))
+    numbers = dataset.terms.find(wanted).tolist()
+    missing = [term for term, number in zip(wanted, numbers, strict=True) if number < 0]
+    return dataset.with_terms(missing) if missing else dataset

@@ -1,0 +1,70 @@
+"""The options --cache and --no-cache, and the writing of what is kept, after the answer was given."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kgtools.cache import Cache
+
+__all__ = ["cache_options", "chosen_cache", "write_kept"]
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def cache_options(command: Command) -> Command:
+    """Add the options; what they say is for :func:`chosen_cache`."""
+    folder = click.option(
+        "--cache",
+        "cache_folder",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The folder that the columns of large files are kept in for the next run (default: KGTOOLS_CACHE, else "
+        "the user's cache folder).",
+    )
+    without = click.option("--no-cache", is_flag=True, help="Neither use kept columns nor keep any.")
+    return folder(without(command))
+
+
+def chosen_cache(folder: Path | None, without: bool) -> Cache | None:
+    """The cache that the options choose; what is to be kept there waits for :func:`write_kept`."""
+    if without:
+        if folder is not None:
+            raise click.UsageError("--cache and --no-cache exclude each other.")
+        return None
+    from kgtools.cache import Cache
+
+    return Cache.in_force(folder, later=True)
+
+
+def write_kept(cache: Cache | None, *, quiet: bool) -> None:
+    """Write what is to be kept; the answer is out, and whoever reads it need not wait."""
+    if cache is None or not cache.has_pending:
+        return
+    from kgtools.cli._progress import progress_line
+    from kgtools.cli._watch import watched
+
+    _end_stdout()
+    show = progress_line(quiet=quiet)
+    try:
+        with watched(None, ""):
+            cache.write_pending(show)
+    finally:
+        if show is not None:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _end_stdout() -> None:
+    """End standard output where it is a pipe or a file of this process."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stdout.flush()
+        if not sys.stdout.isatty():
+            with open(os.devnull, "wb") as nothing:
+                os.dup2(nothing.fileno(), sys.stdout.fileno())

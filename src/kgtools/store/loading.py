@@ -1,0 +1,72 @@
+"""A store of files, each in its graph; what is large is found again in the next run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgtools.columns.limits import no_check
+from kgtools.formats import Format, Source
+from kgtools.model.terms import NamedNode
+from kgtools.store.memory import MemoryStore
+
+if TYPE_CHECKING:
+    from kgtools.cache import Cache
+    from kgtools.columns import Dataset
+    from kgtools.sparql.evaluate.budget import Budget
+
+__all__ = ["Part", "load_parts"]
+
+
+class Part(NamedTuple):
+    """A file to load; `to_graph` is where the triples of its default graph go."""
+
+    source: Source
+    to_graph: NamedNode | None = None
+
+
+def load_parts(
+    parts: Sequence[Part],
+    *,
+    cache: Cache | None = None,
+    format: str | Format | None = None,
+    base: str | None = None,
+    budget: Budget | None = None,
+) -> MemoryStore:
+    """A store with all the parts, read or found in `cache`, and kept there where they are large.
+
+    Raises what :meth:`MemoryStore.load` raises.
+    """
+
+    def load() -> MemoryStore:
+        store = MemoryStore()
+        for part in parts:
+            store.load(part.source, format=format, base=base, to_graph=part.to_graph, budget=budget)
+        return store
+
+    if cache is None:
+        return load()
+    from kgtools.cache import Inputs
+
+    sources = [os.fspath(part.source) for part in parts]
+    graphs = ["" if part.to_graph is None else part.to_graph.value for part in parts]
+    inputs = Inputs.of_sources(sources, format=format, base=base, graphs=graphs, role="store")
+    if inputs is None or not cache.is_worth(inputs):
+        return load()
+
+    def anew() -> Dataset:
+        dataset = load().columns(sources)
+        # it was held in columns when it was kept
+        assert dataset is not None
+        return dataset
+
+    kept = cache.find(inputs, anew)
+    if kept is not None:
+        return MemoryStore.of_kept(kept, sources)
+    inputs.note_racy(no_check if budget is None else budget.check)
+    store = load()
+    dataset = store.columns(sources)
+    if dataset is not None:
+        cache.keep(inputs, dataset)
+    return store
