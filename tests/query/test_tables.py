@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from kgtools.columns.text import parse_term
 from kgtools.errors import ExtraMissingError, UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
-from kgtools.model.vocab import XSD
+from kgtools.model.vocab import RDF, XSD
 from kgtools.query import Solutions, result_format, run, write_answer
 from kgtools.store import MemoryStore
 
@@ -205,7 +205,23 @@ def test_a_tool_may_ask_for_a_schema() -> None:
         pytest.param(
             ["<http://e/a>", '"http://e/a"'], pa.string(), ["<http://e/a>", '"http://e/a"'], id="an IRI and a string"
         ),
-        pytest.param(['"a"@en', '"b"@en'], pa.string(), ['"a"@en', '"b"@en'], id="one language"),
+        pytest.param(['"a"@en', '"b\\"c"@en'], pa.string(), ["a", 'b"c'], id="one language"),
+        pytest.param(['"a"@en', '"b"@he'], pa.string(), ['"a"@en', '"b"@he'], id="two languages"),
+        pytest.param(['"a"@en', '"b"'], pa.string(), ['"a"@en', '"b"'], id="a language and none"),
+        pytest.param(
+            [typed("01:02:03.5", "time"), typed("23:59:59", "time")],
+            pa.time64("us"),
+            [time(1, 2, 3, 500_000), time(23, 59, 59)],
+            id="times",
+        ),
+        pytest.param([typed("01:02:03Z", "time")], pa.string(), [f'"01:02:03Z"^^<{XSD}time>'], id="a time in a zone"),
+        pytest.param(
+            [typed("P1DT1H", "dayTimeDuration"), typed("-PT0.25S", "dayTimeDuration")],
+            pa.duration("us"),
+            [timedelta(days=1, hours=1), timedelta(microseconds=-250_000)],
+            id="durations",
+        ),
+        pytest.param([typed("P1M", "duration")], pa.string(), [f'"P1M"^^<{XSD}duration>'], id="months"),
         pytest.param(
             [typed("one", "integer"), "1"], pa.string(), [f'"one"^^<{XSD}integer>', "1"], id="a number that is none"
         ),
@@ -236,8 +252,13 @@ def test_columns_have_the_type_that_all_their_terms_have(
         pytest.param(["UNDEF"], {"kind": "unbound"}, id="unbound"),
         pytest.param(
             ['"a"@en'],
-            {"kind": "term", "datatype": "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString", "language": "en"},
+            {"kind": "value", "datatype": RDF + "langString", "language": "en"},
             id="a language",
+        ),
+        pytest.param(
+            ['"a"@he--rtl'],
+            {"kind": "value", "datatype": RDF + "dirLangString", "language": "he", "direction": "rtl"},
+            id="a language and a direction",
         ),
         pytest.param(['"a"@en', '"b"@he'], {"kind": "term"}, id="two languages"),
         pytest.param([typed("2024", "gYear")], {"kind": "term", "datatype": XSD + "gYear"}, id="another datatype"),
@@ -309,6 +330,8 @@ def read_back(cell: Any, metadata: dict[bytes, bytes]) -> Term | None:
     kind = metadata[b"kgtools:kind"]
     if kind == b"iri":
         return NamedNode(cell)
+    if b"kgtools:language" in metadata:
+        return Literal(cell, language=metadata[b"kgtools:language"].decode())
     if kind == b"value":
         return Literal(str(cell), datatype=NamedNode(metadata[b"kgtools:datatype"].decode()))
     return Literal(int(cell)) if re.fullmatch("[+-]?[0-9]+", cell) else parse_term(cell)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
+from pyoxigraph import BaseDirection, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 
 __all__ = [
+    "BaseDirection",
     "BlankNode",
     "DefaultGraph",
     "GraphName",

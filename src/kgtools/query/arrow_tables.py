@@ -1,131 +1,205 @@
-"""Columns of Arrow as columns of terms: the inverse of :mod:`kgtools.sparql.results.arrow`.
+"""Tables of Arrow, and what speaks its protocol, as columns of terms.
 
-Integers are ``xsd:integer``, decimals ``xsd:decimal``, floats of 32 and 64 bits ``xsd:float`` and ``xsd:double``, truth
-values ``xsd:boolean``, days ``xsd:date``, timestamps ``xsd:dateTime`` (in UTC where the column has a time zone), texts
-``xsd:string``; null is unbound. What the metadata of a field say of its column holds before that.
+What the metadata of a field say of its column holds (:mod:`kgtools.sparql.results.arrow`), else its type
+(:mod:`kgtools.sparql.arrow_columns`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from kgtools.columns.arrow import call, functions, text_array
+from kgtools.columns.arrow import call, functions, matching
+from kgtools.columns.text import term_text
 from kgtools.errors import UsageError, shorten
-from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.query.tables import Check, Table, cell_term, no_term, paced
+from kgtools.model.terms import Literal, NamedNode
+from kgtools.query.cells import Check, cell_term, column_of_cells, no_term, paced
+from kgtools.sparql.arrow_columns import StringsColumn, column_of_arrow, datatype_of, read_texts
+from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms import IRI, Ids
+from kgtools.sparql.inline import InlineColumn, TextColumn
 from kgtools.sparql.results.formats import read_tsv
-from kgtools.sparql.typed import kinds
-from kgtools.sparql.typed.python import term_of, value_term
+from kgtools.sparql.typed.kinds import is_reference
 
-__all__ = ["columns_of"]
+__all__ = ["column_of", "column_of_terms", "columns_of"]
 
-_DAY = 86_400
-_UNITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
-Make = Callable[[Any], Term]
+#: what is certainly an IRI; of all else it is asked one by one
+_PLAIN_IRI = r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)?(#[A-Za-z0-9._~/-]*)?$"
+Says = Mapping[str, str]
 
 
-def columns_of(name: str, table: Table, check: Check) -> dict[str, list[Term | None]]:
-    """The columns of a table, by their names; an empty cell is None."""
+def columns_of(name: str, table: Any, check: Check) -> dict[str, InlineColumn]:
+    """The columns of a table, by their names.
+
+    Raises :class:`UsageError` for what is no table, for two columns of one name, and for a cell that no term can hold.
+    """
+    if type(table).__module__.partition(".")[0] == "pandas" and hasattr(table, "columns"):
+        return _columns_of_pandas(name, table, check)
     found = _as_arrow(name, table)
-    columns: dict[str, list[Term | None]] = {}
+    _check_names(name, found.column_names)
+    columns = {}
     for place, field in enumerate(found.schema):
-        if field.name in columns:
-            raise UsageError(
-                f'the table "{shorten(name)}" has two columns "{shorten(field.name)}"; rename one of them.'
-            )
-        columns[field.name] = _terms(name, field, found.column(place), check)
+        check()
+        says = {key.decode(): value.decode("utf-8", "replace") for key, value in (field.metadata or {}).items()}
+        columns[field.name] = _column(name, field.name, found.column(place), says, check)
     return columns
 
 
-def _as_arrow(name: str, table: Table) -> pa.Table:
+def column_of(name: str, column: str, cells: Any, check: Check) -> InlineColumn:
+    """One column that speaks the protocol: a series, an array."""
     try:
-        if type(table).__module__.partition(".")[0] == "pandas":
-            # its index is no column
-            return pa.Table.from_pandas(table, preserve_index=False)
+        found = pa.chunked_array(cells) if hasattr(cells, "__arrow_c_stream__") else pa.array(cells)
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise UsageError(_unreadable(name, error, column)) from error
+    return _column(name, column, found, {}, check)
+
+
+def _columns_of_pandas(name: str, table: Any, check: Check) -> dict[str, InlineColumn]:
+    """The columns of a frame; its index is no column, and what pandas takes for missing is unbound."""
+    names = [str(column) for column in table.columns]
+    _check_names(name, names)
+    columns: dict[str, InlineColumn] = {}
+    for place, column in enumerate(names):
+        check()
+        series = table.iloc[:, place]
+        try:
+            found = pa.Array.from_pandas(series)
+        except (pa.ArrowException, TypeError, ValueError, OverflowError, NotImplementedError):
+            # objects of several kinds: each for itself
+            missing = series.isna().tolist()
+            cells = [None if gone else value for value, gone in zip(series.tolist(), missing, strict=True)]
+            columns[column] = column_of_cells(cells, table=name, column=column, check=check)
+        else:
+            columns[column] = _column(name, column, found, {}, check)
+    return columns
+
+
+def _check_names(name: str, columns: list[str]) -> None:
+    for column in columns:
+        if columns.count(column) > 1:
+            raise UsageError(f'the table "{shorten(name)}" has two columns "{shorten(column)}"; rename one of them.')
+
+
+def _as_arrow(name: str, table: Any) -> pa.Table:
+    try:
         if hasattr(table, "__arrow_c_stream__"):
             return pa.RecordBatchReader.from_stream(table).read_all()
         if hasattr(table, "__arrow_c_array__"):
             return pa.Table.from_batches([pa.record_batch(table)])
-    except (pa.ArrowException, TypeError, ValueError) as error:
-        raise UsageError(f'the table "{shorten(name)}" cannot be read: {shorten(str(error), 200)}.') from error
+    except (pa.ArrowException, TypeError, ValueError, NotImplementedError) as error:
+        raise UsageError(_unreadable(name, error)) from error
     raise UsageError(
         f'"{shorten(name)}" is no table ({type(table).__name__}); give what has Arrow\'s C stream, such as a data '
-        "frame, or a list of mappings."
+        "frame, a list of mappings, or a mapping from names to lists."
     )
 
 
-def _terms(name: str, field: pa.Field, column: pa.ChunkedArray, check: Check) -> list[Term | None]:
-    """A column as terms; each distinct value is made into a term once."""
-    array = pa.concat_arrays(column.chunks) if column.num_chunks else pa.nulls(0, column.type)
-    if pa.types.is_dictionary(array.type):
-        array = array.cast(array.type.value_type)
-    if array.null_count == len(array):
-        return [None] * len(array)
-    found = _readable(array)
+def _unreadable(name: str, error: Exception, column: str | None = None) -> str:
+    what = "" if column is None else f'the column "{shorten(column)}" of '
+    return f'{what}the table "{shorten(name)}" cannot be read: {shorten(str(error), 200)}.'
+
+
+def _column(name: str, column: str, cells: Any, says: Says, check: Check) -> InlineColumn:
+    array = cells
+    if isinstance(cells, pa.ChunkedArray):
+        array = cells.chunk(0) if cells.num_chunks == 1 else cells.combine_chunks()
+        if isinstance(array, pa.ChunkedArray):
+            # offsets of 32 bits would not do
+            array = pa.concat_arrays([call("cast", chunk, options=_WIDE) for chunk in array.chunks])
+    try:
+        found = _by_metadata(name, column, array, says, check) or column_of_arrow(array)
+    except pa.ArrowException as error:
+        raise UsageError(_unreadable(name, error, column)) from error
     if found is None:
         first = call("is_valid", array).index(pa.scalar(True)).as_py()
-        raise no_term(name, field.name, first, f"values of Arrow's type {shorten(str(array.type), 60)}")
-    values, make = found
-    make = _by_metadata(field, values.type, make)
-    coded = call("dictionary_encode", values)
-    codes = coded.indices.to_pylist()
-    rows: dict[int, int] = {}
-    for row, code in enumerate(codes):
-        rows.setdefault(code, row)
-    made = [
-        cell_term(make, value, table=name, column=field.name, row=rows.get(code, 0))
-        for code, value in enumerate(paced(coded.dictionary.to_pylist(), check))
-    ]
-    return [None if code is None else made[code] for code in codes]
+        raise no_term(name, column, first, f"values of Arrow's type {shorten(str(array.type), 60)}")
+    return found
 
 
-def _readable(array: pa.Array) -> tuple[pa.Array, Make] | None:
-    """The values in a type that Python reads exactly, and what makes terms of them; None where there are no terms."""
-    kind, types = array.type, pa.types
-    if types.is_boolean(kind) or types.is_integer(kind) or types.is_float64(kind) or types.is_decimal(kind):
-        return array, term_of
-    if types.is_float16(kind) or types.is_float32(kind):
-        return _cast(array, pa.float32()), lambda value: value_term(kinds.FLOAT, value)
-    if types.is_string_view(kind):
-        # older versions of Arrow have no cast
-        return text_array(array.to_pylist()), term_of
-    if types.is_string(kind) or types.is_large_string(kind):
-        return _cast(array, pa.large_string()), term_of
-    if types.is_date(kind):
-        # the years of Python end at 9999
-        days = _cast(_cast(array, pa.date32()), pa.int32())
-        return days, lambda day: value_term(kinds.DATE, (day * _DAY, Decimal(0), None))
-    if types.is_timestamp(kind):
-        digits, zone = _UNITS[kind.unit], None if kind.tz is None else 0
-
-        def moment(ticks: int) -> Term:
-            seconds, part = divmod(ticks, 10**digits)
-            return value_term(kinds.DATETIME, (seconds, Decimal(part).scaleb(-digits), zone))
-
-        return _cast(array, pa.int64()), moment
-    return None
+_WIDE = functions.CastOptions.safe(pa.large_string())
 
 
-def _cast(array: pa.Array, kind: pa.DataType) -> pa.Array:
-    return call("cast", array, options=functions.CastOptions.safe(kind))
+def _by_metadata(name: str, column: str, array: pa.Array, says: Says, check: Check) -> InlineColumn | None:
+    """A column that says of itself what it holds; None where it says nothing, or what its type says anyway."""
+    kind, datatype = says.get("kgtools:kind"), says.get("kgtools:datatype")
+    texts = read_texts(array) if kind in ("iri", "term", "value") else None
+    if texts is not None and kind in ("iri", "term"):
+        return _iris(name, column, *texts, check) if kind == "iri" else _terms(name, column, *texts, check)
+    if kind != "value" or not datatype or datatype == datatype_of(array.type):
+        return None
+    suffix = _suffix(name, column, datatype, says)
+    if texts is not None:
+        return StringsColumn(*texts, suffix=suffix)
+    if pa.types.is_integer(array.type):
+        # one of the types that are derived from xsd:integer
+        written = read_texts(call("cast", array, options=_WIDE))
+        return None if written is None else StringsColumn(*written, suffix=suffix)
+    values = column_of_arrow(array)
+    if values is None:
+        return None
+    lexical = [None if term is None else getattr(term, "value", "") for term in paced(values.terms(), check)]
+    named = NamedNode(datatype)
+    return TextColumn([None if text is None else term_text(Literal(text, datatype=named)) for text in lexical])
 
 
-def _by_metadata(field: pa.Field, kind: pa.DataType, make: Make) -> Make:
-    """What makes the terms of a column that says of itself what it holds."""
-    metadata = {key: value.decode("utf-8", "replace") for key, value in (field.metadata or {}).items()}
-    says, datatype = metadata.get(b"kgtools:kind"), metadata.get(b"kgtools:datatype")
-    if says in ("iri", "term") and kind == pa.large_string():
-        return NamedNode if says == "iri" else read_tsv
-    if says == "value" and datatype:
-        named = NamedNode(datatype)
-        return lambda value: Literal(_literal(make(value)), datatype=named)
-    return make
+def _suffix(name: str, column: str, datatype: str, says: Says) -> str:
+    """What stands behind the quotation marks of all the literals; the metadata are made by anybody."""
+    language, direction = says.get("kgtools:language"), says.get("kgtools:direction")
+    try:
+        if language is not None:
+            from kgtools.sparql.results.arrow import directed
+
+            return term_text(directed("", language, direction))[2:]
+        return term_text(Literal("", datatype=NamedNode(datatype)))[2:]
+    except (ValueError, SyntaxError) as error:
+        raise UsageError(_unreadable(name, error, column)) from error
 
 
-def _literal(term: Term) -> str:
-    assert isinstance(term, Literal)
-    return term.value
+def _iris(name: str, column: str, texts: pa.LargeStringArray, places: Ids, check: Check) -> InlineColumn:
+    odd = np.flatnonzero(~matching(texts, _PLAIN_IRI))
+    for place, text in zip(odd.tolist(), paced(call("take", texts, pa.array(odd)).to_pylist(), check), strict=True):
+        if text is not None:
+            cell_term(NamedNode, text, table=name, column=column, row=_row(places, place))
+    return StringsColumn(texts, places, kind=IRI)
+
+
+def _terms(name: str, column: str, texts: pa.LargeStringArray, places: Ids, check: Check) -> InlineColumn:
+    """What SPARQL TSV writes as a term."""
+    made: list[str] = []
+    for place, text in enumerate(paced(texts.to_pylist(), check)):
+        try:
+            term = cell_term(read_tsv, text, table=name, column=column, row=place)
+        except UsageError:
+            # the row is looked for where it is told only
+            term = cell_term(read_tsv, text, table=name, column=column, row=_row(places, place))
+        assert term is not None
+        made.append(term_text(term))
+    # two spellings may be one term
+    distinct = dict.fromkeys(made)
+    if len(distinct) == len(made):
+        return TextColumn(made, places)
+    at = {text: place for place, text in enumerate(distinct)}
+    standing = np.array([*(at[text] for text in made), -1], np.int32)
+    return TextColumn(list(distinct), standing[places])
+
+
+def _row(places: Ids, place: int) -> int:
+    return int(np.flatnonzero(places == place)[0])
+
+
+def column_of_terms(found: Ids, places: Ids, pool: Pool) -> InlineColumn | None:
+    """Terms of a pool that are all IRIs, or all literals of one datatype or language; None for others."""
+    from kgtools.sparql.results.arrow import plain_texts
+
+    texts = plain_texts(found, pool)
+    if texts is None:
+        return None
+    lexical, suffix = texts
+    if suffix is None:
+        return StringsColumn(lexical, places, kind=IRI)
+    tags, words = pool.typed(found)
+    values = None if is_reference(tags).any() else (tags, words)
+    return StringsColumn(lexical, places, suffix=suffix, values=values)

@@ -144,7 +144,7 @@ class Solutions(Iterable[Solution]):
         >>> list(Solutions(("x", "y"), [(Literal(1), NamedNode("http://e/a"))]).values())
         [(1, <NamedNode value=http://e/a>)]
         """
-        return self._columns().values()
+        return self.columns().values()
 
     def __repr__(self) -> str:
         if not isinstance(self._rows, Sized):
@@ -170,7 +170,7 @@ class Solutions(Iterable[Solution]):
         """
         from kgtools.sparql.results.arrow import to_arrow
 
-        return to_arrow(self._columns())
+        return to_arrow(self.columns())
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The Arrow PyCapsule interface: :meth:`to_arrow` as a stream for other tools."""
@@ -238,7 +238,7 @@ class Solutions(Iterable[Solution]):
         module, _, name = chosen.writer.partition(":")
         writer: Callable[[SelectAnswer], bytes] = getattr(import_module(module), name)
         # tables know from their typed columns whether there are blank nodes
-        return writer(self._columns() if chosen.binary else renamed(self._columns()))
+        return writer(self.columns() if chosen.binary else renamed(self.columns()))
 
     def _beginning(self) -> SelectAnswer:
         """The first rows as columns, at least as many as are shown."""
@@ -251,8 +251,8 @@ class Solutions(Iterable[Solution]):
             return self._rows.head(MOST_ROWS)
         return SelectAnswer.of_rows(self.variables, list(islice(self._rows, MOST_ROWS)))
 
-    def _columns(self) -> SelectAnswer:
-        """The answer as columns."""
+    def columns(self) -> SelectAnswer:
+        """The rows as columns of numbers, with the terms that these stand for."""
         from kgtools.sparql.answers import SelectAnswer
 
         if isinstance(self._rows, SelectAnswer):

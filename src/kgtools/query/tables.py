@@ -2,28 +2,29 @@
 
 >>> from kgtools.sparql.parse import parse_query
 >>> query = parse_query("SELECT * { ?s ?p ?age }")
->>> with_tables(query, {"people": [{"age": 36}, {"age": None}]}).where.elements[0].rows
-((<Literal value=36 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#integer>>,), (None,))
+>>> with_tables(query, {"people": {"age": [36, None]}}).where.elements[0].rows[0]
+(<Literal value=36 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#integer>>,)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from kgtools.errors import KgtoolsError, QueryError, UsageError, shorten
-from kgtools.model.terms import BlankNode, Term, Triple
+from kgtools.errors import QueryError, UsageError, shorten
+from kgtools.query.cells import Check, column_of_cells
+from kgtools.query.results import Solutions
 from kgtools.sparql.expressions import Variable
+from kgtools.sparql.inline import InlineColumn, InlineRows
 from kgtools.sparql.syntax import Bind, Group, InlineData, Query
 from kgtools.sparql.tokens import tokenize
 
 __all__ = ["Table", "with_tables"]
 
-#: what has ``__arrow_c_stream__`` or ``__arrow_c_array__``, a data frame of pandas, or rows as mappings
+#: what has ``__arrow_c_stream__`` or ``__arrow_c_array__``, a data frame of pandas, an answer, rows as mappings, or a
+#: mapping from names to columns
 Table: TypeAlias = Any
-Check: TypeAlias = Callable[[], None]
-#: rows between two looks at the clock
-_PACE = 1 << 14
+Columns: TypeAlias = dict[str, InlineColumn]
 
 
 def with_tables(query: Query, tables: Mapping[str, Table], *, check: Check = lambda: None) -> Query:
@@ -50,66 +51,68 @@ def with_tables(query: Query, tables: Mapping[str, Table], *, check: Check = lam
 
 
 def _inline_data(name: str, table: Table, check: Check) -> InlineData:
-    if isinstance(table, Sequence) and not isinstance(table, str | bytes) and not hasattr(table, "__arrow_c_array__"):
-        columns = _columns_of_rows(name, table, check)
-    else:
-        # the way of large tables, which imports Arrow
-        from kgtools.query.arrow_tables import columns_of
-
-        columns = columns_of(name, table, check)
+    columns = _columns(name, table, check)
     if not columns:
         raise UsageError(f'the table "{shorten(name)}" has no columns, so there is nothing to join.')
     for column in columns:
         _check_name(name, column)
-    rows = tuple(zip(*columns.values(), strict=True))
-    return InlineData(tuple(map(Variable, columns)), rows)
+    return InlineData(tuple(map(Variable, columns)), InlineRows(list(columns.values())))
 
 
-def _columns_of_rows(name: str, table: Sequence[Any], check: Check) -> dict[str, list[Term | None]]:
+def _columns(name: str, table: Table, check: Check) -> Columns:
+    if isinstance(table, Solutions):
+        from kgtools.query.answer_tables import columns_of_answer
+
+        return columns_of_answer(name, table.columns(), check)
+    if isinstance(table, Mapping):
+        return _columns_by_name(name, table, check)
+    if isinstance(table, Sequence) and not isinstance(table, str | bytes) and not hasattr(table, "__arrow_c_array__"):
+        return _columns_of_rows(name, table, check)
+    # the way of large tables, which imports Arrow
+    from kgtools.query.arrow_tables import columns_of
+
+    return columns_of(name, table, check)
+
+
+def _columns_of_rows(name: str, table: Sequence[Any], check: Check) -> Columns:
     """The columns of rows that are mappings; what a row lacks is unbound."""
-    from kgtools.sparql.typed.python import term_of
-
-    names: dict[str, list[Term | None]] = {}
+    names: dict[str, None] = {}
     for place, row in enumerate(table):
         if not isinstance(row, Mapping):
             raise UsageError(f'row {place + 1} of the table "{shorten(name)}" is no mapping from columns to values.')
         for column in row:
             if not isinstance(column, str):
                 raise UsageError(f'row {place + 1} of the table "{shorten(name)}" has a column whose name is no text.')
-            names.setdefault(column, [])
-    for column, cells in names.items():
-        for place, row in enumerate(table):
-            if place % _PACE == 0:
-                check()
-            cells.append(cell_term(term_of, row.get(column), table=name, column=column, row=place))
-    return names
+            names.setdefault(column)
+    return {
+        column: column_of_cells([row.get(column) for row in table], table=name, column=column, check=check)
+        for column in names
+    }
 
 
-def cell_term(make: Callable[[Any], Term], value: Any, *, table: str, column: str, row: int) -> Term | None:
-    """The term of a cell, None where it is empty; an error names the column and the row (from 1)."""
-    if value is None:
-        return None
-    try:
-        term = make(value)
-    except (ValueError, TypeError, IndexError, SyntaxError, OverflowError, KgtoolsError) as error:
-        raise no_term(table, column, row, f"{type(value).__name__} {shorten(str(value)[:200], 60)}") from error
-    if _has_blank_node(term):
-        raise no_term(table, column, row, "a blank node, whose label means nothing outside of its own data")
-    return term
+def _columns_by_name(name: str, table: Mapping[Any, Any], check: Check) -> Columns:
+    """A mapping from the names of columns to their cells."""
+    columns: Columns = {}
+    for column, cells in table.items():
+        if not isinstance(column, str):
+            raise UsageError(f'the table "{shorten(name)}" has a column whose name is no text.')
+        if hasattr(cells, "__arrow_c_stream__") or hasattr(cells, "__arrow_c_array__"):
+            from kgtools.query.arrow_tables import column_of
 
-
-def no_term(table: str, column: str, row: int, what: str) -> UsageError:
-    """The error for a cell that no term can hold."""
-    return UsageError(
-        f'no term can hold what the table "{shorten(table)}" has in the column "{shorten(column)}", row {row + 1}: '
-        f"{what}."
-    )
-
-
-def _has_blank_node(term: Term) -> bool:
-    if isinstance(term, Triple):
-        return _has_blank_node(term.subject) or _has_blank_node(term.object)
-    return isinstance(term, BlankNode)
+            columns[column] = column_of(name, column, cells, check)
+            continue
+        listed = cells.tolist() if hasattr(cells, "tolist") and hasattr(cells, "dtype") else cells
+        if not isinstance(listed, Sequence) or isinstance(listed, str | bytes):
+            raise UsageError(
+                f'the column "{shorten(column)}" of the table "{shorten(name)}" is no list of cells '
+                f"({type(cells).__name__}); in a mapping each name leads to the cells of its column."
+            )
+        columns[column] = column_of_cells(listed, table=name, column=column, check=check)
+    lengths = {column: len(cells) for column, cells in columns.items()}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f'"{shorten(column, 40)}" has {length:,}' for column, length in list(lengths.items())[:5])
+        raise UsageError(f'the columns of the table "{shorten(name)}" are not of one length: {told}.')
+    return columns
 
 
 def _check_name(table: str, column: str) -> None:
@@ -123,11 +126,3 @@ def _check_name(table: str, column: str) -> None:
             f'the column "{shorten(column)}" of the table "{shorten(table)}" cannot be a variable; rename it, with '
             "letters, digits and _ alone."
         )
-
-
-def paced(values: Iterable[Any], check: Check) -> Iterable[Any]:
-    """The values, with a look at the clock now and then."""
-    for place, value in enumerate(values):
-        if place % _PACE == 0:
-            check()
-        yield value

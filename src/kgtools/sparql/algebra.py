@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kgtools.model.terms import Term
 from kgtools.sparql.expressions import Aggregate, Expression, Path, Variable
 from kgtools.sparql.node import Node
@@ -120,10 +122,10 @@ class Extend(Operator):
 
 
 class Values(Operator):
-    """Inline data; None is UNDEF."""
+    """Inline data; None is UNDEF. See :class:`kgtools.sparql.syntax.InlineData`."""
 
     variables: tuple[Variable, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
+    rows: Sequence[tuple[Term | None, ...]]
 
 
 class Group(Operator):

@@ -94,6 +94,8 @@ def _always_bound(node: Operator) -> frozenset[str]:
     match node:
         case algebra.BGP() | algebra.PathPattern():
             return mentioned(node)
+        case algebra.Values(variables=variables, rows=syntax.RowsOfColumns() as rows):
+            return frozenset(v.name for i, v in enumerate(variables) if rows.always(i))
         case algebra.Values(variables=variables, rows=rows):
             return frozenset(v.name for i, v in enumerate(variables) if all(row[i] is not None for row in rows))
         case algebra.Join(left=left, right=right):

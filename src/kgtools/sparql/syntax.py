@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 
 from kgtools.model.terms import NamedNode, Term
 from kgtools.sparql.expressions import Expression, Path, Variable
@@ -30,6 +31,7 @@ __all__ = [
     "QuadPattern",
     "QuadsData",
     "Query",
+    "RowsOfColumns",
     "ServicePattern",
     "SubSelect",
     "Triple",
@@ -118,11 +120,22 @@ class Bind(Element):
     variable: Variable
 
 
+class RowsOfColumns(Sequence[tuple[Term | None, ...]]):
+    """Rows that are kept as columns; the tuples are made for whoever looks at them (:mod:`kgtools.sparql.inline`)."""
+
+    @abstractmethod
+    def always(self, place: int) -> bool:
+        """Whether the column at that place has a term in every row."""
+
+
 class InlineData(Element):
-    """``VALUES``; None is UNDEF. Cells are terms (also triple terms)."""
+    """``VALUES``; None is UNDEF. Cells are terms (also triple terms).
+
+    The rows of a text are tuples, those of a table that was given :class:`RowsOfColumns`.
+    """
 
     variables: tuple[Variable, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
+    rows: Sequence[tuple[Term | None, ...]]
 
 
 class SubSelect(Element):

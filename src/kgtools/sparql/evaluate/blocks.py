@@ -31,6 +31,8 @@ class Block:
 
     kind = LITERAL
     start = 0
+    #: the word of each term as a value, where the tags say that it has one of its own; None: it refers to the term
+    words: kinds.Words | None = None
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -60,6 +62,8 @@ _BEGINNINGS = {IRI: ("<",), BLANK: ("_",), TRIPLE: ("<<",)}
 class Strings(Block):
     """Literals by their lexical forms and what stands behind the quotation marks, or IRIs.
 
+    `values` are what the literals stand for, where that is known and no value refers to its term.
+
     >>> block = Strings(text_array(["a", 'b"', "a"]), suffixes=["@en"])
     >>> block.terms(np.array([1, 2])).to_pylist(), block.firsts.tolist()
     (['"b\\\\""@en', '"a"@en'], [0, 1, 0])
@@ -72,8 +76,12 @@ class Strings(Block):
         codes: npt.NDArray[np.int32] | None = None,
         suffixes: Sequence[str] = ("",),
         kind: int = LITERAL,
+        values: kinds.Column | None = None,
     ) -> None:
         super().__init__(len(texts))
+        self._tags: kinds.Tags | None = None
+        if values is not None:
+            self._tags, self.words = values
         self.texts = texts
         self.codes = codes
         self.suffixes = suffixes
@@ -82,6 +90,8 @@ class Strings(Block):
     def tags(self) -> kinds.Tags | int:
         if self.kind == IRI:
             return kinds.IRI
+        if self._tags is not None:
+            return self._tags
         found = [_TAGS[suffix[:1]] for suffix in self.suffixes]
         return found[0] if self.codes is None else np.array(found, np.uint8)[self.codes]
 

@@ -145,7 +145,7 @@ class MadeTerms(Scalars):
         """Numbers, one behind the other, for the rows of a block; what its terms are is not looked at."""
         block.start = self._grow(np.broadcast_to(np.asarray(block.tags(), np.uint8), block.size), _NONE)
         ids = np.arange(block.start, block.start + block.size, dtype=np.int32)
-        self._words[block.start - self.base : self._count] = ids
+        self._words[block.start - self.base : self._count] = ids if block.words is None else block.words
         self._blocks.append(block)
         self._lazy = True
         return ids

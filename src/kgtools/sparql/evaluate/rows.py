@@ -14,6 +14,7 @@ from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import distinct_rows
 from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 from kgtools.sparql.expressions import And, Constant, Expression, Variable
+from kgtools.sparql.inline import InlineRows
 from kgtools.sparql.scope import mentioned
 
 if TYPE_CHECKING:
@@ -112,7 +113,11 @@ def values(ev: Evaluator, op: Values, frame: Frame) -> SolutionTable:
     """Inline data (section 10)."""
     size = len(op.rows)
     columns: dict[str, Ids] = {}
-    for i, variable in enumerate(op.variables):
+    if isinstance(op.rows, InlineRows):
+        for variable, given in zip(op.variables, op.rows.columns, strict=True):
+            ev.budget.check()
+            columns[variable.name] = given.numbers(ev.pool)
+    for i, variable in enumerate(() if columns else op.variables):
         cells = [row[i] for row in op.rows]
         column = np.full(size, UNBOUND, np.int32)
         bound = [j for j, cell in enumerate(cells) if cell is not None]

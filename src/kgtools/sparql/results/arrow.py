@@ -1,8 +1,9 @@
 """Answers as tables of Arrow: typed columns where all terms of a column have one datatype, else texts.
 
 What a column holds stands in the metadata of its field: ``kgtools:kind`` is ``iri`` (the IRIs), ``value`` (the values
-of the datatype ``kgtools:datatype``), ``term`` (the terms as SPARQL 1.1 TSV writes them) or ``unbound``. A column of
-terms that have one datatype or language in common has ``kgtools:datatype`` or ``kgtools:language``, too.
+of the datatype ``kgtools:datatype``; of texts in one language that is ``kgtools:language``, and ``kgtools:direction``
+where they have one), ``term`` (the terms as SPARQL 1.1 TSV writes them) or ``unbound``. A column of terms that have one
+datatype in common has ``kgtools:datatype``, too.
 
 >>> from kgtools.model.terms import Literal, NamedNode
 >>> rows = [(NamedNode("http://e/a"), Literal(1), Literal("a", language="en")), (None, Literal(2), Literal(3))]
@@ -23,6 +24,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kgtools.columns.arrow import call, functions, take, text_array
+from kgtools.model.terms import BaseDirection, Literal
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.terms import Ids
@@ -35,9 +37,10 @@ from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 from kgtools.sparql.typed.writing import DATATYPES
 
-__all__ = ["to_arrow", "to_arrow_stream", "to_parquet"]
+__all__ = ["arrow_column", "directed", "plain_texts", "to_arrow", "to_arrow_stream", "to_parquet"]
 
-_KIND, _DATATYPE, _LANGUAGE = "kgtools:kind", "kgtools:datatype", "kgtools:language"
+_KIND, _DATATYPE = "kgtools:kind", "kgtools:datatype"
+_LANGUAGE, _DIRECTION = "kgtools:language", "kgtools:direction"
 #: bytes of text from which on a column needs offsets of 64 bits
 _LARGE = (1 << 31) - 1
 
@@ -98,6 +101,11 @@ def to_parquet(answer: SelectAnswer) -> bytes:
     return stream.getvalue()
 
 
+def arrow_column(ids: Ids, pool: Pool) -> tuple[pa.Array, dict[str, str]]:
+    """Terms by their numbers as a column, null for -1; and what its field says."""
+    return _column(_Distinct.of(ids, pool), pool)
+
+
 def _column(terms: _Distinct, pool: Pool) -> tuple[pa.Array, dict[str, str]]:
     """The column, and what it holds."""
     if not len(terms.ids):
@@ -107,7 +115,7 @@ def _column(terms: _Distinct, pool: Pool) -> tuple[pa.Array, dict[str, str]]:
         return _texts(terms, pool, PLAIN), {_KIND: "iri"}
     suffix = None if kind in (kinds.ERROR, kinds.BLANK, kinds.TRIPLE) else _suffix(terms.ids, kind, pool)
     about = {} if suffix is None else _about(suffix)
-    if kind == kinds.STRING:
+    if kind == kinds.STRING or (kind == kinds.LANGUAGE and suffix is not None):
         return _texts(terms, pool, PLAIN), {_KIND: "value", **about}
     values = READERS[kind](pool, terms.tags, terms.words) if suffix is not None and kind in READERS else None
     if values is not None:
@@ -123,6 +131,26 @@ def _texts(terms: _Distinct, pool: Pool, format: Format) -> pa.Array:
     if texts.nbytes >= _LARGE:
         return texts
     return call("cast", texts, options=functions.CastOptions.safe(pa.string()))
+
+
+def plain_texts(ids: Ids, pool: Pool) -> tuple[pa.LargeStringArray, str | None] | None:
+    """IRIs, or the lexical forms of literals that have what stands behind the quotation marks in common, and that (of
+    IRIs None); None where there are both or others."""
+    if not len(ids):
+        return None
+    tags = pool.typed(ids)[0] & np.uint8(kinds.KIND_MASK)
+    if (tags == kinds.IRI).all():
+        return spelled_terms(ids, pool, PLAIN), None
+    if (tags <= kinds.TRIPLE).any() or not (tags == tags[0]).all():
+        return None
+    suffix = _suffix(ids, int(tags[0]), pool)
+    return None if suffix is None else (spelled_terms(ids, pool, PLAIN), suffix)
+
+
+def directed(text: str, language: str, direction: str | None) -> Literal:
+    """A literal in a language, with a base direction or without one."""
+    way = None if direction is None else BaseDirection(direction)
+    return Literal(text, language=language, direction=way)
 
 
 def _suffix(ids: Ids, kind: int, pool: Pool) -> str | None:
@@ -157,4 +185,8 @@ def _behind(text: str) -> str:
 def _about(suffix: str) -> dict[str, str]:
     from kgtools.sparql.functions.languages import datatype_of
 
-    return {_DATATYPE: datatype_of(suffix)} | ({_LANGUAGE: suffix[1:]} if suffix[:1] == "@" else {})
+    about = {_DATATYPE: datatype_of(suffix)}
+    if suffix[:1] == "@":
+        language, _, direction = suffix[1:].partition("--")
+        about |= {_LANGUAGE: language} | ({_DIRECTION: direction} if direction else {})
+    return about

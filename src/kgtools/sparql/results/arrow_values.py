@@ -74,7 +74,7 @@ def _decimals(pool: Pool, tags: Tags, words: Words) -> Found:
     wide = np.flatnonzero(tags == kinds.WIDE)
     if len(wide):
         whole, part = pool.wide(words[wide])
-        large = _times(_limbs(np.abs(whole)), np.full(len(wide), kinds.WIDE_DIGITS))
+        large = _multiplied(_limbs(np.abs(whole)), np.full(len(wide), kinds.WIDE_DIGITS))
         _place(limbs, wide, _plus(large, _limbs(np.abs(part))))
         scales[wide] = kinds.WIDE_DIGITS
         negative[wide] = (whole < 0) | (part < 0)
@@ -90,7 +90,7 @@ def _decimals(pool: Pool, tags: Tags, words: Words) -> Found:
     scale = int(scales.max())
     if scale > _DIGITS:
         return None
-    limbs = _times(limbs, scale - scales)
+    limbs = _multiplied(limbs, scale - scales)
     low, high = limbs[0] | (limbs[1] << _LIMB), limbs[2] | (limbs[3] << _LIMB)
     most_low, most_high = np.uint64(_MOST & (1 << 64) - 1), np.uint64(_MOST >> 64)
     if (limbs[4].any()) or ((high > most_high) | ((high == most_high) & (low >= most_low))).any():
@@ -117,7 +117,7 @@ def _limbs(numbers: Words) -> Limbs:
     return [wide & _LOW, wide >> _LIMB, *(np.zeros(len(wide), np.uint64) for _ in range(3))]
 
 
-def _times(limbs: Limbs, powers: npt.NDArray[np.int64]) -> Limbs:
+def _multiplied(limbs: Limbs, powers: npt.NDArray[np.int64]) -> Limbs:
     """The numbers times ten to these powers."""
     made = list(limbs)
     while len(powers) and powers.max() > 0:
@@ -171,6 +171,18 @@ def _moments(pool: Pool, tags: Tags, words: Words) -> Found:
     return pa.timestamp("us", "UTC" if zoned[0] else None), ticks
 
 
+def _times(pool: Pool, tags: Tags, words: Words) -> Found:
+    """Times of the day without a zone."""
+    if is_reference(tags).any() or (words & (1 << kinds.ZONE_BITS) - 1 != kinds.NO_ZONE).any():
+        return None
+    return pa.time64("us"), (words >> kinds.ZONE_BITS) % (_DAY * _MILLION)
+
+
+def _durations(pool: Pool, tags: Tags, words: Words) -> Found:
+    """Days, hours, minutes and seconds; those with months are no one length of time."""
+    return None if is_reference(tags).any() else (pa.duration("us"), words)
+
+
 def _readable(seconds: Words) -> bool:
     return bool(((seconds >= _FIRST) & (seconds <= _LAST)).all())
 
@@ -184,4 +196,6 @@ READERS: dict[int, Callable[[Pool, Tags, Words], Found]] = {
     kinds.DOUBLE: _doubles,
     kinds.DATE: _dates,
     kinds.DATETIME: _moments,
+    kinds.TIME: _times,
+    kinds.DAY_TIME: _durations,
 }

@@ -7,6 +7,7 @@ from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import Aggregate, Variable
 from kgtools.sparql.rewrite.traversal import each_operator
 from kgtools.sparql.scope import always_bound, in_scope, mentioned
+from kgtools.sparql.syntax import RowsOfColumns
 
 __all__ = ["drop_distinct"]
 
@@ -69,7 +70,7 @@ def _names(operator: Operator) -> frozenset[str] | None:
             return frozenset(variable.name for variable, _ in keys)
         case algebra.Distinct():
             return in_scope(operator)
-        case algebra.Values(rows=rows):
+        case algebra.Values(rows=rows) if not isinstance(rows, RowsOfColumns):
             return in_scope(operator) if len(set(rows)) == len(rows) else None
         case algebra.Filter(pattern=inner) | algebra.OrderBy(pattern=inner) | algebra.Slice(pattern=inner):
             return _names(inner)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.sparql.typed import kinds
@@ -14,9 +14,11 @@ from kgtools.sparql.typed.writing import DATATYPES, civil, value_form
 __all__ = ["PythonValue", "python_value", "term_of", "value_term"]
 
 #: what a cell of an answer can be
-PythonValue: TypeAlias = str | bool | int | float | Decimal | date | datetime | Term
+PythonValue: TypeAlias = str | bool | int | float | Decimal | date | datetime | time | timedelta | Term
 _DAY = 86_400
 _EPOCH = datetime(1970, 1, 1)
+#: millionths of a second that Python has a duration for
+_MOST_MICROS = timedelta.max // timedelta(microseconds=1)
 #: digits that Python reads and writes as an integer, whatever its settings
 _DIGITS = 640
 
@@ -43,11 +45,17 @@ def python_value(term: Term) -> PythonValue:
         return Decimal(value)
     if kind in (kinds.FLOAT, kinds.DOUBLE):
         return float(value)
-    moment = _moment(value) if kind in (kinds.DATE, kinds.DATETIME) else None
+    if kind == kinds.DAY_TIME:
+        micros = value[1].scaleb(6)
+        exact = abs(micros) < _MOST_MICROS and micros == micros.to_integral_value()
+        return timedelta(microseconds=int(micros)) if exact else term
+    moment = _moment(value) if kind in (kinds.DATE, kinds.DATETIME, kinds.TIME) else None
     if moment is None or kind == kinds.DATETIME:
         return term if moment is None else moment
-    # a day of some time zone is not what Python calls a date
-    return moment.date() if moment.tzinfo is None else term
+    # a day or a time of some time zone is not what Python calls a date or a time
+    if moment.tzinfo is not None:
+        return term
+    return moment.date() if kind == kinds.DATE else moment.time()
 
 
 def _moment(value: kinds.Moment) -> datetime | None:
@@ -92,10 +100,28 @@ def term_of(value: object) -> Term:
         return value_term(kinds.DATETIME, (passed.days * _DAY + passed.seconds, fraction, zone))
     if isinstance(value, date):
         return value_term(kinds.DATE, ((value.toordinal() - _EPOCH.toordinal()) * _DAY, Decimal(0), None))
-    if hasattr(value, "item"):
-        # the scalars of NumPy
-        return term_of(value.item())
+    if isinstance(value, time):
+        if value.tzinfo is not None:
+            raise ValueError("times of the day in a time zone are not taken")
+        second = (value.hour * 60 + value.minute) * 60 + value.second
+        return value_term(kinds.TIME, (second, Decimal(value.microsecond).scaleb(-6), None))
+    if isinstance(value, timedelta):
+        passed_micros = Decimal(value // timedelta(microseconds=1))
+        return value_term(kinds.DAY_TIME, (0, kinds.EXACT.scaleb(passed_micros, -6)))
+    if hasattr(value, "item") and hasattr(value, "dtype"):
+        return term_of(_of_numpy(value))
     raise TypeError(type(value).__name__)
+
+
+def _of_numpy(scalar: Any) -> object:
+    """A scalar of NumPy as one of Python; those of time come down to what Python counts."""
+    kind = str(scalar.dtype)
+    if kind[:8] not in ("datetime", "timedelt") or kind == "datetime64[D]":
+        return scalar.item()
+    micros = scalar.astype(f"{kind.partition('[')[0]}[us]")
+    if micros != scalar:
+        raise ValueError("what is finer than microseconds is not taken")
+    return micros.item()
 
 
 def value_term(kind: int, value: object, datatype: str | None = None) -> Literal:
