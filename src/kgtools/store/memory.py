@@ -169,6 +169,7 @@ class MemoryStore:
                     Quad(q.subject, q.predicate, q.object, to_graph) if q.graph_name == default else q for q in quads
                 ]
             self._add(quads, labels)
+        return quads
 
     def columns(self, sources: Sequence[str]) -> Dataset | None:
         """The dataset as columns, made of those sources; None where it is small and not held in columns."""
