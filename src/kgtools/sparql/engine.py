@@ -19,6 +19,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kgtools.columns.limits import Check
 from kgtools.errors import LimitError, QueryError
 from kgtools.model.terms import Term
@@ -35,6 +37,7 @@ from kgtools.sparql.translate import translate
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.evaluate.provenance import Origins
 
 __all__ = ["Answer", "Functions", "Prepared", "answer", "new_context", "prepare"]
 
@@ -101,6 +104,7 @@ def answer(
     functions: Functions | None = None,
     now: datetime | None = None,
     trace: Trace | None = None,
+    origins: Origins | None = None,
     allow_service: bool = False,
 ) -> Answer:
     """The answer to a query over a dataset: solutions, a truth value, or a graph.
@@ -118,12 +122,20 @@ def answer(
         context = new_context(data, query.prologue, budget=budget, functions=functions)
         context.now = now or context.now
         context.trace = trace
+        context.lineage = origins is not None
         if allow_service:
             from kgtools.sparql.endpoints import ask_endpoint
 
             context.service = ask_endpoint
         dataset = active_dataset(query, data, context)
         table = evaluate(rewrite(query, check=budget.check), dataset, context)
+        if origins is not None:
+            from kgtools.sparql.evaluate.provenance import provenance_of
+
+            if query.form == "ask":
+                # one solution makes it true
+                table = table.take(np.arange(min(table.size, 1)))
+            origins.tell(provenance_of(table, data, context.budget), context.pool)
         if query.form == "ask":
             return table.size > 0
         if query.form == "construct":

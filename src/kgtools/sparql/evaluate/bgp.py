@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
 from kgtools.sparql.evaluate.conditional import connects, joined_where
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.join import join_tables
+from kgtools.sparql.evaluate.lineage import picked
 from kgtools.sparql.evaluate.patterns import compiled, label
 from kgtools.sparql.evaluate.scan import PIECE, Pattern, first_matches, joined_with, matches
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
@@ -76,7 +79,7 @@ def match_patterns(
 ) -> SolutionTable:
     """The same of patterns that have been made ready."""
     search = _Search(ev, frame, patterns, filters)
-    if seed is None or (seed.size == 1 and not seed.columns):
+    if seed is None or (seed.size == 1 and not seed.columns and seed.lineage is None):
         return search.all()
     if not patterns:
         return search.filtered(seed)
@@ -96,6 +99,7 @@ def match_patterns(
             for name, column in seed.columns.items()
         },
         always=seed.always | set(shared),
+        lineage=seed.lineage,
     )
     return search.from_table(seed)
 
@@ -335,7 +339,10 @@ def _likely_size(patterns: Sequence[Pattern]) -> float:
 def _slice(table: SolutionTable, low: int, high: int) -> SolutionTable:
     high = min(high, table.size)
     return SolutionTable(
-        high - low, {name: column[low:high] for name, column in table.columns.items()}, always=table.always
+        high - low,
+        {name: column[low:high] for name, column in table.columns.items()},
+        always=table.always,
+        lineage=None if table.lineage is None else picked(table.lineage, np.arange(low, high)),
     )
 
 

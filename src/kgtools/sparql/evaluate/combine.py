@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.sparql.algebra import BGP, LeftJoin, Minus, Operator, SemiJoin, Union
+from kgtools.sparql.algebra import BGP, Filter, LeftJoin, Minus, Operator, SemiJoin, Union
 from kgtools.sparql.evaluate.bgp import match
 from kgtools.sparql.evaluate.conditional import joined_where
 from kgtools.sparql.evaluate.estimates import estimated
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.join import compatible_pairs, has_compatible
 from kgtools.sparql.evaluate.joins import hint_of, joined_in_one
+from kgtools.sparql.evaluate.lineage import beside, gathered_by
+from kgtools.sparql.evaluate.negation import without
 from kgtools.sparql.evaluate.rows import conjuncts
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import concatenated, gathered, is_bound
 from kgtools.sparql.evaluate.terms import UNBOUND
+from kgtools.sparql.negations import Narrowed
 from kgtools.sparql.scope import in_scope, mentioned
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ def left_join(ev: Evaluator, op: LeftJoin, frame: Frame) -> Steps:
         left = seen.only([name for name in seen.columns if name in left.columns or is_hidden(name)])
     conditions = [] if op.condition is None else conjuncts(op.condition)
     inner = frame.needing(condition | in_scope(op.left)).replace(hint=None, once=frame.once and not conditions)
+    absent = op.right if op.condition is None else Filter(op.condition, op.right)
     exact = joined_in_one(op.right, frame)
     if exact is not None and frame.graph is not None:
         left = ev.spread(left, (frame.graph,))
@@ -48,16 +52,16 @@ def left_join(ev: Evaluator, op: LeftJoin, frame: Frame) -> Steps:
         pattern, filters = exact
         numbered = left.with_column(_AT, np.arange(left.size, dtype=np.int32), always=True)
         found = match(ev, pattern, inner, numbered, [*filters, *conditions])
-        return _with_rest(ev, left, found, frame)
+        return _with_rest(ev, left, found, absent, frame)
     right = yield op.right, inner.replace(hint=hint_of(left, scope, estimated(ev, op.right, frame), None))
     left = _aligned(ev, left, right)
     if conditions:
         numbered = left.with_column(_AT, np.arange(left.size, dtype=np.int32), always=True)
         found = joined_where(ev, numbered, right, conditions, inner, frame.needed)
-        return _with_rest(ev, left, found, frame)
+        return _with_rest(ev, left, found, absent, frame)
     rows, others = compatible_pairs(left, right, ev.pool, ev.budget)
     found = gathered(left, right, rows, others, ev.budget, frame.needed)
-    return _with_rest(ev, left, found.with_column(_AT, rows.astype(np.int32), always=True), frame)
+    return _with_rest(ev, left, found.with_column(_AT, rows.astype(np.int32), always=True), absent, frame)
 
 
 def _is_direct(left: SolutionTable, pattern: BGP) -> bool:
@@ -66,14 +70,16 @@ def _is_direct(left: SolutionTable, pattern: BGP) -> bool:
     return bool(shared) and all(is_bound(left, name) for name in shared)
 
 
-def _with_rest(ev: Evaluator, left: SolutionTable, found: SolutionTable, frame: Frame) -> SolutionTable:
+def _with_rest(
+    ev: Evaluator, left: SolutionTable, found: SolutionTable, right: Operator, frame: Frame
+) -> SolutionTable:
     """The solutions that were matched, each with the row of the left that it comes of, and those rows without any."""
     alone = np.ones(left.size, bool)
     alone[found.columns[_AT]] = False
     matched = found.only([name for name in found.columns if name != _AT])
     if not alone.any():
         return matched
-    rest = left.take(alone)
+    rest = without(ev, left.take(alone), right, frame)
     if frame.needed is not None:
         rest = rest.only([name for name in rest.columns if name in frame.needed or is_hidden(name)])
     return concatenated([matched, rest], ev.budget)
@@ -99,7 +105,7 @@ def minus(ev: Evaluator, op: Minus, frame: Frame) -> Steps:
         found = found.with_column(name, np.where(outside, UNBOUND, left.column(name)))
     visible = frozenset(name for name in found.columns if name in shared and name in right.columns)
     marks = has_compatible(found, _only(right, found), ev.pool, apart=visible)
-    return left.take(~marks) if marks.any() else left
+    return without(ev, left.take(~marks) if marks.any() else left, op.right, frame)
 
 
 def semi_join(ev: Evaluator, op: SemiJoin, frame: Frame) -> Steps:
@@ -108,16 +114,22 @@ def semi_join(ev: Evaluator, op: SemiJoin, frame: Frame) -> Steps:
     left = yield op.left, frame.needing(shared)
     right = yield op.right, _looked_at(ev, op.right, left, shared, frame)
     left = _aligned(ev, left, right)
+    if ev.lineage and not op.negated and not isinstance(op, Narrowed):
+        rows, others = compatible_pairs(left, _only(right, left), ev.pool, ev.budget)
+        met = gathered_by(right.lineage, rows, left.size, others)
+        left = left.resting_on(beside(left.lineage, met))
     marks = has_compatible(left, _only(right, left), ev.pool)
     if op.negated:
         marks = ~marks
-    return left if marks.all() else left.take(marks)
+    left = left if marks.all() else left.take(marks)
+    return without(ev, left, op.right, frame) if op.negated else left
 
 
 def _looked_at(ev: Evaluator, right: Operator, left: SolutionTable, shared: frozenset[str], frame: Frame) -> Frame:
     """The frame of a right side of which only the shared variables are looked at, whatever their number."""
     hint = hint_of(left, in_scope(right), estimated(ev, right, frame), None)
-    return frame.replace(needed=shared, once=True, limit=None if shared or frame.graph else 1, hint=hint)
+    limit = None if shared or frame.graph or ev.lineage else 1
+    return frame.replace(needed=shared, once=not ev.lineage, limit=limit, hint=hint)
 
 
 def _only(right: SolutionTable, left: SolutionTable) -> SolutionTable:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.sparql.evaluate.join import join_tables
+from kgtools.sparql.evaluate.lineage import picked
 from kgtools.sparql.evaluate.packing import sort_order
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import concatenated, distinct_rows, is_bound, reserve_rows
@@ -203,4 +204,5 @@ def _pieces(left: SolutionTable, right: SolutionTable) -> Iterator[SolutionTable
     bounds = np.unique(np.concatenate([[0], cuts, [left.size]])).tolist()
     for low, high in pairwise(bounds):
         columns = {name: column[low:high] for name, column in left.columns.items()}
-        yield SolutionTable(high - low, columns, always=left.always)
+        lineage = None if left.lineage is None else picked(left.lineage, np.arange(low, high))
+        yield SolutionTable(high - low, columns, always=left.always, lineage=lineage)

@@ -44,6 +44,7 @@ class Context:
         base: str | None = None,
         functions: Mapping[str, Callable[..., Term | None]] | None = None,
         trace: Trace | None = None,
+        lineage: bool = False,
     ) -> None:
         self.pool = pool
         self.budget = budget or Budget()
@@ -53,6 +54,8 @@ class Context:
         self.functions = functions or {}
         #: where operators write down what they did; None: nowhere
         self.trace = trace
+        #: whether solutions are to say which triples they come from (:mod:`kgtools.sparql.evaluate.lineage`)
+        self.lineage = lineage
         #: for each row, whether the pattern of an EXISTS has a solution there (`negated` is not looked at)
         self.exists: Callable[[Exists, SolutionTable], npt.NDArray[np.bool_]] = _no_patterns
         #: the blank nodes that BNODE has given under labels: for the rows of a table, the labels (as numbers) and the

@@ -16,6 +16,7 @@ from kgtools.sparql.evaluate.data import ActiveDataset
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.index import Triples
 from kgtools.sparql.evaluate.join import has_compatible, join_tables
+from kgtools.sparql.evaluate.negation import witnessed
 from kgtools.sparql.evaluate.packing import group_columns
 from kgtools.sparql.evaluate.scan import Pattern
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
@@ -23,6 +24,7 @@ from kgtools.sparql.evaluate.tables import crossed
 from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 from kgtools.sparql.expressions import Aggregate, Exists, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression
+from kgtools.sparql.negations import Narrowed
 from kgtools.sparql.scope import mentioned
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ _OPERATORS: dict[type, Callable[..., Steps]] = {
     algebra.Project: rows.project,
     algebra.Reduced: rows.reduced,
     algebra.SemiJoin: combine.semi_join,
+    Narrowed: combine.semi_join,
     algebra.Slice: rows.slice_,
     algebra.Union: combine.union,
 }
@@ -75,6 +78,9 @@ class Evaluator:
         self.pool = context.pool
         self.budget = context.budget
         self.trace: Trace | None = context.trace
+        self.lineage = context.lineage
+        #: the operator that is the whole query: what it leaves out, no row of the answer depends on
+        self.whole: algebra.Operator | None = None
         self.patterns: dict[Any, list[Pattern]] = {}
         self._frame: Frame | None = None
         self._fresh = 0
@@ -157,6 +163,10 @@ class Evaluator:
             marks = true if marks is None else marks & true
             if condition is not conditions[-1] and np.count_nonzero(marks) * _FEW < len(marks):
                 table, marks = table.take(marks), None
+        if self.lineage:
+            table, marks = table if marks is None else table.take(marks), None
+            for condition in conditions:
+                table = witnessed(self, table, condition, frame)
         if keep is not None:
             table = table.only([name for name in table.columns if name in keep or is_hidden(name)])
         return table if marks is None or marks.all() else table.take(marks)
@@ -193,18 +203,27 @@ class Evaluator:
         assert isinstance(node.pattern, algebra.Operator)
         names = mentioned(node.pattern)
         shared = [name for name in table.columns if name in names or name == frame.graph]
-        inner = Frame(frame.view, frame.graph, needed=frozenset(), once=True)
+        inner = Frame(frame.view, frame.graph, needed=frozenset(), once=not self.lineage)
         if not shared:
             found = self.evaluate(node.pattern, inner.replace(limit=1))
             return np.full(table.size, found.size > 0)
-        groups = group_columns([self.pool.resolved(table.columns[name]) for name in shared])
-        outer = table.only(shared).take(groups.firsts)
-        row = f"#row{self.fresh()}"
-        outer = outer.with_column(row, self.domain(row, np.arange(groups.count, dtype=np.int32)), always=True)
+        outer, row, numbers = self.put_outside(table, shared)
         found = self.evaluate(node.pattern, inner.replace(outer=outer, row=row))
         hidden = [name for name in found.columns if name in (row, frame.graph)]
         marks = has_compatible(outer, found.only(hidden), self.pool)
-        return marks[groups.numbers]
+        return marks[numbers]
+
+    def put_outside(
+        self, table: SolutionTable, names: Sequence[str]
+    ) -> tuple[SolutionTable, str, npt.NDArray[np.int64]]:
+        """Outer solutions for a frame: the distinct rows of some columns, the hidden column that numbers them, and
+        the number of each row of the table.
+        """
+        groups = group_columns([self.pool.resolved(table.columns[name]) for name in names])
+        outer = table.only(names).take(groups.firsts).resting_on(None)
+        row = f"#row{self.fresh()}"
+        values = self.domain(row, np.arange(groups.count, dtype=np.int32))
+        return outer.with_column(row, values, always=True), row, groups.numbers
 
     # hidden columns -----------------------------------------------------------------------------------------------
 

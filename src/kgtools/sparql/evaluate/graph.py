@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kgtools.sparql.algebra import Graph, Operator
 from kgtools.sparql.evaluate.data import GraphView
 from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.lineage import InGraphs, beside
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms import UNBOUND
 from kgtools.sparql.expressions import Constant, Expression, Variable
@@ -37,7 +40,12 @@ def graph(ev: Evaluator, op: Graph, frame: Frame) -> Generator[tuple[Operator, F
     if view is None:
         return SolutionTable.empty()
     if not isinstance(op.name, Variable):
-        return (yield op.pattern, frame.replace(view=view, graph=None))
+        table = yield op.pattern, frame.replace(view=view, graph=None)
+        if ev.lineage:
+            # where the graph does not exist, there is no solution, whatever the pattern
+            there = InGraphs(np.full(table.size, view.graphs[0], np.int32))
+            table = table.resting_on(beside(table.lineage, there))
+        return table
     name = op.name.name
     hidden = f"#graph{ev.fresh()}"
     ev.domain(hidden, ev.dataset.names)
@@ -56,7 +64,8 @@ def graph(ev: Evaluator, op: Graph, frame: Frame) -> Generator[tuple[Operator, F
             table, graphs = table.take(same), graphs[same]
     columns = {other: column for other, column in table.columns.items() if other != hidden}
     columns[name] = graphs
-    made = SolutionTable(table.size, columns, always=(table.always - {hidden}) | {name})
+    lineage = beside(table.lineage, InGraphs(graphs)) if ev.lineage else None
+    made = SolutionTable(table.size, columns, always=(table.always - {hidden}) | {name}, lineage=lineage)
     return ev.with_outer(made, frozenset((name,)), frame)
 
 
@@ -65,4 +74,5 @@ def _renamed(hint: SolutionTable | None, name: str, hidden: str) -> SolutionTabl
         return hint
     columns = dict(hint.columns)
     columns[hidden] = columns[name]
+    # a hint has no lineage: what it is joined with rests on nothing of it
     return SolutionTable(hint.size, columns, always=hint.always | {hidden})

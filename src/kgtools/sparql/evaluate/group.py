@@ -12,6 +12,8 @@ from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.algebra import Group, Operator
 from kgtools.sparql.evaluate.frame import Frame, restricted
 from kgtools.sparql.evaluate.join import has_compatible
+from kgtools.sparql.evaluate.lineage import gathered_by
+from kgtools.sparql.evaluate.negation import complete_groups, witnessed
 from kgtools.sparql.evaluate.packing import group_columns
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import concatenated
@@ -34,13 +36,15 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
     expressions = [key for _, key in op.keys] + [node for _, node in op.aggregates]
     names = frozenset().union(*map(mentioned, expressions))
     same = frozenset(v.name for v, key in op.keys if isinstance(key, Variable) and key.name == v.name)
-    once = all(node.distinct or node.name in _ONCE for _, node in op.aggregates)
+    once = not ev.lineage and all(node.distinct or node.name in _ONCE for _, node in op.aggregates)
     needed = None if any(_counts_solutions(node) for _, node in op.aggregates) else names
     inner = frame.replace(needed=needed, limit=None, once=once, hint=restricted(frame.hint, same) if same else None)
     table = yield op.pattern, inner
     seen = table
     for expression in expressions:
         seen = ev.visible(seen, expression, frame)
+        if ev.lineage:
+            seen = witnessed(ev, seen, expression, frame)
     hidden = [name for name in seen.columns if is_hidden(name)]
     keys: dict[str, Ids] = {name: seen.columns[name] for name in hidden}
     for variable, key in op.keys:
@@ -58,9 +62,14 @@ def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, F
     columns = {name: column[firsts] for name, column in keys.items()}
     always = {name for name, column in columns.items() if is_hidden(name) or (column >= 0).all()}
     made = SolutionTable(count, columns, always=always)
+    if ev.lineage:
+        of_rows = numbers if len(numbers) == seen.size else np.zeros(seen.size, np.int64)
+        made = made.resting_on(gathered_by(seen.lineage, of_rows, count))
     made = _aggregated(ev, op, seen, numbers, count, made, frame)
     if hidden and not op.keys:
         made = _with_empty_groups(ev, op, hidden, made, seen, frame)
+    if ev.lineage:
+        made = complete_groups(ev, made, op, frame)
     return ev.with_outer(made, frozenset(keys) & mentioned(op), frame) if op.keys else made
 
 

@@ -165,9 +165,9 @@ def hint_of(
     if not any(name in scope for name in names):
         return before
     if table.size > _FEW and table.size > size:
-        known = table.only(names)
+        known = table.only(names).resting_on(None)
         if table.size > 16 * size + _FEW:
             return before
         found = distinct_rows(known)
         return found if found.size < size else before
-    return distinct_rows(table.only(names))
+    return distinct_rows(table.only(names).resting_on(None))

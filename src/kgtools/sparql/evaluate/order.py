@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.algebra import Operator, OrderBy
 from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.negation import witnessed
 from kgtools.sparql.evaluate.packing import sort_order
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.functions import order_ranks
@@ -35,6 +36,8 @@ def order_by(
     seen = table
     for condition in op.conditions:
         seen = ev.visible(seen, condition.expression, frame)
+        if ev.lineage:
+            seen = witnessed(ev, seen, condition.expression, frame)
     rows: npt.NDArray[np.int64] | None = None
     ranks: list[npt.NDArray[np.int64]] = []
     limit = frame.limit

@@ -16,6 +16,7 @@ from kgtools.sparql.evaluate.patterns import constant_term, excluding, triple_te
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.tables import concatenated, is_bound
 from kgtools.sparql.evaluate.terms import UNBOUND, Ids
+from kgtools.sparql.evaluate.walked import Walked
 from kgtools.sparql.evaluate.walks import Space, connected, is_nullable, straight, turned
 from kgtools.sparql.expressions import (
     Alternative,
@@ -24,7 +25,6 @@ from kgtools.sparql.expressions import (
     Inverse,
     Link,
     NegatedSet,
-    Path,
     Sequence,
     TripleTerm,
     Variable,
@@ -53,7 +53,7 @@ def path_pattern(ev: Evaluator, op: PathPattern, frame: Frame) -> SolutionTable:
         return match_patterns(ev, excluding(ev, op, op.path.forward, frame), frame, seed)
     inside: list[SolutionTable] = []
     subject, end = (_unfolded(ev, part, inside) for part in (op.subject, op.object))
-    table = _walked(ev, subject, op.path, end, seed, frame)
+    table = _walked(ev, op.replace(subject=subject, object=end), seed, frame)
     for terms in inside:
         table = join_tables(table, terms, ev.pool, ev.budget)
     return ev.with_outer(table, mentioned(op), frame)
@@ -87,29 +87,28 @@ def _plain(ev: Evaluator, op: PathPattern) -> Operator:
     path = straight(op.path)
     match path:
         case Link(iri=iri):
-            return BGP((Triple(op.subject, Constant(iri), op.object),))
+            return BGP((Triple(op.subject, Constant(iri), op.object, place=op.place),))
         case Inverse(path=Link(iri=iri)):
-            return BGP((Triple(op.object, Constant(iri), op.subject),))
+            return BGP((Triple(op.object, Constant(iri), op.subject, place=op.place),))
         case NegatedSet(forward=forward, backward=backward) if backward:
-            turned_round = PathPattern(op.object, NegatedSet(backward), op.subject)
+            turned_round = PathPattern(op.object, NegatedSet(backward), op.subject, place=op.place)
             if not forward:
                 return turned_round
-            return Union((PathPattern(op.subject, NegatedSet(forward), op.object), turned_round))
+            return Union((op.replace(path=NegatedSet(forward)), turned_round))
         case Alternative(parts=parts):
-            return Union(tuple(PathPattern(op.subject, part, op.object) for part in parts))
+            return Union(tuple(op.replace(path=part) for part in parts))
         case Sequence(parts=parts):
             names = [Variable(f"_:.t{ev.fresh()}") for _ in parts[1:]]
             ends = [op.subject, *names, op.object]
-            made: Operator = PathPattern(ends[0], parts[0], ends[1])
+            made: Operator = PathPattern(ends[0], parts[0], ends[1], place=op.place)
             for i, part in enumerate(parts[1:], 1):
-                made = Join(made, PathPattern(ends[i], part, ends[i + 1]))
+                made = Join(made, PathPattern(ends[i], part, ends[i + 1], place=op.place))
             return made
-    return op if path == op.path else PathPattern(op.subject, path, op.object)
+    return op if path == op.path else op.replace(path=path)
 
 
-def _walked(
-    ev: Evaluator, subject: Expression, path: Path, end: Expression, seed: SolutionTable | None, frame: Frame
-) -> SolutionTable:
+def _walked(ev: Evaluator, op: PathPattern, seed: SolutionTable | None, frame: Frame) -> SolutionTable:
+    subject, path, end = op.subject, op.path, op.object
     space = Space.of(frame.view, max(len(ev.pool.dictionary), frame.view.above))
     outer = frame.outer
     known = [_known(ev, part, seed, outer) for part in (subject, end)]
@@ -119,7 +118,7 @@ def _walked(
         len(known[1][0]) if known[1][0] is not None else 1 << 40,
     )
     values, fixed = known[backward]
-    table = _from_values(ev, space, turned(path) if backward else path, values, fixed, seed, frame)
+    table = _from_values(ev, space, op.replace(path=turned(path) if backward else path), values, fixed, frame)
     sides = (end, subject) if backward else (subject, end)
     columns: dict[str, Ids] = {}
     same = np.ones(table.size, bool)
@@ -133,7 +132,7 @@ def _walked(
             columns[part.name] = column
     if frame.graph is not None:
         columns[frame.graph] = table.columns["#in"]
-    made = SolutionTable(table.size, columns, always=columns)
+    made = SolutionTable(table.size, columns, always=columns, lineage=table.lineage)
     return made if same.all() else made.take(same)
 
 
@@ -153,13 +152,13 @@ def _known(
 def _from_values(
     ev: Evaluator,
     space: Space,
-    path: Path,
+    op: PathPattern,
     values: Ids | None,
     fixed: bool,
-    seed: SolutionTable | None,
     frame: Frame,
 ) -> SolutionTable:
     """The ends of the walks from some values, or from everywhere: columns #from, #to, and #in for the graph."""
+    path = op.path
     starts = None if values is None else space.local(values)
     nullable = values is not None and is_nullable(path)
     if nullable and not fixed and starts is not None:
@@ -168,6 +167,8 @@ def _from_values(
     found = connected(ev, space, path, starts)
     ev.budget.check()
     table = _as_table(space, found, frame)
+    if ev.lineage:
+        table = table.resting_on(Walked(ev, space, path, found, fixed=fixed, place=op.place))
     if not nullable or not fixed or values is None:
         return table
     if frame.graph is None:

@@ -12,6 +12,7 @@ from kgtools.columns.text import term_text
 from kgtools.model.terms import Triple as TripleValue
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.index import Triples
+from kgtools.sparql.evaluate.lineage import Source
 from kgtools.sparql.evaluate.scan import Pattern, joined_with
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms import TRIPLE, Ids
@@ -52,8 +53,10 @@ def _compile(ev: Evaluator, triple: Triple, frame: Frame, patterns: list[Pattern
         _place(ev, letter, part, constants, variables, patterns)  # type: ignore[arg-type]  # no path stands here
     if frame.graph is not None:
         variables["g"] = frame.graph
-    triples = frame.view.triples(constants.pop("p", None))
-    patterns.append(Pattern(triples, constants, variables, (triple.subject, predicate, triple.object)))
+    number = constants.pop("p", None)
+    triples = frame.view.triples(number)
+    source = Source(number, frame.view.graphs, triple.place) if ev.lineage else None
+    patterns.append(Pattern(triples, constants, variables, (triple.subject, predicate, triple.object), source))
 
 
 def excluding(ev: Evaluator, op: PathPattern, predicates: tuple[NamedNode, ...], frame: Frame) -> list[Pattern]:
@@ -67,7 +70,8 @@ def excluding(ev: Evaluator, op: PathPattern, predicates: tuple[NamedNode, ...],
         variables["g"] = frame.graph
     triples = frame.view.excluding(frozenset(map(ev.number, predicates)))
     excluded = NegatedSet(predicates)
-    patterns.append(Pattern(triples, constants, variables, (op.subject, excluded, op.object)))
+    source = Source(None, frame.view.graphs, op.place) if ev.lineage else None
+    patterns.append(Pattern(triples, constants, variables, (op.subject, excluded, op.object), source))
     return patterns
 
 

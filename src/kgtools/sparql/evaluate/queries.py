@@ -36,8 +36,11 @@ def evaluate(query: Query, data: QuadData | ActiveDataset, context: Context) -> 
     """The solutions of the pattern of a query."""
     dataset = active_dataset(query, data, context)
     ask = query.form == "ask"
-    frame = Frame(dataset.default, limit=1 if ask else None, once=ask, needed=frozenset() if ask else None)
-    return Evaluator(dataset, context).evaluate(query.pattern, frame)
+    once = ask and not context.lineage
+    frame = Frame(dataset.default, limit=1 if ask else None, once=once, needed=frozenset() if ask else None)
+    evaluator = Evaluator(dataset, context)
+    evaluator.whole = query.pattern
+    return evaluator.evaluate(query.pattern, frame)
 
 
 def evaluate_prebound(

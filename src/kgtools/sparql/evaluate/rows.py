@@ -9,7 +9,9 @@ import numpy as np
 
 from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Reduced, Slice, Values
 from kgtools.sparql.evaluate.frame import Frame, restricted
-from kgtools.sparql.evaluate.packing import group_columns, sort_order
+from kgtools.sparql.evaluate.lineage import gathered_by
+from kgtools.sparql.evaluate.negation import within_slice, witnessed
+from kgtools.sparql.evaluate.packing import first_rows, group_columns, group_rows, keys_of, sort_order
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import distinct_rows
 from kgtools.sparql.evaluate.terms import UNBOUND, Ids
@@ -43,6 +45,8 @@ def extend(ev: Evaluator, op: Extend, frame: Frame) -> Steps:
     table = yield op.pattern, inner
     expression = op.expression
     seen = ev.visible(table, expression, frame)
+    if ev.lineage:
+        seen = witnessed(ev, seen, expression, frame)
     kept = table if seen is table else seen.only([n for n in seen.columns if n in table.columns or is_hidden(n)])
     always = False
     if isinstance(expression, Variable):
@@ -68,7 +72,7 @@ def project(ev: Evaluator, op: Project, frame: Frame) -> Steps:
 
 def distinct(ev: Evaluator, op: Distinct, frame: Frame) -> Steps:
     """``Distinct``."""
-    table = yield op.pattern, frame.replace(needed=None, once=True, limit=None)
+    table = yield op.pattern, frame.replace(needed=None, once=not ev.lineage, limit=None)
     return distinct_table(ev, table)
 
 
@@ -80,7 +84,17 @@ def distinct_table(ev: Evaluator, table: SolutionTable) -> SolutionTable:
         for name, column in table.columns.items()
         if name[:2] != "_:"
     }
-    return distinct_rows(SolutionTable(table.size, columns, always=table.always.intersection(columns)))
+    shown = SolutionTable(table.size, columns, always=table.always.intersection(columns))
+    if table.lineage is None or not shown.size:
+        return distinct_rows(shown)
+    if not columns:
+        # the one solution without bindings, and all that gives it
+        return SolutionTable(1, {}, lineage=gathered_by(table.lineage, np.zeros(table.size, np.int64), 1))
+    keys = keys_of(list(columns.values()))
+    rows, groups = first_rows(keys), group_rows(keys)
+    ranks = np.empty(groups.count, np.int64)
+    ranks[groups.numbers[rows]] = np.arange(len(rows))
+    return shown.take(rows).resting_on(gathered_by(table.lineage, ranks[groups.numbers], len(rows)))
 
 
 def reduced(ev: Evaluator, op: Reduced, frame: Frame) -> Steps:
@@ -94,6 +108,8 @@ def slice_(ev: Evaluator, op: Slice, frame: Frame) -> Steps:
     limit = op.start + op.length if op.length is not None and alone else None
     table = yield op.pattern, frame.replace(hint=None, once=False, limit=limit)
     hidden = [column for name, column in table.columns.items() if is_hidden(name)]
+    if ev.lineage and op is not ev.whole:
+        table = within_slice(ev, table, op, frame)
     end = table.size if op.length is None else op.start + op.length
     if not hidden:
         if op.start == 0 and end >= table.size:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.index import Index, Triples, expanded
+from kgtools.sparql.evaluate.lineage import Matched, Source, beside, picked
 from kgtools.sparql.evaluate.packing import keys_of, sort_order, sorted_distinct
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.tables import crossed, reserve_rows
@@ -29,10 +30,15 @@ _WIDE = 6
 class Pattern:
     """A triple pattern over some triples: numbers and names of variables by letter."""
 
-    __slots__ = ("_count", "constants", "names", "parts", "repeated", "triples", "variables")
+    __slots__ = ("_count", "constants", "names", "parts", "repeated", "source", "triples", "variables")
 
     def __init__(
-        self, triples: Triples, constants: Mapping[str, int], variables: Mapping[str, str], parts: tuple[object, ...]
+        self,
+        triples: Triples,
+        constants: Mapping[str, int],
+        variables: Mapping[str, str],
+        parts: tuple[object, ...],
+        source: Source | None = None,
     ) -> None:
         self.triples = triples
         self.constants = constants
@@ -41,6 +47,8 @@ class Pattern:
         self.repeated = len(self.names) < len(variables)
         #: what it was made of: subject, predicate and object
         self.parts = parts
+        #: what its triples have in common, where the lineage of solutions is asked for
+        self.source = source
         self._count: float | None = None
 
     @property
@@ -82,7 +90,8 @@ def _table(pattern: Pattern, columns: Mapping[str, Ids]) -> SolutionTable:
         else:
             made[name] = column
     size = len(next(iter(columns.values())))
-    table = SolutionTable(size, made, always=made)
+    lineage = None if pattern.source is None else Matched(pattern.source, columns)
+    table = SolutionTable(size, made, always=made, lineage=lineage)
     return table if same is None else table.take(same)
 
 
@@ -101,12 +110,13 @@ def joined_with(
         return _unconnected(pattern, table, wanted.keys(), keep, budget, whole=whole)
     index, letter, constants = _index_for(pattern, table, bound)
     checks = [(other, table.columns[name]) for other, name in bound.items() if other != letter]
-    if len(checks) == 1 and not constants and not free and index.size > _WIDE * len(index.values):
+    traced = pattern.source is not None
+    if len(checks) == 1 and not constants and not free and not traced and index.size > _WIDE * len(index.values):
         found = _has_pairs(index, letter, table.columns[bound[letter]], *checks[0])
         return _kept(table, keep).take(found)
     ids = table.columns[bound[letter]]
     twice = pattern.repeated and len(free) > len(set(free.values()))
-    if not checks and not constants and not twice and not wanted and (once or index.functional):
+    if not checks and not constants and not twice and not wanted and not traced and (once or index.functional):
         found = index.contains(ids)
         kept = _kept(table, keep)
         return kept if found.all() else kept.take(found)
@@ -131,7 +141,10 @@ def joined_with(
     if which is not None:
         made = made.take(which)
     columns = {**made.columns, **{name: index.columns[other][rows] for name, other in wanted.items()}}
-    return SolutionTable(made.size, columns, always=made.always | wanted.keys())
+    lineage = made.lineage
+    if pattern.source is not None:
+        lineage = beside(lineage, picked(Matched(pattern.source, index.columns), rows))
+    return SolutionTable(made.size, columns, always=made.always | wanted.keys(), lineage=lineage)
 
 
 def _kept(table: SolutionTable, keep: frozenset[str] | None) -> SolutionTable:

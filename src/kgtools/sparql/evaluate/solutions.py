@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.sparql.evaluate.lineage import Lineage, picked
 from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 
 __all__ = ["SolutionTable", "is_hidden"]
@@ -32,16 +34,24 @@ class SolutionTable:
     [7, 7]
     """
 
-    __slots__ = ("always", "columns", "rows", "size")
+    __slots__ = ("always", "columns", "lineage", "rows", "size")
 
     def __init__(
-        self, size: int, columns: Mapping[str, Ids], *, always: Iterable[str] = (), rows: object | None = None
+        self,
+        size: int,
+        columns: Mapping[str, Ids],
+        *,
+        always: Iterable[str] = (),
+        rows: object | None = None,
+        lineage: Lineage | None = None,
     ) -> None:
         self.size = size
         self.columns = dict(columns)
         self.always = frozenset(always)
         #: what tells these rows from those of other tables: the same object where the solutions are the same
         self.rows = object() if rows is None else rows
+        #: which triples each row comes from, where that is asked for (:mod:`kgtools.sparql.evaluate.lineage`)
+        self.lineage = lineage
 
     @classmethod
     def unit(cls) -> SolutionTable:
@@ -61,19 +71,29 @@ class SolutionTable:
 
     def take(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> SolutionTable:
         """The rows with these numbers, in that order; or those that a mask marks."""
-        if rows.dtype == np.bool_:
-            rows = np.flatnonzero(rows)
+        numbers: npt.NDArray[Any] = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
         return SolutionTable(
-            len(rows), {name: column[rows] for name, column in self.columns.items()}, always=self.always
+            len(numbers),
+            {name: column[numbers] for name, column in self.columns.items()},
+            always=self.always,
+            lineage=picked(self.lineage, numbers),
         )
 
     def with_column(self, name: str, column: Ids, *, always: bool = False) -> SolutionTable:
         """The same rows with one more column (or another one under that name)."""
         known = self.always | {name} if always else self.always - {name}
-        return SolutionTable(self.size, {**self.columns, name: column}, always=known, rows=self.rows)
+        return SolutionTable(
+            self.size, {**self.columns, name: column}, always=known, rows=self.rows, lineage=self.lineage
+        )
 
     def only(self, names: Iterable[str]) -> SolutionTable:
         """The same rows with these columns alone."""
         kept = [name for name in names if name in self.columns]
         columns = {name: self.columns[name] for name in kept}
-        return SolutionTable(self.size, columns, always=self.always & set(kept), rows=self.rows)
+        return SolutionTable(self.size, columns, always=self.always & set(kept), rows=self.rows, lineage=self.lineage)
+
+    def resting_on(self, lineage: Lineage | None) -> SolutionTable:
+        """The same rows with another lineage."""
+        if lineage is self.lineage:
+            return self
+        return SolutionTable(self.size, self.columns, always=self.always, rows=self.rows, lineage=lineage)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.evaluate.lineage import Crossed, beside, picked, stacked
 from kgtools.sparql.evaluate.packing import first_rows, keys_of
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.terms import UNBOUND, Ids
@@ -34,7 +35,9 @@ def concatenated(tables: Sequence[SolutionTable], budget: Budget) -> SolutionTab
     always = frozenset.intersection(*(table.always.intersection(table.columns) for table in filled))
     if len(filled) == 1:
         table = filled[0]
-        return SolutionTable(table.size, {name: table.column(name) for name in names}, always=always)
+        return SolutionTable(
+            table.size, {name: table.column(name) for name in names}, always=always, lineage=table.lineage
+        )
     size = sum(table.size for table in filled)
     reserve_rows(budget, size, len(names), "solutions", making=bool(names))
     columns: dict[str, Ids] = {}
@@ -50,14 +53,16 @@ def concatenated(tables: Sequence[SolutionTable], budget: Budget) -> SolutionTab
             if name not in always:
                 columns[name][low : low + table.size] = column
         low += table.size
-    return SolutionTable(size, columns, always=always)
+    lineage = stacked([table.lineage for table in filled], [table.size for table in filled])
+    return SolutionTable(size, columns, always=always, lineage=lineage)
 
 
 def crossed(left: SolutionTable, right: SolutionTable, budget: Budget) -> SolutionTable:
     """Each row of one with each row of the other; they share no column."""
     always = left.always | right.always
     if right.size == 1 and left.size == 1:
-        return SolutionTable(1, {**left.columns, **right.columns}, always=always)
+        lineage = beside(left.lineage, right.lineage)
+        return SolutionTable(1, {**left.columns, **right.columns}, always=always, lineage=lineage)
     size = left.size * right.size
     columns: dict[str, Ids] = {}
     if left.columns or right.columns:
@@ -68,7 +73,10 @@ def crossed(left: SolutionTable, right: SolutionTable, budget: Budget) -> Soluti
     for name, column in right.columns.items():
         columns[name] = column if left.size == 1 else np.tile(column, left.size)
         budget.check()
-    return SolutionTable(size, columns, always=always)
+    lineage = None
+    if right.size and (left.lineage is not None or right.lineage is not None):
+        lineage = Crossed(left.lineage, right.lineage, right.size)
+    return SolutionTable(size, columns, always=always, lineage=lineage)
 
 
 def distinct_rows(table: SolutionTable, names: Iterable[str] | None = None) -> SolutionTable:
@@ -106,7 +114,9 @@ def gathered(
         if name not in left.columns and (needed is None or name in needed or is_hidden(name)):
             columns[name] = column[right_rows]
             budget.check()
-    return SolutionTable(len(left_rows), columns, always=(left.always | right.always).intersection(columns))
+    always = (left.always | right.always).intersection(columns)
+    lineage = beside(picked(left.lineage, left_rows), picked(right.lineage, right_rows))
+    return SolutionTable(len(left_rows), columns, always=always, lineage=lineage)
 
 
 def reserve_rows(budget: Budget, rows: int, columns: int, what: str, *, making: bool = True) -> None:

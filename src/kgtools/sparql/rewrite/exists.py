@@ -8,7 +8,7 @@ from kgtools.sparql.expressions import Exists, Expression, Path, ZeroOrMore, Zer
 from kgtools.sparql.rewrite.traversal import conjuncts, each_operator, filtered
 from kgtools.sparql.scope import always_bound, in_scope, mentioned
 
-__all__ = ["join_exists"]
+__all__ = ["join_exists", "takes"]
 
 
 def join_exists(query: algebra.Query) -> algebra.Query:
@@ -62,10 +62,10 @@ def _is_join(left: Operator, right: object) -> bool:
     if not isinstance(right, Operator):
         return False
     shared = in_scope(left) & mentioned(right)
-    return shared <= always_bound(left) and shared <= always_bound(right) and _takes(right, shared)
+    return shared <= always_bound(left) and shared <= always_bound(right) and takes(right, shared)
 
 
-def _takes(operator: Operator, names: frozenset[str]) -> bool:
+def takes(operator: Operator, names: frozenset[str]) -> bool:
     """Whether values put in the place of variables do in the operator what a join with them does.
 
     So it is where each of `names` that is mentioned in it is bound there by patterns, before anything looks at it.
@@ -82,31 +82,31 @@ def _takes(operator: Operator, names: frozenset[str]) -> bool:
         case algebra.Values():
             return names <= always_bound(operator)
         case algebra.Join(left=left, right=right):
-            return _takes(left, names) and _takes(right, names)
+            return takes(left, names) and takes(right, names)
         case algebra.Union(branches=branches):
-            return all(_takes(branch, names) for branch in branches)
+            return all(takes(branch, names) for branch in branches)
         case algebra.Filter(condition=condition, pattern=pattern):
-            return _looks_at(condition, names) <= always_bound(pattern) and _takes(pattern, names)
+            return _looks_at(condition, names) <= always_bound(pattern) and takes(pattern, names)
         case algebra.Extend(pattern=pattern, variable=variable, expression=expression):
             bound = always_bound(pattern)
-            return variable.name not in names and _looks_at(expression, names) <= bound and _takes(pattern, names)
+            return variable.name not in names and _looks_at(expression, names) <= bound and takes(pattern, names)
         case algebra.LeftJoin(left=left, right=right, condition=condition):
             looked_at = mentioned(right) if condition is None else mentioned(right) | _looks_at(condition, names)
-            return looked_at & names <= always_bound(left) and _takes(left, names) and _takes(right, names)
+            return looked_at & names <= always_bound(left) and takes(left, names) and takes(right, names)
         case algebra.SemiJoin(left=left, right=right):
-            return mentioned(right) & names <= always_bound(left) and _takes(left, names) and _takes(right, names)
+            return mentioned(right) & names <= always_bound(left) and takes(left, names) and takes(right, names)
         case algebra.Minus(left=left, right=right):
             # a value in the place of a variable is none that both sides share
-            return not mentioned(right) & names and _takes(left, names)
+            return not mentioned(right) & names and takes(left, names)
         case algebra.Graph(pattern=pattern):
-            return _takes(pattern, names)
+            return takes(pattern, names)
         case algebra.Project(pattern=pattern, variables=variables):
-            return mentioned(pattern) & names <= {v.name for v in variables} and _takes(pattern, names)
+            return mentioned(pattern) & names <= {v.name for v in variables} and takes(pattern, names)
         case algebra.Group(pattern=pattern, keys=keys) if keys:
             known = {v.name for v, key in keys if v == key} & always_bound(pattern)
-            return mentioned(operator) & names <= known and _takes(pattern, names)
+            return mentioned(operator) & names <= known and takes(pattern, names)
         case algebra.Distinct(pattern=pattern) | algebra.Reduced(pattern=pattern) | algebra.OrderBy(pattern=pattern):
-            return _takes(pattern, names)
+            return takes(pattern, names)
     return False
 
 
