@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kgtools.reasoning.quality import Finding
     from kgtools.shacl import ValidationReport
     from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.why_not import Remark
     from kgtools.store import MemoryStore
 
 __all__ = ["Built", "KnowledgeGraph"]
@@ -245,6 +246,7 @@ class KnowledgeGraph:
         disagreed: Callable[[str], None] | None = None,
         trace: Trace | None = None,
         tables: Mapping[str, Table] | None = None,
+        remarked: Callable[[Remark], None] | None = None,
     ) -> Answer:
         """The answer to a stored query (its `name`), or to SPARQL (`text`): rows, a truth value, or triples.
 
@@ -254,7 +256,8 @@ class KnowledgeGraph:
         profile (``rdfs``, ``owl-rl``, ``owl-dl``) to what the query sees. `timeout` (seconds) and `memory` (bytes)
         bound the work, loading included. `engine`, `disagreed` and `trace` are those of :func:`kgtools.query.run`.
         `tables` are data frames and the like: their columns are variables, and their rows are joined with the query's
-        pattern as if VALUES blocks stood at its beginning.
+        pattern as if VALUES blocks stood at its beginning. Why an answer is empty is told to `remarked`, see
+        :meth:`why_not`.
 
         >>> graph = KnowledgeGraph.at(GraphProject.shipped().root)
         >>> len(list(graph.query("authors")))
@@ -269,6 +272,7 @@ class KnowledgeGraph:
         if (name is None) == (text is None):
             raise UsageError("name a stored query, or give SPARQL; one of the two.")
         budget = Budget(seconds=timeout, memory=memory)
+        claims = None if remarked is None else self.data.claims()
         passage = self.articles(articles).passage if articles is not None else None
         if text is not None:
             if params:
@@ -289,6 +293,8 @@ class KnowledgeGraph:
                 disagreed=disagreed,
                 trace=trace,
                 tables=tables,
+                remarked=remarked,
+                claims=claims,
             )
         assert name is not None
         stored = find_stored(self.project.query_files(), name)
@@ -307,7 +313,26 @@ class KnowledgeGraph:
             disagreed=disagreed,
             trace=trace,
             tables=tables,
+            remarked=remarked,
+            claims=claims,
         )
+
+    def why_not(self, name: str | None = None, **options: Any) -> tuple[Remark, ...]:
+        """Why the answer to a query is empty: the term, pattern or filter that leaves nothing, each with its place.
+
+        The arguments are those of :meth:`query`, and so is what is raised. An answer that has rows, or is true, has no
+        remark, unless an error left an aggregate in it without a value.
+
+        >>> graph = KnowledgeGraph.from_bytes(b"@prefix e: <http://e/> . e:a e:knows e:b .", format="turtle")
+        >>> remark, = graph.why_not(text="PREFIX e: <http://e/> SELECT * { ?a e:knwos ?b }")
+        >>> print(remark)
+        line 1, column 37: e:knwos occurs nowhere in the data; did you mean e:knows?
+        >>> remark.kind, remark.nearest
+        ('unknown-term', ('e:knows',))
+        """
+        found: list[Remark] = []
+        self.query(name, remarked=found.append, **options)
+        return tuple(found)
 
     def show(self, name: str, *, languages: Sequence[str] | None = None, at: str | None = None) -> Portrait:
         """What the graph knows about one thing, in order of time, with sources.

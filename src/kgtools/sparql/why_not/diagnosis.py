@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import BGP, Operator
 from kgtools.sparql.expressions import Expression
+from kgtools.sparql.rewrite.traversal import conjuncts
 from kgtools.sparql.why_not.filters import filter_remarks
 from kgtools.sparql.why_not.graphs import missing_graph
 from kgtools.sparql.why_not.inquiry import Inquiry
@@ -32,6 +33,12 @@ class Diagnosis:
         match operator:
             case algebra.Project() | algebra.Distinct() | algebra.Reduced() | algebra.OrderBy() | algebra.Group():
                 return self.of(operator.pattern, graph)
+            case algebra.Extend(pattern=inner) | algebra.LeftJoin(left=inner):
+                # neither takes a row away
+                return self.of(inner, graph)
+            case algebra.Filter(condition=condition, pattern=algebra.Group() as group):
+                # groups take long: they are made once
+                return filter_remarks(self.inquiry, conjuncts(condition), group, graph, self.of)
             case algebra.Slice():
                 return self._slice(operator, graph)
             case algebra.Union():
@@ -57,8 +64,6 @@ class Diagnosis:
         if empty:
             return self._empty(empty, graph)
         at = self._first_without_rows(steps, graph)
-        if at is None:
-            return []
         step = steps[at]
         if step.kind == FILTER:
             conditions = [
@@ -79,11 +84,9 @@ class Diagnosis:
             return [inquiry.written.remark("minus", message, step.operator, rows=seen.exact)]
         return conflict_remarks(inquiry, steps, at, graph)
 
-    def _first_without_rows(self, steps: list[Step], graph: Expression | None) -> int | None:
+    def _first_without_rows(self, steps: list[Step], graph: Expression | None) -> int:
         """The first step after which there is no row; what comes later gives none back."""
         low, high = 0, len(steps) - 1
-        if self.inquiry.has_rows(rebuilt(steps), graph):
-            return None
         while low < high:
             middle = (low + high) // 2
             if self.inquiry.has_rows(rebuilt(steps[: middle + 1]), graph):

@@ -40,6 +40,8 @@ def filter_remarks(
     explain: Explain,
 ) -> list[Remark]:
     """Why no row of `inner` passes all conditions; `explain` says why a pattern within EXISTS has no row."""
+    if len(conditions) == 1:
+        return _one(inquiry, conditions[0], inner, graph, explain)
     alone = [one for one in conditions if not inquiry.has_rows(algebra.Filter(one, inner), graph)]
     if alone:
         found: list[Remark] = []
@@ -63,6 +65,8 @@ def _one(
     shown = _shown(inquiry, condition, inner)
     if table is None or _has_exists(condition):
         return [inquiry.written.remark("filter", f"{shown} is true for none of the rows before it.", condition)]
+    if not table.size:
+        return explain(inner, graph)
     truth = inquiry.probe.values(condition, table).truth()
     rows = f"the {table.size:,} {_rows_of(inner)}" if table.size != 1 else f"the one {_rows_of(inner)[:-1]}"
     if (truth < 0).all():
@@ -189,7 +193,7 @@ def _compared(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> 
             term = _extreme(inquiry, numbers[bound], largest=extreme == "largest")
             return f"the {extreme} value of {shown} is {term}"
         some = [inquiry.written.term(term) for term in inquiry.probe.least(numbers[bound], 3)]
-        count = len(np.unique(inquiry.probe.context.pool.resolved(numbers[bound])))
+        count = len(inquiry.probe.distinct(inquiry.probe.context.pool.resolved(numbers[bound])))
         more = " and others" if count > len(some) else ""
         return f"the values of {shown} are {', '.join(some)}{more}" if count > 1 else f"{shown} is {some[0]}"
     return _operands(inquiry, condition, table)
@@ -200,7 +204,7 @@ def _extreme(inquiry: Inquiry, numbers: np.ndarray[tuple[int], np.dtype[np.int32
 
     probe = inquiry.probe
     if largest:
-        distinct = np.unique(numbers).astype(np.int32)
+        distinct = probe.distinct(numbers)
         ranks = order_ranks(Values.of_ids(probe.context.pool, distinct), probe.context)
         numbers = distinct[ranks == ranks.max()]
     return inquiry.written.term(probe.least(numbers)[0])
@@ -236,11 +240,11 @@ def _spelt_otherwise(inquiry: Inquiry, condition: Expression, table: SolutionTab
             pass
         case _:
             return "", ()
-    column = np.unique(table.column(variable.name)).astype(np.int64)
+    column = inquiry.probe.distinct(table.column(variable.name)).astype(np.int64)
     numbers: Numbers = column[(column >= 0) & (column < len(inquiry.probe.data.dictionary))]
     term = constant.term
     if isinstance(term, Literal):
-        found = variants(inquiry, term, np.intersect1d(numbers, inquiry.spellings.literals))
+        found = variants(inquiry, term, inquiry.among_literals(numbers))
         if found:
             shown = inquiry.written.term(found[0])
             return f"{shown} is among them: {difference(term, found[0])}", (shown,)

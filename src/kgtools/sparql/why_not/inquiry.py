@@ -9,7 +9,7 @@ import numpy as np
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import RDF
 from kgtools.sparql.algebra import Operator
-from kgtools.sparql.evaluate.terms import Ids
+from kgtools.sparql.evaluate.terms import IRI, LITERAL, Ids
 from kgtools.sparql.expressions import Expression
 from kgtools.sparql.why_not.probe import Count, Probe
 from kgtools.sparql.why_not.spellings import Numbers, Spellings
@@ -28,6 +28,8 @@ class Inquiry:
         self.probe = probe
         self.written = written
         self.spellings = Spellings.of(probe.data.dictionary)
+        self.iris = self.spellings.iris
+        self.literals = self.spellings.literals
         #: namespaces of the query that have been told to be others in the data
         self.namespaces: dict[str, str | None] = {}
 
@@ -38,6 +40,16 @@ class Inquiry:
     def count(self, operator: Operator, graph: Expression | None = None) -> Count:
         """How many rows it has there."""
         return self.probe.count(in_graph(graph, operator))
+
+    def among_iris(self, numbers: Numbers) -> Numbers:
+        """Those of some terms that are IRIs."""
+        found: Numbers = numbers[self.probe.data.dictionary.kinds[numbers] == IRI]
+        return found
+
+    def among_literals(self, numbers: Numbers) -> Numbers:
+        """Those of some terms that are literals."""
+        found: Numbers = numbers[self.probe.data.dictionary.kinds[numbers] == LITERAL]
+        return found
 
     # terms by their places in the data ----------------------------------------------------------------------------
 
@@ -63,14 +75,6 @@ class Inquiry:
             mask &= getattr(data, only[0]) == self.probe.number(only[1])
         column: Ids = getattr(data, letter)
         return self.distinct(column[mask])
-
-    def texts(self, numbers: Numbers, most: int = 3) -> list[str]:
-        """Some terms as the query would write them, the first in the order of their texts."""
-        texts = sorted(self.probe.data.dictionary.texts_of(numbers)) if len(numbers) <= 5000 else []
-        if not texts:
-            return [self.written.term(term) for term in self.probe.least(numbers.astype(np.int32), most)]
-        found = self.probe.context.pool.intern(texts[:most])
-        return [self.written.term(term) for term in self.probe.terms(found)]
 
 
 def listed(parts: Iterable[str], word: str = "and") -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import Literal
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import BGP
 from kgtools.sparql.expressions import Expression, Variable
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["conflict_remarks"]
-
-#: terms of a column that are compared one by one
-_MOST = 5000
 
 
 def conflict_remarks(inquiry: Inquiry, steps: Sequence[Step], last: int, graph: Expression | None) -> list[Remark]:
@@ -160,33 +157,22 @@ def _compared(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
         table = inquiry.probe.table(distinct, [name])
         if table is None or not table.size:
             return ""
-        columns.append(np.unique(table.column(name)).astype(np.int32))
-    first, second = (inquiry.probe.least(column, _MOST if len(column) <= _MOST else 1) for column in columns)
-    pair = _alike(first, second)
-    if pair is None and (type(first[0]) is not type(second[0]) or any(step.kind == EXTEND for step in others)):
-        pair = first[0], second[0]
-    if pair is None:
+        columns.append(inquiry.probe.distinct(table.column(name)))
+    size = len(inquiry.probe.data.dictionary)
+    mine, theirs = (column[(column >= 0) & (column < size)].astype(np.int64) for column in columns)
+    pair = inquiry.spellings.same_name(mine, theirs)
+    kinds = inquiry.probe.data.dictionary.kinds
+    apart = len(mine) > 0 and len(theirs) > 0 and not np.isin(kinds[mine], kinds[theirs]).any()
+    if pair is not None:
+        left, right = inquiry.probe.terms(np.array(pair, np.int32))
+    elif apart or any(step.kind == EXTEND for step in others):
+        left, right = (inquiry.probe.least(column)[0] for column in columns)
+    else:
         return ""
-    left, right = pair
     told = f": ?{name} is {inquiry.written.term(left)} in the one, {inquiry.written.term(right)} in the other"
     if isinstance(left, Literal) and isinstance(right, Literal) and left.value == right.value:
         told += f" ({difference(right, left)})"
     return told
-
-
-def _alike(first: Sequence[Term], second: Sequence[Term]) -> tuple[Term, Term] | None:
-    """Two terms of two columns with the same text, or the same name in two namespaces."""
-    texts = {_name(term): term for term in reversed(second)}
-    for term in first:
-        if _name(term) and _name(term) in texts:
-            return term, texts[_name(term)]
-    return None
-
-
-def _name(term: Term) -> str:
-    if isinstance(term, NamedNode):
-        return term.value[max(map(term.value.rfind, "#/:")) + 1 :]
-    return term.value if isinstance(term, Literal) else ""
 
 
 def _named(inquiry: Inquiry, step: Step) -> str:

@@ -39,8 +39,8 @@ def literal_remark(
     assert isinstance(literal, Literal)
     written = inquiry.written
     spellings = inquiry.spellings
-    literals = spellings.literals
-    places = [] if in_place is None else [np.intersect1d(in_place, literals)]
+    literals = inquiry.literals
+    places = [] if in_place is None else [inquiry.among_literals(in_place)]
     named = "" if predicate is None else written.term(predicate)
     start = f"{written.node(node)} occurs nowhere in the data"
     if occurs:
@@ -58,10 +58,15 @@ def literal_remark(
         close = spellings.nearest(literal.value, numbers, local=False, check=inquiry.probe.budget.check)
         if close and not _is_value(literal):
             texts = inquiry.probe.data.dictionary.texts_of(np.array([n for n, d in close if d == close[0][1]]))
-            near = [written.term(term) for term in parse_terms(sorted(texts)[:3])]
+            alike = [term for term in parse_terms(sorted(texts)) if _digits(term) == _digits(literal)]
+            near = [written.term(term) for term in alike[:3]]
             break
     message = f"{start}; did you mean {or_listed(near)}?" if near else f"{start}."
     return written.remark("literal", message, node, nearest=tuple(near))
+
+
+def _digits(term: Term) -> str:
+    return "".join(filter(str.isdigit, term.value)) if isinstance(term, Literal) else ""
 
 
 def _is_value(literal: Literal) -> bool:

@@ -64,8 +64,9 @@ def namespace_remark(inquiry: Inquiry, node: Constant) -> tuple[bool, Remark | N
 
 def _other_namespace(inquiry: Inquiry, node: Constant, namespace: str) -> str | None:
     spellings = inquiry.spellings
-    iris = spellings.iris
-    if not namespace or len(spellings.starting_with(f"<{namespace}", iris)):
+    iris = inquiry.iris
+    words = inquiry.among_iris(np.union1d(inquiry.predicates(), inquiry.classes()))
+    if not namespace or any(spellings.has_start(f"<{namespace}", numbers) for numbers in (words, iris)):
         return None
     assert isinstance(node.term, NamedNode)
     # namespaces of the terms that have the name
@@ -78,8 +79,7 @@ def _other_namespace(inquiry: Inquiry, node: Constant, namespace: str) -> str | 
     if alike:
         return alike[0]
     # all namespaces of the data: those of words first
-    words = np.union1d(inquiry.predicates(), inquiry.classes())
-    for numbers in (np.intersect1d(words, iris), iris):
+    for numbers in (words, iris):
         namespaces = spellings.namespaces(numbers)
         alike = [one for one in namespaces if plain_namespace(one) == plain]
         alike += [one for one in namespaces if one.startswith(namespace.rstrip("#/")) and _is_sign(one, namespace)]

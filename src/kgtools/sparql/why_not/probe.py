@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kgtools.columns.relations import distinct
 from kgtools.columns.text import parse_terms, term_text
 from kgtools.errors import LimitError
 from kgtools.model.terms import NamedNode, Term
@@ -23,11 +24,14 @@ from kgtools.sparql.evaluate.terms import Ids
 from kgtools.sparql.expressions import Expression, Variable
 from kgtools.sparql.functions import Values, evaluate_expression
 from kgtools.sparql.rewrite import rewrite
+from kgtools.sparql.why_not.spellings import Spellings
 
 __all__ = ["Count", "Probe"]
 
 #: rows up to which they are counted
 MOST = 1_000_000
+#: terms up to which their texts are sorted
+_FEW = 1000
 #: bytes that a part may take
 _MEMORY = 512 << 20
 
@@ -161,19 +165,16 @@ class Probe:
         """The terms with these numbers."""
         return parse_terms(self.context.pool.texts(numbers))
 
-    def least(self, numbers: Ids, most: int = 1) -> list[Term]:
-        """Some of the terms of a column, those that ORDER BY puts first; the same whatever their numbers are."""
-        from kgtools.sparql.functions import order_ranks
+    def distinct(self, numbers: Ids) -> Ids:
+        """The distinct numbers of a column, without what is not bound."""
+        return distinct(numbers[numbers >= 0], len(self.context.pool))
 
-        distinct = np.unique(numbers[numbers >= 0]).astype(np.int32)
-        if len(distinct) > most:
-            ranks = order_ranks(Values.of_ids(self.context.pool, distinct), self.context)
-            bar = np.partition(ranks, most - 1)[most - 1]
-            distinct = distinct[ranks <= bar]
-        texts = sorted(self.context.pool.texts(distinct)) if len(distinct) <= 1000 else []
-        if not texts:
-            texts = sorted(self.context.pool.texts(distinct[:1000]))
-        found = self.context.pool.intern(texts)
-        ranks = order_ranks(Values.of_ids(self.context.pool, found), self.context)
-        order = np.argsort(ranks, kind="stable")[:most]
-        return self.terms(found[order])
+    def least(self, numbers: Ids, most: int = 1) -> list[Term]:
+        """Some of the terms of a column, the first in the order of their texts: the same whatever their numbers are."""
+        found = self.distinct(numbers)
+        pool = self.context.pool
+        if len(found) > _FEW:
+            made = found[found >= pool.base][:_FEW]
+            first = Spellings.of(self.data.dictionary).first(found[found < pool.base].astype(np.int64), most)
+            found = np.concatenate([first.astype(np.int32), made])
+        return parse_terms(sorted(pool.texts(found))[:most])

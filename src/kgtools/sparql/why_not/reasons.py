@@ -38,8 +38,9 @@ def why_not(
     prefixes: Mapping[str, str] | None = None,
     functions: Functions | None = None,
     budget: Budget | None = None,
+    known: bool = False,
 ) -> tuple[Remark, ...]:
-    """Why the answer to a query over a dataset is empty; nothing where it is not.
+    """Why the answer to a query over a dataset is empty; nothing where it is not, unless that is `known`.
 
     A syntax tree comes with the `text` that its places are of. `prefixes` are those that terms are shown with, beside
     those of the query. Raises :class:`LimitError` where the time of `budget` is over.
@@ -49,7 +50,7 @@ def why_not(
     pattern = _without_order(translated.pattern)
     if translated.form == "describe":
         return tuple(_described(inquiry, translated, diagnosis))
-    if inquiry.has_rows(pattern):
+    if (not known or translated.form == "construct") and inquiry.has_rows(pattern):
         return tuple(_template(inquiry, translated)) if translated.form == "construct" else ()
     return tuple(diagnosis.of(pattern))
 

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.limits import Check
+from kgtools.columns.text import term_text
+from kgtools.model.terms import Literal
 from kgtools.sparql.evaluate.terms import IRI, LITERAL, Dictionary
 
 __all__ = ["Spellings", "near_enough"]
@@ -28,6 +30,12 @@ _BITS = np.zeros(256, np.uint64)
 _BITS[97:123] = np.uint64(1) << np.arange(26, dtype=np.uint64)
 _BITS[49:58] = np.uint64(1) << np.arange(26, 35, dtype=np.uint64)
 _BITS[128:] = np.uint64(1) << (np.arange(128, dtype=np.uint64) % np.uint64(24) + np.uint64(36))
+#: the same for ASCII alone
+_ASCII_BITS = np.where(np.arange(256) < 128, _BITS, np.uint64(0))
+#: bytes that white space, zeros and composed letters may add
+_LOOSE = 4
+_WORD = 8
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SEPARATORS = (35, 47, 58)
 
 
@@ -60,7 +68,11 @@ class Spellings:
             self._offsets: Numbers = np.concatenate([[0], np.cumsum([len(text) for text in encoded], dtype=np.int64)])
         else:
             self._data, self._offsets = data, getattr(dictionary, "offsets")  # noqa: B009  no part of the protocol
+        # eight bytes from each place on, read as one number
+        self._padded = np.concatenate([self._data, np.zeros(_WORD, np.uint8)])
+        self._words = np.ndarray(len(self._data) + 1, np.uint64, self._padded, strides=(1,))
         self._cuts: Numbers | None = None
+        self._quotes: Numbers | None = None
 
     @classmethod
     def of(cls, dictionary: Dictionary) -> Spellings:
@@ -102,34 +114,51 @@ class Spellings:
         at = np.searchsorted(self._cuts, ends) - 1
         return self._cuts[at] + 1, ends
 
-    def _lexical(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
-        """Where literals begin, and where they end with their tags and datatypes."""
-        return self._offsets[numbers] + 1, self._offsets[numbers + 1]
-
     def namespaces(self, numbers: Numbers) -> list[str]:
         """The distinct texts before the local names of IRIs, sorted."""
         if not len(numbers):
             return []
         begins = self._offsets[numbers] + 1
         ends, _ = self._local(numbers)
+        _, firsts = np.unique(self._keys(begins, ends), return_index=True)
+        return sorted({self._data[begins[i] : ends[i]].tobytes().decode() for i in firsts.tolist()})
+
+    def _keys(self, begins: Numbers, ends: Numbers) -> npt.NDArray[np.uint64]:
+        """A number for each piece of text that is the same for the same text, and hardly for any other."""
         lengths = ends - begins
         keys = lengths.astype(np.uint64)
-        longest = int(lengths.max())
-        # words of eight bytes side by side, then what is left
-        padded = np.concatenate([self._data, np.zeros(8, np.uint8)])
-        words = np.ndarray(len(padded) - 7, np.uint64, padded, strides=(1,))
-        factor = np.uint64(0x9E3779B97F4A7C15)
-        for place in range(0, longest, 8):
+        for place in range(0, int(lengths.max(initial=0)), _WORD):
             left = lengths - place
             here = np.flatnonzero(left > 0)
-            word = words[begins[here] + place]
-            short = left[here] < 8
-            shift = ((8 - left[here][short]) * 8).astype(np.uint64)
-            word[short] = word[short] << shift
-            keys[here] = (keys[here] ^ word) * factor
+            word = self._words[begins[here] + place]
+            short = left[here] < _WORD
+            word[short] <<= ((_WORD - left[here][short]) * 8).astype(np.uint64)
+            keys[here] = (keys[here] ^ word) * _FACTOR
             keys[here] ^= keys[here] >> np.uint64(29)
-        _, firsts = np.unique(keys, return_index=True)
-        return sorted({self._data[begins[i] : ends[i]].tobytes().decode() for i in firsts.tolist()})
+        return keys
+
+    def same_name(self, ones: Numbers, others: Numbers) -> tuple[int, int] | None:
+        """Two literals with the same lexical form, or two IRIs with the same local name; None where there are none.
+
+        >>> from kgtools.columns import SmallTerms
+        >>> from kgtools.model.terms import Literal
+        >>> spellings = Spellings.of(SmallTerms([Literal("a"), Literal("b"), Literal("b", language="en")]))
+        >>> spellings.same_name(np.array([0, 1]), np.array([2]))
+        (1, 2)
+        """
+        kinds = self._dictionary.kinds
+        for kind, find in ((LITERAL, self._quoted), (IRI, self._local)):
+            first, second = ones[kinds[ones] == kind], others[kinds[others] == kind]
+            if not len(first) or not len(second):
+                continue
+            keys, other_keys = self._keys(*find(first)), self._keys(*find(second))
+            both = np.isin(keys, other_keys)
+            if both.any():
+                (one,) = self.first(first[both], 1).tolist()
+                key = self._keys(*find(np.array([one])))
+                (other,) = self.first(second[other_keys == key], 1).tolist()
+                return one, other
+        return None
 
     def starting_with(self, text: str, numbers: Numbers) -> Numbers:
         """Those whose text begins so, the mark before it included (``<http://…``)."""
@@ -137,14 +166,48 @@ class Spellings:
         begins = self._offsets[numbers]
         keep = self._offsets[numbers + 1] - begins >= len(wanted)
         numbers, begins = numbers[keep], begins[keep]
-        # IRIs differ rather at their end
-        for place in range(len(wanted) - 1, -1, -1):
-            if not len(numbers):
-                break
-            same = self._data[begins + place] == wanted[place]
+        # what several begin with tells less than what comes later
+        for place in range((len(wanted) - 1) // _WORD * _WORD, -1, -_WORD):
+            piece = wanted[place : place + _WORD]
+            mask = np.frombuffer((b"\xff" * len(piece)).ljust(_WORD, b"\0"), np.uint64)[0]
+            word = np.frombuffer(piece.ljust(_WORD, b"\0"), np.uint64)[0]
+            same = self._words[begins + place] & mask == word
             if not same.all():
                 numbers, begins = numbers[same], begins[same]
         return numbers
+
+    def has_start(self, text: str, numbers: Numbers) -> bool:
+        """Whether one of them begins so; looked at piece by piece, for most often one of the first does."""
+        low, size = 0, 1000
+        while low < len(numbers):
+            if len(self.starting_with(text, numbers[low : low + size])):
+                return True
+            low, size = low + size, size * 4
+        return False
+
+    def first(self, numbers: Numbers, most: int) -> Numbers:
+        """Those whose texts come first in the order of their code points, in that order."""
+        found: list[int] = []
+        numbers = np.asarray(numbers, np.int64)
+        while len(numbers) and len(found) < most:
+            kept, place = numbers, 0
+            while len(kept) > 1:
+                begins = self._offsets[kept] + place
+                left = self._offsets[kept + 1] - begins
+                word = self._words[begins].byteswap()
+                short = left < _WORD
+                shift = (np.maximum(_WORD - left[short], 0) * 8).astype(np.uint64)
+                # what stands behind a text is none of it
+                word[short] = np.where(shift < 64, word[short] >> shift << shift, np.uint64(0))
+                kept = kept[word == word.min()]
+                place += _WORD
+                if (self._offsets[kept + 1] - self._offsets[kept] <= place).any():
+                    # a text that is at its end comes before those that go on
+                    ended = kept[self._offsets[kept + 1] - self._offsets[kept] <= place]
+                    kept = ended[:1]
+            found.append(int(kept[0]))
+            numbers = numbers[numbers != kept[0]]
+        return np.array(found, np.int64)
 
     def named(self, name: str, numbers: Numbers) -> Numbers:
         """The IRIs that end with a local name: what stands before it ends with ``#``, ``/`` or ``:``."""
@@ -171,7 +234,7 @@ class Spellings:
         """
         target = _LOWER[np.frombuffer(name.encode()[:_LONGEST], np.uint8)]
         most = near_enough(len(target))
-        begins, ends = self._local(numbers) if local else self._quoted(numbers, len(target) + most)
+        begins, ends = self._local(numbers) if local else self._quoted(numbers)
         lengths = ends - begins
         keep = np.abs(lengths - len(target)) <= most
         numbers, begins, lengths = numbers[keep], begins[keep], lengths[keep]
@@ -192,46 +255,40 @@ class Spellings:
                 found += zip(numbers[part][rows[good]].tolist(), distances[good].tolist(), strict=True)
         return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
-    def _quoted(self, numbers: Numbers, longest: int) -> tuple[Numbers, Numbers]:
-        """Where the lexical forms of literals begin and end; of those that are longer, anything longer."""
-        begins, ends = self._offsets[numbers] + 1, self._offsets[numbers + 1]
-        found = np.full(len(numbers), -1, np.int64)
-        # the closing quote is the last one: tags and datatypes have none
-        tails = np.minimum(ends - begins, longest + 1)
-        for place in range(int(tails.max(initial=0))):
-            here = np.flatnonzero(tails > place)
-            at = begins[here] + place
-            quote = (self._data[at] == 34) & ((place == 0) | (self._data[at - 1] != 92))
-            rows = here[quote]
-            rows = rows[found[rows] < 0]
-            found[rows] = begins[rows] + place
-        return begins, np.where(found < 0, begins + longest + _LONGEST, found)
+    def _quoted(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Where the lexical forms of literals begin and end: the last quote closes one, for tags have none."""
+        if self._quotes is None:
+            self._quotes = np.flatnonzero(self._data == 34)
+        at = np.searchsorted(self._quotes, self._offsets[numbers + 1]) - 1
+        return self._offsets[numbers] + 1, self._quotes[at]
 
     def like(self, text: str, numbers: Numbers) -> Numbers:
         """The literals that may be the same text but for capitals, white space, composed letters, zeros and tags.
 
         Those that have other letters or digits are left out; what is left has to be looked at.
         """
+        same = self.starting_with(f'"{_escaped(text)}"', numbers)
+        if len(same):
+            return same
         target = _LOWER[np.frombuffer(text.encode()[:_LONGEST], np.uint8)]
-        width = 2 * len(target) + 16
-        begins, ends = self._quoted(numbers, width)
-        lengths = ends - begins
-        keep = lengths <= width
-        numbers, begins, lengths = numbers[keep], begins[keep], lengths[keep]
-        ascii_bits = np.where(np.arange(256) < 128, _BITS, np.uint64(0))
         letters = target[target < 128]
-        mask = np.bitwise_or.reduce(ascii_bits[letters]) if len(letters) else np.uint64(0)
         # a letter with an accent may be written as the letter and its accent
-        loose = len(letters) < len(target)
+        loose = 2 * (len(target) - len(letters)) + _LOOSE
+        begins, ends = self._quoted(numbers)
+        lengths = ends - begins
+        keep = np.abs(lengths - len(target)) <= loose
+        numbers, begins, lengths = numbers[keep], begins[keep], lengths[keep]
+        width = len(target) + loose
+        mask = np.bitwise_or.reduce(_ASCII_BITS[letters]) if len(letters) else np.uint64(0)
         step = max(1, _CELLS // width)
         found = []
         for low in range(0, len(numbers), step):
             part = slice(low, low + step)
             table = self._table(begins[part], lengths[part], width)
-            bits = np.bitwise_or.reduce(ascii_bits[table], axis=1)
-            composed = loose | (table >= 128).any(axis=1)
-            same = np.where(composed, (bits & mask == mask) | (bits & mask == bits), bits == mask)
-            found.append(numbers[part][same])
+            bits = np.bitwise_or.reduce(_ASCII_BITS[table], axis=1)
+            composed = (table >= 128).any(axis=1) | (len(letters) < len(target))
+            alike = np.where(composed, (bits & mask == mask) | (bits & mask == bits), bits == mask)
+            found.append(numbers[part][alike])
         return np.concatenate(found) if found else numbers[:0]
 
     def _table(self, begins: Numbers, lengths: Numbers, width: int) -> Bytes:
@@ -241,6 +298,11 @@ class Spellings:
         at = np.where(inside, begins[:, None] + places, 0)
         table: Bytes = _LOWER[self._data[at]] * inside if len(self._data) else np.zeros(at.shape, np.uint8)
         return table
+
+
+def _escaped(text: str) -> str:
+    """A lexical form as the dictionary has it."""
+    return term_text(Literal(text))[1:-1]
 
 
 def _distances(table: Bytes, lengths: Numbers, target: Bytes, most: int) -> npt.NDArray[np.int16]:

@@ -83,8 +83,8 @@ def nearest_iris(
     assert isinstance(node.term, NamedNode)
     iri = node.term.value
     name = _name(iri)
-    iris = inquiry.spellings.iris
-    places = [] if in_place is None else [np.intersect1d(in_place, iris)]
+    iris = inquiry.iris
+    places = [] if in_place is None else [inquiry.among_iris(in_place)]
     for numbers in (*places, iris):
         found = _misspelt(inquiry, node, name, numbers)
         if found:
@@ -106,13 +106,20 @@ def _name(iri: str) -> str:
 def _misspelt(inquiry: Inquiry, node: Constant, name: str, numbers: Numbers) -> list[str]:
     """The IRIs whose names have the fewest changes; of those in the namespace of the term where there are some."""
     number = inquiry.probe.number(node.term)
-    near = inquiry.spellings.nearest(name, numbers, local=True, check=inquiry.probe.budget.check)
+    near = inquiry.spellings.nearest(name, numbers, local=True, check=inquiry.probe.budget.check)[:_FEW]
     near = [(other, distance) for other, distance in near if other != number]
-    near = [(other, distance) for other, distance in near if distance == near[0][1]]
     texts = inquiry.probe.data.dictionary.texts_of(np.array([other for other, _ in near], np.int64))
+    # what is numbered otherwise is another thing
+    digits = _digits(name)
+    found = [(distance, text) for (_, distance), text in zip(near, texts, strict=True) if _digits(text) == digits]
+    found = [(distance, text) for distance, text in found if distance == found[0][0]]
     own = f"<{namespace_of(inquiry, node)}"
-    found = [text for text in texts if text.startswith(own)] or texts
-    return [text[1:-1] for text in sorted(found)[: 2 * _MOST]]
+    best = [text for _, text in found if text.startswith(own)] or [text for _, text in found]
+    return [text[1:-1] for text in sorted(best)[: 2 * _MOST]]
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, _name(text)))
 
 
 def _alike(inquiry: Inquiry, iri: str, name: str, numbers: Numbers) -> str:
