@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from kgtools.cache import Cache
     from kgtools.query.set_aside import Claims
-    from kgtools.query.set_aside import Claims
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.syntax import Query
 
@@ -256,18 +255,6 @@ class GraphData:
         for path in self.project.ontology_files:
             claims += _in_graph((q.triple for q in parse(path, rename_blank_nodes=True)), ontology)
         return claims
-
-    def claims(self) -> Claims | None:
-        """What is claimed in a project; None for files, which have no claims that are not in what is asked."""
-        if self._files is not None:
-            return None
-        from kgtools.query.set_aside import Claims
-
-        def mention(word: str) -> bool:
-            wanted = word.encode()
-            return any(wanted in path.read_bytes() for path in self.project.source_files)
-
-        return Claims(self.vocabulary, lambda: self.store, mention)
 
     def claims(self) -> Claims | None:
         """What is claimed in a project; None for files, which have no claims that are not in what is asked."""
