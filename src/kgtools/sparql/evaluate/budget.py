@@ -41,27 +41,43 @@ class Budget:
         self._end = None if seconds is None else now + seconds
         self._before = 0 if memory is None else resident_memory()
         self._next_look = now + _PAUSE
+        # shared with the budgets within this one; not empty once nobody waits for the work any more
+        self._abandoned: list[bool] = []
 
     def within(self, memory: int) -> Budget:
         """A budget that ends at the same time, and has at most that much memory from now on."""
         made = Budget(seconds=self.seconds, memory=memory if self.memory is None else min(memory, self.memory))
         made._end = self._end
+        made._abandoned = self._abandoned
         return made
 
     def check(self) -> None:
         """Raise :class:`LimitError` where the time is over, or the process takes much more than it may."""
         now = time.monotonic()
-        if self._end is not None and now >= self._end:
-            raise out_of_time(self.seconds or 0)
-        if now >= self._next_look and self.memory is not None:
-            taken = self._taken()
+        if now >= self._next_look or (self._end is not None and now >= self._end):
+            error = self.exceeded()
             self._next_look = time.monotonic() + _PAUSE
-            if taken > self.memory:
-                raise LimitError(
-                    f"the query takes {_size(taken)} of memory so far and {_size(self.memory)} are allowed; "
-                    "raise the limit (`memory`) or ask for less.",
-                    argument="memory",
-                )
+            if error is not None:
+                raise error
+
+    def exceeded(self) -> LimitError | None:
+        """The error of a limit that is exceeded now."""
+        if self._abandoned:
+            return LimitError("the query was ended.")
+        if self._end is not None and time.monotonic() >= self._end:
+            return out_of_time(self.seconds or 0)
+        taken = 0 if self.memory is None else self._taken()
+        if self.memory is None or taken <= self.memory:
+            return None
+        return LimitError(
+            f"the query takes {_size(taken)} of memory so far and {_size(self.memory)} are allowed; "
+            "raise the limit (`memory`) or ask for less.",
+            argument="memory",
+        )
+
+    def abandon(self) -> None:
+        """Have the next :meth:`check` raise, here and in what was made by :meth:`within`: nobody waits any more."""
+        self._abandoned.append(True)
 
     def _taken(self) -> int:
         """Bytes that the process has taken since the beginning, without those that it may take anyway."""
