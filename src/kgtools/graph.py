@@ -59,8 +59,8 @@ class KnowledgeGraph:
         *,
         files: Sequence[Source] | None = None,
         quads: Iterable[Quad] = (),
-        **reading: Any,
         cache: Cache | Path | bool = False,
+        **reading: Any,
     ) -> None:
         self.project = project
         self._files = None if files is None else tuple(files)
@@ -385,6 +385,7 @@ class KnowledgeGraph:
             from kgtools.columns import load_quads
 
             return validate(load_quads(self._given), shapes, **options)
+        options = {"cache": self.cache, **options}
         if self._files is not None:
             return validate(list(self._files), shapes, **{"base": self._reading.get("base"), **options})
         own = self.shapes_files() if shapes is None else shapes
@@ -410,7 +411,6 @@ class KnowledgeGraph:
         return self._subject.explain_inconsistency(most=most, **limits)
 
     @cached_property
-        options = {"cache": self.cache, **options}
     def _subject(self) -> Subject:
         from kgtools.reasoning import Subject
 
