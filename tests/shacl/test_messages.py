@@ -9,9 +9,8 @@ import pytest
 from kgtools.columns import load_bytes
 from kgtools.model.vocab import SH
 from kgtools.shacl import validate
-from kgtools.shacl.components import COMPONENTS
+from kgtools.shacl.components import COMPONENTS, section_of
 from kgtools.shacl.messages import EMPTY, KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
-from kgtools.shacl.parameters import section_of
 from kgtools.text.languages import check_languages, choose
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from kgtools.shacl.clock import Clock
 from kgtools.shacl.components.own import OwnConstraint
 from kgtools.shacl.components.sparql import SparqlConstraint
 from kgtools.shacl.engine import Evaluation, Finding
-from kgtools.shacl.found import counts_of, values_of
 from kgtools.shacl.graph import name
 from kgtools.shacl.inputs import Inputs
 from kgtools.shacl.path import Predicate
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from kgtools.shacl.sparql.session import SparqlSession
 
 __all__ = ["validate_columns"]
+
+#: value nodes of one focus node that are looked at for a message
+_MOST_VALUES = 200
 
 
 def validate_columns(
@@ -84,11 +86,11 @@ def _results(finding: Finding, evaluation: Evaluation, language: str, tags: Tags
     values: list[Term | None]
     values = [None] * len(index) if violations.values is None else [*terms.terms(violations.values[index])]
     predicates = None if violations.paths is None else terms.terms(violations.paths[index])
-    component = NamedNode(constraint.iri)
+    component = NamedNode(constraint.component_iri)
     source = constraint.node if isinstance(constraint, SparqlConstraint) else None
     # what was found is looked up only where no message is given
-    counts = None if shape.messages else counts_of(finding, evaluation)
-    about = values_of(finding, evaluation)
+    counts = None if shape.messages else _counts(finding, evaluation)
+    about = _values(finding, evaluation)
     wording = Wording(constraint, language, tags)
     made: list[ValidationResult] = []
     for i, row in enumerate(index.tolist()):
@@ -128,3 +130,28 @@ def _session(inputs: Inputs, clock: Clock) -> SparqlSession | None:
 
 def _silent(phase: str, done: float | None) -> None:
     return None
+
+
+def _counts(finding: Finding, evaluation: Evaluation) -> list[int] | None:
+    """For each violation how many values there are that the constraint counts, or None where it counts nothing."""
+    values = evaluation.value_nodes(finding.shape)
+    counts = finding.constraint.counts(values, evaluation.at(finding.shape))
+    if counts is None:
+        return None
+    found: list[int] = counts[np.searchsorted(values.focus, finding.violations.focus)].tolist()
+    return found
+
+
+def _values(finding: Finding, evaluation: Evaluation) -> Callable[[int], Sequence[Term]]:
+    """What gives the value nodes of the focus node of a violation, where the message is about them."""
+    if not finding.constraint.tells_values:
+        return lambda row: ()
+    pairs = evaluation.value_nodes(finding.shape).pairs
+    terms = evaluation.data.terms
+    focus = finding.violations.focus
+    low, high = np.searchsorted(pairs.s, focus, "left"), np.searchsorted(pairs.s, focus, "right")
+
+    def found(row: int) -> Sequence[Term]:
+        return sorted(terms.terms(pairs.o[low[row] : min(high[row], low[row] + _MOST_VALUES)]), key=str)
+
+    return found

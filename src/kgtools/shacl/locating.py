@@ -18,8 +18,8 @@ from kgtools.columns.limits import Check, no_check
 from kgtools.columns.relations import Relation, distinct, members
 from kgtools.errors import KgtoolsError, LimitError
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.model.vocab import SH
 from kgtools.positions.rows import Row, Spot, locate_rows
+from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
 from kgtools.shacl.path import Path as PropertyPath
 from kgtools.shacl.path import Sequence as Steps
@@ -31,14 +31,17 @@ if TYPE_CHECKING:
 __all__ = ["Locator"]
 
 Numbers = npt.NDArray[np.int64]
-#: components that complain of values that are too many: the last of them is pointed at
-_TOO_MANY = {SH + f"{name}ConstraintComponent" for name in ("MaxCount", "QualifiedMaxCount", "UniqueLang")}
-_UNIQUE_LANG = SH + "UniqueLangConstraintComponent"
+#: which triple the results of a component point at, where they have no value
+_POINTS_AT = {component.iri: component.points_at for component in COMPONENTS}
 #: pairs that are looked at between two looks at the clock
 _SLICE = 1_000_000
 _NO_ROW = np.iinfo(np.int64).max
 #: subject, predicate and object, as far as they are known
 Asked = tuple[Term, str | None, Term | None]
+
+
+def _points_at(result: ValidationResult) -> str:
+    return _POINTS_AT.get(result.source_constraint_component.value, "subject")
 
 
 def _subject_or_object(row: Row, is_object: int) -> Spot:
@@ -153,7 +156,7 @@ class Locator:
         look(has_value, s=focus, o=value)
         self.check()
         settle(self._last_of_language(results, focus, path, columns), path >= 0)
-        many = np.array([result.source_constraint_component.value in _TOO_MANY for result in results])
+        many = np.array([_points_at(result).startswith("last value") for result in results])
         look(many & (path >= 0), last=True, s=focus, p=path)
         look(focus >= 0, is_object=False, s=focus)
         look(focus >= 0, o=focus)
@@ -214,7 +217,7 @@ class Locator:
         found = np.full(len(results), -1, np.int64)
         of_pair: dict[tuple[int, int], dict[Term, list[int]]] = {}
         for number, result in enumerate(results):
-            if result.source_constraint_component.value == _UNIQUE_LANG and focus[number] >= 0 <= path[number]:
+            if _points_at(result) == "last value of a language" and focus[number] >= 0 <= path[number]:
                 same = of_pair.setdefault((int(focus[number]), int(path[number])), {})
                 same.setdefault(result.source_shape, []).append(number)
         if not of_pair:

@@ -9,7 +9,8 @@ from kgtools.columns.limits import Check, no_check
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH, XSD
 from kgtools.shacl.components import COMPONENTS
-from kgtools.shacl.components.component import Constraint, Declaration
+from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.own import OwnComponent, own_components
 from kgtools.shacl.faults import Faults
 from kgtools.shacl.graph import ShapesGraph, name
@@ -28,8 +29,9 @@ _TARGETS = {
 }
 _SECTIONS = {"node": "2.1.3.1", "class": "2.1.3.2", "subjectsOf": "2.1.3.4", "objectsOf": "2.1.3.5"}
 _PARAMETERS = [(component, frozenset(SH + p for p in component.parameters)) for component in COMPONENTS]
-_EXPECTING = ("node", "property", "not", "qualifiedValueShape")
-_EXPECTING_LISTS = ("and", "or", "xone")
+#: the parameters whose values are shapes, and those whose values are lists of shapes
+_EXPECTING = tuple(dict.fromkeys(c.parameters[0] for c in COMPONENTS if c.expects == "shapes"))
+_EXPECTING_LISTS = tuple(c.parameters[0] for c in COMPONENTS if c.expects == "lists of shapes")
 
 
 def parse_shapes(graph: ShapesGraph, *, check: Check = no_check) -> Shapes:

@@ -58,8 +58,6 @@ class ShapeSummary:
 
 def summaries(shapes: Shapes, graph: ShapesGraph) -> dict[Term, ShapeSummary]:
     """The shapes by their nodes, in the order of their names; what a run adds is not in them yet."""
-    from kgtools.shacl.parameters import parameters
-
     names = shape_names(shapes)
     made = {
         shape.node: ShapeSummary(
@@ -69,7 +67,7 @@ def summaries(shapes: Shapes, graph: ShapesGraph) -> dict[Term, ShapeSummary]:
             descriptions=_texts(graph, shape.node, _DESCRIPTIONS),
             severity=shape.severity,
             path=shape.path,
-            constraints=tuple(parameters(constraint) for constraint in shape.constraints),
+            constraints=tuple(constraint.written() for constraint in shape.constraints),
             has_targets=bool(shape.targets) and not shape.deactivated,
         )
         for shape in shapes.by_node.values()
@@ -83,8 +81,6 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
     A shape without an IRI is named after the shape that refers to it, the parameter, and its path; alike ones are
     numbered. Of a way longer than :data:`LONGEST` the end stands for itself, and a hash for the rest.
     """
-    from kgtools.shacl.parameters import parameter_of
-
     names: dict[Term, str] = {node: node.value for node in shapes.by_node if isinstance(node, NamedNode)}
     taken: dict[str, int] = {}
     for shape in shapes.by_node.values():
@@ -99,7 +95,7 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
             for child in constraint.references:
                 if child not in names:
                     path = shapes.by_node[child].path
-                    way = f"{own} {parameter_of(constraint)}"
+                    way = f"{own} {constraint.parameter}"
                     names[child] = _numbered(way if path is None else f"{way} {to_sparql(path)}", taken)
     return names
 

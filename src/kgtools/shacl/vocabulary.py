@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgtools.errors import ShapesError, ValidationFailure, nearest
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, SH
+from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.faults import Faults
 from kgtools.shacl.graph import ShapesGraph, name
 
@@ -15,39 +16,29 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
-#: classes and individuals of the recommendation
+#: classes and individuals of the recommendation, with the components
 _THINGS = _words(
     """
     AbstractResult BlankNode BlankNodeOrIRI BlankNodeOrLiteral ConstraintComponent IRI IRIOrLiteral Info Literal
     NodeKind NodeShape Parameter Parameterizable PrefixDeclaration PropertyGroup PropertyShape ResultAnnotation
     SPARQLAskExecutable SPARQLAskValidator SPARQLConstraint SPARQLConstructExecutable SPARQLExecutable
     SPARQLSelectExecutable SPARQLSelectValidator SPARQLUpdateExecutable Severity Shape ValidationReport
-    ValidationResult Validator Violation Warning AndConstraintComponent ClassConstraintComponent
-    ClosedConstraintComponent DatatypeConstraintComponent DisjointConstraintComponent EqualsConstraintComponent
-    HasValueConstraintComponent InConstraintComponent LanguageInConstraintComponent LessThanConstraintComponent
-    LessThanOrEqualsConstraintComponent MaxCountConstraintComponent MaxExclusiveConstraintComponent
-    MaxInclusiveConstraintComponent MaxLengthConstraintComponent MinCountConstraintComponent
-    MinExclusiveConstraintComponent MinInclusiveConstraintComponent MinLengthConstraintComponent
-    NodeConstraintComponent NodeKindConstraintComponent NotConstraintComponent OrConstraintComponent
-    PatternConstraintComponent PropertyConstraintComponent QualifiedMaxCountConstraintComponent
-    QualifiedMinCountConstraintComponent SPARQLConstraintComponent UniqueLangConstraintComponent
-    XoneConstraintComponent
+    ValidationResult Validator Violation Warning
     """
 )
-#: properties of the recommendation
+_THINGS += [component.iri.removeprefix(SH) for component in COMPONENTS]
+#: properties of the recommendation, with the parameters of the components
 _PROPERTIES = _words(
     """
-    alternativePath and annotationProperty annotationValue annotationVarName ask class closed conforms construct
-    datatype deactivated declare defaultValue description detail disjoint entailment equals flags focusNode group
-    hasValue ignoredProperties in inversePath labelTemplate languageIn lessThan lessThanOrEquals maxCount
-    maxExclusive maxInclusive maxLength message minCount minExclusive minInclusive minLength name namespace node
-    nodeKind nodeValidator not oneOrMorePath optional or order parameter path pattern prefix prefixes property
-    propertyValidator qualifiedMaxCount qualifiedMinCount qualifiedValueShape qualifiedValueShapesDisjoint result
+    alternativePath annotationProperty annotationValue annotationVarName ask conforms construct deactivated declare
+    defaultValue description detail entailment focusNode group inversePath labelTemplate message name namespace
+    nodeValidator oneOrMorePath optional order parameter path prefix prefixes propertyValidator result
     resultAnnotation resultMessage resultPath resultSeverity select severity shapesGraph shapesGraphWellFormed
-    sourceConstraint sourceConstraintComponent sourceShape sparql suggestedShapesGraph targetClass targetNode
-    targetObjectsOf targetSubjectsOf uniqueLang update validator value xone zeroOrMorePath zeroOrOnePath
+    sourceConstraint sourceConstraintComponent sourceShape suggestedShapesGraph targetClass targetNode
+    targetObjectsOf targetSubjectsOf update validator value zeroOrMorePath zeroOrOnePath
     """
 )
+_PROPERTIES += [parameter for component in COMPONENTS for parameter in component.parameters]
 #: SHACL Advanced Features: without them a verdict would be another one, so they are refused
 _DECIDING = ["expression", "js", "target"]
 #: SHACL Advanced Features that add triples or functions: they are named and left alone
@@ -63,10 +54,9 @@ _SPEAKING |= {
     SH + word for word in ("NodeShape", "PropertyShape", "ConstraintComponent", "Parameter", "SPARQLConstraint")
 }
 #: properties whose values are used as shapes, paths, queries or parameters, and those whose values are lists of such
-_SPOKEN_OF = _words(
-    "node property not qualifiedValueShape path sparql validator nodeValidator propertyValidator parameter"
-)
-_LISTING = _words("and or xone")
+_SPOKEN_OF = _words("path sparql validator nodeValidator propertyValidator parameter")
+_SPOKEN_OF += [component.parameters[0] for component in COMPONENTS if component.expects == "shapes"]
+_LISTING = [component.parameters[0] for component in COMPONENTS if component.expects == "lists of shapes"]
 _KNOWN_PROPERTIES = {*_PROPERTIES, *_DECIDING, *(word for word in _ADDING if word[0].islower())}
 _KNOWN_THINGS = {*_THINGS, *(word for word in _ADDING if word[0].isupper())}
 _KNOWN = {*_KNOWN_PROPERTIES, *_KNOWN_THINGS, *_ADDING, ""}

@@ -1,5 +1,6 @@
 """The constraint components of SHACL, one module a family, all in :data:`COMPONENTS` in the recommendation's order."""
 
+from kgtools.model.vocab import SH
 from kgtools.shacl.components.cardinality import MaxCount, MinCount
 from kgtools.shacl.components.component import Component
 from kgtools.shacl.components.logical import And, Not, Or, Xone
@@ -11,7 +12,9 @@ from kgtools.shacl.components.strings import LanguageIn, MaxLength, MinLength, P
 from kgtools.shacl.components.value_range import MaxExclusive, MaxInclusive, MinExclusive, MinInclusive
 from kgtools.shacl.components.value_type import Class, Datatype, NodeKind
 
-__all__ = ["COMPONENTS", "Component"]
+__all__ = ["COMPONENTS", "Component", "section_of"]
+
+_RECOMMENDATION = "https://www.w3.org/TR/shacl/#"
 
 COMPONENTS: tuple[type[Component], ...] = (
     # 4.1 value type
@@ -54,3 +57,16 @@ COMPONENTS: tuple[type[Component], ...] = (
     # 5 SPARQL-based constraints
     SparqlConstraint,
 )
+
+
+def section_of(component: str) -> tuple[str, str]:
+    """The section of the recommendation that defines a component, and its address.
+
+    >>> section_of("http://www.w3.org/ns/shacl#MinCountConstraintComponent")
+    ('4.2.1', 'https://www.w3.org/TR/shacl/#MinCountConstraintComponent')
+    """
+    for known in COMPONENTS:
+        if known.iri == component:
+            return known.section, _RECOMMENDATION + (known.anchor or component.removeprefix(SH))
+    # what a shapes graph declares itself
+    return "6", _RECOMMENDATION + "sparql-constraint-components"

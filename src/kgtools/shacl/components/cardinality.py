@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from kgtools.model.terms import Term
+import numpy as np
+import numpy.typing as npt
+
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Declaration
+from kgtools.shacl.components.component import PointsAt, Standard
+from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.text.terms import TagSpelling
 
 __all__ = ["MaxCount", "MinCount"]
 
 
 @dataclass(frozen=True)
-class _Count:
+class _Count(Standard):
     bound: int
 
-    @property
-    def references(self) -> tuple[Term, ...]:
-        return ()
+    def written(self) -> str:
+        return f"{self.parameter} {self.bound}"
 
-    @property
-    def constants(self) -> tuple[Term, ...]:
-        return ()
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"bound": str(self.bound)}
+
+    def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
+        return values.counts
 
 
 class MinCount(_Count):
@@ -53,6 +58,7 @@ class MaxCount(_Count):
 
     iri: ClassVar[str] = SH + "MaxCountConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("maxCount",)
+    points_at: ClassVar[PointsAt] = "last value"
     section: ClassVar[str] = "4.2.2"
 
     @classmethod

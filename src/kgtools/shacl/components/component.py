@@ -1,189 +1,104 @@
-"""What a constraint component is, and what it is built from."""
+"""What a constraint component is, and all that a constraint of it can be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, Literal, Protocol, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns import Columns
 from kgtools.columns.relations import Ids
-from kgtools.errors import ShapesError, ValidationFailure
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
-from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.graph import ShapesGraph, name
-from kgtools.shacl.path import Path
+from kgtools.model.terms import Term
+from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.phrases import Phrase, named_shapes
+from kgtools.shacl.messages import EMPTY, MESSAGES
 from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.text.terms import TagSpelling, term_text
 
-__all__ = ["Component", "Constraint", "Declaration", "ValueTest", "table"]
+__all__ = ["Component", "Constraint", "Expects", "PointsAt", "Standard", "ValueTest", "table"]
+
+#: which triple of a focus node a result points at, where it has no value of its own
+PointsAt: TypeAlias = Literal["subject", "last value", "last value of a language"]
+
+Expects: TypeAlias = Literal["shapes", "lists of shapes", "other"]
 
 
 @dataclass(frozen=True)
-class Declaration:
-    """What the shapes graph says of one shape: the parameters that components are built from.
+class Constraint:
+    """One constraint of one shape: a component with its parameters.
 
-    Every method raises :class:`ShapesError`, with the section of the recommendation, where a syntax rule is broken.
+    A component says all that it knows here: how it is declared, what violates it, how it is written, what its message
+    is about, which value would do. What it does not say itself, is what most say.
     """
 
-    graph: ShapesGraph
-    node: Term
-    path: Path | None
-
-    def error(self, message: str, section: str, *, parameter: str = "", value: Term | None = None) -> ShapesError:
-        """The error for a broken syntax rule; `message` goes on from "the shape X".
-
-        `parameter` and `value` tell which triple of the shape is wrong.
-        """
-        text = f"the shape {name(self.node)} {message} (section {section})."
-        return ShapesError(text, shape=name(self.node), section=section, triple=self._triple(parameter, value))
-
-    def failure(self, message: str, section: str, *, parameter: str) -> ValidationFailure:
-        """The failure for what is well-formed and cannot be evaluated; as :meth:`error`."""
-        text = f"the shape {name(self.node)} {message} (section {section})."
-        return ValidationFailure(text, shape=name(self.node), section=section, triple=self._triple(parameter, None))
-
-    def _triple(self, parameter: str, value: Term | None) -> tuple[Term | str | None, ...]:
-        return (self.node, SH + parameter, value) if parameter else ()
-
-    def all(self, parameter: str) -> list[Term]:
-        """All values of a parameter of the SHACL vocabulary."""
-        return self.graph.objects(self.node, SH + parameter)
-
-    def one(self, parameter: str, section: str) -> Term | None:
-        """The value of a parameter that may have one at most."""
-        found = self.all(parameter)
-        if len(found) > 1:
-            raise self.error(
-                f"has {len(found)} values of sh:{parameter}; it can have one",
-                section,
-                parameter=parameter,
-                value=found[1],
-            )
-        return found[0] if found else None
-
-    def iris(self, parameter: str, section: str) -> list[NamedNode]:
-        """The values of a parameter that are IRIs."""
-        return [self._iri(value, parameter, section) for value in self.all(parameter)]
-
-    def iri(self, parameter: str, section: str) -> NamedNode | None:
-        """The one value of a parameter that is an IRI."""
-        found = self.one(parameter, section)
-        return None if found is None else self._iri(found, parameter, section)
-
-    def _iri(self, value: Term, parameter: str, section: str) -> NamedNode:
-        if not isinstance(value, NamedNode):
-            raise self.error(
-                f"has {name(value)} as sh:{parameter}; its values are IRIs", section, parameter=parameter, value=value
-            )
-        return value
-
-    def literal(self, parameter: str, section: str) -> Literal | None:
-        """The one value of a parameter that is a literal."""
-        found = self.one(parameter, section)
-        if found is not None and not isinstance(found, Literal):
-            raise self.error(
-                f"has {name(found)} as sh:{parameter}; its value is a literal",
-                section,
-                parameter=parameter,
-                value=found,
-            )
-        return found
-
-    def integer(self, parameter: str, section: str) -> int | None:
-        """The one value of a parameter that is an ``xsd:integer``."""
-        found = self.literal(parameter, section)
-        if found is None:
-            return None
-        text = found.value
-        digits = text[1:] if text[:1] in ("+", "-") else text
-        if found.datatype.value != XSD + "integer" or not (digits.isascii() and digits.isdigit()):
-            raise self.error(
-                f"has {found} as sh:{parameter}; its value is an xsd:integer", section, parameter=parameter, value=found
-            )
-        # larger than any count that can occur is as good as any other such number
-        return int(text) if len(digits) < 18 else (-(10**18) if text[0] == "-" else 10**18)
-
-    def boolean(self, parameter: str, section: str) -> bool | None:
-        """The one value of a parameter that is an ``xsd:boolean``: True for the term ``true`` and no other."""
-        found = self.literal(parameter, section)
-        if found is None:
-            return None
-        if found.datatype.value != XSD + "boolean" or found.value not in ("true", "false", "0", "1"):
-            raise self.error(
-                f"has {found} as sh:{parameter}; its value is true or false", section, parameter=parameter, value=found
-            )
-        return found.value == "true"
-
-    def text(self, parameter: str, section: str) -> str | None:
-        """The one value of a parameter that is an ``xsd:string``."""
-        found = self.literal(parameter, section)
-        if found is None:
-            return None
-        if found.datatype.value != XSD + "string":
-            raise self.error(
-                f"has {found} as sh:{parameter}; its value is an xsd:string", section, parameter=parameter, value=found
-            )
-        return found.value
-
-    def lists(self, parameter: str, section: str) -> list[list[Term]]:
-        """The members of each value of a parameter whose values are lists."""
-        return [
-            self.graph.members(head, shape=self.node, parameter=parameter, section=section)
-            for head in self.all(parameter)
-        ]
-
-    def shapes(self, parameter: str, section: str) -> list[Term]:
-        """The values of a parameter whose values are shapes."""
-        return [self.shape(value, parameter, section) for value in self.all(parameter)]
-
-    def shape(self, value: Term, parameter: str, section: str) -> Term:
-        """`value` if it can be a shape."""
-        if not isinstance(value, NamedNode | BlankNode):
-            raise self.error(
-                f"has {name(value)} as sh:{parameter}; a shape is an IRI or a blank node",
-                section,
-                parameter=parameter,
-                value=value,
-            )
-        return value
-
-    def property_only(self, parameter: str, section: str) -> None:
-        """Refuse the parameter in a node shape."""
-        if self.path is None and self.all(parameter):
-            raise self.error(
-                f"is a node shape and has sh:{parameter}, which property shapes only can have",
-                section,
-                parameter=parameter,
-            )
-
-
-class Constraint(Protocol):
-    """One constraint of one shape. `violations` gives what does not conform: nothing means that all does."""
+    #: whether its message is about the value nodes of the focus node
+    tells_values: ClassVar[bool] = False
+    points_at: ClassVar[PointsAt] = "subject"
 
     @property
-    def iri(self) -> str:
+    @abstractmethod
+    def component_iri(self) -> str:
         """The IRI of the component."""
+
+    @property
+    @abstractmethod
+    def parameter(self) -> str:
+        """The parameter that the constraint is declared with, as Turtle has it."""
 
     @property
     def references(self) -> tuple[Term, ...]:
         """The shapes that value nodes are judged by."""
+        return ()
 
     @property
     def constants(self) -> tuple[Term, ...]:
         """The terms that are looked up in the data."""
+        return ()
 
+    @abstractmethod
     def violations(self, values: ValueNodes, context: Context) -> Violations:
-        """What violates the constraint among all focus nodes with their value nodes."""
+        """What violates the constraint among all focus nodes with their value nodes; none where all conform."""
+
+    def written(self) -> str:
+        """The parameters with their values, as Turtle has them."""
+        return f"{self.parameter} {' '.join(term_text(term) for term in self.references)}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        """What stands in the places of the message that the constraint itself knows."""
+        return {"shapes": named_shapes(self.references, language)} if self.references else {}
+
+    def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
+        """The message of the constraint for readers of a language (:data:`kgtools.shacl.messages.LANGUAGES`)."""
+        return Phrase(MESSAGES[self.component_iri][language], self.words(language, tags), language)
+
+    def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64] | None:
+        """How many values of each focus node the constraint counts, or None where it counts nothing."""
+        return None
+
+    def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
+        """The valid value that is nearest to `value`, as Turtle has it; nothing where no value is nearer than others.
+
+        `path` is the IRI of the property that the value is of, or nothing.
+        """
+        return ""
 
 
 class Component(Protocol):
     """A constraint component of the recommendation: a class, whose instances are constraints."""
 
     iri: ClassVar[str]
+    #: what it is declared with, without the prefix, the first one first
     parameters: ClassVar[tuple[str, ...]]
     section: ClassVar[str]
+    #: where the section begins in the recommendation, if not at the name of the component
+    anchor: ClassVar[str]
+    #: what the values of its first parameter are, where they are shapes ("shape-expecting", section 2.1)
+    expects: ClassVar[Expects]
+    points_at: ClassVar[PointsAt]
 
     @classmethod
     def declared(cls, shape: Declaration) -> Iterator[Constraint]:
@@ -191,20 +106,40 @@ class Component(Protocol):
 
 
 @dataclass(frozen=True)
-class ValueTest:
+class Standard(Constraint):
+    """A constraint of a component that the recommendation defines."""
+
+    iri: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]]
+    section: ClassVar[str]
+    anchor: ClassVar[str] = ""
+    expects: ClassVar[Expects] = "other"
+
+    @classmethod
+    @abstractmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        """The constraints of this component in the shape; raises :class:`ShapesError`."""
+
+    @property
+    def component_iri(self) -> str:
+        return self.iri
+
+    def nothing_allowed(self, language: str) -> Phrase:
+        """What is said where the parameter is a list without members, and so no value conforms."""
+        return Phrase(EMPTY[language], {"parameter": self.parameters[0]}, language)
+
+    @property
+    def parameter(self) -> str:
+        return f"sh:{self.parameters[0]}"
+
+
+@dataclass(frozen=True)
+class ValueTest(Standard):
     """A constraint that judges each value node for itself: a violation for each that fails."""
 
-    @property
-    def references(self) -> tuple[Term, ...]:
-        return ()
-
-    @property
-    def constants(self) -> tuple[Term, ...]:
-        return ()
-
+    @abstractmethod
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         """Which of the distinct value nodes pass."""
-        raise NotImplementedError
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """A violation for each value node that fails, with the value node."""

@@ -12,8 +12,11 @@ import numpy.typing as npt
 from kgtools.columns.relations import Ids
 from kgtools.model.terms import Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Declaration, ValueTest
+from kgtools.shacl.components.component import Expects, ValueTest
+from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.phrases import Phrase, written_list
 from kgtools.shacl.values import Context
+from kgtools.text.terms import TagSpelling
 
 __all__ = ["And", "Not", "Or", "Xone"]
 
@@ -25,6 +28,7 @@ class Not(ValueTest):
     iri: ClassVar[str] = SH + "NotConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("not",)
     section: ClassVar[str] = "4.6.1"
+    expects: ClassVar[Expects] = "shapes"
     shape: Term
 
     @classmethod
@@ -42,8 +46,7 @@ class Not(ValueTest):
 
 @dataclass(frozen=True)
 class _OfList(ValueTest):
-    section: ClassVar[str]
-    parameters: ClassVar[tuple[str, ...]]
+    expects: ClassVar[Expects] = "lists of shapes"
     shapes: tuple[Term, ...]
 
     @classmethod
@@ -55,6 +58,12 @@ class _OfList(ValueTest):
     @property
     def references(self) -> tuple[Term, ...]:
         return self.shapes
+
+    def written(self) -> str:
+        return f"{self.parameter} {written_list(self.shapes)}"
+
+    def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
+        return super().phrase(language, tags) if self.shapes else self.nothing_allowed(language)
 
     def count(self, nodes: Ids, context: Context) -> npt.NDArray[np.int64]:
         """To how many of the shapes each node conforms; a shape that is listed twice counts twice."""

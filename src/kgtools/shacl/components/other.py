@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns import Columns
 from kgtools.columns.relations import Ids, Relation, members
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Declaration, ValueTest, table
+from kgtools.shacl.components.component import Standard, ValueTest, table
+from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.phrases import Phrase, listed, written_list
+from kgtools.shacl.nearest import nearest_term
 from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["Closed", "HasValue", "In"]
 
 
 @dataclass(frozen=True)
-class Closed:
+class Closed(Standard):
     """Each value node has the properties of the property shapes and the ignored ones only (section 4.8.1)."""
 
     iri: ClassVar[str] = SH + "ClosedConstraintComponent"
@@ -32,8 +37,8 @@ class Closed:
         closed = shape.boolean("closed", cls.section)
         shape.one("ignoredProperties", cls.section)
         ignored: list[NamedNode] = []
-        for listed in shape.lists("ignoredProperties", cls.section):
-            for member in listed:
+        for ignorable in shape.lists("ignoredProperties", cls.section):
+            for member in ignorable:
                 if not isinstance(member, NamedNode):
                     raise shape.error(
                         f"has {member} in sh:ignoredProperties; its members are IRIs",
@@ -49,12 +54,14 @@ class Closed:
         yield cls(tuple(sorted(allowed, key=str)))
 
     @property
-    def references(self) -> tuple[Term, ...]:
-        return ()
-
-    @property
     def constants(self) -> tuple[Term, ...]:
         return self.allowed
+
+    def written(self) -> str:
+        return "sh:closed true"
+
+    def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
+        return nearest_term(NamedNode(path) if path else None, self.allowed)
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each triple of a value node with another predicate: the predicate as path, the object."""
@@ -83,12 +90,13 @@ class Closed:
 
 
 @dataclass(frozen=True)
-class HasValue:
+class HasValue(Standard):
     """One of the value nodes is the given term (section 4.8.2)."""
 
     iri: ClassVar[str] = SH + "HasValueConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("hasValue",)
     section: ClassVar[str] = "4.8.2"
+    tells_values: ClassVar[bool] = True
     value: Term
 
     @classmethod
@@ -97,12 +105,17 @@ class HasValue:
             yield cls(value)
 
     @property
-    def references(self) -> tuple[Term, ...]:
-        return ()
-
-    @property
     def constants(self) -> tuple[Term, ...]:
         return (self.value,)
+
+    def written(self) -> str:
+        return f"sh:hasValue {term_text(self.value)}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"value": term_text(self.value, tags)}
+
+    def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
+        return term_text(self.value)
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each focus node without that value node."""
@@ -128,6 +141,18 @@ class In(ValueTest):
     @property
     def constants(self) -> tuple[Term, ...]:
         return self.allowed
+
+    def written(self) -> str:
+        return f"sh:in {written_list(self.allowed)}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"allowed": listed(self.allowed, tags)}
+
+    def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
+        return super().phrase(language, tags) if self.allowed else self.nothing_allowed(language)
+
+    def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
+        return nearest_term(value, self.allowed)
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return members(nodes, table(context, self.allowed), context.data.size)

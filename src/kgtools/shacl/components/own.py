@@ -10,11 +10,16 @@ from itertools import product
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.components.component import Declaration
+from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.phrases import Phrase
 from kgtools.shacl.graph import ShapesGraph, name
-from kgtools.shacl.sparql.query import Origin, Query, messages_of
+from kgtools.shacl.messages import OWN
+from kgtools.shacl.sparql.query import Origin, Query, messages_of, substituted
 from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.text.languages import choose
 from kgtools.text.names import last_part
+from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["OwnComponent", "OwnConstraint", "own_components"]
 
@@ -90,24 +95,37 @@ class OwnComponent:
 
 
 @dataclass(frozen=True)
-class OwnConstraint:
+class OwnConstraint(Constraint):
     """One constraint of a component that a shapes graph declares."""
 
     component: OwnComponent
     query: Query
 
     @property
-    def iri(self) -> str:
-        """The component's IRI."""
+    def component_iri(self) -> str:
         return self.component.node.value
 
     @property
-    def references(self) -> tuple[Term, ...]:
-        return ()
+    def parameter(self) -> str:
+        return f"<{self.component.parameters[0].iri}>"
 
     @property
     def constants(self) -> tuple[Term, ...]:
         return self.query.constants
+
+    def written(self) -> str:
+        bound = self.query.bound
+        given = [p for p in self.component.parameters if p.variable in bound]
+        return "; ".join(f"<{p.iri}> {term_text(bound[p.variable])}" for p in given)
+
+    def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
+        """The component's own label, if it has one (section 6.2.2)."""
+        label = choose(self.component.labels, [language])
+        if label is None:
+            return Phrase(OWN[language], {"component": term_text(self.component.node)}, language)
+        text = substituted(label, self.query.bound).value.rstrip(".")
+        template = f"{text[:1].upper()}{text[1:]}.".replace("{", "{{").replace("}", "}}")
+        return Phrase(template, {}, label.language or "")
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each solution of a SELECT, and for each value node that an ASK says no to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -12,16 +12,16 @@ from kgtools.columns.ordering import among
 from kgtools.columns.relations import Relation, unique
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Declaration
+from kgtools.shacl.components.component import Standard
+from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["Disjoint", "Equals", "LessThan", "LessThanOrEquals"]
 
 
 @dataclass(frozen=True)
-class _Pair:
-    section: ClassVar[str]
-    parameters: ClassVar[tuple[str, ...]]
+class _Pair(Standard):
     other: NamedNode
 
     @classmethod
@@ -32,12 +32,14 @@ class _Pair:
             yield cls(other)
 
     @property
-    def references(self) -> tuple[Term, ...]:
-        return ()
-
-    @property
     def constants(self) -> tuple[Term, ...]:
         return (self.other,)
+
+    def written(self) -> str:
+        return f"{self.parameter} {term_text(self.other)}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"other": term_text(self.other)}
 
     def others(self, values: ValueNodes, context: Context) -> Relation:
         """The values of the other property, for the same focus nodes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -12,9 +12,12 @@ import numpy.typing as npt
 from kgtools.columns.relations import Ids, Relation
 from kgtools.model.terms import Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Declaration, ValueTest
+from kgtools.shacl.components.component import Expects, PointsAt, Standard, ValueTest
+from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.phrases import named_shapes
 from kgtools.shacl.graph import ShapesGraph, name
 from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["Node", "Property", "QualifiedMaxCount", "QualifiedMinCount"]
 
@@ -26,6 +29,7 @@ class Node(ValueTest):
     iri: ClassVar[str] = SH + "NodeConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("node",)
     section: ClassVar[str] = "4.7.1"
+    expects: ClassVar[Expects] = "shapes"
     shape: Term
 
     @classmethod
@@ -49,12 +53,13 @@ class Node(ValueTest):
 
 
 @dataclass(frozen=True)
-class Property:
+class Property(Standard):
     """Each value node has the property shape (section 4.7.2); the results are those of the property shape itself."""
 
     iri: ClassVar[str] = SH + "PropertyConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("property",)
     section: ClassVar[str] = "4.7.2"
+    expects: ClassVar[Expects] = "shapes"
     shape: Term
 
     @classmethod
@@ -73,10 +78,6 @@ class Property:
     def references(self) -> tuple[Term, ...]:
         return (self.shape,)
 
-    @property
-    def constants(self) -> tuple[Term, ...]:
-        return ()
-
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """Which focus nodes have a value node that does not conform; the engine reports the results below instead."""
         if not len(values.distinct):
@@ -85,9 +86,9 @@ class Property:
 
 
 @dataclass(frozen=True)
-class _Qualified:
-    section: ClassVar[str]
-    parameters: ClassVar[tuple[str, ...]]
+class _Qualified(Standard):
+    expects: ClassVar[Expects] = "shapes"
+    anchor: ClassVar[str] = "QualifiedValueShapeConstraintComponent"
     shape: Term
     #: the sibling shapes, if the values are to be disjoint (section 4.7.3)
     siblings: tuple[Term, ...]
@@ -108,9 +109,11 @@ class _Qualified:
     def references(self) -> tuple[Term, ...]:
         return (self.shape, *self.siblings)
 
-    @property
-    def constants(self) -> tuple[Term, ...]:
-        return ()
+    def written(self) -> str:
+        return f"sh:qualifiedValueShape {term_text(self.shape)}; sh:{self.parameters[1]} {self.bound}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"bound": str(self.bound), "shapes": named_shapes((self.shape,), language)}
 
     def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
         """How many value nodes of each focus node conform to the shape and to none of its siblings."""
@@ -148,6 +151,7 @@ class QualifiedMaxCount(_Qualified):
     iri: ClassVar[str] = SH + "QualifiedMaxCountConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("qualifiedValueShape", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")
     section: ClassVar[str] = "4.7.3"
+    points_at: ClassVar[PointsAt] = "last value"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node, without a value."""

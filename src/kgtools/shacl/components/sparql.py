@@ -9,10 +9,12 @@ from typing import ClassVar, Self
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.components.component import Declaration
+from kgtools.shacl.components.component import Standard
+from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.graph import name
 from kgtools.shacl.sparql.query import Origin, Query, messages_of
 from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.text.terms import term_text
 
 __all__ = ["SparqlConstraint"]
 
@@ -20,12 +22,13 @@ _BOOLEAN = ("true", "false", "1", "0")
 
 
 @dataclass(frozen=True)
-class SparqlConstraint:
+class SparqlConstraint(Standard):
     """No solution of the query: each one is a violation (section 5.3)."""
 
     iri: ClassVar[str] = SH + "SPARQLConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("sparql",)
     section: ClassVar[str] = "5"
+    anchor: ClassVar[str] = "sparql-constraints"
     node: Term
     query: Query
 
@@ -52,12 +55,11 @@ class SparqlConstraint:
             raise errors[0]
 
     @property
-    def references(self) -> tuple[Term, ...]:
-        return ()
-
-    @property
     def constants(self) -> tuple[Term, ...]:
         return self.query.constants
+
+    def written(self) -> str:
+        return f"sh:sparql {term_text(self.node)}"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each solution."""

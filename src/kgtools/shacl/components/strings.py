@@ -2,58 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns import Columns
 from kgtools.columns.relations import Ids
 from kgtools.errors import ValidationFailure, shorten
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, to_re2
-from kgtools.shacl.components.component import Declaration, ValueTest
+from kgtools.shacl.components.component import PointsAt, Standard, ValueTest
+from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.phrases import Phrase, written_list
+from kgtools.shacl.nearest import with_language
 from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["LanguageIn", "MaxLength", "MinLength", "Pattern", "UniqueLang"]
 
 
 @dataclass(frozen=True)
-class MinLength(ValueTest):
+class _Length(ValueTest):
+    bound: int
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        bound = shape.integer(cls.parameters[0], cls.section)
+        if bound is not None:
+            yield cls(bound)
+
+    def written(self) -> str:
+        return f"{self.parameter} {self.bound}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"bound": str(self.bound)}
+
+
+class MinLength(_Length):
     """The string of each value node has at least so many characters (section 4.4.1)."""
 
     iri: ClassVar[str] = SH + "MinLengthConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("minLength",)
     section: ClassVar[str] = "4.4.1"
-    bound: int
-
-    @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
-        bound = shape.integer("minLength", cls.section)
-        if bound is not None:
-            yield cls(bound)
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         lengths = context.data.terms.literals.lengths(nodes)
         return (lengths >= self.bound) & (lengths >= 0)
 
 
-@dataclass(frozen=True)
-class MaxLength(ValueTest):
+class MaxLength(_Length):
     """The string of each value node has at most so many characters (section 4.4.2)."""
 
     iri: ClassVar[str] = SH + "MaxLengthConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("maxLength",)
     section: ClassVar[str] = "4.4.2"
-    bound: int
-
-    @classmethod
-    def declared(cls, shape: Declaration) -> Iterator[Self]:
-        bound = shape.integer("maxLength", cls.section)
-        if bound is not None:
-            yield cls(bound)
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         lengths = context.data.terms.literals.lengths(nodes)
@@ -108,6 +114,14 @@ class Pattern(ValueTest):
             raise ValidationFailure("it is too large or uses what RE2 does not have") from error
         return found
 
+    def written(self) -> str:
+        flags = f"; sh:flags {term_text(Literal(self.flags))}" if self.flags else ""
+        return f"sh:pattern {term_text(Literal(self.pattern))}{flags}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        flags = f" ({self.flags})" if self.flags else ""
+        return {"pattern": term_text(Literal(self.pattern)) + flags}
+
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return context.data.terms.literals.matches(nodes, self.compiled())
 
@@ -132,17 +146,31 @@ class LanguageIn(ValueTest):
                     )
             yield cls(tuple(member.value for member in members if isinstance(member, Literal)))
 
+    def written(self) -> str:
+        return f"sh:languageIn {written_list([Literal(tag) for tag in self.ranges])}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"ranges": ", ".join(self.ranges)}
+
+    def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
+        return super().phrase(language, tags) if self.ranges else self.nothing_allowed(language)
+
+    def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
+        return with_language(value, self.ranges)
+
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return context.data.terms.literals.has_language(nodes, list(self.ranges))
 
 
 @dataclass(frozen=True)
-class UniqueLang:
+class UniqueLang(Standard):
     """No two value nodes have the same language tag (section 4.4.5)."""
 
     iri: ClassVar[str] = SH + "UniqueLangConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("uniqueLang",)
     section: ClassVar[str] = "4.4.5"
+    tells_values: ClassVar[bool] = True
+    points_at: ClassVar[PointsAt] = "last value of a language"
 
     @classmethod
     def declared(cls, shape: Declaration) -> Iterator[Self]:
@@ -150,13 +178,8 @@ class UniqueLang:
         if shape.boolean("uniqueLang", cls.section):
             yield cls()
 
-    @property
-    def references(self) -> tuple[Term, ...]:
-        return ()
-
-    @property
-    def constants(self) -> tuple[Term, ...]:
-        return ()
+    def written(self) -> str:
+        return "sh:uniqueLang true"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each focus node and each tag that several of its values have; without a value."""

@@ -5,28 +5,29 @@ Each compares as SPARQL's ``<`` and ``<=`` do; what cannot be compared with the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns import Columns
 from kgtools.columns.ordering import among
 from kgtools.columns.relations import Ids
 from kgtools.model.datatypes import parse_value
-from kgtools.model.terms import Literal
+from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Declaration, ValueTest
+from kgtools.shacl.components.component import ValueTest
+from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.values import Context
+from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["MaxExclusive", "MaxInclusive", "MinExclusive", "MinInclusive"]
 
 
 @dataclass(frozen=True)
 class _Bound(ValueTest):
-    section: ClassVar[str]
-    parameters: ClassVar[tuple[str, ...]]
     #: what comparing a value node with the bound may give
     allowed: ClassVar[tuple[int, ...]]
     bound: Literal
@@ -36,6 +37,12 @@ class _Bound(ValueTest):
         bound = shape.literal(cls.parameters[0], cls.section)
         if bound is not None:
             yield cls(bound)
+
+    def written(self) -> str:
+        return f"{self.parameter} {term_text(self.bound)}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"bound": term_text(self.bound)}
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         bound = parse_value(self.bound.datatype.value, self.bound.value) if self.bound.language is None else None
@@ -62,6 +69,9 @@ class MinInclusive(_Bound):
     section: ClassVar[str] = "4.3.2"
     allowed: ClassVar[tuple[int, ...]] = (0, 1)
 
+    def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
+        return term_text(self.bound)
+
 
 class MaxExclusive(_Bound):
     """Each value node is less than the bound (section 4.3.3)."""
@@ -79,3 +89,6 @@ class MaxInclusive(_Bound):
     parameters: ClassVar[tuple[str, ...]] = ("maxInclusive",)
     section: ClassVar[str] = "4.3.4"
     allowed: ClassVar[tuple[int, ...]] = (-1, 0)
+
+    def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
+        return term_text(self.bound)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns import Columns
 from kgtools.columns.relations import Ids, members
 from kgtools.columns.terms import BLANK, IRI, LITERAL
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Declaration, ValueTest
+from kgtools.shacl.components.component import ValueTest
+from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.messages import KINDS
+from kgtools.shacl.nearest import nearest_instance, of_kind, respelled
 from kgtools.shacl.values import Context
-from kgtools.text.terms import short_iri
+from kgtools.text.terms import TagSpelling, short_iri, term_text
 
 __all__ = ["Class", "Datatype", "NodeKind"]
 
@@ -39,6 +43,15 @@ class Class(ValueTest):
     def constants(self) -> tuple[Term, ...]:
         return (self.wanted,)
 
+    def written(self) -> str:
+        return f"sh:class {term_text(self.wanted)}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"class": term_text(self.wanted)}
+
+    def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
+        return nearest_instance(value, self.wanted, columns)
+
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return members(nodes, context.data.instances(self.wanted), context.data.size)
 
@@ -57,6 +70,15 @@ class Datatype(ValueTest):
         found = shape.iri("datatype", cls.section)
         if found is not None:
             yield cls(found)
+
+    def written(self) -> str:
+        return f"sh:datatype {term_text(self.datatype)}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"datatype": term_text(self.datatype)}
+
+    def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
+        return respelled(value, self.datatype)
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         literals = context.data.terms.literals
@@ -98,6 +120,15 @@ class NodeKind(ValueTest):
                 f"has {short_iri(found.value)} as sh:nodeKind; it can be {known}", cls.section, parameter="nodeKind"
             )
         yield cls(kind)
+
+    def written(self) -> str:
+        return f"sh:nodeKind sh:{self.kind}"
+
+    def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
+        return {"kind": KINDS[self.kind][language]}
+
+    def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
+        return of_kind(value, self.kind)
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         kinds = context.data.terms.kinds[nodes]

@@ -1,0 +1,152 @@
+"""What a shapes graph says of one shape: what constraint components are built from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kgtools.errors import ShapesError, ValidationFailure
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
+from kgtools.model.vocab import SH, XSD
+from kgtools.shacl.graph import ShapesGraph, name
+from kgtools.shacl.path import Path
+
+__all__ = ["Declaration"]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the shapes graph says of one shape: the parameters that components are built from.
+
+    Every method raises :class:`ShapesError`, with the section of the recommendation, where a syntax rule is broken.
+    """
+
+    graph: ShapesGraph
+    node: Term
+    path: Path | None
+
+    def error(self, message: str, section: str, *, parameter: str = "", value: Term | None = None) -> ShapesError:
+        """The error for a broken syntax rule; `message` goes on from "the shape X".
+
+        `parameter` and `value` tell which triple of the shape is wrong.
+        """
+        text = f"the shape {name(self.node)} {message} (section {section})."
+        return ShapesError(text, shape=name(self.node), section=section, triple=self._triple(parameter, value))
+
+    def failure(self, message: str, section: str, *, parameter: str) -> ValidationFailure:
+        """The failure for what is well-formed and cannot be evaluated; as :meth:`error`."""
+        text = f"the shape {name(self.node)} {message} (section {section})."
+        return ValidationFailure(text, shape=name(self.node), section=section, triple=self._triple(parameter, None))
+
+    def _triple(self, parameter: str, value: Term | None) -> tuple[Term | str | None, ...]:
+        return (self.node, SH + parameter, value) if parameter else ()
+
+    def all(self, parameter: str) -> list[Term]:
+        """All values of a parameter of the SHACL vocabulary."""
+        return self.graph.objects(self.node, SH + parameter)
+
+    def one(self, parameter: str, section: str) -> Term | None:
+        """The value of a parameter that may have one at most."""
+        found = self.all(parameter)
+        if len(found) > 1:
+            raise self.error(
+                f"has {len(found)} values of sh:{parameter}; it can have one",
+                section,
+                parameter=parameter,
+                value=found[1],
+            )
+        return found[0] if found else None
+
+    def iris(self, parameter: str, section: str) -> list[NamedNode]:
+        """The values of a parameter that are IRIs."""
+        return [self._iri(value, parameter, section) for value in self.all(parameter)]
+
+    def iri(self, parameter: str, section: str) -> NamedNode | None:
+        """The one value of a parameter that is an IRI."""
+        found = self.one(parameter, section)
+        return None if found is None else self._iri(found, parameter, section)
+
+    def _iri(self, value: Term, parameter: str, section: str) -> NamedNode:
+        if not isinstance(value, NamedNode):
+            raise self.error(
+                f"has {name(value)} as sh:{parameter}; its values are IRIs", section, parameter=parameter, value=value
+            )
+        return value
+
+    def literal(self, parameter: str, section: str) -> Literal | None:
+        """The one value of a parameter that is a literal."""
+        found = self.one(parameter, section)
+        if found is not None and not isinstance(found, Literal):
+            raise self.error(
+                f"has {name(found)} as sh:{parameter}; its value is a literal",
+                section,
+                parameter=parameter,
+                value=found,
+            )
+        return found
+
+    def integer(self, parameter: str, section: str) -> int | None:
+        """The one value of a parameter that is an ``xsd:integer``."""
+        found = self.literal(parameter, section)
+        if found is None:
+            return None
+        text = found.value
+        digits = text[1:] if text[:1] in ("+", "-") else text
+        if found.datatype.value != XSD + "integer" or not (digits.isascii() and digits.isdigit()):
+            raise self.error(
+                f"has {found} as sh:{parameter}; its value is an xsd:integer", section, parameter=parameter, value=found
+            )
+        # larger than any count that can occur is as good as any other such number
+        return int(text) if len(digits) < 18 else (-(10**18) if text[0] == "-" else 10**18)
+
+    def boolean(self, parameter: str, section: str) -> bool | None:
+        """The one value of a parameter that is an ``xsd:boolean``: True for the term ``true`` and no other."""
+        found = self.literal(parameter, section)
+        if found is None:
+            return None
+        if found.datatype.value != XSD + "boolean" or found.value not in ("true", "false", "0", "1"):
+            raise self.error(
+                f"has {found} as sh:{parameter}; its value is true or false", section, parameter=parameter, value=found
+            )
+        return found.value == "true"
+
+    def text(self, parameter: str, section: str) -> str | None:
+        """The one value of a parameter that is an ``xsd:string``."""
+        found = self.literal(parameter, section)
+        if found is None:
+            return None
+        if found.datatype.value != XSD + "string":
+            raise self.error(
+                f"has {found} as sh:{parameter}; its value is an xsd:string", section, parameter=parameter, value=found
+            )
+        return found.value
+
+    def lists(self, parameter: str, section: str) -> list[list[Term]]:
+        """The members of each value of a parameter whose values are lists."""
+        return [
+            self.graph.members(head, shape=self.node, parameter=parameter, section=section)
+            for head in self.all(parameter)
+        ]
+
+    def shapes(self, parameter: str, section: str) -> list[Term]:
+        """The values of a parameter whose values are shapes."""
+        return [self.shape(value, parameter, section) for value in self.all(parameter)]
+
+    def shape(self, value: Term, parameter: str, section: str) -> Term:
+        """`value` if it can be a shape."""
+        if not isinstance(value, NamedNode | BlankNode):
+            raise self.error(
+                f"has {name(value)} as sh:{parameter}; a shape is an IRI or a blank node",
+                section,
+                parameter=parameter,
+                value=value,
+            )
+        return value
+
+    def property_only(self, parameter: str, section: str) -> None:
+        """Refuse the parameter in a node shape."""
+        if self.path is None and self.all(parameter):
+            raise self.error(
+                f"is a node shape and has sh:{parameter}, which property shapes only can have",
+                section,
+                parameter=parameter,
+            )

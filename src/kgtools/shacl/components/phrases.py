@@ -1,0 +1,56 @@
+"""Parts of the messages of constraint components: lists of terms, shapes by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kgtools.model.terms import NamedNode, Term
+from kgtools.shacl.messages import UNNAMED
+from kgtools.text.terms import TagSpelling, term_text
+
+__all__ = ["Phrase", "listed", "named_shapes", "written_list"]
+
+#: members of a list that a message shows, and that a report shows where it explains
+_MOST = 12
+_MOST_WRITTEN = 1_000
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A message with places, what stands in those that the constraint knows, and its language (none where it is "")."""
+
+    template: str
+    words: Mapping[str, str]
+    language: str
+
+
+def listed(terms: Sequence[Term], tags: TagSpelling | None = None) -> str:
+    """Terms with commas between them, as a message has them.
+
+    >>> listed([NamedNode("http://e/a"), NamedNode("http://e/b")])
+    '<http://e/a>, <http://e/b>'
+    """
+    shown = ", ".join(term_text(term, tags) for term in terms[:_MOST])
+    return f"{shown}, … ({len(terms)})" if len(terms) > _MOST else shown
+
+
+def written_list(terms: Sequence[Term]) -> str:
+    """Terms as a list in Turtle.
+
+    >>> written_list([NamedNode("http://e/a")])
+    '( <http://e/a> )'
+    """
+    shown = [term_text(term) for term in terms[:_MOST_WRITTEN]]
+    if len(terms) > _MOST_WRITTEN:
+        shown.append(f"… ({len(terms)})")
+    return " ".join(["(", *shown, ")"])
+
+
+def named_shapes(shapes: Sequence[Term], language: str) -> str:
+    """Shapes by their IRIs; how many there are without one stands at the end."""
+    named = [term_text(shape) for shape in shapes if isinstance(shape, NamedNode)]
+    without = len(shapes) - len(named)
+    if without:
+        named.append(UNNAMED[language] + (f" (× {without})" if without > 1 else ""))
+    return ", ".join(named)
