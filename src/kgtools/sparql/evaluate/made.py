@@ -122,7 +122,7 @@ class MadeTerms(Scalars):
 
     def _made_kinds(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
         tags = self._tags[places]
-        found = _KINDS[tags]
+        found: npt.NDArray[np.uint8] = _KINDS[tags]
         unread = np.flatnonzero(tags == kinds.UNKNOWN)
         if len(unread):
             # what stands in each row, as a constant of a template does, is looked at once

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,10 @@ from kgtools.sparql.functions.evaluation import evaluate_expression
 from kgtools.sparql.functions.ordering import order_ranks
 from kgtools.sparql.functions.rows import combined_codes
 from kgtools.sparql.functions.sums import sums
+from kgtools.sparql.functions.text_columns import MANY, string_column
+from kgtools.sparql.functions.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.values import Values
+from kgtools.sparql.typed import kinds
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.context import Context
@@ -25,6 +28,8 @@ __all__ = ["aggregate"]
 Groups = npt.NDArray[np.int64]
 #: bytes that a distinct pair takes while it is found
 _PAIR = 32
+#: so many strings a group are looked at by their bytes first
+_SEVERAL = 4
 #: the aggregates that depend on the order of the rows
 _IN_ORDER = ("GROUP_CONCAT", "SAMPLE")
 #: what the names of columns begin with that no query can see
@@ -110,11 +115,42 @@ def _extreme(values: Values, groups: Groups, count: int, context: Context, *, la
     """The first term that comes earliest (latest) in the order of ORDER BY."""
     if not len(values):
         return Values.errors(values.pool, count)
+    faultless = _faultless(values, groups, count)
+    if not faultless.all() and not (good := faultless[groups]).all():
+        values, groups = values.take(good), groups[good]
+    rows = _extreme_texts(values, groups, count, largest=largest)
+    if rows is not None:
+        values, groups = values.take(rows), groups[rows]
+    if not len(values):
+        return Values.errors(values.pool, count)
     ranks = order_ranks(values, context)
-    wanted = -ranks if largest else ranks
-    best = np.full(count, np.iinfo(np.int64).max)
-    np.minimum.at(best, groups, wanted)
-    return _first(values, groups, count, wanted == best[groups]).where(_faultless(values, groups, count))
+    return _first(values, groups, count, _is_best(-ranks if largest else ranks, groups, count))
+
+
+def _is_best(ranks: npt.NDArray[Any], groups: Groups, count: int) -> npt.NDArray[np.bool_]:
+    """Which rows have the least of the numbers of their group."""
+    best = np.full(count, np.iinfo(ranks.dtype).max, ranks.dtype)
+    np.minimum.at(best, groups, ranks)
+    found: npt.NDArray[np.bool_] = ranks == best[groups]
+    return found
+
+
+def _extreme_texts(values: Values, groups: Groups, count: int, *, largest: bool) -> npt.NDArray[np.intp] | None:
+    """Of many strings the rows of each group that may be first (last): some bytes tell all others; else None."""
+    if len(values) < _SEVERAL * count or len(values) < MANY:
+        return None
+    if not isinstance(values, StringColumn):
+        lowest, highest = int(values.tags.min()), int(values.tags.max())
+        if lowest < kinds.LANGUAGE or highest > kinds.STRING:
+            return None
+    column = string_column(values).compact()
+    if not is_arrow(column.texts):
+        return None
+    from kgtools.columns.arrow import text_keys
+
+    (keys,), _ = text_keys([column.as_column()])
+    keys = keys[column.places]
+    return np.flatnonzero(_is_best(~keys if largest else keys, groups, count))
 
 
 def _faultless(values: Values, groups: Groups, count: int) -> npt.NDArray[np.bool_]:

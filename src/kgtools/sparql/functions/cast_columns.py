@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kgtools.sparql.functions.kernels import byte_column
+from kgtools.sparql.functions.byte_texts import byte_column
 from kgtools.sparql.functions.numbers import as_doubles, exact_parts, is_number, wide_parts, within
 from kgtools.sparql.functions.text_columns import MANY, string_column
 from kgtools.sparql.functions.texts import StringColumn, is_arrow

@@ -7,18 +7,27 @@ are given to Python. An error is None or null, and stays one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.functions.byte_texts import (
+    beginnings,
+    byte_column,
+    marked,
+    not_ascii,
+    parts,
+    texts_of_bytes,
+    with_beginnings,
+)
 from kgtools.sparql.functions.finding import holding
 from kgtools.sparql.functions.texts import Texts, as_list, present
 
 __all__ = [
     "PIECE",
-    "byte_column",
     "cut",
     "divided",
     "each",
@@ -42,9 +51,10 @@ PIECE = 8192
 #: characters whose case is more than another character, depends on what is around them (final sigma), or is of late
 #: versions of Unicode: Python tells it
 _CASES = (
-    "[\\x{DF}\\x{130}\\x{149}\\x{180}-\\x{2AF}\\x{390}\\x{3A3}\\x{3B0}\\x{587}\\x{1C80}-\\x{1CFF}\\x{1E96}-\\x{1E9E}"
-    "\\x{1F50}-\\x{1FFC}\\x{A640}-\\x{ABFF}\\x{FB00}-\\x{FB17}\\x{10400}-\\x{1EFFF}]"
-)
+    (0xDF, 0xDF), (0x130, 0x130), (0x149, 0x149), (0x180, 0x2AF), (0x390, 0x390), (0x3A3, 0x3A3), (0x3B0, 0x3B0),
+    (0x587, 0x587), (0x1C80, 0x1CFF), (0x1E96, 0x1E9E), (0x1F50, 0x1FFC), (0xA640, 0xABFF), (0xFB00, 0xFB17),
+    (0x10400, 0x1EFFF),
+)  # fmt: skip
 
 
 def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[Any]:
@@ -62,7 +72,7 @@ def quoted_texts(texts: Any, suffix: str = "") -> Any:
     from kgtools.columns.arrow import keep, replaced, text_array
 
     made = joined_columns('"', texts, f'"{suffix}')
-    odd = _with_bytes(texts, _ESCAPED) & present(texts)
+    odd = marked(texts, _ESCAPED) & present(texts)
     if not odd.any():
         return made
     from kgtools.sparql.typed.writing import quoted
@@ -88,28 +98,10 @@ def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
     """Which texts of a column of Arrow are surely IRIs with a scheme; others may be as well."""
     from kgtools.columns.arrow import matching
 
-    good = matching(texts, _BEGINNING) & ~_with_bytes(texts, _NOT_IN_IRI)
-    if _with_bytes(texts, np.arange(256) == ord("%")).any():
+    good = matching(texts, _BEGINNING) & ~marked(texts, _NOT_IN_IRI)
+    if marked(texts, np.arange(256) == ord("%")).any():
         good &= ~matching(texts, _NOT_HEX)
     return good
-
-
-_NOT_ASCII = np.arange(256) > 127
-
-
-def _with_bytes(texts: Any, table: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which texts of a column of Arrow have one of the bytes that a table marks."""
-    data, offsets = byte_column(texts)
-    begin = int(offsets[0])
-    inside = data[begin : offsets[-1]]
-    if not table[: int(inside.max(initial=0)) + 1].any():
-        return np.zeros(len(texts), bool)
-    places = np.flatnonzero(table[inside])
-    found = np.zeros(len(texts), bool)
-    if len(places):
-        # those that begin at the end of all have no bytes
-        found[np.searchsorted(offsets, places + begin, "right") - 1] = True
-    return found
 
 
 def joined_columns(*parts: Any) -> Any:
@@ -177,15 +169,19 @@ def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budg
     budget.reserve(3 * size_of(texts), "texts in another case")
     if isinstance(texts, list):
         return each(texts, function, budget)
-    from kgtools.columns.arrow import call, keep, matching, replaced, text_array
+    from kgtools.columns.arrow import call, keep, replaced, text_array
 
-    beyond = _with_bytes(texts, _NOT_ASCII)
-    if not beyond.any():
+    if not not_ascii(texts).any():
         return call(name.replace("utf8", "ascii"), texts)
     made: Any = call(name, texts)
-    beyond &= present(texts)
-    beyond[beyond] = matching(keep(texts, beyond), _CASES)
-    return replaced(made, beyond, text_array(each(keep(texts, beyond), function, budget))) if beyond.any() else made
+    special = with_beginnings(texts, _case_table()) & present(texts)
+    return replaced(made, special, text_array(each(keep(texts, special), function, budget))) if special.any() else made
+
+
+@cache
+def _case_table() -> npt.NDArray[np.bool_]:
+    """The first two bytes of the characters of :data:`_CASES`, and of some others, which Python tells as well."""
+    return beginnings(_CASES)
 
 
 def lengths(texts: Texts) -> npt.NDArray[np.int64]:
@@ -255,28 +251,18 @@ def divided(texts: Texts, needle: str, part: int, budget: Budget) -> Texts:
     import pyarrow as pa
 
     from kgtools.columns.arrow import call, functions
-    from kgtools.columns.literals import cut_out
 
     # the place of the needle in bytes, -1 where it is not
     at = call("find_substring", texts, options=functions.MatchSubstringOptions(needle))
     places = call("coalesce", at, pa.scalar(-1, at.type)).to_numpy()
-    data, offsets = byte_column(texts)
+    _, offsets = byte_column(texts)
     begins, ends = offsets[:-1], offsets[1:]
     found = places >= 0
     if part == 0:
         ends = np.where(found, begins + places, begins)
     else:
         begins = np.where(found, begins + places + len(needle.encode()), ends)
-    cut_offsets, cut_data = cut_out(data, begins, ends)
-    buffers = [_validity(texts), pa.py_buffer(cut_offsets), pa.py_buffer(cut_data)]
-    return pa.Array.from_buffers(pa.large_string(), len(texts), buffers)
-
-
-def byte_column(texts: Any) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """The bytes of all texts of a column of Arrow, and where each begins in them."""
-    _, offsets, data = texts.buffers()
-    found = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8), found
+    return parts(texts, begins, ends)
 
 
 def encoded(texts: Texts, budget: Budget) -> Texts:
@@ -288,8 +274,6 @@ def encoded(texts: Texts, budget: Budget) -> Texts:
     budget.reserve(12 * size_of(texts), "texts with their characters encoded")
     if isinstance(texts, list):
         return each(texts, _encoded, budget)
-    import pyarrow as pa
-
     data, offsets = byte_column(texts)
     data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
     special = np.flatnonzero(_SPECIAL[data])
@@ -298,9 +282,7 @@ def encoded(texts: Texts, budget: Budget) -> Texts:
     codes = data[special]
     made[at], made[at + 1], made[at + 2] = ord("%"), _HEX[codes >> 4], _HEX[codes & 15]
     moved = offsets + 2 * np.searchsorted(special, offsets)
-    return pa.Array.from_buffers(
-        pa.large_string(), len(texts), [_validity(texts), pa.py_buffer(moved), pa.py_buffer(made)]
-    )
+    return texts_of_bytes(made, moved, texts)
 
 
 def _encoded(text: str) -> str:
@@ -316,15 +298,6 @@ _ENCODED = [
 #: the bytes that are encoded, and the digits that they are encoded with
 _SPECIAL = np.array([len(text) > 1 for text in _ENCODED])
 _HEX = np.frombuffer(b"0123456789ABCDEF", np.uint8)
-
-
-def _validity(texts: Any) -> Any:
-    """Which texts there are, as Arrow has it in bits; None where none is missing."""
-    if not texts.null_count:
-        return None
-    import pyarrow as pa
-
-    return pa.py_buffer(np.packbits(present(texts), bitorder="little"))
 
 
 def joined(before: str, texts: Texts, after: str, budget: Budget) -> Texts:

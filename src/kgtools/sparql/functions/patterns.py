@@ -18,6 +18,7 @@ from kgtools.model.xpath_python import PythonPattern, to_python
 from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, group_count, to_re2
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions import kernels
+from kgtools.sparql.functions.byte_texts import byte_column
 from kgtools.sparql.functions.finding import holding, required_piece
 from kgtools.sparql.functions.texts import Texts, as_list, is_arrow
 
@@ -57,7 +58,7 @@ def search(texts: Texts, pattern: str, flags: str, budget: Budget) -> npt.NDArra
     from kgtools.columns.arrow import keep
 
     # the texts without the piece need no expression to be told
-    found = holding(*kernels.byte_column(texts), piece, any_case="i" in flags)
+    found = holding(*byte_column(texts), piece, any_case="i" in flags)
     found[found] = _by_re2(texts if found.all() else keep(texts, found), expression, budget)
     return found
 

@@ -16,8 +16,9 @@ import numpy as np
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.functions import kernels
 from kgtools.sparql.functions.combined import constant, of_literals, of_objects, of_strings, rowwise
-from kgtools.sparql.functions.text_columns import MANY, string_column
-from kgtools.sparql.functions.texts import StringColumn, is_arrow
+from kgtools.sparql.functions.row_texts import are_many, cut_rows, divided_rows, matched_rows, row_codes
+from kgtools.sparql.functions.text_columns import string_column
+from kgtools.sparql.functions.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 
 __all__ = [
@@ -69,6 +70,10 @@ def substr(context: Context, arguments: Arguments) -> Values:
     if all(type(number) in (int, float, Decimal) for number in numbers):
         begin, end = _bounds(*numbers)
         return column.with_texts(kernels.cut(column.texts, begin, end))
+    if are_many([column]):
+        made = cut_rows(column, arguments[1:], context.budget)
+        if made is not None:
+            return made
 
     def one(pair: Pair, *numbers: Any) -> Pair | None:
         if not all(type(number) in (int, float, Decimal) for number in numbers):
@@ -135,6 +140,8 @@ def _compared(context: Context, arguments: Arguments, kernel: str, test: Callabl
         good = source.compatible(suffix)
         found = kernels.truths_of(kernels.matched(source.texts, kernel, needle), good)
         return Values.booleans(source.pool, found[source.places])
+    if are_many([source, other]):
+        return Values.booleans(source.pool, matched_rows(source, other, kernel, context.budget))
 
     def one(a: Pair, b: Pair) -> bool | None:
         return test(a[0], b[0]) if b[1] in ("", a[1]) else None
@@ -162,6 +169,8 @@ def _part(context: Context, arguments: Arguments, part: int) -> Values:
         source = source.only(source.compatible(sole[1]))
         made = source.with_texts(kernels.divided(source.texts, sole[0], part, context.budget))
         return made.bare(~kernels.matched(source.texts, "match_substring", sole[0]))
+    if are_many([source, other]):
+        return divided_rows(source, other, part, context.budget)
 
     def one(a: Pair, b: Pair) -> Pair | None:
         if b[1] not in ("", a[1]):
@@ -194,7 +203,7 @@ def concat(context: Context, arguments: Arguments) -> Values:
         return _around(context, columns[varying[0]], soles, varying[0])
     total = sum(int(np.maximum(kernels.lengths(c.texts), 0)[c.places].sum()) for c in columns if c.size)
     context.budget.reserve(_WIDTH * total, f"CONCAT of texts with {total:,} characters")
-    if columns[0].size >= MANY and any(is_arrow(column.texts) for column in columns):
+    if are_many(columns):
         return _by_row(columns)
 
     def one(*pairs: Pair) -> Pair:
@@ -207,12 +216,8 @@ def concat(context: Context, arguments: Arguments) -> Values:
 def _by_row(columns: Sequence[StringColumn]) -> Values:
     """Columns put together row by row: many rows have many combinations."""
     texts = kernels.zipped([column.row_texts() for column in columns])
-    first, *others = [column.row_suffixes() for column in columns]
-    known, suffixes = first
-    same = np.ones(len(known), bool)
-    for codes, names in others:
-        place = {name: code for code, name in enumerate(suffixes)}
-        same &= np.array([place.get(name, -1) for name in names])[codes] == known
+    (known, *others), suffixes = row_codes(columns)
+    same = np.logical_and.reduce([codes == known for codes in others])
     codes = np.where(same, known, len(suffixes)).astype(np.int32)
     return StringColumn(columns[0].pool, texts, np.arange(len(codes)), codes=codes, suffixes=[*suffixes, ""])
 
