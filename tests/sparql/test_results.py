@@ -14,6 +14,7 @@ import pytest
 from kgtools.columns import SmallTerms
 from kgtools.columns.terms import Terms
 from kgtools.columns.text import term_text
+from kgtools.errors import UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.evaluate.pool import Pool
@@ -29,7 +30,7 @@ TERMS: list[Term] = [
     Literal(""),
     Literal("plain"),
     Literal('say "so", he said\\'),
-    Literal("tab\tline\nreturn\rbell\x07 &<>'"),
+    Literal("tab\tline\nreturn\r &<>'"),
     Literal("שלום 🌍", language="he"),
     Literal("left", language="ar", direction=pyoxigraph.BaseDirection.RTL),
     Literal("01", datatype=NamedNode(XSD + "integer")),
@@ -41,6 +42,8 @@ TERMS: list[Term] = [
     Triple(NamedNode("http://e/a"), NamedNode("http://e/b"), Literal('in "it", too')),
     Triple(NamedNode("http://e/a"), NamedNode("http://e/b"), Triple(BlankNode("c"), NamedNode("http://e/b"), IRIS[0])),
 ]
+#: what XML cannot hold
+CONTROL = Literal("bell\x07")
 WRITERS = [to_csv, to_json, to_tsv, to_xml]
 
 
@@ -82,7 +85,7 @@ def test_an_answer_of_two_blocks_has_every_row(write: Callable[[SelectAnswer], b
 
 @pytest.mark.parametrize("large", [False, True], ids=["rows", "columns"])
 def test_json_is_read_back_as_the_same_terms(large: bool) -> None:
-    given = answer(2000, TERMS, unbound=True, large=large)
+    given = answer(2000, [*TERMS, CONTROL], unbound=True, large=large)
     read = pyoxigraph.parse_query_results(to_json(given), format=pyoxigraph.QueryResultsFormat.JSON)
     assert isinstance(read, pyoxigraph.QuerySolutions)
     assert [[None if t is None else str(t) for t in row] for row in read] == expected(given)
@@ -90,20 +93,37 @@ def test_json_is_read_back_as_the_same_terms(large: bool) -> None:
 
 @pytest.mark.parametrize("large", [False, True], ids=["rows", "columns"])
 def test_xml_is_read_back_as_the_same_terms(large: bool) -> None:
-    # a control that XML cannot hold becomes U+FFFD
-    terms = [t for t in TERMS if not (isinstance(t, Literal) and "\x07" in t.value)]
-    terms = [t for t in terms if not (isinstance(t, Literal) and t.direction)]
+    terms = [t for t in TERMS if not (isinstance(t, Literal) and t.direction)]
     given = answer(2000, terms, unbound=True, large=large)
     read = pyoxigraph.parse_query_results(to_xml(given), format=pyoxigraph.QueryResultsFormat.XML)
     assert isinstance(read, pyoxigraph.QuerySolutions)
     assert [[None if t is None else str(t) for t in row] for row in read] == expected(given)
 
 
-def test_what_no_xml_can_hold_is_replaced() -> None:
-    found = to_xml(
-        SelectAnswer("x", SolutionTable(1, {"x": np.zeros(1, np.int32)}), Pool(SmallTerms([Literal("\x07\r")])))
-    )
-    assert b"<literal>\xef\xbf\xbd&#13;</literal>" in found
+@pytest.mark.parametrize("large", [False, True], ids=["rows", "columns"])
+@pytest.mark.parametrize(
+    ("odd", "character"),
+    [
+        pytest.param(CONTROL, "0007", id="control"),
+        pytest.param(Literal("\uffff"), "FFFF", id="no character"),
+        pytest.param(Literal("a\x1fb", language="en"), "001F", id="with a language"),
+        pytest.param(Triple(NamedNode("a:a"), NamedNode("a:p"), Literal("\x00")), "0000", id="within a triple term"),
+    ],
+)
+def test_xml_refuses_a_character_that_it_cannot_hold_with_row_and_column(
+    large: bool, odd: Term, character: str
+) -> None:
+    given = answer(2000, [Literal("a"), Literal("\ufffd"), Literal("b"), Literal("c"), odd], unbound=True, large=large)
+    rows = list(given.rows())
+    row, cells = next((row, cells) for row, cells in enumerate(rows, 1) if odd in cells)
+    variable = given.variables[cells.index(odd)]
+    with pytest.raises(UsageError, match=rf"U\+{character}, which stands in \?{variable} of row {row};"):
+        to_xml(given)
+
+
+def test_a_carriage_return_is_a_reference_in_xml() -> None:
+    found = to_xml(SelectAnswer("x", SolutionTable(1, {"x": np.zeros(1, np.int32)}), Pool(SmallTerms([Literal("\r")]))))
+    assert b"<literal>&#13;</literal>" in found
 
 
 @pytest.mark.parametrize(

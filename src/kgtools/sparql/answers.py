@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -27,15 +28,15 @@ _BLOCK = 8192
 _REMEMBERED = 1 << 18
 
 
-class _Reader(Generic[T]):
+class _Reader(Generic[T], ABC):
     """What is made of terms by their numbers, each distinct one once."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._known: dict[int, T | None] = {UNBOUND: None}
 
-    def _make(self, terms: Iterable[Term]) -> Iterable[T]:
-        raise NotImplementedError
+    @abstractmethod
+    def _make(self, terms: Iterable[Term]) -> Iterable[T]: ...
 
     def read(self, numbers: Ids) -> list[T | None]:
         """What is made of the term of each number, None where there is none."""

@@ -7,6 +7,7 @@ where the data are large only.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -26,7 +27,7 @@ __all__ = ["Block", "Labels", "Strings", "Triples", "term_column"]
 Places = npt.NDArray[np.integer[Any]]
 
 
-class Block:
+class Block(ABC):
     """Terms of one `kind` (as in :mod:`kgtools.columns.terms`); `start` is the number of the first in the pool."""
 
     kind = LITERAL
@@ -37,18 +38,18 @@ class Block:
     def __init__(self, size: int) -> None:
         self.size = size
 
+    @abstractmethod
     def tags(self) -> kinds.Tags | int:
         """The tag of each term as a value."""
-        raise NotImplementedError
 
     @property
     def sorts(self) -> frozenset[str]:
         """What the terms begin with (``<``, ``<<``, ``_``); of literals the last quotation mark and what follows it."""
         return frozenset(_BEGINNINGS[self.kind])
 
+    @abstractmethod
     def terms(self, places: Places) -> pa.LargeStringArray:
         """The canonical N-Triples texts of some of the terms."""
-        raise NotImplementedError
 
     @cached_property
     def firsts(self) -> Ids:

@@ -5,6 +5,7 @@ Operators wait on a stack of their own and not on that of Python: a bracket cost
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, NoReturn
 
 from kgtools.model.terms import NamedNode
@@ -52,7 +53,7 @@ _HINTS_BEHIND_NOT = {
 _KEYWORDS = (*ARGUMENTS, *sorted(AGGREGATES), "EXISTS", "NOT", "TRUE", "FALSE", "IN", "AS", "DISTINCT", "SEPARATOR")
 
 
-class ExpressionParser(PathParser):
+class ExpressionParser(PathParser, ABC):
     """Reads expressions."""
 
     #: why no aggregate may stand here; empty where one may
@@ -60,9 +61,9 @@ class ExpressionParser(PathParser):
     #: aggregates in the query that is being read
     aggregates = 0
 
+    @abstractmethod
     def group(self, *, visible: bool = True) -> Group:
         """A group in braces; its variables are in scope around it if they are `visible` there."""
-        raise NotImplementedError
 
     def expression(self) -> Expression:
         """An expression, to the first token that cannot belong to it."""

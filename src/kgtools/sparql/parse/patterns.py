@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.terms import Triple as TermTriple
 from kgtools.sparql.expressions import Constant, Expression, Inverse, Link, Path, TripleTerm, Variable
@@ -30,15 +32,15 @@ _NO_NAME = "is a value and cannot be a variable of VALUES; choose another variab
 _KEYWORDS = ("OPTIONAL", "UNION", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES", "SELECT")
 
 
-class PatternParser(TripleParser):
+class PatternParser(TripleParser, ABC):
     """Reads groups, and keeps which variables are in scope (section 18.2.1)."""
 
     #: whether SERVICE may be asked
     allow_service = False
 
+    @abstractmethod
     def sub_select(self) -> SubSelect:
         """A query within a group; its columns come into scope."""
-        raise NotImplementedError
 
     def group(self, *, visible: bool = True) -> Group:
         """A group in braces; its variables are in scope around it if they are `visible` there."""

@@ -21,38 +21,48 @@ b'?x\\t?y\\n"a"@en\\t\\n\\t\\n'
 
 from __future__ import annotations
 
+from kgtools.errors import UsageError
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
-from kgtools.sparql.results.formats import CSV, JSON, NTRIPLES, TSV, XML
-from kgtools.sparql.results.rows import joined_rows
+from kgtools.sparql.results.formats import CSV, JSON, NTRIPLES, TSV, XML, CharacterError, Format
+from kgtools.sparql.results.rows import first_unwritable, joined_rows
 
 __all__ = ["to_csv", "to_json", "to_ntriples", "to_tsv", "to_xml"]
 
 
 def to_json(answer: SelectAnswer) -> bytes:
     """SPARQL 1.1 Query Results JSON (for triple terms and directions: 1.2)."""
-    names = ",".join(f'"{name}"' for name in answer.variables)
-    head = f'{{"head":{{"vars":[{names}]}},"results":{{"bindings":['
-    return b"".join((head.encode(), *joined_rows(answer, JSON), b"]}}"))
+    return _written(answer, JSON)
 
 
 def to_csv(answer: SelectAnswer) -> bytes:
     """SPARQL 1.1 CSV: the values alone."""
-    return b"".join((",".join(answer.variables).encode(), b"\r\n", *joined_rows(answer, CSV)))
+    return _written(answer, CSV)
 
 
 def to_tsv(answer: SelectAnswer) -> bytes:
     """SPARQL 1.1 TSV: terms as in Turtle."""
-    names = "\t".join(f"?{name}" for name in answer.variables)
-    return b"".join((names.encode(), b"\n", *joined_rows(answer, TSV)))
+    return _written(answer, TSV)
 
 
 def to_xml(answer: SelectAnswer) -> bytes:
-    """SPARQL Query Results XML."""
-    names = "".join(f'<variable name="{name}"/>' for name in answer.variables)
-    head = f'<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>{names}</head><results>'
-    return b"".join((head.encode(), *joined_rows(answer, XML), b"</results></sparql>"))
+    """SPARQL Query Results XML.
+
+    Raises :class:`UsageError` for a character that no XML document can hold, not even as a reference.
+    """
+    try:
+        return _written(answer, XML)
+    except CharacterError as error:
+        row, variable, character = first_unwritable(answer, XML)
+        raise UsageError(
+            f"XML cannot hold the character U+{ord(character):04X}, which stands in ?{variable} of row {row}; "
+            "take json, tsv or csv."
+        ) from error
 
 
 def to_ntriples(answer: GraphAnswer) -> bytes:
     """N-Triples, a line a triple."""
-    return b"".join(joined_rows(answer.as_solutions(), NTRIPLES))
+    return _written(answer.as_solutions(), NTRIPLES)
+
+
+def _written(answer: SelectAnswer, format: Format) -> bytes:
+    return b"".join((format.head(answer.variables).encode(), *joined_rows(answer, format), format.end.encode()))

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kgtools.columns.text import parse_term, term_text, unescape
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
 
-__all__ = ["CSV", "JSON", "NTRIPLES", "PLAIN", "TSV", "XML", "Format", "read_tsv"]
+__all__ = ["CSV", "JSON", "NTRIPLES", "PLAIN", "TSV", "XML", "CharacterError", "Format", "read_tsv"]
+
+
+class CharacterError(ValueError):
+    """A text that a format cannot hold, because of one `character`."""
+
+    def __init__(self, character: str) -> None:
+        self.character = character
+        super().__init__(f"the character U+{ord(character):04X} cannot be written")
 
 
 class Format(NamedTuple):
     """A format of rows.
 
+    `head` gives what stands before the rows of some variables, and `end` is what stands behind them.
+
     A term is written as what stands before it, the text within its N-Triples text (an IRI without ``<>``, a label
     without ``_:``, a lexical form without quotation marks), and what stands behind: `iri`, `blank`, and `literal` for
     what follows the lexical form in N-Triples. `special` are bytes of which none may be within it; where one is, `term`
-    writes it, which can write all terms. A cell stands between `cell` (with the name of the variable) and
-    `cell_end`; cells are separated by `between`, an unbound one is left out where `sparse` and else empty. `row` and
-    `row_end` stand around a row, `between_rows` between two.
+    writes it, which can write all terms, or raises :class:`CharacterError`. A cell stands between `cell` (with the name
+    of the variable) and `cell_end`; cells are separated by `between`, an unbound one is left out where `sparse` and
+    else empty. `row` and `row_end` stand around a row, `between_rows` between two.
     """
 
     term: Callable[[str], str]
@@ -36,6 +46,8 @@ class Format(NamedTuple):
     row: str
     row_end: str
     between_rows: str
+    head: Callable[[Sequence[str]], str]
+    end: str = ""
 
 
 def _parts(text: str) -> tuple[str, str]:
@@ -81,6 +93,11 @@ def _json_term(text: str) -> str:
     return f"{head}{lexical}{tail}"
 
 
+def _json_head(names: Sequence[str]) -> str:
+    variables = ",".join(f'"{name}"' for name in names)
+    return f'{{"head":{{"vars":[{variables}]}},"results":{{"bindings":['
+
+
 JSON = Format(
     term=_json_term,
     iri=('{"type":"uri","value":"', '"}'),
@@ -94,18 +111,28 @@ JSON = Format(
     row="{",
     row_end="}",
     between_rows=",",
+    head=_json_head,
+    end="]}}",
 )
 
 
 # XML ----------------------------------------------------------------------------------------------------------------
 
+#: carriage returns are read as line feeds unless they are references
 _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\r": "&#13;"}
-#: no document can hold these (XML 1.0, section 2.2); carriage returns are read as line feeds unless they are references
+#: these, and what no document can hold, not even as a reference (XML 1.0, section 2.2)
 _ODD = re.compile("[&<>\"'\r]|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def _xml_text(text: str) -> str:
-    return _ODD.sub(lambda match: _XML.get(match[0], "\ufffd"), text)
+    return _ODD.sub(_xml_character, text)
+
+
+def _xml_character(found: re.Match[str]) -> str:
+    escaped = _XML.get(found[0])
+    if escaped is None:
+        raise CharacterError(found[0])
+    return escaped
 
 
 def _xml_literal(rest: str) -> tuple[str, str]:
@@ -132,6 +159,13 @@ def _xml_term(text: str) -> str:
     return f"{head}{_xml_text(unescape(lexical))}{tail}"
 
 
+def _xml_head(names: Sequence[str]) -> str:
+    variables = "".join(f'<variable name="{name}"/>' for name in names)
+    return (
+        f'<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>{variables}</head><results>'
+    )
+
+
 XML = Format(
     term=_xml_term,
     iri=("<uri>", "</uri>"),
@@ -145,6 +179,8 @@ XML = Format(
     row="<result>",
     row_end="</result>",
     between_rows="",
+    head=_xml_head,
+    end="</results></sparql>",
 )
 
 
@@ -180,6 +216,7 @@ CSV = Format(
     row="",
     row_end="\r\n",
     between_rows="",
+    head=lambda names: ",".join(names) + "\r\n",
 )
 #: IRIs and lexical forms alone, as cells of a table that needs no marks between them
 PLAIN = CSV._replace(term=_csv_text, special=b"\\")
@@ -232,5 +269,8 @@ TSV = Format(
     row="",
     row_end="\n",
     between_rows="",
+    head=lambda names: "\t".join(f"?{name}" for name in names) + "\n",
 )
-NTRIPLES = TSV._replace(term=str, literal=lambda rest: ('"', f'"{rest}'), between=" ", row_end=" .\n")
+NTRIPLES = TSV._replace(
+    term=str, literal=lambda rest: ('"', f'"{rest}'), between=" ", row_end=" .\n", head=lambda names: ""
+)

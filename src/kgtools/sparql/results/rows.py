@@ -10,9 +10,9 @@ from kgtools.columns.small import SmallTerms
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.terms import UNBOUND, Ids
-from kgtools.sparql.results.formats import Format
+from kgtools.sparql.results.formats import CharacterError, Format
 
-__all__ = ["joined_rows"]
+__all__ = ["first_unwritable", "joined_rows"]
 
 #: rows that are written at a time
 _BLOCK = 1 << 16
@@ -61,3 +61,20 @@ def _spelled(column: Ids, cell: str, pool: Pool, format: Format) -> list[str]:
     known = {number: f"{cell}{term(text)}{end}" for number, text in zip(distinct, texts, strict=True)}
     known[UNBOUND] = ""
     return [known[number] for number in asked]
+
+
+def first_unwritable(answer: SelectAnswer, format: Format) -> tuple[int, str, str]:
+    """Row (from 1), variable and character of the first cell that a format cannot hold; there has to be one."""
+    found = []
+    for place, name in enumerate(answer.variables):
+        column = answer.table.column(name)
+        distinct, firsts = np.unique(column, return_index=True)
+        bound = distinct >= 0
+        texts = answer.pool.texts(distinct[bound])
+        for first, text in zip(firsts[bound].tolist(), texts, strict=True):
+            try:
+                format.term(text)
+            except CharacterError as error:
+                found.append((first, place, error.character))
+    row, place, character = min(found)
+    return row + 1, answer.variables[place], character

@@ -7,7 +7,7 @@ from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import Alternative, Inverse, Link, Path, Sequence, Variable
 from kgtools.sparql.rewrite.traversal import each_operator
 from kgtools.sparql.syntax import Triple
-from kgtools.sparql.translate.patterns import PatternTranslator
+from kgtools.sparql.translate.triples import TripleTranslator
 
 __all__ = ["open_paths"]
 
@@ -48,7 +48,7 @@ def _is_predicate(path: Path) -> bool:
     return isinstance(path, Link) or (isinstance(path, Inverse) and isinstance(path.path, Link))
 
 
-class _Translator(PatternTranslator):
+class _Translator(TripleTranslator):
     """Translates paths with variables of another kind than those of the query's own translation."""
 
     def fresh(self, kind: str) -> Variable:

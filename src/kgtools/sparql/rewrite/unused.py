@@ -7,7 +7,7 @@ from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.rewrite.traversal import changed
 from kgtools.sparql.scope import in_scope, mentioned
-from kgtools.sparql.translate.patterns import joined
+from kgtools.sparql.translate.triples import joined
 
 __all__ = ["drop_unused"]
 

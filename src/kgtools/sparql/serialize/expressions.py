@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 
 from kgtools.model.terms import Literal
@@ -31,15 +32,15 @@ __all__ = ["ExpressionWriter"]
 _OR, _AND, _RELATION, _SUM, _PRODUCT, _UNARY, _PRIMARY = range(7)
 
 
-class ExpressionWriter:
+class ExpressionWriter(ABC):
     """Writes expressions; `names` are the names to write for variables that have none in SPARQL."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
 
+    @abstractmethod
     def braced(self, pattern: Node) -> str:
         """A pattern of EXISTS in one line, with its braces."""
-        raise NotImplementedError
 
     def variable(self, variable: Variable) -> str:
         """A variable with its mark."""

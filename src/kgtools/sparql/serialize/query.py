@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.expressions import BuiltinCall, Expression, Variable
 from kgtools.sparql.scope import is_visible, mentioned
-from kgtools.sparql.serialize.expressions import ExpressionWriter
 from kgtools.sparql.serialize.patterns import PatternWriter
 
 __all__ = ["to_text"]
@@ -45,7 +44,7 @@ def to_text(query: algebra.Query) -> str:
             lines.append("ASK")
         case "construct":
             labels = _spellable(name for triple in query.template for name in mentioned(triple))
-            template = _TemplateWriter({**spellings, **labels})
+            template = _TemplateWriter({**spellings, **labels}, names)
             lines += ["CONSTRUCT {", *("  " + template.triple(triple) for triple in query.template), "}"]
         case "describe":
             lines.append(f"DESCRIBE {' '.join(map(writer.expression, query.described)) or '*'}")
@@ -70,7 +69,7 @@ def _resolves(pattern: algebra.Operator) -> bool:
     return any(isinstance(node, BuiltinCall) and node.name in ("IRI", "URI") for node in pattern.walk())
 
 
-class _TemplateWriter(ExpressionWriter):
+class _TemplateWriter(PatternWriter):
     """Writes the terms of a template: its blank nodes stay what they are, for they are new for each solution."""
 
     def variable(self, variable: Variable) -> str:

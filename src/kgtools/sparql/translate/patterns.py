@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 
 from kgtools.columns.limits import Check, no_check
 from kgtools.sparql import algebra, syntax
-from kgtools.sparql.algebra import BGP, Operator
-from kgtools.sparql.expressions import And, Constant, Exists, Expression, Inverse, Link, Path, Sequence, Variable
+from kgtools.sparql.algebra import Operator
+from kgtools.sparql.expressions import And, Exists, Expression
 from kgtools.sparql.node import Node
+from kgtools.sparql.translate.triples import EMPTY, TripleTranslator, joined
 
-__all__ = ["PatternTranslator", "inline_data", "joined", "mapped"]
-
-_EMPTY = BGP()
+__all__ = ["PatternTranslator", "inline_data", "mapped"]
 
 
-class PatternTranslator:
-    """Translates groups; the variables that it makes are new throughout one query, and nobody can spell them."""
+class PatternTranslator(TripleTranslator, ABC):
+    """Translates groups."""
 
     def __init__(self, check: Check = no_check) -> None:
-        self._made = 0
+        super().__init__()
         self._check = check
 
-    def fresh(self, kind: str) -> Variable:
-        """A variable that the query does not have: ``.p0``, ``.agg1`` …"""
-        self._made += 1
-        return Variable(f".{kind}{self._made - 1}")
-
+    @abstractmethod
     def select(self, query: syntax.Query) -> Operator:
         """The pattern of a SELECT, sub-selects among them."""
-        raise NotImplementedError
 
     def group(self, group: syntax.Group) -> Operator:
         """``Translate(group)`` (18.2.2.6), with its filters around the whole (18.2.2.2 and 18.2.2.7)."""
@@ -39,7 +34,7 @@ class PatternTranslator:
     def group_and_condition(self, group: syntax.Group) -> tuple[Operator, Expression | None]:
         """The same, with the conjunction of its filters apart."""
         self._check()
-        found: Operator = _EMPTY
+        found: Operator = EMPTY
         filters: list[Expression] = []
         for element in _without_gaps(group.elements, filters):
             match element:
@@ -74,42 +69,6 @@ class PatternTranslator:
             case syntax.SubSelect(query=query):
                 return self.select(query)
         raise AssertionError(f"no such element of a group: {type(element).__name__}")
-
-    def triples(self, triples: Iterable[syntax.Triple]) -> Operator:
-        """Triples and paths in the order of the text, adjacent triples as one basic graph pattern (18.2.2.5)."""
-        found: Operator = _EMPTY
-        run: list[syntax.Triple] = []
-        for triple in triples:
-            for part in self._steps(triple):
-                if isinstance(part, syntax.Triple):
-                    run.append(part)
-                    continue
-                found = joined(joined(found, _basic(run)), part)
-                run = []
-        return joined(found, _basic(run))
-
-    def _steps(self, triple: syntax.Triple) -> Iterator[syntax.Triple | algebra.PathPattern]:
-        """A pattern with a path, as triples and paths (18.2.2.4)."""
-        path, place = triple.predicate, triple.place
-        if isinstance(path, Path):
-            yield from self._path(triple.subject, path, triple.object, place)
-        else:
-            yield triple
-
-    def _path(
-        self, start: Expression, path: Path, end: Expression, place: int
-    ) -> Iterator[syntax.Triple | algebra.PathPattern]:
-        match path:
-            case Link(iri=iri):
-                yield syntax.Triple(start, Constant(iri, place=path.place), end, place=place)
-            case Inverse(path=inner):
-                yield from self._path(end, inner, start, place)
-            case Sequence(parts=parts):
-                stops = [start, *(self.fresh("p") for _ in parts[1:]), end]
-                for i, part in enumerate(parts):
-                    yield from self._path(stops[i], part, stops[i + 1], place)
-            case _:
-                yield algebra.PathPattern(start, path, end, place=place)
 
     def expression(self, expression: Expression) -> Expression:
         """The expression with the patterns of its EXISTS translated."""
@@ -162,16 +121,3 @@ def _block(run: list[syntax.TriplesBlock]) -> Iterator[syntax.TriplesBlock]:
         yield syntax.TriplesBlock(tuple(triple for block in run for triple in block.triples), place=run[0].place)
     else:
         yield from run
-
-
-def _basic(run: list[syntax.Triple]) -> BGP:
-    return BGP(tuple(run), place=run[0].place) if run else _EMPTY
-
-
-def joined(left: Operator, right: Operator) -> Operator:
-    """``Join(left, right)``; a side that is the empty pattern is left out (18.2.2.8)."""
-    if left == _EMPTY:
-        return right
-    if right == _EMPTY:
-        return left
-    return algebra.Join(left, right, place=left.place)

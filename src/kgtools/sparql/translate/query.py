@@ -11,7 +11,8 @@ from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import Aggregate, And, Constant, Exists, Expression, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import in_scope, is_visible, projected, visible_variables
-from kgtools.sparql.translate.patterns import PatternTranslator, inline_data, joined, mapped
+from kgtools.sparql.translate.patterns import PatternTranslator, inline_data, mapped
+from kgtools.sparql.translate.triples import joined
 
 __all__ = ["translate", "translate_pattern"]
 

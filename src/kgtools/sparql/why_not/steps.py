@@ -11,7 +11,7 @@ from kgtools.sparql.expressions import Expression
 from kgtools.sparql.rewrite.traversal import conjuncts
 from kgtools.sparql.scope import in_scope
 from kgtools.sparql.syntax import Triple
-from kgtools.sparql.translate.patterns import joined
+from kgtools.sparql.translate.triples import joined
 
 __all__ = ["EXTEND", "FILTER", "JOIN", "MINUS", "OPTIONAL", "Step", "in_graph", "rebuilt", "steps_of"]
 
