@@ -81,6 +81,28 @@ def test_defaults_and_choices_of_the_header_are_taken(tmp_path: Path, store: Mem
 
 
 @pytest.mark.parametrize(
+    "named",
+    ["\n#+   - name", "\n#+   - _name", " [name]", " name", "\n#+   - name:"],
+    ids=["list", "with its line", "in one line", "alone", "without values"],
+)
+def test_a_parameter_that_enumerate_only_names_takes_any_value(tmp_path: Path, store: MemoryStore, named: str) -> None:
+    query = stored(tmp_path, "SELECT ?s { ?s e:name ?_name }", f"#+ summary: x\n#+ enumerate:{named}\n")
+    assert found(store, query, name="Ada") == ["ada"]
+    assert found(store, query, name="Nobody") == []
+    with pytest.raises(QueryError, match='there is no parameter "other"'):
+        stored(tmp_path, "SELECT ?s { ?s e:name ?_name }", "#+ summary: x\n#+ enumerate: [other]\n")
+
+
+def test_names_and_values_stand_side_by_side_in_enumerate(tmp_path: Path, store: MemoryStore) -> None:
+    header = "#+ summary: x\n#+ enumerate:\n#+   - age\n#+   - name: [Ada]\n"
+    query = stored(tmp_path, "SELECT ?s { ?s e:name ?_name ; e:age ?_age_integer }", header)
+    assert [(p.name, p.values) for p in query.parameters] == [("name", ("Ada",)), ("age", ())]
+    for wrong in ("#+ enumerate:\n#+   - [name]\n", "#+ enumerate:\n#+   - name: {a: b}\n", "#+ enumerate: ''\n"):
+        with pytest.raises(QueryError, match="has to be"):
+            stored(tmp_path, "SELECT ?s { ?s e:name ?_name }", f"#+ summary: x\n{wrong}")
+
+
+@pytest.mark.parametrize(
     ("variable", "value"), [("?_x_number", "a dozen"), ("?_x_integer", "1.5"), ("?_x_iri", "no iri")]
 )
 def test_a_value_of_another_kind_is_refused(tmp_path: Path, store: MemoryStore, variable: str, value: str) -> None:

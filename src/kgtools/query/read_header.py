@@ -90,7 +90,7 @@ class _HeaderReader:
             titles=titles, descriptions=descriptions, tags=tags, parameters=parameters, columns=tuple(columns),
             defaults={n: self.text(0, v, f"the default of {n}") for n, v in self.grlc_list(top, "defaults").items()}
             if "params" not in top else {},
-            choices={n: self.strings(0, v, f"values of {n}") for n, v in self.grlc_list(top, "enumerate").items()}
+            choices={n: self.choices(0, v, n) for n, v in self.grlc_list(top, "enumerate").items()}
             if "params" not in top else {},
             lines={key: self.line_numbers[min(line, len(self.line_numbers) - 1)] for key, (line, _) in top.items()},
         )  # fmt: skip
@@ -137,7 +137,7 @@ class _HeaderReader:
         if "values" in given:
             choices = self.strings(*given["values"], f"values of {name}")
         elif values is not None:
-            choices = self.strings(at, values, f"values of {name}")
+            choices = self.choices(at, values, name)
         if "enum" in (kind, items) and not choices:
             raise self.error(f"{here} is an enum and has no `values`.", at)
         if choices and "enum" not in (kind, items):
@@ -164,13 +164,17 @@ class _HeaderReader:
         )
 
     def grlc_list(self, top: Mapping[str, tuple[int, Any]], key: str) -> dict[str, yaml.Node]:
-        """grlc's form: a list of mappings with one key each (a mapping is taken, too)."""
+        """grlc's form: a list of mappings with one key each (a mapping is taken, too); of ``enumerate`` also names."""
         if key not in top:
             return {}
         line, node = top[key]
         parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
         merged: dict[str, yaml.Node] = {}
         for part in parts:
+            if key == "enumerate" and isinstance(part, yaml.ScalarNode):
+                # the name alone
+                merged[self.text(line, part, f"a name in `{key}`").removeprefix("_")] = part
+                continue
             merged |= {
                 name.removeprefix("_"): value for name, (_, value) in self.mapping(part, f"`{key}`", line).items()
             }
@@ -204,6 +208,10 @@ class _HeaderReader:
         if not isinstance(node, yaml.SequenceNode):
             raise self.error(f"{what} has to be a list, [a, b].", line)
         return tuple(self.text(line, item, what) for item in node.value)
+
+    def choices(self, line: int, node: Any, name: str) -> tuple[str, ...]:
+        """The values of ``enumerate``; for a parameter that is only named, grlc looks them up, and any is good."""
+        return () if isinstance(node, yaml.ScalarNode) else self.strings(line, node, f"values of {name}")
 
     def value(self, line: int, node: Any, kind: str, name: str) -> str | tuple[str, ...]:
         what = f"a value of {name}"
