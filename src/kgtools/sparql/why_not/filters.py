@@ -11,7 +11,7 @@ from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.expressions import Comparison, Constant, Exists, Expression, Membership, Variable
+from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Exists, Expression, Membership, Variable
 from kgtools.sparql.scope import in_scope, is_visible, mentioned
 from kgtools.sparql.why_not.faults import first_fault
 from kgtools.sparql.why_not.inquiry import listed
@@ -86,11 +86,10 @@ def _one(
     if errors:
         wrong = example_row(inquiry, condition, table.take(truth < 0))
         message += f" (an error for {errors:,} of them: {first_fault(inquiry, condition, wrong, inner).message})"
-    falses = table.take(truth == 0)
-    example = _compared(inquiry, condition, falses)
-    message += f"; {example}" if example else ""
     hint, nearest = _spelt_otherwise(inquiry, condition, table)
-    message += f"; {hint}." if hint else "."
+    hint = hint or _in_any_case(inquiry, condition, table)
+    example = hint or _compared(inquiry, condition, table.take(truth == 0))
+    message += f"; {example}." if example else "."
     return [inquiry.written.remark("filter", message, condition, nearest=nearest, rows=table.size)]
 
 
@@ -253,6 +252,19 @@ def _spelt_otherwise(inquiry: Inquiry, condition: Expression, table: SolutionTab
         near = nearest_iris(inquiry, constant, numbers)
         return (f"did you mean {near[0]}", tuple(near[:1])) if near and not inquiry.probe.occurs(term) else ("", ())
     return "", ()
+
+
+def _in_any_case(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> str:
+    """For how many rows a condition on strings would be true if capitals were not told from small letters."""
+    match condition:
+        case BuiltinCall(name="CONTAINS" | "STRSTARTS" | "STRENDS", arguments=(left, right)):
+            small: tuple[Expression, ...] = (BuiltinCall("LCASE", (left,)), BuiltinCall("LCASE", (right,)))
+        case BuiltinCall(name="REGEX", arguments=(left, right)):
+            small = (left, right, Constant(Literal("i")))
+        case _:
+            return ""
+    count = int(np.count_nonzero(inquiry.probe.values(condition.replace(arguments=small), table).truth() == 1))
+    return f"without regard to capitals it is true for {count:,}" if count else ""
 
 
 # EXISTS ---------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kgtools.errors import nearest as nearest_names
+import numpy as np
+
 from kgtools.model.terms import NamedNode
 from kgtools.sparql.algebra import BGP, Distinct, Graph, Operator, Project
 from kgtools.sparql.evaluate.data import ActiveDataset
@@ -12,6 +13,7 @@ from kgtools.sparql.expressions import Constant, Expression, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.why_not.inquiry import listed, or_listed
 from kgtools.sparql.why_not.remark import Remark
+from kgtools.sparql.why_not.terms import nearest_iris
 
 if TYPE_CHECKING:
     from kgtools.sparql.why_not.inquiry import Inquiry
@@ -42,7 +44,7 @@ def missing_graph(inquiry: Inquiry, operator: Graph) -> Remark | None:
     if probe.dataset.graph(probe.number(name.term)) is not None:
         return None
     known = {term.value: written.term(term) for term in probe.terms(names) if isinstance(term, NamedNode)}
-    near = [known[iri] for iri in nearest_names(name.term.value, sorted(known))]
+    near = [one for one in nearest_iris(inquiry, name, names.astype(np.int64)) if one in known.values()]
     message = f"there is no named graph {shown}"
     if near:
         message += f"; did you mean {or_listed(near)}?"

@@ -111,7 +111,8 @@ def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], grap
         if not count.rows:
             continue
         others = listed(_named(inquiry, steps[one]) for one in guilty if one != i)
-        shown = inquiry.written.node(back)
+        hidden = inquiry.written.is_step(triple)
+        shown = f"^{inquiry.written.node(triple.predicate)}" if hidden else inquiry.written.node(back)
         message = (
             f"{inquiry.written.node(triple)} has no row together with {others}; the other way round, {shown}, the "
             f"pattern has {count}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def literal_remark(
     start = f"{written.node(node)} occurs nowhere in the data"
     if occurs:
         start = f"{written.node(node)} is no value of {named}" if named else f"{written.node(node)} is not there"
-    for numbers in (*places, literals):
+    for numbers in places if occurs else (*places, literals):
         found = variants(inquiry, literal, numbers)
         if found:
             best = found[0]
@@ -61,8 +62,17 @@ def literal_remark(
             alike = [term for term in parse_terms(sorted(texts)) if _digits(term) == _digits(literal)]
             near = [written.term(term) for term in alike[:3]]
             break
-    message = f"{start}; did you mean {or_listed(near)}?" if near else f"{start}."
+    message = f"{start}; did you mean {or_listed(near)}?" if near else f"{start}{_instead(inquiry, named, places)}."
     return written.remark("literal", message, node, nearest=tuple(near))
+
+
+def _instead(inquiry: Inquiry, named: str, places: Sequence[Numbers]) -> str:
+    """What stands where the literal was looked for, as the end of a sentence."""
+    if not named or not places or not len(places[0]):
+        return ""
+    (example,) = inquiry.probe.least(places[0].astype(np.int32))
+    others = " and others" if len(places[0]) > 1 else ""
+    return f"; {named} has {inquiry.written.term(example)}{others}"
 
 
 def _digits(term: Term) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,9 @@ from kgtools.sparql.why_not.spellings import near_enough
 
 if TYPE_CHECKING:
     from kgtools.sparql.why_not.inquiry import Inquiry
+
+#: terms of one name that are looked at
+_MOST = 1000
 
 __all__ = ["namespace_of", "namespace_remark", "plain_namespace"]
 
@@ -56,7 +58,7 @@ def namespace_remark(inquiry: Inquiry, node: Constant) -> tuple[bool, Remark | N
         return False, None
     prefix = inquiry.written.prefix_of(node)
     named = f"the prefix {prefix}: stands for <{namespace}>" if prefix is not None else f"<{namespace}> is meant"
-    message = f"{named}, in which the data have nothing; they have <{other}>."
+    message = f"{named}, where the data have nothing of that name; they have <{other}>."
     if prefix is not None:
         message += f" Write PREFIX {prefix}: <{other}>."
     return True, inquiry.written.remark("namespace", message, node, nearest=(other,))
@@ -65,19 +67,21 @@ def namespace_remark(inquiry: Inquiry, node: Constant) -> tuple[bool, Remark | N
 def _other_namespace(inquiry: Inquiry, node: Constant, namespace: str) -> str | None:
     spellings = inquiry.spellings
     iris = inquiry.iris
-    words = inquiry.among_iris(np.union1d(inquiry.predicates(), inquiry.classes()))
-    if not namespace or any(spellings.has_start(f"<{namespace}", numbers) for numbers in (words, iris)):
+    if not namespace:
         return None
     assert isinstance(node.term, NamedNode)
     # namespaces of the terms that have the name
     name = node.term.value[len(namespace) :]
     found = spellings.named(name, iris) if name else iris[:0]
-    texts = inquiry.probe.data.dictionary.texts_of(found[:1000])
-    known = Counter(text[1 : len(text) - 1 - len(name)] for text in texts)
+    texts = inquiry.probe.data.dictionary.texts_of(found[:_MOST])
+    known = {text[1 : len(text) - 1 - len(name)] for text in texts}
     plain = plain_namespace(namespace)
     alike = sorted(one for one in known if plain_namespace(one) == plain)
     if alike:
         return alike[0]
+    words = inquiry.among_iris(np.union1d(inquiry.predicates(), inquiry.classes()))
+    if any(spellings.has_start(f"<{namespace}", numbers) for numbers in (words, iris)):
+        return None
     # all namespaces of the data: those of words first
     for numbers in (words, iris):
         namespaces = spellings.namespaces(numbers)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from kgtools.model.terms import NamedNode
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.algebra import Operator
+from kgtools.sparql.construct import construct
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse import parse_query
-from kgtools.sparql.scope import is_visible
+from kgtools.sparql.scope import is_visible, mentioned
 from kgtools.sparql.translate import translate
 from kgtools.sparql.why_not.aggregates import aggregate_errors
 from kgtools.sparql.why_not.diagnosis import Diagnosis
@@ -51,7 +52,9 @@ def why_not(
     if translated.form == "describe":
         return tuple(_described(inquiry, translated, diagnosis))
     if (not known or translated.form == "construct") and inquiry.has_rows(pattern):
-        return tuple(_template(inquiry, translated)) if translated.form == "construct" else ()
+        if translated.form != "construct" or (not known and _makes_triples(inquiry, translated)):
+            return ()
+        return tuple(_template(inquiry, translated))
     return tuple(diagnosis.of(pattern))
 
 
@@ -106,6 +109,13 @@ def _without_order(operator: Operator) -> Operator:
     return operator
 
 
+def _makes_triples(inquiry: Inquiry, query: algebra.Query) -> bool:
+    """Whether the solutions of CONSTRUCT make a triple."""
+    names = frozenset[str]().union(*map(mentioned, query.template))
+    table = inquiry.probe.table(query.pattern, names)
+    return table is None or len(construct(query.template, table, inquiry.probe.context)) > 0
+
+
 def _template(inquiry: Inquiry, query: algebra.Query) -> Iterator[Remark]:
     """Why the solutions of CONSTRUCT make no triple."""
     for triple in query.template:
@@ -145,9 +155,11 @@ def _described(inquiry: Inquiry, query: algebra.Query, diagnosis: Diagnosis) -> 
     if variables and not inquiry.has_rows(query.pattern):
         yield from diagnosis.of(query.pattern)
     for node in query.described:
-        if isinstance(node, Constant) and not inquiry.probe.occurs(node.term):
+        if not isinstance(node, Constant):
+            continue
+        if not inquiry.probe.occurs(node.term):
             yield from unknown_term(inquiry, node)
-        elif isinstance(node, Constant):
+        elif not inquiry.has_rows(algebra.BGP((syntax.Triple(node, inquiry.probe.fresh(), inquiry.probe.fresh()),))):
             shown = inquiry.written.node(node)
             message = f"{shown} occurs in the data, but nothing is said of it: it is no subject of the default graph."
             yield inquiry.written.remark("position", message, node)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS
-from kgtools.sparql.algebra import BGP, Join, PathPattern
+from kgtools.sparql.algebra import BGP, Graph, Join, PathPattern
 from kgtools.sparql.expressions import Constant, Expression, Link, OneOrMore, Variable
 from kgtools.sparql.syntax import Triple
 from kgtools.sparql.why_not.graphs import other_graphs
@@ -132,6 +132,9 @@ def _misplaced(inquiry: Inquiry, triple: Triple, letter: str, graph: Expression 
         if "predicate" in uses:
             message = f"{shown} is a predicate in the data and no class."
             return inquiry.written.remark("position", message, node)
+        inherited = _inherited(inquiry, triple, node, graph)
+        if inherited is not None:
+            return inherited
         said = "the class of nothing"
         near = nearest_iris(inquiry, node, inquiry.classes())
     else:
@@ -214,15 +217,14 @@ def _example(inquiry: Inquiry, relaxed: Triple, letter: str, graph: Expression |
 
 def _inherited(inquiry: Inquiry, triple: Triple, node: Constant, graph: Expression | None) -> Remark | None:
     """A class that has no thing of its own, but subclasses that have."""
-    link = OneOrMore(Link(NamedNode(RDFS + "subClassOf")))
     below = inquiry.probe.fresh()
-    path = PathPattern(below, link, node)
-    thing = BGP((Triple(triple.subject, Constant(TYPE), below),))
-    if not inquiry.has_rows(Join(thing, path), graph):
+    path = PathPattern(below, OneOrMore(Link(NamedNode(RDFS + "subClassOf"))), node)
+    thing = in_graph(graph, BGP((Triple(triple.subject, Constant(TYPE), below),)))
+    # the classes may be told in a graph of their own
+    told = next((one for one in (path, Graph(inquiry.probe.fresh(), path)) if inquiry.has_rows(one)), None)
+    if told is None or not inquiry.has_rows(Join(thing, told)):
         return None
-    count = inquiry.count(Join(thing, path), graph)
-    message = (
-        f"nothing has {inquiry.written.node(node)} as its class itself; of its subclasses {count.there}: write "
-        "a/rdfs:subClassOf*, or ask with inference."
-    )
+    count = inquiry.count(Join(thing, told))
+    message = f"nothing has {inquiry.written.node(node)} as its class itself; of its subclasses {count.there}: "
+    message += "write a/rdfs:subClassOf*, or ask with inference." if told is path else "ask with inference."
     return inquiry.written.remark("subclass", message, triple, rows=count.exact)

@@ -119,9 +119,8 @@ class Written:
         """A triple, path, term, or expression as the query has it, in one line."""
         match node:
             case Triple(subject=subject, predicate=predicate, object=object_):
-                whole = self._sequences.get(node.place)
-                if whole is not None and whole != node and any(map(_is_hidden, (subject, object_))):
-                    return f"{self.node(predicate)} in {self.node(whole)}"
+                if self.is_step(node):
+                    return f"{self.node(predicate)} in {self.node(self._sequences[node.place])}"
                 return " ".join(self.node(part) for part in (subject, predicate, object_))
             case Variable():
                 return self._variable(node)
@@ -135,6 +134,10 @@ class Written:
                 return self._operator(node)
         return self._slice(node)
 
+    def is_step(self, node: Triple | algebra.PathPattern) -> bool:
+        """Whether a pattern is one of several that a path was translated to."""
+        return node.place in self._sequences and any(map(_is_hidden, (node.subject, node.object)))
+
     def _operator(self, node: Operator) -> str:
         """An operator in few words of its syntax."""
         match node:
@@ -145,6 +148,8 @@ class Written:
             case algebra.BGP(triples=triples):
                 return self._line(" . ".join(map(self.node, triples)))
             case algebra.PathPattern(subject=subject, path=path, object=object_):
+                if self.is_step(node):
+                    return f"{self.node(path)} in {self.node(self._sequences[node.place])}"
                 return f"{self.node(subject)} {self.node(path)} {self.node(object_)}"
             case algebra.Extend(variable=variable, expression=expression) if is_visible(variable.name):
                 shown = self.node(expression) or "…"
@@ -167,7 +172,7 @@ class Written:
             return self.term(term)
         if token.key == "variable":
             # a parameter of a stored query
-            return f"{token.text} = {self.term(term)}"
+            return f"{token.text} ({self.term(term)})"
         if isinstance(term, NamedNode) and token.key in ("pname", "iri", "a"):
             return visible(token.text)
         return self.term(term)
