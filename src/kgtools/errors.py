@@ -92,6 +92,21 @@ class CacheWarning(UserWarning):
     """Kept columns, or their folder, cannot be used; the work goes on without them."""
 
 
+class FunctionWarning(UserWarning):
+    """A function that was given in Python has failed, so the value of the row is an error; told once in a query."""
+
+    def __init__(self, iri: str, arguments: Sequence[object], error: Exception) -> None:
+        self.iri = iri
+        self.arguments = tuple(arguments)
+        self.error = error
+        told = ", ".join(shorten(repr(argument), 60) for argument in arguments)
+        why = shorten(str(error)) or "no reason was given"
+        super().__init__(
+            f"the function <{iri}> failed for ({told}): {type(error).__name__}, {why}; the value there is an error, "
+            "and further failures in this query are not told."
+        )
+
+
 class UsageError(KgtoolsError):
     """A call that cannot be carried out as it was made."""
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
 from kgtools.errors import KgtoolsError, UsageError
-from kgtools.model.terms import DefaultGraph, Quad, Triple
+from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Triple
 from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
 
@@ -33,10 +34,13 @@ if TYPE_CHECKING:
     from kgtools.reasoning.quality import Finding
     from kgtools.shacl import ValidationReport
     from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.functions.given import Arrays, GivenFunction
     from kgtools.sparql.why_not import Remark
     from kgtools.store import MemoryStore
 
 __all__ = ["Built", "KnowledgeGraph"]
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Built(NamedTuple):
@@ -66,6 +70,7 @@ class KnowledgeGraph:
         self._files = None if files is None else tuple(files)
         self._given = tuple(quads)
         self._reading = reading
+        self._functions: dict[str, GivenFunction] = {}
 
         self._cache = cache
     def __repr__(self) -> str:
@@ -293,6 +298,7 @@ class KnowledgeGraph:
                 disagreed=disagreed,
                 trace=trace,
                 tables=tables,
+                functions=self._functions,
                 remarked=remarked,
                 claims=claims,
             )
@@ -313,6 +319,7 @@ class KnowledgeGraph:
             disagreed=disagreed,
             trace=trace,
             tables=tables,
+            functions=self._functions,
             remarked=remarked,
             claims=claims,
         )
@@ -333,6 +340,43 @@ class KnowledgeGraph:
         found: list[Remark] = []
         self.query(name, remarked=found.append, **options)
         return tuple(found)
+
+    @property
+    def functions(self) -> Mapping[str, GivenFunction]:
+        """The functions that queries over this graph may call beside the built-in ones, by IRI."""
+        return MappingProxyType(self._functions)
+
+    def function(self, iri: str | NamedNode, *, arrays: Arrays | None = None, terms: bool = False) -> Callable[[F], F]:
+        """Let the queries over this graph object call a Python function by an IRI (SPARQL 1.1, section 17.6).
+
+        The function is called once for each distinct combination of arguments, in any order, with Python's own values
+        as :meth:`kgtools.query.Solutions.values` has them, or with the terms (`terms`); a parameter annotated ``float``
+        takes any number as a float, one annotated ``str`` the text of a literal or an IRI. With `arrays` (``numpy`` or
+        ``arrow``) it is called once for a block of distinct rows, with an array for each argument, and gives an array
+        of that length. None, a null and a function that raises are an error of the row; the first that is raised is
+        told as a :class:`kgtools.errors.FunctionWarning`.
+
+        >>> graph = KnowledgeGraph.from_bytes(b'@prefix e: <http://e/> . e:a e:b 2.5, 4 .', format="turtle")
+        >>> @graph.function("https://example.org/f#half")
+        ... def half(number: float) -> float:
+        ...     return number / 2
+        >>> query = "PREFIX f: <https://example.org/f#> SELECT (SUM(f:half(?n)) AS ?sum) { ?s ?p ?n }"
+        >>> list(graph.query(text=query).values())
+        [(3.25,)]
+
+        Raises :class:`UsageError` for an IRI that is none, built in, or taken, and for what is no function.
+        """
+
+        def give(function: F) -> F:
+            from kgtools.sparql.functions.given import GivenFunction
+
+            given = GivenFunction(iri, function, arrays=arrays, terms=terms)
+            if given.iri in self._functions:
+                raise UsageError(f"<{given.iri}> names {self._functions[given.iri].name} already; take another IRI.")
+            self._functions[given.iri] = given
+            return function
+
+        return give
 
     def show(self, name: str, *, languages: Sequence[str] | None = None, at: str | None = None) -> Portrait:
         """What the graph knows about one thing, in order of time, with sources.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
@@ -14,10 +14,11 @@ from kgtools.query.labels import LABEL_FUNCTION, Labels, SortKeys, plan_labels
 from kgtools.query.results import Answer, Solutions, Triples
 from kgtools.query.stored import StoredQuery
 from kgtools.query.template import COMPANION, parse_filled
-from kgtools.sparql.expressions import Aggregate
+from kgtools.sparql.expressions import Aggregate, FunctionCall
+from kgtools.sparql.node import Node
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.places import place_of
-from kgtools.sparql.syntax import Query
+from kgtools.sparql.syntax import Query, ServicePattern
 from kgtools.store import MemoryStore
 from kgtools.text.languages import check_languages
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.functions.given import GivenFunction
     from kgtools.sparql.why_not.remark import Remark
 
 __all__ = ["Passage", "run", "run_stored"]
@@ -54,6 +56,7 @@ def run(
     disagreed: Callable[[str], None] | None = None,
     trace: Trace | None = None,
     tables: Mapping[str, Table] | None = None,
+    functions: Mapping[str, GivenFunction] | None = None,
     remarked: Callable[[Remark], None] | None = None,
     claims: Claims | None = None,
 ) -> Answer:
@@ -68,7 +71,8 @@ def run(
     `engine` is ``columns``, ``oxigraph`` (which keeps to no limit), or ``both``: then the answer is that of the
     columns, and what the two do not agree on is told to `disagreed`, or without it a :class:`QueryError`. What each
     operator did is written down in `trace`. The rows of each of `tables` are joined with the query's pattern, as if a
-    VALUES block with the names of its columns stood at its beginning (:mod:`kgtools.query.tables`).
+    VALUES block with the names of its columns stood at its beginning (:mod:`kgtools.query.tables`). `functions` are
+    those that the query may call beside the built-in ones, by IRI (:mod:`kgtools.sparql.functions.given`).
 
     Why an answer is empty is told to `remarked`, a :class:`kgtools.sparql.why_not.Remark` at a time, and so is which
     error left a column of groups without values; `claims` are those that may hold what the answer lacks.
@@ -96,6 +100,7 @@ def run(
     )
     tree = _with_tables(tree, tables, budget)
     asked = _Asked(store, tree, text, source, budget, _Engines(engine, disagreed, trace), table)
+    asked.functions = _calls(functions)
     asked.reasons = None if remarked is None else _Reasons(remarked, claims)
     return asked.answer(chosen, add=True, why=why, passage=passage, allow_service=allow_service)
 
@@ -117,6 +122,7 @@ def run_stored(
     disagreed: Callable[[str], None] | None = None,
     trace: Trace | None = None,
     tables: Mapping[str, Table] | None = None,
+    functions: Mapping[str, GivenFunction] | None = None,
     remarked: Callable[[Remark], None] | None = None,
     claims: Claims | None = None,
 ) -> Answer:
@@ -135,6 +141,7 @@ def run_stored(
     tree = parse_filled(query.text, terms, source=source, prefixes=table, allow_service=allow_service)
     tree = _with_tables(tree, tables, budget)
     asked = _Asked(store, tree, query.text, source, budget, _Engines(engine, disagreed, trace), table)
+    asked.functions = _calls(functions)
     asked.reasons = None if remarked is None else _Reasons(remarked, claims)
     return asked.answer(chosen, add=False, why=why, passage=passage, allow_service=allow_service)
 
@@ -145,6 +152,14 @@ def _with_tables(tree: Query, tables: Mapping[str, Table] | None, budget: Budget
     from kgtools.query.tables import with_tables
 
     return with_tables(tree, tables, check=budget.check)
+
+
+def _calls(functions: Mapping[str, GivenFunction] | None) -> Functions:
+    if not functions:
+        return {}
+    from kgtools.sparql.functions.given import calls_of
+
+    return calls_of(functions)
 
 
 def _budget(timeout: float | None, memory: int | None) -> Budget:
@@ -213,6 +228,8 @@ class _Asked:
         self.budget = budget
         self.engines = engines
         self.prefixes = prefixes
+        #: those that were given for this query
+        self.functions: Functions = {}
         #: who is told why the answer is empty
         self.reasons: _Reasons | None = None
 
@@ -233,10 +250,13 @@ class _Asked:
             form = self.tree.form.upper()
             raise UsageError(f"--why explains the rows of a SELECT query; this is {form}, so leave --why out.")
         self._check_graphs()
+        self._check_functions()
         plan = plan_labels(self.tree) if languages is not None and self.tree.form == "select" else None
         labels = Labels(self.store, languages or (), budget=self.budget)
         tree = self.tree if plan is None else plan.tree
-        functions: Functions | None = None if plan is None else {LABEL_FUNCTION: SortKeys(labels)}
+        functions = self.functions
+        if plan is not None:
+            functions = {**functions, LABEL_FUNCTION: SortKeys(labels)}
         found = self._found(tree, functions, allow_service)
         if self.reasons is not None:
             self.reasons.tell(self, tree, found, functions)
@@ -272,6 +292,11 @@ class _Asked:
             if name not in ENGINES:
                 raise UnknownNameError("engine", name, ENGINES)
             theirs = ask_oxigraph(self.store, tree, functions=functions, source=self.source)
+            for function in self.functions.values():
+                # Oxigraph takes whatever goes wrong in a function for an error of the row
+                fault: QueryError | None = getattr(function, "fault", None)
+                if fault is not None:
+                    raise fault
             if name == "oxigraph":
                 return theirs
         prepared = prepare(tree, source=self.source)
@@ -291,6 +316,20 @@ class _Asked:
                 disagreed(difference)
         return ours
 
+    def _check_functions(self) -> None:
+        """Functions that nobody has are refused before anything is evaluated; those of endpoints are theirs."""
+        calls = list(_calls_in(self.tree))
+        if not calls:
+            return
+        from kgtools.sparql.functions.casts import cast_to
+        from kgtools.sparql.functions.given import unknown_function
+
+        for call in calls:
+            if call.iri.value not in self.functions and cast_to(call.iri.value) is None:
+                line, column = place_of(self.text, call.place) if call.place >= 0 else (None, None)
+                told = unknown_function(call.iri.value, self.functions)
+                raise QueryError(told, source=self.source, line=line, column=column)
+
     def _check_graphs(self) -> None:
         for clause in self.tree.dataset:
             if not self.store.has_graph(clause.iri.value):
@@ -302,6 +341,16 @@ class _Asked:
                     line=line,
                     column=column,
                 )
+
+
+def _calls_in(tree: Node) -> Iterator[FunctionCall]:
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, FunctionCall):
+            yield node
+        if not isinstance(node, ServicePattern):
+            stack.extend(reversed(list(node.children())))
 
 
 def _table(prefixes: Mapping[str, str] | None) -> PrefixTable:

@@ -41,7 +41,7 @@ def test_a_function_of_the_caller_without_arguments() -> None:
 
 
 def test_a_function_that_nobody_knows_is_named() -> None:
-    with pytest.raises(QueryError, match=r"the function <http://e/none> is not known here"):
+    with pytest.raises(QueryError, match=r"there is no function <http://e/none>; a function is a cast"):
         evaluated("<http://e/none>(?a)", a=["1"])
 
 

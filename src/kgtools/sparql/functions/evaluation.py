@@ -17,6 +17,7 @@ from kgtools.sparql import expressions as ex
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.functions.arithmetic import arithmetic, negated
+from kgtools.sparql.functions.calls import Calls
 from kgtools.sparql.functions.comparison import compared, equality
 from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.logic import Truth, negation
@@ -185,15 +186,17 @@ def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context
     arguments = [evaluate_expression(argument, table, context) for argument in node.arguments]
     iri = node.iri.value
     custom = context.functions.get(iri)
+    if isinstance(custom, Calls):
+        return custom.evaluate(context, arguments, table.size)
     if custom is not None:
         return _custom(custom, arguments, table.size, context)
     from kgtools.sparql.functions.casts import cast_to
 
     cast = cast_to(iri)
     if cast is None:
-        raise QueryError(
-            f"the function <{iri}> is not known here; a function is a cast to a datatype or one that is given."
-        )
+        from kgtools.sparql.functions.given import unknown_function
+
+        raise QueryError(unknown_function(iri, context.functions))
     if len(arguments) != 1:
         raise QueryError(f"the cast <{iri}> takes one argument, not {len(arguments)}.")
     return cast(arguments[0])
