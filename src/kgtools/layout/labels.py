@@ -36,7 +36,7 @@ def label_nodes(rows: Rows, terms: Terms, wanted: Ids, in_triples: Iterable[str]
         if labels is not None:
             return labels
     nodes = terms.terms(wanted) if len(wanted) else []
-    names = sorted({*inside, *(term.value for term in nodes if isinstance(term, BlankNode))})
+    names = {*inside, *(term.value for term in nodes if isinstance(term, BlankNode))}
     keep = np.flatnonzero(near[rows.s] | near[rows.o] | graph | (terms.kinds[rows.o] == TRIPLE))
     return label_blank_nodes(quads_of(rows, terms, keep), names)
 

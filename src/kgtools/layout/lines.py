@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import numpy as np
@@ -9,40 +10,57 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kgtools.columns import Terms
-from kgtools.columns.relations import distinct
+from kgtools.columns import Dataset, Terms
+from kgtools.columns.relations import Ids, distinct
 from kgtools.columns.terms import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.formats.tags import Tags
 from kgtools.formats.terms import check_iri
 from kgtools.layout.labels import label_nodes
 from kgtools.layout.places import nodes_in_triples
-from kgtools.layout.rows import Rows, sort_by
-from kgtools.layout.strings import buffer_of, cut, join, last_of, ranks, replace, take, text_array
+from kgtools.layout.rows import distinct_rows, sorted_columns
+from kgtools.layout.strings import buffer_of, cut, join, last_of, replace, sort_order, take, text_array
 
 __all__ = ["write_lines"]
 
 _PIECE = 1 << 19
 
 
-def write_lines(stream: BinaryIO, rows: Rows, terms: Terms, tags: Tags) -> None:
+def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: bool) -> None:
     """Write the triples as lines in order; raises :class:`UsageError` for an IRI that no file can hold."""
-    texts = _texts(rows, terms, tags)
-    used = distinct(np.concatenate([rows.s, rows.p, rows.o, rows.g[rows.g >= 0]]), len(terms))
-    rank = np.zeros(len(terms) + 1, np.int32)
+    terms = dataset.terms
+    columns = [dataset.s, dataset.p, dataset.o]
+    if with_graphs and dataset.g is not None:
+        columns.append(dataset.g)
+    used = _used(columns, len(terms))
+    texts = _texts(dataset, tags, with_graphs=with_graphs)
+    if len(used) < len(terms):
+        texts = take(texts, used)
     # of two texts none begins the other, or what follows is a space, which comes before all
-    rank[used] = ranks(take(texts, used)) + 1
-    order = sort_by(rank[rows.s], rank[rows.p], rank[rows.o], np.where(rows.g < 0, 0, rank[rows.g]))
-    for start in range(0, len(order), _PIECE):
-        numbers = order[start : start + _PIECE]
-        parts = [take(texts, column[numbers]) for column in (rows.s, rows.p, rows.o)]
-        ends = pa.concat_arrays([text_array([" .\n"]), join(" ", take(texts, rows.g[numbers].clip(0)), " .\n")])
-        end = take(ends, np.where(rows.g[numbers] < 0, 0, np.arange(1, len(numbers) + 1)))
-        lines = join(parts[0], " ", parts[1], " ", parts[2], end)
-        stream.write(buffer_of(lines))
+    order = sort_order(texts)
+    texts = take(texts, order)
+    rank = np.full(len(terms) + 1, -1, np.int32)
+    rank[used[order]] = np.arange(len(used), dtype=np.int32)
+    rows = sorted_columns(*(rank[column] for column in columns))
+    for start in range(0, len(rows[0]), _PIECE):
+        s, p, o, *g = (column[start : start + _PIECE] for column in rows)
+        end: pa.LargeStringArray | str = " .\n"
+        if g:
+            ends = pa.concat_arrays([text_array([" .\n"]), join(" ", take(texts, g[0].clip(0)), " .\n")])
+            end = take(ends, np.where(g[0] < 0, 0, np.arange(1, len(g[0]) + 1)))
+        stream.write(buffer_of(join(take(texts, s), " ", take(texts, p), " ", take(texts, o), end)))
 
 
-def _texts(rows: Rows, terms: Terms, tags: Tags) -> pa.LargeStringArray:
+def _used(columns: Sequence[Ids], size: int) -> Ids:
+    """The numbers that stand in the columns, in order; -1 is none."""
+    seen = np.zeros(size + 1, bool)
+    for column in columns:
+        seen[column] = True
+    return np.flatnonzero(seen[:size]).astype(np.int32)
+
+
+def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> pa.LargeStringArray:
     """The texts of the terms, blank nodes under their new labels."""
+    terms = dataset.terms
     kinds = terms.kinds
     outside = pc.match_substring_regex(terms.texts, '^<[^<][^>]*[\\x00-\\x20<"{}|^`\\\\]')
     for text in terms.texts.filter(pc.and_(outside, pa.array(kinds == IRI))).to_pylist():
@@ -51,6 +69,7 @@ def _texts(rows: Rows, terms: Terms, tags: Tags) -> pa.LargeStringArray:
     odd = (kinds == BLANK) | (kinds == TRIPLE)
     if not odd.any():
         return texts
+    rows = distinct_rows(dataset, with_graphs=with_graphs)
     used = distinct(np.concatenate([rows.s, rows.o, rows.g[rows.g >= 0]]), len(terms))
     labels = label_nodes(rows, terms, used[kinds[used] == BLANK], nodes_in_triples(rows, terms))
     return replace(texts, odd, [tags.term(term, labels) for term in terms.terms(np.flatnonzero(odd))])

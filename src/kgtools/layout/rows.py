@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,9 +12,11 @@ import numpy.typing as npt
 from kgtools.columns import Dataset
 from kgtools.columns.relations import Ids
 
-__all__ = ["Rows", "distinct_rows", "sort_by"]
+__all__ = ["Rows", "distinct_rows", "sort_by", "sorted_columns"]
 
 Order = npt.NDArray[np.intp]
+#: bits of a key of several columns
+_BITS = 62
 
 
 @dataclass(frozen=True)
@@ -61,24 +64,53 @@ def _changes(*columns: Ids) -> npt.NDArray[np.bool_]:
 def distinct_rows(dataset: Dataset, *, with_graphs: bool) -> Rows:
     """The distinct triples; without graphs those of the union of all graphs."""
     g = dataset.g if with_graphs and dataset.g is not None else np.full(len(dataset), -1, np.int32)
-    columns = (g, dataset.s, dataset.p, dataset.o)
-    bits = [max(int(column.max(initial=0)) + 1, 1).bit_length() for column in columns]
-    if sum(bits) > 62:
-        order = np.lexsort(columns[::-1])
-        columns = tuple(column[order] for column in columns)  # type: ignore[assignment]
-        keep = _changes(*columns)
-        return Rows(*(column[keep] for column in columns))
-    key = np.zeros(len(dataset), np.int64)
-    for column, width in zip(columns, bits, strict=True):
+    return Rows(*sorted_columns(g, dataset.s, dataset.p, dataset.o))
+
+
+def sorted_columns(*columns: Ids) -> list[Ids]:
+    """The distinct rows of some columns of numbers from -1 on in order, the first column first.
+
+    >>> [column.tolist() for column in sorted_columns(np.array([5, -1, 5]), np.array([1, 9, 1]))]
+    [[-1, 5], [9, 1]]
+    """
+    bits = [_width(int(column.max(initial=0))) for column in columns]
+    if sum(bits) > _BITS:
+        # predicates and graphs are few: their ranks are short
+        ranked = [np.unique(column, return_inverse=True) for column in columns]
+        if sum(_width(len(values)) for values, _ in ranked) > _BITS:
+            return _in_order(columns)
+        found = sorted_columns(*(ranks.astype(np.int32) for _, ranks in ranked))
+        return [values[column] for (values, _), column in zip(ranked, found, strict=True)]
+    key = columns[0].astype(np.int64)
+    key += 1
+    for column, width in zip(columns[1:], bits[1:], strict=True):
         key <<= width
-        key |= column + np.int64(1)
+        key += column
+        key += 1
     key.sort()
-    key = key[np.concatenate([[True], key[1:] != key[:-1]])] if len(key) else key
+    if len(key):
+        keep = np.ones(len(key), bool)
+        np.not_equal(key[1:], key[:-1], out=keep[1:])
+        if not keep.all():
+            key = key[keep]
     found = []
-    for width in reversed(bits):
+    for width in reversed(bits[1:]):
         found.append((key & ((1 << width) - 1)).astype(np.int32) - np.int32(1))
         key >>= width
-    return Rows(*found[::-1])
+    found.append(key.astype(np.int32) - np.int32(1))
+    return found[::-1]
+
+
+def _width(highest: int) -> int:
+    """The bits of a number that is at least -1 and may be so high, once one is added."""
+    return max(highest + 1, 1).bit_length()
+
+
+def _in_order(columns: Sequence[Ids]) -> list[Ids]:
+    order = np.lexsort(tuple(columns)[::-1])
+    ordered = [column[order] for column in columns]
+    keep = _changes(*ordered)
+    return [column[keep] for column in ordered]
 
 
 def sort_by(*columns: npt.NDArray[np.integer]) -> Order:

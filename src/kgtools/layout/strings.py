@@ -9,7 +9,19 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["bounds", "buffer_of", "cut", "join", "last_of", "ranks", "replace", "slices", "take", "text_array"]
+__all__ = [
+    "bounds",
+    "buffer_of",
+    "cut",
+    "join",
+    "last_of",
+    "ranks",
+    "replace",
+    "slices",
+    "sort_order",
+    "take",
+    "text_array",
+]
 
 Numbers = npt.NDArray[np.int64]
 _PIECE = 1 << 21
@@ -30,10 +42,10 @@ def bounds(texts: pa.LargeStringArray) -> tuple[Numbers, npt.NDArray[np.uint8]]:
     )
 
 
-def buffer_of(texts: pa.LargeStringArray) -> bytes:
-    """The bytes of all texts, end to end."""
+def buffer_of(texts: pa.LargeStringArray) -> memoryview:
+    """The bytes of all texts, end to end; not a copy."""
     offsets, data = bounds(texts)
-    return data[offsets[0] : offsets[-1]].tobytes()
+    return memoryview(data[offsets[0] : offsets[-1]])  # type: ignore[arg-type]  # NumPy has the buffer protocol
 
 
 def last_of(texts: pa.LargeStringArray, characters: bytes) -> Numbers:
@@ -108,9 +120,19 @@ def ranks(texts: pa.LargeStringArray) -> npt.NDArray[np.int32]:
     """
     if not len(texts):
         return np.empty(0, np.int32)
-    order = pc.sort_indices(texts)
-    there = texts.take(order)
+    order = sort_order(texts)
+    there = take(texts, order)
     differs = pc.not_equal(there.slice(1), there.slice(0, len(there) - 1)).to_numpy(zero_copy_only=False)
     found = np.empty(len(texts), np.int32)
-    found[order.to_numpy()] = np.concatenate([[0], np.cumsum(differs)])
+    found[order] = np.concatenate([[0], np.cumsum(differs)])
+    return found
+
+
+def sort_order(texts: pa.LargeStringArray) -> Numbers:
+    """The order of the code points: the numbers of the texts, the first one first.
+
+    >>> sort_order(text_array(["b", "a"])).tolist()
+    [1, 0]
+    """
+    found: Numbers = pc.array_sort_indices(texts).to_numpy().astype(np.int64)
     return found

@@ -82,10 +82,10 @@ def write_dataset_to(
     table = WELL_KNOWN if prefixes is None else prefixes if isinstance(prefixes, PrefixTable) else PrefixTable(prefixes)
     if not chosen.supports_datasets and not merge_graphs:
         _refuse_named_graphs(dataset, chosen)
-    rows = distinct_rows(dataset, with_graphs=chosen.supports_datasets)
     if chosen.name in ("nt", "nq"):
-        write_lines(stream, rows, dataset.terms, tags or dataset.tags)
+        write_lines(stream, dataset, tags or dataset.tags, with_graphs=chosen.supports_datasets)
     else:
+        rows = distinct_rows(dataset, with_graphs=chosen.supports_datasets)
         _write(stream, rows, dataset.terms, table, tags or dataset.tags)
 
 

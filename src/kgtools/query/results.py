@@ -25,6 +25,8 @@ __all__ = [
     "term_json",
 ]
 
+#: triples from which on they are written from columns; more where Arrow would have to be imported for them
+_LARGE, _VERY_LARGE = 1_000, 10_000
 #: one row: a term or None for every variable, in their order
 Row = tuple[Term | None, ...]
 #: for each row, what it rests on
@@ -277,6 +279,17 @@ class Triples(Iterable[Triple]):
 
     def __len__(self) -> int:
         return len(self._given) if isinstance(self._given, Sized) else len(self.triples)
+
+    def large(self) -> GraphAnswer | None:
+        """The triples as columns, where these are the quicker way to write them."""
+        from kgtools.columns.small import SmallTerms
+        from kgtools.sparql.answers import GraphAnswer
+
+        graph = self._given
+        if not isinstance(graph, GraphAnswer):
+            return None
+        least = _VERY_LARGE if isinstance(graph.pool.dictionary, SmallTerms) else _LARGE
+        return graph if graph.most > least else None
 
     def lines(self) -> bytes | None:
         """The N-Triples that :func:`kgtools.formats.write.write` would give, where that is nothing but to sort them."""

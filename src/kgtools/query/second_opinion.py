@@ -63,7 +63,7 @@ def ask_oxigraph(
         if isinstance(answer, pyoxigraph.QueryTriples):
             parts = [(t.subject, t.predicate, t.object) for t in answer]
             s, p, o = (_column(pool, [part[i] for part in parts]) for i in range(3))
-            return GraphAnswer.distinct(s, p, o, pool)
+            return GraphAnswer(s, p, o, pool, distinct=False)
         variables = [variable.value for variable in answer.variables]
         rows: list[_Row] = [tuple(solution) for solution in answer]
     except ENGINE_FAULTS as error:

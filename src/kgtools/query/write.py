@@ -74,10 +74,17 @@ def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | N
         chosen = format_by_name(_RDF_TWINS.get(format.casefold(), format))
     except UnknownNameError as error:
         raise UnknownNameError("format of triples", format, error.known) from error
+    table = {**answer.prefixes, **(prefixes or {})}
+    graph = answer.large()
+    if graph is not None:
+        from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset
+
+        if chosen.name in FORMATS_IN_COLUMNS:
+            return write_dataset(graph.dataset(), format=chosen, prefixes=table)
     lines = answer.lines() if chosen.name == "nt" else None
     if lines is not None:
         return lines
-    return write(answer.triples, format=chosen, prefixes={**answer.prefixes, **(prefixes or {})})
+    return write(answer.triples, format=chosen, prefixes=table)
 
 
 def _write_boolean(answer: bool, format: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 
 if TYPE_CHECKING:
+    from kgtools.columns import Dataset
     from kgtools.sparql.typed.python import PythonValue
 
 __all__ = ["GraphAnswer", "SelectAnswer", "TermReader", "ValueReader"]
@@ -147,6 +149,8 @@ class SelectAnswer:
 class GraphAnswer:
     """The distinct triples of a CONSTRUCT or DESCRIBE query in their order: the numbers of their terms.
 
+    Unless `distinct` says that they are, they are compared when they are counted or read, and not before.
+
     >>> from kgtools.columns import SmallTerms
     >>> from kgtools.model.terms import NamedNode
     >>> zero = np.zeros(1, np.int32)
@@ -154,22 +158,46 @@ class GraphAnswer:
     ['<http://e/a> <http://e/a> <http://e/a>']
     """
 
-    def __init__(self, s: Ids, p: Ids, o: Ids, pool: Pool) -> None:
-        self.s, self.p, self.o = s, p, o
+    def __init__(self, s: Ids, p: Ids, o: Ids, pool: Pool, *, distinct: bool = True) -> None:
+        self._given = (s, p, o)
+        self._distinct = distinct
         self.pool = pool
 
-    @classmethod
-    def distinct(cls, s: Ids, p: Ids, o: Ids, pool: Pool) -> GraphAnswer:
-        """The triples without those that came before."""
-        keep = first_rows(keys_of((s, p, o)))
-        return cls(s[keep], p[keep], o[keep], pool)
+    @cached_property
+    def columns(self) -> tuple[Ids, Ids, Ids]:
+        """Subjects, predicates and objects, without the triples that came before."""
+        if self._distinct:
+            return self._given
+        keep = first_rows(keys_of(self._given))
+        s, p, o = (column[keep] for column in self._given)
+        return s, p, o
 
     def __len__(self) -> int:
-        return len(self.s)
+        return len(self.columns[0])
+
+    @property
+    def most(self) -> int:
+        """The number of triples, those included that come several times; nothing is compared for it."""
+        return len(self._given[0])
+
+    def dataset(self) -> Dataset:
+        """The graph as a dataset with a dictionary of its own: what is written from columns."""
+        from kgtools.columns import Dataset, Terms
+        from kgtools.sparql.evaluate.blocks import term_column
+
+        size = len(self.pool)
+        seen = np.zeros(size, bool)
+        for column in self._given:
+            seen[column] = True
+        used = np.flatnonzero(seen).astype(np.int32)
+        number = np.empty(size, np.int32)
+        number[used] = np.arange(len(used), dtype=np.int32)
+        s, p, o = (number[column] for column in self._given)
+        return Dataset(Terms(term_column(self.pool, used)), s, p, o)
 
     def as_solutions(self) -> SelectAnswer:
         """The triples as rows of three terms."""
-        table = SolutionTable(len(self), {"s": self.s, "p": self.p, "o": self.o}, always="spo")
+        table = SolutionTable(len(self), dict(zip("spo", self.columns, strict=True)), always="spo")
         return SelectAnswer("spo", table, self.pool)
 
     def __iter__(self) -> Iterator[Triple]:
@@ -179,7 +207,6 @@ class GraphAnswer:
         """The triples as objects."""
         reader = TermReader(self.pool)
         for begin in range(0, len(self), _BLOCK):
-            block = slice(begin, begin + _BLOCK)
-            subjects, predicates, objects = (reader.terms(column[block]) for column in (self.s, self.p, self.o))
-            for s, p, o in zip(subjects, predicates, objects, strict=True):
-                yield Triple(s, p, o)  # type: ignore[arg-type]  # only what can stand there was kept
+            parts = (reader.terms(column[begin : begin + _BLOCK]) for column in self.columns)
+            for s, p, o in zip(*parts, strict=True):
+                yield Triple(s, p, o)

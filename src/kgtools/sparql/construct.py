@@ -45,7 +45,7 @@ def construct(template: Sequence[Triple], table: SolutionTable, context: Context
         return GraphAnswer(nothing, nothing, nothing, context.pool)
     keep = np.stack(valid, axis=1).ravel()
     s, p, o = (np.stack(part, axis=1).ravel()[keep] for part in parts)
-    return GraphAnswer.distinct(s, p, o, context.pool)
+    return GraphAnswer(s, p, o, context.pool, distinct=False)
 
 
 class Template:

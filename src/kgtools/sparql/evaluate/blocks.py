@@ -193,6 +193,8 @@ def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:
         block = pool.block_of(ids)
         return text_array(pool.texts(ids)) if block is None else block.terms(ids - block.start)
     both = pa.concat_arrays([term_column(pool, ids[below]), term_column(pool, ids[~below])])
+    if (below[:-1] >= below[1:]).all():
+        return both
     places = np.empty(len(ids), np.int64)
     places[below] = np.arange(int(below.sum()))
     places[~below] = np.arange(int(below.sum()), len(ids))
