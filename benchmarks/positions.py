@@ -17,9 +17,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from kgtools.formats import parse
+from kgtools.shacl.clock import Clock
 from kgtools.shacl.columns_engine import validate_columns
 from kgtools.shacl.inputs import read_inputs
 from kgtools.shacl.locating import Locator
+from kgtools.shacl.options import Options
+from kgtools.shacl.selection import Selection
 
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -83,8 +86,9 @@ def main() -> int:
         print(f"{data.stat().st_size / 1e6:.0f} MB, {triples:,} triples, {len(expected):,} offenders")
         once = timed("parsing once", began)
         began = time.process_time()
-        inputs = read_inputs([data], [shapes], data_graphs=None, base=None, progress=None)
-        report = validate_columns(inputs)
+        options = Options()
+        inputs = read_inputs([data], [shapes], options)
+        report = validate_columns(inputs, options, Clock(None), Selection())
         timed("reading and validating, without places", began, once)
         began = time.process_time()
         found = Locator(inputs.dataset, None, None).results(report.results, inputs.columns)

@@ -6,12 +6,15 @@ from collections import Counter
 
 from kgtools.columns import load_bytes, load_quads
 from kgtools.formats.rdflib_bridge import from_rdflib, to_rdflib_graph
+from kgtools.shacl.clock import Clock
 from kgtools.shacl.columns_engine import validate_columns
 from kgtools.shacl.graph import ShapesGraph
 from kgtools.shacl.inputs import read_inputs
+from kgtools.shacl.options import Options
 from kgtools.shacl.path import to_sparql
 from kgtools.shacl.reference import _results
 from kgtools.shacl.report import ValidationReport
+from kgtools.shacl.selection import Selection
 
 Signature = tuple[str, str, str, str, str]
 
@@ -20,7 +23,8 @@ def columns(data: str, shapes: str, folder: object) -> ValidationReport:
     path = folder / "shapes.ttl"  # type: ignore[operator]
     path.write_text(shapes, encoding="utf-8")
     dataset = load_bytes(data.encode(), format="turtle")
-    return validate_columns(read_inputs(dataset, [path], data_graphs=None, base=None, progress=None))
+    options = Options()
+    return validate_columns(read_inputs(dataset, [path], options), options, Clock(None), Selection())
 
 
 def pyshacl(data: str, shapes: str) -> ValidationReport:

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from kgtools.shacl.options import Options
 from kgtools.shacl.validation import validate
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport, ValidationResult
 
-__all__ = ["REPORT_FORMATS", "ValidationReport", "ValidationResult", "components_page", "validate"]
+__all__ = ["REPORT_FORMATS", "Options", "ValidationReport", "ValidationResult", "components_page", "validate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.columns.encode import Progress
 from kgtools.formats import Tags
 from kgtools.model.terms import NamedNode, Term
 from kgtools.shacl.clock import Clock
@@ -17,6 +16,7 @@ from kgtools.shacl.components.sparql import SparqlConstraint
 from kgtools.shacl.engine import Evaluation, Finding
 from kgtools.shacl.graph import name
 from kgtools.shacl.inputs import Inputs
+from kgtools.shacl.options import Options
 from kgtools.shacl.path import Predicate
 from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.selection import Selection
@@ -32,23 +32,14 @@ __all__ = ["validate_columns"]
 _MOST_VALUES = 200
 
 
-def validate_columns(
-    inputs: Inputs,
-    *,
-    clock: Clock | None = None,
-    progress: Progress | None = None,
-    selection: Selection | None = None,
-    languages: Sequence[str] = (),
-) -> ValidationReport:
+def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: Selection) -> ValidationReport:
     """Validate with the columnar engine; see :func:`kgtools.shacl.validate`."""
-    clock = clock if clock is not None else Clock(None)
     columns, shapes = inputs.columns, inputs.shapes
-    chosen = selection if selection is not None else Selection()
-    tell = progress if progress is not None else _silent
-    evaluation = Evaluation(columns, shapes, inputs.numbers, _session(inputs, clock), clock.check, tell, chosen)
+    tell = options.progress if options.progress is not None else _silent
+    evaluation = Evaluation(columns, shapes, inputs.numbers, _session(inputs, clock), clock.check, tell, selection)
     findings = evaluation.run()
     results: list[ValidationResult] = []
-    language = language_of(languages)
+    language = language_of(options.languages)
     for finding in findings:
         clock.check()
         results += _results(finding, evaluation, language, inputs.tags)
@@ -62,13 +53,13 @@ def validate_columns(
         for node, summary in summaries(shapes, inputs.graph).items()
     }
     targeted = [shape for shape in shapes.by_node.values() if shape.targets and not shape.deactivated]
-    asked = [shape for shape in targeted if chosen.roots is None or shape.node in chosen.roots]
+    asked = [shape for shape in targeted if selection.roots is None or shape.node in selection.roots]
     unmatched = [name(shape.node) for shape in asked if not len(evaluation.targets[shape.node])]
     return ValidationReport(
         results=tuple(results),
         # of single nodes, most shapes are not asked at all
-        unmatched_shapes=tuple(sorted(unmatched)) if chosen.focus is None else (),
-        shapes_without_targets=not any(shape.targets for shape in shapes.by_node.values()) and not chosen.direct,
+        unmatched_shapes=tuple(sorted(unmatched)) if selection.focus is None else (),
+        shapes_without_targets=not any(shape.targets for shape in shapes.by_node.values()) and not selection.direct,
         notes=tuple(dict.fromkeys(inputs.notes)),
         triples=len(columns),
         shapes=len(shapes.by_node),

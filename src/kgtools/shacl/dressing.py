@@ -13,6 +13,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SKOS
 from kgtools.shacl.blank_nodes import describe
 from kgtools.shacl.inputs import Inputs
+from kgtools.shacl.options import Options
 from kgtools.shacl.place import shown_path
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.summary import summaries
@@ -22,22 +23,17 @@ __all__ = ["dressed", "placed"]
 _LABELS = (SKOS + "prefLabel", RDFS + "label")
 
 
-def dressed(
-    report: ValidationReport, inputs: Inputs, *, explained: bool, generated: Mapping[str, str]
-) -> ValidationReport:
-    """The report with what nodes are called, and if asked with explanations.
-
-    `generated` are files built from the others, with the names that are shown for them.
-    """
+def dressed(report: ValidationReport, inputs: Inputs, options: Options) -> ValidationReport:
+    """The report with what nodes are called, and if asked with explanations."""
     known = report.summaries or summaries(inputs.shapes, inputs.graph)
-    files = tuple(shown_path(source) for source in inputs.dataset.sources if source not in generated)
+    files = tuple(shown_path(source) for source in inputs.dataset.sources if source not in options.generated)
     report = replace(report, summaries=known, files=files, one_graph=inputs.dataset is inputs.shapes_dataset)
     if not report.results:
         return report
     nodes = {result.focus_node for result in report.results}
     nodes |= {result.value for result in report.results if result.value is not None}
     report = replace(report, labels=_labels(inputs.columns, nodes), blank_nodes=_described(inputs.columns, nodes))
-    if explained:
+    if options.explain:
         from kgtools.shacl.explaining import explain
 
         paths = {shape.node: shape.path for shape in inputs.shapes.by_node.values()}

@@ -6,10 +6,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kgtools.columns import Columns, Dataset, load
-from kgtools.columns.encode import Progress
 from kgtools.columns.limits import Check, no_check
 from kgtools.errors import ShapesFault, ValidationFailure
 from kgtools.formats import Tags
@@ -18,11 +16,9 @@ from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.faults import Spot, placed_faults
 from kgtools.shacl.graph import ShapesGraph, name, shapes_graph_of
+from kgtools.shacl.options import Options
 from kgtools.shacl.parse import parse_shapes
 from kgtools.shacl.shapes import Shapes
-
-if TYPE_CHECKING:
-    from kgtools.cache import Cache
 
 __all__ = ["Inputs", "read_inputs", "require_shapes"]
 
@@ -50,22 +46,19 @@ class Inputs:
 def read_inputs(
     data: Sequence[Source] | Dataset,
     shapes: Sequence[Source] | Dataset | None,
+    options: Options,
     *,
-    data_graphs: Sequence[str] | None,
-    base: str | None,
-    progress: Progress | None,
     check: Check = no_check,
-    cache: Cache | None = None,
 ) -> Inputs:
     """Read data and shapes; without `shapes` these stand in the data. `check` ends the work where the time is over.
-    `cache` is where the columns of large files are kept.
 
     Raises the errors of reading, and :class:`ShapesError` with its place for shapes that are ill-formed.
     """
     notes: tuple[str, ...] = ()
+    base, data_graphs = options.base, options.graphs
     if shapes is None or _the_same(data, shapes):
         # the shapes stand in the data: one reading, so that a blank node is the same node in both
-        dataset = _dataset(data, base, progress, check, cache)
+        dataset = _dataset(data, options, check)
         shapes_dataset = dataset
         columns = dataset.columns(data_graphs)
         check()
@@ -73,19 +66,19 @@ def read_inputs(
         parsed = _parsed(graph, dataset, base, check)
         columns, numbers = _with_terms(columns, parsed)
     else:
-        shapes_dataset = _dataset(shapes, base, progress, check, cache)
+        shapes_dataset = _dataset(shapes, options, check)
         graph = _all_shapes(shapes_dataset.columns())
         parsed = _parsed(graph, shapes_dataset, base, check)
         # a blank node of the shapes graph is no node of the data graph, whatever their labels are
         wanted = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
-        dataset = _dataset(data, base, progress, check, cache, wanted)
+        dataset = _dataset(data, options, check, wanted)
         columns, numbers = _with_terms(dataset.columns(data_graphs), parsed)
         numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
     check()
     return Inputs(
         dataset=dataset,
         columns=columns,
-        data_graphs=None if data_graphs is None else tuple(data_graphs),
+        data_graphs=data_graphs,
         shapes_dataset=shapes_dataset,
         graph=graph,
         shapes=parsed,
@@ -162,21 +155,14 @@ def _with_terms(columns: Columns, shapes: Shapes) -> tuple[Columns, dict[Term, i
     return columns, dict(zip(wanted, found.tolist(), strict=True))
 
 
-def _dataset(
-    given: Sequence[Source] | Dataset,
-    base: str | None,
-    progress: Progress | None,
-    check: Check,
-    cache: Cache | None,
-    seeds: Sequence[Term] = (),
-) -> Dataset:
+def _dataset(given: Sequence[Source] | Dataset, options: Options, check: Check, seeds: Sequence[Term] = ()) -> Dataset:
     if isinstance(given, Dataset):
         return given
-    if cache is None:
-        return load(given, seeds=seeds, base=base, progress=progress, check=check)
+    if options.cache is None:
+        return load(given, seeds=seeds, base=options.base, progress=options.progress, check=check)
     from kgtools.cache.loading import load_kept
 
-    return load_kept(given, cache=cache, seeds=seeds, base=base, progress=progress, check=check)
+    return load_kept(given, cache=options.cache, seeds=seeds, base=options.base, progress=options.progress, check=check)
 
 
 def _the_same(data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset) -> bool:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from kgtools.columns import load
-from kgtools.columns.encode import Progress
 from kgtools.errors import KgtoolsError, LimitError, ValidationFailure
 from kgtools.formats import Source, parse_bytes
 from kgtools.formats.rdflib_bridge import from_rdflib, to_rdflib_graph
@@ -23,6 +22,7 @@ from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.clock import Clock
 from kgtools.shacl.graph import ShapesGraph
+from kgtools.shacl.options import Options
 from kgtools.shacl.path import parse_path
 from kgtools.shacl.report import ValidationReport, ValidationResult
 
@@ -35,30 +35,25 @@ MAX_DEPTH = 100
 def validate_with_pyshacl(
     data: Sequence[Source],
     shapes: Sequence[Source] | None,
-    *,
-    data_graphs: Sequence[str] | None = None,
-    base: str | None = None,
-    clock: Clock | None = None,
-    progress: Progress | None = None,
-    advanced: bool = True,
+    options: Options,
+    clock: Clock,
 ) -> ValidationReport:
-    """Validate with pySHACL, the Advanced Features included if `advanced`; see :func:`kgtools.shacl.validate`.
+    """Validate with pySHACL, its Advanced Features included where it is the only engine; see :class:`Options`.
 
     Raises :class:`ValidationFailure` for whatever pySHACL cannot do, :class:`LimitError` where the time is over, and
     the errors of reading.
     """
     # what cannot be read is said by this process, with its place
-    clock = clock if clock is not None else Clock(None)
     for files in (data, shapes or ()):
-        load(files, base=base, check=clock.check)
-    if progress is not None:
-        progress("validating with pySHACL", None)
+        load(files, base=options.base, check=clock.check)
+    if options.progress is not None:
+        options.progress("validating with pySHACL", None)
     job = {
         "data": [str(name) for name in data],
         "shapes": None if shapes is None else [str(name) for name in shapes],
-        "graphs": None if data_graphs is None else list(data_graphs),
-        "base": base,
-        "advanced": advanced,
+        "graphs": options.graphs,
+        "base": options.base,
+        "advanced": options.engine == "pyshacl",
     }
     command = [sys.executable, "-P", "-m", "kgtools.shacl.reference"]
     try:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kgtools.columns import Dataset
-from kgtools.columns.encode import Progress
 from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.formats import Source
 from kgtools.model.terms import Term
@@ -16,36 +14,21 @@ from kgtools.shacl.columns_engine import validate_columns
 from kgtools.shacl.engine import target_nodes
 from kgtools.shacl.graph import name
 from kgtools.shacl.inputs import Inputs, read_inputs, require_shapes
+from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.selection import select
-
-if TYPE_CHECKING:
-    from kgtools.cache import Cache
-    from kgtools.shacl.validation import Engine
 
 __all__ = ["run"]
 
 
 def run(
-    data: Sequence[Source] | Dataset,
-    shapes: Sequence[Source] | Dataset | None,
-    *,
-    engine: Engine,
-    data_graphs: Sequence[str] | None,
-    base: str | None,
-    clock: Clock,
-    progress: Progress | None,
-    languages: Sequence[str],
-    shape: Sequence[str],
-    focus: Sequence[str],
-    cache: Cache | None = None,
+    data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset | None, options: Options, clock: Clock
 ) -> tuple[ValidationReport, Inputs | None]:
     """The report of an engine, and what it was made from; None for that where only pySHACL understands the shapes."""
+    engine = options.engine
     inputs: Inputs | None = None
     try:
-        inputs = read_inputs(
-            data, shapes, data_graphs=data_graphs, base=base, progress=progress, check=clock.check, cache=cache
-        )
+        inputs = read_inputs(data, shapes, options, check=clock.check)
     except ValidationFailure:
         # what this engine cannot evaluate pySHACL may; ill-formed and recursive shapes (ShapesError) end every engine
         if engine != "pyshacl":
@@ -54,8 +37,8 @@ def run(
         require_shapes(inputs)
     if engine != "pyshacl":
         assert inputs is not None
-        selection = select(inputs, shapes=shape, focus=focus)
-        ours = validate_columns(inputs, clock=clock, progress=progress, selection=selection, languages=languages)
+        selection = select(inputs, shapes=options.shape, focus=options.focus)
+        ours = validate_columns(inputs, options, clock, selection)
         if engine == "columns":
             return ours, inputs
     from kgtools.shacl.comparison import compared
@@ -65,15 +48,7 @@ def run(
     assert not isinstance(shapes, Dataset)
     clock.check()
     try:
-        theirs = validate_with_pyshacl(
-            data,
-            shapes,
-            data_graphs=data_graphs,
-            base=base,
-            clock=clock,
-            progress=progress,
-            advanced=engine == "pyshacl",
-        )
+        theirs = validate_with_pyshacl(data, shapes, options, clock)
     except (ValidationFailure, ShapesError) as error:
         if engine == "pyshacl":
             raise

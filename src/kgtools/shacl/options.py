@@ -1,0 +1,136 @@
+"""What a validation is told beside its data and shapes: one record, checked where it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypedDict
+from typing import Literal as Choice
+
+from kgtools.errors import ParameterError, UsageError
+from kgtools.formats import Source
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kgtools.cache import Cache
+    from kgtools.columns.encode import Progress
+    from kgtools.shacl.report import FailOn
+
+__all__ = ["ENGINES", "Engine", "OptionKeywords", "Options"]
+
+Engine = Choice["columns", "pyshacl", "both"]
+ENGINES: tuple[Engine, ...] = ("columns", "pyshacl", "both")
+_SEVERITIES = ("violation", "warning", "info")
+
+
+class OptionKeywords(TypedDict, total=False):
+    """The fields of :class:`Options` as keywords of a call."""
+
+    engine: Engine
+    data_graphs: str | Sequence[str] | None
+    base: str | None
+    timeout: float | None
+    progress: Progress | None
+    languages: Sequence[str]
+    fail_on: FailOn
+    positions: bool
+    generated: Mapping[str, str]
+    explain: bool
+    shape: Sequence[str]
+    focus: Sequence[str]
+    severity: FailOn | None
+    max_results: int | None
+    statistics: bool
+    require_targets: bool
+    meta_shacl: bool
+    baseline: Source | None
+    update_baseline: bool
+    waivers: Source | None
+    today: date | None
+    cache: Cache | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How to validate, and what the report is to say.
+
+    >>> Options(timeout=60).engine
+    'columns'
+
+    Raises :class:`ParameterError` and :class:`UsageError` for values that are none, or that do not go together.
+    """
+
+    #: the columnar engine, pySHACL, or both, which are then compared
+    engine: Engine = "columns"
+    #: IRIs of the graphs that are validated; the union of all without
+    data_graphs: str | Sequence[str] | None = None
+    #: what relative IRIs are resolved against; the file's own IRI without
+    base: str | None = None
+    #: seconds, reading included
+    timeout: float | None = None
+    #: told the phase and how far it is
+    progress: Progress | None = None
+    #: those of messages and labels, in order
+    languages: Sequence[str] = ()
+    #: the mildest severity that makes ``report.fails()`` true
+    fail_on: FailOn = "violation"
+    #: whether results get their places in the files
+    positions: bool = True
+    #: data files that were built from the others, and the names that are shown for them
+    generated: Mapping[str, str] = field(default_factory=dict)
+    #: whether results tell what they rest on
+    explain: bool = False
+    #: only these shapes, by their IRIs or what these end with, and only these nodes
+    shape: Sequence[str] = ()
+    focus: Sequence[str] = ()
+    #: the mildest severity, and how many results, are listed; all count
+    severity: FailOn | None = None
+    max_results: int | None = None
+    #: whether the JSON has nodes and time of each shape
+    statistics: bool = False
+    #: whether the validation has failed where the targets of a shape match no node
+    require_targets: bool = False
+    #: whether the shapes are first validated against the shapes of SHACL's own syntax (appendix C)
+    meta_shacl: bool = False
+    #: a file of known results, and whether it is written anew
+    baseline: Source | None = None
+    update_baseline: bool = False
+    #: a file of excused results, and the day by which they expire (today without)
+    waivers: Source | None = None
+    today: date | None = None
+    #: where the columns of large files are kept for the next time
+    cache: Cache | None = None
+
+    def __post_init__(self) -> None:
+        from kgtools.text.languages import check_languages
+
+        if self.engine not in ENGINES:
+            raise ParameterError("engine", str(self.engine), f"it is one of {', '.join(ENGINES)}")
+        if self.timeout is not None and self.timeout <= 0:
+            raise ParameterError("timeout", f"{self.timeout:g}", "it is a number of seconds greater than 0")
+        if self.fail_on not in (*_SEVERITIES, "none"):
+            raise ParameterError("fail_on", str(self.fail_on), f"it is one of {', '.join(_SEVERITIES)} and none")
+        if self.severity is not None and self.severity not in _SEVERITIES:
+            raise ParameterError("severity", str(self.severity), f"it is one of {', '.join(_SEVERITIES)}")
+        if self.max_results is not None and self.max_results < 1:
+            raise ParameterError("max_results", str(self.max_results), "it is a number greater than 0")
+        if self.update_baseline and (self.baseline is None or self.is_partial):
+            raise UsageError("a baseline is written of all shapes and nodes, into the file that `baseline` names.")
+        if self.engine != "columns" and self.is_partial:
+            raise UsageError(
+                f"the engine {self.engine} validates all shapes and nodes; leave out the engine, or shape and focus."
+            )
+        object.__setattr__(self, "languages", check_languages(self.languages))
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only some shapes or nodes are looked at."""
+        return bool(self.shape or self.focus)
+
+    @property
+    def graphs(self) -> tuple[str, ...] | None:
+        """The graphs that are validated; None for the union of all."""
+        if self.data_graphs is None:
+            return None
+        return (self.data_graphs,) if isinstance(self.data_graphs, str) else tuple(self.data_graphs)
