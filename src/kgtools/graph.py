@@ -257,7 +257,8 @@ class KnowledgeGraph:
 
         `params` are the values of a stored query's parameters. `languages` are those of labels, in order; without
         them a stored query takes the project's, and SPARQL gives exactly its own columns. With `why` each row comes
-        with what it rests on, and with `articles`, a folder, with the passages. `inference` adds what follows in a
+        with what it rests on (claims; of files the triples, with file and line), and with `articles`, a folder, with
+        the passages; ASK then gives a :class:`kgtools.query.Truth`. `inference` adds what follows in a
         profile (``rdfs``, ``owl-rl``, ``owl-dl``) to what the query sees. `timeout` (seconds) and `memory` (bytes)
         bound the work, loading included. `engine`, `disagreed` and `trace` are those of :func:`kgtools.query.run`.
         `tables` are data frames and the like: their columns are variables, and their rows are joined with the query's
@@ -286,7 +287,7 @@ class KnowledgeGraph:
             return run(
                 self.data.store_for(tree, why=why, inference=inference, budget=budget),
                 text,
-                why=self.vocabulary if why else None,
+                why=self.data.why_of(inference) if why else None,
                 passage=passage,
                 source=source,
                 base=base,
@@ -311,7 +312,7 @@ class KnowledgeGraph:
             # what its author wrote means what the project says
             prefixes=self.data.prefixes_of_query | self.prefixes,
             languages=languages or self.project.languages,
-            why=self.vocabulary if why else None,
+            why=self.data.why_of(inference) if why else None,
             passage=passage,
             allow_service=allow_service,
             budget=budget,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
     from kgtools.cache import Cache
+    from kgtools.query import FilePlaces
     from kgtools.query.set_aside import Claims
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.syntax import Query
@@ -192,6 +193,22 @@ class GraphData:
             return self._inferring_store(inference)
         return self.store if named else self.plain_store
 
+    def why_of(self, inference: str = "none") -> Vocabulary | FilePlaces:
+        """What rows are explained by: the claims of a project, and in a project without any, or of files, the places
+        of their triples. What follows in a profile is explained by its rules and axioms.
+        """
+        from kgtools.query import FilePlaces
+
+        if self._files is not None:
+            return FilePlaces(self._files, format=self._reading.get("format"), base=self._reading.get("base"))
+        names = self.store.named_graphs()
+        if inference != "none" or any(building.is_claim_graph(name, self.vocabulary) for name in names):
+            return self.vocabulary
+        project = self.project
+        built = [project.built_file(name) for name in GRAPHS]
+        files = [*project.source_files, *project.ontology_files, *(path for path in built if path.is_file())]
+        return FilePlaces(files, any_graph=True)
+
     def _inferring_store(self, profile: str) -> MemoryStore:
         """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""
         from kgtools.reasoning.kept import inference_records
@@ -260,7 +277,8 @@ class GraphData:
         """What is claimed in a project; None for files, which have no claims that are not in what is asked."""
         if self._files is not None:
             return None
-        from kgtools.query.set_aside import Claims
+        from kgtools.query import FilePlaces
+    from kgtools.query.set_aside import Claims
 
         def mention(word: str) -> bool:
             wanted = word.encode()

@@ -47,7 +47,11 @@ Examples:
 )
 @click.option("--lang", metavar="TAGS", help="Languages of labels in order of preference, such as en,id,he.")
 @click.option("--data", metavar="FILE", multiple=True, help="Ask these RDF files instead of the project's graph.")
-@click.option("--why", is_flag=True, help="Under each row the claims that it rests on, and what an inference used.")
+@click.option(
+    "--why",
+    is_flag=True,
+    help="Under each row what it rests on: claims, what an inference used; of files the triples, and where they stand.",
+)
 @click.option(
     "--articles",
     type=click.Path(path_type=Path),
@@ -134,6 +138,7 @@ def query(
     from kgtools.columns.limits import out_of_time
     from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
+    from kgtools.query import Truth
 
     if sum(given is not None for given in (name, text, query_file)) != 1:
         raise UsageError("name a stored query, or give SPARQL with -q or --query-file; one of the three.")
@@ -185,7 +190,7 @@ def query(
         )
         if ctx.obj["verbose"]:
             click.echo(f"{graph!r}: answered in {time.monotonic() - begun:.2f} s", err=True)
-        if exit_status and not isinstance(answer, bool):
+        if exit_status and not isinstance(answer, bool | Truth):
             raise UsageError("--exit-status is for ASK; this query gives something else.")
         if trace is not None:
             written = _plan(trace, chosen, graph.data.prefixes_of_query)

@@ -10,8 +10,9 @@ http://e/ada,Ada
 """
 
 from kgtools.query.header import Column, Parameter
+from kgtools.query.places import FilePlaces
 from kgtools.query.result_formats import RESULT_FORMATS, result_format
-from kgtools.query.results import Answer, Solution, Solutions, Triples
+from kgtools.query.results import Answer, Solution, Solutions, Triples, Truth
 from kgtools.query.run import run, run_stored
 from kgtools.query.stored import StoredQuery, find_stored, read_stored, stored_queries
 from kgtools.query.write import write_answer
@@ -20,11 +21,13 @@ __all__ = [
     "RESULT_FORMATS",
     "Answer",
     "Column",
+    "FilePlaces",
     "Parameter",
     "Solution",
     "Solutions",
     "StoredQuery",
     "Triples",
+    "Truth",
     "find_stored",
     "read_stored",
     "result_format",

@@ -1,34 +1,30 @@
 """Why a row is an answer: the claims, and the derivations, that its triples rest on.
 
-The query is widened to its witness (:mod:`kgtools.query.witness`). Each solution of the witness instantiates triple
-patterns; each triple is looked up in the claim graphs, and where no claim says it, among the derivations. What was
-inferred rests on the facts and axioms of its derivation, and these facts again on claims. Solutions
-belong to the row with the same values in the columns that are no aggregates, so a group has the claims of all its
-members.
+The evaluation tells which quads a row comes from (:mod:`kgtools.sparql.evaluate.provenance`). Each is looked up in the
+claim graphs, and where no claim says it, among the derivations. What was inferred rests on the facts and axioms of its
+derivation, and these facts again on claims.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol, runtime_checkable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OA, PROV, Vocabulary
 from kgtools.query.results import Row
-from kgtools.query.witness import Closure, Pattern, Witness, computed_by_groups, narrowed, query_of, witness_of
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.expressions import Constant, Expression, TripleTerm, Variable, ZeroOrMore
-from kgtools.sparql.syntax import Element, GraphPattern, Group, InlineData, Query, TriplesBlock
-from kgtools.sparql.syntax import Triple as TriplePattern
 from kgtools.store import MemoryStore
 from kgtools.text.names import last_part
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.provenance import Origins
 
 __all__ = ["ClaimBook", "explain", "is_rejected"]
 
 _DEFAULT = DefaultGraph()
-_Key = tuple[Term | None, ...]
 
 
 class Premise(Protocol):
@@ -57,6 +53,11 @@ class _Found:
     predicate: Term
     object: Term
     graph: Term | None
+
+    @classmethod
+    def of(cls, quad: Quad) -> _Found:
+        graph = None if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name
+        return cls(quad.subject, quad.predicate, quad.object, graph)
 
 
 def is_rejected(store: MemoryStore, vocabulary: Vocabulary, claim: NamedNode) -> bool:
@@ -220,34 +221,29 @@ class ClaimBook:
 
 def explain(
     store: MemoryStore,
-    query: Query,
-    variables: Sequence[str],
-    rows: Sequence[Row],
+    origins: Origins,
+    rows: Iterable[Row],
     *,
     vocabulary: Vocabulary,
     passage: Callable[[str, int, int], str | None] | None = None,
-    text: str = "",
-    source: str = "",
     budget: Budget | None = None,
 ) -> list[list[dict[str, Any]]]:
-    """For each row of a SELECT, what it rests on, in order of article and place.
+    """For each row of an answer, what the quads that it comes from rest on, in order of article and place.
 
-    Raises :class:`QueryError` for queries whose patterns cannot be followed.
+    `origins` are those of the rows. Raises :class:`LimitError` where the time of `budget` is over.
     """
-    witness = witness_of(query, text=text, source=source)
-    ask = _Asker(store, query, source=source, budget=budget)
     book = ClaimBook(store, vocabulary, passage)
-    grouped = computed_by_groups(query)
-    key_names = tuple(v for v in dict.fromkeys(variables) if v not in grouped)
-    places = [variables.index(name) for name in key_names]
-    shown = narrowed(witness.query, key_names, (tuple(row[place] for place in places) for row in rows))
-    supports = ask.supports(replace(witness, query=shown), key_names, book)
     explained = []
-    for row in rows:
-        values = dict(zip(variables, row, strict=True))
-        found = supports.get(tuple(values[v] for v in key_names), frozenset())
+    for number, row in enumerate((budget or Budget()).paced(rows)):
+        met = [_Found.of(quad) for quad in origins.quads(number)]
+        own = _own_articles(met, row, book)
+        supports: set[str] = set()
+        for triple in met:
+            support = book.supports(triple)
+            # a row of one article rests on what that article says, as far as it says it
+            supports.update([iri for iri in support if book.article(iri) in own] or support)
         # the derivations of several triples of a row often are one rule with the same premises
-        explained.append(_in_order(map(book.reason, found)))
+        explained.append(_in_order(map(book.reason, supports)))
     return explained
 
 
@@ -269,113 +265,7 @@ def _place(reason: Mapping[str, Any]) -> tuple[int, str, int, int, str]:
     )
 
 
-class _Asker:
-    """Asks the questions of an explanation, over the graphs that the query names."""
-
-    def __init__(self, store: MemoryStore, query: Query, *, source: str, budget: Budget | None) -> None:
-        self._store = store
-        self._query = query
-        self._source = source
-        self._budget = budget or Budget()
-        self._steps: dict[tuple[int, Term, Term, Term | None], tuple[_Found, ...]] = {}
-
-    def solutions(self, query: Query) -> Iterator[dict[str, Term]]:
-        """The solutions of a query, each with what it binds."""
-        # what imports NumPy is imported when a query is answered
-        from kgtools.sparql.answers import SelectAnswer
-        from kgtools.sparql.engine import answer, prepare
-
-        found = answer(prepare(query, source=self._source), self._store.data(), budget=self._budget)
-        assert isinstance(found, SelectAnswer)
-        for row in found.rows():
-            self._budget.check()
-            yield {name: term for name, term in zip(found.variables, row, strict=True) if term is not None}
-
-    def supports(self, witness: Witness, key_names: Sequence[str], book: ClaimBook) -> dict[_Key, frozenset[str]]:
-        """What the solutions of a witness rest on, by their values of `key_names`."""
-        parts = [(child.keys, self.supports(child.witness, child.keys, book)) for child in witness.children]
-        keyed: dict[_Key, set[str]] = {}
-        for bound in self.solutions(witness.query):
-            found = keyed.setdefault(tuple(bound.get(name) for name in key_names), set())
-            met = list(self.met(witness, bound))
-            own = _own_articles(met, (bound.get(name) for name in key_names), book)
-            for triple in met:
-                support = book.supports(triple)
-                # a row of one article rests on what that article says, as far as it says it
-                found.update([iri for iri in support if book.article(iri) in own] or support)
-            for names, inside in parts:
-                found.update(inside.get(tuple(bound.get(name) for name in names), ()))
-        return {key: frozenset(found) for key, found in keyed.items()}
-
-    def met(self, witness: Witness, bound: Mapping[str, Term]) -> Iterable[_Found]:
-        """The triples that a solution of the witness has met."""
-        for pattern in witness.patterns:
-            found = _instance(pattern, bound)
-            if found is not None:
-                yield found
-        for closure in witness.closures:
-            start, end = _term(closure.start, bound), _term(closure.end, bound)
-            graph = None if closure.graph is None else _term(closure.graph, bound)
-            if start is None or end is None or (closure.graph is not None and graph is None):
-                continue
-            key = (id(closure), start, end, graph)
-            if key not in self._steps:
-                self._steps[key] = tuple(self._path(closure, start, end, graph))
-            yield from self._steps[key]
-
-    def _path(self, closure: Closure, start: Term, end: Term, graph: Term | None) -> Iterable[_Found]:
-        """The triples of all ways from `start` to `end`."""
-        if start == end:
-            # the empty way needs no triple
-            return
-        a, b, first, last = (Variable(name) for name in ("a", "b", "first", "last"))
-        elements: list[Element]
-        if closure.single:
-            elements = [InlineData((a, b), ((start, end),)), *closure.step.elements]
-        else:
-            more = ZeroOrMore(closure.path)
-            elements = [
-                InlineData((first, last), ((start, end),)),
-                TriplesBlock((TriplePattern(first, more, a),)),
-                *closure.step.elements,
-                TriplesBlock((TriplePattern(b, more, last),)),
-            ]
-        group = Group(tuple(elements))
-        node = None
-        if graph is not None:
-            node = Constant(graph)
-            group = Group((GraphPattern(node, group),))
-        for bound in self.solutions(query_of(group, self._query)):
-            for pattern in closure.patterns:
-                found = _instance(Pattern(pattern.subject, pattern.predicate, pattern.object, node), bound)
-                if found is not None:
-                    yield found
-
-
 def _own_articles(met: Iterable[_Found], values: Iterable[Term | None], book: ClaimBook) -> set[str]:
     """The articles that a row names and of which its query asks for a claim."""
     asked = {book.article(found.graph.value) for found in met if isinstance(found.graph, NamedNode)}
     return asked & {value.value for value in values if isinstance(value, Literal)} - {""}
-
-
-def _instance(pattern: Pattern, bound: Mapping[str, Term]) -> _Found | None:
-    """The triple that a pattern becomes, or None where the solution does not bind all of it."""
-    subject, predicate, value = (_term(node, bound) for node in (pattern.subject, pattern.predicate, pattern.object))
-    if subject is None or predicate is None or value is None:
-        return None
-    if pattern.graph is None:
-        return _Found(subject, predicate, value, None)
-    graph = _term(pattern.graph, bound)
-    return None if graph is None else _Found(subject, predicate, value, graph)
-
-
-def _term(node: Expression, bound: Mapping[str, Term]) -> Term | None:
-    if isinstance(node, Variable):
-        return bound.get(node.name)
-    if isinstance(node, Constant):
-        return node.term
-    assert isinstance(node, TripleTerm)
-    subject, predicate, value = (_term(part, bound) for part in (node.subject, node.predicate, node.object))
-    if not isinstance(subject, NamedNode | BlankNode) or not isinstance(predicate, NamedNode) or value is None:
-        return None
-    return Triple(subject, predicate, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -22,6 +23,8 @@ __all__ = [
     "Solution",
     "Solutions",
     "Triples",
+    "Truth",
+    "reason_json",
     "term_json",
 ]
 
@@ -41,11 +44,13 @@ class Solution(Mapping[str, Term]):
     ({'x': <Literal value=1 ...>}, (<Literal value=1 ...>, None))
     """
 
-    __slots__ = ("_variables", "row")
+    __slots__ = ("_variables", "row", "why")
 
-    def __init__(self, variables: Sequence[str], row: Row) -> None:
+    def __init__(self, variables: Sequence[str], row: Row, why: Sequence[Mapping[str, Any]] | None = None) -> None:
         self._variables = variables
         self.row = row
+        #: what the row rests on, where that was asked for
+        self.why = why
 
     def __getitem__(self, variable: str) -> Term:
         try:
@@ -118,7 +123,9 @@ class Solutions(Iterable[Solution]):
 
     def __iter__(self) -> Iterator[Solution]:
         variables = self.variables
-        return (Solution(variables, row) for row in self.rows())
+        if self.why is None:
+            return (Solution(variables, row) for row in self.rows())
+        return (Solution(variables, row, why) for row, why in zip(self.rows(), self.why, strict=True))
 
     def materialized(self) -> Solutions:
         """The same answer with its rows kept, so that it can be read again."""
@@ -213,7 +220,7 @@ class Solutions(Iterable[Solution]):
                 for variable, term in zip(self.variables, row, strict=True)
                 if term is not None
             }
-            bindings.append({**binding, "why": list(reasons)})
+            bindings.append({**binding, "why": list(map(reason_json, reasons))})
         import json
 
         document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
@@ -305,9 +312,35 @@ class Triples(Iterable[Triple]):
         return b"".join(sorted(data.splitlines(keepends=True)))
 
 
+@dataclass(frozen=True)
+class Truth:
+    """The answer to an ASK query with what makes it true; nothing makes it false.
+
+    >>> bool(Truth(True, []))
+    True
+    """
+
+    value: bool
+    why: Sequence[Mapping[str, Any]]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.value
+
+
 #: a blank node, or a language tag of several parts; or what looks like one within a string
 _NOT_CANONICAL = re.compile(rb"_:|\"@[a-z]+-")
-Answer: TypeAlias = Solutions | bool | Triples
+Answer: TypeAlias = Solutions | bool | Triples | Truth
+
+
+def reason_json(reason: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row rests on as JSON has it: a triple, and the name of its graph, by their terms."""
+    made = dict(reason)
+    if isinstance(made.get("triple"), Triple):
+        made["triple"] = term_json(made["triple"])["value"]
+    if isinstance(made.get("graph"), NamedNode | BlankNode):
+        made["graph"] = term_json(made["graph"])
+    return made
 
 
 def term_json(term: Term) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
@@ -11,7 +11,8 @@ from kgtools.model.vocab import Vocabulary
 from kgtools.query.bind import Value, bind
 from kgtools.query.entities import EntityFinder
 from kgtools.query.labels import LABEL_FUNCTION, Labels, SortKeys, plan_labels
-from kgtools.query.results import Answer, Solutions, Triples
+from kgtools.query.places import FilePlaces
+from kgtools.query.results import Answer, Row, Solutions, Triples, Truth
 from kgtools.query.stored import StoredQuery
 from kgtools.query.template import COMPANION, parse_filled
 from kgtools.sparql.expressions import Aggregate, FunctionCall
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.evaluate.provenance import Origins
     from kgtools.sparql.functions.given import GivenFunction
     from kgtools.sparql.why_not.remark import Remark
 
@@ -46,7 +48,7 @@ def run(
     base: str | None = None,
     prefixes: Mapping[str, str] | None = None,
     languages: Sequence[str] | None = None,
-    why: Vocabulary | None = None,
+    why: Vocabulary | FilePlaces | None = None,
     passage: Passage | None = None,
     allow_service: bool = False,
     timeout: float | None = None,
@@ -65,7 +67,9 @@ def run(
     `prefixes` are those that the query may use without declaring them. Without `languages` the answer is exactly
     that of the recommendation; with them every column of entities has a label column beside it. With `why`, the
     words of the project's claim model, each row comes with the claims and derivations that it rests on, and
-    with `passage`, which gives the text of an article from an offset to another, with the passages. `timeout` are
+    with `passage`, which gives the text of an article from an offset to another, with the passages; with files as
+    `why`, each row comes with its triples and where they stand there, and an ASK query gives a :class:`Truth` with
+    those that make it true. `timeout` are
     seconds and `memory` bytes beyond those in use; a `budget` that runs already has both.
 
     `engine` is ``columns``, ``oxigraph`` (which keeps to no limit), or ``both``: then the answer is that of the
@@ -112,7 +116,7 @@ def run_stored(
     *,
     prefixes: Mapping[str, str] | None = None,
     languages: Sequence[str] = ("en",),
-    why: Vocabulary | None = None,
+    why: Vocabulary | FilePlaces | None = None,
     passage: Passage | None = None,
     allow_service: bool = False,
     timeout: float | None = None,
@@ -232,13 +236,15 @@ class _Asked:
         self.functions: Functions = {}
         #: who is told why the answer is empty
         self.reasons: _Reasons | None = None
+        #: what tells which quads the rows come from, where that is asked for
+        self.origins: Origins | None = None
 
     def answer(
         self,
         languages: Sequence[str] | None,
         *,
         add: bool,
-        why: Vocabulary | None,
+        why: Vocabulary | FilePlaces | None,
         passage: Passage | None,
         allow_service: bool,
     ) -> Answer:
@@ -246,9 +252,17 @@ class _Asked:
         # what imports NumPy is imported when a query is answered
         from kgtools.sparql.answers import GraphAnswer
 
-        if why is not None and self.tree.form != "select":
+        if why is not None and self.tree.form not in ("select", "ask"):
             form = self.tree.form.upper()
-            raise UsageError(f"--why explains the rows of a SELECT query; this is {form}, so leave --why out.")
+            raise UsageError(
+                f"--why explains the rows of SELECT and what makes ASK true; this is {form}, so leave --why out."
+            )
+        if why is not None and self.engines.name == "oxigraph":
+            raise UsageError("--why tells what our own engine has met; leave --engine out.")
+        if why is not None:
+            from kgtools.sparql.evaluate.provenance import Origins
+
+            self.origins = Origins()
         self._check_graphs()
         self._check_functions()
         plan = plan_labels(self.tree) if languages is not None and self.tree.form == "select" else None
@@ -260,18 +274,15 @@ class _Asked:
         found = self._found(tree, functions, allow_service)
         if self.reasons is not None:
             self.reasons.tell(self, tree, found, functions)
-        if isinstance(found, bool):
-            return found
         if isinstance(found, GraphAnswer):
             return Triples(found, self.tree.prologue.prefixes)
         reasons = None
         if why is not None:
-            from kgtools.query.evidence import explain
-
-            reasons = explain(
-                self.store, tree, found.variables, list(found.rows()),
-                vocabulary=why, passage=passage, text=self.text, source=self.source, budget=self.budget,
-            )  # fmt: skip
+            rows: Iterable[Row] = [()] * found if isinstance(found, bool) else found.rows()
+            reasons = self._explained(rows, why, passage)
+        prefixes = {**self.prefixes, **self.tree.prologue.prefixes}
+        if isinstance(found, bool):
+            return found if reasons is None else Truth(found, reasons[0] if reasons else [], prefixes)
         if languages is not None and (plan is not None or add):
             from kgtools.query.label_columns import with_added, with_planned
 
@@ -279,8 +290,20 @@ class _Asked:
                 found = with_planned(found, plan, labels)
             if add:
                 found = with_added(found, labels)
-        prefixes = {**self.prefixes, **self.tree.prologue.prefixes}
         return Solutions(found.variables, found, why=reasons, prefixes=prefixes)
+
+    def _explained(
+        self, rows: Iterable[Row], why: Vocabulary | FilePlaces, passage: Passage | None
+    ) -> list[list[dict[str, Any]]]:
+        """For each row what it rests on: its claims, or its triples and where they stand."""
+        assert self.origins is not None
+        if isinstance(why, FilePlaces):
+            from kgtools.query.places import triple_reasons
+
+            return triple_reasons(self.origins, why, self.budget)
+        from kgtools.query.evidence import explain
+
+        return explain(self.store, self.origins, rows, vocabulary=why, passage=passage, budget=self.budget)
 
     def _found(self, tree: Query, functions: Functions | None, allow_service: bool) -> Found:
         from kgtools.sparql.engine import answer, prepare
@@ -307,6 +330,7 @@ class _Asked:
             functions=functions,
             allow_service=allow_service,
             trace=trace,
+            origins=self.origins,
         )
         if name == "both":
             difference = differences(ours, theirs)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.query.results import Solutions
+from kgtools.query.why import why_lines
 from kgtools.text.characters import is_right_to_left, isolated, visible
 from kgtools.text.width import cut, width_of, wrapped
 
-__all__ = ["cell_text", "why_lines", "write_markdown", "write_table"]
+__all__ = ["cell_text", "write_markdown", "write_table"]
 
 _GAP = "  "
 #: no column is made narrower; where not even that fits, each row becomes a block of lines
@@ -101,27 +101,6 @@ def write_markdown(answer: Solutions, *, prefixes: Mapping[str, str]) -> str:
             cells.append("<br>".join(_escaped(line.strip()) for line in why_lines(answer.why[number], table, None)))
         lines.append(cells)
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
-
-
-def why_lines(reasons: Sequence[Mapping[str, Any]], prefixes: PrefixTable, width: int | None) -> list[str]:
-    """What a row rests on, one line each: the span, the certainty, the gist; a rule with its premises below it."""
-    lines: list[str] = []
-    for reason in reasons:
-        if "rule" in reason:
-            rule = visible(prefixes.shorten(reason["rule"]) or reason["rule"])
-            lines.append(f"  derived by {rule} from" if reason["premises"] else f"  derived by {rule}")
-            lines += ["  " + line for line in why_lines(reason["premises"], prefixes, None)]
-        elif "fact" in reason:
-            lines.append(f"  {visible(reason['fact'])}")
-        elif "axiom" in reason:
-            lines.append("  " + "  ".join(visible(reason[key]) for key in ("place", "axiom") if key in reason))
-        else:
-            where = f"{reason.get('article', '?')}:{reason.get('start', '?')}-{reason.get('end', '?')}"
-            gist = visible(str(reason.get("gist", "")))
-            lines.append(f"  {where} {reason.get('certainty', '')}  {isolated(gist)}".rstrip())
-            if "passage" in reason:
-                lines.append(f"      {isolated(visible(str(reason['passage'])))}")
-    return lines if width is None else [cut(line, width) for line in lines]
 
 
 def _fitted(natural: Sequence[int], width: int | None) -> list[int] | None:

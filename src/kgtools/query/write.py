@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from kgtools.errors import UnknownNameError, UsageError
+from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, Term, Triple
 from kgtools.query.result_formats import RESULT_FORMATS, result_format
-from kgtools.query.results import Solutions, Triples
+from kgtools.query.results import Solutions, Triples, Truth, reason_json
+from kgtools.query.why import has_blank_nodes, relabelled, why_lines
 from kgtools.text.spreadsheet import spreadsheet_cell
 
 __all__ = ["write_answer"]
@@ -19,7 +22,7 @@ _ROWS_ONLY = {known.name for known in RESULT_FORMATS} - set(_RDF_TWINS)
 
 
 def write_answer(
-    answer: Solutions | bool | Triples,
+    answer: Solutions | bool | Triples | Truth,
     *,
     format: str,
     prefixes: Mapping[str, str] | None = None,
@@ -43,6 +46,8 @@ def write_answer(
     chosen = known.name
     if spreadsheet and (chosen != "csv" or isinstance(answer, bool)):
         raise UsageError("--spreadsheet goes with the rows of a SELECT query and -f csv.")
+    if isinstance(answer, Truth):
+        return _write_truth(answer, chosen, prefixes or {}, width)
     if isinstance(answer, bool):
         if known.binary:
             raise UsageError(f"the query gives true or false, and {chosen} holds rows; take table, json or xml.")
@@ -87,6 +92,18 @@ def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | N
     return write(answer.triples, format=chosen, prefixes=table)
 
 
+def _write_truth(answer: Truth, format: str, prefixes: Mapping[str, str], width: int | None) -> bytes:
+    """True or false, and what makes it true."""
+    why = (_with_labels(Solutions((), [()], why=[answer.why])).why or [()])[0]
+    if format == "json":
+        document = {"head": {}, "boolean": answer.value, "why": list(map(reason_json, why))}
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    if format not in ("table", "md"):
+        raise UsageError(f"{format} has no place for what an answer rests on; take -f table, md or json with --why.")
+    lines = ["true" if answer else "false", *why_lines(why, PrefixTable(prefixes), width)]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+
+
 def _write_boolean(answer: bool, format: str) -> bytes:
     word = "true" if answer else "false"
     if format == "json":
@@ -102,13 +119,16 @@ def _write_boolean(answer: bool, format: str) -> bytes:
 
 def _with_labels(answer: Solutions) -> Solutions:
     """The rows with blank nodes under labels that are the same each time."""
-    rows = list(answer.rows())
-    if any(isinstance(term, BlankNode | Triple) for row in rows for term in row):
+    rows, why = list(answer.rows()), answer.why
+    found = any(isinstance(term, BlankNode | Triple) for row in rows for term in row)
+    if found or any(map(has_blank_nodes, why or ())):
         from kgtools.sparql.results.blank_nodes import BlankNodeNames
 
         names = BlankNodeNames()
         rows = [tuple(None if term is None else names.term(term) for term in row) for row in rows]
-    return Solutions(answer.variables, rows, why=answer.why, prefixes=answer.prefixes)
+        if why is not None:
+            why = [[relabelled(reason, names) for reason in reasons] for reasons in why]
+    return Solutions(answer.variables, rows, why=why, prefixes=answer.prefixes)
 
 
 def _for_spreadsheets(answer: Solutions) -> Solutions:

@@ -14,6 +14,7 @@ from kgtools.sparql.evaluate.lineage import Lineage, Source
 from kgtools.sparql.evaluate.packing import expand, first_rows, group_columns, keys_of, sort_order
 
 if TYPE_CHECKING:
+    from kgtools.sparql.answers import TermReader
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.data import GraphView, QuadData
     from kgtools.sparql.evaluate.pool import Pool
@@ -65,12 +66,14 @@ class Origins:
 
     def __init__(self) -> None:
         self._found: Provenance | None = None
-        self._pool: Pool | None = None
+        self._reader: TermReader | None = None
 
     def tell(self, found: Provenance, pool: Pool) -> None:
         """Take what was found, and the terms that its numbers stand for."""
+        from kgtools.sparql.answers import TermReader
+
         self._found = found
-        self._pool = pool
+        self._reader = TermReader(pool)
 
     @property
     def numbers(self) -> Provenance:
@@ -83,16 +86,19 @@ class Origins:
         """How many rows the answer has."""
         return len(self.numbers.bounds) - 1
 
+    def sizes(self) -> list[int]:
+        """How many quads each row comes from."""
+        sizes: list[int] = np.diff(self.numbers.bounds).tolist()
+        return sizes
+
     def quads(self, row: int, limit: int | None = None) -> list[Quad]:
         """The quads of one row, or the first so many of them."""
-        found, pool = self.numbers, self._pool
-        assert pool is not None
+        found, reader = self.numbers, self._reader
+        assert reader is not None
         low, high = int(found.bounds[row]), int(found.bounds[row + 1])
         if limit is not None:
             high = min(high, low + limit)
-        from kgtools.sparql.answers import TermReader
-
-        columns = [TermReader(pool).terms(column[low:high]) for column in (found.s, found.p, found.o, found.g)]
+        columns = [reader.terms(column[low:high]) for column in (found.s, found.p, found.o, found.g)]
         return [Quad(s, p, o, DefaultGraph() if g is None else g) for s, p, o, g in zip(*columns, strict=True)]
 
 

@@ -1,0 +1,164 @@
+"""Where in files the triples of an answer stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kgtools.formats import Format, Source, check_source, guess_format, parse
+from kgtools.model.terms import DefaultGraph, Quad
+from kgtools.store.labels import with_own_labels
+
+if TYPE_CHECKING:
+    from kgtools.columns.dataset import Dataset
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.evaluate.provenance import Origins
+
+__all__ = ["FilePlaces", "TriplePlace", "triple_reasons"]
+
+#: bytes of a file from which on it is read into columns; as the store does, so that blank nodes have the same labels
+_LARGE = 4 << 20
+#: triples of one row that are told; the others are counted
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TriplePlace:
+    """A file, and the line and column in it at which the object of a triple stands."""
+
+    file: str
+    line: int
+    column: int
+
+
+class FilePlaces:
+    """Finds triples in the files that a dataset was loaded of, in their order: each where it stands first.
+
+    `format` and `base` are those that the files were read with; with `any_graph`, it is not looked at in which graph a
+    triple stands there. Standard input cannot be read again, so it has no places.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[Source],
+        *,
+        format: str | Format | None = None,
+        base: str | None = None,
+        any_graph: bool = False,
+    ) -> None:
+        self._files = [os.fspath(file) for file in files]
+        self._format = format
+        self._base = base
+        self._any_graph = any_graph
+
+    def find(self, quads: Collection[Quad], check: Callable[[], None]) -> dict[Quad, TriplePlace]:
+        """The places of those quads that stand in a file; `check` is called now and then, and ends it by raising.
+
+        Raises :class:`ParseError` where a file was changed since it was read.
+        """
+        from kgtools.positions.rows import locate_rows
+
+        found: dict[Quad, TriplePlace] = {}
+        missing = set(quads)
+        taken: set[str] = set()
+        for file in self._files:
+            if not missing or file == "-":
+                continue
+            check()
+            rows, count = self._rows(file, missing, taken, check)
+            spots = locate_rows(file, set(rows.values()), count=count, format=self._format, base=self._base)
+            for quad, row in rows.items():
+                at = spots[row].object.position
+                found[quad] = TriplePlace(_shown(file), at.line, at.column)
+            missing.difference_update(rows)
+        return found
+
+    def _rows(
+        self, file: str, wanted: Collection[Quad], taken: set[str], check: Callable[[], None]
+    ) -> tuple[dict[Quad, int], int]:
+        """The first row of a file in which each of the quads stands, of those that do, and how many rows it has.
+
+        `taken` are labels of blank nodes in the files before it, to which those of this one are added.
+        """
+        path = check_source(file)
+        if path.is_file() and path.stat().st_size > _LARGE:
+            from kgtools.columns import load
+
+            dataset = load([file], format=self._format, base=self._base, check=check)
+            return _rows_of_columns(dataset, wanted, any_graph=self._any_graph), len(dataset)
+        base = self._base or path.absolute().as_uri()
+        quads = parse(file, format=self._format or guess_format(path), base=base).read()
+        named, labels = with_own_labels(quads, lambda asked: taken.intersection(asked))
+        taken.update(labels)
+        rows: dict[Quad, int] = {}
+        places = {self._key(quad): quad for quad in wanted}
+        for row, quad in enumerate(named):
+            match = places.get(self._key(quad))
+            if match is not None:
+                rows.setdefault(match, row)
+        return rows, len(quads)
+
+    def _key(self, quad: Quad) -> Quad:
+        return Quad(quad.subject, quad.predicate, quad.object) if self._any_graph else quad
+
+
+def _rows_of_columns(dataset: Dataset, wanted: Collection[Quad], *, any_graph: bool) -> dict[Quad, int]:
+    """The first row of each of the quads that a dataset has."""
+    import numpy as np
+
+    from kgtools.columns.text import term_text
+
+    quads = list(wanted)
+    texts = [[term_text(part) for part in (quad.subject, quad.predicate, quad.object)] for quad in quads]
+    numbers = dataset.terms.find_texts([text for row in texts for text in row]).reshape(-1, 3)
+    named = [quad.graph_name for quad in quads if not isinstance(quad.graph_name, DefaultGraph)]
+    graphs = dict(zip(named, dataset.terms.find_texts([term_text(name) for name in named]).tolist(), strict=True))
+    g = np.array([-1 if isinstance(q.graph_name, DefaultGraph) else graphs[q.graph_name] for q in quads], np.int64)
+    asked = [(dataset.s, numbers[:, 0]), (dataset.p, numbers[:, 1]), (dataset.o, numbers[:, 2])]
+    if not any_graph:
+        asked.append((np.full(len(dataset), -1, np.int32) if dataset.g is None else dataset.g, g))
+    # the rows of terms that are asked for are few
+    rows = np.arange(len(dataset))
+    for column, values in asked[:3]:
+        marks = np.zeros(len(dataset.terms), bool)
+        marks[values[values >= 0]] = True
+        rows = rows[marks[column[rows]]]
+    first: dict[tuple[int, ...], int] = {}
+    for row, key in zip(rows.tolist(), zip(*(column[rows].tolist() for column, _ in asked), strict=True), strict=True):
+        first.setdefault(key, row)
+    keys = zip(*(values.tolist() for _, values in asked), strict=True)
+    return {quad: first[key] for quad, key in zip(quads, keys, strict=True) if key in first}
+
+
+def _shown(file: str) -> str:
+    """The name of a file as people write it: from the folder that they are in, where it lies below that."""
+    path = os.path.relpath(file)
+    return file if path.startswith("..") else path.replace(os.sep, "/")
+
+
+def triple_reasons(origins: Origins, places: FilePlaces, budget: Budget) -> list[list[dict[str, Any]]]:
+    """For each row of an answer its triples, in the order of the query: ``triple``, ``graph`` where it is a named one,
+    ``file``, ``line`` and ``column`` where it stands in a file; of very many :data:`MOST`, and how many ``more``.
+
+    Raises :class:`LimitError` where the time of `budget` is over, and what :meth:`FilePlaces.find` raises.
+    """
+    sizes = origins.sizes()
+    rows = [origins.quads(row, limit=MOST) for row in budget.paced(range(origins.count))]
+    found = places.find({quad for quads in rows for quad in quads}, budget.check)
+    reasons = []
+    for size, quads in zip(sizes, budget.paced(rows), strict=True):
+        told: list[dict[str, Any]] = []
+        for quad in quads:
+            reason: dict[str, Any] = {"triple": quad.triple}
+            if not isinstance(quad.graph_name, DefaultGraph):
+                reason["graph"] = quad.graph_name
+            place = found.get(quad)
+            if place is not None:
+                reason.update(file=place.file, line=place.line, column=place.column)
+            told.append(reason)
+        if size > MOST:
+            told.append({"more": size - MOST})
+        reasons.append(told)
+    return reasons

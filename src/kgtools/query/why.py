@@ -1,0 +1,91 @@
+"""What a row rests on, as people read it: claims, rules with their premises, triples and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import BlankNode, NamedNode, Term, Triple
+from kgtools.text.characters import isolated, visible
+from kgtools.text.terms import term_text
+from kgtools.text.width import cut
+
+if TYPE_CHECKING:
+    from kgtools.sparql.results.blank_nodes import BlankNodeNames
+
+__all__ = ["has_blank_nodes", "relabelled", "why_lines"]
+
+#: triples that are shown under a row; the others are counted
+_MOST = 20
+
+
+def why_lines(reasons: Sequence[Mapping[str, Any]], prefixes: PrefixTable, width: int | None) -> list[str]:
+    """What a row rests on, one line each: the span, the certainty, the gist; a rule with its premises below it; a
+    triple and its place.
+
+    >>> triple = Triple(NamedNode("http://e/a"), NamedNode("http://e/p"), BlankNode("b"))
+    >>> reasons = [{"triple": triple, "file": "a.ttl", "line": 2, "column": 7}, {"more": 8}]
+    >>> why_lines(reasons, PrefixTable({"e": "http://e/"}), None)
+    ['  e:a e:p _:b  a.ttl:2:7', '  … and 8 more']
+    """
+    lines: list[str] = []
+    triples = [reason for reason in reasons if "triple" in reason]
+    more = sum(reason.get("more", 0) for reason in reasons) + max(0, len(triples) - _MOST)
+    for reason in [*(one for one in reasons if "triple" not in one and "more" not in one), *triples[:_MOST]]:
+        if "triple" in reason:
+            lines.append("  " + _triple_line(reason, prefixes))
+        elif "rule" in reason:
+            rule = visible(prefixes.shorten(reason["rule"]) or reason["rule"])
+            lines.append(f"  derived by {rule} from" if reason["premises"] else f"  derived by {rule}")
+            lines += ["  " + line for line in why_lines(reason["premises"], prefixes, None)]
+        elif "fact" in reason:
+            lines.append(f"  {visible(reason['fact'])}")
+        elif "axiom" in reason:
+            lines.append("  " + "  ".join(visible(reason[key]) for key in ("place", "axiom") if key in reason))
+        else:
+            where = f"{reason.get('article', '?')}:{reason.get('start', '?')}-{reason.get('end', '?')}"
+            gist = visible(str(reason.get("gist", "")))
+            lines.append(f"  {where} {reason.get('certainty', '')}  {isolated(gist)}".rstrip())
+            if "passage" in reason:
+                lines.append(f"      {isolated(visible(str(reason['passage'])))}")
+    if more:
+        lines.append(f"  … and {more:,} more")
+    return lines if width is None else [cut(line, width) for line in lines]
+
+
+def _triple_line(reason: Mapping[str, Any], prefixes: PrefixTable) -> str:
+    triple = reason["triple"]
+    text = " ".join(_term(part, prefixes) for part in (triple.subject, triple.predicate, triple.object))
+    if "graph" in reason:
+        text += f" in {_term(reason['graph'], prefixes)}"
+    return f"{text}  {visible(reason['file'])}:{reason['line']}:{reason['column']}" if "file" in reason else text
+
+
+def _term(term: Term, prefixes: PrefixTable) -> str:
+    if isinstance(term, NamedNode):
+        short = prefixes.shorten(term.value)
+        return visible(short) if short else term_text(term)
+    if isinstance(term, Triple):
+        return f"<<( {' '.join(_term(part, prefixes) for part in (term.subject, term.predicate, term.object))} )>>"
+    return isolated(term_text(term))
+
+
+def has_blank_nodes(reasons: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a blank node or a triple term stands in what a row rests on."""
+    return any(
+        isinstance(term, BlankNode | Triple)
+        for reason in reasons
+        if "triple" in reason
+        for term in (reason["triple"].subject, reason["triple"].object, reason.get("graph"))
+    )
+
+
+def relabelled(reason: Mapping[str, Any], names: BlankNodeNames) -> Mapping[str, Any]:
+    """What a row rests on with its blank nodes under other labels."""
+    if "triple" not in reason:
+        return reason
+    made = {**reason, "triple": names.term(reason["triple"])}
+    if "graph" in reason:
+        made["graph"] = names.term(reason["graph"])
+    return made
