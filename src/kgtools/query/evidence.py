@@ -234,8 +234,8 @@ def explain(
     """
     book = ClaimBook(store, vocabulary, passage)
     explained = []
-    for number, row in enumerate((budget or Budget()).paced(rows)):
-        met = [_Found.of(quad) for quad in origins.quads(number)]
+    for row, quads in (budget or Budget()).paced(zip(rows, origins.rows(), strict=True)):
+        met = [_Found.of(quad) for quad in quads]
         own = _own_articles(met, row, book)
         supports: set[str] = set()
         for triple in met:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kgtools.formats import Format, Source, check_source, guess_format, parse
 from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.store.labels import with_own_labels
+from kgtools.store.memory import LARGE
 
 if TYPE_CHECKING:
     from kgtools.columns.dataset import Dataset
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FilePlaces", "TriplePlace", "triple_reasons"]
 
-#: bytes of a file from which on it is read into columns; as the store does, so that blank nodes have the same labels
-_LARGE = 4 << 20
 #: triples of one row that are told; the others are counted
 MOST = 1000
 
@@ -83,10 +82,11 @@ class FilePlaces:
         `taken` are labels of blank nodes in the files before it, to which those of this one are added.
         """
         path = check_source(file)
-        if path.is_file() and path.stat().st_size > _LARGE:
+        if path.is_file() and path.stat().st_size > LARGE:
             from kgtools.columns import load
 
             dataset = load([file], format=self._format, base=self._base, check=check)
+            dataset = _with_own_labels(dataset, taken)
             return _rows_of_columns(dataset, wanted, any_graph=self._any_graph), len(dataset)
         base = self._base or path.absolute().as_uri()
         quads = parse(file, format=self._format or guess_format(path), base=base).read()
@@ -102,6 +102,25 @@ class FilePlaces:
 
     def _key(self, quad: Quad) -> Quad:
         return Quad(quad.subject, quad.predicate, quad.object) if self._any_graph else quad
+
+
+def _with_own_labels(dataset: Dataset, taken: set[str]) -> Dataset:
+    """The dataset of a file with its blank nodes under the labels that the store gives them (as for small files)."""
+    import numpy as np
+
+    from kgtools.columns.arrow import text_array
+    from kgtools.columns.merge import merged_terms
+    from kgtools.columns.terms import BLANK, Terms
+
+    labels = dataset.terms.texts_of(np.flatnonzero(dataset.terms.kinds == BLANK))
+    if labels and taken:
+        terms, numbers = merged_terms(Terms(text_array([f"_:{label}" for label in sorted(taken)])), dataset.terms)
+        assert numbers is not None
+        g = dataset.g if dataset.g is None else np.where(dataset.g < 0, np.int32(-1), numbers[dataset.g])
+        dataset = replace(dataset, terms=terms, s=numbers[dataset.s], p=numbers[dataset.p], o=numbers[dataset.o], g=g)
+        labels = terms.texts_of(np.flatnonzero(terms.kinds == BLANK))
+    taken.update(label.removeprefix("_:") for label in labels)
+    return dataset
 
 
 def _rows_of_columns(dataset: Dataset, wanted: Collection[Quad], *, any_graph: bool) -> dict[Quad, int]:
@@ -145,7 +164,7 @@ def triple_reasons(origins: Origins, places: FilePlaces, budget: Budget) -> list
     Raises :class:`LimitError` where the time of `budget` is over, and what :meth:`FilePlaces.find` raises.
     """
     sizes = origins.sizes()
-    rows = [origins.quads(row, limit=MOST) for row in budget.paced(range(origins.count))]
+    rows = list(budget.paced(origins.rows(limit=MOST)))
     found = places.find({quad for quads in rows for quad in quads}, budget.check)
     reasons = []
     for size, quads in zip(sizes, budget.paced(rows), strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Origins", "Provenance", "provenance_of"]
 
 Rows = npt.NDArray[np.int64]
+#: rows whose quads are read at a time
+_BLOCK = 1024
 #: bytes that a row on its way down takes, sorting included
 _MEMORY = 48
 
@@ -93,13 +95,29 @@ class Origins:
 
     def quads(self, row: int, limit: int | None = None) -> list[Quad]:
         """The quads of one row, or the first so many of them."""
+        low, high = self.numbers.bounds[row : row + 2].tolist()
+        return self._read(np.arange(low, high if limit is None else min(high, low + limit)))
+
+    def rows(self, limit: int | None = None) -> Iterator[list[Quad]]:
+        """The quads of each row, or the first so many of them; many rows are read at a time."""
+        bounds = self.numbers.bounds
+        counts = np.diff(bounds)
+        if limit is not None:
+            counts = np.minimum(counts, limit)
+        for low in range(0, self.count, _BLOCK):
+            sizes = counts[low : low + _BLOCK]
+            quads = self._read(expand(bounds[low : low + len(sizes)], sizes, int(sizes.sum())))
+            at = 0
+            for size in sizes.tolist():
+                yield quads[at : at + size]
+                at += size
+
+    def _read(self, places: Rows) -> list[Quad]:
         found, reader = self.numbers, self._reader
         assert reader is not None
-        low, high = int(found.bounds[row]), int(found.bounds[row + 1])
-        if limit is not None:
-            high = min(high, low + limit)
-        columns = [reader.terms(column[low:high]) for column in (found.s, found.p, found.o, found.g)]
-        return [Quad(s, p, o, DefaultGraph() if g is None else g) for s, p, o, g in zip(*columns, strict=True)]
+        columns = [reader.terms(column[places]) for column in (found.s, found.p, found.o, found.g)]
+        default = DefaultGraph()
+        return [Quad(s, p, o, default if g is None else g) for s, p, o, g in zip(*columns, strict=True)]
 
 
 class _Piece(NamedTuple):
