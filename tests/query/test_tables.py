@@ -466,6 +466,8 @@ HOSTILE = [
     "&lt;b&gt;",
     "\u202egnp.exe",
     "\x1b[2J\x00",
+    "one\nline\r\u2028and\x85another",
+    "\u2066isolated\u2069\u200f\u061c",
     "'><svg/onload=1>",
 ]
 
@@ -499,7 +501,9 @@ def test_hostile_labels_stay_text(hostile: str) -> None:
     assert {name for name, _ in page.attributes} <= {"dir", "lang"}
     shown = "".join(page.texts)
     for text in (shown, repr(answer)):
-        assert not re.search("[\x00-\x09\x0b-\x1f\u202e]", text)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x85\u061c\u200f\u2028\u202e\u2066\u2069]", text)
+    # a row is one line, whatever is in it
+    assert html.count("\n") == 1
     if hostile.isprintable():
         assert shown.count(hostile) == 3
     assert pa.table(Stream(answer)).column("a").to_pylist() == [hostile]

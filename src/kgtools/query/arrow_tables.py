@@ -66,7 +66,7 @@ def _columns_of_pandas(name: str, table: Any, check: Check) -> dict[str, InlineC
         check()
         series = table.iloc[:, place]
         try:
-            found = pa.Array.from_pandas(series)
+            found = _array_of_pandas(series)
         except (pa.ArrowException, TypeError, ValueError, OverflowError, NotImplementedError):
             # objects of several kinds: each for itself
             missing = series.isna().tolist()
@@ -75,6 +75,14 @@ def _columns_of_pandas(name: str, table: Any, check: Check) -> dict[str, InlineC
         else:
             columns[column] = _column(name, column, found, {}, check)
     return columns
+
+
+def _array_of_pandas(series: Any) -> pa.Array:
+    if getattr(series.dtype, "tz", None) is None:
+        return pa.Array.from_pandas(series)
+    # pandas warns where Arrow asks it for moments in time zones
+    found = pa.Array.from_pandas(series.dt.tz_convert("UTC").dt.tz_localize(None))
+    return found.cast(pa.timestamp(found.type.unit, "UTC"))
 
 
 def _check_names(name: str, columns: list[str]) -> None:

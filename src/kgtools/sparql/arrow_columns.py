@@ -87,7 +87,7 @@ def read_texts(array: pa.Array) -> tuple[pa.LargeStringArray, Ids] | None:
         if found is None:
             return None
         texts, places = found
-        codes = _filled(array.indices, len(places)).astype(np.int64)
+        codes = _filled(_cast(array.indices, pa.int64()), len(places))
         return texts, np.append(places, np.int32(UNBOUND))[codes]
     if types.is_string_view(kind):
         array = _of_views(array)
@@ -109,16 +109,11 @@ def _of_views(array: pa.Array) -> pa.LargeStringArray:
 
 def column_of_arrow(array: pa.Array) -> InlineColumn | None:
     """The terms of a column; None where its type has none."""
-    if pa.types.is_dictionary(array.type):
-        found = None if array.null_count else read_texts(array)
-        if found is None:
-            array = _cast(array, array.type.value_type)
-    else:
-        found = read_texts(array)
-    if found is None and (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
-        found = read_texts(array)
+    found = read_texts(array)
     if found is not None:
         return StringsColumn(*found)
+    if pa.types.is_dictionary(array.type):
+        array = _cast(array, array.type.value_type)
     if array.null_count == len(array):
         return TextColumn([None] * len(array))
     typed = _typed(array)
