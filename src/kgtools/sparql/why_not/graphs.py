@@ -43,15 +43,14 @@ def missing_graph(inquiry: Inquiry, operator: Graph) -> Remark | None:
         return None
     if probe.dataset.graph(probe.number(name.term)) is not None:
         return None
-    known = {term.value: written.term(term) for term in probe.terms(names) if isinstance(term, NamedNode)}
-    near = [one for one in nearest_iris(inquiry, name, names.astype(np.int64)) if one in known.values()]
+    near = nearest_iris(inquiry, name, names.astype(np.int64), elsewhere=False)
     message = f"there is no named graph {shown}"
     if near:
         message += f"; did you mean {or_listed(near)}?"
-    elif len(known) <= _MOST:
-        message += f"; there is {listed(sorted(known.values()))}."
     else:
-        message += f"; there are {len(known):,} others, such as {min(known.values())}."
+        some = [written.term(term) for term in probe.least(names, _MOST)]
+        more = len(names) - len(some)
+        message += f"; there is {listed([*some, *([f'{more:,} more'] if more else [])])}."
     return written.remark("graph", message, name, nearest=tuple(near))
 
 

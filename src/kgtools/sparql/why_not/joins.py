@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = ["conflict_remarks"]
 
+#: patterns up to which each is tried the other way round
+_FEW = 3
+#: patterns of which it is told what there would be without them
+_MOST = 2
+
 
 def conflict_remarks(inquiry: Inquiry, steps: Sequence[Step], last: int, graph: Expression | None) -> list[Remark]:
     """Why the steps up to `last` have no row together, where those before it have, and it has by itself."""
@@ -93,7 +98,7 @@ def _unknown_values(inquiry: Inquiry, step: Step) -> list[Remark]:
 
 def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], graph: Expression | None) -> Remark | None:
     """What is said where the patterns have rows once subject and object of one of them are exchanged."""
-    if any(steps[i].kind != JOIN for i in guilty):
+    if len(guilty) > _FEW or any(steps[i].kind != JOIN for i in guilty):
         return None
     for i in reversed(guilty):
         operator = steps[i].operator
@@ -131,7 +136,7 @@ def _together(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
     message += _compared(inquiry, steps, guilty, graph)
     told: list[str] = []
     rows: int | None = None
-    for i in reversed(guilty):
+    for i in reversed(guilty[-_MOST:]):
         rest = [one for one in range(len(steps)) if one != i]
         if len(guilty) > 1 and (steps[i].kind == EXTEND or not _hangs_together(steps, rest)):
             # what is left would be a product

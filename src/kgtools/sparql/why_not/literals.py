@@ -13,7 +13,8 @@ import numpy as np
 from kgtools.columns.text import parse_terms
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import XSD
-from kgtools.sparql.expressions import Constant
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.expressions import Comparison, Constant, Variable
 from kgtools.sparql.why_not.inquiry import or_listed
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.spellings import Numbers
@@ -54,6 +55,18 @@ def literal_remark(
             if occurs:
                 message = f"{start}; {written.term(best)} is: {difference(literal, best)}."
             return written.remark("literal", message, node, nearest=tuple(written.term(one) for one in found))
+    for place in places:
+        same = _same_value(inquiry, literal, place)
+        if same is not None:
+            message = (
+                f"{start}; {written.term(same)} {'is' if occurs else 'does'}: it is another term of the same value."
+            )
+            return written.remark("literal", message, node, nearest=(written.term(same),))
+    iris = _named_so(inquiry, literal, in_place)
+    if len(iris):
+        (iri,) = inquiry.probe.least(iris.astype(np.int32))
+        message = f"{start}; did you mean the IRI {written.term(iri)}?"
+        return written.remark("literal", message, node, nearest=(written.term(iri),))
     near: list[str] = []
     for numbers in (*places, *([] if places and len(places[0]) else [literals])):
         close = spellings.nearest(literal.value, numbers, local=False, check=inquiry.probe.budget.check)
@@ -64,6 +77,20 @@ def literal_remark(
             break
     message = f"{start}; did you mean {or_listed(near)}?" if near else f"{start}{_instead(inquiry, named, places)}."
     return written.remark("literal", message, node, nearest=tuple(near))
+
+
+def _named_so(inquiry: Inquiry, literal: Literal, numbers: Numbers | None) -> Numbers:
+    """The IRIs among some terms that have the text of a literal as their local name."""
+    if numbers is None or not literal.value:
+        return np.empty(0, np.int64)
+    return inquiry.spellings.named(literal.value, inquiry.among_iris(numbers))
+
+
+def _same_value(inquiry: Inquiry, literal: Literal, numbers: Numbers) -> Term | None:
+    """The first of some terms that is equal to a literal, though it is another one: a number, a moment."""
+    table = SolutionTable(len(numbers), {"value": numbers.astype(np.int32)}, always=("value",))
+    equal = inquiry.probe.values(Comparison("=", Variable("value"), Constant(literal)), table).truth() == 1
+    return inquiry.probe.least(table.columns["value"][equal])[0] if equal.any() else None
 
 
 def _instead(inquiry: Inquiry, named: str, places: Sequence[Numbers]) -> str:

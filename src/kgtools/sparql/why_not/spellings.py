@@ -152,7 +152,8 @@ class Spellings:
             if not len(first) or not len(second):
                 continue
             keys, other_keys = self._keys(*find(first)), self._keys(*find(second))
-            both = np.isin(keys, other_keys)
+            ordered = np.sort(other_keys)
+            both = ordered[np.minimum(ordered.searchsorted(keys), len(ordered) - 1)] == keys
             if both.any():
                 (one,) = self.first(first[both], 1).tolist()
                 key = self._keys(*find(np.array([one])))

@@ -74,18 +74,21 @@ def nearest_iris(
     node: Constant,
     in_place: Numbers | None = None,
     fits: Callable[[Term], bool] | None = None,
+    *,
+    elsewhere: bool = True,
 ) -> list[str]:
     """The IRIs of the data that may have been meant, as the query would write them, at most three.
 
     Names are compared without their namespaces. What stands in the same place is looked at first; among those at the
-    same distance the ones in the same namespace come first, and those with which the pattern has rows.
+    same distance the ones in the same namespace come first, and those with which the pattern has rows. Without
+    `elsewhere` no others are looked at.
     """
     assert isinstance(node.term, NamedNode)
     iri = node.term.value
     name = _name(iri)
     iris = inquiry.iris
     places = [] if in_place is None else [inquiry.among_iris(in_place)]
-    for numbers in (*places, iris):
+    for numbers in (*places, iris) if elsewhere else places:
         found = _misspelt(inquiry, node, name, numbers)
         if found:
             terms = [NamedNode(one) for one in found]

@@ -50,6 +50,8 @@ _SHOWN: dict[type, str] = {
 }
 _OPEN, _CLOSE = "({[", ")}]"
 #: what ends one of several conditions at their level
+#: the tokens that a literal may begin with
+_LITERALS = ("string", "number", "TRUE", "FALSE", "+", "-")
 _ENDS = ("&&", ",", ";", "AS")
 _CALLS = (BuiltinCall, FunctionCall, Exists, Aggregate)
 
@@ -175,7 +177,19 @@ class Written:
             return f"{token.text} ({self.term(term)})"
         if isinstance(term, NamedNode) and token.key in ("pname", "iri", "a"):
             return visible(token.text)
+        if isinstance(term, Literal) and token.key in _LITERALS:
+            return self._line(self.text[token.start : self._end_of_literal(token)])
         return self.term(term)
+
+    def _end_of_literal(self, token: Token) -> int:
+        """Where a literal ends that begins with a token: behind its sign, its language tag or its datatype."""
+        at = bisect_left(self._starts, token.start)
+        following = [one.key for one in self._tokens[at + 1 : at + 3]]
+        if token.key in ("+", "-") or following[:1] == ["language"]:
+            return self._tokens[at + 1].end
+        if token.key == "string" and following[:1] == ["^^"] and len(following) > 1:
+            return self._tokens[at + 2].end
+        return token.end
 
     def _slice(self, node: Node) -> str:
         """The text from the place of an expression to its end."""
