@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.functions.given import Arrays, GivenFunction
     from kgtools.sparql.why_not import Remark
     from kgtools.store import MemoryStore
+    from kgtools.updating import Updated
 
 __all__ = ["Built", "KnowledgeGraph"]
 
@@ -71,8 +72,8 @@ class KnowledgeGraph:
         self._given = tuple(quads)
         self._reading = reading
         self._functions: dict[str, GivenFunction] = {}
-
         self._cache = cache
+
     def __repr__(self) -> str:
         return f"KnowledgeGraph({str(self.project.root)!r})" if self._files is None else "KnowledgeGraph(from files)"
 
@@ -135,7 +136,6 @@ class KnowledgeGraph:
 
         return project_prefixes(self.project)
 
-    # -- what is there ------------------------------------------------------------------------------------------
     @cached_property
     def cache(self) -> Cache | None:
         """Where the columns of large files are kept for the next time: a folder, or with True that of the user.
@@ -149,6 +149,7 @@ class KnowledgeGraph:
             return Cache.in_force() if self._cache else None
         return self._cache if isinstance(self._cache, Cache) else Cache.in_force(Path(self._cache))
 
+    # -- what is there ------------------------------------------------------------------------------------------
 
     @cached_property
     def data(self) -> GraphData:
@@ -341,6 +342,64 @@ class KnowledgeGraph:
         found: list[Remark] = []
         self.query(name, remarked=found.append, **options)
         return tuple(found)
+
+    def update(
+        self,
+        text: str,
+        *,
+        into: Source | None = None,
+        dry_run: bool = False,
+        base: str | None = None,
+        source: str = "",
+        allow_load: bool = False,
+        timeout: float | None = None,
+        memory: int | None = None,
+    ) -> Updated:
+        """Carry out a SPARQL update on the graph's files, where the triples stand; what it changes.
+
+        All files are changed or none. A new triple goes to the file of its subject; `into` is the file for one whose
+        subject is in none or in several. With `dry_run` nothing is written, and the result tells what would be. Of a
+        project the data is changed (what is built from it is stale then: :meth:`build`); of a graph that stands in no
+        file, the graph itself. `allow_load` lets LOAD read files of this machine; `timeout` (seconds) and `memory`
+        (bytes) bound the work.
+
+        >>> graph = KnowledgeGraph.from_bytes(b"<http://e/a> <http://e/p> 1 .", format="turtle")
+        >>> updated = graph.update("DELETE WHERE { ?s <http://e/p> 1 }")
+        >>> len(updated.deleted), len(updated.inserted), len(graph.quads())
+        (1, 0, 0)
+
+        Raises :class:`QueryError` with line and column, :class:`ParseError` for a file that is broken,
+        :class:`SourceError` for one that cannot be read or written or has changed meanwhile, :class:`UsageError` for a
+        triple that no file can take, and :class:`LimitError`.
+        """
+        import os
+
+        from kgtools.graph_update import update_files, update_quads
+        from kgtools.sparql.evaluate.budget import Budget
+
+        budget = Budget(seconds=timeout, memory=memory)
+        asked: dict[str, Any] = {"source": source, "base": base, "allow_load": allow_load, "budget": budget}
+        if self._files is not None and not self._files and into is None:
+            updated, quads = update_quads(self._given, text, prefixes=self.data.prefixes_of_query, **asked)
+            if not dry_run:
+                self._given = quads
+        else:
+            updated = update_files(
+                text,
+                project=self.project,
+                prefixes=self.prefixes,
+                files=None if self._files is None else [os.fspath(file) for file in self._files],
+                into=None if into is None else os.fspath(into),
+                format=self._reading.get("format"),
+                data_base=self._reading.get("base"),
+                **asked,
+            )
+            if not dry_run:
+                updated.write()
+        if not dry_run:
+            for name in ("data", "_subject"):
+                self.__dict__.pop(name, None)
+        return updated
 
     @property
     def functions(self) -> Mapping[str, GivenFunction]:

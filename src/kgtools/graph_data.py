@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.syntax import Query
 
-__all__ = ["GraphData"]
+__all__ = ["GraphData", "prefixes_in_force"]
 
 
 #: bytes of files from which on the columns are worth their start
@@ -89,19 +89,7 @@ class GraphData:
 
         Where files differ in a prefix, it stands for nothing, with a :class:`PrefixWarning`.
         """
-        declared = self.plain_store.prefixes if self._files is not None else {}
-        meanings: dict[str, dict[str, str]] = {}
-        for file, prefixes in declared.items():
-            for prefix, namespace in prefixes.items():
-                meanings.setdefault(prefix, {}).setdefault(namespace, file)
-        known = dict(self.prefixes)
-        for prefix, found in meanings.items():
-            if len(found) == 1:
-                known[prefix] = next(iter(found))
-            else:
-                known.pop(prefix, None)
-                warnings.warn(PrefixWarning(prefix, [(file, iri) for iri, file in found.items()]), stacklevel=2)
-        return PrefixTable.writable(known)
+        return prefixes_in_force(self.plain_store.prefixes if self._files is not None else {}, self.prefixes)
 
     @cached_property
     def tags(self) -> Tags:
@@ -277,8 +265,7 @@ class GraphData:
         """What is claimed in a project; None for files, which have no claims that are not in what is asked."""
         if self._files is not None:
             return None
-        from kgtools.query import FilePlaces
-    from kgtools.query.set_aside import Claims
+        from kgtools.query.set_aside import Claims
 
         def mention(word: str) -> bool:
             wanted = word.encode()
@@ -337,6 +324,25 @@ class GraphData:
         if not worldly:
             return None
         return ["default", *sorted(n.value for n in names - worldly if isinstance(n, NamedNode))]
+
+
+def prefixes_in_force(declared: Mapping[str, Mapping[str, str]], known: Mapping[str, str]) -> PrefixTable:
+    """The prefixes that files declare, before those that are known anyway.
+
+    Where files differ in a prefix, it stands for nothing, with a :class:`PrefixWarning`.
+    """
+    meanings: dict[str, dict[str, str]] = {}
+    for file, prefixes in declared.items():
+        for prefix, namespace in prefixes.items():
+            meanings.setdefault(prefix, {}).setdefault(namespace, file)
+    table = dict(known)
+    for prefix, found in meanings.items():
+        if len(found) == 1:
+            table[prefix] = next(iter(found))
+        else:
+            table.pop(prefix, None)
+            warnings.warn(PrefixWarning(prefix, [(file, iri) for iri, file in found.items()]), stacklevel=3)
+    return PrefixTable.writable(table)
 
 
 def _in_graph(triples: Iterable[Triple], graph_name: GraphName) -> list[Quad]:

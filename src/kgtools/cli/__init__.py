@@ -26,6 +26,7 @@ __all__ = ["COMMANDS", "run", "told"]
 #: it holds a click command of that name.
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("query", "Run a stored query, or SPARQL of your own."),
+    ("update", "Change RDF files by SPARQL Update, where the triples stand."),
     ("queries", "List the stored queries, or describe one."),
     ("show", "Show what the graph knows about one thing, with sources."),
     ("sources", "Check your copies of the articles against the spans of the graph."),

@@ -46,8 +46,8 @@ class MutableDataset(Protocol):
         object: Term | None = None,
         graph_name: GraphName | None = None,
     ) -> Iterator[Quad]: ...
-    def add_apart(self, quads: list[Quad], to_graph: NamedNode | None = None) -> None:
-        """Add the quads of a document, whose blank nodes are its own."""
+    def add_apart(self, quads: list[Quad], to_graph: NamedNode | None = None) -> list[Quad]:
+        """Add the quads of a document, whose blank nodes are its own; the quads as they are then."""
 
     def has_graph(self, iri: str) -> bool: ...
     def named_graphs(self) -> list[GraphName]: ...

@@ -1,0 +1,122 @@
+"""`kgtools update`: SPARQL Update on files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kgtools.updating import FileChange
+
+__all__ = ["update"]
+
+_EPILOG = """\b
+Examples:
+  kgtools update people.ttl -q 'DELETE { ?p ex:age ?a } INSERT { ?p ex:years ?a } WHERE { ?p ex:age ?a }'
+  kgtools update data/*.ttl --update-file rename.ru --diff
+  kgtools update people.ttl places.ttl -q 'INSERT DATA { ex:oslo a ex:City }' --into places.ttl"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("files", metavar="[FILE]...", nargs=-1)
+@click.option("-q", "--update", "text", metavar="TEXT", help="SPARQL Update of your own.")
+@click.option("--update-file", metavar="FILE", help="A file with SPARQL Update (- is standard input).")
+@click.option("--into", metavar="FILE", help="The file for new triples whose subject is in no file, or in several.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; tell what would change.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print the lines that would change.")
+@click.option("--allow-load", is_flag=True, help="Let LOAD read files of this machine (file: IRIs).")
+@click.option("--base", metavar="IRI", help="Resolve relative IRIs of the update and the data against this.")
+@click.option("--input-format", help="turtle, trig, nt, nq, …, where the name of a file does not tell it.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, max=1e9),
+    metavar="S",
+    help="End the update after so many seconds (0: never); nothing is written then.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=1, max=1 << 30),
+    metavar="MB",
+    help="End the update where it takes more memory than so many MiB (default: half of the machine's).",
+)
+@click.pass_context
+def update(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    text: str | None,
+    update_file: str | None,
+    into: str | None,
+    dry_run: bool,
+    show_diff: bool,
+    allow_load: bool,
+    base: str | None,
+    input_format: str | None,
+    timeout: float | None,
+    memory: int | None,
+) -> None:
+    """Carry out SPARQL Update on RDF files: triples go and come where they stand, all else stays as it is written.
+
+    All files are changed or none. Without FILE the data of the project are changed. A new triple goes to the file of
+    its subject. In Python: KnowledgeGraph.update()
+    """
+    from kgtools.cli import told
+    from kgtools.cli._watch import watched
+    from kgtools.cli.query import _memory as half_of_memory
+    from kgtools.cli.query import _read as read_text
+    from kgtools.columns.limits import out_of_time
+    from kgtools.errors import UsageError
+    from kgtools.graph import KnowledgeGraph
+
+    if (text is None) == (update_file is None):
+        raise UsageError("give SPARQL Update with -q or --update-file; one of the two.")
+    source, update_base = "", base
+    if update_file is not None:
+        text, source = read_text(update_file), update_file
+        if base is None and update_file != "-":
+            update_base = Path(update_file).absolute().as_uri()
+    assert text is not None
+    if files or into is not None:
+        graph = KnowledgeGraph.from_files(files, format=input_format, base=base)
+    else:
+        graph = KnowledgeGraph.discover()
+    seconds = graph.project.timeout if timeout is None else timeout or None
+    with watched(seconds, told(out_of_time(seconds or 0))):
+        updated = graph.update(
+            text,
+            into=into,
+            dry_run=True,
+            base=update_base,
+            source=source,
+            allow_load=allow_load,
+            timeout=seconds,
+            memory=half_of_memory() if memory is None else memory << 20,
+        )
+    quiet = bool(ctx.obj["quiet"])
+    for sentence in updated.put_right if not quiet else ():
+        click.echo(sentence, err=True)
+    if show_diff:
+        click.echo(updated.diff(), nl=False)
+    elif dry_run:
+        for file in updated.files:
+            click.echo(f"{file.name}: {_words(file, 'would be ')}")
+    else:
+        updated.write()
+    if quiet:
+        return
+    for file in updated.files if not dry_run or show_diff else ():
+        click.echo(f"{file.name}: {_words(file, 'would be ' if show_diff or dry_run else '')}", err=True)
+    if not updated.files:
+        click.echo("nothing changes", err=True)
+    elif not files and into is None and not (dry_run or show_diff):
+        click.echo("what is built from the data is stale now: run `kgtools build`", err=True)
+
+
+def _words(file: FileChange, would: str) -> str:
+    counts = [
+        f"{count:,} {'triple' if count == 1 else 'triples'} {would}{verb}"
+        for count, verb in ((len(file.deleted), "deleted"), (len(file.inserted), "inserted"))
+        if count
+    ]
+    return ", ".join(counts)

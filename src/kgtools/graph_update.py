@@ -1,0 +1,97 @@
+"""SPARQL Update on a graph: the files of a project or those that were named are changed where the triples stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from kgtools.errors import UsageError
+from kgtools.formats import Format, parse
+from kgtools.graph_data import prefixes_in_force
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import Quad
+from kgtools.project import GraphProject
+from kgtools.sparql.evaluate.budget import Budget
+from kgtools.updating import Updated, open_files, plan_update
+
+__all__ = ["update_files", "update_quads"]
+
+
+def update_files(
+    text: str,
+    *,
+    project: GraphProject,
+    prefixes: PrefixTable,
+    files: Sequence[str] | None,
+    into: str | None,
+    format: str | Format | None,
+    data_base: str | None,
+    source: str,
+    base: str | None,
+    allow_load: bool,
+    budget: Budget,
+) -> Updated:
+    """What an update changes in files, or in a project's data; nothing is written.
+
+    Raises what :meth:`kgtools.graph.KnowledgeGraph.update` raises.
+    """
+    opened = open_files(
+        _project_files(project) if files is None else files, into=into, format=format, base=data_base, budget=budget
+    )
+    built = project.built_folder.resolve()
+
+    def refused(name: str) -> None:
+        if built in Path(name).resolve().parents:
+            raise UsageError(
+                f"{name} is built, and the next build would undo the change; change the data that it is built from, "
+                "and run `kgtools build`."
+            )
+
+    return plan_update(
+        opened,
+        text,
+        source=source,
+        base=base,
+        prefixes=prefixes_in_force(opened.prefixes, prefixes),
+        style_prefixes=prefixes,
+        loader=_local if allow_load else None,
+        budget=budget,
+        refused=refused,
+    )
+
+
+def update_quads(
+    quads: Iterable[Quad],
+    text: str,
+    *,
+    prefixes: PrefixTable,
+    source: str,
+    base: str | None,
+    allow_load: bool,
+    budget: Budget,
+) -> tuple[Updated, tuple[Quad, ...]]:
+    """What an update changes in a graph that stands in no file, and the graph after it."""
+    from kgtools.store import MemoryStore
+
+    store = MemoryStore(quads)
+    loader = _local if allow_load else None
+    change = store.update(text, source=source, base=base, prefixes=prefixes, loader=loader, budget=budget)
+    return Updated(change.deleted, change.inserted), tuple(store)
+
+
+def _project_files(project: GraphProject) -> list[str]:
+    """The data of a project that people edit; not those that ship with kgtools, unless that is where one works."""
+    inside = Path.cwd().is_relative_to(project.root) or bool(os.environ.get("KGTOOLS_PROJECT"))
+    if project.root == GraphProject.shipped().root and not inside:
+        raise UsageError("the graph that ships with kgtools is not changed; name the files to change.")
+    return [str(path) for path in project.source_files]
+
+
+def _local(iri: str) -> Iterable[Quad]:
+    """The triples of a file of this machine, for LOAD."""
+    parts = urlsplit(iri)
+    if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
+        raise UsageError("only files of this machine are loaded: write a file: IRI")
+    return parse(unquote(parts.path)).read()

@@ -1,0 +1,139 @@
+"""Edits of a text, and how things in a row (objects, predicates) are taken out of it and put behind it.
+
+Comments: one on a line of its own stays where it is; one behind a thing that goes, on the same line, goes with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+__all__ = ["Edit", "Slot", "appended", "applied", "line_comment_end", "newlines", "taken_out"]
+
+_GAP = re.compile(r"[ \t]*")
+_BESIDE = re.compile(r"[ \t]*(#[^\r\n]*)")
+_COMMENT = re.compile(r"#[^\r\n]*")
+
+
+class Edit(NamedTuple):
+    """Some text in the place of what stands between two offsets."""
+
+    start: int
+    end: int
+    text: str = ""
+
+
+class Slot(NamedTuple):
+    """A thing in a row and the separator behind it; -1 where there is none."""
+
+    start: int
+    end: int
+    separator: int = -1
+    separator_end: int = -1
+
+    @property
+    def whole_end(self) -> int:
+        return self.end if self.separator < 0 else self.separator_end
+
+
+def applied(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
+    """A part of a text after some edits; where one lies within another, the outer one counts.
+
+    What comes in at an offset comes before what goes out there.
+
+    >>> applied("a b c", [Edit(2, 3, "x"), Edit(4, 5), Edit(5, 5, "!")])
+    'a x !'
+    """
+    pieces: list[str] = []
+    position = start
+    stop = len(text) if end is None else end
+    for edit in sorted(edits, key=lambda e: (e.start, e.start != e.end, -e.end)):
+        if edit.start < position or edit.end > stop:
+            continue
+        pieces += (text[position : edit.start], edit.text)
+        position = edit.end
+    pieces.append(text[position:stop])
+    return "".join(pieces)
+
+
+def newlines(text: str) -> int:
+    """How many lines a text ends."""
+    return text.count("\n") if "\n" in text else text.count("\r")
+
+
+def line_comment_end(text: str, offset: int) -> int:
+    """The end of the comment that stands behind an offset on the same line; the offset itself where there is none."""
+    match = _BESIDE.match(text, offset)
+    return match.end() if match is not None else offset
+
+
+def taken_out(text: str, slots: Sequence[Slot], gone: Sequence[bool]) -> list[Edit]:
+    """The edits that take some of the slots out of a row, of which at least one stays."""
+    kept = [number for number, out in enumerate(gone) if not out]
+    edits: list[Edit] = []
+    for number, out in enumerate(gone):
+        if out and number < kept[-1]:
+            start = slots[number].start
+            edits.append(Edit(start, _next_thing(text, slots[number].whole_end, slots[number + 1].start)))
+    last, end = slots[kept[-1]], slots[-1]
+    if kept[-1] == len(slots) - 1:
+        return edits
+    # comments on lines of their own before the first that goes stay
+    begin = _comments_end(text, line_comment_end(text, last.whole_end), slots[kept[-1] + 1].start)
+    stop = end.end if end.separator < 0 else line_comment_end(text, end.separator_end)
+    if begin == last.whole_end:
+        edits.append(Edit(begin if end.separator >= 0 else last.end, stop))
+        return edits
+    if end.separator < 0:
+        # the separator goes from before the comment
+        edits.append(Edit(last.end if not text[last.end : last.separator].strip() else last.separator, last.whole_end))
+    # nothing may come to stand in the comment
+    space = _GAP.match(text, stop)
+    after = stop if space is None else space.end()
+    if text[after : after + 1] in ("\n", "\r"):
+        edits.append(Edit(begin, stop))
+    else:
+        edits.append(Edit(begin, after, _line_break(text, slots[kept[-1] + 1].start)))
+    return edits
+
+
+def appended(text: str, last: Slot, new: Sequence[str], *, separator: str, gap: str) -> list[Edit]:
+    """The edits that put some texts behind the last slot of a row, each behind a separator and a gap.
+
+    Where a separator stands behind the last slot already, each of the new ones has it behind it, too.
+    """
+    at = line_comment_end(text, last.whole_end)
+    if at > last.whole_end and newlines(gap) == 0:
+        gap = _line_break(text, last.start) + gap.strip(" \t")
+    if last.separator >= 0:
+        own = text[last.end : last.separator_end]
+        own = own if "#" not in own else separator
+        return [Edit(at, at, "".join(f"{gap}{item}{own}" for item in new))]
+    body = gap + f"{separator}{gap}".join(new)
+    if at == last.end:
+        return [Edit(at, at, separator + body)]
+    return [Edit(last.end, last.end, separator), Edit(at, at, body)]
+
+
+def _next_thing(text: str, start: int, end: int) -> int:
+    """Where what comes next begins: a comment on a line of its own, or the offset `end`."""
+    gap = text[start:end]
+    match = re.search(r"[\r\n]", gap)
+    comment = None if match is None else _COMMENT.search(gap, match.end())
+    return end if comment is None else start + comment.start()
+
+
+def _comments_end(text: str, start: int, end: int) -> int:
+    """The end of the last comment between two offsets with nothing else between them."""
+    found = start
+    for match in _COMMENT.finditer(text, start, end):
+        found = match.end()
+    return found
+
+
+def _line_break(text: str, offset: int) -> str:
+    """A line break as the text has them, with the indentation of the line of an offset."""
+    line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    indent = _GAP.match(text, line)
+    return ("\r\n" if "\r\n" in text else "\n") + (indent[0] if indent is not None else "")

@@ -1,0 +1,106 @@
+"""Names that an update replaces: a predicate or a subject is written in the place of another, what is said stays.
+
+``DELETE { ?s e:old ?o } INSERT { ?s e:new ?o }`` changes one word of the text and not the objects, with their brackets
+and comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kgtools.model.terms import NamedNode, Quad
+from kgtools.updating.binding import Site
+from kgtools.updating.moving import Moves
+from kgtools.updating.places import Places
+from kgtools.updating.tree import Node, Verb
+
+__all__ = ["Renames", "find_renames"]
+
+
+@dataclass(slots=True)
+class Renames:
+    """Predicates by the verb that they replace, and subjects by the number of their statement."""
+
+    verbs: dict[Verb, str] = field(default_factory=dict)
+    subjects: dict[int, NamedNode] = field(default_factory=dict)
+
+
+def find_renames(sites: Iterable[Site], moves: Moves, places: Places) -> Renames:
+    """The names that are replaced; the triples that say so are taken from `moves`, as the text does what they say."""
+    found = Renames()
+    by_subject: dict[object, dict[object, set[Quad]]] = {}
+    for quad in moves.new:
+        by_subject.setdefault(quad.subject, {}).setdefault(quad.predicate, set()).add(quad)
+    for site in sites:
+        if not _subject(site, moves, places, by_subject, found):
+            for verbs in _rows(site):
+                for verb in verbs:
+                    _verb(verb, moves, places, by_subject, found)
+    return found
+
+
+def _verb(verb: Verb, moves: Moves, places: Places, new: dict[object, dict[object, set[Quad]]], found: Renames) -> None:
+    quads = [item.quad for item in verb.items if item.quad is not None]
+    if any(item.marks for item in verb.items) or not all(_goes(quad, moves, places) for quad in quads):
+        return
+    subject, graph = quads[0].subject, quads[0].graph_name
+    objects = {quad.object for quad in quads}
+    for predicate, candidates in sorted(new.get(subject, {}).items(), key=lambda pair: str(pair[0])):
+        fitting = {quad for quad in candidates if quad.graph_name == graph and quad in moves.new}
+        if fitting and {quad.object for quad in fitting} == objects and isinstance(predicate, NamedNode):
+            moves.gone.difference_update(quads)
+            moves.new.difference_update(fitting)
+            found.verbs[verb] = predicate.value
+            return
+
+
+def _subject(
+    site: Site, moves: Moves, places: Places, new: dict[object, dict[object, set[Quad]]], found: Renames
+) -> bool:
+    if site.statement.subject.kind or not isinstance(site.subject, NamedNode):
+        return False
+    quads = [item.quad for verb in site.statement.verbs for item in verb.items if item.quad is not None]
+    if any(item.marks for verb in site.statement.verbs for item in verb.items):
+        return False
+    if not all(_goes(quad, moves, places) for quad in quads):
+        return False
+    said = {(quad.predicate, quad.object) for quad in quads}
+    first = next(iter(quads))
+    for subject in sorted({q.subject for q in _with_object(new, first, moves)}, key=str):
+        if not isinstance(subject, NamedNode) or places.by_subject.get((site.graph, subject)):
+            continue
+        fitting = {q for group in new[subject].values() for q in group if q in moves.new and q.graph_name == site.graph}
+        if {(quad.predicate, quad.object) for quad in fitting} == said:
+            moves.gone.difference_update(quads)
+            moves.new.difference_update(fitting)
+            found.subjects[site.number] = subject
+            return True
+    return False
+
+
+def _with_object(new: dict[object, dict[object, set[Quad]]], quad: Quad, moves: Moves) -> Iterator[Quad]:
+    for predicates in new.values():
+        for other in predicates.get(quad.predicate, ()):
+            if other.object == quad.object and other.graph_name == quad.graph_name and other in moves.new:
+                yield other
+
+
+def _goes(quad: Quad, moves: Moves, places: Places) -> bool:
+    """Whether a triple goes, and the text says it once."""
+    return quad in moves.gone and places.counts[quad] == 1
+
+
+def _rows(site: Site) -> Iterator[list[Verb]]:
+    yield site.statement.verbs
+    nodes = [site.statement.subject, *_objects(site.statement.verbs)]
+    while nodes:
+        node = nodes.pop()
+        if node.verbs:
+            yield node.verbs
+            nodes += _objects(node.verbs)
+        nodes += node.items
+
+
+def _objects(verbs: Iterable[Verb]) -> list[Node]:
+    return [item.node for verb in verbs for item in verb.items]

@@ -1,0 +1,130 @@
+"""Turtle and TriG texts in many layouts, and changes of what they say: strategies for property-based tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from kgtools.formats import Tags, parse_bytes
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Subject, Term
+from kgtools.store import MemoryStore
+from kgtools.updating.change import change_text
+from kgtools.updating.places import Places, all_places
+
+BASE = "file:///d/a.trig"
+HEAD = "@prefix e: <http://e/> .\n@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+_IRIS = ["e:a", "e:b", "e:c", "<http://e/d>", "<#f>"]
+_LABELS = ["_:x", "_:y"]
+_VERBS = ["e:p", "e:q", "a", "<http://e/r>"]
+_LITERALS = ["1", "1.5", '"x"', "'y'@en-GB", '"""a\n# no comment . ;"""', '"1"^^e:t', "true"]
+_GAPS = [" ", " ", "\n    ", "\n", "  # beside ; , .\n  ", "\n  # own [ line\n  "]
+
+
+@st.composite
+def objects(draw: st.DrawFn, depth: int = 2, *, annotated: bool = True) -> str:
+    """An object, with brackets, lists and annotations in it."""
+    kinds = ["iri", "label", "literal", "literal"]
+    if depth:
+        kinds += ["bracket", "list", "empty", "triple"]
+    kind = draw(st.sampled_from(kinds))
+    gap = draw(st.sampled_from(_GAPS))
+    if kind == "iri":
+        text = draw(st.sampled_from(_IRIS))
+    elif kind == "label":
+        text = draw(st.sampled_from(_LABELS))
+    elif kind == "literal":
+        text = draw(st.sampled_from(_LITERALS))
+    elif kind == "empty":
+        text = draw(st.sampled_from(["[]", "()"]))
+    elif kind == "bracket":
+        text = f"[{gap}{draw(rows(depth - 1))}{gap}]"
+    elif kind == "triple":
+        text = f"<<( {draw(st.sampled_from(_IRIS))} e:p {draw(st.sampled_from(_LITERALS[:3]))} )>>"
+    else:
+        items = draw(st.lists(objects(depth - 1, annotated=False), min_size=1, max_size=3))
+        text = f"({gap}{gap.join(items)} )"
+    if annotated and draw(st.integers(0, 9)) == 0:
+        reifier = draw(st.sampled_from(["", "~ ", "~ e:r "]))
+        text += f" {reifier}{{| {draw(rows(0))} |}}"
+    return text
+
+
+@st.composite
+def rows(draw: st.DrawFn, depth: int = 2) -> str:
+    """Predicates with objects, without the dot."""
+    parts = []
+    for _ in range(draw(st.integers(1, 3))):
+        comma = f"{draw(st.sampled_from(['', ' ']))},{draw(st.sampled_from(_GAPS))}"
+        found = draw(st.lists(objects(depth), min_size=1, max_size=3))
+        parts.append(f"{draw(st.sampled_from(_VERBS))} {comma.join(found)}")
+    gap = draw(st.sampled_from(_GAPS))
+    tail = draw(st.sampled_from(["", " ;", f" ;{draw(st.sampled_from(_GAPS))}"]))
+    return f" ;{gap}".join(parts) + tail
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> str:
+    """A statement with its dot, and perhaps comments above it."""
+    subject = draw(st.sampled_from([*_IRIS, *_IRIS, *_LABELS, "[]", "[ e:p 1 ]", "( 1 e:a )"]))
+    above = draw(st.sampled_from(["", "", "# about it\n", "# apart\n\n"]))
+    dot = draw(st.sampled_from([" .", ".\n", "\n.", " . # behind"]))
+    return f"{above}{subject} {draw(rows())}{' ' if dot == '.' + chr(10) else ''}{dot}\n"
+
+
+@st.composite
+def texts(draw: st.DrawFn, *, graphs: bool = True) -> str:
+    """A whole TriG text; without `graphs` Turtle."""
+    parts = []
+    for _ in range(draw(st.integers(0, 5))):
+        if graphs and draw(st.integers(0, 3)) == 0:
+            name = draw(st.sampled_from(["e:g", "GRAPH e:g", "e:h", "_:x", ""]))
+            inside = draw(st.sampled_from(["\n", " "])).join(draw(st.lists(statements(), max_size=2)))
+            last = draw(st.sampled_from(["", "e:z e:p 1", "e:z e:p 1 ."]))
+            parts.append(f"{name} {{\n{inside}{last} }}\n")
+        else:
+            parts.append(draw(statements()))
+    between = draw(st.sampled_from(["", "\n", "\n# alone\n\n"]))
+    text = HEAD + draw(st.sampled_from(["", "\n", "# top\n"])) + between.join(parts)
+    text += draw(st.sampled_from(["", "# end", "\n", "\n\n# end\n"]))
+    text = text.rstrip("\n") if draw(st.integers(0, 5)) == 0 else text
+    return text.replace("\n", "\r\n") if draw(st.integers(0, 5)) == 0 and '"""' not in text else text
+
+
+@dataclass
+class Read:
+    """A text that was read."""
+
+    text: str
+    quads: list[Quad]
+    places: Places
+
+
+def read(text: str) -> Read:
+    raw = parse_bytes(text.encode(), format="trig", base=BASE).read()
+    quads = MemoryStore().add_apart(raw)
+    return Read(text, quads, all_places(text, quads, raw, base=BASE))
+
+
+def changed(text: str, gone: set[Quad], new: set[Quad]) -> str:
+    return change_text(read(text).places, gone, new, tags=Tags(texts=[(b"'y'@en-GB", "turtle")]))
+
+
+@st.composite
+def new_quads(draw: st.DrawFn, quads: list[Quad]) -> set[Quad]:
+    """Triples that could come: of terms that are there, and of others."""
+    nodes = [node for q in quads for node in (q.subject, q.object) if isinstance(node, BlankNode)]
+    subjects: list[Subject] = [NamedNode("http://e/a"), NamedNode("http://e/new"), BlankNode("fresh")]
+    subjects += dict.fromkeys(nodes)
+    values: list[Term] = [
+        *subjects,
+        Literal("1", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+        Literal("new"),
+    ]
+    graphs = [DefaultGraph(), *dict.fromkeys(q.graph_name for q in quads), NamedNode("http://e/new-graph")]
+    predicates = [NamedNode("http://e/p"), NamedNode("http://e/new"), *dict.fromkeys(q.predicate for q in quads)]
+    made = set()
+    for _ in range(draw(st.integers(0, 3))):
+        subject, predicate = draw(st.sampled_from(subjects)), draw(st.sampled_from(predicates))
+        made.add(Quad(subject, predicate, draw(st.sampled_from(values)), draw(st.sampled_from(graphs))))
+    return made
