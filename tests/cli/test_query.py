@@ -120,6 +120,16 @@ def test_a_table_fits_columns_and_has_no_colour_in_a_pipe(data: Path) -> None:
         (["query", "authors", "--articles", "."], "goes with --why"),
         (["query", "authors", "--lang", "e n"], "no language tag"),
         (["query", "authors", "--timeout", "x"], "--timeout"),
+        (["query", "authors", "--timeout", "nan"], "'nan' is no number of seconds."),
+        (["query", "authors", "--timeout", "-1"], "--timeout"),
+        (["query", "-q", "ASK { ?s ?p ?o }", "-f", "turtle"], "true or false, and turtle holds triples; take table"),
+        (
+            ["query", "-q", "SELECT * { } LIMIT 1", "-f", "nq"],
+            "gives rows, and nq holds triples; take table, csv",
+        ),
+        (["query", "--query-file", "-", "--data", "-"], "standard input can be read once"),
+        (["query", "-q", "ASK { } ASK { }"], 'column 9: "ASK" cannot be read here; one query is run at a time'),
+        (["query", "-q", "ASK { } ; ASK { }"], "one query is run at a time"),
         (
             ["query", "-q", "SELECT ?s { ?s a tallent:Person }"],
             'line 1, column 18: nothing declares the prefix "tallent:"',
@@ -285,3 +295,41 @@ def test_what_is_no_text_is_not_printed_on_a_terminal(format: str, data: Path) -
     assert ran.returncode == 2
     expected = f"error: {format} is no text, and this is a terminal; write it to a file: -o answer.{format}\n"
     assert ran.stderr.decode() == expected
+
+
+def test_a_file_with_a_query_in_the_wrong_place_is_told_where_it_goes(tmp_path: Path) -> None:
+    file = tmp_path / "people.rq"
+    file.write_text("ASK { }", encoding="utf-8")
+    for words in (["-q", file], [file]):
+        ran = kgtools("query", *words)
+        assert ran.returncode == 2
+        assert f"--query-file {file}" in ran.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_query_in_utf_16_is_told_as_such(tmp_path: Path, data: Path, encoding: str) -> None:
+    file = tmp_path / "people.rq"
+    file.write_text("ASK { }", encoding=encoding)
+    ran = kgtools("query", "--query-file", file, "--data", data)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == f"error: {file}:1:1: the file is UTF-16; save it as UTF-8.\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufeffASK { }", "ASK\r\n{\r\n}\r\n", "# a comment\rASK { }"], ids=["byte order mark", "CRLF", "CR"]
+)
+def test_a_query_of_any_editor_is_read(tmp_path: Path, data: Path, text: str) -> None:
+    file = tmp_path / "people.rq"
+    file.write_bytes(text.encode())
+    ran = kgtools("query", "--query-file", file, "--data", data)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "true\n", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_told_and_no_verdict(data: Path) -> None:
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "kgtools", "query", "-q", "ASK { }", "--data", data, "--exit-status"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (2, "error: no space left on device.\n")

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from kgtools.cli._seconds import Seconds
+
 __all__ = ["explain"]
 
 _EPILOG = """\b
@@ -26,9 +28,7 @@ Exit codes: 0 it follows, or there is no contradiction; 1 it does not follow, or
 @click.option("--data", "files", metavar="FILE", multiple=True, help="Explain over these files; may be given again.")
 @click.option("--all", "most", type=click.IntRange(min=1), default=1, metavar="N", help="Up to N explanations.")
 @click.option("--no-reasoner", is_flag=True, help="Look only at what rules infer; needs no Java.")
-@click.option(
-    "--timeout", type=click.FloatRange(min=0.1), default=300.0, show_default=True, help="Seconds for the reasoner."
-)
+@click.option("--timeout", type=Seconds(min=0.1), default=300.0, show_default=True, help="Seconds for the reasoner.")
 @click.option("--memory", type=click.IntRange(min=64), default=2000, show_default=True, help="MiB for the reasoner.")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context

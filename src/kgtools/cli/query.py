@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
+from kgtools.cli._seconds import Seconds
 
 if TYPE_CHECKING:
     from kgtools.model.prefixes import PrefixTable
@@ -59,7 +60,7 @@ Examples:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, max=1e9),
+    type=Seconds(min=0, max=1e9),
     metavar="S",
     help="End the query after so many seconds (0: never).",
 )
@@ -142,6 +143,10 @@ def query(
 
     if sum(given is not None for given in (name, text, query_file)) != 1:
         raise UsageError("name a stored query, or give SPARQL with -q or --query-file; one of the three.")
+    if query_file == "-" and "-" in data:
+        raise UsageError("standard input can be read once, and --query-file and --data both ask for it; name a file.")
+    if text is not None and _is_file(text):
+        raise UsageError(f"{text} is a file; read the query from it with --query-file {text}")
     if articles is not None and not why:
         raise UsageError("--articles goes with --why.")
     if explain and engine == "oxigraph":
@@ -314,6 +319,11 @@ def _parameters(given: Sequence[str]) -> dict[str, str | list[str]]:
             raise UsageError(f'write a parameter as name=value; "{part[:60]}" is none.')
         values.setdefault(name.strip(), []).append(value)
     return {name: parts[0] if len(parts) == 1 else parts for name, parts in values.items()}
+
+
+def _is_file(text: str) -> bool:
+    """Whether a query is the name of a file: what has no space and no brace is no query."""
+    return not any(c.isspace() or c == "{" for c in text) and len(text) < 1000 and bool(text) and Path(text).is_file()
 
 
 def _read(name: str) -> str:

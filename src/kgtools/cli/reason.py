@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from kgtools.cli._seconds import Seconds
+
 __all__ = ["reason"]
 
 _EPILOG = """\b
@@ -38,7 +40,7 @@ Exit codes: 0 consistent; 1 inconsistent; 2 wrong use, bad input or no Java;
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0.1),
+    type=Seconds(min=0.1),
     default=300.0,
     show_default=True,
     help="Seconds for the reasoner or the rules.",

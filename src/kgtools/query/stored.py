@@ -108,7 +108,8 @@ def find_stored(paths: Iterable[Path], name: str) -> StoredQuery:
     if not found:
         if any(mark in name for mark in "{?\n"):
             raise UnknownNameError("stored query", name, [], hint="Give SPARQL with --query (-q), in Python as `text`.")
-        raise UnknownNameError("stored query", name, [p.stem for p in files])
+        hint = f"To read a query from a file: --query-file {name}" if Path(name).is_file() else ""
+        raise UnknownNameError("stored query", name, [p.stem for p in files], hint=hint)
     _check_unique(found)
     return read_stored(found[0])
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, Term, Triple
-from kgtools.query.result_formats import RESULT_FORMATS, result_format
+from kgtools.query.result_formats import RESULT_FORMATS, ResultFormat, result_format
 from kgtools.query.results import Solutions, Triples, Truth, reason_json
 from kgtools.query.why import has_blank_nodes, relabelled, why_lines
 from kgtools.text.spreadsheet import spreadsheet_cell
@@ -42,7 +42,7 @@ def write_answer(
     """
     if isinstance(answer, Triples):
         return _write_triples(answer, format, prefixes)
-    known = result_format(format)
+    known = _format_of_rows(format, "true or false" if isinstance(answer, bool | Truth) else "rows")
     chosen = known.name
     if spreadsheet and (chosen != "csv" or isinstance(answer, bool)):
         raise UsageError("--spreadsheet goes with the rows of a SELECT query and -f csv.")
@@ -65,6 +65,20 @@ def write_answer(
     if spreadsheet:
         answer = _for_spreadsheets(answer)
     return answer.serialize(chosen)
+
+
+def _format_of_rows(name: str, given: str) -> ResultFormat:
+    from kgtools.formats import format_by_name
+
+    try:
+        return result_format(name)
+    except UnknownNameError as error:
+        try:
+            of_triples = format_by_name(name)
+        except UnknownNameError:
+            raise error from None
+        advice = "table, json or xml" if given != "rows" else "table, csv, json or xml"
+        raise UsageError(f"the query gives {given}, and {of_triples.name} holds triples; take {advice}.") from error
 
 
 def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | None) -> bytes:

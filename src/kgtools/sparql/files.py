@@ -21,6 +21,9 @@ def decoded(data: bytes, *, source: str = "") -> str:
 
     Raises :class:`QueryError` with line and column where it is not UTF-8.
     """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:2]:
+        # ASCII as UTF-16 is UTF-8, too: a zero beside each letter
+        raise QueryError("the file is UTF-16; save it as UTF-8.", source=source, line=1, column=1)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

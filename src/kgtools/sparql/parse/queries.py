@@ -26,6 +26,9 @@ _MODIFIERS = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES", "WHERE", 
 
 _ORDER = "each stands once, in this order: GROUP BY, HAVING, ORDER BY, LIMIT and OFFSET, VALUES"
 
+_ONE = "one query is run at a time, and this one ends before it"
+_BEGINNINGS = (*FORMS, "PREFIX", "BASE", "VERSION", ";")
+
 
 class QueryParser(ModifierParser):
     """Reads queries."""
@@ -53,8 +56,8 @@ class QueryParser(ModifierParser):
         else:
             self.unexpected(_FORM_EXPECTED, (*FORMS, "PREFIX", "BASE", "VERSION", *UPDATES))
         if self.key:
-            out_of_order = self.key in _MODIFIERS[:6]
-            self.unexpected("the end of the query", _MODIFIERS, hint=_ORDER if out_of_order else "")
+            hint = _ORDER if self.key in _MODIFIERS[:6] else _ONE if self.key in _BEGINNINGS else ""
+            self.unexpected("the end of the query", _MODIFIERS, hint=hint)
         self.check_prefixes()
         return made.replace(prologue=self.prologue_so_far())
 
