@@ -1,28 +1,42 @@
-"""SHACL on columns: all of SHACL Core and SHACL-SPARQL, every shape judged once for all nodes at a time."""
+"""SHACL on columns: all of SHACL Core and SHACL-SPARQL, every shape judged once for all nodes at a time.
 
+The names below are imported when they are first used: the engine needs NumPy and Arrow, options and a call do not.
+"""
+
+from __future__ import annotations
+
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from kgtools.shacl.options import Options
 from kgtools.shacl.validation import validate
 
 if TYPE_CHECKING:
-    from kgtools.shacl.report import ValidationReport, ValidationResult
+    from kgtools.shacl.documentation import components_page
+    from kgtools.shacl.report import ValidationReport
+    from kgtools.shacl.reports import REPORT_FORMATS, write_report
+    from kgtools.shacl.result import ValidationResult
 
-__all__ = ["REPORT_FORMATS", "Options", "ValidationReport", "ValidationResult", "components_page", "validate"]
+__all__ = [
+    "REPORT_FORMATS",
+    "Options",
+    "ValidationReport",
+    "ValidationResult",
+    "components_page",
+    "validate",
+    "write_report",
+]
+
+_HOMES = {
+    "REPORT_FORMATS": "reports",
+    "ValidationReport": "report",
+    "ValidationResult": "result",
+    "components_page": "documentation",
+    "write_report": "reports",
+}
 
 
 def __getattr__(name: str) -> Any:
-    # the engine imports NumPy and Arrow; who only imports the package does not pay for that
-    if name in ("ValidationReport", "ValidationResult"):
-        from kgtools.shacl import report
-
-        return getattr(report, name)
-    if name == "REPORT_FORMATS":
-        from kgtools.shacl.reports import REPORT_FORMATS
-
-        return REPORT_FORMATS
-    if name == "components_page":
-        from kgtools.shacl.documentation import components_page
-
-        return components_page
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

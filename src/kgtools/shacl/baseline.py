@@ -15,7 +15,8 @@ from kgtools.model.terms import BlankNode, Term
 from kgtools.shacl.path import to_sparql
 
 if TYPE_CHECKING:
-    from kgtools.shacl.report import ValidationReport, ValidationResult
+    from kgtools.shacl.report import ValidationReport
+    from kgtools.shacl.result import ValidationResult
 
 __all__ = ["Known", "apply_baseline", "known_of", "read_baseline", "write_baseline"]
 

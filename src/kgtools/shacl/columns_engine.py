@@ -18,7 +18,8 @@ from kgtools.shacl.graph import name
 from kgtools.shacl.inputs import Inputs
 from kgtools.shacl.options import Options
 from kgtools.shacl.path import Predicate
-from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.report import ValidationReport
+from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.selection import Selection
 from kgtools.shacl.summary import summaries
 from kgtools.shacl.wording import Found, Wording, language_of

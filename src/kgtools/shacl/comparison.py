@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import replace
 
 from kgtools.shacl.path import to_sparql
-from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.report import ValidationReport
+from kgtools.shacl.result import ValidationResult
 
 __all__ = ["compared", "differences"]
 

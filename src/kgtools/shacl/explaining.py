@@ -12,7 +12,7 @@ from kgtools.columns.relations import Relation
 from kgtools.model.terms import Term
 from kgtools.shacl.components import section_of
 from kgtools.shacl.path import Path, Predicate, walk
-from kgtools.shacl.report import ValidationResult
+from kgtools.shacl.result import ValidationResult
 
 __all__ = ["Explanation", "explain"]
 

@@ -26,7 +26,7 @@ from kgtools.shacl.path import Sequence as Steps
 from kgtools.shacl.place import Place, shown_path
 
 if TYPE_CHECKING:
-    from kgtools.shacl.report import ValidationResult
+    from kgtools.shacl.result import ValidationResult
 
 __all__ = ["Locator"]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kgtools.cache import Cache
     from kgtools.columns.encode import Progress
-    from kgtools.shacl.report import FailOn
+    from kgtools.shacl.result import FailOn
 
 __all__ = ["ENGINES", "Engine", "OptionKeywords", "Options"]
 

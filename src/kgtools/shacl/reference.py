@@ -24,7 +24,8 @@ from kgtools.shacl.clock import Clock
 from kgtools.shacl.graph import ShapesGraph
 from kgtools.shacl.options import Options
 from kgtools.shacl.path import parse_path
-from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.report import ValidationReport
+from kgtools.shacl.result import ValidationResult
 
 __all__ = ["shapes_of_shapes", "validate_with_pyshacl"]
 

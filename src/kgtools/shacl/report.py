@@ -7,91 +7,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
-from typing import Literal as Choice
 
 from kgtools.errors import AmbiguousNameError, ParameterError, UnknownNameError
 from kgtools.formats import Tags
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
-from kgtools.model.vocab import SH
 from kgtools.shacl.messages import MESSAGES
-from kgtools.shacl.path import Path, to_sparql
-from kgtools.shacl.place import Place
+from kgtools.shacl.result import FAIL_ON, FailOn, ValidationResult, is_own, rank_of, severity_name
 from kgtools.text.languages import choose
 from kgtools.text.names import last_part
 
 if TYPE_CHECKING:
     from kgtools.shacl.baseline import Known
-    from kgtools.shacl.components.component import Constraint
-    from kgtools.shacl.explaining import Explanation
     from kgtools.shacl.summary import ShapeSummary
     from kgtools.shacl.waivers import Waiver
 
-__all__ = ["FAIL_ON", "FailOn", "ValidationReport", "ValidationResult", "severity_name"]
+__all__ = ["ValidationReport"]
 
-FailOn = Choice["violation", "warning", "info", "none"]
-#: from which severity on a validation has failed, mildest last; any other severity counts as a violation
-FAIL_ON: tuple[FailOn, ...] = ("violation", "warning", "info", "none")
 _COMPONENT = "ConstraintComponent"
-_RANK = {SH + "Violation": 0, SH + "Warning": 1, SH + "Info": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class ValidationResult:
-    """One validation result (section 3.6.2): who, where, what, and against which shape and constraint.
-
-    Terms have the lexical forms of the data. `path` is a parsed path, or None where no property is concerned. `place`
-    is where the offending triple stands in the files and `shape_place` where the shape does, as far as that is known;
-    `known` says that a baseline has the result, `waiver` who answers for it. These play no part in equality.
-    """
-
-    focus_node: Term
-    path: Path | None
-    value: Term | None
-    source_shape: Term
-    source_constraint_component: NamedNode
-    source_constraint: Term | None
-    severity: NamedNode
-    messages: tuple[Literal, ...]
-    details: tuple[ValidationResult, ...] = ()
-    constraint: Constraint | None = field(default=None, compare=False, repr=False)
-    place: Place | None = field(default=None, compare=False)
-    shape_place: Place | None = field(default=None, compare=False)
-    explanation: Explanation | None = field(default=None, compare=False)
-    known: bool = field(default=False, compare=False)
-    waiver: Waiver | None = field(default=None, compare=False)
-
-    @property
-    def rank(self) -> int:
-        """How grave it is: 0 a violation (or an own severity), 1 a warning, 2 info."""
-        return _RANK.get(self.severity.value, 0)
-
-    @property
-    def level(self) -> str:
-        """The severity as one of ``violation``, ``warning`` and ``info``; own severities are violations."""
-        return FAIL_ON[self.rank]
-
-    @property
-    def excused(self) -> bool:
-        """Whether it fails nothing: a baseline knows it, or a waiver covers it."""
-        return self.known or self.waiver is not None
-
-    def message(self, languages: tuple[str, ...] = ()) -> Literal:
-        """The message to show to a reader of these languages."""
-        found = choose(self.messages, languages)
-        return Literal("") if found is None else found
-
-    @property
-    def sort_key(self) -> tuple[str, ...]:
-        """What results are ordered by: focus node, path, component, value, shape."""
-        return (
-            str(self.focus_node),
-            "" if self.path is None else to_sparql(self.path),
-            self.source_constraint_component.value,
-            "" if self.value is None else str(self.value),
-            str(self.source_shape),
-            "" if self.source_constraint is None else str(self.source_constraint),
-            *map(str, self.messages),
-        )
 
 
 @dataclass(frozen=True)
@@ -162,7 +94,7 @@ class ValidationReport:
         return (
             bool(self.expired_waivers)
             or any(result.rank <= limit and not result.excused for result in self.results)
-            or any(count and _RANK.get(iri, 0) <= limit for iri, count in self.omitted_failing.items())
+            or any(count and rank_of(iri) <= limit for iri, count in self.omitted_failing.items())
         )
 
     @cached_property
@@ -171,7 +103,7 @@ class ValidationReport:
         found = {iri: count for iri, count in self.omitted.items() if count}
         for result in self.results:
             found[result.severity.value] = found.get(result.severity.value, 0) + 1
-        return dict(sorted(found.items(), key=lambda item: (_RANK.get(item[0], -1), item[0])))
+        return dict(sorted(found.items(), key=lambda item: (not is_own(item[0]), rank_of(item[0]), item[0])))
 
     def __iter__(self) -> Iterator[ValidationResult]:
         return iter(self.results)
@@ -315,9 +247,9 @@ class ValidationReport:
 
         Raises :class:`UnknownNameError`.
         """
-        from kgtools.shacl.reports import report_format
+        from kgtools.shacl.reports import write_report
 
-        return report_format(format).write(self)
+        return write_report(self, format)
 
     def to_text(self) -> str:
         """The report for people, grouped by shape, with the lines of the files."""
@@ -372,12 +304,3 @@ def _named(what: str, text: str, known: set[str], ending: Callable[[str], str]) 
     if not fitting:
         raise UnknownNameError(what, text, {*known, *map(ending, known)})
     return fitting[0]
-
-
-def severity_name(iri: str) -> str:
-    """A severity as text says it.
-
-    >>> severity_name(SH + "Warning"), severity_name("http://e/Odd")
-    ('warning', '<http://e/Odd>')
-    """
-    return iri.removeprefix(SH).lower() if iri in _RANK else f"<{iri}>"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from kgtools.errors import LimitError, UsageError
+from kgtools.errors import LimitError, ShapesError, UsageError
 from kgtools.formats import Source, write_bytes
 from kgtools.shacl.options import OptionKeywords, Options
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from kgtools.shacl.given import Given
     from kgtools.shacl.report import ValidationReport
 
-__all__ = ["validate"]
+__all__ = ["validate", "validate_with"]
+
+#: results that an error names
+_MOST_NAMED = 5
 
 
 def validate(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeywords]) -> ValidationReport:
@@ -64,9 +67,7 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
         excuse = None if options.waivers is None else _waivers(options.waivers, options.today)
         compare = None if baseline is None or options.update_baseline else _baseline(baseline)
         if options.meta_shacl:
-            from kgtools.shacl.meta import check_shapes
-
-            check_shapes(files if shape_files is None else shape_files, base=options.base)
+            _check_shapes(files if shape_files is None else shape_files, base=options.base)
         report, inputs = run(files, shape_files, options, clock)
         report = replace(
             report,
@@ -93,6 +94,32 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
         return placed(report, inputs, generated=options.generated, check=clock.check)
     except MemoryError as error:
         raise LimitError("the memory does not suffice; take fewer files or results, or a larger machine.") from error
+
+
+def _check_shapes(shapes: list[str] | Dataset, *, base: str | None = None) -> None:
+    """Validate a shapes graph against the shapes of appendix C.
+
+    Raises :class:`ShapesError` with the first results and the place of the first one where it does not conform.
+    """
+    from kgtools.shacl.reference import shapes_of_shapes
+
+    if isinstance(shapes, list) and "-" in shapes:
+        raise UsageError("standard input can be read once; give the shapes as files to validate them.")
+    report = validate(shapes, shapes_of_shapes(), base=base)
+    failing = [result for result in report.results if result.level == "violation"]
+    if not failing:
+        return
+    named = [f"{f'{r.place}: ' if r.place else ''}{r.focus_node!s}: {r.message().value}" for r in failing]
+    more = f" … and {len(failing) - _MOST_NAMED} more" if len(failing) > _MOST_NAMED else ""
+    first = failing[0].place
+    raise ShapesError(
+        f"the shapes break SHACL's syntax rules (appendix C): {' | '.join(named[:_MOST_NAMED])}{more}",
+        shape=str(failing[0].focus_node),
+        section="C",
+        source="" if first is None else first.file,
+        line=None if first is None else first.line,
+        column=None if first is None else first.column,
+    )
 
 
 def _check_inputs(files: list[str] | Dataset, shapes: list[str] | Dataset | None, engine: str) -> None:

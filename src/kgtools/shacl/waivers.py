@@ -16,7 +16,8 @@ from kgtools.formats import Source, check_source
 from kgtools.model.terms import NamedNode
 
 if TYPE_CHECKING:
-    from kgtools.shacl.report import ValidationReport, ValidationResult
+    from kgtools.shacl.report import ValidationReport
+    from kgtools.shacl.result import ValidationResult
 
 __all__ = ["Waiver", "apply_waivers", "read_waivers"]
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kgtools.errors import UnknownNameError
-from kgtools.shacl.report import ValidationReport
 
-__all__ = ["REPORT_FORMATS", "ReportFormat", "report_format"]
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
+
+__all__ = ["REPORT_FORMATS", "ReportFormat", "report_format", "write_report"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,3 +99,15 @@ def report_format(name: str) -> ReportFormat:
         if name.casefold() in (known.name, known.extension, known.media_type):
             return known
     raise UnknownNameError("report format", name, [known.name for known in REPORT_FORMATS])
+
+
+def write_report(report: ValidationReport, format: str) -> str:
+    """A report in a format, by its name, extension or media type.
+
+    >>> from kgtools.shacl import ValidationReport
+    >>> write_report(ValidationReport(()), "github")
+    '::notice::The data conforms: no result.\\n'
+
+    Raises :class:`UnknownNameError`.
+    """
+    return report_format(format).write(report)

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.path import to_sparql
-from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.result import ValidationResult
 from kgtools.text.characters import visible
 from kgtools.text.spreadsheet import spreadsheet_cell
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["COLUMNS", "write_csv"]
 
@@ -41,6 +45,7 @@ COLUMNS = (
 def write_csv(report: ValidationReport) -> str:
     """A report as CSV.
 
+    >>> from kgtools.shacl import ValidationReport
     >>> write_csv(ValidationReport(())).startswith("severity,shape,")
     True
     """

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from kgtools.shacl.baseline import known_of
-from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.result import ValidationResult
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["fingerprint"]
 

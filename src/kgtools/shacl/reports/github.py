@@ -6,9 +6,14 @@ property ``:`` and ``,`` as well, so that no text of the data can end a command 
 
 from __future__ import annotations
 
-from kgtools.shacl.report import ValidationReport, ValidationResult
+from typing import TYPE_CHECKING
+
 from kgtools.shacl.reports.plain import named_text, path_text
+from kgtools.shacl.result import ValidationResult
 from kgtools.text.characters import visible
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["write_github"]
 
@@ -18,6 +23,7 @@ _COMMANDS = {"violation": "error", "warning": "warning", "info": "notice"}
 def write_github(report: ValidationReport) -> str:
     """A report as annotations: one for each result that nothing excuses, and one with the verdict.
 
+    >>> from kgtools.shacl import ValidationReport
     >>> print(write_github(ValidationReport(())))
     ::notice::The data conforms: no result.
     <BLANKLINE>

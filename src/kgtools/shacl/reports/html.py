@@ -13,15 +13,19 @@ from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.place import Place
-from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.reports.plain import path_text
 from kgtools.shacl.reports.words import WORDS
+from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.wording import language_of
 from kgtools.text.characters import visible
 from kgtools.text.terms import short_iri, term_text
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["write_html"]
 
@@ -33,6 +37,7 @@ _STRING = re.compile(r"""\"([^"\\]|\\.)*\"?|'([^'\\]|\\.)*'?""")
 def write_html(report: ValidationReport) -> str:
     """A report as an HTML page.
 
+    >>> from kgtools.shacl import ValidationReport
     >>> write_html(ValidationReport(())).splitlines()[0]
     '<!DOCTYPE html>'
     """

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.path import to_sparql
 from kgtools.shacl.place import Place
-from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.reports.fingerprint import fingerprint
 from kgtools.shacl.reports.plain import json_text
+from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.summary import ShapeSummary
 from kgtools.shacl.waivers import Waiver
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["report_schema", "write_json"]
 
@@ -21,6 +24,7 @@ __all__ = ["report_schema", "write_json"]
 def write_json(report: ValidationReport) -> str:
     """A report as JSON.
 
+    >>> from kgtools.shacl import ValidationReport
     >>> json.loads(write_json(ValidationReport(())))["conforms"]
     True
     """

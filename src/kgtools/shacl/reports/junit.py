@@ -7,12 +7,16 @@ A result that makes the validation fail is a failure, one that a baseline or wai
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from kgtools.shacl.report import FAIL_ON, ValidationReport, ValidationResult
 from kgtools.shacl.reports.plain import named_text, path_text
+from kgtools.shacl.result import FAIL_ON, ValidationResult
 from kgtools.text.characters import visible
 from kgtools.text.terms import term_text
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["write_junit"]
 
@@ -28,6 +32,7 @@ _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def write_junit(report: ValidationReport) -> str:
     """A report as JUnit XML.
 
+    >>> from kgtools.shacl import ValidationReport
     >>> print(write_junit(ValidationReport(())))
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="kgtools validate" tests="0" failures="0" errors="0" skipped="0">

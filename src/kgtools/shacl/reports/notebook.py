@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from kgtools.shacl.report import ValidationReport, severity_name
 from kgtools.shacl.reports.plain import path_text
+from kgtools.shacl.result import severity_name
 from kgtools.text.characters import visible
 from kgtools.text.terms import term_text
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["write_fragment"]
 
@@ -18,6 +22,7 @@ MOST = 50
 def write_fragment(report: ValidationReport) -> str:
     """The report as a piece of HTML without style or script.
 
+    >>> from kgtools.shacl import ValidationReport
     >>> write_fragment(ValidationReport(()))
     '<p><strong>conforms, no result</strong></p>'
     """

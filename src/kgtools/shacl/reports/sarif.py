@@ -6,19 +6,22 @@ import hashlib
 import os
 import re
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kgtools import __version__
 from kgtools.model.terms import Term
 from kgtools.shacl.place import Place
-from kgtools.shacl.report import ValidationReport, ValidationResult
 from kgtools.shacl.reports.fingerprint import fingerprint
 from kgtools.shacl.reports.plain import json_text, named_text, path_text
+from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.summary import ShapeSummary
 from kgtools.text.characters import visible
 from kgtools.text.names import last_part
 from kgtools.text.terms import short_iri
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["write_sarif"]
 
@@ -32,6 +35,7 @@ def write_sarif(report: ValidationReport) -> str:
     """A report as SARIF.
 
     >>> import json
+    >>> from kgtools.shacl import ValidationReport
     >>> json.loads(write_sarif(ValidationReport(())))["version"]
     '2.1.0'
     """

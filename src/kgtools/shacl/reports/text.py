@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kgtools.shacl.place import Place
-from kgtools.shacl.report import ValidationReport, ValidationResult, severity_name
 from kgtools.shacl.reports.plain import path_text, plural
+from kgtools.shacl.result import ValidationResult, severity_name
 from kgtools.text.characters import isolated, visible
 from kgtools.text.terms import term_text
 from kgtools.text.width import width_of
@@ -15,6 +15,7 @@ from kgtools.text.width import width_of
 if TYPE_CHECKING:
     from kgtools.formats import Tags
     from kgtools.shacl.explaining import Explanation
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["excerpt", "statistics_text", "write_text"]
 
@@ -26,6 +27,7 @@ BEFORE = 60
 def write_text(report: ValidationReport) -> str:
     """A report for people.
 
+    >>> from kgtools.shacl import ValidationReport
     >>> print(write_text(ValidationReport(())))
     The data conforms: no result.
     <BLANKLINE>

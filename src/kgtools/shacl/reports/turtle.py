@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kgtools.formats import Tags
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.path import Alternative, Inverse, OneOrMore, Path, Predicate, Sequence, ZeroOrMore, ZeroOrOne
-from kgtools.shacl.report import ValidationReport, ValidationResult
+from kgtools.shacl.result import ValidationResult
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
 
 __all__ = ["write_turtle"]
 
@@ -24,6 +28,7 @@ _UNARY = {
 def write_turtle(report: ValidationReport) -> str:
     """A report as Turtle.
 
+    >>> from kgtools.shacl import ValidationReport
     >>> print(write_turtle(ValidationReport(())))
     @prefix sh: <http://www.w3.org/ns/shacl#> .
     @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

@@ -1,0 +1,108 @@
+"""A validation result (section 3.6.2), and how grave it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from typing import Literal as Choice
+
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import SH
+from kgtools.shacl.path import Path, to_sparql
+from kgtools.shacl.place import Place
+from kgtools.text.languages import choose
+
+if TYPE_CHECKING:
+    from kgtools.shacl.components.component import Constraint
+    from kgtools.shacl.explaining import Explanation
+    from kgtools.shacl.waivers import Waiver
+
+__all__ = ["FAIL_ON", "FailOn", "ValidationResult", "is_own", "rank_of", "severity_name"]
+
+FailOn = Choice["violation", "warning", "info", "none"]
+#: from which severity on a validation has failed, mildest last; any other severity counts as a violation
+FAIL_ON: tuple[FailOn, ...] = ("violation", "warning", "info", "none")
+#: how grave severities are
+_RANK = {SH + "Violation": 0, SH + "Warning": 1, SH + "Info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationResult:
+    """One validation result (section 3.6.2): who, where, what, and against which shape and constraint.
+
+    Terms have the lexical forms of the data. `path` is a parsed path, or None where no property is concerned. `place`
+    is where the offending triple stands in the files and `shape_place` where the shape does, as far as that is known;
+    `known` says that a baseline has the result, `waiver` who answers for it. These play no part in equality.
+    """
+
+    focus_node: Term
+    path: Path | None
+    value: Term | None
+    source_shape: Term
+    source_constraint_component: NamedNode
+    source_constraint: Term | None
+    severity: NamedNode
+    messages: tuple[Literal, ...]
+    details: tuple[ValidationResult, ...] = ()
+    constraint: Constraint | None = field(default=None, compare=False, repr=False)
+    place: Place | None = field(default=None, compare=False)
+    shape_place: Place | None = field(default=None, compare=False)
+    explanation: Explanation | None = field(default=None, compare=False)
+    known: bool = field(default=False, compare=False)
+    waiver: Waiver | None = field(default=None, compare=False)
+
+    @property
+    def rank(self) -> int:
+        """How grave it is: 0 a violation (or an own severity), 1 a warning, 2 info."""
+        return rank_of(self.severity.value)
+
+    @property
+    def level(self) -> str:
+        """The severity as one of ``violation``, ``warning`` and ``info``; own severities are violations."""
+        return FAIL_ON[self.rank]
+
+    @property
+    def excused(self) -> bool:
+        """Whether it fails nothing: a baseline knows it, or a waiver covers it."""
+        return self.known or self.waiver is not None
+
+    def message(self, languages: tuple[str, ...] = ()) -> Literal:
+        """The message to show to a reader of these languages."""
+        found = choose(self.messages, languages)
+        return Literal("") if found is None else found
+
+    @property
+    def sort_key(self) -> tuple[str, ...]:
+        """What results are ordered by: focus node, path, component, value, shape."""
+        return (
+            str(self.focus_node),
+            "" if self.path is None else to_sparql(self.path),
+            self.source_constraint_component.value,
+            "" if self.value is None else str(self.value),
+            str(self.source_shape),
+            "" if self.source_constraint is None else str(self.source_constraint),
+            *map(str, self.messages),
+        )
+
+
+def rank_of(severity: str) -> int:
+    """How grave a severity is: 0 a violation, and any own severity, 1 a warning, 2 info.
+
+    >>> rank_of(SH + "Warning"), rank_of("http://e/Odd")
+    (1, 0)
+    """
+    return _RANK.get(severity, 0)
+
+
+def is_own(severity: str) -> bool:
+    """Whether a severity is none of the recommendation (section 2.1.4)."""
+    return severity not in _RANK
+
+
+def severity_name(iri: str) -> str:
+    """A severity as text says it.
+
+    >>> severity_name(SH + "Warning"), severity_name("http://e/Odd")
+    ('warning', '<http://e/Odd>')
+    """
+    return iri.removeprefix(SH).lower() if iri in _RANK else f"<{iri}>"
