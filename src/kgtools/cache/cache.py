@@ -145,13 +145,14 @@ class Cache:
         mark = secrets.token_hex(8)
         facts: dict[str, Any] = {}
         # about what is written: twelve bytes a quad four times, and the terms
-        total = 48 * len(dataset) + len(dataset.terms.data) + 24 * len(dataset.terms)
+        total = 48 * len(dataset) + len(dataset.terms.data) + 24 * len(dataset.terms) + 1
         with self.folder.replacing(inputs.key) as stream:
 
             def look() -> None:
                 check()
                 if progress is not None:
-                    progress("keeping the columns for the next time", min(stream.tell() / total, 1.0))
+                    written = os.fstat(stream.fileno()).st_size
+                    progress("keeping the columns for the next time", min(written / total, 1.0))
 
             def told() -> Mapping[str, Any]:
                 digests = inputs.digests(look)

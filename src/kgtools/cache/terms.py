@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from kgtools.cache.file import SectionFile, Sections
 from kgtools.cache.hashing import buckets, hash_of, hashes
-from kgtools.columns.terms import BLANK, IRI, LITERAL, TRIPLE, Terms
+from kgtools.columns.kinds import BLANK, IRI, LITERAL, TRIPLE
+from kgtools.columns.terms import Terms
 from kgtools.columns.text import parse_term
 from kgtools.model.terms import Term
 
