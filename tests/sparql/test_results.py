@@ -75,6 +75,26 @@ def test_columns_and_rows_give_the_same_bytes(
 
 
 @pytest.mark.parametrize("write", WRITERS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("terms", [TERMS, IRIS * 2000], ids=["few terms", "many terms"])
+@pytest.mark.parametrize("shape", ["bsn", "sbn", "nsb", "ssb", "nss", "n", "nn"])
+def test_cells_are_left_out_wherever_they_stand(
+    write: Callable[[SelectAnswer], bytes], shape: str, terms: list[Term]
+) -> None:
+    """Columns that are bound (b), bound in some rows (s), bound nowhere (n), in any order."""
+    terms = [NamedNode(f"{term.value}/{n}") if len(terms) > 1000 else term for n, term in enumerate(terms)]
+    found = []
+    for large in (False, True):
+        whole, some = (answer(3000, terms, unbound=flag, large=large, columns=len(shape)) for flag in (False, True))
+        nothing = np.full(3000, -1, np.int32)
+        columns = {
+            name: {"b": whole.table.column(name), "s": some.table.column(name), "n": nothing}[kind]
+            for name, kind in zip(whole.variables, shape, strict=True)
+        }
+        found.append(write(SelectAnswer(whole.variables, SolutionTable(3000, columns), whole.pool)))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("write", WRITERS, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("large", [False, True], ids=["rows", "columns"])
 def test_an_answer_of_two_blocks_has_every_row(write: Callable[[SelectAnswer], bytes], large: bool) -> None:
     both = answer(70_000, TERMS, columns=1, unbound=True, large=large)

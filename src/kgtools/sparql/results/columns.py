@@ -30,28 +30,66 @@ Places = npt.NDArray[np.int64]
 
 def joined_block(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> memoryview:
     """The rows, joined; see :mod:`kgtools.sparql.results.rows`."""
-    made = [_spelled(column, pool, format) for column in columns]
-    if not format.sparse or all(texts.null_count == 0 for _, texts, _ in made):
-        # every cell is there, if only as an empty one: what is constant is joined with what is not
-        parts: list[Any] = [format.row]
-        for place, (cell, (before, texts, behind)) in enumerate(zip(cells, made, strict=True)):
-            parts[-1] += f"{format.between if place else ''}{cell}{before}"
-            parts += [texts, f"{behind}{format.cell_end}"]
-        parts[-1] += f"{format.row_end}{format.between_rows}"
-        joined = _joined(parts)
-    else:
-        filled = [
-            _joined([cell + a, texts, b + format.cell_end]) for cell, (a, texts, b) in zip(cells, made, strict=True)
-        ]
-        # Arrow leaves out a row in which there is nothing to join: it has an empty text then
-        empty = np.logical_and.reduce([column < 0 for column in columns])
-        if empty.any():
-            filled[0] = replaced(filled[0], empty, text_array([""] * int(empty.sum())))
-        rows = _joined(filled, between=format.between, nulls="skip")
-        joined = _joined([format.row, rows, f"{format.row_end}{format.between_rows}"])
+    whole = [place for place, column in enumerate(columns) if int(column.min()) >= 0] if format.sparse else [0]
+    joined = _joined_beside(columns, cells, pool, format, whole[0]) if whole else _sparse(columns, cells, pool, format)
     offsets = np.frombuffer(joined.buffers()[1], np.int64)
     low, high = int(offsets[joined.offset]), int(offsets[joined.offset + len(joined)])
     return memoryview(joined.buffers()[2])[low : high - len(format.between_rows.encode())]
+
+
+def _joined_beside(columns: list[Ids], cells: list[str], pool: Pool, format: Format, whole: int) -> pa.LargeStringArray:
+    """Rows of which the cell at one place is never left out: cells on both sides of it bring what separates them."""
+    parts: list[Any] = [format.row]
+    for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        before = (format.between if place > whole else "") + cell
+        behind = format.cell_end + (format.between if place < whole else "")
+        if format.sparse and int(column.min()) < 0:
+            parts += [_filled(column, pool, format, before, behind), ""]
+        else:
+            start, texts, end = _spelled(column, pool, format)
+            parts[-1] += before + start
+            parts += [texts, end + behind]
+    parts[-1] += format.row_end + format.between_rows
+    return _joined(parts)
+
+
+def _sparse(columns: list[Ids], cells: list[str], pool: Pool, format: Format) -> pa.LargeStringArray:
+    """Rows of which any cell may be left out."""
+    filled = [
+        _filled(column, pool, format, cell, format.cell_end, unbound=None)
+        for column, cell in zip(columns, cells, strict=True)
+    ]
+    # Arrow leaves out a row in which there is nothing to join: it has an empty text then
+    empty = np.logical_and.reduce([column < 0 for column in columns])
+    if empty.any():
+        filled[0] = replaced(filled[0], empty, text_array([""] * int(empty.sum())))
+    rows = _joined(filled, between=format.between, nulls="skip")
+    return _joined([format.row, rows, f"{format.row_end}{format.between_rows}"])
+
+
+def _filled(
+    column: Ids, pool: Pool, format: Format, before: str, behind: str, *, unbound: str | None = ""
+) -> pa.LargeStringArray:
+    """The cells of a column of which some are left out, with what stands before and behind those that are there."""
+    bound = column >= 0
+    size = int(bound.sum())
+    if size == len(column):
+        start, texts, end = _spelled(column, pool, format)
+        return _joined([before + start, texts, end + behind])
+    nothing = text_array([unbound])
+    if not size:
+        return take(nothing, np.zeros(len(column), np.int64))
+    there = column[bound]
+    if int(there.max()) - int(there.min()) >= _SCATTERED * size:
+        found, places = there, np.arange(1, size + 1)
+    else:
+        found, places = distinct_ids(there)
+        places = places + 1
+    start, texts, end = _terms(found, pool, format)
+    texts = _joined([before + start, texts, end + behind])
+    rows = np.zeros(len(column), np.int64)
+    rows[bound] = places
+    return take(pa.concat_arrays([nothing, texts]), rows)
 
 
 def spelled_terms(numbers: Ids, pool: Pool, format: Format) -> pa.LargeStringArray:
@@ -67,22 +105,16 @@ def _joined(parts: list[Any], *, between: str = "", nulls: str = "emit_null") ->
 
 
 def _spelled(column: Ids, pool: Pool, format: Format) -> tuple[str, pa.LargeStringArray, str]:
-    """What stands before every text of a column, the texts, and what stands behind them."""
+    """What stands before every text of a column, the texts, and what stands behind them; an unbound cell is empty."""
     lowest, highest = int(column.min()), int(column.max())
-    if highest < 0:
-        return "", text_array([None if format.sparse else ""] * len(column)), ""
-    if lowest >= 0 and highest - lowest >= _SCATTERED * len(column):
+    if lowest < 0:
+        return "", _filled(column, pool, format, "", ""), ""
+    if highest - lowest >= _SCATTERED * len(column):
         # most terms come once, or so it seems: it is no use to look for the distinct ones
         return _terms(column, pool, format)
     found, places = distinct_ids(column)
-    if found[0] >= 0:
-        before, texts, behind = _terms(found, pool, format)
-        return before, take(texts, places), behind
-    before, texts, behind = _terms(found[1:], pool, format)
-    if before or behind:
-        texts = _joined([before, texts, behind])
-    unbound = text_array([None if format.sparse else ""])
-    return "", take(pa.concat_arrays([unbound, texts]), places), ""
+    before, texts, behind = _terms(found, pool, format)
+    return before, take(texts, places), behind
 
 
 def _terms(numbers: Ids, pool: Pool, format: Format) -> tuple[str, pa.LargeStringArray, str]:
