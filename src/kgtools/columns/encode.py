@@ -17,11 +17,12 @@ import pyoxigraph
 
 from kgtools.columns.arrow import call, distinct_texts, encoded, functions, keep, places, replaced, take, text_array
 from kgtools.columns.dataset import Dataset
+from kgtools.columns.kinds import BLANK, IRI, LITERAL, NOTHING, TRIPLE
 from kgtools.columns.limits import Check, check_memory, no_check
 from kgtools.columns.lines import Block, split_block
 from kgtools.columns.relations import Ids
 from kgtools.columns.scratch import Scratch
-from kgtools.columns.terms import BLANK, IRI, LITERAL, NOTHING, TRIPLE, Terms
+from kgtools.columns.terms import Terms
 from kgtools.columns.text import term_text
 from kgtools.columns.tokens import (
     NotPlainError,

@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from kgtools.columns.arrow import call, encoded, keep, mask, matching, replaced, take, text_array
 from kgtools.columns.digits import read_whole
+from kgtools.columns.kinds import BLANK, IRI, LITERAL
 from kgtools.columns.lines import positions
 from kgtools.columns.ordering import Ordering, Simple
 from kgtools.columns.relations import Ids, unique
-from kgtools.columns.terms import BLANK, IRI, LITERAL
 from kgtools.columns.text import unescape
 from kgtools.model.datatypes import DATATYPES, Value, parse_value
 from kgtools.model.vocab import RDF, XSD

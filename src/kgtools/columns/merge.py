@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 
 from kgtools.columns.arrow import call, distinct_texts, functions, keep, places, replaced, take, truths
+from kgtools.columns.kinds import BLANK
 from kgtools.columns.relations import Ids
-from kgtools.columns.terms import BLANK, Terms
+from kgtools.columns.terms import Terms
 from kgtools.columns.tokens import labels_within, relabelled_triple_terms
 
 __all__ = ["merged_terms"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.columns.kinds import BLANK, IRI, LITERAL, NOTHING, TRIPLE
 from kgtools.columns.text import parse_term, parse_terms, term_text
 from kgtools.model.terms import Term
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from kgtools.columns.literals import Literals
 
-__all__ = ["BLANK", "IRI", "LITERAL", "TRIPLE", "Terms"]
+__all__ = ["Terms"]
 
 #: up to so many texts are searched for one by one
 _FEW = 24
@@ -36,7 +37,6 @@ _SEARCHES = 40
 _WORD = 8
 _BITS = 23
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-IRI, BLANK, LITERAL, TRIPLE, NOTHING = 0, 1, 2, 3, 255
 _LESS, _UNDERSCORE, _QUOTE = 60, 95, 34
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns import Terms
+from kgtools.columns.kinds import BLANK, IRI, TRIPLE
 from kgtools.columns.relations import Ids, distinct
-from kgtools.columns.terms import BLANK, IRI, TRIPLE
 from kgtools.formats.canonical import label_blank_nodes, label_of_digests, told_as_object
 from kgtools.layout.rows import Rows, sort_by
 from kgtools.layout.strings import take

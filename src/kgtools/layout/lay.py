@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kgtools.columns import Terms
+from kgtools.columns.kinds import TRIPLE
 from kgtools.columns.relations import Ids
-from kgtools.columns.terms import TRIPLE
 from kgtools.formats.nesting import FIRST, NIL
 from kgtools.layout.ordering import object_ranks, predicate_ranks
 from kgtools.layout.places import STEP, Places

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kgtools.columns import Dataset, Terms
+from kgtools.columns.kinds import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.columns.relations import Ids, distinct
-from kgtools.columns.terms import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.formats.tags import Tags
 from kgtools.formats.terms import check_iri
 from kgtools.layout.labels import label_nodes

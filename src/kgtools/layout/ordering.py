@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kgtools.columns import Terms
+from kgtools.columns.kinds import BLANK, IRI, LITERAL
 from kgtools.columns.relations import Ids, distinct
-from kgtools.columns.terms import BLANK, IRI, LITERAL
 from kgtools.columns.text import parse_term
 from kgtools.layout.rows import Rows, sort_by
 from kgtools.layout.strings import bounds, cut, last_of, ranks, replace, take

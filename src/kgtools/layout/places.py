@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns import Terms
+from kgtools.columns.kinds import BLANK, TRIPLE
 from kgtools.columns.relations import Ids
-from kgtools.columns.terms import BLANK, TRIPLE
 from kgtools.formats.nesting import FIRST, MAX_DEPTH, NIL, REST
 from kgtools.layout.rows import Rows
 from kgtools.model.terms import BlankNode, NamedNode, Term, Triple

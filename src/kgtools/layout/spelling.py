@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kgtools.columns import Terms
-from kgtools.columns.terms import IRI, LITERAL, TRIPLE
+from kgtools.columns.kinds import IRI, LITERAL, TRIPLE
 from kgtools.formats.tags import Tags
 from kgtools.formats.terms import TermWriter
 from kgtools.layout.strings import bounds, cut, join, last_of, replace, take, text_array

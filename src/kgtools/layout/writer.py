@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kgtools.columns import Dataset, Terms
+from kgtools.columns.kinds import BLANK, IRI
 from kgtools.columns.relations import Ids, distinct
-from kgtools.columns.terms import BLANK, IRI
 from kgtools.errors import UsageError
 from kgtools.formats.format import Format
 from kgtools.formats.registry import format_by_name

@@ -109,8 +109,9 @@ def _with_own_labels(dataset: Dataset, taken: set[str]) -> Dataset:
     import numpy as np
 
     from kgtools.columns.arrow import text_array
+    from kgtools.columns.kinds import BLANK
     from kgtools.columns.merge import merged_terms
-    from kgtools.columns.terms import BLANK, Terms
+    from kgtools.columns.terms import Terms
 
     labels = dataset.terms.texts_of(np.flatnonzero(dataset.terms.kinds == BLANK))
     if labels and taken:

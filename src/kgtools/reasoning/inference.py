@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from kgtools.columns import Dataset
-from kgtools.columns.terms import BLANK
+from kgtools.columns.kinds import BLANK
 from kgtools.errors import ReasoningError, UnknownNameError, shorten
 from kgtools.formats import Format, format_by_name, parse, write
 from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset

@@ -6,7 +6,7 @@ import numpy as np
 
 from kgtools.columns import Columns
 from kgtools.columns.relations import Ids, distinct
-from kgtools.columns.terms import BLANK
+from kgtools.columns.kinds import BLANK
 
 __all__ = ["describe"]
 

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.digits import read_whole
+from kgtools.columns.kinds import LITERAL
 from kgtools.columns.relations import Ids
-from kgtools.columns.terms import LITERAL, Terms
+from kgtools.columns.terms import Terms
 from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
