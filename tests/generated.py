@@ -16,6 +16,7 @@ PAGES: dict[str, str] = {
     "docs/cli.md": "tests.pages:cli_page",
     "docs/components.md": "kgtools.shacl.documentation:components_page",
     "docs/formats.md": "tests.formats.page:formats_page",
+    "docs/notebook.ipynb": "tests.docs.notebook:notebook_page",
     "docs/ontology.html": "tests.pages:ontology_page",
     "docs/queries.md": "tests.query.pages:page",
     "docs/sparql-conformance.md": "tests.sparql.suites.page:conformance_page",

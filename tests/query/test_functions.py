@@ -231,6 +231,16 @@ def test_an_argument_that_is_an_error_is_no_call() -> None:
     assert calls == []
 
 
+def test_what_a_row_rests_on_is_told_where_functions_are_called() -> None:
+    over = KnowledgeGraph.discover()
+    over.function(F + "initial")(lambda name: name.value[0] if isinstance(name, Literal) else None)
+    text = f'SELECT ?p {{ ?p skos:prefLabel ?l ; a talent:Person FILTER(<{F}initial>(?l) = "A") }}'
+    answer = over.query(text=text, why=True)
+    assert isinstance(answer, Solutions)
+    assert len(answer) > 0
+    assert any(answer.why or ())
+
+
 # over arrays ----------------------------------------------------------------------------------------------------------
 
 
