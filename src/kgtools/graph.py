@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
-from kgtools.errors import KgtoolsError, UsageError
+from kgtools.errors import KgtoolsError, UndeclaredPrefixError, UsageError
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Triple
 from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
@@ -261,7 +261,10 @@ class KnowledgeGraph:
         with what it rests on (claims; of files the triples, with file and line), and with `articles`, a folder, with
         the passages; ASK then gives a :class:`kgtools.query.Truth`. `inference` adds what follows in a
         profile (``rdfs``, ``owl-rl``, ``owl-dl``) to what the query sees. `timeout` (seconds) and `memory` (bytes)
-        bound the work, loading included. `engine`, `disagreed` and `trace` are those of :func:`kgtools.query.run`.
+        bound the work, loading included: it is done in a thread of its own, so that the call ends within a second
+        after a limit, and after Ctrl-C, whatever is being computed then. (With functions of the caller it stays in the
+        caller's thread, and ends at the next piece of work.) `engine`, `disagreed` and `trace` are those of
+        :func:`kgtools.query.run`.
         `tables` are data frames and the like: their columns are variables, and their rows are joined with the query's
         pattern as if VALUES blocks stood at its beginning. Why an answer is empty is told to `remarked`, see
         :meth:`why_not`.
@@ -272,28 +275,53 @@ class KnowledgeGraph:
 
         Raises :class:`UnknownNameError`, :class:`ParameterError`, :class:`QueryError` and :class:`LimitError`.
         """
+        from kgtools.graph_data import tell_clashes
         from kgtools.query import find_stored, run, run_stored
         from kgtools.query.template import parse_any
+        from kgtools.sparql.evaluate.apart import done_apart
         from kgtools.sparql.evaluate.budget import Budget
 
         if (name is None) == (text is None):
             raise UsageError("name a stored query, or give SPARQL; one of the two.")
+        if text is not None and params:
+            raise UsageError("parameters go with a stored query; name one.")
         budget = Budget(seconds=timeout, memory=memory)
-        claims = None if remarked is None else self.data.claims()
-        passage = self.articles(articles).passage if articles is not None else None
-        if text is not None:
-            if params:
-                raise UsageError("parameters go with a stored query; name one.")
-            tree = parse_any(text, source=source, base=base, allow_service=allow_service, check=budget.check)
-            return run(
-                self.data.store_for(tree, why=why, inference=inference, budget=budget),
-                text,
+
+        def work() -> Answer:
+            claims = None if remarked is None else self.data.claims()
+            passage = self.articles(articles).passage if articles is not None else None
+            if text is not None:
+                tree = parse_any(text, source=source, base=base, allow_service=allow_service, check=budget.check)
+                return run(
+                    self.data.store_for(tree, why=why, inference=inference, budget=budget),
+                    text,
+                    why=self.data.why_of(inference) if why else None,
+                    passage=passage,
+                    source=source,
+                    base=base,
+                    prefixes=self.data.prefixes_of_query,
+                    languages=languages,
+                    allow_service=allow_service,
+                    budget=budget,
+                    engine=engine,
+                    disagreed=disagreed,
+                    trace=trace,
+                    tables=tables,
+                    functions=self._functions,
+                    remarked=remarked,
+                    claims=claims,
+                )
+            assert name is not None
+            stored = find_stored(self.project.query_files(), name)
+            return run_stored(
+                self.data.store_for(stored.tree, why=why, inference=inference, budget=budget),
+                stored,
+                params,
+                # what its author wrote means what the project says
+                prefixes=self.data.prefixes_of_query | self.prefixes,
+                languages=languages or self.project.languages,
                 why=self.data.why_of(inference) if why else None,
                 passage=passage,
-                source=source,
-                base=base,
-                prefixes=self.data.prefixes_of_query,
-                languages=languages,
                 allow_service=allow_service,
                 budget=budget,
                 engine=engine,
@@ -304,27 +332,12 @@ class KnowledgeGraph:
                 remarked=remarked,
                 claims=claims,
             )
-        assert name is not None
-        stored = find_stored(self.project.query_files(), name)
-        return run_stored(
-            self.data.store_for(stored.tree, why=why, inference=inference, budget=budget),
-            stored,
-            params,
-            # what its author wrote means what the project says
-            prefixes=self.data.prefixes_of_query | self.prefixes,
-            languages=languages or self.project.languages,
-            why=self.data.why_of(inference) if why else None,
-            passage=passage,
-            allow_service=allow_service,
-            budget=budget,
-            engine=engine,
-            disagreed=disagreed,
-            trace=trace,
-            tables=tables,
-            functions=self._functions,
-            remarked=remarked,
-            claims=claims,
-        )
+
+        try:
+            return work() if self._functions else done_apart(work, budget)
+        except UndeclaredPrefixError as error:
+            tell_clashes(error, self.data.declared_prefixes)
+            raise
 
     def why_not(self, name: str | None = None, **options: Any) -> tuple[Remark, ...]:
         """Why the answer to a query is empty: the term, pattern or filter that leaves nothing, each with its place.

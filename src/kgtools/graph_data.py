@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgtools import building
 from kgtools.building import GRAPHS, is_fresh
-from kgtools.errors import PrefixWarning, UsageError
+from kgtools.errors import PrefixWarning, UndeclaredPrefixError, UsageError
 from kgtools.formats import QuadReader, Source, Tags, check_source, format_by_name, parse, parse_bytes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.syntax import Query
 
-__all__ = ["GraphData", "prefixes_in_force"]
+__all__ = ["GraphData", "prefixes_in_force", "tell_clashes"]
 
 
 #: bytes of files from which on the columns are worth their start
@@ -87,9 +87,14 @@ class GraphData:
     def prefixes_of_query(self) -> PrefixTable:
         """The prefixes that a query knows: those of the files that were read, before the project's.
 
-        Where files differ in a prefix, it stands for nothing, with a :class:`PrefixWarning`.
+        Where files differ in a prefix, it stands for nothing.
         """
-        return prefixes_in_force(self.plain_store.prefixes if self._files is not None else {}, self.prefixes)
+        return prefixes_in_force(self.declared_prefixes, self.prefixes)
+
+    @property
+    def declared_prefixes(self) -> Mapping[str, Mapping[str, str]]:
+        """The prefixes that each of the files declares, as they are at its end."""
+        return self.plain_store.prefixes if self._files is not None else {}
 
     @cached_property
     def tags(self) -> Tags:
@@ -329,20 +334,36 @@ class GraphData:
 def prefixes_in_force(declared: Mapping[str, Mapping[str, str]], known: Mapping[str, str]) -> PrefixTable:
     """The prefixes that files declare, before those that are known anyway.
 
-    Where files differ in a prefix, it stands for nothing, with a :class:`PrefixWarning`.
+    Where files differ in a prefix, it stands for nothing; :func:`tell_clashes` says so to whoever uses it.
     """
-    meanings: dict[str, dict[str, str]] = {}
-    for file, prefixes in declared.items():
-        for prefix, namespace in prefixes.items():
-            meanings.setdefault(prefix, {}).setdefault(namespace, file)
     table = dict(known)
-    for prefix, found in meanings.items():
+    for prefix, found in _meanings(declared).items():
         if len(found) == 1:
             table[prefix] = next(iter(found))
         else:
             table.pop(prefix, None)
-            warnings.warn(PrefixWarning(prefix, [(file, iri) for iri, file in found.items()]), stacklevel=3)
     return PrefixTable.writable(table)
+
+
+def tell_clashes(
+    error: UndeclaredPrefixError, declared: Mapping[str, Mapping[str, str]], *, stacklevel: int = 2
+) -> None:
+    """A :class:`PrefixWarning` for each of the undeclared prefixes in which files differ, so that it stands for nothing."""
+    meanings = _meanings(declared)
+    for prefix in error.prefixes:
+        found = meanings.get(prefix, {})
+        if len(found) > 1:
+            told = PrefixWarning(prefix, [(file, namespace) for namespace, file in found.items()])
+            warnings.warn(told, stacklevel=stacklevel + 1)
+
+
+def _meanings(declared: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """What prefixes stand for: namespaces, each with the first file that has it."""
+    meanings: dict[str, dict[str, str]] = {}
+    for file, prefixes in declared.items():
+        for prefix, namespace in prefixes.items():
+            meanings.setdefault(prefix, {}).setdefault(namespace, file)
+    return meanings
 
 
 def _in_graph(triples: Iterable[Triple], graph_name: GraphName) -> list[Quad]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from kgtools.errors import UsageError
+from kgtools.errors import UndeclaredPrefixError, UsageError
 from kgtools.formats import Format, parse
-from kgtools.graph_data import prefixes_in_force
+from kgtools.graph_data import prefixes_in_force, tell_clashes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad
 from kgtools.project import GraphProject
@@ -49,17 +49,21 @@ def update_files(
                 "and run `kgtools build`."
             )
 
-    return plan_update(
-        opened,
-        text,
-        source=source,
-        base=base,
-        prefixes=prefixes_in_force(opened.prefixes, prefixes),
-        style_prefixes=prefixes,
-        loader=_local if allow_load else None,
-        budget=budget,
-        refused=refused,
-    )
+    try:
+        return plan_update(
+            opened,
+            text,
+            source=source,
+            base=base,
+            prefixes=prefixes_in_force(opened.prefixes, prefixes),
+            style_prefixes=prefixes,
+            loader=_local if allow_load else None,
+            budget=budget,
+            refused=refused,
+        )
+    except UndeclaredPrefixError as error:
+        tell_clashes(error, opened.prefixes, stacklevel=3)
+        raise
 
 
 def update_quads(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -110,3 +112,74 @@ def test_python_is_told_the_argument_that_allows_more(text: str, options: dict[s
     with pytest.raises((LimitError, RefusedQueryError), match=rf"\(`{argument}`\) or ") as caught:
         graph.query(text=text, **options)
     assert caught.value.argument == argument
+
+
+#: a program that asks a query whose evaluation, or whose loading, is one call that hears of nothing
+_DEAF = """
+import sys, time
+import kgtools.sparql.engine as engine
+import kgtools.store.memory as memory
+from kgtools.errors import LimitError
+from kgtools.graph import KnowledgeGraph
+
+def deaf(*_, **__):
+    print("computing", flush=True)
+    time.sleep(30)
+
+if sys.argv[1] == "evaluating":
+    engine.answer = deaf
+else:
+    memory.MemoryStore.load = deaf
+graph = KnowledgeGraph.from_files([sys.argv[2]])
+try:
+    graph.query(text="ASK { ?s ?p ?o }", timeout=float(sys.argv[3]) or None)
+except LimitError as error:
+    print(error, flush=True)
+except KeyboardInterrupt:
+    print("heard", flush=True)
+"""
+
+
+def deaf(work: str, folder: Path, seconds: float) -> subprocess.Popen[str]:
+    data = folder / "data.ttl"
+    data.write_text("<a:a> <a:p> 1 .")
+    words = [sys.executable, "-c", _DEAF, work, str(data), str(seconds)]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "computing\n"
+    return process
+
+
+@pytest.mark.parametrize("work", ["evaluating", "loading"])
+def test_the_time_limit_holds_in_python_in_the_middle_of_a_long_call(tmp_path: Path, work: str) -> None:
+    begun = time.monotonic()
+    out, err = deaf(work, tmp_path, 1).communicate(timeout=20)
+    assert (out, err) == ("the query was not done within 1 s; raise the time limit (`timeout`) or ask for less.\n", "")
+    assert time.monotonic() - begun < 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are another thing there")
+@pytest.mark.parametrize("work", ["evaluating", "loading"])
+def test_ctrl_c_is_heard_in_python_in_the_middle_of_a_long_call(tmp_path: Path, work: str) -> None:
+    process = deaf(work, tmp_path, 0)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    begun = time.monotonic()
+    out, err = process.communicate(timeout=20)
+    assert (out, err) == ("heard\n", "")
+    assert time.monotonic() - begun < 2
+
+
+def test_functions_of_the_caller_are_called_in_the_callers_thread() -> None:
+    called: list[int] = []
+
+    def mark(value: str) -> str:
+        called.append(threading.get_ident())
+        return value
+
+    graph = KnowledgeGraph.from_bytes(b'<a:a> <a:p> "x" .', format="turtle")
+    graph.function("http://e/mark")(mark)
+    answer = graph.query(text="SELECT ?m { ?s ?p ?o BIND(<http://e/mark>(?o) AS ?m) }")
+    assert isinstance(answer, Solutions)
+    assert [str(row["m"]) for row in answer] == ['"x"']
+    assert set(called) == {threading.get_ident()}

@@ -50,9 +50,11 @@ def test_the_prefixes_of_the_files_are_known(tmp_path: Path, names: str, text: s
         assert graph_of(tmp_path, names).query(text=text) is True
 
 
-def test_what_a_query_declares_comes_first(tmp_path: Path) -> None:
+def test_what_a_query_declares_comes_first_and_nothing_is_said_of_what_it_does_not_use(tmp_path: Path) -> None:
     graph = graph_of(tmp_path, "a.ttl other.ttl")
-    with pytest.warns(PrefixWarning):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert graph.query(text="ASK { ?s ?p ?o }")
         assert graph.query(text="PREFIX t: <http://b/> ASK { t:x t:y t:z FILTER(STRSTARTS(STR(t:x), 'http://b'))}")
 
 
@@ -62,7 +64,11 @@ def test_a_prefix_in_which_files_differ_stands_for_nothing_and_a_remark_says_why
     first, second = names.split()
     graph = graph_of(tmp_path, names)
     with (
-        pytest.warns(PrefixWarning, match=rf'"{prefix}:" is <.*> in .*{first} and <.*> in .*{second}'),
+        pytest.warns(PrefixWarning, match=rf'"{prefix}:" is <.*> in .*{first} and <.*> in .*{second}') as told,
         pytest.raises(UndeclaredPrefixError),
     ):
         graph.query(text=f"ASK {{ ?s ?p {prefix}:Person }}")
+    assert [warning.filename for warning in told] == [__file__]
+    with pytest.warns(PrefixWarning) as told, pytest.raises(UndeclaredPrefixError):
+        graph.update(f"DELETE WHERE {{ ?s ?p {prefix}:Person }}", dry_run=True)
+    assert [warning.filename for warning in told] == [__file__]

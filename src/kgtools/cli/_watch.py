@@ -16,9 +16,9 @@ from contextlib import contextmanager
 
 __all__ = ["watched"]
 
-#: seconds that the main thread has to end by itself: after Ctrl-C, and after the time limit
-_AFTER_INTERRUPT = 0.7
-_AFTER_LIMIT = 1.0
+#: seconds that the main thread has to end by itself after Ctrl-C, or after the time limit: less than the call in Python
+#: waits for its work (:mod:`kgtools.sparql.evaluate.apart`), which would then be left behind in a process that ends
+_PATIENCE = 0.7
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def watched(seconds: float | None, sentence: str) -> Iterator[None]:
 
 class _Watch:
     def __init__(self, seconds: float | None, sentence: str) -> None:
-        self._end = None if seconds is None else time.monotonic() + seconds + _AFTER_LIMIT
+        self._end = None if seconds is None else time.monotonic() + seconds + _PATIENCE
         self._sentence = sentence
         #: held by whoever decides how the body has ended
         self._decided = _thread.allocate_lock()
@@ -90,7 +90,7 @@ class _Watch:
                 return
             if signal.SIGINT in received:
                 # on a line of its own: a terminal shows ^C
-                end, line, code = time.monotonic() + _AFTER_INTERRUPT, "\ninterrupted\n", 130
+                end, line, code = time.monotonic() + _PATIENCE, "\ninterrupted\n", 130
         if self._decided.acquire(blocking=False):
             os.write(2, line.encode())
             os._exit(code)

@@ -89,7 +89,7 @@ def _file(**more: Any) -> dict[str, Any]:
     "--graph", "graphs", multiple=True, metavar="IRI", help="A graph to validate (default: the union of all)."
 )
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
-@click.option("--timeout", type=Seconds(min=0), metavar="SECONDS", help="End the validation after that time (exit code 3).")
+@click.option("--timeout", type=Seconds(min=0), help="End the validation after that time (exit code 3).")
 @cache_options
 @click.option("--require-targets", is_flag=True, help="Exit code 3 where a shape's targets match no node of the data.")
 @click.pass_context
