@@ -348,7 +348,7 @@ def prefixes_in_force(declared: Mapping[str, Mapping[str, str]], known: Mapping[
 def tell_clashes(
     error: UndeclaredPrefixError, declared: Mapping[str, Mapping[str, str]], *, stacklevel: int = 2
 ) -> None:
-    """A :class:`PrefixWarning` for each of the undeclared prefixes in which files differ, so that it stands for nothing."""
+    """A :class:`PrefixWarning` for each of the undeclared prefixes that files differ in."""
     meanings = _meanings(declared)
     for prefix in error.prefixes:
         found = meanings.get(prefix, {})

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._seconds import Seconds
+
 if TYPE_CHECKING:
     from kgtools.updating import FileChange
 
@@ -31,7 +33,7 @@ Examples:
 @click.option("--input-format", help="turtle, trig, nt, nq, …, where the name of a file does not tell it.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, max=1e9),
+    type=Seconds(min=0, max=1e9),
     metavar="S",
     help="End the update after so many seconds (0: never); nothing is written then.",
 )
