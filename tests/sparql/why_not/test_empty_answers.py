@@ -24,13 +24,18 @@ class Case(NamedTuple):
     told: tuple[tuple[str, ...], ...]
 
 
+def _parts(line: str) -> tuple[str, ...]:
+    """The parts of a line, which bars with spaces stand between."""
+    return tuple(part.replace("\\|", "|") for part in line.strip().split(" | "))
+
+
 def _cases() -> list[Case]:
     """The cases of the file beside this one."""
     _, *blocks = (Path(__file__).parent / "cases.txt").read_text(encoding="utf-8").split("\n\n")
     found = []
     for block in blocks:
         name, query, *told = block.strip("\n").split("\n")
-        found.append(Case(*name.split(" | "), query, tuple(tuple(line.strip().split(" | ")) for line in told)))
+        found.append(Case(*name.split(" | "), query, tuple(map(_parts, told))))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
+from kgtools.sparql.algebra import Extend, Operator
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.expressions import (
     Aggregate,
@@ -23,9 +24,9 @@ from kgtools.sparql.expressions import (
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import in_scope, is_visible
 from kgtools.sparql.why_not.inquiry import listed
+from kgtools.sparql.why_not.steps import steps_of
 
 if TYPE_CHECKING:
-    from kgtools.sparql.algebra import Operator
     from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["Fault", "first_fault", "kind_of_value"]
@@ -46,6 +47,10 @@ def first_fault(inquiry: Inquiry, expression: Expression, row: SolutionTable, in
     if isinstance(found, Variable):
         never = inner is not None and found.name not in in_scope(inner)
         name = f"?{found.name}" if is_visible(found.name) else "a value that it needs"
+        computed = None if inner is None else _computed(found.name, inner)
+        if computed is not None and row.column(found.name)[0] < 0:
+            why = first_fault(inquiry, computed.expression, row, computed.pattern)
+            return Fault(f"{name} is not bound, for {why.message}", why.unbound)
         return Fault(f"{name} is {'never bound' if never else 'not bound'}", found.name)
     operands = [child for child in found.children() if isinstance(child, Expression)]
     terms = [_value(inquiry, operand, row) for operand in operands]
@@ -73,6 +78,14 @@ def first_fault(inquiry: Inquiry, expression: Expression, row: SolutionTable, in
     if value is not None:
         return Fault(f"{inquiry.written.term(value)} has no truth value")
     return Fault(f"{inquiry.written.node(found) or 'it'} is an error")
+
+
+def _computed(name: str, inner: Operator) -> Extend | None:
+    """The BIND that computes a variable."""
+    for step in steps_of(inner):
+        if isinstance(step.operator, Extend) and step.operator.variable.name == name:
+            return step.operator
+    return None
 
 
 def _argument(terms: list[Term | None]) -> str:

@@ -18,7 +18,7 @@ from kgtools.sparql.why_not.inquiry import listed
 from kgtools.sparql.why_not.literals import difference, variants
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.spellings import Numbers
-from kgtools.sparql.why_not.steps import in_graph
+from kgtools.sparql.why_not.steps import EXTEND, in_graph, steps_of
 from kgtools.sparql.why_not.terms import nearest_iris
 
 if TYPE_CHECKING:
@@ -61,12 +61,15 @@ def _one(
     if unbound is not None:
         return [unbound]
     operator = in_graph(graph, inner)
-    table = inquiry.probe.table(operator, names)
+    table = inquiry.probe.table(operator, _with_computed(names, inner))
     shown = _shown(inquiry, condition, inner)
-    if table is None or _has_exists(condition):
-        return [inquiry.written.remark("filter", f"{shown} is true for none of the rows before it.", condition)]
-    if not table.size:
+    if table is not None and not table.size:
         return explain(inner, graph)
+    if table is None or _has_exists(condition):
+        remark = inquiry.written.remark("filter", f"{shown} is true for none of the rows before it.", condition)
+        return [remark, *_of_exists(inquiry, condition, graph, explain)]
+    if not names:
+        return [inquiry.written.remark("filter", f"{shown} is never true, whatever the data are.", condition)]
     truth = inquiry.probe.values(condition, table).truth()
     rows = f"the {table.size:,} {_rows_of(inner)}" if table.size != 1 else f"the one {_rows_of(inner)[:-1]}"
     if (truth < 0).all():
@@ -89,8 +92,17 @@ def _one(
     hint, nearest = _spelt_otherwise(inquiry, condition, table)
     hint = hint or _in_any_case(inquiry, condition, table)
     example = hint or _compared(inquiry, condition, table.take(truth == 0))
-    message += f"; {example}." if example else "."
+    message += f"; {example}" if example else ""
+    message += "" if message.endswith("?") else "."
     return [inquiry.written.remark("filter", message, condition, nearest=nearest, rows=table.size)]
+
+
+def _with_computed(names: frozenset[str], inner: Operator) -> frozenset[str]:
+    """The variables, and those that BIND computes them of."""
+    for step in reversed(steps_of(inner)):
+        if isinstance(step.operator, algebra.Extend) and step.kind == EXTEND and step.names & names:
+            names |= mentioned(step.operator.expression) & in_scope(inner)
+    return names
 
 
 def _rows_of(inner: Operator) -> str:
@@ -153,7 +165,8 @@ def _why_unbound(
 def example_row(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> SolutionTable:
     """One row of a table, the first in the order of its values."""
     rows = np.arange(table.size)
-    for name in dict.fromkeys(node.name for node in condition.walk() if isinstance(node, Variable)):
+    mentioned_first = [node.name for node in condition.walk() if isinstance(node, Variable)]
+    for name in dict.fromkeys([*mentioned_first, *sorted(table.columns)]):
         column = table.column(name)[rows]
         bound = column >= 0
         if bound.any():
@@ -181,7 +194,7 @@ def _compared(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> 
     if isinstance(left, Constant) and not isinstance(right, Constant):
         left, right, sign = right, left, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(sign, sign)
     values = inquiry.probe.values(left, table)
-    numbers = values.numbers()
+    numbers = inquiry.probe.context.pool.resolved(values.numbers())
     bound = np.flatnonzero(numbers >= 0)
     if not len(bound) or isinstance(left, Constant):
         return _operands(inquiry, condition, table)
@@ -192,7 +205,7 @@ def _compared(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> 
             term = _extreme(inquiry, numbers[bound], largest=extreme == "largest")
             return f"the {extreme} value of {shown} is {term}"
         some = [inquiry.written.term(term) for term in inquiry.probe.least(numbers[bound], 3)]
-        count = len(inquiry.probe.distinct(inquiry.probe.context.pool.resolved(numbers[bound])))
+        count = len(inquiry.probe.distinct(numbers[bound]))
         more = " and others" if count > len(some) else ""
         return f"the values of {shown} are {', '.join(some)}{more}" if count > 1 else f"{shown} is {some[0]}"
     return _operands(inquiry, condition, table)
@@ -225,7 +238,9 @@ def _operands(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> 
         numbers = inquiry.probe.values(one, row).numbers()
         value = inquiry.written.term(inquiry.probe.terms(numbers)[0]) if numbers[0] >= 0 else "unbound"
         told.append(f"{inquiry.written.node(one)} is {value}")
-    return f"in one of them {listed(told)}" if told else ""
+    if not told:
+        return ""
+    return listed(told) if table.size == 1 else f"in one of them {listed(told)}"
 
 
 def _spelt_otherwise(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> tuple[str, tuple[str, ...]]:
@@ -250,7 +265,7 @@ def _spelt_otherwise(inquiry: Inquiry, condition: Expression, table: SolutionTab
         return "", ()
     if isinstance(term, NamedNode):
         near = nearest_iris(inquiry, constant, numbers)
-        return (f"did you mean {near[0]}", tuple(near[:1])) if near and not inquiry.probe.occurs(term) else ("", ())
+        return (f"did you mean {near[0]}?", tuple(near[:1])) if near and not inquiry.probe.occurs(term) else ("", ())
     return "", ()
 
 
@@ -285,6 +300,15 @@ def _exists(
         return [inquiry.written.remark("exists", message, condition, rows=seen.exact), *explain(pattern, graph)]
     message += f"; by itself its pattern has {inquiry.count(pattern, graph)}, none of them for these."
     return [inquiry.written.remark("exists", message, condition, rows=seen.exact)]
+
+
+def _of_exists(inquiry: Inquiry, condition: Expression, graph: Expression | None, explain: Explain) -> list[Remark]:
+    """Why patterns of EXISTS within a condition have no row at all."""
+    found: list[Remark] = []
+    for node in condition.walk():
+        if isinstance(node, Exists) and not node.negated and isinstance(node.pattern, Operator):
+            found += [] if inquiry.has_rows(node.pattern, graph) else explain(node.pattern, graph)
+    return found
 
 
 def _several(inquiry: Inquiry, conditions: Sequence[Expression], inner: Operator, graph: Expression | None) -> Remark:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.model.terms import Literal
+from kgtools.model.terms import Literal, Term
 from kgtools.sparql import algebra
-from kgtools.sparql.algebra import BGP
+from kgtools.sparql.algebra import BGP, Operator
+from kgtools.sparql.evaluate.terms import Ids
 from kgtools.sparql.expressions import Expression, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import is_visible
@@ -106,7 +107,7 @@ def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], grap
             continue
         (triple,) = operator.triples
         back = turned(triple)
-        if back is None or back == triple:
+        if back is None or back == triple or _undescribed(inquiry, steps, guilty, i, graph) is not None:
             continue
         changed = [Step(JOIN, BGP((back,))) if one == i else steps[one] for one in guilty]
         if not inquiry.has_rows(rebuilt(changed), graph):
@@ -124,6 +125,30 @@ def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], grap
         )
         return inquiry.written.remark("direction", message, triple, nearest=(shown,), rows=count.exact)
     return None
+
+
+def _undescribed(
+    inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], which: int, graph: Expression | None
+) -> tuple[str, Term] | None:
+    """A variable that a step shares with subjects of other patterns, and the first of its values, where none of them is
+    the subject of anything; else None."""
+    step = steps[which]
+    for i in guilty if step.kind == JOIN else ():
+        operator = steps[i].operator
+        subject = operator.triples[0].subject if isinstance(operator, BGP) and i != which else None
+        if isinstance(subject, Variable) and is_visible(subject.name) and subject.name in step.names:
+            column = _column(inquiry, step.operator, subject.name, graph)
+            data = inquiry.probe.data
+            if column is not None and len(column) and not np.isin(column, data.s).any():
+                return subject.name, inquiry.probe.least(column)[0]
+    return None
+
+
+def _column(inquiry: Inquiry, operator: Operator, name: str, graph: Expression | None) -> Ids | None:
+    """The distinct values of a variable; None where they are too many."""
+    distinct = algebra.Distinct(algebra.Project(in_graph(graph, operator), (Variable(name),)))
+    table = inquiry.probe.table(distinct, [name])
+    return None if table is None else inquiry.probe.distinct(table.column(name))
 
 
 def _together(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], graph: Expression | None) -> Remark:
@@ -159,11 +184,15 @@ def _compared(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
     (name,) = shared
     columns = []
     for operator in (last.operator, rebuilt(others)):
-        distinct = algebra.Distinct(algebra.Project(in_graph(graph, operator), (Variable(name),)))
-        table = inquiry.probe.table(distinct, [name])
-        if table is None or not table.size:
+        column = _column(inquiry, operator, name, graph)
+        if column is None or not len(column):
             return ""
-        columns.append(inquiry.probe.distinct(table.column(name)))
+        columns.append(column)
+    for i in guilty:
+        dangling = _undescribed(inquiry, steps, guilty, i, graph)
+        if dangling is not None:
+            variable, term = dangling
+            return f": nothing is said of {inquiry.written.term(term)}, which ?{variable} is"
     size = len(inquiry.probe.data.dictionary)
     mine, theirs = (column[(column >= 0) & (column < size)].astype(np.int64) for column in columns)
     pair = inquiry.spellings.same_name(mine, theirs)

@@ -47,6 +47,9 @@ def why_not(
     those of the query. Raises :class:`LimitError` where the time of `budget` is over.
     """
     inquiry, translated = _inquiry(query, data, text, source, prefixes, functions, budget)
+    nothing = _no_triples(inquiry, translated)
+    if nothing is not None and not inquiry.has_rows(translated.pattern):
+        return (nothing,)
     diagnosis = Diagnosis(inquiry)
     pattern = _without_order(translated.pattern)
     if translated.form == "describe":
@@ -95,6 +98,19 @@ def _inquiry(
     written = Written(text, {**(prefixes or {}), **query.prologue.prefixes}, source=source)
     written.know(query, translated)
     return Inquiry(probe, written), translated
+
+
+def _no_triples(inquiry: Inquiry, query: algebra.Query) -> Remark | None:
+    """What is said where there is nothing that could match: no data, or none in the graphs that FROM names."""
+    dataset = inquiry.probe.dataset
+    if not len(inquiry.probe.data):
+        return inquiry.written.remark("no-data", "the data hold no triple.", -1)
+    named = [clause for clause in query.dataset if not clause.named]
+    if named and not dataset.default.size and not any(isinstance(node, algebra.Graph) for node in query.pattern.walk()):
+        shown = listed(inquiry.written.term(clause.iri) for clause in named)
+        message = f"FROM makes a default graph without a triple: {shown} {'has' if len(named) == 1 else 'have'} none."
+        return inquiry.written.remark("graph", message, named[0], pattern=f"FROM {inquiry.written.term(named[0].iri)}")
+    return None
 
 
 def _without_order(operator: Operator) -> Operator:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.model.vocab import RDFS
+from kgtools.model.vocab import RDF, RDFS
 from kgtools.sparql.algebra import BGP, Graph, Join, PathPattern
-from kgtools.sparql.expressions import Constant, Expression, Link, OneOrMore, Variable
+from kgtools.sparql.expressions import Constant, Expression, Link, OneOrMore, Variable, ZeroOrMore
 from kgtools.sparql.syntax import Triple
 from kgtools.sparql.why_not.graphs import other_graphs
 from kgtools.sparql.why_not.inquiry import TYPE, listed
@@ -188,6 +188,10 @@ def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], gra
         inherited = _inherited(inquiry, triple, node, graph)
         if inherited is not None:
             return inherited
+    if node is not None and predicate is not None and isinstance(node.term, NamedNode):
+        reached = _reached(inquiry, triple, node, graph)
+        if reached is not None:
+            return reached
     message = f"no triple matches {shown}, though its terms occur in such places"
     rows: int | None = None
     told: list[str] = []
@@ -203,6 +207,29 @@ def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], gra
     if told:
         message += "; " + ", ".join(told)
     return written.remark("pattern", f"{message}.", triple, rows=rows)
+
+
+def _reached(inquiry: Inquiry, triple: Triple, node: Constant, graph: Expression | None) -> Remark | None:
+    """What is said where the object is a member of a list that is the object, or the class of what is the object."""
+    written = inquiry.written
+    between, cell = inquiry.probe.fresh(), inquiry.probe.fresh()
+    first = BGP((Triple(triple.subject, triple.predicate, between),))
+    member = Join(
+        Join(first, PathPattern(between, ZeroOrMore(Link(NamedNode(RDF + "rest"))), cell)),
+        BGP((Triple(cell, Constant(NamedNode(RDF + "first")), node),)),
+    )
+    if inquiry.has_rows(member, graph):
+        way = f"{written.node(triple.predicate)}/rdf:rest*/rdf:first"
+        count = inquiry.count(member, graph)
+        message = f"{written.node(node)} is a member of a list there, not the object itself; along {way} {count.there}."
+        return written.remark("pattern", message, triple, nearest=(way,), rows=count.exact)
+    thing = Join(first, BGP((Triple(between, Constant(TYPE), node),)))
+    if inquiry.has_rows(thing, graph):
+        way = f"{written.node(triple.predicate)} [ a {written.node(node)} ]"
+        count = inquiry.count(thing, graph)
+        message = f"{written.node(node)} is the class of the objects there, not one of them; with {way} {count.there}."
+        return written.remark("pattern", message, triple, nearest=(way,), rows=count.exact)
+    return None
 
 
 def _example(inquiry: Inquiry, relaxed: Triple, letter: str, graph: Expression | None) -> str:

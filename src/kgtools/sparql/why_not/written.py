@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import (
@@ -258,6 +258,9 @@ class Written:
         """A term as the query would write it, on one line and with controls made visible."""
         if isinstance(term, NamedNode):
             return visible(self._prefixes.shorten(term.value) or str(term))
+        if isinstance(term, BlankNode):
+            # its label is none of the data
+            return "a blank node"
         if isinstance(term, Literal) and len(term.value) > _MOST:
             shown = term.value[:_MOST]
             return self.short(term_text(Literal(shown + "…", language=term.language)))
