@@ -295,7 +295,7 @@ class KnowledgeGraph:
                 return run(
                     self.data.store_for(tree, why=why, inference=inference, budget=budget),
                     text,
-                    why=self.data.why_of(inference) if why else None,
+                    why=self.data.why_of() if why else None,
                     passage=passage,
                     source=source,
                     base=base,
@@ -320,7 +320,7 @@ class KnowledgeGraph:
                 # what its author wrote means what the project says
                 prefixes=self.data.prefixes_of_query | self.prefixes,
                 languages=languages or self.project.languages,
-                why=self.data.why_of(inference) if why else None,
+                why=self.data.why_of() if why else None,
                 passage=passage,
                 allow_service=allow_service,
                 budget=budget,

@@ -186,21 +186,21 @@ class GraphData:
             return self._inferring_store(inference)
         return self.store if named else self.plain_store
 
-    def why_of(self, inference: str = "none") -> Vocabulary | FilePlaces:
+    def why_of(self) -> Vocabulary | FilePlaces:
         """What rows are explained by: the claims of a project, and in a project without any, or of files, the places
-        of their triples. What follows in a profile is explained by its rules and axioms.
+        of their triples.
         """
         from kgtools.query import FilePlaces
 
         if self._files is not None:
             return FilePlaces(self._files, format=self._reading.get("format"), base=self._reading.get("base"))
         names = self.store.named_graphs()
-        if inference != "none" or any(building.is_claim_graph(name, self.vocabulary) for name in names):
+        if any(building.is_claim_graph(name, self.vocabulary) for name in names):
             return self.vocabulary
         project = self.project
         built = [project.built_file(name) for name in GRAPHS]
         files = [*project.source_files, *project.ontology_files, *(path for path in built if path.is_file())]
-        return FilePlaces(files, any_graph=True)
+        return FilePlaces(files, any_graph=True, vocabulary=self.vocabulary)
 
     def _inferring_store(self, profile: str) -> MemoryStore:
         """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""

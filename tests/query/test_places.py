@@ -12,6 +12,7 @@ from kgtools.errors import LimitError, ParseError, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.query import FilePlaces, Solutions, Truth, run, write_answer
 from kgtools.query import places as module
+from kgtools.starter import init_project
 from kgtools.store import MemoryStore
 
 PEOPLE = """@prefix e: <http://e/> .
@@ -153,3 +154,36 @@ def test_places_keep_to_the_limit_of_time() -> None:
     store.load_bytes(PEOPLE.encode(), format="turtle")
     with pytest.raises(LimitError):
         run(store, "SELECT * { ?s ?p ?o }", why=FilePlaces([]), timeout=0)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> KnowledgeGraph:
+    """A project without claims."""
+    monkeypatch.chdir(tmp_path)
+    init_project(tmp_path, base="https://example.org/proj/")
+    begin = "@prefix id: <https://example.org/proj/id/> . @prefix onto: <https://example.org/proj/onto#> .\n"
+    Path("data/things.ttl").write_text(f"{begin}id:first a onto:Thing .\n", encoding="utf-8")
+    more = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\nonto:Thing rdfs:subClassOf onto:Item .\n"
+    Path("ontology/more.ttl").write_text(begin + more, encoding="utf-8")
+    return KnowledgeGraph.at(tmp_path)
+
+
+@pytest.mark.parametrize("built", [True, False], ids=["built", "not built"])
+def test_in_a_project_without_claims_triples_stand_in_its_sources(project: KnowledgeGraph, built: bool) -> None:
+    if built:
+        project.build()
+    assert places(project.query(text="SELECT ?s { ?s a onto:Thing }", why=True)) == [["data/things.ttl:2:12"]]
+    answer = project.query(text="SELECT ?s { GRAPH ?g { onto:Thing rdfs:subClassOf ?s } }", why=True)
+    assert places(answer) == [["ontology/more.ttl:3:28"]]
+
+
+def test_what_is_inferred_there_comes_with_what_it_follows_from(project: KnowledgeGraph) -> None:
+    answer = project.query(text="SELECT ?s { ?s a onto:Item }", why=True, inference="rdfs")
+    shown = write_answer(answer, format="table", prefixes=project.prefixes).decode().splitlines()
+    assert shown[2:] == [
+        "id:first",
+        "  id:first rdf:type onto:Item",
+        "  derived by https://example.org/proj/id/rule/rdfs from",
+        "    id:first is a thing",
+        "    ontology/more.ttl:3:28  every thing is an onto:Item",
+    ]

@@ -11,7 +11,7 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import NamedNode, Triple
 from kgtools.project import GraphProject
 from kgtools.query import Solutions
-from kgtools.query.table import why_lines
+from kgtools.query.why import why_lines
 from kgtools.reasoning.premises import InferredStore
 from tests.reasoning.graphs import PREFIXES, triple
 

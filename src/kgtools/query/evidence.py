@@ -104,6 +104,10 @@ class ClaimBook:
             self._supports[found] = tuple(sorted(self._look_up(found)))
         return self._supports[found]
 
+    def reasons(self, quad: Quad) -> list[dict[str, Any]]:
+        """What to say about the claims and derivations that give a quad."""
+        return _in_order(map(self.reason, self.supports(_Found.of(quad))))
+
     def reason(self, iri: str) -> dict[str, Any]:
         """What to say about a claim or a derivation."""
         claim = self._claim(iri)

@@ -14,6 +14,7 @@ from kgtools.store.memory import LARGE
 
 if TYPE_CHECKING:
     from kgtools.columns.dataset import Dataset
+    from kgtools.model.vocab import Vocabulary
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.provenance import Origins
 
@@ -36,7 +37,8 @@ class FilePlaces:
     """Finds triples in the files that a dataset was loaded of, in their order: each where it stands first.
 
     `format` and `base` are those that the files were read with; with `any_graph`, it is not looked at in which graph a
-    triple stands there. Standard input cannot be read again, so it has no places.
+    triple stands there. With `vocabulary`, the words of a project, a triple that stands in no file is explained by what
+    it was derived or inferred from. Standard input cannot be read again, so it has no places.
     """
 
     def __init__(
@@ -46,11 +48,13 @@ class FilePlaces:
         format: str | Format | None = None,
         base: str | None = None,
         any_graph: bool = False,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self._files = [os.fspath(file) for file in files]
         self._format = format
         self._base = base
         self._any_graph = any_graph
+        self.vocabulary = vocabulary
 
     def find(self, quads: Collection[Quad], check: Callable[[], None]) -> dict[Quad, TriplePlace]:
         """The places of those quads that stand in a file; `check` is called now and then, and ends it by raising.
@@ -158,9 +162,12 @@ def _shown(file: str) -> str:
     return file if path.startswith("..") else path.replace(os.sep, "/")
 
 
-def triple_reasons(origins: Origins, places: FilePlaces, budget: Budget) -> list[list[dict[str, Any]]]:
+def triple_reasons(
+    origins: Origins, places: FilePlaces, budget: Budget, derived: Callable[[Quad], list[dict[str, Any]]] | None = None
+) -> list[list[dict[str, Any]]]:
     """For each row of an answer its triples, in the order of the query: ``triple``, ``graph`` where it is a named one,
-    ``file``, ``line`` and ``column`` where it stands in a file; of very many :data:`MOST`, and how many ``more``.
+    ``file``, ``line`` and ``column`` where it stands in a file, else what `derived` tells of it; of very many
+    :data:`MOST`, and how many ``more``.
 
     Raises :class:`LimitError` where the time of `budget` is over, and what :meth:`FilePlaces.find` raises.
     """
@@ -178,6 +185,8 @@ def triple_reasons(origins: Origins, places: FilePlaces, budget: Budget) -> list
             if place is not None:
                 reason.update(file=place.file, line=place.line, column=place.column)
             told.append(reason)
+            if place is None and derived is not None:
+                told += derived(quad)
         if size > MOST:
             told.append({"more": size - MOST})
         reasons.append(told)

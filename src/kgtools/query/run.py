@@ -297,12 +297,13 @@ class _Asked:
     ) -> list[list[dict[str, Any]]]:
         """For each row what it rests on: its claims, or its triples and where they stand."""
         assert self.origins is not None
+        from kgtools.query.evidence import ClaimBook, explain
+
         if isinstance(why, FilePlaces):
             from kgtools.query.places import triple_reasons
 
-            return triple_reasons(self.origins, why, self.budget)
-        from kgtools.query.evidence import explain
-
+            book = None if why.vocabulary is None else ClaimBook(self.store, why.vocabulary)
+            return triple_reasons(self.origins, why, self.budget, None if book is None else book.reasons)
         return explain(self.store, self.origins, rows, vocabulary=why, passage=passage, budget=self.budget)
 
     def _found(self, tree: Query, functions: Functions | None, allow_service: bool) -> Found:

@@ -30,9 +30,12 @@ def why_lines(reasons: Sequence[Mapping[str, Any]], prefixes: PrefixTable, width
     ['  e:a e:p _:b  a.ttl:2:7', '  … and 8 more']
     """
     lines: list[str] = []
-    triples = [reason for reason in reasons if "triple" in reason]
-    more = sum(reason.get("more", 0) for reason in reasons) + max(0, len(triples) - _MOST)
-    for reason in [*(one for one in reasons if "triple" not in one and "more" not in one), *triples[:_MOST]]:
+    triples = more = 0
+    for reason in reasons:
+        more += reason.get("more", 0)
+        triples += "triple" in reason
+        if "more" in reason or triples > _MOST:
+            continue
         if "triple" in reason:
             lines.append("  " + _triple_line(reason, prefixes))
         elif "rule" in reason:
@@ -49,6 +52,7 @@ def why_lines(reasons: Sequence[Mapping[str, Any]], prefixes: PrefixTable, width
             lines.append(f"  {where} {reason.get('certainty', '')}  {isolated(gist)}".rstrip())
             if "passage" in reason:
                 lines.append(f"      {isolated(visible(str(reason['passage'])))}")
+    more += max(0, triples - _MOST)
     if more:
         lines.append(f"  … and {more:,} more")
     return lines if width is None else [cut(line, width) for line in lines]

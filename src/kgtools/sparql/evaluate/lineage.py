@@ -10,6 +10,7 @@ None is the lineage of a table that rests on no triple, such as VALUES; that of 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -71,15 +72,15 @@ class Visitor(Protocol):
         """Take note that these have to be subjects or objects of a view, where it has several graphs in these."""
 
 
-class Lineage:
+class Lineage(ABC):
     """How the rows of a table were made; `depth` is greater than that of all that they were made of."""
 
     __slots__ = ("depth",)
     depth: int
 
+    @abstractmethod
     def follow(self, visitor: Visitor, answers: Rows, rows: Rows) -> None:
         """Lead the visitor from some rows to what they were made of."""
-        raise NotImplementedError
 
 
 class Matched(Lineage):
