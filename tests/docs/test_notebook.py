@@ -1,4 +1,4 @@
-"""The notebook of the docs: what runs it, and what the file holds; a test of generated pages keeps its outputs fresh."""
+"""The notebook of the docs: what runs it, and what the file holds; generated pages have a test that they are fresh."""
 
 from __future__ import annotations
 
