@@ -68,11 +68,11 @@ class _Change:
         self._tags = tags
         self._moved = _moved(sites, moves)
         named = [node for node in places.known if node not in self._moved]
-        self._new = NewTriples(in_order(moves.new), named)
+        self._new = NewTriples(in_order(moves.new), named, in_order(moves.held))
         #: what stays in brackets takes what is said of it there
         self._within = {str(node) for node in named if places.known[node] is None}
         without = self._new.inlined | self._new.free
-        self._labels = labels_for(moves.new, places.known, self._text, without=without)
+        self._labels = labels_for(moves.new | moves.held, places.known, self._text, without=without)
         self._style: Style | None = None
 
     def run(self) -> str:
@@ -267,8 +267,6 @@ def _moved(sites: Iterable[Site], moves: Moves) -> set[Term]:
     for site in sites:
         for structure in site.structures:
             if structure.node is not None and structure.node in moves.plans:
-                cells = structure.node.cells
-                found |= {cell for cell, first, rest in cells if first in moves.gone and rest in moves.gone}
                 continue
             left = structure.kind == "~" or all(quad in moves.gone for quad in structure.incoming)
             if left and all(quad in moves.gone for quad in structure.own):

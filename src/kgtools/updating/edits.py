@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Edit", "Slot", "appended", "applied", "line_comment_end", "newlines", "taken_out"]
+__all__ = ["Edit", "Slot", "appended", "applied", "line_break", "line_comment_end", "newlines", "taken_out"]
 
 _GAP = re.compile(r"[ \t]*")
 _BESIDE = re.compile(r"[ \t]*(#[^\r\n]*)")
@@ -68,8 +68,11 @@ def line_comment_end(text: str, offset: int) -> int:
     return match.end() if match is not None else offset
 
 
-def taken_out(text: str, slots: Sequence[Slot], gone: Sequence[bool]) -> list[Edit]:
-    """The edits that take some of the slots out of a row, of which at least one stays."""
+def taken_out(text: str, slots: Sequence[Slot], gone: Sequence[bool], *, closed: bool = False) -> list[Edit]:
+    """The edits that take some of the slots out of a row, of which at least one stays.
+
+    With `closed` what stands behind the row may change, too: a comment at its end then gets a line break of its own.
+    """
     kept = [number for number, out in enumerate(gone) if not out]
     edits: list[Edit] = []
     for number, out in enumerate(gone):
@@ -91,10 +94,11 @@ def taken_out(text: str, slots: Sequence[Slot], gone: Sequence[bool]) -> list[Ed
     # nothing may come to stand in the comment
     space = _GAP.match(text, stop)
     after = stop if space is None else space.end()
-    if text[after : after + 1] in ("\n", "\r"):
+    if text[after : after + 1] in ("\n", "\r") and not closed:
         edits.append(Edit(begin, stop))
     else:
-        edits.append(Edit(begin, after, _line_break(text, slots[kept[-1] + 1].start)))
+        line = line_break(text, slots[kept[-1] + 1].start)
+        edits.append(Edit(begin, stop, line.removesuffix(" ") if after > stop else line))
     return edits
 
 
@@ -105,7 +109,7 @@ def appended(text: str, last: Slot, new: Sequence[str], *, separator: str, gap: 
     """
     at = line_comment_end(text, last.whole_end)
     if at > last.whole_end and newlines(gap) == 0:
-        gap = _line_break(text, last.start) + gap.strip(" \t")
+        gap = line_break(text, last.start) + gap.strip(" \t")
     if last.separator >= 0:
         own = text[last.end : last.separator_end]
         own = own if "#" not in own else separator
@@ -132,7 +136,7 @@ def _comments_end(text: str, start: int, end: int) -> int:
     return found
 
 
-def _line_break(text: str, offset: int) -> str:
+def line_break(text: str, offset: int) -> str:
     """A line break as the text has them, with the indentation of the line of an offset."""
     line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     indent = _GAP.match(text, line)

@@ -34,6 +34,8 @@ class Moves:
     gone: set[Quad]
     new: set[Quad]
     plans: dict[Node, ListPlan] = field(default_factory=dict)
+    #: what the plans hold, as triples of the list: it needs a place, and is said already
+    held: set[Quad] = field(default_factory=set)
 
     def move(self, quads: Iterable[Quad]) -> bool:
         """Take triples out where they stand and write them anew; whether there were any that stay so far."""
@@ -44,8 +46,11 @@ class Moves:
 
     def planned(self) -> None:
         """Have the triples that the plans of lists say no longer among the new ones."""
-        for plan in self.plans.values():
+        for node, plan in self.plans.items():
             self.new -= plan.used
+            head, first, _ = node.cells[0]
+            held = [item for item in plan.items if not isinstance(item, Node)]
+            self.held.update(Quad(head, first.predicate, term, first.graph_name) for term in held)
 
 
 def settle(sites: Collection[Site], moves: Moves, known: Collection[BlankNode]) -> None:

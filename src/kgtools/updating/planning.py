@@ -21,6 +21,7 @@ from kgtools.updating.journal import NewBytes, finish_or_undo, replace_all
 from kgtools.updating.labels import nodes_of
 
 if TYPE_CHECKING:
+    from kgtools.sparql.engine import Functions
     from kgtools.sparql.update import Loader
 
 __all__ = ["FileChange", "Opened", "Updated", "open_files", "plan_update"]
@@ -129,18 +130,21 @@ def plan_update(
     loader: Loader | None = None,
     budget: Budget | None = None,
     refused: Callable[[str], None] | None = None,
+    functions: Functions | None = None,
 ) -> Updated:
     """Carry out an update on the dataset of some files, and find what each file is then; nothing is written.
 
     `prefixes` are those that the update may use without declaring them, `style_prefixes` those of a file in the style
-    of `kgtools format`. `refused` is given the name of each file that would change, and may raise. The dataset is
+    of `kgtools format`. `functions` are those that it may call beside the built-in ones. `refused` is given the name of each file that would change, and may raise. The dataset is
     changed; a file as such is not.
 
     Raises :class:`QueryError` with line and column, :class:`LimitError`, and :class:`UsageError` for a triple that no
     file can take.
     """
     limits = budget or Budget()
-    change = opened.store.update(text, source=source, base=base, prefixes=prefixes, loader=loader, budget=limits)
+    change = opened.store.update(
+        text, source=source, base=base, prefixes=prefixes, loader=loader, budget=limits, functions=functions
+    )
     deleted, inserted = change.deleted, change.inserted
     limits.check()
     assigned = assign(set(inserted), opened.documents, opened.into)

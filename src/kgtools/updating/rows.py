@@ -92,22 +92,24 @@ class Rows:
     def _row(self, verbs: list[Verb], given: Said, indent: str | None) -> list[Edit] | None:
         """The edits of a row of predicates; None where nothing of it stays."""
         said = dict(given)
-        edits: list[Edit] = []
-        gone: dict[Verb, bool] = {}
-        for verb in reversed(verbs):
-            if verb in self._renames:
-                edits.append(Edit(verb.start, verb.word_end, self._speller.verb(self._renames[verb])))
-                edits += self._inside_items(verb.items)
-                gone[verb] = False
-                continue
-            objects = self._objects(verb, said.pop(_predicate(verb), ()))
-            gone[verb] = objects is None
-            edits += objects or ()
+        # of several with one predicate the last takes what is new
+        taken = {verb: said.pop(_predicate(verb), ()) for verb in reversed(verbs) if verb not in self._renames}
+        gone = {verb: self._is_gone(verb) and not taken.get(verb) for verb in verbs}
         texts = self._speller.said(said)
+        edits: list[Edit] = []
         for verb in verbs:
             if gone[verb] and texts:
                 edits.append(Edit(verb.start, verb.end, texts.pop(0)))
+                taken.pop(verb)
                 gone[verb] = False
+        last = next((verb for verb in reversed(verbs) if not gone[verb]), None)
+        for verb in verbs:
+            if verb in self._renames:
+                edits.append(Edit(verb.start, verb.word_end, self._speller.verb(self._renames[verb])))
+                edits += self._inside_items(verb.items)
+            elif verb in taken and not gone[verb]:
+                closed = verb is last and (bool(texts) or verb is not verbs[-1])
+                edits += self._objects(verb, taken[verb], closed=closed)
         if all(gone.values()):
             return None
         slots = [Slot(verb.start, verb.end, verb.separator, verb.separator_end) for verb in verbs]
@@ -125,8 +127,11 @@ class Rows:
 
     # objects --------------------------------------------------------------------------------------------------------
 
-    def _objects(self, verb: Verb, terms: Sequence[Term]) -> list[Edit] | None:
-        """The edits of the objects of a predicate; None where none stays and none comes."""
+    def _is_gone(self, verb: Verb) -> bool:
+        return verb not in self._renames and all(item.quad in self._moves.gone for item in verb.items)
+
+    def _objects(self, verb: Verb, terms: Sequence[Term], *, closed: bool) -> list[Edit]:
+        """The edits of the objects of a predicate, of which one stays or comes; see :func:`taken_out` for `closed`."""
         texts = self._speller.objects(terms)
         edits: list[Edit] = []
         gone: list[bool] = []
@@ -138,10 +143,8 @@ class Rows:
             elif not out:
                 edits += self._inside_items([item])
             gone.append(out)
-        if all(gone):
-            return None
         slots = [Slot(item.start, item.end, item.separator, item.separator_end) for item in verb.items]
-        edits += taken_out(self._text, slots, gone)
+        edits += taken_out(self._text, slots, gone, closed=closed)
         if texts:
             separator, gap = self._object_style(verb)
             edits += appended(self._text, slots[-1], texts, separator=separator, gap=gap)

@@ -39,15 +39,15 @@ def relative_to(base: str, iri: str) -> str | None:
 class NewTriples:
     """Triples that come into a file, and which of their blank nodes are written in brackets or as lists.
 
-    `named` are the blank nodes that stand in the file already, or that have a label there.
+    `named` are the blank nodes that stand in the file already, or that have a label there; `held` are triples that are
+    said already, whose objects are written among the new ones.
     """
 
-    def __init__(self, quads: Iterable[Quad], named: Collection[Term]) -> None:
+    def __init__(self, quads: Iterable[Quad], named: Collection[Term], held: Iterable[Quad] = ()) -> None:
         ordered = list(quads)
-        graphs = group(ordered, with_graphs=True)
-        nesting = nest(graphs)
+        nesting = nest(group([*ordered, *held], with_graphs=True))
         labels = {node.value for node in named if isinstance(node, BlankNode)}
-        self._graphs = graphs
+        self._graphs = group(ordered, with_graphs=True)
         self.inlined = nesting.inlined - labels
         self.free = nesting.free - labels
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kgtools.positions.turtle import _SPACE as SPACE
-from kgtools.updating.edits import Edit, line_comment_end, newlines
+from kgtools.updating.edits import Edit, line_break, line_comment_end, newlines
 from kgtools.updating.outline import Outline
 
 __all__ = ["Thing", "end_of_block", "end_of_file", "things_taken_out"]
@@ -30,14 +30,16 @@ class Thing(NamedTuple):
 
 
 class _Room(NamedTuple):
-    """What is around a thing: `stays` ends what stays before it, `begin` and `end` bound what goes with it, `next` is
-    where what comes behind begins, and `last` says that nothing but the end of the file or of the graph does."""
+    """What is around a thing: `stays` ends what stays before it, and is the end of a comment where `commented`; `begin`
+    and `end` bound what goes with it, `next` is where what comes behind begins, and `last` says that nothing but the
+    end of the file or of the graph does."""
 
     stays: int
     begin: int
     end: int
     next: int
     last: bool
+    commented: bool
 
 
 def things_taken_out(text: str, things: Iterable[Thing]) -> list[Edit]:
@@ -47,7 +49,7 @@ def things_taken_out(text: str, things: Iterable[Thing]) -> list[Edit]:
     for thing in sorted(things, key=lambda thing: thing.start):
         room = _room(text, thing)
         if run is not None and room.stays == run.end and room.begin == run.next:
-            run = _Room(run.stays, run.begin, room.end, room.next, room.last)
+            run = _Room(run.stays, run.begin, room.end, room.next, room.last, run.commented)
             continue
         if run is not None:
             edits.append(_edit(text, run))
@@ -92,7 +94,8 @@ def _room(text: str, thing: Thing) -> _Room:
     token = len(text) if pause is None else pause.end()
     comment = _COMMENT.search(text, end, token)
     follows = token if comment is None else comment.start()
-    return _Room(stays, begin, end, follows, comment is None and text[token : token + 1] in ("", "}"))
+    last = comment is None and text[token : token + 1] in ("", "}")
+    return _Room(stays, begin, end, follows, last, stays > thing.before)
 
 
 def _edit(text: str, room: _Room) -> Edit:
@@ -102,5 +105,7 @@ def _edit(text: str, room: _Room) -> Edit:
         return Edit(room.begin, room.end if match is None else match.end())
     before, after = text[room.stays : room.begin], text[room.end : room.next]
     if room.last or (room.stays and newlines(before) <= newlines(after)):
-        return Edit(room.stays, room.end)
+        # where a comment stays the line ends behind it
+        ends = not room.commented or newlines(after) or room.next == len(text)
+        return Edit(room.stays, room.end, "" if ends else line_break(text, room.begin))
     return Edit(room.begin, room.next)

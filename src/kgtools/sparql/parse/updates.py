@@ -71,7 +71,10 @@ class UpdateParser(QueryParser):
     def _load(self) -> Load:
         place = self.start
         if not self.allow_load:
-            self.refuse("LOAD would read from another machine or a file; load the file by its name instead.", place)
+            message = (
+                "LOAD would read from another machine or a file; load the file by its name, or allow it (`allow_load`)."
+            )
+            self.refuse(message, place, argument="allow_load")
         self.advance()
         silent = self.accept("SILENT")
         iri = self.iri("the IRI of what is loaded")
