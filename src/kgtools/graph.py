@@ -389,9 +389,10 @@ class KnowledgeGraph:
 
         from kgtools.graph_update import update_files, update_quads
         from kgtools.sparql.evaluate.budget import Budget
+        from kgtools.sparql.functions.given import calls_of
 
-        budget = Budget(seconds=timeout, memory=memory)
-        asked: dict[str, Any] = {"source": source, "base": base, "allow_load": allow_load, "budget": budget}
+        asked: dict[str, Any] = {"source": source, "base": base, "allow_load": allow_load}
+        asked |= {"budget": Budget(seconds=timeout, memory=memory), "functions": calls_of(self._functions)}
         if self._files is not None and not self._files and into is None:
             updated, quads = update_quads(self._given, text, prefixes=self.data.prefixes_of_query, **asked)
             if not dry_run:

@@ -13,6 +13,7 @@ from kgtools.graph_data import prefixes_in_force, tell_clashes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad
 from kgtools.project import GraphProject
+from kgtools.sparql.engine import Functions
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.updating import Updated, open_files, plan_update
 
@@ -32,6 +33,7 @@ def update_files(
     base: str | None,
     allow_load: bool,
     budget: Budget,
+    functions: Functions,
 ) -> Updated:
     """What an update changes in files, or in a project's data; nothing is written.
 
@@ -60,6 +62,7 @@ def update_files(
             loader=_local if allow_load else None,
             budget=budget,
             refused=refused,
+            functions=functions,
         )
     except UndeclaredPrefixError as error:
         tell_clashes(error, opened.prefixes, stacklevel=3)
@@ -75,13 +78,16 @@ def update_quads(
     base: str | None,
     allow_load: bool,
     budget: Budget,
+    functions: Functions,
 ) -> tuple[Updated, tuple[Quad, ...]]:
     """What an update changes in a graph that stands in no file, and the graph after it."""
     from kgtools.store import MemoryStore
 
     store = MemoryStore(quads)
     loader = _local if allow_load else None
-    change = store.update(text, source=source, base=base, prefixes=prefixes, loader=loader, budget=budget)
+    change = store.update(
+        text, source=source, base=base, prefixes=prefixes, loader=loader, budget=budget, functions=functions
+    )
     return Updated(change.deleted, change.inserted), tuple(store)
 
 

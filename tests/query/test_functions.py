@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -217,6 +218,14 @@ def test_a_function_that_raises_is_an_error_of_the_row_and_told_once(arrays: Any
         assert rows(over, "SELECT ?n { ?s e:age ?n FILTER(f:fail(?n)) }") == []
 
 
+def test_oxigraph_calls_functions_over_arrays_row_by_row() -> None:
+    over = graph()
+    over.function(F + "double", arrays="numpy")(lambda n: n * 2)
+    over.function(F + "again", arrays="arrow")(lambda n: n)
+    text = "SELECT (f:double(?n) AS ?a) (f:again(?n) AS ?b) { VALUES ?n { 1 2 } } ORDER BY ?n"
+    assert rows(over, text, engine="both") == [(2, 1), (4, 2)]
+
+
 def test_failures_in_oxigraph_are_errors_too() -> None:
     over = graph()
     over.function(F + "fail")(lambda n: 1 // 0)
@@ -239,6 +248,26 @@ def test_what_a_row_rests_on_is_told_where_functions_are_called() -> None:
     assert isinstance(answer, Solutions)
     assert len(answer) > 0
     assert any(answer.why or ())
+
+
+def test_updates_know_the_functions() -> None:
+    over = graph()
+    over.function(F + "double", arrays="numpy")(lambda n: n * 2)
+    text = f"PREFIX e: <http://e/> INSERT {{ ?s e:twice ?n }} WHERE {{ ?s e:x ?x BIND(<{F}double>(?x) AS ?n) }}"
+    assert len(over.update(text).inserted) == 2
+    assert rows(over, "SELECT ?n { ?s e:twice ?n } ORDER BY ?n") == [(2.0,), (3.0,)]
+    with pytest.raises(QueryError, match=rf"there is no function <{F}doubl>; did you mean <{F}double>"):
+        over.update(text.replace("double", "doubl"))
+
+
+def test_updates_of_files_know_the_functions(tmp_path: Path) -> None:
+    file = tmp_path / "data.ttl"
+    file.write_text(DATA, encoding="utf-8")
+    over = KnowledgeGraph.from_files(file)
+    over.function(F + "old")(lambda age: isinstance(age, int) and age > 40)
+    over.update(f"PREFIX e: <http://e/> DELETE {{ ?s ?p ?o }} WHERE {{ ?s e:age ?a ; ?p ?o FILTER(<{F}old>(?a)) }}")
+    assert "e:bob" not in file.read_text(encoding="utf-8")
+    assert "e:ada" in file.read_text(encoding="utf-8")
 
 
 # over arrays ----------------------------------------------------------------------------------------------------------

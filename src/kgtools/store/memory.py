@@ -300,10 +300,12 @@ class MemoryStore:
         prefixes: Mapping[str, str] | None = None,
         loader: Loader | None = None,
         budget: Budget | None = None,
+        functions: Functions | None = None,
     ) -> Change:
         """Carry out an update, all of it or nothing; the change of the dataset as a whole.
 
-        `loader` gives the triples behind an IRI for LOAD; without one LOAD is refused. Raises :class:`QueryError` with
+        `loader` gives the triples behind an IRI for LOAD; without one LOAD is refused. `functions` are those that the
+        update may call beside the built-in ones, by IRI. Raises :class:`QueryError` with
         line and column for what is no update or fails, and :class:`LimitError`.
 
         >>> store = MemoryStore()
@@ -318,7 +320,7 @@ class MemoryStore:
         quads, empty = self._quads, set(self._empty)
         self._quads = quads.copy()
         try:
-            carry_out(prepared, self, loader=loader, budget=budget)
+            carry_out(prepared, self, loader=loader, budget=budget, functions=functions)
         except BaseException:
             self._quads, self._empty = quads, empty
             raise
