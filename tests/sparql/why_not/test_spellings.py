@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from kgtools.columns import SmallTerms
 from kgtools.columns.text import parse_term
 from kgtools.model.terms import Literal, NamedNode
-from kgtools.sparql.why_not.spellings import Spellings, near_enough
+from kgtools.sparql.why_not.distances import near_enough
+from kgtools.sparql.why_not.spellings import Spellings
 
 _NAMES = st.text("abcABé1", min_size=1, max_size=10)
 _LISTS = st.lists(_NAMES, min_size=1, max_size=12, unique=True)

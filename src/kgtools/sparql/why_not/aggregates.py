@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.expressions import Aggregate, Expression
+from kgtools.sparql.functions.numbers import is_number
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.why_not.examples import example_row
 from kgtools.sparql.why_not.faults import first_fault, kind_of_value
+from kgtools.sparql.why_not.inquiry import Inquiry
 from kgtools.sparql.why_not.remark import Remark
-
-if TYPE_CHECKING:
-    from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["aggregate_errors"]
 
@@ -59,8 +59,6 @@ def _error(inquiry: Inquiry, group: algebra.Group, aggregate: Aggregate) -> Iter
         yield inquiry.written.remark("aggregate-error", message, aggregate)
         return
     if aggregate.name in _NUMERIC:
-        from kgtools.sparql.functions.numbers import is_number
-
         wrong = np.flatnonzero(~is_number(values.tags))
         if len(wrong):
             (term,) = inquiry.probe.least(numbers[wrong])
@@ -71,8 +69,5 @@ def _error(inquiry: Inquiry, group: algebra.Group, aggregate: Aggregate) -> Iter
             yield inquiry.written.remark("aggregate-error", message, aggregate)
 
 
-def _first(inquiry: Inquiry, table: SolutionTable, rows: object, argument: Expression) -> SolutionTable:
-    from kgtools.sparql.why_not.filters import example_row
-
-    assert isinstance(rows, np.ndarray)
+def _first(inquiry: Inquiry, table: SolutionTable, rows: npt.NDArray[np.intp], argument: Expression) -> SolutionTable:
     return example_row(inquiry, argument, table.take(rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.sparql.algebra import Extend, Operator
@@ -23,11 +23,8 @@ from kgtools.sparql.expressions import (
 )
 from kgtools.sparql.node import Node
 from kgtools.sparql.scope import in_scope, is_visible
-from kgtools.sparql.why_not.inquiry import listed
+from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.steps import steps_of
-
-if TYPE_CHECKING:
-    from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["Fault", "first_fault", "kind_of_value"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from kgtools.model.terms import NamedNode
@@ -11,12 +9,10 @@ from kgtools.sparql.algebra import BGP, Distinct, Graph, Operator, Project
 from kgtools.sparql.evaluate.data import ActiveDataset
 from kgtools.sparql.expressions import Constant, Expression, Variable
 from kgtools.sparql.node import Node
-from kgtools.sparql.why_not.inquiry import listed, or_listed
+from kgtools.sparql.syntax import Triple
+from kgtools.sparql.why_not.inquiry import Inquiry, listed, or_listed
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.terms import nearest_iris
-
-if TYPE_CHECKING:
-    from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["missing_graph", "other_graphs", "scattered"]
 
@@ -55,8 +51,6 @@ def missing_graph(inquiry: Inquiry, operator: Graph) -> Remark | None:
 
 
 def _anything(inquiry: Inquiry) -> Operator:
-    from kgtools.sparql.syntax import Triple
-
     fresh = inquiry.probe.fresh
     return BGP((Triple(fresh(), fresh(), fresh()),))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,17 +12,14 @@ from kgtools.sparql.algebra import BGP, Operator
 from kgtools.sparql.evaluate.terms import Ids
 from kgtools.sparql.expressions import Expression, Variable
 from kgtools.sparql.node import Node
-from kgtools.sparql.scope import is_visible
+from kgtools.sparql.scope import is_visible, mentioned
 from kgtools.sparql.why_not.graphs import scattered
-from kgtools.sparql.why_not.inquiry import listed
+from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.literals import difference
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.steps import EXTEND, JOIN, Step, in_graph, rebuilt
 from kgtools.sparql.why_not.triples import turned
 from kgtools.sparql.why_not.values import unknown_values
-
-if TYPE_CHECKING:
-    from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["conflict_remarks"]
 
@@ -79,8 +75,6 @@ def _connected(steps: Sequence[Step]) -> list[int]:
 
 
 def _looked_at(step: Step) -> frozenset[str]:
-    from kgtools.sparql.scope import mentioned
-
     match step.operator:
         case algebra.Filter(condition=expression) | algebra.Extend(expression=expression):
             return mentioned(expression)

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,12 +14,9 @@ from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import XSD
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.expressions import Comparison, Constant, Variable
-from kgtools.sparql.why_not.inquiry import or_listed
+from kgtools.sparql.why_not.inquiry import Inquiry, or_listed
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.spellings import Numbers
-
-if TYPE_CHECKING:
-    from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["difference", "literal_remark", "variants"]
 

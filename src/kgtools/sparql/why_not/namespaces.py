@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kgtools.model.terms import NamedNode
 from kgtools.sparql.expressions import Constant
+from kgtools.sparql.why_not.distances import near_enough
+from kgtools.sparql.why_not.inquiry import Inquiry
 from kgtools.sparql.why_not.remark import Remark
-from kgtools.sparql.why_not.spellings import near_enough
-
-if TYPE_CHECKING:
-    from kgtools.sparql.why_not.inquiry import Inquiry
 
 #: terms of one name that are looked at
 _MOST = 1000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Literal
 from kgtools.sparql.algebra import BGP, PathPattern
@@ -11,12 +10,9 @@ from kgtools.sparql.expressions import Alternative, Constant, Expression, Invers
 from kgtools.sparql.expressions import Sequence as PathSequence
 from kgtools.sparql.syntax import Triple
 from kgtools.sparql.why_not.graphs import other_graphs
-from kgtools.sparql.why_not.inquiry import listed
+from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.terms import unknown_term
-
-if TYPE_CHECKING:
-    from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["path_remarks"]
 

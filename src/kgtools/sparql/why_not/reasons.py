@@ -9,6 +9,7 @@ from kgtools.model.terms import NamedNode
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.construct import construct
+from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.scope import is_visible, mentioned
@@ -151,10 +152,7 @@ def _template(inquiry: Inquiry, query: algebra.Query) -> Iterator[Remark]:
         yield inquiry.written.remark("template", message, triple, rows=table.size)
 
 
-def _wrong(inquiry: Inquiry, triple: syntax.Triple, table: object) -> str:
-    from kgtools.sparql.evaluate.solutions import SolutionTable
-
-    assert isinstance(table, SolutionTable)
+def _wrong(inquiry: Inquiry, triple: syntax.Triple, table: SolutionTable) -> str:
     for part in (triple.subject, triple.predicate):
         if isinstance(part, Variable) and is_visible(part.name):
             column = table.column(part.name)

@@ -11,8 +11,9 @@ from kgtools.columns.limits import Check
 from kgtools.columns.text import term_text
 from kgtools.model.terms import Literal
 from kgtools.sparql.evaluate.terms import IRI, LITERAL, Dictionary
+from kgtools.sparql.why_not.distances import distances, near_enough
 
-__all__ = ["Spellings", "near_enough"]
+__all__ = ["Numbers", "Spellings"]
 
 Numbers = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
@@ -37,15 +38,6 @@ _LOOSE = 4
 _WORD = 8
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SEPARATORS = (35, 47, 58)
-
-
-def near_enough(length: int) -> int:
-    """How many changes still make a spelling a likely slip of another of that length.
-
-    >>> [near_enough(length) for length in (1, 2, 5, 9, 30)]
-    [0, 1, 1, 2, 3]
-    """
-    return min(3, (length + 3) // 4 - (length > 4)) if length > 1 else 0
 
 
 class Spellings:
@@ -251,9 +243,9 @@ class Spellings:
             bits = np.bitwise_or.reduce(_BITS[table], axis=1) if width else np.zeros(len(table), np.uint64)
             rows = np.flatnonzero(np.bitwise_count(bits ^ mask) <= 2 * most)
             if len(rows):
-                distances = _distances(table[rows], lengths[part][rows], target, most)
-                good = np.flatnonzero(distances <= most)
-                found += zip(numbers[part][rows[good]].tolist(), distances[good].tolist(), strict=True)
+                far = distances(table[rows], lengths[part][rows], target, most)
+                good = np.flatnonzero(far <= most)
+                found += zip(numbers[part][rows[good]].tolist(), far[good].tolist(), strict=True)
         return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
     def _quoted(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
@@ -304,29 +296,3 @@ class Spellings:
 def _escaped(text: str) -> str:
     """A lexical form as the dictionary has it."""
     return term_text(Literal(text))[1:-1]
-
-
-def _distances(table: Bytes, lengths: Numbers, target: Bytes, most: int) -> npt.NDArray[np.int16]:
-    """The distance of each row from the target (optimal string alignment), exact up to `most`."""
-    rows, size = len(table), len(target)
-    far = np.int16(most + 1)
-    width = table.shape[1]
-    previous = np.full((width + 1, rows), far, np.int16)
-    before = previous
-    previous[: min(most, width) + 1] = np.arange(min(most, width) + 1, dtype=np.int16)[:, None]
-    for i in range(1, size + 1):
-        current = np.full((width + 1, rows), far, np.int16)
-        if i <= most:
-            current[0] = i
-        # cells further from the diagonal are further away than is asked
-        for j in range(max(1, i - most), min(width, i + most) + 1):
-            changed = table[:, j - 1] != target[i - 1]
-            best = np.minimum(previous[j] + np.int16(1), current[j - 1] + np.int16(1))
-            np.minimum(best, previous[j - 1] + changed, out=best)
-            if i > 1 and j > 1:
-                swapped = (table[:, j - 1] == target[i - 2]) & (table[:, j - 2] == target[i - 1])
-                np.minimum(best, np.where(swapped, before[j - 2] + np.int16(1), far), out=best)
-            current[j] = best
-        before, previous = previous, current
-    found: npt.NDArray[np.int16] = previous[np.minimum(lengths, width), np.arange(rows)]
-    return found

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kgtools.errors import nearest as nearest_names
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.sparql.expressions import Constant
-from kgtools.sparql.why_not.inquiry import or_listed
+from kgtools.sparql.why_not.inquiry import Inquiry, or_listed
 from kgtools.sparql.why_not.literals import literal_remark
 from kgtools.sparql.why_not.namespaces import namespace_of, namespace_remark
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.spellings import Numbers
-
-if TYPE_CHECKING:
-    from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["UNKNOWN", "nearest_iris", "unknown_term"]
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS
 from kgtools.sparql.algebra import BGP, Graph, Join, PathPattern
 from kgtools.sparql.expressions import Constant, Expression, Link, OneOrMore, Variable, ZeroOrMore
 from kgtools.sparql.syntax import Triple
 from kgtools.sparql.why_not.graphs import other_graphs
-from kgtools.sparql.why_not.inquiry import TYPE, listed
+from kgtools.sparql.why_not.inquiry import TYPE, Inquiry, listed
 from kgtools.sparql.why_not.literals import literal_remark
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.spellings import Numbers
 from kgtools.sparql.why_not.steps import in_graph
 from kgtools.sparql.why_not.terms import nearest_iris, unknown_term
-
-if TYPE_CHECKING:
-    from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["triple_remarks", "turned"]
 

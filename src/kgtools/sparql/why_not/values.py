@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.sparql.algebra import Values
 from kgtools.sparql.expressions import Constant
+from kgtools.sparql.why_not.inquiry import Inquiry
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.terms import unknown_term
-
-if TYPE_CHECKING:
-    from kgtools.sparql.why_not.inquiry import Inquiry
 
 __all__ = ["unknown_values"]
 

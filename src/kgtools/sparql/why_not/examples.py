@@ -1,0 +1,142 @@
+"""Examples of what a condition looked at: the value that comes nearest to it, and what may have been meant."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kgtools.model.terms import Literal, NamedNode
+from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms import Ids
+from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Expression, Membership, Variable
+from kgtools.sparql.functions import Values, order_ranks
+from kgtools.sparql.scope import is_visible
+from kgtools.sparql.why_not.inquiry import Inquiry, listed
+from kgtools.sparql.why_not.literals import difference, variants
+from kgtools.sparql.why_not.spellings import Numbers
+from kgtools.sparql.why_not.terms import nearest_iris
+
+__all__ = ["compared", "example_row", "meant"]
+
+
+def example_row(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> SolutionTable:
+    """One row of a table, the first in the order of its values."""
+    rows = np.arange(table.size)
+    mentioned_first = [node.name for node in condition.walk() if isinstance(node, Variable)]
+    for name in dict.fromkeys([*mentioned_first, *sorted(table.columns)]):
+        column = table.column(name)[rows]
+        bound = column >= 0
+        if bound.any():
+            rows, column = rows[bound], column[bound]
+            (term,) = inquiry.probe.least(column)
+            number = int(inquiry.probe.context.pool.intern_terms([term])[0])
+            resolved = inquiry.probe.context.pool.resolved(column)
+            kept = rows[resolved == number]
+            rows = kept if len(kept) else rows[:1]
+    return table.take(rows[:1])
+
+
+def compared(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> str:
+    """An example of what was compared, with the value that comes nearest to being true."""
+    if not table.size:
+        return ""
+    match condition:
+        case Comparison(operator=sign, left=left, right=right):
+            pass
+        case Membership(operand=left):
+            # as with a constant: the values are told
+            sign, right = "IN", Constant(NamedNode("urn:x-kgtools:members"))
+        case _:
+            return _operands(inquiry, condition, table)
+    if isinstance(left, Constant) and not isinstance(right, Constant):
+        left, right, sign = right, left, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(sign, sign)
+    values = inquiry.probe.values(left, table)
+    numbers = inquiry.probe.context.pool.resolved(values.numbers())
+    bound = np.flatnonzero(numbers >= 0)
+    if not len(bound) or isinstance(left, Constant):
+        return _operands(inquiry, condition, table)
+    shown = inquiry.written.node(left) or "its left side"
+    if isinstance(right, Constant):
+        extreme = {">": "largest", ">=": "largest", "<": "smallest", "<=": "smallest"}.get(sign)
+        if extreme is not None:
+            term = _extreme(inquiry, numbers[bound], largest=extreme == "largest")
+            return f"the {extreme} value of {shown} is {term}"
+        some = [inquiry.written.term(term) for term in inquiry.probe.least(numbers[bound], 3)]
+        count = len(inquiry.probe.distinct(numbers[bound]))
+        more = " and others" if count > len(some) else ""
+        return f"the values of {shown} are {', '.join(some)}{more}" if count > 1 else f"{shown} is {some[0]}"
+    return _operands(inquiry, condition, table)
+
+
+def _extreme(inquiry: Inquiry, numbers: Ids, *, largest: bool) -> str:
+    probe = inquiry.probe
+    if largest:
+        distinct = probe.distinct(numbers)
+        ranks = order_ranks(Values.of_ids(probe.context.pool, distinct), probe.context)
+        numbers = distinct[ranks == ranks.max()]
+    return inquiry.written.term(probe.least(numbers)[0])
+
+
+def _operands(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> str:
+    """The values of what the condition looks at, in one row."""
+    row = example_row(inquiry, condition, table)
+    if isinstance(condition, Comparison):
+        looked_at: list[Expression] = [condition.left, condition.right]
+    else:
+        looked_at = [
+            Variable(name) for name in dict.fromkeys(n.name for n in condition.walk() if isinstance(n, Variable))
+        ]
+    told = []
+    for one in looked_at:
+        if isinstance(one, Constant) or (isinstance(one, Variable) and not is_visible(one.name)):
+            continue
+        numbers = inquiry.probe.values(one, row).numbers()
+        value = inquiry.written.term(inquiry.probe.terms(numbers)[0]) if numbers[0] >= 0 else "unbound"
+        told.append(f"{inquiry.written.node(one)} is {value}")
+    if not told:
+        return ""
+    return listed(told) if table.size == 1 else f"in one of them {listed(told)}"
+
+
+def _spelt_otherwise(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> tuple[str, tuple[str, ...]]:
+    """What the value may have been meant to be that is compared for equality."""
+    match condition:
+        case Comparison(operator="=", left=Variable() as variable, right=Constant() as constant):
+            pass
+        case Comparison(operator="=", left=Constant() as constant, right=Variable() as variable):
+            pass
+        case Membership(operand=Variable() as variable, members=(Constant() as constant, *_), negated=False):
+            pass
+        case _:
+            return "", ()
+    column = inquiry.probe.distinct(table.column(variable.name)).astype(np.int64)
+    numbers: Numbers = column[(column >= 0) & (column < len(inquiry.probe.data.dictionary))]
+    term = constant.term
+    if isinstance(term, Literal):
+        found = variants(inquiry, term, inquiry.among_literals(numbers))
+        if found:
+            shown = inquiry.written.term(found[0])
+            return f"{shown} is among them: {difference(term, found[0])}", (shown,)
+        return "", ()
+    if isinstance(term, NamedNode):
+        near = nearest_iris(inquiry, constant, numbers)
+        return (f"did you mean {near[0]}?", tuple(near[:1])) if near and not inquiry.probe.occurs(term) else ("", ())
+    return "", ()
+
+
+def _in_any_case(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> str:
+    """For how many rows a condition on strings would be true if capitals were not told from small letters."""
+    match condition:
+        case BuiltinCall(name="CONTAINS" | "STRSTARTS" | "STRENDS", arguments=(left, right)):
+            small: tuple[Expression, ...] = (BuiltinCall("LCASE", (left,)), BuiltinCall("LCASE", (right,)))
+        case BuiltinCall(name="REGEX", arguments=(left, right)):
+            small = (left, right, Constant(Literal("i")))
+        case _:
+            return ""
+    count = int(np.count_nonzero(inquiry.probe.values(condition.replace(arguments=small), table).truth() == 1))
+    return f"without regard to capitals it is true for {count:,}" if count else ""
+
+
+def meant(inquiry: Inquiry, condition: Expression, table: SolutionTable) -> tuple[str, tuple[str, ...]]:
+    """What may have been meant by a condition that is true for no row, and the terms that this names."""
+    hint, nearest = _spelt_otherwise(inquiry, condition, table)
+    return hint or _in_any_case(inquiry, condition, table), nearest
