@@ -63,6 +63,8 @@ def placed(
 
 
 def _labels(columns: Columns, nodes: Iterable[Term]) -> dict[Term, tuple[Literal, ...]]:
+    if not any(len(columns.relation(NamedNode(predicate))) for predicate in _LABELS):
+        return {}
     terms = [node for node in nodes if not isinstance(node, Literal)]
     numbers = columns.terms.find(terms)
     ids = distinct(numbers[numbers >= 0], columns.size)
