@@ -191,7 +191,7 @@ def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:
         return take(texts, ids) if isinstance(texts, pa.Array) else text_array(pool.texts(ids))
     if not below.any():
         block = pool.block_of(ids)
-        column = pool.number_column(ids) if block is None else block.terms(ids - block.start)
+        column = pool.value_column(ids) if block is None else block.terms(ids - block.start)
         return text_array(pool.texts(ids)) if column is None else column
     both = pa.concat_arrays([term_column(pool, ids[below]), term_column(pool, ids[~below])])
     if (below[:-1] >= below[1:]).all():

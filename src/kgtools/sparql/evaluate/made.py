@@ -31,7 +31,7 @@ _KINDS[[kinds.BLANK, kinds.IRI, kinds.TRIPLE]] = BLANK, IRI, TRIPLE
 #: words that are set later
 _NONE = np.empty(0, np.int64)
 _INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
-#: numbers from which on their texts are made in columns; more where it is not known whether Arrow is there
+#: values from which on their texts are made in columns; more where it is not known whether Arrow is there
 _SOME, _MANY = 256, 8192
 
 
@@ -103,24 +103,24 @@ class MadeTerms(Scalars):
         found = dict(zip(missing.tolist(), written, strict=True))
         return [found[place] if place in found else texts[place] for place in places.tolist()]
 
-    def number_column(self, numbers: Ids) -> pa.LargeStringArray | None:
-        """The texts of made terms as a column of Arrow, where they are many computed integers and decimals; else None.
+    def value_column(self, numbers: Ids) -> pa.LargeStringArray | None:
+        """The texts of made terms as a column of Arrow, where they are many computed values; else None.
 
         What is there as a text may be written otherwise than its value is.
         """
         if len(numbers) <= _SOME or self.is_written(numbers).any():
             return None
-        from kgtools.sparql.typed.number_texts import number_texts
+        from kgtools.sparql.typed.forms import value_terms
 
         places = numbers - self.base
-        return number_texts(self._tags[places], self._words[places], self.wide)
+        return value_terms(self, self._tags[places], self._words[places])
 
     def _write(self, tags: Tags, words: Words) -> list[str]:
         if len(tags) > _MANY:
             from kgtools.columns.arrow import lines
-            from kgtools.sparql.typed.number_texts import number_texts
+            from kgtools.sparql.typed.forms import value_terms
 
-            found = number_texts(tags, words, self.wide)
+            found = value_terms(self, tags, words)
             if found is not None:
                 return lines(found)
         if len(tags) and (tags == kinds.INTEGER).all():

@@ -1,4 +1,4 @@
-"""Casts of many values at once: those between numbers, those of strings to numbers, and of integers to strings.
+"""Casts of many values at once: those between numbers, those of strings to numbers, and of most values to strings.
 
 What is cast here comes out as :mod:`kgtools.sparql.functions.casts` casts it one by one; what is laid out in any other
 way is left to that module.
@@ -10,7 +10,7 @@ import numpy as np
 
 from kgtools.sparql.functions.byte_texts import byte_column
 from kgtools.sparql.functions.numbers import as_doubles, exact_parts, is_number, wide_parts, within
-from kgtools.sparql.functions.text_columns import MANY, string_column
+from kgtools.sparql.functions.text_columns import MANY, lexical_column, string_column
 from kgtools.sparql.functions.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
@@ -32,7 +32,7 @@ def cast_column(values: Values, wanted: int) -> Cast | None:
     if not isinstance(values, StringColumn):
         found = values.kinds
         if not ((found == kinds.STRING) | (found == kinds.LANGUAGE)).all():
-            return _integers_as_strings(values) if wanted == kinds.STRING else _numbers(values, wanted)
+            return _as_strings(values) if wanted == kinds.STRING else _numbers(values, wanted)
     column = string_column(values)
     if wanted == kinds.STRING or not is_arrow(column.texts):
         return None
@@ -79,12 +79,19 @@ def _numbers(values: Values, wanted: int) -> Cast:
     return Values.uniform(values.pool, wanted, made), done
 
 
-def _integers_as_strings(values: Values) -> Cast | None:
-    import pyarrow as pa
-
-    from kgtools.columns.arrow import call, functions, numbers
-
-    if not (values.tags == kinds.INTEGER).all() or not hasattr(values.pool.dictionary, "literals"):
+def _as_strings(values: Values) -> Cast | None:
+    if not hasattr(values.pool.dictionary, "literals"):
         return None
-    texts = call("cast", numbers(values.words), options=functions.CastOptions.safe(pa.large_string()))
-    return StringColumn(values.pool, texts, np.arange(len(values))), np.ones(len(values), bool)
+    tags, words = values.column
+    tag = kinds.sole_tag(tags)
+    if tag is not None and tag in (kinds.IRI, kinds.OTHER, kinds.ILL):
+        return lexical_column(values), np.ones(len(values), bool)
+    from kgtools.sparql.typed.forms import decimal_texts, lexical_forms
+
+    if tag is not None and tag in (kinds.FLOAT, kinds.DOUBLE):
+        texts, done = decimal_texts(tag, words)
+    else:
+        # those among others are left to Python: XPath spells them in a way of its own
+        inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
+        texts, done = lexical_forms(values.pool, np.where(inexact, np.uint8(kinds.ERROR), tags), words)
+    return StringColumn(values.pool, texts, np.arange(len(values))), done

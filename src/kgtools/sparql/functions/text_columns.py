@@ -66,7 +66,22 @@ def lexical_column(values: Values) -> StringColumn:
     if made is not None:
         return made[0].plain()
     rows, places = values.distinct()
-    return StringColumn(values.pool, rows.lexical_forms(), places)
+    forms = _forms_of_values(rows)
+    return StringColumn(values.pool, rows.lexical_forms() if forms is None else forms, places)
+
+
+def _forms_of_values(values: Values) -> Any:
+    """The lexical forms of many values that were computed, and not spelled by anybody; None where they are others."""
+    ids, pool = values.ids, values.pool
+    if len(values) < MANY or not hasattr(pool.dictionary, "literals"):
+        return None
+    if ids is not None and (int(ids.min()) < pool.base or pool.is_written(ids).any()):
+        return None
+    from kgtools.columns.arrow import replaced, text_array
+    from kgtools.sparql.typed.forms import lexical_forms
+
+    forms, done = lexical_forms(pool, *values.column)
+    return forms if done.all() else replaced(forms, ~done, text_array(values.take(~done).lexical_forms()))
 
 
 def _made_column(values: Values) -> tuple[StringColumn, int] | None:
