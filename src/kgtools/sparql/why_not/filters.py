@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from kgtools.errors import nearest as nearest_names
 from kgtools.sparql import algebra
@@ -15,12 +16,14 @@ from kgtools.sparql.why_not.examples import compared, example_row, meant
 from kgtools.sparql.why_not.faults import first_fault
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.remark import Remark
-from kgtools.sparql.why_not.steps import EXTEND, in_graph, steps_of
+from kgtools.sparql.why_not.steps import EXTEND, connected, in_graph, rebuilt, steps_of
 
 __all__ = ["filter_remarks"]
 
 #: filters that are told at most
 _MOST = 3
+#: filters up to which each is left out on trial
+_FEW = 12
 #: why an operator has no row
 Explain = Callable[[Operator, Expression | None], list[Remark]]
 
@@ -35,13 +38,48 @@ def filter_remarks(
     """Why no row of `inner` passes all conditions; `explain` says why a pattern within EXISTS has no row."""
     if len(conditions) == 1:
         return _one(inquiry, conditions[0], inner, graph, explain)
-    alone = [one for one in conditions if not inquiry.has_rows(algebra.Filter(one, inner), graph)]
+    masks = _masks(inquiry, conditions, inner, graph)
+    if masks is not None:
+        alone = [one for one, mask in zip(conditions, masks, strict=True) if not mask.any()]
+    else:
+        alone = [one for one in conditions if not inquiry.has_rows(algebra.Filter(one, inner), graph)]
     if alone:
-        found: list[Remark] = []
-        for condition in alone[:_MOST]:
-            found += _one(inquiry, condition, inner, graph, explain)
-        return found
-    return [_several(inquiry, conditions, inner, graph)]
+        return [remark for one in alone[:_MOST] for remark in _one(inquiry, one, inner, graph, explain)]
+    kept = conditions if masks is None else [conditions[i] for i in _conflicting(masks)]
+    return [_several(inquiry, kept, inner, graph)]
+
+
+def _masks(
+    inquiry: Inquiry, conditions: Sequence[Expression], inner: Operator, graph: Expression | None
+) -> list[npt.NDArray[np.bool_]] | None:
+    """For each condition, in which rows it is true; None where that is not to be had for all at once."""
+    if any(map(_has_exists, conditions)):
+        return None
+    names = frozenset[str]().union(*map(mentioned, conditions))
+    table = inquiry.probe.table(in_graph(graph, _around(inner, names)), names)
+    return None if table is None else [inquiry.probe.values(one, table).truth() == 1 for one in conditions]
+
+
+def _conflicting(masks: Sequence[npt.NDArray[np.bool_]]) -> list[int]:
+    """The places of few masks that have no row together, where no single one is empty."""
+    kept: list[int] = []
+    left = np.ones(len(masks[0]), bool)
+    for i, mask in enumerate(masks):
+        kept.append(i)
+        left &= mask
+        if not left.any():
+            break
+    for i in list(kept[:-1]) if len(kept) <= _FEW else ():
+        without = [masks[one] for one in kept if one != i]
+        if not np.logical_and.reduce(without).any():
+            kept.remove(i)
+    return kept
+
+
+def _around(inner: Operator, names: frozenset[str]) -> Operator:
+    """The part of the patterns that decides about these variables: what shares none with it is a factor of its own."""
+    steps = steps_of(inner)
+    return rebuilt(steps[i] for i in connected(steps, names))
 
 
 def _one(
@@ -53,8 +91,8 @@ def _one(
     unbound = _never_bound(inquiry, condition, inner)
     if unbound is not None:
         return [unbound]
-    operator = in_graph(graph, inner)
-    table = inquiry.probe.table(operator, _with_computed(names, inner))
+    part = _around(inner, names)
+    table = inquiry.probe.table(in_graph(graph, part), _with_computed(names, inner))
     shown = _shown(inquiry, condition, inner)
     if table is not None and not table.size:
         return explain(inner, graph)
@@ -64,20 +102,21 @@ def _one(
     if not names:
         return [inquiry.written.remark("filter", f"{shown} is never true, whatever the data are.", condition)]
     truth = inquiry.probe.values(condition, table).truth()
+    before = "before it" if len(steps_of(part)) == len(steps_of(inner)) else "of the patterns that it looks at"
     rows = f"the {table.size:,} {_rows_of(inner)}" if table.size != 1 else f"the one {_rows_of(inner)[:-1]}"
     if (truth < 0).all():
         row = example_row(inquiry, condition, table)
         fault = first_fault(inquiry, condition, row, inner)
-        message = f"{shown} is an error for {'all of ' if table.size != 1 else ''}{rows} before it: {fault.message}"
+        message = f"{shown} is an error for {'all of ' if table.size != 1 else ''}{rows} {before}: {fault.message}"
         remark = inquiry.written.remark("filter-error", f"{message}.", condition, rows=table.size)
         if fault.unbound is None:
             return [remark]
         return [remark, *_why_unbound(inquiry, fault.unbound, inner, graph, explain)]
     errors = int(np.count_nonzero(truth < 0))
     message = (
-        f"{shown} is true for none of {rows} before it"
+        f"{shown} is true for none of {rows} {before}"
         if table.size != 1
-        else f"{shown} is not true for {rows} before it"
+        else f"{shown} is not true for {rows} {before}"
     )
     if errors:
         wrong = example_row(inquiry, condition, table.take(truth < 0))
@@ -178,11 +217,7 @@ def _of_exists(inquiry: Inquiry, condition: Expression, graph: Expression | None
 
 def _several(inquiry: Inquiry, conditions: Sequence[Expression], inner: Operator, graph: Expression | None) -> Remark:
     """Conditions of which each leaves rows, and all together none."""
-    kept = list(conditions)
-    for one in conditions:
-        without = [other for other in kept if other is not one]
-        if len(without) > 1 and not inquiry.has_rows(_filtered(without, inner), graph):
-            kept = without
+    kept = conditions[:_FEW]
     seen = inquiry.count(inner, graph)
     left = [inquiry.count(algebra.Filter(one, inner), graph) for one in kept]
     named = [f"{inquiry.written.node(one)}{inquiry.written.at(one)}" for one in kept]
@@ -191,9 +226,3 @@ def _several(inquiry: Inquiry, conditions: Sequence[Expression], inner: Operator
     return inquiry.written.remark(
         "filters", message, kept[0], pattern=" && ".join(map(inquiry.written.node, kept)), rows=seen.exact
     )
-
-
-def _filtered(conditions: Sequence[Expression], inner: Operator) -> Operator:
-    for condition in conditions:
-        inner = algebra.Filter(condition, inner)
-    return inner

@@ -12,12 +12,12 @@ from kgtools.sparql.algebra import BGP, Operator
 from kgtools.sparql.evaluate.terms import Ids
 from kgtools.sparql.expressions import Expression, Variable
 from kgtools.sparql.node import Node
-from kgtools.sparql.scope import is_visible, mentioned
+from kgtools.sparql.scope import is_visible
 from kgtools.sparql.why_not.graphs import scattered
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.literals import difference
 from kgtools.sparql.why_not.remark import Remark
-from kgtools.sparql.why_not.steps import EXTEND, JOIN, Step, in_graph, rebuilt
+from kgtools.sparql.why_not.steps import EXTEND, JOIN, Step, connected, in_graph, rebuilt
 from kgtools.sparql.why_not.triples import turned
 from kgtools.sparql.why_not.values import unknown_values
 
@@ -53,7 +53,9 @@ def _conflict(inquiry: Inquiry, steps: Sequence[Step], graph: Expression | None)
         if steps[i].kind == JOIN and steps[i].names & names and not inquiry.has_rows(rebuilt(pair), graph):
             return [i, last]
     # what is not connected with it cannot be guilty
-    kept = _connected(steps)
+    kept = _around(steps)
+    if len(kept) < len(steps) and inquiry.has_rows(rebuilt(steps[one] for one in kept), graph):
+        return list(range(len(steps)))
     for i in list(kept[:-1]):
         without = [one for one in kept if one != i]
         if _hangs_together(steps, without) and not inquiry.has_rows(rebuilt(steps[one] for one in without), graph):
@@ -61,30 +63,15 @@ def _conflict(inquiry: Inquiry, steps: Sequence[Step], graph: Expression | None)
     return kept
 
 
-def _connected(steps: Sequence[Step]) -> list[int]:
-    """The places of the steps that share variables with the last one, or with one that does."""
-    names = set(steps[-1].names | _looked_at(steps[-1]))
-    kept = {len(steps) - 1}
-    while True:
-        more = {i for i, step in enumerate(steps) if i not in kept and (step.names | _looked_at(step)) & names}
-        if not more:
-            return sorted(kept)
-        kept |= more
-        for i in more:
-            names |= steps[i].names | _looked_at(steps[i])
-
-
-def _looked_at(step: Step) -> frozenset[str]:
-    match step.operator:
-        case algebra.Filter(condition=expression) | algebra.Extend(expression=expression):
-            return mentioned(expression)
-    return frozenset()
-
-
 def _hangs_together(steps: Sequence[Step], kept: Sequence[int]) -> bool:
     """Whether these steps share variables, so that to join them is no product."""
     parts = [steps[i] for i in kept]
-    return len(_connected(parts)) == len(parts)
+    return len(_around(parts)) == len(parts)
+
+
+def _around(steps: Sequence[Step]) -> list[int]:
+    """The places of the steps that share variables with the last one, or with one that does."""
+    return sorted({*connected(steps, steps[-1].touched), len(steps) - 1})
 
 
 def _unknown_values(inquiry: Inquiry, step: Step) -> list[Remark]:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["why_error", "why_not"]
 
+#: remarks that are made at most
+_MOST = 5
+
 
 def why_not(
     query: str | syntax.Query,
@@ -59,7 +62,7 @@ def why_not(
         if translated.form != "construct" or (not known and _makes_triples(inquiry, translated)):
             return ()
         return tuple(_template(inquiry, translated))
-    return tuple(diagnosis.of(pattern))
+    return _few(diagnosis.of(pattern))
 
 
 def why_error(
@@ -99,6 +102,12 @@ def _inquiry(
     written = Written(text, {**(prefixes or {}), **query.prologue.prefixes}, source=source)
     written.know(query, translated)
     return Inquiry(probe, written), translated
+
+
+def _few(remarks: list[Remark]) -> tuple[Remark, ...]:
+    """Not too many remarks: of a chain, what is outermost, and what is at its end."""
+    distinct = list(dict.fromkeys(remarks))
+    return tuple(distinct if len(distinct) <= _MOST else [*distinct[:2], *distinct[2 - _MOST :]])
 
 
 def _no_triples(inquiry: Inquiry, query: algebra.Query) -> Remark | None:

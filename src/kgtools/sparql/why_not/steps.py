@@ -9,11 +9,11 @@ from kgtools.sparql import algebra
 from kgtools.sparql.algebra import BGP, Operator
 from kgtools.sparql.expressions import Expression
 from kgtools.sparql.rewrite.traversal import conjuncts
-from kgtools.sparql.scope import in_scope
+from kgtools.sparql.scope import in_scope, mentioned
 from kgtools.sparql.syntax import Triple
 from kgtools.sparql.translate.triples import joined
 
-__all__ = ["EXTEND", "FILTER", "JOIN", "MINUS", "OPTIONAL", "Step", "in_graph", "rebuilt", "steps_of"]
+__all__ = ["EXTEND", "FILTER", "JOIN", "MINUS", "OPTIONAL", "Step", "connected", "in_graph", "rebuilt", "steps_of"]
 
 JOIN, OPTIONAL, MINUS, EXTEND, FILTER = "join", "optional", "minus", "extend", "filter"
 
@@ -34,6 +34,27 @@ class Step(NamedTuple):
             assert isinstance(self.operator, algebra.LeftJoin)
             return in_scope(self.operator.right)
         return frozenset() if self.kind in (FILTER, MINUS) else in_scope(self.operator)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The variables that it binds or looks at."""
+        match self.operator:
+            case algebra.Filter(condition=expression) | algebra.Extend(expression=expression) if self.kind != JOIN:
+                return self.names | mentioned(expression)
+            case algebra.Minus(right=right) if self.kind == MINUS:
+                return in_scope(right)
+        return self.names
+
+
+def connected(steps: Sequence[Step], names: frozenset[str]) -> list[int]:
+    """The places of the steps that touch these variables, or variables that such a step touches."""
+    kept: set[int] = set()
+    while True:
+        more = {i for i, step in enumerate(steps) if i not in kept and step.touched & names}
+        if not more:
+            return sorted(kept)
+        kept |= more
+        names = names.union(*(steps[i].touched for i in more))
 
 
 def steps_of(operator: Operator) -> list[Step]:
