@@ -171,23 +171,23 @@ def triple_reasons(
 
     Raises :class:`LimitError` where the time of `budget` is over, and what :meth:`FilePlaces.find` raises.
     """
-    sizes = origins.sizes()
     rows = list(budget.paced(origins.rows(limit=MOST)))
-    found = places.find({quad for quads in rows for quad in quads}, budget.check)
+    # most triples stand in many rows: each is looked at once
+    distinct = {id(quad): quad for quads in rows for quad in quads}
+    found = places.find(set(distinct.values()), budget.check)
+    known: dict[int, list[dict[str, Any]]] = {}
+    for key, quad in zip(distinct, budget.paced(distinct.values()), strict=True):
+        place = found.get(quad)
+        reason: dict[str, Any] = {"triple": quad.triple}
+        if not isinstance(quad.graph_name, DefaultGraph):
+            reason["graph"] = quad.graph_name
+        if place is not None:
+            reason.update(file=place.file, line=place.line, column=place.column)
+        known[key] = [reason]
+        if place is None and derived is not None:
+            known[key] += derived(quad)
     reasons = []
-    for size, quads in zip(sizes, budget.paced(rows), strict=True):
-        told: list[dict[str, Any]] = []
-        for quad in quads:
-            reason: dict[str, Any] = {"triple": quad.triple}
-            if not isinstance(quad.graph_name, DefaultGraph):
-                reason["graph"] = quad.graph_name
-            place = found.get(quad)
-            if place is not None:
-                reason.update(file=place.file, line=place.line, column=place.column)
-            told.append(reason)
-            if place is None and derived is not None:
-                told += derived(quad)
-        if size > MOST:
-            told.append({"more": size - MOST})
-        reasons.append(told)
+    for size, quads in zip(origins.sizes(), budget.paced(rows), strict=True):
+        told = [reason for quad in quads for reason in known[id(quad)]]
+        reasons.append([*told, {"more": size - MOST}] if size > MOST else told)
     return reasons

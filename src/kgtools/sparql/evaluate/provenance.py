@@ -113,11 +113,17 @@ class Origins:
                 at += size
 
     def _read(self, places: Rows) -> list[Quad]:
+        """The quads at some places; what is the same quad is the same object."""
         found, reader = self.numbers, self._reader
         assert reader is not None
-        columns = [reader.terms(column[places]) for column in (found.s, found.p, found.o, found.g)]
+        if not len(places):
+            return []
+        numbers = [column[places] for column in (found.s, found.p, found.o, found.g)]
+        groups = group_columns(numbers)
+        columns = [reader.terms(column[groups.firsts]) for column in numbers]
         default = DefaultGraph()
-        return [Quad(s, p, o, default if g is None else g) for s, p, o, g in zip(*columns, strict=True)]
+        made = [Quad(s, p, o, default if g is None else g) for s, p, o, g in zip(*columns, strict=True)]
+        return [made[number] for number in groups.numbers.tolist()]
 
 
 class _Piece(NamedTuple):

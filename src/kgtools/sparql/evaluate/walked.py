@@ -10,6 +10,7 @@ import numpy.typing as npt
 from kgtools.columns.relations import Relation, distinct, runs, unique
 from kgtools.sparql.evaluate.lineage import Lineage, Source, Visitor
 from kgtools.sparql.evaluate.packing import expand, first_rows, group_rows, sort_order
+from kgtools.sparql.evaluate.reach import reach
 from kgtools.sparql.evaluate.terms import Ids
 from kgtools.sparql.evaluate.walks import Space, connected, is_nullable, turned
 from kgtools.sparql.expressions import (
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Walked"]
 
 Rows = npt.NDArray[np.int64]
+#: starts from which walks are looked for one by one, as they are found
+_ALONE = 4
 #: cells of a table of starts and nodes, four bytes each
 _TABLE = 1 << 24
 
@@ -172,7 +175,7 @@ class _Walker:
 
     def _repeated(self, inner: Path, s: Ids, o: Ids, ids: Rows) -> None:
         """A shortest walk of one step or more: in rounds from all starts at once, then back from the ends."""
-        edges = connected(self._ev, self._space, inner, None)
+        edges = self._edges(inner, unique(s))
         nodes = distinct(np.concatenate([edges.s, edges.o]), self._space.size)
         ends = np.searchsorted(nodes, edges.o)
         bounds = np.searchsorted(edges.s, np.append(nodes, self._space.size))
@@ -194,6 +197,16 @@ class _Walker:
         # what was taken last is nearest to the start
         numbers, begins, stops = (np.concatenate(column[::-1]) for column in zip(*taken, strict=True))
         self.walk(inner, begins, stops, numbers)
+
+    def _edges(self, inner: Path, starts: Ids) -> Relation:
+        """The steps of all walks from some nodes; where these are few, of no others."""
+        if len(starts) > _ALONE:
+            return connected(self._ev, self._space, inner, None)
+        reached = [
+            reach(lambda nodes: self._pairs(inner, nodes), start, self._space.size, self._ev.budget.check)
+            for start in starts.tolist()
+        ]
+        return self._pairs(inner, np.concatenate([starts, *reached]))
 
     def _before(self, ends: Rows, bounds: Rows, starts: Rows, row: Rows, targets: Rows) -> Ids:
         """A table of starts and nodes: by which node each is reached first from the start; -1 where it is not."""
