@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kgtools.columns import Columns
-from kgtools.columns.relations import Ids, distinct
 from kgtools.columns.kinds import BLANK
+from kgtools.columns.relations import Ids, distinct
 
 __all__ = ["describe"]
 

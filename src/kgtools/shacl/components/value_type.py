@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns import Columns
-from kgtools.columns.relations import Ids, members
 from kgtools.columns.kinds import BLANK, IRI, LITERAL
+from kgtools.columns.relations import Ids, members
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import ValueTest

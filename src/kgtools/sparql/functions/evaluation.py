@@ -22,6 +22,7 @@ from kgtools.sparql.functions.comparison import compared, equality
 from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.logic import Truth, negation
 from kgtools.sparql.functions.membership import is_member
+from kgtools.sparql.functions.name_order import names_compared
 from kgtools.sparql.functions.numbers import is_number
 from kgtools.sparql.functions.pieces import PIECE, pieces, put_together
 from kgtools.sparql.functions.rows import distinct_ids, distinct_rows
@@ -116,6 +117,15 @@ def _positive(node: ex.Positive, table: SolutionTable, context: Context) -> Valu
 
 
 def _comparison(node: ex.Comparison, table: SolutionTable, context: Context) -> Values:
+    match node:
+        case ex.Comparison(
+            left=ex.BuiltinCall(name="STR", arguments=(ex.Variable() as one,)),
+            right=ex.BuiltinCall(name="STR", arguments=(ex.Variable() as other,)),
+        ):
+            named = (evaluate_expression(variable, table, context) for variable in (one, other))
+            found = names_compared(node.operator, *named)
+            if found is not None:
+                return Values.booleans(context.pool, found.astype(np.int8))
     left = evaluate_expression(node.left, table, context)
     right = evaluate_expression(node.right, table, context)
     if node.operator in ("=", "!="):

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.text import parse_term
+from kgtools.sparql.functions.name_order import NameOrder
 from kgtools.sparql.functions.numbers import as_doubles, distinct_objects, exact_parts, raised, wide_parts, within
 from kgtools.sparql.functions.rows import codes, combined_codes
 from kgtools.sparql.functions.text_columns import string_column
@@ -234,6 +235,10 @@ def text_ranks(pool: Pool, column: Column) -> Ranks:
         strings = strings.compact()
         return as_ranks([strings.as_column()])[strings.places]
     if len(words) > _MANY and _in_dictionary(pool, words):
+        order = NameOrder.of(pool) if iris else None
+        ranked = None if order is None else order.ranks(words)
+        if ranked is not None:
+            return ranked.astype(np.int64)
         from kgtools.columns.arrow import as_ranks, call, functions, take
 
         first, places = codes(words)
