@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from kgtools.formats import Tags
+from kgtools.model.terms import Quad
 from kgtools.store import MemoryStore
+from kgtools.store.change import Change
 from kgtools.updating.change import change_text
 from tests.updating.texts import read
 
@@ -276,5 +280,5 @@ def test_an_iri_beside_the_file_is_relative_to_it() -> None:
     assert after == "<#a> <http://e/p> 1 ;\n    <http://e/q> <#b> .\n"
 
 
-def _change(quads: object, update: str) -> object:
+def _change(quads: Iterable[Quad], update: str) -> Change:
     return MemoryStore(quads).update(update, prefixes=PREFIXES)

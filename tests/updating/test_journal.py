@@ -61,7 +61,7 @@ def _killed_at(number: int, folder: Path, changes: list[NewBytes]) -> bool:
 
 
 def test_a_kill_at_any_point_leaves_whole_files_and_the_next_run_all_old_or_all_new(tmp_path: Path) -> None:
-    outcomes = []
+    outcomes: list[bytes] = []
     for number in range(1, 200):
         folder = tmp_path / str(number)
         folder.mkdir()

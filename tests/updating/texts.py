@@ -91,6 +91,34 @@ def texts(draw: st.DrawFn, *, graphs: bool = True) -> str:
     return text.replace("\n", "\r\n") if draw(st.integers(0, 5)) == 0 and '"""' not in text else text
 
 
+_SPELLINGS = ["e:a", "e:b", "<http://e/a>", "<#f>", "<b>", "e:\\u0061", "<http://e/\\u0061>", "e:a\\,b", "x:a", "e:a.b"]
+
+
+@st.composite
+def plain_texts(draw: st.DrawFn) -> str:
+    """A text without blank nodes, in which one IRI is spelled in many ways."""
+    parts = [HEAD]
+    for _ in range(draw(st.integers(0, 8))):
+        said = f"e:p {draw(st.sampled_from(_SPELLINGS))} , {draw(st.sampled_from(_LITERALS))}"
+        statement = f"{draw(st.sampled_from(_SPELLINGS[:8]))} {said}"
+        parts.append(
+            draw(
+                st.sampled_from(
+                    [
+                        f"{statement} .\n",
+                        f"# about it\n{statement} .\n\n",
+                        f"e:g {{ {statement} }}\n",
+                        f"GRAPH <http://e/g> {{\n  {statement} .\n  e:c e:p 1 . }} # behind\n",
+                        "PREFIX e: <http://e/a#>\n",
+                        "@prefix x: <http://e/> . x:a e:p 1 .\n",
+                        "@base <http://e/> .\n",
+                    ]
+                )
+            )
+        )
+    return "".join(parts)
+
+
 @dataclass
 class Read:
     """A text that was read."""

@@ -13,12 +13,13 @@ from kgtools.formatting import FORMATTABLE, format_bytes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, GraphName, NamedNode, Quad, Subject
 from kgtools.store import MemoryStore
+from kgtools.store.labels import may_have_blank_nodes
 from kgtools.store.memory import LARGE
 from kgtools.updating.change import change_text
 from kgtools.updating.labels import nodes_of
-from kgtools.updating.lines import all_lines, change_lines, lines_about
+from kgtools.updating.lines import Lines, all_lines, change_lines, lines_about
 from kgtools.updating.outline import is_plain
-from kgtools.updating.places import all_places, places_of_subjects
+from kgtools.updating.places import Places, all_places, places_of_subjects
 
 __all__ = ["Document", "open_document"]
 
@@ -43,6 +44,10 @@ class Document:
     raw: list[Quad] | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
     _subjects: dict[tuple[GraphName, Subject], None] | None = None
+    #: what was looked up in the text of a large file, and for which subjects
+    _asked: frozenset[str] = frozenset()
+    _places: Places | None = None
+    _lines: Lines | None = None
 
     @property
     def text(self) -> str:
@@ -72,6 +77,8 @@ class Document:
     def _is_plain(self) -> bool:
         if self.format.name in _LINES:
             return b"_:" not in self.data
+        if not may_have_blank_nodes(self.data, self.format.name):
+            return True
         return self.format.name in FORMATTABLE and is_plain(self.text)
 
     # what it holds --------------------------------------------------------------------------------------------------
@@ -83,11 +90,22 @@ class Document:
                 self._subjects = dict.fromkeys((quad.graph_name, quad.subject) for quad in self.quads)
             asked = set(wanted)
             return [pair for pair in self._subjects if pair[1] in asked]
-        iris = {term.value for term in wanted if isinstance(term, NamedNode)}
+        self.look_up(wanted)
+        if self._lines is not None:
+            return {(quad.graph_name, quad.subject) for _, _, quad in self._lines.facts}
+        assert self._places is not None
+        return {(quad.graph_name, quad.subject) for quad in self._places.counts}
+
+    def look_up(self, subjects: Iterable[Subject]) -> None:
+        """Find what a large file says of some subjects; what comes later asks for no others, or looks anew."""
+        iris = frozenset(term.value for term in subjects if isinstance(term, NamedNode))
+        if self.quads is not None or (iris <= self._asked and (self._lines or self._places)):
+            return
+        self._asked |= iris
         if self.format.name in _LINES:
-            facts = lines_about(self.text, iris, self.format.name).facts
-            return {(quad.graph_name, quad.subject) for _, _, quad in facts}
-        return places_of_subjects(self.text, iris, base=self.base).by_subject.keys()  # type: ignore[return-value]  # graphs
+            self._lines = lines_about(self.text, self._asked, self.format.name)
+        else:
+            self._places = places_of_subjects(self.text, self._asked, base=self.base, prefixes=self.prefixes)
 
     def nodes(self) -> set[BlankNode]:
         """The blank nodes of the file."""
@@ -97,10 +115,11 @@ class Document:
         """Those of some triples that the file has."""
         if self.quads is not None:
             return set(quads).intersection(self.quads)
-        iris = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-        if self.format.name in _LINES:
-            return {quad for _, _, quad in lines_about(self.text, iris, self.format.name).facts}.intersection(quads)
-        return set(places_of_subjects(self.text, iris, base=self.base).counts).intersection(quads)
+        self.look_up(quad.subject for quad in quads)
+        if self._lines is not None:
+            return {quad for _, _, quad in self._lines.facts}.intersection(quads)
+        assert self._places is not None
+        return set(self._places.counts).intersection(quads)
 
     # what it becomes ------------------------------------------------------------------------------------------------
 
@@ -113,21 +132,18 @@ class Document:
         spelled = tags.and_of(Tags(texts=[(self.data, self.format.name)]))
         if self.format.name not in FORMATTABLE:
             return self._anew(gone, new, spelled, prefixes)
-        text = self.text
-        if self.format.name in _LINES:
-            lines = (
-                all_lines(text, self.quads, self.raw)
-                if self.quads is not None and self.raw is not None
-                else lines_about(text, _iris(gone, new), self.format.name)
-            )
-            made = change_lines(lines, gone, new, tags=spelled)
+        if self.quads is not None and self.raw is not None:
+            if self.format.name in _LINES:
+                made = change_lines(all_lines(self.text, self.quads, self.raw), gone, new, tags=spelled)
+            else:
+                made = change_text(all_places(self.text, self.quads, self.raw, base=self.base), gone, new, tags=spelled)
         else:
-            places = (
-                all_places(text, self.quads, self.raw, base=self.base)
-                if self.quads is not None and self.raw is not None
-                else places_of_subjects(text, _iris(gone, new), base=self.base)
-            )
-            made = change_text(places, gone, new, tags=spelled)
+            self.look_up(quad.subject for some in (gone, new) for quad in some)
+            if self._lines is not None:
+                made = change_lines(self._lines, gone, new, tags=spelled)
+            else:
+                assert self._places is not None
+                made = change_text(self._places, gone, new, tags=spelled)
         data = (_BOM if self.data.startswith(_BOM) else b"") + made.encode()
         return self._styled(data, prefixes)
 
@@ -175,7 +191,3 @@ def open_document(name: str, *, format: Format, base: str | None, new: bool = Fa
     except OSError as error:
         raise SourceError(name, f"the file cannot be read ({(error.strerror or str(error)).lower()})") from error
     return Document(os.fspath(name), format, data, base or path.absolute().as_uri())
-
-
-def _iris(*quads: Collection[Quad]) -> set[str]:
-    return {quad.subject.value for some in quads for quad in some if isinstance(quad.subject, NamedNode)}

@@ -129,6 +129,9 @@ def _move_list(
 ) -> bool:
     assert structure.node is not None
     cells = [quad for _, first, rest in structure.node.cells for quad in (first, rest)]
+    if structure.is_subject and all(quad in moves.gone for quad in structure.own if quad not in cells):
+        # a list is no statement by itself
+        return moves.move(cells)
     if left:
         return (touched or any(quad not in moves.gone for quad in cells)) and moves.move(structure.own)
     if not touched and not any(quad in moves.gone for quad in cells):

@@ -19,6 +19,9 @@ _INSIDE = r"<<\(?|\)>>|>>|\{\||\|\}|[,;\[\]()~]|@[A-Za-z]++"
 _WORD = r"@?(?i:prefix|base|version)(?![A-Za-z0-9_:.\-])|(?i:graph)(?![A-Za-z0-9_:.\-])"
 _FIRST = re.compile(rf"{SPACE}(?:({_WORD})|([{{}}])|((?>{TERM}|{_INSIDE})))", re.DOTALL)
 _REST = re.compile(rf"(?:{SPACE}(?>{TERM}|{_INSIDE}))*+{SPACE}(?:([.{{}}])|\Z)", re.DOTALL)
+#: white space before a statement, as far as it is looked at
+_SPACES = re.compile(r"\s*+\Z|\Z")
+_MOST = 200
 #: a text without blank nodes, brackets and annotations
 _PLAIN = re.compile(
     rf"(?:{SPACE}(?>(?!_:|@?(?i:version)\b){TERM}|@(?:prefix|base)\b|[.,;{{}}](?![|])))*+{SPACE}\Z", re.DOTALL
@@ -111,7 +114,8 @@ def read_outline(text: str, subjects: Collection[str] | None = None) -> Outline:
             match = passed.match(text, position)
             if match is not None and match.end() > position:
                 start, position = match.start(1), match.end()
-                _append(outline, start, start, position, block)
+                before = start - len(_SPACES.search(text[max(start - _MOST, 0) : start])[0])  # type: ignore[index]  # fits anything
+                _append(outline, before, start, position, block)
         before = position
         match = _FIRST.match(text, position)
         if match is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from kgtools.errors import KgtoolsError
@@ -136,19 +136,21 @@ def all_places(text: str, quads: Sequence[Quad], raw: Sequence[Quad], *, base: s
     return Places(outline, facts, base=base, known=known)
 
 
-def places_of_subjects(text: str, subjects: Collection[str], *, base: str) -> Places:
-    """The places of the triples about some subjects (IRIs), in a text without blank nodes; the rest is passed over."""
-    outline = read_outline(text, ())
-    table: dict[str, str] = {}
-    spelled = {f"<{iri}>" for iri in subjects}
-    for head in _heads(outline):
-        reader = parse_bytes(head.encode(), format="trig", base=base)
-        reader.read()
-        table = dict(reader.prefixes)
-        for iri in subjects:
-            spelled.update(_spellings(iri, table))
-    if subjects:
-        outline = read_outline(text, spelled if len(subjects) <= _FEW else None)
+def places_of_subjects(
+    text: str, subjects: Collection[str], *, base: str, prefixes: Mapping[str, str] | None = None
+) -> Places:
+    """The places of the triples about some subjects (IRIs), in a text without blank nodes; the rest is passed over.
+
+    `prefixes` are some that the text is known to declare; it may be read twice where it declares others.
+    """
+    spelled = {spelling for iri in subjects for spelling in _spellings(iri, [dict(prefixes or {})])}
+    few = len(subjects) <= _FEW
+    outline = read_outline(text, spelled if few else None)
+    tables = _tables(outline, base)
+    others = {spelling for iri in subjects for spelling in _spellings(iri, tables)}
+    if few and not others <= spelled:
+        outline = read_outline(text, spelled | others)
+    spelled |= others
     facts: dict[int, dict[Key, list[Quad]]] = {}
     wanted = {NamedNode(iri) for iri in subjects}
     for number, (start, end) in enumerate(zip(outline.starts, outline.ends, strict=True)):
@@ -167,17 +169,36 @@ def places_of_subjects(text: str, subjects: Collection[str], *, base: str) -> Pl
     return Places(outline, facts, base=base, known={})
 
 
-def _heads(outline: Outline) -> Iterable[str]:
-    """What is in force behind each run of directives."""
-    offsets = {outline.starts[n] for n in range(len(outline.starts))} | {len(outline.text)}
-    return dict.fromkeys(outline.head(offset) for offset in sorted(offsets)[:1000])
+def _tables(outline: Outline, base: str) -> list[dict[str, str]]:
+    """The prefixes that a text declares, those that it declares anew in a table of their own."""
+    made: list[str] = []
+    names: list[str] = []
+    for directive in outline.directives:
+        piece = outline.text[directive.start : directive.end]
+        made.append(piece)
+        word = TOKEN.match(piece)
+        if word is not None and word[0].strip().lower().endswith("prefix"):
+            second = TOKEN.match(piece, word.end())
+            if second is not None and second[1] is not None:
+                # what the prefix stands for, as the parser has it
+                made.append(f"<x:> <x:> {second[1]} .")
+                names.append(second[1][:-1])
+    tables: list[dict[str, str]] = [{}]
+    for name, quad in zip(names, parse_bytes("\n".join(made).encode(), format="trig", base=base).read(), strict=True):
+        assert isinstance(quad.object, NamedNode)
+        if name in tables[-1]:
+            tables.append({})
+        tables[-1][name] = quad.object.value
+    return tables
 
 
-def _spellings(iri: str, prefixes: Mapping[str, str]) -> Iterable[str]:
-    """The ways in which prefixes write an IRI without an escape, and the usual one with escapes."""
-    for prefix, namespace in prefixes.items():
-        if iri.startswith(namespace):
-            yield f"{prefix}:{iri[len(namespace) :]}"
-    shortened = PrefixTable.writable(prefixes).shorten(iri)
-    if shortened is not None:
-        yield shortened
+def _spellings(iri: str, tables: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """The ways to write an IRI without an escape, and the usual one with escapes."""
+    yield f"<{iri}>"
+    for prefixes in tables:
+        for prefix, namespace in prefixes.items():
+            if iri.startswith(namespace):
+                yield f"{prefix}:{iri[len(namespace) :]}"
+        shortened = PrefixTable.writable(prefixes).shorten(iri)
+        if shortened is not None:
+            yield shortened

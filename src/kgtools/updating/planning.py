@@ -135,8 +135,8 @@ def plan_update(
     """Carry out an update on the dataset of some files, and find what each file is then; nothing is written.
 
     `prefixes` are those that the update may use without declaring them, `style_prefixes` those of a file in the style
-    of `kgtools format`. `functions` are those that it may call beside the built-in ones. `refused` is given the name of each file that would change, and may raise. The dataset is
-    changed; a file as such is not.
+    of `kgtools format`. `functions` are those that it may call beside the built-in ones. `refused` is given the name of
+    each file that would change, and may raise. The dataset is changed; a file as such is not.
 
     Raises :class:`QueryError` with line and column, :class:`LimitError`, and :class:`UsageError` for a triple that no
     file can take.
@@ -147,6 +147,8 @@ def plan_update(
     )
     deleted, inserted = change.deleted, change.inserted
     limits.check()
+    for document in opened.documents:
+        document.look_up(quad.subject for some in (deleted, inserted) for quad in some)
     assigned = assign(set(inserted), opened.documents, opened.into)
     tags = Tags(texts=[(text.encode(), "turtle")])
     table = style_prefixes if style_prefixes is not None else PrefixTable()
