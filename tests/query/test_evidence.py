@@ -266,3 +266,21 @@ def test_a_row_rests_on_what_is_accepted_of_just_its_triples(text: str, expected
     assert isinstance(answer, Solutions)
     assert answer.why is not None
     assert [[shown(reason) for reason in reasons] for reasons in answer.why] == expected
+
+
+def test_derivations_by_one_rule_stand_in_an_order_that_is_the_same_each_time(vocabulary: Vocabulary) -> None:
+    begin = """@prefix o: <https://e.org/onto#> . @prefix id: <https://e.org/id/> .
+    @prefix prov: <http://www.w3.org/ns/prov#> . id:a o:p """
+    derivations = "".join(
+        f" id:d{i} o:rule id:r ; o:about id:a ; o:derivedProperty o:p ; o:derivedObject id:o{i} ;"
+        f" prov:wasDerivedFrom id:e{i} . id:e{i} o:rule id:s{i} ."
+        for i in range(30)
+    )
+    store = MemoryStore()
+    store.load_bytes(f"{begin}{', '.join(f'id:o{i}' for i in range(30))} .{derivations}".encode(), format="turtle")
+    answer = run(store, "SELECT (COUNT(*) AS ?n) { ?s <https://e.org/onto#p> ?o }", why=vocabulary)
+    assert isinstance(answer, Solutions)
+    assert answer.why is not None
+    rules = [reason["premises"][0]["rule"] for reason in answer.why[0]]
+    assert len(rules) == 30
+    assert rules == sorted(rules)

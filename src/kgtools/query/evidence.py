@@ -254,7 +254,8 @@ def explain(
 def _in_order(reasons: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Reasons, each once."""
     distinct = {json.dumps(reason, sort_keys=True): reason for reason in reasons}
-    return sorted(distinct.values(), key=_place)
+    # two derivations by one rule are told apart by their premises
+    return [distinct[text] for text in sorted(distinct, key=lambda text: (_place(distinct[text]), text))]
 
 
 def _place(reason: Mapping[str, Any]) -> tuple[int, str, int, int, str]:

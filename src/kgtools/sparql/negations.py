@@ -28,11 +28,14 @@ def is_monotone(op: Operator) -> bool:
     >>> is_monotone(algebra.Distinct(algebra.LeftJoin(algebra.BGP(), algebra.BGP())))
     False
     """
-    return not any(
-        isinstance(node, algebra.Minus | algebra.LeftJoin | algebra.Group | algebra.Slice | Exists)
-        or (isinstance(node, algebra.SemiJoin) and node.negated)
-        for node in op.walk()
-    )
+    known: bool | None = op.__dict__.get("_is_monotone")
+    if known is None:
+        known = op.__dict__["_is_monotone"] = not any(
+            isinstance(node, algebra.Minus | algebra.LeftJoin | algebra.Group | algebra.Slice | Exists)
+            or (isinstance(node, algebra.SemiJoin) and node.negated)
+            for node in op.walk()
+        )
+    return known
 
 
 def exists_in(expression: Node) -> Iterator[Exists]:
