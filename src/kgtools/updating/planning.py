@@ -135,7 +135,7 @@ def plan_update(
     """Carry out an update on the dataset of some files, and find what each file is then; nothing is written.
 
     `prefixes` are those that the update may use without declaring them, `style_prefixes` those of a file in the style
-    of `kgtools format`. `functions` are those that it may call beside the built-in ones. `refused` is given the name of
+    of `kgtools format`, and `functions` those that it may call beside the built-in ones. `refused` is given the name of
     each file that would change, and may raise. The dataset is changed; a file as such is not.
 
     Raises :class:`QueryError` with line and column, :class:`LimitError`, and :class:`UsageError` for a triple that no
