@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -142,7 +141,7 @@ class Cache:
     def _write(self, inputs: Inputs, dataset: Dataset, progress: Progress | None, check: Check) -> None:
         self.folder.prepare()
         self.folder.sweep()
-        mark = secrets.token_hex(8)
+        mark = os.urandom(8).hex()
         facts: dict[str, Any] = {}
         # about what is written: twelve bytes a quad four times, and the terms
         total = 48 * len(dataset) + len(dataset.terms.data) + 24 * len(dataset.terms) + 1

@@ -121,7 +121,7 @@ def _global_options() -> list[click.Option]:
 @click.pass_context
 def kgtools(ctx: click.Context, project: str | None, verbose: int, quiet: bool) -> None:
     """kgtools turns a folder of RDF into a validated, queryable, citable knowledge graph."""
-    ctx.obj = {"project": project, "verbose": verbose, "quiet": quiet}
+    ctx.obj = {**(ctx.obj or {}), "project": project, "verbose": verbose, "quiet": quiet}
     if project is not None:
         os.environ["KGTOOLS_PROJECT"] = project
     if ctx.invoked_subcommand is None:
@@ -134,13 +134,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     with warnings.catch_warnings():
         warnings.showwarning = functools.partial(_show_warning, set())
-        return _run(given)
+        return _run(given, alone=arguments is None)
 
 
-def _run(given: Sequence[str]) -> int:
+def _run(given: Sequence[str], *, alone: bool) -> int:
+    """Run a command line, `alone` where the process does nothing else: then its standard output is the command's."""
     try:
         try:
-            result = kgtools.main(args=given, prog_name="kgtools", standalone_mode=False)
+            result = kgtools.main(args=given, prog_name="kgtools", standalone_mode=False, obj={"alone": alone})
             if sys.stdout is not None:
                 sys.stdout.flush()
         except click.exceptions.Exit as left:

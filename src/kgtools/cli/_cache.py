@@ -51,7 +51,8 @@ def write_kept(cache: Cache | None, *, quiet: bool) -> None:
     from kgtools.cli._progress import progress_line
     from kgtools.cli._watch import watched
 
-    _end_stdout()
+    if (click.get_current_context().find_root().obj or {}).get("alone"):
+        _end_stdout()
     show = progress_line(quiet=quiet)
     try:
         with watched(None, ""):
@@ -62,7 +63,7 @@ def write_kept(cache: Cache | None, *, quiet: bool) -> None:
 
 
 def _end_stdout() -> None:
-    """End standard output where it is a pipe or a file of this process."""
+    """End standard output, unless it is a terminal; whoever calls this has written all that goes there."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
         if not sys.stdout.isatty():
