@@ -63,8 +63,10 @@ def remarks(
 def _may_be_claimed(told: tuple[Remark, ...], claims: Claims) -> bool:
     """Whether the claims are worth to be read: they are not where a term stands nowhere in them either."""
     for remark in told:
+        if remark.kind == "namespace" or (remark.kind == "literal" and remark.nearest):
+            return False
         if remark.kind in UNKNOWN:
             words = _PLAIN.findall(remark.pattern.rpartition(":")[2] or remark.pattern)
-            if remark.kind == "namespace" or (words and not claims.mention(max(words, key=len))):
+            if words and not claims.mention(max(words, key=len)):
                 return False
     return True

@@ -29,7 +29,9 @@ book:waves a lib:Novel ; dcterms:title "The Waves"@en ; dcterms:creator person:w
   lib:pages 324 ; lib:isbn "0-15-694960-3" ; lib:issued "1931-10"^^xsd:gYearMonth .
 book:room a lib:Essay ; dcterms:title "A Room of One's Own"@en ; dcterms:creator person:woolf ;
   lib:year "1929"^^xsd:gYear ; lib:pages 172 ; lib:shelf "  B12" ; lib:issued "1929-10-24"^^xsd:date ;
-  lib:readers ( person:forster person:woolf ) ; lib:publisher <http://library.example/publisher/hogarth> .
+  lib:readers ( person:forster person:woolf ) ; lib:publisher <http://library.example/publisher/hogarth> ;
+  lib:copy <http://library.example/copy/1> .
+book:peste lib:house <https://library.example/publisher/hogarth> ; lib:loan <http://library.example/loan/1> .
 book:passage a lib:Novel ; dcterms:title "A Passage to India"@en ; dcterms:creator person:forster ;
   lib:year "1924"^^xsd:gYear ; lib:pages 362 ; lib:sequelOf book:howards ; lib:issued "1924"^^xsd:gYear .
 book:howards a lib:Novel ; dcterms:title "Howards End"@en ; dcterms:creator person:forster ; lib:pages "302" ;

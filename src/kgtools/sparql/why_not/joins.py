@@ -16,7 +16,9 @@ from kgtools.sparql.scope import is_visible
 from kgtools.sparql.why_not.graphs import scattered
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.literals import difference
+from kgtools.sparql.why_not.namespaces import plain_namespace
 from kgtools.sparql.why_not.remark import Remark
+from kgtools.sparql.why_not.spellings import Numbers
 from kgtools.sparql.why_not.steps import EXTEND, JOIN, Step, connected, in_graph, rebuilt
 from kgtools.sparql.why_not.triples import turned
 from kgtools.sparql.why_not.values import unknown_values
@@ -176,7 +178,7 @@ def _compared(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
             return f": nothing is said of {inquiry.written.term(term)}, which ?{variable} is"
     size = len(inquiry.probe.data.dictionary)
     mine, theirs = (column[(column >= 0) & (column < size)].astype(np.int64) for column in columns)
-    pair = inquiry.spellings.same_name(mine, theirs)
+    pair = _same_name(inquiry, mine, theirs)
     kinds = inquiry.probe.data.dictionary.kinds
     apart = len(mine) > 0 and len(theirs) > 0 and not np.isin(kinds[mine], kinds[theirs]).any()
     if pair is not None:
@@ -189,6 +191,26 @@ def _compared(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
     if isinstance(left, Literal) and isinstance(right, Literal) and left.value == right.value:
         told += f" ({difference(right, left)})"
     return told
+
+
+def _same_name(inquiry: Inquiry, mine: Numbers, theirs: Numbers) -> tuple[int, int] | None:
+    """Two literals with the same text, or two IRIs with the same name in two spellings of a namespace."""
+    spellings = inquiry.spellings
+    pair = spellings.same_name(inquiry.among_literals(mine), inquiry.among_literals(theirs))
+    if pair is not None:
+        return pair
+    mine, theirs = inquiry.among_iris(mine), inquiry.among_iris(theirs)
+    others = {plain_namespace(one): one for one in reversed(spellings.namespaces(theirs))}
+    for one in spellings.namespaces(mine):
+        other = others.get(plain_namespace(one), one)
+        if other != one:
+            first, second = (
+                spellings.starting_with(f"<{start}", column) for start, column in ((one, mine), (other, theirs))
+            )
+            pair = spellings.same_name(first, second)
+            if pair is not None:
+                return pair
+    return None
 
 
 def _named(inquiry: Inquiry, step: Step) -> str:
