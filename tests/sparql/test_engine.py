@@ -195,14 +195,14 @@ def test_from_and_from_named_describe_the_dataset(data: QuadData, clauses: str, 
 
 
 def test_a_budget_of_no_time_ends_the_query(data: QuadData) -> None:
-    with pytest.raises(LimitError, match="--timeout"):
+    with pytest.raises(LimitError, match="`timeout`"):
         ask(data, "SELECT * { ?s ?p ?o . ?a ?b ?c }", budget=Budget(seconds=0))
 
 
 def test_a_budget_of_little_memory_refuses_a_large_product() -> None:
     store = MemoryStore()
     store.load_bytes(b"".join(b"<http://e/%d> <http://e/p> %d .\n" % (n, n) for n in range(3000)), format="turtle")
-    with pytest.raises(LimitError, match="--memory"):
+    with pytest.raises(LimitError, match="`memory`"):
         ask(store.data(), "SELECT * { ?a ?b ?c . ?d ?e ?f }", budget=Budget(memory=1 << 20))
 
 

@@ -339,6 +339,23 @@ def test_a_long_query_ends(query: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param(side_by_side("?s# :p :absent", " . ", 3000), "0", id="patterns of which one has nothing"),
+        pytest.param(f"?s :absent ({':x ' * 3000})", "0", id="list that is not there"),
+        pytest.param(f"?s :p ?o FILTER({side_by_side('?s != :x#', ' && ', 1000)})", "3000", id="conditions"),
+    ],
+)
+def test_a_long_query_takes_as_much_longer_as_it_is_longer(query: str, expected: str) -> None:
+    begun = time.process_time()
+    found = run(values(), f"{PREFIXES} SELECT (COUNT(*) AS ?n) {{ {query} }}")
+    assert isinstance(found, Solutions)
+    assert [row["n"].value for row in found] == [expected]
+    # these took half a minute while each part was compared with each
+    assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
     "query",
     [
         f"SELECT * {{ ?s :p ?o {side_by_side('FILTER(?o != #)', ' ', 100_000)} }}",

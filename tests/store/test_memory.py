@@ -184,13 +184,13 @@ def test_loading_keeps_to_a_budget(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     for large in (0, 1 << 40):
         monkeypatch.setattr(memory, "LARGE", large)
         store = MemoryStore()
-        with pytest.raises(LimitError, match="--timeout"):
+        with pytest.raises(LimitError, match="`timeout`"):
             store.load(tmp_path / "a.nt", budget=Budget(seconds=0))
         assert len(store) == 0
         store.load(tmp_path / "a.nt", budget=Budget(seconds=60, memory=1 << 30))
         assert len(store) == 50_000
     monkeypatch.setattr(memory, "LARGE", 0)
-    with pytest.raises(LimitError, match="--memory"):
+    with pytest.raises(LimitError, match="`memory`"):
         MemoryStore().load(tmp_path / "a.nt", budget=Budget(memory=1 << 20))
 
 

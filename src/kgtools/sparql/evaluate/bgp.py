@@ -163,6 +163,11 @@ class _Search:
 
     def _run(self, table: SolutionTable, patterns: list[Pattern], filters: Sequence[Waiting]) -> SolutionTable:
         ev, frame = self.ev, self.frame
+        ev.budget.check()
+        if ev.trace is None and any(not pattern.count for pattern in patterns):
+            # there is no use in joining the others, however many they are; only a plan tells each step
+            names = frozenset(table.columns).union(*(pattern.names for pattern in patterns))
+            return self._only_needed(SolutionTable.empty(sorted(names)))
         remaining, waiting = list(patterns), list(filters)
         while True:
             table = self._apply(table, waiting, remaining)
@@ -217,8 +222,8 @@ class _Search:
         names = frozenset().union(*(member.names for member in members))
         later = frozenset().union(*(pattern.names for pattern in remaining)) - names - table.columns.keys()
         within = [entry for entry in waiting if entry[1] and entry[1] <= names]
-        ready = [entry for entry in waiting if entry not in within and not entry[1] & later]
-        waiting[:] = [entry for entry in waiting if entry not in within and entry not in ready]
+        ready = [entry for entry in _without(waiting, within) if not entry[1] & later]
+        waiting[:] = _without(waiting, [*within, *ready])
         across = [condition for condition, _, _ in sorted(ready, key=lambda entry: entry[2])]
         keep = self._keep(remaining, waiting)
         needed = None if keep is None else keep.union(table.columns, *(entry[1] for entry in ready))
@@ -276,7 +281,7 @@ class _Search:
                 ready = [entry for entry in ready if not entry[2]]
         if not ready:
             return table
-        waiting[:] = [entry for entry in waiting if entry not in ready]
+        waiting[:] = _without(waiting, ready)
         conditions = [condition for condition, _, _ in sorted(ready, key=lambda entry: entry[2])]
         return self.ev.filtered(conditions, table, self.frame, self._keep(remaining, waiting))
 
@@ -310,6 +315,12 @@ class _Search:
         if needed is None:
             return table
         return table.only([name for name in table.columns if name in needed or is_hidden(name)])
+
+
+def _without(entries: Sequence[Waiting], others: Sequence[Waiting]) -> list[Waiting]:
+    """The entries that are none of the others, by identity: to compare conditions would walk through them."""
+    gone = set(map(id, others))
+    return [entry for entry in entries if id(entry) not in gone]
 
 
 def _part_of(pattern: Pattern, remaining: Sequence[Pattern], columns: frozenset[str]) -> list[Pattern]:
