@@ -316,6 +316,13 @@ def test_limits_hold_for_tables() -> None:
         asked("SELECT ?x {}", {"t": [{"x": n} for n in range(200_000)]}, timeout=0.01)
 
 
+def test_memory_is_asked_for_before_a_large_table_is_taken_up() -> None:
+    table = pa.table({"x": np.arange(300_000)})
+    with pytest.raises(LimitError, match=r"a table of 300,000 rows"):
+        asked("SELECT ?x {}", {"t": table}, memory=1 << 20)
+    assert len(asked("SELECT ?x {}", {"t": table}, memory=1 << 30)) == 300_000
+
+
 def test_moments_of_tables_in_zones_are_the_same_moments() -> None:
     frame = polars.DataFrame({"x": [datetime(2024, 1, 1, 12, tzinfo=UTC)]}).with_columns(
         polars.col("x").dt.convert_time_zone("Asia/Tokyo")

@@ -9,11 +9,11 @@ import numpy as np
 
 from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Reduced, Slice, Values
 from kgtools.sparql.evaluate.frame import Frame, restricted
-from kgtools.sparql.evaluate.lineage import gathered_by
+from kgtools.sparql.evaluate.lineage import each_once, gathered_by
 from kgtools.sparql.evaluate.negation import within_slice, witnessed
-from kgtools.sparql.evaluate.packing import first_rows, group_columns, group_rows, keys_of, sort_order
+from kgtools.sparql.evaluate.packing import group_columns, keys_of, sort_order
 from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.tables import distinct_rows
+from kgtools.sparql.evaluate.tables import distinct_rows, reserve_rows
 from kgtools.sparql.evaluate.terms import UNBOUND, Ids
 from kgtools.sparql.expressions import And, Constant, Expression, Variable
 from kgtools.sparql.inline import InlineRows
@@ -90,11 +90,8 @@ def distinct_table(ev: Evaluator, table: SolutionTable) -> SolutionTable:
     if not columns:
         # the one solution without bindings, and all that gives it
         return SolutionTable(1, {}, lineage=gathered_by(table.lineage, np.zeros(table.size, np.int64), 1))
-    keys = keys_of(list(columns.values()))
-    rows, groups = first_rows(keys), group_rows(keys)
-    ranks = np.empty(groups.count, np.int64)
-    ranks[groups.numbers[rows]] = np.arange(len(rows))
-    return shown.take(rows).resting_on(gathered_by(table.lineage, ranks[groups.numbers], len(rows)))
+    rows, lineage = each_once(table.lineage, keys_of(list(columns.values())))
+    return shown.take(rows).resting_on(lineage)
 
 
 def reduced(ev: Evaluator, op: Reduced, frame: Frame) -> Steps:
@@ -130,6 +127,8 @@ def values(ev: Evaluator, op: Values, frame: Frame) -> SolutionTable:
     size = len(op.rows)
     columns: dict[str, Ids] = {}
     if isinstance(op.rows, InlineRows):
+        # numbers, and of each term that is new its tag, word and place
+        reserve_rows(ev.budget, size, 5 * len(op.variables), "a table")
         for variable, given in zip(op.variables, op.rows.columns, strict=True):
             ev.budget.check()
             columns[variable.name] = given.numbers(ev.pool)
