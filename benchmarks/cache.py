@@ -30,7 +30,7 @@ V = "http://example.org/v#"
 QUESTIONS = {
     "look-up": f"SELECT ?name {{ <http://example.org/person/77> <{V}name> ?name }}",
     "count": f"SELECT (COUNT(*) AS ?n) {{ ?person a <{V}Person> }}",
-    "join and groups": f"SELECT ?city (COUNT(*) AS ?n) {{ ?job <{V}employer>/<{V}city> ?city }} GROUP BY ?city ORDER BY ?city",
+    "join and groups": f"SELECT ?c (COUNT(*) AS ?n) {{ ?job <{V}employer>/<{V}city> ?c }} GROUP BY ?c ORDER BY ?c",
     "filter of numbers": f"SELECT (COUNT(*) AS ?n) {{ ?person <{V}height> ?h FILTER(?h > 1.95) }}",
 }
 #: the share of a file's lines in which each size is measured, in bytes
@@ -115,9 +115,8 @@ def measure(file: Path, folder: Path, runs: int) -> None:
     found = medians({"bare Python": bare, **commands}, runs)
     for name, (seconds, worked) in found.items():
         starts = seconds / found["bare Python"][0]
-        print(
-            f"  {name:<18} {1000 * seconds:6.0f} ms   {starts:5.1f} starts of Python   processors {1000 * worked:5.0f} ms"
-        )
+        wall, processors = 1000 * seconds, 1000 * worked
+        print(f"  {name:<18} {wall:6.0f} ms   {starts:5.1f} starts of Python   processors {processors:5.0f} ms")
 
 
 def _median(runs: list[Run], place: int) -> float:
