@@ -97,7 +97,7 @@ _SPELLINGS = ["e:a", "e:b", "<http://e/a>", "<#f>", "<b>", "e:\\u0061", "<http:/
 @st.composite
 def plain_texts(draw: st.DrawFn) -> str:
     """A text without blank nodes, in which one IRI is spelled in many ways."""
-    parts = [HEAD]
+    parts = [HEAD, "@prefix x: <http://x/> .\n"]
     for _ in range(draw(st.integers(0, 8))):
         said = f"e:p {draw(st.sampled_from(_SPELLINGS))} , {draw(st.sampled_from(_LITERALS))}"
         statement = f"{draw(st.sampled_from(_SPELLINGS[:8]))} {said}"
