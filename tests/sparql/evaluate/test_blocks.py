@@ -87,3 +87,13 @@ def test_what_a_term_is_can_be_asked_before_its_text_is_written(pool: Pool) -> N
     expected = [LITERAL, IRI, BLANK, LITERAL, LITERAL, BLANK, IRI, LITERAL, TRIPLE]
     assert pool.kinds_of(np.array(made)).tolist() == expected
     assert pool.kinds_of(np.array([*made, 4, 0, -1])).tolist() == [*expected, BLANK, IRI, NOTHING]
+
+
+def test_a_column_of_terms_of_all_origins_has_the_text_of_each(pool: Pool) -> None:
+    blocks = [pool.add_block(Strings(text_array([f"{sign}{n}" for n in range(300)]))) for sign in "xy"]
+    numbers = pool.add(np.full(400, kinds.INTEGER, np.uint8), np.arange(400) * 1000)
+    labels = pool.add_block(Labels(5, 3))
+    ids = np.concatenate([pool.intern(['"made"', "<http://e/made>"]), *blocks, numbers, labels, np.arange(len(DATA))])
+    shuffled = np.random.default_rng(1).permutation(ids).astype(np.int32)
+    for some in (ids.astype(np.int32), shuffled, shuffled[:40], np.sort(shuffled)):
+        assert term_column(pool, some).to_pylist() == pool.texts(some)

@@ -185,18 +185,27 @@ class Labels(Block):
 def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:
     """The canonical N-Triples texts of numbers, none of them -1, as a column of Arrow."""
     below = ids < pool.base
-    texts: Any = getattr(pool.dictionary, "texts", None)
     if below.all():
+        texts: Any = getattr(pool.dictionary, "texts", None)
         # a small dictionary has them in a list
         return take(texts, ids) if isinstance(texts, pa.Array) else text_array(pool.texts(ids))
-    if not below.any():
-        block = pool.block_of(ids)
-        column = pool.value_column(ids) if block is None else block.terms(ids - block.start)
-        return text_array(pool.texts(ids)) if column is None else column
-    both = pa.concat_arrays([term_column(pool, ids[below]), term_column(pool, ids[~below])])
-    if (below[:-1] >= below[1:]).all():
+    if below.any():
+        return _both(pool, ids, below)
+    block = pool.block_of(ids)
+    column = pool.value_column(ids) if block is None else block.terms(ids - block.start)
+    if column is not None:
+        return column
+    alike = pool.made_alike(ids)
+    return text_array(pool.texts(ids)) if alike is None else _both(pool, ids, alike)
+
+
+def _both(pool: Pool, ids: Ids, some: npt.NDArray[np.bool_]) -> pa.LargeStringArray:
+    """The same, of those that are marked and of the others."""
+    both = pa.concat_arrays([term_column(pool, ids[some]), term_column(pool, ids[~some])])
+    if (some[:-1] >= some[1:]).all():
         return both
+    count = int(some.sum())
     places = np.empty(len(ids), np.int64)
-    places[below] = np.arange(int(below.sum()))
-    places[~below] = np.arange(int(below.sum()), len(ids))
+    places[some] = np.arange(count)
+    places[~some] = np.arange(count, len(ids))
     return take(both, places)

@@ -103,6 +103,15 @@ class MadeTerms(Scalars):
         found = dict(zip(missing.tolist(), written, strict=True))
         return [found[place] if place in found else texts[place] for place in places.tolist()]
 
+    def made_alike(self, numbers: Ids) -> npt.NDArray[np.bool_] | None:
+        """Some of many made terms: those of one block, or those that are texts; None where all are alike."""
+        for block in self._blocks:
+            inside: npt.NDArray[np.bool_] = (numbers >= block.start) & (numbers < block.start + block.size)
+            if inside.any():
+                return None if inside.all() else inside
+        written = self.is_written(numbers)
+        return written if len(numbers) > _SOME and written.any() and not written.all() else None
+
     def value_column(self, numbers: Ids) -> pa.LargeStringArray | None:
         """The texts of made terms as a column of Arrow, where they are many computed values; else None.
 
