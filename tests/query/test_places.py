@@ -82,6 +82,16 @@ def test_what_makes_an_ask_true(graph: KnowledgeGraph) -> None:
         write_answer(answer, format="csv")
 
 
+def test_the_triples_of_construct_are_rows(graph: KnowledgeGraph) -> None:
+    text = "CONSTRUCT { ?p e:called ?n . ?p a e:Named } { ?p e:name ?n ; a e:Person }"
+    answer = graph.query(text=text, why=True)
+    assert isinstance(answer, Solutions)
+    assert answer.variables == ("subject", "predicate", "object")
+    found = {str(row["object"]): sorted(where) for row, where in zip(answer, places(answer), strict=True)}
+    assert found['"Ada"'] == ["people.ttl:3:27", "people.ttl:3:9"]
+    assert found['"Bob"'] == ["people.ttl:5:27", "people.ttl:5:9"]
+
+
 def test_json_has_terms_file_line_and_column(graph: KnowledgeGraph) -> None:
     answer = graph.query(text="SELECT ?p ?q { GRAPH ?g { ?q e:name ?n } ?p e:name 'Nobody' }", why=True)
     (binding,) = json.loads(write_answer(answer, format="json"))["results"]["bindings"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 
 from kgtools.columns import SmallTerms
-from kgtools.model.terms import DefaultGraph, Quad
+from kgtools.model.terms import BlankNode, DefaultGraph, Quad, Term
 from kgtools.sparql.algebra import Query, Slice
-from kgtools.sparql.answers import SelectAnswer
-from kgtools.sparql.engine import answer, prepare
+from kgtools.sparql.answers import GraphAnswer
+from kgtools.sparql.engine import Answer, answer, prepare
 from kgtools.sparql.evaluate.data import QuadData
 from kgtools.sparql.evaluate.provenance import Origins
 
@@ -27,7 +28,7 @@ def columns_of(quads: Sequence[Quad]) -> QuadData:
 
 
 def broken(quads: Sequence[Quad], text: str, *, base: str = "http://e/", rows: int = 60, seed: int = 0) -> str:
-    """What is wrong with what the first `rows` rows of a SELECT or ASK come from, or nothing.
+    """What is wrong with what the first `rows` rows of an answer (or triples of CONSTRUCT) come from, or nothing.
 
     LIMIT and OFFSET of the whole query choose rows and are no part of what one comes from.
     """
@@ -39,7 +40,7 @@ def broken(quads: Sequence[Quad], text: str, *, base: str = "http://e/", rows: i
     origins = Origins()
     found = answer(query, columns_of(quads), origins=origins)
     plain = _rows(query, quads)
-    with_origins = [True] * found if isinstance(found, bool) else list(found.rows())
+    with_origins = _shown(found)
     if sorted(map(repr, plain)) != sorted(map(repr, with_origins)):
         return f"{len(plain)} rows without, {len(with_origins)} rows with their origins, or others"
     for number, row in list(enumerate(with_origins))[:rows]:
@@ -57,8 +58,16 @@ def broken(quads: Sequence[Quad], text: str, *, base: str = "http://e/", rows: i
 
 
 def _rows(query: Query, quads: Sequence[Quad]) -> list[object]:
-    found = answer(query, columns_of(quads))
+    return _shown(answer(query, columns_of(quads)))
+
+
+def _shown(found: Answer) -> list[object]:
     if isinstance(found, bool):
         return [True] * found
-    assert isinstance(found, SelectAnswer)
-    return list(found.rows())
+    rows = (found.as_solutions() if isinstance(found, GraphAnswer) else found).rows()
+    return [tuple(map(_cell, row)) for row in rows]
+
+
+def _cell(term: Term | None) -> object:
+    """A term; blank nodes that the query makes have labels that tell nothing."""
+    return "made" if isinstance(term, BlankNode) and re.fullmatch(r"q\d+", term.value) else term

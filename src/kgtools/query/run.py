@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Passage", "run", "run_stored"]
 
+#: the columns of an explained CONSTRUCT
+_TRIPLE = ("subject", "predicate", "object")
 #: the text of an article (its number) from an offset to another, or None where it cannot be had
 Passage: TypeAlias = Callable[[str, int, int], str | None]
 
@@ -68,8 +70,8 @@ def run(
     that of the recommendation; with them every column of entities has a label column beside it. With `why`, the
     words of the project's claim model, each row comes with the claims and derivations that it rests on, and
     with `passage`, which gives the text of an article from an offset to another, with the passages; with files as
-    `why`, each row comes with its triples and where they stand there, and an ASK query gives a :class:`Truth` with
-    those that make it true. `timeout` are
+    `why`, each row comes with its triples and where they stand there; an ASK query gives a :class:`Truth` with those
+    that make it true, and CONSTRUCT its triples as rows. `timeout` are
     seconds and `memory` bytes beyond those in use; a `budget` that runs already has both.
 
     `engine` is ``columns``, ``oxigraph`` (which keeps to no limit), or ``both``: then the answer is that of the
@@ -252,11 +254,8 @@ class _Asked:
         # what imports NumPy is imported when a query is answered
         from kgtools.sparql.answers import GraphAnswer
 
-        if why is not None and self.tree.form not in ("select", "ask"):
-            form = self.tree.form.upper()
-            raise UsageError(
-                f"--why explains the rows of SELECT and what makes ASK true; this is {form}, so leave --why out."
-            )
+        if why is not None and self.tree.form == "describe":
+            raise UsageError("every triple that DESCRIBE gives is one of the data; leave --why out.")
         if why is not None and self.engines.name == "oxigraph":
             raise UsageError("--why tells what our own engine has met; leave --engine out.")
         if why is not None:
@@ -274,13 +273,16 @@ class _Asked:
         found = self._found(tree, functions, allow_service)
         if self.reasons is not None:
             self.reasons.tell(self, tree, found, functions)
+        prefixes = {**self.prefixes, **self.tree.prologue.prefixes}
         if isinstance(found, GraphAnswer):
-            return Triples(found, self.tree.prologue.prefixes)
+            if why is None:
+                return Triples(found, self.tree.prologue.prefixes)
+            triples = list(found.as_solutions().rows())
+            return Solutions(_TRIPLE, triples, why=self._explained(triples, why, passage), prefixes=prefixes)
         reasons = None
         if why is not None:
             rows: Iterable[Row] = [()] * found if isinstance(found, bool) else found.rows()
             reasons = self._explained(rows, why, passage)
-        prefixes = {**self.prefixes, **self.tree.prologue.prefixes}
         if isinstance(found, bool):
             return found if reasons is None else Truth(found, reasons[0] if reasons else [], prefixes)
         if languages is not None and (plan is not None or add):

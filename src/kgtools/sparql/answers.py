@@ -11,6 +11,7 @@ import numpy as np
 
 from kgtools.columns.text import parse_terms
 from kgtools.model.terms import Term, Triple
+from kgtools.sparql.evaluate.lineage import Lineage, each_once
 from kgtools.sparql.evaluate.packing import first_rows, keys_of
 from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.solutions import SolutionTable
@@ -158,9 +159,12 @@ class GraphAnswer:
     ['<http://e/a> <http://e/a> <http://e/a>']
     """
 
-    def __init__(self, s: Ids, p: Ids, o: Ids, pool: Pool, *, distinct: bool = True) -> None:
+    def __init__(
+        self, s: Ids, p: Ids, o: Ids, pool: Pool, *, distinct: bool = True, lineage: Lineage | None = None
+    ) -> None:
         self._given = (s, p, o)
         self._distinct = distinct
+        self._lineage = lineage
         self.pool = pool
 
     @cached_property
@@ -196,8 +200,11 @@ class GraphAnswer:
         return Dataset(Terms(term_column(self.pool, used)), s, p, o)
 
     def as_solutions(self) -> SelectAnswer:
-        """The triples as rows of three terms."""
-        table = SolutionTable(len(self), dict(zip("spo", self.columns, strict=True)), always="spo")
+        """The triples as rows of three terms, which rest on all that gave them."""
+        lineage = self._lineage
+        if lineage is not None and not self._distinct:
+            lineage = each_once(lineage, keys_of(self._given))[1]
+        table = SolutionTable(len(self), dict(zip("spo", self.columns, strict=True)), always="spo", lineage=lineage)
         return SelectAnswer("spo", table, self.pool)
 
     def __iter__(self) -> Iterator[Triple]:

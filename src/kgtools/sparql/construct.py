@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.lineage import picked
 from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms import BLANK, IRI, UNBOUND, Ids
@@ -45,7 +46,8 @@ def construct(template: Sequence[Triple], table: SolutionTable, context: Context
         return GraphAnswer(nothing, nothing, nothing, context.pool)
     keep = np.stack(valid, axis=1).ravel()
     s, p, o = (np.stack(part, axis=1).ravel()[keep] for part in parts)
-    return GraphAnswer(s, p, o, context.pool, distinct=False)
+    lineage = picked(table.lineage, np.flatnonzero(keep) // len(template))
+    return GraphAnswer(s, p, o, context.pool, distinct=False, lineage=lineage)
 
 
 class Template:

@@ -109,7 +109,8 @@ def answer(
 ) -> Answer:
     """The answer to a query over a dataset: solutions, a truth value, or a graph.
 
-    `now` is the moment that NOW() gives, `trace` takes down what each operator did; with `allow_service` the endpoints
+    `now` is the moment that NOW() gives, `trace` takes down what each operator did, and `origins` the quads that each
+    solution, or each triple of CONSTRUCT, comes from; with `allow_service` the endpoints
     of SERVICE are asked over the network. Raises :class:`LimitError` where
     `budget` does not suffice, and :class:`QueryError` where what is asked for cannot be evaluated.
     """
@@ -129,24 +130,27 @@ def answer(
             context.service = ask_endpoint
         dataset = active_dataset(query, data, context)
         table = evaluate(rewrite(query, check=budget.check), dataset, context)
+        found: Answer
+        if query.form == "ask":
+            # one solution makes it true
+            table = table.take(np.arange(min(table.size, 1)))
+            found = table.size > 0
+        elif query.form == "construct":
+            from kgtools.sparql.construct import construct
+
+            found = construct(query.template, table, context)
+        elif query.form == "describe":
+            from kgtools.sparql.describe import describe
+
+            found = describe(query.described, table, dataset.default, context)
+        else:
+            found = SelectAnswer([variable.name for variable in query.variables], table, context.pool)
         if origins is not None:
             from kgtools.sparql.evaluate.provenance import provenance_of
 
-            if query.form == "ask":
-                # one solution makes it true
-                table = table.take(np.arange(min(table.size, 1)))
-            origins.tell(provenance_of(table, data, context.budget), context.pool)
-        if query.form == "ask":
-            return table.size > 0
-        if query.form == "construct":
-            from kgtools.sparql.construct import construct
-
-            return construct(query.template, table, context)
-        if query.form == "describe":
-            from kgtools.sparql.describe import describe
-
-            return describe(query.described, table, dataset.default, context)
-        return SelectAnswer([variable.name for variable in query.variables], table, context.pool)
+            rows = found.as_solutions().table if isinstance(found, GraphAnswer) else table
+            origins.tell(provenance_of(rows, data, context.budget), context.pool)
+        return found
     except MemoryError as error:
         raise LimitError("the query needs more memory than there is; ask for less.") from error
     except RecursionError as error:

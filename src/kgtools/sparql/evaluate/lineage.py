@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.packing import expand, sort_order
+from kgtools.sparql.evaluate.packing import Keys, expand, first_rows, group_rows, sort_order
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.data import GraphView
@@ -32,6 +32,7 @@ __all__ = [
     "Source",
     "Visitor",
     "beside",
+    "each_once",
     "gathered_by",
     "picked",
     "stacked",
@@ -223,3 +224,13 @@ def gathered_by(
     order = sort_order(numbers)
     bounds = np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=count))])
     return Gathered(below, order if rows is None else rows[order], bounds)
+
+
+def each_once(below: Lineage, keys: Keys) -> tuple[Rows, Lineage]:
+    """The first row of each key, in the order of the rows, and their lineage: what all rows of the key come from."""
+    rows, groups = first_rows(keys), group_rows(keys)
+    ranks = np.empty(groups.count, np.int64)
+    ranks[groups.numbers[rows]] = np.arange(len(rows))
+    lineage = gathered_by(below, ranks[groups.numbers], len(rows))
+    assert lineage is not None
+    return rows, lineage
