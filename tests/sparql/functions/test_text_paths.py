@@ -18,6 +18,7 @@ from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions import aggregate, kernels
 from kgtools.sparql.functions.byte_texts import first_places
+from kgtools.sparql.functions.patterns import replacement
 from kgtools.sparql.functions.text_columns import MANY
 from kgtools.sparql.functions.texts import StringColumn
 from tests.sparql.functions.calls import call
@@ -126,3 +127,30 @@ def test_first_places_are_those_in_the_bytes(pairs: list[tuple[str, str]]) -> No
         expected.append(at if at < 0 else begin + at)
         begin += len(text.encode())
     assert found.tolist() == expected
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["[a-b]", "[^ab]", "[^ab]+", r"\s", r"\W+", r"\p{L}", r"\P{Lu}+", "[a-c-[b]]+", r"[\s\p{So}]", "[é漢]+", r"\."],
+)
+@settings(deadline=None, max_examples=25)
+@given(column=st.lists(texts, min_size=1, max_size=8), new=st.sampled_from(["", "*", "--", "é漢"]), flags=st.booleans())
+def test_characters_of_a_kind_are_replaced_as_by_the_expression(
+    kind: str, column: list[str], new: str, flags: bool
+) -> None:
+    made = replacement(kind, new, "i" if flags else "")
+    given_texts = [*column, None, ""]
+    # the list goes to RE2 with an expression that means the same, and is none of one kind of character
+    grouped = replacement(f"({kind})", new, "i" if flags else "").apply(text_array(given_texts), Budget())
+    assert made.apply(text_array(given_texts), Budget()).to_pylist() == grouped.to_pylist()
+
+
+expressions = st.sampled_from(['"a"', '"[ab]"', '"^b"', '"a*"', '"("', '"a"@en', '"é|A"', None])
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(literals, expressions, st.sampled_from(['"i"', '""', '"?"', None])), min_size=1, max_size=9))
+def test_another_expression_in_each_row(cells: list[tuple[str | None, str | None, str | None]]) -> None:
+    assert call("REGEX", *cells, arrow=True) == call("REGEX", *cells)
+    asked = [(text, pattern, '"<$0>"', flags) for text, pattern, flags in cells]
+    assert call("REPLACE", *asked, arrow=True) == call("REPLACE", *asked)

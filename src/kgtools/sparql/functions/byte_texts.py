@@ -6,7 +6,7 @@ and the first bytes of characters are told from the others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -27,6 +27,7 @@ __all__ = [
     "marked",
     "not_ascii",
     "parts",
+    "pieces_of_rows",
     "same_bytes",
     "texts_of_bytes",
     "validity",
@@ -40,7 +41,7 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 _NOT_ASCII = 128
 #: the least byte that a character of several bytes begins with
 _FIRST_OF_SEVERAL = 0xC2
-#: bytes in which something is looked for between two looks at the clock: what is made of them stays in the cache
+#: bytes that are looked at between two looks at the clock: what is made of them stays in the cache
 _PIECE = 1 << 22
 
 
@@ -168,6 +169,17 @@ def same_bytes(texts: pa.LargeStringArray, others: pa.LargeStringArray, *, last:
     return truths(call("equal", cut, others.view(pa.large_binary())))
 
 
+def pieces_of_rows(texts: pa.LargeStringArray, budget: Budget) -> Iterator[slice]:
+    """The rows of a column in pieces of some megabytes; between two of them the clock is looked at."""
+    _, offsets = byte_column(texts)
+    start = 0
+    while start < len(texts):
+        budget.check()
+        stop = max(int(np.searchsorted(offsets, offsets[start] + _PIECE)), start + 1)
+        yield slice(start, stop)
+        start = stop
+
+
 def first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray, budget: Budget) -> Offsets:
     """Where (in the bytes of the column) the text of another column in the same row is first found; -1: nowhere.
 
@@ -177,13 +189,8 @@ def first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray, budget
     [1, -1, 6]
     """
     found = np.full(len(texts), -1, np.int64)
-    _, offsets = byte_column(texts)
-    start = 0
-    while start < len(texts):
-        budget.check()
-        stop = max(int(np.searchsorted(offsets, offsets[start] + _PIECE)), start + 1)
-        found[start:stop] = _first_places(texts[start:stop], others[start:stop])
-        start = stop
+    for rows in pieces_of_rows(texts, budget):
+        found[rows] = _first_places(texts[rows], others[rows])
     return found
 
 

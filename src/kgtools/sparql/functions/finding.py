@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["holding", "required_piece"]
+__all__ = ["behind_class", "holding", "required_piece"]
 
 #: bytes that are looked at between two allocations: what is made of them stays in the cache
 _PIECE = 1 << 22
@@ -83,7 +83,7 @@ def required_piece(pattern: str, flags: str) -> str:
         sign = pattern[at]
         at += 1
         if sign == "[":
-            at = _behind_class(pattern, at)
+            at = behind_class(pattern, at)
             runs.append("")
         elif sign == "\\":
             escaped = pattern[at : at + 1]
@@ -115,7 +115,7 @@ def required_piece(pattern: str, flags: str) -> str:
     return max(runs, key=len)
 
 
-def _behind_class(pattern: str, at: int) -> int:
+def behind_class(pattern: str, at: int) -> int:
     """Where a class of characters ends that has begun before `at`; one may be subtracted within another."""
     depth = 1
     while at < len(pattern) and depth:

@@ -8,6 +8,7 @@ an expression) are in neither: they are an error of the function.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +19,8 @@ from kgtools.model.xpath_python import PythonPattern, to_python
 from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, group_count, to_re2
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.functions import kernels
-from kgtools.sparql.functions.byte_texts import byte_column
+from kgtools.sparql.functions.byte_texts import byte_column, pieces_of_rows
+from kgtools.sparql.functions.characters import character_class, replaced_characters
 from kgtools.sparql.functions.finding import holding, required_piece
 from kgtools.sparql.functions.texts import Texts, as_list, is_arrow
 
@@ -144,7 +146,26 @@ class Replacement:
             if _suits(python, texts):
                 compiled, template = python.compiled, self._template
                 return kernels.each(texts, lambda text: compiled.sub(template, text), budget)
+        else:
+            one = character_class(self._pattern, self._flags)
+            if one is not None and all(isinstance(piece, str) for piece in self.pieces):
+                return self._by_characters(texts, *one, budget)
         return self._by_re2(texts, budget)
+
+    def _by_characters(self, texts: Any, kind: str, runs: bool, budget: Budget) -> Any:
+        """Each character of a kind, or each run of them, replaced by the same text."""
+        import pyarrow as pa
+
+        from kgtools.columns.arrow import text_array
+
+        expression = to_re2(kind, self._flags)
+
+        def members(signs: Sequence[str]) -> npt.NDArray[np.bool_]:
+            return _by_re2(text_array(signs), expression, budget)
+
+        new = self._whole("")
+        made = [replaced_characters(texts[rows], members, new, runs=runs) for rows in pieces_of_rows(texts, budget)]
+        return pa.concat_arrays(made) if made else texts
 
     def _whole(self, text: str) -> str:
         """The replacement of a match without groups."""
