@@ -96,12 +96,16 @@ class Diagnosis:
         return low
 
     def _empty(self, empty: list[Step], graph: Expression | None) -> list[Remark]:
-        """Of patterns without rows: all terms that occur nowhere; where there is none, what is wrong with the first."""
-        found = [self.of(step.operator, graph) for step in empty]
-        told = [remark for remarks in found for remark in remarks if remark.kind in UNKNOWN]
-        if told:
-            return list({(one.kind, one.message): one for one in told}.values())[:_MOST]
-        return next((remarks for remarks in found if remarks), [])
+        """What is wrong with patterns without rows, each of which empties the answer: all terms that occur nowhere, and
+        of any other kind of reason the first."""
+        told: list[Remark] = []
+        kinds: set[str] = set()
+        for step in empty:
+            remarks = self.of(step.operator, graph)
+            if remarks and (remarks[0].kind in UNKNOWN or remarks[0].kind not in kinds):
+                told += remarks
+                kinds.add(remarks[0].kind)
+        return list({(one.kind, one.message): one for one in told}.values())[:_MOST]
 
     def _slice(self, operator: algebra.Slice, graph: Expression | None) -> list[Remark]:
         inquiry = self.inquiry

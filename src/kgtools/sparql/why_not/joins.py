@@ -90,7 +90,9 @@ def _turned(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], grap
             continue
         (triple,) = operator.triples
         back = turned(triple)
-        if back is None or back == triple or _undescribed(inquiry, steps, guilty, i, graph) is not None:
+        if back is None or any(back in step.operator.triples for step in steps if isinstance(step.operator, BGP)):
+            continue
+        if _undescribed(inquiry, steps, guilty, i, graph) is not None:
             continue
         changed = [Step(JOIN, BGP((back,))) if one == i else steps[one] for one in guilty]
         if not inquiry.has_rows(rebuilt(changed), graph):

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import NamedNode
 from kgtools.sparql.expressions import Constant
 from kgtools.sparql.why_not.distances import near_enough
@@ -79,6 +80,9 @@ def _other_namespace(inquiry: Inquiry, node: Constant, namespace: str) -> str | 
     words = inquiry.among_iris(np.union1d(inquiry.predicates(), inquiry.classes()))
     if any(spellings.has_start(f"<{namespace}", numbers) for numbers in (words, iris)):
         return None
+    related = sorted(one for one in known if _is_related(plain_namespace(one), plain))
+    if related and namespace not in WELL_KNOWN.values():
+        return related[0]
     # all namespaces of the data: those of words first
     for numbers in (words, iris):
         namespaces = spellings.namespaces(numbers)
@@ -90,6 +94,12 @@ def _other_namespace(inquiry: Inquiry, node: Constant, namespace: str) -> str | 
         if near:
             return near[0]
     return None
+
+
+def _is_related(one: str, other: str) -> bool:
+    """Whether two namespaces have one owner: the host, and the first part of the path where there are several."""
+    first, second = (namespace.removeprefix("//").split("/") for namespace in (one, other))
+    return first[0] == second[0] and (min(len(first), len(second)) < 3 or first[1] == second[1])
 
 
 def _is_sign(one: str, other: str) -> bool:

@@ -21,6 +21,8 @@ __all__ = ["UNKNOWN", "nearest_iris", "unknown_term"]
 UNKNOWN = frozenset({"unknown-term", "namespace", "literal"})
 #: names that are told at most
 _MOST = 3
+#: the part of their letters that two words have in common that are told as alike
+_ALIKE = 0.65
 #: IRIs of a place whose names are compared as words
 _FEW = 5000
 
@@ -127,4 +129,12 @@ def _alike(inquiry: Inquiry, iri: str, name: str, numbers: Numbers) -> str:
     for text in inquiry.probe.data.dictionary.texts_of(numbers):
         if text[1:-1] != iri:
             by_name.setdefault(_name(text[1:-1]), []).append(text[1:-1])
-    return next((min(by_name[near]) for near in nearest_names(name, sorted(by_name))), "")
+    near = [one for one in nearest_names(name, sorted(by_name)) if _digits(one) == _digits(name)]
+    return min(by_name[near[0]]) if near and _is_alike(name, near[0]) else ""
+
+
+def _is_alike(one: str, other: str) -> bool:
+    # only for those who have a name that is no slip of any other
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= _ALIKE
