@@ -441,9 +441,12 @@ class KnowledgeGraph:
         Raises :class:`UsageError` for an IRI that is none, built in, or taken, and for what is no function.
         """
 
-        def give(function: F) -> F:
-            from kgtools.sparql.functions.given import GivenFunction
+        from kgtools.sparql.functions.given import GivenFunction, checked_iri
 
+        # told here where the decorator was written without its IRI
+        checked_iri(iri)
+
+        def give(function: F) -> F:
             given = GivenFunction(iri, function, arrays=arrays, terms=terms)
             if given.iri in self._functions:
                 raise UsageError(f"<{given.iri}> names {self._functions[given.iri].name} already; take another IRI.")

@@ -419,6 +419,20 @@ def test_what_cannot_be_given_is_refused(iri: Any, options: dict[str, Any], func
     assert list(over.functions) == [F + "taken"]
 
 
+def test_a_decorator_without_its_iri_is_told_where_it_stands() -> None:
+    def distance(a: float) -> float:
+        return a
+
+    with pytest.raises(UsageError, match=r"a function is named by an IRI, and this is <function "):
+        graph().function(distance)  # type: ignore[arg-type]  # what is wrong
+
+
+def test_types_are_functions_too() -> None:
+    over = graph()
+    over.function(F + "decimal")(Decimal)
+    assert rows(over, 'SELECT (f:decimal("1.50") AS ?x) {}') == [(Decimal("1.5"),)]
+
+
 def test_coroutines_and_generators_are_refused() -> None:
     async def later() -> int:
         return 1

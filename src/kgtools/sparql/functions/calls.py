@@ -115,7 +115,7 @@ class ValueCalls(Calls):
             return term_of(found)
         except _FAULTS as error:
             raise self.wrong(
-                f"gave {shorten(repr(found), 60)} for {shown(call)}, which no term can hold; it may give a str, bool, "
+                f"gave {shorten(repr(found), 60)} for {_shown(call)}, which no term can hold; it may give a str, bool, "
                 "int, float, Decimal, date, datetime, timedelta or a term, and None for an error"
             ) from error
 
@@ -205,6 +205,6 @@ def _told_apart(argument: Values) -> Values:
     return Values.of_ids(argument.pool, argument.resolved())
 
 
-def shown(arguments: Sequence[object]) -> str:
+def _shown(arguments: Sequence[object]) -> str:
     """Arguments as they are told."""
     return f"({', '.join(shorten(repr(argument), 60) for argument in arguments)})"

@@ -22,7 +22,7 @@ from kgtools.model.vocab import RDF, XSD
 if TYPE_CHECKING:
     from kgtools.sparql.engine import Functions
 
-__all__ = ["Arrays", "GivenFunction", "calls_of", "unknown_function"]
+__all__ = ["Arrays", "GivenFunction", "calls_of", "checked_iri", "unknown_function"]
 
 #: what a function over arrays takes
 Arrays: TypeAlias = Literal["numpy", "arrow"]
@@ -46,12 +46,12 @@ class GivenFunction:
     def __init__(
         self, iri: str | NamedNode, function: Callable[..., Any], *, arrays: Arrays | None = None, terms: bool = False
     ) -> None:
-        self.iri = _checked_iri(iri)
+        self.iri = checked_iri(iri)
         if arrays not in (None, "numpy", "arrow"):
             raise UsageError(f'arrays of "{shorten(str(arrays))}" are not known; arrays are numpy or arrow.')
         if arrays is not None and terms:
             raise UsageError("a function takes terms one by one, or arrays of values; leave out terms or arrays.")
-        if not callable(function) or isinstance(function, type):
+        if not callable(function):
             raise UsageError(f"<{self.iri}> needs a function, and this is {shorten(repr(function), 60)}.")
         if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
             raise UsageError(f"<{self.iri}> needs a function that gives its value, not a coroutine or a generator.")
@@ -112,7 +112,8 @@ def unknown_function(iri: str, known: Mapping[str, Any]) -> str:
     return f"{told}; a function is a cast to a datatype of XSD, or one that is given in Python (graph.function)."
 
 
-def _checked_iri(iri: str | NamedNode) -> str:
+def checked_iri(iri: str | NamedNode) -> str:
+    """The IRI of a function; raises :class:`UsageError` for what is none, or built in."""
     text = iri.value if isinstance(iri, NamedNode) else iri
     if not isinstance(text, str):
         raise UsageError(f"a function is named by an IRI, and this is {shorten(repr(iri), 60)}.")
