@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
+from kgtools.columns.relations import unique
 from kgtools.columns.text import parse_terms
 from kgtools.model.terms import Term, Triple
 from kgtools.sparql.evaluate.lineage import Lineage, each_once
@@ -29,20 +31,31 @@ T = TypeVar("T")
 _BLOCK = 8192
 #: so many terms are remembered while an answer is read
 _REMEMBERED = 1 << 18
+#: cells that a table of all terms pays for: so many times as many as they may be terms
+_SHARE = 4
 
 
 class _Reader(Generic[T], ABC):
     """What is made of terms by their numbers, each distinct one once."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, cells: int = 0) -> None:
+        """`cells` is about how many numbers are going to be read: where they are many, a table beats a dictionary."""
         self._pool = pool
         self._known: dict[int, T | None] = {UNBOUND: None}
+        self._table: npt.NDArray[np.object_] | None = None
+        if cells * _SHARE > len(pool):
+            # the last place is that of what is unbound
+            self._table = np.empty(len(pool) + 1, object)
+            self._there = np.zeros(len(pool) + 1, bool)
+            self._there[UNBOUND] = True
 
     @abstractmethod
     def _make(self, terms: Iterable[Term]) -> Iterable[T]: ...
 
     def read(self, numbers: Ids) -> list[T | None]:
         """What is made of the term of each number, None where there is none."""
+        if self._table is not None:
+            return self._looked_up(self._table, numbers)
         known = self._known
         asked = numbers.tolist()
         fresh = set(asked).difference(known)
@@ -52,11 +65,24 @@ class _Reader(Generic[T], ABC):
                 fresh = set(asked) - known.keys()
             # in order: texts that stand side by side are read together
             ordered = np.sort(np.fromiter(fresh, np.int32, len(fresh)))
-            below, made = np.split(ordered, [np.searchsorted(ordered, self._pool.base)])
-            known.update(zip(below.tolist(), self._make(self._pool.dictionary.terms_of(below)), strict=True))
-            if len(made):
-                known.update(zip(made.tolist(), self._make(parse_terms(self._pool.texts(made))), strict=True))
+            known.update(zip(ordered.tolist(), self._made(ordered), strict=True))
         return [known[number] for number in asked]
+
+    def _looked_up(self, table: npt.NDArray[np.object_], numbers: Ids) -> list[T | None]:
+        fresh = unique(numbers[~self._there[numbers]])
+        if len(fresh):
+            # not by assignment of a list: a triple term looks like a row of a table
+            table[fresh] = np.fromiter(self._made(fresh), object, len(fresh))
+            self._there[fresh] = True
+        found: list[T | None] = table[numbers].tolist()
+        return found
+
+    def _made(self, ordered: Ids) -> Iterable[T]:
+        """What is made of the terms of some numbers that are in order."""
+        below, made = np.split(ordered, [np.searchsorted(ordered, self._pool.base)])
+        yield from self._make(self._pool.dictionary.terms_of(below))
+        if len(made):
+            yield from self._make(parse_terms(self._pool.texts(made)))
 
 
 class TermReader(_Reader[Term]):
@@ -122,7 +148,7 @@ class SelectAnswer:
 
     def rows(self) -> Iterator[tuple[Term | None, ...]]:
         """The solutions as tuples of terms in the order of the variables, None where one is unbound."""
-        return self._read(TermReader(self.pool))
+        return self._read(TermReader(self.pool, cells=self._cells))
 
     def values(self) -> Iterator[tuple[PythonValue | None, ...]]:
         """The same, with values of Python in the place of literals that have one.
@@ -131,12 +157,16 @@ class SelectAnswer:
         >>> list(SelectAnswer.of_rows(["x", "y"], [(Literal(1), Literal("a"))]).values())
         [(1, 'a')]
         """
-        return self._read(ValueReader(self.pool))
+        return self._read(ValueReader(self.pool, cells=self._cells))
 
     def head(self, most: int) -> SelectAnswer:
         """The first solutions, at most so many."""
         first = np.arange(min(most, self.table.size))
         return SelectAnswer(self.variables, self.table.take(first), self.pool)
+
+    @property
+    def _cells(self) -> int:
+        return self.table.size * len(self.variables)
 
     def _read(self, reader: _Reader[T]) -> Iterator[tuple[T | None, ...]]:
         if not self.variables:
@@ -212,7 +242,7 @@ class GraphAnswer:
 
     def triples(self) -> Iterator[Triple]:
         """The triples as objects."""
-        reader = TermReader(self.pool)
+        reader = TermReader(self.pool, cells=3 * len(self))
         for begin in range(0, len(self), _BLOCK):
             parts = (reader.terms(column[begin : begin + _BLOCK]) for column in self.columns)
             for s, p, o in zip(*parts, strict=True):
