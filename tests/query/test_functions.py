@@ -240,6 +240,24 @@ def test_an_argument_that_is_an_error_is_no_call() -> None:
     assert calls == []
 
 
+def test_stored_queries_know_the_functions(tmp_path: Path) -> None:
+    (tmp_path / "kgtools.toml").write_text("", encoding="utf-8")
+    folder = tmp_path / "queries" / "people"
+    folder.mkdir(parents=True)
+    header = "#+ summary: Names\n#+ params:\n#+   word:\n#+     type: string\n#+     example: a\n"
+    header += "#+     description: {en: a word}\n"
+    header += "#+ columns:\n#+   x: {en: the word}\n"
+    text = f"{header}SELECT (<{F}upper>(?_word) AS ?x) {{}}"
+    (folder / "upper.rq").write_text(text, encoding="utf-8")
+    over = KnowledgeGraph.at(tmp_path)
+    over.function(F + "upper")(str.upper)
+    answer = over.query("upper", params={"word": "ada"})
+    assert isinstance(answer, Solutions)
+    assert list(answer.values()) == [("ADA",)]
+    with pytest.raises(QueryError, match=rf"upper.rq.*there is no function <{F}upper>"):
+        KnowledgeGraph.at(tmp_path).query("upper", params={"word": "ada"})
+
+
 def test_what_a_row_rests_on_is_told_where_functions_are_called() -> None:
     over = KnowledgeGraph.discover()
     over.function(F + "initial")(lambda name: name.value[0] if isinstance(name, Literal) else None)
