@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgtools.cache.file import BLOCK, DamagedFileError, SectionFile, write_sections
+from kgtools.cache.faults import DamagedFileError
+from kgtools.cache.file import BLOCK, SectionFile, write_sections
 
 COLUMNS: Mapping[str, Any] = {
     "numbers": np.arange(3 * BLOCK // 8 + 5, dtype=np.int64),

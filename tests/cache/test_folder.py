@@ -26,7 +26,7 @@ def test_the_folder_is_that_of_the_system(environ: dict[str, str], platform: str
 
 
 def test_what_is_not_ours_stays(tmp_path: Path) -> None:
-    folder = CacheFolder(tmp_path / "cache")
+    folder = CacheFolder(tmp_path / "cache", limit=1 << 30)
     folder.prepare()
     key = "a" * 40
     with folder.replacing(key) as stream:
@@ -39,7 +39,7 @@ def test_what_is_not_ours_stays(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_nothing_else_is_gone_when_it_is_cleared(tmp_path: Path) -> None:
-    folder = CacheFolder(tmp_path / "cache")
+    folder = CacheFolder(tmp_path / "cache", limit=1 << 30)
     folder.prepare()
     folder.clear()
     assert not folder.path.exists()
@@ -47,7 +47,7 @@ def test_a_folder_of_nothing_else_is_gone_when_it_is_cleared(tmp_path: Path) -> 
 
 
 def test_an_error_while_a_file_is_written_leaves_the_one_before(tmp_path: Path) -> None:
-    folder = CacheFolder(tmp_path / "cache")
+    folder = CacheFolder(tmp_path / "cache", limit=1 << 30)
     folder.prepare()
     key = "b" * 40
     with folder.replacing(key) as stream:
@@ -60,7 +60,7 @@ def test_an_error_while_a_file_is_written_leaves_the_one_before(tmp_path: Path) 
 
 
 def test_the_folder_is_marked_for_programs_that_make_backups(tmp_path: Path) -> None:
-    folder = CacheFolder(tmp_path / "cache")
+    folder = CacheFolder(tmp_path / "cache", limit=1 << 30)
     folder.prepare()
     assert (folder.path / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
 
@@ -69,4 +69,4 @@ def test_the_folder_is_marked_for_programs_that_make_backups(tmp_path: Path) -> 
 def test_a_folder_may_be_a_link_to_one_of_the_user(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir(mode=0o700)
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    assert CacheFolder(tmp_path / "link").exists()
+    assert CacheFolder(tmp_path / "link", limit=1 << 30).exists()

@@ -3,11 +3,27 @@
 A folder holds a file of columns for each set of files: the dictionary with a table to find terms in, the quads, and the
 triples of the default graph by predicate, sorted by either end. It is mapped into memory: a question reads what it
 needs. Every byte has a checksum that is looked at before the byte is believed; what is damaged is made anew.
+
+The names below are imported when they are first used.
 """
 
-from kgtools.cache.cache import SMALLEST, Cache
-from kgtools.cache.folder import CacheFolder, Entry
-from kgtools.cache.inputs import Inputs
-from kgtools.cache.kept import Kept
+from __future__ import annotations
 
-__all__ = ["SMALLEST", "Cache", "CacheFolder", "Entry", "Inputs", "Kept"]
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kgtools.cache.cache import Cache
+    from kgtools.cache.folder import CacheFolder, Entry
+    from kgtools.cache.inputs import Inputs
+    from kgtools.cache.kept import Kept
+
+__all__ = ["Cache", "CacheFolder", "Entry", "Inputs", "Kept"]
+
+_HOMES = {"Cache": "cache", "CacheFolder": "folder", "Entry": "folder", "Inputs": "inputs", "Kept": "kept"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,21 +1,25 @@
-"""The cache itself: columns that were made of files are found again as long as the files are the same."""
+"""The cache itself: columns that were made of files are found again as long as the files are the same.
+
+What it works with is imported when a file is large enough: a question to small files waits for none of it.
+"""
 
 from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtools.cache.file import DamagedFileError, SectionFile, write_sections
-from kgtools.cache.folder import LIMIT, CacheFolder, UntrustedFolderError, default_folder
-from kgtools.cache.inputs import Inputs, Stamped
-from kgtools.cache.kept import Kept, sections_of_dataset
+from kgtools.cache.faults import DamagedFileError, UntrustedFolderError
 from kgtools.columns.limits import Check, no_check
 from kgtools.errors import CacheWarning, SourceError, UsageError, shorten
 
 if TYPE_CHECKING:
+    from kgtools.cache.folder import CacheFolder
+    from kgtools.cache.inputs import Inputs, Stamped
+    from kgtools.cache.kept import Kept
     from kgtools.columns.dataset import Dataset
     from kgtools.columns.encode import Progress
 
@@ -23,6 +27,8 @@ __all__ = ["SMALLEST", "Cache"]
 
 #: bytes of files below which they are as quickly read anew
 SMALLEST = 4 << 20
+#: bytes that all that is kept may take, where nothing else is said
+LIMIT = 10 << 30
 _SIZES = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 
 
@@ -34,9 +40,17 @@ class Cache:
     """
 
     def __init__(self, folder: Path | None = None, *, limit: int = LIMIT, later: bool = False) -> None:
-        self.folder = CacheFolder(folder or default_folder(os.environ), limit=limit)
+        self._path = folder
+        self._limit = limit
         self._later = later
         self._pending: list[tuple[Inputs, Dataset]] = []
+
+    @cached_property
+    def folder(self) -> CacheFolder:
+        """The folder, by default that of the user."""
+        from kgtools.cache.folder import CacheFolder, default_folder
+
+        return CacheFolder(self._path or default_folder(os.environ), limit=self._limit)
 
     @classmethod
     def in_force(
@@ -54,19 +68,29 @@ class Cache:
         named = given.get("KGTOOLS_CACHE", "")
         if folder is None and named.casefold() == "off":
             return None
-        chosen = folder or (Path(named) if named else default_folder(given))
+        chosen = folder or (Path(named) if named else None)
         return cls(chosen, limit=_limit(given.get("KGTOOLS_CACHE_SIZE", "")), later=later)
 
     @staticmethod
-    def is_worth(inputs: Inputs | None) -> bool:
+    def is_worth(sources: Sequence[str | os.PathLike[str]]) -> bool:
         """Whether files are large enough for their columns to be kept."""
-        return inputs is not None and inputs.size >= SMALLEST
+        size = 0
+        for source in sources:
+            try:
+                size += os.stat(source).st_size
+            except (OSError, ValueError):
+                return False
+        return size >= SMALLEST
 
     def find(self, inputs: Inputs, anew: Callable[[], Dataset]) -> Kept | None:
         """The columns that were made of these inputs, or None.
 
         `anew` reads the inputs: it is called where the kept columns turn out to be damaged while they are used.
         """
+        from kgtools.cache.file import SectionFile
+        from kgtools.cache.inputs import Stamped
+        from kgtools.cache.kept import Kept
+
         path = self.folder.columns_file(inputs.key)
         try:
             if not self.folder.exists():
@@ -94,6 +118,8 @@ class Cache:
 
     def _stamp(self, inputs: Inputs, mark: str, before: Stamped | None) -> None:
         """Note that the inputs were looked into, where that spares the next look."""
+        from kgtools.cache.inputs import Stamped
+
         now = Stamped.of(inputs)
         if before is None or before.stamps != now.stamps or (now.is_settled() and not before.is_settled()):
             try:
@@ -103,6 +129,8 @@ class Cache:
                 return
 
     def _made_anew(self, inputs: Inputs, anew: Callable[[], Dataset]) -> Mapping[str, Any]:
+        from kgtools.cache.kept import sections_of_dataset
+
         path = self.folder.columns_file(inputs.key)
         _remark(f"{path}: the kept columns are damaged; the files are read anew.")
         self.folder.remove(inputs.key)
@@ -139,6 +167,10 @@ class Cache:
                 _remark(f"{self.folder.path}: the columns cannot be kept ({why}).")
 
     def _write(self, inputs: Inputs, dataset: Dataset, progress: Progress | None, check: Check) -> None:
+        from kgtools.cache.file import write_sections
+        from kgtools.cache.inputs import Stamped
+        from kgtools.cache.kept import sections_of_dataset
+
         self.folder.prepare()
         self.folder.sweep()
         mark = os.urandom(8).hex()

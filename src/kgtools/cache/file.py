@@ -22,9 +22,10 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.cache.faults import DamagedFileError
 from kgtools.columns.limits import Check, no_check
 
-__all__ = ["DamagedFileError", "SectionFile", "Sections", "write_sections"]
+__all__ = ["SectionFile", "Sections", "write_sections"]
 
 #: the columns by their names
 Sections = Iterable[tuple[str, npt.NDArray[Any]]]
@@ -38,10 +39,6 @@ _ALIGNED = 64
 BLOCK = 1 << 16
 #: bytes that are written between two looks at whether to go on
 _PIECE = 4 << 20
-
-
-class DamagedFileError(Exception):
-    """The bytes are not those that were written."""
 
 
 class SectionFile:

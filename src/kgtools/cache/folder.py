@@ -20,13 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from kgtools.cache.file import DamagedFileError, SectionFile
+from kgtools.cache.faults import DamagedFileError, UntrustedFolderError
 from kgtools.cache.inputs import Stamped
 
-__all__ = ["CacheFolder", "Entry", "UntrustedFolderError", "default_folder"]
+__all__ = ["CacheFolder", "Entry", "default_folder"]
 
-#: bytes that all files together may take, where nothing else is said
-LIMIT = 10 << 30
 _COLUMNS, _STAMPS = ".columns", ".stamps"
 _ENTRY = re.compile(r"[0-9a-f]{40}\.(columns|stamps)")
 _PART = re.compile(r"\.[0-9a-f]{40}\.[0-9a-f]{16}\.part")
@@ -37,10 +35,6 @@ _TAG = (
     "# Columns that kgtools keeps of RDF files: all of it can be made again.\n"
     "# See https://bford.info/cachedir/\n"
 )
-
-
-class UntrustedFolderError(Exception):
-    """Others than the user may write in the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +69,7 @@ def default_folder(environ: Mapping[str, str], platform: str = sys.platform) -> 
 class CacheFolder:
     """A folder with kept columns, which is made when something is put there."""
 
-    def __init__(self, path: Path, *, limit: int = LIMIT) -> None:
+    def __init__(self, path: Path, *, limit: int) -> None:
         self.path = path
         self.limit = limit
 
@@ -111,6 +105,8 @@ class CacheFolder:
 
     def inputs_of(self, entry: Entry) -> tuple[str, ...]:
         """The names of the files that the columns were made of; nothing where that cannot be read."""
+        from kgtools.cache.file import SectionFile
+
         try:
             return tuple(map(str, SectionFile(entry.path, anew=dict).facts["inputs"]["files"]))
         except (OSError, DamagedFileError, KeyError, TypeError):

@@ -118,11 +118,6 @@ class Inputs:
         found = cls(list(files), base=base, role=role)
         return None if None in found.stamps else found
 
-    @property
-    def size(self) -> int:
-        """The bytes of all files."""
-        return sum(stamp.size for stamp in self.stamps if stamp is not None)
-
     def note_racy(self, check: Check = no_check) -> None:
         """Take note of what files hold that were changed just now; to be called before they are read."""
         for place, stamp in enumerate(self.stamps):

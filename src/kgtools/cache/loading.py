@@ -34,8 +34,9 @@ def load_kept(
     """
     from kgtools.columns import load
 
-    inputs = None if cache is None else Inputs.of_sources(sources, base=base, role="dataset")
-    if cache is None or inputs is None or not cache.is_worth(inputs):
+    worth = cache is not None and cache.is_worth(sources)
+    inputs = Inputs.of_sources(sources, base=base, role="dataset") if worth else None
+    if cache is None or inputs is None:
         return load(sources, seeds=seeds, base=base, progress=progress, check=check)
     kept = cache.find(inputs, lambda: load(sources, base=base))
     if kept is not None:

@@ -36,7 +36,7 @@ def cache(action: str, folder: Path | None, format_name: str) -> None:
     KGTOOLS_CACHE_SIZE limits its size (10G): what was used least recently goes first. In Python: kgtools.cache.Cache
     """
     from kgtools.cache import Cache
-    from kgtools.cache.folder import UntrustedFolderError
+    from kgtools.cache.faults import UntrustedFolderError
     from kgtools.errors import UsageError
 
     chosen = Cache.in_force(folder)

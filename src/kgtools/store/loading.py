@@ -45,14 +45,14 @@ def load_parts(
             store.load(part.source, format=format, base=base, to_graph=part.to_graph, budget=budget)
         return store
 
-    if cache is None:
+    sources = [os.fspath(part.source) for part in parts]
+    if cache is None or not cache.is_worth(sources):
         return load()
     from kgtools.cache import Inputs
 
-    sources = [os.fspath(part.source) for part in parts]
     graphs = ["" if part.to_graph is None else part.to_graph.value for part in parts]
     inputs = Inputs.of_sources(sources, format=format, base=base, graphs=graphs, role="store")
-    if inputs is None or not cache.is_worth(inputs):
+    if inputs is None:
         return load()
 
     def anew() -> Dataset:
