@@ -69,8 +69,7 @@ def test_an_aggregate_that_an_error_left_without_a_value_says_so_once(
 
 def test_what_an_optional_left_unbound_is_no_error(graph: KnowledgeGraph) -> None:
     text = PREFIX + "SELECT ?a (SAMPLE(?b) AS ?x) { ?a e:age ?n OPTIONAL { ?a e:born ?b } } GROUP BY ?a"
-    told = graph.why_not(text=text)
-    assert all("not bound" in remark.message for remark in told)
+    assert graph.why_not(text=text) == ()
 
 
 def test_a_parameter_is_shown_with_its_value(talent: KnowledgeGraph) -> None:

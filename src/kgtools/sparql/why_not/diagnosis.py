@@ -109,9 +109,9 @@ class Diagnosis:
 
     def _slice(self, operator: algebra.Slice, graph: Expression | None) -> list[Remark]:
         inquiry = self.inquiry
-        seen = inquiry.count(operator.pattern, graph)
-        if not seen.rows:
+        if not inquiry.has_rows(operator.pattern, graph):
             return self.of(operator.pattern, graph)
+        seen = inquiry.count(operator.pattern, graph)
         if operator.length == 0:
             message = f"LIMIT 0 leaves out every row; {seen.there}."
             return [

@@ -12,11 +12,12 @@ from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import Exists, Expression, Variable
 from kgtools.sparql.scope import in_scope, is_visible, mentioned, needed
+from kgtools.sparql.why_not.aggregates import aggregate_fault
 from kgtools.sparql.why_not.examples import compared, example_row, meant
 from kgtools.sparql.why_not.faults import first_fault
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
 from kgtools.sparql.why_not.remark import Remark
-from kgtools.sparql.why_not.steps import EXTEND, connected, in_graph, rebuilt, steps_of
+from kgtools.sparql.why_not.steps import connected, in_graph, rebuilt, steps_of, with_computed
 
 __all__ = ["filter_remarks"]
 
@@ -92,7 +93,7 @@ def _one(
     if unbound is not None:
         return [unbound]
     part = _around(inner, names)
-    table = inquiry.probe.table(in_graph(graph, part), _with_computed(names, inner))
+    table = inquiry.probe.table(in_graph(graph, part), with_computed(names, inner))
     shown = _shown(inquiry, condition, inner)
     if table is not None and not table.size:
         return explain(inner, graph)
@@ -107,9 +108,11 @@ def _one(
     if (truth < 0).all():
         row = example_row(inquiry, condition, table)
         fault = first_fault(inquiry, condition, row, inner)
-        message = f"{shown} is an error for {'all of ' if table.size != 1 else ''}{rows} {before}: {fault.message}"
-        remark = inquiry.written.remark("filter-error", f"{message}.", condition, rows=table.size)
-        if fault.unbound is None:
+        computed = None if fault.unbound is None else aggregate_fault(inquiry, inner, fault.unbound)
+        why = computed or f"{fault.message}."
+        message = f"{shown} is an error for {'all of ' if table.size != 1 else ''}{rows} {before}: {why}"
+        remark = inquiry.written.remark("filter-error", message, condition, rows=table.size)
+        if fault.unbound is None or computed:
             return [remark]
         return [remark, *_why_unbound(inquiry, fault.unbound, inner, graph, explain)]
     errors = int(np.count_nonzero(truth < 0))
@@ -126,14 +129,6 @@ def _one(
     message += f"; {example}" if example else ""
     message += "" if message.endswith("?") else "."
     return [inquiry.written.remark("filter", message, condition, nearest=nearest, rows=table.size)]
-
-
-def _with_computed(names: frozenset[str], inner: Operator) -> frozenset[str]:
-    """The variables, and those that BIND computes them of."""
-    for step in reversed(steps_of(inner)):
-        if isinstance(step.operator, algebra.Extend) and step.kind == EXTEND and step.names & names:
-            names |= mentioned(step.operator.expression) & in_scope(inner)
-    return names
 
 
 def _rows_of(inner: Operator) -> str:

@@ -13,7 +13,31 @@ from kgtools.sparql.scope import in_scope, mentioned
 from kgtools.sparql.syntax import Triple
 from kgtools.sparql.translate.triples import joined
 
-__all__ = ["EXTEND", "FILTER", "JOIN", "MINUS", "OPTIONAL", "Step", "connected", "in_graph", "rebuilt", "steps_of"]
+__all__ = [
+    "EXTEND",
+    "FILTER",
+    "JOIN",
+    "MINUS",
+    "OPTIONAL",
+    "Step",
+    "connected",
+    "in_graph",
+    "rebuilt",
+    "steps_of",
+    "with_computed",
+]
+    "EXTEND",
+    "FILTER",
+    "JOIN",
+    "MINUS",
+    "OPTIONAL",
+    "Step",
+    "connected",
+    "in_graph",
+    "rebuilt",
+    "steps_of",
+    "with_computed",
+]
 
 JOIN, OPTIONAL, MINUS, EXTEND, FILTER = "join", "optional", "minus", "extend", "filter"
 
@@ -104,6 +128,14 @@ def _is_plain(operator: Operator) -> bool:
     while isinstance(operator, algebra.Join):
         operator = operator.left
     return not isinstance(operator, algebra.LeftJoin | algebra.Minus | algebra.Extend | algebra.Filter)
+
+
+def with_computed(names: frozenset[str], inner: Operator) -> frozenset[str]:
+    """The variables, and those that BIND computes them of."""
+    for step in reversed(steps_of(inner)):
+        if isinstance(step.operator, algebra.Extend) and step.kind == EXTEND and step.names & names:
+            names |= mentioned(step.operator.expression) & in_scope(inner)
+    return names
 
 
 def rebuilt(steps: Iterable[Step]) -> Operator:
