@@ -26,18 +26,6 @@ __all__ = [
     "steps_of",
     "with_computed",
 ]
-    "EXTEND",
-    "FILTER",
-    "JOIN",
-    "MINUS",
-    "OPTIONAL",
-    "Step",
-    "connected",
-    "in_graph",
-    "rebuilt",
-    "steps_of",
-    "with_computed",
-]
 
 JOIN, OPTIONAL, MINUS, EXTEND, FILTER = "join", "optional", "minus", "extend", "filter"
 
