@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 from kgtools.store.small import blank_nodes
 
-__all__ = ["may_have_blank_nodes", "with_own_labels"]
+__all__ = ["may_have_blank_nodes", "rows_with_blank_nodes", "with_own_labels"]
 
 #: the labels that the parser draws for nodes that have none
 _ANONYMOUS = re.compile("[0-9a-f]{22,32}")
@@ -49,7 +49,7 @@ def with_own_labels(
     >>> [str(quad) for quad in found], list(labels)
     (['_:a_1 <http://e/p> _:b', '_:n0 <http://e/p> _:b'], ['a_1', 'b', 'n0'])
     """
-    rows = _rows_with_blank_nodes(quads)
+    rows = rows_with_blank_nodes(quads)
     labels = [node.value for node in blank_nodes(map(quads.__getitem__, rows))]
     clashes = taken(labels)
     drawn = [label for label in labels if _ANONYMOUS.fullmatch(label)]
@@ -74,7 +74,7 @@ def with_own_labels(
     return made, [names.get(label, label) for label in labels]
 
 
-def _rows_with_blank_nodes(quads: list[Quad]) -> list[int]:
+def rows_with_blank_nodes(quads: Sequence[Quad]) -> list[int]:
     """Which quads have a blank node, or a triple term that may hold one."""
     kinds = (map(type, map(attrgetter(place), quads)) for place in ("subject", "object", "graph_name"))
     return [row for row, found in enumerate(zip(*kinds, strict=True)) if not _HOLDERS.isdisjoint(found)]

@@ -9,7 +9,7 @@ from kgtools.formats import Tags, parse_bytes
 from kgtools.formats.nesting import subject_key
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, NamedNode, Quad, Subject, Term
 from kgtools.updating.binding import Site
-from kgtools.updating.edits import Edit, applied, line_comment_end
+from kgtools.updating.edits import Edit, applied, line_comment_end, newlines
 from kgtools.updating.labels import in_order, labels_for, nodes_of
 from kgtools.updating.moving import Moves, settle
 from kgtools.updating.places import Places
@@ -22,6 +22,7 @@ from kgtools.updating.style import Style, gap_between, indent_at, style_of
 __all__ = ["change_text"]
 
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)[^<>\s\"{}|^`]*>")
+_SPACE = re.compile(r"\s*+")
 _STEP = "    "
 Said = dict[str, list[Term]]
 
@@ -168,6 +169,10 @@ class _Change:
         gap = gap_between(self._text, outline.befores[number], outline.starts[number]) or newline
         at = line_comment_end(self._text, outline.ends[number])
         gap = newline + gap.lstrip("\r\n") if at > outline.ends[number] and "\n" not in gap else gap
+        match = _SPACE.match(self._text, at)
+        if match is not None and match.end() < len(self._text) and newlines(match[0]) < newlines(gap):
+            # not farther apart than what comes next, or an empty line more would stay when they go
+            gap = match[0] or gap
         return [Edit(at, at, "".join(gap + text for text in texts))]
 
     # statements that go, and that come ------------------------------------------------------------------------------

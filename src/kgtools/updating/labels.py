@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kgtools.model.order import quad_key
 from kgtools.model.terms import BlankNode, GraphName, Quad, Term, Triple
+from kgtools.store.labels import rows_with_blank_nodes
 
 __all__ = ["blank_nodes_in", "in_order", "known_labels", "labels_for", "nodes_of"]
 
@@ -36,8 +37,8 @@ def known_labels(text: str, quads: Sequence[Quad], raw: Sequence[Quad]) -> dict[
     `quads` and `raw` are the same triples, under the labels of a dataset and as the parser gave them.
     """
     known: dict[BlankNode, str | None] = {}
-    for quad, given in zip(quads, raw, strict=True):
-        for node, own in zip(nodes_of(quad), nodes_of(given), strict=True):
+    for row in rows_with_blank_nodes(raw):
+        for node, own in zip(nodes_of(quads[row]), nodes_of(raw[row]), strict=True):
             if node not in known:
                 known[node] = own.value if f"_:{own.value}" in text else None
     return known

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtools.errors import KgtoolsError, UsageError
 from kgtools.formats import Format, Tags, format_by_name, guess_format, parse_bytes, write
+from kgtools.model.order import sorted_quads
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.store import MemoryStore
+from kgtools.store.labels import rows_with_blank_nodes
 from kgtools.updating.assigning import assign
 from kgtools.updating.documents import Document, open_document
 from kgtools.updating.journal import NewBytes, finish_or_undo, replace_all
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from kgtools.sparql.update import Loader
 
 __all__ = ["FileChange", "Opened", "Updated", "open_files", "plan_update"]
+
+#: triples up to which blank nodes are compared by content before a file is written
+_COMPARED = 50_000
 
 
 @dataclass(frozen=True)
@@ -162,8 +167,14 @@ def plan_update(
             refused(document.name)
         after = document.changed(gone, new, tags=tags, prefixes=table)
         _check(document, gone, new, after)
-        files.append(FileChange(document.name, document.data, after, tuple(gone), tuple(new), is_new=document.is_new))
+        files.append(
+            FileChange(document.name, document.data, after, _sorted(gone), _sorted(new), is_new=document.is_new)
+        )
     return Updated(deleted, inserted, tuple(files), opened.put_right)
+
+
+def _sorted(quads: Iterable[Quad]) -> tuple[Quad, ...]:
+    return tuple(sorted_quads(quads))
 
 
 def _check(document: Document, gone: set[Quad], new: set[Quad], data: bytes) -> None:
@@ -174,13 +185,18 @@ def _check(document: Document, gone: set[Quad], new: set[Quad], data: bytes) -> 
         return
     wanted = set(document.quads).difference(gone).union(new)
     found = set(parse_bytes(data, format=document.format, base=document.base, source=document.name).read())
-    same = len(wanted) == len(found)
-    if same and not any(True for quad in wanted for _ in nodes_of(quad)):
-        same = wanted == found
-    elif same:
+    same = len(wanted) == len(found) and _without_nodes(wanted) == _without_nodes(found)
+    if same and len(wanted) <= _COMPARED and any(True for quad in wanted for _ in nodes_of(quad)):
         same = write(wanted, format="nq") == write(found, format="nq")
     if not same:
         raise KgtoolsError(f"{document.name}: the changed text would say something else; please report it.")
+
+
+def _without_nodes(quads: Collection[Quad]) -> set[Quad]:
+    """The quads that have no blank node."""
+    ordered = list(quads)
+    nodes = set(rows_with_blank_nodes(ordered))
+    return {quad for row, quad in enumerate(ordered) if row not in nodes}
 
 
 def _lines(text: str) -> list[str]:
