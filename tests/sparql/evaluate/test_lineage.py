@@ -166,9 +166,7 @@ def _selects() -> list[Case]:
     for case in cases():
         if case.is_evaluation and not case.is_update:
             text = case.text.read_bytes().decode("utf-8", "replace")
-            if not re.search(r"\b(DESCRIBE|SERVICE)\b", text) and not re.search(
-                "RAND|UUID|BNODE|SAMPLE", text
-            ):
+            if not re.search(r"\b(DESCRIBE|SERVICE)\b", text) and not re.search("RAND|UUID|BNODE|SAMPLE", text):
                 made.append(case)
     return made
 

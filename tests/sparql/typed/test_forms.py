@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from kgtools.columns.arrow import text_array
 from kgtools.columns.terms import Terms
 from kgtools.model.vocab import XSD
-from kgtools.sparql.evaluate.blocks import term_column
+from kgtools.sparql.evaluate.blocks import Strings, term_column
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.functions.casts import cast_to, string_form
 from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.text_columns import MANY
+from kgtools.sparql.functions.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.forms import decimal_texts, lexical_forms, value_terms
@@ -158,3 +159,28 @@ def test_values_without_a_column_of_their_own_have_no_terms_in_one(dictionary: T
     assert all(value_terms(pool, *pool.pack([scalar])) is None for scalar in scalars)
     lowest = np.array([kinds.INTEGER], np.uint8), np.array([-(1 << 63)])
     assert value_terms(pool, *lowest).to_pylist() == [f'"{-(1 << 63)}"^^<{XSD}integer>']  # type: ignore[union-attr]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(["", " 7", "1.50", "x", "2020-02-30", "-0001-01-01", "1e3", "INF"]),
+                  values.map(lambda scalar: "" if scalar is None else value_form(*scalar))),
+        min_size=1, max_size=10,
+    ),
+    st.sampled_from(["integer", "decimal", "double", "float", "date", "dateTime", "gYear", "gYearMonth"]),
+)  # fmt: skip
+def test_many_texts_are_read_as_values_as_few_are(lexical: list[str], datatype: str) -> None:
+    pool = Pool(Terms(text_array(["<http://e/a>"])))
+    cast = cast_to(XSD + datatype)
+    assert cast is not None
+    few = Values.strings(pool, lexical)
+    texts = text_array([*lexical, *(f"padding {n}" for n in range(MANY))])
+    many = StringColumn(pool, texts, np.arange(len(texts)))
+    assert cast(many).objects()[: len(lexical)] == cast(few).objects()
+    ids = many.under(f"^^<{XSD}{datatype}>").numbers()[: len(lexical)]
+    alone = pool.intern([f'"{text}"^^<{XSD}{datatype}>' for text in lexical])
+    tags, words = pool.typed(pool.add_block(Strings(texts, suffixes=[f"^^<{XSD}{datatype}>"])))
+    found = pool.objects(tags[: len(lexical)], words[: len(lexical)])
+    assert repr(found) == repr(pool.objects(*pool.typed(alone)))
+    assert (pool.resolved(ids) == pool.resolved(alone)).all()

@@ -42,6 +42,10 @@ class Block(ABC):
     def tags(self) -> kinds.Tags | int:
         """The tag of each term as a value."""
 
+    def read(self, places: Places) -> tuple[kinds.Bools, int, kinds.Words] | None:
+        """Which of the terms are values of one kind, that kind, and their words; None where they are no values."""
+        return None
+
     @property
     def sorts(self) -> frozenset[str]:
         """What the terms begin with (``<``, ``<<``, ``_``); of literals the last quotation mark and what follows it."""
@@ -95,6 +99,19 @@ class Strings(Block):
             return self._tags
         found = [_TAGS[suffix[:1]] for suffix in self.suffixes]
         return found[0] if self.codes is None else np.array(found, np.uint8)[self.codes]
+
+    def read(self, places: Places) -> tuple[kinds.Bools, int, kinds.Words] | None:
+        """Which of the terms are values of one kind, that kind, and their words; None where there is no such kind."""
+        if len(self.suffixes) != 1 or self.suffixes[0][:2] != "^^":
+            return None
+        from kgtools.sparql.typed.columns import PLAIN, read_texts
+
+        datatype = self.suffixes[0][3:-1]
+        if datatype not in PLAIN:
+            return None
+        kind = kinds.DATATYPE_KINDS[datatype]
+        good, words = read_texts(take(self.texts, places), kind)
+        return good, kind, words
 
     @property
     def sorts(self) -> frozenset[str]:

@@ -128,11 +128,23 @@ class Pool(MadeTerms):
         tags[below], words[below] = self._typed.typed(ids[below])
         places = ids[made] - self.base
         unread = unique(places[self._tags[places] == kinds.UNKNOWN])
+        unread = self._read_column(unread)
         if len(unread):
             texts = self._made_texts(unread)
             self._tags[unread], self._words[unread] = packed_texts(texts, unread.astype(np.int64) + self.base)
         tags[made], words[made] = self._tags[places], self._words[places]
         return tags, words
+
+    def _read_column(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
+        """Read those terms that are values of one kind in a block; the places of the others are given back."""
+        block = self.block_of((places + self.base).astype(np.int32)) if len(places) > _MANY_TEXTS else None
+        found = None if block is None else block.read(places + self.base - block.start)
+        if found is None:
+            return places
+        good, kind, words = found
+        self._tags[places[good]] = kind
+        self._words[places[good]] = words[good]
+        return places[~good]
 
     def add(self, tags: Tags, words: Words) -> Ids:
         """Numbers for values, :data:`UNBOUND` for errors; no text is written."""

@@ -1,4 +1,4 @@
-"""Casts of many values at once: those between numbers, those of strings to numbers, and of most values to strings.
+"""Casts of many values at once: between numbers, of strings to numbers and dates, and of most values to strings.
 
 What is cast here comes out as :mod:`kgtools.sparql.functions.casts` casts it one by one; what is laid out in any other
 way is left to that module.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from kgtools.sparql.functions.byte_texts import byte_column
 from kgtools.sparql.functions.numbers import as_doubles, exact_parts, is_number, wide_parts, within
 from kgtools.sparql.functions.text_columns import MANY, lexical_column, string_column
 from kgtools.sparql.functions.texts import StringColumn, is_arrow
@@ -20,6 +19,9 @@ __all__ = ["Cast", "cast_column"]
 
 #: values, and which of them were cast
 Cast = tuple[Values, Bools]
+#: what values are cast to here: to these numbers from others, to all of them from strings
+_NUMBERS = (kinds.INTEGER, kinds.DECIMAL, kinds.DOUBLE)
+_WANTED = (*_NUMBERS, kinds.STRING, kinds.DATETIME, kinds.DATE, kinds.GYEAR, kinds.GYEARMONTH)
 #: whole numbers below this are decimals in one word; doubles below this are whole numbers without a loss
 _MOST = 1 << 58
 _WHOLE = 2.0**53
@@ -27,12 +29,14 @@ _WHOLE = 2.0**53
 
 def cast_column(values: Values, wanted: int) -> Cast | None:
     """Many distinct values as values of another kind, and which of them were cast; None where that is not done here."""
-    if len(values) < MANY or wanted not in (kinds.INTEGER, kinds.DECIMAL, kinds.DOUBLE, kinds.STRING):
+    if len(values) < MANY or wanted not in _WANTED:
         return None
     if not isinstance(values, StringColumn):
         found = values.kinds
         if not ((found == kinds.STRING) | (found == kinds.LANGUAGE)).all():
-            return _as_strings(values) if wanted == kinds.STRING else _numbers(values, wanted)
+            if wanted == kinds.STRING:
+                return _as_strings(values)
+            return _numbers(values, wanted) if wanted in _NUMBERS else None
     column = string_column(values)
     if wanted == kinds.STRING or not is_arrow(column.texts):
         return None
@@ -40,19 +44,9 @@ def cast_column(values: Values, wanted: int) -> Cast | None:
 
 
 def _strings(column: StringColumn, wanted: int) -> Cast:
-    from kgtools.sparql.typed.columns import read_decimals, read_floats
+    from kgtools.sparql.typed.columns import read_texts
 
-    if wanted == kinds.DOUBLE:
-        good, words = read_floats(column.texts, single=False)
-    else:
-        data, offsets = byte_column(column.texts)
-        begins, lengths = offsets[:-1], np.diff(offsets)
-        # nothing can be read of an empty text
-        filled = np.flatnonzero(lengths > 0)
-        read, mantissas, scales = read_decimals(data, begins[filled], lengths[filled], point=wanted == kinds.DECIMAL)
-        good, words = np.zeros(len(lengths), bool), np.zeros(len(lengths), np.int64)
-        good[filled] = read
-        words[filled] = mantissas if wanted == kinds.INTEGER else mantissas * 32 + scales
+    good, words = read_texts(column.texts, wanted)
     good &= column.simple()
     made = Values.uniform(column.pool, wanted, words[column.places])
     return made, good[column.places]

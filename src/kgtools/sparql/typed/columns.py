@@ -19,7 +19,7 @@ from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 
-__all__ = ["read_columns", "read_decimals", "read_floats"]
+__all__ = ["PLAIN", "read_columns", "read_decimals", "read_floats", "read_moments", "read_texts"]
 
 _ZERO, _POINT, _COLON, _Z, _PLUS, _MINUS = 48, 46, 58, 90, 43, 45
 #: most digits that are read here
@@ -31,8 +31,8 @@ _LAYOUTS = {
     kinds.GYEAR: "YYYY",
     kinds.GYEARMONTH: "YYYY-MM",
 }
-#: the derived integers have bounds, which a single form is held against
-_PLAIN = {XSD + "integer", XSD + "decimal", XSD + "double", XSD + "float", XSD + "dateTime", XSD + "date"} | {
+#: the datatypes that are read as columns: the derived integers have bounds, which a single form is held against
+PLAIN = {XSD + "integer", XSD + "decimal", XSD + "double", XSD + "float", XSD + "dateTime", XSD + "date"} | {
     XSD + "gYear",
     XSD + "gYearMonth",
 }
@@ -59,7 +59,7 @@ def read_columns(dictionary: Terms, ids: Ids, tags: Tags, words: Words) -> Ids:
             words[members] = members
             continue
         datatype = suffix[3:-1]
-        if datatype in _PLAIN:
+        if datatype in PLAIN:
             kind = kinds.DATATYPE_KINDS[datatype]
             good, found = _read(dictionary, kind, members)
             tags[members[good]] = kind
@@ -77,7 +77,7 @@ def _read(dictionary: Terms, kind: int, ids: Ids) -> tuple[Bools, Words]:
         return good, mantissas if kind == kinds.INTEGER else mantissas * 32 + scales
     if kind in (kinds.FLOAT, kinds.DOUBLE):
         return read_floats(dictionary.literals.strings(ids), single=kind == kinds.FLOAT)
-    return _read_moments(data, begins, lengths, kind)
+    return read_moments(data, begins, lengths, kind)
 
 
 def read_decimals(
@@ -139,7 +139,34 @@ def read_floats(texts: Any, *, single: bool) -> tuple[Bools, Words]:
     return good, words
 
 
-def _read_moments(data: npt.NDArray[np.uint8], begins: Words, lengths: Words, kind: int) -> tuple[Bools, Words]:
+def read_texts(texts: Any, kind: int) -> tuple[Bools, Words]:
+    """Of a column of Arrow: which could be read as values of the kind of a datatype of :data:`PLAIN`, and their words.
+
+    >>> import pyarrow as pa
+    >>> read_texts(pa.array(["7", "x", ""], pa.large_string()), kinds.INTEGER)[0].tolist()
+    [True, False, False]
+    """
+    if kind in (kinds.FLOAT, kinds.DOUBLE):
+        return read_floats(texts, single=kind == kinds.FLOAT)
+    _, offsets, buffer = texts.buffers()
+    places = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    lengths = np.diff(places)
+    good, words = np.zeros(len(texts), bool), np.zeros(len(texts), np.int64)
+    # nothing can be read of an empty text
+    filled = np.flatnonzero(lengths > 0)
+    if not len(filled):
+        return good, words
+    data, begins, lengths = np.frombuffer(buffer, np.uint8), places[:-1][filled], lengths[filled]
+    if kind in (kinds.INTEGER, kinds.DECIMAL):
+        good[filled], mantissas, scales = read_decimals(data, begins, lengths, point=kind == kinds.DECIMAL)
+        words[filled] = mantissas if kind == kinds.INTEGER else mantissas * 32 + scales
+    else:
+        good[filled], words[filled] = read_moments(data, begins, lengths, kind)
+    return good, words
+
+
+def read_moments(data: npt.NDArray[np.uint8], begins: Words, lengths: Words, kind: int) -> tuple[Bools, Words]:
+    """The same for dates and times, and their words."""
     ends = begins + lengths
     zone = np.zeros(len(begins), np.int64)
     shift = np.zeros(len(begins), np.int64)
