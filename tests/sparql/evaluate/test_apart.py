@@ -50,7 +50,7 @@ def test_time_ends_work_that_looks_at_no_clock() -> None:
     begun = time.monotonic()
     with pytest.raises(LimitError, match=r"not done within 0\.3 s"):
         done_apart(deaf, Budget(seconds=0.3))
-    assert time.monotonic() - begun < 1.3 + 0.5
+    assert time.monotonic() - begun < LONG / 2
 
 
 def test_work_that_ends_a_little_late_is_taken() -> None:
@@ -114,7 +114,7 @@ except KeyboardInterrupt:
     begun = time.monotonic()
     process.send_signal(signal.SIGINT)
     assert process.stdout.readline() == "heard\n"
-    assert time.monotonic() - begun < 1.2
+    assert time.monotonic() - begun < LONG / 2
     # nor does the end of the process wait for the work
     assert process.wait(5) == 0
 
