@@ -11,7 +11,7 @@ from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Expres
 from kgtools.sparql.functions import Values, order_ranks
 from kgtools.sparql.scope import is_visible
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
-from kgtools.sparql.why_not.literals import difference, variants
+from kgtools.sparql.why_not.literals import difference, nearest_literals, variants
 from kgtools.sparql.why_not.spellings import Numbers
 from kgtools.sparql.why_not.terms import nearest_iris
 
@@ -116,9 +116,10 @@ def _spelt_otherwise(inquiry: Inquiry, condition: Expression, table: SolutionTab
         if found:
             shown = inquiry.written.term(found[0])
             return f"{shown} is among them: {difference(term, found[0])}", (shown,)
-        return "", ()
+        close = nearest_literals(inquiry, term, inquiry.among_literals(numbers))
+        return (f"did you mean {(shown := inquiry.written.term(close[0]))}?", (shown,)) if close else ("", ())
     if isinstance(term, NamedNode):
-        near = nearest_iris(inquiry, constant, numbers)
+        near = nearest_iris(inquiry, constant, numbers, elsewhere=False)
         return (f"did you mean {near[0]}?", tuple(near[:1])) if near and not inquiry.probe.occurs(term) else ("", ())
     return "", ()
 

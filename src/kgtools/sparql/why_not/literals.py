@@ -18,7 +18,7 @@ from kgtools.sparql.why_not.inquiry import Inquiry, or_listed
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.spellings import Numbers
 
-__all__ = ["difference", "literal_remark", "variants"]
+__all__ = ["difference", "literal_remark", "nearest_literals", "variants"]
 
 #: literals that are looked at one by one
 _MOST = 20_000
@@ -36,7 +36,6 @@ def literal_remark(
     literal = node.term
     assert isinstance(literal, Literal)
     written = inquiry.written
-    spellings = inquiry.spellings
     literals = inquiry.literals
     places = [] if in_place is None else [inquiry.among_literals(in_place)]
     named = "" if predicate is None else written.term(predicate)
@@ -63,16 +62,20 @@ def literal_remark(
         (iri,) = inquiry.probe.least(iris.astype(np.int32))
         message = f"{start}; did you mean the IRI {written.term(iri)}?"
         return written.remark("literal", message, node, nearest=(written.term(iri),))
-    near: list[str] = []
-    for numbers in (*places, *([] if places and len(places[0]) else [literals])):
-        close = spellings.nearest(literal.value, numbers, local=False, check=inquiry.probe.budget.check)
-        if close and not _is_value(literal):
-            texts = inquiry.probe.data.dictionary.texts_of(np.array([n for n, d in close if d == close[0][1]]))
-            alike = [term for term in parse_terms(sorted(texts)) if _digits(term) == _digits(literal)]
-            near = [written.term(term) for term in alike[:3]]
-            break
+    # where other literals stand in that place, only those are meant
+    where = places[0] if places and len(places[0]) else literals
+    near = [written.term(term) for term in nearest_literals(inquiry, literal, where)]
     message = f"{start}; did you mean {or_listed(near)}?" if near else f"{start}{_instead(inquiry, named, places)}."
     return written.remark("literal", message, node, nearest=tuple(near))
+
+
+def nearest_literals(inquiry: Inquiry, literal: Literal, numbers: Numbers) -> list[Term]:
+    """The literals among some terms that are spelt nearly as one is, at most three; none for a number or a date."""
+    if _is_value(literal):
+        return []
+    close = inquiry.spellings.nearest(literal.value, numbers, local=False, check=inquiry.probe.budget.check)
+    texts = inquiry.probe.data.dictionary.texts_of(np.array([n for n, d in close if d == close[0][1]], np.int64))
+    return [term for term in parse_terms(sorted(texts)) if _digits(term) == _digits(literal)][:3]
 
 
 def _named_so(inquiry: Inquiry, literal: Literal, numbers: Numbers | None) -> Numbers:
