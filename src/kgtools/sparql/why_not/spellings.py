@@ -60,9 +60,10 @@ class Spellings:
             self._offsets: Numbers = np.concatenate([[0], np.cumsum([len(text) for text in encoded], dtype=np.int64)])
         else:
             self._data, self._offsets = data, getattr(dictionary, "offsets")  # noqa: B009  no part of the protocol
+        if len(self._data) < _WORD:
+            self._data = np.concatenate([self._data, np.zeros(_WORD, np.uint8)])
         # eight bytes from each place on, read as one number
-        self._padded = np.concatenate([self._data, np.zeros(_WORD, np.uint8)])
-        self._words = np.ndarray(len(self._data) + 1, np.uint64, self._padded, strides=(1,))
+        self._words = np.ndarray(len(self._data) - _WORD + 1, "<u8", self._data, strides=(1,))
         self._cuts: Numbers | None = None
         self._quotes: Numbers | None = None
 
@@ -115,6 +116,17 @@ class Spellings:
         _, firsts = np.unique(self._keys(begins, ends), return_index=True)
         return sorted({self._data[begins[i] : ends[i]].tobytes().decode() for i in firsts.tolist()})
 
+    def _word(self, places: Numbers) -> npt.NDArray[np.uint64]:
+        """The eight bytes from each place on, as one number; behind the last text there are zeros."""
+        last = len(self._words) - 1
+        word = self._words[np.minimum(places, last)]
+        late = np.flatnonzero(places > last)
+        if len(late):
+            beyond = places[late] - last
+            shift = (np.minimum(beyond, _WORD - 1) * 8).astype(np.uint64)
+            word[late] = np.where(beyond < _WORD, word[late] >> shift, np.uint64(0))
+        return word
+
     def _keys(self, begins: Numbers, ends: Numbers) -> npt.NDArray[np.uint64]:
         """A number for each piece of text that is the same for the same text, and hardly for any other."""
         lengths = ends - begins
@@ -122,7 +134,7 @@ class Spellings:
         for place in range(0, int(lengths.max(initial=0)), _WORD):
             left = lengths - place
             here = np.flatnonzero(left > 0)
-            word = self._words[begins[here] + place]
+            word = self._word(begins[here] + place)
             short = left[here] < _WORD
             word[short] <<= ((_WORD - left[here][short]) * 8).astype(np.uint64)
             keys[here] = (keys[here] ^ word) * _FACTOR
@@ -164,7 +176,7 @@ class Spellings:
             piece = wanted[place : place + _WORD]
             mask = np.frombuffer((b"\xff" * len(piece)).ljust(_WORD, b"\0"), np.uint64)[0]
             word = np.frombuffer(piece.ljust(_WORD, b"\0"), np.uint64)[0]
-            same = self._words[begins + place] & mask == word
+            same = self._word(begins + place) & mask == word
             if not same.all():
                 numbers, begins = numbers[same], begins[same]
         return numbers
@@ -187,7 +199,7 @@ class Spellings:
             while len(kept) > 1:
                 begins = self._offsets[kept] + place
                 left = self._offsets[kept + 1] - begins
-                word = self._words[begins].byteswap()
+                word = self._word(begins).byteswap()
                 short = left < _WORD
                 shift = (np.maximum(_WORD - left[short], 0) * 8).astype(np.uint64)
                 # what stands behind a text is none of it
