@@ -95,13 +95,14 @@ def _project_files(project: GraphProject) -> list[str]:
     """The data of a project that people edit; not those that ship with kgtools, unless that is where one works."""
     inside = Path.cwd().is_relative_to(project.root) or bool(os.environ.get("KGTOOLS_PROJECT"))
     if project.root == GraphProject.shipped().root and not inside:
-        raise UsageError("the graph that ships with kgtools is not changed; name the files to change.")
-    return [str(path) for path in project.source_files]
+        raise UsageError("the graph that ships with kgtools cannot be changed; name the files to change.")
+    here = Path.cwd()
+    return [str(path.relative_to(here) if path.is_relative_to(here) else path) for path in project.source_files]
 
 
 def _local(iri: str) -> Iterable[Quad]:
     """The triples of a file of this machine, for LOAD."""
     parts = urlsplit(iri)
     if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
-        raise UsageError("only files of this machine are loaded: write a file: IRI")
+        raise UsageError("only local files can be loaded; write a file: IRI")
     return parse(unquote(parts.path)).read()
