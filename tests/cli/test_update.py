@@ -77,7 +77,7 @@ def test_an_update_is_read_from_a_file_or_from_standard_input(people: Path, tmp_
         (("-q", "DELETE DATA { e:ann e:age }"), "error: line 1, column 27: "),
         (("-q", "DELETE DATA { _:b e:age 1 }"), "error: line 1, column 15: "),
         (("-q", "INSERT DATA { GRAPH e:g { e:ann e:age 1 } }"), "name a TriG or N-Quads file with --into."),
-        (("-q", "LOAD <http://e/x>"), "or allow it (--allow-load)."),
+        (("-q", "LOAD <http://e/x>"), "(--allow-load)."),
         (("-q", "DELETE WHERE { ?s ?p ?o }", "--timeout", "0.0000001"), "raise the time limit (--timeout)"),
     ],
     ids=["no update", "a syntax error", "a blank node in DELETE", "a named graph in Turtle", "LOAD", "a limit"],
