@@ -17,10 +17,11 @@ SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix v: <http://examp
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 v:Shape sh:targetSubjectsOf v:age ;
   sh:property [ sh:path v:age ; sh:maxInclusive 88 ; sh:datatype xsd:integer ] ;
-  sh:property [ sh:path v:name ; sh:uniqueLang true ; sh:languageIn ( "id" ) ; sh:pattern "7" ; sh:severity sh:Info ] ;
-  sh:property [ sh:path ( v:knows v:knows ) ; sh:maxCount 1 ; sh:nodeKind sh:IRI ; sh:in ( v:nowhere ) ;
-                sh:severity sh:Warning ] ;
-  sh:property [ sh:path [ sh:inversePath v:knows ] ; sh:maxCount 1 ; sh:class v:Never ; sh:severity sh:Warning ] .
+  sh:property [ sh:path v:name ; sh:uniqueLang true ; sh:languageIn ( "id" "en" ) ;
+                sh:pattern "[^7][0-9][0-9] of|[0-9] of" ; sh:severity sh:Info ] ;
+  sh:property [ sh:path ( v:knows v:age ) ; sh:maxInclusive 88 ; sh:nodeKind sh:Literal ; sh:severity sh:Warning ] ;
+  sh:property [ sh:path [ sh:inversePath v:knows ] ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ;
+  sh:property [ sh:path v:near ; sh:nodeKind sh:BlankNode ; sh:maxCount 1 ] .
 """
 
 
@@ -85,7 +86,7 @@ def test_small_files_are_not_kept(tmp_path: Path, cache: Path) -> None:
 def test_reports_are_the_same(data: Path, tmp_path: Path, cache: Path, format: str) -> None:
     shapes = tmp_path / "shapes.ttl"
     shapes.write_text(SHAPES)
-    command = ("validate", data, "-s", shapes, "-f", format, "--explain", "--max-results", "300")
+    command = ("validate", data, "-s", shapes, "-f", format, "--explain")
     expected = kgtools(*command, "--no-cache")
     assert expected.returncode == 1, expected.stderr
     for _ in range(2):
