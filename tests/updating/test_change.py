@@ -213,6 +213,17 @@ CASES = {
         "DELETE DATA { e:a e:p 1 }",
         "[] e:by e:b ;\n    <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( e:a e:p 1 )>> .\n",
     ),
+    "a statement about a reifier with a label stands with its label": (
+        "e:a e:p 1 ~ _:r {| e:by e:b |} .\n",
+        "INSERT { ?r e:on 2 } WHERE { ?r e:by e:b }",
+        "e:a e:p 1 ~ _:r {| e:by e:b |} .\n\n_:r e:on 2 .\n",
+    ),
+    "a list that begins a statement stays when nothing is said of it any more": (
+        "( 1 ) e:p 2 .\n\ne:a e:p 1 .\n",
+        "DELETE { ?l e:p 2 } WHERE { ?l e:p 2 }",
+        "e:a e:p 1 .\n\n[] <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> 1 ;\n"
+        "    <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> () .\n",
+    ),
     "a triple goes wherever it is said": (
         "e:a e:p 1 .\ne:b e:p 1 .\ne:a e:p 1 .\n",
         "DELETE DATA { e:a e:p 1 }",

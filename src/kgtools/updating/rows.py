@@ -171,7 +171,10 @@ class Rows:
                 if mark.quad in self._moves.gone:
                     edits.append(Edit(before, mark.end))
                 elif mark.verbs:
-                    row = self._row(mark.verbs, self._about(mark.quad.subject if mark.quad else None), None)
+                    # what is new of a reifier with a name stands with its name
+                    unnamed = mark.quad is not None and (mark.reifier is None or mark.reifier.kind == "[")
+                    said = self._about(mark.quad.subject) if unnamed and mark.quad is not None else {}
+                    row = self._row(mark.verbs, said, None)
                     if row is not None:
                         edits += row
                     elif mark.reifier is not None:
