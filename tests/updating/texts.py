@@ -91,7 +91,7 @@ def texts(draw: st.DrawFn, *, graphs: bool = True) -> str:
     return text.replace("\n", "\r\n") if draw(st.integers(0, 5)) == 0 and '"""' not in text else text
 
 
-_SPELLINGS = ["e:a", "e:b", "<http://e/a>", "<#f>", "<b>", "e:\\u0061", "<http://e/\\u0061>", "e:a\\,b", "x:a", "e:a.b"]
+_SPELLINGS = ["e:a", "e:b", "<http://e/a>", "<#f>", "<b>", "e:a\\-c", "<http://e/\\u0061>", "e:a\\,b", "x:a", "e:a.b"]
 
 
 @st.composite
