@@ -111,8 +111,8 @@ def test_a_folder_that_cannot_be_used_is_a_remark(data: Path, tmp_path: Path) ->
 def test_the_answer_is_out_before_the_columns_are_written(data: Path, cache: Path) -> None:
     script = (
         "import sys, time\n"
-        "import kgtools.cache.cache as cache\n"
-        "cache.write_sections = lambda *_, **__: time.sleep(60)\n"
+        "import kgtools.cache.file as file\n"
+        "file.write_sections = lambda *_, **__: time.sleep(60)\n"
         "from kgtools.__main__ import main\n"
         "main()\n"
     )
@@ -147,7 +147,7 @@ def test_the_list_names_what_is_kept(data: Path, cache: Path) -> None:
     [
         (["cache"], {"KGTOOLS_CACHE": "off"}, "KGTOOLS_CACHE is off"),
         (["cache"], {"KGTOOLS_CACHE": "/tmp/x", "KGTOOLS_CACHE_SIZE": "much"}, "KGTOOLS_CACHE_SIZE"),
-        (["query", "-q", "ASK {}", "--cache", "x", "--no-cache"], {}, "exclude each other"),
+        (["query", "-q", "ASK {}", "--cache", "x", "--no-cache"], {}, "--cache and --no-cache"),
     ],
     ids=["off", "no size", "both options"],
 )

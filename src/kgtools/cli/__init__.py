@@ -133,7 +133,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. Every error is one plain line on stderr."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     with warnings.catch_warnings():
-        warnings.showwarning = functools.partial(_show_warning, set())
+        warnings.showwarning = functools.partial(_show_warning, set(), "--quiet" in given)
         return _run(given, alone=arguments is None)
 
 
@@ -182,10 +182,11 @@ def _run(given: Sequence[str], *, alone: bool) -> int:
         return 2
 
 
-def _show_warning(seen: set[str], message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+def _show_warning(
+    seen: set[str], quiet: bool, message: Warning | str, category: type[Warning], *_: object, **__: object
+) -> None:
     """A warning of ours is a line on stderr, once; those of libraries are for who writes programs."""
-    context = click.get_current_context(silent=True)
-    quiet = context is not None and bool((context.find_root().obj or {}).get("quiet"))
+    # not asked of click: a query may be answered in another thread, where it has no context
     known = issubclass(category, (CacheWarning, InputOrderWarning, PrefixWarning))
     if known and not quiet and str(message) not in seen:
         seen.add(str(message))
