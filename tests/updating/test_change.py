@@ -124,6 +124,11 @@ CASES = {
         "DELETE { ?s e:p ?o } INSERT { ?s e:new ?o } WHERE { ?s e:p ?o }",
         "e:a e:new [ e:x 1 # one\n  ], ( 2 ) ; e:q 2 .\n",
     ),
+    "a predicate is renamed within brackets and around them": (
+        "e:a e:p [ e:p [ e:p 1 ] ; e:q 2 # two\n  ] .\n",
+        "DELETE { ?s e:p ?o } INSERT { ?s e:new ?o } WHERE { ?s e:p ?o }",
+        "e:a e:new [ e:new [ e:new 1 ] ; e:q 2 # two\n  ] .\n",
+    ),
     "a subject is renamed where it stands": (
         "# about it\ne:a e:p [ e:x 1 ] ; # one\n    e:q 2 .\n",
         "DELETE { e:a ?p ?o } INSERT { e:new ?p ?o } WHERE { e:a ?p ?o }",

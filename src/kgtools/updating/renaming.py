@@ -6,11 +6,13 @@ and comments.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kgtools.model.terms import NamedNode, Quad
+from kgtools.model.terms import NamedNode, Quad, Term
 from kgtools.updating.binding import Site
+from kgtools.updating.labels import nodes_of
 from kgtools.updating.moving import Moves
 from kgtools.updating.places import Places
 from kgtools.updating.tree import Node, Verb
@@ -32,15 +34,40 @@ def find_renames(sites: Iterable[Site], moves: Moves, places: Places) -> Renames
     by_subject: dict[object, dict[object, set[Quad]]] = {}
     for quad in moves.new:
         by_subject.setdefault(quad.subject, {}).setdefault(quad.predicate, set()).add(quad)
+    mentions: Counter[Term] = Counter(node for quad in moves.new for node in nodes_of(quad))
     for site in sites:
-        if not _subject(site, moves, places, by_subject, found):
-            for verbs in _rows(site):
-                for verb in verbs:
-                    _verb(verb, moves, places, by_subject, found)
+        outer, *inner = _rows(site)
+        # from within outwards: what is renamed within brackets leaves them as they are
+        for verb in (verb for verbs in reversed(inner) for verb in verbs):
+            _verb(verb, site, moves, places, by_subject, found, mentions)
+        if not _subject(site, moves, places, by_subject, found, mentions):
+            for verb in outer:
+                _verb(verb, site, moves, places, by_subject, found, mentions)
     return found
 
 
-def _verb(verb: Verb, moves: Moves, places: Places, new: dict[object, dict[object, set[Quad]]], found: Renames) -> None:
+def _is_still(site: Site, start: int, end: int, moves: Moves, fitting: Iterable[Quad], mentions: Counter[Term]) -> bool:
+    """Whether brackets and the like between two offsets stay as they are, but for the names that are replaced."""
+    inside = [s for s in site.structures if start <= (s.node or s.mark or site.statement.subject).start < end]
+    if not inside:
+        return True
+    own: Counter[Term] = Counter(node for quad in fitting for node in nodes_of(quad))
+    return all(
+        not any(quad in moves.gone for quad in structure.own)
+        and all(mentions[node] == own[node] for node in structure.nodes)
+        for structure in inside
+    )
+
+
+def _verb(
+    verb: Verb,
+    site: Site,
+    moves: Moves,
+    places: Places,
+    new: dict[object, dict[object, set[Quad]]],
+    found: Renames,
+    mentions: Counter[Term],
+) -> None:
     quads = [item.quad for item in verb.items if item.quad is not None]
     if any(item.marks for item in verb.items) or not all(_goes(quad, moves, places) for quad in quads):
         return
@@ -48,7 +75,10 @@ def _verb(verb: Verb, moves: Moves, places: Places, new: dict[object, dict[objec
     objects = {quad.object for quad in quads}
     for predicate, candidates in sorted(new.get(subject, {}).items(), key=lambda pair: str(pair[0])):
         fitting = {quad for quad in candidates if quad.graph_name == graph and quad in moves.new}
-        if fitting and {quad.object for quad in fitting} == objects and isinstance(predicate, NamedNode):
+        if not fitting or {quad.object for quad in fitting} != objects or not isinstance(predicate, NamedNode):
+            continue
+        if _is_still(site, verb.start, verb.end, moves, fitting, mentions):
+            mentions.subtract(node for quad in fitting for node in nodes_of(quad))
             moves.gone.difference_update(quads)
             moves.new.difference_update(fitting)
             found.verbs[verb] = predicate.value
@@ -56,7 +86,12 @@ def _verb(verb: Verb, moves: Moves, places: Places, new: dict[object, dict[objec
 
 
 def _subject(
-    site: Site, moves: Moves, places: Places, new: dict[object, dict[object, set[Quad]]], found: Renames
+    site: Site,
+    moves: Moves,
+    places: Places,
+    new: dict[object, dict[object, set[Quad]]],
+    found: Renames,
+    mentions: Counter[Term],
 ) -> bool:
     if site.statement.subject.kind or not isinstance(site.subject, NamedNode):
         return False
@@ -71,7 +106,10 @@ def _subject(
         if not isinstance(subject, NamedNode) or places.by_subject.get((site.graph, subject)):
             continue
         fitting = {q for group in new[subject].values() for q in group if q in moves.new and q.graph_name == site.graph}
-        if {(quad.predicate, quad.object) for quad in fitting} == said:
+        if {(quad.predicate, quad.object) for quad in fitting} == said and _is_still(
+            site, site.statement.subject.start, site.statement.end, moves, fitting, mentions
+        ):
+            mentions.subtract(node for quad in fitting for node in nodes_of(quad))
             moves.gone.difference_update(quads)
             moves.new.difference_update(fitting)
             found.subjects[site.number] = subject
