@@ -85,7 +85,7 @@ def command(engine: str, peers: str, data: Path) -> list[str]:
         tool = ["org.topbraid.shacl.tools.Validate", "-datafile", str(data), "-shapesfile", str(SHAPES)]
         return [java, "-Xmx16g", "-cp", f"{lib}/*", *tool]
     if engine == "columns":
-        tool = [sys.executable, "-m", "kgtools", "--quiet", "validate"]
+        tool = [sys.executable, "-m", "kgtools", "--quiet", "validate", "--no-cache"]
         return [*tool, str(data), "--shapes", str(SHAPES), "--format", "turtle", "--no-positions"]
     python = sys.executable if engine == "pyshacl" else peers
     return [python, "-c", _SCRIPTS[engine], str(data), str(SHAPES)]
