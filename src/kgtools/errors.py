@@ -75,8 +75,8 @@ class InputOrderWarning(UserWarning):
 
     def __init__(self, nodes: int) -> None:
         super().__init__(
-            f"{nodes} blank nodes look alike, and to tell them apart by content would take too long; their labels "
-            "follow the order of the input, so another order of the same triples may give other labels."
+            f"{nodes} blank nodes look alike, and to tell them apart by content would take too long; their "
+            "labels follow the order of the input, so the same triples in another order may get different labels."
         )
 
 
@@ -85,7 +85,7 @@ class PrefixWarning(UserWarning):
 
     def __init__(self, prefix: str, meanings: Sequence[tuple[str, str]]) -> None:
         told = " and ".join(f"<{namespace}> in {file}" for file, namespace in meanings)
-        super().__init__(f'the prefix "{prefix}:" is {told}; a query has to declare the one that it means.')
+        super().__init__(f'the prefix "{prefix}:" is {told}; declare the one you mean in the query.')
 
 
 class CacheWarning(UserWarning):
@@ -103,7 +103,7 @@ class FunctionWarning(UserWarning):
         why = shorten(str(error)) or "no reason was given"
         super().__init__(
             f"the function <{iri}> failed for ({told}): {type(error).__name__}, {why}; the value there is an error, "
-            "and further failures in this query are not told."
+            "and further failures in this query are not reported."
         )
 
 

@@ -282,9 +282,9 @@ class KnowledgeGraph:
         from kgtools.sparql.evaluate.budget import Budget
 
         if (name is None) == (text is None):
-            raise UsageError("name a stored query, or give SPARQL; one of the two.")
+            raise UsageError("give either the name of a stored query or SPARQL text.")
         if text is not None and params:
-            raise UsageError("parameters go with a stored query; name one.")
+            raise UsageError("parameters are for stored queries; name one.")
         budget = Budget(seconds=timeout, memory=memory)
 
         def work() -> Answer:
@@ -449,7 +449,7 @@ class KnowledgeGraph:
         def give(function: F) -> F:
             given = GivenFunction(iri, function, arrays=arrays, terms=terms)
             if given.iri in self._functions:
-                raise UsageError(f"<{given.iri}> names {self._functions[given.iri].name} already; take another IRI.")
+                raise UsageError(f"<{given.iri}> already names {self._functions[given.iri].name}; choose another IRI.")
             self._functions[given.iri] = given
             return function
 
@@ -601,7 +601,7 @@ class KnowledgeGraph:
         `changed` tells which files are stale. Raises :class:`BuildError` where an invariant does not hold.
         """
         if self._files is not None:
-            raise UsageError("a project is built, not files; take KnowledgeGraph.at(folder).")
+            raise UsageError("only a project can be built, not a list of files; use KnowledgeGraph.at(folder).")
         from kgtools.building import GRAPHS, build, inputs_digest
         from kgtools.formats import write as serialize
         from kgtools.formats import write_bytes

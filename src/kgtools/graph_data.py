@@ -245,7 +245,7 @@ class GraphData:
         """
         if self._files is not None:
             if part != "all":
-                raise UsageError("the graph of files has no parts; leave the part out.")
+                raise UsageError("a graph of files has no parts; leave out the part.")
             many = len(self._files) > 1
             return [*self._given, *(quad for file in self._files for quad in self._read(file, rename=many))]
         if part in ("accepted", "derived"):
@@ -257,7 +257,7 @@ class GraphData:
         if part == "claims":
             return claims
         if part != "all":
-            raise UsageError(f'there is no part "{part}"; there are accepted, derived, claims and all.')
+            raise UsageError(f'there is no part "{part}"; choose accepted, derived, claims or all.')
         built = building.build(self.project, sources)
         for name in ("accepted", "derived", "derivations"):
             claims += _in_graph(built.triples(name), self.vocabulary.graph(name))

@@ -40,13 +40,13 @@ class _Spec(NamedTuple):
 SETTINGS: Mapping[str, _Spec] = {
     "project.name": _Spec("", "a short name for the project"),
     "project.title": _Spec("", "its title, for people"),
-    "project.base": _Spec("https://example.org/", "the base of its IRIs; terms lie at `onto#`, graphs at `graph/`"),
+    "project.base": _Spec("https://example.org/", "the base of its IRIs; terms are at `onto#`, graphs at `graph/`"),
     "paths.ontology": _Spec("ontology", "the folder of the ontology"),
     "paths.shapes": _Spec("ontology/shapes", "the folder of the SHACL shapes"),
-    "paths.data": _Spec("data", "the folder of the data; built graphs lie in `graph/` below it"),
+    "paths.data": _Spec("data", "the folder of the data; built graphs are in `graph/` below it"),
     "paths.queries": _Spec("queries", "the folder of the stored queries"),
     "query.languages": _Spec(["en"], "the languages of labels, in order of preference"),
-    "query.timeout": _Spec(60, "seconds after which a query is ended; 0 for never"),
+    "query.timeout": _Spec(60, "seconds after which a query is stopped; 0 for never"),
 }
 
 
@@ -184,7 +184,7 @@ def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:
     settings = {key: Setting(key, spec.default, "default") for key, spec in SETTINGS.items()}
     for table, values in given.items():
         if not isinstance(values, dict):
-            raise UsageError(f"{path}: `{table}` stands outside a table; put it below one such as [project].")
+            raise UsageError(f"{path}: `{table}` is outside a table; put it in one such as [project].")
         for name, value in values.items():
             key = f"{table}.{name}"
             if key not in SETTINGS:

@@ -648,7 +648,7 @@ def test_two_runs_derive_the_same() -> None:
         pytest.param(
             "CONSTRUCT { ?s ?p ?o }\nWHERE { SERVICE <http://e/> { ?s ?p ?o } }",
             (2, 9),
-            "SERVICE would ask another machine, and a rule sees .* alone; take it out",
+            "SERVICE would query another endpoint, and a rule sees only .*; remove it",
             id="service",
         ),
         pytest.param("CONSTRUCT { e:a ?p ?o } WHERE { ?s ?p ?o }", (1, 13), 'the prefix "e:"', id="prefix"),

@@ -64,7 +64,8 @@ def run(*words: str) -> tuple[int, str, str, float]:
 def test_a_query_that_takes_too_long_ends_in_one_sentence(data: Path) -> None:
     code, out, err, seconds = run(*arguments(data, PRODUCT, "--timeout", "0.5"))
     assert (code, out) == (2, "")
-    assert err == "error: the query was not done within 0.5 s; raise the time limit (--timeout) or ask for less.\n"
+    limit = "raise the time limit (--timeout) or narrow the query."
+    assert err == f"error: the query did not finish within 0.5 s; {limit}\n"
     assert seconds < 6
 
 
@@ -73,7 +74,7 @@ def test_a_query_that_takes_too_much_ends_in_one_sentence(data: Path) -> None:
     code, out, err, _ = run(*arguments(data, query, "--memory", "100"))
     assert (code, out) == (2, "")
     assert err.startswith("error: ")
-    assert "100.0 MiB are allowed; raise the limit (--memory) or ask for less" in err
+    assert "100.0 MiB are allowed; raise the limit (--memory) or narrow the query" in err
     assert err.count("\n") == 1
 
 
@@ -131,7 +132,7 @@ def test_the_time_limit_ends_a_query_whose_main_thread_does_not_come_back(data: 
     process = stuck(data, "--timeout", "1")
     code, out, err, seconds = ended(process, 20)
     assert (code, out) == (2, "")
-    assert err == "error: the query was not done within 1 s; raise the time limit (--timeout) or ask for less.\n"
+    assert err == "error: the query did not finish within 1 s; raise the time limit (--timeout) or narrow the query.\n"
     assert seconds < 4
 
 

@@ -78,7 +78,7 @@ def test_init_overwrites_nothing(run: Run, project: Path) -> None:
     (project / "kgtools.toml").write_text("mine")
     again = run("init", "mine")
     assert again.returncode == 2
-    assert "is there already" in again.stderr
+    assert "already exists" in again.stderr
     assert (project / "kgtools.toml").read_text() == "mine"
 
 
@@ -167,7 +167,7 @@ def test_config_says_where_each_setting_comes_from(run: Run, project: Path) -> N
         ("[query]\ntimeout = 'soon'\n", "`query.timeout` must be a number"),
         ("[query]\nlanguages = 'en'\n", "`query.languages` must be a list"),
         ("[project]\nbase = 'here'\n", "must be an absolute IRI that ends with / or #"),
-        ("name = 'x'\n", "`name` stands outside a table"),
+        ("name = 'x'\n", "`name` is outside a table"),
     ],
     ids=["broken", "unknown", "timeout", "languages", "base", "outside"],
 )
@@ -237,7 +237,7 @@ def test_relative_iris_are_those_of_the_file_or_of_the_base(run: Run, tmp_path: 
     [
         ("missing.ttl", None, "missing.ttl: there is no such file"),
         ("broken.ttl", b"<http://e/a> <http://e/b>\n  1 2 .", "broken.ttl:2:5: "),
-        ("data.txt", b"", "the name does not tell the format"),
+        ("data.txt", b"", "the name does not show the format"),
         ("data.ttl.gz", b"\x1f\x8b", "compressed"),
         ("latin.ttl", '<http://e/a> <http://e/b> "é" .'.encode("latin-1"), "UTF-8"),
         ("utf16.ttl", "<http://e/a> <http://e/b> 1 .".encode("utf-16"), "UTF-16"),

@@ -117,17 +117,17 @@ def test_a_table_fits_columns_and_has_no_colour_in_a_pipe(data: Path) -> None:
         (["query", "authors", "-o", "out.doc"], "Name it with -f"),
         (["query", "authors", "-f", "turtle"], "turtle"),
         (["query", "authors", "--why", "-f", "csv"], "no place"),
-        (["query", "authors", "--articles", "."], "goes with --why"),
-        (["query", "authors", "--lang", "e n"], "no language tag"),
+        (["query", "authors", "--articles", "."], "--articles needs --why"),
+        (["query", "authors", "--lang", "e n"], "not a language tag"),
         (["query", "authors", "--timeout", "x"], "--timeout"),
-        (["query", "authors", "--timeout", "nan"], "'nan' is no number of seconds."),
+        (["query", "authors", "--timeout", "nan"], "'nan' is not a number of seconds."),
         (["query", "authors", "--timeout", "-1"], "--timeout"),
         (["query", "-q", "ASK { ?s ?p ?o }", "-f", "turtle"], "true or false, and turtle holds triples; take table"),
         (
             ["query", "-q", "SELECT * { } LIMIT 1", "-f", "nq"],
             "gives rows, and nq holds triples; take table, csv",
         ),
-        (["query", "--query-file", "-", "--data", "-"], "standard input can be read once"),
+        (["query", "--query-file", "-", "--data", "-"], "standard input can be read only once"),
         (["query", "-q", "ASK { } ASK { }"], 'column 9: "ASK" cannot be read here; one query is run at a time'),
         (["query", "-q", "ASK { } ; ASK { }"], "one query is run at a time"),
         (
@@ -144,7 +144,7 @@ def test_a_table_fits_columns_and_has_no_colour_in_a_pipe(data: Path) -> None:
         (["query", "--query-file", "."], "folder"),
         (["query", "-q", "ASK {}", "--data", "none.ttl"], "no such file"),
         (["queries", "autors"], 'did you mean "authors"'),
-        (["queries", "--lang", "?"], "no language tag"),
+        (["queries", "--lang", "?"], "not a language tag"),
     ],
     ids=lambda v: " ".join(v)[:40] if isinstance(v, list) else None,
 )
@@ -165,7 +165,7 @@ def test_a_query_without_end_is_ended(data: Path, tmp_path: Path) -> None:
     ran = kgtools("query", "-q", endless, "--data", many, "--timeout", "0.5")
     assert ran.returncode == 2
     assert ran.stderr == (
-        "error: the query was not done within 0.5 s; raise the time limit (--timeout) or ask for less.\n"
+        "error: the query did not finish within 0.5 s; raise the time limit (--timeout) or narrow the query.\n"
     )
 
 
@@ -293,7 +293,8 @@ def test_what_is_no_text_is_not_printed_on_a_terminal(format: str, data: Path) -
         os.close(ours)
         os.close(theirs)
     assert ran.returncode == 2
-    expected = f"error: {format} is no text, and this is a terminal; write it to a file: -o answer.{format}\n"
+    expected = f"error: {format} is a binary format and is not written to a terminal; write it to a file: -o "
+    f"answer.{format}\n"
     assert ran.stderr.decode() == expected
 
 

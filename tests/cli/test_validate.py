@@ -138,5 +138,5 @@ def test_no_file_that_is_read_is_written_over(files: Path, capfd: pytest.Capture
     (files / "known.json").write_text('{"format": "kgtools-baseline", "version": 1, "results": []}')
     before = {path.name: path.read_bytes() for path in files.iterdir()}
     assert run(["validate", *arguments.split()]) == 2
-    assert "would take the place of" in capfd.readouterr().err
+    assert "would overwrite" in capfd.readouterr().err
     assert {path.name: path.read_bytes() for path in files.iterdir()} == before

@@ -94,7 +94,7 @@ def test_standard_input_lies_where_the_other_side_does(tmp_path: Path, monkeypat
     given()
     left, _ = read_sides("-", os.devnull, folder=tmp_path)
     assert left.quads[0].subject == NamedNode((tmp_path / "r").as_uri())
-    with pytest.raises(UsageError, match="can be read once"):
+    with pytest.raises(UsageError, match="can be read only once"):
         read_sides("-", "-")
 
 
@@ -156,7 +156,7 @@ def test_a_file_whose_format_is_not_known_is_named_as_it_was(
     repository: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.chdir(repository)
-    with pytest.raises(UsageError, match=f"^{re.escape(name)}: the name does not tell"):
+    with pytest.raises(UsageError, match=f"^{re.escape(name)}: the name does not show"):
         read_side(name)
 
 
@@ -209,8 +209,8 @@ def test_blank_nodes_of_two_files_are_two_nodes(repository: Path) -> None:
     ("name", "why"),
     [
         ("no.ttl", "there is no such file"),
-        ("HEAD:no.ttl", "git finds none either"),
-        ("nowhere:data", "git finds none either"),
+        ("HEAD:no.ttl", "git finds none"),
+        ("nowhere:data", "git finds none"),
         ("--output=x:data", "a revision is named as in"),
         (":data/a.ttl", "a revision is named as in"),
     ],

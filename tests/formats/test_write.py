@@ -52,7 +52,7 @@ def test_a_format_that_is_not_known_or_not_written_is_refused() -> None:
     read_only = Format(
         name="x", title="X", iri="", media_type="", extensions=("x",), supports_datasets=False, reads=None, writer=None
     )
-    with pytest.raises(UsageError, match="X is read only"):
+    with pytest.raises(UsageError, match="X can only be read"):
         write(QUADS, format=read_only)
 
 
@@ -164,7 +164,7 @@ def test_a_file_is_written_in_the_format_of_its_name(tmp_path: Path) -> None:
     assert path.read_bytes() == write(QUADS, format="nt")
     write_file(path, QUADS, format="turtle", prefixes=PrefixTable({"e": "http://e/"}))
     assert path.read_text().startswith("@prefix e:")
-    with pytest.raises(UsageError, match="does not tell the format"):
+    with pytest.raises(UsageError, match="does not show the format"):
         write_file(tmp_path / "a", QUADS)
 
 

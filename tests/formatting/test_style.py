@@ -72,7 +72,7 @@ def test_every_positive_case_of_the_suites_is_formatted(read: str) -> None:
     for case in suites.cases(positive=True, formats=(read,)):
         data = case.path.read_bytes()
         if case.name in SEVERAL_BASES:
-            with pytest.raises(UsageError, match="relative to the place of the file"):
+            with pytest.raises(UsageError, match="relative to the location of the file"):
                 format_bytes(data, format=case.format, drop_comments=True)
             continue
         result = format_bytes(data, format=case.format, drop_comments=True, source=case.name)
@@ -150,9 +150,7 @@ ex:h {
 def test_a_comment_that_cannot_be_kept_is_an_error_that_names_its_line(text: str) -> None:
     text = "@prefix ex: <http://example.org/> .\n" + text
     line = next(number for number, line in enumerate(text.splitlines(), 1) if "# " in line)
-    with pytest.raises(
-        UsageError, match=f"a comment cannot be kept where it stands \\(line {line}\\).*--drop-comments"
-    ):
+    with pytest.raises(UsageError, match=f"a comment cannot be kept in place \\(line {line}\\).*--drop-comments"):
         format_bytes(text.encode(), format="trig")
     result = format_bytes(text.encode(), format="trig", drop_comments=True)
     assert [comment.line for comment in result.dropped] == [line]
@@ -240,9 +238,9 @@ def test_lines_are_sorted_and_keep_their_comments() -> None:
     assert formatted(style, name="nt") == style
     odd = '<http://e/a> <http://e/p> "x\u2028# no comment\u0085" .\n'
     assert formatted(odd, name="nt").count("\n") == 1
-    with pytest.raises(UsageError, match=r"a comment cannot be kept where it stands \(line 1\)"):
+    with pytest.raises(UsageError, match=r"a comment cannot be kept in place \(line 1\)"):
         format_bytes(b'<http://e/b> <http://e/p> "# no" <http://e/g#x> . # beside\n# after', format="nq")
-    with pytest.raises(UsageError, match=r"2 comments cannot be kept where they stand \(lines 1, 3\)"):
+    with pytest.raises(UsageError, match=r"2 comments cannot be kept in place \(lines 1, 3\)"):
         format_bytes(f"{a.strip()} # x\n# kept\n{b.strip()} # y\n".encode(), format="nt")
 
 

@@ -168,13 +168,13 @@ def test_columns_of_polars_become_terms(column: polars.Series, expected: list[st
             "cannot be a variable",
             id="names of two levels",
         ),
-        pytest.param({"x": [1, 2], "y": [1]}, 'not of one length: "x" has 2, "y" has 1', id="lists of two lengths"),
-        pytest.param({"x": 7}, 'the column "x" of the table "t" is no list of cells', id="a number as a column"),
-        pytest.param({"x": "abc"}, 'the column "x" of the table "t" is no list of cells', id="a text as a column"),
-        pytest.param({1: [1]}, "a column whose name is no text", id="a number as a name"),
+        pytest.param({"x": [1, 2], "y": [1]}, 'differ in length: "x" has 2, "y" has 1', id="lists of two lengths"),
+        pytest.param({"x": 7}, 'the column "x" of the table "t" is not a list of cells', id="a number as a column"),
+        pytest.param({"x": "abc"}, 'the column "x" of the table "t" is not a list of cells', id="a text as a column"),
+        pytest.param({1: [1]}, "a column whose name is not a string", id="a number as a name"),
         pytest.param({}, "no columns", id="no columns"),
         pytest.param({"x": [1] * 30_000 + [[2]]}, 'column "x", row 30001: list', id="the last of many"),
-        pytest.param({"x": ["a"] * 30_000 + ["\ud800"]}, 'column "x", row 30001: str', id="half of a character"),
+        pytest.param({"x": ["a"] * 30_000 + ["\ud800"]}, 'column "x", row 30001: str', id="half of a surrogate pair"),
     ],
 )
 def test_the_column_and_the_row_are_named_where_no_term_can_hold_a_cell(table: Any, message: str) -> None:
@@ -269,7 +269,7 @@ def test_a_term_comes_back_from_a_table_of_arrow(term: Term, way: str) -> None:
 def test_blank_nodes_of_an_answer_are_refused(term: Term) -> None:
     answer = Solutions(("x",), [(Literal("a"),), (term,)])
     for table in (answer, answer.to_arrow()):
-        with pytest.raises(UsageError, match=r'column "x", row 2: a blank node, whose label means nothing outside'):
+        with pytest.raises(UsageError, match=r'column "x", row 2: a blank node, whose label has no meaning outside'):
             terms(table)
 
 

@@ -194,7 +194,11 @@ def test_values_become_terms(value: object, term: str | None, engine: str) -> No
 @pytest.mark.parametrize("engine", ["columns", "oxigraph"])
 @pytest.mark.parametrize("value", [[1], object(), Decimal("NaN"), "\ud800", b"a"], ids=repr)
 def test_what_no_term_can_hold_is_told_with_the_function(value: object, engine: str) -> None:
-    with pytest.raises(QueryError, match=rf"the function <{F}give> \(.*\) gave .* for \(\), which no term can hold"):
+    with pytest.raises(
+        QueryError,
+        match=rf"the function <{F}give> \(.*\) gave .* for \(\), which no RDF term "
+        r"can represent",
+    ):
         gives(value, engine=engine)
 
 
@@ -381,11 +385,13 @@ def test_what_arrays_give_become_terms(array: Any, terms: list[Any]) -> None:
     ("arrays", "give", "message"),
     [
         pytest.param("numpy", lambda n: n[:1], "gave 1 values for 2 rows", id="too few"),
-        pytest.param("numpy", lambda n: 7, "gave a value of type int; it has to give an array", id="no array"),
+        pytest.param("numpy", lambda n: 7, "gave a value of type int; it must return an array", id="no array"),
         pytest.param("numpy", lambda n: np.zeros((2, 2)), "an array of 2 dimensions", id="two dimensions"),
-        pytest.param("numpy", lambda n: np.zeros(2, complex), "complex .* which no term can hold", id="complex"),
-        pytest.param("numpy", lambda n: np.array([b"a", b"b"]), "bytes .* no term can hold", id="bytes"),
-        pytest.param("numpy", lambda n: np.zeros(2, "i4,f8"), "no term can hold", id="records"),
+        pytest.param(
+            "numpy", lambda n: np.zeros(2, complex), "complex .* which no RDF term can represent", id="complex"
+        ),
+        pytest.param("numpy", lambda n: np.array([b"a", b"b"]), "bytes .* no RDF term can represent", id="bytes"),
+        pytest.param("numpy", lambda n: np.zeros(2, "i4,f8"), "no RDF term can represent", id="records"),
         pytest.param("arrow", lambda n: [1, 2], "gave a value of type list", id="a list for Arrow"),
         pytest.param("arrow", lambda n: pa.array([[1], [2]]), r"an array of type list<", id="lists"),
         pytest.param("arrow", lambda n: pa.array([1, 2, 3]), "gave 3 values for 2 rows", id="too many"),
@@ -418,11 +424,11 @@ def test_arrays_and_single_values_give_the_same(numbers: list[int | None]) -> No
 @pytest.mark.parametrize(
     ("iri", "options", "function", "message"),
     [
-        pytest.param("no iri", {}, len, '"no iri" is no IRI', id="no IRI"),
-        pytest.param("distance", {}, len, '"distance" is no IRI', id="a relative one"),
+        pytest.param("no iri", {}, len, '"no iri" is not an IRI', id="not an IRI"),
+        pytest.param("distance", {}, len, '"distance" is not an IRI', id="a relative one"),
         pytest.param(7, {}, len, "named by an IRI, and this is 7", id="a number"),
         pytest.param(XSD + "integer", {}, len, "its cast is built in", id="a cast"),
-        pytest.param("urn:x-kgtools:label", {}, len, "kgtools uses itself", id="one of ours"),
+        pytest.param("urn:x-kgtools:label", {}, len, "kgtools itself uses", id="one of ours"),
         pytest.param(F + "f", {"arrays": "polars"}, len, 'arrays of "polars" are not known', id="other arrays"),
         pytest.param(F + "f", {"arrays": "numpy", "terms": True}, len, "leave out terms or arrays", id="both"),
         pytest.param(F + "f", {}, 7, "needs a function, and this is 7", id="no function"),

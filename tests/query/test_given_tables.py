@@ -267,7 +267,7 @@ def test_an_answer_comes_back_as_it_was(rows: list[tuple[Any, Any]]) -> None:
         pytest.param([{"x": 1}, {"x": [1]}], 'column "x", row 2: list', id="a list"),
         pytest.param([{"x": time(1, tzinfo=UTC)}], 'column "x", row 1: time', id="a time in a zone"),
         pytest.param([{"x": Decimal("NaN")}], 'column "x", row 1', id="a decimal that is no number"),
-        pytest.param([{"x": "\ud800"}], 'column "x", row 1', id="half of a character"),
+        pytest.param([{"x": "\ud800"}], 'column "x", row 1', id="half of a surrogate pair"),
         pytest.param([{"x": BlankNode("b")}], "row 1: a blank node", id="a blank node"),
         pytest.param(
             [{"x": Triple(BlankNode("b"), NamedNode("http://e/p"), Literal("a"))}],
@@ -276,7 +276,7 @@ def test_an_answer_comes_back_as_it_was(rows: list[tuple[Any, Any]]) -> None:
         ),
         pytest.param(pa.table({"x": [None, [1]]}), r'column "x", row 2: values of Arrow\'s type list<', id="lists"),
         pytest.param(pa.table({"x": pa.array([b"a"])}), 'column "x", row 1', id="bytes"),
-        pytest.param([1], 'row 1 of the table "t" is no mapping', id="rows that are none"),
+        pytest.param([1], 'row 1 of the table "t" is not a mapping', id="rows that are none"),
         pytest.param(7, '"t" is no table', id="a number"),
         pytest.param("x", '"t" is no table', id="a text"),
         pytest.param(pa.array([1]), '"t" cannot be read', id="one column"),
@@ -284,7 +284,7 @@ def test_an_answer_comes_back_as_it_was(rows: list[tuple[Any, Any]]) -> None:
         pytest.param([{"x } #": 1}], "cannot be a variable", id="a name that would end the pattern"),
         pytest.param([{"": 1}], "cannot be a variable", id="no name"),
         pytest.param([{"x": 2}, {"a-b": 2}], "cannot be a variable", id="a name with a hyphen"),
-        pytest.param([{"x": 1}, {1: 2}], "row 2 .* whose name is no text", id="a number as a name"),
+        pytest.param([{"x": 1}, {1: 2}], "row 2 .* whose name is not a string", id="a number as a name"),
         pytest.param([], "no columns", id="nothing"),
         pytest.param(
             pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["x", "x"]),

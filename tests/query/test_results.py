@@ -84,7 +84,7 @@ def test_xml_gives_every_text_back_or_names_the_character_that_it_cannot_hold(va
     answer = Solutions(("a", "x"), [(Literal("a"), None), (Literal("b"), Literal(value))])
     odd = [c for c in value if (ord(c) < 0x20 and c not in "\t\n\r") or c in "\ufffe\uffff"]
     if odd:
-        with pytest.raises(UsageError, match=rf"U\+{ord(odd[0]):04X}, which stands in \?x of row 2; take json"):
+        with pytest.raises(UsageError, match=rf"U\+{ord(odd[0]):04X}, which is in \?x of row 2; use json"):
             answer.serialize("xml")
         return
     tree = ET.fromstring(answer.serialize("xml"))

@@ -148,7 +148,7 @@ def test_a_label_that_the_query_binds_itself_is_left_alone(store: MemoryStore) -
 
 
 def test_a_language_that_is_none_is_refused(store: MemoryStore) -> None:
-    with pytest.raises(UsageError, match="no language tag"):
+    with pytest.raises(UsageError, match="not a language tag"):
         rows(store, "SELECT ?p { ?p a o:Person }", languages=["en_US"])
 
 

@@ -83,10 +83,10 @@ def test_hermit_is_asked_again_with_the_axioms_in_another_order(monkeypatch: pyt
 @pytest.mark.parametrize(
     ("said_by_java", "message"),
     [
-        (TRIPPED, "HermiT cannot decide this ontology, for a fault of its own; try --profile owl-rl."),
+        (TRIPPED, "HermiT failed on this ontology with an internal error; try --profile owl-rl."),
         (
             'Exception in thread "main" java.lang.StackOverflowError\n\tat org.semanticweb.Foo.bar(Foo.java:1)',
-            "HermiT cannot read expressions that are nested as deep as here; try --profile owl-rl.",
+            "HermiT cannot read expressions that are nested this deeply; try --profile owl-rl.",
         ),
     ],
 )

@@ -344,7 +344,7 @@ def test_declarations_that_exclude_each_other_are_named_with_their_places(tmp_pa
         (
             "PREFIX e: <http://e/>\nSELECT * {\n  SERVICE e:s { } }",
             (3, 3),
-            "SERVICE would ask another machine, and a check",
+            "SERVICE would query another endpoint, and a check",
         ),
         ("#+ level: fatal\nSELECT * {}", (1, 11), 'the level "fatal" is none of'),
     ],

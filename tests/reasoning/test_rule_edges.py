@@ -24,7 +24,7 @@ def inferred(text: str, profile: str = "owl-rl") -> set[str]:
 )
 def test_what_differs_from_itself_is_a_contradiction(text: str) -> None:
     (clash, *_) = close_quads(graph(text)).clashes
-    assert clash.message == "two things are the same and different"
+    assert clash.message == "two individuals are both the same and different"
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_an_expired_waiver_fails_even_where_nothing_is_left_to_excuse(check) -> 
     report = check("e:a e:p e:b .", waivers=waivers(entry(expires="2030-01-01")))
     assert report.conforms
     assert report.fails()
-    assert any("renew it or take it out" in remark for remark in report.remarks())
+    assert any("renew it or remove it" in remark for remark in report.remarks())
     assert 'failures="1"' in report.to_junit()
     assert not report.fails("none")
 

@@ -71,7 +71,7 @@ def test_an_unknown_word_elsewhere_is_a_remark(run, said: str) -> None:  # type:
 
 
 def test_a_list_of_shapes_that_is_broken_ends_no_check(run) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ShapesError, match="no well-formed list"):
+    with pytest.raises(ShapesError, match="not a well-formed list"):
         run(NODE + "sh:or e:list , _:l . _:l sh:x _:l .")
 
 

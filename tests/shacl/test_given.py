@@ -168,5 +168,5 @@ def test_memory_that_does_not_suffice_is_one_sentence(
             raise raised
 
         monkeypatch.setattr(running, "run", fails)
-        with pytest.raises(LimitError, match="the memory does not suffice"):
+        with pytest.raises(LimitError, match="there is not enough memory"):
             validate(*files)

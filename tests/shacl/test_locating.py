@@ -257,7 +257,7 @@ def test_when_the_time_is_over_there_are_results_without_places(check) -> None: 
     dataset = load(["data.ttl"])
     locator = locating.Locator(dataset, None, None, check=over)
     assert locator.results(report.results, dataset.columns()) == [None] * 5
-    assert locator.notes == ["the places of the results are not told: the time is over."]
+    assert locator.notes == ["the positions of the results are not known: the time is over."]
 
 
 def test_every_language_with_too_many_values_has_its_place(check) -> None:  # type: ignore[no-untyped-def]

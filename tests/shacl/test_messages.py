@@ -66,7 +66,7 @@ CASES = {
     "SPARQL": (
         "sh:sparql [ sh:select 'SELECT $this ?value { $this $PATH ?value }' ]",
         "e:a e:p 2 .",
-        "finds nothing, found 2.",
+        "query of the constraint, found 2.",
     ),
 }
 

@@ -138,7 +138,7 @@ def test_in_a_file_that_tells_no_places_of_strings_the_place_in_the_query_is_sai
         ("SELECT $this { $this e:p ?v ; f:p ?w . ?v g:q e:x }", "e:p ?v", "the prefixes e:, f: and g: are not declared; declare them with"),
         ("SELECT $this { $this ex:p ?v ; exx:q ?w }", "exx:q", 'in the query (did you mean "ex:" instead of "exx:"?)'),
         ("SELECT $this (COUNT(?v) AS ?n) { $this ex:p ?v ; ex:q ?w } GROUP BY ?w", "$this (", "?this is neither in GROUP BY"),
-        ("SELECT $this { $this $PATH ?v }", "$PATH", "uses $PATH, and its shape is no property shape"),
+        ("SELECT $this { $this $PATH ?v }", "$PATH", "uses $PATH, but its shape is not a property shape"),
         ("ASK { $this ex:p ?v }", "ASK", "is no SELECT query"),
         ("SELECT ?v { $this ex:p ?v }", "SELECT ?v", "does not select $this"),
         (f"SELECT $this {{ FILTER (1{' + 1' * 390} = $this) }}", "SELECT $this", "more than 250 deep"),
@@ -165,7 +165,7 @@ def test_all_bad_queries_of_a_shape_are_told(run) -> None:  # type: ignore[no-un
     ("declaration", "at", "words"),
     [
         ('sh:prefix "x" ; sh:namespace "http://x/"', '"http://x/"', "is no xsd:anyURI"),
-        ('sh:prefix "x" ; sh:namespace "http://x y/"^^xsd:anyURI', '"http://x y/"', "is no IRI"),
+        ('sh:prefix "x" ; sh:namespace "http://x y/"^^xsd:anyURI', '"http://x y/"', "is not an IRI"),
         ('sh:prefix "x"@en ; sh:namespace "http://x/"^^xsd:anyURI', '"x"@en', "is no xsd:string"),
         ('sh:namespace "http://x/"^^xsd:anyURI', "[ sh:namespace", "it has no sh:prefix, and one is needed"),
         ('sh:prefix "x" , "y" ; sh:namespace "http://x/"^^xsd:anyURI', '"y"', "it has 2 sh:prefix, and one is needed"),
@@ -203,7 +203,7 @@ def test_path_stands_in_the_place_of_a_predicate_only(run, query: str, count: in
         assert guilty
         found = error(run, shapes, query[guilty.start() :])
         assert found.section == "5.2.1"
-        assert "PATH elsewhere than in the place of a predicate" in str(found)
+        assert "PATH in a place other than the predicate" in str(found)
     else:
         assert len(run(shapes).results) == count
 

@@ -80,5 +80,5 @@ def test_what_is_wrong_with_the_query_is_told_at_its_place(run, query: str, word
 
 
 def test_a_node_that_is_not_in_the_data_is_a_failure(run) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ValidationFailure, match="gives <http://e/nowhere>, which is no node of the data graph"):
+    with pytest.raises(ValidationFailure, match="gives <http://e/nowhere>, which is not a node of the data graph"):
         run(target('SELECT ?this { BIND(IRI(CONCAT("http://e/", "nowhere")) AS ?this) }'))

@@ -109,7 +109,7 @@ def test_ask_tells_whether_there_is_a_solution(data: QuadData, text: str, expect
             "CONSTRUCT { _:x e:of ?s . ?s e:in _:x } { ?s e:p ?o FILTER(!isBlank(?o)) } ORDER BY ?s",
             ["_:q0 <e:of> <e:a>", "<e:a> <e:in> _:q0", "_:q1 <e:of> <e:z>", "<e:z> <e:in> _:q1"],
         ),
-        # literals as subjects, what is no IRI as predicate, and what is unbound make no triple
+        # literals as subjects, what is not an IRI as predicate, and what is unbound make no triple
         ("CONSTRUCT { ?o e:x 1 . ?s ?o 1 . ?s e:x ?none } { ?s e:q ?o FILTER(isLiteral(?o)) }", []),
         # the same of terms that the query makes, of several kinds in one column
         (

@@ -119,7 +119,7 @@ def side_by_side(part: str, between: str, count: int) -> str:
     return between.join(part.replace("#", str(i)) for i in range(count))
 
 
-LIMIT = ("not done within", "of memory")
+LIMIT = ("not finish within", "of memory")
 REFUSED = ("take them", "split", "flatten", "nested", "more than")
 
 

@@ -137,7 +137,7 @@ def test_xml_refuses_a_character_that_it_cannot_hold_with_row_and_column(
     rows = list(given.rows())
     row, cells = next((row, cells) for row, cells in enumerate(rows, 1) if odd in cells)
     variable = given.variables[cells.index(odd)]
-    with pytest.raises(UsageError, match=rf"U\+{character}, which stands in \?{variable} of row {row};"):
+    with pytest.raises(UsageError, match=rf"U\+{character}, which is in \?{variable} of row {row};"):
         to_xml(given)
 
 

@@ -18,7 +18,7 @@ from kgtools.sparql.tokens import tokenize
     ("text", "tokens"),
     [
         pytest.param("?s?p?o", ["?s", "?p", "?o"], id="variables need no space between them"),
-        pytest.param("?x<?y", ["?x", "<", "?y"], id="less-than is no IRI"),
+        pytest.param("?x<?y", ["?x", "<", "?y"], id="less-than is not an IRI"),
         pytest.param("<a>?p<b>", ["<a>", "?p", "<b>"], id="IRIs need no space around them"),
         pytest.param("'it\\'s' \"\"", ["'it\\'s'", '""'], id="escaped quotes and empty strings"),
         pytest.param("'''a'b''c'''", ["'''a'b''c'''"], id="quotes inside long strings"),
@@ -75,7 +75,7 @@ def test_keywords_have_any_case_but_for_the_predicate_a() -> None:
         pytest.param("ASK { a:b÷ ?p 1 }", 1, 10, r"U\+00F7", id="a character that no name has"),
         pytest.param("ASK { ?s e\u037e:x 1 }", 1, 11, r"U\+037E", id="a character that no prefix has"),
         pytest.param("ASK { ?\u0301 ?p 1 }", 1, 8, r"U\+0301", id="an accent at the beginning of a variable"),
-        pytest.param("ASK { ?s ?p '\ud800' }", 1, 14, "half of a character", id="half of a character"),
+        pytest.param("ASK { ?s ?p '\ud800' }", 1, 14, "half of a surrogate pair", id="half of a surrogate pair"),
     ],
 )
 def test_what_is_no_token_is_named_with_line_and_column(text: str, line: int, column: int, message: str) -> None:

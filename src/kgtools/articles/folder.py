@@ -107,7 +107,7 @@ class ArticleFolder:
         for number in self.records:
             if self.text(number) is None:
                 path = self.path(number)
-                why = "is another text than the one that was read" if path else f"begins with {number}"
+                why = "differs from the text that was read" if path else f"begins with {number}"
                 sentences.append(f"{path or f'no file in {self.folder}'} {why}; passages of {number} are not shown.")
         return sentences
 

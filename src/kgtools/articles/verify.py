@@ -88,7 +88,7 @@ def _check(folder: ArticleFolder, record: ArticleRecord, spans: list[Span]) -> A
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     if digest != record.sha256.lower():
-        problems.append(f"the file is another one than was read: its SHA-256 is {digest}, not {record.sha256}")
+        problems.append(f"the file differs from the one that was read: its SHA-256 is {digest}, not {record.sha256}")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -34,7 +34,7 @@ def _unclaimed(quads: Sequence[Quad], accepted: Sequence[Triple], vocabulary: Vo
     grounded = {q.triple for q in quads if isinstance(q.graph_name, DefaultGraph) or q.graph_name in homes}
     for triple in accepted:
         if triple not in grounded:
-            yield f"the accepted triple {triple} stands in no accepted claim; add the claim that says it."
+            yield f"the accepted triple {triple} is in no accepted claim; add a claim that states it."
 
 
 def _underived(
@@ -51,7 +51,7 @@ def _underived(
     }
     for triple in derived:
         if triple not in accounted:
-            yield f"the derived triple {triple} has no derivation with a rule and an accepted premise; mend its rule."
+            yield f"the derived triple {triple} has no derivation with a rule and an accepted premise; fix its rule."
 
 
 def _by_subject(triples: Sequence[Triple], predicate: NamedNode) -> dict[Term, set[Term]]:

@@ -2,7 +2,7 @@
 
 A command's module is imported when the command is run or its help is asked for, so that ``kgtools --help`` loads
 nothing heavy. stdout is the result and stderr is talk. Exit codes: 0 done or conforms, 1 does not conform,
-2 wrong use, bad input or internal error, 3 could not be evaluated, 130 interrupted.
+2 wrong usage, bad input or internal error, 3 could not be evaluated, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["COMMANDS", "run", "told"]
 #: it holds a click command of that name.
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("query", "Run a stored query, or SPARQL of your own."),
-    ("update", "Change RDF files by SPARQL Update, where the triples stand."),
+    ("update", "Change RDF files in place with SPARQL Update."),
     ("queries", "List the stored queries, or describe one."),
     ("show", "Show what the graph knows about one thing, with sources."),
     ("sources", "Check your copies of the articles against the spans of the graph."),
@@ -39,9 +39,9 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("export", "Write the graph, or any RDF files, in another format."),
     ("build", "Build the accepted and derived graphs from the claims."),
     ("init", "Make an empty graph project."),
-    ("cache", "List, or clear, what is kept of large files for the next run."),
+    ("cache", "List or clear the cache of large files."),
     ("config", "Print the settings in force, and where each comes from."),
-    ("completion", "Print the line that switches on shell completion."),
+    ("completion", "Print the line that enables shell completion."),
 )
 
 _EXAMPLES = """\b
@@ -55,7 +55,7 @@ Examples:
 
 \b
 Exit codes: 0 done, or the data conform; 1 the data do not conform;
-2 wrong use, bad input or internal error; 3 could not be evaluated."""
+2 wrong usage, bad input or internal error; 3 could not be evaluated."""
 
 
 class _Commands(click.Group):
@@ -115,8 +115,8 @@ def _global_options() -> list[click.Option]:
 @click.option(
     "--project", metavar="DIR", help="The project's folder (default: upward from here, else the shipped one)."
 )
-@click.option("-v", "--verbose", count=True, help="Say more on stderr; twice: with the traceback of an error.")
-@click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@click.option("-v", "--verbose", count=True, help="Print more on stderr; -vv adds the traceback of an error.")
+@click.option("--quiet", is_flag=True, help="Print only errors on stderr.")
 @click.version_option(__version__, "-V", "--version", message="kgtools %(version)s")
 @click.pass_context
 def kgtools(ctx: click.Context, project: str | None, verbose: int, quiet: bool) -> None:
@@ -176,7 +176,7 @@ def _run(given: Sequence[str], *, alone: bool) -> int:
     except Exception as error:
         _trace(given)
         _say(
-            f"error: kgtools has met a fault of its own ({type(error).__name__}: {_one_line(str(error))}); "
+            f"error: this is a bug in kgtools ({type(error).__name__}: {_one_line(str(error))}); "
             "run it again with -vv and report what it prints."
         )
         return 2

@@ -26,10 +26,9 @@ def cache_options(command: Command) -> Command:
         "cache_folder",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The folder that the columns of large files are kept in for the next run (default: KGTOOLS_CACHE, else "
-        "the user's cache folder).",
+        help="The folder for the cache of large files (default: KGTOOLS_CACHE, else the user's cache folder).",
     )
-    without = click.option("--no-cache", is_flag=True, help="Neither use kept columns nor keep any.")
+    without = click.option("--no-cache", is_flag=True, help="Neither read the cache nor write to it.")
     return folder(without(command))
 
 
@@ -37,7 +36,7 @@ def chosen_cache(folder: Path | None, without: bool) -> Cache | None:
     """The cache that the options choose; what is to be kept there waits for :func:`write_kept`."""
     if without:
         if folder is not None:
-            raise click.UsageError("--cache and --no-cache exclude each other.")
+            raise click.UsageError("--cache and --no-cache cannot be combined.")
         return None
     from kgtools.cache import Cache
 

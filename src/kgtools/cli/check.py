@@ -14,7 +14,7 @@ Examples:
   kgtools check ontology.ttl --profile owl-rl
 
 \b
-Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong use or bad input."""
+Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong usage or bad input."""
 
 
 @click.command(epilog=_EPILOG)
@@ -27,14 +27,14 @@ Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong us
     help="The profile that the ontology must keep to.",
 )
 @click.option(
-    "--only", metavar="NAME", multiple=True, help="Run only the checks whose names begin so; may be given again."
+    "--only", metavar="NAME", multiple=True, help="Run only the checks whose names begin with this; may be repeated."
 )
 @click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info", "none"]),
     default="warning",
     show_default=True,
-    help="From which level on a finding makes the exit code 1.",
+    help="The lowest level of a finding that makes the exit code 1.",
 )
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context

@@ -15,12 +15,12 @@ _REPORTS = ("text", "patch", "sparql", "json")
 @click.argument("left", metavar="A")
 @click.argument("right", metavar="B")
 @click.option("-f", "--format", "report", type=click.Choice(_REPORTS), default="text", help="Default: text.")
-@click.option("--exit-code", is_flag=True, help="Exit with 1 where there is a difference.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference.")
 @click.option(
     "--lang", metavar="TAGS", help="The languages of labels, in order of preference (default: the project's)."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.")
-@click.option("--input-format", help="The format of both sides, where a name does not tell it.")
+@click.option("--input-format", help="The format of both sides, if the file names do not show it.")
 @click.pass_context
 def diff(
     ctx: click.Context,

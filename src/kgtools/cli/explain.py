@@ -19,13 +19,15 @@ Examples:
 
 \b
 Exit codes: 0 it follows, or there is no contradiction; 1 it does not follow, or there is one;
-2 wrong use, bad input or no Java; 3 not decided within the time or memory."""
+2 wrong usage, bad input or no Java; 3 not decided within the time or memory."""
 
 
 @click.command(epilog=_EPILOG)
 @click.argument("words", metavar="[SUBJECT PREDICATE OBJECT | FILE...]", nargs=-1)
-@click.option("--inconsistency", is_flag=True, help="Explain why the graph, or the FILEs, contradict themselves.")
-@click.option("--data", "files", metavar="FILE", multiple=True, help="Explain over these files; may be given again.")
+@click.option("--inconsistency", is_flag=True, help="Explain why the graph, or the FILEs, are inconsistent.")
+@click.option(
+    "--data", "files", metavar="FILE", multiple=True, help="Explain what follows from these files; may be repeated."
+)
 @click.option("--all", "most", type=click.IntRange(min=1), default=1, metavar="N", help="Up to N explanations.")
 @click.option("--no-reasoner", is_flag=True, help="Look only at what rules infer; needs no Java.")
 @click.option("--timeout", type=Seconds(min=0.1), default=300.0, show_default=True, help="Seconds for the reasoner.")

@@ -42,7 +42,7 @@ GRAPHS = ("accepted", "derived", "claims", "all")
     metavar="DIR",
     help="Write what an Oxigraph store on disk holds; a store keeps literals in their canonical spelling.",
 )
-@click.option("--input-format", help="The format of the input, where its name does not tell it.")
+@click.option("--input-format", help="The format of the input, if its name does not show it.")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @click.pass_context
 def export(
@@ -85,7 +85,7 @@ def export(
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
     if store is not None:
         if files or part is not None:
-            raise UsageError("--store names all that is written; leave the files and --graph out.")
+            raise UsageError("--store already names what to write; leave out the files and --graph.")
         graph = KnowledgeGraph.from_store(store)
         if not ctx.obj["quiet"]:
             click.echo(

@@ -15,8 +15,8 @@ __all__ = ["format"]
     "--check", is_flag=True, help="Write nothing; print what would change, and exit with 1 if anything would."
 )
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
-@click.option("--drop-comments", is_flag=True, help="Leave out the comments that cannot be kept where they stand.")
-@click.option("--input-format", help="turtle, trig, nt or nq, where the name of a file does not tell it.")
+@click.option("--drop-comments", is_flag=True, help="Drop the comments that cannot be kept in place.")
+@click.option("--input-format", help="turtle, trig, nt or nq, if the file name does not show it.")
 @click.pass_context
 def format(
     ctx: click.Context,

@@ -32,9 +32,7 @@ Examples:
 
 @click.command(epilog=_EPILOG)
 @click.argument("name", required=False)
-@click.option(
-    "-p", "--param", "params", metavar="NAME=VALUE", multiple=True, help="A parameter; for a list, several times."
-)
+@click.option("-p", "--param", "params", metavar="NAME=VALUE", multiple=True, help="A parameter; repeat it for a list.")
 @click.option("-q", "--query", "text", metavar="TEXT", help="SPARQL of your own: SELECT, ASK, CONSTRUCT or DESCRIBE.")
 @click.option("--query-file", metavar="FILE", help="A file with SPARQL (- is standard input).")
 @click.option(
@@ -47,35 +45,36 @@ Examples:
     "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format."
 )
 @click.option("--lang", metavar="TAGS", help="Languages of labels in order of preference, such as en,id,he.")
-@click.option("--data", metavar="FILE", multiple=True, help="Ask these RDF files instead of the project's graph.")
+@click.option("--data", metavar="FILE", multiple=True, help="Query these RDF files instead of the project's graph.")
 @click.option(
     "--why",
     is_flag=True,
-    help="Under each row what it rests on: claims, what an inference used; of files the triples, and where they stand.",
+    help="Print under each row what it rests on: claims and the premises of inferences; for files, the triples "
+    "and their positions.",
 )
 @click.option(
     "--articles",
     type=click.Path(path_type=Path),
-    help="With --why: a folder with your own copies of the articles; print the passages from there.",
+    help="With --why: the folder with your own copies of the articles, to print the passages from.",
 )
 @click.option(
     "--timeout",
     type=Seconds(min=0, max=1e9),
     metavar="S",
-    help="End the query after so many seconds (0: never).",
+    help="Stop the query after this many seconds (0: never).",
 )
 @click.option(
     "--memory",
     type=click.IntRange(min=1, max=1 << 30),
     metavar="MB",
-    help="End the query where it takes more memory than so many MiB (default: half of the machine's).",
+    help="Stop the query if it needs more memory than this, in MiB (default: half of the machine's).",
 )
 @click.option(
     "--inference",
     type=click.Choice(["none", "rdfs", "owl-rl", "owl-dl"]),
     default="none",
     show_default=True,
-    help="Ask also what follows from the ontology; owl-dl needs Java where `kgtools build --infer` was not run.",
+    help="Also query what follows from the ontology; owl-dl needs Java unless `kgtools build --infer` was run.",
 )
 @click.option(
     "--engine",
@@ -87,8 +86,8 @@ Examples:
 @click.option(
     "--explain",
     is_flag=True,
-    help="Print how the query was answered instead of the answer: each operator with the rows expected and real, and "
-    "its time (-f json: as JSON).",
+    help="Print how the query was answered instead of the answer: each operator with its expected and actual "
+    "rows and its time (-f json: as JSON).",
 )
 @click.option(
     "--why-not",
@@ -96,9 +95,9 @@ Examples:
     type=click.Choice(["text", "json", "none"]),
     default="text",
     show_default=True,
-    help="How to say on stderr why an answer is empty: in sentences, as one line of JSON, or not at all.",
+    help="How to explain an empty answer on stderr: in sentences, as one line of JSON, or not at all.",
 )
-@click.option("--allow-service", is_flag=True, help="Let SERVICE ask other machines.")
+@click.option("--allow-service", is_flag=True, help="Let SERVICE query other endpoints.")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the query and the data against this.")
 @click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
 @cache_options
@@ -142,15 +141,15 @@ def query(
     from kgtools.query import Truth
 
     if sum(given is not None for given in (name, text, query_file)) != 1:
-        raise UsageError("name a stored query, or give SPARQL with -q or --query-file; one of the three.")
+        raise UsageError("give one of these: the name of a stored query, -q or --query-file.")
     if query_file == "-" and "-" in data:
-        raise UsageError("standard input can be read once, and --query-file and --data both ask for it; name a file.")
+        raise UsageError("standard input can be read only once, and --query-file and --data both name it; name a file.")
     if text is not None and _is_file(text):
         raise UsageError(f"{text} is a file; read the query from it with --query-file {text}")
     if articles is not None and not why:
-        raise UsageError("--articles goes with --why.")
+        raise UsageError("--articles needs --why.")
     if explain and engine == "oxigraph":
-        raise UsageError("--explain tells what our own engine did; leave --engine out.")
+        raise UsageError("--explain works with kgtools' own engine only; leave out --engine.")
     chosen = _chosen_format(format_name, output)
     if output is not None and str(output) == "-":
         output = None
@@ -196,7 +195,7 @@ def query(
         if ctx.obj["verbose"]:
             click.echo(f"{graph!r}: answered in {time.monotonic() - begun:.2f} s", err=True)
         if exit_status and not isinstance(answer, bool | Truth):
-            raise UsageError("--exit-status is for ASK; this query gives something else.")
+            raise UsageError("--exit-status works with ASK queries only.")
         if trace is not None:
             written = _plan(trace, chosen, graph.data.prefixes_of_query)
         else:
@@ -251,7 +250,9 @@ def _check_terminal(format: str, output: Path | None) -> None:
     from kgtools.query import RESULT_FORMATS
 
     if _on_terminal(output) and any(known.name == format and known.binary for known in RESULT_FORMATS):
-        raise UsageError(f"{format} is no text, and this is a terminal; write it to a file: -o answer.{format}")
+        raise UsageError(
+            f"{format} is a binary format and is not written to a terminal; write it to a file: -o answer.{format}"
+        )
 
 
 def _on_terminal(output: Path | None) -> bool:

@@ -18,8 +18,8 @@ Examples:
   kgtools reason ontology.ttl data.ttl --profile rdfs
 
 \b
-Exit codes: 0 consistent; 1 inconsistent; 2 wrong use, bad input or no Java;
-3 not decided within the time or memory, or beyond what the reasoner knows."""
+Exit codes: 0 consistent; 1 inconsistent; 2 wrong usage, bad input or no Java;
+3 not decided within the time or memory, or beyond what the reasoner supports."""
 
 
 @click.command(epilog=_EPILOG)
@@ -29,7 +29,7 @@ Exit codes: 0 consistent; 1 inconsistent; 2 wrong use, bad input or no Java;
     type=click.Choice(["rdfs", "owl-rl", "owl-dl"]),
     default="owl-rl",
     show_default=True,
-    help="What is inferred: rdfs and owl-rl by rules, owl-dl by a reasoner, with Java.",
+    help="What to infer: rdfs and owl-rl with rules, owl-dl with a reasoner (needs Java).",
 )
 @click.option(
     "--reasoner",
@@ -84,7 +84,7 @@ def reason(
             click.echo(f"inconsistent; why, step by step: kgtools explain --inconsistency{named}", err=True)
         if output is not None and not quiet:
             left = "is left as it was" if output.exists() else "was not written"
-            click.echo(f"{output} {left}: from a contradiction anything follows", err=True)
+            click.echo(f"{output} {left}: everything follows from a contradiction", err=True)
         ctx.exit(1)
     written = outcome.named
     data = written.write(format=chosen)
@@ -100,9 +100,9 @@ def reason(
         click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
     unnamed = len(outcome) - len(written)
     if unnamed:
-        click.echo(f"  {unnamed:6}  more about blank nodes, which are not written: they have no name here", err=True)
+        click.echo(f"  {unnamed:6}  more are about blank nodes and are not written", err=True)
     for iri in outcome.unsatisfiable:
         click.echo(f"warning: the class {outcome.prefixes.shorten(iri) or iri} can have no member", err=True)
     if outcome.undeclared:
         names = ", ".join(outcome.prefixes.shorten(iri) or iri for iri in outcome.undeclared)
-        click.echo(f"warning: not looked at, because no ontology declares them: {names}", err=True)
+        click.echo(f"warning: ignored, because no ontology declares them: {names}", err=True)

@@ -25,7 +25,7 @@ __all__ = ["show"]
 @click.option(
     "--articles",
     type=click.Path(path_type=Path),
-    help="A folder with your own copies of the articles: print the passages from there.",
+    help="The folder with your own copies of the articles, to print the passages from.",
 )
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def show(entity: str, at: str | None, lang: str | None, articles: Path | None, format_name: str) -> None:

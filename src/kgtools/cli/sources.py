@@ -14,7 +14,7 @@ __all__ = ["sources"]
     "--articles",
     type=click.Path(path_type=Path),
     required=True,
-    help="The folder with the article files, each named by its three digits first.",
+    help="The folder with the article files; each file name begins with the three digits of its article.",
 )
 @click.option("--passages/--no-passages", default=True, show_default=True, help="Print the passages without a claim.")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)

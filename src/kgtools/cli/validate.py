@@ -30,8 +30,8 @@ Examples:
   kgtools validate data.ttl -s shapes.ttl -f text -f sarif:report.sarif
 
 \b
-Exit codes: 0 no result of the severity of --fail-on or a graver one; 1 there is one;
-2 wrong use or unreadable input; 3 it could not be evaluated."""
+Exit codes: 0 no result of the severity of --fail-on or higher; 1 there is one;
+2 wrong usage or unreadable input; 3 it could not be evaluated."""
 
 
 def _file(**more: Any) -> dict[str, Any]:
@@ -40,40 +40,43 @@ def _file(**more: Any) -> dict[str, Any]:
 
 @click.command(epilog=_EPILOG)
 @click.argument("files", metavar="[FILE]...", nargs=-1)
-@click.option("--data", "more_files", multiple=True, metavar="FILE", help="A data file, as FILE; may be given again.")
-@click.option(
-    "-s", "--shapes", multiple=True, metavar="FILE", help="Shapes; may be given again (default: in the data)."
-)
+@click.option("--data", "more_files", multiple=True, metavar="FILE", help="A data file, as FILE; may be repeated.")
+@click.option("-s", "--shapes", multiple=True, metavar="FILE", help="Shapes; may be repeated (default: in the data).")
 @click.option(
     "-f",
     "--format",
     "formats",
     multiple=True,
     metavar="NAME[:FILE]",
-    help="text, json, turtle, sarif, junit, github, csv or html, and the file it goes to; may be given again "
+    help="text, json, turtle, sarif, junit, github, csv or html, and the file it goes to; may be repeated "
     "(default: text, or as --output ends).",
 )
-@click.option("-o", "--output", **_file(help="The file for the report whose --format names none."))
+@click.option("-o", "--output", **_file(help="The file for the report whose --format names no file."))
 @click.option(
     "--fail-on",
     type=click.Choice([*_SEVERITIES, "none"]),
     default="violation",
     show_default=True,
-    help="The mildest severity that makes the exit code 1.",
+    help="The lowest severity that makes the exit code 1.",
 )
-@click.option("-W", "--allow-warnings", is_flag=True, help="As --fail-on violation (a word of pySHACL's).")
-@click.option("--allow-infos", is_flag=True, help="As --fail-on warning (a word of pySHACL's).")
+@click.option("-W", "--allow-warnings", is_flag=True, help="Same as --fail-on violation (the name in pySHACL).")
+@click.option("--allow-infos", is_flag=True, help="Same as --fail-on warning (the name in pySHACL).")
 @click.option("--lang", metavar="LANGS", help="Languages of messages and labels, in order, such as id,he,en.")
-@click.option("--explain", is_flag=True, help="Say what each result rests on, and the nearest valid value.")
-@click.option("--no-positions", is_flag=True, help="Do not look for the places in the files.")
-@click.option("--baseline", **_file(help="Known results: they do not fail, new ones do, gone ones are told."))
+@click.option("--explain", is_flag=True, help="Explain each result, and suggest the nearest valid value.")
+@click.option("--no-positions", is_flag=True, help="Do not look up line numbers in the files.")
+@click.option("--baseline", **_file(help="Known results: only new ones fail; those that are gone are reported."))
 @click.option("--update-baseline", is_flag=True, help="Write the results to the file of --baseline.")
-@click.option("--waivers", **_file(help="Results that somebody answers for (default: the project's waivers.toml)."))
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day by which waivers expire.")
-@click.option("--shape", "shape", multiple=True, metavar="IRI", help="Only this shape; may be given again.")
-@click.option("--focus", "focus", multiple=True, metavar="IRI", help="Only this node; may be given again.")
-@click.option("--severity", type=click.Choice(_SEVERITIES), help="List results of this severity or a graver one.")
-@click.option("--max-results", type=click.IntRange(min=1), metavar="N", help="List so many results at most.")
+@click.option("--waivers", **_file(help="Results that somebody has waived (default: the project's waivers.toml)."))
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The date that decides whether a waiver has expired.",
+)
+@click.option("--shape", "shape", multiple=True, metavar="IRI", help="Only this shape; may be repeated.")
+@click.option("--focus", "focus", multiple=True, metavar="IRI", help="Only this node; may be repeated.")
+@click.option("--severity", type=click.Choice(_SEVERITIES), help="List results of this severity or higher.")
+@click.option("--max-results", type=click.IntRange(min=1), metavar="N", help="List at most this many results.")
 @click.option("--statistics", is_flag=True, help="Nodes, results and time of each shape, on standard error.")
 @click.option(
     "-m", "--meta-shacl", "--metashacl", is_flag=True, help="First validate the shapes against SHACL's own shapes."
@@ -89,9 +92,9 @@ def _file(**more: Any) -> dict[str, Any]:
     "--graph", "graphs", multiple=True, metavar="IRI", help="A graph to validate (default: the union of all)."
 )
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
-@click.option("--timeout", type=Seconds(min=0), help="End the validation after that time (exit code 3).")
+@click.option("--timeout", type=Seconds(min=0), help="Stop the validation after this many seconds (exit code 3).")
 @cache_options
-@click.option("--require-targets", is_flag=True, help="Exit code 3 where a shape's targets match no node of the data.")
+@click.option("--require-targets", is_flag=True, help="Exit with 3 if a shape's targets match no node of the data.")
 @click.pass_context
 def validate(
     ctx: click.Context,
@@ -144,7 +147,7 @@ def validate(
     inputs = {Path(f).resolve() for f in (*read, waivers, known) if f is not None and str(f) != "-"}
     for _, path in outputs:
         if path is not None and path.resolve() in inputs:
-            raise click.UsageError(f"the report would take the place of {path}, which is read; name another file.")
+            raise click.UsageError(f"the report would overwrite {path}, which is an input; name another file.")
     show = progress_line(quiet=quiet)
     try:
         report = run(
@@ -197,7 +200,7 @@ def _outputs(formats: tuple[str, ...], output: Path | None) -> list[tuple[Report
     for text in formats or (by_ending or "text",):
         name, colon, file = text.partition(":")
         if colon and not file:
-            raise click.UsageError(f'"{text}" names no file behind the colon.')
+            raise click.UsageError(f'"{text}" has no file name after the colon.')
         made.append((report_format(name), Path(file) if file and file != "-" else None))
     without = [index for index, (_, path) in enumerate(made) if path is None]
     if len(without) > 1:
@@ -206,7 +209,7 @@ def _outputs(formats: tuple[str, ...], output: Path | None) -> list[tuple[Report
         )
     if output is not None:
         if not without:
-            raise click.UsageError("every --format has its file, so --output has nothing to hold.")
+            raise click.UsageError("every --format names its file, so --output is not needed; leave it out.")
         made[without[0]] = (made[without[0]][0], output)
     named = [path.absolute() for _, path in made if path is not None]
     if len(set(named)) < len(named):

@@ -89,7 +89,7 @@ class Dataset:
             number = -1
         if number < 0 or self.g is None or not (self.g == number).any():
             known = [term.value for term in self.graph_names() if isinstance(term, NamedNode)]
-            hint = "" if number >= 0 or ":" in iri.lstrip("_:") else "A graph is named by its whole IRI."
+            hint = "" if number >= 0 or ":" in iri.lstrip("_:") else "Name a graph by its full IRI."
             raise UnknownNameError("graph", iri, [*known, DEFAULT], hint=hint)
         return number
 

@@ -36,9 +36,9 @@ def out_of_time(seconds: float) -> LimitError:
     """The error of a query that took longer than it may.
 
     >>> str(out_of_time(5))
-    'the query was not done within 5 s; raise the time limit (`timeout`) or ask for less.'
+    'the query did not finish within 5 s; raise the time limit (`timeout`) or narrow the query.'
     """
-    message = f"the query was not done within {seconds:g} s; raise the time limit (`timeout`) or ask for less."
+    message = f"the query did not finish within {seconds:g} s; raise the time limit (`timeout`) or narrow the query."
     return LimitError(message, argument="timeout")
 
 
@@ -53,7 +53,7 @@ def check_memory(sources: Sequence[Source]) -> None:
     if free is not None and need > free:
         raise LimitError(
             f"the data would take about {_size(need)} of memory and {_size(free)} are free; "
-            "take fewer files or a larger machine."
+            "use fewer files or a machine with more memory."
         )
 
 

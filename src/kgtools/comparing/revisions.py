@@ -39,7 +39,7 @@ def read_revision(name: str, folder: Path) -> Revision:
     if kind == "blob":
         return Revision(((place.name, _git(folder, name, "cat-file", "blob", name)),), place, is_folder=False)
     if kind != "tree":
-        raise UsageError(f"{name}: this is a {kind}; name a file or a folder behind the colon.")
+        raise UsageError(f"{name}: this is a {kind}; name a file or a folder after the colon.")
     # without --full-tree git lists only what lies below the working directory
     listing = _git(folder, name, "ls-tree", "-r", "-z", "--full-tree", name).split(b"\0")
     known = {e for f in _FORMATS for e in format_by_name(f).extensions} - {"xml"}
@@ -85,7 +85,7 @@ def _git(folder: Path, name: str, *arguments: str, given: bytes | None = None) -
     if ran.returncode:
         why = ran.stderr.decode("utf-8", "replace").strip().splitlines()
         reason = why[-1].removeprefix("fatal: ") if why else "git says no"
-        raise SourceError(name, f"there is no such file, and git finds none either ({reason})")
+        raise SourceError(name, f"there is no such file, and git finds none ({reason})")
     return ran.stdout
 
 

@@ -47,13 +47,13 @@ def read_sides(
     revision holds lies where it would be checked out), those of the right one where the left is standard input.
 
     As in git, the path in a revision counts from the top of the repository, and from the working directory (`folder`)
-    where it begins with ``./``. `format` is needed only where a name does not tell it.
+    where it begins with ``./``. `format` is needed only if the file names do not show it.
 
     Raises :class:`SourceError` where there is no such thing, :class:`UsageError` where both are standard input, and
     what :func:`kgtools.formats.parse` raises.
     """
     if left == right == _STDIN:
-        raise UsageError("standard input can be read once; name a file for one of the sides.")
+        raise UsageError("standard input can be read only once; name a file for one of the sides.")
     here = folder or Path.cwd()
     one, other = _find(left, here), _find(right, here)
     home = one if one.place is not None or other.place is None else other

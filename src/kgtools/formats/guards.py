@@ -123,11 +123,11 @@ def guard_page(head: bytes, source: str, title: str) -> None:
 
     >>> guard_page(b"<!DOCTYPE html><html><head>", "data.ttl", "Turtle")
     Traceback (most recent call last):
-    kgtools.errors.ParseError: data.ttl:1:1: this is a web page (HTML) and not Turtle; save the data and not the page.
+    kgtools.errors.ParseError: data.ttl:1:1: this is a web page (HTML) and not Turtle; save the data, not the page.
     """
     lowered = head.lower()
     if (b"<html" in lowered or b"<!doctype" in lowered) and re.match(_PAGE, head):
-        message = f"this is a web page (HTML) and not {title}; save the data and not the page."
+        message = f"this is a web page (HTML) and not {title}; save the data, not the page."
         raise ParseError(message, source=source, line=1, column=1)
 
 
@@ -153,14 +153,14 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
     >>> bomb = b'<!DOCTYPE r [<!ENTITY a "%s"><!ENTITY b "%s"><!ENTITY c "%s">]><r>&c;</r>'
     >>> guard_xml(io.BytesIO(bomb % (b"x" * 1000, b"&a;" * 1000, b"&b;" * 1000)), "bomb.rdf")
     Traceback (most recent call last):
-    kgtools.errors.ParseError: bomb.rdf: the XML entities would expand to more than 4 MiB; write the text out instead.
+    kgtools.errors.ParseError: bomb.rdf: the XML entities would expand to more than 4 MiB; write out their text instead.
     """
     text = stream.read()
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ParseError("the file is UTF-16; save it as UTF-8.", source=source)
     if re.fullmatch(_EMPTY, text):
         # XML 1.0, section 2.1: a document has one element; an empty graph is an empty rdf:RDF
-        raise ParseError("there is no XML element; RDF/XML without triples is <rdf:RDF/>.", source=source, line=1)
+        raise ParseError("there is no XML element; empty RDF/XML is <rdf:RDF/>.", source=source, line=1)
     _check_depth(text, source)
     if b"<!ENTITY" not in text:
         return
@@ -183,7 +183,7 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
         if name in sizes:
             return sizes[name]
         if name in seen or len(seen) > 100:
-            raise ParseError("an XML entity is made of itself; write the text out instead.", source=source)
+            raise ParseError("an XML entity refers to itself; write out its text instead.", source=source)
         if name not in values:
             return 1 if name in _PREDEFINED else 0
         sizes[name] = max(
@@ -198,7 +198,7 @@ def guard_xml(stream: BinaryIO, source: str) -> None:
         if expansion > MAX_EXPANSION:
             limit = MAX_EXPANSION >> 20
             raise ParseError(
-                f"the XML entities would expand to more than {limit} MiB; write the text out instead.", source=source
+                f"the XML entities would expand to more than {limit} MiB; write out their text instead.", source=source
             )
 
 

@@ -213,7 +213,7 @@ def check_source(name: Source) -> Path:
         if not path.exists():
             raise SourceError(str(name), "there is no such file")
     except (OSError, ValueError) as error:
-        raise SourceError(str(name), "this is no name that a file can have") from error
+        raise SourceError(str(name), "this cannot be the name of a file") from error
     if not os.access(path, os.R_OK):
         raise SourceError(str(name), "the file cannot be read (permission denied)")
     return path
@@ -285,7 +285,7 @@ def parse_error(error: Exception, source: str) -> ParseError | SourceError | Lim
     if isinstance(error, MemoryError):
         if "buffer" not in str(error):
             return LimitError(
-                f"{source or 'the text'}: the memory does not suffice; take fewer files or a larger machine."
+                f"{source or 'the text'}: there is not enough memory; use fewer files or a machine with more memory."
             )
         return ParseError("one term or line is longer than 16 MiB, the most that is read; shorten it.", source=source)
     if isinstance(error, OSError):
@@ -304,7 +304,7 @@ def _reader(
     path: Path | None = None,
 ) -> QuadReader:
     if chosen.reads is None:
-        raise UsageError(f"{chosen.title} is written only; give the data in another format.")
+        raise UsageError(f"{chosen.title} can only be written, not read; give the data in another format.")
     try:
         if not stream.seekable():
             # a pipe, as the shell gives for <(command): it can be read once

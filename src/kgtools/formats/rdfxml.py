@@ -93,7 +93,7 @@ class _Names:
                 namespace, local = _split(predicate)
                 others.setdefault(namespace, []).append((predicate, local))
             if predicate in _RESERVED:
-                raise UsageError(f"RDF/XML keeps the name <{predicate}> for itself; write Turtle or N-Triples instead.")
+                raise UsageError(f"RDF/XML reserves the name <{predicate}>; write Turtle or N-Triples instead.")
         number = 0
         for namespace in sorted(others):
             number += 1

@@ -108,4 +108,4 @@ def guess_format(path: str | PurePath) -> Format:
     endings = ", ".join("." + e for f in FORMATS for e in f.extensions[:1])
     if extension in ("gz", "bz2", "xz", "zst", "zip"):
         raise UsageError(f"{path}: the file is compressed; unpack it first.")
-    raise UsageError(f"{path}: the name does not tell the format; let it end with one of {endings}.")
+    raise UsageError(f"{path}: the name does not show the format; use a name that ends with one of {endings}.")

@@ -52,14 +52,14 @@ def check_iri(iri: str) -> str:
 
     >>> check_iri("http://example.org/a b")
     Traceback (most recent call last):
-    kgtools.errors.UsageError: no RDF file can hold the IRI "http://example.org/a b"; it has a character that IRIs
-    do not have; write it as %20.
+    kgtools.errors.UsageError: no RDF file can hold the IRI "http://example.org/a b"; it has a character that is not
+    allowed in IRIs; write it as %20.
     """
     match = _NOT_IN_IRI.search(iri)
     if match is not None:
         code = "".join(f"%{byte:02X}" for byte in match[0].encode())
         raise UsageError(
-            f'no RDF file can hold the IRI "{shorten(iri)}"; it has a character that IRIs do not have; '
+            f'no RDF file can hold the IRI "{shorten(iri)}"; it has a character that is not allowed in IRIs; '
             f"write it as {code}."
         )
     return iri

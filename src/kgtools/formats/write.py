@@ -51,7 +51,7 @@ def write(
     """
     chosen = format if isinstance(format, Format) else format_by_name(format)
     if chosen.writer is None:
-        raise UsageError(f"{chosen.title} is read only; choose another format to write.")
+        raise UsageError(f"{chosen.title} can only be read, not written; choose another format.")
     table = WELL_KNOWN if prefixes is None else prefixes if isinstance(prefixes, PrefixTable) else PrefixTable(prefixes)
     module, _, function = chosen.writer.partition(":")
     writer: Writer = getattr(importlib.import_module(module), function)
@@ -108,7 +108,7 @@ def replaced(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """
     name = os.fspath(path)
     if "\0" in name:
-        raise SourceError("the output", "its name holds a character that no name of a file has")
+        raise SourceError("the output", "its name has a character that file names cannot have")
     try:
         given = Path(name)
         if given.exists() and not given.is_file() and not given.is_dir():

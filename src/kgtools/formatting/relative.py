@@ -62,8 +62,8 @@ def kept_iris(written: Written, text: str, source: str) -> dict[str, str]:
         if not _ABSOLUTE.match(written.bases[0].text) or any(iri.start < first for iri in relative):
             line = text.count("\n", 0, max(first, written.bases[0].start)) + 1
             raise UsageError(
-                f"{source or 'the text'}, line {line}: some IRIs are relative to the place of the file and others to "
-                "the @base here; write one @base above all of them, or none."
+                f"{source or 'the text'}, line {line}: some IRIs are relative to the location of the file and "
+                "others to @base; write one @base above all of them, or none."
             )
         return {}
     texts = sorted({iri.text for iri in relative}, key=lambda iri: (len(iri), iri))

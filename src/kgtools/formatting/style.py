@@ -96,12 +96,12 @@ def format_bytes(
         text, dropped = _format_text(data, chosen, known, source)
     if dropped and not drop_comments:
         lines = ", ".join(str(comment.line) for comment in dropped[:8]) + (" …" if len(dropped) > 8 else "")
-        what = f"{len(dropped)} comments cannot be kept where they stand (lines"
+        what = f"{len(dropped)} comments cannot be kept in place (lines"
         if len(dropped) == 1:
-            what = "a comment cannot be kept where it stands (line"
+            what = "a comment cannot be kept in place (line"
         raise UsageError(
-            f"{source or 'the text'}: {what} {lines}); a comment stays at the top, at the end, and on a line of its "
-            "own before a subject: move it, or say --drop-comments."
+            f"{source or 'the text'}: {what} {lines}); comments are kept at the top, at the end, and on a line "
+            "of their own before a subject: move it, or use --drop-comments."
         )
     return Formatted(source, data, text, tuple(dropped))
 
@@ -253,7 +253,7 @@ def _check_same(quads: Sequence[Quad], data: bytes, chosen: Format, source: str)
         left, right = (_named(quads, labels), _named(again, {label: label for label in labels.values()}))
         same = _write(left, lines, KeptTable({}, {}), Tags()) == _write(right, lines, KeptTable({}, {}), Tags())
     if not same:
-        raise KgtoolsError(f"{source or 'the text'}: the formatted text would say something else; please report it.")
+        raise KgtoolsError(f"{source or 'the text'}: formatting would change the triples; please report this as a bug.")
 
 
 def _named(quads: Iterable[Quad], labels: Mapping[str, str]) -> list[Quad]:

@@ -37,7 +37,7 @@ class Value(NamedTuple):
 
 
 def is_well_formed(datatype: str, lexical: str) -> bool | None:
-    """Whether `lexical` is in the lexical space of the datatype, or None for a datatype that is not known here.
+    """Whether `lexical` is in the lexical space of the datatype, or None for a datatype that is not supported.
 
     >>> is_well_formed(XSD + "gYearMonth", "2020-13"), is_well_formed(XSD + "byte", "-128")
     (False, True)

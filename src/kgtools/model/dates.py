@@ -105,10 +105,10 @@ def parse_edtf(text: str) -> PartialDate:
                 earliest = start.earliest if start is not None else None
                 latest = end.latest if end is not None else None
                 if earliest is not None and latest is not None and earliest > latest:
-                    raise _wrong(text, "its end lies before its start")
+                    raise _wrong(text, "it ends before it starts")
                 marks = (any(p.approximate for p in known), any(p.uncertain for p in known))
                 return PartialDate(text, earliest, latest, None, *marks)
-        raise _wrong(text, "an interval needs a year on one side at least")
+        raise _wrong(text, "an interval needs a year on at least one side")
     return _single(text, text)
 
 
@@ -199,7 +199,7 @@ def _interval_of_set(part: str, whole: str) -> PartialDate:
     earliest = ends[0].earliest if first else None
     latest = ends[-1].latest if second else None
     if earliest is not None and latest is not None and earliest > latest:
-        raise _wrong(whole, "its end lies before its start")
+        raise _wrong(whole, "it ends before it starts")
     marks = (any(e.approximate for e in ends), any(e.uncertain for e in ends))
     return PartialDate(part, earliest, latest, None, *marks)
 
@@ -255,4 +255,4 @@ def _whole(digits: str, text: str) -> int:
 
 
 def _wrong(text: str, reason: str) -> UsageError:
-    return UsageError(f'"{text[:40]}" is no date of the kind that is used here: {reason}.')
+    return UsageError(f'"{text[:40]}" is not a date in a supported form (EDTF): {reason}.')

@@ -138,7 +138,9 @@ class Translator:
                 after_atom = False
             elif c == "{":
                 if not after_atom:
-                    raise PatternError(f'"{{" at {self.at + 1} has nothing to repeat; write \\{{ for the sign itself')
+                    raise PatternError(
+                        f'"{{" at {self.at + 1} has nothing to repeat; write \\{{ for the character itself'
+                    )
                 out.append(self._count())
                 after_atom = False
             elif c == "(":
@@ -167,7 +169,7 @@ class Translator:
                 out.append(self._class())
                 after_atom = True
             elif c in "]}":
-                raise PatternError(f'"{c}" at {self.at + 1} stands alone; write \\{c} for the sign itself')
+                raise PatternError(f'"{c}" at {self.at + 1} is unmatched; write \\{c} for the character itself')
             else:
                 self.effort.atom()
                 out.append(self._atom(c))
@@ -189,7 +191,7 @@ class Translator:
         low, comma, high = inside.partition(",")
         digits = all(part.isascii() and part.isdigit() for part in (low, *([high] if high else [])))
         if end < 0 or not digits:
-            raise PatternError(f'"{{" at {self.at + 1} is no quantity such as {{2}}, {{2,}} or {{2,5}}')
+            raise PatternError(f'"{{" at {self.at + 1} is not a quantity such as {{2}}, {{2,}} or {{2,5}}')
         if max(len(low), len(high)) > 4 or max(int(low), int(high or 0)) > 1000:
             raise UnsupportedPatternError("a quantity is larger than 1000")
         if high and int(high) < int(low):
@@ -206,7 +208,7 @@ class Translator:
         if self.text.startswith("(?", self.at):
             if not self.text.startswith("(?:", self.at):
                 raise PatternError(
-                    f'"{self.text[self.at : self.at + 3]}" at {self.at + 1} is not in XPath\'s expressions'
+                    f'"{self.text[self.at : self.at + 3]}" at {self.at + 1} is not part of XPath regular expressions'
                 )
             self.at += 3
             return "(?:"
@@ -251,7 +253,7 @@ class Translator:
         if inside.startswith("Is"):
             block = BLOCKS.get(inside[2:].replace("-", "").replace(" ", "").casefold())
             if block is None:
-                raise UnsupportedPatternError(f"the Unicode block {inside} is not known here")
+                raise UnsupportedPatternError(f"the Unicode block {inside} is not supported")
             low, high = block
             return f"[{'^' if sign == 'P' else ''}{self.point(low)}-{self.point(high)}]"
         if (
@@ -261,14 +263,14 @@ class Translator:
         ):
             raise PatternError(f"there is no category {inside}")
         if inside == "Cn":
-            raise UnsupportedPatternError("the category Cn (unassigned) is not known here")
+            raise UnsupportedPatternError("the category Cn (unassigned) is not supported")
         return self.category(sign, inside)
 
     def _literal(self, escape: str) -> str:
         if escape in _SINGLE:
             return _SINGLE[escape]
         if escape.isalnum() or escape in _SPACE:
-            raise PatternError(f'"\\{escape}" is not in XPath\'s expressions')
+            raise PatternError(f'"\\{escape}" is not part of XPath regular expressions')
         return "\\" + escape if escape in _META or escape == "-" else escape
 
     def _class(self) -> str:
@@ -286,7 +288,7 @@ class Translator:
             c = self.text[self.at]
             if c == "]":
                 if first:
-                    raise PatternError(f'the "[" at {start + 1} holds nothing; write \\] for the sign itself')
+                    raise PatternError(f'the "[" at {start + 1} holds nothing; write \\] for the character itself')
                 self.at += 1
                 break
             if c == "-" and self.text[self.at + 1 : self.at + 2] == "[" and not first:
@@ -297,7 +299,7 @@ class Translator:
                 self.at += 1
                 break
             if c == "[":
-                raise PatternError(f'"[" at {self.at + 1} inside a class; write \\[ for the sign itself')
+                raise PatternError(f'"[" at {self.at + 1} inside a class; write \\[ for the character itself')
             items.append(self._class_item())
             first = False
         body = f"[{'^' if negated else ''}{''.join(items)}]"
@@ -337,7 +339,7 @@ class Translator:
         if escape in _SINGLE:
             return {"n": "\n", "r": "\r", "t": "\t"}[escape]
         if escape.isalnum() or escape in _SPACE:
-            raise PatternError(f'"\\{escape}" is not in XPath\'s expressions')
+            raise PatternError(f'"\\{escape}" is not part of XPath regular expressions')
         return escape
 
     def positive(self, letter: str) -> str:

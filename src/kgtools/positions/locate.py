@@ -172,5 +172,5 @@ def _lines_of(reader: QuadReader, lines: Lines) -> Iterator[tuple[Quad, tuple[in
 
 def _lost(path: Source) -> Iterator[tuple[int, int]]:
     """What is asked only where the scanner found fewer triples than the parser."""
-    raise ParseError("the places of the triples were lost; report this file.", source=str(path))
+    raise ParseError("the positions of the triples were lost; please report this file.", source=str(path))
     yield

@@ -90,7 +90,7 @@ def locate_rows(
             places[number] = place
     if len(places) < len(wanted) or (count is not None and count != number + 1):
         raise ParseError(
-            "the places of its triples cannot be told; it was changed while it was read.", source=str(path)
+            "the positions of its triples are not known, because it changed while it was read.", source=str(path)
         )
     return {number: Row(text, lines, place, scanner is not None) for number, place in places.items()}
 

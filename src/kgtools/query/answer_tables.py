@@ -63,4 +63,4 @@ def _refuse_blank_nodes(
     for place, term in zip(suspects.tolist(), answer.terms(found[suspects]), strict=True):
         if term is not None and blank_node_in(term):
             row = int(np.flatnonzero(places == place)[0])
-            raise no_term(name, variable, row, "a blank node, whose label means nothing outside of its own data")
+            raise no_term(name, variable, row, "a blank node, whose label has no meaning outside its own data")

@@ -90,7 +90,7 @@ def _listed(parameter: Parameter, text: str, finder: EntityFinder) -> tuple[Term
 def _term(parameter: Parameter, value: str | int | NamedNode | Literal, finder: EntityFinder) -> Term:
     name, kind = parameter.name, parameter.item_type
     if isinstance(value, bool):
-        raise ParameterError(name, str(value), f"a truth value is no {kind}")
+        raise ParameterError(name, str(value), f"a boolean is not a valid {kind}")
     text = (
         value.value
         if isinstance(value, Literal)
@@ -157,7 +157,7 @@ def _string(parameter: Parameter, text: str) -> Literal:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise ParameterError(
-            parameter.name, text.encode("utf-8", "replace").decode(), "it is no valid Unicode text"
+            parameter.name, text.encode("utf-8", "replace").decode(), "it is not valid Unicode text"
         ) from error
     if parameter.language is not None:
         return Literal(text, language=parameter.language)

@@ -67,14 +67,15 @@ def cell_term(make: Callable[[Any], Term], value: Any, *, table: str, column: st
     except _FAULTS as error:
         raise no_term(table, column, row, f"{type(value).__name__} {shorten(str(value)[:200], 60)}") from error
     if blank_node_in(term):
-        raise no_term(table, column, row, "a blank node, whose label means nothing outside of its own data")
+        raise no_term(table, column, row, "a blank node, whose label has no meaning outside its own data")
     return term
 
 
 def no_term(table: str, column: str, row: int, what: str) -> UsageError:
     """The error for a cell that no term can hold."""
     return UsageError(
-        f'no term can hold what the table "{shorten(table)}" has in the column "{shorten(column)}", row {row + 1}: '
+        f'no RDF term can represent what the table "{shorten(table)}" has in the column "{shorten(column)}", '
+        f"row {row + 1}: "
         f"{what}."
     )
 

@@ -40,7 +40,7 @@ def grlc_parameters(text: str, header: Header, *, source: str = "") -> tuple[Par
             if not token.text.strip("?$_"):
                 line, column = place_of(text, token.start)
                 raise QueryError(
-                    f"`{token.text}` names no parameter; write ?_name.", source=source, line=line, column=column
+                    f"`{token.text}` is not a parameter; write ?_name.", source=source, line=line, column=column
                 )
             found[token.text[1:]] = _parameter(token.text[1:], header, prefixes)
     names = [p.name for p in found.values()]

@@ -78,7 +78,7 @@ class _HeaderReader:
         if "description" in top:
             descriptions.setdefault("en", self.text(*top["description"], "description").strip())
         if "en" not in titles:
-            raise self.error("the header has no `summary`; say in one line what the query answers.")
+            raise self.error("the header has no `summary`; describe in one line what the query answers.")
         parameters = self.parameters(top)
         columns = []
         if "columns" in top:
@@ -100,13 +100,13 @@ class _HeaderReader:
         enumerations = self.grlc_list(top, "enumerate")
         if "params" not in top:
             if "columns" in top and (defaults or enumerations):
-                raise self.error("`defaults` and `enumerate` name parameters that stand in no `params`.")
+                raise self.error("`defaults` and `enumerate` name parameters that are not in `params`.")
             return ()
         line, value = top["params"]
         found = []
         for name, (at, body) in self.mapping(value, "`params`", line).items():
             if _NAME.fullmatch(name) is None:
-                raise self.error(f"`{shorten(name)}` is no name for a parameter; use letters and digits only.", at)
+                raise self.error(f"`{shorten(name)}` is not a valid parameter name; use letters and digits only.", at)
             found.append(self.parameter(name, at, body, defaults.get(name), enumerations.get(name)))
         names = [p.name for p in found]
         for unknown in sorted({*defaults, *enumerations} - set(names)):
@@ -128,9 +128,9 @@ class _HeaderReader:
             raise self.error(f"{here}: {UnknownNameError('type', kind, PARAMETER_TYPES)}", given["type"][0])
         items = self.text(*given["items"], f"items of {name}") if "items" in given else None
         if items is not None and kind != "list":
-            raise self.error(f"{here} has `items` and is no list; take it out.", given["items"][0])
+            raise self.error(f"{here} has `items` but is not a list; remove `items`.", given["items"][0])
         if kind == "list" and items is None:
-            raise self.error(f"{here} is a list and has no `items`; name the type of its members.", at)
+            raise self.error(f"{here} is a list without `items`; give the type of its members.", at)
         if items is not None and items not in ITEM_TYPES:
             raise self.error(f"{here}: {UnknownNameError('type', items, ITEM_TYPES)}", given["items"][0])
         choices: tuple[str, ...] = ()
@@ -147,7 +147,7 @@ class _HeaderReader:
         if chosen is None and default is not None:
             chosen = self.value(at, default, kind, name)
         if chosen is not None and optional:
-            raise self.error(f"{here} has a default, so it is never without a value; take `optional` out.", at)
+            raise self.error(f"{here} has a default, so it always has a value; remove `optional`.", at)
         of = self.text(*given["class"], f"class of {name}") if "class" in given else None
         if of is not None and "entity" not in (kind, items):
             raise self.error(f"{here} has a `class`, so its type is entity.", given["class"][0])
@@ -182,12 +182,12 @@ class _HeaderReader:
 
     def mapping(self, node: Any, what: str, line: int = 0) -> dict[str, tuple[int, Any]]:
         if not isinstance(node, yaml.MappingNode):
-            raise self.error(f"{what} has to be a mapping, `name: …` on each line.", line)
+            raise self.error(f"{what} must be a mapping, with `name: …` on each line.", line)
         found: dict[str, tuple[int, Any]] = {}
         for key, value in node.value:
             at = key.start_mark.line
             if not isinstance(key, yaml.ScalarNode):
-                raise self.error(f"{what}: a key has to be a word.", at)
+                raise self.error(f"{what}: a key must be a word.", at)
             if key.value in found:
                 raise self.error(f"{what} has `{shorten(key.value)}` twice.", at)
             found[key.value] = (at, value)
@@ -195,7 +195,7 @@ class _HeaderReader:
 
     def text(self, line: int, node: Any, what: str) -> str:
         if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-            raise self.error(f"{what} has to be a text.", line)
+            raise self.error(f"{what} must be a string.", line)
         return str(node.value)
 
     def truth(self, line: int, node: Any, what: str) -> bool:
@@ -206,7 +206,7 @@ class _HeaderReader:
 
     def strings(self, line: int, node: Any, what: str) -> tuple[str, ...]:
         if not isinstance(node, yaml.SequenceNode):
-            raise self.error(f"{what} has to be a list, [a, b].", line)
+            raise self.error(f"{what} must be a list, such as [a, b].", line)
         return tuple(self.text(line, item, what) for item in node.value)
 
     def choices(self, line: int, node: Any, name: str) -> tuple[str, ...]:
@@ -229,6 +229,6 @@ class _HeaderReader:
         found = {}
         for tag, (at, value) in self.mapping(node, what, line).items():
             if _LANGUAGE.fullmatch(tag) is None:
-                raise self.error(f"{what}: `{shorten(tag)}` is no language tag.", at)
+                raise self.error(f"{what}: `{shorten(tag)}` is not a language tag.", at)
             found[tag] = self.text(at, value, what).strip()
         return found

@@ -212,7 +212,7 @@ class Solutions(Iterable[Solution]):
         if self.why is None:
             return self.serialize("json")
         if "why" in self.variables:
-            raise UsageError('the column "why" stands where JSON puts what a row rests on; give it another name.')
+            raise UsageError('the column "why" has the name that JSON uses for what a row rests on; rename it.')
         bindings = []
         for row, reasons in zip(self.rows(), self.why, strict=True):
             binding: dict[str, Any] = {
@@ -234,7 +234,7 @@ class Solutions(Iterable[Solution]):
         if self.why is not None:
             if format == "json":
                 return self.to_json()
-            raise UsageError(f"{format} has no place for what a row rests on; take -f table, md or json with --why.")
+            raise UsageError(f"{format} has no place for what a row rests on; use -f table, md or json with --why.")
         # what imports NumPy is imported when an answer is written
         from importlib import import_module
 

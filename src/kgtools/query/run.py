@@ -255,9 +255,9 @@ class _Asked:
         from kgtools.sparql.answers import GraphAnswer
 
         if why is not None and self.tree.form == "describe":
-            raise UsageError("every triple that DESCRIBE gives is one of the data; leave --why out.")
+            raise UsageError("every triple that DESCRIBE returns is in the data; leave out --why.")
         if why is not None and self.engines.name == "oxigraph":
-            raise UsageError("--why tells what our own engine has met; leave --engine out.")
+            raise UsageError("--why works with kgtools' own engine only; leave out --engine.")
         if why is not None:
             from kgtools.sparql.evaluate.provenance import Origins
 
@@ -362,8 +362,8 @@ class _Asked:
             if not self.store.has_graph(clause.iri.value):
                 line, column = place_of(self.text, clause.place)
                 raise RefusedQueryError(
-                    f"FROM names <{clause.iri.value}>, which is no graph of the dataset, and nothing is fetched; load "
-                    "its file (--data), or take FROM out.",
+                    f"FROM names <{clause.iri.value}>, which is not a graph of the dataset, and nothing is "
+                    "fetched; load its file (--data), or remove FROM.",
                     source=self.source,
                     line=line,
                     column=column,

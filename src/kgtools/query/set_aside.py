@@ -125,7 +125,7 @@ def _told(
     said = " ".join(written.term(part) for part in (triple.subject, triple.predicate, triple.object))
     for claim in claims[:_MOST]:
         decided = _decided(store, vocabulary, written, claim)
-        message = f"{said} is claimed ({written.term(claim)}), and not accepted: {decided}"
+        message = f"{said} is claimed ({written.term(claim)}) but not accepted: {decided}"
         yield written.remark("not-accepted", message, node, nearest=(written.term(claim),))
 
 
@@ -143,4 +143,4 @@ def _decided(store: MemoryStore, vocabulary: Vocabulary, written: Written, claim
         )
         because = f" ({shorten(reasons[0])})" if reasons else ""
         told.append(f"{written.term(decision)} says {', '.join(outcomes) or 'nothing'}{because}")
-    return f"{'; '.join(told)}." if told else "nothing has been decided about it."
+    return f"{'; '.join(told)}." if told else "no decision has been made about it."

@@ -79,10 +79,12 @@ def _columns_of_rows(name: str, table: Sequence[Any], check: Check) -> Columns:
     names: dict[str, None] = {}
     for place, row in enumerate(table):
         if not isinstance(row, Mapping):
-            raise UsageError(f'row {place + 1} of the table "{shorten(name)}" is no mapping from columns to values.')
+            raise UsageError(f'row {place + 1} of the table "{shorten(name)}" is not a mapping from columns to values.')
         for column in row:
             if not isinstance(column, str):
-                raise UsageError(f'row {place + 1} of the table "{shorten(name)}" has a column whose name is no text.')
+                raise UsageError(
+                    f'row {place + 1} of the table "{shorten(name)}" has a column whose name is not a string.'
+                )
             names.setdefault(column)
     return {
         column: column_of_cells([row.get(column) for row in table], table=name, column=column, check=check)
@@ -95,7 +97,7 @@ def _columns_by_name(name: str, table: Mapping[Any, Any], check: Check) -> Colum
     columns: Columns = {}
     for column, cells in table.items():
         if not isinstance(column, str):
-            raise UsageError(f'the table "{shorten(name)}" has a column whose name is no text.')
+            raise UsageError(f'the table "{shorten(name)}" has a column whose name is not a string.')
         if hasattr(cells, "__arrow_c_stream__") or hasattr(cells, "__arrow_c_array__"):
             from kgtools.query.arrow_tables import column_of
 
@@ -104,14 +106,14 @@ def _columns_by_name(name: str, table: Mapping[Any, Any], check: Check) -> Colum
         listed = cells.tolist() if hasattr(cells, "tolist") and hasattr(cells, "dtype") else cells
         if not isinstance(listed, Sequence) or isinstance(listed, str | bytes):
             raise UsageError(
-                f'the column "{shorten(column)}" of the table "{shorten(name)}" is no list of cells '
-                f"({type(cells).__name__}); in a mapping each name leads to the cells of its column."
+                f'the column "{shorten(column)}" of the table "{shorten(name)}" is not a list of cells '
+                f"({type(cells).__name__}); in a mapping, each name maps to the cells of its column."
             )
         columns[column] = column_of_cells(listed, table=name, column=column, check=check)
     lengths = {column: len(cells) for column, cells in columns.items()}
     if len(set(lengths.values())) > 1:
         told = ", ".join(f'"{shorten(column, 40)}" has {length:,}' for column, length in list(lengths.items())[:5])
-        raise UsageError(f'the columns of the table "{shorten(name)}" are not of one length: {told}.')
+        raise UsageError(f'the columns of the table "{shorten(name)}" differ in length: {told}.')
     return columns
 
 

@@ -155,7 +155,7 @@ def check_template(text: str, parameters: Sequence[Parameter], *, source: str = 
 
     for block in blocks:
         if block.name not in known or not known[block.name].optional:
-            raise error(f"`#{{ {block.name}` belongs to no optional parameter of the header.", block.start)
+            raise error(f"`#{{ {block.name}` does not name an optional parameter of the header.", block.start)
     used: set[str] = set()
     for token in tokenize(text, source=source):
         if token.key == "iri" and re.search(r"[?$]_", token.text):
@@ -177,7 +177,7 @@ def check_template(text: str, parameters: Sequence[Parameter], *, source: str = 
     for parameter in parameters:
         if parameter.name not in used and parameter.variable == MARK + parameter.name:
             name = parameter.name
-            raise QueryError(f"the parameter `{name}` is declared and never used; write `?_{name}`.", source=source)
+            raise QueryError(f"the parameter `{name}` is declared but never used; write `?_{name}`.", source=source)
 
 
 def is_parameter(token: Token) -> bool:

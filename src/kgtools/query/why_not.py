@@ -57,7 +57,7 @@ def remarks(
         claimed = set_aside(claims, tree, written, functions=functions, budget=budget)
         return tuple(claimed) or told
     except LimitError:
-        return (Remark("limit", "why the answer is empty was not found within the limits.", source=source),)
+        return (Remark("limit", "the reason for the empty answer was not found within the limits.", source=source),)
 
 
 def _may_be_claimed(told: tuple[Remark, ...], claims: Claims) -> bool:

@@ -50,7 +50,7 @@ def write_answer(
         return _write_truth(answer, chosen, prefixes or {}, width)
     if isinstance(answer, bool):
         if known.binary:
-            raise UsageError(f"the query gives true or false, and {chosen} holds rows; take table, json or xml.")
+            raise UsageError(f"the query returns true or false, and {chosen} is for rows; use table, json or xml.")
         return _write_boolean(answer, chosen)
     if chosen in ("table", "md") or answer.why is not None:
         answer = _with_labels(answer)
@@ -87,7 +87,7 @@ def _write_triples(answer: Triples, format: str, prefixes: Mapping[str, str] | N
 
     if format.casefold() in _ROWS_ONLY:
         raise UsageError(
-            f"the query gives triples, and {format} holds rows; take turtle, trig, nt, nq, jsonld or rdfxml."
+            f"the query returns triples, and {format} is for rows; use turtle, trig, nt, nq, jsonld or rdfxml."
         )
     try:
         chosen = format_by_name(_RDF_TWINS.get(format.casefold(), format))
@@ -113,7 +113,7 @@ def _write_truth(answer: Truth, format: str, prefixes: Mapping[str, str], width:
         document = {"head": {}, "boolean": answer.value, "why": list(map(reason_json, why))}
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     if format not in ("table", "md"):
-        raise UsageError(f"{format} has no place for what an answer rests on; take -f table, md or json with --why.")
+        raise UsageError(f"{format} has no place for what an answer rests on; use -f table, md or json with --why.")
     lines = ["true" if answer else "false", *why_lines(why, PrefixTable(prefixes), width)]
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
 

@@ -27,10 +27,10 @@ class Budget:
         """Raise :class:`ReasoningError` where either is used up."""
         if self.timeout is not None and time.monotonic() - self._begun > self.timeout:
             raise ReasoningError(
-                f"the rules came to no end within {self.timeout:g} seconds; give them longer with --timeout."
+                f"the rules did not finish within {self.timeout:g} seconds; allow more time with --timeout."
             )
         if self.memory is not None and _resident() - self._held > self.memory << 20:
-            raise ReasoningError(f"the rules needed more than {self.memory} MiB; give them more with --memory.")
+            raise ReasoningError(f"the rules needed more than {self.memory} MiB; allow more with --memory.")
 
     def rows(self, most: int) -> int:
         """The rows that one join may have: at most as many as the memory holds with a few columns each."""

@@ -19,15 +19,15 @@ __all__ = ["MESSAGES", "clash_rules"]
 
 #: what each of these rules finds, for people
 MESSAGES = {
-    "eq-diff1": "two things are the same and different",
-    "eq-diff2": "two things are the same and different",
-    "eq-diff3": "two things are the same and different",
+    "eq-diff1": "two individuals are both the same and different",
+    "eq-diff2": "two individuals are both the same and different",
+    "eq-diff3": "two individuals are both the same and different",
     "prp-irp": "a thing is related to itself by an irreflexive property",
     "prp-asyp": "two things are related both ways by an asymmetric property",
     "prp-pdw": "two things are related by two disjoint properties",
     "prp-adp": "two things are related by two disjoint properties",
-    "prp-npa1": "a fact is stated and denied",
-    "prp-npa2": "a fact is stated and denied",
+    "prp-npa1": "a fact is both asserted and denied",
+    "prp-npa2": "a fact is both asserted and denied",
     "prp-fp": "a functional property has two values",
     "cls-nothing2": "a thing belongs to a class that can have no member",
     "cls-com": "a thing belongs to a class and to its complement",
@@ -39,9 +39,9 @@ MESSAGES = {
     "cax-dw": "a thing belongs to two disjoint classes",
     "cax-adc": "a thing belongs to two disjoint classes",
     "dt-not-type": "a value lies outside the range of its property",
-    "x-literal": "a literal stands where the ontology wants a thing",
-    "x-thing": "a thing stands where the ontology wants a literal",
-    "x-ill-formed": "the text of a literal is none that its datatype has",
+    "x-literal": "there is a literal where the ontology requires an individual",
+    "x-thing": "there is an individual where the ontology requires a literal",
+    "x-ill-formed": "the text of a literal is not valid for its datatype",
 }
 
 

@@ -70,7 +70,7 @@ class Explanation:
             if self.by == "asserted":
                 lines.append("  It is stated:")
             else:
-                lines.append(f"  It rests on{which}, and on none of these can it do without:")
+                lines.append(f"  It rests on{which}, and it needs each of these:")
             for at, statement in enumerate(statements, 1):
                 lines.append(f"  {at}. {statement.text}")
                 lines += [f"       {_place(place)}" for place in statement.places]
@@ -163,7 +163,7 @@ def explain(
       How it follows:
       - e:tom is an e:Animal  [cax-sco]
         - e:tom is a e:Cat
-      It rests on, and on none of these can it do without:
+      It rests on, and it needs each of these:
       1. every e:Cat is an e:Animal
       2. e:tom is a e:Cat
 

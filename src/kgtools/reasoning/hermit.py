@@ -188,7 +188,7 @@ def _run(command: Sequence[str], folder: str, timeout: float) -> tuple[str, str,
                 output, errors = _collect(process, timeout)
             except subprocess.TimeoutExpired:
                 raise ReasoningError(
-                    f"the reasoner came to no end within {timeout:g} seconds; give it longer with --timeout, or use "
+                    f"the reasoner did not finish within {timeout:g} seconds; allow more time with --timeout, or use "
                     "the profile owl-rl."
                 ) from None
         return output, errors, process.returncode or 0
@@ -222,15 +222,15 @@ def failure(text: str, engine: str, memory: int) -> ReasoningError:
     """Our error for what a reasoner said before it stopped."""
     title = {"hermit": "HermiT", "pellet": "Pellet"}[engine]
     if "OutOfMemory" in text or "MemoryError" in text or "Could not reserve" in text:
-        return ReasoningError(f"{title} needed more than {memory} MiB; give it more with --memory.")
+        return ReasoningError(f"{title} needed more than {memory} MiB; allow more with --memory.")
     if "UnsupportedDatatype" in text:
-        return ReasoningError(f"{title} does not know a datatype: {_reason(text)}")
+        return ReasoningError(f"{title} does not support a datatype: {_reason(text)}")
     if "UnsupportedClassVersionError" in text or "NoSuchFieldError" in text or "NoClassDefFoundError" in text:
         return ReasoningError(f"{title} does not run with this version of Java; use the other reasoner.")
     if "StackOverflowError" in text or "RecursionError" in text:
-        return ReasoningError(f"{title} cannot read expressions that are nested as deep as here; try --profile owl-rl.")
+        return ReasoningError(f"{title} cannot read expressions that are nested this deeply; try --profile owl-rl.")
     if _UNLUCKY in text:
-        return ReasoningError(f"{title} cannot decide this ontology, for a fault of its own; try --profile owl-rl.")
+        return ReasoningError(f"{title} failed on this ontology with an internal error; try --profile owl-rl.")
     return ReasoningError(f"{title} stopped: {_reason(text)}")
 
 

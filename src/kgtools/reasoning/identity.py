@@ -68,7 +68,7 @@ def _first(
     """The first set of pairs that cannot all be different."""
     left = until - time.monotonic()
     if left <= 0:
-        raise ReasoningError(f"the reasoner came to no end within {timeout:g} seconds; give it longer with --timeout.")
+        raise ReasoningError(f"the reasoner did not finish within {timeout:g} seconds; allow more time with --timeout.")
     asked = [[*prepared.triples, *(Triple(a, _DIFFERENT, b) for a, b in pairs)] for pairs in sets]
     return first_inconsistent(asked, timeout=left, memory=memory)
 

@@ -192,8 +192,8 @@ def infer(
         closure = close_quads(prepared.triples, budget=Budget(timeout=timeout, memory=memory))
         if closure.consistent:
             raise ReasoningError(
-                f"{shorten(str(ill.object), 200)}, which stands in {shorten(str(ill), 300)}, is not written as its "
-                "datatype wants; correct it."
+                f"{shorten(str(ill.object), 200)}, which stands in {shorten(str(ill), 300)}, is not in the "
+                "lexical space of its datatype; correct it."
             )
         return Inference(profile, False, (), closure.clashes, undeclared=prepared.undeclared, closure=closure)
     found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
@@ -269,7 +269,7 @@ def inferred_triples(
     outcome = infer([*quads, *ontology], profile=profile, timeout=timeout, memory=memory)
     if not outcome.consistent:
         raise ReasoningError(
-            "the graph is inconsistent, so that anything follows; `kgtools explain --inconsistency` says why."
+            "the graph is inconsistent, so everything follows from it; `kgtools explain --inconsistency` says why."
         )
     terms = ontology_terms(ontology)
     return tuple(t for t in outcome.triples if t.subject not in terms)

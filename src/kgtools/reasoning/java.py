@@ -27,7 +27,7 @@ def find_java() -> str:
         if candidate.is_file() and os.access(candidate, os.X_OK):
             return str(candidate)
     raise UsageError(
-        "the profile owl-dl needs Java, and there is none; install a Java runtime or run "
+        "the profile owl-dl needs Java, which was not found; install a Java runtime or run "
         '`pip install "kgtools-ld[java]"` (the profiles rdfs and owl-rl need none).'
     )
 

@@ -37,7 +37,7 @@ def infer_graph(
     outcome = subject.infer(profile=profile)
     if not outcome.consistent:
         raise ReasoningError(
-            "the graph is inconsistent, so that anything follows; `kgtools explain --inconsistency` says why."
+            "the graph is inconsistent, so everything follows from it; `kgtools explain --inconsistency` says why."
         )
     terms = ontology_terms(q for path in project.ontology_files for q in parse(path, rename_blank_nodes=True))
     return tuple(t for t in outcome.triples if t.subject not in terms)

@@ -71,4 +71,4 @@ def _standing(iri: str, text: str, iris: Collection[str], prefixes: PrefixTable,
     names |= {prefixes.shorten(near) or f"<{near}>"} if near else set()
     if text.startswith("<"):
         names = {f"<{known}>" for known in iris}
-    raise UnknownNameError(what, text, names, hint="It stands nowhere in the graph or its ontology.")
+    raise UnknownNameError(what, text, names, hint="It does not occur in the graph or its ontology.")

@@ -111,8 +111,8 @@ def with_imports(quads: Iterable[Quad | Triple], candidates: Sequence[Path] = ()
             continue
         if name not in library:
             raise UsageError(
-                f"the ontology imports <{shorten(name)}>, which is in no file of the project; add a file that declares "
-                "that ontology to the folder of the ontology, or take the import out."
+                f"the ontology imports <{shorten(name)}>, which no file of the project declares; add its file "
+                "to the ontology folder, or remove the import."
             )
         known.add(name)
         found.update(dict.fromkeys(library[name]))

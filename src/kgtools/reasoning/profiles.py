@@ -203,7 +203,7 @@ def _typing(axioms: Axioms) -> Iterator[Breach]:
             reserved = node.value.startswith((OWL, RDF, RDFS, XSD))
             if reserved and node.value not in ANNOTATIONS | {OWL + "Thing", OWL + "Nothing"}:
                 anew = _declaring(axioms, node, {OWL + "Class", *(OWL + k for k in KINDS)})
-                yield _declared_badly(anew, "a reserved name is declared anew")
+                yield _declared_badly(anew, "a reserved name is redeclared")
     for triple in axioms.triples:
         predicate = triple.predicate.value
         if is_schema(triple) or is_declaration(triple) or predicate.startswith((RDF, OWL, RDFS)):
@@ -216,7 +216,7 @@ def _typing(axioms: Axioms) -> Iterator[Breach]:
             continue
         kinds = property_kinds(axioms, triple.predicate)
         if not kinds:
-            yield Breach(Axiom(triple), "the property is declared nowhere")
+            yield Breach(Axiom(triple), "the property is not declared")
         elif kinds == {"ObjectProperty"} and isinstance(triple.object, Literal):
             yield Breach(Axiom(triple), "an object property has a literal as its value")
         elif kinds == {"DatatypeProperty"} and not isinstance(triple.object, Literal):
@@ -240,7 +240,7 @@ def _undeclared(axioms: Axioms, triple: Triple) -> Iterator[Breach]:
         )
         if isinstance(node, NamedNode) and not known and not node.value.startswith((OWL, RDF, RDFS, XSD)):
             yield Breach(
-                Axiom(triple, axioms.reach([triple.subject, triple.object])), f"<{node.value}> is declared nowhere"
+                Axiom(triple, axioms.reach([triple.subject, triple.object])), f"<{node.value}> is not declared"
             )
 
 

@@ -80,7 +80,7 @@ def read_check(path: Path, *, prefixes: Mapping[str, str] | None = None) -> Chec
     level = said[1] if said else "violation"
     if said and level not in LEVELS:
         line, column = place_of(text, said.start(1))
-        message = f'the level "{level}" is none of violation, warning and info.'
+        message = f'the level "{level}" is not known; choose violation, warning or info.'
         raise QueryError(message, source=str(path), line=line, column=column)
     query = parse_local(text, what="a check", form="select", source=str(path), prefixes=prefixes or WELL_KNOWN)
     return Check(path.stem, level, path, query)

@@ -209,11 +209,12 @@ def _compiled(pattern: str) -> str:
         found = rf"\A(?:{to_re2(_without_anchors(pattern))})\z"
         matching(text_array([""]), found)
     except PatternError as error:
-        raise ReasoningError(f'the xsd:pattern "{shorten(pattern)}" is no regular expression: {error}') from error
+        raise ReasoningError(f'the xsd:pattern "{shorten(pattern)}" is not a regular expression: {error}') from error
     except UnsupportedPatternError as error:
         raise ReasoningError(f'the xsd:pattern "{shorten(pattern)}" cannot be evaluated: {error}') from error
     except pa.ArrowInvalid as error:
         raise ReasoningError(
-            f'the xsd:pattern "{shorten(pattern)}" cannot be evaluated: it is too large or uses what RE2 does not have.'
+            f'the xsd:pattern "{shorten(pattern)}" cannot be evaluated: it is too large or uses a feature that '
+            "RE2 lacks."
         ) from error
     return found

@@ -67,7 +67,7 @@ def read_baseline(path: Source) -> Counter[Known]:
         line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
         raise ParseError("this is not JSON.", source=str(path), line=line, column=column) from error
     except RecursionError as error:
-        raise ParseError("this is no baseline; write one with --update-baseline.", source=str(path)) from error
+        raise ParseError("this is not a baseline file; write one with --update-baseline.", source=str(path)) from error
     try:
         if given["format"] != _FORMAT or given["version"] != 1:
             raise KeyError("format")
@@ -79,7 +79,7 @@ def read_baseline(path: Source) -> Counter[Known]:
                 raise TypeError("a field")
             known[Known(**texts)] += count
     except (KeyError, TypeError, AttributeError) as error:
-        raise ParseError("this is no baseline; write one with --update-baseline.", source=str(path)) from error
+        raise ParseError("this is not a baseline file; write one with --update-baseline.", source=str(path)) from error
     return known
 
 

@@ -27,4 +27,4 @@ class Clock:
     def check(self) -> None:
         """Raise :class:`LimitError` where the time is over."""
         if self._end is not None and time.monotonic() > self._end:
-            raise LimitError(f"the validation was not done within {self._timeout:g} seconds; raise the time limit.")
+            raise LimitError(f"the validation did not finish within {self._timeout:g} seconds; raise the time limit.")

@@ -135,7 +135,7 @@ class ShapesGraph:
 
         def broken(why: str) -> ShapesError:
             return ShapesError(
-                f"the value of sh:{parameter} in the shape {name(shape)} is no well-formed list: {why} "
+                f"the value of sh:{parameter} in the shape {name(shape)} is not a well-formed list: {why} "
                 f"(section {section}).",
                 shape=name(shape),
                 section=section,
@@ -148,11 +148,11 @@ class ShapesGraph:
         node = head
         while node != nil:
             if node in seen:
-                raise broken("it comes back to itself")
+                raise broken("it is circular")
             seen.add(node)
             firsts, rests = self.objects(node, _FIRST), self.objects(node, _REST)
             if isinstance(node, Literal) or (not firsts and not rests):
-                raise broken(f"{name(node)} is no list")
+                raise broken(f"{name(node)} is not a list")
             if len(firsts) != 1 or len(rests) != 1:
                 raise broken(f"{name(node)} has {len(firsts)} values of rdf:first and {len(rests)} of rdf:rest")
             found.append(firsts[0])

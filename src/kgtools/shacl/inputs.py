@@ -93,7 +93,7 @@ def require_shapes(inputs: Inputs) -> None:
     """Raise :class:`ValidationFailure` where there is no shape: nothing would be validated."""
     if not inputs.shapes.by_node:
         raise ValidationFailure(
-            "the shapes graph holds no shape; name the file with the shapes (--shapes)."
+            "there is no shape in the shapes graph; name the file with the shapes (--shapes)."
             if len(inputs.graph)
             else "the shapes graph is empty; name the file with the shapes (--shapes)."
         )

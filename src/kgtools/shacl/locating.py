@@ -124,7 +124,7 @@ class Locator:
             return self._results(results, columns)
         except LimitError as error:
             # the results are known: a report without their places is better than none
-            self.notes.append(f"the places of the results are not told: {error}")
+            self.notes.append(f"the positions of the results are not known: {error}")
             return [None] * len(results)
 
     def _results(self, results: Sequence[ValidationResult], columns: Columns) -> list[Place | None]:
@@ -285,7 +285,7 @@ class Locator:
                 count = int(ends[file]) - start
                 found = locate_rows(source, {row - start for row, _ in inside}, count=count, base=self.base)
             except KgtoolsError as error:
-                self.notes.append(f"no places in {source}: {error}")
+                self.notes.append(f"no positions in {source}: {error}")
                 continue
             shown = shown_path(self.generated.get(source, source))
             for row, part in inside:

@@ -181,7 +181,7 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
         ),
         # 5 SPARQL-based constraints
         "SPARQL": _row(
-            "Expected that the query of the constraint finds nothing, found {found}.",
+            "Expected no result from the query of the constraint, found {found}.",
             "Diharapkan kueri dari batasan ini tidak menemukan apa pun, ditemukan {found}.",
             "נדרש שהשאילתה של האילוץ לא תמצא דבר, נמצא {found}.",
         ),

@@ -133,7 +133,7 @@ def _path(graph: ShapesGraph, node: Term) -> Path | None:
         message = f"has {len(paths)} values of sh:path; a property shape has one"
         raise unpathed.error(message, "2.3", parameter="path", value=paths[1])
     if paths and graph.is_instance(node, SH + "NodeShape"):
-        message = "is a sh:NodeShape and has sh:path, which property shapes only can have"
+        message = "is a sh:NodeShape and has sh:path, which only property shapes can have"
         raise unpathed.error(message, "2.2", parameter="path")
     if not paths and graph.is_instance(node, SH + "PropertyShape") and not graph.is_instance(node, SH + "Parameter"):
         raise unpathed.error("is a sh:PropertyShape and has no sh:path", "2.3")
@@ -169,7 +169,7 @@ def _targets(declaration: Declaration) -> tuple[Target, ...]:
         for kind in ("NodeShape", "PropertyShape")
     ):
         if not isinstance(node, NamedNode):
-            raise declaration.error("is a class and a shape, and no IRI", "2.1.3.3")
+            raise declaration.error("is both a class and a shape, but not an IRI", "2.1.3.3")
         found.append(Target("class", node))
     return tuple(dict.fromkeys(found))
 

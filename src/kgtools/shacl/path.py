@@ -111,7 +111,7 @@ def _parse(graph: ShapesGraph, node: Term, shape: Term, above: tuple[Term, ...])
     if not isinstance(node, BlankNode):
         raise ill_formed(f"{name(node)} is neither an IRI nor a blank node", "2.3.1")
     if node in above:
-        raise ill_formed("it leads back to itself", "2.3.1")
+        raise ill_formed("it is circular", "2.3.1")
     if len(above) >= MAX_DEPTH:
         raise ill_formed(f"it is nested deeper than {MAX_DEPTH} levels; write it flat", "2.3.1")
     inside = (*above, node)

@@ -219,7 +219,7 @@ class ValidationReport:
         """What is said besides the results: data without triples, shapes that matched nothing, what played no part."""
         found = []
         if self.triples == 0:
-            found.append("the data graph is empty: there is no triple in it.")
+            found.append("the data graph is empty: it has no triples.")
         if self.shapes_without_targets:
             found.append("no shape has a target: nothing was validated.")
         if self.unmatched_shapes:
@@ -232,11 +232,11 @@ class ValidationReport:
         if left_out:
             found.append(f"{left_out} of {left_out + len(self.results)} results are left out of the report.")
         found += [
-            f"{waiver}: it expired on {waiver.expires}; renew it or take it out." for waiver in self.expired_waivers
+            f"{waiver}: it expired on {waiver.expires}; renew it or remove it." for waiver in self.expired_waivers
         ]
-        found += [f"{waiver}: it covers no result; take it out." for waiver in self.unused_waivers]
+        found += [f"{waiver}: it covers no result; remove it." for waiver in self.unused_waivers]
         if self.gone:
-            found.append(f"{len(self.gone)} results of the baseline are gone; write it anew with --update-baseline.")
+            found.append(f"{len(self.gone)} results of the baseline are gone; update it with --update-baseline.")
         return [*found, *self.notes, *self.differences]
 
     def to(self, format: str) -> str:

@@ -93,7 +93,9 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
             return report
         return placed(report, inputs, generated=options.generated, check=clock.check)
     except MemoryError as error:
-        raise LimitError("the memory does not suffice; take fewer files or results, or a larger machine.") from error
+        raise LimitError(
+            "there is not enough memory; use fewer files, report fewer results, or use a machine with more memory."
+        ) from error
 
 
 def _check_shapes(shapes: list[str] | Dataset, *, base: str | None = None) -> None:
@@ -104,7 +106,7 @@ def _check_shapes(shapes: list[str] | Dataset, *, base: str | None = None) -> No
     from kgtools.shacl.reference import shapes_of_shapes
 
     if isinstance(shapes, list) and "-" in shapes:
-        raise UsageError("standard input can be read once; give the shapes as files to validate them.")
+        raise UsageError("standard input can be read only once; give the shapes as files to validate them.")
     report = validate(shapes, shapes_of_shapes(), base=base)
     failing = [result for result in report.results if result.level == "violation"]
     if not failing:
@@ -124,9 +126,9 @@ def _check_shapes(shapes: list[str] | Dataset, *, base: str | None = None) -> No
 
 def _check_inputs(files: list[str] | Dataset, shapes: list[str] | Dataset | None, engine: str) -> None:
     if isinstance(files, list) and not files:
-        raise UsageError("no data file is named; name one or more.")
+        raise UsageError("no data file was given; name one or more.")
     if isinstance(shapes, list) and not shapes:
-        raise UsageError("no shapes file is named; name one or more, or leave the shapes out.")
+        raise UsageError("no shapes file was given; name one or more, or leave out the shapes.")
     if engine != "columns" and not (isinstance(files, list) and isinstance(shapes, list | None)):
         raise UsageError(f"the engine {engine} reads files; give the names of files as data and shapes.")
 
@@ -139,7 +141,7 @@ def _check_apart(baseline: Source, others: Iterable[Source | None]) -> None:
     """Refuse a baseline that is one of the files that are read as something else: writing it would destroy them."""
     read = {Path(os.fspath(file)).resolve() for file in others if file is not None and str(file) != "-"}
     if Path(os.fspath(baseline)).resolve() in read:
-        raise UsageError(f"the baseline would take the place of {baseline}, which is read; name another file.")
+        raise UsageError(f"the baseline would overwrite {baseline}, which is an input; name another file.")
 
 
 def _waivers(file: Source, today: date | None) -> Callable[[ValidationReport], ValidationReport]:

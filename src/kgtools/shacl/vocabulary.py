@@ -85,9 +85,9 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults) -> tuple[str, ...]:
                 notes[message] = None
         word = p[len(SH) :] if p.startswith(SH) else ""
         if word == "rule":
-            notes["the rules (sh:rule) are not carried out; the engine pyshacl does that."] = None
+            notes["the rules (sh:rule) are not executed; the engine pyshacl executes them."] = None
         if word == "values":
-            notes["what sh:values computes is not added to the data."] = None
+            notes["the values that sh:values computes are not added to the data."] = None
         if p == OWL + "imports":
             notes[f"owl:imports {name(o)} is not followed; name the file among the shapes."] = None
     return tuple(notes)

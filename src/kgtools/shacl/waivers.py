@@ -75,9 +75,7 @@ def read_waivers(path: Source) -> tuple[Waiver, ...]:
         raise ParseError(f"this is not TOML: {reason}.", source=str(path), line=line, column=column) from error
     entries = given.pop("waiver", [])
     if given or not isinstance(entries, list):
-        raise UsageError(
-            f"{path}: write each waiver below a heading [[waiver]]; there can be nothing else in the file."
-        )
+        raise UsageError(f"{path}: write each waiver below a heading [[waiver]]; the file can contain nothing else.")
     return tuple(_waiver(entry, str(path), number) for number, entry in enumerate(entries, start=1))
 
 
@@ -94,7 +92,7 @@ def _waiver(entry: Any, source: str, number: int) -> Waiver:
         raise UsageError(f"{where}: `expires` must be a day such as 2031-06-30, without quotes.")
     for key in sorted(_KEYS - {"expires"}):
         if not isinstance(entry[key], str) or not entry[key].strip():
-            raise UsageError(f"{where}: `{key}` must be a text that is not empty.")
+            raise UsageError(f"{where}: `{key}` must be a non-empty string.")
     return Waiver(
         shape=entry["shape"],
         focus=entry["focus"],

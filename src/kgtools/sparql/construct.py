@@ -27,7 +27,7 @@ def construct(template: Sequence[Triple], table: SolutionTable, context: Context
     """The graph that the template makes of the solutions: solution by solution, in the order of the template.
 
     Blank nodes of the template are new for each solution (16.2.1); a triple with an unbound variable, a literal as
-    subject or what is no IRI as predicate is left out.
+    subject or what is not an IRI as predicate is left out.
     """
     context.budget.reserve(
         table.size * len(template) * _BYTES, f"a graph of {table.size:,} solutions by {len(template)} triples"

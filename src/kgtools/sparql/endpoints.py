@@ -33,10 +33,10 @@ def ask_endpoint(service: algebra.Service, context: Context) -> SolutionTable:
     """
     name = service.name
     if not isinstance(name, Constant) or not isinstance(name.term, NamedNode):
-        raise QueryError("SERVICE is asked under an IRI; write the endpoint's IRI in place of the variable.")
+        raise QueryError("SERVICE needs the IRI of an endpoint; write it in place of the variable.")
     iri = name.term.value
     if not iri.startswith(("http://", "https://")):
-        raise QueryError(f"SERVICE <{iri}> is no endpoint of HTTP; write an IRI that begins with http: or https:.")
+        raise QueryError(f"SERVICE <{iri}> is not an HTTP endpoint; write an IRI that begins with http: or https:.")
     variables = tuple(Variable(one) for one in sorted(filter(is_visible, in_scope(service.pattern))))
     query = algebra.Query("select", algebra.Project(service.pattern, variables), variables)
     data = _posted(iri, to_text(query), context.budget)
@@ -70,7 +70,7 @@ def _posted(iri: str, query: str, budget: Budget) -> bytes:
                 budget.reserve(len(parts) * _PIECE, f"the answer of <{iri}>")
             return b"".join(parts)
     except (OSError, HTTPException, ValueError) as error:
-        raise QueryError(f"SERVICE <{iri}> could not be asked ({str(error).rstrip('.')}).") from error
+        raise QueryError(f"SERVICE <{iri}> could not be queried ({str(error).rstrip('.')}).") from error
 
 
 def _column(terms: Iterable[Term | None], nodes: dict[Term, int], context: Context) -> Ids:

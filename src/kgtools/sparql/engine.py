@@ -152,7 +152,7 @@ def answer(
             origins.tell(provenance_of(rows, data, context.budget), context.pool)
         return found
     except MemoryError as error:
-        raise LimitError("the query needs more memory than there is; ask for less.") from error
+        raise LimitError("the query ran out of memory; narrow the query.") from error
     except RecursionError as error:
         raise QueryError("the query is nested too deeply to be evaluated; make it simpler.", source=source) from error
 

@@ -66,6 +66,6 @@ def parse_local(
     for node in tree.walk():
         if isinstance(node, ServicePattern):
             line, column = place_of(text, node.place)
-            message = f"SERVICE would ask another machine, and {what} sees the project's data alone; take it out."
+            message = f"SERVICE would query another endpoint, and {what} sees only the project's data; remove it."
             raise RefusedQueryError(message, source=source, line=line, column=column)
     return tree

@@ -162,7 +162,7 @@ def _check_name(text: str, name: str, start: int, source: str) -> None:
     found = _no_name().search(name)
     if found is not None:
         line, column = place_of(text, start + found.start(1))
-        message = f'the character "{shorten(found[1])}" (U+{ord(found[1]):04X}) cannot stand here in a name.'
+        message = f'the character "{shorten(found[1])}" (U+{ord(found[1]):04X}) is not allowed in a name here.'
         raise QueryError(message, source=source, line=line, column=column)
 
 
@@ -171,7 +171,7 @@ def _refuse_surrogates(text: str, source: str) -> None:
         text.encode()
     except UnicodeEncodeError as error:
         line, column = place_of(text, error.start)
-        message = f"U+{ord(text[error.start]):04X} is half of a character; write the whole character."
+        message = f"U+{ord(text[error.start]):04X} is half of a surrogate pair; write the whole character."
         raise QueryError(message, source=source, line=line, column=column) from error
 
 
@@ -181,10 +181,10 @@ def _no_token(text: str, start: int, source: str) -> QueryError:
     if character in "\"'":
         message = "the string that begins here is not closed; add its closing quote."
     elif character == "\\":
-        message = "a backslash may stand only inside strings, IRIs and the local part of names; write the character."
+        message = "a backslash is allowed only in strings, IRIs and the local part of names; write the character."
     else:
         shown = f'"{character}"' if character.isprintable() else f"the character U+{ord(character):04X}"
-        message = f"no part of a query begins with {shown}."
+        message = f"nothing in SPARQL begins with {shown}."
         if character.isspace():
-            message = f"{shown} is no space of SPARQL; write a plain one."
+            message = f"{shown} is not white space in SPARQL; write a plain space."
     return QueryError(message, source=source, line=line, column=column)

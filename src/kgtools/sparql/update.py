@@ -98,9 +98,9 @@ def carry_out(
         try:
             runner.run(operation, prologue)
         except MemoryError as error:
-            raise LimitError("the update needs more memory than there is; ask for less.") from error
+            raise LimitError("the update ran out of memory; change fewer triples at a time.") from error
         except RecursionError as error:
-            raise runner.failure("the update is nested too deeply to be carried out", operation) from error
+            raise runner.failure("the update is nested too deeply to be executed", operation) from error
 
 
 class _Runner:
@@ -134,7 +134,7 @@ class _Runner:
                 self._clear(operation)
             case syntax.Create(iri=iri):
                 if self._target.has_graph(iri.value) and not operation.silent:
-                    raise self.failure(f"there is a graph <{iri.value}> already", operation)
+                    raise self.failure(f"the graph <{iri.value}> already exists", operation)
                 self._target.create_graph(iri)
             case syntax.Copy():
                 self._copy(operation)

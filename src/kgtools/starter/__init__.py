@@ -38,7 +38,7 @@ def init_project(folder: Path, *, name: str | None = None, base: str | None = No
     targets = {source: Path(folder) / source.relative_to(starter) for source in files}
     taken = [target for target in targets.values() if target.exists()]
     if taken:
-        raise UsageError(f"{taken[0]} is there already, and nothing is overwritten; choose another folder.")
+        raise UsageError(f"{taken[0]} already exists, and nothing is overwritten; choose another folder.")
     if not chosen.isprintable():
         raise UsageError("a project's name is one line of text; give another with --name.")
     # one string for TOML and Turtle, in which the same two characters need a backslash

@@ -29,7 +29,7 @@ def syntax_error(error: Exception, *, source: str = "") -> QueryError:
 def evaluation_error(error: Exception, *, source: str = "") -> KgtoolsError:
     """Our error for one that came while a query was evaluated."""
     if isinstance(error, MemoryError):
-        return LimitError("the query needs more memory than there is; ask for less.")
+        return LimitError("the query ran out of memory; narrow the query.")
     return QueryError(f"the query cannot be evaluated: {_sentence(str(error))}", source=source)
 
 

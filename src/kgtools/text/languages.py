@@ -14,7 +14,7 @@ _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def check_languages(languages: Sequence[str]) -> tuple[str, ...]:
-    """The languages, each once; raises :class:`ParameterError` for what is no language tag (BCP 47).
+    """The languages, each once; raises :class:`ParameterError` for what is not a language tag (BCP 47).
 
     >>> check_languages(["id", "he-Latn", "id"])
     ('id', 'he-Latn')
@@ -22,7 +22,7 @@ def check_languages(languages: Sequence[str]) -> tuple[str, ...]:
     for language in languages:
         if _TAG.fullmatch(language) is None:
             raise ParameterError(
-                "lang", language, "it is no language tag; write language tags such as en or he, with commas between"
+                "lang", language, "it is not a language tag; use tags such as en or he, separated by commas"
             )
     return tuple(dict.fromkeys(languages))
 

@@ -48,7 +48,7 @@ def test_the_work_is_done_in_the_context_of_the_caller() -> None:
 
 def test_time_ends_work_that_looks_at_no_clock() -> None:
     begun = time.monotonic()
-    with pytest.raises(LimitError, match=r"not done within 0\.3 s"):
+    with pytest.raises(LimitError, match=r"not finish within 0\.3 s"):
         done_apart(deaf, Budget(seconds=0.3))
     assert time.monotonic() - begun < LONG / 2
 

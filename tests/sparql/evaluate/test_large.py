@@ -101,7 +101,7 @@ def test_a_cross_product_of_billions_is_counted_without_being_made() -> None:
 )
 def test_a_query_that_would_take_too_long_ends_in_time(text: str) -> None:
     data = random_data(20000, 200000)
-    with pytest.raises(LimitError, match=r"not done within 0\.3 s"):
+    with pytest.raises(LimitError, match=r"not finish within 0\.3 s"):
         solutions(text, data, budget=Budget(seconds=0.3))
 
 

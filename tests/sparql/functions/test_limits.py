@@ -18,7 +18,7 @@ from tests.sparql.functions.evaluating import rows
 def test_a_loop_over_values_ends_when_the_time_is_over() -> None:
     context = Context(Pool(SmallTerms()), Budget(seconds=0))
     values = Values.integers(context.pool, np.arange(5))
-    with pytest.raises(LimitError, match="not done within 0 s"):
+    with pytest.raises(LimitError, match="not finish within 0 s"):
         values.mapped(lambda kind, value: (kind, value))
 
 

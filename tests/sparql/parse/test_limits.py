@@ -131,7 +131,7 @@ def test_a_text_of_ten_megabytes_is_read() -> None:
 
 
 def test_a_longer_text_is_refused() -> None:
-    with pytest.raises(RefusedQueryError, match="longer than 16 MiB; put the values into a file of data"):
+    with pytest.raises(RefusedQueryError, match="longer than 16 MiB; put the values into a data file"):
         parse_query("ASK { } " + " " * MAX_LENGTH)
 
 

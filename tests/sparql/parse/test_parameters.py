@@ -47,12 +47,12 @@ def test_a_parameter_is_read_as_its_term(text: str, value: Term | tuple[Term, ..
         ("ASK { VALUES (?v ?_x) { (1 2) } }", IRI, 18, "cannot be a variable of VALUES"),
         ("SELECT ?s { ?s ?p ?o } GROUP BY ?_x", IRI, 33, "grouped or ordered"),
         ("SELECT ?s { ?s ?p ?o } ORDER BY ?s ?_x", IRI, 36, "grouped or ordered"),
-        ("SELECT ?s { ?s ?p ?o } LIMIT ?_x", TEXT, 30, "type has to be integer"),
+        ("SELECT ?s { ?s ?p ?o } LIMIT ?_x", TEXT, 30, "type must be integer"),
         ("ASK { ?s ?p ?_x }", LIST, 13, "is a list"),
         ("ASK { FILTER(CONCAT(?_x) = 1) }", LIST, 21, "is a list"),
-        ("ASK { ?s ?_x ?o }", TEXT, 10, "cannot stand here"),
-        ("PREFIX e: ?_x ASK {}", IRI, 11, "cannot stand here"),
-        ("BASE ?_x ASK {}", IRI, 6, "cannot stand here"),
+        ("ASK { ?s ?_x ?o }", TEXT, 10, "not allowed here"),
+        ("PREFIX e: ?_x ASK {}", IRI, 11, "not allowed here"),
+        ("BASE ?_x ASK {}", IRI, 6, "not allowed here"),
         ('ASK { ?s ?p "a"^^?_x@en }', IRI, 21, "cannot be read here"),
     ],
 )
@@ -101,7 +101,7 @@ def test_a_parameter_may_be_a_path_in_the_place_of_a_predicate(text: str, path: 
     ],
 )
 def test_a_parameter_that_is_a_path_is_refused_elsewhere(text: str, column: int) -> None:
-    with pytest.raises(QueryError, match="elsewhere than in the place of a predicate") as caught:
+    with pytest.raises(QueryError, match="in a place other than the predicate") as caught:
         parse_query(text, parameters={"PATH": Sequence((_P, _Q))})
     assert (caught.value.line, caught.value.column) == (1, column)
 

@@ -146,7 +146,7 @@ class Declaration:
         """Refuse the parameter in a node shape."""
         if self.path is None and self.all(parameter):
             raise self.error(
-                f"is a node shape and has sh:{parameter}, which property shapes only can have",
+                f"is a node shape and has sh:{parameter}, which only property shapes can have",
                 section,
                 parameter=parameter,
             )

@@ -87,7 +87,7 @@ class Pattern(ValueTest):
             made.compiled()
         except PatternError as error:
             raise shape.error(
-                f'has the sh:pattern "{shorten(pattern)}", which is no regular expression: {error}',
+                f'has the sh:pattern "{shorten(pattern)}", which is not a regular expression: {error}',
                 cls.section,
                 parameter="pattern",
             ) from error
@@ -111,7 +111,7 @@ class Pattern(ValueTest):
         except UnsupportedPatternError as error:
             raise ValidationFailure(str(error)) from error
         except pa.ArrowInvalid as error:
-            raise ValidationFailure("it is too large or uses what RE2 does not have") from error
+            raise ValidationFailure("it is too large or uses a feature that RE2 lacks") from error
         return found
 
     def written(self) -> str:

@@ -52,7 +52,7 @@ def _declared(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[str, 
         if not isinstance(value, Literal) or value.datatype.value != XSD + datatype:
             raise _ill_formed(graph, owner, f"the sh:{word} {name(value)} is no xsd:{datatype}", triple)
         if word == "namespace" and re.search(r'[\x00-\x20<>"{}|^`\\]', value.value):
-            raise _ill_formed(graph, owner, f"the sh:namespace {name(value)} is no IRI", triple)
+            raise _ill_formed(graph, owner, f"the sh:namespace {name(value)} is not an IRI", triple)
         found.append(value)
     return found[0].value, found[1]
 

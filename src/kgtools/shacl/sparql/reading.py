@@ -115,7 +115,7 @@ def _undeclared(error: UndeclaredPrefixError, origin: Origin) -> str:
     else:
         what, them = f"the prefixes {', '.join(named[:-1])} and {named[-1]} are not declared", "them"
     meant = f" (did you mean {', '.join(near)}?)" if near else ""
-    return f"is no SPARQL: {what}; declare {them} with sh:prefixes/sh:declare or with PREFIX in the query{meant}"
+    return f"is not valid SPARQL: {what}; declare {them} with sh:prefixes/sh:declare or with PREFIX in the query{meant}"
 
 
 def _offset(text: str, error: QueryError) -> int | None:
@@ -138,17 +138,17 @@ def _broken_rules(tree: syntax.Query, prebound: Set[str], has_path: bool) -> Ite
         elif isinstance(node, syntax.SubSelect):
             given = {variable.name for variable in projected(node.query)}
             for missing in sorted(prebound - _OPTIONAL - given):
-                yield node.place, f"has a nested SELECT that does not give ${missing}, which is bound beforehand", "A"
+                yield node.place, f"has a nested SELECT that does not give ${missing}, which is pre-bound", "A"
         elif isinstance(node, syntax.Bind | syntax.Projection | syntax.GroupCondition):
             variable = node.variable
             if node.expression is not None and variable is not None and variable.name in prebound:
-                yield variable.place, f"assigns ?{variable.name} with AS, which is bound beforehand", "A"
+                yield variable.place, f"assigns ?{variable.name} with AS, which is pre-bound", "A"
         elif isinstance(node, FunctionCall):
             reason = _not_callable(node)
             if reason:
                 yield node.place, f"cannot be evaluated: {reason}", "5.2.1"
         elif isinstance(node, Variable) and node.name == "PATH" and not has_path:
-            yield node.place, "uses $PATH, and its shape is no property shape", "5.2.1"
+            yield node.place, "uses $PATH, but its shape is not a property shape", "5.2.1"
 
 
 def _not_callable(call: FunctionCall) -> str:

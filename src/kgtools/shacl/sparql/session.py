@@ -99,7 +99,7 @@ class SparqlSession:
         found = unique(column[column >= 0])
         if len(found) and int(found[-1]) >= self._columns.size:
             (other,) = pool.texts(found[-1:])
-            raise self._failure(query, f"gives {other}, which is no node of the data graph.")
+            raise self._failure(query, f"gives {other}, which is not a node of the data graph.")
         return found
 
     def _plan(self, query: Query, data: ValidationData, shape: Term, *, differing: frozenset[str]) -> algebra.Query:
@@ -151,10 +151,12 @@ class SparqlSession:
     def _limit(self, query: Query, what: str) -> LimitError:
         left = self._remaining()
         if left is not None and left <= 0:
-            return LimitError(f"{query.where} was not done within the time limit; raise it or make the query narrower.")
+            return LimitError(
+                f"{query.where} did not finish within the time limit; raise it or make the query narrower."
+            )
         reason = what.partition(";")[0].rstrip(".")
         if "memory" not in reason:
-            return LimitError(f"{query.where} was ended: {reason}; make the query narrower.")
+            return LimitError(f"{query.where} was stopped: {reason}; make the query narrower.")
         return LimitError(
             f"{query.where} needs more than {MEMORY / 2**30:g} GiB of memory beyond the data ({reason}); make the "
             "query narrower."

@@ -28,7 +28,8 @@ class Budget:
 
     >>> Budget(seconds=0).check()
     Traceback (most recent call last):
-    kgtools.errors.LimitError: the query was not done within 0 s; raise the time limit (`timeout`) or ask for less.
+    kgtools.errors.LimitError: the query did not finish within 0 s; raise the time limit (`timeout`) or narrow the
+    query.
     >>> Budget(memory=1 << 20).reserve(1 << 30, "a join of 10,000,000 rows")
     Traceback (most recent call last):
     kgtools.errors.LimitError: a join of 10,000,000 rows would take about 1.0 GiB of memory and ...
@@ -71,7 +72,7 @@ class Budget:
             return None
         return LimitError(
             f"the query takes {_size(taken)} of memory so far and {_size(self.memory)} are allowed; "
-            "raise the limit (`memory`) or ask for less.",
+            "raise the limit (`memory`) or narrow the query.",
             argument="memory",
         )
 
@@ -109,7 +110,7 @@ class Budget:
                 also = f" beside {_size(taken)} that are taken" if taken else ""
                 raise LimitError(
                     f"{what} would take about {_size(need)} of memory{also} and {_size(allowed)} are allowed; "
-                    "raise the limit (`memory`) or ask for less.",
+                    "raise the limit (`memory`) or narrow the query.",
                     argument="memory",
                 )
         if need > 4 * _LARGE:

@@ -196,7 +196,7 @@ class MadeTerms(Scalars):
         """Room for made terms; the number of the first of them."""
         before, self._count = self._count, self._count + len(tags)
         if self.base + self._count > _MOST:
-            raise LimitError(f"a query may work with {_MOST:,} terms and this one makes more; ask for less.")
+            raise LimitError(f"a query may create up to {_MOST:,} terms, and this one creates more; narrow the query.")
         if self._count > len(self._tags):
             room = max(self._count, 2 * len(self._tags), 16)
             for name in ("_tags", "_words", "_same"):

@@ -20,7 +20,7 @@ def service(ev: Evaluator, op: Service, frame: Frame) -> SolutionTable:
     """The solutions of another endpoint; with SILENT the one without bindings where it fails."""
     ask = ev.context.service
     if ask is None:
-        raise RefusedQueryError("SERVICE asks another endpoint; this evaluation does not leave the machine.")
+        raise RefusedQueryError("SERVICE queries another endpoint, and this evaluation is local.")
     try:
         table = ask(op, ev.context)
     except KgtoolsError:

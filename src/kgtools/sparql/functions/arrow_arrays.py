@@ -39,11 +39,11 @@ def column_of(found: object) -> InlineColumn:
     if isinstance(found, pa.ChunkedArray):
         found = pa.concat_arrays(found.chunks) if found.num_chunks else pa.nulls(0, found.type)
     if not isinstance(found, pa.Array):
-        raise TypeError(f"a value of type {type(found).__name__}; it has to give an array of Arrow")
+        raise TypeError(f"a value of type {type(found).__name__}; it must return an Arrow array")
     try:
         column = column_of_arrow(found)
     except pa.ArrowException as error:
         raise TypeError(f"an array that cannot be read ({error})") from error
     if column is None:
-        raise TypeError(f"an array of type {found.type}, which no term can hold")
+        raise TypeError(f"an array of type {found.type}, which no RDF term can represent")
     return column

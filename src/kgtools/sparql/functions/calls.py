@@ -115,7 +115,8 @@ class ValueCalls(Calls):
             return term_of(found)
         except _FAULTS as error:
             raise self.wrong(
-                f"gave {shorten(repr(found), 60)} for {_shown(call)}, which no term can hold; it may give a str, bool, "
+                f"gave {shorten(repr(found), 60)} for {_shown(call)}, which no RDF term can represent; it may "
+                "give a str, bool, "
                 "int, float, Decimal, date, datetime, timedelta or a term, and None for an error"
             ) from error
 
@@ -194,7 +195,7 @@ class ArrayCalls(Calls):
         except _FAULTS as error:
             raise self.wrong(f"gave {error}") from error
         if len(column) != size:
-            raise self.wrong(f"gave {len(column):,} values for {size:,} rows; an array has a value for each row")
+            raise self.wrong(f"gave {len(column):,} values for {size:,} rows; it must give one value for each row")
         return column.values(context.pool)
 
 

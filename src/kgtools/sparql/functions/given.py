@@ -50,11 +50,11 @@ class GivenFunction:
         if arrays not in (None, "numpy", "arrow"):
             raise UsageError(f'arrays of "{shorten(str(arrays))}" are not known; arrays are numpy or arrow.')
         if arrays is not None and terms:
-            raise UsageError("a function takes terms one by one, or arrays of values; leave out terms or arrays.")
+            raise UsageError("a function takes either single terms or arrays of values; leave out terms or arrays.")
         if not callable(function):
             raise UsageError(f"<{self.iri}> needs a function, and this is {shorten(repr(function), 60)}.")
         if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
-            raise UsageError(f"<{self.iri}> needs a function that gives its value, not a coroutine or a generator.")
+            raise UsageError(f"<{self.iri}> needs a function that returns its value, not a coroutine or a generator.")
         self.function = function
         self.arrays = arrays
         self.terms = terms
@@ -121,12 +121,12 @@ def checked_iri(iri: str | NamedNode) -> str:
         NamedNode(text)
     except ValueError as error:
         raise UsageError(
-            f'"{shorten(text)}" is no IRI; a function is named by one, such as https://example.org/f#distance.'
+            f'"{shorten(text)}" is not an IRI; a function is named by one, such as https://example.org/f#distance.'
         ) from error
     if text.startswith((XSD, RDF)):
-        raise UsageError(f"<{shorten(text)}> is the name of a datatype, and its cast is built in; take another IRI.")
+        raise UsageError(f"<{shorten(text)}> is a datatype, and its cast is built in; choose another IRI.")
     if text.startswith(_OWN):
-        raise UsageError(f"<{shorten(text)}> is one of the names that kgtools uses itself; take another IRI.")
+        raise UsageError(f"<{shorten(text)}> is a name that kgtools itself uses; choose another IRI.")
     return text
 
 

@@ -67,10 +67,10 @@ def column_of(found: object) -> InlineColumn:
     Raises :class:`TypeError` or :class:`ValueError`, which say what it gave, where no term can hold that.
     """
     if not isinstance(found, np.ndarray | list | tuple):
-        raise TypeError(f"a value of type {type(found).__name__}; it has to give an array")
+        raise TypeError(f"a value of type {type(found).__name__}; it must return an array")
     array = np.ma.asarray(found) if isinstance(found, np.ma.MaskedArray) else np.asarray(found)
     if array.ndim != 1:
-        raise ValueError(f"an array of {array.ndim} dimensions; it has to be one of one dimension")
+        raise ValueError(f"an array of {array.ndim} dimensions; it must have one dimension")
     hidden = np.ma.getmaskarray(array) if isinstance(array, np.ma.MaskedArray) else np.zeros(len(array), bool)
     data = np.ma.getdata(array)
     typed = _typed(data)
@@ -127,4 +127,6 @@ def _text(cell: object) -> str | None:
     try:
         return term_text(term_of(cell))
     except (ValueError, TypeError, OverflowError) as error:
-        raise TypeError(f"{type(cell).__name__} {str(cell)[:60]!r} in an array, which no term can hold") from error
+        raise TypeError(
+            f"{type(cell).__name__} {str(cell)[:60]!r} in an array, which no RDF term can represent"
+        ) from error

@@ -111,7 +111,7 @@ def _checked(kernel: Any, *arguments: Any) -> Any:
     try:
         return kernel(*arguments)
     except pa.ArrowInvalid as error:
-        raise UnsupportedPatternError("it is too large or uses what RE2 does not have") from error
+        raise UnsupportedPatternError("it is too large or uses a feature that RE2 lacks") from error
 
 
 class Replacement:
@@ -185,7 +185,7 @@ class Replacement:
         from kgtools.columns.arrow import call, functions
 
         if len(self._captures) > 9:
-            raise UnsupportedPatternError("a replacement speaks of more than nine groups")
+            raise UnsupportedPatternError("a replacement refers to more than nine groups")
         parts = [p.replace("\\", "\\\\") if isinstance(p, str) else f"\\{p}" for p in self._numbered()]
         pattern = to_re2(self._pattern, self._flags, captures=self._captures)
         options = functions.ReplaceSubstringOptions(pattern, "".join(parts))
@@ -249,7 +249,7 @@ def _pieces_of(text: str, groups: int) -> list[str | int]:
         c = text[at]
         if c == "\\":
             if text[at + 1 : at + 2] not in ("\\", "$"):
-                raise PatternError("in a replacement a backslash stands before a backslash or a dollar sign only")
+                raise PatternError("in a replacement, a backslash must be followed by a backslash or a dollar sign")
             pieces.append(text[at + 1])
             at += 2
         elif c == "$":
@@ -262,7 +262,7 @@ def _pieces_of(text: str, groups: int) -> list[str | int]:
                 end += 1
             if end == at + 1:
                 raise PatternError(
-                    "in a replacement a dollar sign stands before the number of a group; write \\$ for itself"
+                    "in a replacement, a dollar sign must be followed by the number of a group; write \\$ for itself"
                 )
             pieces.append(int(text[at + 1 : end]))
             at = end

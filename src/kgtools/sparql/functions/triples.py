@@ -37,7 +37,7 @@ def triple_text(subject: str, predicate: str, object_: str) -> str | None:
     if subject[0] == '"' or subject.startswith("<<") or not iri:
         return None
     if object_.startswith("<<") and _depth(object_) >= MAX_TRIPLE_DEPTH:
-        raise LimitError(f"triple terms are nested deeper than {MAX_TRIPLE_DEPTH} levels; nest them less.")
+        raise LimitError(f"triple terms are nested deeper than {MAX_TRIPLE_DEPTH} levels; flatten them.")
     return f"<<( {subject} {predicate} {object_} )>>"
 
 

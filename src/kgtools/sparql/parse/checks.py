@@ -40,7 +40,7 @@ def _check_keys(query: Query, scope: Set[str], report: Reporter) -> set[str]:
         if named is not None:
             if named.name in scope or named.name in keys:
                 raise report.error(
-                    f"?{named.name} has a value already where GROUP BY gives it one; take another name.", named.place
+                    f"?{named.name} already has a value where GROUP BY assigns one; choose another name.", named.place
                 )
             keys.add(named.name)
         elif isinstance(condition.expression, Variable):
@@ -63,7 +63,7 @@ def _check_columns(query: Query, visible: set[str], known: set[str], report: Rep
                         raise _ungrouped(inside, report)
             if name in columns:
                 raise report.error(
-                    f"?{name} stands among the columns already where AS gives it a value; take another name.",
+                    f"?{name} is already one of the columns when AS assigns it a value; choose another name.",
                     variable.place,
                 )
             if name in visible:

@@ -37,7 +37,7 @@ class Cursor:
     def __init__(self, text: str, *, source: str, parameters: Parameters | None = None) -> None:
         if len(text) > MAX_LENGTH:
             raise RefusedQueryError(
-                f"the query is longer than {MAX_LENGTH >> 20} MiB; put the values into a file of data.", source=source
+                f"the query is longer than {MAX_LENGTH >> 20} MiB; put the values into a data file.", source=source
             )
         self.report: Final = Reporter(text, source)
         self._parameters: Final = parameters or {}
@@ -82,7 +82,7 @@ class Cursor:
     def refuse_value(self, reason: str) -> None:
         """Raise where a parameter stands here; `reason` ends the sentence that its name begins."""
         if self.key == "path":
-            self.fail(f"the query uses {self.written} elsewhere than in the place of a predicate.", self.start)
+            self.fail(f"the query uses {self.written} in a place other than the predicate.", self.start)
         if self.is_value:
             self.fail(f"`{self.written}` {reason}", self.start)
 
@@ -121,8 +121,8 @@ class Cursor:
     def unexpected(self, expected: str, keywords: Iterable[str] = (), *, hint: str = "") -> NoReturn:
         """Raise the error for the token that stands here."""
         if self.key == "terms":
-            self.refuse_value("is a list; it stands only in `VALUES ?v { … }` or `IN (…)`.")
-        self.refuse_value(f"is a value that cannot stand here; {hint or f'{expected} is expected'}.")
+            self.refuse_value("is a list; it is allowed only in `VALUES ?v { … }` or `IN (…)`.")
+        self.refuse_value(f"is a value and is not allowed here; {hint or f'{expected} is expected'}.")
         raise self.report.unexpected(
             self.key,
             self.written,

@@ -21,12 +21,12 @@ _HINTS = {
     "OR": 'join conditions with "||"',
     "<>": '"is not equal" is written "!="',
     "=": '"is equal" is written "="',
-    "IS": "whether a variable has a value is asked with BOUND",
+    "IS": "use BOUND to test whether a variable has a value",
     "BETWEEN": 'join two comparisons with "&&"',
     "LIKE": "compare strings with CONTAINS, STRSTARTS or REGEX",
     "@PREFIX": 'write PREFIX, without "@" and without the dot at its end',
     "@BASE": 'write BASE, without "@" and without the dot at its end',
-    "<": 'an IRI that begins here would end with ">", and hold no space, quotation mark or brace',
+    "<": 'an IRI that begins here must end with ">" and contain no space, quotation mark or brace',
 }
 
 
@@ -79,27 +79,27 @@ class Reporter:
                 return unbalanced
         hint = hint or _HINTS.get(written.upper(), "")
         if not hint and written[:1] in _QUOTES:
-            hint = "strings stand between \" and \" or ' and '"
+            hint = "strings are quoted with \" or '"
         if not hint.startswith("join"):
             for near in _nearest_keywords(key, written, keywords):
                 return self.error(f'the query cannot be read here; did you mean {near} instead of "{written}"?', place)
         if key == "iri" and not hint and any(mark in written for mark in "?$&"):
-            hint = 'it is read as an IRI; put a space behind "<"'
+            hint = 'it is read as an IRI; put a space after "<"'
         shown = shorten(written, 40) if key == "string" else f'"{shorten(written, 40)}"'
         return self.error(f"{shown} cannot be read here; {hint or expected + ' is expected'}.", place)
 
     def _unbalanced(self, key: str, place: int, opened: tuple[str, int] | None) -> QueryError | None:
         """The error for a closing bracket, or the end of the text, that fits no bracket before it."""
         if opened is None:
-            return self.error(f'"{key}" closes nothing; take it out.', place)
+            return self.error(f'"{key}" has nothing to close; remove it.', place)
         bracket, at = opened
         if not key:
-            return self.error(f'nothing closes the "{bracket}" that stands here; add "{CLOSING[bracket]}".', at)
+            return self.error(f'nothing closes the "{bracket}" that opens here; add "{CLOSING[bracket]}".', at)
         if CLOSING[bracket] == key:
             return None
         line, column = self.place(at)
         return self.error(
-            f'"{key}" stands where "{CLOSING[bracket]}" should close the "{bracket}" in line {line}, column {column} '
+            f'"{key}" is where "{CLOSING[bracket]}" should close the "{bracket}" in line {line}, column {column} '
             "of the query.",
             place,
         )

@@ -47,7 +47,7 @@ _LEVELS = {
 _SIGNS = {"!": Not, "-": Negative, "+": Positive}
 _EXPECTED = "an expression"
 _HINTS_BEHIND_NOT = {
-    "EXISTS": "NOT EXISTS { … } stands alone, without a value before it",
+    "EXISTS": "NOT EXISTS { … } takes no value before it",
     "=": '"is not equal" is written "!="',
 }
 _KEYWORDS = (*ARGUMENTS, *sorted(AGGREGATES), "EXISTS", "NOT", "TRUE", "FALSE", "IN", "AS", "DISTINCT", "SEPARATOR")
@@ -84,7 +84,7 @@ class ExpressionParser(PathParser, ABC):
                 sums += 1
                 if sums > MAX_CHAIN:
                     self.refuse(
-                        f"more than {MAX_CHAIN} operators stand in one expression; use IN, VALUES or a sum.", self.start
+                        f"more than {MAX_CHAIN} operators are in one expression; use IN, VALUES or a sum.", self.start
                     )
             self.advance()
             if operator in ("IN", "NOT"):
@@ -126,13 +126,13 @@ class ExpressionParser(PathParser, ABC):
                 made = self._primary()
                 break
             if signs and signs[-1][0] != "!" and sign == "!":
-                self.unexpected("a value behind the sign")
+                self.unexpected("a value after the sign")
             self.advance()
             if sign != "!" and self.key == "number" and self.start == place + 1:
                 made = Constant(self.number(sign), place=place)
                 break
             if signs and signs[-1][0] != "!":
-                self.unexpected("a value behind the sign")
+                self.unexpected("a value after the sign")
             signs.append((sign, place))
             if len(signs) > MAX_DEPTH:
                 self.refuse(f'more than {MAX_DEPTH} times "{sign}" in a row; take pairs of them out.', place)
@@ -169,9 +169,9 @@ class ExpressionParser(PathParser, ABC):
     def _no_expression(self) -> NoReturn:
         hint = ""
         if self.key == "blank" or self.key == "[":
-            hint = "a blank node cannot stand in an expression; use a variable"
+            hint = "a blank node is not allowed in an expression; use a variable"
         elif self.key == "<<":
-            hint = "a reified triple cannot stand in an expression; write <<( … )>>"
+            hint = "a reified triple is not allowed in an expression; write <<( … )>>"
         elif self.written.isalpha() and self.written.islower():
             hint = f'a variable begins with "?" (write ?{self.written})'
         self.unexpected(_EXPECTED, _KEYWORDS, hint=hint)
@@ -244,7 +244,7 @@ class ExpressionParser(PathParser, ABC):
         if name == "COUNT" and self.key == "*":
             self.advance()
         else:
-            self.no_aggregates = "cannot stand in another aggregate; compute the inner one in a sub-query"
+            self.no_aggregates = "cannot be used in another aggregate; compute the inner one in a sub-query"
             argument = self.expression()
             self.no_aggregates = ""
         if name == "GROUP_CONCAT" and self.accept(";"):

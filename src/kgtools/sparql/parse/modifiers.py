@@ -22,7 +22,7 @@ class ModifierParser(PatternParser):
         """``GROUP BY`` with its keys."""
         self.advance()
         self.expect("BY")
-        self.no_aggregates = "cannot stand in GROUP BY"
+        self.no_aggregates = "cannot be used in GROUP BY"
         conditions: list[GroupCondition] = []
         while self.key == "variable" or self.key in CALLS or self.is_value:
             self.refuse_value(_NO_KEY)
@@ -40,7 +40,7 @@ class ModifierParser(PatternParser):
         if not conditions:
             self.unexpected("a variable, an expression in brackets or a call")
         if self.key == ",":
-            self.unexpected("", hint="no comma stands between the keys of GROUP BY")
+            self.unexpected("", hint="no comma is written between the keys of GROUP BY")
         return tuple(conditions)
 
     def having(self) -> tuple[Expression, ...]:
@@ -49,7 +49,7 @@ class ModifierParser(PatternParser):
         conditions: list[Expression] = [self.constraint("a condition")]
         while self.key in CALLS:
             if len(conditions) == MAX_CHAIN:
-                self.refuse(f"more than {MAX_CHAIN} conditions stand in one HAVING; join them with &&.", self.start)
+                self.refuse(f"more than {MAX_CHAIN} conditions are in one HAVING; join them with &&.", self.start)
             conditions.append(self.constraint("a condition"))
         return tuple(conditions)
 
@@ -70,7 +70,7 @@ class ModifierParser(PatternParser):
                 conditions.append(OrderCondition(self.constraint("a key"), place=place))
             elif conditions:
                 if key == ",":
-                    self.unexpected("", hint="no comma stands between the keys of ORDER BY")
+                    self.unexpected("", hint="no comma is written between the keys of ORDER BY")
                 return tuple(conditions)
             else:
                 self.unexpected("a variable, ASC, DESC, an expression in brackets or a call", ("ASC", "DESC"))
@@ -85,7 +85,7 @@ class ModifierParser(PatternParser):
                 found[word] = self.count(word)
                 continue
             if self.key != "number" or not self.written.isdigit():
-                self.unexpected(f"a whole number behind {word}")
+                self.unexpected(f"a whole number after {word}")
             # no result has so many rows, and a number of a million digits would take long to read
             found[word] = int(self.written[:30])
             self.advance()

@@ -35,7 +35,7 @@ class PathParser(TermParser):
             parts = [self._step()]
             while self.key == "/":
                 if len(parts) == MAX_CHAIN:
-                    self.refuse(f'more than {MAX_CHAIN} steps with "/" stand in one path; split it.', self.start)
+                    self.refuse(f'more than {MAX_CHAIN} steps with "/" are in one path; split it.', self.start)
                 self.advance()
                 parts.append(self._step())
             branches.append(parts[0] if len(parts) == 1 else Sequence(tuple(parts), place=begin))
@@ -91,7 +91,7 @@ class PathParser(TermParser):
 
     def _predicate(self) -> NamedNode:
         if self.key == "variable":
-            self.unexpected(_EXPECTED, hint="a variable cannot be a part of a path; name the predicate")
+            self.unexpected(_EXPECTED, hint="a variable cannot be part of a path; name the predicate")
         if self.key == "path" and isinstance(self.value(), Link):
             given = self._given_path()
             assert isinstance(given, Link)

@@ -76,7 +76,7 @@ class PatternParser(TripleParser, ABC):
                 self.accept(".")
                 chain += 1
             if chain > MAX_CHAIN:
-                self.refuse(f"more than {MAX_CHAIN} parts stand side by side in one group; split the query.", place)
+                self.refuse(f"more than {MAX_CHAIN} parts are in one group; split the query.", place)
         self.close()
         return elements
 
@@ -128,7 +128,7 @@ class PatternParser(TripleParser, ABC):
             self.unexpected("", hint="UNION stands between two groups in braces")
         elif key == "NOT" or key == "EXISTS":
             self.unexpected(
-                "", hint=f"a pattern is tested by a filter: FILTER {'NOT ' if key == 'NOT' else ''}EXISTS {{ … }}"
+                "", hint=f"test a pattern with a filter: FILTER {'NOT ' if key == 'NOT' else ''}EXISTS {{ … }}"
             )
         else:
             self.unexpected("a triple or a part of a group", _KEYWORDS)
@@ -154,7 +154,7 @@ class PatternParser(TripleParser, ABC):
     def _service(self) -> ServicePattern:
         place = self.start
         if not self.allow_service:
-            message = "SERVICE would send data to another machine; allow it (`allow_service`) or take it out."
+            message = "SERVICE would send data to another machine; allow it (`allow_service`) or remove it."
             self.refuse(message, place, argument="allow_service")
         self.advance()
         silent = self.accept("SILENT")
@@ -170,7 +170,7 @@ class PatternParser(TripleParser, ABC):
         variable = self.variable()
         if variable.name in self.scope:
             self.fail(
-                f"?{variable.name} has a value already where BIND gives it one (section 10.1); take another name.",
+                f"?{variable.name} already has a value where BIND assigns one (section 10.1); choose another name.",
                 variable.place,
             )
         self.close()
@@ -207,7 +207,7 @@ class PatternParser(TripleParser, ABC):
         while self.key == "variable":
             variable = self.variable()
             if variable in variables:
-                self.fail(f"?{variable.name} stands twice among the variables of VALUES; take one out.", variable.place)
+                self.fail(f"?{variable.name} occurs twice among the variables of VALUES; remove one.", variable.place)
             variables.append(variable)
         self.refuse_value(_NO_NAME)
         self.close("a variable")

@@ -24,9 +24,9 @@ _FORM_EXPECTED = "SELECT, ASK, CONSTRUCT or DESCRIBE"
 _MODIFIERS = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES", "WHERE", "FROM", "BY", "ASC", "DESC")
 
 
-_ORDER = "each stands once, in this order: GROUP BY, HAVING, ORDER BY, LIMIT and OFFSET, VALUES"
+_ORDER = "each may occur once, in this order: GROUP BY, HAVING, ORDER BY, LIMIT and OFFSET, VALUES"
 
-_ONE = "one query is run at a time, and this one ends before it"
+_ONE = "only one query is run at a time, and this one ends before it"
 _BEGINNINGS = (*FORMS, "PREFIX", "BASE", "VERSION", ";")
 
 
@@ -42,7 +42,7 @@ class QueryParser(ModifierParser):
             self.fail("the query is empty; write a SELECT, ASK, CONSTRUCT or DESCRIBE query.", self.start)
         self.prologue()
         if self.key in UPDATES:
-            self.refuse(f"{self.key} begins an update, and kgtools only reads; change the files instead.", self.start)
+            self.refuse(f"{self.key} begins an update, and this is for queries only; use `kgtools update`.", self.start)
         place, key = self.start, self.key
         if key == "SELECT":
             made = self._select(top=True)
@@ -123,7 +123,7 @@ class QueryParser(ModifierParser):
             elif columns and self.key in ("{", "WHERE", "FROM"):
                 return tuple(columns)
             elif self.key in ARGUMENTS or self.key in AGGREGATES or (columns and self.key in CALLS):
-                self.unexpected("", hint="an expression among the columns stands in brackets with a name: (… AS ?name)")
+                self.unexpected("", hint="an expression in SELECT needs brackets and a name: (… AS ?name)")
             elif columns:
                 self.unexpected('a variable, "(" or "{"', ("WHERE", "FROM"), hint=self._variable_hint())
             else:

@@ -124,7 +124,7 @@ class TermParser(Cursor):
             return NamedNode(iri)
         except ValueError as error:
             reason = str(error)
-            self.fail(f"<{shorten(iri)}> is no IRI: {reason[:1].lower()}{reason[1:].rstrip('.')}.", place)
+            self.fail(f"<{shorten(iri)}> is not an IRI: {reason[:1].lower()}{reason[1:].rstrip('.')}.", place)
 
     def _written_iri(self) -> str:
         if self.key != "iri" or self.is_value:
@@ -160,7 +160,7 @@ class TermParser(Cursor):
             sign, place = key, self.start
             self.advance()
             if self.key != "number" or self.start != place + 1:
-                self.unexpected(f'a number directly behind "{sign}"')
+                self.unexpected(f'a number directly after "{sign}"')
             return self.number(sign)
         if key not in ("TRUE", "FALSE"):
             self.unexpected("a literal")
@@ -203,10 +203,10 @@ class TermParser(Cursor):
         """The number of rows that the parameter behind LIMIT or OFFSET gives."""
         name, value = self.written, self.value()
         if not isinstance(value, Literal) or value.datatype != _INTEGER:
-            self.refuse_value(f"stands after {word}, so its type has to be integer.")
+            self.refuse_value(f"stands after {word}, so its type must be integer.")
         digits = str(getattr(value, "value", value))
         if not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
-            raise ParameterError(name[1:].removeprefix("_"), digits, "it counts rows; write a whole number from 0")
+            raise ParameterError(name[1:].removeprefix("_"), digits, "it counts rows; write a whole number, 0 or more")
         self.advance()
         return int(digits)
 
@@ -220,7 +220,7 @@ class TermParser(Cursor):
             tag, place = self.written[1:], self.start
             language, _, direction = tag.partition("--")
             if direction not in ("", "ltr", "rtl"):
-                self.fail(f'"--{shorten(direction)}" is no direction of text; write --ltr or --rtl.', place)
+                self.fail(f'"--{shorten(direction)}" is not a text direction; write --ltr or --rtl.', place)
             self.advance()
             try:
                 if not direction:
@@ -228,7 +228,7 @@ class TermParser(Cursor):
                 towards = BaseDirection.LTR if direction == "ltr" else BaseDirection.RTL
                 return Literal(value, language=language, direction=towards)
             except ValueError as error:
-                self.fail(f'"@{shorten(language)}" is no language tag: {str(error).lower().rstrip(".")}.', place)
+                self.fail(f'"@{shorten(language)}" is not a language tag: {str(error).lower().rstrip(".")}.', place)
         if self.key == "^^":
             self.advance()
             return Literal(value, datatype=self.iri("the IRI of a datatype"))
@@ -243,7 +243,8 @@ class TermParser(Cursor):
                 code = int(digits, 16)
                 if 0xD800 <= code < 0xE000:
                     self.fail(
-                        f"{match[0]} is half of a character; write the whole one as \\UXXXXXXXX.", place + match.start()
+                        f"{match[0]} is half of a surrogate pair; write the whole character as \\UXXXXXXXX.",
+                        place + match.start(),
                     )
                 if code > 0x10FFFF:
                     self.fail(f"{match[0]} is beyond the last character, U+10FFFF.", place + match.start())
@@ -251,7 +252,8 @@ class TermParser(Cursor):
             found = _ESCAPES.get(match[3])
             if found is None:
                 self.fail(
-                    f'"\\{shorten(match[3])}" is no escape; write two backslashes where one is meant.',
+                    f'"\\{shorten(match[3])}" is not an escape sequence; write two backslashes for a literal '
+                    "backslash.",
                     place + match.start(),
                 )
             return found

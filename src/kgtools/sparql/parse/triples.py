@@ -111,9 +111,9 @@ class TripleParser(ExpressionParser):
         return self.report.text[self.start + 1 : self.start + 2] in frozenset(".0123456789")
 
     def _refuse_path(self, predicate: Expression | Path) -> NoReturn:
-        hint = "a path cannot stand here; write one predicate"
+        hint = "a path is not allowed here; write one predicate"
         if self.paths and isinstance(predicate, Variable):
-            hint = "a variable cannot be a part of a path; name the predicate"
+            hint = "a variable cannot be part of a path; name the predicate"
         elif self.paths:
             hint = ""
         self.unexpected("an object", hint=hint)
@@ -191,7 +191,7 @@ class TripleParser(ExpressionParser):
         if self.key == "[":
             return self._blank()
         if self.key == "(":
-            self.unexpected(expected, hint="a collection cannot stand within a triple term or a reified triple")
+            self.unexpected(expected, hint="a collection is not allowed in a triple term or a reified triple")
         return self._node(expected)
 
     def data_variable(self) -> Variable:
@@ -213,8 +213,8 @@ class TripleParser(ExpressionParser):
         if first != self.pattern:
             line, _ = self.report.place(at)
             self.fail(
-                f"the blank node _:{label} stands in another basic graph pattern, in line {line} of the query; "
-                "a label reaches no further (section 19.6), so use a variable.",
+                f"the blank node _:{label} is also in another basic graph pattern, in line {line} of the query; "
+                "a label is local to its pattern (section 19.6), so use a variable.",
                 place,
             )
         self.advance()
@@ -227,8 +227,8 @@ class TripleParser(ExpressionParser):
     def _refuse_blank(self, place: int) -> None:
         if self.without_blanks:
             self.fail(
-                f"a blank node cannot stand in {self.without_blanks}, as it is none of those in the data; "
-                "match it with a variable in WHERE.",
+                f"a blank node cannot stand in {self.without_blanks}, as it would not be a blank node of the "
+                "data; match it with a variable in WHERE.",
                 place,
             )
 
@@ -280,7 +280,7 @@ class TripleParser(ExpressionParser):
 
     def _inner_term(self, expected: str) -> Expression:
         if self.key == "<<":
-            self.unexpected(expected, hint="a reified triple cannot stand within a triple term; write <<( … )>>")
+            self.unexpected(expected, hint="a reified triple is not allowed in a triple term; write <<( … )>>")
         return self._inner_part(expected)
 
     def _plain_verb(self) -> Expression:

@@ -72,7 +72,7 @@ class UpdateParser(QueryParser):
         place = self.start
         if not self.allow_load:
             message = (
-                "LOAD would read from another machine or a file; load the file by its name, or allow it (`allow_load`)."
+                "LOAD would read a file or another machine; load the file by its name, or allow LOAD (`allow_load`)."
             )
             self.refuse(message, place, argument="allow_load")
         self.advance()

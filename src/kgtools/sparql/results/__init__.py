@@ -54,8 +54,8 @@ def to_xml(answer: SelectAnswer) -> bytes:
     except CharacterError as error:
         row, variable, character = first_unwritable(answer, XML)
         raise UsageError(
-            f"XML cannot hold the character U+{ord(character):04X}, which stands in ?{variable} of row {row}; "
-            "take json, tsv or csv."
+            f"XML cannot hold the character U+{ord(character):04X}, which is in ?{variable} of row {row}; use "
+            "json, tsv or csv."
         ) from error
 
 

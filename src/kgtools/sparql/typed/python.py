@@ -88,7 +88,7 @@ def term_of(value: object) -> Term:
         return value_term(kinds.DOUBLE, float(value))
     if isinstance(value, Decimal):
         if not value.is_finite():
-            raise ValueError("xsd:decimal has numbers alone")
+            raise ValueError("xsd:decimal has only finite numbers")
         return value_term(kinds.DECIMAL, value)
     if isinstance(value, datetime):
         offset = value.utcoffset()
@@ -102,7 +102,7 @@ def term_of(value: object) -> Term:
         return value_term(kinds.DATE, ((value.toordinal() - _EPOCH.toordinal()) * _DAY, Decimal(0), None))
     if isinstance(value, time):
         if value.tzinfo is not None:
-            raise ValueError("times of the day in a time zone are not taken")
+            raise ValueError("times with a time zone are not supported")
         second = (value.hour * 60 + value.minute) * 60 + value.second
         return value_term(kinds.TIME, (second, Decimal(value.microsecond).scaleb(-6), None))
     if isinstance(value, timedelta):
@@ -120,7 +120,7 @@ def _of_numpy(scalar: Any) -> object:
         return scalar.item()
     micros = scalar.astype(f"{kind.partition('[')[0]}[us]")
     if micros != scalar:
-        raise ValueError("what is finer than microseconds is not taken")
+        raise ValueError("more than microseconds of precision is not supported")
     return micros.item()
 
 
