@@ -24,7 +24,7 @@ _SPACES = re.compile(r"\s*+\Z|\Z")
 _MOST = 200
 #: a text without blank nodes, brackets and annotations
 _PLAIN = re.compile(
-    rf"(?:{SPACE}(?>(?!_:|@?(?i:version)\b){TERM}|@(?:prefix|base)\b|[.,;{{}}](?![|])))*+{SPACE}\Z", re.DOTALL
+    rf"(?:{SPACE}(?>(?!_:|@?(?i:version)\b)(?:{TERM})|@(?:prefix|base)\b|[.,;{{}}](?![|])))*+{SPACE}\Z", re.DOTALL
 )
 
 
