@@ -1,7 +1,7 @@
 """The errors of kgtools, one tree.
 
     KgtoolsError                 the root: catch this to catch all of ours
-    ├── UsageError               a call that cannot be carried out as it was made
+    ├── UsageError               a call that is not valid as it was made
     │   ├── UnknownNameError     a name that is not there (says the nearest that is)
     │   ├── AmbiguousNameError   a name that several things bear (says which)
     │   └── ParameterError       a value that does not fit its parameter
@@ -93,7 +93,7 @@ class CacheWarning(UserWarning):
 
 
 class FunctionWarning(UserWarning):
-    """A function that was given in Python has failed, so the value of the row is an error; told once in a query."""
+    """A function that was given in Python has failed, so the value of the row is an error; reported once in a query."""
 
     def __init__(self, iri: str, arguments: Sequence[object], error: Exception) -> None:
         self.iri = iri
@@ -108,7 +108,7 @@ class FunctionWarning(UserWarning):
 
 
 class UsageError(KgtoolsError):
-    """A call that cannot be carried out as it was made."""
+    """A call that is not valid as it was made."""
 
 
 class UnknownNameError(UsageError):

@@ -14,7 +14,7 @@ HEAD = """\
 <!-- This page is generated from kgtools.formats.FORMATS: python -m tests.formats.page -->
 
 `kgtools.formats.parse` reads a file, `parse_bytes` bytes; `kgtools.formats.write` gives bytes, `write_file` writes a
-file, whole or not at all. The format is told by the name of the file or named by any of its names below.
+file, whole or not at all. The format follows from the file name, or is given by any of the names below.
 
 ```python
 >>> from kgtools.formats import parse_bytes, write

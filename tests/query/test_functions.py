@@ -432,7 +432,7 @@ def test_arrays_and_single_values_give_the_same(numbers: list[int | None]) -> No
         pytest.param(F + "f", {"arrays": "polars"}, len, 'arrays of "polars" are not known', id="other arrays"),
         pytest.param(F + "f", {"arrays": "numpy", "terms": True}, len, "leave out terms or arrays", id="both"),
         pytest.param(F + "f", {}, 7, "needs a function, and this is 7", id="no function"),
-        pytest.param(F + "taken", {}, len, f"<{F}taken> names", id="one that is taken"),
+        pytest.param(F + "taken", {}, len, f"<{F}taken> already names", id="one that is taken"),
     ],
 )
 def test_what_cannot_be_given_is_refused(iri: Any, options: dict[str, Any], function: Any, message: str) -> None:
