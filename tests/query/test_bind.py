@@ -232,7 +232,7 @@ def test_each_type_gives_its_term(
     [
         ("{x: {type: integer}}", "twelve", "whole number"),
         ("{x: {type: integer}}", "1.5", "whole number"),
-        ("{x: {type: integer}}", True, "truth value"),
+        ("{x: {type: integer}}", True, "a boolean is not"),
         ("{x: {type: date}}", "2023", "day such as"),
         ("{x: {type: date}}", "2023-02-30", "calendar"),
         ("{x: {type: month}}", "2023-06-30", "month such as"),

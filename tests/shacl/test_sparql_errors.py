@@ -164,9 +164,9 @@ def test_all_bad_queries_of_a_shape_are_told(run) -> None:  # type: ignore[no-un
 @pytest.mark.parametrize(
     ("declaration", "at", "words"),
     [
-        ('sh:prefix "x" ; sh:namespace "http://x/"', '"http://x/"', "is no xsd:anyURI"),
+        ('sh:prefix "x" ; sh:namespace "http://x/"', '"http://x/"', "is not an xsd:anyURI"),
         ('sh:prefix "x" ; sh:namespace "http://x y/"^^xsd:anyURI', '"http://x y/"', "is not an IRI"),
-        ('sh:prefix "x"@en ; sh:namespace "http://x/"^^xsd:anyURI', '"x"@en', "is no xsd:string"),
+        ('sh:prefix "x"@en ; sh:namespace "http://x/"^^xsd:anyURI', '"x"@en', "is not an xsd:string"),
         ('sh:namespace "http://x/"^^xsd:anyURI', "[ sh:namespace", "it has no sh:prefix, and one is needed"),
         ('sh:prefix "x" , "y" ; sh:namespace "http://x/"^^xsd:anyURI', '"y"', "it has 2 sh:prefix, and one is needed"),
     ],

@@ -89,7 +89,7 @@ def export(
         graph = KnowledgeGraph.from_store(store)
         if not ctx.obj["quiet"]:
             click.echo(
-                f"{store} keeps literals in their canonical spelling: `01` is `1` there, and so it is here.", err=True
+                f"{store} stores literals in canonical spelling: `01` was stored, and is written, as `1`.", err=True
             )
     elif files:
         graph = KnowledgeGraph.from_files(files, format=input_format, base=base)

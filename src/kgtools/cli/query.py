@@ -317,7 +317,7 @@ def _parameters(given: Sequence[str]) -> dict[str, str | list[str]]:
     for part in given:
         name, equals, value = part.partition("=")
         if not equals or not name:
-            raise UsageError(f'write a parameter as name=value; "{part[:60]}" is none.')
+            raise UsageError(f'"{part[:60]}" is not a parameter; write name=value.')
         values.setdefault(name.strip(), []).append(value)
     return {name: parts[0] if len(parts) == 1 else parts for name, parts in values.items()}
 

@@ -65,7 +65,7 @@ class EntityFinder:
                 raise self._unknown(what, wanted, of)
             members = None if of is None else self._instances(of)
             if members is not None and node not in members:
-                raise UsageError(f"{self.display(node)} is no {what}, and this takes one.")
+                raise UsageError(f"{self.display(node)} is of another kind; {what} is expected here.")
             return node
         instances = None if of is None else self._instances(of)
         by_slug = {n for n in self._subjects(instances) if last_part(n.value).casefold() == wanted.casefold()}

@@ -82,11 +82,10 @@ def read_waivers(path: Source) -> tuple[Waiver, ...]:
 def _waiver(entry: Any, source: str, number: int) -> Waiver:
     where = f"{source}: waiver {number}"
     if not isinstance(entry, dict) or set(entry) != _KEYS:
-        missing = ", ".join(sorted(_KEYS - set(entry))) or "nothing"
-        unknown = ", ".join(sorted(set(entry) - _KEYS)) or "nothing"
-        raise UsageError(
-            f"{where} lacks {missing} and has beyond that {unknown}; it needs shape, focus, reason, person and expires."
-        )
+        missing = ", ".join(sorted(_KEYS - set(entry)))
+        unknown = ", ".join(sorted(set(entry) - _KEYS))
+        faults = [f"lacks {missing}"] * bool(missing) + [f"has unknown keys {unknown}"] * bool(unknown)
+        raise UsageError(f"{where} {' and '.join(faults)}; it needs shape, focus, reason, person and expires.")
     expires = entry["expires"]
     if not isinstance(expires, date) or isinstance(expires, datetime):
         raise UsageError(f"{where}: `expires` must be a day such as 2031-06-30, without quotes.")

@@ -50,7 +50,7 @@ def _declared(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[str, 
         value = values[0]
         triple = (declaration, SH + word, value)
         if not isinstance(value, Literal) or value.datatype.value != XSD + datatype:
-            raise _ill_formed(graph, owner, f"the sh:{word} {name(value)} is no xsd:{datatype}", triple)
+            raise _ill_formed(graph, owner, f"the sh:{word} {name(value)} is not an xsd:{datatype}", triple)
         if word == "namespace" and re.search(r'[\x00-\x20<>"{}|^`\\]', value.value):
             raise _ill_formed(graph, owner, f"the sh:namespace {name(value)} is not an IRI", triple)
         found.append(value)

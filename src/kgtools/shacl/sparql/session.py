@@ -80,7 +80,7 @@ class SparqlSession:
         except LimitError as error:
             raise self._limit(query, str(error)) from error
         except MemoryError as error:
-            raise self._limit(query, "there is no more memory") from error
+            raise self._limit(query, "out of memory") from error
         except RecursionError as error:
             raise self._failure(query, "is nested too deeply to be evaluated; make it simpler.") from error
 
