@@ -12,7 +12,7 @@ from kgtools.sparql.evaluate.bgp import match_patterns, seed_of
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.join import has_compatible, join_tables
 from kgtools.sparql.evaluate.packing import first_rows
-from kgtools.sparql.evaluate.patterns import constant_term, excluding, triple_term_table
+from kgtools.sparql.evaluate.patterns import constant_term, excluding, is_pattern, triple_term_table
 from kgtools.sparql.evaluate.solutions import SolutionTable
 from kgtools.sparql.evaluate.tables import concatenated, is_bound
 from kgtools.sparql.evaluate.terms import UNBOUND, Ids
@@ -26,7 +26,6 @@ from kgtools.sparql.expressions import (
     Link,
     NegatedSet,
     Sequence,
-    TripleTerm,
     Variable,
 )
 from kgtools.sparql.scope import mentioned
@@ -195,7 +194,7 @@ def _as_table(space: Space, found: Relation, frame: Frame) -> SolutionTable:
 
 def _unfolded(ev: Evaluator, part: Expression, inside: list[SolutionTable]) -> Expression:
     """A variable for a triple term with variables in it, whose values are noted."""
-    if not isinstance(part, TripleTerm) or not mentioned(part):
+    if not is_pattern(part):
         return part
     variable = Variable(f"_:.t{ev.fresh()}")
     inside.append(triple_term_table(ev, variable.name, part))

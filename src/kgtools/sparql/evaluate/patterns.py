@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.columns.text import term_text
+from kgtools.model.terms import Literal
 from kgtools.model.terms import Triple as TripleValue
 from kgtools.sparql.evaluate.frame import Frame
 from kgtools.sparql.evaluate.index import Triples
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.evaluator import Evaluator
     from kgtools.sparql.syntax import Triple
 
-__all__ = ["compiled", "constant_term", "excluding", "label", "triple_term_table", "triple_terms"]
+__all__ = ["compiled", "constant_term", "excluding", "is_pattern", "label", "triple_term_table", "triple_terms"]
 
 #: under which the parts of triple terms are kept with a dictionary
 _PARTS = "parts of triple terms"
@@ -86,7 +87,7 @@ def _place(
     """Note what stands in one position; what stands within a triple term becomes a pattern over triple terms."""
     if isinstance(part, Variable):
         variables[letter] = part.name
-    elif isinstance(part, TripleTerm) and mentioned(part):
+    elif is_pattern(part):
         # a name that no query can spell
         variables[letter] = name = f"_:.t{ev.fresh()}"
         _fold(ev, name, part, patterns)
@@ -104,13 +105,28 @@ def _fold(ev: Evaluator, name: str, term: TripleTerm, patterns: list[Pattern]) -
     patterns.append(Pattern(ev.triple_terms(), constants, variables, (term.subject, term.predicate, term.object)))
 
 
+def is_pattern(part: Expression) -> TypeGuard[TripleTerm]:
+    """Whether it is a triple term that must be matched part by part: one with variables, or one that no data can have.
+
+    The grammar lets a literal or a triple term be a subject; RDF does not (RDF 1.2 Concepts, section 3.1).
+    """
+    return isinstance(part, TripleTerm) and (bool(mentioned(part)) or not _is_term(part))
+
+
+def _is_term(part: Expression) -> bool:
+    if not isinstance(part, TripleTerm):
+        return True
+    subject = part.subject
+    return isinstance(subject, Constant) and not isinstance(subject.term, Literal) and _is_term(part.object)
+
+
 def constant_term(part: object) -> Term:
-    """The term of an expression without variables in a pattern."""
+    """The term of an expression in a pattern that is neither a variable nor a pattern itself."""
     if isinstance(part, Constant):
         return part.term
     if isinstance(part, TripleTerm):
         parts = map(constant_term, (part.subject, part.predicate, part.object))
-        return TripleValue(*parts)  # type: ignore[arg-type]  # the parser lets only what can stand there
+        return TripleValue(*parts)  # type: ignore[arg-type]  # is_pattern lets only what can stand there
     return part  # type: ignore[return-value]  # the IRI of a link
 
 

@@ -23,11 +23,14 @@ _HINTS = {
     "=": '"is equal" is written "="',
     "IS": "use BOUND to test whether a variable has a value",
     "BETWEEN": 'join two comparisons with "&&"',
+    "TOP": "write LIMIT at the end of the query",
     "LIKE": "compare strings with CONTAINS, STRSTARTS or REGEX",
     "@PREFIX": 'write PREFIX, without "@" and without the dot at its end',
     "@BASE": 'write BASE, without "@" and without the dot at its end',
     "<": 'an IRI that begins here must end with ">" and contain no space, quotation mark or brace',
 }
+#: what compares and computes
+_OPERATORS = frozenset(("=", "!=", "<=", ">=", ">", "&&", "||", "+", "-", "*"))
 
 
 class Reporter:
@@ -77,6 +80,8 @@ class Reporter:
             unbalanced = self._unbalanced(key, place, opened)
             if unbalanced is not None:
                 return unbalanced
+        if written in _OPERATORS and expected.startswith("a predicate"):
+            hint = hint or "a condition among the triples is written FILTER(…)"
         hint = hint or _HINTS.get(written.upper(), "")
         if not hint and written[:1] in _QUOTES:
             hint = "strings are quoted with \" or '"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS
 from kgtools.sparql.algebra import BGP, Graph, Join, PathPattern
-from kgtools.sparql.expressions import Constant, Expression, Link, OneOrMore, Variable, ZeroOrMore
+from kgtools.sparql.expressions import Constant, Expression, Link, OneOrMore, TripleTerm, Variable, ZeroOrMore
 from kgtools.sparql.syntax import Triple
 from kgtools.sparql.why_not.graphs import other_graphs
 from kgtools.sparql.why_not.inquiry import TYPE, Inquiry, listed
@@ -170,8 +170,13 @@ def _apart(inquiry: Inquiry, triple: Triple, constants: dict[str, Constant], gra
     if len(constants) < 2:
         apart = _of({**_parts(triple), "o": inquiry.probe.fresh()}, triple.place)
         count = inquiry.count(BGP((apart,)), graph)
-        message = f"no triple has the same term wherever {shown} has the same variable; with two variables "
-        message += f"{count.there}."
+        if isinstance(triple.subject, TripleTerm):
+            message = f"nothing matches {shown}: a triple term is never a subject."
+        elif isinstance(triple.object, TripleTerm):
+            message = f"nothing matches {shown}; with a variable for {written.node(triple.object)} {count.there}."
+        else:
+            message = f"no triple has the same term wherever {shown} has the same variable; with two variables "
+            message += f"{count.there}."
         return written.remark("pattern", message, triple, rows=count.exact)
     predicate = constants["p"].term if "p" in constants else None
     node = constants.get("o")
