@@ -203,7 +203,7 @@ def test_formats_without_a_place_for_it_and_forms_without_rows_are_refused(
             write_answer(answer, format=format)
     with pytest.raises(UsageError, match="--why"):
         run(store, "DESCRIBE <http://e/a>", why=vocabulary)
-    with pytest.raises(UsageError, match="our own engine"):
+    with pytest.raises(UsageError, match="own engine only"):
         run(store, "SELECT * { ?s ?p ?o }", why=vocabulary, engine="oxigraph")
 
 

@@ -98,7 +98,7 @@ def test_names_and_values_stand_side_by_side_in_enumerate(tmp_path: Path, store:
     query = stored(tmp_path, "SELECT ?s { ?s e:name ?_name ; e:age ?_age_integer }", header)
     assert [(p.name, p.values) for p in query.parameters] == [("name", ("Ada",)), ("age", ())]
     for wrong in ("#+ enumerate:\n#+   - [name]\n", "#+ enumerate:\n#+   - name: {a: b}\n", "#+ enumerate: ''\n"):
-        with pytest.raises(QueryError, match="has to be"):
+        with pytest.raises(QueryError, match="must be"):
             stored(tmp_path, "SELECT ?s { ?s e:name ?_name }", f"#+ summary: x\n{wrong}")
 
 
