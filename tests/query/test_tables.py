@@ -391,7 +391,7 @@ def test_parquet_and_arrow_files_hold_the_table_and_what_its_fields_say() -> Non
 def test_what_has_no_rows_is_no_table(format: str) -> None:
     with pytest.raises(UsageError, match=r"true or false, and \w+ is for rows"):
         write_answer(True, format=format)
-    with pytest.raises(UsageError, match=r"triples, and \w+ holds rows"):
+    with pytest.raises(UsageError, match=r"triples, and \w+ is for rows"):
         write_answer(run(MemoryStore(), "CONSTRUCT WHERE { ?s ?p ?o }"), format=format)
 
 
