@@ -49,16 +49,18 @@ def tokenize(text: str, *, source: str = "") -> list[Token]:
     return [Token(*parts) for parts in scan(text, source=source) if parts[0]]
 
 
-def scan(text: str, *, source: str = "") -> Iterator[tuple[str, str, int]]:
+def scan(text: str, *, source: str = "", begin: int = 0) -> Iterator[tuple[str, str, int]]:
     """Key, text and place of each token, one at a time; the last one has an empty key, and stands at the end.
+
+    With `begin` from the token on that begins there, in a text that has been scanned from its beginning.
 
     Raises what :func:`tokenize` raises, as soon as the place is reached.
     """
     ascii_only = text.isascii()
-    if not ascii_only:
+    if not ascii_only and not begin:
         _refuse_surrogates(text, source)
     # a mark of byte order is no part of the text
-    for match in _terminals().finditer(text, 1 if text.startswith("\ufeff") else 0):
+    for match in _terminals().finditer(text, begin or (1 if text.startswith("\ufeff") else 0)):
         group = match.lastindex or 0
         kind = _KINDS[group]
         written: str = match[group]

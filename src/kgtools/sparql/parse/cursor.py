@@ -41,7 +41,8 @@ class Cursor:
             )
         self.report: Final = Reporter(text, source)
         self._parameters: Final = parameters or {}
-        self._tokens = self._with_values(scan(text, source=source)) if parameters else scan(text, source=source)
+        self._check: Callable[[], None] | None = None
+        self._tokens = self._tokens_from(0)
         self._opened: list[tuple[str, int]] = []
         self.key = self.written = ""
         self.start = 0
@@ -53,7 +54,21 @@ class Cursor:
 
     def look_at(self, check: Callable[[], None]) -> None:
         """Call `check` now and then from here on; it raises where the time is over."""
+        self._check = check
         self._tokens = self._checked(self._tokens, check)
+
+    def go_on_at(self, place: int) -> None:
+        """To the token that begins at a place or behind it; what was passed over has been read by other means."""
+        if self._check is not None:
+            self._check()
+        self._tokens = self._tokens_from(place)
+        self.advance()
+
+    def _tokens_from(self, place: int) -> Iterator[tuple[str, str, int]]:
+        tokens = scan(self.report.text, source=self.report.source, begin=place)
+        if self._parameters:
+            tokens = self._with_values(tokens)
+        return tokens if self._check is None else self._checked(tokens, self._check)
 
     def _checked(
         self, tokens: Iterator[tuple[str, str, int]], check: Callable[[], None]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
+from kgtools.columns.text import term_text
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.terms import Triple as TermTriple
 from kgtools.sparql.expressions import Constant, Expression, Inverse, Link, Path, TripleTerm, Variable
@@ -19,6 +21,7 @@ from kgtools.sparql.syntax import (
     InlineData,
     MinusPattern,
     OptionalPattern,
+    RowsOfColumns,
     ServicePattern,
     SubSelect,
     Triple,
@@ -30,6 +33,8 @@ __all__ = ["PatternParser"]
 
 _NO_NAME = "is a value and cannot be a variable of VALUES; choose another variable."
 _KEYWORDS = ("OPTIONAL", "UNION", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES", "SELECT")
+#: rows of VALUES from which on they are kept as columns
+_MANY_ROWS = 256
 
 
 class PatternParser(TripleParser, ABC):
@@ -185,21 +190,9 @@ class PatternParser(TripleParser, ABC):
         if self.key == "variable":
             single = self.variable()
             self.open("{")
-            cells: list[tuple[Term | None, ...]] = []
-            while self.key != "}":
-                if self.key == "terms":
-                    values = self.value()
-                    assert isinstance(values, tuple)
-                    cells += [(term,) for term in values]
-                    self.advance()
-                    continue
-                if self.key == "(":
-                    self.unexpected(
-                        "a value", hint="VALUES of one variable without brackets takes values without brackets"
-                    )
-                cells.append((self._cell(),))
+            cells = self._rows(None)
             self.close()
-            return InlineData((single,), tuple(cells), place=place)
+            return InlineData((single,), cells, place=place)
         if self.key != "(":
             self.unexpected('a variable, or "(" with variables,')
         self.open("(")
@@ -212,11 +205,53 @@ class PatternParser(TripleParser, ABC):
         self.refuse_value(_NO_NAME)
         self.close("a variable")
         self.open("{")
+        rows = self._rows(len(variables))
+        self.close()
+        return InlineData(tuple(variables), rows, place=place)
+
+    def _rows(self, width: int | None) -> Sequence[tuple[Term | None, ...]]:
+        """The rows of a VALUES, up to its closing bracket; of one variable without brackets where `width` is None."""
         rows: list[tuple[Term | None, ...]] = []
         while self.key != "}":
-            rows.append(self._row(len(variables)))
-        self.close()
-        return InlineData(tuple(variables), tuple(rows), place=place)
+            if len(rows) >= _MANY_ROWS and width != 0:
+                return self._many_rows(rows, width)
+            rows += self._next_rows(width)
+        return tuple(rows)
+
+    def _many_rows(self, rows: list[tuple[Term | None, ...]], width: int | None) -> RowsOfColumns:
+        """The same, where so many have been read that it is worth while to make columns of them."""
+        # few queries have so many
+        from kgtools.sparql.inline import InlineRows, TextColumn
+        from kgtools.sparql.parse.plain_cells import PlainCells
+
+        texts: list[str | None] = [None if cell is None else term_text(cell) for row in rows for cell in row]
+        plain = PlainCells(self._prefixes)
+        while self.key != "}":
+            found = plain.read(self.report.text, self.start, width)
+            if found is not None:
+                texts += found[0]
+                self.go_on_at(found[1])
+                continue
+            # those that are not plain come in numbers
+            for _ in range(_MANY_ROWS):
+                if self.key == "}":
+                    break
+                texts += [None if cell is None else term_text(cell) for row in self._next_rows(width) for cell in row]
+        count = width or 1
+        return InlineRows([TextColumn(texts[i::count]) for i in range(count)])
+
+    def _next_rows(self, width: int | None) -> Sequence[tuple[Term | None, ...]]:
+        """The next row, or the rows that a parameter stands for."""
+        if width is not None:
+            return [self._row(width)]
+        if self.key == "terms":
+            values = self.value()
+            assert isinstance(values, tuple)
+            self.advance()
+            return [(term,) for term in values]
+        if self.key == "(":
+            self.unexpected("a value", hint="VALUES of one variable without brackets takes values without brackets")
+        return [(self._cell(),)]
 
     def _row(self, width: int) -> tuple[Term | None, ...]:
         if self.key != "(":
