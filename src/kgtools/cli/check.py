@@ -6,6 +6,8 @@ import json
 
 import click
 
+from kgtools.reasoning.entailment import CHECKED_PROFILE, CHECKED_PROFILES
+
 __all__ = ["check"]
 
 _EPILOG = """\b
@@ -21,8 +23,8 @@ Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong us
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option(
     "--profile",
-    type=click.Choice(["owl-dl", "owl-rl"]),
-    default="owl-dl",
+    type=click.Choice(CHECKED_PROFILES),
+    default=CHECKED_PROFILE,
     show_default=True,
     help="The profile that the ontology must keep to.",
 )

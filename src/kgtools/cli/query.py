@@ -13,6 +13,7 @@ import click
 
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
 from kgtools.cli._seconds import Seconds
+from kgtools.reasoning.entailment import KEPT_PROFILE, PROFILES
 
 if TYPE_CHECKING:
     from kgtools.model.prefixes import PrefixTable
@@ -71,10 +72,11 @@ Examples:
 )
 @click.option(
     "--inference",
-    type=click.Choice(["none", "rdfs", "owl-rl", "owl-dl"]),
+    type=click.Choice(["none", *PROFILES]),
     default="none",
     show_default=True,
-    help="Also query what follows from the ontology; owl-dl needs Java unless `kgtools build --infer` was run.",
+    help=f"Also query what follows from the ontology; {KEPT_PROFILE} needs Java unless `kgtools build --infer` was "
+    "run.",
 )
 @click.option(
     "--engine",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kgtools.cli._seconds import Seconds
+from kgtools.reasoning.entailment import PROFILES, RULE_PROFILE, profiles_in_words
 
 __all__ = ["reason"]
 
@@ -26,17 +27,18 @@ Exit codes: 0 consistent; 1 inconsistent; 2 wrong usage, bad input or no Java;
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option(
     "--profile",
-    type=click.Choice(["rdfs", "owl-rl", "owl-dl"]),
-    default="owl-rl",
+    type=click.Choice(PROFILES),
+    default=RULE_PROFILE,
     show_default=True,
-    help="What to infer: rdfs and owl-rl with rules, owl-dl with a reasoner (needs Java).",
+    help=f"What to infer: {profiles_in_words(java=False)} with rules, {profiles_in_words(java=True)} with a reasoner "
+    "(needs Java).",
 )
 @click.option(
     "--reasoner",
     type=click.Choice(["hermit", "pellet"]),
     default="hermit",
     show_default=True,
-    help="The reasoner of owl-dl.",
+    help=f"The reasoner of {profiles_in_words(java=True)}.",
 )
 @click.option(
     "--timeout",

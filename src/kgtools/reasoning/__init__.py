@@ -1,9 +1,20 @@
-"""Reasoning: what follows from a graph and its ontology, whether they contradict each other, and why."""
+"""Reasoning: what follows from a graph and its ontology, whether they contradict each other, and why.
 
-from kgtools.reasoning.closure import Clash, Closure, close, close_quads
-from kgtools.reasoning.explain import Explanation, explain, explain_inconsistency
-from kgtools.reasoning.inference import PROFILES, Inference, infer, inferred_triples, project_triples
-from kgtools.reasoning.project import Subject
+The names below are imported when they are first used: the rules need NumPy, the names of the profiles do not.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from kgtools.reasoning.entailment import PROFILES
+
+if TYPE_CHECKING:
+    from kgtools.reasoning.closure import Clash, Closure, close, close_quads
+    from kgtools.reasoning.explanation import Explanation, explain, explain_inconsistency
+    from kgtools.reasoning.inference import Inference, infer, inferred_triples, project_triples
+    from kgtools.reasoning.project import Subject
 
 __all__ = [
     "PROFILES",
@@ -20,3 +31,24 @@ __all__ = [
     "inferred_triples",
     "project_triples",
 ]
+
+_HOMES = {
+    "Clash": "closure",
+    "Closure": "closure",
+    "Explanation": "explanation",
+    "Inference": "inference",
+    "Subject": "project",
+    "close": "closure",
+    "close_quads": "closure",
+    "explain": "explanation",
+    "explain_inconsistency": "explanation",
+    "infer": "inference",
+    "inferred_triples": "inference",
+    "project_triples": "inference",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -19,16 +19,17 @@ from kgtools.reasoning.budget import Budget
 from kgtools.reasoning.clashes import MESSAGES, clash_rules
 from kgtools.reasoning.compile import Compiler
 from kgtools.reasoning.engine import Engine, Frame, Ints, Table, join, sorted_table, unpack
+from kgtools.reasoning.entailment import RULE_PROFILE, RULE_PROFILES, RuleGroup, entailment_profile
 from kgtools.reasoning.literal_tables import LiteralTables
 from kgtools.reasoning.numbers import Numbers
 from kgtools.reasoning.rules import Atom, Key, Rule
 from kgtools.reasoning.schema import SCHEMA_PREDICATES, STRUCTURAL, schema_rules
 from kgtools.reasoning.values import same_value
 
-__all__ = ["RULE_PROFILES", "Clash", "Closure", "close", "close_quads"]
+__all__ = ["Clash", "Closure", "close", "close_quads"]
 
-#: the profiles that are run as rules
-RULE_PROFILES = ("rdfs", "owl-rl")
+#: the groups of rules by which equivalent classes and properties are each below the other
+_EQUIVALENT = frozenset({RuleGroup.PROPERTIES, RuleGroup.CLASSES})
 #: most clashes of one rule that are named
 MOST_CLASHES = 100
 
@@ -241,14 +242,16 @@ def _trivial(a: NamedNode, b: NamedNode) -> bool:
     return a.value in top or b.value in top
 
 
-def close_quads(quads: Iterable[Quad | Triple], *, profile: str = "owl-rl", budget: Budget | None = None) -> Closure:
+def close_quads(
+    quads: Iterable[Quad | Triple], *, profile: str = RULE_PROFILE, budget: Budget | None = None
+) -> Closure:
     """The closure of quads, whatever graphs they stand in; see :func:`close`."""
     given = (q if isinstance(q, Quad) else Quad(q.subject, q.predicate, q.object) for q in quads)
     return close(load_quads(given).columns(), profile=profile, budget=budget)
 
 
-def close(columns: Columns, *, profile: str = "owl-rl", budget: Budget | None = None) -> Closure:
-    """Run the rules of a profile (``rdfs`` or ``owl-rl``) over a graph that holds its ontology, within a budget.
+def close(columns: Columns, *, profile: str = RULE_PROFILE, budget: Budget | None = None) -> Closure:
+    """Run the rules of a profile (one of ``RULE_PROFILES``) over a graph that holds its ontology, within a budget.
 
     >>> from kgtools.formats import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -261,26 +264,26 @@ def close(columns: Columns, *, profile: str = "owl-rl", budget: Budget | None = 
     """
     if profile not in RULE_PROFILES:
         raise UnknownNameError("profile of rules", profile, RULE_PROFILES)
-    owl = profile == "owl-rl"
+    groups = entailment_profile(profile).rules or frozenset()
     axioms = Axioms(schema_part(columns))
     numbers = Numbers(columns)
     # all terms that the rules speak of are looked up at once: each look-up goes over all terms of the graph
     words = {t for triple in axioms.triples for t in triple if not isinstance(t, Triple)}
     words |= {NamedNode(iri) for iri in (*SCHEMA_PREDICATES, *_WORDS)}
     numbers.learn(sorted(words, key=term_key))
-    compiler = Compiler(axioms, numbers, owl=owl)
-    over_axioms = schema_rules(axioms, numbers, owl=owl, is_range=compiler.is_range)
+    compiler = Compiler(axioms, numbers, groups=groups)
+    over_axioms = schema_rules(axioms, numbers, groups=groups, is_range=compiler.is_range)
     schema = Engine(_schema_tables(axioms, numbers), over_axioms, budget=budget)
     schema.run()
-    rules = compiler.rules(_subclass_edges(axioms, schema, numbers, owl=owl), _subproperty_edges(axioms, owl=owl))
-    clashing = clash_rules(compiler, budget or Budget()) if owl else []
-    same = compiler.same if owl else None
+    rules = compiler.rules(_subclass_edges(axioms, schema, numbers, groups), _subproperty_edges(axioms, groups))
+    clashing = clash_rules(compiler, budget or Budget()) if RuleGroup.CONTRADICTIONS in groups else []
+    same = compiler.same if RuleGroup.EQUALITY in groups else None
     tables = _data_tables(columns, numbers)
     if same in tables:
         # that a thing is the same as itself says nothing (eq-ref)
         s, o = unpack(tables[same].keys)
         tables[same] = sorted_table(tables[same].keys[s != o])
-    if owl and compiler.different in tables:
+    if RuleGroup.CONTRADICTIONS in groups and compiler.different in tables:
         s, o = unpack(tables[compiler.different].keys)
         if (s == o).any():
             # what is stated to differ from itself; what only comes to do so is found with that from which it differs
@@ -290,10 +293,10 @@ def close(columns: Columns, *, profile: str = "owl-rl", budget: Budget | None = 
     for term, number in numbers._extra.items():
         literals[number] = isinstance(term, Literal)
     values = LiteralTables(tables, columns, numbers, literals)
-    if owl:
+    if RuleGroup.CONTRADICTIONS in groups:
         clashing += values.ill_formed(compiler, rules)
     values.add(compiler, [*rules, *clashing])
-    if owl:
+    if RuleGroup.DATATYPES in groups:
         rules += values.equal([*rules, *clashing])
     data = Engine(tables, rules, literals=literals, same=same, budget=budget)
     data.run()
@@ -330,14 +333,16 @@ def _schema_tables(axioms: Axioms, numbers: Numbers) -> dict[Key, Table]:
     return {("property", numbers(NamedNode(p))): sorted_table(keys) for p, keys in pairs.items()}
 
 
-def _subclass_edges(axioms: Axioms, schema: Engine, numbers: Numbers, *, owl: bool) -> list[tuple[Triple, str]]:
+def _subclass_edges(
+    axioms: Axioms, schema: Engine, numbers: Numbers, groups: frozenset[RuleGroup]
+) -> list[tuple[Triple, str]]:
     """The pairs of classes to go by: the asserted ones, and those that only the schema rules give."""
     below, same = NamedNode(RDFS + "subClassOf"), NamedNode(OWL + "equivalentClass")
     edges: list[tuple[Triple, str]] = []
     for triple in axioms.triples:
         if triple.predicate == below:
-            edges.append((triple, "cax-sco" if owl else "rdfs9"))
-        elif triple.predicate == same and owl:
+            edges.append((triple, "cax-sco" if groups else "rdfs9"))
+        elif triple.predicate == same and groups & _EQUIVALENT:
             edges.append((triple, "cax-eqc1"))
             edges.append((Triple(triple.object, same, triple.subject), "cax-eqc2"))  # type: ignore[arg-type]
     table = schema.tables.get(("property", numbers(below)))
@@ -350,8 +355,8 @@ def _subclass_edges(axioms: Axioms, schema: Engine, numbers: Numbers, *, owl: bo
     return edges
 
 
-def _subproperty_edges(axioms: Axioms, *, owl: bool) -> list[Triple]:
-    wanted = {RDFS + "subPropertyOf"} | ({OWL + "equivalentProperty"} if owl else set())
+def _subproperty_edges(axioms: Axioms, groups: frozenset[RuleGroup]) -> list[Triple]:
+    wanted = {RDFS + "subPropertyOf"} | ({OWL + "equivalentProperty"} if groups & _EQUIVALENT else set())
     return [t for t in axioms.triples if t.predicate.value in wanted]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.reasoning.axioms import Axioms
+from kgtools.reasoning.entailment import RuleGroup
 from kgtools.reasoning.prepare import OWL2_DATATYPES
 from kgtools.reasoning.rules import Atom, Key, Rule
 
@@ -24,16 +25,16 @@ TOP = NamedNode(OWL + "topObjectProperty")
 
 
 class Compiler:
-    """Makes the rules of one ontology.
+    """Makes the rules of one ontology: those of RDF Schema, and the `groups` of OWL 2 RL that a profile has.
 
     `edges` are the pairs of subclasses and subproperties to go by (asserted, or from the schema rules), each with the
     triple that says so. `number` gives the number of a term.
     """
 
-    def __init__(self, axioms: Axioms, number: Callable[[Term], int], *, owl: bool) -> None:
+    def __init__(self, axioms: Axioms, number: Callable[[Term], int], *, groups: frozenset[RuleGroup]) -> None:
         self.axioms = axioms
         self.number = number
-        self.owl = owl
+        self.groups = groups
         self.ranges: set[Term] = set()
         self.same: Key = ("property", number(NamedNode(OWL + "sameAs")))
         self.different: Key = ("property", number(NamedNode(OWL + "differentFrom")))
@@ -80,8 +81,14 @@ class Compiler:
     def rules(self, subclasses: Iterable[tuple[Triple, str]], subproperties: Iterable[Triple]) -> list[Rule]:
         """All rules that infer."""
         made = [*self._subclasses(subclasses), *self._subproperties(subproperties), *self._domains()]
-        if self.owl:
-            made += [*self._equality(), *self._properties(), *self._expressions(), *self._keys()]
+        if RuleGroup.EQUALITY in self.groups:
+            made += self._equality()
+        if RuleGroup.PROPERTIES in self.groups:
+            made += self._properties()
+        if RuleGroup.CLASSES in self.groups:
+            made += self._expressions()
+        if RuleGroup.PROPERTIES in self.groups:
+            made += self._keys()
         return [r for r in made if r.head is not None and r.head not in r.body]
 
     def _subclasses(self, edges: Iterable[tuple[Triple, str]]) -> Iterator[Rule]:
@@ -93,7 +100,7 @@ class Compiler:
     def _subproperties(self, edges: Iterable[Triple]) -> Iterator[Rule]:
         for triple in edges:
             equal = triple.predicate.value == OWL + "equivalentProperty"
-            name = "prp-eqp1" if equal else "prp-spo1" if self.owl else "rdfs7"
+            name = "prp-eqp1" if equal else "prp-spo1" if self.groups else "rdfs7"
             yield Rule(name, (self.path(triple.subject, "x", "y"),), self.path(triple.object, "x", "y"), (triple,))
             if equal:
                 yield Rule(
@@ -109,7 +116,7 @@ class Compiler:
                 if not self.is_range(triple.object) and triple.object not in (THING, NOTHING):
                     every = Atom(self.cls(THING), (place,))
                     body = (every if triple.subject == TOP else self.path(triple.subject, "x", "y"),)
-                    yield Rule(owl if self.owl else rdfs, body, Atom(self.cls(triple.object), (place,)), (triple,))
+                    yield Rule(owl if self.groups else rdfs, body, Atom(self.cls(triple.object), (place,)), (triple,))
 
     def triples(self, predicate: str) -> Iterator[Triple]:
         """The triples of the ontology with a predicate."""

@@ -22,6 +22,7 @@ from typing import Any
 from kgtools.errors import ReasoningError, UsageError, shorten
 from kgtools.model.terms import NamedNode, Triple
 from kgtools.model.vocab import OWL, RDF
+from kgtools.reasoning.entailment import RULE_PROFILE
 from kgtools.reasoning.java import find_java
 from kgtools.reasoning.prepare import Prepared
 
@@ -189,7 +190,7 @@ def _run(command: Sequence[str], folder: str, timeout: float) -> tuple[str, str,
             except subprocess.TimeoutExpired:
                 raise ReasoningError(
                     f"the reasoner did not finish within {timeout:g} seconds; allow more time with --timeout, or use "
-                    "the profile owl-rl."
+                    f"the profile {RULE_PROFILE}."
                 ) from None
         return output, errors, process.returncode or 0
 
@@ -228,9 +229,11 @@ def failure(text: str, engine: str, memory: int) -> ReasoningError:
     if "UnsupportedClassVersionError" in text or "NoSuchFieldError" in text or "NoClassDefFoundError" in text:
         return ReasoningError(f"{title} does not run with this version of Java; use the other reasoner.")
     if "StackOverflowError" in text or "RecursionError" in text:
-        return ReasoningError(f"{title} cannot read expressions that are nested this deeply; try --profile owl-rl.")
+        return ReasoningError(
+            f"{title} cannot read expressions that are nested this deeply; try --profile {RULE_PROFILE}."
+        )
     if _UNLUCKY in text:
-        return ReasoningError(f"{title} failed on this ontology with an internal error; try --profile owl-rl.")
+        return ReasoningError(f"{title} failed on this ontology with an internal error; try --profile {RULE_PROFILE}.")
     return ReasoningError(f"{title} stopped: {_reason(text)}")
 
 

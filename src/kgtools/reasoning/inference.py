@@ -12,7 +12,7 @@ import numpy as np
 
 from kgtools.columns import Dataset
 from kgtools.columns.kinds import BLANK
-from kgtools.errors import ReasoningError, UnknownNameError, shorten
+from kgtools.errors import ReasoningError, shorten
 from kgtools.formats import Format, format_by_name, parse, write
 from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset
 from kgtools.model.order import term_key
@@ -24,12 +24,12 @@ from kgtools.reasoning.axioms import DECLARATIONS, is_declaration
 from kgtools.reasoning.budget import Budget
 from kgtools.reasoning.closure import Clash, Closure, close_quads
 from kgtools.reasoning.engine import Ints
+from kgtools.reasoning.entailment import HIERARCHY_PROFILE, KEPT_PROFILE, RULE_PROFILE, entailment_profile
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT, realise
 from kgtools.reasoning.identity import same_things
 from kgtools.reasoning.prepare import ill_formed, prepare, with_imports
 
 __all__ = [
-    "PROFILES",
     "Inference",
     "InferredRows",
     "different_things",
@@ -38,9 +38,6 @@ __all__ = [
     "ontology_terms",
     "project_triples",
 ]
-
-#: the profiles, from the least to the most that they infer
-PROFILES = ("rdfs", "owl-rl", "owl-dl")
 
 _TYPE = NamedNode(RDF + "type")
 #: what stands above or below everything
@@ -158,7 +155,7 @@ class Inference:
 def infer(
     quads: Iterable[Quad | Triple],
     *,
-    profile: str = "owl-rl",
+    profile: str = RULE_PROFILE,
     reasoner: str = "hermit",
     timeout: float = TIMEOUT,
     memory: int = MEMORY,
@@ -180,16 +177,19 @@ def infer(
     Raises :class:`UnknownNameError` for another profile, :class:`UsageError` for an import without a file, a circular
     expression or missing Java, :class:`ReasoningError` where it could not be decided.
     """
-    if profile not in PROFILES:
-        raise UnknownNameError("profile", profile, PROFILES)
+    chosen = entailment_profile(profile)
     triples = with_imports(quads, imports)
-    if profile != "owl-dl":
-        return of_closure(close_quads(triples, profile=profile, budget=Budget(timeout=timeout, memory=memory)))
+
+    def closed(stated: Iterable[Triple]) -> Closure:
+        return close_quads(stated, profile=chosen.rule_profile, budget=Budget(timeout=timeout, memory=memory))
+
+    if not chosen.needs_java:
+        return of_closure(closed(triples))
     prepared = prepare(triples)
     ill = ill_formed(prepared)
     if ill is not None:
         # reasoners stop at it; what it contradicts the rules say
-        closure = close_quads(prepared.triples, budget=Budget(timeout=timeout, memory=memory))
+        closure = closed(prepared.triples)
         if closure.consistent:
             raise ReasoningError(
                 f"{shorten(str(ill.object), 200)}, which stands in {shorten(str(ill), 300)}, is not in the "
@@ -198,10 +198,10 @@ def infer(
         return Inference(profile, False, (), closure.clashes, undeclared=prepared.undeclared, closure=closure)
     found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
     if not found.consistent:
-        closure = close_quads(prepared.triples, budget=Budget(timeout=timeout, memory=memory))
+        closure = closed(prepared.triples)
         return Inference(profile, False, (), closure.clashes, undeclared=prepared.undeclared, closure=closure)
     given = set(triples)
-    closure = close_quads([*prepared.triples, *found.triples], budget=Budget(timeout=timeout, memory=memory))
+    closure = closed([*prepared.triples, *found.triples])
     if not closure.consistent:
         # the rules look at values of a wrong kind and at ill-formed literals, which HermiT passes by
         unsatisfiable, undeclared = found.unsatisfiable, prepared.undeclared
@@ -211,7 +211,7 @@ def infer(
         everything = (*prepared.triples, *found.triples, *closure.triples)
         one = same_things(prepared, everything, timeout=timeout, memory=memory)
     if one:
-        closure = close_quads([*prepared.triples, *found.triples, *one], budget=Budget(timeout=timeout, memory=memory))
+        closure = closed([*prepared.triples, *found.triples, *one])
     inferred = {t for t in (*found.triples, *one, *closure.triples) if not _trivial(t)} - given
     ordered = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
     return Inference(profile, True, tuple(ordered), (), found.unsatisfiable, prepared.undeclared)
@@ -257,7 +257,7 @@ def inferred_triples(
     quads: Iterable[Quad | Triple],
     ontology_quads: Iterable[Quad | Triple] = (),
     *,
-    profile: str = "owl-dl",
+    profile: str = KEPT_PROFILE,
     timeout: float = TIMEOUT,
     memory: int = MEMORY,
 ) -> tuple[Triple, ...]:
@@ -302,7 +302,7 @@ def different_things(triples: Iterable[Triple], vocabulary: Vocabulary) -> Itera
     class ``Person`` and its subclasses as far as the triples state them.
     """
     known = list(triples)
-    closure = close_quads(known, profile="rdfs")
+    closure = close_quads(known, profile=HIERARCHY_PROFILE)
     for name in _DISTINCT:
         cls = vocabulary.term(name)
         members = {t.subject for t in (*known, *closure.triples) if t.predicate == _TYPE and t.object == cls}

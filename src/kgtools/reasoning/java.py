@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from kgtools.errors import UsageError
+from kgtools.reasoning.entailment import profiles_in_words
 
 __all__ = ["find_java"]
 
@@ -27,8 +28,8 @@ def find_java() -> str:
         if candidate.is_file() and os.access(candidate, os.X_OK):
             return str(candidate)
     raise UsageError(
-        "the profile owl-dl needs Java, which was not found; install a Java runtime or run "
-        '`pip install "kgtools-ld[java]"` (the profiles rdfs and owl-rl need none).'
+        f"the profile {profiles_in_words(java=True)} needs Java, which was not found; install a Java runtime or run "
+        f'`pip install "kgtools-ld[java]"` (the profiles {profiles_in_words(java=False)} need none).'
     )
 
 

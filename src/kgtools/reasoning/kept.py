@@ -16,13 +16,11 @@ from kgtools.formats import parse
 from kgtools.model.terms import NamedNode, Quad, Triple
 from kgtools.model.vocab import RDF, Vocabulary
 from kgtools.project import GraphProject
+from kgtools.reasoning.entailment import KEPT_PROFILE
 from kgtools.reasoning.inference import ontology_terms
 from kgtools.reasoning.project import Subject
 
 __all__ = ["KEPT_PROFILE", "infer_graph", "inference_records", "inputs_digest", "kept_graph"]
-
-#: the profile of the graph that is kept: the one that takes long enough to be worth it
-KEPT_PROFILE = "owl-dl"
 
 
 def infer_graph(

@@ -9,7 +9,8 @@ from functools import cached_property
 from kgtools.model.terms import Quad, Triple
 from kgtools.project import GraphProject
 from kgtools.reasoning.axioms import Axiom, is_schema
-from kgtools.reasoning.closure import RULE_PROFILES, Closure, close_quads
+from kgtools.reasoning.closure import Closure, close_quads
+from kgtools.reasoning.entailment import entailment_profile
 from kgtools.reasoning.project import Subject
 from kgtools.reasoning.proof import Supports
 from kgtools.reasoning.whereabouts import Whereabouts
@@ -43,7 +44,7 @@ class InferredStore(MemoryStore):
     ) -> None:
         super().__init__(quads)
         self._project = project
-        self._profile = profile if profile in RULE_PROFILES else "owl-rl"
+        self._profile = entailment_profile(profile).rule_profile
         self._facts = facts
 
     def premises(self, triple: Triple) -> tuple[Premise, ...]:

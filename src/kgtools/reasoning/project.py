@@ -18,8 +18,9 @@ from kgtools.model.vocab import OWL, PROV, RDF, Vocabulary
 from kgtools.project import GraphProject
 from kgtools.reasoning.axioms import Axiom
 from kgtools.reasoning.budget import Budget
-from kgtools.reasoning.closure import RULE_PROFILES, close
-from kgtools.reasoning.explain import Explanation, explain, explain_inconsistency
+from kgtools.reasoning.closure import close
+from kgtools.reasoning.entailment import CHECKED_PROFILE, CHECKED_PROFILES, RULE_PROFILE, RULE_PROFILES
+from kgtools.reasoning.explanation import Explanation, explain, explain_inconsistency
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT
 from kgtools.reasoning.inference import Inference, infer, of_closure, project_triples
 from kgtools.reasoning.naming import find_term
@@ -93,7 +94,7 @@ class Subject:
         return with_imports(self.triples, self.project.ontology_files)
 
     def infer(
-        self, *, profile: str = "owl-rl", reasoner: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
+        self, *, profile: str = RULE_PROFILE, reasoner: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
     ) -> Inference:
         """What follows; see :func:`kgtools.reasoning.infer`. Imports are answered by the files of the ontology.
 
@@ -221,7 +222,7 @@ def check_project(
     *,
     store: Callable[[], MemoryStore] | None = None,
     files: Sequence[Source] = (),
-    profile: str = "owl-dl",
+    profile: str = CHECKED_PROFILE,
     only: Sequence[str] = (),
 ) -> list[Finding]:
     """All that the checks find: in a project whose graph is in what `store` gives, or in the ontology of `files`.
@@ -231,7 +232,8 @@ def check_project(
     and with them what keeps the graph from being built.
     """
     checks = project.query_files(kind="checks")
-    names = ["profile-owl-dl", "profile-owl-rl", "outside-terms", "outside-kinds", *(path.stem for path in checks)]
+    names = [f"profile-{name}" for name in CHECKED_PROFILES]
+    names += ["outside-terms", "outside-kinds", *(path.stem for path in checks)]
     for name in only:
         if not any(known.startswith(name) for known in names):
             raise UnknownNameError("check", name, names)

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools.errors import QueryError
+from kgtools.errors import QueryError, UnknownNameError
 from kgtools.formats import parse
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.reasoning.axioms import Axiom, Axioms
+from kgtools.reasoning.entailment import CHECKED_PROFILE, CHECKED_PROFILES, entailment_profile
 from kgtools.reasoning.kinds import misused_terms, undeclared_terms, whole_axiom
 from kgtools.reasoning.places import Place
 from kgtools.reasoning.prepare import with_imports
-from kgtools.reasoning.profiles import Breach, dl_breaches, rl_breaches
 from kgtools.reasoning.vocabularies import Vocabularies, read_vocabularies
 from kgtools.reasoning.whereabouts import Whereabouts
 from kgtools.reasoning.words import Words
@@ -132,17 +132,19 @@ def _cell(term: Term | None, shorten: object) -> str:
 def check_ontology(
     paths: Sequence[Path],
     *,
-    profile: str = "owl-dl",
+    profile: str = CHECKED_PROFILE,
     root: Path | None = None,
     prefixes: PrefixTable = WELL_KNOWN,
 ) -> list[Finding]:
     """What keeps the ontology of some files from being used as it is meant.
 
-    Statements outside `profile` (``owl-dl`` or ``owl-rl``), with the file and line of the axiom that breaks it; terms
-    of outside vocabularies that these do not have, or that are used as another kind than they are; classes and
-    properties in axioms that nothing declares. Raises :class:`UsageError` for an import that no file answers, and
-    what reading the files raises.
+    Statements outside `profile` (one of ``CHECKED_PROFILES``), with the file and line of the axiom that breaks it;
+    terms of outside vocabularies that these do not have, or that are used as another kind than they are; classes and
+    properties in axioms that nothing declares. Raises :class:`UnknownNameError` for a profile that an ontology cannot
+    be checked by, :class:`UsageError` for an import that no file answers, and what reading the files raises.
     """
+    if profile not in CHECKED_PROFILES:
+        raise UnknownNameError("profile", profile, CHECKED_PROFILES)
     quads: list[Quad] = []
     for path in paths:
         quads += parse(path, rename_blank_nodes=len(paths) > 1)
@@ -196,10 +198,7 @@ def _namespace_end(iri: str) -> int:
 
 
 def _profile_findings(axioms: Axioms, words: Words, places: Whereabouts, profile: str) -> Iterator[Finding]:
-    breaches: list[tuple[str, Breach]] = [("owl-dl", b) for b in dl_breaches(axioms)]
-    if profile == "owl-rl":
-        breaches += [("owl-rl", b) for b in rl_breaches(axioms)]
-    for name, breach in breaches:
+    for name, breach in entailment_profile(profile).breaches_of(axioms):
         subject = breach.axiom.main.subject
         entity = words.expression(subject) if isinstance(subject, BlankNode) else words.term(subject)
         where = places.of(breach.axiom)

@@ -12,6 +12,7 @@ from kgtools.model.order import term_key
 from kgtools.model.terms import NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDFS
 from kgtools.reasoning.axioms import Axioms
+from kgtools.reasoning.entailment import RuleGroup
 from kgtools.reasoning.rules import Atom, Key, Rule
 
 __all__ = ["SCHEMA_PREDICATES", "schema_rules"]
@@ -68,9 +69,13 @@ _RDFS = {"scm-sco": "rdfs11", "scm-spo": "rdfs5"}
 
 
 def schema_rules(
-    axioms: Axioms, number: Callable[[Term], int], *, owl: bool, is_range: Callable[[Term], bool] = lambda node: False
+    axioms: Axioms,
+    number: Callable[[Term], int],
+    *,
+    groups: frozenset[RuleGroup],
+    is_range: Callable[[Term], bool] = lambda node: False,
 ) -> list[Rule]:
-    """The rules over the triples of an ontology; without `owl`, those of RDF Schema alone.
+    """The rules over the triples of an ontology; where `groups` has no classes, those of RDF Schema alone.
 
     `is_range` says of a filler whether it is a data range.
     """
@@ -78,13 +83,14 @@ def schema_rules(
     def atom(triple: tuple[str, str, str]) -> Atom:
         return Atom(_key(number, triple[1]), (triple[0], triple[2]))
 
+    whole = RuleGroup.CLASSES in groups
     rules = [
-        Rule(name if owl else _RDFS[name], tuple(map(atom, body)), atom(head))
+        Rule(name if groups else _RDFS[name], tuple(map(atom, body)), atom(head))
         for name, body, heads in _RULES
-        if owl or name in _RDFS
+        if whole or name in _RDFS
         for head in heads
     ]
-    if not owl:
+    if not whole:
         return rules
     below = _key(number, SUB)
     rules += _fillers(axioms, number, is_range)
