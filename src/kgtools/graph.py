@@ -7,33 +7,37 @@ True
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from kgtools.errors import KgtoolsError, UndeclaredPrefixError, UsageError
-from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Triple
+from kgtools.errors import KgtoolsError, UsageError
+from kgtools.graph_data import Built
+from kgtools.model.terms import NamedNode, Quad, Triple
 from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from kgtools.articles import ArticleCheck, ArticleFolder
     from kgtools.cache import Cache
     from kgtools.columns.encode import Progress
     from kgtools.formats import Format, Source
     from kgtools.formats.view import ViewOptions
     from kgtools.graph_data import GraphData
+    from kgtools.graph_query import QueryKeywords
     from kgtools.model.prefixes import PrefixTable
     from kgtools.query import Answer, StoredQuery
-    from kgtools.query.bind import Value
     from kgtools.query.show import Portrait
-    from kgtools.query.tables import Table
-    from kgtools.reasoning import Explanation, Inference, Subject
+    from kgtools.reasoning import Explanation, Inference
+    from kgtools.reasoning.limits import LimitKeywords
     from kgtools.reasoning.quality import Finding
     from kgtools.shacl import ValidationReport
-    from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.shacl.options import OptionKeywords
     from kgtools.sparql.functions.given import Arrays, GivenFunction
     from kgtools.sparql.why_not import Remark
     from kgtools.store import MemoryStore
@@ -42,13 +46,6 @@ if TYPE_CHECKING:
 __all__ = ["Built", "KnowledgeGraph"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Built(NamedTuple):
-    """What a build gave: how many triples in each graph, and the files whose bytes are others than before."""
-
-    counts: Mapping[str, int]
-    changed: tuple[Path, ...]
 
 
 class KnowledgeGraph:
@@ -60,22 +57,31 @@ class KnowledgeGraph:
 
     def __init__(
         self,
-        project: GraphProject,
+        project: GraphProject | None = None,
         *,
         files: Sequence[Source] | None = None,
-        quads: Iterable[Quad] = (),
+        quads: Iterable[Quad] | None = None,
         cache: Cache | Path | bool = False,
-        **reading: Any,
+        format: str | Format | None = None,
+        base: str | None = None,
     ) -> None:
-        self.project = project
-        self._files = None if files is None else tuple(files)
-        self._given = tuple(quads)
-        self._reading = reading
+        """The graph of `files` (read in a `format`, against a `base`) or of `quads`; without these that of `project`.
+
+        Of files and quads `project` gives the prefixes and queries; the default is the project in force.
+        """
+        is_project = files is None and quads is None
+        self._project = GraphProject.discover() if is_project and project is None else project
+        self._is_project = is_project
+        self._files = () if files is None else tuple(files)
+        self._given = None if quads is None else tuple(quads)
+        self._format = format
+        self._base = base
         self._functions: dict[str, GivenFunction] = {}
         self._cache = cache
+        self._data: GraphData | None = None
 
     def __repr__(self) -> str:
-        return f"KnowledgeGraph({str(self.project.root)!r})" if self._files is None else "KnowledgeGraph(from files)"
+        return f"KnowledgeGraph({str(self.project.root)!r})" if self._is_project else "KnowledgeGraph(from files)"
 
     @classmethod
     def discover(cls, start: Path | None = None, *, cache: Cache | Path | bool = False) -> KnowledgeGraph:
@@ -101,19 +107,17 @@ class KnowledgeGraph:
         The files are read when they are needed; then :class:`SourceError` is raised where one is not there. With
         `cache` their columns are kept for the next time, see :attr:`cache`.
         """
-        import os
-
         from kgtools.formats import expand_sources
 
         several = [files] if isinstance(files, str | os.PathLike) else list(files)
-        return cls(GraphProject.discover(), files=expand_sources(several), format=format, base=base, cache=cache)
+        return cls(files=expand_sources(several), format=format, base=base, cache=cache)
 
     @classmethod
     def from_bytes(cls, data: bytes, *, format: str | Format, base: str | None = None) -> KnowledgeGraph:
         """The graph that `data` holds in a format."""
         from kgtools.formats import parse_bytes
 
-        return cls(GraphProject.discover(), files=(), quads=parse_bytes(data, format=format, base=base))
+        return cls(quads=parse_bytes(data, format=format, base=base))
 
     @classmethod
     def from_store(cls, path: Path) -> KnowledgeGraph:
@@ -123,18 +127,30 @@ class KnowledgeGraph:
         """
         from kgtools.store import read_store
 
-        return cls(GraphProject.discover(), files=(), quads=read_store(Path(path)))
+        return cls(quads=read_store(Path(path)))
+
+    @property
+    def project(self) -> GraphProject:
+        """The graph's project; of files the project in force, which gives prefixes, languages and queries."""
+        return self.data.project if self._project is None else self._project
 
     @property
     def vocabulary(self) -> Vocabulary:
+        """The words of the project's claim model."""
         return Vocabulary(self.project.base)
 
-    @cached_property
+    @property
     def prefixes(self) -> PrefixTable:
         """The project's prefixes, with the well-known ones."""
-        from kgtools.formats.prefixes import project_prefixes
+        return self.data.prefixes
 
-        return project_prefixes(self.project)
+    @property
+    def query_prefixes(self) -> PrefixTable:
+        """The prefixes that a query knows: those of the files that were named, before the project's.
+
+        Where files differ in a prefix, it stands for nothing.
+        """
+        return self.data.prefixes_of_query
 
     @cached_property
     def cache(self) -> Cache | None:
@@ -151,19 +167,25 @@ class KnowledgeGraph:
 
     # -- what is there ------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def data(self) -> GraphData:
-        """What the graph holds."""
-        from kgtools.graph_data import GraphData
+        """What the graph holds: that of files, or that of a project."""
+        if self._data is None:
+            from kgtools.files_graph import FilesGraph
+            from kgtools.project_graph import ProjectGraph
 
-        return GraphData(
-            self.project,
-            files=self._files,
-            given=self._given,
-            reading=self._reading,
-            prefixes=self.prefixes,
-            cache=self.cache,
-        )
+            if self._is_project:
+                self._data = ProjectGraph(self.project, cache=self.cache)
+            else:
+                self._data = FilesGraph(
+                    self._files,
+                    given=self._given,
+                    format=self._format,
+                    base=self._base,
+                    cache=self.cache,
+                    project=self._project,
+                )
+        return self._data
 
     @property
     def store(self) -> MemoryStore:
@@ -171,11 +193,21 @@ class KnowledgeGraph:
         return self.data.store
 
     def quads(self, part: str = "all") -> list[Quad]:
-        """The quads of a part of the graph, every lexical form as written; see :meth:`GraphData.quads`."""
+        """The quads of a part of the graph, every lexical form as written.
+
+        Of a project: ``accepted`` or ``derived`` (in the default graph), ``claims`` (the claim graphs and what is
+        said about claims), or ``all`` (these as named graphs, and the ontology). Of files: ``all``.
+
+        Raises :class:`UsageError` for another part.
+        """
         return self.data.quads(part)
 
     def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
-        """What follows about the things of the project's graph; see :meth:`GraphData.inferred`."""
+        """What follows about the things of the project's graph: ``rdfs``, ``owl-rl`` or ``owl-dl``.
+
+        For ``owl-dl`` the graph that ``kgtools build --infer`` has written is taken where it is fresh. Raises
+        :class:`ReasoningError`, and :class:`UsageError` for the graph of files.
+        """
         return self.data.inferred(profile)
 
     # -- what can be done ---------------------------------------------------------------------------------------
@@ -203,26 +235,9 @@ class KnowledgeGraph:
         progress: Progress | None = None,
     ) -> str:
         """Write a part to a stream, the rows of large files some at a time; see :meth:`export`."""
-        from kgtools.formats import Format, format_by_name, write
+        from kgtools.graph_export import export_to
 
-        chosen = format if isinstance(format, Format) else format_by_name(format)
-        if self.data.is_large and part in (None, "all"):
-            from kgtools.columns import load
-            from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset_to
-
-            if chosen.name in FORMATS_IN_COLUMNS:
-                dataset = load(list(self._files or ()), base=self._reading.get("base"), progress=progress)
-                prefixes = self.prefixes | self.data.prefixes_of_files
-                if progress is not None:
-                    progress("writing", None)
-                write_dataset_to(stream, dataset, format=chosen, prefixes=prefixes, merge_graphs=True)
-                return _union(len(dataset.graph_names()), chosen)
-        if part is None:
-            part = "all" if self._files is not None or chosen.supports_datasets else "accepted"
-        quads = self.quads(part)
-        prefixes = self.prefixes | self.data.prefixes_of_files
-        stream.write(write(quads, format=chosen, prefixes=prefixes, tags=self.data.tags, merge_graphs=True))
-        return _union(len({q.graph_name for q in quads} - {DefaultGraph()}), chosen)
+        return export_to(self.data, stream, part=part, format=format, progress=progress)
 
     def stored_queries(self, *, refused: Callable[[KgtoolsError], None] | None = None) -> dict[str, StoredQuery]:
         """The stored queries of the project by name.
@@ -233,27 +248,7 @@ class KnowledgeGraph:
 
         return stored_queries(self.project.query_files(), refused=refused)
 
-    def query(
-        self,
-        name: str | None = None,
-        *,
-        text: str | None = None,
-        params: Mapping[str, Value | None] | None = None,
-        languages: Sequence[str] | None = None,
-        why: bool = False,
-        articles: Path | None = None,
-        inference: str = "none",
-        base: str | None = None,
-        source: str = "",
-        allow_service: bool = False,
-        timeout: float | None = None,
-        memory: int | None = None,
-        engine: str = "columns",
-        disagreed: Callable[[str], None] | None = None,
-        trace: Trace | None = None,
-        tables: Mapping[str, Table] | None = None,
-        remarked: Callable[[Remark], None] | None = None,
-    ) -> Answer:
+    def query(self, name: str | None = None, **options: Unpack[QueryKeywords]) -> Answer:
         """The answer to a stored query (its `name`), or to SPARQL (`text`): rows, a truth value, or triples.
 
         `params` are the values of a stored query's parameters. `languages` are those of labels, in order; without
@@ -275,71 +270,11 @@ class KnowledgeGraph:
 
         Raises :class:`UnknownNameError`, :class:`ParameterError`, :class:`QueryError` and :class:`LimitError`.
         """
-        from kgtools.graph_data import tell_clashes
-        from kgtools.query import find_stored, run, run_stored
-        from kgtools.query.template import parse_any
-        from kgtools.sparql.evaluate.apart import done_apart
-        from kgtools.sparql.evaluate.budget import Budget
+        from kgtools.graph_query import QueryOptions, answer
 
-        if (name is None) == (text is None):
-            raise UsageError("give either the name of a stored query or SPARQL text.")
-        if text is not None and params:
-            raise UsageError("parameters are for stored queries; name one.")
-        budget = Budget(seconds=timeout, memory=memory)
+        return answer(self.data, name, QueryOptions(**options), self._functions)
 
-        def work() -> Answer:
-            claims = None if remarked is None else self.data.claims()
-            passage = self.articles(articles).passage if articles is not None else None
-            if text is not None:
-                tree = parse_any(text, source=source, base=base, allow_service=allow_service, check=budget.check)
-                return run(
-                    self.data.store_for(tree, why=why, inference=inference, budget=budget),
-                    text,
-                    why=self.data.why_of() if why else None,
-                    passage=passage,
-                    source=source,
-                    base=base,
-                    prefixes=self.data.prefixes_of_query,
-                    languages=languages,
-                    allow_service=allow_service,
-                    budget=budget,
-                    engine=engine,
-                    disagreed=disagreed,
-                    trace=trace,
-                    tables=tables,
-                    functions=self._functions,
-                    remarked=remarked,
-                    claims=claims,
-                )
-            assert name is not None
-            stored = find_stored(self.project.query_files(), name)
-            return run_stored(
-                self.data.store_for(stored.tree, why=why, inference=inference, budget=budget),
-                stored,
-                params,
-                # what its author wrote means what the project says
-                prefixes=self.data.prefixes_of_query | self.prefixes,
-                languages=languages or self.project.languages,
-                why=self.data.why_of() if why else None,
-                passage=passage,
-                allow_service=allow_service,
-                budget=budget,
-                engine=engine,
-                disagreed=disagreed,
-                trace=trace,
-                tables=tables,
-                functions=self._functions,
-                remarked=remarked,
-                claims=claims,
-            )
-
-        try:
-            return work() if self._functions else done_apart(work, budget)
-        except UndeclaredPrefixError as error:
-            tell_clashes(error, self.data.declared_prefixes)
-            raise
-
-    def why_not(self, name: str | None = None, **options: Any) -> tuple[Remark, ...]:
+    def why_not(self, name: str | None = None, **options: Unpack[QueryKeywords]) -> tuple[Remark, ...]:
         """Why the answer to a query is empty: the term, pattern or filter that leaves nothing, each with its place.
 
         The arguments are those of :meth:`query`, and so is what is raised. An answer that has rows, or is true, has no
@@ -353,7 +288,8 @@ class KnowledgeGraph:
         ('unknown-term', ('e:knows',))
         """
         found: list[Remark] = []
-        self.query(name, remarked=found.append, **options)
+        asked: QueryKeywords = {**options, "remarked": found.append}
+        self.query(name, **asked)
         return tuple(found)
 
     def update(
@@ -385,35 +321,23 @@ class KnowledgeGraph:
         :class:`SourceError` for one that cannot be read or written or has changed meanwhile, :class:`UsageError` for a
         triple that no file can take, and :class:`LimitError`.
         """
-        import os
-
-        from kgtools.graph_update import update_files, update_quads
+        from kgtools.graph_data import UpdateOptions
         from kgtools.sparql.evaluate.budget import Budget
         from kgtools.sparql.functions.given import calls_of
 
-        asked: dict[str, Any] = {"source": source, "base": base, "allow_load": allow_load}
-        asked |= {"budget": Budget(seconds=timeout, memory=memory), "functions": calls_of(self._functions)}
-        if self._files is not None and not self._files and into is None:
-            updated, quads = update_quads(self._given, text, prefixes=self.data.prefixes_of_query, **asked)
-            if not dry_run:
-                self._given = quads
-        else:
-            updated = update_files(
-                text,
-                project=self.project,
-                prefixes=self.prefixes,
-                files=None if self._files is None else [os.fspath(file) for file in self._files],
-                into=None if into is None else os.fspath(into),
-                format=self._reading.get("format"),
-                data_base=self._reading.get("base"),
-                **asked,
-            )
-            if not dry_run:
-                updated.write()
+        options = UpdateOptions(
+            budget=Budget(seconds=timeout, memory=memory),
+            functions=calls_of(self._functions),
+            source=source,
+            base=base,
+            allow_load=allow_load,
+            into=None if into is None else os.fspath(into),
+        )
+        planned = self.data.planned_update(text, options)
         if not dry_run:
-            for name in ("data", "_subject"):
-                self.__dict__.pop(name, None)
-        return updated
+            planned.updated.write()
+            self._data = planned.after
+        return planned.updated
 
     @property
     def functions(self) -> Mapping[str, GivenFunction]:
@@ -484,68 +408,71 @@ class KnowledgeGraph:
         )
 
     def data_files(self) -> list[Path]:
-        """The files that validation looks at: the built graphs, and the files they are built from."""
+        """The files that validation looks at: those of the graph; of a project the built graphs, and their sources."""
         return self.data.validation_files()
 
     def data_graphs(self) -> list[str] | None:
         """The graphs of those files that validation looks at; None is the union of all."""
         return self.data.validation_graphs()
 
-    def validate(self, shapes: Sequence[Source] | None = None, **options: Any) -> ValidationReport:
-        """Validate the graph against its shapes, or against other shapes files.
-
-        A project's own shapes are the default; the shapes of files stand in the files. `options` are those of
-        :func:`kgtools.shacl.validate`, which says what is raised.
-
-        >>> KnowledgeGraph.at(GraphProject.shipped().root).validate().conforms
-        True
-        """
-        from kgtools.shacl import validate
-
-        if self._given:
-            from kgtools.columns import load_quads
-
-            return validate(load_quads(self._given), shapes, **options)
-        options = {"cache": self.cache, **options}
-        if self._files is not None:
-            return validate(list(self._files), shapes, **{"base": self._reading.get("base"), **options})
-        own = self.shapes_files() if shapes is None else shapes
-        return validate(self.data_files(), own, **{**self.data.validation_options(), **options})
-
     def shapes_files(self) -> list[Path]:
         """The files of the project's shapes."""
         return list(self.project.shapes_files)
 
-    def reason(self, profile: str = "owl-rl", **limits: Any) -> Inference:
+    @property
+    def waivers(self) -> Path | None:
+        """The file of the project's waived results, where there is one."""
+        return self.data.waivers
+
+    def validate(self, shapes: Sequence[Source] | None = None, **options: Unpack[OptionKeywords]) -> ValidationReport:
+        """Validate the graph against its shapes, or against other shapes files.
+
+        A project's own shapes are the default; the shapes of files stand in the files. `options` are the fields of
+        :class:`kgtools.shacl.Options`, which says what each means; a project brings its own languages, waivers and
+        graphs. What is raised is that of :func:`kgtools.shacl.validate`.
+
+        >>> KnowledgeGraph.at(GraphProject.shipped().root).validate().conforms
+        True
+        """
+        return self.data.validate(shapes, options)
+
+    def reason(
+        self, profile: str = "owl-rl", *, reasoner: str = "hermit", **limits: Unpack[LimitKeywords]
+    ) -> Inference:
         """What follows from the graph and the ontology, or from files, and whether they contradict each other.
 
-        `limits` are those of :func:`kgtools.reasoning.infer`, which says what is raised.
+        The profiles, the reasoners, the `limits` (`timeout` in seconds, `memory` in MiB) and what is raised are those
+        of :func:`kgtools.reasoning.infer`.
         """
-        return self._subject.infer(profile=profile, **limits)
+        return self.data.subject.infer(profile=profile, reasoner=reasoner, **limits)
 
-    def explain(self, subject: str, predicate: str, object: str, *, most: int = 1, **limits: Any) -> Explanation:
-        """Why a triple follows: one smallest set of statements, or as many as `most`; see :mod:`kgtools.reasoning`."""
-        return self._subject.explain(self._subject.goal(subject, predicate, object), most=most, **limits)
+    def explain(
+        self,
+        subject: str,
+        predicate: str,
+        object: str,
+        *,
+        most: int = 1,
+        reasoner: bool = True,
+        **limits: Unpack[LimitKeywords],
+    ) -> Explanation:
+        """Why a triple follows: one smallest set of statements, or as many as `most`; see :mod:`kgtools.reasoning`.
 
-    def explain_inconsistency(self, *, most: int = 1, **limits: Any) -> tuple[Explanation, ...]:
+        Without `reasoner` only what rules infer is looked at.
+        """
+        reasoned = self.data.subject
+        goal = reasoned.goal(subject, predicate, object)
+        return reasoned.explain(goal, most=most, reasoner=reasoner, **limits)
+
+    def explain_inconsistency(
+        self, *, most: int = 1, reasoner: bool = True, **limits: Unpack[LimitKeywords]
+    ) -> tuple[Explanation, ...]:
         """Why the graph contradicts itself; nothing where it does not."""
-        return self._subject.explain_inconsistency(most=most, **limits)
-
-    @cached_property
-    def _subject(self) -> Subject:
-        from kgtools.reasoning import Subject
-
-        if self._files is not None:
-            return Subject(self.project, files=self._files)
-        return Subject(self.project, facts=[q for part in ("accepted", "derived") for q in self.quads(part)])
+        return self.data.subject.explain_inconsistency(most=most, reasoner=reasoner, **limits)
 
     def check(self, *, profile: str = "owl-dl", only: Sequence[str] = ()) -> list[Finding]:
         """What the stored checks find in the ontology and the data; `only` names checks by how they begin."""
-        from kgtools.reasoning.project import check_project
-
-        files = self._files or ()
-        store = None if files else lambda: self.store
-        return check_project(self.project, store=store, files=files, profile=profile, only=only)
+        return self.data.check(profile=profile, only=only)
 
     def check_sources(self, folder: Path) -> tuple[list[ArticleCheck], ArticleFolder]:
         """The articles in a folder against what the graph says of them, one check an article; and the folder itself.
@@ -559,9 +486,9 @@ class KnowledgeGraph:
 
     def articles(self, folder: Path) -> ArticleFolder:
         """The article files in a folder, to read passages from. Raises :class:`SourceError`."""
-        from kgtools.articles import ArticleFolder, read_records
+        from kgtools.graph_query import open_articles
 
-        return ArticleFolder(Path(folder), read_records(self.store, self.vocabulary))
+        return open_articles(self.data, folder)
 
     def export_view(self, view: str, *, part: str | None = None) -> dict[str, bytes]:
         """The files of a view for other tools (``csv``, ``parquet``, ``graphml``, ``schema.org``, ``rdf12``), by name.
@@ -572,27 +499,27 @@ class KnowledgeGraph:
 
         return write_view(self.view_quads(view, part=part), view=view, options=self.view_options)
 
+    def export_view_to(self, path: Path, view: str, *, part: str | None = None) -> list[Path]:
+        """Write a view to a file, or to a folder that is made where it is not there; the paths written.
+
+        Raises what :meth:`export_view` raises, and :class:`SourceError` where a file cannot be written.
+        """
+        from kgtools.formats.views import write_view_files
+
+        return write_view_files(path, self.view_quads(view, part=part), view=view, options=self.view_options)
+
     def view_quads(self, view: str, *, part: str | None = None) -> list[Quad]:
         """The quads that a view is made of: by default what is accepted; of claims for the view of claims."""
-        if self._files is not None:
-            return self.quads(part or "all")
-        return self.quads(part or ("claims" if view == "rdf12" else "accepted"))
+        from kgtools.graph_export import view_quads
+
+        return view_quads(self.data, view, part=part)
 
     @cached_property
     def view_options(self) -> ViewOptions:
         """What views need beside the quads: prefixes, languages, the ontology, and how claims are told."""
-        from kgtools.formats import parse
-        from kgtools.formats.view import ViewOptions
+        from kgtools.graph_export import view_options
 
-        ontology = [q for path in self.project.ontology_files for q in parse(path, rename_blank_nodes=True)]
-        return ViewOptions(
-            tags=self.data.tags,
-            prefixes=self.prefixes | self.data.prefixes_of_files,
-            languages=self.project.languages,
-            ontology=ontology,
-            claims=self.vocabulary.claims,
-            any_graph=self._files is not None,
-        )
+        return view_options(self.data)
 
     def build(self, *, write: bool = True, infer: bool = False) -> Built:
         """Build the accepted and derived graphs, check their invariants, and write their files.
@@ -600,53 +527,9 @@ class KnowledgeGraph:
         With `infer` also the graph ``inferred``, by the reasoner. With ``write=False`` nothing is written, and
         `changed` tells which files are stale. Raises :class:`BuildError` where an invariant does not hold.
         """
-        if self._files is not None:
-            raise UsageError("only a project can be built, not a list of files; use KnowledgeGraph.at(folder).")
-        from kgtools.building import GRAPHS, build, inputs_digest
-        from kgtools.formats import write as serialize
-        from kgtools.formats import write_bytes
+        return self.data.build(write=write, infer=infer)
 
-        built = build(self.project)
-        files = {
-            self.project.built_file(name): serialize(
-                built.triples(name), format="turtle", prefixes=self.prefixes, tags=self.data.tags
-            )
-            for name in GRAPHS
-        }
-        files[self.project.built_folder / "inputs.sha256"] = inputs_digest(self.project).encode()
-        changed = tuple(path for path, data in files.items() if not path.is_file() or path.read_bytes() != data)
-        if write and changed:
-            self.project.built_folder.mkdir(parents=True, exist_ok=True)
-            for path in changed:
-                write_bytes(path, files[path])
-        counts = {name: len(built.triples(name)) for name in GRAPHS}
-        if infer:
-            count, inferred = self._build_inferred([*built.accepted, *built.derived], write=write)
-            counts["inferred"] = count
-            changed += inferred
-        return Built(counts, changed)
-
-    def _build_inferred(self, facts: Sequence[Triple], *, write: bool) -> tuple[int, tuple[Path, ...]]:
-        from kgtools.formats import write as serialize
-        from kgtools.formats import write_bytes
-        from kgtools.reasoning.kept import KEPT_PROFILE, infer_graph, inputs_digest
-
-        triples = infer_graph(self.project, profile=KEPT_PROFILE, facts=facts)
-        files = {
-            self.project.built_file("inferred"): serialize(
-                triples, format="turtle", prefixes=self.prefixes, tags=self.data.tags
-            ),
-            self.project.built_folder / "inferred.sha256": inputs_digest(self.project).encode(),
-        }
-        changed = tuple(path for path, data in files.items() if not path.is_file() or path.read_bytes() != data)
-        if write:
-            for path in changed:
-                write_bytes(path, files[path])
-        return len(triples), changed
-
-
-def _union(named: int, chosen: Format) -> str:
-    if not named or chosen.supports_datasets:
-        return ""
-    what = "1 named graph is written" if named == 1 else f"{named} named graphs are written as their union"
-    return f"{chosen.title} holds one graph: the {what}."
+    @property
+    def inferred_is_stale(self) -> bool:
+        """Whether the project keeps an inferred graph that is known to be older than what it was inferred from."""
+        return self.data.inferred_is_stale

@@ -9,39 +9,30 @@ from urllib.parse import unquote, urlsplit
 
 from kgtools.errors import UndeclaredPrefixError, UsageError
 from kgtools.formats import Format, parse
-from kgtools.graph_data import prefixes_in_force, tell_clashes
+from kgtools.graph_data import UpdateOptions, prefixes_in_force, tell_clashes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad
 from kgtools.project import GraphProject
-from kgtools.sparql.engine import Functions
-from kgtools.sparql.evaluate.budget import Budget
 from kgtools.updating import Updated, open_files, plan_update
 
-__all__ = ["update_files", "update_quads"]
+__all__ = ["project_files", "update_files", "update_quads"]
 
 
 def update_files(
     text: str,
+    options: UpdateOptions,
     *,
     project: GraphProject,
     prefixes: PrefixTable,
-    files: Sequence[str] | None,
-    into: str | None,
-    format: str | Format | None,
-    data_base: str | None,
-    source: str,
-    base: str | None,
-    allow_load: bool,
-    budget: Budget,
-    functions: Functions,
+    files: Sequence[str],
+    format: str | Format | None = None,
+    data_base: str | None = None,
 ) -> Updated:
-    """What an update changes in files, or in a project's data; nothing is written.
+    """What an update changes in files; nothing is written, and nothing may change in what `project` has built.
 
     Raises what :meth:`kgtools.graph.KnowledgeGraph.update` raises.
     """
-    opened = open_files(
-        _project_files(project) if files is None else files, into=into, format=format, base=data_base, budget=budget
-    )
+    opened = open_files(files, into=options.into, format=format, base=data_base, budget=options.budget)
     built = project.built_folder.resolve()
 
     def refused(name: str) -> None:
@@ -55,43 +46,40 @@ def update_files(
         return plan_update(
             opened,
             text,
-            source=source,
-            base=base,
+            source=options.source,
+            base=options.base,
             prefixes=prefixes_in_force(opened.prefixes, prefixes),
             style_prefixes=prefixes,
-            loader=_local if allow_load else None,
-            budget=budget,
+            loader=_local if options.allow_load else None,
+            budget=options.budget,
             refused=refused,
-            functions=functions,
+            functions=options.functions,
         )
     except UndeclaredPrefixError as error:
-        tell_clashes(error, opened.prefixes, stacklevel=3)
+        tell_clashes(error, opened.prefixes, stacklevel=4)
         raise
 
 
 def update_quads(
-    quads: Iterable[Quad],
-    text: str,
-    *,
-    prefixes: PrefixTable,
-    source: str,
-    base: str | None,
-    allow_load: bool,
-    budget: Budget,
-    functions: Functions,
+    quads: Iterable[Quad], text: str, options: UpdateOptions, *, prefixes: PrefixTable
 ) -> tuple[Updated, tuple[Quad, ...]]:
     """What an update changes in a graph that stands in no file, and the graph after it."""
     from kgtools.store import MemoryStore
 
     store = MemoryStore(quads)
-    loader = _local if allow_load else None
     change = store.update(
-        text, source=source, base=base, prefixes=prefixes, loader=loader, budget=budget, functions=functions
+        text,
+        source=options.source,
+        base=options.base,
+        prefixes=prefixes,
+        loader=_local if options.allow_load else None,
+        budget=options.budget,
+        functions=options.functions,
     )
     return Updated(change.deleted, change.inserted), tuple(store)
 
 
-def _project_files(project: GraphProject) -> list[str]:
+def project_files(project: GraphProject) -> list[str]:
     """The data of a project that people edit; not those that ship with kgtools, unless that is where one works."""
     inside = Path.cwd().is_relative_to(project.root) or bool(os.environ.get("KGTOOLS_PROJECT"))
     if project.root == GraphProject.shipped().root and not inside:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
@@ -16,6 +15,7 @@ from kgtools.cli._seconds import Seconds
 if TYPE_CHECKING:
     from kgtools.errors import ShapesFault
     from kgtools.shacl import ValidationReport
+    from kgtools.shacl.options import OptionKeywords
     from kgtools.shacl.reports import ReportFormat
 
 __all__ = ["validate"]
@@ -36,6 +36,10 @@ Exit codes: 0 no result of the severity of --fail-on or higher; 1 there is one;
 
 def _file(**more: Any) -> dict[str, Any]:
     return {"type": click.Path(path_type=Path, dir_okay=False), "metavar": "FILE", **more}
+
+
+def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    return None if value is None else value.date()
 
 
 @click.command(epilog=_EPILOG)
@@ -71,6 +75,7 @@ def _file(**more: Any) -> dict[str, Any]:
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
+    callback=_day,
     help="The date that decides whether a waiver has expired.",
 )
 @click.option("--shape", "shape", multiple=True, metavar="IRI", help="Only this shape; may be repeated.")
@@ -109,61 +114,44 @@ def validate(
     lang: str | None,
     no_positions: bool,
     graphs: tuple[str, ...],
-    waivers: Path | None,
-    today: datetime | None,
-    require_targets: bool,
     cache_folder: Path | None,
     no_cache: bool,
-    **options: Any,
+    **options: Unpack[OptionKeywords],
 ) -> None:
     """Validate the project's graph, or the RDF of the FILEs, against SHACL shapes.
 
-    In Python: kgtools.shacl.validate()
+    In Python: KnowledgeGraph.validate()
     """
-    # nothing here multiplies matrices: NumPy's threads for that would only cost their start
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from kgtools.errors import LimitError, ShapesFault, ValidationFailure
     from kgtools.formats import expand_sources
-    from kgtools.shacl import validate as run
+    from kgtools.graph import KnowledgeGraph
 
     if allow_warnings or allow_infos:
         options["fail_on"] = "violation" if allow_warnings else "warning"
     outputs = _outputs(formats, output)
     quiet = bool((ctx.obj or {}).get("quiet"))
-    data, shape_files = [*files, *more_files], list(shapes) or None
-    own: dict[str, Any] = {}
-    languages = () if lang is None else tuple(part.strip() for part in lang.split(",") if part.strip())
-    if not data:
-        from kgtools.graph import KnowledgeGraph
-
-        # kept until the end: the graph may have built files in a temporary folder
-        graph = KnowledgeGraph.discover()
-        data, own = [str(f) for f in graph.data_files()], graph.data.validation_options()
-        shape_files = shape_files or [str(f) for f in graph.shapes_files()]
-        waivers = waivers or own["waivers"]
+    data = [*files, *more_files]
     cache = chosen_cache(cache_folder, no_cache)
-    known = options["baseline"]
-    read = expand_sources([*data, *(shape_files or ())])
-    inputs = {Path(f).resolve() for f in (*read, waivers, known) if f is not None and str(f) != "-"}
+    kept = False if cache is None else cache
+    graph = KnowledgeGraph.from_files(data, cache=kept) if data else KnowledgeGraph.discover(cache=kept)
+    # what is not told here is as the graph has it
+    if graphs:
+        options["data_graphs"] = graphs
+    if languages := tuple(part.strip() for part in (lang or "").split(",") if part.strip()):
+        options["languages"] = languages
+    waivers = options["waivers"] or graph.waivers
+    options["waivers"] = waivers
+    shapes_read = expand_sources(shapes) if shapes or data else graph.shapes_files()
+    read = (*graph.data_files(), *shapes_read, waivers, options["baseline"])
+    inputs = {Path(file).resolve() for file in read if file is not None and str(file) != "-"}
     for _, path in outputs:
         if path is not None and path.resolve() in inputs:
             raise click.UsageError(f"the report would overwrite {path}, which is an input; name another file.")
     show = progress_line(quiet=quiet)
+    options["progress"] = show
+    options["positions"] = not no_positions
     try:
-        report = run(
-            data,
-            shape_files,
-            data_graphs=graphs or own.get("data_graphs"),
-            progress=show,
-            languages=languages or own.get("languages", ()),
-            positions=not no_positions,
-            generated=own.get("generated", {}),
-            waivers=waivers,
-            require_targets=require_targets,
-            today=None if today is None else today.date(),
-            cache=cache,
-            **options,
-        )
+        report = graph.validate(shapes or None, **options)
     except LimitError as error:
         # not evaluated, as the recommendation's failures are
         error.exit_code = 3
