@@ -13,13 +13,15 @@ from collections.abc import Mapping
 from kgtools.errors import QueryError, UnknownNameError
 from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.query.header import Header, Parameter
+from kgtools.query.parameter_types import CHOICE, TEXT, TYPES
 from kgtools.query.template import LANGUAGE, MARK, is_parameter
 from kgtools.sparql.places import place_of
 from kgtools.sparql.tokens import tokenize
 
 __all__ = ["grlc_parameters"]
 
-_TYPES = {"iri": "iri", "integer": "integer", "number": "number", "literal": "string", "string": "string"}
+#: the types by what the names of their variables end with
+_SUFFIXES = {suffix: kind.name for kind in TYPES for suffix in kind.suffixes}
 
 
 def grlc_parameters(text: str, header: Header, *, source: str = "") -> tuple[Parameter, ...]:
@@ -56,9 +58,9 @@ def grlc_parameters(text: str, header: Header, *, source: str = "") -> tuple[Par
 def _parameter(variable: str, header: Header, prefixes: Mapping[str, str]) -> Parameter:
     optional = variable.startswith("__")
     words = variable.strip("_").split("_")
-    kind, language, datatype = "string", None, None
-    if len(words) > 1 and words[-1] in _TYPES:
-        kind = _TYPES[words.pop()]
+    kind, language, datatype = TEXT, None, None
+    if len(words) > 1 and words[-1] in _SUFFIXES:
+        kind = _SUFFIXES[words.pop()]
     elif len(words) > 2 and words[-2] in prefixes:
         datatype = prefixes[words[-2]] + words[-1]
         del words[-2:]
@@ -69,7 +71,7 @@ def _parameter(variable: str, header: Header, prefixes: Mapping[str, str]) -> Pa
     choices = header.choices.get(name, ())
     return Parameter(
         name=name,
-        type="enum" if choices and kind == "string" else kind,
+        type=CHOICE if choices and kind == TEXT else kind,
         values=choices,
         default=default,
         # a variable that stands for itself has no block

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kgtools.query.parameter_types import LIST, TEXT
+
 __all__ = ["Column", "Header", "Parameter"]
 
 
@@ -45,7 +47,7 @@ class Parameter(NamedTuple):
     @property
     def item_type(self) -> str:
         """The type of one value."""
-        return self.items or "string" if self.type == "list" else self.type
+        return self.items or TEXT if self.type == LIST else self.type
 
 
 class Column(NamedTuple):

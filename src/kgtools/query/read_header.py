@@ -14,11 +14,10 @@ import yaml
 
 from kgtools.errors import QueryError, UnknownNameError, shorten
 from kgtools.query.header import Column, Header, Parameter
+from kgtools.query.parameter_types import ITEM_TYPES, LIST, PARAMETER_TYPES, TYPES, types_with
 
-__all__ = ["ITEM_TYPES", "PARAMETER_TYPES", "read_header"]
+__all__ = ["read_header"]
 
-ITEM_TYPES = ("entity", "iri", "string", "integer", "date", "month", "language", "enum")
-PARAMETER_TYPES = (*ITEM_TYPES, "list")
 _OURS = ("titles", "descriptions", "params", "columns")
 _GRLC = ("summary", "description", "tags", "defaults", "enumerate")
 #: keys that grlc has for its servers; they say nothing about the query itself
@@ -127,9 +126,9 @@ class _HeaderReader:
         if kind not in PARAMETER_TYPES:
             raise self.error(f"{here}: {UnknownNameError('type', kind, PARAMETER_TYPES)}", given["type"][0])
         items = self.text(*given["items"], f"items of {name}") if "items" in given else None
-        if items is not None and kind != "list":
+        if items is not None and kind != LIST:
             raise self.error(f"{here} has `items` but is not a list; remove `items`.", given["items"][0])
-        if kind == "list" and items is None:
+        if kind == LIST and items is None:
             raise self.error(f"{here} is a list without `items`; give the type of its members.", at)
         if items is not None and items not in ITEM_TYPES:
             raise self.error(f"{here}: {UnknownNameError('type', items, ITEM_TYPES)}", given["items"][0])
@@ -138,10 +137,11 @@ class _HeaderReader:
             choices = self.strings(*given["values"], f"values of {name}")
         elif values is not None:
             choices = self.choices(at, values, name)
-        if "enum" in (kind, items) and not choices:
-            raise self.error(f"{here} is an enum and has no `values`.", at)
-        if choices and "enum" not in (kind, items):
-            raise self.error(f"{here} has `values`, so its type is enum.", at)
+        one = next(known for known in TYPES if known.name == (items or kind))
+        if one.needs_key and one.key == "values" and not choices:
+            raise self.error(f"{here} is {one.with_article} and has no `values`.", at)
+        if choices and one.key != "values":
+            raise self.error(f"{here} has `values`, so its type is {types_with('values')}.", at)
         optional = "optional" in given and self.truth(*given["optional"], f"optional of {name}")
         chosen = self.value(*given["default"], kind, name) if "default" in given else None
         if chosen is None and default is not None:
@@ -149,8 +149,10 @@ class _HeaderReader:
         if chosen is not None and optional:
             raise self.error(f"{here} has a default, so it always has a value; remove `optional`.", at)
         of = self.text(*given["class"], f"class of {name}") if "class" in given else None
-        if of is not None and "entity" not in (kind, items):
-            raise self.error(f"{here} has a `class`, so its type is entity.", given["class"][0])
+        if of is not None and one.key != "class":
+            raise self.error(f"{here} has a `class`, so its type is {types_with('class')}.", given["class"][0])
+        if one.needs_key and one.key == "class" and of is None:
+            raise self.error(f"{here} is {one.with_article} and has no `class`.", at)
         return Parameter(
             name=name,
             type=kind,
@@ -215,7 +217,7 @@ class _HeaderReader:
 
     def value(self, line: int, node: Any, kind: str, name: str) -> str | tuple[str, ...]:
         what = f"a value of {name}"
-        return self.strings(line, node, what) if kind == "list" else self.text(line, node, what)
+        return self.strings(line, node, what) if kind == LIST else self.text(line, node, what)
 
     def texts(self, top: Mapping[str, tuple[int, Any]], key: str) -> dict[str, str]:
         if key not in top:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kgtools.errors import QueryError, UnknownNameError
-from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.model.vocab import XSD
+from kgtools.model.terms import Literal, Term
 from kgtools.query.header import Parameter
+from kgtools.query.parameter_types import LIST, integer, is_monthly, parameter_type
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.places import place_of
 from kgtools.sparql.syntax import Query
@@ -40,8 +40,6 @@ MONTH = "_month"
 LANGUAGE = "language"
 #: what the name of a variable ends with that is the label of another
 COMPANION = "Label"
-
-_HAS_MONTH = ("date", "month")
 
 
 class _Block(NamedTuple):
@@ -110,20 +108,13 @@ def parse_template(text: str, parameters: Sequence[Parameter], *, source: str = 
     """
     terms: dict[str, Term | tuple[Term, ...]] = {MARK + LANGUAGE: Literal("en")}
     for parameter in parameters:
-        sample = _SAMPLES.get(parameter.item_type, Literal("sample"))
-        terms[parameter.variable] = (sample,) if parameter.type == "list" else sample
-        if parameter.type in _HAS_MONTH:
-            terms[parameter.variable + MONTH] = _SAMPLES["integer"]
+        sample = parameter_type(parameter).sample
+        terms[parameter.variable] = (sample,) if parameter.type == LIST else sample
+        if is_monthly(parameter):
+            terms[parameter.variable + MONTH] = integer(1)
     return parse_query(
         text, source=source, prefixes=_AnyPrefix(), allow_service=True, parameters=terms, companion=COMPANION
     )
-
-
-_SAMPLES: Mapping[str, Term] = {
-    "entity": NamedNode("urn:x-kgtools:sample"),
-    "iri": NamedNode("urn:x-kgtools:sample"),
-    "integer": Literal("1", datatype=NamedNode(XSD + "integer")),
-}
 
 
 class _AnyPrefix(Mapping[str, str]):
@@ -145,7 +136,7 @@ def check_template(text: str, parameters: Sequence[Parameter], *, source: str = 
     Raises :class:`QueryError` with line and column.
     """
     known = {p.name: p for p in parameters}
-    months = {p.name + MONTH for p in parameters if p.type in _HAS_MONTH}
+    months = {p.name + MONTH for p in parameters if is_monthly(p)}
     variables = {p.variable for p in parameters}
     blocks = _blocks(text, source)
 

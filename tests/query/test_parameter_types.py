@@ -1,0 +1,123 @@
+"""A type of parameters is one record: headers, values, messages and the docs take what they say from it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kgtools.errors import ParameterError
+from kgtools.query.bind import bind
+from kgtools.query.entities import EntityFinder
+from kgtools.query.header import Parameter
+from kgtools.query.parameter_types import ITEM_TYPES, TYPES, ParameterType, parameter_type, types_table
+from kgtools.query.read_header import read_header
+from kgtools.query.stored import StoredQuery
+from kgtools.store import MemoryStore
+from tests.package_copy import ROOT, PackageCopy
+
+YEAR = """
+def _year(text: str, parameter: Parameter, finder: EntityFinder) -> Term | None:
+    return Literal(text, datatype=NamedNode(XSD + "gYear")) if re.fullmatch(r"[0-9]{4}", text) else None
+
+
+TYPES = (
+    ParameterType(
+        name="year",
+        read=_year,
+        wanted="write a year such as 2023",
+        example="`2023`",
+        becomes="an `xsd:gYear`",
+        trimmed=True,
+    ),
+"""
+QUERY = """#+ summary: the year itself
+#+ params:
+#+   x: {{type: {type}, description: a year}}
+#+ columns: {{year: the year}}
+SELECT ?year {{ VALUES ?year {{ ?_x }} }}
+"""
+
+
+def finder() -> EntityFinder:
+    return EntityFinder(MemoryStore(), {})
+
+
+def test_a_type_is_added_in_one_place(tmp_path: Path) -> None:
+    copy = PackageCopy(tmp_path)
+    copy.edit("query/parameter_types.py", ("\nTYPES = (\n", YEAR))
+    project = tmp_path / "project"
+    (project / "queries" / "times").mkdir(parents=True)
+    (project / "ontology").mkdir()
+    (project / "kgtools.toml").write_text('[project]\nname = "p"\nbase = "http://e/"\n', encoding="utf-8")
+    stored = project / "queries" / "times" / "years.rq"
+    stored.write_text(QUERY.format(type="year"), encoding="utf-8")
+    data = copy.file("d.ttl", "<http://e/a> <http://e/p> 1 .")
+
+    def run(*arguments: str, exit_code: int = 0) -> str:
+        ran = copy.run(*arguments, exit_code=exit_code, project=project)
+        return ran.stdout + ran.stderr
+
+    answer = run("query", "years", "--data", data, "-p", "x= 2023 ", "-f", "tsv")
+    assert '"2023"^^<http://www.w3.org/2001/XMLSchema#gYear>' in answer
+    assert "write a year such as 2023" in run("query", "years", "--data", data, "-p", "x=soon", exit_code=2)
+    assert "year" in run("queries", "years")
+    stored.write_text(QUERY.format(type="list, items: year"), encoding="utf-8")
+    assert run("query", "years", "--data", data, "-p", "x=2022,2023", "-f", "csv").splitlines()[1:] == ["2022", "2023"]
+    stored.write_text(QUERY.format(type="yaer"), encoding="utf-8")
+    assert 'did you mean "year"' in run("query", "years", "--data", data, "-p", "x=2022", exit_code=2)
+    assert copy.touched == ["query/parameter_types.py"]
+
+
+def test_the_other_modules_of_queries_compare_with_no_name_of_a_type() -> None:
+    names = "|".join(ITEM_TYPES)
+    package = ROOT / "src" / "kgtools" / "query"
+    for name in ("bind", "header", "read_header", "grlc", "template", "stored", "page"):
+        text = (package / f"{name}.py").read_text(encoding="utf-8")
+        code = re.sub(r'""".*?"""', "", text, flags=re.DOTALL)
+        # tokens of SPARQL, and the parameter that every query has, are called as types are
+        code = re.sub(r'LANGUAGE = "language"|token\.key == "\w+"', "", code)
+        assert re.findall(rf'"(?:{names}|list)"', code) == [], name
+
+
+def test_the_table_of_the_docs_is_that_of_the_records() -> None:
+    assert types_table() in (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.name)
+def test_every_type_says_what_it_wants(kind: ParameterType) -> None:
+    parameter = Parameter("x", kind.name, values=("a", "b"))
+    if kind.name in ("string", "entity"):
+        # any text is a string, and what a name does not find the finder tells itself
+        return
+    with pytest.raises(ParameterError) as raised:
+        parameter_type(parameter).term("?!", parameter, finder())
+    assert raised.value.reason == kind.wanted.format(values="a, b")
+
+
+@pytest.mark.parametrize(
+    ("items", "text", "members"),
+    [
+        ("string", "a, b", ["a, b"]),
+        ("integer", "1, 02", ["1", "2"]),
+        ("iri", "http://e/a,http://e/b", ["http://e/a", "http://e/b"]),
+        ("iri", "http://e/a,b", ["http://e/a,b"]),
+        ("enum", "a,b", ["a,b"]),
+        ("enum", "a,c", ["a", "c"]),
+        ("month", "2023-01,2023-02", ["2023-01", "2023-02"]),
+    ],
+)
+def test_a_text_for_a_list_is_divided_as_its_type_says(items: str, text: str, members: list[str]) -> None:
+    parameter = Parameter("x", "list", items=items, values=("a", "c", "a,b"))
+    found = parameter_type(parameter).members(text, parameter, finder())
+    assert [getattr(term, "value", "") for term in found] == members
+
+
+def test_a_list_has_no_month(tmp_path: Path) -> None:
+    path = tmp_path / "q.rq"
+    for kind, months in (("month", ["_x_month"]), ("list, items: month", [])):
+        text = QUERY.format(type=kind)
+        header = read_header(text)
+        terms = bind(StoredQuery("q", "t", path, header, text), {"x": "2023-01"}, finder())
+        assert [name for name in terms if name.endswith("_month")] == months
