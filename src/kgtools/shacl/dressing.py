@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from kgtools.columns import Columns
-from kgtools.columns.relations import distinct
+from kgtools.columns.kinds import BLANK
+from kgtools.columns.relations import Ids, distinct
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SKOS
 from kgtools.shacl.blank_nodes import describe
 from kgtools.shacl.inputs import Inputs
 from kgtools.shacl.options import Options
-from kgtools.shacl.place import shown_path
+from kgtools.shacl.place import Place, shown_path
 from kgtools.shacl.report import ValidationReport
+from kgtools.shacl.result import ValidationResult
+from kgtools.shacl.result_columns import ResultColumns
 from kgtools.shacl.summary import summaries
 
 __all__ = ["dressed", "placed"]
@@ -30,9 +31,8 @@ def dressed(report: ValidationReport, inputs: Inputs, options: Options) -> Valid
     report = replace(report, summaries=known, files=files, one_graph=inputs.dataset is inputs.shapes_dataset)
     if not report.results:
         return report
-    nodes = {result.focus_node for result in report.results}
-    nodes |= {result.value for result in report.results if result.value is not None}
-    report = replace(report, labels=_labels(inputs.columns, nodes), blank_nodes=_described(inputs.columns, nodes))
+    numbers = _numbers(report.results, inputs.columns)
+    report = replace(report, labels=_labels(inputs.columns, numbers), blank_nodes=_described(inputs.columns, numbers))
     if options.explain:
         from kgtools.shacl.explaining import explain
 
@@ -51,40 +51,59 @@ def placed(
 
     locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base, generated, check)
     of_shapes = Locator(inputs.shapes_dataset, None, inputs.base)
-    shapes = of_shapes.subjects(dict.fromkeys(result.source_shape for result in report.results))
+    shapes = of_shapes.subjects(dict.fromkeys(_source_shapes(report.results)))
     places = locator.results(report.results, inputs.columns)
-    results = tuple(
-        replace(result, place=place, shape_place=shapes.get(result.source_shape))
-        for result, place in zip(report.results, places, strict=True)
-    )
+    results = _with_places(report.results, places, shapes)
     described = {n: replace(s, place=shapes[n]) if n in shapes else s for n, s in report.summaries.items()}
     notes = tuple(dict.fromkeys((*report.notes, *locator.notes, *of_shapes.notes)))
     return replace(report, results=results, summaries=described, notes=notes)
 
 
-def _labels(columns: Columns, nodes: Iterable[Term]) -> dict[Term, tuple[Literal, ...]]:
-    if not any(len(columns.relation(NamedNode(predicate))) for predicate in _LABELS):
-        return {}
-    terms = [node for node in nodes if not isinstance(node, Literal)]
-    numbers = columns.terms.find(terms)
-    ids = distinct(numbers[numbers >= 0], columns.size)
-    by_number = dict(zip(numbers.tolist(), terms, strict=True))
+def _source_shapes(results: Sequence[ValidationResult]) -> Iterable[Term]:
+    if isinstance(results, ResultColumns):
+        return results.counted(lambda kind: kind.source_shape)
+    return (result.source_shape for result in results)
+
+
+def _with_places(
+    results: Sequence[ValidationResult], places: Sequence[Place | None], shapes: Mapping[Term, Place]
+) -> Sequence[ValidationResult]:
+    if isinstance(results, ResultColumns):
+        return replace(results, places=places, shape_places=shapes)
+    return tuple(
+        replace(result, place=place, shape_place=shapes.get(result.source_shape))
+        for result, place in zip(results, places, strict=True)
+    )
+
+
+def _numbers(results: Sequence[ValidationResult], columns: Columns) -> Ids:
+    """The numbers of the focus nodes and values that the data have, in order."""
+    if isinstance(results, ResultColumns):
+        numbers = results.terms.numbers
+    else:
+        nodes = {result.focus_node for result in results}
+        nodes |= {result.value for result in results if result.value is not None}
+        numbers = columns.terms.find(list(nodes))
+    return distinct(numbers[numbers >= 0], columns.size)
+
+
+def _labels(columns: Columns, nodes: Ids) -> dict[Term, tuple[Literal, ...]]:
     found: dict[Term, tuple[Literal, ...]] = {}
     for predicate in _LABELS:
-        pairs = columns.relation(NamedNode(predicate)).restrict(ids)
+        pairs = columns.relation(NamedNode(predicate)).restrict(nodes)
         texts = columns.terms.terms(pairs.o)
         here: dict[Term, list[Literal]] = {}
-        for number, text in zip(pairs.s.tolist(), texts, strict=True):
+        for node, text in zip(columns.terms.terms(pairs.s), texts, strict=True):
             if isinstance(text, Literal):
-                here.setdefault(by_number[number], []).append(text)
+                here.setdefault(node, []).append(text)
         found = {node: tuple(sorted(labels, key=str)) for node, labels in here.items()} | found
     return found
 
 
-def _described(columns: Columns, nodes: Iterable[Term]) -> dict[BlankNode, str]:
-    blank = [node for node in nodes if isinstance(node, BlankNode)]
-    if not blank:
+def _described(columns: Columns, nodes: Ids) -> dict[BlankNode, str]:
+    blank = nodes[columns.terms.kinds[nodes] == BLANK]
+    if not len(blank):
         return {}
-    numbers = columns.terms.find(blank)
-    texts = describe(columns, numbers[numbers >= 0].astype(np.int32))
-    return {node: texts[number] for node, number in zip(blank, numbers.tolist(), strict=True) if number in texts}
+    texts = describe(columns, blank)
+    terms = zip(blank.tolist(), columns.terms.terms_of(blank), strict=True)
+    return {node: texts[number] for number, node in terms if number in texts and isinstance(node, BlankNode)}

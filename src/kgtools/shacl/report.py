@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from kgtools.errors import AmbiguousNameError, ParameterError, UnknownNameError
 from kgtools.formats import Tags
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.shacl.messages import MESSAGES
 from kgtools.shacl.result import FAIL_ON, FailOn, ValidationResult, is_own, rank_of, severity_name
+from kgtools.shacl.result_columns import ResultColumns
 from kgtools.text.languages import choose
 from kgtools.text.names import last_part
 
@@ -39,7 +42,7 @@ class ValidationReport:
     blank node means the same node in both.
     """
 
-    results: tuple[ValidationResult, ...]
+    results: Sequence[ValidationResult]
     unmatched_shapes: tuple[str, ...] = ()
     shapes_without_targets: bool = False
     notes: tuple[str, ...] = ()
@@ -93,7 +96,7 @@ class ValidationReport:
         limit = FAIL_ON.index(chosen)
         return (
             bool(self.expired_waivers)
-            or any(result.rank <= limit and not result.excused for result in self.results)
+            or _has_failing(self.results, limit)
             or any(count and rank_of(iri) <= limit for iri, count in self.omitted_failing.items())
         )
 
@@ -101,9 +104,16 @@ class ValidationReport:
     def counts(self) -> Mapping[str, int]:
         """How many results there are of each severity (by IRI), gravest first, those left out included."""
         found = {iri: count for iri, count in self.omitted.items() if count}
-        for result in self.results:
-            found[result.severity.value] = found.get(result.severity.value, 0) + 1
+        for iri, count in _severities(self.results).items():
+            found[iri] = found.get(iri, 0) + count
         return dict(sorted(found.items(), key=lambda item: (not is_own(item[0]), rank_of(item[0]), item[0])))
+
+    @property
+    def excused_counts(self) -> tuple[int, int]:
+        """How many results a baseline knows, and how many are waived."""
+        if isinstance(self.results, ResultColumns):
+            return 0, 0
+        return sum(r.known for r in self.results), sum(r.waiver is not None for r in self.results)
 
     def __iter__(self) -> Iterator[ValidationResult]:
         return iter(self.results)
@@ -162,6 +172,8 @@ class ValidationReport:
     def cut(self, *, severity: FailOn | None = None, most: int | None = None) -> ValidationReport:
         """The report with the results of that severity and graver ones only, and `most` of them; the others count."""
         limit = 3 if severity is None else FAIL_ON.index(severity)
+        if isinstance(self.results, ResultColumns):
+            return self._cut_columns(self.results, limit, most)
         grave = [result for result in self.results if result.rank <= limit]
         kept = grave[:most]
         left = [result for result in self.results if result.rank > limit] + grave[len(kept) :]
@@ -175,6 +187,23 @@ class ValidationReport:
             omitted=dict(sorted(counts.items())),
             omitted_failing=dict(failing),
             omitted_by_shape=dict(Counter(result.source_shape for result in left)),
+        )
+
+    def _cut_columns(self, results: ResultColumns, limit: int, most: int | None) -> ValidationReport:
+        """:meth:`cut` of results that nothing excuses yet, as those in columns are."""
+        is_grave = results.where(lambda kind: rank_of(kind.severity.value) <= limit)
+        grave = np.flatnonzero(is_grave)
+        kept = grave[:most]
+        if len(kept) == len(results):
+            return self
+        left = results.take(np.concatenate([np.flatnonzero(~is_grave), grave[len(kept) :]]))
+        counts = _severities(left)
+        return replace(
+            self,
+            results=results.take(kept),
+            omitted=dict(sorted(counts.items())),
+            omitted_failing=dict(counts),
+            omitted_by_shape=dict(left.counted(lambda kind: kind.source_shape)),
         )
 
     def shape_name(self, node: Term) -> str:
@@ -208,10 +237,8 @@ class ValidationReport:
             return "conforms, no result"
         total = sum(self.counts.values())
         parts = [f"{count} {severity_name(iri)}{'s' if count != 1 else ''}" for iri, count in self.counts.items()]
-        excused = (
-            (sum(r.known for r in self.results), "in the baseline"),
-            (sum(r.waiver is not None for r in self.results), "waived"),
-        )
+        known, waived = self.excused_counts
+        excused = ((known, "in the baseline"), (waived, "waived"))
         parts += [f"{count} {word}" for count, word in excused if count]
         return f"does not conform, {total} result{'s' if total != 1 else ''} ({', '.join(parts)})"
 
@@ -287,6 +314,20 @@ class ValidationReport:
         from kgtools.shacl.reports.notebook import write_fragment
 
         return write_fragment(self)
+
+
+def _severities(results: Sequence[ValidationResult]) -> Counter[str]:
+    """How many results there are of each severity."""
+    if isinstance(results, ResultColumns):
+        return results.counted(lambda kind: kind.severity.value)
+    return Counter(result.severity.value for result in results)
+
+
+def _has_failing(results: Sequence[ValidationResult], limit: int) -> bool:
+    """Whether nothing excuses one of the results up to a rank."""
+    if isinstance(results, ResultColumns):
+        return any(rank_of(iri) <= limit for iri in _severities(results))
+    return any(result.rank <= limit and not result.excused for result in results)
 
 
 def _bare(text: str) -> str:

@@ -12,12 +12,11 @@ import numpy.typing as npt
 from kgtools.columns import Columns
 from kgtools.columns.relations import Ids, Relation, members
 from kgtools.model.terms import Literal, Term
-from kgtools.shacl.path import Path
 
 if TYPE_CHECKING:
     from kgtools.shacl.sparql.query import Query
 
-__all__ = ["Context", "Detail", "Details", "ValueNodes", "Violations"]
+__all__ = ["Context", "Details", "ValueNodes", "Violations"]
 
 
 @dataclass(frozen=True)
@@ -50,19 +49,25 @@ class ValueNodes:
         return Violations(found.s, found.o)
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """What a SPARQL query said of a violation: terms as they were written, whatever numbers they have."""
-
-    value: Term | None = None
-    path: Path | None = None
-    messages: tuple[Literal, ...] = ()
-
-
 class Details(Protocol):
-    """What is said of each of some violations, by their row."""
+    """What SPARQL queries said of some violations: terms as they were written, under numbers of their own.
 
-    def __getitem__(self, row: int) -> Detail: ...
+    Numbers below the count of the data's terms are theirs, -1 is no term.
+    """
+
+    @property
+    def values(self) -> Ids | None:
+        """The value of each violation; None where none has one."""
+
+    @property
+    def paths(self) -> Ids | None:
+        """The path of each violation, where the query gives one."""
+
+    def texts(self, numbers: Ids) -> list[str]:
+        """The texts of terms, none of them -1."""
+
+    def messages(self, row: int) -> tuple[Literal, ...]:
+        """The messages of a violation; none where the query and its constraint have none."""
 
 
 @dataclass(frozen=True, slots=True)

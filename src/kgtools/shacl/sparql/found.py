@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
 
-from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.shacl.path import Path, Predicate
+import numpy as np
+
+from kgtools.model.terms import Literal, Term
+from kgtools.shacl.path import Path
 from kgtools.shacl.sparql.query import Query, places_in, shown, with_language
-from kgtools.shacl.values import Detail
 from kgtools.sparql.answers import TermReader
 from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.terms import Ids
@@ -23,11 +24,31 @@ class SolutionDetails:
     def __init__(self, query: Query, columns: Mapping[str, Ids], pool: Pool, path: Path | None) -> None:
         self._query = query
         self._columns = columns
+        self._pool = pool
         self._reader = TermReader(pool)
-        self._path = path
+        self._of_node = path is None
 
-    def __getitem__(self, row: int) -> Detail:
-        return Detail(self._values[row], self._paths[row], self._messages[row])
+    @property
+    def values(self) -> Ids | None:
+        """What ``?value`` is bound to; for a node shape the focus node where it is not."""
+        values = self._columns.get("value")
+        if not self._of_node:
+            return values
+        focus = self._columns["this"]
+        return focus if values is None else np.where(values >= 0, values, focus)
+
+    @property
+    def paths(self) -> Ids | None:
+        """What ``?path`` is bound to."""
+        return self._columns.get("path")
+
+    def texts(self, numbers: Ids) -> list[str]:
+        """The texts of terms of the query."""
+        return self._pool.texts(numbers)
+
+    def messages(self, row: int) -> tuple[Literal, ...]:
+        """That of the solution, or those of the constraint with their places filled (section 5.3.2)."""
+        return self._messages[row]
 
     @cached_property
     def _size(self) -> int:
@@ -39,27 +60,7 @@ class SolutionDetails:
         return None if column is None else self._reader.terms(column)
 
     @cached_property
-    def _values(self) -> Sequence[Term | None]:
-        values = self._terms("value")
-        if self._path is not None:
-            return [None] * self._size if values is None else values
-        focus = self._terms("this")
-        assert focus is not None
-        if values is None:
-            return focus
-        return [node if value is None else value for node, value in zip(focus, values, strict=True)]
-
-    @cached_property
-    def _paths(self) -> Sequence[Path | None]:
-        terms = self._terms("path") or [None] * self._size
-        known: dict[Term | None, Path] = {
-            term: Predicate(term.value) for term in set(terms) if isinstance(term, NamedNode)
-        }
-        return [known.get(term) for term in terms]
-
-    @cached_property
     def _messages(self) -> Sequence[tuple[Literal, ...]]:
-        """That of the solution, or those of the constraint with their places filled (section 5.3.2)."""
         columns = [self._filled(message) for message in self._query.messages]
         made = list(zip(*columns, strict=True)) if columns else [()] * self._size
         own = self._terms("message")
