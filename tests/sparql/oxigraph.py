@@ -51,6 +51,16 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault("`BNODE` of a label that no blank node of Turtle has", "17.4.2.9", "the value is an error"),
     Fault(
+        'categories under the flag `i`, `REGEX(?x, "\\\\p{Lu}", "i")`',
+        "XPath Functions 3.1, 5.6.2",
+        "`\\p{Lu}` matches small letters, too",
+    ),
+    Fault(
+        "subtraction in classes of characters, `[a-z-[aeiou]]`",
+        "17.4.3.14; XML Schema Part 2, appendix F",
+        "what follows the minus is not taken away",
+    ),
+    Fault(
         "`REPLACE` with a pattern that matches the empty string",
         "17.4.3.15; XPath Functions, 7.6.3",
         "the value is no error",

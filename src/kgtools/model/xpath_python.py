@@ -1,10 +1,12 @@
 """Regular expressions of XPath in the words of Python's ``re``, where that is safe; the sibling of ``xpath_regex``.
 
 For a few texts it saves the start of RE2 (which comes with Arrow). It is no substitute: an expression is used only on
-texts for which :meth:`PythonPattern.fits` says so. Two things must hold:
+texts for which :meth:`PythonPattern.fits` says so. Three things must hold:
 
 - the steps it may take are bounded (:class:`kgtools.model.xpath_effort.Effort`): no repetition without end of what
   matches in several ways, few repetitions beside each other;
+- under the flag ``i`` Python takes the Turkish dotted and dotless i for variants of i, which the dotted one is not: it
+  is not used where one of them is in the expression or a text;
 - its classes of characters (``\\p{Lu}``, ``\\w``, ``\\S`` in a class …) are spelled out up to U+2FFF, so the texts must
   not have characters beyond that where it has such classes.
 """
@@ -16,7 +18,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kgtools.model.xpath_regex import CLASSES, Translator, translated
+from kgtools.model.xpath_classes import CLASSES
+from kgtools.model.xpath_regex import Translator, translated
 
 __all__ = ["PythonPattern", "to_python"]
 
@@ -25,13 +28,16 @@ _LIMIT = 0x3000
 #: the steps that one text, and all texts together, may take: tenths of a second
 _MOST_STEPS = 2e6
 _MOST_STEPS_OF_ALL = 2e7
+_TURKISH = frozenset("\u0130\u0131")
 
 
 class PythonPattern:
     """An expression for Python's ``re`` and the texts that it may be used on."""
 
-    def __init__(self, text: str, translator: _PythonTranslator | None) -> None:
+    def __init__(self, text: str, translator: _PythonTranslator | None, pattern: str, *, any_case: bool) -> None:
         self.text = text
+        self._pattern = pattern
+        self._any_case = any_case
         self._effort = None if translator is None else translator.effort
         self._everywhere = translator is None or translator.everywhere
         self._compiled: re.Pattern[str] | None = None
@@ -45,6 +51,8 @@ class PythonPattern:
         (True, False)
         """
         if not self._everywhere and any(not text.isascii() and ord(max(text)) >= _LIMIT for text in texts):
+            return False
+        if self._any_case and any(not _TURKISH.isdisjoint(text) for text in (self._pattern, *texts)):
             return False
         if self._effort is None:
             return True
@@ -68,12 +76,12 @@ def to_python(pattern: str, flags: str = "", *, captures: frozenset[int] = froze
     """
     multiline = "m" in flags
 
-    def make(text: str, dot_all: bool) -> _PythonTranslator:
-        made = _PythonTranslator(text, dot_all=dot_all, captures=captures)
+    def make(text: str, /, *, dot_all: bool, any_case: bool) -> _PythonTranslator:
+        made = _PythonTranslator(text, dot_all=dot_all, any_case=any_case, captures=captures)
         made.end = "$" if multiline else "\\Z"
         return made
 
-    return PythonPattern(*translated(pattern, flags, make))
+    return PythonPattern(*translated(pattern, flags, make), pattern, any_case="i" in flags)
 
 
 def _spelled(points: Sequence[int]) -> str:
@@ -127,6 +135,9 @@ class _PythonTranslator(Translator):
 
     def subtract(self, body: str, minus: str) -> str:
         return f"(?:(?!{minus}){body})"
+
+    def others(self, body: str) -> str:
+        return f"(?:(?!{body})[\\s\\S])"
 
     def complement(self, inside: str) -> str:
         self.everywhere = False

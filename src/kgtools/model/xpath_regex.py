@@ -8,33 +8,25 @@ escaped sign that XPath does not know as special (``\\/``, ``\\@``) is taken as 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
-from typing import TypeVar
+from functools import lru_cache, partial
+from typing import Protocol, TypeVar
 
 from kgtools.model.unicode_blocks import BLOCKS
+from kgtools.model.xpath_classes import CATEGORIES, CLASSES, UNCASED, any_case, as_class, characters, variants_of
 from kgtools.model.xpath_effort import Effort
 
 __all__ = ["PatternError", "Translator", "UnsupportedPatternError", "group_count", "to_re2", "translated"]
 
-TranslatorType = TypeVar("TranslatorType", bound="Translator")
+TranslatorType = TypeVar("TranslatorType", bound="Translator", covariant=True)
 
 _LONGEST = 100_000
 _SPACE = " \t\n\r"
-#: XML's NameStartChar and NameChar, for \i and \c
-_START = (
-    ":A-Z_a-z\\x{C0}-\\x{D6}\\x{D8}-\\x{F6}\\x{F8}-\\x{2FF}\\x{370}-\\x{37D}\\x{37F}-\\x{1FFF}\\x{200C}-\\x{200D}"
-    "\\x{2070}-\\x{218F}\\x{2C00}-\\x{2FEF}\\x{3001}-\\x{D7FF}\\x{F900}-\\x{FDCF}\\x{FDF0}-\\x{FFFD}\\x{10000}-\\x{EFFFF}"
-)
-_NAME = _START + "\\-.0-9\\x{B7}\\x{300}-\\x{36F}\\x{203F}-\\x{2040}"
-_WORD = "\\p{L}\\p{M}\\p{N}\\p{S}"
 _SINGLE = {"n": "\\n", "r": "\\r", "t": "\\t"}
-#: multi-character escapes: the inside of a positive class
-CLASSES = {"s": " \\t\\n\\r", "d": "\\p{Nd}", "i": _START, "c": _NAME, "w": _WORD}
-_CATEGORIES = {
-    "L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko", "C": "cfon",
-}  # fmt: skip
 _META = "\\.+*?()|[]{}^$"
+
+
+class _Maker(Protocol[TranslatorType]):
+    def __call__(self, pattern: str, /, *, dot_all: bool, any_case: bool) -> TranslatorType: ...
 
 
 class PatternError(ValueError):
@@ -58,7 +50,7 @@ def to_re2(pattern: str, flags: str = "", *, captures: frozenset[int] = frozense
 
     Raises :class:`PatternError` and :class:`UnsupportedPatternError`.
     """
-    return translated(pattern, flags, lambda text, dot_all: Translator(text, dot_all=dot_all, captures=captures))[0]
+    return translated(pattern, flags, partial(Translator, captures=captures))[0]
 
 
 @lru_cache(maxsize=512)
@@ -68,13 +60,11 @@ def group_count(pattern: str, flags: str = "") -> int:
     >>> group_count("(a)(?:b)(c)"), group_count("(a)", "q")
     (2, 0)
     """
-    translator = translated(pattern, flags, lambda text, dot_all: Translator(text, dot_all=dot_all))[1]
+    translator = translated(pattern, flags, Translator)[1]
     return 0 if translator is None else translator.groups
 
 
-def translated(
-    pattern: str, flags: str, make: Callable[[str, bool], TranslatorType]
-) -> tuple[str, TranslatorType | None]:
+def translated(pattern: str, flags: str, make: _Maker[TranslatorType]) -> tuple[str, TranslatorType | None]:
     """The pattern in the words of the translator that `make` gives; and that translator, None under the flag ``q``."""
     if len(pattern) > _LONGEST:
         raise UnsupportedPatternError(f"an expression is longer than {_LONGEST:,} characters")
@@ -82,10 +72,12 @@ def translated(
         if flag not in "smixq":
             raise PatternError(f'there is no flag "{flag}"; the flags are s, m, i, x and q')
     translator = None
+    fold = any_case if "i" in flags else str
     if "q" in flags:
-        body = "".join("\\" + c if c in _META else c for c in pattern)
+        body = "".join("\\" + c if c in _META else fold(c) for c in pattern)
     else:
-        translator = make(_without_space(pattern) if "x" in flags else pattern, "s" in flags)
+        text = _without_space(pattern) if "x" in flags else pattern
+        translator = make(text, dot_all="s" in flags, any_case="i" in flags)
         body = translator.run()
     chosen = "".join(flag for flag in "im" if flag in flags and ("q" not in flags or flag == "i"))
     return (f"(?{chosen}){body}" if chosen else body), translator
@@ -115,8 +107,11 @@ class Translator:
     #: what stands for the end of the text
     end = "$"
 
-    def __init__(self, pattern: str, *, dot_all: bool, captures: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, pattern: str, *, dot_all: bool, any_case: bool = False, captures: frozenset[int] = frozenset()
+    ) -> None:
         self.text = pattern
+        self.any_case = any_case
         self.at = 0
         self.dot = "(?s:.)" if dot_all else "[^\\n\\r]"
         self.captures = captures
@@ -221,14 +216,13 @@ class Translator:
         if c == ".":
             return self.dot
         if c != "\\":
-            return c
+            return any_case(c) if self.any_case else c
         escape = self._escaped()
-        if escape in CLASSES:
-            return f"[{self.positive(escape)}]"
         if escape.lower() in CLASSES and len(escape) == 1:
-            return f"[^{self.positive(escape.lower())}]"
+            found = f"[{'^' if escape.isupper() else ''}{self.positive(escape.lower())}]"
+            return self._uncased(found) if escape in UNCASED else found
         if escape[0] in "pP" and len(escape) > 1:
-            return escape if escape.startswith("[") else self._property(escape)
+            return self._uncased(self._property(escape))
         if escape.isdigit():
             raise UnsupportedPatternError("a back-reference (\\1) cannot be matched in linear time")
         return self._literal(escape)
@@ -257,14 +251,18 @@ class Translator:
             low, high = block
             return f"[{'^' if sign == 'P' else ''}{self.point(low)}-{self.point(high)}]"
         if (
-            inside[:1] not in _CATEGORIES
+            inside[:1] not in CATEGORIES
             or len(inside) > 2
-            or (len(inside) == 2 and inside[1] not in _CATEGORIES[inside[0]])
+            or (len(inside) == 2 and inside[1] not in CATEGORIES[inside[0]])
         ):
             raise PatternError(f"there is no category {inside}")
         if inside == "Cn":
             raise UnsupportedPatternError("the category Cn (unassigned) is not supported")
         return self.category(sign, inside)
+
+    def _uncased(self, found: str) -> str:
+        """What the flag ``i`` does not change (section 5.6.2)."""
+        return f"(?-i:{found})" if self.any_case else found
 
     def _literal(self, escape: str) -> str:
         if escape in _SINGLE:
@@ -280,6 +278,7 @@ class Translator:
         negated = self.text[self.at : self.at + 1] == "^"
         self.at += negated
         items: list[str] = []
+        uncased: list[str] = []
         minus: str | None = None
         first = True
         while True:
@@ -300,15 +299,30 @@ class Translator:
                 break
             if c == "[":
                 raise PatternError(f'"[" at {self.at + 1} inside a class; write \\[ for the character itself')
-            items.append(self._class_item())
+            self._class_item(items, uncased)
             first = False
-        body = f"[{'^' if negated else ''}{''.join(items)}]"
+        body = self._united("".join(items), "".join(uncased), negated)
         return body if minus is None else self.subtract(body, minus)
 
-    def _class_item(self) -> str:
+    def _united(self, inside: str, uncased: str, negated: bool) -> str:
+        """The class of what is inside, and of what is and stays uncased under the flag ``i``."""
+        sign = "^" if negated else ""
+        if not uncased:
+            return f"[{sign}{inside}]"
+        if not inside:
+            return f"(?-i:[{sign}{uncased}])"
+        either = f"(?:[{inside}]|(?-i:[{uncased}]))"
+        return self.others(either) if negated else either
+
+    def _class_item(self, items: list[str], uncased: list[str]) -> None:
+        """Read one item of a class, and add it to those that the flag ``i`` changes, or to those that it does not."""
+        begin = self.at
         low = self._class_char()
         if len(low) > 1 and low[0] == "@":
-            return low[1:]
+            cased = not self.any_case or (self.text[begin + 1] not in UNCASED and self.text[begin + 1] not in "pP")
+            (items if cased else uncased).append(low[1:])
+            return
+        high = low
         ahead = self.text[self.at : self.at + 2]
         if ahead[:1] == "-" and len(ahead) > 1 and ahead[1] not in "][":
             self.at += 1
@@ -317,8 +331,9 @@ class Translator:
                 raise PatternError("a range ends in a class of characters")
             if ord(high) < ord(low):
                 raise PatternError(f"the range {low}-{high} ends before it begins")
-            return f"{self.in_class(low)}-{self.in_class(high)}"
-        return self.in_class(low)
+        items.append(self.in_class(low) if low == high else f"{self.in_class(low)}-{self.in_class(high)}")
+        if self.any_case:
+            items.append(variants_of(low, high))
 
     def _class_char(self) -> str:
         """One character, or "@" and the inside of a class."""
@@ -355,12 +370,19 @@ class Translator:
 
     def subtract(self, body: str, minus: str) -> str:
         """The characters of a class that are not in another."""
-        kept = _characters(body) - _characters(minus)
-        return _as_class(kept) if kept else "[^\\x{0}-\\x{10FFFF}]"
+        kept = self._members(body) - self._members(minus)
+        return self._uncased(as_class(kept) if kept else "[^\\x{0}-\\x{10FFFF}]")
+
+    def others(self, body: str) -> str:
+        """All characters that a class does not have."""
+        return self._uncased(as_class(frozenset(range(0x110000)) - self._members(body)))
+
+    def _members(self, body: str) -> frozenset[int]:
+        return characters(f"(?i:{body})" if self.any_case else body)
 
     def complement(self, inside: str) -> str:
         """The inside of a class of all characters that a class does not have."""
-        found = _as_class(frozenset(range(0x110000)) - _characters(f"[{inside}]"))
+        found = as_class(frozenset(range(0x110000)) - characters(f"[{inside}]"))
         return found[1:-1]
 
     def point(self, code: int) -> str:
@@ -372,26 +394,3 @@ class Translator:
         if c in "\\]^-[&|~":
             return "\\" + c
         return c if c.isprintable() else self.point(ord(c))
-
-
-@lru_cache(maxsize=64)
-def _characters(body: str) -> frozenset[int]:
-    """The characters of an RE2 class, asked of RE2 itself: what it takes for a letter is what will be matched."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    points = [p for p in range(0x110000) if not 0xD800 <= p <= 0xDFFF]
-    text = pa.array([chr(p) for p in points])
-    hits = pc.match_substring_regex(text, f"^{body}$").to_numpy(zero_copy_only=False)
-    # "$" also stands before nothing only, so a line feed is matched as any other character
-    return frozenset(p for p, hit in zip(points, hits.tolist(), strict=True) if hit)
-
-
-def _as_class(points: frozenset[int]) -> str:
-    ranges: list[list[int]] = []
-    for point in sorted(points):
-        if ranges and point == ranges[-1][1] + 1:
-            ranges[-1][1] = point
-        else:
-            ranges.append([point, point])
-    return "[" + "".join(f"\\x{{{a:X}}}" if a == b else f"\\x{{{a:X}}}-\\x{{{b:X}}}" for a, b in ranges) + "]"
