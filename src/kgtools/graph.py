@@ -139,10 +139,12 @@ class KnowledgeGraph:
         """The words of the project's claim model."""
         return Vocabulary(self.project.base)
 
-    @property
+    @cached_property
     def prefixes(self) -> PrefixTable:
         """The project's prefixes, with the well-known ones."""
-        return self.data.prefixes
+        from kgtools.formats.prefixes import project_prefixes
+
+        return project_prefixes(self.project)
 
     @property
     def query_prefixes(self) -> PrefixTable:
@@ -171,12 +173,13 @@ class KnowledgeGraph:
     def data(self) -> GraphData:
         """What the graph holds: that of files, or that of a project."""
         if self._data is None:
-            from kgtools.files_graph import FilesGraph
-            from kgtools.project_graph import ProjectGraph
-
             if self._is_project:
+                from kgtools.project_graph import ProjectGraph
+
                 self._data = ProjectGraph(self.project, cache=self.cache)
             else:
+                from kgtools.files_graph import FilesGraph
+
                 self._data = FilesGraph(
                     self._files,
                     given=self._given,

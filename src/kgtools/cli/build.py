@@ -19,14 +19,13 @@ def build(ctx: click.Context, infer: bool, check: bool) -> None:
     exits with 1. Two builds give the same bytes. In Python: KnowledgeGraph.build()
     """
     from kgtools.graph import KnowledgeGraph
-    from kgtools.reasoning.freshness import inferred_is_stale
 
     graph = KnowledgeGraph.discover()
     outcome = graph.build(write=not check, infer=infer)
     if not ctx.obj["quiet"]:
         for name, count in outcome.counts.items():
             click.echo(f"{name}: {count} triples", err=True)
-    stale = not infer and inferred_is_stale(graph.project)
+    stale = not infer and graph.inferred_is_stale
     if check:
         for path in outcome.changed:
             click.echo(f"{path} is stale; run: kgtools build{' --infer' if infer else ''}", err=True)

@@ -36,29 +36,17 @@ def diff(
 
     A and B are files, folders, - for standard input, or REV:path for what they were in a git revision. Order, layout,
     prefixes and the labels of blank nodes play no part. The text says it in words; patch is RDF Patch, sparql is SPARQL
-    Update, json is for programs. In Python: kgtools.comparing.compare()
+    Update, json is for programs. In Python: kgtools.comparing.compare_sources()
     """
-    from kgtools.comparing import Words, compare, project_labels, read_sides, report_by_name
+    from kgtools.comparing import compare_sources
     from kgtools.formats import write_bytes
-    from kgtools.graph import KnowledgeGraph
 
-    before, after = read_sides(left, right, format=input_format)
-    difference = compare(before.quads, after.quads)
-    graph = KnowledgeGraph.discover()
-    languages = lang.split(",") if lang else graph.project.languages
-    # both sides under the labels of the difference, the project's own words for what they do not name themselves
-    quads = (*difference.left, *difference.added, *project_labels(graph.project))
-    words = Words(
-        quads,
-        languages=languages,
-        tags=before.tags.and_of(after.tags),
-        prefixes={**after.prefixes, **before.prefixes},
-    )
-    text = report_by_name(report).write(difference, words)
+    comparison = compare_sources(left, right, format=input_format, languages=lang.split(",") if lang else ())
+    text = comparison.write(report)
     if output is not None:
         write_bytes(output, text.encode())
     else:
         click.echo(text, nl=False)
-    if not difference and not ctx.obj["quiet"]:
+    if not comparison and not ctx.obj["quiet"]:
         click.echo("no difference", err=True)
-    ctx.exit(1 if exit_code and difference else 0)
+    ctx.exit(1 if exit_code and comparison else 0)

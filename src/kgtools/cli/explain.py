@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import click
 
@@ -53,15 +52,19 @@ def explain(
     """
     from kgtools.graph import KnowledgeGraph
 
-    limits: dict[str, Any] = {"most": most, "reasoner": not no_reasoner, "timeout": timeout, "memory": memory}
     if not inconsistency and len(words) != 3:
         raise click.UsageError("name a subject, a predicate and an object, or give --inconsistency.")
     named = (*words, *files) if inconsistency else files
     graph = KnowledgeGraph.from_files(named) if named else KnowledgeGraph.discover()
     if inconsistency:
-        found = graph.explain_inconsistency(**limits)
+        found = graph.explain_inconsistency(most=most, reasoner=not no_reasoner, timeout=timeout, memory=memory)
     else:
-        found = (graph.explain(words[0], words[1], words[2], **limits),)
+        subject, predicate, object = words
+        found = (
+            graph.explain(
+                subject, predicate, object, most=most, reasoner=not no_reasoner, timeout=timeout, memory=memory
+            ),
+        )
     if format_name == "json":
         click.echo(json.dumps([explanation.data() for explanation in found], ensure_ascii=False, indent=2))
     else:

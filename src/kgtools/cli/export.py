@@ -111,10 +111,9 @@ def export(
 
 def _export_view(graph: KnowledgeGraph, view: View, part: str | None, output: Path | None) -> None:
     from kgtools.errors import UsageError
-    from kgtools.formats.views import write_view_files
 
     if output is not None:
-        write_view_files(output, graph.view_quads(view.name, part=part), view=view, options=graph.view_options)
+        graph.export_view_to(output, view.name, part=part)
         return
     if view.folder:
         raise UsageError(f"{view.title} are several files; name a folder for them with -o.")

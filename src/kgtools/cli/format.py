@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 __all__ = ["format"]
@@ -34,7 +32,7 @@ def format(
     """
     from kgtools.errors import KgtoolsError
     from kgtools.formats import write_bytes
-    from kgtools.formatting import Formatted, format_bytes, format_file, formattable_files
+    from kgtools.formatting import format_file, formattable_files
     from kgtools.graph import KnowledgeGraph
 
     prefixes = KnowledgeGraph.discover().prefixes
@@ -43,18 +41,7 @@ def format(
     names = formattable_files(files)
     for name in names:
         try:
-            result: Formatted
-            if name == "-":
-                data = sys.stdin.buffer.read()
-                result = format_bytes(
-                    data,
-                    format=input_format or "trig",
-                    prefixes=prefixes,
-                    source="<stdin>",
-                    drop_comments=drop_comments,
-                )
-            else:
-                result = format_file(name, format=input_format, prefixes=prefixes, drop_comments=drop_comments)
+            result = format_file(name, format=input_format, prefixes=prefixes, drop_comments=drop_comments)
             changed += result.changed
             if check or show_diff:
                 click.echo(result.diff(), nl=False)

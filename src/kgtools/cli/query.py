@@ -199,9 +199,9 @@ def query(
         if exit_status and not isinstance(answer, bool | Truth):
             raise UsageError("--exit-status works with ASK queries only.")
         if trace is not None:
-            written = _plan(trace, chosen, graph.data.prefixes_of_query)
+            written = _plan(trace, chosen, graph.query_prefixes)
         else:
-            written = _written(answer, chosen, graph.data.prefixes_of_query, _on_terminal(output), spreadsheet)
+            written = _written(answer, chosen, graph.query_prefixes, _on_terminal(output), spreadsheet)
     _put(written, chosen, output)
     if remarks:
         click.echo(_remarked(remarks, why_not), err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import sys
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -115,9 +116,14 @@ def format_file(
 ) -> Formatted:
     """The text of a file in the one style; nothing is written. See :func:`format_bytes`.
 
+    ``-`` is standard input, which is taken for TriG unless `format` says what it is.
+
     Raises :class:`SourceError` where the file cannot be read.
     """
     name = os.fspath(path)
+    if name == "-":
+        data, name, format = sys.stdin.buffer.read(), "<stdin>", format or "trig"
+        return format_bytes(data, format=format, prefixes=prefixes, source=name, drop_comments=drop_comments)
     data = check_source(Path(name)).read_bytes()
     chosen = guess_format(name) if format is None else format
     return format_bytes(data, format=chosen, prefixes=prefixes, source=name, drop_comments=drop_comments)
