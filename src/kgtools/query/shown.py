@@ -7,8 +7,7 @@ from html import escape
 
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
-from kgtools.query.results import Solutions
-from kgtools.query.table import cell_text, write_table
+from kgtools.query.table import cell_text, table_of
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.results.blank_nodes import renamed
 from kgtools.text.characters import visible
@@ -32,7 +31,7 @@ def as_text(answer: SelectAnswer, prefixes: Mapping[str, str], *, size: int) -> 
     ['9', '… 2 more rows']
     """
     variables, rows = _first(answer, *_TEXT, PrefixTable(prefixes))
-    lines = write_table(Solutions(variables, rows), prefixes=prefixes, width=_WIDTH).splitlines()
+    lines = table_of(variables, rows, prefixes=prefixes, width=_WIDTH).splitlines()
     return "\n".join(lines + _more(len(answer.variables) - len(variables), size - len(rows)))
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
-from kgtools.query.results import Solutions
 from kgtools.query.why import why_lines
 from kgtools.text.characters import is_right_to_left, isolated, visible
 from kgtools.text.width import cut, width_of, wrapped
 
-__all__ = ["cell_text", "write_markdown", "write_table"]
+if TYPE_CHECKING:
+    from kgtools.query.results import Solutions
+
+__all__ = ["cell_text", "table_of", "write_markdown", "write_table"]
 
 _GAP = "  "
 #: no column is made narrower; where not even that fits, each row becomes a block of lines
@@ -51,31 +54,45 @@ def write_table(
     Cells with letters from right to left are aligned right and isolated (U+2068, U+2069), numbers are aligned right,
     and what would move the cursor is shown as a sign. Under each row stands what it rests on, where that was asked for.
 
+    >>> from kgtools.query import Solutions
     >>> print(write_table(Solutions(("n", "name"), [(Literal("1"), Literal("Ada"))]), prefixes={}), end="")
     n  name
     ─  ────
     1  Ada
     """
+    return table_of(answer.variables, answer.rows(), prefixes=prefixes, width=width, colour=colour, why=answer.why)
+
+
+def table_of(
+    variables: Sequence[str],
+    solutions: Iterable[Sequence[Term | None]],
+    *,
+    prefixes: Mapping[str, str],
+    width: int | None = None,
+    colour: bool = False,
+    why: Sequence[Sequence[Mapping[str, Any]]] | None = None,
+) -> str:
+    """The table of rows that are no answer, or a part of one; as :func:`write_table`."""
     table = PrefixTable(prefixes)
-    answer_rows = list(answer.rows())
-    rows = [[cell_text(term, table) for term in row] for row in answer_rows]
-    names = list(answer.variables)
+    solutions = list(solutions)
+    rows = [[cell_text(term, table) for term in row] for row in solutions]
+    names = list(variables)
     if not names:
         return f"({len(rows)} {'row' if len(rows) == 1 else 'rows'} without columns)\n"
     natural = [max([width_of(name), *(width_of(row[i]) for row in rows)]) for i, name in enumerate(names)]
     widths = _fitted(natural, width)
-    why = [why_lines(reasons, table, width) for reasons in answer.why] if answer.why is not None else None
+    lines_of = None if why is None else [why_lines(reasons, table, width) for reasons in why]
     if widths is None:
-        return _blocks(names, rows, width or 80, why)
-    numbers = [_is_number_column(answer_rows, i) for i in range(len(names))]
+        return _blocks(names, rows, width or 80, lines_of)
+    numbers = [_is_number_column(solutions, i) for i in range(len(names))]
     lines = _lines(names, widths, numbers)
     if colour:
         lines = [f"{_BOLD}{line}{_PLAIN}" for line in lines]
     lines.append(_GAP.join("─" * w for w in widths))
     for number, row in enumerate(rows):
         lines += _lines(row, widths, numbers)
-        if why is not None:
-            lines += why[number]
+        if lines_of is not None:
+            lines += lines_of[number]
     if not rows:
         lines.append("(no rows)")
     return "".join(f"{line.rstrip()}\n" for line in lines)
@@ -84,6 +101,7 @@ def write_table(
 def write_markdown(answer: Solutions, *, prefixes: Mapping[str, str]) -> str:
     """The rows as a Markdown table; what would be markup in the data is escaped.
 
+    >>> from kgtools.query import Solutions
     >>> print(write_markdown(Solutions(("a",), [(Literal("x|y*"),)]), prefixes={}), end="")
     | a |
     | --- |

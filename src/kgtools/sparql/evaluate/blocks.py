@@ -20,6 +20,7 @@ from kgtools.columns.arrow import call, encoded, functions, numbers, take, text_
 from kgtools.sparql.evaluate.packing import group_columns
 from kgtools.sparql.evaluate.pool import Pool
 from kgtools.sparql.evaluate.terms import BLANK, IRI, LITERAL, TRIPLE, Ids
+from kgtools.sparql.functions.byte_texts import joined_columns, quoted_texts
 from kgtools.sparql.typed import kinds
 
 __all__ = ["Block", "Labels", "Strings", "Triples", "term_column"]
@@ -118,8 +119,6 @@ class Strings(Block):
         return frozenset(f'"{suffix}' for suffix in self.suffixes) if self.kind == LITERAL else super().sorts
 
     def terms(self, places: Places) -> pa.LargeStringArray:
-        from kgtools.sparql.functions.kernels import joined_columns, quoted_texts
-
         texts = take(self.texts, places)
         if self.kind == IRI:
             return joined_columns("<", texts, ">")
@@ -165,8 +164,6 @@ class Triples(Block):
         return kinds.TRIPLE
 
     def terms(self, places: Places) -> pa.LargeStringArray:
-        from kgtools.sparql.functions.kernels import joined_columns
-
         s, p, o = (term_column(self._pool, part[places]) for part in self.parts)
         return joined_columns("<<( ", s, " ", p, " ", o, " )>>")
 
@@ -193,8 +190,6 @@ class Labels(Block):
         return kinds.BLANK
 
     def terms(self, places: Places) -> pa.LargeStringArray:
-        from kgtools.sparql.functions.kernels import joined_columns
-
         options = functions.CastOptions.safe(pa.large_string())
         return joined_columns("_:q", call("cast", numbers(places + self._first), options=options))
 

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.functions.texts import present
-
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -24,10 +22,13 @@ __all__ = [
     "beginnings",
     "byte_column",
     "first_places",
+    "joined_columns",
     "marked",
     "not_ascii",
     "parts",
     "pieces_of_rows",
+    "present",
+    "quoted_texts",
     "same_bytes",
     "texts_of_bytes",
     "validity",
@@ -43,6 +44,9 @@ _NOT_ASCII = 128
 _FIRST_OF_SEVERAL = 0xC2
 #: bytes that are looked at between two looks at the clock: what is made of them stays in the cache
 _PIECE = 1 << 22
+#: the bytes of characters that canonical N-Triples escapes, and the first one of U+FFFE and U+FFFF
+_ESCAPED = np.zeros(256, bool)
+_ESCAPED[[*range(32), 34, 92, 127, 0xEF]] = True
 
 
 def byte_column(texts: pa.LargeStringArray) -> tuple[Bytes, Offsets]:
@@ -81,6 +85,15 @@ def any_within(marks: Bools, offsets: Offsets) -> Bools:
         # what lies between two ranges is none of the first: the bytes of a column have no gaps
         found[filled] = np.logical_or.reduceat(marks[: offsets[-1]], offsets[filled])
     return found
+
+
+def present(texts: pa.LargeStringArray) -> Bools:
+    """Where there is a text."""
+    if not texts.null_count:
+        return np.ones(len(texts), bool)
+    from kgtools.columns.arrow import call, truths
+
+    return truths(call("is_valid", texts))
 
 
 def marked(texts: pa.LargeStringArray, table: Bools) -> Bools:
@@ -220,3 +233,27 @@ def _first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray) -> Of
     # the last one that is written stays: from behind, it is that of the first place
     found[rows[::-1]] = places[::-1]
     return found
+
+
+def joined_columns(*parts: Any) -> Any:
+    """Columns of Arrow, and texts that are the same in all rows, put together row by row."""
+    import pyarrow as pa
+
+    from kgtools.columns.arrow import call
+
+    large = pa.large_string()
+    columns = [pa.scalar(part, large) if isinstance(part, str) else part for part in parts]
+    return call("binary_join_element_wise", *columns, pa.scalar("", large))
+
+
+def quoted_texts(texts: Any, suffix: str = "") -> Any:
+    """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them, and a suffix."""
+    from kgtools.columns.arrow import keep, replaced, text_array
+
+    made = joined_columns('"', texts, f'"{suffix}')
+    odd = marked(texts, _ESCAPED) & present(texts)
+    if not odd.any():
+        return made
+    from kgtools.sparql.typed.writing import quoted
+
+    return replaced(made, odd, text_array([quoted(text) + suffix for text in keep(texts, odd).to_pylist()]))

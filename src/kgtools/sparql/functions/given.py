@@ -6,7 +6,7 @@
 ('https://example.org/f#root', None)
 >>> GivenFunction("http://www.w3.org/2001/XMLSchema#integer", int)
 Traceback (most recent call last):
-kgtools.errors.UsageError: <http://www.w3.org/2001/XMLSchema#integer> is the name of a datatype, ...
+kgtools.errors.UsageError: <http://www.w3.org/2001/XMLSchema#integer> is a datatype, and its cast is built in; ...
 """
 
 from __future__ import annotations

@@ -34,12 +34,10 @@ __all__ = [
     "each_text",
     "encoded",
     "joined",
-    "joined_columns",
     "lengths",
     "lower",
     "matched",
     "plain_iris",
-    "quoted_texts",
     "size_of",
     "truths_of",
     "upper",
@@ -67,24 +65,6 @@ def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[A
     return found
 
 
-def quoted_texts(texts: Any, suffix: str = "") -> Any:
-    """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them, and a suffix."""
-    from kgtools.columns.arrow import keep, replaced, text_array
-
-    made = joined_columns('"', texts, f'"{suffix}')
-    odd = marked(texts, _ESCAPED) & present(texts)
-    if not odd.any():
-        return made
-    from kgtools.sparql.typed.writing import quoted
-
-    return replaced(made, odd, text_array([quoted(text) + suffix for text in keep(texts, odd).to_pylist()]))
-
-
-#: the bytes of characters that canonical N-Triples escapes, and the first one of U+FFFE and U+FFFF
-_ESCAPED = np.zeros(256, bool)
-_ESCAPED[[*range(32), 34, 92, 127, 0xEF]] = True
-
-
 #: how most IRIs begin, and the bytes that may follow in any number and order; of a ``%`` what follows is looked at
 _BEGINNING = "\\A(?:https?://[A-Za-z0-9.-]+/|urn:[a-z][a-z0-9-]*:[A-Za-z0-9])"
 _NOT_IN_IRI = np.ones(256, bool)
@@ -102,17 +82,6 @@ def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
     if marked(texts, np.arange(256) == ord("%")).any():
         good &= ~matching(texts, _NOT_HEX)
     return good
-
-
-def joined_columns(*parts: Any) -> Any:
-    """Columns of Arrow, and texts that are the same in all rows, put together row by row."""
-    import pyarrow as pa
-
-    from kgtools.columns.arrow import call
-
-    large = pa.large_string()
-    columns = [pa.scalar(part, large) if isinstance(part, str) else part for part in parts]
-    return call("binary_join_element_wise", *columns, pa.scalar("", large))
 
 
 def each_text(texts: Texts, function: Callable[[str], str | None], budget: Budget) -> Texts:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.terms import UNBOUND
+from kgtools.sparql.functions import byte_texts
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 
@@ -272,11 +273,7 @@ def present(texts: Texts) -> kinds.Bools:
     """Where there is a text."""
     if isinstance(texts, list):
         return np.array([text is not None for text in texts], bool)
-    if not texts.null_count:
-        return np.ones(len(texts), bool)
-    from kgtools.columns.arrow import call, truths
-
-    return truths(call("is_valid", texts))
+    return byte_texts.present(texts)
 
 
 def _indices(found: pa.DictionaryArray) -> Places:
