@@ -10,8 +10,9 @@ from kgtools.cache import Cache
 from kgtools.cache import cache as cache_module
 from kgtools.graph import KnowledgeGraph
 from kgtools.project import GraphProject
+from kgtools.shacl import validate
 from kgtools.store import memory
-from tests.cache.data import n_triples
+from tests.cache.data import TURTLE, n_triples
 
 
 @pytest.fixture(autouse=True)
@@ -97,3 +98,21 @@ def test_a_project_is_validated_the_same(tmp_path: Path) -> None:
         assert found.conforms
         assert [str(result) for result in found.results] == [str(result) for result in expected.results]
     assert list(tmp_path.glob("cache/*.columns"))
+
+
+SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix v: <http://example.org/v#> .
+[] a sh:NodeShape ; sh:targetSubjectsOf v:age ; sh:property [ sh:path v:age ; sh:maxExclusive 40 ] ,
+    [ sh:path v:name ; sh:languageIn ( "he" ) ; sh:uniqueLang true ] ."""
+
+
+@pytest.mark.parametrize("name", ["data.nt", "data.ttl"])
+def test_a_report_is_the_same_where_a_query_kept_the_columns(tmp_path: Path, name: str) -> None:
+    data, shapes = tmp_path / name, tmp_path / "shapes.ttl"
+    data.write_text(TURTLE if name == "data.ttl" else n_triples(100), encoding="utf-8")
+    shapes.write_text(SHAPES, encoding="utf-8")
+    expected = validate(data, shapes=shapes).to_text()
+    assert f"{name}:" in expected
+    _count(KnowledgeGraph.from_files(data, cache=tmp_path / "cache"))
+    assert validate(data, shapes=shapes, cache=Cache(tmp_path / "cache")).to_text() == expected
+    # those of the data, which both use, and those of the shapes
+    assert len(list(tmp_path.glob("cache/*.columns"))) == 2

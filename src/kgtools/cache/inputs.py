@@ -23,7 +23,7 @@ from kgtools.formats import Format, Source, format_by_name, guess_format
 __all__ = ["Input", "Inputs", "Stamp"]
 
 #: what the sections of a file are; another number where they are others, or where other numbers stand in them
-LAYOUT = 1
+LAYOUT = 2
 #: a file that was changed so short a time before somebody looked at it may be changed again with no later time
 _RACY = 2_000_000_000
 _PIECE = 4 << 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +43,8 @@ class LargeQuads:
         self._own: tuple[Ids, Ids, Ids, Ids] = (nothing, nothing, nothing, nothing)
         #: where the columns are instead, until something is done with them that needs all of them
         self._kept: Kept | None = None
+        #: the dataset that was added first, as long as the columns are its own and nothing else came to them
+        self._read: Dataset | None = None
         #: whether no quad is known to stand in the columns twice
         self._distinct = True
         self._added: dict[Quad, None] = {}
@@ -66,13 +69,18 @@ class LargeQuads:
 
     @_columns.setter
     def _columns(self, columns: tuple[Ids, Ids, Ids, Ids]) -> None:
-        self._own, self._kept = columns, None
+        self._own, self._kept, self._read = columns, None, None
 
     def dataset(self, sources: Sequence[str], prefixes: Mapping[str, Mapping[str, str]]) -> Dataset:
-        """The quads as a dataset that was made of some sources."""
+        """The quads as a dataset that was made of some sources.
+
+        That of one file which nothing was done to is as it was read: where its rows end, and how it spells its tags.
+        """
         from kgtools.columns.dataset import Dataset
 
         self._encode()
+        if self._read is not None:
+            return replace(self._read, sources=tuple(sources), prefixes=prefixes)
         s, p, o, g = self._columns
         named = len(g) > 0 and int(g.max()) >= 0
         return Dataset(self._known_terms(), s, p, o, g if named else None, tuple(sources), prefixes=prefixes)
@@ -106,6 +114,7 @@ class LargeQuads:
         from kgtools.columns.merge import merged_terms
 
         self._encode()
+        only = not len(self._columns[0]) and to_graph is None
         terms, numbers = merged_terms(self._terms, dataset.terms)
         s, p, o = (column if numbers is None else numbers[column] for column in (dataset.s, dataset.p, dataset.o))
         if dataset.g is None:
@@ -116,6 +125,7 @@ class LargeQuads:
             terms, (name,) = _with_texts(terms, [term_text(to_graph)])
             g = np.where(g < 0, np.int32(name), g)
         self._append(terms, (s, p, o, g))
+        self._read = dataset if only else None
 
     def remove(self, quads: Iterable[Quad]) -> None:
         """Remove quads; those that are not there stay away."""
