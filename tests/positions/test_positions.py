@@ -11,15 +11,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kgtools.errors import KgtoolsError, ParseError, SourceError
+from kgtools.errors import ParseError, SourceError
 from kgtools.formats import parse, parse_bytes
+from kgtools.model.place import Place
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
-from kgtools.positions import Position, blank_node_order, locate, positions
+from kgtools.positions import locate_rows
 from kgtools.positions.lines import scan_lines
 from kgtools.positions.strings import place_in_string
 from kgtools.positions.turtle import scan
 from tests.formats import suites
 from tests.positions.generated_text import PREFIXES, TRIG, TURTLE
+from tests.positions.quads import numbers, placed_quads
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TOKEN = re.compile(
@@ -134,40 +136,22 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 def test_lines_and_columns_count_from_one_in_unicode_characters(tmp_path: Path) -> None:
     path = write(tmp_path, "a.ttl", '\ufeff<http://e/s>\r\n  <http://e/p> "\U0001f600é" , 5 .\n')
-    first, second = positions(path)
-    assert (first.subject, first.object) == (Position(1, 1), Position(2, 16))
-    assert second.object == Position(2, 23)
-    assert str(second.object) == "2:23"
+    first, second = placed_quads(path)
+    assert (numbers(first.subject), numbers(first.object)) == ("1:1", "2:16")
+    assert second.object == Place(str(path), 2, 23, '  <http://e/p> "\U0001f600é" , 5 .')
+    assert str(second.object) == f"{path}:2:23"
+    assert locate_rows(path, [1])[1].positions == ((1, 1), (2, 23))
 
 
-def test_a_quad_a_triple_and_a_subject_are_located(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.trig", "<http://e/g> {\n <http://e/s> <http://e/p> 1, 2 .\n}\n")
-    s, p, g = NamedNode("http://e/s"), NamedNode("http://e/p"), NamedNode("http://e/g")
-    one, two = (Literal(n, datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")) for n in "12")
-    found = locate(path, {Quad(s, p, two, g), Triple(s, p, one), s, Quad(s, p, one), NamedNode("http://e/absent")})
-    assert {str(key): str(place.object) for key, place in found.items()} == {
-        str(Quad(s, p, two, g)): "2:31",
-        str(Triple(s, p, one)): "2:28",
-        str(s): "2:28",
-    }
-
-
-def test_blank_nodes_are_matched_by_the_order_of_an_earlier_parse(tmp_path: Path) -> None:
-    text = "@prefix : <http://e/> .\n:s :p [ :q 1 ],\n [ :q 1 ],\n _:l .\n_:l :q ( 1\n 1 ) ."
-    path = write(tmp_path, "a.ttl", text)
-    earlier = list(parse(path, rename_blank_nodes=True))
-    found = locate(path, earlier, blank_nodes=blank_node_order(earlier))
-    assert len(found) == len(earlier)
-    assert [found[quad] for quad in earlier] == [
-        type(place)(quad, place.subject, place.object) for quad, place in zip(earlier, positions(path), strict=True)
-    ]
-    assert not locate(path, earlier[:1])
+def test_a_file_has_the_name_in_its_places_that_is_to_be_shown(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.nt", "<http://e/s> <http://e/p> <http://e/o> .\n")
+    assert str(locate_rows(path, [0], shown="data/a.nt")[0].object) == "data/a.nt:1:27"
 
 
 @pytest.mark.parametrize("name", ["a.nt", "a.nq"])
 def test_lines_formats_are_located_by_line(tmp_path: Path, name: str) -> None:
     path = write(tmp_path, name, '# c\n\n<http://e/s> <http://e/p> _:b .\n_:b<http://e/p>"x"@en.\n')
-    assert [(str(p.subject), str(p.object)) for p in positions(path)] == [("3:1", "3:27"), ("4:1", "4:16")]
+    assert [(numbers(p.subject), numbers(p.object)) for p in placed_quads(path)] == [("3:1", "3:27"), ("4:1", "4:16")]
 
 
 def test_in_rdf_xml_a_triple_is_on_the_line_that_completes_it(tmp_path: Path) -> None:
@@ -177,19 +161,24 @@ def test_in_rdf_xml_a_triple_is_on_the_line_that_completes_it(tmp_path: Path) ->
         "  </rdf:Description>\n</rdf:RDF>\n"
     )
     path = write(tmp_path, "a.rdf", text)
-    assert [str(place.object) for place in positions(path)] == ["3:5", "4:5"]
+    assert [numbers(place.object) for place in placed_quads(path)] == ["3:5", "4:5"]
 
 
-def test_a_broken_or_missing_file_is_refused_as_by_the_parser(tmp_path: Path) -> None:
+def test_a_broken_or_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ParseError) as caught:
-        list(positions(write(tmp_path, "a.ttl", "<http://e/s> <http://e/p> 1 .\n<http://e/s> 2 .")))
+        locate_rows(write(tmp_path, "a.rdf", '<x:a xmlns:x="http://e/">\n<x:b></x:a>'), [0])
     assert caught.value.line == 2
     with pytest.raises(SourceError):
-        list(positions(tmp_path / "absent.ttl"))
-    with pytest.raises(KgtoolsError):
-        list(
-            positions(write(tmp_path, "b.ttl", "<http://e/s> <http://e/p> '\udcff' .".replace("\udcff", "") + " \x00"))
-        )
+        locate_rows(tmp_path / "absent.ttl", [0])
+
+
+@pytest.mark.parametrize(("numbers", "count"), [([2], None), ([0], 3), ([0], 1)], ids=["missing", "fewer", "more"])
+def test_a_file_with_other_triples_than_before_is_refused(
+    tmp_path: Path, numbers: list[int], count: int | None
+) -> None:
+    path = write(tmp_path, "a.ttl", "<http://e/s> <http://e/p> 1 , 2 .")
+    with pytest.raises(ParseError, match="it changed while it was read"):
+        locate_rows(path, numbers, count=count)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_whatever_is_inferred_can_be_explained_from_its_support(lines: list[str]
 def test_the_places_of_statements_are_those_in_the_file(tmp_path: object) -> None:
     from pathlib import Path
 
-    from kgtools.reasoning.places import Places
+    from kgtools.reasoning.whereabouts import Whereabouts
 
     path = Path(str(tmp_path)) / "family.trig"
     path.write_text(
@@ -97,7 +97,7 @@ def test_the_places_of_statements_are_those_in_the_file(tmp_path: object) -> Non
     )
     from kgtools.formats import parse
 
-    explanation = explain(parse(path), triple(":tom a :Animal"), places=Places([path]), prefixes=PREFIXES)
+    explanation = explain(parse(path), triple(":tom a :Animal"), places=Whereabouts([path]), prefixes=PREFIXES)
     (statements,) = explanation.justifications
     assert [[str(p) for p in s.places] for s in statements] == [[f"{path}:2:22"], [f"{path}:4:12"]]
     assert statements[1].places[0].graph == "http://e/claim1"

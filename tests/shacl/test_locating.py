@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from kgtools.columns import load
 from kgtools.errors import LimitError, ParseError
 from kgtools.formats import parse
-from kgtools.positions import positions
-from kgtools.positions.rows import locate_rows
+from kgtools.positions import locate_rows
+from kgtools.positions.lines import Lines
+from kgtools.positions.turtle import scan
 from kgtools.shacl import ValidationReport, locating, validate
 
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .\n"
@@ -198,9 +199,9 @@ def test_rows_that_are_not_there_are_an_error(tmp_path: Path) -> None:
 def test_of_a_long_line_only_what_is_around_the_place_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "x.nt"
     path.write_text(f'<http://e/{"s" * 5000}> <http://e/p> "{"o" * 5000}" .\n')
-    spot = locate_rows(path, [0])[0].object
-    assert len(spot.text) <= 600
-    assert spot.text[spot.position.column - spot.begins] == '"'
+    place = locate_rows(path, [0])[0].object
+    assert len(place.excerpt) <= 600
+    assert place.excerpt[place.column - place.begins] == '"'
 
 
 def _nested(count: int) -> str:
@@ -293,11 +294,12 @@ def test_the_rows_of_a_dataset_are_the_triples_at_those_places(
 ) -> None:
     path = tmp_path_factory.mktemp("rows") / "x.ttl"
     path.write_text(text, encoding="utf-8", newline="")
-    expected = [(p.subject, p.object) for p in positions(path)]
+    lines = Lines(text)
+    expected = [(lines.position(subject), lines.position(object_)) for subject, object_ in scan(text)]
     dataset = load([path])
     assert (dataset.sources, dataset.ends) == ((str(path),), (len(expected),))
     found = locate_rows(path, range(len(expected)), count=len(expected))
-    assert [(found[n].subject.position, found[n].object.position) for n in range(len(expected))] == expected
+    assert [found[n].positions for n in range(len(expected))] == expected
     parsed = [q.predicate for q in parse(path)]
     assert dataset.terms.terms(dataset.p) == parsed
 

@@ -19,9 +19,9 @@ import pyoxigraph
 import pytest
 
 from kgtools.errors import UnknownNameError
+from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.shacl import ValidationReport, ValidationResult, validate
-from kgtools.shacl.place import Place
 from kgtools.shacl.reports import REPORT_FORMATS, report_format
 from kgtools.shacl.reports.json import report_schema
 from kgtools.shacl.reports.text import excerpt, statistics_text

@@ -6,31 +6,19 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-__all__ = ["Lines", "Position", "scan_lines"]
+__all__ = ["Lines", "scan_lines"]
 
 _LINE = re.compile(r"(?:^|(?<=\r))[ \t]*+(<[^>]*+>|_:[^\s<\"]++)[ \t]*+<[^>]*+>[ \t]*+(?=[<_\"])", re.MULTILINE)
 
 _INDENT = re.compile(r"[^\S\n]*")
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Position:
-    """A place in a text: line and column, both from 1; columns count Unicode characters."""
-
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.line}:{self.column}"
-
-
 class Lines:
     """Turns offsets in a text into lines and columns.
 
-    >>> str(Lines("a\\nbc").position(3))
-    '2:2'
+    >>> Lines("a\\nbc").position(3)
+    (2, 2)
     """
 
     def __init__(self, text: str) -> None:
@@ -43,10 +31,10 @@ class Lines:
             starts.append(end + 1)
             end = find("\n", end + 1)
 
-    def position(self, offset: int) -> Position:
-        """The line and column of an offset."""
+    def position(self, offset: int) -> tuple[int, int]:
+        """The line and column of an offset, both from 1; columns count Unicode characters."""
         line = bisect_right(self._starts, offset)
-        return Position(line, offset - self._starts[line - 1] + 1)
+        return line, offset - self._starts[line - 1] + 1
 
     def begin(self, line: int) -> int:
         """The offset of the first character of a line that is no white space, or of the line's end."""

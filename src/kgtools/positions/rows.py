@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from kgtools.errors import ParseError
 from kgtools.formats import Format, Source, check_source, format_by_name, guess_format, parse
-from kgtools.positions.lines import Lines, Position, scan_lines
+from kgtools.model.place import Place
+from kgtools.positions.lines import Lines, scan_lines
 from kgtools.positions.strings import place_in_string
 from kgtools.positions.turtle import scan
 
-__all__ = ["Row", "Spot", "locate_rows"]
+__all__ = ["Row", "locate_rows"]
 
 #: characters on either side of a place that are shown of a long line
 AROUND = 300
@@ -20,18 +21,10 @@ _SCANNERS = {"turtle": scan, "trig": scan, "nt": scan_lines, "nq": scan_lines}
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A place, and the text of its line, or of a long line what is around it; `begins` is the column it begins at."""
-
-    position: Position
-    text: str
-    begins: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """The places of one triple's subject and object."""
+    """The places of one triple's subject and object, with the text around them."""
 
+    _file: str
     _text: str
     _lines: Lines
     _offsets: tuple[int, int]
@@ -39,17 +32,30 @@ class Row:
     _exact: bool = True
 
     @property
-    def subject(self) -> Spot:
-        return _spot(self._text, self._lines, self._offsets[0])
+    def subject(self) -> Place:
+        return self._place(self._offsets[0])
 
     @property
-    def object(self) -> Spot:
-        return _spot(self._text, self._lines, self._offsets[1])
+    def object(self) -> Place:
+        return self._place(self._offsets[1])
 
-    def within(self, offset: int) -> Spot | None:
+    @property
+    def positions(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Line and column of the subject and of the object, for callers of whole files who want no text."""
+        return self._lines.position(self._offsets[0]), self._lines.position(self._offsets[1])
+
+    def within(self, offset: int) -> Place | None:
         """The place of a character of the string that the object is; None where that is not known."""
         found = place_in_string(self._text, self._offsets[1], offset) if self._exact else None
-        return None if found is None else _spot(self._text, self._lines, found)
+        return None if found is None else self._place(found)
+
+    def _place(self, offset: int) -> Place:
+        line, column = self._lines.position(offset)
+        start = offset - column + 1
+        begin = max(start, offset - AROUND)
+        end = self._text.find("\n", offset, offset + AROUND)
+        excerpt = self._text[begin : offset + AROUND if end < 0 else end].rstrip("\r")
+        return Place(self._file, line, column, excerpt, begin - start + 1)
 
 
 def locate_rows(
@@ -59,12 +65,14 @@ def locate_rows(
     count: int | None = None,
     format: str | Format | None = None,
     base: str | None = None,
+    shown: str | None = None,
 ) -> dict[int, Row]:
     """The places of the triples with these numbers, in one scan of the file.
 
     Turtle, TriG, N-Triples and N-Quads are scanned and not parsed again, so the file must be one that the parser has
     accepted; in RDF/XML and JSON-LD a place is the beginning of the line on which the parser found the triple
-    complete. `count` is how many triples the file has, if that is known.
+    complete. `count` is how many triples the file has, if that is known; `shown` is the name of the file in the places
+    where that is another than its path.
 
     Raises :class:`ParseError` where the file has another structure or another number of triples than before, and what
     :func:`kgtools.formats.parse` raises.
@@ -92,12 +100,5 @@ def locate_rows(
         raise ParseError(
             "the positions of its triples are not known, because it changed while it was read.", source=str(path)
         )
-    return {number: Row(text, lines, place, scanner is not None) for number, place in places.items()}
-
-
-def _spot(text: str, lines: Lines, offset: int) -> Spot:
-    position = lines.position(offset)
-    start = offset - position.column + 1
-    begin = max(start, offset - AROUND)
-    end = text.find("\n", offset, offset + AROUND)
-    return Spot(position, text[begin : offset + AROUND if end < 0 else end].rstrip("\r"), begin - start + 1)
+    name, exact = shown or str(path), scanner is not None
+    return {number: Row(name, text, lines, place, exact) for number, place in places.items()}

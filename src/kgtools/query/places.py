@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kgtools.formats import Format, Source, check_source, guess_format, parse
+from kgtools.model.place import Place, shown_path
 from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.store.labels import with_own_labels
 from kgtools.store.memory import LARGE
@@ -18,19 +19,10 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.provenance import Origins
 
-__all__ = ["FilePlaces", "TriplePlace", "triple_reasons"]
+__all__ = ["FilePlaces", "triple_reasons"]
 
 #: triples of one row that are told; the others are counted
 MOST = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class TriplePlace:
-    """A file, and the line and column in it at which the object of a triple stands."""
-
-    file: str
-    line: int
-    column: int
 
 
 class FilePlaces:
@@ -56,14 +48,14 @@ class FilePlaces:
         self._any_graph = any_graph
         self.vocabulary = vocabulary
 
-    def find(self, quads: Collection[Quad], check: Callable[[], None]) -> dict[Quad, TriplePlace]:
-        """The places of those quads that stand in a file; `check` is called now and then, and ends it by raising.
+    def find(self, quads: Collection[Quad], check: Callable[[], None]) -> dict[Quad, Place]:
+        """Where those quads (their objects) stand in files; `check` is called now and then, and ends it by raising.
 
         Raises :class:`ParseError` where a file was changed since it was read.
         """
         from kgtools.positions.rows import locate_rows
 
-        found: dict[Quad, TriplePlace] = {}
+        found: dict[Quad, Place] = {}
         missing = set(quads)
         taken: set[str] = set()
         for file in self._files:
@@ -71,10 +63,9 @@ class FilePlaces:
                 continue
             check()
             rows, count = self._rows(file, missing, taken, check)
-            spots = locate_rows(file, set(rows.values()), count=count, format=self._format, base=self._base)
-            for quad, row in rows.items():
-                at = spots[row].object.position
-                found[quad] = TriplePlace(_shown(file), at.line, at.column)
+            numbers, shown = set(rows.values()), shown_path(file)
+            at = locate_rows(file, numbers, count=count, format=self._format, base=self._base, shown=shown)
+            found |= {quad: at[row].object for quad, row in rows.items()}
             missing.difference_update(rows)
         return found
 
@@ -154,12 +145,6 @@ def _rows_of_columns(dataset: Dataset, wanted: Collection[Quad], *, any_graph: b
         first.setdefault(key, row)
     keys = zip(*(values.tolist() for _, values in asked), strict=True)
     return {quad: first[key] for quad, key in zip(quads, keys, strict=True) if key in first}
-
-
-def _shown(file: str) -> str:
-    """The name of a file as people write it: from the folder that they are in, where it lies below that."""
-    path = os.path.relpath(file)
-    return file if path.startswith("..") else path.replace(os.sep, "/")
 
 
 def triple_reasons(

@@ -14,9 +14,9 @@ from kgtools.reasoning.clashes import MESSAGES
 from kgtools.reasoning.closure import close_quads
 from kgtools.reasoning.hermit import MEMORY, TIMEOUT
 from kgtools.reasoning.justify import DLBox, RuleBox, justifications, shrink
-from kgtools.reasoning.places import Place, Places
 from kgtools.reasoning.prepare import prepare
 from kgtools.reasoning.proof import Proof, clash_support, prove
+from kgtools.reasoning.whereabouts import GraphPlace, Whereabouts
 from kgtools.reasoning.words import Words
 
 __all__ = ["Explanation", "Statement", "explain", "explain_inconsistency"]
@@ -32,7 +32,7 @@ class Statement:
 
     axiom: Axiom
     text: str
-    places: tuple[Place, ...] = ()
+    places: tuple[GraphPlace, ...] = ()
     #: for what a project's rules derived, the rule and the claims that it used
     origin: str = ""
 
@@ -103,14 +103,14 @@ class Explanation:
         }
 
 
-def _place(place: Place) -> str:
+def _place(place: GraphPlace) -> str:
     return f"{place}  <{place.graph}>" if place.graph else str(place)
 
 
 @dataclass(frozen=True)
 class _Teller:
     words: Words
-    places: Places = field(default_factory=lambda: Places(()))
+    places: Whereabouts = field(default_factory=lambda: Whereabouts(()))
     origins: Origins = field(default_factory=dict)
 
     def statements(self, axioms: Iterable[Axiom]) -> tuple[Statement, ...]:
@@ -139,7 +139,7 @@ def explain(
     reasoner: bool = True,
     timeout: float = TIMEOUT,
     memory: int = MEMORY,
-    places: Places | None = None,
+    places: Whereabouts | None = None,
     origins: Origins | None = None,
     labels: Iterable[Quad | Triple] = (),
     languages: Sequence[str] = ("en",),
@@ -172,7 +172,7 @@ def explain(
     triples = plain_triples(quads)
     axioms = Axioms(triples)
     words = Words(axioms, [*triples, *labels], languages=languages, prefixes=prefixes)
-    teller = _Teller(words, places or Places(()), origins or {})
+    teller = _Teller(words, places or Whereabouts(()), origins or {})
     conclusion = teller.words.triple(goal)
     if goal in set(triples):
         stated = Axiom(goal, axioms.reach([goal.subject, goal.object]))
@@ -226,7 +226,7 @@ def explain_inconsistency(
     reasoner: bool = True,
     timeout: float = TIMEOUT,
     memory: int = MEMORY,
-    places: Places | None = None,
+    places: Whereabouts | None = None,
     origins: Origins | None = None,
     labels: Iterable[Quad | Triple] = (),
     languages: Sequence[str] = ("en",),
@@ -240,7 +240,7 @@ def explain_inconsistency(
     triples = plain_triples(quads)
     axioms = Axioms(triples)
     words = Words(axioms, [*triples, *labels], languages=languages, prefixes=prefixes)
-    teller = _Teller(words, places or Places(()), origins or {})
+    teller = _Teller(words, places or Whereabouts(()), origins or {})
     closure = close_quads(triples)
     reasons: dict[tuple[Axiom, ...], Explanation] = {}
     for clash in closure.clashes:

@@ -16,11 +16,10 @@ from kgtools.formats import parse
 from kgtools.model.terms import NamedNode, Quad, Triple
 from kgtools.model.vocab import RDF, Vocabulary
 from kgtools.project import GraphProject
-from kgtools.reasoning.entailment import KEPT_PROFILE
 from kgtools.reasoning.inference import ontology_terms
 from kgtools.reasoning.project import Subject
 
-__all__ = ["KEPT_PROFILE", "infer_graph", "inference_records", "inputs_digest", "kept_graph"]
+__all__ = ["infer_graph", "inference_records", "inputs_digest", "kept_graph"]
 
 
 def infer_graph(

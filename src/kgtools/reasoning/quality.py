@@ -13,13 +13,13 @@ from pathlib import Path
 
 from kgtools.errors import QueryError, UnknownNameError
 from kgtools.formats import parse
+from kgtools.model.place import Place
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.reasoning.axioms import Axiom, Axioms
 from kgtools.reasoning.entailment import CHECKED_PROFILE, CHECKED_PROFILES, entailment_profile
 from kgtools.reasoning.kinds import misused_terms, undeclared_terms, whole_axiom
-from kgtools.reasoning.places import Place
 from kgtools.reasoning.prepare import with_imports
 from kgtools.reasoning.vocabularies import Vocabularies, read_vocabularies
 from kgtools.reasoning.whereabouts import Whereabouts

@@ -8,12 +8,12 @@ from dataclasses import replace
 from kgtools.columns import Columns
 from kgtools.columns.kinds import BLANK
 from kgtools.columns.relations import Ids, distinct
+from kgtools.model.place import Place, shown_path
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SKOS
 from kgtools.shacl.blank_nodes import describe
 from kgtools.shacl.inputs import Inputs
 from kgtools.shacl.options import Options
-from kgtools.shacl.place import Place, shown_path
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.result_columns import ResultColumns

@@ -17,13 +17,13 @@ from kgtools.columns import Columns, Dataset
 from kgtools.columns.limits import Check, no_check
 from kgtools.columns.relations import Relation, distinct, members
 from kgtools.errors import KgtoolsError, LimitError
+from kgtools.model.place import Place, shown_path
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.positions.rows import Row, Spot, locate_rows
+from kgtools.positions.rows import Row, locate_rows
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
 from kgtools.shacl.path import Path as PropertyPath
 from kgtools.shacl.path import Sequence as Steps
-from kgtools.shacl.place import Place, shown_path
 
 if TYPE_CHECKING:
     from kgtools.shacl.result import ValidationResult
@@ -44,7 +44,7 @@ def _points_at(result: ValidationResult) -> str:
     return _POINTS_AT.get(result.source_constraint_component.value, "subject")
 
 
-def _subject_or_object(row: Row, is_object: int) -> Spot:
+def _subject_or_object(row: Row, is_object: int) -> Place:
     return row.object if is_object else row.subject
 
 
@@ -262,9 +262,9 @@ class Locator:
         return np.where(rows_found == _NO_ROW, -1, rows_found)
 
     def _places(
-        self, wanted: set[tuple[int, int]], spot_of: Callable[[Row, int], Spot | None] = _subject_or_object
+        self, wanted: set[tuple[int, int]], place_of: Callable[[Row, int], Place | None] = _subject_or_object
     ) -> dict[tuple[int, int], Place]:
-        """The places of the subject (False) or object (True) of these rows, or what else `spot_of` makes of the second
+        """The places of the subject (False) or object (True) of these rows, or what else `place_of` makes of the second
         number; each file is scanned once.
         """
         made: dict[tuple[int, int], Place] = {}
@@ -283,16 +283,16 @@ class Locator:
             self.check()
             try:
                 count = int(ends[file]) - start
-                found = locate_rows(source, {row - start for row, _ in inside}, count=count, base=self.base)
+                shown = shown_path(self.generated.get(source, source))
+                numbers = {row - start for row, _ in inside}
+                found = locate_rows(source, numbers, count=count, base=self.base, shown=shown)
             except KgtoolsError as error:
                 self.notes.append(f"no positions in {source}: {error}")
                 continue
-            shown = shown_path(self.generated.get(source, source))
             for row, part in inside:
-                spot = spot_of(found[row - start], part)
-                if spot is not None:
-                    at = spot.position
-                    made[row, part] = Place(shown, at.line, at.column, spot.text, spot.begins)
+                place = place_of(found[row - start], part)
+                if place is not None:
+                    made[row, part] = place
         return made
 
 

@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from kgtools.columns.relations import Ids
 from kgtools.columns.text import parse_term, parse_terms
+from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.path import Path
-from kgtools.shacl.place import Place
 from kgtools.shacl.result import ValidationResult
 from kgtools.store.small import paused_collection
 

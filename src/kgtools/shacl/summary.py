@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SH
 from kgtools.shacl.path import Path, to_sparql
-from kgtools.shacl.place import Place
 from kgtools.text.languages import choose
 
 if TYPE_CHECKING:

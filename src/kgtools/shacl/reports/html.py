@@ -15,8 +15,8 @@ from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.shacl.place import Place
 from kgtools.shacl.reports.plain import path_text
 from kgtools.shacl.reports.words import WORDS
 from kgtools.shacl.result import ValidationResult

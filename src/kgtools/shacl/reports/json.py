@@ -6,9 +6,9 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.path import to_sparql
-from kgtools.shacl.place import Place
 from kgtools.shacl.reports.fingerprint import fingerprint
 from kgtools.shacl.reports.plain import json_text
 from kgtools.shacl.result import ValidationResult

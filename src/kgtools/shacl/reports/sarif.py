@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kgtools import __version__
+from kgtools.model.place import Place
 from kgtools.model.terms import Term
-from kgtools.shacl.place import Place
 from kgtools.shacl.reports.fingerprint import fingerprint
 from kgtools.shacl.reports.plain import json_text, named_text, path_text
 from kgtools.shacl.result import ValidationResult

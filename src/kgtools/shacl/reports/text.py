@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from kgtools.shacl.place import Place
+from kgtools.model.place import Place
 from kgtools.shacl.reports.plain import path_text, plural
 from kgtools.shacl.result import ValidationResult, severity_name
 from kgtools.text.characters import isolated, visible
