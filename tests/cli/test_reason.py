@@ -169,7 +169,7 @@ def test_check_names_problems_with_places_and_exit_code_1(tmp_path: Path) -> Non
     assert result.exit_code == 1
     assert "foaf:Persn" in result.stdout
     assert f"{path}:10:15: violation" in result.stdout
-    assert "declared nowhere" in result.stdout
+    assert "not declared" in result.stdout
 
 
 def test_check_fails_from_the_level_that_is_asked_for(files: tuple[Path, Path]) -> None:

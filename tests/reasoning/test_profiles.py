@@ -75,7 +75,7 @@ def test_what_owl_rl_allows_passes(text: str) -> None:
         (":A a owl:Class , rdfs:Datatype .", "class and as a datatype"),
         (":x :p 'text' .", "literal as its value"),
         (":x :d :y .", "thing as its value"),
-        (":x :unheard :y .", "declared nowhere"),
+        (":x :unheard :y .", "not declared"),
         (":p rdfs:subPropertyOf foaf:knows .", "knows> is not declared"),
         (":A a owl:Class ; rdfs:subClassOf :Unheard .", "Unheard> is not declared"),
         (":n rdfs:subPropertyOf :p .", "annotation is put below one of kind object"),

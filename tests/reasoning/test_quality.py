@@ -346,7 +346,7 @@ def test_declarations_that_exclude_each_other_are_named_with_their_places(tmp_pa
             (3, 3),
             "SERVICE would query another endpoint, and a check",
         ),
-        ("#+ level: fatal\nSELECT * {}", (1, 11), 'the level "fatal" is none of'),
+        ("#+ level: fatal\nSELECT * {}", (1, 11), 'the level "fatal" is not known'),
     ],
 )
 def test_a_check_that_is_no_query_is_told_with_its_place(
