@@ -102,7 +102,8 @@ class FilesGraph:
     @cached_property
     def tags(self) -> Tags:
         format = self._reading["format"]
-        texts = [(self._stdin, format_by_name(_name(format) or "trig").name)] if self._reads_stdin else []
+        chosen = format if isinstance(format, Format) else format_by_name(format or "trig")
+        texts = [(self._stdin, chosen.name)] if self._reads_stdin else []
         return Tags(self._named, format=format, texts=texts)
 
     @cached_property
@@ -251,7 +252,3 @@ class FilesGraph:
 
     def build(self, *, write: bool, infer: bool) -> Built:
         raise UsageError("only a project can be built, not a list of files; use KnowledgeGraph.at(folder).")
-
-
-def _name(format: str | Format | None) -> str | None:
-    return format.name if isinstance(format, Format) else format

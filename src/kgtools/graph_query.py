@@ -1,4 +1,4 @@
-"""A question to a graph: the options that it may have, and its answer."""
+"""Questions to a graph: the options that a query may have, its answer, and the portrait of a thing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from kgtools.errors import UndeclaredPrefixError, UsageError
+from kgtools.errors import ParameterError, UndeclaredPrefixError, UsageError
 from kgtools.graph_data import GraphData, tell_clashes
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from kgtools.query.bind import Value
     from kgtools.query.run import Passage
     from kgtools.query.set_aside import Claims
+    from kgtools.query.show import Portrait
     from kgtools.query.tables import Table
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.functions.given import GivenFunction
     from kgtools.sparql.why_not import Remark
 
-__all__ = ["QueryKeywords", "QueryOptions", "answer", "open_articles"]
+__all__ = ["QueryKeywords", "QueryOptions", "answer", "open_articles", "portrait"]
 
 
 class QueryKeywords(TypedDict, total=False):
@@ -196,3 +197,26 @@ def open_articles(data: GraphData, folder: Path) -> ArticleFolder:
     from kgtools.model.vocab import Vocabulary
 
     return ArticleFolder(Path(folder), read_records(data.store, Vocabulary(data.project.base)))
+
+
+def portrait(data: GraphData, name: str, *, languages: Sequence[str] | None, at: str | None) -> Portrait:
+    """What the graph knows about one thing, at a month or a day; see :meth:`kgtools.graph.KnowledgeGraph.show`."""
+    from kgtools.model.dates import parse_user_date
+    from kgtools.model.vocab import Vocabulary
+    from kgtools.query.entities import EntityFinder
+    from kgtools.query.show import portray
+
+    month = None
+    if at is not None:
+        try:
+            month = parse_user_date(at).earliest
+        except UsageError as error:
+            raise ParameterError("at", at, str(error)) from error
+    return portray(
+        data.store,
+        EntityFinder(data.store, data.prefixes).find(name),
+        vocabulary=Vocabulary(data.project.base),
+        prefixes=data.prefixes,
+        languages=languages or data.project.languages,
+        month=month,
+    )

@@ -17,9 +17,9 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Triple
 from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
+from kgtools.project_stores import ProjectStores
 from kgtools.project_validation import ProjectValidation
 from kgtools.store import MemoryStore
-from kgtools.store.loading import Part, load_parts
 
 if TYPE_CHECKING:
     from kgtools.cache import Cache
@@ -52,8 +52,6 @@ class ProjectGraph:
         self._vocabulary = Vocabulary(project.base)
         #: where the columns of large files are kept, if anywhere
         self._cache = cache
-        self._plain: MemoryStore | None = None
-        self._whole: MemoryStore | None = None
 
     @cached_property
     def prefixes(self) -> PrefixTable:
@@ -82,63 +80,21 @@ class ProjectGraph:
         """Whether the built files are older than what they are built from."""
         return not building.is_fresh(self.project)
 
+    @cached_property
+    def _stores(self) -> ProjectStores:
+        return ProjectStores(self.project, is_stale=self._is_stale, cache=self._cache)
+
     @property
     def store(self) -> MemoryStore:
-        return self._load(None)
+        return self._stores.whole(None)
 
     def store_for(
         self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
     ) -> MemoryStore:
         if inference != "none":
             return self._inferring_store(inference, budget)
-        return self._load(budget) if needs_named_graphs(query, why=why) else self._load_plain(budget)
-
-    def _load(self, budget: Budget | None) -> MemoryStore:
-        """The store with every named graph."""
-        if self._whole is None:
-            # what a source has in its default graph is accepted as it stands
-            named = [Part(path, self._vocabulary.graph("accepted")) for path in self.project.source_files]
-            named += [Part(self.project.built_file(name), self._vocabulary.graph(name)) for name in GRAPHS]
-            if self._is_stale:
-                self._whole = self._load_plain(budget)
-            elif self._plain is None:
-                self._whole = load_parts([*self._plain_parts(), *named], cache=self._cache, budget=budget)
-            else:
-                for part in named:
-                    self._plain.load(part.source, to_graph=part.to_graph, budget=budget)
-                self._whole = self._plain
-        return self._whole
-
-    def _load_plain(self, budget: Budget | None) -> MemoryStore:
-        """The store with what a question without named graphs needs: most questions, in a quarter of the time."""
-        if self._plain is None:
-            if self._is_stale:
-                self._plain = self._built_anew(budget)
-            else:
-                self._plain = load_parts(self._plain_parts(), cache=self._cache, budget=budget)
-        return self._plain
-
-    def _plain_parts(self) -> list[Part]:
-        built = [Part(self.project.built_file(name)) for name in ("accepted", "derived")]
-        return [*built, *(Part(path, self._ontology) for path in self.project.ontology_files)]
-
-    def _built_anew(self, budget: Budget | None) -> MemoryStore:
-        store = MemoryStore()
-        sources = building.read_sources(self.project)
-        built = building.build(self.project, sources)
-        store.extend(quad for quad in sources if quad.graph_name != DefaultGraph())
-        for name in GRAPHS:
-            store.extend(in_graph(built.triples(name), self._vocabulary.graph(name)))
-        for name in ("accepted", "derived"):
-            store.extend(in_graph(built.triples(name), DefaultGraph()))
-        for path in self.project.ontology_files:
-            store.load(path, to_graph=self._ontology, budget=budget)
-        return store
-
-    @property
-    def _ontology(self) -> NamedNode:
-        """The name of the graph that the ontology stands in."""
-        return NamedNode(self.project.iri("onto"))
+        named = needs_named_graphs(query, why=why)
+        return self._stores.whole(budget) if named else self._stores.plain(budget)
 
     def why_of(self) -> Vocabulary | FilePlaces:
         from kgtools.query import FilePlaces
@@ -174,8 +130,9 @@ class ProjectGraph:
         built = building.build(self.project, sources)
         for name in ("accepted", "derived", "derivations"):
             claims += in_graph(built.triples(name), self._vocabulary.graph(name))
+        ontology = NamedNode(self.project.iri("onto"))
         for path in self.project.ontology_files:
-            claims += in_graph((q.triple for q in parse(path, rename_blank_nodes=True)), self._ontology)
+            claims += in_graph((q.triple for q in parse(path, rename_blank_nodes=True)), ontology)
         return claims
 
     def columns(self, *, progress: Progress | None = None) -> Dataset:
@@ -212,7 +169,7 @@ class ProjectGraph:
 
         triples = self.inferred(profile)
         records = inference_records(triples, profile=profile, vocabulary=self._vocabulary)
-        store = InferredStore(self._load(budget), self.project, profile=profile, facts=self._facts)
+        store = InferredStore(self._stores.whole(budget), self.project, profile=profile, facts=self._facts)
         store.extend(in_graph(triples, DefaultGraph()))
         store.extend(in_graph(triples, self._vocabulary.graph("inferred")))
         store.extend(in_graph(records, self._vocabulary.graph("derivations")))
