@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kgtools.errors import ShapesError, ShapesFault, ValidationFailure
+from kgtools.model.place import Place
 
-__all__ = ["Faults", "Spot", "placed_faults"]
-
-#: file, line and column, and whether that is the very place in a string
-Spot = tuple[str, int, int, bool]
+__all__ = ["Faults", "placed_faults"]
 
 
 class Faults:
@@ -58,16 +56,15 @@ class Faults:
         _raise([fault for fault in self._found.values() if isinstance(fault, ValidationFailure)])
 
 
-def placed_faults(error: ShapesFault, place: Callable[[ShapesFault], Spot | None]) -> ShapesFault:
+def placed_faults(error: ShapesFault, place: Callable[[ShapesFault], tuple[Place, bool] | None]) -> ShapesFault:
     """The error with its faults in the order of their places in the files: the first one, with all of them.
 
-    `place` tells file, line and column, and whether that is the place in a string that the fault knows; where it is
-    not, the sentence says where in the string it is.
+    `place` tells where a fault is, and whether that is the place in a string that the fault knows; where it is not, the
+    sentence says where in the string it is.
     """
     made = []
     for fault in error.faults:
-        at = place(fault)
-        source, line, column, exact = at if at is not None else ("", None, None, False)
+        at, exact = place(fault) or (None, False)
         reason = fault.reason
         if fault.within is not None and not exact:
             reason = (
@@ -80,9 +77,9 @@ def placed_faults(error: ShapesFault, place: Callable[[ShapesFault], Spot | None
                 section=fault.section,
                 triple=fault.triple,
                 within=fault.within,
-                source=source,
-                line=line,
-                column=column,
+                source=at.file if at else "",
+                line=at.line if at else None,
+                column=at.column if at else None,
             )
         )
     made.sort(key=lambda fault: (not fault.source, fault.source, fault.line or 0, fault.column or 0))

@@ -12,9 +12,10 @@ from kgtools.columns.limits import Check, no_check
 from kgtools.errors import ShapesFault, ValidationFailure
 from kgtools.formats import Tags
 from kgtools.formats.parse import Source
+from kgtools.model.place import Place
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.faults import Spot, placed_faults
+from kgtools.shacl.faults import placed_faults
 from kgtools.shacl.graph import ShapesGraph, name, shapes_graph_of
 from kgtools.shacl.options import Options
 from kgtools.shacl.parse import parse_shapes
@@ -116,9 +117,9 @@ def _parsed(graph: ShapesGraph, dataset: Dataset, base: str | None, check: Check
         inside = {fault: (triple, fault.within[0]) for fault, triple in asked.items() if fault.within is not None}
         exact = dict(zip(inside, locator.within(list(inside.values())), strict=True))
 
-        def place(fault: ShapesFault) -> Spot | None:
+        def place(fault: ShapesFault) -> tuple[Place, bool] | None:
             found = exact.get(fault) or places.get(fault)
-            return None if found is None else (found.file, found.line, found.column, exact.get(fault) is not None)
+            return None if found is None else (found, exact.get(fault) is not None)
 
         raise placed_faults(error, place) from error
 
