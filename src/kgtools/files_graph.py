@@ -129,13 +129,8 @@ class FilesGraph:
     def _read(self, file: Source, *, rename: bool) -> QuadReader:
         if str(file) != _STDIN:
             return parse(file, rename_blank_nodes=rename, **self._reading)
-        return parse_bytes(
-            self._stdin,
-            source="<stdin>",
-            rename_blank_nodes=rename,
-            format=self._reading["format"] or "trig",
-            base=self._reading["base"],
-        )
+        format, base = self._reading["format"] or "trig", self._reading["base"]
+        return parse_bytes(self._stdin, format=format, base=base, source="<stdin>", rename_blank_nodes=rename)
 
     @property
     def store(self) -> MemoryStore:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from kgtools.formats import Source
 from kgtools.graph import KnowledgeGraph
@@ -12,6 +12,7 @@ from kgtools.graph import KnowledgeGraph
 if TYPE_CHECKING:
     from kgtools.columns import Dataset
     from kgtools.shacl import ValidationReport
+    from kgtools.shacl.options import OptionKeywords
 
 __all__ = ["assert_conforms"]
 
@@ -19,15 +20,13 @@ __all__ = ["assert_conforms"]
 def assert_conforms(
     data: Source | Sequence[Source] | Dataset | KnowledgeGraph | None = None,
     shapes: Source | Sequence[Source] | None = None,
-    *,
-    require_targets: bool = False,
-    **options: Any,
+    **options: Unpack[OptionKeywords],
 ) -> ValidationReport:
     """Fail the test where data does not conform to shapes; the failure is the report, with files, lines and columns.
 
     `data` are files, a dataset or a :class:`KnowledgeGraph`, by default that of the project in force. `options` are
     those of :func:`kgtools.shacl.validate`: with ``fail_on="info"`` nothing may be found at all. With
-    `require_targets` a shape that matches no node fails the test too; that none has a target always does.
+    ``require_targets=True`` a shape that matches no node fails the test too; that none has a target always does.
 
     >>> import tempfile, pathlib
     >>> folder = pathlib.Path(tempfile.mkdtemp())
@@ -42,6 +41,7 @@ def assert_conforms(
     __tracebackhide__ = True
     from kgtools.shacl import validate
 
+    require_targets = options.pop("require_targets", False)
     if data is None or isinstance(data, KnowledgeGraph):
         graph = KnowledgeGraph.discover() if data is None else data
         several = [shapes] if isinstance(shapes, str | os.PathLike) else shapes
