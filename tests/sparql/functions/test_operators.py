@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.sparql.functions.evaluating import evaluated, value
 
@@ -240,3 +242,34 @@ def test_columns_of_everything_have_the_values_of_single_rows(operator: str) -> 
     together = evaluated(f"?a {operator} ?b", a=left, b=right)
     alone = [evaluated(f"?a {operator} ?b", a=[a], b=[b])[0] for a, b in pairs]
     assert together == alone
+
+
+VALUES = [
+    *("1", "01", "1.0", "1.00", "2.5", "0.1", "0.10", "0.0", "0", "7", "true", "false", "<http://e/a>"),
+    *("12345678901234567890123", "12345678901234567890123.0", "9007199254740993", "9007199254740992e0"),
+    *("1e0", "25e-1", "1e-1", "0e0", "1e300", "1.2345678901234567890123e22"),
+    *(f'"{text}"^^xsd:float' for text in ("1", "0.1", "16777217", "-0", "INF", "NaN")),
+    *(f'"{text}"^^xsd:double' for text in ("INF", "NaN", "-INF", "-0")),
+    *(f'"{text}"^^xsd:date' for text in ("2020-01-01", "2020-01-01Z", "2019-12-31-24:00", "2020-02-30")),
+    *('"1"', '"a"', '"1"@en', '"x"^^<http://e/t>', '"1"^^<http://e/t>', '"x"^^xsd:integer'),
+]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(VALUES), min_size=1, max_size=30),
+    st.lists(st.sampled_from(VALUES), min_size=1, max_size=30),
+)
+def test_in_is_equality_with_one_of_them(operands: list[str], members: list[str]) -> None:
+    """Section 17.4.1.9, whether the column and the list are short or long."""
+    found = evaluated(f"?x IN ({', '.join(members)})", x=operands)
+    assert found == evaluated(" || ".join(f"?x = {member}" for member in members), x=operands)
+
+
+def test_a_long_list_of_numbers_is_searched_at_once() -> None:
+    """One comparison for each of 100,000 members would take a minute."""
+    members = ", ".join(f"{place}.5" for place in range(50_000)) + ", " + ", ".join(map(str, range(50_000)))
+    found = evaluated(
+        f"?x IN ({members})", x=["1.5", "15e-1", "7", "7.0", "7.25", "-1", '"a"', '"0.5"^^xsd:float'] * 20
+    )
+    assert found == [T, T, T, T, F, F, F, T] * 20
