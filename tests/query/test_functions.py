@@ -384,7 +384,7 @@ def test_what_arrays_give_become_terms(array: Any, terms: list[Any]) -> None:
 @pytest.mark.parametrize(
     ("arrays", "give", "message"),
     [
-        pytest.param("numpy", lambda n: n[:1], "gave 1 values for 2 rows", id="too few"),
+        pytest.param("numpy", lambda n: n[:1], "gave 1 value for 2 rows", id="too few"),
         pytest.param("numpy", lambda n: 7, "gave a value of type int; it must return an array", id="no array"),
         pytest.param("numpy", lambda n: np.zeros((2, 2)), "an array of 2 dimensions", id="two dimensions"),
         pytest.param(

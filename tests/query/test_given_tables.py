@@ -328,3 +328,9 @@ def test_moments_of_tables_in_zones_are_the_same_moments() -> None:
         polars.col("x").dt.convert_time_zone("Asia/Tokyo")
     )
     assert terms(frame) == [literal("2024-01-01T12:00:00Z", "dateTime")]
+
+
+def test_tables_without_names_are_refused() -> None:
+    graph = KnowledgeGraph.from_bytes(b"", format="turtle")
+    with pytest.raises(UsageError, match=r"tables need their names, .* no mapping \(list\)"):
+        graph.query(text="SELECT * {}", tables=[[{"x": 1}]])  # type: ignore[arg-type]  # as who forgets the names writes

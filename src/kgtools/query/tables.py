@@ -33,6 +33,10 @@ def with_tables(query: Query, tables: Mapping[str, Table], *, check: Check = lam
     `check` is called on the way, and raises where the time is over. Raises :class:`UsageError` for what is no table,
     for a column that cannot be a variable or that the query computes, and for a cell that no term can hold.
     """
+    if not isinstance(tables, Mapping):
+        raise UsageError(
+            f'tables need their names, such as {{"people": people}}, and this is no mapping ({type(tables).__name__}).'
+        )
     blocks = [_inline_data(name, table, check) for name, table in tables.items()]
     if not blocks:
         return query

@@ -195,7 +195,10 @@ class ArrayCalls(Calls):
         except _FAULTS as error:
             raise self.wrong(f"gave {error}") from error
         if len(column) != size:
-            raise self.wrong(f"gave {len(column):,} values for {size:,} rows; it must give one value for each row")
+            values, rows = (
+                f"{n:,} {noun}{'' if n == 1 else 's'}" for n, noun in ((len(column), "value"), (size, "row"))
+            )
+            raise self.wrong(f"gave {values} for {rows}; it must give one value for each row")
         return column.values(context.pool)
 
 

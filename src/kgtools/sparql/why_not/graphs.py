@@ -46,7 +46,8 @@ def missing_graph(inquiry: Inquiry, operator: Graph) -> Remark | None:
     else:
         some = [written.term(term) for term in probe.least(names, _MOST)]
         more = len(names) - len(some)
-        message += f"; there is {listed([*some, *([f'{more:,} more'] if more else [])])}."
+        is_are = "is" if len(names) == 1 else "are"
+        message += f"; there {is_are} {listed([*some, *([f'{more:,} more'] if more else [])])}."
     return written.remark("graph", message, name, nearest=tuple(near))
 
 
