@@ -60,6 +60,8 @@ def isolated(text: str) -> str:
     >>> isolated("Meta"), isolated("מטא") == "\\u2068מטא\\u2069"
     ('Meta', True)
     """
+    if text.isascii():
+        return text
     if _ISOLATE not in text and any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text):
         return f"{_ISOLATE}{text}{_POP}"
     return text

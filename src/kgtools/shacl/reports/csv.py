@@ -52,9 +52,19 @@ def write_csv(report: ValidationReport) -> str:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
+    # most cells come in many rows
+    cells = _Cells()
     for result in report.results:
-        writer.writerow([spreadsheet_cell(visible(cell)) for cell in _row(result, report)])
+        writer.writerow([cells[text] for text in _row(result, report)])
     return stream.getvalue()
+
+
+class _Cells(dict[str, str]):
+    """Texts as cells, each made once."""
+
+    def __missing__(self, text: str) -> str:
+        made = self[text] = spreadsheet_cell(visible(text))
+        return made
 
 
 def _row(result: ValidationResult, report: ValidationReport) -> list[str]:

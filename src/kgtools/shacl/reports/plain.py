@@ -50,9 +50,41 @@ def json_text(value: Any) -> str:
     ]
     <BLANKLINE>
     """
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    # between strings JSON has ASCII only, so these stand in strings
-    return _BEYOND_ASCII.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return _written(value, "\n") + "\n"
+
+
+#: strings and numbers as JSON has them
+_scalar = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _string(text: str) -> str:
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    written = _scalar(text)
+    if written.isascii() and "\x7f" not in written:
+        return written
+    return _BEYOND_ASCII.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+
+
+def _written(value: Any, indent: str) -> str:
+    """A value as JSON; `indent` is the line end with what its lines begin with.
+
+    The encoder of Python does not write indented text in one go, but token by token, which takes thrice as long.
+    """
+    if isinstance(value, str):
+        return _string(value)
+    deeper = f"{indent}  "
+    if isinstance(value, dict):
+        # mostly strings: they are written here, without another call
+        parts = [
+            f"{_string(key)}: {_string(item) if type(item) is str else _written(item, deeper)}"
+            for key, item in value.items()
+        ]
+        return f"{{{deeper}{f',{deeper}'.join(parts)}{indent}}}" if parts else "{}"
+    if isinstance(value, list):
+        parts = [_written(item, deeper) for item in value]
+        return f"[{deeper}{f',{deeper}'.join(parts)}{indent}]" if parts else "[]"
+    return "null" if value is None else _scalar(value)
 
 
 def plural(count: int, word: str) -> str:
