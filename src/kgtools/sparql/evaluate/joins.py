@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
-from kgtools.sparql.algebra import BGP, Filter, Join, Operator
+from kgtools.sparql.algebra import BGP, Filter, Graph, Join, Operator
 from kgtools.sparql.evaluate.bgp import bgp, match
 from kgtools.sparql.evaluate.conditional import connects, joined_where
 from kgtools.sparql.evaluate.estimates import estimated
@@ -74,7 +74,12 @@ def _joined(ev: Evaluator, op: Join, frame: Frame, conditions: Sequence[Expressi
             within = frame.replace(needed=needed, limit=None, hint=None)
             table = match(ev, pattern, within, table, [*filters, *ready])
             continue
-        other = yield operands[at], inner.replace(hint=hint_of(table, scopes[at], sizes[at], inner.hint))
+        if table.size > max(_FEW, sizes[at] / 4) and _is_at_hand(operands[at]):
+            # to find out which of its solutions can be met takes longer than to take all of them
+            hint = inner.hint
+        else:
+            hint = hint_of(table, scopes[at], sizes[at], inner.hint)
+        other = yield operands[at], inner.replace(hint=hint)
         table = joined_where(ev, table, other, ready, frame.replace(limit=None), needed)
     assert table is not None
     return table
@@ -87,6 +92,13 @@ def _connected(
     columns = table.columns.keys()
     by_variable = {i for i in left if scopes[i] & columns}
     return by_variable or {i for i in left if any(connects(one, columns, scopes[i]) for one in waiting)} or left
+
+
+def _is_at_hand(op: Operator) -> bool:
+    """Whether the solutions are the triples of one pattern, or of one in a graph: nothing is looked for."""
+    while isinstance(op, Graph):
+        op = op.pattern
+    return isinstance(op, BGP) and len(op.triples) == 1
 
 
 def _operands(op: Operator) -> list[Operator]:
