@@ -116,7 +116,7 @@ def _restriction(axioms: Axioms, node: Term) -> Iterator[Breach]:
         reasons.append("what has owl:onProperty is not declared as an owl:Restriction")
     said = [(name, value) for name in _SAYS for value in axioms.objects(node, OWL + name)]
     if not said:
-        reasons.append("the restriction does not name its property")
+        reasons.append("the restriction says nothing about its property")
     elif len(said) > 1:
         names = " and ".join(dict.fromkeys(f"owl:{name}" for name, _ in said))
         reasons.append(f"the restriction has several values of {names}; write one restriction for each")
