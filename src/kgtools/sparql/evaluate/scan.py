@@ -129,6 +129,11 @@ def joined_with(
     else:
         low, counts = index.probe(ids)
         total = int(counts.sum())
+        if checks and total > PIECE and (other := _less_met(pattern, table, bound, letter, total)) is not None:
+            # few of the terms are met very often: the other end of the triples may have none such
+            letter, index, low, counts, total = other
+            constants = pattern.constants
+            checks = [(end, table.columns[name]) for end, name in bound.items() if end != letter]
         if total > PIECE and not whole and table.size > 1:
             return None
         reserve_rows(budget, total, len(table.columns) + len(wanted) + 4, "a join")
@@ -145,6 +150,21 @@ def joined_with(
     if pattern.source is not None:
         lineage = beside(lineage, picked(Matched(pattern.source, index.columns), rows))
     return SolutionTable(made.size, columns, always=made.always | wanted.keys(), lineage=lineage)
+
+
+def _less_met(
+    pattern: Pattern, table: SolutionTable, bound: Mapping[str, str], letter: str, total: int
+) -> tuple[str, Index, Rows, Rows, int] | None:
+    """The letter by which a table meets fewest triples, its index and what it finds there; None for the one at hand."""
+    found: tuple[str, Index, Rows, Rows, int] | None = None
+    for other, name in bound.items():
+        if other != letter:
+            index = pattern.triples.index(other)
+            low, counts = index.probe(table.columns[name])
+            least, total = total, min(total, int(counts.sum()))
+            if total < least:
+                found = other, index, low, counts, total
+    return found
 
 
 def _kept(table: SolutionTable, keep: frozenset[str] | None) -> SolutionTable:
