@@ -41,7 +41,7 @@ _KINDS = {
 #: the same with results by the tens of thousands: for each of them in turn, not together
 _MANY = {
     "two dates, many results": ("Employment", "$this v:start ?a ; v:end ?value FILTER(?value > ?a)"),
-    "each triple of a node a result": ("Employment", "$this ?p ?value"),
+    "several values, a result each": ("Employment", "$this v:start|v:end|a ?value"),
 }
 
 
