@@ -34,7 +34,6 @@ from typing import Any
 __all__ = [
     "AmbiguousNameError",
     "BuildError",
-    "Errors",
     "ExtraMissingError",
     "KgtoolsError",
     "LimitError",
