@@ -192,7 +192,7 @@ def test_values_become_terms(value: object, term: str | None, engine: str) -> No
 
 
 @pytest.mark.parametrize("engine", ["columns", "oxigraph"])
-@pytest.mark.parametrize("value", [[1], object(), Decimal("NaN"), "\ud800", b"a"], ids=repr)
+@pytest.mark.parametrize("value", [[1], object(), Decimal("NaN"), "\ud800", b"a"], ids=lambda v: type(v).__name__)
 def test_what_no_term_can_hold_is_told_with_the_function(value: object, engine: str) -> None:
     with pytest.raises(
         QueryError,
