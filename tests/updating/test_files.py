@@ -245,3 +245,13 @@ def test_a_built_file_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: py
 def _written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["line feeds", "CRLF"])
+@pytest.mark.parametrize("stay", [0, 1, 2], ids=["all go", "one stays", "two stay"])
+def test_the_last_lines_go_together_where_no_line_break_ends_the_file(tmp_path: Path, newline: str, stay: int) -> None:
+    lines = [f"<http://e/{name}> <http://e/p> <http://e/{name}> ." for name in "zyxw"]
+    file = tmp_path / "names.nt"
+    file.write_bytes(newline.join(lines).encode())
+    _graph(file).update(f"DELETE DATA {{ {' '.join(lines[stay:])} }}")
+    assert file.read_bytes() == newline.join(lines[:stay]).encode()

@@ -99,11 +99,13 @@ def change_lines(lines: Lines, gone: Collection[Quad], new: Iterable[Quad], *, t
                 instead.setdefault((start, end), []).append(line)
             else:
                 edits.append(Edit(end, end, newline + line))
+    out: list[Edit] = []
     for start, end, quad in lines.facts:
         if (start, end) in instead:
             edits.append(Edit(start, end, newline.join(instead[start, end])))
         elif quad in gone:
-            edits.append(_without(text, start, end))
+            _take_out(out, text, start, end)
+    edits += out
     body = applied(text, edits)
     if not at_end:
         return body
@@ -140,13 +142,18 @@ def _sorted_lines(text: str) -> _Sorted | None:
     return _Sorted(starts, lines)
 
 
-def _without(text: str, start: int, end: int) -> Edit:
+def _take_out(out: list[Edit], text: str, start: int, end: int) -> None:
+    """Add to the edits that take lines out, which are in order, the one of a line behind them."""
     match = _BREAK.match(text, end)
     if match is not None:
-        return Edit(start, match.end())
-    # the last line has no break behind it, and then the one before it has none either
+        out.append(Edit(start, match.end()))
+        return
+    # the last line has no break behind it, and then what stays last has none either: lines that go right before it
+    # go with it, and the break before them
+    while out and out[-1].end == start:
+        start = out.pop().start
     before = text[max(start - 2, 0) : start]
-    return Edit(start - (2 if before == "\r\n" else 1 if before.endswith(("\n", "\r")) else 0), end)
+    out.append(Edit(start - (2 if before == "\r\n" else 1 if before.endswith(("\n", "\r")) else 0), end))
 
 
 def _line(quad: Quad, labels: Mapping[str, str], tags: Tags) -> str:
