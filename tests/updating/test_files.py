@@ -255,3 +255,11 @@ def test_the_last_lines_go_together_where_no_line_break_ends_the_file(tmp_path: 
     file.write_bytes(newline.join(lines).encode())
     _graph(file).update(f"DELETE DATA {{ {' '.join(lines[stay:])} }}")
     assert file.read_bytes() == newline.join(lines[:stay]).encode()
+
+
+def test_a_line_in_order_comes_before_a_last_line_that_goes_and_has_no_line_break(tmp_path: Path) -> None:
+    lines = [f"<http://e/{name}> <http://e/p> <http://e/{name}> ." for name in "abc"]
+    file = tmp_path / "names.nt"
+    file.write_text(f"{lines[0]}\n{lines[2]}", encoding="utf-8")
+    _graph(file).update(f"DELETE DATA {{ {lines[2]} }} ; INSERT DATA {{ {lines[1]} }}")
+    assert file.read_text(encoding="utf-8") == f"{lines[0]}\n{lines[1]}"

@@ -75,6 +75,10 @@ def change_lines(lines: Lines, gone: Collection[Quad], new: Iterable[Quad], *, t
     text = lines.text
     found = _BREAK.search(text)
     newline = "\n" if found is None else found[0]
+    # a break behind the last line, too, while lines go and come; what is last in the end has none again
+    unended = bool(text) and not text.endswith(("\n", "\r"))
+    if unended:
+        text += newline
     ordered = in_order(new)
     labels = labels_for(ordered, lines.known, text)
     last = {(quad.graph_name, quad.subject): (start, end, quad) for start, end, quad in lines.facts}
@@ -99,20 +103,14 @@ def change_lines(lines: Lines, gone: Collection[Quad], new: Iterable[Quad], *, t
                 instead.setdefault((start, end), []).append(line)
             else:
                 edits.append(Edit(end, end, newline + line))
-    out: list[Edit] = []
     for start, end, quad in lines.facts:
         if (start, end) in instead:
             edits.append(Edit(start, end, newline.join(instead[start, end])))
         elif quad in gone:
-            _take_out(out, text, start, end)
-    edits += out
+            edits.append(_without(text, start, end))
     body = applied(text, edits)
-    if not at_end:
-        return body
-    tail = newline.join(sorted(at_end) if sorted_lines is not None else at_end)
-    if not body or body.endswith(("\n", "\r")):
-        return body + tail + newline
-    return body + newline + tail
+    body += "".join(line + newline for line in (sorted(at_end) if sorted_lines is not None else at_end))
+    return body.removesuffix(newline) if unended else body
 
 
 class _Sorted:
@@ -142,18 +140,10 @@ def _sorted_lines(text: str) -> _Sorted | None:
     return _Sorted(starts, lines)
 
 
-def _take_out(out: list[Edit], text: str, start: int, end: int) -> None:
-    """Add to the edits that take lines out, which are in order, the one of a line behind them."""
+def _without(text: str, start: int, end: int) -> Edit:
     match = _BREAK.match(text, end)
-    if match is not None:
-        out.append(Edit(start, match.end()))
-        return
-    # the last line has no break behind it, and then what stays last has none either: lines that go right before it
-    # go with it, and the break before them
-    while out and out[-1].end == start:
-        start = out.pop().start
-    before = text[max(start - 2, 0) : start]
-    out.append(Edit(start - (2 if before == "\r\n" else 1 if before.endswith(("\n", "\r")) else 0), end))
+    assert match is not None, "every line has its break here"
+    return Edit(start, match.end())
 
 
 def _line(quad: Quad, labels: Mapping[str, str], tags: Tags) -> str:
