@@ -105,8 +105,8 @@ def test_a_table_fits_columns_and_has_no_colour_in_a_pipe(data: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["query"], "one of the three"),
-        (["query", "authors", "-q", "ASK {}"], "one of the three"),
+        (["query"], "give one of these"),
+        (["query", "authors", "-q", "ASK {}"], "give one of these"),
         (["query", "autors"], 'did you mean "authors"'),
         (["query", "authors", "-p", "papr=x"], 'did you mean "paper"'),
         (["query", "authors", "-p", "paper"], "name=value"),
@@ -128,8 +128,8 @@ def test_a_table_fits_columns_and_has_no_colour_in_a_pipe(data: Path) -> None:
             "gives rows, and nq holds triples; take table, csv",
         ),
         (["query", "--query-file", "-", "--data", "-"], "standard input can be read only once"),
-        (["query", "-q", "ASK { } ASK { }"], 'column 9: "ASK" cannot be read here; one query is run at a time'),
-        (["query", "-q", "ASK { } ; ASK { }"], "one query is run at a time"),
+        (["query", "-q", "ASK { } ASK { }"], 'column 9: "ASK" cannot be read here; only one query is run at a time'),
+        (["query", "-q", "ASK { } ; ASK { }"], "only one query is run at a time"),
         (
             ["query", "-q", "SELECT ?s { ?s a tallent:Person }"],
             'line 1, column 18: nothing declares the prefix "tallent:"',
@@ -138,7 +138,7 @@ def test_a_table_fits_columns_and_has_no_colour_in_a_pipe(data: Path) -> None:
         (["query", "-q", "SELECT * " + "{" * 3000 + "}" * 3000], "nested deeper"),
         (["query", "-q", "SELECT * { SERVICE <http://127.0.0.1:9/> {} }"], "--allow-service"),
         (["query", "-q", "SELECT * FROM <http://127.0.0.1:9/> {}"], "nothing is fetched"),
-        (["query", "-q", "LOAD <http://127.0.0.1:9/>"], "only reads"),
+        (["query", "-q", "LOAD <http://127.0.0.1:9/>"], "this is for queries only"),
         (["query", "-q", ""], "empty"),
         (["query", "--query-file", "none.rq"], "no such file"),
         (["query", "--query-file", "."], "folder"),
@@ -293,9 +293,8 @@ def test_what_is_no_text_is_not_printed_on_a_terminal(format: str, data: Path) -
         os.close(ours)
         os.close(theirs)
     assert ran.returncode == 2
-    expected = f"error: {format} is a binary format and is not written to a terminal; write it to a file: -o "
-    f"answer.{format}\n"
-    assert ran.stderr.decode() == expected
+    told = "is a binary format and is not written to a terminal; write it to a file: -o answer"
+    assert ran.stderr.decode() == f"error: {format} {told}.{format}\n"
 
 
 def test_a_file_with_a_query_in_the_wrong_place_is_told_where_it_goes(tmp_path: Path) -> None:
