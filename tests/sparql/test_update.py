@@ -103,7 +103,7 @@ def test_blank_nodes_of_templates_are_new_for_each_solution_and_never_those_of_t
 @pytest.mark.parametrize(
     ("update", "message"),
     [
-        ("CREATE GRAPH :g", "there is a graph <http://e/g>"),
+        ("CREATE GRAPH :g", "the graph <http://e/g> already exists"),
         ("DROP GRAPH :none", "there is no graph <http://e/none>"),
         ("CLEAR GRAPH :none", "there is no graph"),
         ("COPY :none TO :g", "there is no graph"),
