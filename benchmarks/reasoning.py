@@ -89,7 +89,7 @@ def lines(triples: int) -> Iterator[str]:
 
 CHILD = {
     "kgtools": """
-from kgtools.columns import load
+from kgtools.table import load
 from kgtools.reasoning import close
 columns = load([ontology, data]).columns()
 loaded = cpu()

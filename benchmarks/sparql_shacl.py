@@ -8,8 +8,8 @@ from pathlib import Path
 
 import shacl_data
 
-from kgtools.columns import load
 from kgtools.shacl import validate
+from kgtools.table import load
 
 __all__ = ["measure"]
 

@@ -38,8 +38,8 @@ PREFIXES = {
 
 #: Python that loads `source` (and says when it has), then writes to `target`
 _KGTOOLS = """
-from kgtools.columns import load
-from kgtools.layout import write_dataset_to
+from kgtools.table import load
+from kgtools.writing.columns import write_dataset_to
 dataset = load([source])
 loaded()
 with open(target, "wb") as stream:

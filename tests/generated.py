@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PAGES: dict[str, str] = {
     "docs/cli.md": "tests.pages:cli_page",
     "docs/components.md": "kgtools.shacl.documentation:components_page",
-    "docs/formats.md": "tests.formats.page:formats_page",
+    "docs/formats.md": "tests.writing.page:formats_page",
     "docs/notebook.ipynb": "tests.docs.notebook:notebook_page",
     "docs/ontology.html": "tests.pages:ontology_page",
     "docs/queries.md": "tests.query.pages:page",

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from kgtools.data.files_graph import FilesGraph
+from kgtools.data.graph_data import GraphData
+from kgtools.data.project_graph import ProjectGraph
 from kgtools.errors import UsageError
-from kgtools.files_graph import FilesGraph
-from kgtools.formats import parse_bytes
 from kgtools.graph import KnowledgeGraph
-from kgtools.graph_data import GraphData
 from kgtools.project import GraphProject
-from kgtools.project_graph import ProjectGraph
+from kgtools.reading import parse_bytes
 
 GRAPHS = (FilesGraph, ProjectGraph)
 MEMBERS = sorted(name for name in vars(GraphData) if not name.startswith("_"))

@@ -17,7 +17,7 @@ import pytest
 import kgtools
 from kgtools import errors
 from kgtools.cli import COMMANDS
-from kgtools.formats import FORMATS
+from kgtools.reading import FORMATS
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "kgtools"

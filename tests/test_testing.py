@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.columns import load_bytes
 from kgtools.errors import SourceError
 from kgtools.graph import KnowledgeGraph
+from kgtools.table import load_bytes
 from kgtools.testing import assert_conforms
 
 HEAD = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .\n"

@@ -17,11 +17,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from kgtools.data.starter import init_project
     from kgtools.errors import KgtoolsError
     from kgtools.graph import KnowledgeGraph
     from kgtools.project import GraphProject
     from kgtools.shacl import ValidationReport, ValidationResult, validate
-    from kgtools.starter import init_project
 
 __all__ = [
     "GraphProject",
@@ -42,7 +42,7 @@ _HOMES = {
     "KnowledgeGraph": "kgtools.graph",
     "ValidationReport": "kgtools.shacl",
     "ValidationResult": "kgtools.shacl",
-    "init_project": "kgtools.starter",
+    "init_project": "kgtools.data.starter",
     "validate": "kgtools.shacl",
 }
 

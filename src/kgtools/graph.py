@@ -14,30 +14,30 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
+from kgtools.data.graph_data import Built
+from kgtools.data.graph_opening import OpenedGraph
 from kgtools.errors import KgtoolsError, UsageError
-from kgtools.graph_data import Built
-from kgtools.graph_opening import OpenedGraph
 from kgtools.model.terms import NamedNode, Quad, Triple
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from kgtools.articles import ArticleCheck, ArticleFolder
-    from kgtools.columns.encode import Progress
-    from kgtools.formats import Format, Source
-    from kgtools.formats.view import ViewOptions
-    from kgtools.graph_query import QueryKeywords
+    from kgtools.data.articles import ArticleCheck, ArticleFolder
+    from kgtools.data.graph_query import QueryKeywords
+    from kgtools.data.updating import Updated
+    from kgtools.ontology.quality import Finding
     from kgtools.query import Answer, StoredQuery
-    from kgtools.query.show import Portrait
+    from kgtools.query.portrait import Portrait
+    from kgtools.reading import Format, Source
     from kgtools.reasoning import Explanation, Inference
     from kgtools.reasoning.limits import LimitKeywords
-    from kgtools.reasoning.quality import Finding
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
-    from kgtools.sparql.functions.given import Arrays, GivenFunction
+    from kgtools.sparql.functions.custom.given import Arrays, GivenFunction
     from kgtools.sparql.why_not import Remark
     from kgtools.store import MemoryStore
-    from kgtools.updating import Updated
+    from kgtools.table.encoding.encode import Progress
+    from kgtools.views.view import ViewOptions
 
 __all__ = ["Built", "KnowledgeGraph"]
 
@@ -103,7 +103,7 @@ class KnowledgeGraph(OpenedGraph):
         progress: Progress | None = None,
     ) -> str:
         """Write a part to a stream, the rows of large files some at a time; see :meth:`export`."""
-        from kgtools.graph_export import export_to
+        from kgtools.data.graph_export import export_to
 
         return export_to(self.data, stream, part=part, format=format, progress=progress)
 
@@ -139,7 +139,7 @@ class KnowledgeGraph(OpenedGraph):
 
         Raises :class:`UnknownNameError`, :class:`ParameterError`, :class:`QueryError` and :class:`LimitError`.
         """
-        from kgtools.graph_query import QueryOptions, answer
+        from kgtools.data.graph_query import QueryOptions, answer
 
         return answer(self.data, name, QueryOptions(**options), self._functions)
 
@@ -190,9 +190,9 @@ class KnowledgeGraph(OpenedGraph):
         :class:`SourceError` for one that cannot be read or written or has changed meanwhile, :class:`UsageError` for a
         triple that no file can take, and :class:`LimitError`.
         """
-        from kgtools.graph_data import UpdateOptions
+        from kgtools.data.graph_data import UpdateOptions
         from kgtools.sparql.evaluate.budget import Budget
-        from kgtools.sparql.functions.given import calls_of
+        from kgtools.sparql.functions.custom.given import calls_of
 
         options = UpdateOptions(
             budget=Budget(seconds=timeout, memory=memory),
@@ -234,7 +234,7 @@ class KnowledgeGraph(OpenedGraph):
         Raises :class:`UsageError` for an IRI that is none, built in, or taken, and for what is no function.
         """
 
-        from kgtools.sparql.functions.given import GivenFunction, checked_iri
+        from kgtools.sparql.functions.custom.given import GivenFunction, checked_iri
 
         # told here where the decorator was written without its IRI
         checked_iri(iri)
@@ -256,7 +256,7 @@ class KnowledgeGraph(OpenedGraph):
 
         Raises :class:`UnknownNameError`, :class:`AmbiguousNameError`, and :class:`ParameterError` for the date.
         """
-        from kgtools.graph_query import portrait
+        from kgtools.data.graph_query import portrait
 
         return portrait(self.data, name, languages=languages, at=at)
 
@@ -333,14 +333,14 @@ class KnowledgeGraph(OpenedGraph):
 
         Raises :class:`SourceError` where there is no such folder.
         """
-        from kgtools.articles import check_articles, read_spans
+        from kgtools.data.articles import check_articles, read_spans
 
         opened = self.articles(folder)
         return check_articles(opened, opened.records, read_spans(self.store, self.vocabulary)), opened
 
     def articles(self, folder: Path) -> ArticleFolder:
         """The article files in a folder, to read passages from. Raises :class:`SourceError`."""
-        from kgtools.graph_query import open_articles
+        from kgtools.data.graph_query import open_articles
 
         return open_articles(self.data, folder)
 
@@ -349,7 +349,7 @@ class KnowledgeGraph(OpenedGraph):
 
         Raises :class:`UnknownNameError`, and :class:`ExtraMissingError` where a view needs what is not installed.
         """
-        from kgtools.formats.views import write_view
+        from kgtools.views.registry import write_view
 
         return write_view(self.view_quads(view, part=part), view=view, options=self.view_options)
 
@@ -358,20 +358,20 @@ class KnowledgeGraph(OpenedGraph):
 
         Raises what :meth:`export_view` raises, and :class:`SourceError` where a file cannot be written.
         """
-        from kgtools.formats.views import write_view_files
+        from kgtools.views.registry import write_view_files
 
         return write_view_files(path, self.view_quads(view, part=part), view=view, options=self.view_options)
 
     def view_quads(self, view: str, *, part: str | None = None) -> list[Quad]:
         """The quads that a view is made of: by default what is accepted; of claims for the view of claims."""
-        from kgtools.graph_export import view_quads
+        from kgtools.data.graph_export import view_quads
 
         return view_quads(self.data, view, part=part)
 
     @property
     def view_options(self) -> ViewOptions:
         """What views need beside the quads: prefixes, languages, the ontology, and how claims are told."""
-        from kgtools.graph_export import view_options
+        from kgtools.data.graph_export import view_options
 
         return view_options(self.data)
 

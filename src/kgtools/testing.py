@@ -6,13 +6,13 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from kgtools.formats import Source
 from kgtools.graph import KnowledgeGraph
+from kgtools.reading import Source
 
 if TYPE_CHECKING:
-    from kgtools.columns import Dataset
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
+    from kgtools.table import Dataset
 
 __all__ = ["assert_conforms"]
 

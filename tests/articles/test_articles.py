@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.articles import ArticleFolder, ArticleRecord, Span, check_articles
+from kgtools.data.articles import ArticleFolder, ArticleRecord, Span, check_articles
 from kgtools.errors import SourceError
 
 TEXT = "Ada left the lab in June.\r\nשרה נשארה במעבדה.\n\nNobody said why.\n"

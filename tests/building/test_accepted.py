@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kgtools.building import accepted_quads
-from kgtools.building.invariants import check_invariants
-from kgtools.formats import parse_bytes
+from kgtools.data.building import accepted_quads
+from kgtools.data.building.invariants import check_invariants
 from kgtools.model.terms import NamedNode, Triple
 from kgtools.model.vocab import Vocabulary
+from kgtools.reading import parse_bytes
 
 WORDS = Vocabulary("https://e.org/")
 DATA = b"""

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.building.accepted import accepted_claims, accepted_quads
-from kgtools.building.invariants import check_invariants
-from kgtools.building.rules import Derived, read_rules, run_rules
+from kgtools.data.building.accepted import accepted_claims, accepted_quads
+from kgtools.data.building.invariants import check_invariants
+from kgtools.data.building.rules import Derived, read_rules, run_rules
 from kgtools.errors import QueryError
-from kgtools.formats import parse_bytes
-from kgtools.formats.prefixes import read_prefixes
 from kgtools.model.dates import parse_edtf
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import NamedNode, Quad, Term
 from kgtools.model.vocab import Vocabulary
+from kgtools.reading import parse_bytes
+from kgtools.reading.prefixes import read_prefixes
 
 ROOT = Path(__file__).parents[2]
 RULES = read_rules(sorted((ROOT / "queries" / "rules").glob("*.rq")))

@@ -379,7 +379,10 @@ def test_relative_iris_of_data_are_those_of_the_data_file_also_when_the_query_is
     [
         (["export", "in.ttl", "--base", "not an iri"], "write an absolute IRI"),
         (["query", "-q", "ASK {}", "--timeout", "inf"], "--timeout"),
-        (["query", "employed-at", "-p", "organization=person:yann-lecun", "-p", "date=2023-01"], "Organization is expected here"),
+        (
+            ["query", "employed-at", "-p", "organization=person:yann-lecun", "-p", "date=2023-01"],
+            "Organization is expected here",
+        ),
         (["query", "--data", "in.jsonld", "-q", "ASK {}"], "nothing is fetched"),
     ],
     ids=["base", "timeout", "class", "context"],

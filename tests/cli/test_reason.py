@@ -14,7 +14,7 @@ from kgtools.cli.explain import explain
 from kgtools.cli.reason import reason
 from kgtools.errors import KgtoolsError, UsageError
 from kgtools.model.prefixes import PrefixTable
-from kgtools.query.why import why_lines
+from kgtools.query.why.words import why_lines
 
 ONTOLOGY = """@prefix : <http://e/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kgtools.comparing import Words, compare, report_by_name
-from kgtools.formats import parse_bytes
 from kgtools.model.terms import Quad
+from kgtools.reading import parse_bytes
 
 HEAD = "@prefix : <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
 

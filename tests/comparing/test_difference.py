@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from kgtools.comparing import compare, report_by_name
 from kgtools.errors import UnknownNameError, UsageError
-from kgtools.formats import parse_bytes
 from kgtools.model.terms import BlankNode, Quad
+from kgtools.reading import parse_bytes
 from tests.comparing.reporting import report, trig
-from tests.formats.same import canonical, shuffled
-from tests.formats.strategies import datasets
+from tests.writing.same import canonical, shuffled
+from tests.writing.strategies import datasets
 
 
 @settings(max_examples=200, deadline=None)

@@ -15,8 +15,8 @@ from kgtools.comparing import Difference, compare
 from kgtools.comparing.neighbourhoods import nodes_of
 from kgtools.model.terms import BlankNode, Quad, Term, Triple
 from tests.comparing.reporting import trig
-from tests.formats.same import canonical, shuffled
-from tests.formats.strategies import datasets
+from tests.writing.same import canonical, shuffled
+from tests.writing.strategies import datasets
 
 
 def changes(left: list[Quad], right: list[Quad], seed: int = 1) -> int:

@@ -14,8 +14,8 @@ import pytest
 
 from kgtools.comparing import compare, read_side, read_sides
 from kgtools.errors import ParseError, SourceError, UsageError
-from kgtools.formats import parse
 from kgtools.model.terms import BlankNode, NamedNode
+from kgtools.reading import parse
 
 DOCS = Path(__file__).parents[2] / "docs"
 

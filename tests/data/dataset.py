@@ -9,12 +9,12 @@ from pathlib import Path
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
-from kgtools.building import accepted_quads
-from kgtools.formats import parse
-from kgtools.formats.prefixes import read_prefixes
+from kgtools.data.building import accepted_quads
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import Vocabulary
+from kgtools.reading import parse
+from kgtools.reading.prefixes import read_prefixes
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = ("000", "001", "002", "003", "004")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.formats import parse_bytes, write
-from kgtools.formatting import format_bytes
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
+from kgtools.reading import parse_bytes
+from kgtools.writing import write
+from kgtools.writing.style import format_bytes
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools.errors import ParameterError, ParseError, UnknownNameError
-from kgtools.formats.prefixes import read_prefixes
 from kgtools.model.names import is_prefix, local_name
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
+from kgtools.reading.prefixes import read_prefixes
 
 TABLE = PrefixTable(
     {"": "http://e/", "ex": "http://e/x#", "long": "http://e/x#long_", "alias": "http://e/", "u": "urn:x:"}

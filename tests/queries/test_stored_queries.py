@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.formats.prefixes import read_prefixes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import NamedNode, Term
-from kgtools.query.results import Solutions
+from kgtools.query.results.answers import Solutions
 from kgtools.query.run import run_stored
-from kgtools.query.stored import StoredQuery, read_stored
+from kgtools.query.stored.stored_query import StoredQuery, read_stored
+from kgtools.reading.prefixes import read_prefixes
 from kgtools.store import MemoryStore
 
 ROOT = Path(__file__).parents[2]

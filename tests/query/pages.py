@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgtools.project import GraphProject
 from kgtools.query import stored_queries
-from kgtools.query.page import queries_page
+from kgtools.query.stored.page import queries_page
 
 
 def page() -> str:

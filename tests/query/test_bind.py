@@ -15,10 +15,10 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from kgtools.errors import AmbiguousNameError, KgtoolsError, ParameterError, UnknownNameError, UsageError
 from kgtools.model.vocab import XSD
 from kgtools.query import Solutions, StoredQuery, run_stored
-from kgtools.query.bind import bind
-from kgtools.query.entities import EntityFinder
-from kgtools.query.header import Parameter
-from kgtools.query.template import parse_filled
+from kgtools.query.labels.entities import EntityFinder
+from kgtools.query.stored.bind import bind
+from kgtools.query.stored.header import Parameter
+from kgtools.query.stored.template import parse_filled
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.translate import translate
 from kgtools.store import MemoryStore
@@ -148,7 +148,7 @@ def filled() -> Callable[[str, str, str], str]:
     finder = EntityFinder(MemoryStore(), {})
 
     def fill_in(kind: str, template: str, value: str) -> str:
-        from kgtools.query.bind import _terms
+        from kgtools.query.stored.bind import _terms
 
         parameter = Parameter(name="x", type=kind, descriptions={})
         return to_text(translate(parse_filled(PREFIX + template, _terms(parameter, value, finder))))

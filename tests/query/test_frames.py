@@ -19,12 +19,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.columns.text import parse_term
 from kgtools.errors import UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
 from kgtools.query import Solutions, run
 from kgtools.store import MemoryStore
+from kgtools.table.kernels.text import parse_term
 
 
 def asked(tables: dict[str, Any], text: str = "SELECT * {}", data: str = "") -> Solutions:

@@ -20,7 +20,7 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Triple
 from kgtools.model.vocab import XSD
 from kgtools.query import Solutions, Triples, run
-from kgtools.query.tables import Table
+from kgtools.query.results.tables import Table
 from kgtools.store import MemoryStore
 
 PREFIXES = {"e": "http://e/"}

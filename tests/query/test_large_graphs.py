@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-import kgtools.query.results
+import kgtools.query.results.answers
 import kgtools.store.memory
-from kgtools.formats import write
 from kgtools.query import Triples, run, write_answer
 from kgtools.store import MemoryStore
+from kgtools.writing import write
 
 PREFIXES = {"e": "http://e/", "xsd": "http://www.w3.org/2001/XMLSchema#"}
 DATA = """@prefix e: <http://e/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -31,8 +31,8 @@ TEMPLATES = {
 
 @pytest.fixture(params=[False, True], ids=["a small dictionary", "a large dictionary"])
 def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
-    monkeypatch.setattr(kgtools.query.results, "_LARGE", -1)
-    monkeypatch.setattr(kgtools.query.results, "_VERY_LARGE", -1)
+    monkeypatch.setattr(kgtools.query.results.answers, "_LARGE", -1)
+    monkeypatch.setattr(kgtools.query.results.answers, "_VERY_LARGE", -1)
     if request.param:
         monkeypatch.setattr(kgtools.store.memory, "MANY", 1)
     store = MemoryStore()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.formats import write
 from kgtools.query import Triples, run, write_answer
 from kgtools.store import MemoryStore
+from kgtools.writing import write
 
 DATA = """@prefix e: <http://e/> .
 e:b e:p "b\\nc", "ü", 01 , e:a . e:a e:p "x"@en , e:b .

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from kgtools.errors import ParameterError
-from kgtools.query.bind import bind
-from kgtools.query.entities import EntityFinder
-from kgtools.query.header import Parameter
-from kgtools.query.parameter_types import ITEM_TYPES, TYPES, ParameterType, parameter_type, types_table
-from kgtools.query.read_header import read_header
-from kgtools.query.stored import StoredQuery
+from kgtools.query.labels.entities import EntityFinder
+from kgtools.query.stored.bind import bind
+from kgtools.query.stored.header import Parameter
+from kgtools.query.stored.parameter_types import ITEM_TYPES, TYPES, ParameterType, parameter_type, types_table
+from kgtools.query.stored.read_header import read_header
+from kgtools.query.stored.stored_query import StoredQuery
 from kgtools.store import MemoryStore
 from tests.package_copy import ROOT, PackageCopy
 
@@ -46,7 +46,7 @@ def finder() -> EntityFinder:
 
 def test_a_type_is_added_in_one_place(tmp_path: Path) -> None:
     copy = PackageCopy(tmp_path)
-    copy.edit("query/parameter_types.py", ("\nTYPES = (\n", YEAR))
+    copy.edit("query/stored/parameter_types.py", ("\nTYPES = (\n", YEAR))
     project = tmp_path / "project"
     (project / "queries" / "times").mkdir(parents=True)
     (project / "ontology").mkdir()
@@ -67,13 +67,13 @@ def test_a_type_is_added_in_one_place(tmp_path: Path) -> None:
     assert run("query", "years", "--data", data, "-p", "x=2022,2023", "-f", "csv").splitlines()[1:] == ["2022", "2023"]
     stored.write_text(QUERY.format(type="yaer"), encoding="utf-8")
     assert 'did you mean "year"' in run("query", "years", "--data", data, "-p", "x=2022", exit_code=2)
-    assert copy.touched == ["query/parameter_types.py"]
+    assert copy.touched == ["query/stored/parameter_types.py"]
 
 
 def test_the_other_modules_of_queries_compare_with_no_name_of_a_type() -> None:
     names = "|".join(ITEM_TYPES)
-    package = ROOT / "src" / "kgtools" / "query"
-    for name in ("bind", "header", "read_header", "grlc", "template", "stored", "page"):
+    package = ROOT / "src" / "kgtools" / "query" / "stored"
+    for name in ("bind", "header", "read_header", "grlc", "template", "stored_query", "page"):
         text = (package / f"{name}.py").read_text(encoding="utf-8")
         code = re.sub(r'""".*?"""', "", text, flags=re.DOTALL)
         # tokens of SPARQL, and the parameter that every query has, are called as types are

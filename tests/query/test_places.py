@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from kgtools.data.starter import init_project
 from kgtools.errors import LimitError, ParseError, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.query import FilePlaces, Solutions, Truth, run, write_answer
-from kgtools.query import places as module
-from kgtools.starter import init_project
+from kgtools.query.why import places as module
 from kgtools.store import MemoryStore
 
 PEOPLE = """@prefix e: <http://e/> .

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.formats import parse_bytes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import Vocabulary
-from kgtools.query.show import Entry, portray
+from kgtools.query.portrait import Entry, portray
+from kgtools.reading import parse_bytes
 from kgtools.store import MemoryStore
 
 DATA = b"""

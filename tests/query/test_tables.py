@@ -21,12 +21,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.columns.text import parse_term
 from kgtools.errors import ExtraMissingError, UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import RDF, XSD
 from kgtools.query import Solutions, result_format, run, write_answer
 from kgtools.store import MemoryStore
+from kgtools.table.kernels.text import parse_term
 
 
 def solutions(query: str, data: str = "", **options: Any) -> Solutions:

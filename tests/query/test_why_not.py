@@ -7,7 +7,7 @@ import pytest
 from kgtools.errors import LimitError
 from kgtools.graph import KnowledgeGraph
 from kgtools.project import GraphProject
-from kgtools.query import why_not
+from kgtools.query.why import empty_answers as why_not
 from kgtools.sparql.why_not import Remark
 
 DATA = b"""@prefix e: <http://e/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -87,7 +87,7 @@ def test_what_is_claimed_and_not_accepted_is_told_with_its_decision(talent: Know
 
 
 def test_claims_are_not_read_for_a_slip(talent: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kgtools.query import set_aside
+    from kgtools.query.why import set_aside
 
     monkeypatch.setattr(set_aside, "set_aside", None)
     assert talent.why_not(text="ASK { ?p a talent:Persn }")[0].kind == "unknown-term"

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from kgtools.formats import parse_bytes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
+from kgtools.reading import parse_bytes
 
 PREFIXES = PrefixTable(
     {

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.formats import parse_bytes
+from kgtools.reading import parse_bytes
 from kgtools.reasoning import close_quads
 from tests.reasoning.graphs import graph, said
 

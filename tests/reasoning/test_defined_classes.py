@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.building import build
-from kgtools.formats import parse
+from kgtools.data.building import build
 from kgtools.model.terms import Triple
 from kgtools.project import GraphProject
+from kgtools.reading import parse
 from kgtools.reasoning import Inference, infer, inferred_triples, project_triples
 from tests.reasoning.graphs import graph, needs_java
 

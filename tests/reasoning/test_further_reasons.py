@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.formats import parse_bytes
+from kgtools.ontology.axioms import Axioms
+from kgtools.ontology.prepare import prepare
 from kgtools.project import GraphProject
+from kgtools.reading import parse_bytes
 from kgtools.reasoning import explain, explain_inconsistency
-from kgtools.reasoning.axioms import Axioms
-from kgtools.reasoning.justify import DLBox, RuleBox, justifications
-from kgtools.reasoning.prepare import prepare
 from kgtools.reasoning.project import Subject
+from kgtools.reasoning.why.justify import DLBox, RuleBox, justifications
 from tests.reasoning.graphs import PREFIXES, graph, needs_java, triple
 
 # tom is an animal as a cat (rules), and because he is a cat or a dog, and both are animals (the reasoner alone)

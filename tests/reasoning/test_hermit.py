@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from kgtools.errors import ReasoningError, UsageError
-from kgtools.formats import parse_bytes
+from kgtools.ontology.prepare import prepare, with_imports
+from kgtools.reading import parse_bytes
 from kgtools.reasoning import infer
-from kgtools.reasoning.hermit import first_inconsistent, realise
-from kgtools.reasoning.prepare import prepare, with_imports
+from kgtools.reasoning.dl.hermit import first_inconsistent, realise
 from tests.reasoning.graphs import graph, needs_java, said
 
 KNOWN = """
@@ -110,7 +110,7 @@ def test_what_the_guard_started_ends_when_nobody_holds_its_input_any_more(tmp_pa
     import os
     import sys
 
-    from kgtools.reasoning import hermit
+    from kgtools.reasoning.dl import hermit
 
     program = tmp_path / "program.py"
     program.write_text("import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(60)\n")
@@ -130,7 +130,7 @@ def test_what_the_guard_started_ends_when_nobody_holds_its_input_any_more(tmp_pa
 
 
 def test_without_java_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kgtools.reasoning import java
+    from kgtools.reasoning.dl import java
 
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("JAVA_HOME", raising=False)

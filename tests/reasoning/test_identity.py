@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kgtools.ontology.prepare import prepare
 from kgtools.reasoning import infer
-from kgtools.reasoning.identity import same_things
-from kgtools.reasoning.prepare import prepare
+from kgtools.reasoning.dl.identity import same_things
 from tests.reasoning.graphs import graph, needs_java, said
 
 CHOICE = ":D a owl:Class ; owl:equivalentClass [ a owl:Class ; owl:oneOf ( :i :m ) ] . :n a :D . "
@@ -24,7 +24,7 @@ def test_hermit_s_equal_things_are_listed() -> None:
 
 
 def test_nothing_is_asked_where_nothing_can_make_two_things_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtools.reasoning.identity.first_inconsistent", None)
+    monkeypatch.setattr("kgtools.reasoning.dl.identity.first_inconsistent", None)
     for text in (
         ":A a owl:Class . :i a :A . :j a :A .",
         CHOICE + "[] a owl:AllDifferent ; owl:members ( :i :m :n ) .",
@@ -35,6 +35,6 @@ def test_nothing_is_asked_where_nothing_can_make_two_things_one(monkeypatch: pyt
 
 
 def test_too_many_pairs_are_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtools.reasoning.identity.first_inconsistent", None)
+    monkeypatch.setattr("kgtools.reasoning.dl.identity.first_inconsistent", None)
     prepared = prepare(graph(CHOICE + " ".join(f":x{i} a :D ." for i in range(30))))
     assert same_things(prepared, prepared.triples, timeout=1, memory=100) == []

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.formats import parse, write
 from kgtools.graph import KnowledgeGraph
+from kgtools.reading import parse
 from kgtools.reasoning import infer
+from kgtools.writing import write
 from tests.reasoning.graphs import HEAD, PREFIXES, graph, said
 
 TEXT = """

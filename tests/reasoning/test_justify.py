@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgtools.ontology.axioms import Axioms
+from kgtools.ontology.prepare import prepare
 from kgtools.reasoning import close_quads, explain, explain_inconsistency
-from kgtools.reasoning.axioms import Axioms
-from kgtools.reasoning.justify import DLBox, RuleBox, justifications, shrink
-from kgtools.reasoning.prepare import prepare
-from kgtools.reasoning.proof import prove, support
+from kgtools.reasoning.why.justify import DLBox, RuleBox, justifications, shrink
+from kgtools.reasoning.why.proof import prove, support
 from tests.reasoning.graphs import PREFIXES, graph, needs_java, triple
 
 FAMILY = """
@@ -85,7 +85,7 @@ def test_whatever_is_inferred_can_be_explained_from_its_support(lines: list[str]
 def test_the_places_of_statements_are_those_in_the_file(tmp_path: object) -> None:
     from pathlib import Path
 
-    from kgtools.reasoning.whereabouts import Whereabouts
+    from kgtools.ontology.whereabouts import Whereabouts
 
     path = Path(str(tmp_path)) / "family.trig"
     path.write_text(
@@ -95,7 +95,7 @@ def test_the_places_of_statements_are_those_in_the_file(tmp_path: object) -> Non
         "    :tom a :Cat .\n"
         "}\n"
     )
-    from kgtools.formats import parse
+    from kgtools.reading import parse
 
     explanation = explain(parse(path), triple(":tom a :Animal"), places=Whereabouts([path]), prefixes=PREFIXES)
     (statements,) = explanation.justifications

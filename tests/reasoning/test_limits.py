@@ -7,9 +7,10 @@ import json
 import pytest
 
 from kgtools.errors import ReasoningError
-from kgtools.reasoning import close_quads, hermit, infer
-from kgtools.reasoning.budget import Budget
-from kgtools.reasoning.prepare import prepare
+from kgtools.ontology.prepare import prepare
+from kgtools.reasoning import close_quads, infer
+from kgtools.reasoning.dl import hermit
+from kgtools.reasoning.rules.budget import Budget
 from tests.reasoning.graphs import graph, said
 
 ENTANGLED = " ".join(f":c{i} rdfs:subClassOf :c{i + 1} ." for i in range(500)) + " :i a :c0 ."

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.reasoning.axioms import Axioms
-from kgtools.reasoning.profiles import dl_breaches
-from kgtools.reasoning.quality import check_ontology
+from kgtools.ontology.axioms import Axioms
+from kgtools.ontology.profiles.check import dl_breaches
+from kgtools.ontology.quality import check_ontology
 from tests.reasoning.graphs import HEAD, PREFIXES, graph
 
 BASE = (

@@ -11,8 +11,8 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import NamedNode, Triple
 from kgtools.project import GraphProject
 from kgtools.query import Solutions
-from kgtools.query.why import why_lines
-from kgtools.reasoning.premises import InferredStore
+from kgtools.query.why.words import why_lines
+from kgtools.reasoning.why.premises import InferredStore
 from tests.reasoning.graphs import PREFIXES, triple
 
 RULE = "https://w3id.org/talent-graph/id/rule/"

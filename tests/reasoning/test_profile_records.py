@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kgtools.errors import UnknownNameError
-from kgtools.reasoning import close_quads, entailment
-from kgtools.reasoning.entailment import (
+from kgtools.ontology.profiles import entailment
+from kgtools.ontology.profiles.entailment import (
     CHECKED_PROFILES,
     ENTAILMENT_PROFILES,
     PROFILES,
@@ -19,7 +19,8 @@ from kgtools.reasoning.entailment import (
     RuleGroup,
     profiles_table,
 )
-from kgtools.reasoning.quality import check_ontology
+from kgtools.ontology.quality import check_ontology
+from kgtools.reasoning import close_quads
 from tests.package_copy import ROOT, PackageCopy
 from tests.reasoning.graphs import graph
 
@@ -28,7 +29,7 @@ DUMMY = """    EntailmentProfile(
         title="Dummy",
         infers="what properties say of themselves",
         rules=frozenset({RuleGroup.PROPERTIES}),
-        breaches="kgtools.reasoning.profiles:rl_breaches",
+        breaches="kgtools.ontology.profiles.check:rl_breaches",
     ),
     EntailmentProfile(
         name="owl-dl",
@@ -47,7 +48,7 @@ EVERYTHING = """
 
 def test_a_profile_is_added_in_one_place(tmp_path: Path) -> None:
     copy = PackageCopy(tmp_path)
-    copy.edit("reasoning/entailment.py", ('    EntailmentProfile(\n        name="owl-dl",\n', DUMMY))
+    copy.edit("ontology/profiles/entailment.py", ('    EntailmentProfile(\n        name="owl-dl",\n', DUMMY))
     data = copy.file("d.ttl", DATA)
     ran = copy.run("reason", data, "--profile", "dummy", "-f", "nt")
     # symmetric, and the subclass that every profile has; that C and D are disjoint is of no rule that it runs
@@ -62,7 +63,7 @@ def test_a_profile_is_added_in_one_place(tmp_path: Path) -> None:
     assert "'dummy'" in copy.run("reason", data, "--profile", "none", exit_code=2).stderr
     outside = copy.file("o.ttl", DATA + " e:E owl:equivalentClass [ owl:unionOf ( e:C [ owl:complementOf e:D ] ) ] .")
     assert "outside the profile dummy" in copy.run("check", outside, "--profile", "dummy", exit_code=1).stdout
-    assert copy.touched == ["reasoning/entailment.py"]
+    assert copy.touched == ["ontology/profiles/entailment.py"]
 
 
 def test_no_other_module_names_a_profile() -> None:
@@ -75,7 +76,7 @@ def test_no_other_module_names_a_profile() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if re.search(r'"(rdfs|owl-rl|owl-dl)"', allowed.sub("", line) if ">>>" not in line else "")
     }
-    assert found == {"reasoning/entailment.py"}
+    assert found == {"ontology/profiles/entailment.py"}
 
 
 def test_the_table_of_the_docs_is_that_of_the_records() -> None:
@@ -107,7 +108,7 @@ def test_more_groups_of_rules_infer_no_less(monkeypatch: pytest.MonkeyPatch) -> 
         EntailmentProfile(name=f"p{i}", title="", infers="", rules=groups) for i, groups in enumerate(sets)
     )
     monkeypatch.setattr(entailment, "ENTAILMENT_PROFILES", profiles)
-    monkeypatch.setattr("kgtools.reasoning.closure.RULE_PROFILES", tuple(p.name for p in profiles))
+    monkeypatch.setattr("kgtools.reasoning.rules.closure.RULE_PROFILES", tuple(p.name for p in profiles))
     found = {groups: set(close_quads(graph(EVERYTHING), profile=f"p{i}").triples) for i, groups in enumerate(sets)}
     for groups, triples in found.items():
         for group in RuleGroup:

@@ -6,7 +6,7 @@ import pytest
 
 from kgtools.errors import ReasoningError, UnknownNameError
 from kgtools.reasoning import close_quads
-from kgtools.reasoning.clashes import MESSAGES
+from kgtools.reasoning.rules.clashes import MESSAGES
 from tests.reasoning.graphs import graph, said
 
 # name of the rule, the graph, what follows by it, what does not

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kgtools.columns import load_bytes, load_quads
-from kgtools.formats.rdflib_bridge import from_rdflib, to_rdflib_graph
-from kgtools.shacl.clock import Clock
-from kgtools.shacl.columns_engine import validate_columns
-from kgtools.shacl.graph import ShapesGraph
-from kgtools.shacl.inputs import read_inputs
+from kgtools.reading.rdflib_bridge import from_rdflib, to_rdflib_graph
+from kgtools.shacl.engine.clock import Clock
+from kgtools.shacl.engine.columns_engine import validate_columns
+from kgtools.shacl.engine.inputs import read_inputs
 from kgtools.shacl.options import Options
-from kgtools.shacl.path import to_sparql
-from kgtools.shacl.reference import _results
 from kgtools.shacl.report import ValidationReport
-from kgtools.shacl.selection import Selection
+from kgtools.shacl.second_engine import _results
+from kgtools.shacl.shapes.graph import ShapesGraph
+from kgtools.shacl.shapes.path import to_sparql
+from kgtools.shacl.shapes.selection import Selection
+from kgtools.table import load_bytes, load_quads
 
 Signature = tuple[str, str, str, str, str]
 

@@ -10,7 +10,7 @@ import pytest
 
 from kgtools.errors import ParseError, SourceError, UsageError
 from kgtools.shacl import ValidationReport, validate
-from kgtools.shacl.waivers import read_waivers
+from kgtools.shacl.accepted.waivers import read_waivers
 
 HEAD = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .\n"
 SHAPES = HEAD + "e:S sh:targetSubjectsOf e:p ; sh:property [ sh:path e:p ; sh:nodeKind sh:IRI ; sh:maxCount 3 ] ."

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.columns import load_bytes
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import SH
 from kgtools.shacl import components_page, validate
 from kgtools.shacl.components import COMPONENTS, Component, section_of
 from kgtools.shacl.components.component import Constraint, Standard
 from kgtools.shacl.components.value_type import Datatype
-from kgtools.shacl.messages import LANGUAGES, MESSAGES
-from kgtools.shacl.vocabulary import _KNOWN_PROPERTIES, _KNOWN_THINGS
+from kgtools.shacl.explain.messages import LANGUAGES, MESSAGES
+from kgtools.shacl.shapes.vocabulary import _KNOWN_PROPERTIES, _KNOWN_THINGS
+from kgtools.table import load_bytes
 
 COMPONENT = pytest.mark.parametrize("component", COMPONENTS, ids=lambda c: c.__name__)
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> . "

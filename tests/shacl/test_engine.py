@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.columns import load_bytes
 from kgtools.errors import UsageError
-from kgtools.formats import parse_bytes
 from kgtools.model.terms import NamedNode
+from kgtools.reading import parse_bytes
 from kgtools.shacl import ValidationReport, documentation, validate
 from kgtools.shacl.components import COMPONENTS
-from kgtools.shacl.graph import ShapesGraph
-from kgtools.shacl.path import parse_path, to_sparql
 from kgtools.shacl.reports.turtle import path_text
+from kgtools.shacl.shapes.graph import ShapesGraph
+from kgtools.shacl.shapes.path import parse_path, to_sparql
+from kgtools.table import load_bytes
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
@@ -187,7 +187,7 @@ def test_shapes_are_found_in_data_of_any_size(monkeypatch: pytest.MonkeyPatch) -
     text = """e:S a rdfs:Class , sh:NodeShape ; sh:property [ sh:path e:p ; sh:in ( 1 2 ) ; sh:name "p" ] ;
         sh:or ( [ sh:class e:C ] [ sh:nodeKind sh:IRI ] ) . e:a a e:S ; e:p 3 . e:b e:q e:a ."""
     whole = check(text).results
-    monkeypatch.setattr("kgtools.shacl.inputs.SMALL", 0)
+    monkeypatch.setattr("kgtools.shacl.engine.inputs.SMALL", 0)
     assert check(text).results == whole
     assert len(whole) == 1
 

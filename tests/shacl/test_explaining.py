@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.columns import load_bytes
 from kgtools.shacl import validate
-from kgtools.shacl.explaining import Explanation
+from kgtools.shacl.explain.explaining import Explanation
+from kgtools.table import load_bytes
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

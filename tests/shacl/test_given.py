@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from kgtools.columns import load_bytes
 from kgtools.errors import LimitError, UnknownNameError, UsageError
 from kgtools.shacl import ValidationReport, validate
+from kgtools.table import load_bytes
 
 HEAD = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .\n"
 SHAPES = HEAD + "e:S a sh:NodeShape ; sh:targetNode e:a ; sh:property [ sh:path e:p ; sh:maxCount 1 ] ."
@@ -160,7 +160,7 @@ def test_memory_that_does_not_suffice_is_one_sentence(
 ) -> None:
     import pyarrow as pa
 
-    from kgtools.shacl import running
+    from kgtools.shacl.engine import running
 
     for error in (MemoryError(), pa.lib.ArrowMemoryError("malloc of size 8 failed")):
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.columns import load_bytes
 from kgtools.shacl import ValidationReport, validate
-from kgtools.shacl.graph import ShapesGraph
-from kgtools.shacl.parse import parse_shapes
-from kgtools.shacl.summary import BEGINNING, LONGEST, shape_names
+from kgtools.shacl.shapes.graph import ShapesGraph
+from kgtools.shacl.shapes.parse import parse_shapes
+from kgtools.shacl.shapes.summary import BEGINNING, LONGEST, shape_names
+from kgtools.table import load_bytes
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix e: <http://e/> .

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.columns import load
 from kgtools.errors import LimitError, ParseError
-from kgtools.formats import parse
-from kgtools.positions import locate_rows
-from kgtools.positions.lines import Lines
-from kgtools.positions.turtle import scan
-from kgtools.shacl import ValidationReport, locating, validate
+from kgtools.reading import parse
+from kgtools.reading.places import locate_rows
+from kgtools.reading.places.lines import Lines
+from kgtools.reading.places.turtle import scan
+from kgtools.shacl import ValidationReport, validate
+from kgtools.shacl.explain import locating
+from kgtools.table import load
 
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .\n"
 

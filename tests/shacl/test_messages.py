@@ -6,11 +6,11 @@ from string import Formatter
 
 import pytest
 
-from kgtools.columns import load_bytes
 from kgtools.model.vocab import SH
 from kgtools.shacl import validate
 from kgtools.shacl.components import COMPONENTS, section_of
-from kgtools.shacl.messages import EMPTY, KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
+from kgtools.shacl.explain.messages import EMPTY, KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
+from kgtools.table import load_bytes
 from kgtools.text.languages import check_languages, choose
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .

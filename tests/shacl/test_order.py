@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.columns import load_bytes
 from kgtools.shacl import validate
+from kgtools.table import load_bytes
 
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
 e:Core a sh:NodeShape ; sh:targetClass e:T ; sh:property [ sh:path e:p ; sh:maxLength 1 ; sh:maxCount 2 ] ;

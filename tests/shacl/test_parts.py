@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.columns import load_bytes
 from kgtools.errors import AmbiguousNameError, ParameterError, ShapesError, UnknownNameError, UsageError
 from kgtools.shacl import ValidationReport, validate
+from kgtools.table import load_bytes
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .

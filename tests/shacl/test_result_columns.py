@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import pytest
 
-from kgtools.columns import load_bytes
 from kgtools.model.terms import NamedNode
 from kgtools.shacl import ValidationReport, validate
 from kgtools.shacl.report import ValidationReport as Report
 from kgtools.shacl.reports import REPORT_FORMATS
 from kgtools.shacl.result import FailOn
 from kgtools.shacl.result_columns import ResultColumns
+from kgtools.table import load_bytes
 
 DATA = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgtools.columns import load_bytes
 from kgtools.shacl import validate
-from kgtools.sparql.evaluate import bgp
+from kgtools.sparql.evaluate.patterns import bgp
 from kgtools.store.oxigraph import OxigraphStore
+from kgtools.table import load_bytes
 from tests.shacl import generated
 
 #: in the spelling that the other engine gives, too

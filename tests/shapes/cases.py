@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kgtools.formats import parse
-from kgtools.formats.prefixes import read_prefixes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Term, Triple
+from kgtools.reading import parse
+from kgtools.reading.prefixes import read_prefixes
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent

@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from kgtools.formats import parse
-from kgtools.formats.rdflib_bridge import from_rdflib, to_rdflib, to_rdflib_graph
 from kgtools.model.terms import NamedNode, Quad, Term, Triple
+from kgtools.reading import parse
+from kgtools.reading.rdflib_bridge import from_rdflib, to_rdflib, to_rdflib_graph
 from kgtools.store import MemoryStore
 from tests.shapes.cases import SH, Found, queried, shape_files, shorten, validated
 
@@ -50,8 +50,8 @@ Row = tuple[Term, Term, Term, Term, list[str]]
 
 
 def _columns(triples: list[Triple]) -> Iterable[Row]:
-    from kgtools.formats import write
     from kgtools.shacl import validate
+    from kgtools.writing import write
 
     with TemporaryDirectory() as folder:
         file = Path(folder) / "data.nt"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.formats import parse, write
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS
+from kgtools.reading import parse
+from kgtools.writing import write
 from tests.shapes.cases import (
     BASE,
     ROOT,

@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from kgtools.columns import SmallTerms
-from kgtools.columns.text import parse_term
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.sparql import algebra
 from kgtools.sparql.evaluate import evaluate, evaluate_prebound
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data import QuadData
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import BuiltinCall, Constant, Exists, Expression, Not, Path, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.translate import translate
+from kgtools.table import SmallTerms
+from kgtools.table.kernels.text import parse_term
 
 __all__ = ["differences", "differences_where_bound", "substituted"]
 

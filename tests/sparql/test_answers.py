@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kgtools.columns import SmallTerms
-from kgtools.columns.arrow import text_array
-from kgtools.columns.terms import Terms
-from kgtools.columns.text import term_text
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.sparql.answers import SelectAnswer, TermReader, ValueReader
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.table import SmallTerms
+from kgtools.table.kernels.arrow import text_array
+from kgtools.table.kernels.text import term_text
+from kgtools.table.terms import Terms
 
 E = NamedNode("http://e/a")
 TERMS: list[Term] = [

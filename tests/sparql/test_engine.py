@@ -12,7 +12,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.engine import Answer, answer, prepare
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data import QuadData
+from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.explain import Trace
 from kgtools.store import MemoryStore
 

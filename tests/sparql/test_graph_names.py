@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.formats import parse_bytes
 from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.reading import parse_bytes
 from tests.sparql.suites.answers import Table
 from tests.sparql.suites.engines import Kgtools
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.formats import parse_bytes
-from kgtools.sparql.iris import has_scheme, resolve
+from kgtools.reading import parse_bytes
+from kgtools.sparql.text.iris import has_scheme, resolve
 
 BASE = "http://a/b/c/d;p?q"
 EXAMPLES = {

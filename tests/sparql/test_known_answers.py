@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kgtools.columns.small import SmallTerms
-from kgtools.formats import parse_bytes
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
+from kgtools.reading import parse_bytes
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.join import join_tables
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.operators.join import join_tables
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.translate import translate
+from kgtools.table.small import SmallTerms
 from tests.sparql.suites.answers import Table
 from tests.sparql.suites.engines import Kgtools
 

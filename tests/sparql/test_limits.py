@@ -8,11 +8,11 @@ from functools import cache
 
 import pytest
 
-from kgtools.columns.limits import resident_memory
 from kgtools.errors import KgtoolsError
 from kgtools.model.terms import Term
 from kgtools.query import Solutions, Triples, run
 from kgtools.store import MemoryStore
+from kgtools.table.limits import resident_memory
 
 PREFIXES = "PREFIX : <http://e/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 SECONDS = 0.5

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgtools.formats import parse_bytes
+from kgtools.reading import parse_bytes
 from kgtools.sparql import syntax
 from kgtools.sparql.parse import parse_query
 from tests.sparql.suites.answers import Table, difference

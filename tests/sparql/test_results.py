@@ -11,15 +11,15 @@ import pyarrow as pa
 import pyoxigraph
 import pytest
 
-from kgtools.columns import SmallTerms
-from kgtools.columns.terms import Terms
-from kgtools.columns.text import term_text
 from kgtools.errors import UsageError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.results import to_csv, to_json, to_ntriples, to_tsv, to_xml
+from kgtools.table import SmallTerms
+from kgtools.table.kernels.text import term_text
+from kgtools.table.terms import Terms
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 IRIS: list[Term] = [NamedNode("http://e/a"), NamedNode("http://e/ü,&x"), NamedNode("urn:x:y")]

@@ -10,9 +10,9 @@ import pytest
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import Quad
 from kgtools.query import read_stored
-from kgtools.query.bind import bind
-from kgtools.query.entities import EntityFinder
-from kgtools.query.template import parse_filled
+from kgtools.query.labels.entities import EntityFinder
+from kgtools.query.stored.bind import bind
+from kgtools.query.stored.template import parse_filled
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.translate import translate
 from tests.sparql.agreement import disagreement

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools.errors import QueryError
-from kgtools.sparql.tokens import tokenize
+from kgtools.sparql.text.tokens import tokenize
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from kgtools.sparql import engine
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.translate import translate
-from tests.formats.same import shuffled
 from tests.sparql.agreement import BASE, OURS, OXIGRAPH, disagreement
 from tests.sparql.generated import (
     LITERALS,
@@ -31,6 +30,7 @@ from tests.sparql.generated import (
 )
 from tests.sparql.substitution import differences, differences_where_bound
 from tests.sparql.suites.answers import Table, difference
+from tests.writing.same import shuffled
 
 
 def is_ordered(text: str) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from kgtools.errors import LimitError, QueryError, RefusedQueryError, SourceError
-from kgtools.formats import parse_bytes
 from kgtools.model.terms import Quad
+from kgtools.reading import parse_bytes
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.store import MemoryStore, memory
 

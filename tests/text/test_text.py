@@ -97,7 +97,7 @@ def test_iris_of_known_vocabularies_are_short_and_others_are_whole() -> None:
 )
 def test_each_rule_stands_in_one_module_only(what: str, pattern: str) -> None:
     # the writers of Turtle and JSON have an escape of their own for what a text holds: that is syntax, and read back
-    syntax = {"formats/terms.py", "layout/spelling.py", "shacl/reports/plain.py"}
+    syntax = {"writing/terms.py", "writing/columns/spelling.py", "shacl/reports/plain.py"}
     found = {
         str(path.relative_to(SOURCE))
         for path in SOURCE.rglob("*.py")

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import pytest
 
-from kgtools.formats import Tags
+from kgtools.data.updating.edits.change import change_text
 from kgtools.model.terms import Quad
+from kgtools.reading import Tags
 from kgtools.store import MemoryStore
 from kgtools.store.change import Change
-from kgtools.updating.change import change_text
 from tests.updating.texts import read
 
 HEAD = "@prefix e: <http://e/> .\n\n"

@@ -9,9 +9,10 @@ import pytest
 
 from kgtools.comparing import compare
 from kgtools.errors import KgtoolsError, LimitError, ParseError, QueryError, SourceError, UsageError
-from kgtools.formats import parse, write
-from kgtools.formatting import format_file
 from kgtools.graph import KnowledgeGraph
+from kgtools.reading import parse
+from kgtools.writing import write
+from kgtools.writing.style import format_file
 
 HEAD = "@prefix e: <http://e/> .\n\n"
 ANN = HEAD + "# people\ne:ann e:age 31 ; # since May\n    e:knows e:ben .\n"

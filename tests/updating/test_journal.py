@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kgtools.data.updating.journal import NewBytes, finish_or_undo, replace_all
 from kgtools.errors import SourceError
-from kgtools.updating.journal import NewBytes, finish_or_undo, replace_all
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills a process with a signal")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kgtools.data.updating import documents
 from kgtools.graph import KnowledgeGraph
-from kgtools.updating import documents
 
 HEAD = "@prefix e: <http://e/> .\n\n"
 FILES = {

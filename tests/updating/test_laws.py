@@ -5,12 +5,13 @@ from __future__ import annotations
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from kgtools.formats import Tags, parse_bytes, write
+from kgtools.data.updating.edits.change import change_text
+from kgtools.data.updating.turtle.outline import is_plain
+from kgtools.data.updating.turtle.places import places_of_subjects
 from kgtools.model.terms import BlankNode, NamedNode, Quad
-from kgtools.updating.change import change_text
-from kgtools.updating.outline import is_plain
-from kgtools.updating.places import places_of_subjects
-from tests.positions.generated_text import TRIG
+from kgtools.reading import Tags, parse_bytes
+from kgtools.writing import write
+from tests.reading.generated_text import TRIG
 from tests.updating.texts import BASE, changed, new_quads, plain_texts, read, texts
 
 _MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from kgtools.errors import PrefixWarning
-from kgtools.formats import parse, write
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import Quad
+from kgtools.reading import parse
+from kgtools.writing import write
 from tests.sparql.suites.answers import difference, read_files
 from tests.sparql.suites.manifest import Case, Files, cases
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from kgtools.formats import Tags, parse_bytes
+from kgtools.data.updating.edits.change import change_text
+from kgtools.data.updating.turtle.places import Places, all_places
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Subject, Term
+from kgtools.reading import Tags, parse_bytes
 from kgtools.store import MemoryStore
-from kgtools.updating.change import change_text
-from kgtools.updating.places import Places, all_places
 
 BASE = "file:///d/a.trig"
 HEAD = "@prefix e: <http://e/> .\n@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"

@@ -14,15 +14,16 @@ from typing import Any
 import pyoxigraph
 import pytest
 
-from kgtools.columns import load_quads
-from kgtools.formats import parse, parse_bytes, write
-from kgtools.formats.rdf12 import reify_claims
-from kgtools.formats.view import ViewOptions
-from kgtools.formats.views import write_view, write_view_files
 from kgtools.graph import KnowledgeGraph
-from kgtools.layout import write_dataset
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad
-from tests.formats.same import canonical
+from kgtools.reading import parse, parse_bytes
+from kgtools.table import load_quads
+from kgtools.views.rdf12 import reify_claims
+from kgtools.views.registry import write_view, write_view_files
+from kgtools.views.view import ViewOptions
+from kgtools.writing import write
+from kgtools.writing.columns import write_dataset
+from tests.writing.same import canonical
 
 ROOT = Path(__file__).parents[2]
 ODD = """@prefix : <http://e/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .

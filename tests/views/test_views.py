@@ -14,18 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools.errors import SourceError, UnknownNameError, UsageError
-from kgtools.formats import parse_bytes
-from kgtools.formats.class_tables import file_names
-from kgtools.formats.csv_tables import METADATA
-from kgtools.formats.parquet import TRIPLES
-from kgtools.formats.rdf12 import reify_claims
-from kgtools.formats.schema_org import to_schema_org
-from kgtools.formats.view import ViewOptions
-from kgtools.formats.views import VIEWS, View, view_by_name, write_view, write_view_files
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import Quad
-from tests.formats.same import canonical, shuffled
-from tests.formats.strategies import datasets
+from kgtools.reading import parse_bytes
+from kgtools.views.class_tables import file_names
+from kgtools.views.csv_tables import METADATA
+from kgtools.views.parquet import TRIPLES
+from kgtools.views.rdf12 import reify_claims
+from kgtools.views.registry import VIEWS, View, view_by_name, write_view, write_view_files
+from kgtools.views.schema_org import to_schema_org
+from kgtools.views.view import ViewOptions
+from tests.writing.same import canonical, shuffled
+from tests.writing.strategies import datasets
 
 HEAD = """@prefix : <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . """

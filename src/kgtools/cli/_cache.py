@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from kgtools.cache import Cache
+    from kgtools.table.kept import Cache
 
 __all__ = ["cache_options", "chosen_cache", "write_kept"]
 
@@ -38,7 +38,7 @@ def chosen_cache(folder: Path | None, without: bool) -> Cache | None:
         if folder is not None:
             raise click.UsageError("--cache and --no-cache cannot be combined.")
         return None
-    from kgtools.cache import Cache
+    from kgtools.table.kept import Cache
 
     return Cache.in_force(folder, later=True)
 

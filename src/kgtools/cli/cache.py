@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from kgtools.cache import CacheFolder, Entry
+    from kgtools.table.kept import CacheFolder, Entry
 
 __all__ = ["cache"]
 
@@ -33,11 +33,12 @@ def cache(action: str, folder: Path | None, format_name: str) -> None:
     """List what is kept of large files for the next run, clear it, or print the path of its folder.
 
     The folder is that of KGTOOLS_CACHE, or kgtools in the user's cache folder; KGTOOLS_CACHE=off keeps nothing.
-    KGTOOLS_CACHE_SIZE limits its size (10G): what was used least recently goes first. In Python: kgtools.cache.Cache
+    KGTOOLS_CACHE_SIZE limits its size (10G): what was used least recently goes first. In Python:
+    kgtools.table.kept.Cache
     """
-    from kgtools.cache import Cache
-    from kgtools.cache.faults import UntrustedFolderError
     from kgtools.errors import UsageError
+    from kgtools.table.kept import Cache
+    from kgtools.table.kept.faults import UntrustedFolderError
 
     chosen = Cache.in_force(folder)
     if chosen is None:

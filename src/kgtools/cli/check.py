@@ -6,7 +6,7 @@ import json
 
 import click
 
-from kgtools.reasoning.entailment import CHECKED_PROFILE, CHECKED_PROFILES
+from kgtools.ontology.profiles.entailment import CHECKED_PROFILE, CHECKED_PROFILES
 
 __all__ = ["check"]
 

@@ -39,7 +39,7 @@ def diff(
     Update, json is for programs. In Python: kgtools.comparing.compare_sources()
     """
     from kgtools.comparing import compare_sources
-    from kgtools.formats import write_bytes
+    from kgtools.writing import write_bytes
 
     comparison = compare_sources(left, right, format=input_format, languages=lang.split(",") if lang else ())
     text = comparison.write(report)

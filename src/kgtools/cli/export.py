@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from kgtools.formats.view import View
     from kgtools.graph import KnowledgeGraph
+    from kgtools.views.view import View
 
 __all__ = ["export"]
 
@@ -62,9 +62,10 @@ def export(
     """
     from kgtools.cli._progress import progress_line
     from kgtools.errors import UnknownNameError, UsageError
-    from kgtools.formats import format_by_name, guess_format, replaced
-    from kgtools.formats.views import VIEWS
     from kgtools.graph import KnowledgeGraph
+    from kgtools.reading import format_by_name, guess_format
+    from kgtools.views.registry import VIEWS
+    from kgtools.writing import replaced
 
     view = next((v for v in VIEWS if format_name is not None and v.name == format_name.casefold()), None)
     if view is None and output is not None and format_name is None:

@@ -28,12 +28,12 @@ def format(
 
     The graph stays the same, and so do @base, relative IRIs, and comments at the top, at the end and before a subject.
     A folder stands for the files in it and below; - reads standard input and writes to standard output. In Python:
-    kgtools.formatting.format_file()
+    kgtools.writing.style.format_file()
     """
     from kgtools.errors import KgtoolsError
-    from kgtools.formats import write_bytes
-    from kgtools.formatting import format_file, formattable_files
     from kgtools.graph import KnowledgeGraph
+    from kgtools.writing import write_bytes
+    from kgtools.writing.style import format_file, formattable_files
 
     prefixes = KnowledgeGraph.discover().prefixes
     quiet = bool(ctx.obj["quiet"])

@@ -19,7 +19,7 @@ def init(ctx: click.Context, folder: Path, name: str | None, base: str | None) -
 
     Nothing that is there already is overwritten. In Python: kgtools.init_project(folder)
     """
-    from kgtools.starter import init_project
+    from kgtools.data.starter import init_project
 
     written = init_project(folder, name=name, base=base)
     if not ctx.obj["quiet"]:

@@ -13,7 +13,7 @@ import click
 
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
 from kgtools.cli._seconds import Seconds
-from kgtools.reasoning.entailment import KEPT_PROFILE, PROFILES
+from kgtools.ontology.profiles.entailment import KEPT_PROFILE, PROFILES
 
 if TYPE_CHECKING:
     from kgtools.model.prefixes import PrefixTable
@@ -137,10 +137,10 @@ def query(
     """
     from kgtools.cli import told
     from kgtools.cli._watch import watched
-    from kgtools.columns.limits import out_of_time
     from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
     from kgtools.query import Truth
+    from kgtools.table.limits import out_of_time
 
     if sum(given is not None for given in (name, text, query_file)) != 1:
         raise UsageError("give one of these: the name of a stored query, -q or --query-file.")
@@ -278,7 +278,7 @@ def _written(answer: Answer, format: str, prefixes: object, terminal: bool, spre
 
 def _put(written: bytes, format: str, output: Path | None) -> None:
     if output is not None:
-        from kgtools.formats import write_bytes
+        from kgtools.writing import write_bytes
 
         write_bytes(output, written)
         return
@@ -295,8 +295,8 @@ def _put(written: bytes, format: str, output: Path | None) -> None:
 def _chosen_format(name: str | None, output: Path | None) -> str:
     """The name of the format; what it is good for shows when the answer is there."""
     from kgtools.errors import UnknownNameError
-    from kgtools.formats import FORMATS, format_by_name
     from kgtools.query import RESULT_FORMATS, result_format
+    from kgtools.reading import FORMATS, format_by_name
 
     wanted = name if name is not None else output.suffix.lstrip(".") if output is not None else ""
     if not wanted:
@@ -330,8 +330,8 @@ def _is_file(text: str) -> bool:
 
 
 def _read(name: str) -> str:
-    from kgtools.formats import check_source
-    from kgtools.sparql.files import decoded
+    from kgtools.reading import check_source
+    from kgtools.sparql.text.files import decoded
 
     data = sys.stdin.buffer.read() if name == "-" else check_source(name).read_bytes()
     return decoded(data, source=name)

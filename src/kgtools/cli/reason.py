@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kgtools.cli._seconds import Seconds
-from kgtools.reasoning.entailment import PROFILES, RULE_PROFILE, profiles_in_words
+from kgtools.ontology.profiles.entailment import PROFILES, RULE_PROFILE, profiles_in_words
 
 __all__ = ["reason"]
 
@@ -68,8 +68,9 @@ def reason(
     The output is the inferred triples only; how many of each kind there are is told on stderr. A graph that contradicts
     itself has the contradictions as output instead, and no file is written. In Python: KnowledgeGraph.reason()
     """
-    from kgtools.formats import format_by_name, guess_format, write_bytes
     from kgtools.graph import KnowledgeGraph
+    from kgtools.reading import format_by_name, guess_format
+    from kgtools.writing import write_bytes
 
     if format_name is not None:
         chosen = format_by_name(format_name)

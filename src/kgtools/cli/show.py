@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from kgtools.articles import ArticleFolder
-    from kgtools.query.show import Entry, Portrait, SourceRef
+    from kgtools.data.articles import ArticleFolder
+    from kgtools.query.portrait import Entry, Portrait, SourceRef
 
 __all__ = ["show"]
 

@@ -10,7 +10,7 @@ import click
 from kgtools.cli._seconds import Seconds
 
 if TYPE_CHECKING:
-    from kgtools.updating import FileChange
+    from kgtools.data.updating import FileChange
 
 __all__ = ["update"]
 
@@ -67,9 +67,9 @@ def update(
     from kgtools.cli._watch import watched
     from kgtools.cli.query import _memory as half_of_memory
     from kgtools.cli.query import _read as read_text
-    from kgtools.columns.limits import out_of_time
     from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
+    from kgtools.table.limits import out_of_time
 
     if (text is None) == (update_file is None):
         raise UsageError("give SPARQL Update with -q or --update-file; one of the two.")

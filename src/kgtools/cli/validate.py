@@ -123,8 +123,8 @@ def validate(
     In Python: KnowledgeGraph.validate()
     """
     from kgtools.errors import LimitError, ShapesFault, ValidationFailure
-    from kgtools.formats import expand_sources
     from kgtools.graph import KnowledgeGraph
+    from kgtools.reading import expand_sources
 
     if allow_warnings or allow_infos:
         options["fail_on"] = "violation" if allow_warnings else "warning"
@@ -206,7 +206,7 @@ def _outputs(formats: tuple[str, ...], output: Path | None) -> list[tuple[Report
 
 
 def _write(report: ValidationReport, outputs: list[tuple[ReportFormat, Path | None]]) -> None:
-    from kgtools.formats import write_bytes
+    from kgtools.writing import write_bytes
 
     for chosen, path in outputs:
         data = chosen.write(report).encode()

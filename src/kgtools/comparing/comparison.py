@@ -9,8 +9,8 @@ from kgtools.comparing.difference import Difference, compare
 from kgtools.comparing.reports import report_by_name
 from kgtools.comparing.sides import read_sides
 from kgtools.comparing.words import Words, project_labels
-from kgtools.formats import Format
 from kgtools.project import GraphProject
+from kgtools.reading import Format
 
 __all__ = ["Comparison", "compare_sources"]
 

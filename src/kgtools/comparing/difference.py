@@ -8,9 +8,9 @@ from itertools import count
 
 from kgtools.comparing.matching import match_nodes
 from kgtools.comparing.neighbourhoods import halves
-from kgtools.formats.canonical import label_blank_nodes
 from kgtools.model.order import sorted_quads
 from kgtools.model.terms import BlankNode, Quad, Subject, Term, Triple
+from kgtools.writing.canonical import label_blank_nodes
 
 __all__ = ["Difference", "compare"]
 
@@ -42,7 +42,7 @@ def compare(left: Iterable[Quad], right: Iterable[Quad]) -> Difference:
 
     Blank nodes are matched by content, so that the difference is short (:mod:`kgtools.comparing.matching`).
 
-    >>> from kgtools.formats import parse_bytes
+    >>> from kgtools.reading import parse_bytes
     >>> one = parse_bytes(b"<http://e/a> <http://e/p> [ <http://e/x> 1 ; <http://e/y> 2 ] .", format="turtle")
     >>> two = parse_bytes(b"<http://e/a> <http://e/p> [ <http://e/x> 1 ; <http://e/y> 3 ] .", format="turtle")
     >>> found = compare(one, two)

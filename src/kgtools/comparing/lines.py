@@ -6,8 +6,8 @@ import json
 
 from kgtools.comparing.difference import Difference
 from kgtools.comparing.words import Words
-from kgtools.formats import Tags
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Term
+from kgtools.reading import Tags
 
 __all__ = ["json_lines", "rdf_patch"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kgtools.errors import SourceError, UsageError
-from kgtools.formats import format_by_name
+from kgtools.reading import format_by_name
 
 __all__ = ["Revision", "read_revision"]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from kgtools.comparing.revisions import read_revision
 from kgtools.errors import SourceError, UsageError
-from kgtools.formats import Tags, expand_sources, format_by_name, guess_format, parse_bytes
-from kgtools.formats.format import Format
 from kgtools.model.terms import Quad
+from kgtools.reading import Tags, expand_sources, format_by_name, guess_format, parse_bytes
+from kgtools.reading.format import Format
 
 __all__ = ["Side", "read_side", "read_sides"]
 
@@ -50,7 +50,7 @@ def read_sides(
     where it begins with ``./``. `format` is needed only if the file names do not show it.
 
     Raises :class:`SourceError` where there is no such thing, :class:`UsageError` where both are standard input, and
-    what :func:`kgtools.formats.parse` raises.
+    what :func:`kgtools.reading.parse` raises.
     """
     if left == right == _STDIN:
         raise UsageError("standard input can be read only once; name a file for one of the sides.")
@@ -105,7 +105,7 @@ def _find(name: str, folder: Path) -> _Found:
     if name == _STDIN:
         return _Found(name, (("stdin", sys.stdin.buffer.read()),))
     path = Path(name)
-    # the place of a file as `kgtools.formats.parse` has it
+    # the place of a file as `kgtools.reading.parse` has it
     if os.path.isdir(name):
         files = [Path(file) for file in expand_sources([name])]
         inside = tuple((file.relative_to(path).as_posix(), _read(str(file))) for file in files)

@@ -9,9 +9,9 @@ from kgtools.comparing.difference import Difference
 from kgtools.comparing.neighbourhoods import nodes_of
 from kgtools.comparing.words import Words
 from kgtools.errors import UsageError
-from kgtools.formats import Tags
 from kgtools.model.order import sorted_quads
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, Quad, Term, Triple
+from kgtools.reading import Tags
 from kgtools.store import MemoryStore
 
 __all__ = ["sparql_update"]

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from kgtools.errors import KgtoolsError, shorten
-from kgtools.formats import Tags, parse
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, Literal, NamedNode, Quad, Subject, Term, Triple
 from kgtools.model.vocab import RDF, XSD
 from kgtools.project import GraphProject
+from kgtools.reading import Tags, parse
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
 from kgtools.text.names import last_part
@@ -34,7 +34,7 @@ class Words:
     What has no label is called by its prefixed name where one of `prefixes` fits, else by the last part of its IRI, and
     where several have one last part, by the whole IRI.
 
-    >>> from kgtools.formats import parse_bytes
+    >>> from kgtools.reading import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
     ... e:ann rdfs:label "Ann"@en . e:job a e:Employment ; e:employee e:ann ; e:employer e:Acme .'''
     >>> words = Words(parse_bytes(text, format="turtle"))

@@ -9,13 +9,13 @@ who,whoLabel
 http://e/ada,Ada
 """
 
-from kgtools.query.header import Column, Parameter
-from kgtools.query.places import FilePlaces
-from kgtools.query.result_formats import RESULT_FORMATS, result_format
-from kgtools.query.results import Answer, Solution, Solutions, Triples, Truth
+from kgtools.query.results.answers import Answer, Solution, Solutions, Triples, Truth
+from kgtools.query.results.result_formats import RESULT_FORMATS, result_format
+from kgtools.query.results.write import write_answer
 from kgtools.query.run import run, run_stored
-from kgtools.query.stored import StoredQuery, find_stored, read_stored, stored_queries
-from kgtools.query.write import write_answer
+from kgtools.query.stored.header import Column, Parameter
+from kgtools.query.stored.stored_query import StoredQuery, find_stored, read_stored, stored_queries
+from kgtools.query.why.places import FilePlaces
 
 __all__ = [
     "RESULT_FORMATS",

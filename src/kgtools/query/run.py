@@ -8,30 +8,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.vocab import Vocabulary
-from kgtools.query.bind import Value, bind
-from kgtools.query.entities import EntityFinder
-from kgtools.query.labels import LABEL_FUNCTION, Labels, SortKeys, plan_labels
-from kgtools.query.places import FilePlaces
-from kgtools.query.results import Answer, Row, Solutions, Triples, Truth
-from kgtools.query.stored import StoredQuery
-from kgtools.query.template import COMPANION, parse_filled
+from kgtools.query.labels.entities import EntityFinder
+from kgtools.query.labels.label_variables import LABEL_FUNCTION, Labels, SortKeys, plan_labels
+from kgtools.query.results.answers import Answer, Row, Solutions, Triples, Truth
+from kgtools.query.stored.bind import Value, bind
+from kgtools.query.stored.stored_query import StoredQuery
+from kgtools.query.stored.template import COMPANION, parse_filled
+from kgtools.query.why.places import FilePlaces
 from kgtools.sparql.expressions import Aggregate, FunctionCall
 from kgtools.sparql.node import Node
 from kgtools.sparql.parse import parse_query
-from kgtools.sparql.places import place_of
 from kgtools.sparql.syntax import Query, ServicePattern
+from kgtools.sparql.text.places import place_of
 from kgtools.store import MemoryStore
 from kgtools.text.languages import check_languages
 
 if TYPE_CHECKING:
-    from kgtools.query.set_aside import Claims
-    from kgtools.query.tables import Table
+    from kgtools.query.results.tables import Table
+    from kgtools.query.why.set_aside import Claims
     from kgtools.sparql.engine import Answer as Found
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.explain import Trace
-    from kgtools.sparql.evaluate.provenance import Origins
-    from kgtools.sparql.functions.given import GivenFunction
+    from kgtools.sparql.evaluate.lineage.provenance import Origins
+    from kgtools.sparql.functions.custom.given import GivenFunction
     from kgtools.sparql.why_not.remark import Remark
 
 __all__ = ["Passage", "run", "run_stored"]
@@ -77,8 +77,8 @@ def run(
     `engine` is ``columns``, ``oxigraph`` (which keeps to no limit), or ``both``: then the answer is that of the
     columns, and what the two do not agree on is told to `disagreed`, or without it a :class:`QueryError`. What each
     operator did is written down in `trace`. The rows of each of `tables` are joined with the query's pattern, as if a
-    VALUES block with the names of its columns stood at its beginning (:mod:`kgtools.query.tables`). `functions` are
-    those that the query may call beside the built-in ones, by IRI (:mod:`kgtools.sparql.functions.given`).
+    VALUES block with the names of its columns stood at its beginning (:mod:`kgtools.query.results.tables`). `functions`
+    are those that the query may call beside the built-in ones, by IRI (:mod:`kgtools.sparql.functions.custom.given`).
 
     Why an answer is empty is told to `remarked`, a :class:`kgtools.sparql.why_not.Remark` at a time, and so is which
     error left a column of groups without values; `claims` are those that may hold what the answer lacks.
@@ -137,7 +137,7 @@ def run_stored(
     Columns ``xLabel`` that the query leaves open are filled with the label of ``x`` in the first of `languages` that
     has one. The rest is as in :func:`run`.
 
-    Raises what :func:`run` and :func:`kgtools.query.bind.bind` raise.
+    Raises what :func:`run` and :func:`kgtools.query.stored.bind.bind` raise.
     """
     chosen = check_languages(languages)
     table = _table(prefixes)
@@ -155,7 +155,7 @@ def run_stored(
 def _with_tables(tree: Query, tables: Mapping[str, Table] | None, budget: Budget) -> Query:
     if not tables:
         return tree
-    from kgtools.query.tables import with_tables
+    from kgtools.query.results.tables import with_tables
 
     return with_tables(tree, tables, check=budget.check)
 
@@ -163,7 +163,7 @@ def _with_tables(tree: Query, tables: Mapping[str, Table] | None, budget: Budget
 def _calls(functions: Mapping[str, GivenFunction] | None) -> Functions:
     if not functions:
         return {}
-    from kgtools.sparql.functions.given import calls_of
+    from kgtools.sparql.functions.custom.given import calls_of
 
     return calls_of(functions)
 
@@ -192,7 +192,7 @@ class _Reasons(NamedTuple):
         """Look into an answer that is empty, or has cells without a value; an answer that is neither costs nothing."""
         if _is_complete(found, tree):
             return
-        from kgtools.query.why_not import remarks
+        from kgtools.query.why.empty_answers import remarks
 
         for remark in remarks(
             asked.store, tree, found, text=asked.text, source=asked.source, prefixes=asked.prefixes,
@@ -259,7 +259,7 @@ class _Asked:
         if why is not None and self.engines.name == "oxigraph":
             raise UsageError("--why works with kgtools' own engine only; leave out --engine.")
         if why is not None:
-            from kgtools.sparql.evaluate.provenance import Origins
+            from kgtools.sparql.evaluate.lineage.provenance import Origins
 
             self.origins = Origins()
         self._check_graphs()
@@ -286,7 +286,7 @@ class _Asked:
         if isinstance(found, bool):
             return found if reasons is None else Truth(found, reasons[0] if reasons else [], prefixes)
         if languages is not None and (plan is not None or add):
-            from kgtools.query.label_columns import with_added, with_planned
+            from kgtools.query.labels.label_columns import with_added, with_planned
 
             if plan is not None:
                 found = with_planned(found, plan, labels)
@@ -299,10 +299,10 @@ class _Asked:
     ) -> list[list[dict[str, Any]]]:
         """For each row what it rests on: its claims, or its triples and where they stand."""
         assert self.origins is not None
-        from kgtools.query.evidence import ClaimBook, explain
+        from kgtools.query.why.evidence import ClaimBook, explain
 
         if isinstance(why, FilePlaces):
-            from kgtools.query.places import triple_reasons
+            from kgtools.query.why.places import triple_reasons
 
             book = None if why.vocabulary is None else ClaimBook(self.store, why.vocabulary)
             return triple_reasons(self.origins, why, self.budget, None if book is None else book.reasons)
@@ -348,8 +348,8 @@ class _Asked:
         calls = list(_calls_in(self.tree))
         if not calls:
             return
-        from kgtools.sparql.functions.casts import cast_to
-        from kgtools.sparql.functions.given import unknown_function
+        from kgtools.sparql.functions.custom.given import unknown_function
+        from kgtools.sparql.functions.numbers.casts import cast_to
 
         for call in calls:
             if call.iri.value not in self.functions and cast_to(call.iri.value) is None:

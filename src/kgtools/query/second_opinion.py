@@ -16,9 +16,9 @@ import pyoxigraph
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms import UNBOUND, Ids
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.syntax import Query
 from kgtools.sparql.translate import translate

@@ -8,13 +8,13 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from kgtools.reasoning.entailment import PROFILES
+from kgtools.ontology.profiles.entailment import PROFILES
 
 if TYPE_CHECKING:
-    from kgtools.reasoning.closure import Clash, Closure, close, close_quads
-    from kgtools.reasoning.explanation import Explanation, explain, explain_inconsistency
     from kgtools.reasoning.inference import Inference, infer, inferred_triples, project_triples
     from kgtools.reasoning.project import Subject
+    from kgtools.reasoning.rules.closure import Clash, Closure, close, close_quads
+    from kgtools.reasoning.why.explanation import Explanation, explain, explain_inconsistency
 
 __all__ = [
     "PROFILES",
@@ -33,15 +33,15 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Clash": "closure",
-    "Closure": "closure",
-    "Explanation": "explanation",
+    "Clash": "rules.closure",
+    "Closure": "rules.closure",
+    "Explanation": "why.explanation",
     "Inference": "inference",
     "Subject": "project",
-    "close": "closure",
-    "close_quads": "closure",
-    "explain": "explanation",
-    "explain_inconsistency": "explanation",
+    "close": "rules.closure",
+    "close_quads": "rules.closure",
+    "explain": "why.explanation",
+    "explain_inconsistency": "why.explanation",
     "infer": "inference",
     "inferred_triples": "inference",
     "project_triples": "inference",

@@ -10,24 +10,25 @@ from pathlib import Path
 
 import numpy as np
 
-from kgtools.columns import Dataset
-from kgtools.columns.kinds import BLANK
 from kgtools.errors import ReasoningError, shorten
-from kgtools.formats import Format, format_by_name, parse, write
-from kgtools.layout import FORMATS_IN_COLUMNS, write_dataset
 from kgtools.model.order import term_key
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, Vocabulary
+from kgtools.ontology.axioms import DECLARATIONS, is_declaration
+from kgtools.ontology.prepare import ill_formed, prepare, with_imports
+from kgtools.ontology.profiles.entailment import HIERARCHY_PROFILE, KEPT_PROFILE, RULE_PROFILE, entailment_profile
 from kgtools.project import GraphProject
-from kgtools.reasoning.axioms import DECLARATIONS, is_declaration
-from kgtools.reasoning.budget import Budget
-from kgtools.reasoning.closure import Clash, Closure, close_quads
-from kgtools.reasoning.engine import Ints
-from kgtools.reasoning.entailment import HIERARCHY_PROFILE, KEPT_PROFILE, RULE_PROFILE, entailment_profile
-from kgtools.reasoning.hermit import MEMORY, TIMEOUT, realise
-from kgtools.reasoning.identity import same_things
-from kgtools.reasoning.prepare import ill_formed, prepare, with_imports
+from kgtools.reading import Format, format_by_name, parse
+from kgtools.reasoning.dl.hermit import MEMORY, TIMEOUT, realise
+from kgtools.reasoning.dl.identity import same_things
+from kgtools.reasoning.rules.budget import Budget
+from kgtools.reasoning.rules.closure import Clash, Closure, close_quads
+from kgtools.reasoning.rules.engine import Ints
+from kgtools.table import Dataset
+from kgtools.table.kinds import BLANK
+from kgtools.writing import write
+from kgtools.writing.columns import FORMATS_IN_COLUMNS, write_dataset
 
 __all__ = [
     "Inference",
@@ -143,7 +144,7 @@ class Inference:
     def write(self, *, format: str | Format = "turtle") -> bytes:
         """The bytes of the inferred triples, with the prefixes that they are to be written with.
 
-        Millions of triples go through columns; the bytes are those of :func:`kgtools.formats.write`, which says what is
+        Millions of triples go through columns; the bytes are those of :func:`kgtools.writing.write`, which says what is
         raised.
         """
         chosen = format if isinstance(format, Format) else format_by_name(format)
@@ -168,7 +169,7 @@ def infer(
     seconds and `memory` in MiB are for the reasoner, and again for the rules. `imports` are the local files that may
     answer ``owl:imports``.
 
-    >>> from kgtools.formats import parse_bytes
+    >>> from kgtools.reading import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
     ... e:near a owl:SymmetricProperty . e:a e:near e:b .'''
     >>> [str(triple) for triple in infer(parse_bytes(text, format="turtle")).triples]
@@ -280,7 +281,7 @@ def ontology_terms(quads: Iterable[Quad | Triple]) -> frozenset[Term]:
 
     A thing of the data that an axiom merely names, as in "affiliated with value Meta", is none of them.
 
-    >>> from kgtools.formats import parse_bytes
+    >>> from kgtools.reading import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
     ... e:C a owl:Class . e:meta a owl:NamedIndividual, e:C .'''
     >>> [term.value for term in ontology_terms(parse_bytes(text, format="turtle"))]

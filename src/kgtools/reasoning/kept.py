@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kgtools.errors import ReasoningError
-from kgtools.formats import parse
 from kgtools.model.terms import NamedNode, Quad, Triple
 from kgtools.model.vocab import RDF, Vocabulary
 from kgtools.project import GraphProject
+from kgtools.reading import parse
 from kgtools.reasoning.inference import ontology_terms
 from kgtools.reasoning.project import Subject
 

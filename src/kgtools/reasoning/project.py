@@ -8,37 +8,29 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from kgtools.columns import load
 from kgtools.errors import Errors, UnknownNameError
-from kgtools.formats import Source, expand_sources, parse
-from kgtools.formats.prefixes import project_prefixes
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, PROV, RDF, Vocabulary
+from kgtools.ontology.axioms import Axiom
+from kgtools.ontology.naming import find_term
+from kgtools.ontology.ontology_page import ontology_page
+from kgtools.ontology.prepare import with_imports
+from kgtools.ontology.profiles.entailment import CHECKED_PROFILE, CHECKED_PROFILES, RULE_PROFILE, RULE_PROFILES
+from kgtools.ontology.quality import Check, Finding, check_ontology, check_shapes, ontology_store, read_check, run_check
+from kgtools.ontology.whereabouts import Whereabouts
+from kgtools.ontology.words import Words
 from kgtools.project import GraphProject
-from kgtools.reasoning.axioms import Axiom
-from kgtools.reasoning.budget import Budget
-from kgtools.reasoning.closure import close
-from kgtools.reasoning.entailment import CHECKED_PROFILE, CHECKED_PROFILES, RULE_PROFILE, RULE_PROFILES
-from kgtools.reasoning.explanation import Explanation, explain, explain_inconsistency
-from kgtools.reasoning.hermit import MEMORY, TIMEOUT
+from kgtools.reading import Source, expand_sources, parse
+from kgtools.reading.prefixes import project_prefixes
+from kgtools.reasoning.dl.hermit import MEMORY, TIMEOUT
 from kgtools.reasoning.inference import Inference, infer, of_closure, project_triples
-from kgtools.reasoning.naming import find_term
-from kgtools.reasoning.ontology_page import ontology_page
-from kgtools.reasoning.prepare import with_imports
-from kgtools.reasoning.proof import clash_support
-from kgtools.reasoning.quality import (
-    Check,
-    Finding,
-    check_ontology,
-    check_shapes,
-    ontology_store,
-    read_check,
-    run_check,
-)
-from kgtools.reasoning.whereabouts import Whereabouts
-from kgtools.reasoning.words import Words
+from kgtools.reasoning.rules.budget import Budget
+from kgtools.reasoning.rules.closure import close
+from kgtools.reasoning.why.explanation import Explanation, explain, explain_inconsistency
+from kgtools.reasoning.why.proof import clash_support
 from kgtools.store import MemoryStore
+from kgtools.table import load
 
 __all__ = ["Subject", "check_project", "project_ontology_page"]
 
@@ -276,6 +268,6 @@ def _ontology_of(project: GraphProject, paths: Sequence[Path]) -> MemoryStore:
 
 
 def project_ontology_page(project: GraphProject) -> str:
-    """The HTML page of a project's ontology; see :func:`kgtools.reasoning.ontology_page.ontology_page`."""
+    """The HTML page of a project's ontology; see :func:`kgtools.ontology.ontology_page.ontology_page`."""
     paths = [path for path in project.ontology_files if path != project.prefixes_file]
     return ontology_page(paths, languages=project.languages, prefixes=project_prefixes(project))

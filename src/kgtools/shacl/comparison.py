@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from kgtools.shacl.path import to_sparql
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.result import ValidationResult
+from kgtools.shacl.shapes.path import to_sparql
 
 __all__ = ["compared", "differences"]
 

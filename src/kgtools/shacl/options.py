@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, TypedDict
 from typing import Literal as Choice
 
 from kgtools.errors import ParameterError, UsageError
-from kgtools.formats import Source
+from kgtools.reading import Source
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kgtools.cache import Cache
-    from kgtools.columns.encode import Progress
     from kgtools.shacl.result import FailOn
+    from kgtools.table.encoding.encode import Progress
+    from kgtools.table.kept import Cache
 
 __all__ = ["ENGINES", "Engine", "OptionKeywords", "Options"]
 

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.errors import AmbiguousNameError, ParameterError, UnknownNameError
-from kgtools.formats import Tags
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
-from kgtools.shacl.messages import MESSAGES
+from kgtools.reading import Tags
+from kgtools.shacl.explain.messages import MESSAGES
 from kgtools.shacl.result import FAIL_ON, FailOn, ValidationResult, is_own, rank_of, severity_name
 from kgtools.shacl.result_columns import ResultColumns
 from kgtools.text.languages import choose
 from kgtools.text.names import last_part
 
 if TYPE_CHECKING:
-    from kgtools.shacl.baseline import Known
-    from kgtools.shacl.summary import ShapeSummary
-    from kgtools.shacl.waivers import Waiver
+    from kgtools.shacl.accepted.baseline import Known
+    from kgtools.shacl.accepted.waivers import Waiver
+    from kgtools.shacl.shapes.summary import ShapeSummary
 
 __all__ = ["ValidationReport"]
 

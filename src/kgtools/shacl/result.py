@@ -9,13 +9,13 @@ from typing import Literal as Choice
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.path import Path, to_sparql
+from kgtools.shacl.shapes.path import Path, to_sparql
 from kgtools.text.languages import choose
 
 if TYPE_CHECKING:
+    from kgtools.shacl.accepted.waivers import Waiver
     from kgtools.shacl.components.component import Constraint
-    from kgtools.shacl.explaining import Explanation
-    from kgtools.shacl.waivers import Waiver
+    from kgtools.shacl.explain.explaining import Explanation
 
 __all__ = ["FAIL_ON", "FailOn", "ValidationResult", "is_own", "rank_of", "severity_name"]
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, TypeVar, overload
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.relations import Ids
-from kgtools.columns.text import parse_term, parse_terms
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.shacl.path import Path
 from kgtools.shacl.result import ValidationResult
+from kgtools.shacl.shapes.path import Path
 from kgtools.store.small import paused_collection
+from kgtools.table.kernels.text import parse_term, parse_terms
+from kgtools.table.relations import Ids
 
 if TYPE_CHECKING:
     from kgtools.shacl.components.component import Constraint

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from kgtools.errors import LimitError, ShapesError, UsageError
-from kgtools.formats import Source, write_bytes
+from kgtools.reading import Source
 from kgtools.shacl.options import OptionKeywords, Options
+from kgtools.writing import write_bytes
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from kgtools.columns import Dataset
-    from kgtools.shacl.given import Given
+    from kgtools.shacl.engine.given import Given
     from kgtools.shacl.report import ValidationReport
+    from kgtools.table import Dataset
 
 __all__ = ["validate", "validate_with"]
 
@@ -27,12 +28,12 @@ _MOST_NAMED = 5
 def validate(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeywords]) -> ValidationReport:
     """Validate a data graph against a shapes graph (SHACL, section 3.4).
 
-    `data` are files, or a :class:`kgtools.columns.Dataset` that is loaded already, or a graph or dataset of rdflib; the
+    `data` are files, or a :class:`kgtools.table.Dataset` that is loaded already, or a graph or dataset of rdflib; the
     data graph is the union of all their graphs, or of those that `data_graphs` names by IRI. `shapes` may be the same
     kinds of things; without them the shapes stand in the data. `options` are the fields of
     :class:`kgtools.shacl.Options`, which says what each means.
 
-    >>> from kgtools.columns import load_bytes
+    >>> from kgtools.table import load_bytes
     >>> report = validate(load_bytes(b'''
     ...     @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
     ...     e:S a sh:NodeShape ; sh:targetNode e:a ; sh:property [ sh:path e:p ; sh:minCount 1 ] .''', format="turtle"))
@@ -50,10 +51,10 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
     """:func:`validate`, with options that are made already."""
     from dataclasses import replace
 
-    from kgtools.shacl.clock import Clock
-    from kgtools.shacl.dressing import dressed, placed
-    from kgtools.shacl.given import given
-    from kgtools.shacl.running import run
+    from kgtools.shacl.engine.clock import Clock
+    from kgtools.shacl.engine.given import given
+    from kgtools.shacl.engine.running import run
+    from kgtools.shacl.explain.dressing import dressed, placed
 
     clock = Clock(options.timeout)
     try:
@@ -103,7 +104,7 @@ def _check_shapes(shapes: list[str] | Dataset, *, base: str | None = None) -> No
 
     Raises :class:`ShapesError` with the first results and the place of the first one where it does not conform.
     """
-    from kgtools.shacl.reference import shapes_of_shapes
+    from kgtools.shacl.second_engine import shapes_of_shapes
 
     if isinstance(shapes, list) and "-" in shapes:
         raise UsageError("standard input can be read only once; give the shapes as files to validate them.")
@@ -148,7 +149,7 @@ def _waivers(file: Source, today: date | None) -> Callable[[ValidationReport], V
     """What applies the waivers of a file."""
     from datetime import date as day
 
-    from kgtools.shacl.waivers import apply_waivers, read_waivers
+    from kgtools.shacl.accepted.waivers import apply_waivers, read_waivers
 
     found = read_waivers(file)
     return lambda report: apply_waivers(report, found, today=day.today() if today is None else today)
@@ -156,7 +157,7 @@ def _waivers(file: Source, today: date | None) -> Callable[[ValidationReport], V
 
 def _baseline(file: Source, *, of: ValidationReport | None = None) -> Callable[[ValidationReport], ValidationReport]:
     """What applies the baseline of a file, which is written first if a report is given."""
-    from kgtools.shacl.baseline import apply_baseline, read_baseline, write_baseline
+    from kgtools.shacl.accepted.baseline import apply_baseline, read_baseline, write_baseline
 
     if of is not None:
         write_bytes(file, write_baseline(of).encode())

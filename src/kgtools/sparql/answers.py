@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.relations import unique
-from kgtools.columns.text import parse_terms
 from kgtools.model.terms import Term, Triple
-from kgtools.sparql.evaluate.lineage import Lineage, each_once
-from kgtools.sparql.evaluate.packing import first_rows, keys_of
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms import UNBOUND, Ids
+from kgtools.sparql.evaluate.data.packing import first_rows, keys_of
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.lineage.lineage import Lineage, each_once
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.table.kernels.text import parse_terms
+from kgtools.table.relations import unique
 
 if TYPE_CHECKING:
-    from kgtools.columns import Dataset
     from kgtools.sparql.typed.python import PythonValue
+    from kgtools.table import Dataset
 
 __all__ = ["GraphAnswer", "SelectAnswer", "TermReader", "ValueReader"]
 
@@ -108,7 +108,7 @@ class ValueReader(_Reader["PythonValue"]):
 class SelectAnswer:
     """The solutions of a SELECT query in their order: `table` has the numbers of terms, `pool` the terms.
 
-    >>> from kgtools.columns import SmallTerms
+    >>> from kgtools.table import SmallTerms
     >>> from kgtools.model.terms import Literal
     >>> table = SolutionTable(2, {"x": np.array([0, -1], np.int32)})
     >>> answer = SelectAnswer(["x", "y"], table, Pool(SmallTerms([Literal("a")])))
@@ -124,7 +124,7 @@ class SelectAnswer:
     @classmethod
     def of_rows(cls, variables: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> SelectAnswer:
         """Rows of terms as an answer; None is unbound."""
-        from kgtools.columns.small import SmallTerms
+        from kgtools.table.small import SmallTerms
 
         terms = SmallTerms()
         cells = [cell for row in rows for cell in row]
@@ -182,7 +182,7 @@ class GraphAnswer:
 
     Unless `distinct` says that they are, they are compared when they are counted or read, and not before.
 
-    >>> from kgtools.columns import SmallTerms
+    >>> from kgtools.table import SmallTerms
     >>> from kgtools.model.terms import NamedNode
     >>> zero = np.zeros(1, np.int32)
     >>> [str(triple) for triple in GraphAnswer(zero, zero, zero, Pool(SmallTerms([NamedNode("http://e/a")])))]
@@ -216,8 +216,8 @@ class GraphAnswer:
 
     def dataset(self) -> Dataset:
         """The graph as a dataset with a dictionary of its own: what is written from columns."""
-        from kgtools.columns import Dataset, Terms
-        from kgtools.sparql.evaluate.blocks import term_column
+        from kgtools.sparql.evaluate.terms.blocks import term_column
+        from kgtools.table import Dataset, Terms
 
         size = len(self.pool)
         seen = np.zeros(size, bool)

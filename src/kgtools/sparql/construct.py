@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from kgtools.sparql.answers import GraphAnswer
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.lineage import picked
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms import BLANK, IRI, UNBOUND, Ids
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.lineage.lineage import picked
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Constant, TripleTerm, Variable
 from kgtools.sparql.node import Node
 from kgtools.sparql.syntax import Triple

@@ -1,8 +1,8 @@
 """From the text of a query to its answer: parsed, translated, rewritten, evaluated.
 
->>> from kgtools.columns import SmallTerms
+>>> from kgtools.table import SmallTerms
 >>> from kgtools.model.terms import Literal, NamedNode, Quad
->>> from kgtools.sparql.evaluate.data import QuadData
+>>> from kgtools.sparql.evaluate.data.quads import QuadData
 >>> terms = SmallTerms()
 >>> age = Quad(NamedNode("http://e/ada"), NamedNode("http://e/age"), Literal("036"))
 >>> s, p, o, _ = terms.add_quads([age]).T
@@ -21,23 +21,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.columns.limits import Check
 from kgtools.errors import LimitError, QueryError
 from kgtools.model.terms import Term
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data import QuadData
-from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.queries import active_dataset, evaluate
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.translate import translate
+from kgtools.table.limits import Check
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.explain import Trace
-    from kgtools.sparql.evaluate.provenance import Origins
+    from kgtools.sparql.evaluate.lineage.provenance import Origins
 
 __all__ = ["Answer", "Functions", "Prepared", "answer", "new_context", "prepare"]
 
@@ -146,7 +146,7 @@ def answer(
         else:
             found = SelectAnswer([variable.name for variable in query.variables], table, context.pool)
         if origins is not None:
-            from kgtools.sparql.evaluate.provenance import provenance_of
+            from kgtools.sparql.evaluate.lineage.provenance import provenance_of
 
             rows = found.as_solutions().table if isinstance(found, GraphAnswer) else table
             origins.tell(provenance_of(rows, data, context.budget), context.pool)

@@ -121,7 +121,9 @@ class Bind(Element):
 
 
 class RowsOfColumns(Sequence[tuple[Term | None, ...]]):
-    """Rows that are kept as columns; the tuples are made for whoever looks at them (:mod:`kgtools.sparql.inline`)."""
+    """Rows that are kept as columns; the tuples are made for whoever looks at them
+    (:mod:`kgtools.sparql.evaluate.operators.inline`).
+    """
 
     @abstractmethod
     def always(self, place: int) -> bool:

@@ -13,15 +13,15 @@ from kgtools.sparql.construct import Template, is_one_of
 from kgtools.sparql.engine import Functions, new_context
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data import QuadData
+from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.queries import evaluate
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms import BLANK, IRI
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse import parse_update
-from kgtools.sparql.places import place_of
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.scope import mentioned
+from kgtools.sparql.text.places import place_of
 from kgtools.sparql.translate import translate_pattern
 
 __all__ = ["Loader", "MutableDataset", "PreparedUpdate", "carry_out", "prepare_update"]

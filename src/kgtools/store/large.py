@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.columns.relations import Ids
-from kgtools.columns.terms import Terms
-from kgtools.columns.text import term_text
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term
 from kgtools.sparql.answers import TermReader
-from kgtools.sparql.evaluate.data import GraphView, QuadData
-from kgtools.sparql.evaluate.packing import first_rows, group_rows, keys_of
-from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.data.packing import first_rows, group_rows, keys_of
+from kgtools.sparql.evaluate.data.quads import GraphView, QuadData
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.table.kernels.text import term_text
+from kgtools.table.relations import Ids
+from kgtools.table.terms import Terms
 
 if TYPE_CHECKING:
-    from kgtools.cache import Kept
-    from kgtools.columns.dataset import Dataset
+    from kgtools.table.dataset import Dataset
+    from kgtools.table.kept import Kept
 
 __all__ = ["LargeQuads"]
 
@@ -76,7 +76,7 @@ class LargeQuads:
 
         That of one file which nothing was done to is as it was read: where its rows end, and how it spells its tags.
         """
-        from kgtools.columns.dataset import Dataset
+        from kgtools.table.dataset import Dataset
 
         self._encode()
         if self._read is not None:
@@ -111,7 +111,7 @@ class LargeQuads:
 
         `to_graph` is where the triples of its default graph go.
         """
-        from kgtools.columns.merge import merged_terms
+        from kgtools.table.encoding.merge import merged_terms
 
         self._encode()
         only = not len(self._columns[0]) and to_graph is None
@@ -223,7 +223,7 @@ class LargeQuads:
 
     def _known_terms(self) -> Terms:
         if self._terms is None:
-            from kgtools.columns.arrow import text_array
+            from kgtools.table.kernels.arrow import text_array
 
             self._terms = Terms(text_array([]))
         return self._terms
@@ -263,7 +263,7 @@ class LargeQuads:
 
     def _numbered(self, quads: list[Quad], *, grow: bool) -> tuple[Ids, Ids, Ids, Ids]:
         """Numbers for quads; without `grow` those with a term that is not here are left out."""
-        from kgtools.columns.small import SmallTerms
+        from kgtools.table.small import SmallTerms
 
         small = SmallTerms()
         rows = small.add_quads(quads)

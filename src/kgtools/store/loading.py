@@ -6,15 +6,15 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgtools.columns.limits import no_check
-from kgtools.formats import Format, Source
 from kgtools.model.terms import NamedNode
+from kgtools.reading import Format, Source
 from kgtools.store.memory import MemoryStore
+from kgtools.table.limits import no_check
 
 if TYPE_CHECKING:
-    from kgtools.cache import Cache
-    from kgtools.columns import Dataset
     from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.table import Dataset
+    from kgtools.table.kept import Cache
 
 __all__ = ["Part", "load_parts"]
 
@@ -48,7 +48,7 @@ def load_parts(
     sources = [os.fspath(part.source) for part in parts]
     if cache is None or not cache.is_worth(sources):
         return load()
-    from kgtools.cache import Inputs
+    from kgtools.table.kept import Inputs
 
     graphs = ["" if part.to_graph is None else part.to_graph.value for part in parts]
     inputs = Inputs.of_sources(sources, format=format, base=base, graphs=graphs, role="store")

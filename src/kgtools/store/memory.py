@@ -10,23 +10,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kgtools.errors import QueryError, SourceError
-from kgtools.formats import Format, Source, check_source, format_by_name, guess_format, parse, parse_bytes
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term, Triple
+from kgtools.reading import Format, Source, check_source, format_by_name, guess_format, parse, parse_bytes
 from kgtools.store.labels import may_have_blank_nodes, with_own_labels
 from kgtools.store.small import SmallQuads, paused_collection
 
 if TYPE_CHECKING:
-    from kgtools.cache import Kept
-    from kgtools.columns import Dataset
     from kgtools.sparql.engine import Answer, Functions
     from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.sparql.evaluate.data import QuadData
+    from kgtools.sparql.evaluate.data.quads import QuadData
     from kgtools.sparql.evaluate.explain import Trace
-    from kgtools.sparql.evaluate.provenance import Origins
+    from kgtools.sparql.evaluate.lineage.provenance import Origins
     from kgtools.sparql.syntax import Query
     from kgtools.sparql.update import Loader
     from kgtools.store.change import Change
     from kgtools.store.large import LargeQuads
+    from kgtools.table import Dataset
+    from kgtools.table.kept import Kept
 
 __all__ = ["MemoryStore"]
 
@@ -111,8 +111,8 @@ class MemoryStore:
         path = check_source(source)
         chosen = _as_format(format) if format is not None else guess_format(path)
         if path.is_file() and path.stat().st_size > LARGE:
-            from kgtools.columns import load
-            from kgtools.columns.limits import memory_needed, no_check
+            from kgtools.table import load
+            from kgtools.table.limits import memory_needed, no_check
 
             if budget is not None:
                 budget.reserve(memory_needed([source]), f"reading {os.fspath(source)}")
@@ -142,7 +142,7 @@ class MemoryStore:
         """Add the RDF of `data`; `source` is the name that errors give. Raises as :meth:`load` does."""
         chosen = _as_format(format)
         if len(data) > LARGE:
-            from kgtools.columns import load_bytes
+            from kgtools.table import load_bytes
 
             dataset = load_bytes(data, format=chosen.name, base=base, source=source)
             self._to_columns().add_columns(dataset, to_graph=to_graph)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from kgtools.columns.small import SmallTerms
-    from kgtools.sparql.evaluate.data import QuadData
+    from kgtools.sparql.evaluate.data.quads import QuadData
+    from kgtools.table.small import SmallTerms
 
 __all__ = ["SmallQuads", "blank_nodes", "paused_collection"]
 
@@ -129,8 +129,8 @@ class SmallQuads:
         """The quads as numbers; `names` are graphs that are there without quads."""
         import numpy as np
 
-        from kgtools.columns.small import SmallTerms
-        from kgtools.sparql.evaluate.data import QuadData
+        from kgtools.sparql.evaluate.data.quads import QuadData
+        from kgtools.table.small import SmallTerms
 
         if self._data is None or set(names) != self._names:
             if self._terms is None or self._rows is None:

@@ -24,7 +24,7 @@ _LONGEST = 120
 
 
 class TagSpelling(Protocol):
-    """How the language tags of some files are spelled (:class:`kgtools.formats.Tags`)."""
+    """How the language tags of some files are spelled (:class:`kgtools.reading.Tags`)."""
 
     def of(self, literal: Literal) -> str:
         """The tag of a literal."""

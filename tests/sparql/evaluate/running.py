@@ -6,21 +6,21 @@ from collections import Counter
 
 import numpy as np
 
-from kgtools.columns import SmallTerms
-from kgtools.formats import parse_bytes
 from kgtools.model.terms import NamedNode
+from kgtools.reading import parse_bytes
 from kgtools.sparql.algebra import Query
 from kgtools.sparql.evaluate import evaluate, evaluate_prebound
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data import QuadData
+from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.explain import Trace
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms import Ids
+from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.translate import translate
+from kgtools.table import SmallTerms
 
 __all__ = ["BASE", "chain", "numbered", "prebound", "rows", "solutions", "table_of"]
 

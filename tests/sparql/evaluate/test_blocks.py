@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kgtools.columns.arrow import text_array
-from kgtools.columns.terms import Terms
-from kgtools.sparql.evaluate.blocks import Block, Labels, Strings, Triples, term_column
-from kgtools.sparql.evaluate.made import NOTHING
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.terms import BLANK, IRI, LITERAL, TRIPLE
+from kgtools.sparql.evaluate.terms.blocks import Block, Labels, Strings, Triples, term_column
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE
+from kgtools.sparql.evaluate.terms.made import NOTHING
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.typed import kinds
+from kgtools.table.kernels.arrow import text_array
+from kgtools.table.terms import Terms
 
 DATA = ["<http://e/a>", '"a"', '"b"@en', '"7"^^<http://www.w3.org/2001/XMLSchema#integer>', "_:q0"]
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import XSD
 from kgtools.sparql import engine
-from kgtools.sparql.evaluate import bgp, conditional
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.explain import Trace
+from kgtools.sparql.evaluate.operators import conditional
+from kgtools.sparql.evaluate.patterns import bgp
 from kgtools.store import MemoryStore
 from tests.sparql.agreement import BASE, OURS, disagreement
 from tests.sparql.generated import LITERALS

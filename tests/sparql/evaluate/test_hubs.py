@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kgtools.query import Solutions, run
-from kgtools.sparql.evaluate import scan
+from kgtools.sparql.evaluate.patterns import scan
 from kgtools.store import MemoryStore
 
 MANY = 2000

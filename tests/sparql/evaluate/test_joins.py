@@ -8,11 +8,11 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from kgtools.columns import SmallTerms
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.join import compatible_pairs, has_compatible
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.operators.join import compatible_pairs, has_compatible
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.table import SmallTerms
 from tests.sparql.evaluate.running import numbered, rows
 
 TEAMS = numbered("""

@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from kgtools.columns import SmallTerms
 from kgtools.errors import LimitError
 from kgtools.model.terms import NamedNode
-from kgtools.sparql.evaluate import bgp, index, scan
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data import QuadData
+from kgtools.sparql.evaluate.data import index
+from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.evaluate.explain import Trace, TraceEntry
+from kgtools.sparql.evaluate.patterns import bgp, scan
+from kgtools.table import SmallTerms
 from tests.sparql.evaluate.running import BASE, rows, solutions
 
 

@@ -15,7 +15,7 @@ from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.engine import answer, prepare
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.provenance import Origins
+from kgtools.sparql.evaluate.lineage.provenance import Origins
 from kgtools.store import MemoryStore
 from tests.sparql.alone import broken, columns_of
 from tests.sparql.generated import Choices, Maker, dataset

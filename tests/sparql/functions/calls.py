@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import pyoxigraph
 
-from kgtools.columns.small import SmallTerms
-from kgtools.columns.text import parse_term, term_text
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.library import FUNCTIONS
-from kgtools.sparql.functions.text_columns import MANY
+from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.values import Values
+from kgtools.table.kernels.text import parse_term, term_text
+from kgtools.table.small import SmallTerms
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TRUE, FALSE = f'"true"^^<{XSD}boolean>', f'"false"^^<{XSD}boolean>'
@@ -44,8 +44,8 @@ def call(
         asked += [(f'"padding {i}"', *asked[0][1:]) for i in range(2 * MANY)]
     known = sorted({text for row in asked for text in row if text is not None})
     if arrow:
-        from kgtools.columns.arrow import text_array
-        from kgtools.columns.terms import Terms
+        from kgtools.table.kernels.arrow import text_array
+        from kgtools.table.terms import Terms
 
         pool = Pool(Terms(text_array(known)))
     else:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kgtools.columns.small import SmallTerms
 from kgtools.model.terms import BlankNode, Term
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms import UNBOUND
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Aggregate, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression, order_ranks
 from kgtools.sparql.parse import parse_query
+from kgtools.table.small import SmallTerms
 
 PREFIXES = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX : <http://e/> "
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions import aggregate, order_ranks
 from tests.sparql.functions.evaluating import aggregated, parsed, plain, rows

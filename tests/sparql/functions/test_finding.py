@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.functions import kernels, patterns
-from kgtools.sparql.functions.finding import holding, required_piece
+from kgtools.sparql.functions.strings import kernels, patterns
+from kgtools.sparql.functions.strings.finding import holding, required_piece
 
 LETTERS = st.text(alphabet="aAbBkK\u212as\u017f \u00e9\U0001f600", max_size=8)
 
@@ -68,7 +68,7 @@ def test_what_each_match_has(pattern: str, flags: str, piece: str) -> None:
 @pytest.mark.parametrize("flags", ["", "i", "s", "m", "im"])
 @given(texts=st.lists(LETTERS, min_size=1), pattern=st.text(alphabet="abkK.*+?|()^$[]-s\u212a", max_size=6))
 def test_columns_and_lists_match_alike(texts: list[str], pattern: str, flags: str) -> None:
-    from kgtools.columns.arrow import text_array
+    from kgtools.table.kernels.arrow import text_array
 
     try:
         expected = patterns.search(list(texts), pattern, flags, Budget()).tolist()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kgtools.columns.small import SmallTerms
 from kgtools.errors import LimitError
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Aggregate, Variable
 from kgtools.sparql.functions import Values, aggregate
+from kgtools.table.small import SmallTerms
 from tests.sparql.functions.evaluating import rows
 
 

@@ -15,7 +15,7 @@ from kgtools.model.terms import Literal
 from kgtools.model.xpath_python import to_python
 from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, to_re2
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.functions import patterns
+from kgtools.sparql.functions.strings import patterns
 from tests.sparql.functions.calls import FALSE, TRUE, Row, call, oxigraph
 
 BOTH = pytest.mark.parametrize("arrow", [False, True], ids=["few", "many"])

@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from kgtools.columns.terms import Terms
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions import Values, order_ranks
+from kgtools.table.terms import Terms
 from tests.sparql.functions.evaluating import ordered
 
 

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.columns.small import SmallTerms
 from kgtools.errors import LimitError
-from kgtools.formats.guards import MAX_TRIPLE_DEPTH
 from kgtools.model.terms import Literal
+from kgtools.reading.guards import MAX_TRIPLE_DEPTH
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions import terms
 from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.values import Values
+from kgtools.table.small import SmallTerms
 from tests.sparql.functions.calls import FALSE, TRUE, XSD, Row, call, oxigraph, shorthand
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.columns.small import SmallTerms
 from kgtools.model.terms import Literal
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.functions.comparison import compared, equality
-from kgtools.sparql.functions.text_columns import string_column
-from kgtools.sparql.functions.texts import StringColumn
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.functions.order.comparison import compared, equality
+from kgtools.sparql.functions.strings.text_columns import string_column
+from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.sparql.functions.values import Values
+from kgtools.table.small import SmallTerms
 
 literals = st.one_of(
     st.none(),
@@ -29,7 +29,7 @@ def columns(pool: Pool, texts: list[str | None], *, arrow: bool) -> tuple[String
     terms = Values.of_texts(pool, texts)
     found = string_column(terms)
     if arrow:
-        from kgtools.columns.arrow import text_array
+        from kgtools.table.kernels.arrow import text_array
 
         arrow_texts = text_array(found.listed())
         found = StringColumn(pool, arrow_texts, found.places, codes=found.codes, suffixes=found.suffixes)

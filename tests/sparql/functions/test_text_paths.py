@@ -9,18 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.columns.arrow import text_array
-from kgtools.columns.terms import Terms
 from kgtools.model.terms import Literal
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import Pool
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.expressions import Aggregate
-from kgtools.sparql.functions import aggregate, kernels
-from kgtools.sparql.functions.byte_texts import first_places
-from kgtools.sparql.functions.patterns import replacement
-from kgtools.sparql.functions.text_columns import MANY
-from kgtools.sparql.functions.texts import StringColumn
+from kgtools.sparql.functions import aggregate
+from kgtools.sparql.functions.strings import kernels
+from kgtools.sparql.functions.strings.byte_texts import first_places
+from kgtools.sparql.functions.strings.patterns import replacement
+from kgtools.sparql.functions.strings.text_columns import MANY
+from kgtools.sparql.functions.strings.texts import StringColumn
+from kgtools.table.kernels.arrow import text_array
+from kgtools.table.terms import Terms
 from tests.sparql.functions.calls import call
 from tests.sparql.functions.evaluating import XSD, parsed, rows
 

@@ -6,13 +6,13 @@ import time
 
 import pytest
 
-from kgtools.columns.small import SmallTerms
 from kgtools.errors import LimitError
 from kgtools.model.terms import Literal, NamedNode, Quad
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.engine import answer, prepare
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.data import QuadData
+from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.table.small import SmallTerms
 
 
 def solutions(query: str, *texts: str, budget: Budget | None = None) -> list[tuple[object, ...]]:

@@ -7,15 +7,15 @@ from typing import Protocol
 
 import pyoxigraph
 
-from kgtools.columns.small import SmallTerms
 from kgtools.errors import KgtoolsError, SourceError
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.engine import Prepared, answer, prepare
-from kgtools.sparql.evaluate.data import QuadData
+from kgtools.sparql.evaluate.data.quads import QuadData
 from kgtools.sparql.parse import parse_query, parse_update
 from kgtools.store import MemoryStore
+from kgtools.table.small import SmallTerms
 from tests.sparql.suites.answers import Answer, Table
 
 __all__ = ["ENGINES", "Engine", "Kgtools", "Oxigraph"]

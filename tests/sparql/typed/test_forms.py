@@ -10,22 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools.columns.arrow import text_array
-from kgtools.columns.terms import Terms
 from kgtools.model.vocab import XSD
-from kgtools.sparql.evaluate.blocks import Strings, term_column
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.functions.casts import cast_to, string_form
+from kgtools.sparql.evaluate.terms.blocks import Strings, term_column
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.library import FUNCTIONS
-from kgtools.sparql.functions.text_columns import MANY
-from kgtools.sparql.functions.texts import StringColumn
+from kgtools.sparql.functions.numbers.casts import cast_to, string_form
+from kgtools.sparql.functions.strings.text_columns import MANY
+from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.forms import decimal_texts, lexical_forms, value_terms
 from kgtools.sparql.typed.reading import to_float32
 from kgtools.sparql.typed.writing import value_form, write_term
+from kgtools.table.kernels.arrow import text_array
+from kgtools.table.terms import Terms
 
 doubles = st.one_of(
     st.floats(allow_nan=False),

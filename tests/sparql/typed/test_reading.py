@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.columns.terms import Terms
-from kgtools.columns.text import term_text
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.reading import read_term
 from kgtools.sparql.typed.tables import TypedTerms, packed_texts
 from kgtools.sparql.typed.writing import write_term
+from kgtools.table.kernels.text import term_text
+from kgtools.table.terms import Terms
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 _ZONES = ["", "", "Z", "+01:00", "-05:30", "+14:00", "+14:15", "+13:59", "-00:00", "+1:00", "z"]

@@ -9,9 +9,9 @@ from kgtools.model.terms import Quad
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.why_not import Remark, why_not
 from kgtools.store import MemoryStore
-from tests.formats.same import shuffled
 from tests.sparql.agreement import BASE
 from tests.sparql.generated import datasets_and_queries
+from tests.writing.same import shuffled
 
 
 def _told(quads: list[Quad], text: str) -> tuple[bool, tuple[Remark, ...]]:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools.columns import SmallTerms
-from kgtools.columns.text import parse_term
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.why_not.distances import near_enough
 from kgtools.sparql.why_not.spellings import Spellings
+from kgtools.table import SmallTerms
+from kgtools.table.kernels.text import parse_term
 
 _NAMES = st.text("abcABé1", min_size=1, max_size=10)
 _LISTS = st.lists(_NAMES, min_size=1, max_size=12, unique=True)

@@ -10,13 +10,13 @@ from typing import ClassVar, Literal, Protocol, Self, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns import Columns
-from kgtools.columns.relations import Ids
 from kgtools.model.terms import Term
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, named_shapes
-from kgtools.shacl.messages import EMPTY, MESSAGES
-from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.shacl.explain.messages import EMPTY, MESSAGES
+from kgtools.table import Columns
+from kgtools.table.relations import Ids
 from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["Component", "Constraint", "Expects", "PointsAt", "Standard", "ValueTest", "table"]
@@ -72,7 +72,9 @@ class Constraint:
         return {"shapes": named_shapes(self.references, language)} if self.references else {}
 
     def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
-        """The message of the constraint for readers of a language (:data:`kgtools.shacl.messages.LANGUAGES`)."""
+        """The message of the constraint for readers of a language
+        (:data:`kgtools.shacl.explain.messages.LANGUAGES`).
+        """
         return Phrase(MESSAGES[self.component_iri][language], self.words(language, tags), language)
 
     def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64] | None:

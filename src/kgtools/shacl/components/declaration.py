@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.graph import ShapesGraph, name
-from kgtools.shacl.path import Path
+from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.path import Path
 
 __all__ = ["Declaration"]
 

@@ -9,13 +9,13 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.relations import Ids
 from kgtools.model.terms import Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Expects, ValueTest
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, written_list
-from kgtools.shacl.values import Context
+from kgtools.shacl.engine.values import Context
+from kgtools.table.relations import Ids
 from kgtools.text.terms import TagSpelling
 
 __all__ = ["And", "Not", "Or", "Xone"]

@@ -9,15 +9,15 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns import Columns
-from kgtools.columns.relations import Ids, Relation, members
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Standard, ValueTest, table
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, listed, written_list
-from kgtools.shacl.nearest import nearest_term
-from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.shacl.explain.nearest import nearest_term
+from kgtools.table import Columns
+from kgtools.table.relations import Ids, Relation, members
 from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["Closed", "HasValue", "In"]

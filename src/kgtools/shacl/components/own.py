@@ -13,10 +13,10 @@ from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase
-from kgtools.shacl.graph import ShapesGraph, name
-from kgtools.shacl.messages import OWN
+from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.shacl.explain.messages import OWN
+from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.sparql.query import Origin, Query, messages_of, substituted
-from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.text.languages import choose
 from kgtools.text.names import last_part
 from kgtools.text.terms import TagSpelling, term_text

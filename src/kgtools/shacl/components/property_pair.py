@@ -8,13 +8,13 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from kgtools.columns.ordering import among
-from kgtools.columns.relations import Relation, unique
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.table.ordering import among
+from kgtools.table.relations import Relation, unique
 from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["Disjoint", "Equals", "LessThan", "LessThanOrEquals"]

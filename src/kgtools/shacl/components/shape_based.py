@@ -9,14 +9,14 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.relations import Ids, Relation
 from kgtools.model.terms import Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Expects, PointsAt, Standard, ValueTest
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import named_shapes
-from kgtools.shacl.graph import ShapesGraph, name
-from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.table.relations import Ids, Relation
 from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["Node", "Property", "QualifiedMaxCount", "QualifiedMinCount"]

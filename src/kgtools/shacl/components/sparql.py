@@ -11,9 +11,9 @@ from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.graph import name
+from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.sparql.query import Origin, Query, messages_of
-from kgtools.shacl.values import Context, ValueNodes, Violations
 from kgtools.text.terms import term_text
 
 __all__ = ["SparqlConstraint"]

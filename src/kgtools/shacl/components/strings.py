@@ -9,8 +9,6 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns import Columns
-from kgtools.columns.relations import Ids
 from kgtools.errors import ValidationFailure, shorten
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH, XSD
@@ -18,8 +16,10 @@ from kgtools.model.xpath_regex import PatternError, UnsupportedPatternError, to_
 from kgtools.shacl.components.component import PointsAt, Standard, ValueTest
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, written_list
-from kgtools.shacl.nearest import with_language
-from kgtools.shacl.values import Context, ValueNodes, Violations
+from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.shacl.explain.nearest import with_language
+from kgtools.table import Columns
+from kgtools.table.relations import Ids
 from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["LanguageIn", "MaxLength", "MinLength", "Pattern", "UniqueLang"]
@@ -103,7 +103,7 @@ class Pattern(ValueTest):
         """The expression in RE2's words; raises :class:`PatternError` and :class:`ValidationFailure`."""
         import pyarrow as pa
 
-        from kgtools.columns.arrow import matching, text_array
+        from kgtools.table.kernels.arrow import matching, text_array
 
         try:
             found = to_re2(self.pattern, self.flags)

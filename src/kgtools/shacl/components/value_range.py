@@ -12,15 +12,15 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns import Columns
-from kgtools.columns.ordering import among
-from kgtools.columns.relations import Ids
 from kgtools.model.datatypes import parse_value
 from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import ValueTest
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.values import Context
+from kgtools.shacl.engine.values import Context
+from kgtools.table import Columns
+from kgtools.table.ordering import among
+from kgtools.table.relations import Ids
 from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["MaxExclusive", "MaxInclusive", "MinExclusive", "MinInclusive"]

@@ -9,16 +9,16 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns import Columns
-from kgtools.columns.kinds import BLANK, IRI, LITERAL
-from kgtools.columns.relations import Ids, members
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import ValueTest
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.messages import KINDS
-from kgtools.shacl.nearest import nearest_instance, of_kind, respelled
-from kgtools.shacl.values import Context
+from kgtools.shacl.engine.values import Context
+from kgtools.shacl.explain.messages import KINDS
+from kgtools.shacl.explain.nearest import nearest_instance, of_kind, respelled
+from kgtools.table import Columns
+from kgtools.table.kinds import BLANK, IRI, LITERAL
+from kgtools.table.relations import Ids, members
 from kgtools.text.terms import TagSpelling, short_iri, term_text
 
 __all__ = ["Class", "Datatype", "NodeKind"]

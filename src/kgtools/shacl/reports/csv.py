@@ -11,8 +11,8 @@ import io
 from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.shacl.path import to_sparql
 from kgtools.shacl.result import ValidationResult
+from kgtools.shacl.shapes.path import to_sparql
 from kgtools.text.characters import visible
 from kgtools.text.spreadsheet import spreadsheet_cell
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from kgtools.shacl.baseline import known_of
+from kgtools.shacl.accepted.baseline import known_of
 from kgtools.shacl.result import ValidationResult
 
 if TYPE_CHECKING:

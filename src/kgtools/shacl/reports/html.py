@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.shacl.explain.wording import language_of
 from kgtools.shacl.reports.plain import path_text
 from kgtools.shacl.reports.words import WORDS
 from kgtools.shacl.result import ValidationResult
-from kgtools.shacl.wording import language_of
 from kgtools.text.characters import visible
 from kgtools.text.terms import short_iri, term_text
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.shacl.path import to_sparql
+from kgtools.shacl.accepted.waivers import Waiver
 from kgtools.shacl.reports.fingerprint import fingerprint
 from kgtools.shacl.reports.plain import json_text
 from kgtools.shacl.result import ValidationResult
-from kgtools.shacl.summary import ShapeSummary
-from kgtools.shacl.waivers import Waiver
+from kgtools.shacl.shapes.path import to_sparql
+from kgtools.shacl.shapes.summary import ShapeSummary
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport

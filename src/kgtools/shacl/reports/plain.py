@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kgtools.model.terms import Term
-from kgtools.shacl.path import Alternative, Path, Predicate, Sequence, to_sparql
+from kgtools.shacl.shapes.path import Alternative, Path, Predicate, Sequence, to_sparql
 from kgtools.text.characters import visible
 from kgtools.text.terms import short_iri, term_text
 

@@ -15,7 +15,7 @@ from kgtools.model.terms import Term
 from kgtools.shacl.reports.fingerprint import fingerprint
 from kgtools.shacl.reports.plain import json_text, named_text, path_text
 from kgtools.shacl.result import ValidationResult
-from kgtools.shacl.summary import ShapeSummary
+from kgtools.shacl.shapes.summary import ShapeSummary
 from kgtools.text.characters import visible
 from kgtools.text.names import last_part
 from kgtools.text.terms import short_iri

@@ -13,8 +13,8 @@ from kgtools.text.terms import term_text
 from kgtools.text.width import width_of
 
 if TYPE_CHECKING:
-    from kgtools.formats import Tags
-    from kgtools.shacl.explaining import Explanation
+    from kgtools.reading import Tags
+    from kgtools.shacl.explain.explaining import Explanation
     from kgtools.shacl.report import ValidationReport
 
 __all__ = ["excerpt", "statistics_text", "write_text"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from kgtools.columns import Columns
-from kgtools.columns.relations import Ids
-from kgtools.columns.text import term_text
 from kgtools.model.terms import BlankNode, NamedNode, Term
-from kgtools.shacl.graph import ShapesGraph
-from kgtools.sparql.evaluate.data import GraphView, QuadData
-from kgtools.sparql.evaluate.index import Index, Triples
-from kgtools.sparql.evaluate.pool import Pool
+from kgtools.shacl.shapes.graph import ShapesGraph
+from kgtools.sparql.evaluate.data.index import Index, Triples
+from kgtools.sparql.evaluate.data.quads import GraphView, QuadData
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.table import Columns
+from kgtools.table.kernels.text import term_text
+from kgtools.table.relations import Ids
 
 __all__ = ["SHAPES_GRAPH", "ValidationData"]
 

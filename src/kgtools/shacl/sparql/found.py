@@ -9,11 +9,11 @@ from itertools import repeat
 import numpy as np
 
 from kgtools.model.terms import Literal, Term
-from kgtools.shacl.path import Path
+from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.sparql.query import Query, places_in, shown, with_language
 from kgtools.sparql.answers import TermReader
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.terms import Ids
+from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
 
 __all__ = ["SolutionDetails"]
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
-from kgtools.shacl import path as shacl
+from kgtools.shacl.shapes import path as shacl
 from kgtools.sparql import algebra, expressions
 from kgtools.sparql.expressions import BuiltinCall, Constant, Variable
 from kgtools.sparql.node import Node, rewritten

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, SH, XSD
-from kgtools.shacl.graph import ShapesGraph, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name
 
 __all__ = ["declared_prefixes", "named_above"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Set
 from kgtools.errors import QueryError, RefusedQueryError, ShapesError, UndeclaredPrefixError, nearest, shorten
 from kgtools.model.terms import Literal
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.path import Path
+from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.sparql.prebinding import property_path
 from kgtools.shacl.sparql.query import Origin
 from kgtools.sparql import algebra, syntax
@@ -153,7 +153,7 @@ def _broken_rules(tree: syntax.Query, prebound: Set[str], has_path: bool) -> Ite
 
 def _not_callable(call: FunctionCall) -> str:
     """Why a function that has an IRI cannot be called; empty where it can."""
-    from kgtools.sparql.functions.casts import cast_to
+    from kgtools.sparql.functions.numbers.casts import cast_to
 
     if cast_to(call.iri.value) is None:
         return f"there is no function <{call.iri.value}>"

@@ -8,26 +8,26 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns import Columns
-from kgtools.columns.relations import Ids, unique
 from kgtools.errors import LimitError, QueryError, ValidationFailure
 from kgtools.model.terms import Literal, Term
-from kgtools.shacl.graph import ShapesGraph
-from kgtools.shacl.path import Path
+from kgtools.shacl.engine.values import ValueNodes, Violations
+from kgtools.shacl.shapes.graph import ShapesGraph
+from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.sparql.data import SHAPES_GRAPH, ValidationData
 from kgtools.shacl.sparql.found import SolutionDetails
 from kgtools.shacl.sparql.prebinding import with_values
 from kgtools.shacl.sparql.query import Query
-from kgtools.shacl.values import ValueNodes, Violations
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import TermReader
 from kgtools.sparql.evaluate import evaluate, evaluate_prebound
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.solutions import SolutionTable
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.scope import mentioned
+from kgtools.table import Columns
+from kgtools.table.relations import Ids, unique
 
 __all__ = ["MEMORY", "SparqlSession"]
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from kgtools.sparql.algebra import Query
     from kgtools.sparql.evaluate.context import Context
-    from kgtools.sparql.evaluate.data import ActiveDataset, QuadData
-    from kgtools.sparql.evaluate.solutions import SolutionTable
+    from kgtools.sparql.evaluate.data.quads import ActiveDataset, QuadData
+    from kgtools.sparql.evaluate.data.solutions import SolutionTable
 
 __all__ = ["evaluate", "evaluate_prebound"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from kgtools.columns.limits import out_of_time, resident_memory
 from kgtools.errors import LimitError
+from kgtools.table.limits import out_of_time, resident_memory
 
 __all__ = ["Budget"]
 
@@ -114,7 +114,7 @@ class Budget:
                     argument="memory",
                 )
         if need > 4 * _LARGE:
-            from kgtools.columns.limits import check_size
+            from kgtools.table.limits import check_size
 
             check_size(need, what, "ask for less")
 

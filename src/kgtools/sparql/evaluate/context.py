@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.text import labels_in
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.terms import BLANK, TRIPLE, Dictionary, Ids
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, TRIPLE, Dictionary, Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.table.kernels.text import labels_in
 
 if TYPE_CHECKING:
     from kgtools.model.terms import Term
     from kgtools.sparql.algebra import Service
+    from kgtools.sparql.evaluate.data.solutions import SolutionTable
     from kgtools.sparql.evaluate.explain import Trace
-    from kgtools.sparql.evaluate.solutions import SolutionTable
     from kgtools.sparql.expressions import Exists
 
 __all__ = ["Context"]
@@ -54,7 +54,7 @@ class Context:
         self.functions = functions or {}
         #: where operators write down what they did; None: nowhere
         self.trace = trace
-        #: whether solutions are to say which triples they come from (:mod:`kgtools.sparql.evaluate.lineage`)
+        #: whether solutions are to say which triples they come from (:mod:`kgtools.sparql.evaluate.lineage.lineage`)
         self.lineage = lineage
         #: for each row, whether the pattern of an EXISTS has a solution there (`negated` is not looked at)
         self.exists: Callable[[Exists, SolutionTable], npt.NDArray[np.bool_]] = _no_patterns
@@ -70,7 +70,7 @@ class Context:
     def blank_nodes(self, count: int) -> Ids:
         """So many new blank nodes: ``q0``, ``q1`` … behind those labels that stand in the data; the same in every run.
 
-        >>> from kgtools.columns import SmallTerms
+        >>> from kgtools.table import SmallTerms
         >>> from kgtools.model.terms import BlankNode
         >>> context = Context(Pool(SmallTerms([BlankNode("q1")])))
         >>> context.pool.texts(context.blank_nodes(2))
@@ -80,7 +80,7 @@ class Context:
             self._labels = _first_label(self.pool.dictionary)
         first, self._labels = self._labels, self._labels + count
         if count > _MANY and hasattr(self.pool.dictionary, "literals"):
-            from kgtools.sparql.evaluate.blocks import Labels
+            from kgtools.sparql.evaluate.terms.blocks import Labels
 
             return self.pool.add_block(Labels(first, count))
         return self.pool.add_texts([f"_:q{i}" for i in range(first, self._labels)])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgtools.sparql import algebra
-from kgtools.sparql.evaluate import bgp
 from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.patterns import bgp
 from kgtools.sparql.expressions import Expression, Variable
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def estimated(ev: Evaluator, op: algebra.Operator, frame: Frame) -> float:
 
 
 def _within(ev: Evaluator, name: Expression, frame: Frame) -> Frame:
-    from kgtools.sparql.evaluate.graph import inner_view
+    from kgtools.sparql.evaluate.operators.graph import inner_view
 
     view = inner_view(ev, name)
     return frame if view is None else frame.replace(view=view, graph="#" if view.has_graphs else None)

@@ -9,19 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql import algebra
-from kgtools.sparql.evaluate import bgp, combine, graph, group, joins, order, path, patterns, rows, service
-from kgtools.sparql.evaluate.conditional import joined_with_outer
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data import ActiveDataset
+from kgtools.sparql.evaluate.data.index import Triples
+from kgtools.sparql.evaluate.data.packing import group_columns
+from kgtools.sparql.evaluate.data.quads import ActiveDataset
+from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
+from kgtools.sparql.evaluate.data.tables import crossed
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.index import Triples
-from kgtools.sparql.evaluate.join import has_compatible, join_tables
-from kgtools.sparql.evaluate.negation import witnessed
-from kgtools.sparql.evaluate.packing import group_columns
-from kgtools.sparql.evaluate.scan import Pattern
-from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
-from kgtools.sparql.evaluate.tables import crossed
-from kgtools.sparql.evaluate.terms import UNBOUND, Ids
+from kgtools.sparql.evaluate.lineage.negation import witnessed
+from kgtools.sparql.evaluate.operators import combine, graph, group, joins, order, rows, service
+from kgtools.sparql.evaluate.operators.conditional import joined_with_outer
+from kgtools.sparql.evaluate.operators.join import has_compatible, join_tables
+from kgtools.sparql.evaluate.patterns import bgp, path
+from kgtools.sparql.evaluate.patterns import triples as patterns
+from kgtools.sparql.evaluate.patterns.scan import Pattern
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.sparql.expressions import Aggregate, Exists, Expression
 from kgtools.sparql.functions import aggregate, evaluate_expression
 from kgtools.sparql.negations import Narrowed

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kgtools.sparql import algebra
-from kgtools.sparql.evaluate.patterns import label
+from kgtools.sparql.evaluate.patterns.triples import label
 from kgtools.sparql.expressions import Expression
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtools.sparql.evaluate.data import GraphView
-from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
+from kgtools.sparql.evaluate.data.quads import GraphView
+from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 
 __all__ = ["Frame", "dropped", "restricted"]
 

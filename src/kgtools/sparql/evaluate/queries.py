@@ -7,11 +7,11 @@ import numpy.typing as npt
 
 from kgtools.sparql.algebra import Query
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.data import ActiveDataset, QuadData
+from kgtools.sparql.evaluate.data.packing import expand, group_columns, sort_order
+from kgtools.sparql.evaluate.data.quads import ActiveDataset, QuadData
+from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
 from kgtools.sparql.evaluate.evaluator import Evaluator
 from kgtools.sparql.evaluate.frame import Frame
-from kgtools.sparql.evaluate.packing import expand, group_columns, sort_order
-from kgtools.sparql.evaluate.solutions import SolutionTable, is_hidden
 
 __all__ = ["active_dataset", "evaluate", "evaluate_prebound"]
 

@@ -2,7 +2,7 @@
 
 from kgtools.sparql.functions.aggregates import aggregate
 from kgtools.sparql.functions.evaluation import evaluate_expression
-from kgtools.sparql.functions.ordering import order_ranks
+from kgtools.sparql.functions.order.ordering import order_ranks
 from kgtools.sparql.functions.values import Values
 
 __all__ = ["Values", "aggregate", "evaluate_expression", "order_ranks"]

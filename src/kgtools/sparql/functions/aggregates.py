@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.packing import distinct_keys, first_rows
+from kgtools.sparql.evaluate.data.packing import distinct_keys, first_rows
 from kgtools.sparql.expressions import Aggregate
-from kgtools.sparql.functions.arithmetic import arithmetic
 from kgtools.sparql.functions.evaluation import evaluate_expression
-from kgtools.sparql.functions.ordering import order_ranks
+from kgtools.sparql.functions.numbers.arithmetic import arithmetic
+from kgtools.sparql.functions.order.ordering import order_ranks
 from kgtools.sparql.functions.rows import combined_codes
+from kgtools.sparql.functions.strings.text_columns import MANY, string_column
+from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.sums import sums
-from kgtools.sparql.functions.text_columns import MANY, string_column
-from kgtools.sparql.functions.texts import StringColumn, is_arrow
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.context import Context
-    from kgtools.sparql.evaluate.solutions import SolutionTable
+    from kgtools.sparql.evaluate.data.solutions import SolutionTable
 
 __all__ = ["aggregate"]
 
@@ -146,7 +146,7 @@ def _extreme_texts(values: Values, groups: Groups, count: int, *, largest: bool)
     column = string_column(values).compact()
     if not is_arrow(column.texts):
         return None
-    from kgtools.columns.arrow import text_keys
+    from kgtools.table.kernels.arrow import text_keys
 
     (keys,), _ = text_keys([column.as_column()])
     keys = keys[column.places]

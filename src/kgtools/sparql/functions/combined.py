@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.sparql.evaluate.budget import Budget
-from kgtools.sparql.functions.kernels import PIECE
 from kgtools.sparql.functions.rows import codes
-from kgtools.sparql.functions.texts import StringColumn
+from kgtools.sparql.functions.strings.kernels import PIECE
+from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.sparql.functions.values import Values
 
 __all__ = ["Column", "constant", "of_literals", "of_objects", "of_strings", "rowwise"]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.packing import sort_order
-from kgtools.sparql.functions.kernels import lengths
-from kgtools.sparql.functions.text_columns import lexical_column
-from kgtools.sparql.functions.texts import StringColumn, Texts, as_list, is_arrow
+from kgtools.sparql.evaluate.data.packing import sort_order
+from kgtools.sparql.functions.strings.kernels import lengths
+from kgtools.sparql.functions.strings.text_columns import lexical_column
+from kgtools.sparql.functions.strings.texts import StringColumn, Texts, as_list, is_arrow
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
@@ -42,7 +42,7 @@ def joined_groups(texts: Texts, sequence: npt.NDArray[np.integer[Any]], ends: Lo
     if is_arrow(texts):
         import pyarrow as pa
 
-        from kgtools.columns.arrow import call, numbers, take
+        from kgtools.table.kernels.arrow import call, numbers, take
 
         begins = np.concatenate([np.zeros(1, np.int64), ends])
         lists = pa.LargeListArray.from_arrays(numbers(begins), take(texts, sequence))

@@ -15,15 +15,15 @@ import numpy.typing as npt
 from kgtools.errors import QueryError
 from kgtools.sparql import expressions as ex
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.functions.arithmetic import arithmetic, negated
-from kgtools.sparql.functions.calls import Calls
-from kgtools.sparql.functions.comparison import compared, equality
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.functions.custom.calls import Calls
 from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.logic import Truth, negation
-from kgtools.sparql.functions.membership import is_member
-from kgtools.sparql.functions.name_order import names_compared
-from kgtools.sparql.functions.numbers import is_number
+from kgtools.sparql.functions.numbers.arithmetic import arithmetic, negated
+from kgtools.sparql.functions.numbers.columns import is_number
+from kgtools.sparql.functions.order.comparison import compared, equality
+from kgtools.sparql.functions.order.membership import is_member
+from kgtools.sparql.functions.order.name_order import names_compared
 from kgtools.sparql.functions.pieces import PIECE, pieces, put_together
 from kgtools.sparql.functions.rows import distinct_ids, distinct_rows
 from kgtools.sparql.functions.values import Values
@@ -200,11 +200,11 @@ def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context
         return custom.evaluate(context, arguments, table.size)
     if custom is not None:
         return _custom(custom, arguments, table.size, context)
-    from kgtools.sparql.functions.casts import cast_to
+    from kgtools.sparql.functions.numbers.casts import cast_to
 
     cast = cast_to(iri)
     if cast is None:
-        from kgtools.sparql.functions.given import unknown_function
+        from kgtools.sparql.functions.custom.given import unknown_function
 
         raise QueryError(unknown_function(iri, context.functions))
     if len(arguments) != 1:
@@ -217,7 +217,7 @@ def _custom(function: Callable[..., Any], arguments: Sequence[Values], size: int
 
     One that has a method `prepare` is told all the combinations before.
     """
-    from kgtools.columns.text import parse_term, term_text
+    from kgtools.table.kernels.text import parse_term, term_text
 
     if not arguments:
         found = function()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.functions.texts import StringColumn, as_list, is_arrow
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.functions.strings.texts import StringColumn, as_list, is_arrow
 from kgtools.sparql.functions.values import Truths, Values
 
 if TYPE_CHECKING:
-    from kgtools.sparql.functions.texts import Texts
+    from kgtools.sparql.functions.strings.texts import Texts
 
 __all__ = ["PIECE", "pieces", "put_together"]
 
@@ -34,8 +34,8 @@ def pieces(table: SolutionTable, size: int = PIECE) -> Iterator[SolutionTable]:
 def put_together(parts: Sequence[Values]) -> Values:
     """Columns one below the other, computed by the same expression; at least one.
 
-    >>> from kgtools.columns.small import SmallTerms
-    >>> from kgtools.sparql.evaluate.pool import Pool
+    >>> from kgtools.table.small import SmallTerms
+    >>> from kgtools.sparql.evaluate.terms.pool import Pool
     >>> pool = Pool(SmallTerms())
     >>> put_together([Values.integers(pool, np.arange(2)), Values.integers(pool, np.arange(1))]).objects()
     [0, 1, 0]
@@ -59,7 +59,7 @@ def _strings_together(parts: Sequence[StringColumn]) -> Values:
     if any(is_arrow(part.texts) for part in parts):
         import pyarrow as pa
 
-        from kgtools.columns.arrow import text_array
+        from kgtools.table.kernels.arrow import text_array
 
         texts = pa.concat_arrays(
             [part.texts if is_arrow(part.texts) else text_array(as_list(part.texts)) for part in parts]

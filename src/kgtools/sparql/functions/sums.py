@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.functions.numbers import POWERS, as_doubles, exact_parts, is_number, within
+from kgtools.sparql.functions.numbers.columns import POWERS, as_doubles, exact_parts, is_number, within
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import EXACT, Column, Tags, Words, picked
 
@@ -27,8 +27,8 @@ _LOW = (1 << 32) - 1
 def sums(values: Values, groups: Groups, count: int) -> Values:
     """The sum of each group, of the widest type of its members: the integer 0 of none, an error where one is no number.
 
-    >>> from kgtools.columns.small import SmallTerms
-    >>> from kgtools.sparql.evaluate.pool import Pool
+    >>> from kgtools.table.small import SmallTerms
+    >>> from kgtools.sparql.evaluate.terms.pool import Pool
     >>> from kgtools.sparql.functions.values import Values
     >>> numbers = Values.integers(Pool(SmallTerms()), np.array([1, 2, 3]))
     >>> sums(numbers, np.array([0, 0, 2]), 3).objects()

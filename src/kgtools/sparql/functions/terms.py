@@ -13,14 +13,14 @@ from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import RDF, XSD
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, UNBOUND
 from kgtools.sparql.functions.combined import Column, of_strings, rowwise
-from kgtools.sparql.functions.kernels import each, plain_iris
-from kgtools.sparql.functions.text_columns import MANY, lexical_column, string_column
-from kgtools.sparql.functions.texts import StringColumn, is_arrow, present
+from kgtools.sparql.functions.strings.kernels import each, plain_iris
+from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column, string_column
+from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow, present
 from kgtools.sparql.functions.values import Values
-from kgtools.sparql.iris import has_scheme, resolve
+from kgtools.sparql.text.iris import has_scheme, resolve
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.writing import quoted
 
@@ -108,8 +108,8 @@ def iri(context: Context, arguments: Arguments) -> Values:
 
 def _many_iris(context: Context, column: StringColumn, base: str | None) -> Values:
     """IRIs of a column of Arrow: only what does not look like most of them is read one by one."""
-    from kgtools.columns.arrow import keep, replaced, text_array
-    from kgtools.sparql.evaluate.blocks import Strings
+    from kgtools.sparql.evaluate.terms.blocks import Strings
+    from kgtools.table.kernels.arrow import keep, replaced, text_array
 
     texts: Any = column.texts
     unsure = ~plain_iris(texts) & present(texts)
@@ -197,8 +197,8 @@ def uuid(context: Context, arguments: Arguments, table: SolutionTable) -> Values
     """``UUID`` (section 17.4.2.12): a new IRI for each row."""
     texts = _fresh(table.size, context.budget)
     if len(texts) >= MANY and hasattr(context.pool.dictionary, "literals"):
-        from kgtools.columns.arrow import text_array
-        from kgtools.sparql.evaluate.blocks import Strings
+        from kgtools.sparql.evaluate.terms.blocks import Strings
+        from kgtools.table.kernels.arrow import text_array
 
         column = text_array([f"urn:uuid:{text}" for text in texts])
         return Values.of_ids(context.pool, context.pool.add_block(Strings(column, kind=IRI)))

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgtools.errors import LimitError
-from kgtools.formats.guards import MAX_TRIPLE_DEPTH
+from kgtools.reading.guards import MAX_TRIPLE_DEPTH
 from kgtools.sparql.evaluate.context import Context
-from kgtools.sparql.evaluate.terms import TRIPLE, UNBOUND
+from kgtools.sparql.evaluate.terms.dictionary import TRIPLE, UNBOUND
 from kgtools.sparql.functions.combined import Column, rowwise
-from kgtools.sparql.functions.text_columns import MANY
+from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.values import Values
 from kgtools.sparql.typed import kinds
 
@@ -86,7 +86,7 @@ def _many(context: Context, arguments: Arguments) -> Values | None:
     good &= (found[1] == kinds.IRI) & (found[2] != kinds.ERROR)
     if not good.all():
         return None
-    from kgtools.sparql.evaluate.blocks import Triples
+    from kgtools.sparql.evaluate.terms.blocks import Triples
 
     s, p, o = (np.ascontiguousarray(argument.numbers(context)) for argument in arguments)
     return Values.of_ids(pool, pool.add_block(Triples(pool, (s, p, o))))
@@ -95,7 +95,7 @@ def _many(context: Context, arguments: Arguments) -> Values | None:
 def _part(context: Context, values: Values, place: int) -> Values:
     block = None if values.ids is None else values.pool.block_of(values.ids)
     if block is not None and block.kind == TRIPLE and values.ids is not None:
-        from kgtools.sparql.evaluate.blocks import Triples
+        from kgtools.sparql.evaluate.terms.blocks import Triples
 
         if isinstance(block, Triples):
             bound = values.ids >= 0

@@ -5,8 +5,8 @@ column is), and by its values (`tags` and `words`, see :mod:`kgtools.sparql.type
 it is asked for. Kernels work on `tags` and `words`; where Python has to look at values one by one, it does so once for
 each distinct one: see :meth:`Values.distinct`, :meth:`Values.objects`, :meth:`Values.lexical_forms`.
 
->>> from kgtools.columns.small import SmallTerms
->>> from kgtools.columns.text import parse_term
+>>> from kgtools.table.small import SmallTerms
+>>> from kgtools.table.kernels.text import parse_term
 >>> texts = '"01"^^<http://www.w3.org/2001/XMLSchema#integer>', '"a"@en', "<http://e/a>"
 >>> pool = Pool(SmallTerms(map(parse_term, texts)))
 >>> column = Values.of_ids(pool, np.array([0, 1, 2, -1], np.int32))
@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.terms import UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.rows import combined_codes, distinct_ids
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Column, Tags, Words

@@ -9,7 +9,7 @@ from kgtools.errors import RefusedQueryError
 from kgtools.model.terms import NamedNode, Term
 from kgtools.sparql.expressions import Path
 from kgtools.sparql.parse.errors import CLOSING, Reporter
-from kgtools.sparql.tokens import scan
+from kgtools.sparql.text.tokens import scan
 
 __all__ = ["MAX_CHAIN", "MAX_DEPTH", "Cursor", "Parameters"]
 
@@ -30,8 +30,8 @@ Parameters = Mapping[str, Value]
 class Cursor:
     """A place in a text, one token ahead and never more.
 
-    `key`, `written` and `start` are what :class:`kgtools.sparql.tokens.Token` has as key, text and start. A variable
-    that is one of `parameters` has the key of its term (``iri`` or ``string``), ``terms`` or ``path``.
+    `key`, `written` and `start` are what :class:`kgtools.sparql.text.tokens.Token` has as key, text and start. A
+    variable that is one of `parameters` has the key of its term (``iri`` or ``string``), ``terms`` or ``path``.
     """
 
     def __init__(self, text: str, *, source: str, parameters: Parameters | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kgtools.errors import QueryError, RefusedQueryError, UndeclaredPrefixError, nearest, shorten
 from kgtools.sparql.parse.keywords import KEYWORDS
-from kgtools.sparql.places import place_of
+from kgtools.sparql.text.places import place_of
 
 __all__ = ["CLOSING", "Reporter"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from kgtools.columns.text import term_text
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.terms import Triple as TermTriple
 from kgtools.sparql.expressions import Constant, Expression, Inverse, Link, Path, TripleTerm, Variable
@@ -28,6 +27,7 @@ from kgtools.sparql.syntax import (
     TriplesBlock,
     UnionPattern,
 )
+from kgtools.table.kernels.text import term_text
 
 __all__ = ["PatternParser"]
 
@@ -221,7 +221,7 @@ class PatternParser(TripleParser, ABC):
     def _many_rows(self, rows: list[tuple[Term | None, ...]], width: int | None) -> RowsOfColumns:
         """The same, where so many have been read that it is worth while to make columns of them."""
         # few queries have so many
-        from kgtools.sparql.inline import InlineRows, TextColumn
+        from kgtools.sparql.evaluate.operators.inline import InlineRows, TextColumn
         from kgtools.sparql.parse.plain_cells import PlainCells
 
         texts: list[str | None] = [None if cell is None else term_text(cell) for row in rows for cell in row]

@@ -12,9 +12,9 @@ from pyoxigraph import BaseDirection
 from kgtools.errors import ParameterError, shorten
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.expressions import Constant, Variable
-from kgtools.sparql.iris import has_scheme, resolve
 from kgtools.sparql.parse.cursor import Cursor, Parameters
 from kgtools.sparql.syntax import Prologue
+from kgtools.sparql.text.iris import has_scheme, resolve
 
 __all__ = ["RDF", "TermParser"]
 

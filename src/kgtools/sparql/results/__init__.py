@@ -2,10 +2,10 @@
 
 A term is spelled once for all the rows that it stands in; large answers are put together as columns, too.
 
->>> from kgtools.columns import SmallTerms
+>>> from kgtools.table import SmallTerms
 >>> from kgtools.model.terms import Literal
->>> from kgtools.sparql.evaluate.pool import Pool
->>> from kgtools.sparql.evaluate.solutions import SolutionTable
+>>> from kgtools.sparql.evaluate.terms.pool import Pool
+>>> from kgtools.sparql.evaluate.data.solutions import SolutionTable
 >>> import numpy as np
 >>> table = SolutionTable(2, {"x": np.array([0, -1], np.int32)})
 >>> answer = SelectAnswer(["x", "y"], table, Pool(SmallTerms([Literal("a", language="en")])))

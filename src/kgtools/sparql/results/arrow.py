@@ -23,11 +23,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.columns.arrow import call, functions, take, text_array
 from kgtools.model.terms import BaseDirection, Literal
 from kgtools.sparql.answers import SelectAnswer
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.terms import Ids
+from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.arrow_values import READERS, typed_array
 from kgtools.sparql.results.blank_nodes import renamed
@@ -36,6 +35,7 @@ from kgtools.sparql.results.formats import PLAIN, TSV, Format
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 from kgtools.sparql.typed.writing import DATATYPES
+from kgtools.table.kernels.arrow import call, functions, take, text_array
 
 __all__ = ["arrow_column", "directed", "plain_texts", "to_arrow", "to_arrow_stream", "to_parquet"]
 
@@ -183,7 +183,7 @@ def _behind(text: str) -> str:
 
 
 def _about(suffix: str) -> dict[str, str]:
-    from kgtools.sparql.functions.languages import datatype_of
+    from kgtools.sparql.functions.strings.languages import datatype_of
 
     about = {_DATATYPE: datatype_of(suffix)}
     if suffix[:1] == "@":

@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from kgtools.model.terms import BlankNode, Term, Triple
 from kgtools.sparql.answers import SelectAnswer
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms import BLANK, TRIPLE
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, TRIPLE
 
 __all__ = ["BlankNodeNames", "renamed"]
 

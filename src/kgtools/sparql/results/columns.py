@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.columns.arrow import call, encoded, functions, keep, replaced, take, text_array, truths
-from kgtools.columns.literals import cut_out
-from kgtools.sparql.evaluate.blocks import term_column
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.terms import Ids
+from kgtools.sparql.evaluate.terms.blocks import term_column
+from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
+from kgtools.table.kernels.arrow import call, encoded, functions, keep, replaced, take, text_array, truths
+from kgtools.table.literals import cut_out
 
 __all__ = ["joined_block", "spelled_terms"]
 

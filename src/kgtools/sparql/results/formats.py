@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from kgtools.columns.text import parse_term, term_text, unescape
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import XSD
+from kgtools.table.kernels.text import parse_term, term_text, unescape
 
 __all__ = ["CSV", "JSON", "NTRIPLES", "PLAIN", "TSV", "XML", "CharacterError", "Format", "read_tsv"]
 

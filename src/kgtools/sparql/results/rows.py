@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from kgtools.columns.small import SmallTerms
 from kgtools.sparql.answers import SelectAnswer
-from kgtools.sparql.evaluate.pool import Pool
-from kgtools.sparql.evaluate.terms import UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.results.formats import CharacterError, Format
+from kgtools.table.small import SmallTerms
 
 __all__ = ["first_unwritable", "joined_rows"]
 

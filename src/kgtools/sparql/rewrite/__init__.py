@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kgtools.columns.limits import Check, no_check
 from kgtools.sparql import algebra
 from kgtools.sparql.rewrite.bindings import equate_expressions
 from kgtools.sparql.rewrite.constants import fold_constants
@@ -19,6 +18,7 @@ from kgtools.sparql.rewrite.joins import merge_joins
 from kgtools.sparql.rewrite.optional import require_optional
 from kgtools.sparql.rewrite.paths import open_paths
 from kgtools.sparql.rewrite.unused import drop_unused
+from kgtools.table.limits import Check, no_check
 
 __all__ = ["PASSES", "rewrite"]
 

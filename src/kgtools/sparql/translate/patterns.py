@@ -5,12 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 
-from kgtools.columns.limits import Check, no_check
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.algebra import Operator
 from kgtools.sparql.expressions import And, Exists, Expression
 from kgtools.sparql.node import Node
 from kgtools.sparql.translate.triples import EMPTY, TripleTranslator, joined
+from kgtools.table.limits import Check, no_check
 
 __all__ = ["PatternTranslator", "inline_data", "mapped"]
 

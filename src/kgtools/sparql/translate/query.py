@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kgtools.columns.limits import Check, no_check
 from kgtools.errors import RefusedQueryError
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.algebra import Operator
@@ -13,6 +12,7 @@ from kgtools.sparql.node import Node
 from kgtools.sparql.scope import in_scope, is_visible, projected, visible_variables
 from kgtools.sparql.translate.patterns import PatternTranslator, inline_data, mapped
 from kgtools.sparql.translate.triples import joined
+from kgtools.table.limits import Check, no_check
 
 __all__ = ["translate", "translate_pattern"]
 

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.digits import read_whole
-from kgtools.columns.kinds import LITERAL
-from kgtools.columns.relations import Ids
-from kgtools.columns.terms import Terms
 from kgtools.model.vocab import XSD
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
+from kgtools.table.kernels.digits import read_whole
+from kgtools.table.kinds import LITERAL
+from kgtools.table.relations import Ids
+from kgtools.table.terms import Terms
 
 __all__ = ["PLAIN", "read_columns", "read_decimals", "read_floats", "read_moments", "read_texts"]
 
@@ -128,7 +128,7 @@ def read_floats(texts: Any, *, single: bool) -> tuple[Bools, Words]:
     """Of a column of Arrow: which could be read as floats or doubles, and the bits of each."""
     import pyarrow as pa
 
-    from kgtools.columns.arrow import call, functions, keep, matching
+    from kgtools.table.kernels.arrow import call, functions, keep, matching
 
     good = matching(texts, _DOUBLE)
     words = np.zeros(len(texts), np.int64)

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.columns.arrow import call, functions, keep, numbers, replaced, take, text_array, truths
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 from kgtools.sparql.typed.writing import DATATYPES, zone_form
+from kgtools.table.kernels.arrow import call, functions, keep, numbers, replaced, take, text_array, truths
 
 __all__ = ["WideParts", "decimal_texts", "lexical_forms", "value_terms"]
 
@@ -31,7 +31,7 @@ _QUARTER = 15
 
 
 class WideParts(Protocol):
-    """Who knows the decimals whose words are places; see :meth:`kgtools.sparql.evaluate.scalars.Scalars.wide`."""
+    """Who knows the decimals whose words are places; see :meth:`kgtools.sparql.evaluate.terms.scalars.Scalars.wide`."""
 
     def wide(self, words: Words) -> tuple[Words, Words]: ...
 
@@ -39,7 +39,7 @@ class WideParts(Protocol):
 def lexical_forms(scalars: WideParts, tags: Tags, words: Words) -> tuple[pa.LargeStringArray, Bools]:
     """The canonical lexical forms of values, nothing where they are not written here, and where they are.
 
-    >>> from kgtools.sparql.evaluate.scalars import Scalars
+    >>> from kgtools.sparql.evaluate.terms.scalars import Scalars
     >>> column = np.array([kinds.DECIMAL, kinds.BOOLEAN, kinds.DURATION], np.uint8), np.array([-125 * 32 + 2, 1, -1])
     >>> forms, done = lexical_forms(Scalars, *column)
     >>> forms.to_pylist(), done.tolist()

@@ -26,7 +26,7 @@ def split_literal(text: str) -> tuple[str, str]:
     end = text.rindex('"')
     lexical = text[1:end]
     if "\\" in lexical:
-        from kgtools.columns.text import unescape
+        from kgtools.table.kernels.text import unescape
 
         lexical = unescape(lexical)
     return lexical, text[end + 1 :]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.relations import unique
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Tags, Words
 from kgtools.sparql.typed.reading import pack, read_term
+from kgtools.table.relations import unique
 
 if TYPE_CHECKING:
-    from kgtools.sparql.evaluate.terms import Dictionary, Ids
+    from kgtools.sparql.evaluate.terms.dictionary import Dictionary, Ids
 
 __all__ = ["TypedTerms", "packed_texts"]
 
@@ -24,7 +24,7 @@ _FEW = 400
 class TypedTerms:
     """The terms of one dictionary as tags and words.
 
-    >>> from kgtools.columns.small import SmallTerms
+    >>> from kgtools.table.small import SmallTerms
     >>> from kgtools.model.terms import Literal
     >>> terms = TypedTerms.of(SmallTerms([Literal(7), Literal("a")]))
     >>> tags, words = terms.typed(np.array([0, 1, -1], np.int32))
@@ -72,7 +72,7 @@ class TypedTerms:
             self._tags[ids], self._words[ids] = packed_texts(self._dictionary.texts_of(ids), ids)
 
 
-#: the kind of each sort of term in a dictionary (see :mod:`kgtools.columns.terms`), unknown of literals
+#: the kind of each sort of term in a dictionary (see :mod:`kgtools.table.terms`), unknown of literals
 _NAMES = np.full(256, kinds.ERROR, np.uint8)
 _NAMES[:4] = kinds.IRI, kinds.BLANK, kinds.UNKNOWN, kinds.TRIPLE
 

@@ -12,7 +12,7 @@ found, and nothing is guessed but which name was meant.
 line 1, column 42: e:konws occurs nowhere in the data; did you mean e:knows?
 """
 
-from kgtools.sparql.why_not.reasons import why_error, why_not
+from kgtools.sparql.why_not.forms import why_error, why_not
 from kgtools.sparql.why_not.remark import Remark
 
 __all__ = ["Remark", "why_error", "why_not"]

@@ -6,15 +6,15 @@ from kgtools.sparql import algebra
 from kgtools.sparql.algebra import BGP, Operator
 from kgtools.sparql.expressions import Expression
 from kgtools.sparql.rewrite.traversal import conjuncts
-from kgtools.sparql.why_not.filters import filter_remarks
-from kgtools.sparql.why_not.graphs import missing_graph
 from kgtools.sparql.why_not.inquiry import Inquiry
-from kgtools.sparql.why_not.joins import conflict_remarks
-from kgtools.sparql.why_not.paths import path_remarks
+from kgtools.sparql.why_not.reasons.filters import filter_remarks
+from kgtools.sparql.why_not.reasons.graphs import missing_graph
+from kgtools.sparql.why_not.reasons.joins import conflict_remarks
+from kgtools.sparql.why_not.reasons.paths import path_remarks
+from kgtools.sparql.why_not.reasons.terms import UNKNOWN
+from kgtools.sparql.why_not.reasons.triples import triple_remarks
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.sparql.why_not.steps import FILTER, JOIN, MINUS, Step, rebuilt, steps_of
-from kgtools.sparql.why_not.terms import UNKNOWN
-from kgtools.sparql.why_not.triples import triple_remarks
 
 __all__ = ["Diagnosis"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from kgtools.model.terms import Literal, NamedNode
-from kgtools.sparql.evaluate.solutions import SolutionTable
-from kgtools.sparql.evaluate.terms import Ids
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, Expression, Membership, Variable
 from kgtools.sparql.functions import Values, order_ranks
 from kgtools.sparql.scope import is_visible
 from kgtools.sparql.why_not.inquiry import Inquiry, listed
-from kgtools.sparql.why_not.literals import difference, nearest_literals, variants
+from kgtools.sparql.why_not.reasons.literals import difference, nearest_literals, variants
+from kgtools.sparql.why_not.reasons.terms import nearest_iris
 from kgtools.sparql.why_not.spellings import Numbers
-from kgtools.sparql.why_not.terms import nearest_iris
 
 __all__ = ["compared", "example_row", "meant"]
 

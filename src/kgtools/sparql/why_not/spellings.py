@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.columns.limits import Check
-from kgtools.columns.text import term_text
 from kgtools.model.terms import Literal
-from kgtools.sparql.evaluate.terms import IRI, LITERAL, Dictionary
+from kgtools.sparql.evaluate.terms.dictionary import IRI, LITERAL, Dictionary
 from kgtools.sparql.why_not.distances import distances, near_enough
+from kgtools.table.kernels.text import term_text
+from kgtools.table.limits import Check
 
 __all__ = ["Numbers", "Spellings"]
 
@@ -43,7 +43,7 @@ _SEPARATORS = (35, 47, 58)
 class Spellings:
     """The IRIs and literals of a dictionary, what is compared of each without its marks.
 
-    >>> from kgtools.columns import SmallTerms
+    >>> from kgtools.table import SmallTerms
     >>> from kgtools.model.terms import Literal, NamedNode
     >>> terms = SmallTerms([NamedNode("http://e/knows"), NamedNode("http://e/age"), Literal("knows", language="en")])
     >>> spellings = Spellings.of(terms)
@@ -144,7 +144,7 @@ class Spellings:
     def same_name(self, ones: Numbers, others: Numbers) -> tuple[int, int] | None:
         """Two literals with the same lexical form, or two IRIs with the same local name; None where there are none.
 
-        >>> from kgtools.columns import SmallTerms
+        >>> from kgtools.table import SmallTerms
         >>> from kgtools.model.terms import Literal
         >>> spellings = Spellings.of(SmallTerms([Literal("a"), Literal("b"), Literal("b", language="en")]))
         >>> spellings.same_name(np.array([0, 1]), np.array([2]))

@@ -23,11 +23,11 @@ from kgtools.sparql.expressions import (
     Variable,
 )
 from kgtools.sparql.node import Node
-from kgtools.sparql.places import place_of
 from kgtools.sparql.scope import is_visible
 from kgtools.sparql.serialize.terms import path_text, term_text
 from kgtools.sparql.syntax import Triple
-from kgtools.sparql.tokens import Token, tokenize
+from kgtools.sparql.text.places import place_of
+from kgtools.sparql.text.tokens import Token, tokenize
 from kgtools.sparql.why_not.remark import Remark
 from kgtools.text.characters import visible
 

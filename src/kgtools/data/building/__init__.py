@@ -1,0 +1,50 @@
+"""From claims to graphs: what is accepted, what follows from it by rules, and the invariants of both.
+
+The names below are imported when they are first used: a query to a fresh graph needs none of what builds it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kgtools.data.building.accepted import accepted_quads, is_claim_graph
+    from kgtools.data.building.built import BuiltGraphs, build, read_sources
+    from kgtools.data.building.freshness import GRAPHS, inputs_digest, is_fresh
+    from kgtools.data.building.invariants import check_invariants
+    from kgtools.data.building.rules import Rule, read_rules
+
+__all__ = [
+    "GRAPHS",
+    "BuiltGraphs",
+    "Rule",
+    "accepted_quads",
+    "build",
+    "check_invariants",
+    "inputs_digest",
+    "is_claim_graph",
+    "is_fresh",
+    "read_rules",
+    "read_sources",
+]
+
+_HOMES = {
+    "GRAPHS": "freshness",
+    "BuiltGraphs": "built",
+    "Rule": "rules",
+    "accepted_quads": "accepted",
+    "build": "built",
+    "check_invariants": "invariants",
+    "inputs_digest": "freshness",
+    "is_claim_graph": "accepted",
+    "is_fresh": "freshness",
+    "read_rules": "rules",
+    "read_sources": "built",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

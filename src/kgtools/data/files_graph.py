@@ -1,0 +1,249 @@
+"""The graph of RDF files, or of quads that stand in no file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, prefixes_in_force
+from kgtools.errors import UsageError
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import Quad, Triple
+from kgtools.project import GraphProject
+from kgtools.reading import Format, QuadReader, Source, Tags, check_source, format_by_name, parse, parse_bytes
+from kgtools.reading.prefixes import project_prefixes
+
+if TYPE_CHECKING:
+    from kgtools.ontology.quality import Finding
+    from kgtools.query import FilePlaces
+    from kgtools.reasoning import Subject
+    from kgtools.shacl import ValidationReport
+    from kgtools.shacl.options import OptionKeywords
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.syntax import Query
+    from kgtools.store import MemoryStore
+    from kgtools.table import Dataset
+    from kgtools.table.encoding.encode import Progress
+    from kgtools.table.kept import Cache
+
+__all__ = ["FilesGraph"]
+
+_STDIN = "-"
+#: bytes of files from which on the columns are worth their start
+_LARGE = 2 << 20
+
+
+class _Reading(TypedDict):
+    """How files are read."""
+
+    format: str | Format | None
+    base: str | None
+
+
+class FilesGraph:
+    """The graph of `files`, read in a format (else that of their names) and against a base IRI; ``-`` is standard
+    input.
+
+    `given` are quads that stand in no file. Prefixes, languages and queries are those of `project`, without it of the
+    project that is in force when one of them is needed first.
+    """
+
+    has_parts = False
+    waivers = None
+    inferred_is_stale = False
+
+    def __init__(
+        self,
+        files: Sequence[Source] = (),
+        *,
+        given: Iterable[Quad] | None = None,
+        format: str | Format | None = None,
+        base: str | None = None,
+        cache: Cache | None = None,
+        project: GraphProject | None = None,
+    ) -> None:
+        self._files = tuple(files)
+        self._given = None if given is None else tuple(given)
+        self._reading = _Reading(format=format, base=base)
+        #: where the columns of large files are kept, if anywhere
+        self._cache = cache
+        self._project = project
+        self._loaded: MemoryStore | None = None
+
+    @cached_property
+    def project(self) -> GraphProject:
+        return GraphProject.discover() if self._project is None else self._project
+
+    @cached_property
+    def prefixes(self) -> PrefixTable:
+        return project_prefixes(self.project)
+
+    @cached_property
+    def prefixes_of_files(self) -> PrefixTable:
+        found: dict[str, str] = {}
+        for file in self._named:
+            reader = parse(file, **self._reading)
+            next(reader, None)
+            found = {**reader.prefixes, **found}
+        return PrefixTable.writable(found)
+
+    @property
+    def declared_prefixes(self) -> Mapping[str, Mapping[str, str]]:
+        return self.store.prefixes
+
+    @cached_property
+    def prefixes_of_query(self) -> PrefixTable:
+        return prefixes_in_force(self.declared_prefixes, self.prefixes)
+
+    @cached_property
+    def tags(self) -> Tags:
+        format = self._reading["format"]
+        chosen = format if isinstance(format, Format) else format_by_name(format or "trig")
+        texts = [(self._stdin, chosen.name)] if self._reads_stdin else []
+        return Tags(self._named, format=format, texts=texts)
+
+    @cached_property
+    def is_large(self) -> bool:
+        if self._given or not self._files or self._reading["format"] or self._reads_stdin:
+            return False
+        return sum(check_source(file).stat().st_size for file in self._files) > _LARGE
+
+    @property
+    def _named(self) -> list[Source]:
+        """The files that can be read more than once."""
+        return [file for file in self._files if str(file) != _STDIN]
+
+    @property
+    def _reads_stdin(self) -> bool:
+        return any(str(file) == _STDIN for file in self._files)
+
+    @cached_property
+    def _stdin(self) -> bytes:
+        """What standard input holds: it can be read once."""
+        return sys.stdin.buffer.read()
+
+    def _read(self, file: Source, *, rename: bool) -> QuadReader:
+        if str(file) != _STDIN:
+            return parse(file, rename_blank_nodes=rename, **self._reading)
+        format, base = self._reading["format"] or "trig", self._reading["base"]
+        return parse_bytes(self._stdin, format=format, base=base, source="<stdin>", rename_blank_nodes=rename)
+
+    @property
+    def store(self) -> MemoryStore:
+        return self._load(None)
+
+    def _load(self, budget: Budget | None) -> MemoryStore:
+        if self._loaded is None:
+            from kgtools.store import MemoryStore
+            from kgtools.store.loading import Part, load_parts
+
+            if self._given:
+                store = MemoryStore(self._given)
+                for file in self._files:
+                    store.load(file, budget=budget, **self._reading)
+            else:
+                parts = [Part(file) for file in self._files]
+                store = load_parts(parts, cache=self._cache, budget=budget, **self._reading)
+            self._loaded = store
+        return self._loaded
+
+    def store_for(
+        self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
+    ) -> MemoryStore:
+        if inference != "none":
+            self.inferred(inference)
+        return self._load(budget)
+
+    def why_of(self) -> FilePlaces:
+        from kgtools.query import FilePlaces
+
+        return FilePlaces(self._files, **self._reading)
+
+    def claims(self) -> None:
+        # what files claim stands in what is asked
+        return None
+
+    def quads(self, part: str = "all") -> list[Quad]:
+        if part != "all":
+            raise UsageError("a graph of files has no parts; leave out the part.")
+        many = len(self._files) > 1
+        return [*(self._given or ()), *(quad for file in self._files for quad in self._read(file, rename=many))]
+
+    def columns(self, *, progress: Progress | None = None) -> Dataset:
+        from kgtools.table import load, load_quads
+
+        if self._given or self._reading["format"] or self._reads_stdin or not self._files:
+            return load_quads(self.quads())
+        return load(list(self._files), base=self._reading["base"], progress=progress)
+
+    def part_of_format(self, format: Format) -> str:
+        return "all"
+
+    def part_of_view(self, view: str) -> str:
+        return "all"
+
+    def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
+        raise UsageError(
+            "inference is over a project's graph and its ontology; to ask what follows from files, write it with "
+            "`kgtools reason FILE... -o inferred.ttl`, and give inferred.ttl to --data beside them."
+        )
+
+    @cached_property
+    def subject(self) -> Subject:
+        from kgtools.reasoning import Subject
+
+        if not self._files:
+            raise UsageError(
+                "reasoning names the places of what it rests on; write the graph to a file, and reason over that, "
+                "or use kgtools.reasoning.infer(graph.quads())."
+            )
+        return Subject(self.project, files=self._files)
+
+    def check(self, *, profile: str, only: Sequence[str]) -> list[Finding]:
+        from kgtools.reasoning.project import check_project
+
+        if not self._files:
+            raise UsageError("checks name the places of what they find; write the graph to a file, and check that.")
+        return check_project(self.project, files=self._files, profile=profile, only=only)
+
+    def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
+        from kgtools.shacl import validate
+
+        if self._given is not None:
+            return validate(self.columns(), shapes, **options)
+        asked: OptionKeywords = {"cache": self._cache, "base": self._reading["base"], **options}
+        return validate(list(self._files), shapes, **asked)
+
+    def validation_files(self) -> list[Path]:
+        return [Path(file) for file in self._files]
+
+    def validation_graphs(self) -> None:
+        return None
+
+    def planned_update(self, text: str, options: UpdateOptions) -> PlannedUpdate:
+        from kgtools.data.graph_update import update_files, update_quads
+
+        if not self._files and options.into is None:
+            updated, quads = update_quads(self._given or (), text, options, prefixes=self.prefixes_of_query)
+            return PlannedUpdate(updated, self._again(quads))
+        updated = update_files(
+            text,
+            options,
+            project=self.project,
+            prefixes=self.prefixes,
+            files=[os.fspath(file) for file in self._files],
+            format=self._reading["format"],
+            data_base=self._reading["base"],
+        )
+        return PlannedUpdate(updated, self._again(self._given))
+
+    def _again(self, given: Iterable[Quad] | None) -> FilesGraph:
+        """The graph of the same files, which are read anew."""
+        return FilesGraph(self._files, given=given, cache=self._cache, project=self._project, **self._reading)
+
+    def build(self, *, write: bool, infer: bool) -> Built:
+        raise UsageError("only a project can be built, not a list of files; use KnowledgeGraph.at(folder).")

@@ -1,0 +1,160 @@
+"""Where a graph comes from: a project, files, bytes or a store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgtools.model.terms import Quad
+from kgtools.model.vocab import Vocabulary
+from kgtools.project import GraphProject
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from kgtools.data.graph_data import GraphData
+    from kgtools.model.prefixes import PrefixTable
+    from kgtools.reading import Format, Source
+    from kgtools.table.kept import Cache
+
+__all__ = ["OpenedGraph"]
+
+
+class OpenedGraph:
+    """A project's graph, or that of files or quads, of which nothing is read before it is needed."""
+
+    def __init__(
+        self,
+        project: GraphProject | None = None,
+        *,
+        files: Sequence[Source] | None = None,
+        quads: Iterable[Quad] | None = None,
+        cache: Cache | Path | bool = False,
+        format: str | Format | None = None,
+        base: str | None = None,
+    ) -> None:
+        """The graph of `files` (read in a `format`, against a `base`) or of `quads`; without these that of `project`.
+
+        Of files and quads `project` gives the prefixes and queries; the default is the project in force.
+        """
+        is_project = files is None and quads is None
+        self._project = GraphProject.discover() if is_project and project is None else project
+        self._is_project = is_project
+        self._files = () if files is None else tuple(files)
+        self._given = None if quads is None else tuple(quads)
+        self._format = format
+        self._base = base
+        self._cache = cache
+        self._data: GraphData | None = None
+
+    def __repr__(self) -> str:
+        about = repr(str(self.project.root)) if self._is_project else "from files"
+        return f"{type(self).__name__}({about})"
+
+    @classmethod
+    def discover(cls, start: Path | None = None, *, cache: Cache | Path | bool = False) -> Self:
+        """The graph of the project in force; see :meth:`GraphProject.discover`, and :attr:`cache`."""
+        return cls(GraphProject.discover(start), cache=cache)
+
+    @classmethod
+    def at(cls, root: Path, *, cache: Cache | Path | bool = False) -> Self:
+        """The graph of the project in a folder; see :attr:`cache`."""
+        return cls(GraphProject.at(Path(root)), cache=cache)
+
+    @classmethod
+    def from_files(
+        cls,
+        files: Source | Iterable[Source],
+        *,
+        format: str | Format | None = None,
+        base: str | None = None,
+        cache: Cache | Path | bool = False,
+    ) -> Self:
+        """The graph of RDF files, folders of them, or patterns; prefixes and queries are those of the project in force.
+
+        The files are read when they are needed; then :class:`SourceError` is raised where one is not there. With
+        `cache` their columns are kept for the next time, see :attr:`cache`.
+        """
+        from kgtools.reading import expand_sources
+
+        several = [files] if isinstance(files, str | os.PathLike) else list(files)
+        return cls(files=expand_sources(several), format=format, base=base, cache=cache)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, format: str | Format, base: str | None = None) -> Self:
+        """The graph that `data` holds in a format."""
+        from kgtools.reading import parse_bytes
+
+        return cls(quads=parse_bytes(data, format=format, base=base))
+
+    @classmethod
+    def from_store(cls, path: Path) -> Self:
+        """The graph of an Oxigraph store on disk, which holds literals in their canonical spelling.
+
+        Raises :class:`SourceError` where there is no store.
+        """
+        from kgtools.store import read_store
+
+        return cls(quads=read_store(Path(path)))
+
+    @property
+    def project(self) -> GraphProject:
+        """The graph's project; of files the project in force, which gives prefixes, languages and queries."""
+        return self.data.project if self._project is None else self._project
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the project's claim model."""
+        return Vocabulary(self.project.base)
+
+    @cached_property
+    def prefixes(self) -> PrefixTable:
+        """The project's prefixes, with the well-known ones."""
+        from kgtools.reading.prefixes import project_prefixes
+
+        return project_prefixes(self.project)
+
+    @property
+    def query_prefixes(self) -> PrefixTable:
+        """The prefixes that a query knows: those of the files that were named, before the project's.
+
+        Where files differ in a prefix, it stands for nothing.
+        """
+        return self.data.prefixes_of_query
+
+    @cached_property
+    def cache(self) -> Cache | None:
+        """Where the columns of large files are kept for the next time: a folder, or with True that of the user.
+
+        The default is nowhere: nothing is written that was not asked for. True stands for KGTOOLS_CACHE, too, and is
+        nowhere where that is ``off``.
+        """
+        from kgtools.table.kept import Cache
+
+        if isinstance(self._cache, bool):
+            return Cache.in_force() if self._cache else None
+        return self._cache if isinstance(self._cache, Cache) else Cache.in_force(Path(self._cache))
+
+    @property
+    def data(self) -> GraphData:
+        """What the graph holds: that of files, or that of a project."""
+        if self._data is None:
+            if self._is_project:
+                from kgtools.data.project_graph import ProjectGraph
+
+                self._data = ProjectGraph(self.project, cache=self.cache)
+            else:
+                from kgtools.data.files_graph import FilesGraph
+
+                self._data = FilesGraph(
+                    self._files,
+                    given=self._given,
+                    format=self._format,
+                    base=self._base,
+                    cache=self.cache,
+                    project=self._project,
+                )
+        return self._data

@@ -1,0 +1,222 @@
+"""Questions to a graph: the options that a query may have, its answer, and the portrait of a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+from kgtools.data.graph_data import GraphData, tell_clashes
+from kgtools.errors import ParameterError, UndeclaredPrefixError, UsageError
+
+if TYPE_CHECKING:
+    from kgtools.data.articles import ArticleFolder
+    from kgtools.model.vocab import Vocabulary
+    from kgtools.query import Answer, FilePlaces
+    from kgtools.query.portrait import Portrait
+    from kgtools.query.results.tables import Table
+    from kgtools.query.run import Passage
+    from kgtools.query.stored.bind import Value
+    from kgtools.query.why.set_aside import Claims
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.functions.custom.given import GivenFunction
+    from kgtools.sparql.why_not import Remark
+
+__all__ = ["QueryKeywords", "QueryOptions", "answer", "open_articles", "portrait"]
+
+
+class QueryKeywords(TypedDict, total=False):
+    """The fields of :class:`QueryOptions` as keywords of a call."""
+
+    text: str | None
+    params: Mapping[str, Value | None] | None
+    languages: Sequence[str] | None
+    why: bool
+    articles: Path | None
+    inference: str
+    base: str | None
+    source: str
+    allow_service: bool
+    timeout: float | None
+    memory: int | None
+    engine: str
+    disagreed: Callable[[str], None] | None
+    trace: Trace | None
+    tables: Mapping[str, Table] | None
+    remarked: Callable[[Remark], None] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryOptions:
+    """How a question is to be answered."""
+
+    #: SPARQL, where no stored query is named
+    text: str | None = None
+    #: the values of a stored query's parameters
+    params: Mapping[str, Value | None] | None = None
+    #: those of labels, in order
+    languages: Sequence[str] | None = None
+    #: whether each row comes with what it rests on, and the folder of articles whose passages it comes with
+    why: bool = False
+    articles: Path | None = None
+    #: the profile of what follows and is seen, too
+    inference: str = "none"
+    #: what relative IRIs of SPARQL are resolved against, and what is shown as the name of its text
+    base: str | None = None
+    source: str = ""
+    #: whether SERVICE may ask other endpoints
+    allow_service: bool = False
+    #: seconds, and bytes, loading included
+    timeout: float | None = None
+    memory: int | None = None
+    #: the columns, Oxigraph, or both, whose differences are told to `disagreed`
+    engine: str = "columns"
+    disagreed: Callable[[str], None] | None = None
+    #: what is told how the question was answered
+    trace: Trace | None = None
+    #: data frames and the like, joined as VALUES are
+    tables: Mapping[str, Table] | None = None
+    #: what is told why an answer is empty
+    remarked: Callable[[Remark], None] | None = None
+
+
+class _Asked(TypedDict):
+    """What is the same for stored queries and for SPARQL."""
+
+    why: Vocabulary | FilePlaces | None
+    passage: Passage | None
+    allow_service: bool
+    budget: Budget
+    engine: str
+    disagreed: Callable[[str], None] | None
+    trace: Trace | None
+    tables: Mapping[str, Table] | None
+    functions: Mapping[str, GivenFunction]
+    remarked: Callable[[Remark], None] | None
+    claims: Claims | None
+
+
+def answer(data: GraphData, name: str | None, options: QueryOptions, functions: Mapping[str, GivenFunction]) -> Answer:
+    """The answer to a stored query (its `name`) or to SPARQL; see :meth:`kgtools.graph.KnowledgeGraph.query`."""
+    from kgtools.sparql.evaluate.apart import done_apart
+    from kgtools.sparql.evaluate.budget import Budget
+
+    if (name is None) == (options.text is None):
+        raise UsageError("give either the name of a stored query or SPARQL text.")
+    if options.text is not None and options.params:
+        raise UsageError("parameters are for stored queries; name one.")
+    budget = Budget(seconds=options.timeout, memory=options.memory)
+
+    def work() -> Answer:
+        if options.text is not None:
+            return _of_text(data, options.text, options, functions, budget)
+        assert name is not None
+        return _of_stored(data, name, options, functions, budget)
+
+    try:
+        return work() if functions else done_apart(work, budget)
+    except UndeclaredPrefixError as error:
+        tell_clashes(error, data.declared_prefixes, stacklevel=3)
+        raise
+
+
+def _of_text(
+    data: GraphData, text: str, options: QueryOptions, functions: Mapping[str, GivenFunction], budget: Budget
+) -> Answer:
+    from kgtools.query import run
+    from kgtools.query.stored.template import parse_any
+
+    source, base, allow_service = options.source, options.base, options.allow_service
+    claims, passage = _beside(data, options)
+    tree = parse_any(text, source=source, base=base, allow_service=allow_service, check=budget.check)
+    store = data.store_for(tree, why=options.why, inference=options.inference, budget=budget)
+    return run(
+        store,
+        text,
+        source=source,
+        base=base,
+        prefixes=data.prefixes_of_query,
+        languages=options.languages,
+        **_asked(data, options, functions, budget, claims, passage),
+    )
+
+
+def _of_stored(
+    data: GraphData, name: str, options: QueryOptions, functions: Mapping[str, GivenFunction], budget: Budget
+) -> Answer:
+    from kgtools.query import find_stored, run_stored
+
+    claims, passage = _beside(data, options)
+    stored = find_stored(data.project.query_files(), name)
+    store = data.store_for(stored.tree, why=options.why, inference=options.inference, budget=budget)
+    return run_stored(
+        store,
+        stored,
+        options.params,
+        # what its author wrote means what the project says
+        prefixes=data.prefixes_of_query | data.prefixes,
+        languages=options.languages or data.project.languages,
+        **_asked(data, options, functions, budget, claims, passage),
+    )
+
+
+def _beside(data: GraphData, options: QueryOptions) -> tuple[Claims | None, Passage | None]:
+    """What an answer is compared with and shown with, looked for before the question is read."""
+    claims = None if options.remarked is None else data.claims()
+    return claims, None if options.articles is None else open_articles(data, options.articles).passage
+
+
+def _asked(
+    data: GraphData,
+    options: QueryOptions,
+    functions: Mapping[str, GivenFunction],
+    budget: Budget,
+    claims: Claims | None,
+    passage: Passage | None,
+) -> _Asked:
+    return {
+        "why": data.why_of() if options.why else None,
+        "passage": passage,
+        "allow_service": options.allow_service,
+        "budget": budget,
+        "engine": options.engine,
+        "disagreed": options.disagreed,
+        "trace": options.trace,
+        "tables": options.tables,
+        "functions": functions,
+        "remarked": options.remarked,
+        "claims": claims,
+    }
+
+
+def open_articles(data: GraphData, folder: Path) -> ArticleFolder:
+    """The article files in a folder, by what the graph says of articles. Raises :class:`SourceError`."""
+    from kgtools.data.articles import ArticleFolder, read_records
+    from kgtools.model.vocab import Vocabulary
+
+    return ArticleFolder(Path(folder), read_records(data.store, Vocabulary(data.project.base)))
+
+
+def portrait(data: GraphData, name: str, *, languages: Sequence[str] | None, at: str | None) -> Portrait:
+    """What the graph knows about one thing, at a month or a day; see :meth:`kgtools.graph.KnowledgeGraph.show`."""
+    from kgtools.model.dates import parse_user_date
+    from kgtools.model.vocab import Vocabulary
+    from kgtools.query.labels.entities import EntityFinder
+    from kgtools.query.portrait import portray
+
+    month = None
+    if at is not None:
+        try:
+            month = parse_user_date(at).earliest
+        except UsageError as error:
+            raise ParameterError("at", at, str(error)) from error
+    return portray(
+        data.store,
+        EntityFinder(data.store, data.prefixes).find(name),
+        vocabulary=Vocabulary(data.project.base),
+        prefixes=data.prefixes,
+        languages=languages or data.project.languages,
+        month=month,
+    )

@@ -1,0 +1,96 @@
+"""SPARQL Update on a graph: the files of a project or those that were named are changed where the triples stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from kgtools.data.graph_data import UpdateOptions, prefixes_in_force, tell_clashes
+from kgtools.data.updating import Updated, open_files, plan_update
+from kgtools.errors import UndeclaredPrefixError, UsageError
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import Quad
+from kgtools.project import GraphProject
+from kgtools.reading import Format, parse
+
+__all__ = ["project_files", "update_files", "update_quads"]
+
+
+def update_files(
+    text: str,
+    options: UpdateOptions,
+    *,
+    project: GraphProject,
+    prefixes: PrefixTable,
+    files: Sequence[str],
+    format: str | Format | None = None,
+    data_base: str | None = None,
+) -> Updated:
+    """What an update changes in files; nothing is written, and nothing may change in what `project` has built.
+
+    Raises what :meth:`kgtools.graph.KnowledgeGraph.update` raises.
+    """
+    opened = open_files(files, into=options.into, format=format, base=data_base, budget=options.budget)
+    built = project.built_folder.resolve()
+
+    def refused(name: str) -> None:
+        if built in Path(name).resolve().parents:
+            raise UsageError(
+                f"{name} is built, and the next build would undo the change; change the data that it is built from, "
+                "and run `kgtools build`."
+            )
+
+    try:
+        return plan_update(
+            opened,
+            text,
+            source=options.source,
+            base=options.base,
+            prefixes=prefixes_in_force(opened.prefixes, prefixes),
+            style_prefixes=prefixes,
+            loader=_local if options.allow_load else None,
+            budget=options.budget,
+            refused=refused,
+            functions=options.functions,
+        )
+    except UndeclaredPrefixError as error:
+        tell_clashes(error, opened.prefixes, stacklevel=4)
+        raise
+
+
+def update_quads(
+    quads: Iterable[Quad], text: str, options: UpdateOptions, *, prefixes: PrefixTable
+) -> tuple[Updated, tuple[Quad, ...]]:
+    """What an update changes in a graph that stands in no file, and the graph after it."""
+    from kgtools.store import MemoryStore
+
+    store = MemoryStore(quads)
+    change = store.update(
+        text,
+        source=options.source,
+        base=options.base,
+        prefixes=prefixes,
+        loader=_local if options.allow_load else None,
+        budget=options.budget,
+        functions=options.functions,
+    )
+    return Updated(change.deleted, change.inserted), tuple(store)
+
+
+def project_files(project: GraphProject) -> list[str]:
+    """The data of a project that people edit; not those that ship with kgtools, unless that is where one works."""
+    inside = Path.cwd().is_relative_to(project.root) or bool(os.environ.get("KGTOOLS_PROJECT"))
+    if project.root == GraphProject.shipped().root and not inside:
+        raise UsageError("the graph that ships with kgtools cannot be changed; name the files to change.")
+    here = Path.cwd()
+    return [str(path.relative_to(here) if path.is_relative_to(here) else path) for path in project.source_files]
+
+
+def _local(iri: str) -> Iterable[Quad]:
+    """The triples of a file of this machine, for LOAD."""
+    parts = urlsplit(iri)
+    if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
+        raise UsageError("only local files can be loaded; write a file: IRI")
+    return parse(unquote(parts.path)).read()

@@ -1,0 +1,230 @@
+"""The graph of a project: what is accepted and derived, what is claimed, and the ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgtools.data import building
+from kgtools.data.building import GRAPHS
+from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, in_graph, needs_named_graphs, prefixes_in_force
+from kgtools.data.project_stores import ProjectStores
+from kgtools.data.project_validation import ProjectValidation
+from kgtools.errors import UsageError
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Triple
+from kgtools.model.vocab import Vocabulary
+from kgtools.project import GraphProject
+from kgtools.reading import Format, Source, Tags, parse
+from kgtools.reading.prefixes import project_prefixes
+from kgtools.store import MemoryStore
+
+if TYPE_CHECKING:
+    from kgtools.ontology.quality import Finding
+    from kgtools.query import FilePlaces
+    from kgtools.query.why.set_aside import Claims
+    from kgtools.reasoning import Subject
+    from kgtools.shacl import ValidationReport
+    from kgtools.shacl.options import OptionKeywords
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.syntax import Query
+    from kgtools.table import Dataset
+    from kgtools.table.encoding.encode import Progress
+    from kgtools.table.kept import Cache
+
+__all__ = ["ProjectGraph"]
+
+
+class ProjectGraph:
+    """The graph of a project.
+
+    What its queries see: the accepted and the derived graph as the default graph; every claim graph, the provenance and
+    the ontology as named graphs. Built files that are older than what they are built from are built anew in memory.
+    """
+
+    has_parts = True
+    is_large = False
+
+    def __init__(self, project: GraphProject, *, cache: Cache | None = None) -> None:
+        self.project = project
+        self._vocabulary = Vocabulary(project.base)
+        #: where the columns of large files are kept, if anywhere
+        self._cache = cache
+
+    @cached_property
+    def prefixes(self) -> PrefixTable:
+        return project_prefixes(self.project)
+
+    @property
+    def prefixes_of_files(self) -> PrefixTable:
+        return PrefixTable.writable({})
+
+    @property
+    def declared_prefixes(self) -> Mapping[str, Mapping[str, str]]:
+        return {}
+
+    @cached_property
+    def prefixes_of_query(self) -> PrefixTable:
+        return prefixes_in_force({}, self.prefixes)
+
+    @cached_property
+    def tags(self) -> Tags:
+        return Tags([*self.project.source_files, *self.project.ontology_files])
+
+    # -- what is asked ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _is_stale(self) -> bool:
+        """Whether the built files are older than what they are built from."""
+        return not building.is_fresh(self.project)
+
+    @cached_property
+    def _stores(self) -> ProjectStores:
+        return ProjectStores(self.project, is_stale=self._is_stale, cache=self._cache)
+
+    @property
+    def store(self) -> MemoryStore:
+        return self._stores.whole(None)
+
+    def store_for(
+        self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
+    ) -> MemoryStore:
+        if inference != "none":
+            return self._inferring_store(inference, budget)
+        named = needs_named_graphs(query, why=why)
+        return self._stores.whole(budget) if named else self._stores.plain(budget)
+
+    def why_of(self) -> Vocabulary | FilePlaces:
+        from kgtools.query import FilePlaces
+
+        if any(building.is_claim_graph(name, self._vocabulary) for name in self.store.named_graphs()):
+            return self._vocabulary
+        built = [self.project.built_file(name) for name in GRAPHS]
+        files = [*self.project.source_files, *self.project.ontology_files, *(path for path in built if path.is_file())]
+        return FilePlaces(files, any_graph=True, vocabulary=self._vocabulary)
+
+    def claims(self) -> Claims:
+        from kgtools.query.why.set_aside import Claims
+
+        def mention(word: str) -> bool:
+            wanted = word.encode()
+            return any(wanted in path.read_bytes() for path in self.project.source_files)
+
+        return Claims(self._vocabulary, lambda: self.store, mention)
+
+    # -- what is taken out --------------------------------------------------------------------------------------
+
+    def quads(self, part: str = "all") -> list[Quad]:
+        if part in ("accepted", "derived"):
+            if self._is_stale:
+                return in_graph(building.build(self.project).triples(part), DefaultGraph())
+            return list(parse(self.project.built_file(part)))
+        sources = building.read_sources(self.project)
+        claims = [q for q in sources if q.graph_name != DefaultGraph()]
+        if part == "claims":
+            return claims
+        if part != "all":
+            raise UsageError(f'there is no part "{part}"; choose accepted, derived, claims or all.')
+        built = building.build(self.project, sources)
+        for name in ("accepted", "derived", "derivations"):
+            claims += in_graph(built.triples(name), self._vocabulary.graph(name))
+        ontology = NamedNode(self.project.iri("onto"))
+        for path in self.project.ontology_files:
+            claims += in_graph((q.triple for q in parse(path, rename_blank_nodes=True)), ontology)
+        return claims
+
+    def columns(self, *, progress: Progress | None = None) -> Dataset:
+        from kgtools.table import load_quads
+
+        return load_quads(self.quads())
+
+    def part_of_format(self, format: Format) -> str:
+        return "all" if format.supports_datasets else "accepted"
+
+    def part_of_view(self, view: str) -> str:
+        return "claims" if view == "rdf12" else "accepted"
+
+    # -- what follows -------------------------------------------------------------------------------------------
+
+    @property
+    def _facts(self) -> list[Quad]:
+        return [q for part in ("accepted", "derived") for q in self.quads(part)]
+
+    def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
+        """What follows; the graph that ``kgtools build --infer`` has written is taken where it is fresh."""
+        from kgtools.ontology.profiles.entailment import KEPT_PROFILE
+        from kgtools.reasoning.kept import infer_graph, kept_graph
+
+        kept = kept_graph(self.project) if profile == KEPT_PROFILE and not self._is_stale else None
+        if kept is not None:
+            return kept
+        return infer_graph(self.project, profile=profile, facts=self._facts)
+
+    def _inferring_store(self, profile: str, budget: Budget | None) -> MemoryStore:
+        """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""
+        from kgtools.reasoning.kept import inference_records
+        from kgtools.reasoning.why.premises import InferredStore
+
+        triples = self.inferred(profile)
+        records = inference_records(triples, profile=profile, vocabulary=self._vocabulary)
+        store = InferredStore(self._stores.whole(budget), self.project, profile=profile, facts=self._facts)
+        store.extend(in_graph(triples, DefaultGraph()))
+        store.extend(in_graph(triples, self._vocabulary.graph("inferred")))
+        store.extend(in_graph(records, self._vocabulary.graph("derivations")))
+        return store
+
+    @cached_property
+    def subject(self) -> Subject:
+        from kgtools.reasoning import Subject
+
+        return Subject(self.project, facts=self._facts)
+
+    def check(self, *, profile: str, only: Sequence[str]) -> list[Finding]:
+        from kgtools.reasoning.project import check_project
+
+        return check_project(self.project, store=lambda: self.store, profile=profile, only=only)
+
+    # -- whether it conforms ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _validation(self) -> ProjectValidation:
+        return ProjectValidation(self.project, self.prefixes, self.tags, self._is_stale)
+
+    def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
+        from kgtools.shacl import validate
+
+        asked: OptionKeywords = {"cache": self._cache, **self._validation.options, **options}
+        return validate(self.validation_files(), self.project.shapes_files if shapes is None else shapes, **asked)
+
+    def validation_files(self) -> list[Path]:
+        return list(self._validation.files)
+
+    def validation_graphs(self) -> list[str] | None:
+        return self._validation.graphs
+
+    @property
+    def waivers(self) -> Path | None:
+        return self._validation.waivers
+
+    # -- what changes it ----------------------------------------------------------------------------------------
+
+    def planned_update(self, text: str, options: UpdateOptions) -> PlannedUpdate:
+        from kgtools.data.graph_update import project_files, update_files
+
+        updated = update_files(
+            text, options, project=self.project, prefixes=self.prefixes, files=project_files(self.project)
+        )
+        return PlannedUpdate(updated, ProjectGraph(self.project, cache=self._cache))
+
+    def build(self, *, write: bool, infer: bool) -> Built:
+        from kgtools.data.graph_build import build_project
+
+        return build_project(self.project, prefixes=self.prefixes, tags=self.tags, write=write, infer=infer)
+
+    @property
+    def inferred_is_stale(self) -> bool:
+        from kgtools.reasoning.freshness import inferred_is_stale
+
+        return inferred_is_stale(self.project)

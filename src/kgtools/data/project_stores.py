@@ -1,0 +1,78 @@
+"""The stores that a project's queries are run on: with every named graph, or without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgtools.data import building
+from kgtools.data.building import GRAPHS
+from kgtools.data.graph_data import in_graph
+from kgtools.model.terms import DefaultGraph, NamedNode
+from kgtools.model.vocab import Vocabulary
+from kgtools.project import GraphProject
+from kgtools.store import MemoryStore
+from kgtools.store.loading import Part, load_parts
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.table.kept import Cache
+
+__all__ = ["ProjectStores"]
+
+
+class ProjectStores:
+    """Loads the stores of a project, each when it is asked for first, within the budget of the question that does.
+
+    Where what is built `is_stale` it is built anew in memory. Large files are found in `cache`, and kept there.
+    """
+
+    def __init__(self, project: GraphProject, *, is_stale: bool, cache: Cache | None) -> None:
+        self._project = project
+        self._vocabulary = Vocabulary(project.base)
+        self._ontology = NamedNode(project.iri("onto"))
+        self._is_stale = is_stale
+        self._cache = cache
+        self._plain: MemoryStore | None = None
+        self._whole: MemoryStore | None = None
+
+    def whole(self, budget: Budget | None) -> MemoryStore:
+        """The store with every named graph."""
+        if self._whole is None:
+            # what a source has in its default graph is accepted as it stands
+            named = [Part(path, self._vocabulary.graph("accepted")) for path in self._project.source_files]
+            named += [Part(self._project.built_file(name), self._vocabulary.graph(name)) for name in GRAPHS]
+            if self._is_stale:
+                self._whole = self.plain(budget)
+            elif self._plain is None:
+                self._whole = load_parts([*self._plain_parts(), *named], cache=self._cache, budget=budget)
+            else:
+                for part in named:
+                    self._plain.load(part.source, to_graph=part.to_graph, budget=budget)
+                self._whole = self._plain
+        return self._whole
+
+    def plain(self, budget: Budget | None) -> MemoryStore:
+        """The store with what a question without named graphs needs: most questions, in a quarter of the time."""
+        if self._plain is None:
+            if self._is_stale:
+                self._plain = self._built_anew(budget)
+            else:
+                self._plain = load_parts(self._plain_parts(), cache=self._cache, budget=budget)
+        return self._plain
+
+    def _plain_parts(self) -> list[Part]:
+        built = [Part(self._project.built_file(name)) for name in ("accepted", "derived")]
+        return [*built, *(Part(path, self._ontology) for path in self._project.ontology_files)]
+
+    def _built_anew(self, budget: Budget | None) -> MemoryStore:
+        store = MemoryStore()
+        sources = building.read_sources(self._project)
+        built = building.build(self._project, sources)
+        store.extend(quad for quad in sources if quad.graph_name != DefaultGraph())
+        for name in GRAPHS:
+            store.extend(in_graph(built.triples(name), self._vocabulary.graph(name)))
+        for name in ("accepted", "derived"):
+            store.extend(in_graph(built.triples(name), DefaultGraph()))
+        for path in self._project.ontology_files:
+            store.load(path, to_graph=self._ontology, budget=budget)
+        return store

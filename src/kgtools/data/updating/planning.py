@@ -1,0 +1,205 @@
+"""An update carried out on files: what it changes, in which file, and the bytes that each file has then."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgtools.data.updating.assigning import assign
+from kgtools.data.updating.documents import Document, open_document
+from kgtools.data.updating.journal import NewBytes, finish_or_undo, replace_all
+from kgtools.data.updating.labels import nodes_of
+from kgtools.errors import KgtoolsError, UsageError
+from kgtools.model.order import sorted_quads
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import Quad
+from kgtools.reading import Format, Tags, format_by_name, guess_format, parse_bytes
+from kgtools.sparql.evaluate.budget import Budget
+from kgtools.store import MemoryStore
+from kgtools.store.labels import rows_with_blank_nodes
+from kgtools.writing import write
+
+if TYPE_CHECKING:
+    from kgtools.sparql.engine import Functions
+    from kgtools.sparql.update import Loader
+
+__all__ = ["FileChange", "Opened", "Updated", "open_files", "plan_update"]
+
+#: triples up to which blank nodes are compared by content before a file is written
+_COMPARED = 50_000
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """What an update changes in one file."""
+
+    name: str
+    before: bytes
+    after: bytes
+    deleted: tuple[Quad, ...]
+    inserted: tuple[Quad, ...]
+    is_new: bool = False
+
+    def diff(self) -> str:
+        """The lines that change, as ``diff -u`` gives them."""
+        before, after = (_lines(data.decode("utf-8", "replace")) for data in (self.before, self.after))
+        lines = difflib.unified_diff(before, after, self.name, f"{self.name} (updated)")
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What an update changes: the triples of the dataset, and the files; and what was put right before."""
+
+    deleted: tuple[Quad, ...]
+    inserted: tuple[Quad, ...]
+    files: tuple[FileChange, ...] = ()
+    put_right: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything changes."""
+        return bool(self.deleted or self.inserted)
+
+    def diff(self) -> str:
+        """The lines that change in all files."""
+        return "".join(file.diff() for file in self.files)
+
+    def write(self) -> None:
+        """Change the files, all of them or none; see :func:`kgtools.data.updating.journal.replace_all`."""
+        if self.files:
+            replace_all([NewBytes(f.name, None if f.is_new else f.before, f.after) for f in self.files])
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The files of an update, read: their triples as one dataset, and what was put right before."""
+
+    documents: tuple[Document, ...]
+    store: MemoryStore
+    into: Document | None = None
+    put_right: tuple[str, ...] = ()
+
+    @property
+    def prefixes(self) -> Mapping[str, Mapping[str, str]]:
+        """The prefixes that each file declares."""
+        return {document.name: document.prefixes for document in self.documents}
+
+
+def open_files(
+    files: Sequence[str],
+    *,
+    into: str | None = None,
+    format: str | Format | None = None,
+    base: str | None = None,
+    budget: Budget | None = None,
+) -> Opened:
+    """Read the files of an update; `into` is the one that takes new triples, and need not be there yet.
+
+    An update of these files that was cut short is finished or undone before. Raises :class:`SourceError`,
+    :class:`UsageError` where a format is not known, :class:`ParseError` with file, line and column, and
+    :class:`LimitError`.
+    """
+    limits = budget or Budget()
+    names = [*files, *([into] if into is not None else [])]
+    put_right = finish_or_undo(name for name in names if name != "-")
+    documents: dict[Path, Document] = {}
+    for name in names:
+        if name == "-":
+            raise UsageError("standard input cannot be changed; name files.")
+        limits.check()
+        chosen = guess_format(name) if format is None else format_by_name(format) if isinstance(format, str) else format
+        if chosen.reads is None:
+            raise UsageError(f"{name}: {chosen.title} is written only, and cannot be changed.")
+        target = Path(name).resolve()
+        if target not in documents:
+            documents[target] = open_document(name, format=chosen, base=base, new=name == into)
+    store = MemoryStore()
+    for document in documents.values():
+        limits.check()
+        document.load(store)
+    chosen_into = None if into is None else documents[Path(into).resolve()]
+    return Opened(tuple(documents.values()), store, chosen_into, tuple(put_right))
+
+
+def plan_update(
+    opened: Opened,
+    text: str,
+    *,
+    source: str = "",
+    base: str | None = None,
+    prefixes: Mapping[str, str] | None = None,
+    style_prefixes: PrefixTable | None = None,
+    loader: Loader | None = None,
+    budget: Budget | None = None,
+    refused: Callable[[str], None] | None = None,
+    functions: Functions | None = None,
+) -> Updated:
+    """Carry out an update on the dataset of some files, and find what each file is then; nothing is written.
+
+    `prefixes` are those that the update may use without declaring them, `style_prefixes` those of a file in the style
+    of `kgtools format`, and `functions` those that it may call beside the built-in ones. `refused` is given the name of
+    each file that would change, and may raise. The dataset is changed; a file as such is not.
+
+    Raises :class:`QueryError` with line and column, :class:`LimitError`, and :class:`UsageError` for a triple that no
+    file can take.
+    """
+    limits = budget or Budget()
+    change = opened.store.update(
+        text, source=source, base=base, prefixes=prefixes, loader=loader, budget=limits, functions=functions
+    )
+    deleted, inserted = change.deleted, change.inserted
+    limits.check()
+    for document in opened.documents:
+        document.look_up(quad.subject for some in (deleted, inserted) for quad in some)
+    assigned = assign(set(inserted), opened.documents, opened.into)
+    tags = Tags(texts=[(text.encode(), "turtle")])
+    table = style_prefixes if style_prefixes is not None else PrefixTable()
+    files: list[FileChange] = []
+    for document in opened.documents:
+        limits.check()
+        gone, new = document.holds(set(deleted)) if deleted else set(), assigned.get(document, set())
+        if not gone and not new:
+            continue
+        if refused is not None:
+            refused(document.name)
+        after = document.changed(gone, new, tags=tags, prefixes=table)
+        _check(document, gone, new, after)
+        files.append(
+            FileChange(document.name, document.data, after, _sorted(gone), _sorted(new), is_new=document.is_new)
+        )
+    return Updated(deleted, inserted, tuple(files), opened.put_right)
+
+
+def _sorted(quads: Iterable[Quad]) -> tuple[Quad, ...]:
+    return tuple(sorted_quads(quads))
+
+
+def _check(document: Document, gone: set[Quad], new: set[Quad], data: bytes) -> None:
+    """Raise where the text does not say what it should: a fault of ours must not reach a file."""
+    if document.quads is None:
+        # a large file: that it can be read
+        MemoryStore().load_bytes(data, format=document.format, base=document.base, source=document.name)
+        return
+    wanted = set(document.quads).difference(gone).union(new)
+    found = set(parse_bytes(data, format=document.format, base=document.base, source=document.name).read())
+    same = len(wanted) == len(found) and _without_nodes(wanted) == _without_nodes(found)
+    if same and len(wanted) <= _COMPARED and any(True for quad in wanted for _ in nodes_of(quad)):
+        same = write(wanted, format="nq") == write(found, format="nq")
+    if not same:
+        raise KgtoolsError(f"{document.name}: the changed text would say something else; please report it.")
+
+
+def _without_nodes(quads: Collection[Quad]) -> set[Quad]:
+    """The quads that have no blank node."""
+    ordered = list(quads)
+    nodes = set(rows_with_blank_nodes(ordered))
+    return {quad for row, quad in enumerate(ordered) if row not in nodes}
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends; a line ends with a line feed and nowhere else."""
+    return [line for line in re.split("(?<=\n)", text) if line]

@@ -1,0 +1,74 @@
+"""The terms that people name in words: by an IRI, a prefixed name, a label or the end of an IRI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from kgtools.errors import AmbiguousNameError, UnknownNameError, UsageError
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import Literal, NamedNode, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS, SKOS, XSD
+from kgtools.ontology.vocabularies import read_vocabularies
+
+__all__ = ["find_term"]
+
+#: what is an IRI though no angle brackets stand around it; and what can only be a prefixed name
+_ABSOLUTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|urn:|mailto:)\S+")
+_PREFIXED = re.compile(r"[A-Za-z][\w.-]*:[^\s:/]\S*")
+
+
+def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, what: str = "thing") -> Term:
+    """The term that a text names: an IRI, a prefixed name, ``a`` (rdf:type), a label, or the end of an IRI.
+
+    An IRI must stand somewhere in the triples, or be one of RDF, RDFS, OWL or XSD. Raises :class:`UnknownNameError`
+    and :class:`AmbiguousNameError`.
+    """
+    text = name.strip()
+    if not text:
+        raise UsageError(f"the {what} is empty; name it by an IRI, a prefixed name or a label.")
+    if text == "a":
+        return NamedNode(RDF + "type")
+    known = list(triples)
+    iris = {t.value for triple in known for t in triple if isinstance(t, NamedNode)}
+    if text in iris:
+        return NamedNode(text)
+    if text.startswith("<") and text.endswith(">"):
+        return _standing(text[1:-1], text, iris, prefixes, what)
+    prefix = text.split(":", 1)[0]
+    if ":" in text and prefix in prefixes:
+        return _standing(prefixes.expand(text), text, iris, prefixes, what)
+    wanted = text.casefold()
+    named = {
+        t.subject.value
+        for t in known
+        if t.predicate.value in (SKOS + "prefLabel", SKOS + "altLabel", RDFS + "label")
+        and isinstance(t.object, Literal)
+        and isinstance(t.subject, NamedNode)
+        and t.object.value.casefold() == wanted
+    }
+    found = named or {iri for iri in iris if iri.rstrip("/").replace("#", "/").rsplit("/", 1)[-1].casefold() == wanted}
+    if len(found) > 1:
+        raise AmbiguousNameError(what, text, [prefixes.shorten(iri) or f"<{iri}>" for iri in found])
+    if not found and _ABSOLUTE.match(text):
+        return _standing(text, text, iris, prefixes, what)
+    if not found and _PREFIXED.fullmatch(text):
+        raise UnknownNameError("prefix", prefix, prefixes)
+    if not found:
+        named_by = (SKOS + "prefLabel", RDFS + "label")
+        labels = {t.object.value for t in known if t.predicate.value in named_by and isinstance(t.object, Literal)}
+        raise UnknownNameError(what, text, labels)
+    return NamedNode(found.pop())
+
+
+def _standing(iri: str, text: str, iris: Collection[str], prefixes: PrefixTable, what: str) -> NamedNode:
+    """The term of an IRI that stands in the graph or its ontology, or is one of RDF, RDFS, OWL and XSD."""
+    vocabularies = read_vocabularies()
+    if iri in iris or (iri.startswith((RDF, RDFS, OWL, XSD)) and not vocabularies.lacks(iri)):
+        return NamedNode(iri)
+    names = {prefixes.shorten(known) or f"<{known}>" for known in iris}
+    near = vocabularies.nearest(iri) if vocabularies.lacks(iri) else ""
+    names |= {prefixes.shorten(near) or f"<{near}>"} if near else set()
+    if text.startswith("<"):
+        names = {f"<{known}>" for known in iris}
+    raise UnknownNameError(what, text, names, hint="It does not occur in the graph or its ontology.")

@@ -1,0 +1,320 @@
+"""Whether an ontology keeps to OWL 2 DL and to OWL 2 RL, and which axiom breaks it.
+
+OWL 2 DL: Structural Specification, sections 3, 5.8, 5.9, 9.2.8 and 11.2 (typing, simple properties, regular chains);
+:mod:`kgtools.ontology.profiles.mapping` and :mod:`kgtools.ontology.profiles.closed` look at the rest of it.
+OWL 2 RL: Profiles, section 4.2 (which class expressions may stand where).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS, XSD
+from kgtools.ontology.axioms import ANNOTATIONS, Axiom, Axioms, is_declaration, is_schema
+from kgtools.ontology.prepare import OWL2_DATATYPES
+from kgtools.ontology.profiles.breach import CHARACTERISTICS, KINDS, WORDS, Breach, is_range, property_kinds
+from kgtools.ontology.profiles.closed import closure_breaches
+from kgtools.ontology.profiles.mapping import mapping_breaches
+
+__all__ = ["Breach", "dl_breaches", "rl_breaches"]
+
+_THING = NamedNode(OWL + "Thing")
+_RL_DATATYPES = OWL2_DATATYPES - {OWL + "real", OWL + "rational"}
+#: the words of OWL that a class expression is made with
+_CONSTRUCTORS = frozenset(
+    {"oneOf", "complementOf", "someValuesFrom", "allValuesFrom", "hasSelf", "hasValue", "onProperty", "onClass"}
+    | {"minCardinality", "maxCardinality", "cardinality", "onDataRange", "onProperties"}
+    | {"minQualifiedCardinality", "maxQualifiedCardinality", "qualifiedCardinality"}
+)
+
+
+def rl_breaches(axioms: Axioms) -> Iterator[Breach]:
+    """The axioms that OWL 2 RL does not allow.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    ... @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    ... e:A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty e:p ; owl:someValuesFrom e:B ] .'''
+    >>> [breach.reason for breach in rl_breaches(Axioms(parse_bytes(text, format="turtle")))]
+    ['owl:someValuesFrom may not stand for what a class is part of']
+    """
+    checker = _RL(axioms)
+    for axiom in axioms.all:
+        for reason in checker.reasons(axiom):
+            yield Breach(axiom, reason)
+
+
+class _RL:
+    def __init__(self, axioms: Axioms) -> None:
+        self.axioms = axioms
+
+    def reasons(self, axiom: Axiom) -> Iterator[str]:
+        main = axiom.main
+        predicate = main.predicate.value
+        s, o = main.subject, main.object
+        if predicate == RDFS + "subClassOf":
+            yield from self.sub(s)
+            yield from self.sup(o)
+        elif predicate == OWL + "equivalentClass" and not is_range(self.axioms, s) and not is_range(self.axioms, o):
+            yield from self.equivalent(s)
+            yield from self.equivalent(o)
+        elif predicate == OWL + "disjointWith":
+            yield from self.sub(s)
+            yield from self.sub(o)
+        elif predicate in (RDFS + "domain", RDFS + "range"):
+            yield from self._range(o) if is_range(self.axioms, o) else self.sup(o)
+        elif predicate == OWL + "disjointUnionOf":
+            yield "owl:disjointUnionOf is not part of it"
+        elif predicate == OWL + "hasKey":
+            yield from self.sub(s)
+        elif predicate in (OWL + "unionOf", OWL + "oneOf", OWL + "intersectionOf", OWL + "complementOf"):
+            yield from self.equivalent_by(s, predicate)
+        elif predicate == OWL + "equivalentClass":
+            yield "a datatype of one's own is not part of it"
+        elif predicate == RDF + "type":
+            if o == NamedNode(OWL + "ReflexiveProperty"):
+                yield "a reflexive property is not part of it"
+            elif o == NamedNode(OWL + "AllDisjointClasses"):
+                for head in self.axioms.objects(s, OWL + "members"):
+                    for member in self.axioms.members(head):
+                        yield from self.sub(member)
+            elif isinstance(o, BlankNode):
+                yield from self.sup(o)
+
+    def _range(self, node: Term) -> Iterator[str]:
+        if isinstance(node, NamedNode):
+            if node.value not in _RL_DATATYPES:
+                yield f"the datatype <{node.value}> is not part of it"
+        elif not self.axioms.objects(node, OWL + "intersectionOf"):
+            yield "a data range with facets, a union or an enumeration is not part of it"
+
+    def sub(self, node: Term) -> Iterator[str]:
+        """subClassExpression."""
+        yield from self._expression(node, "sub")
+
+    def sup(self, node: Term) -> Iterator[str]:
+        """superClassExpression."""
+        yield from self._expression(node, "super")
+
+    def equivalent(self, node: Term) -> Iterator[str]:
+        """equivClassExpression."""
+        yield from self._expression(node, "equivalent")
+
+    def equivalent_by(self, node: Term, predicate: str) -> Iterator[str]:
+        """A named class that has an expression itself: Mapping to RDF Graphs, table 18."""
+        if predicate != OWL + "intersectionOf":
+            yield f"owl:{predicate.removeprefix(OWL)} may not define a class"
+            return
+        for head in self.axioms.objects(node, predicate):
+            for member in self.axioms.members(head):
+                yield from self.equivalent(member)
+
+    def _expression(self, node: Term, place: str) -> Iterator[str]:
+        if isinstance(node, NamedNode):
+            if node == _THING:
+                yield "owl:Thing may not stand here"
+            return
+        where = {
+            "sub": "for what is part of a class",
+            "super": "for what a class is part of",
+            "equivalent": "in a definition",
+        }[place]
+        axioms = self.axioms
+        for head in axioms.objects(node, OWL + "intersectionOf"):
+            for member in axioms.members(head):
+                yield from self._expression(member, place)
+            return
+        for head in axioms.objects(node, OWL + "unionOf"):
+            if place != "sub":
+                yield f"owl:unionOf may not stand {where}"
+            for member in axioms.members(head):
+                yield from self.sub(member) if place == "sub" else ()
+            return
+        for predicate in axioms.predicates(node):
+            for value in axioms.objects(node, predicate):
+                yield from self._part(predicate, value, node, place, where)
+
+    def _part(self, predicate: str, value: Term, node: Term, place: str, where: str) -> Iterator[str]:
+        name = predicate.removeprefix(OWL)
+        if name in ("onProperty", "onClass", "onDataRange", "hasValue") or name not in _CONSTRUCTORS:
+            return
+        allowed = {
+            "sub": {"oneOf", "someValuesFrom"},
+            "super": {"complementOf", "allValuesFrom", "maxCardinality", "maxQualifiedCardinality"},
+            "equivalent": set(),
+        }[place]
+        if name not in allowed:
+            yield f"owl:{name} may not stand {where}"
+        elif name == "someValuesFrom" and value != _THING:
+            yield from self._range(value) if is_range(self.axioms, value) else self.sub(value)
+        elif name == "complementOf":
+            yield from self.sub(value)
+        elif name == "allValuesFrom":
+            yield from self._range(value) if is_range(self.axioms, value) else self.sup(value)
+        elif name.startswith("max"):
+            if not isinstance(value, Literal) or value.value not in ("0", "1"):
+                yield f"owl:{name} may be 0 or 1 only"
+            filler = self.axioms.value(node, OWL + "onClass")
+            if filler is not None and filler != _THING:
+                yield from self.sub(filler)
+
+
+def dl_breaches(axioms: Axioms) -> Iterator[Breach]:
+    """The statements that OWL 2 DL does not allow."""
+    yield from _typing(axioms)
+    yield from mapping_breaches(axioms)
+    yield from closure_breaches(axioms)
+    yield from _simplicity(axioms)
+    yield from _regularity(axioms)
+    for triple in axioms.triples:
+        value = triple.object
+        place = triple.predicate.value in (RDFS + "range", OWL + "onDatatype")
+        if place and isinstance(value, NamedNode) and value.value.startswith(XSD) and value.value not in OWL2_DATATYPES:
+            yield Breach(Axiom(triple), f"the datatype xsd:{value.value.removeprefix(XSD)} is not in OWL 2")
+
+
+def _declaring(axioms: Axioms, node: Term, kinds: set[str]) -> tuple[Triple, ...]:
+    """The triples that give a node one of these types, in the order in which they came."""
+    return tuple(
+        Triple(node, NamedNode(RDF + "type"), kind)  # type: ignore[arg-type]
+        for kind in axioms.objects(node, RDF + "type")
+        if isinstance(kind, NamedNode) and kind.value in kinds
+    )
+
+
+def _declared_badly(declarations: tuple[Triple, ...], reason: str) -> Breach:
+    return Breach(Axiom(declarations[0]), reason, declarations)
+
+
+def _typing(axioms: Axioms) -> Iterator[Breach]:
+    """Section 5.8: one kind a property, classes are no datatypes, and what is used is declared."""
+    for node in axioms.subjects():
+        kinds = property_kinds(axioms, node)
+        if len(kinds) > 1:
+            names = " and ".join(sorted(WORDS[k] for k in kinds))
+            kinds_of = _declaring(axioms, node, {OWL + k for k in (*KINDS, *CHARACTERISTICS)})
+            yield _declared_badly(kinds_of, f"the property is declared as {names} property at once")
+        types = axioms.types(node)
+        if isinstance(node, NamedNode) and {OWL + "Class", RDFS + "Datatype"} <= types:
+            both = _declaring(axioms, node, {OWL + "Class", RDFS + "Datatype"})
+            yield _declared_badly(both, "the name is declared as a class and as a datatype")
+        if isinstance(node, NamedNode) and types & {OWL + "Class", *(OWL + k for k in KINDS)}:
+            reserved = node.value.startswith((OWL, RDF, RDFS, XSD))
+            if reserved and node.value not in ANNOTATIONS | {OWL + "Thing", OWL + "Nothing"}:
+                anew = _declaring(axioms, node, {OWL + "Class", *(OWL + k for k in KINDS)})
+                yield _declared_badly(anew, "a reserved name is redeclared")
+    for triple in axioms.triples:
+        predicate = triple.predicate.value
+        if is_schema(triple) or is_declaration(triple) or predicate.startswith((RDF, OWL, RDFS)):
+            yield from _undeclared(axioms, triple)
+            if predicate in (RDFS + "subPropertyOf", OWL + "equivalentProperty"):
+                a, b = property_kinds(axioms, triple.subject), property_kinds(axioms, triple.object)
+                if a and b and a != b:
+                    said = [WORDS[k] for kinds in (a, b) for k in sorted(kinds)]
+                    yield Breach(Axiom(triple), f"a property of kind {said[0]} is put below one of kind {said[-1]}")
+            continue
+        kinds = property_kinds(axioms, triple.predicate)
+        if not kinds:
+            yield Breach(Axiom(triple), "the property is not declared")
+        elif kinds == {"ObjectProperty"} and isinstance(triple.object, Literal):
+            yield Breach(Axiom(triple), "an object property has a literal as its value")
+        elif kinds == {"DatatypeProperty"} and not isinstance(triple.object, Literal):
+            yield Breach(Axiom(triple), "a data property has a thing as its value")
+
+
+def _undeclared(axioms: Axioms, triple: Triple) -> Iterator[Breach]:
+    """Section 5.8.1: every name of an axiom is declared, in the ontology or in one that it imports."""
+    predicate = triple.predicate.value
+    places: list[tuple[Term, tuple[str, ...]]] = []
+    classes = ("Class",)
+    if predicate in (RDFS + "subPropertyOf", OWL + "equivalentProperty", OWL + "inverseOf"):
+        places = [(triple.subject, KINDS), (triple.object, KINDS)]
+    elif predicate in (RDFS + "subClassOf", OWL + "disjointWith", OWL + "complementOf"):
+        places = [(triple.subject, classes), (triple.object, classes)]
+    elif predicate in (RDFS + "domain", RDFS + "range"):
+        places = [(triple.subject, KINDS), (triple.object, classes)]
+    for node, kinds in places:
+        known = property_kinds(axioms, node) or axioms.types(node) & {OWL + k for k in (*kinds, "Class")} | (
+            axioms.types(node) & {RDFS + "Datatype"}
+        )
+        if isinstance(node, NamedNode) and not known and not node.value.startswith((OWL, RDF, RDFS, XSD)):
+            yield Breach(
+                Axiom(triple, axioms.reach([triple.subject, triple.object])), f"<{node.value}> is not declared"
+            )
+
+
+def composite(axioms: Axioms) -> set[Term]:
+    """The properties that are not simple (section 11.1): transitive, with a chain, or above one of those."""
+    found: set[Term] = set(axioms.declared(OWL + "TransitiveProperty"))
+    found |= {node for node in axioms.subjects() if axioms.objects(node, OWL + "propertyChainAxiom")}
+    links: list[tuple[Term, Term]] = []
+    for triple in axioms.triples:
+        if triple.predicate.value == RDFS + "subPropertyOf":
+            links.append((triple.subject, triple.object))
+        elif triple.predicate.value in (OWL + "equivalentProperty", OWL + "inverseOf"):
+            links += [(triple.subject, triple.object), (triple.object, triple.subject)]
+    while True:
+        more = {b for a, b in links if a in found} - found
+        if not more:
+            return found
+        found |= more
+
+
+def _simplicity(axioms: Axioms) -> Iterator[Breach]:
+    """Section 11.2: cardinalities, self and these characteristics want a simple property."""
+    complex_ = composite(axioms)
+    kinds = ("Functional", "InverseFunctional", "Irreflexive", "Asymmetric")
+    for node in complex_:
+        for kind in kinds:
+            if OWL + kind + "Property" in axioms.types(node):
+                stated = Triple(node, NamedNode(RDF + "type"), NamedNode(OWL + kind + "Property"))  # type: ignore[arg-type]
+                yield Breach(Axiom(stated), "a property with a chain or transitivity may not have this characteristic")
+        for other in axioms.objects(node, OWL + "propertyDisjointWith"):
+            stated = Triple(node, NamedNode(OWL + "propertyDisjointWith"), other)  # type: ignore[arg-type]
+            yield Breach(Axiom(stated), "a property with a chain or transitivity may not be disjoint with another")
+    for triple in axioms.triples:
+        among = triple.predicate.value == OWL + "members" and OWL + "AllDisjointProperties" in axioms.types(
+            triple.subject
+        )
+        if among and complex_.intersection(axioms.members(triple.object)):
+            whole = axioms.of_node.get(triple.subject, Axiom(triple))
+            yield Breach(whole, "a property with a chain or transitivity may not be disjoint with another")
+        if triple.predicate.value == OWL + "onProperty" and triple.object in complex_:
+            for predicate in axioms.predicates(triple.subject):
+                name = predicate.removeprefix(OWL)
+                if "ardinality" in name or name == "hasSelf":
+                    whole = axioms.of_node.get(triple.subject, Axiom(triple))
+                    yield Breach(whole, f"owl:{name} stands on a property with a chain or transitivity")
+
+
+def _regularity(axioms: Axioms) -> Iterator[Breach]:
+    """Section 11.2: there is an order of the properties in which every chain leads upward."""
+    below: dict[Term, set[Term]] = {}
+    for triple in axioms.triples:
+        if triple.predicate.value == RDFS + "subPropertyOf":
+            below.setdefault(triple.object, set()).add(triple.subject)
+    chains = [t for t in axioms.triples if t.predicate.value == OWL + "propertyChainAxiom"]
+    strict: dict[Term, set[Term]] = {}
+    for triple in chains:
+        steps = axioms.members(triple.object)
+        whole = triple.subject
+        # P P -> P, P R2 … -> P and … Rn P -> P leave P itself out
+        if steps and steps[0] == whole:
+            steps = steps[1:]
+        elif steps and steps[-1] == whole:
+            steps = steps[:-1]
+        if steps == [whole]:
+            continue
+        strict.setdefault(whole, set()).update(steps)
+    for triple in chains:
+        seen: set[Term] = set()
+        waiting = list(strict.get(triple.subject, ()))
+        while waiting:
+            node = waiting.pop()
+            if node == triple.subject:
+                yield Breach(Axiom(triple, axioms.reach([triple.object])), "the chain leads back to its own property")
+                break
+            if node not in seen:
+                seen.add(node)
+                waiting += [*strict.get(node, ()), *below.get(node, ())]

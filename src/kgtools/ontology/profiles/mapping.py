@@ -1,0 +1,212 @@
+"""Whether the triples of an ontology are those of OWL 2 axioms, and the kinds of what stands in them.
+
+Mapping to RDF Graphs, section 3 (each expression is whole, and used once), with the typing of the Structural
+Specification, section 5.8, the facets of its section 4 and the cardinalities of its section 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS, XSD
+from kgtools.ontology.axioms import FIRST, NIL, REST, Axiom, Axioms
+from kgtools.ontology.kinds import whole_axiom
+from kgtools.ontology.profiles.breach import Breach, is_class, is_range, property_kinds
+
+__all__ = ["mapping_breaches"]
+
+_PLAIN = ("minCardinality", "maxCardinality", "cardinality")
+_QUALIFIED = ("minQualifiedCardinality", "maxQualifiedCardinality", "qualifiedCardinality")
+#: what a restriction says of its property: exactly one of these (Mapping to RDF Graphs, tables 13 and 14)
+_SAYS = ("someValuesFrom", "allValuesFrom", "hasValue", "hasSelf", *_PLAIN, *_QUALIFIED)
+#: the predicates whose object is a list
+_LISTS = frozenset(
+    OWL + name
+    for name in (
+        *("unionOf", "intersectionOf", "oneOf", "disjointUnionOf", "members", "distinctMembers"),
+        *("hasKey", "propertyChainAxiom", "withRestrictions", "onProperties"),
+    )
+)
+#: what makes a blank node an expression
+_EXPRESSION = (
+    *(OWL + name for name in ("onProperty", "onProperties", "unionOf", "intersectionOf", "oneOf", "complementOf")),
+    *(OWL + "datatypeComplementOf", OWL + "onDatatype", RDF + "first"),
+)
+_AXIOMS_ABOUT = frozenset(
+    {RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith", OWL + "disjointUnionOf", OWL + "hasKey"}
+)
+_REIFIED = frozenset(OWL + name for name in ("annotatedSource", "annotatedTarget"))
+_ORDERED = frozenset({"minInclusive", "maxInclusive", "minExclusive", "maxExclusive"})
+_LENGTHS = frozenset({"length", "minLength", "maxLength"})
+_TEXTS = ("string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN")
+_NUMBERS = (
+    *("decimal", "integer", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "negativeInteger"),
+    *("long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
+    *("double", "float", "dateTime", "dateTimeStamp"),
+)
+#: the facets of each datatype (Structural Specification, sections 4.1 to 4.8)
+_FACETS = {
+    **{XSD + name: _ORDERED for name in _NUMBERS},
+    **dict.fromkeys((OWL + "real", OWL + "rational"), _ORDERED),
+    **{XSD + name: _LENGTHS | {"pattern", "langRange"} for name in _TEXTS},
+    RDF + "PlainLiteral": _LENGTHS | {"pattern", "langRange"},
+    XSD + "anyURI": _LENGTHS | {"pattern"},
+    **dict.fromkeys((XSD + "hexBinary", XSD + "base64Binary"), _LENGTHS),
+    **dict.fromkeys((XSD + "boolean", RDF + "XMLLiteral"), frozenset[str]()),
+}
+
+
+def mapping_breaches(axioms: Axioms) -> Iterator[Breach]:
+    """The expressions that are no expressions of OWL 2, and those whose parts are of another kind than they must be.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    ... @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    ... e:A rdfs:subClassOf [ a owl:Restriction ; owl:someValuesFrom e:B ] .'''
+    >>> [breach.reason for breach in mapping_breaches(Axioms(parse_bytes(text, format="turtle")))]
+    ['the restriction has no owl:onProperty']
+    """
+    yield from _ends(axioms)
+    for node in axioms.subjects():
+        if OWL + "Restriction" in axioms.types(node) or axioms.objects(node, OWL + "onProperty"):
+            yield from _restriction(axioms, node)
+        if axioms.objects(node, OWL + "onDatatype"):
+            yield from _facets(axioms, node)
+    yield from _shared(axioms)
+    yield from _unused_lists(axioms)
+
+
+def _axiom(axioms: Axioms, node: Term) -> Axiom:
+    """The axiom that an expression is part of, or the first triple of the expression."""
+    predicate = axioms.predicates(node)[0]
+    first = Triple(node, NamedNode(predicate), axioms.objects(node, predicate)[0])  # type: ignore[arg-type]
+    return axioms.of_node.get(node, Axiom(first))
+
+
+def _ends(axioms: Axioms) -> Iterator[Breach]:
+    """Section 5.8.1: the range of an object property is a class, that of a data property is a data range."""
+    for triple in axioms.triples:
+        predicate = triple.predicate.value
+        if predicate not in (RDFS + "range", RDFS + "domain"):
+            continue
+        kinds = property_kinds(axioms, triple.subject)
+        range_there = is_range(axioms, triple.object) and not is_class(axioms, triple.object)
+        class_there = is_class(axioms, triple.object) and not is_range(axioms, triple.object)
+        reason = ""
+        if predicate == RDFS + "domain" and range_there and kinds & {"ObjectProperty", "DatatypeProperty"}:
+            reason = "the domain of a property is a datatype"
+        elif predicate == RDFS + "range" and range_there and kinds == {"ObjectProperty"}:
+            reason = "an object property has a datatype as its range"
+        elif predicate == RDFS + "range" and class_there and kinds == {"DatatypeProperty"}:
+            reason = "a data property has a class as its range"
+        elif isinstance(triple.object, Literal):
+            reason = f"a literal stands as the {predicate.removeprefix(RDFS)}"
+        if reason:
+            yield Breach(whole_axiom(axioms, triple), reason)
+
+
+def _restriction(axioms: Axioms, node: Term) -> Iterator[Breach]:
+    """Tables 13 and 14: one property, one thing said of it, and a filler of the property's kind."""
+    reasons: list[str] = []
+    on = [*axioms.objects(node, OWL + "onProperty"), *axioms.objects(node, OWL + "onProperties")]
+    if len(on) != 1:
+        reasons.append("the restriction has " + ("several values of" if on else "no") + " owl:onProperty")
+    if OWL + "Restriction" not in axioms.types(node):
+        reasons.append("what has owl:onProperty is not declared as an owl:Restriction")
+    said = [(name, value) for name in _SAYS for value in axioms.objects(node, OWL + name)]
+    if not said:
+        reasons.append("the restriction says nothing about its property")
+    elif len(said) > 1:
+        names = " and ".join(dict.fromkeys(f"owl:{name}" for name, _ in said))
+        reasons.append(f"the restriction has several values of {names}; write one restriction for each")
+    fillers = [*axioms.objects(node, OWL + "onClass"), *axioms.objects(node, OWL + "onDataRange")]
+    for name, value in said:
+        if name in (*_PLAIN, *_QUALIFIED) and (
+            not isinstance(value, Literal) or value.datatype.value != XSD + "nonNegativeInteger"
+        ):
+            reasons.append(f"the number of owl:{name} is not an xsd:nonNegativeInteger")
+        if name in _QUALIFIED and len(fillers) != 1:
+            reasons.append(f"owl:{name} wants one owl:onClass or owl:onDataRange")
+        if name in _PLAIN and fillers:
+            reasons.append(f"owl:{name} has a filler; write the qualified cardinality")
+        if name == "hasSelf" and (not isinstance(value, Literal) or value.value not in ("true", "1")):
+            reasons.append('the value of owl:hasSelf is not "true"^^xsd:boolean')
+        if name in ("someValuesFrom", "allValuesFrom"):
+            fillers.append(value)
+    kinds = property_kinds(axioms, on[0]) if len(on) == 1 else set()
+    if kinds == {"AnnotationProperty"}:
+        reasons.append("a restriction stands on an annotation property")
+    for filler in fillers:
+        as_range, as_class = is_range(axioms, filler), is_class(axioms, filler)
+        if kinds == {"ObjectProperty"} and as_range and not as_class:
+            reasons.append("a restriction on an object property has a datatype as its filler")
+        elif kinds == {"DatatypeProperty"} and as_class and not as_range:
+            reasons.append("a restriction on a data property has a class as its filler")
+    for value in axioms.objects(node, OWL + "hasValue"):
+        if kinds == {"ObjectProperty"} and isinstance(value, Literal):
+            reasons.append("a restriction on an object property has a literal as its value")
+        elif kinds == {"DatatypeProperty"} and not isinstance(value, Literal):
+            reasons.append("a restriction on a data property has a thing as its value")
+    for reason in dict.fromkeys(reasons):
+        yield Breach(_axiom(axioms, node), reason)
+
+
+def _facets(axioms: Axioms, node: Term) -> Iterator[Breach]:
+    """Sections 4 and 7.5: a facet is one that its datatype has."""
+    for base in axioms.objects(node, OWL + "onDatatype"):
+        if RDFS + "Datatype" in axioms.types(base) and axioms.objects(base, OWL + "equivalentClass"):
+            yield Breach(_axiom(axioms, node), "a datatype that the ontology defines has no facets (section 9.4)")
+        if not isinstance(base, NamedNode) or base.value not in _FACETS:
+            continue
+        allowed = _FACETS[base.value]
+        for head in axioms.objects(node, OWL + "withRestrictions"):
+            for member in axioms.members(head):
+                for predicate in axioms.predicates(member):
+                    name = predicate.removeprefix(XSD).removeprefix(RDF)
+                    if predicate.startswith((XSD, RDF + "langRange")) and name not in allowed:
+                        shown = base.value.replace(XSD, "xsd:").replace(OWL, "owl:").replace(RDF, "rdf:")
+                        yield Breach(_axiom(axioms, node), f"{shown} has no facet {name}")
+
+
+def _shared(axioms: Axioms) -> Iterator[Breach]:
+    """Section 3: the blank node of an expression or of a list stands in one place only."""
+    uses: dict[Term, list[Triple]] = {}
+    for triple in axioms.triples:
+        if isinstance(triple.object, BlankNode) and triple.predicate.value not in _REIFIED:
+            uses.setdefault(triple.object, []).append(triple)
+        if isinstance(triple.subject, BlankNode) and triple.predicate.value in _AXIOMS_ABOUT:
+            uses.setdefault(triple.subject, []).append(triple)
+    for node, places in uses.items():
+        if len(places) > 1 and any(axioms.objects(node, predicate) for predicate in _EXPRESSION):
+            what = "list" if axioms.objects(node, RDF + "first") else "expression without a name"
+            yield Breach(
+                whole_axiom(axioms, places[-1]), f"one {what} is used in {len(places)} places; write it in each"
+            )
+
+
+def _unused_lists(axioms: Axioms) -> Iterator[Breach]:
+    """Section 3: when all axioms are read, no triple is left; so a list is part of an axiom."""
+    used: set[Term] = set()
+    for triple in axioms.triples:
+        if triple.predicate.value in _LISTS:
+            node: Term = triple.object
+            while node not in used and node != NIL:
+                used.add(node)
+                node = axioms.value(node, RDF + "rest") or NIL
+    after_first = {triple.object for triple in axioms.triples if triple.predicate == REST}
+    cells = [t for t in axioms.triples if t.predicate == FIRST and t.subject not in used]
+    incoming: dict[Term, Triple] = {
+        t.object: t for t in axioms.triples if t.predicate != REST and isinstance(t.object, BlankNode)
+    }
+    told: set[Term] = set()
+    # the heads first; what is left then runs in a circle
+    for cell in sorted(cells, key=lambda t: t.subject in after_first):
+        if cell.subject not in told:
+            head = incoming.get(cell.subject)
+            at = Axiom(cell) if head is None else whole_axiom(axioms, head)
+            yield Breach(at, "an RDF list stands outside of the axioms of OWL 2")
+        node = cell.subject
+        while node not in told and node != NIL:
+            told.add(node)
+            node = axioms.value(node, RDF + "rest") or NIL

@@ -1,0 +1,120 @@
+"""Where axioms, facts and terms stand: file, line and column, and the graph (the claim) that they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import repeat
+from pathlib import Path
+
+from kgtools.errors import ParseError
+from kgtools.model.place import Place
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import OWL, RDF
+from kgtools.ontology.axioms import Axiom, Axioms, blind
+from kgtools.reading import parse
+from kgtools.reading.places import locate_rows
+
+__all__ = ["GraphPlace", "Whereabouts"]
+
+_ONTOLOGY = NamedNode(OWL + "Ontology")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class GraphPlace(Place):
+    """A place in a file, and the IRI of the named graph that is written there, or nothing."""
+
+    graph: str = ""
+
+
+@dataclass
+class _Index:
+    """The places of the axioms, triples and terms of files; a place is kept by what stands there."""
+
+    axioms: dict[tuple[object, ...], list[GraphPlace]] = field(default_factory=dict)
+    #: by their terms, blank nodes being alike
+    triples: dict[tuple[object, ...], list[GraphPlace]] = field(default_factory=dict)
+    subjects: dict[Term, GraphPlace] = field(default_factory=dict)
+    others: dict[Term, GraphPlace] = field(default_factory=dict)
+    #: where the ontologies begin
+    heads: list[GraphPlace] = field(default_factory=list)
+
+
+class Whereabouts:
+    """Looks up where axioms and terms stand in files; these are read when the first place is asked for.
+
+    In RDF/XML and JSON-LD the place of a statement is the line on which the parser found it complete.
+    """
+
+    def __init__(self, files: Iterable[Path | str], *, root: Path | None = None) -> None:
+        self.files = tuple(str(file) for file in files)
+        self.root = root
+
+    def of(self, axiom: Axiom) -> tuple[GraphPlace, ...]:
+        """The places of an axiom, in order of file and line."""
+        found = self._index.axioms.get(axiom.key) or self._index.triples.get(_blind(axiom.main)) or ()
+        return tuple(sorted(dict.fromkeys(found)))
+
+    def of_term(self, term: Term | None) -> tuple[GraphPlace, ...]:
+        """Where a term is a subject for the first time, or else stands at all; for one that stands nowhere, such as a
+        namespace, where the ontology begins."""
+        index = self._index
+        place = index.heads[0] if index.heads else next(iter(index.subjects.values()), None)
+        if term is not None and not isinstance(term, BlankNode):
+            place = index.subjects.get(term) or index.others.get(term) or place
+        return (place,) if place is not None else ()
+
+    @cached_property
+    def _index(self) -> _Index:
+        index = _Index()
+        for file in self.files:
+            try:
+                self._add(file, index)
+            except ParseError:
+                # a file that was broken meanwhile has no places that can be told
+                continue
+        return index
+
+    def _add(self, file: str, index: _Index) -> None:
+        quads = list(parse(file))
+        name = str(Path(file).relative_to(self.root)) if self.root and Path(file).is_relative_to(self.root) else file
+        where: dict[Triple, list[GraphPlace]] = {}
+        for quad, (at_subject, at_object) in zip(quads, _positions(file, len(quads)), strict=False):
+            graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+            subject, object_ = (GraphPlace(name, line, column, graph=graph) for line, column in (at_subject, at_object))
+            where.setdefault(quad.triple, []).append(object_)
+            self._add_terms(quad, subject, object_, index)
+        axioms = Axioms(quads)
+        for axiom in axioms.all:
+            index.axioms.setdefault(axiom.key, []).extend(where.pop(axiom.main))
+        # what is no axiom: declarations and annotations
+        for triple, found in where.items():
+            if isinstance(triple.subject, NamedNode):
+                whole = Axiom(triple, axioms.reach([triple.object]))
+                index.axioms.setdefault(whole.key, []).extend(found)
+
+    def _add_terms(self, quad: Quad, subject: GraphPlace, object_: GraphPlace, index: _Index) -> None:
+        index.triples.setdefault(_blind(quad.triple), []).append(object_)
+        if not object_.line:
+            return
+        index.subjects.setdefault(quad.subject, subject)
+        for term in (quad.predicate, quad.object):
+            index.others.setdefault(term.datatype if isinstance(term, Literal) else term, object_)
+        if subject.graph:
+            index.others.setdefault(NamedNode(subject.graph), subject)
+        if quad.predicate.value == RDF + "type" and quad.object == _ONTOLOGY:
+            index.heads.append(subject)
+
+
+def _positions(file: str, count: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Line and column of the subject and the object of each triple; zeros where the file changed meanwhile."""
+    try:
+        rows = locate_rows(file, range(count), count=count)
+    except ParseError:
+        return repeat(((0, 0), (0, 0)))
+    return (rows[number].positions for number in range(count))
+
+
+def _blind(triple: Triple) -> tuple[object, ...]:
+    return blind(triple.subject), blind(triple.predicate), blind(triple.object)

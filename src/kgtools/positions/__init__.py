@@ -1,5 +1,0 @@
-"""Where in a file a triple stands: line and column, found by a scanner that runs beside the parser."""
-
-from kgtools.positions.rows import Row, locate_rows
-
-__all__ = ["Row", "locate_rows"]

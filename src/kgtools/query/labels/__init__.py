@@ -1,0 +1,1 @@
+"""Labels of entities, and entities by their labels."""

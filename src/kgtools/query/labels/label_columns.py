@@ -1,0 +1,64 @@
+"""Columns of labels beside columns of entities: each distinct entity is looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from kgtools.model.terms import Literal, Term
+from kgtools.query.labels.label_variables import LabelPlan, Labels
+from kgtools.query.stored.template import COMPANION
+from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.table.relations import unique
+
+__all__ = ["with_added", "with_planned"]
+
+
+def with_planned(answer: SelectAnswer, plan: LabelPlan, labels: Labels) -> SelectAnswer:
+    """The columns that were asked for."""
+
+    def label(term: Term | None) -> Term | None:
+        # a literal is its own label
+        return term if isinstance(term, Literal) else labels.label(term)
+
+    columns = {
+        name: _mapped(answer, of, label, labels) if name in plan.labelled else answer.table.column(of)
+        for name, of in plan.columns
+    }
+    return _with_columns(answer, columns)
+
+
+def with_added(answer: SelectAnswer, labels: Labels) -> SelectAnswer:
+    """A label column after every column of entities that lacks one."""
+    columns: dict[str, Ids] = {}
+    for name in answer.variables:
+        columns[name] = answer.table.column(name)
+        companion = name + COMPANION
+        if companion in answer.variables or name.endswith(COMPANION):
+            continue
+        entities = answer.terms(unique(columns[name]))
+        labels.look_up_all(entities)
+        if any(labels.stated(entity) is not None for entity in entities):
+            columns[companion] = _mapped(answer, name, labels.label, labels)
+    return _with_columns(answer, columns)
+
+
+def _with_columns(answer: SelectAnswer, columns: dict[str, Ids]) -> SelectAnswer:
+    return SelectAnswer(list(columns), SolutionTable(answer.table.size, columns), answer.pool)
+
+
+def _mapped(answer: SelectAnswer, name: str, change: Callable[[Term | None], Term | None], labels: Labels) -> Ids:
+    """The column of what `change` makes of each distinct term of a column."""
+    column = answer.table.column(name)
+    numbers = unique(column)
+    terms = answer.terms(numbers)
+    labels.look_up_all(terms)
+    made = [change(term) for term in terms]
+    changed = np.full(len(numbers), UNBOUND, np.int32)
+    there = [i for i, term in enumerate(made) if term is not None]
+    changed[there] = answer.pool.intern_terms([term for term in made if term is not None])
+    found: Ids = changed[np.searchsorted(numbers, column)]
+    return found

@@ -1,0 +1,196 @@
+"""Labels of entities in the reader's language, by the convention that ``?xLabel`` is the label of ``?x``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
+from kgtools.model.vocab import RDFS, SKOS
+from kgtools.query.stored.template import COMPANION
+from kgtools.sparql.expressions import FunctionCall, Variable
+from kgtools.sparql.node import Node, rewritten
+from kgtools.sparql.scope import visible_variables
+from kgtools.sparql.syntax import (
+    GraphPattern,
+    Group,
+    InlineData,
+    Projection,
+    Prologue,
+    Query,
+    TriplesBlock,
+    UnionPattern,
+)
+from kgtools.sparql.syntax import Triple as TriplePattern
+from kgtools.store import MemoryStore
+from kgtools.text.languages import rank
+from kgtools.text.names import last_part
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.budget import Budget
+
+__all__ = ["LABEL_FUNCTION", "LabelPlan", "Labels", "SortKeys", "plan_labels"]
+
+#: the function that stands in a rewritten ORDER BY for the label of an entity
+LABEL_FUNCTION = "urn:x-kgtools:label"
+#: entities from which on one question for all of them is quicker
+_MANY = 100
+_PREDICATES = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
+
+
+class Labels:
+    """Labels looked up in a dataset: the default graph first, then any graph.
+
+    The best by language (:func:`kgtools.text.languages.rank`), then by predicate; else the last part of the IRI.
+    """
+
+    def __init__(self, store: MemoryStore, languages: Sequence[str], *, budget: Budget | None = None) -> None:
+        self._store = store
+        self._budget = budget
+        self._languages = languages
+        self._found: dict[str, Literal | None] = {}
+
+    def stated(self, entity: Term | None) -> Literal | None:
+        """The label that the dataset has for an entity, or None."""
+        if not isinstance(entity, NamedNode):
+            return None
+        iri = entity.value
+        if iri not in self._found:
+            self._found[iri] = self._look_up(entity)
+        return self._found[iri]
+
+    def label(self, entity: Term | None) -> Literal | None:
+        """The label of an entity, else its last part; None for what is no entity."""
+        found = self.stated(entity)
+        if found is None and isinstance(entity, NamedNode):
+            return Literal(last_part(entity.value))
+        return found
+
+    def look_up_all(self, terms: Iterable[Term | None]) -> None:
+        """Look up the labels of many entities in one go, for :meth:`stated` and :meth:`label`."""
+        unknown = [t for t in terms if isinstance(t, NamedNode) and t.value not in self._found]
+        if len(unknown) < _MANY:
+            return
+        entity, predicate, label, graph = map(Variable, ("entity", "predicate", "label", "graph"))
+        triples = TriplesBlock((TriplePattern(entity, predicate, label),))
+        group = Group((
+            InlineData((entity,), tuple((term,) for term in unknown)),
+            InlineData((predicate,), tuple((term,) for term in _PREDICATES)),
+            UnionPattern((Group((triples,)), Group((GraphPattern(graph, Group((triples,))),)))),
+        ))  # fmt: skip
+        columns = tuple(map(Projection, (entity, predicate, label, graph)))
+        from kgtools.sparql.answers import SelectAnswer
+        from kgtools.sparql.engine import answer, prepare
+
+        query = Query("select", Prologue(), projection=columns, where=group)
+        found = answer(prepare(query), self._store.data(), budget=self._budget)
+        assert isinstance(found, SelectAnswer)
+        best: dict[str, tuple[tuple[bool, tuple[int, int, str, str]], Literal]] = {}
+        for node, of, text, name in found.rows():
+            if isinstance(node, NamedNode) and isinstance(of, NamedNode) and isinstance(text, Literal):
+                key = (name is not None, self._rank(text, _PREDICATES.index(of)))
+                if node.value not in best or key < best[node.value][0]:
+                    best[node.value] = key, text
+        self._found.update({term.value: None for term in unknown})
+        self._found.update({iri: text for iri, (_, text) in best.items()})
+
+    def _look_up(self, entity: NamedNode) -> Literal | None:
+        for graph in (DefaultGraph(), None):
+            labels = [
+                (self._rank(quad.object, place), quad.object)
+                for place, predicate in enumerate(_PREDICATES)
+                for quad in self._store.match(entity, predicate, None, graph)
+                if isinstance(quad.object, Literal)
+            ]
+            if labels:
+                return min(labels, key=lambda pair: pair[0])[1]
+        return None
+
+    def _rank(self, label: Literal, predicate: int) -> tuple[int, int, str, str]:
+        return rank(label.language, self._languages), predicate, label.language or "", label.value
+
+
+class SortKeys:
+    """The function of the query's language that gives what ORDER BY compares for a label: its text."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+
+    def prepare(self, calls: Sequence[tuple[Term, ...]]) -> None:
+        """Look up all the labels in one go."""
+        self._labels.look_up_all(entity for (entity,) in calls)
+
+    def __call__(self, entity: Term) -> Term | None:
+        """The text of the label of an entity."""
+        found = self._labels.label(entity)
+        return None if found is None else Literal(found.value)
+
+
+class LabelPlan(NamedTuple):
+    """A query without its label variables, and how its rows become those that were asked for.
+
+    `columns` has one pair a column: its name, and the name of the column that it is made of; `labelled` are the names
+    of those that are labels of what stands there.
+    """
+
+    tree: Query
+    columns: tuple[tuple[str, str], ...]
+    labelled: frozenset[str]
+
+
+def plan_labels(query: Query) -> LabelPlan | None:
+    """How to answer a SELECT whose projection has label variables that the query does not bind; None if it has none.
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> plan = plan_labels(parse_query("SELECT ?xLabel { ?x ?p ?o } ORDER BY ?xLabel"))
+    >>> plan.columns, [column.variable.name for column in plan.tree.projection]
+    ((('xLabel', 'x'),), ['x'])
+    """
+    columns = query.projection or ()
+    bound = {column.variable.name for column in columns if column.expression is not None}
+    bound |= {variable.name for variable in (visible_variables(query.where) if query.where else ())}
+    bound |= {variable.name for variable in (query.values.variables if query.values else ())}
+    bound |= {key.variable.name for key in query.group_by if key.variable is not None}
+    wanted: dict[str, str] = {}
+    for column in columns:
+        name = column.variable.name
+        entity = name.removesuffix(COMPANION)
+        if name != entity and name not in bound and entity in bound:
+            wanted[name] = entity
+    if not wanted:
+        return None
+    kept: dict[str, Projection] = {}
+    stay = {column.variable.name: column for column in columns if column.variable.name not in wanted}
+    for column in columns:
+        # an entity that is not asked for itself stands where its label does
+        name = wanted.get(column.variable.name, column.variable.name)
+        kept.setdefault(name, stay.get(name) or Projection(Variable(name), place=column.place))
+    keys = [key.replace(expression=_entity(key.expression, wanted)) for key in query.group_by]
+    tree = query.replace(
+        projection=tuple(kept.values()),
+        group_by=tuple(dict.fromkeys(keys)),
+        having=tuple(_with_calls(condition, wanted) for condition in query.having),
+        order_by=tuple(_with_calls(condition, wanted) for condition in query.order_by),
+    )
+    made = tuple((c.variable.name, wanted.get(c.variable.name, c.variable.name)) for c in columns)
+    return LabelPlan(tree, made, frozenset(wanted))
+
+
+_NodeType = TypeVar("_NodeType", bound=Node)
+
+
+def _entity(node: _NodeType, wanted: Mapping[str, str]) -> _NodeType:
+    """The node with each label variable replaced by that of its entity."""
+    return rewritten(node, lambda n: Variable(wanted[n.name]) if isinstance(n, Variable) and n.name in wanted else n)
+
+
+def _with_calls(node: _NodeType, wanted: Mapping[str, str]) -> _NodeType:
+    """The node with each label variable replaced by the label of its entity."""
+    label = NamedNode(LABEL_FUNCTION)
+
+    def change(part: Node) -> Node:
+        if isinstance(part, Variable) and part.name in wanted:
+            return FunctionCall(label, (Variable(wanted[part.name]),), place=part.place)
+        return part
+
+    return rewritten(node, change)

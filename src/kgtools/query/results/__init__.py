@@ -1,0 +1,1 @@
+"""Answers: as rows, as tables for people and for other tools, as bytes in a format."""

@@ -1,0 +1,66 @@
+"""The answer to a query as a table for the next: its terms as they stand, and no values made of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.query.results.cells import Check, blank_node_in, no_term
+from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.evaluate.operators.inline import InlineColumn, TextColumn, TypedColumn
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.functions.rows import distinct_ids
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import is_reference
+
+__all__ = ["columns_of_answer"]
+
+#: distinct terms from which on they go through Arrow
+_MANY = 20_000
+
+
+def columns_of_answer(name: str, answer: SelectAnswer, check: Check) -> dict[str, InlineColumn]:
+    """The columns of an answer. Raises :class:`UsageError` where there is a blank node."""
+    columns: dict[str, InlineColumn] = {}
+    for variable in answer.variables:
+        check()
+        found, places = distinct_ids(answer.table.column(variable))
+        if len(found) and found[0] < 0:
+            found, places = found[1:], places - 1
+        _refuse_blank_nodes(name, variable, answer, found, places)
+        columns[variable] = _column(found, places.astype(np.int32), answer.pool)
+    return columns
+
+
+def _column(found: Ids, places: Ids, pool: Pool) -> InlineColumn:
+    if len(found) and int(found[0]) >= pool.base and not pool.is_written(found).any():
+        # what was computed is nothing but its value
+        tags, words = pool.typed(found)
+        if not is_reference(tags).any():
+            tags, words = np.append(tags, np.uint8(kinds.ERROR)), np.append(words, 0)
+            return TypedColumn(tags[places], words[places])
+    if len(found) >= _MANY:
+        from kgtools.query.results.arrow_tables import column_of_terms
+
+        column = column_of_terms(found, places, pool)
+        if column is not None:
+            return column
+    texts = pool.texts(found)
+    # two numbers may be one term
+    at: dict[str, int] = {}
+    standing = [at.setdefault(text, len(at)) for text in texts]
+    return TextColumn(list(at), np.array([*standing, UNBOUND], np.int32)[places])
+
+
+def _refuse_blank_nodes(
+    name: str, variable: str, answer: SelectAnswer, found: Ids, places: npt.NDArray[np.integer[Any]]
+) -> None:
+    held = answer.pool.typed(found)[0] & np.uint8(kinds.KIND_MASK)
+    suspects = np.flatnonzero((held == kinds.BLANK) | (held == kinds.TRIPLE))
+    for place, term in zip(suspects.tolist(), answer.terms(found[suspects]), strict=True):
+        if term is not None and blank_node_in(term):
+            row = int(np.flatnonzero(places == place)[0])
+            raise no_term(name, variable, row, "a blank node, whose label has no meaning outside its own data")

@@ -1,0 +1,1 @@
+"""Stored queries: their headers, their parameters, and the values that people give."""

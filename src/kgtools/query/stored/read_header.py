@@ -1,0 +1,236 @@
+"""The header of a stored query: lines that begin with ``#+``, together one YAML document, as grlc reads them.
+
+``summary``, ``description``, ``tags``, ``defaults`` and ``enumerate`` are grlc's; ``titles``, ``descriptions``,
+``params`` and ``columns`` are ours, and grlc passes them by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from kgtools.errors import QueryError, UnknownNameError, shorten
+from kgtools.query.stored.header import Column, Header, Parameter
+from kgtools.query.stored.parameter_types import ITEM_TYPES, LIST, PARAMETER_TYPES, TYPES, types_with
+
+__all__ = ["read_header"]
+
+_OURS = ("titles", "descriptions", "params", "columns")
+_GRLC = ("summary", "description", "tags", "defaults", "enumerate")
+#: keys that grlc has for its servers; they say nothing about the query itself
+_GRLC_SERVER = ("endpoint", "endpoint_in_url", "method", "pagination", "transform", "licence", "license", "contact")
+_PARAMETER_KEYS = ("type", "class", "items", "values", "default", "example", "optional", "description")
+_NAME = re.compile(r"[a-z][A-Za-z0-9]*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
+
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_header(text: str, *, source: str = "") -> Header:
+    """The header of the text of a stored query.
+
+    >>> header = read_header("#+ summary: All people\\n#+ columns: {person: Who}\\nSELECT ?person { ?person a ?c }")
+    >>> header.titles["en"], [column.name for column in header.columns]
+    ('All people', ['person'])
+
+    Raises :class:`QueryError` with file and line for whatever cannot be used.
+    """
+    return _HeaderReader(text, source).read()
+
+
+class _HeaderReader:
+    def __init__(self, text: str, source: str) -> None:
+        self.source = source
+        found = [(n, line[2:]) for n, line in enumerate(text.splitlines(), 1) if line.startswith("#+")]
+        self.line_numbers = [n for n, _ in found]
+        self.yaml = "\n".join(line.removeprefix(" ") for _, line in found)
+
+    def error(self, message: str, line: int | None = None) -> QueryError:
+        number = None
+        if self.line_numbers:
+            number = self.line_numbers[min(line or 0, len(self.line_numbers) - 1)]
+        return QueryError(message, source=self.source, line=number)
+
+    def read(self) -> Header:
+        if not self.yaml.strip():
+            raise QueryError(
+                "the query has no header; begin it with lines such as `#+ summary: …`.", source=self.source, line=1
+            )
+        try:
+            node = yaml.compose(self.yaml, Loader=_Loader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            problem = getattr(error, "problem", None) or "it cannot be read"
+            raise self.error(f"the header is not YAML: {shorten(problem)}.", mark.line if mark else 0) from error
+        top = self.mapping(node, "the header")
+        known = (*_GRLC, *_OURS, *_GRLC_SERVER)
+        for key, (line, _) in top.items():
+            if key not in known:
+                raise self.error(str(UnknownNameError("header key", key, (*_GRLC, *_OURS))), line)
+        titles = self.texts(top, "titles")
+        descriptions = self.texts(top, "descriptions")
+        if "summary" in top:
+            titles.setdefault("en", self.text(*top["summary"], "summary"))
+        if "description" in top:
+            descriptions.setdefault("en", self.text(*top["description"], "description").strip())
+        if "en" not in titles:
+            raise self.error("the header has no `summary`; describe in one line what the query answers.")
+        parameters = self.parameters(top)
+        columns = []
+        if "columns" in top:
+            line, value = top["columns"]
+            for name, (at, meaning) in self.mapping(value, "`columns`", line).items():
+                columns.append(Column(name, self.by_language(at, meaning, f"the column `{name}`")))
+        tags = self.strings(*top["tags"], "tags") if "tags" in top else ()
+        return Header(
+            titles=titles, descriptions=descriptions, tags=tags, parameters=parameters, columns=tuple(columns),
+            defaults={n: self.text(0, v, f"the default of {n}") for n, v in self.grlc_list(top, "defaults").items()}
+            if "params" not in top else {},
+            choices={n: self.choices(0, v, n) for n, v in self.grlc_list(top, "enumerate").items()}
+            if "params" not in top else {},
+            lines={key: self.line_numbers[min(line, len(self.line_numbers) - 1)] for key, (line, _) in top.items()},
+        )  # fmt: skip
+
+    def parameters(self, top: Mapping[str, tuple[int, Any]]) -> tuple[Parameter, ...]:
+        defaults = self.grlc_list(top, "defaults")
+        enumerations = self.grlc_list(top, "enumerate")
+        if "params" not in top:
+            if "columns" in top and (defaults or enumerations):
+                raise self.error("`defaults` and `enumerate` name parameters that are not in `params`.")
+            return ()
+        line, value = top["params"]
+        found = []
+        for name, (at, body) in self.mapping(value, "`params`", line).items():
+            if _NAME.fullmatch(name) is None:
+                raise self.error(f"`{shorten(name)}` is not a valid parameter name; use letters and digits only.", at)
+            found.append(self.parameter(name, at, body, defaults.get(name), enumerations.get(name)))
+        names = [p.name for p in found]
+        for unknown in sorted({*defaults, *enumerations} - set(names)):
+            raise self.error(str(UnknownNameError("parameter", unknown, names)))
+        return tuple(found)
+
+    def parameter(
+        self, name: str, at: int, body: yaml.Node, default: yaml.Node | None, values: yaml.Node | None
+    ) -> Parameter:
+        here = f"the parameter `{name}`"
+        given = self.mapping(body, here, at)
+        for key, (line, _) in given.items():
+            if key not in _PARAMETER_KEYS:
+                raise self.error(f"{here}: {UnknownNameError('key', key, _PARAMETER_KEYS)}", line)
+        if "type" not in given:
+            raise self.error(f"{here} has no `type`; it is one of {', '.join(PARAMETER_TYPES)}.", at)
+        kind = self.text(*given["type"], f"type of {name}")
+        if kind not in PARAMETER_TYPES:
+            raise self.error(f"{here}: {UnknownNameError('type', kind, PARAMETER_TYPES)}", given["type"][0])
+        items = self.text(*given["items"], f"items of {name}") if "items" in given else None
+        if items is not None and kind != LIST:
+            raise self.error(f"{here} has `items` but is not a list; remove `items`.", given["items"][0])
+        if kind == LIST and items is None:
+            raise self.error(f"{here} is a list without `items`; give the type of its members.", at)
+        if items is not None and items not in ITEM_TYPES:
+            raise self.error(f"{here}: {UnknownNameError('type', items, ITEM_TYPES)}", given["items"][0])
+        choices: tuple[str, ...] = ()
+        if "values" in given:
+            choices = self.strings(*given["values"], f"values of {name}")
+        elif values is not None:
+            choices = self.choices(at, values, name)
+        one = next(known for known in TYPES if known.name == (items or kind))
+        if one.needs_key and one.key == "values" and not choices:
+            raise self.error(f"{here} is {one.with_article} and has no `values`.", at)
+        if choices and one.key != "values":
+            raise self.error(f"{here} has `values`, so its type is {types_with('values')}.", at)
+        optional = "optional" in given and self.truth(*given["optional"], f"optional of {name}")
+        chosen = self.value(*given["default"], kind, name) if "default" in given else None
+        if chosen is None and default is not None:
+            chosen = self.value(at, default, kind, name)
+        if chosen is not None and optional:
+            raise self.error(f"{here} has a default, so it always has a value; remove `optional`.", at)
+        of = self.text(*given["class"], f"class of {name}") if "class" in given else None
+        if of is not None and one.key != "class":
+            raise self.error(f"{here} has a `class`, so its type is {types_with('class')}.", given["class"][0])
+        if one.needs_key and one.key == "class" and of is None:
+            raise self.error(f"{here} is {one.with_article} and has no `class`.", at)
+        return Parameter(
+            name=name,
+            type=kind,
+            of=of,
+            items=items,
+            values=choices,
+            default=chosen,
+            example=self.value(*given["example"], kind, name) if "example" in given else None,
+            optional=optional,
+            descriptions=self.by_language(*given["description"], here) if "description" in given else {},
+        )
+
+    def grlc_list(self, top: Mapping[str, tuple[int, Any]], key: str) -> dict[str, yaml.Node]:
+        """grlc's form: a list of mappings with one key each (a mapping is taken, too); of ``enumerate`` also names."""
+        if key not in top:
+            return {}
+        line, node = top[key]
+        parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        merged: dict[str, yaml.Node] = {}
+        for part in parts:
+            if key == "enumerate" and isinstance(part, yaml.ScalarNode):
+                # the name alone
+                merged[self.text(line, part, f"a name in `{key}`").removeprefix("_")] = part
+                continue
+            merged |= {
+                name.removeprefix("_"): value for name, (_, value) in self.mapping(part, f"`{key}`", line).items()
+            }
+        return merged
+
+    def mapping(self, node: Any, what: str, line: int = 0) -> dict[str, tuple[int, Any]]:
+        if not isinstance(node, yaml.MappingNode):
+            raise self.error(f"{what} must be a mapping, with `name: …` on each line.", line)
+        found: dict[str, tuple[int, Any]] = {}
+        for key, value in node.value:
+            at = key.start_mark.line
+            if not isinstance(key, yaml.ScalarNode):
+                raise self.error(f"{what}: a key must be a word.", at)
+            if key.value in found:
+                raise self.error(f"{what} has `{shorten(key.value)}` twice.", at)
+            found[key.value] = (at, value)
+        return found
+
+    def text(self, line: int, node: Any, what: str) -> str:
+        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+            raise self.error(f"{what} must be a string.", line)
+        return str(node.value)
+
+    def truth(self, line: int, node: Any, what: str) -> bool:
+        word = self.text(line, node, what).lower()
+        if word not in ("true", "false"):
+            raise self.error(f"{what} is true or false.", line)
+        return word == "true"
+
+    def strings(self, line: int, node: Any, what: str) -> tuple[str, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.error(f"{what} must be a list, such as [a, b].", line)
+        return tuple(self.text(line, item, what) for item in node.value)
+
+    def choices(self, line: int, node: Any, name: str) -> tuple[str, ...]:
+        """The values of ``enumerate``; for a parameter that is only named, grlc looks them up, and any is good."""
+        return () if isinstance(node, yaml.ScalarNode) else self.strings(line, node, f"values of {name}")
+
+    def value(self, line: int, node: Any, kind: str, name: str) -> str | tuple[str, ...]:
+        what = f"a value of {name}"
+        return self.strings(line, node, what) if kind == LIST else self.text(line, node, what)
+
+    def texts(self, top: Mapping[str, tuple[int, Any]], key: str) -> dict[str, str]:
+        if key not in top:
+            return {}
+        line, node = top[key]
+        return self.by_language(line, node, f"`{key}`")
+
+    def by_language(self, line: int, node: Any, what: str) -> dict[str, str]:
+        if isinstance(node, yaml.ScalarNode):
+            return {"en": self.text(line, node, what)}
+        found = {}
+        for tag, (at, value) in self.mapping(node, what, line).items():
+            if _LANGUAGE.fullmatch(tag) is None:
+                raise self.error(f"{what}: `{shorten(tag)}` is not a language tag.", at)
+            found[tag] = self.text(at, value, what).strip()
+        return found

@@ -1,0 +1,176 @@
+"""Stored queries: files `queries/<topic>/<name>.rq` with a header, read, checked and found by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
+from kgtools.query.stored.header import Column, Header, Parameter
+from kgtools.query.stored.template import check_template, parse_template
+from kgtools.sparql.scope import projected
+from kgtools.sparql.syntax import Query
+from kgtools.sparql.text.files import read_query
+from kgtools.sparql.text.places import place_of
+
+__all__ = ["StoredQuery", "find_stored", "read_stored", "stored_queries"]
+
+
+class StoredQuery:
+    """A stored query: its name, its topic (the folder), where it lies, its header and its text."""
+
+    def __init__(self, name: str, topic: str, path: Path, header: Header, text: str) -> None:
+        self.name = name
+        self.topic = topic
+        self.path = path
+        self.header = header
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"StoredQuery({self.name!r})"
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What it asks for, in the order of the header."""
+        return self.header.parameters
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What it gives, in order; those of a SELECT whose header names none have no description."""
+        if self.header.columns or self.form != "select":
+            return self.header.columns
+        return tuple(Column(variable.name, {}) for variable in projected(self.tree))
+
+    def title(self, languages: Iterable[str] = ()) -> str:
+        """The title in the first of the languages that has one, else in English."""
+        return _in_language(self.header.titles, languages)
+
+    def description(self, languages: Iterable[str] = ()) -> str:
+        """The description in the first of the languages that has one, else in English; it may be empty."""
+        return _in_language(self.header.descriptions, languages)
+
+    @property
+    def example(self) -> str:
+        """A command line that runs it, with the examples of the parameters that need a value."""
+        import shlex
+
+        parts = ["kgtools query", self.name]
+        for parameter in self.parameters:
+            value = parameter.example if parameter.example is not None else "…"
+            if parameter.is_required:
+                written = value if isinstance(value, str) else ",".join(value)
+                parts.append(f"-p {shlex.quote(f'{parameter.name}={written}')}")
+        return " ".join(parts)
+
+    @cached_property
+    def tree(self) -> Query:
+        """Its syntax tree, with terms of their types for the parameters."""
+        return parse_template(self.text, self.parameters, source=str(self.path))
+
+    @property
+    def form(self) -> str:
+        """``select``, ``ask``, ``construct`` or ``describe``."""
+        return self.tree.form
+
+
+def read_stored(path: Path) -> StoredQuery:
+    """Read and check one file.
+
+    Raises :class:`SourceError` where it cannot be read, :class:`QueryError` with file and line where it is not UTF-8,
+    and where its header or its text is not what it should be: a parameter that is not declared or not used, a place
+    where no value can stand, columns that are not those of the SELECT.
+    """
+    # here and not above: it imports YAML, and a query of one's own has no header
+    from kgtools.query.stored.read_header import read_header
+
+    source = str(path)
+    text = read_query(path)
+    header = read_header(text, source=source)
+    if header.is_grlc:
+        from kgtools.query.stored.grlc import grlc_parameters
+
+        header = header._replace(parameters=grlc_parameters(text, header, source=source))
+    else:
+        check_template(text, header.parameters, source=source)
+    query = StoredQuery(path.stem, path.parent.name, path, header, text)
+    _check_columns(query)
+    return query
+
+
+def find_stored(paths: Iterable[Path], name: str) -> StoredQuery:
+    """The stored query of that name among the files; ``topic/name`` is taken, too. Only its file is read.
+
+    Raises :class:`UnknownNameError`, which suggests the nearest, and what :func:`read_stored` raises.
+    """
+    files = list(paths)
+    found = [p for p in files if name in (p.stem, f"{p.parent.name}/{p.stem}")]
+    if not found:
+        if any(mark in name for mark in "{?\n"):
+            raise UnknownNameError("stored query", name, [], hint="Give SPARQL with --query (-q), in Python as `text`.")
+        hint = f"To read a query from a file: --query-file {name}" if Path(name).is_file() else ""
+        raise UnknownNameError("stored query", name, [p.stem for p in files], hint=hint)
+    _check_unique(found)
+    return read_stored(found[0])
+
+
+def stored_queries(
+    paths: Iterable[Path], *, refused: Callable[[KgtoolsError], None] | None = None
+) -> dict[str, StoredQuery]:
+    """All stored queries of the files by name, in order of topic and name.
+
+    A file that cannot be used is told to `refused`, and the others are there; without it, the error is raised as by
+    :func:`read_stored`. Two files of one name are always a :class:`UsageError`.
+    """
+    files = sorted(paths, key=lambda p: (p.parent.name, p.stem))
+    _check_unique(files)
+    found = {}
+    for path in files:
+        try:
+            found[path.stem] = read_stored(path)
+        except (QueryError, SourceError) as error:
+            if refused is None:
+                raise
+            refused(error)
+    return found
+
+
+def _check_unique(files: Iterable[Path]) -> None:
+    by_name: dict[str, Path] = {}
+    for path in files:
+        other = by_name.setdefault(path.stem, path)
+        if other is not path:
+            raise UsageError(f'{path} and {other} are both the stored query "{path.stem}"; rename one of them.')
+
+
+def _check_columns(query: StoredQuery) -> None:
+    source = str(query.path)
+    declared = [column.name for column in query.header.columns]
+    line = query.header.lines.get("columns", query.header.lines.get("summary", 1))
+    if query.form != "select":
+        if declared:
+            raise QueryError(f"`columns` belong to SELECT, and this is {query.form.upper()}.", source=source, line=line)
+        return
+    if query.tree.projection is None and declared:
+        at_line, column = place_of(query.text, query.tree.place)
+        raise QueryError(
+            "a stored query whose header describes its columns names them; replace the *.",
+            source=source,
+            line=at_line,
+            column=column,
+        )
+    given = [variable.name for variable in projected(query.tree)]
+    # a header of grlc has no columns
+    if declared and declared != given:
+        raise QueryError(
+            f"`columns` of the header are {', '.join(declared)}; the query gives {', '.join(given)}.",
+            source=source,
+            line=line,
+        )
+
+
+def _in_language(texts: Mapping[str, str], languages: Iterable[str]) -> str:
+    for language in (*languages, "en"):
+        if language in texts:
+            return texts[language]
+    return next(iter(texts.values()), "")

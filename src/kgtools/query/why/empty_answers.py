@@ -1,0 +1,72 @@
+"""What is said about an empty answer: the reason in the query, or the claims that were not accepted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kgtools.errors import LimitError
+from kgtools.query.why.set_aside import Claims, set_aside
+from kgtools.sparql.answers import SelectAnswer
+from kgtools.sparql.why_not import Remark, why_error, why_not
+from kgtools.sparql.why_not.reasons.terms import UNKNOWN
+from kgtools.sparql.why_not.written import Written
+
+if TYPE_CHECKING:
+    from kgtools.sparql.engine import Answer as Found
+    from kgtools.sparql.engine import Functions
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.syntax import Query
+    from kgtools.store import MemoryStore
+
+__all__ = ["remarks"]
+
+#: the longest part of a name that no format of RDF writes with an escape
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
+
+
+def remarks(
+    store: MemoryStore,
+    tree: Query,
+    found: Found,
+    *,
+    text: str,
+    source: str = "",
+    prefixes: Mapping[str, str] | None = None,
+    functions: Functions | None = None,
+    budget: Budget | None = None,
+    claims: Claims | None = None,
+) -> tuple[Remark, ...]:
+    """Why an answer is empty, or why aggregates have no value in it; nothing of any other answer.
+
+    Where the limits of `budget` do not suffice, that is what is said: the answer itself is there.
+    """
+    data = store.data()
+    try:
+        if isinstance(found, SelectAnswer) and len(found):
+            return why_error(
+                tree, data, found, text=text, source=source, prefixes=prefixes, functions=functions, budget=budget
+            )
+        told = why_not(
+            tree, data, text=text, source=source, prefixes=prefixes, functions=functions, budget=budget, known=True
+        )
+        if claims is None or not told or not _may_be_claimed(told, claims):
+            return told
+        written = Written(text, {**(prefixes or {}), **tree.prologue.prefixes}, source=source)
+        claimed = set_aside(claims, tree, written, functions=functions, budget=budget)
+        return tuple(claimed) or told
+    except LimitError:
+        return (Remark("limit", "the reason for the empty answer was not found within the limits.", source=source),)
+
+
+def _may_be_claimed(told: tuple[Remark, ...], claims: Claims) -> bool:
+    """Whether the claims are worth to be read: they are not where a term stands nowhere in them either."""
+    for remark in told:
+        if remark.kind == "namespace" or (remark.kind == "literal" and remark.nearest):
+            return False
+        if remark.kind in UNKNOWN:
+            words = _PLAIN.findall(remark.pattern.rpartition(":")[2] or remark.pattern)
+            if words and not claims.mention(max(words, key=len)):
+                return False
+    return True

@@ -1,0 +1,178 @@
+"""Where in files the triples of an answer stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kgtools.model.place import Place, shown_path
+from kgtools.model.terms import DefaultGraph, Quad
+from kgtools.reading import Format, Source, check_source, guess_format, parse
+from kgtools.store.labels import with_own_labels
+from kgtools.store.memory import LARGE
+
+if TYPE_CHECKING:
+    from kgtools.model.vocab import Vocabulary
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.evaluate.lineage.provenance import Origins
+    from kgtools.table.dataset import Dataset
+
+__all__ = ["FilePlaces", "triple_reasons"]
+
+#: triples of one row that are told; the others are counted
+MOST = 1000
+
+
+class FilePlaces:
+    """Finds triples in the files that a dataset was loaded of, in their order: each where it stands first.
+
+    `format` and `base` are those that the files were read with; with `any_graph`, it is not looked at in which graph a
+    triple stands there. With `vocabulary`, the words of a project, a triple that stands in no file is explained by what
+    it was derived or inferred from. Standard input cannot be read again, so it has no places.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[Source],
+        *,
+        format: str | Format | None = None,
+        base: str | None = None,
+        any_graph: bool = False,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        self._files = [os.fspath(file) for file in files]
+        self._format = format
+        self._base = base
+        self._any_graph = any_graph
+        self.vocabulary = vocabulary
+
+    def find(self, quads: Collection[Quad], check: Callable[[], None]) -> dict[Quad, Place]:
+        """Where those quads (their objects) stand in files; `check` is called now and then, and ends it by raising.
+
+        Raises :class:`ParseError` where a file was changed since it was read.
+        """
+        from kgtools.reading.places.rows import locate_rows
+
+        found: dict[Quad, Place] = {}
+        missing = set(quads)
+        taken: set[str] = set()
+        for file in self._files:
+            if not missing or file == "-":
+                continue
+            check()
+            rows, count = self._rows(file, missing, taken, check)
+            numbers, shown = set(rows.values()), shown_path(file)
+            at = locate_rows(file, numbers, count=count, format=self._format, base=self._base, shown=shown)
+            found |= {quad: at[row].object for quad, row in rows.items()}
+            missing.difference_update(rows)
+        return found
+
+    def _rows(
+        self, file: str, wanted: Collection[Quad], taken: set[str], check: Callable[[], None]
+    ) -> tuple[dict[Quad, int], int]:
+        """The first row of a file in which each of the quads stands, of those that do, and how many rows it has.
+
+        `taken` are labels of blank nodes in the files before it, to which those of this one are added.
+        """
+        path = check_source(file)
+        if path.is_file() and path.stat().st_size > LARGE:
+            from kgtools.table import load
+
+            dataset = load([file], format=self._format, base=self._base, check=check)
+            dataset = _with_own_labels(dataset, taken)
+            return _rows_of_columns(dataset, wanted, any_graph=self._any_graph), len(dataset)
+        base = self._base or path.absolute().as_uri()
+        quads = parse(file, format=self._format or guess_format(path), base=base).read()
+        named, labels = with_own_labels(quads, lambda asked: taken.intersection(asked))
+        taken.update(labels)
+        rows: dict[Quad, int] = {}
+        places = {self._key(quad): quad for quad in wanted}
+        for row, quad in enumerate(named):
+            match = places.get(self._key(quad))
+            if match is not None:
+                rows.setdefault(match, row)
+        return rows, len(quads)
+
+    def _key(self, quad: Quad) -> Quad:
+        return Quad(quad.subject, quad.predicate, quad.object) if self._any_graph else quad
+
+
+def _with_own_labels(dataset: Dataset, taken: set[str]) -> Dataset:
+    """The dataset of a file with its blank nodes under the labels that the store gives them (as for small files)."""
+    import numpy as np
+
+    from kgtools.table.encoding.merge import merged_terms
+    from kgtools.table.kernels.arrow import text_array
+    from kgtools.table.kinds import BLANK
+    from kgtools.table.terms import Terms
+
+    labels = dataset.terms.texts_of(np.flatnonzero(dataset.terms.kinds == BLANK))
+    if labels and taken:
+        terms, numbers = merged_terms(Terms(text_array([f"_:{label}" for label in sorted(taken)])), dataset.terms)
+        assert numbers is not None
+        g = dataset.g if dataset.g is None else np.where(dataset.g < 0, np.int32(-1), numbers[dataset.g])
+        dataset = replace(dataset, terms=terms, s=numbers[dataset.s], p=numbers[dataset.p], o=numbers[dataset.o], g=g)
+        labels = terms.texts_of(np.flatnonzero(terms.kinds == BLANK))
+    taken.update(label.removeprefix("_:") for label in labels)
+    return dataset
+
+
+def _rows_of_columns(dataset: Dataset, wanted: Collection[Quad], *, any_graph: bool) -> dict[Quad, int]:
+    """The first row of each of the quads that a dataset has."""
+    import numpy as np
+
+    from kgtools.table.kernels.text import term_text
+
+    quads = list(wanted)
+    texts = [[term_text(part) for part in (quad.subject, quad.predicate, quad.object)] for quad in quads]
+    numbers = dataset.terms.find_texts([text for row in texts for text in row]).reshape(-1, 3)
+    named = [quad.graph_name for quad in quads if not isinstance(quad.graph_name, DefaultGraph)]
+    graphs = dict(zip(named, dataset.terms.find_texts([term_text(name) for name in named]).tolist(), strict=True))
+    g = np.array([-1 if isinstance(q.graph_name, DefaultGraph) else graphs[q.graph_name] for q in quads], np.int64)
+    asked = [(dataset.s, numbers[:, 0]), (dataset.p, numbers[:, 1]), (dataset.o, numbers[:, 2])]
+    if not any_graph:
+        asked.append((np.full(len(dataset), -1, np.int32) if dataset.g is None else dataset.g, g))
+    # the rows of terms that are asked for are few
+    rows = np.arange(len(dataset))
+    for column, values in asked[:3]:
+        marks = np.zeros(len(dataset.terms), bool)
+        marks[values[values >= 0]] = True
+        rows = rows[marks[column[rows]]]
+    first: dict[tuple[int, ...], int] = {}
+    for row, key in zip(rows.tolist(), zip(*(column[rows].tolist() for column, _ in asked), strict=True), strict=True):
+        first.setdefault(key, row)
+    keys = zip(*(values.tolist() for _, values in asked), strict=True)
+    return {quad: first[key] for quad, key in zip(quads, keys, strict=True) if key in first}
+
+
+def triple_reasons(
+    origins: Origins, places: FilePlaces, budget: Budget, derived: Callable[[Quad], list[dict[str, Any]]] | None = None
+) -> list[list[dict[str, Any]]]:
+    """For each row of an answer its triples, in the order of the query: ``triple``, ``graph`` where it is a named one,
+    ``file``, ``line`` and ``column`` where it stands in a file, else what `derived` tells of it; of very many
+    :data:`MOST`, and how many ``more``.
+
+    Raises :class:`LimitError` where the time of `budget` is over, and what :meth:`FilePlaces.find` raises.
+    """
+    rows = list(budget.paced(origins.rows(limit=MOST)))
+    # most triples stand in many rows: each is looked at once
+    distinct = {id(quad): quad for quads in rows for quad in quads}
+    found = places.find(set(distinct.values()), budget.check)
+    known: dict[int, list[dict[str, Any]]] = {}
+    for key, quad in zip(distinct, budget.paced(distinct.values()), strict=True):
+        place = found.get(quad)
+        reason: dict[str, Any] = {"triple": quad.triple}
+        if not isinstance(quad.graph_name, DefaultGraph):
+            reason["graph"] = quad.graph_name
+        if place is not None:
+            reason.update(file=place.file, line=place.line, column=place.column)
+        known[key] = [reason]
+        if place is None and derived is not None:
+            known[key] += derived(quad)
+    reasons = []
+    for size, quads in zip(origins.sizes(), budget.paced(rows), strict=True):
+        told = [reason for quad in quads for reason in known[id(quad)]]
+        reasons.append([*told, {"more": size - MOST}] if size > MOST else told)
+    return reasons

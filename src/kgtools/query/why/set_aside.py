@@ -1,0 +1,146 @@
+"""An empty answer whose facts are claimed, but not accepted: which claims, and what was decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgtools.errors import shorten
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
+from kgtools.model.vocab import Vocabulary
+from kgtools.sparql import algebra
+from kgtools.sparql.algebra import BGP, Operator
+from kgtools.sparql.expressions import Constant, Link, Variable
+from kgtools.sparql.scope import in_scope
+from kgtools.sparql.syntax import OrderCondition
+from kgtools.sparql.why_not.remark import Remark
+
+if TYPE_CHECKING:
+    from kgtools.sparql import syntax
+    from kgtools.sparql.engine import Functions
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.why_not.probe import Probe
+    from kgtools.sparql.why_not.written import Written
+    from kgtools.store import MemoryStore
+
+__all__ = ["Claims", "set_aside"]
+
+_DEFAULT = DefaultGraph()
+#: claims that are told at most
+_MOST = 3
+
+
+class Claims(NamedTuple):
+    """Where the claims of a project are: its words, and the store with them, made when it is asked for.
+
+    `mention` says whether a name stands anywhere in the files of the claims; so they are not read for a mere slip.
+    """
+
+    vocabulary: Vocabulary
+    store: Callable[[], MemoryStore]
+    mention: Callable[[str], bool]
+
+
+def set_aside(
+    claims: Claims,
+    tree: syntax.Query,
+    written: Written,
+    *,
+    functions: Functions | None = None,
+    budget: Budget | None = None,
+) -> list[Remark]:
+    """The remarks on claims with which the query has rows, though none of them is accepted; else nothing."""
+    from kgtools.sparql.evaluate.data.quads import ActiveDataset
+    from kgtools.sparql.translate import translate
+    from kgtools.sparql.why_not.probe import Probe
+
+    if tree.dataset:
+        return []
+    store = claims.store()
+    data = store.data()
+    query = translate(tree)
+    probe = Probe(data, query, functions=functions, budget=budget)
+    names = data.names
+    prefix = claims.vocabulary.claims
+    texts = data.dictionary.texts_of(names)
+    chosen = [number for number, text in zip(names.tolist(), texts, strict=True) if text.startswith(f"<{prefix}")]
+    if not chosen:
+        return []
+    merged = probe.over(ActiveDataset(data, data.merged([-1, *chosen]), names))
+    if not merged.has_rows(query.pattern):
+        return []
+    found: list[Remark] = []
+    for node, triple in _missing(store, merged, query.pattern):
+        found += _told(store, claims.vocabulary, written, node, triple)
+    return list(dict.fromkeys(found))[:_MOST]
+
+
+def _missing(store: MemoryStore, merged: Probe, pattern: Operator) -> Iterator[tuple[syntax.Triple, Triple]]:
+    """The triples of the first solution that the default graph does not have, with their patterns."""
+    from kgtools.sparql.why_not.steps import JOIN, rebuilt, steps_of
+
+    while isinstance(
+        pattern,
+        algebra.Project | algebra.Distinct | algebra.Reduced | algebra.Slice | algebra.OrderBy | algebra.Group,
+    ):
+        pattern = pattern.pattern
+    steps = steps_of(pattern)
+    whole = rebuilt(steps)
+    variables = sorted(in_scope(whole))
+    ordered = algebra.OrderBy(whole, tuple(OrderCondition(Variable(name)) for name in variables))
+    table = merged.table(algebra.Slice(ordered, 0, 1), variables)
+    if table is None or not table.size:
+        return
+    known: dict[str, Term] = {}
+    for name in variables:
+        column = table.column(name)
+        if column[0] >= 0:
+            (known[name],) = merged.terms(column[:1])
+    for step in steps:
+        if step.kind == JOIN and isinstance(step.operator, BGP):
+            for node in step.operator.triples:
+                parts = [_term(part, known) for part in (node.subject, node.predicate, node.object)]
+                if None in parts:
+                    continue
+                triple = Triple(*parts)  # type: ignore[arg-type]  # a triple that was found in the data
+                if not any(True for _ in store.match(triple.subject, triple.predicate, triple.object, _DEFAULT)):
+                    yield node, triple
+
+
+def _term(part: object, known: dict[str, Term]) -> Term | None:
+    if isinstance(part, Variable):
+        return known.get(part.name)
+    if isinstance(part, Constant):
+        return part.term
+    return part.iri if isinstance(part, Link) else None
+
+
+def _told(
+    store: MemoryStore, vocabulary: Vocabulary, written: Written, node: syntax.Triple, triple: Triple
+) -> Iterator[Remark]:
+    """What is said of the claims of one triple."""
+    quads = store.match(triple.subject, triple.predicate, triple.object)
+    names = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    claims = sorted((name for name in names if name.value.startswith(vocabulary.claims)), key=lambda one: one.value)
+    said = " ".join(written.term(part) for part in (triple.subject, triple.predicate, triple.object))
+    for claim in claims[:_MOST]:
+        decided = _decided(store, vocabulary, written, claim)
+        message = f"{said} is claimed ({written.term(claim)}) but not accepted: {decided}"
+        yield written.remark("not-accepted", message, node, nearest=(written.term(claim),))
+
+
+def _decided(store: MemoryStore, vocabulary: Vocabulary, written: Written, claim: NamedNode) -> str:
+    """What was decided about a claim, as the end of a sentence."""
+    decisions = [quad.object for quad in store.match(claim, vocabulary.decidedBy)]
+    named = sorted((one for one in decisions if isinstance(one, NamedNode | BlankNode)), key=str)
+    told = []
+    for decision in named:
+        outcomes = sorted(written.term(quad.object) for quad in store.match(decision, vocabulary.outcome))
+        reasons = sorted(
+            quad.object.value
+            for quad in store.match(decision, vocabulary.term("reason"))
+            if isinstance(quad.object, Literal)
+        )
+        because = f" ({shorten(reasons[0])})" if reasons else ""
+        told.append(f"{written.term(decision)} says {', '.join(outcomes) or 'nothing'}{because}")
+    return f"{'; '.join(told)}." if told else "no decision has been made about it."

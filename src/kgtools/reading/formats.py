@@ -1,0 +1,111 @@
+"""The one table of formats. Command line, file-name guessing and the docs are computed from it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from kgtools.errors import UnknownNameError, UsageError
+from kgtools.reading.format import Format
+
+__all__ = ["FORMATS", "format_by_name", "guess_format"]
+
+_W3C = "http://www.w3.org/ns/formats/"
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        name="turtle",
+        title="Turtle",
+        iri=_W3C + "Turtle",
+        media_type="text/turtle",
+        extensions=("ttl", "turtle"),
+        supports_datasets=False,
+        reads="TURTLE",
+        writer="kgtools.writing.objects.turtle:write_turtle",
+    ),
+    Format(
+        name="trig",
+        title="TriG",
+        iri=_W3C + "TriG",
+        media_type="application/trig",
+        extensions=("trig",),
+        supports_datasets=True,
+        reads="TRIG",
+        writer="kgtools.writing.objects.turtle:write_trig",
+    ),
+    Format(
+        name="nt",
+        title="N-Triples",
+        iri=_W3C + "N-Triples",
+        media_type="application/n-triples",
+        extensions=("nt",),
+        supports_datasets=False,
+        reads="N_TRIPLES",
+        writer="kgtools.writing.objects.nlines:write_ntriples",
+    ),
+    Format(
+        name="nq",
+        title="N-Quads",
+        iri=_W3C + "N-Quads",
+        media_type="application/n-quads",
+        extensions=("nq", "nquads"),
+        supports_datasets=True,
+        reads="N_QUADS",
+        writer="kgtools.writing.objects.nlines:write_nquads",
+    ),
+    Format(
+        name="jsonld",
+        title="JSON-LD",
+        iri=_W3C + "JSON-LD",
+        media_type="application/ld+json",
+        extensions=("jsonld",),
+        supports_datasets=True,
+        reads="JSON_LD",
+        writer="kgtools.writing.objects.jsonld:write_jsonld",
+    ),
+    Format(
+        name="rdfxml",
+        title="RDF/XML",
+        iri=_W3C + "RDF_XML",
+        media_type="application/rdf+xml",
+        extensions=("rdf", "owl", "xml"),
+        supports_datasets=False,
+        reads="RDF_XML",
+        writer="kgtools.writing.objects.rdfxml:write_rdfxml",
+    ),
+)
+
+_ALIASES = {"ttl": "turtle", "ntriples": "nt", "nquads": "nq", "json-ld": "jsonld", "xml": "rdfxml", "rdf": "rdfxml"}
+
+
+def format_by_name(name: str) -> Format:
+    """The format with that name, alias, extension or media type.
+
+    >>> format_by_name("text/turtle").name, format_by_name("TTL").name
+    ('turtle', 'turtle')
+
+    Raises :class:`UnknownNameError`.
+    """
+    wanted = name.strip().casefold().lstrip(".")
+    wanted = _ALIASES.get(wanted, wanted)
+    for known in FORMATS:
+        if wanted in (known.name, known.media_type, *known.extensions):
+            return known
+    raise UnknownNameError("format", name, [f.name for f in FORMATS])
+
+
+def guess_format(path: str | PurePath) -> Format:
+    """The format that a file name tells by its extension.
+
+    >>> guess_format("data/x.trig").name
+    'trig'
+
+    Raises :class:`UsageError` where the extension is none that we know.
+    """
+    extension = PurePath(path).suffix.lstrip(".").casefold()
+    for known in FORMATS:
+        if extension in known.extensions:
+            return known
+    endings = ", ".join("." + e for f in FORMATS for e in f.extensions[:1])
+    if extension in ("gz", "bz2", "xz", "zst", "zip"):
+        raise UsageError(f"{path}: the file is compressed; unpack it first.")
+    raise UsageError(f"{path}: the name does not show the format; use a name that ends with one of {endings}.")

@@ -1,0 +1,340 @@
+"""The one lossless door: RDF text to quads, every lexical form and language tag as written.
+
+Whatever reads RDF in kgtools comes through :func:`parse`. It gives plain errors with file, line and column, accepts a
+UTF-8 byte order mark, resolves relative IRIs against the file's own ``file:`` IRI (RFC 3986 section 5.1.3), and
+refuses what would end the process (:mod:`kgtools.reading.guards`).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+import pyoxigraph
+
+from kgtools.errors import LimitError, ParameterError, ParseError, SourceError, UsageError
+from kgtools.model.terms import Quad
+from kgtools.reading.format import Format
+from kgtools.reading.formats import format_by_name, guess_format
+from kgtools.reading.guards import GUARDS, PAGE_HEAD, guard_page
+
+__all__ = ["QuadReader", "Source", "check_source", "expand_sources", "parse", "parse_bytes"]
+
+Source = str | os.PathLike[str]
+
+_BOM = b"\xef\xbb\xbf"
+_STDIN = "-"
+
+
+class QuadReader(Iterator[Quad]):
+    """The quads of one source, read as they are asked for; errors come with their place.
+
+    >>> reader = parse_bytes(b"@prefix e: <http://e/> . e:s e:p '01' .", format="turtle")
+    >>> [quad.object.value for quad in reader], reader.prefixes
+    (['01'], {'e': 'http://e/'})
+    """
+
+    def __init__(
+        self,
+        open_parser: Callable[[IO[bytes]], pyoxigraph.QuadParser],
+        source: str,
+        stream: BinaryIO,
+        *,
+        start: int = 0,
+        by_line: bool = False,
+    ) -> None:
+        self._open_parser = open_parser
+        self._stream = stream
+        self._start = start
+        self._lines = _LineByLine(stream) if by_line else None
+        self._parser = open_parser(stream if self._lines is None else cast("IO[bytes]", self._lines))
+        self._at_first: dict[str, str] | None = None
+        self.source = source
+
+    def __iter__(self) -> QuadReader:
+        return self
+
+    def __next__(self) -> Quad:
+        try:
+            quad: Quad = next(self._parser)
+        except StopIteration:
+            self._close()
+            raise
+        except (SyntaxError, MemoryError, OSError, ValueError) as error:
+            raise self._error(error) from error
+        if self._at_first is None:
+            self._at_first = dict(self._parser.prefixes)
+        return quad
+
+    def read(self) -> list[Quad]:
+        """All quads that are left, at once: no call of Python for each of them."""
+        try:
+            quads = list(self.unguarded())
+        except (SyntaxError, MemoryError, OSError, ValueError) as error:
+            raise self._error(error) from error
+        self._close()
+        return quads
+
+    def unguarded(self) -> Iterator[Quad]:
+        """The quads that are left, with no call of Python for each of them; errors are those of the parser itself."""
+        first = list(islice(self._parser, 1))
+        if self._at_first is None:
+            self._at_first = dict(self._parser.prefixes)
+        return chain(first, self._parser)
+
+    def _error(self, error: Exception) -> ParseError | SourceError | LimitError:
+        found = parse_error(error, self.source)
+        if isinstance(found, ParseError) and found.line is None:
+            found = ParseError(found.reason, source=self.source, line=self._line_of_error())
+        self._close()
+        return found
+
+    def _close(self) -> None:
+        self._stream.close()
+
+    def _line_of_error(self) -> int | None:
+        """The line at which the parser fails, where it does not say so itself: it is given the file line by line."""
+        try:
+            self._stream.seek(self._start)
+            lines = _LineByLine(self._stream)
+            try:
+                for _ in self._open_parser(cast("IO[bytes]", lines)):
+                    pass
+            except (SyntaxError, MemoryError, ValueError):
+                return max(lines.count, 1)
+        except OSError:
+            pass
+        return None
+
+    @property
+    def line(self) -> int | None:
+        """The line that was read when the last quad was found; known only to a reader that goes by lines."""
+        return None if self._lines is None else self._lines.count
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that the source has declared so far.
+
+        Those of RDF/XML end with their element, so what the first triple stood under is kept.
+        """
+        return (self._at_first or {}) | self._parser.prefixes
+
+
+class _LineByLine(io.RawIOBase):
+    """A stream that gives at most one line a call, and counts them."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._inside = False
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        piece = self._stream.readline(size)
+        if piece and not self._inside:
+            self.count += 1
+        self._inside = bool(piece) and not piece.endswith(b"\n")
+        return piece
+
+
+def parse(
+    source: Source,
+    *,
+    format: str | Format | None = None,
+    base: str | None = None,
+    rename_blank_nodes: bool = False,
+    by_line: bool = False,
+) -> QuadReader:
+    """Read the RDF of a file (``-`` is standard input).
+
+    `format` is needed only where the file name does not tell it (standard input: Turtle or TriG unless said).
+    `base` replaces the file's own IRI. `rename_blank_nodes` keeps the nodes of two files apart.
+    `by_line` gives the file to the parser line by line, so that the reader's `line` is that of the last quad.
+
+    Raises :class:`SourceError` (missing, a folder, unreadable), :class:`UsageError` (format unknown) and, while
+    reading, :class:`ParseError`.
+    """
+    name = os.fspath(source)
+    if name == _STDIN:
+        chosen = _as_format(format) if format is not None else format_by_name("trig")
+        return parse_bytes(
+            sys.stdin.buffer.read(), format=chosen, base=base, source="<stdin>", rename_blank_nodes=rename_blank_nodes
+        )
+    path = check_source(name)
+    chosen = _as_format(format) if format is not None else guess_format(name)
+    try:
+        stream: BinaryIO = path.open("rb")
+    except OSError as error:
+        raise SourceError(name, f"the file cannot be read ({_why(error)})") from error
+    return _reader(
+        stream,
+        chosen,
+        base=check_base(base) or path.absolute().as_uri(),
+        source=name,
+        rename=rename_blank_nodes,
+        by_line=by_line,
+        path=path if path.is_file() else None,
+    )
+
+
+def parse_bytes(
+    data: bytes,
+    *,
+    format: str | Format,
+    base: str | None = None,
+    source: str = "",
+    rename_blank_nodes: bool = False,
+) -> QuadReader:
+    """Read RDF from bytes; `source` is the name that errors give. Raises as :func:`parse` does."""
+    return _reader(
+        io.BytesIO(data), _as_format(format), base=check_base(base), source=source, rename=rename_blank_nodes
+    )
+
+
+def check_source(name: Source) -> Path:
+    """The path of a file that can be read; raises :class:`SourceError` with the reason where it cannot.
+
+    >>> check_source("no/such.ttl")
+    Traceback (most recent call last):
+    kgtools.errors.SourceError: no/such.ttl: there is no such file.
+    """
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise SourceError(str(name), "this is a folder; name the files in it")
+        if not path.exists():
+            raise SourceError(str(name), "there is no such file")
+    except (OSError, ValueError) as error:
+        raise SourceError(str(name), "this cannot be the name of a file") from error
+    if not os.access(path, os.R_OK):
+        raise SourceError(str(name), "the file cannot be read (permission denied)")
+    return path
+
+
+def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
+    """The files named: a folder stands for the RDF files in it and below, by name; a pattern for its matches.
+
+    What a folder hides (names that begin with a dot, such as ``.git``) is not looked at.
+    """
+    import glob
+
+    known = _extensions()
+    found: list[str] = []
+    for source in sources:
+        name = os.fspath(source)
+        path = Path(name)
+        if name != _STDIN and path.is_dir():
+            inside = sorted(str(p) for p in _visible(path) if p.suffix.lstrip(".").casefold() in known)
+            if not inside:
+                raise SourceError(name, "the folder holds no RDF file")
+            found += inside
+        elif name != _STDIN and not path.exists() and any(c in name for c in "*?["):
+            matches = sorted(glob.glob(name, recursive=True))
+            if not matches:
+                raise SourceError(name, "no file matches the pattern")
+            found += matches
+        else:
+            found.append(name)
+    return found
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    """The files in a folder and below, but for what is hidden."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent, name) for name in files if not name.startswith(".") and Path(parent, name).is_file())
+
+
+def _extensions() -> set[str]:
+    from kgtools.reading.formats import FORMATS
+
+    return {extension for f in FORMATS if f.reads for extension in f.extensions if extension != "xml"}
+
+
+def check_base(base: str | None) -> str | None:
+    """The base as given; raises :class:`ParameterError` where it is no absolute IRI (RFC 3986 section 5.1).
+
+    >>> check_base("http://example.org/a")
+    'http://example.org/a'
+    """
+    if base is not None and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*", base) is None:
+        raise ParameterError("base", base, "write an absolute IRI such as http://example.org/")
+    return base
+
+
+def parse_error(error: Exception, source: str) -> ParseError | SourceError | LimitError:
+    """Our error for one that the parser raised: the sentence, the line and the column (both from 1)."""
+    if "LoadDocumentCallback" in str(error):
+        message = "the JSON-LD context lies outside the file, and nothing is fetched; put it into the file."
+        return ParseError(message, source=source)
+    if isinstance(error, SyntaxError):
+        reason = str(error.args[0]) if error.args else str(error)
+        line, column = error.lineno, error.offset
+        reason = re.sub(r"^Parser error (?:at|between) .*?: ", "", reason, flags=re.DOTALL)
+        if "Invalid UTF-8" in reason:
+            reason = "this is not UTF-8 text; save the file as UTF-8"
+        return ParseError(reason.rstrip(".") + ".", source=source, line=line, column=column)
+    if isinstance(error, MemoryError):
+        if "buffer" not in str(error):
+            return LimitError(
+                f"{source or 'the text'}: there is not enough memory; use fewer files or a machine with more memory."
+            )
+        return ParseError("one term or line is longer than 16 MiB, the most that is read; shorten it.", source=source)
+    if isinstance(error, OSError):
+        return SourceError(source, f"the file cannot be read ({_why(error)})")
+    return ParseError(str(error).rstrip(".") + ".", source=source)
+
+
+def _reader(
+    stream: BinaryIO,
+    chosen: Format,
+    *,
+    base: str | None,
+    source: str,
+    rename: bool,
+    by_line: bool = False,
+    path: Path | None = None,
+) -> QuadReader:
+    if chosen.reads is None:
+        raise UsageError(f"{chosen.title} can only be written, not read; give the data in another format.")
+    try:
+        if not stream.seekable():
+            # a pipe, as the shell gives for <(command): it can be read once
+            stream = io.BytesIO(stream.read())
+        head = stream.read(PAGE_HEAD)
+        start = len(_BOM) if head.startswith(_BOM) else 0
+        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise ParseError("the file is UTF-16; save it as UTF-8.", source=source, line=1, column=1)
+        guard_page(head[start:], source, chosen.title)
+        guard = GUARDS.get(chosen.reads)
+        if guard is not None:
+            stream.seek(start)
+            guard(stream, source)
+        stream.seek(start)
+    except OSError as error:
+        raise SourceError(source, f"the file cannot be read ({_why(error)})") from error
+    rdf_format = getattr(pyoxigraph.RdfFormat, chosen.reads)
+
+    def open_parser(given: IO[bytes]) -> pyoxigraph.QuadParser:
+        if given is stream and path is not None and not start:
+            # the parser reads a file by itself in less time than it asks Python for the pieces
+            return pyoxigraph.parse(path=str(path), format=rdf_format, base_iri=base, rename_blank_nodes=rename)
+        return pyoxigraph.parse(given, format=rdf_format, base_iri=base, rename_blank_nodes=rename)
+
+    return QuadReader(open_parser, source, stream, start=start, by_line=by_line)
+
+
+def _as_format(format: str | Format) -> Format:
+    return format if isinstance(format, Format) else format_by_name(format)
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,104 @@
+"""Where single triples of a file stand, told by their number: the first triple that the parser gives is number 0."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from kgtools.errors import ParseError
+from kgtools.model.place import Place
+from kgtools.reading import Format, Source, check_source, format_by_name, guess_format, parse
+from kgtools.reading.places.lines import Lines, scan_lines
+from kgtools.reading.places.strings import place_in_string
+from kgtools.reading.places.turtle import scan
+
+__all__ = ["Row", "locate_rows"]
+
+#: characters on either side of a place that are shown of a long line
+AROUND = 300
+
+_SCANNERS = {"turtle": scan, "trig": scan, "nt": scan_lines, "nq": scan_lines}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The places of one triple's subject and object, with the text around them."""
+
+    _file: str
+    _text: str
+    _lines: Lines
+    _offsets: tuple[int, int]
+    #: whether the offsets are those of the terms, and not of their lines
+    _exact: bool = True
+
+    @property
+    def subject(self) -> Place:
+        return self._place(self._offsets[0])
+
+    @property
+    def object(self) -> Place:
+        return self._place(self._offsets[1])
+
+    @property
+    def positions(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Line and column of the subject and of the object, for callers of whole files who want no text."""
+        return self._lines.position(self._offsets[0]), self._lines.position(self._offsets[1])
+
+    def within(self, offset: int) -> Place | None:
+        """The place of a character of the string that the object is; None where that is not known."""
+        found = place_in_string(self._text, self._offsets[1], offset) if self._exact else None
+        return None if found is None else self._place(found)
+
+    def _place(self, offset: int) -> Place:
+        line, column = self._lines.position(offset)
+        start = offset - column + 1
+        begin = max(start, offset - AROUND)
+        end = self._text.find("\n", offset, offset + AROUND)
+        excerpt = self._text[begin : offset + AROUND if end < 0 else end].rstrip("\r")
+        return Place(self._file, line, column, excerpt, begin - start + 1)
+
+
+def locate_rows(
+    path: Source,
+    numbers: Collection[int],
+    *,
+    count: int | None = None,
+    format: str | Format | None = None,
+    base: str | None = None,
+    shown: str | None = None,
+) -> dict[int, Row]:
+    """The places of the triples with these numbers, in one scan of the file.
+
+    Turtle, TriG, N-Triples and N-Quads are scanned and not parsed again, so the file must be one that the parser has
+    accepted; in RDF/XML and JSON-LD a place is the beginning of the line on which the parser found the triple
+    complete. `count` is how many triples the file has, if that is known; `shown` is the name of the file in the places
+    where that is another than its path.
+
+    Raises :class:`ParseError` where the file has another structure or another number of triples than before, and what
+    :func:`kgtools.reading.parse` raises.
+    """
+    if not numbers:
+        return {}
+    chosen = (
+        guess_format(str(path)) if format is None else format_by_name(format) if isinstance(format, str) else format
+    )
+    text = check_source(path).read_bytes().decode("utf-8-sig", "replace")
+    lines = Lines(text)
+    scanner = _SCANNERS.get(chosen.name)
+    if scanner is None:
+        reader = parse(path, format=chosen, base=base, by_line=True)
+        offsets: Iterable[tuple[int, int]] = ((at := lines.begin(reader.line or 1), at) for _ in reader)
+    else:
+        offsets = scanner(text)
+    wanted = set(numbers)
+    places: dict[int, tuple[int, int]] = {}
+    number = -1
+    for number, place in enumerate(offsets):
+        if number in wanted:
+            places[number] = place
+    if len(places) < len(wanted) or (count is not None and count != number + 1):
+        raise ParseError(
+            "the positions of its triples are not known, because it changed while it was read.", source=str(path)
+        )
+    name, exact = shown or str(path), scanner is not None
+    return {number: Row(name, text, lines, place, exact) for number, place in places.items()}

@@ -1,0 +1,244 @@
+"""HermiT and Pellet under limits: what follows from an ontology in OWL 2 DL, and whether it is consistent.
+
+The reasoner runs in a process group of its own, with a limit on its time and on Java's heap, and the whole group is
+ended when the limit is reached or when kgtools is interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kgtools.errors import ReasoningError, UsageError, shorten
+from kgtools.model.terms import NamedNode, Triple
+from kgtools.model.vocab import OWL, RDF
+from kgtools.ontology.prepare import Prepared
+from kgtools.ontology.profiles.entailment import RULE_PROFILE
+from kgtools.reasoning.dl.java import find_java
+
+__all__ = ["MEMORY", "TIMEOUT", "Realisation", "first_inconsistent", "is_consistent", "realise"]
+
+#: seconds, and MiB of Java's heap, unless one says otherwise
+TIMEOUT = 300.0
+MEMORY = 2000
+#: a run takes seconds: compiling for longer ones, and collecting garbage in many threads, costs half of the time
+_SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+#: what HermiT sometimes trips over, by the order in which it meets the axioms
+_UNLUCKY = "ConcurrentModificationException"
+
+#: starts a program, and ends itself and the program when nobody holds its standard input any more
+_GUARD = """
+import os, signal, subprocess, sys, threading
+def watch():
+    while os.read(0, 1):
+        pass
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+threading.Thread(target=watch, daemon=True).start()
+sys.exit(subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL))
+"""
+
+
+@dataclass(frozen=True)
+class Realisation:
+    """What the reasoner found: whether the ontology is consistent, and what it says beyond what was given.
+
+    A reasoner names the nearest types and classes only; what follows from those by rules is not among the triples.
+    """
+
+    consistent: bool
+    triples: tuple[Triple, ...]
+
+    @property
+    def unsatisfiable(self) -> tuple[str, ...]:
+        """The IRIs of the classes that can have no member."""
+        nothing = NamedNode(OWL + "Nothing")
+        return tuple(sorted({str(t.subject)[1:-1] for t in self.triples if t.object == nothing} - {nothing.value}))
+
+
+def realise(
+    prepared: Prepared, *, engine: str = "hermit", timeout: float = TIMEOUT, memory: int = MEMORY
+) -> Realisation:
+    """Classify and realise an ontology with its facts.
+
+    `engine` is ``hermit`` or ``pellet``; `timeout` is in seconds, `memory` in MiB. Raises :class:`UsageError` where
+    there is no Java, :class:`ReasoningError` where the reasoner did not come to an end or refused the ontology.
+    """
+    if engine not in ("hermit", "pellet"):
+        raise UsageError(f'there is no reasoner "{shorten(engine)}"; choose hermit or pellet.')
+    answer = _answer(prepared, engine, timeout, memory)
+    if _UNLUCKY in str(answer.get("message")):
+        answer = _answer(prepared, engine, timeout, memory, backwards=True)
+    if "error" in answer:
+        raise failure(str(answer["message"]), engine, memory)
+    given = set(prepared.triples)
+    found = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in answer["triples"]]
+    return Realisation(bool(answer["consistent"]), tuple(sorted(set(found) - given, key=str)))
+
+
+def _answer(prepared: Prepared, engine: str, timeout: float, memory: int, *, backwards: bool = False) -> dict[str, Any]:
+    """What the process that has the reasoner answers; see :func:`kgtools.reasoning.dl.owlready.run`."""
+    java = find_java()
+    with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
+        text = Path(folder, "ontology.nt")
+        _write(text, _with_ontology(prepared.triples), backwards=backwards)
+        job = Path(folder, "job.json")
+        job.write_text(json.dumps({"file": str(text), "engine": engine, "java": java, "memory": memory}), "utf-8")
+        # -P: nothing is imported from the working directory
+        command = [sys.executable, "-P", "-m", "kgtools.reasoning.dl.owlready", str(job)]
+        output, errors, _ = _run(command, folder, timeout)
+    try:
+        answer: dict[str, Any] = json.loads(output)
+    except ValueError:
+        return {"error": "stopped", "message": errors}
+    return answer
+
+
+def is_consistent(triples: Iterable[Triple], *, timeout: float = TIMEOUT, memory: int = MEMORY) -> bool:
+    """Whether HermiT finds a model for these triples (already prepared)."""
+    return first_inconsistent([list(triples)], timeout=timeout, memory=memory) is None
+
+
+def first_inconsistent(
+    ontologies: Sequence[Iterable[Triple]], *, timeout: float = TIMEOUT, memory: int = MEMORY
+) -> int | None:
+    """The place of the first of several ontologies that is inconsistent, or None.
+
+    All are looked at in one run of Java, up to that one: many small questions cost about one start. Raises as
+    :func:`realise` does.
+    """
+    sets = [list(triples) for triples in ontologies]
+    decided, errors = _decide(sets, timeout, memory)
+    if decided is None and _UNLUCKY in errors:
+        decided, errors = _decide(sets, timeout, memory, backwards=True)
+    if decided is None:
+        raise failure(errors, "hermit", memory)
+    return decided if decided < len(sets) else None
+
+
+def _decide(
+    sets: Sequence[Sequence[Triple]], timeout: float, memory: int, *, backwards: bool = False
+) -> tuple[int | None, str]:
+    """How many sets are consistent before the first that is not, or None, and what HermiT said on its error stream."""
+    java = find_java()
+    with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
+        paths = []
+        for number, triples in enumerate(sets):
+            paths.append(Path(folder, f"{number}.nt"))
+            _write(paths[-1], triples, backwards=backwards)
+        classpath = os.pathsep.join(_hermit_classpath())
+        command = [sys.executable, "-I", "-S", "-c", _GUARD, java, f"-Xmx{memory}M", *_SHORT_RUN, "-cp", classpath]
+        command += ["org.semanticweb.HermiT.cli.CommandLine", "-k", *(path.as_uri() for path in paths)]
+        output, errors, _ = _run(command, folder, timeout)
+    decided = output.count("is satisfiable")
+    if decided == len(sets) or "Inconsistent ontology" in errors or "is not satisfiable" in output:
+        return decided, errors
+    return None, errors
+
+
+def _hermit_classpath() -> tuple[str, str]:
+    # where owlready2 keeps HermiT, without loading owlready2
+    spec = importlib.util.find_spec("owlready2")
+    if spec is None or spec.origin is None:
+        raise ReasoningError("owlready2, which brings HermiT, is not installed; run `pip install owlready2`.")
+    folder = Path(spec.origin).parent / "hermit"
+    return str(folder), str(folder / "HermiT.jar")
+
+
+def _write(path: Path, triples: Iterable[Triple], *, backwards: bool = False) -> None:
+    lines = sorted((f"{t.subject} {t.predicate} {t.object} .\n" for t in triples), reverse=backwards)
+    path.write_text("".join(dict.fromkeys(lines)), encoding="utf-8")
+
+
+def _with_ontology(triples: Sequence[Triple]) -> Sequence[Triple]:
+    """The triples with an ontology declared: where a file declares none, owlready2 makes a name up from its terms."""
+    kind, ontology = NamedNode(RDF + "type"), NamedNode(OWL + "Ontology")
+    if any(t.predicate == kind and t.object == ontology for t in triples):
+        return triples
+    return [*triples, Triple(NamedNode("urn:kgtools:ontology"), kind, ontology)]
+
+
+def _run(command: Sequence[str], folder: str, timeout: float) -> tuple[str, str, int]:
+    package = str(Path(__file__).parents[2])
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("JAVA_TOOL", "_JAVA", "JDK_JAVA"))}
+    environment["PYTHONPATH"] = package
+    # for the Java that owlready2 starts
+    environment["JAVA_TOOL_OPTIONS"] = " ".join(_SHORT_RUN)
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        with _ended(process):
+            try:
+                # communicate() would close the child's standard input, which is how it knows that we live
+                output, errors = _collect(process, timeout)
+            except subprocess.TimeoutExpired:
+                raise ReasoningError(
+                    f"the reasoner did not finish within {timeout:g} seconds; allow more time with --timeout, or use "
+                    f"the profile {RULE_PROFILE}."
+                ) from None
+        return output, errors, process.returncode or 0
+
+
+def _collect(process: subprocess.Popen[bytes], timeout: float) -> tuple[str, str]:
+    assert process.stdin is not None
+    lifeline, process.stdin = process.stdin, None
+    try:
+        output, errors = process.communicate(timeout=timeout)
+    finally:
+        process.stdin = lifeline
+    return output.decode("utf-8", "replace"), errors.decode("utf-8", "replace")
+
+
+@contextlib.contextmanager
+def _ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Whatever happens, the process and its children are gone afterwards."""
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            if process.stdin is not None:
+                process.stdin.close()
+        process.wait()
+
+
+def failure(text: str, engine: str, memory: int) -> ReasoningError:
+    """Our error for what a reasoner said before it stopped."""
+    title = {"hermit": "HermiT", "pellet": "Pellet"}[engine]
+    if "OutOfMemory" in text or "MemoryError" in text or "Could not reserve" in text:
+        return ReasoningError(f"{title} needed more than {memory} MiB; allow more with --memory.")
+    if "UnsupportedDatatype" in text:
+        return ReasoningError(f"{title} does not support a datatype: {_reason(text)}")
+    if "UnsupportedClassVersionError" in text or "NoSuchFieldError" in text or "NoClassDefFoundError" in text:
+        return ReasoningError(f"{title} does not run with this version of Java; use the other reasoner.")
+    if "StackOverflowError" in text or "RecursionError" in text:
+        return ReasoningError(
+            f"{title} cannot read expressions that are nested this deeply; try --profile {RULE_PROFILE}."
+        )
+    if _UNLUCKY in text:
+        return ReasoningError(f"{title} failed on this ontology with an internal error; try --profile {RULE_PROFILE}.")
+    return ReasoningError(f"{title} stopped: {_reason(text)}")
+
+
+def _reason(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
+    telling = [line for line in lines if "Exception" in line or "Error" in line] or lines or ["it said nothing"]
+    said = telling[-1].split(": ", 1)[-1] if ": " in telling[-1] else telling[-1]
+    return shorten(said, 300).rstrip(".") + "."

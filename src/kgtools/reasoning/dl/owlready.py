@@ -1,0 +1,79 @@
+"""The one door to owlready2: run in a process of its own, which reads a job and writes what was inferred.
+
+``python -m kgtools.reasoning.dl.owlready JOB`` reads a JSON file (`file`: N-Triples; `engine`, `java`, `memory`), runs
+HermiT or Pellet over it, and prints one JSON object. It ends itself and Java with it when its standard input is closed,
+so that nothing is left running when the process that started it is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+__all__ = ["main"]
+
+#: what a Java process maps beyond its heap: classes, code, stacks
+_BEYOND_HEAP = 6 << 30
+
+
+def run(job: dict[str, Any]) -> dict[str, Any]:
+    """Run one job; what comes back is `consistent` and the new `triples`, or `error` with a `message`."""
+    import owlready2
+
+    owlready2.JAVA_EXE = job["java"]
+    owlready2.reasoning.JAVA_MEMORY = job["memory"]
+    world = owlready2.World()
+    text = Path(job["file"]).read_bytes()
+    expected = len({line for line in text.splitlines() if line.strip()})
+    ontology = world.get_ontology("urn:kgtools:ontology#")
+    with Path(job["file"]).open("rb") as stream:
+        ontology.load(fileobj=stream, format="ntriples")
+    # owlready2 reads what it does not understand as something else, without an error
+    # it puts the name that the file was asked for by beside the ontologies that the file declares
+    declared = {s for s, p, o in world._get_obj_triples_spo_spo(None, None, None) if s == ontology.storid}
+    read = sum(1 for _ in world._get_obj_triples_spo_spo(None, None, None))
+    read += sum(1 for _ in world._get_data_triples_spod_spod(None, None, None, None))
+    if read not in (expected, expected + len(declared)):
+        return {"error": "load", "message": f"owlready2 read {read} of {expected} triples"}
+    reason = owlready2.sync_reasoner_pellet if job["engine"] == "pellet" else owlready2.sync_reasoner_hermit
+    try:
+        reason(world, infer_property_values=True, debug=0)
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return {"consistent": False, "triples": []}
+    except owlready2.OwlReadyJavaError as error:
+        return {"error": "java", "message": str(error)}
+    inferred = world.get_ontology("http://inferrences/")
+    name = world._unabbreviate
+    triples = [
+        [name(s), name(p), name(o)]
+        for s, p, o in inferred._get_obj_triples_spo_spo(None, None, None)
+        if s > 0 and p > 0 and o > 0
+    ]
+    return {"consistent": True, "triples": triples}
+
+
+def main() -> None:
+    """Read the job that the command line names, and print what came of it."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    limit = (int(job["memory"]) << 20) + _BEYOND_HEAP
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    json.dump(run(job), sys.stdout)
+    sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    # the parent holds the other end open for as long as it lives; unbuffered, so that no lock is held at exit
+    while os.read(0, 1):
+        pass
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Why something follows: derivations, justifications, and the facts and axioms at their leaves."""

@@ -1,0 +1,276 @@
+"""Why something follows, or why a graph contradicts itself: statements in words, with their places and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kgtools.errors import ReasoningError, UsageError
+from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
+from kgtools.model.terms import Literal, Quad, Term, Triple
+from kgtools.ontology.axioms import Axiom, Axioms, plain_triples
+from kgtools.ontology.prepare import prepare
+from kgtools.ontology.whereabouts import GraphPlace, Whereabouts
+from kgtools.ontology.words import Words
+from kgtools.reasoning.dl.hermit import MEMORY, TIMEOUT
+from kgtools.reasoning.rules.clashes import MESSAGES
+from kgtools.reasoning.rules.closure import close_quads
+from kgtools.reasoning.why.justify import DLBox, RuleBox, justifications, shrink
+from kgtools.reasoning.why.proof import Proof, clash_support, prove
+
+__all__ = ["Explanation", "Statement", "explain", "explain_inconsistency"]
+
+
+#: where a derived fact comes from, in words, by its subject and property
+Origins = Mapping[tuple[Term, Term], str]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One axiom or fact of a justification: in words, and where it stands."""
+
+    axiom: Axiom
+    text: str
+    places: tuple[GraphPlace, ...] = ()
+    #: for what a project's rules derived, the rule and the claims that it used
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a conclusion holds.
+
+    `by` is ``asserted``, ``rules``, ``reasoner`` or nothing, where it does not follow. Each of the `justifications` is
+    a minimal set of statements: without any one of them the conclusion would not follow from the rest. `steps` is the
+    derivation by rules, outermost first, each with its depth.
+    """
+
+    conclusion: str
+    by: str
+    justifications: tuple[tuple[Statement, ...], ...] = ()
+    steps: tuple[tuple[int, str, str], ...] = ()
+    #: why there may be more justifications than these, where they were not all looked for
+    note: str = ""
+
+    @property
+    def follows(self) -> bool:
+        return bool(self.by)
+
+    def text(self) -> str:
+        """The explanation for people to read."""
+        if not self.by:
+            return f"{self.conclusion}\n  This does not follow.\n"
+        lines = [self.conclusion]
+        if self.steps:
+            lines.append("  How it follows:")
+            lines += [f"  {'  ' * depth}- {said}" + (f"  [{rule}]" if rule else "") for depth, said, rule in self.steps]
+        for number, statements in enumerate(self.justifications, 1):
+            which = f" ({number} of {len(self.justifications)})" if len(self.justifications) > 1 else ""
+            if self.by == "asserted":
+                lines.append("  It is stated:")
+            else:
+                lines.append(f"  It rests on{which}, and it needs each of these:")
+            for at, statement in enumerate(statements, 1):
+                lines.append(f"  {at}. {statement.text}")
+                lines += [f"       {_place(place)}" for place in statement.places]
+                lines += [f"       {statement.origin}"] if statement.origin else []
+        lines += [f"  {self.note}"] if self.note else []
+        return "\n".join(lines) + "\n"
+
+    def data(self) -> dict[str, Any]:
+        """The explanation as plain data, for JSON."""
+        return {
+            "conclusion": self.conclusion,
+            "follows": self.follows,
+            "by": self.by,
+            "note": self.note,
+            "steps": [{"depth": d, "statement": said, "rule": rule} for d, said, rule in self.steps],
+            "justifications": [
+                [
+                    {
+                        "statement": s.text,
+                        "triple": [str(t) for t in s.axiom.main],
+                        "origin": s.origin,
+                        "places": [
+                            {"file": p.file, "line": p.line, "column": p.column, "graph": p.graph} for p in s.places
+                        ],
+                    }
+                    for s in statements
+                ]
+                for statements in self.justifications
+            ],
+        }
+
+
+def _place(place: GraphPlace) -> str:
+    return f"{place}  <{place.graph}>" if place.graph else str(place)
+
+
+@dataclass(frozen=True)
+class _Teller:
+    words: Words
+    places: Whereabouts = field(default_factory=lambda: Whereabouts(()))
+    origins: Origins = field(default_factory=dict)
+
+    def statements(self, axioms: Iterable[Axiom]) -> tuple[Statement, ...]:
+        return tuple(
+            Statement(
+                a, self.words.axiom(a), self.places.of(a), self.origins.get((a.main.subject, a.main.predicate), "")
+            )
+            for a in axioms
+        )
+
+    def steps(self, proof: Proof, depth: int = 0, seen: set[Triple] | None = None) -> Iterator[tuple[int, str, str]]:
+        seen = set() if seen is None else seen
+        again = proof.rule and proof.triple in seen
+        yield depth, self.words.triple(proof.triple) + (" (see above)" if again else ""), proof.rule
+        if not again:
+            seen.add(proof.triple)
+            for premise in proof.premises:
+                yield from self.steps(premise, depth + 1, seen)
+
+
+def explain(
+    quads: Iterable[Quad | Triple],
+    goal: Triple,
+    *,
+    most: int = 1,
+    reasoner: bool = True,
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+    places: Whereabouts | None = None,
+    origins: Origins | None = None,
+    labels: Iterable[Quad | Triple] = (),
+    languages: Sequence[str] = ("en",),
+    prefixes: PrefixTable = WELL_KNOWN,
+) -> Explanation:
+    """Why `goal` follows from quads that hold an ontology and data.
+
+    First it is looked for among what is stated, then in what the rules of OWL 2 RL infer, then, with `reasoner`, HermiT
+    is asked, also for the justifications that are wanted beyond those of the rules. `most` is how many are wanted.
+    `places` tells where statements stand, and `origins` what a derived fact was derived from.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    ... e:Cat rdfs:subClassOf e:Animal . e:tom a e:Cat .'''
+    >>> from kgtools.model.terms import NamedNode
+    >>> from kgtools.model.vocab import RDF
+    >>> animal = Triple(NamedNode("http://e/tom"), NamedNode(RDF + "type"), NamedNode("http://e/Animal"))
+    >>> found = explain(parse_bytes(text, format="turtle"), animal, prefixes=PrefixTable({"e": "http://e/"}))
+    >>> print(found.text(), end="")
+    e:tom is an e:Animal
+      How it follows:
+      - e:tom is an e:Animal  [cax-sco]
+        - e:tom is a e:Cat
+      It rests on, and it needs each of these:
+      1. every e:Cat is an e:Animal
+      2. e:tom is a e:Cat
+
+    Raises what :func:`kgtools.reasoning.infer` raises.
+    """
+    triples = plain_triples(quads)
+    axioms = Axioms(triples)
+    words = Words(axioms, [*triples, *labels], languages=languages, prefixes=prefixes)
+    teller = _Teller(words, places or Whereabouts(()), origins or {})
+    conclusion = teller.words.triple(goal)
+    if goal in set(triples):
+        stated = Axiom(goal, axioms.reach([goal.subject, goal.object]))
+        return Explanation(conclusion, "asserted", (teller.statements([stated]),))
+    closure = close_quads(triples)
+    proof = prove(closure, goal)
+    if proof is not None:
+        found = list(justifications(axioms, RuleBox(goal), most=most))
+        note = ""
+        if len(found) < most and reasoner and not isinstance(goal.object, Literal):
+            further, note = _further(triples, goal, found, most=most, timeout=timeout, memory=memory)
+            found += further
+        told = tuple(teller.statements(j) for j in found)
+        return Explanation(conclusion, "rules", told, tuple(teller.steps(proof)), note)
+    if not reasoner or isinstance(goal.object, Literal):
+        return Explanation(conclusion, "")
+    prepared = prepare(triples)
+    box = DLBox(prepared, goal, timeout=timeout, memory=memory)
+    first, note = list(justifications(prepared.axioms, box)), ""
+    if first and most > 1:
+        further, note = _further(triples, goal, first, most=most, timeout=timeout, memory=memory)
+        first += further
+    return Explanation(conclusion, "reasoner" if first else "", tuple(map(teller.statements, first)), note=note)
+
+
+def _further(
+    triples: Sequence[Triple],
+    goal: Triple | None,
+    given: Sequence[tuple[Axiom, ...]],
+    *,
+    most: int,
+    timeout: float,
+    memory: int,
+) -> tuple[list[tuple[Axiom, ...]], str]:
+    """The justifications beyond those given that HermiT finds within `timeout` seconds, and why it did not go on."""
+    found: list[tuple[Axiom, ...]] = []
+    try:
+        prepared = prepare(triples)
+        box = DLBox(prepared, goal, timeout=timeout, memory=memory, total=True)
+        for justification in justifications(prepared.axioms, box, most=most, given=given):
+            found.append(justification)
+    except (ReasoningError, UsageError) as error:
+        return found, f"There may be more reasons: {error}"
+    return found, ""
+
+
+def explain_inconsistency(
+    quads: Iterable[Quad | Triple],
+    *,
+    most: int = 1,
+    reasoner: bool = True,
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+    places: Whereabouts | None = None,
+    origins: Origins | None = None,
+    labels: Iterable[Quad | Triple] = (),
+    languages: Sequence[str] = ("en",),
+    prefixes: PrefixTable = WELL_KNOWN,
+) -> tuple[Explanation, ...]:
+    """Why quads that hold an ontology and data contradict each other: up to `most` reasons; none where they do not.
+
+    Contradictions that rules find come first, one reason each; where these are fewer than `most`, HermiT is asked
+    unless `reasoner` is false. Raises what :func:`kgtools.reasoning.infer` raises.
+    """
+    triples = plain_triples(quads)
+    axioms = Axioms(triples)
+    words = Words(axioms, [*triples, *labels], languages=languages, prefixes=prefixes)
+    teller = _Teller(words, places or Whereabouts(()), origins or {})
+    closure = close_quads(triples)
+    reasons: dict[tuple[Axiom, ...], Explanation] = {}
+    for clash in closure.clashes:
+        if len(reasons) >= most:
+            break
+        minimal = shrink(clash_support(closure, clash), RuleBox(None).first)
+        steps = [
+            step
+            for triple in clash.triples
+            for proof in [prove(closure, triple)]
+            if proof
+            for step in teller.steps(proof)
+        ]
+        told = (teller.statements(minimal),)
+        reasons.setdefault(
+            minimal, Explanation(f"A contradiction: {MESSAGES[clash.rule]}.", "rules", told, tuple(steps))
+        )
+    if len(reasons) >= most or not reasoner:
+        return tuple(reasons.values())
+    known, note = list(reasons), ""
+    if not reasons:
+        prepared = prepare(triples)
+        known = list(justifications(prepared.axioms, DLBox(prepared, None, timeout=timeout, memory=memory)))
+        if not known:
+            return ()
+    if len(known) < most:
+        further, note = _further(triples, None, known, most=most, timeout=timeout, memory=memory)
+        known += further
+    for found in known:
+        told = (teller.statements(found),)
+        reasons.setdefault(found, Explanation("A contradiction.", "reasoner", told))
+    *before, last = reasons.values()
+    return (*before, replace(last, note=note))

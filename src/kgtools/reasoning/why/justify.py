@@ -1,0 +1,222 @@
+"""Justifications: minimal sets of axioms and facts from which something follows.
+
+A set is shrunk by asking again whether the conclusion still follows without a part of it (the black box of Kalyanpur,
+Parsia, Horridge and Sirin, Finding all justifications of OWL DL entailments, 2007). What is left is minimal by
+construction: for each member it was seen that without it the conclusion does not follow. Further justifications are
+found by taking a member of a known one out of the whole (the hitting set tree of the same paper).
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from kgtools.model.terms import BlankNode, NamedNode, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.ontology.axioms import Axiom, Axioms
+from kgtools.ontology.prepare import Prepared
+from kgtools.reasoning.dl.hermit import first_inconsistent
+from kgtools.reasoning.rules.closure import close_quads
+from kgtools.reasoning.why.proof import clash_support, support
+
+__all__ = ["DLBox", "RuleBox", "justifications", "shrink"]
+
+_TYPE = NamedNode(RDF + "type")
+
+
+class RuleBox:
+    """Asks the rules of OWL 2 RL whether `goal` follows, or, without a goal, whether there is a clash."""
+
+    def __init__(self, goal: Triple | None) -> None:
+        self.goal = goal
+
+    def start(self, axioms: Sequence[Axiom]) -> tuple[Axiom, ...] | None:
+        """Axioms from which it follows, most often few; None where it does not follow."""
+        closure = close_quads(t for axiom in axioms for t in axiom.triples)
+        if self.goal is not None:
+            return support(closure, self.goal)
+        return clash_support(closure, closure.clashes[0]) if closure.clashes else None
+
+    def first(self, sets: Sequence[Sequence[Axiom]]) -> int | None:
+        """The first of several sets from which it follows, or None."""
+        return next((i for i, axioms in enumerate(sets) if self.start(axioms) is not None), None)
+
+
+class DLBox:
+    """Asks HermiT whether `goal` follows, or, without a goal, whether the axioms contradict each other.
+
+    A goal follows when its negation contradicts the axioms. `timeout` is for one run of the reasoner; with `total` it
+    is for all of them together, as where one looks for more reasons than are known.
+    """
+
+    def __init__(
+        self, prepared: Prepared, goal: Triple | None, *, timeout: float, memory: int, total: bool = False
+    ) -> None:
+        self.goal = goal
+        self.declarations = prepared.declarations
+        self.denial = () if goal is None else denial(goal)
+        self.timeout = timeout
+        self.memory = memory
+        self._end = time.monotonic() + timeout if total else None
+
+    def start(self, axioms: Sequence[Axiom]) -> tuple[Axiom, ...] | None:
+        """Axioms from which it follows: those of a derivation by rules, or those near the goal, or all."""
+        quick = RuleBox(self.goal).start(axioms)
+        if quick is not None:
+            return quick
+        wider = list(_ever_wider(axioms, self.goal))
+        if self._end is not None and self.first(wider[-1:]) is None:
+            # further reasons are most often none, which one question tells
+            return None
+        hit = self.first(wider)
+        return None if hit is None else tuple(wider[hit])
+
+    def first(self, sets: Sequence[Sequence[Axiom]]) -> int | None:
+        """The first of several sets from which it follows, or None."""
+        ontologies = [[*self.declarations, *self.denial, *(t for a in axioms for t in a.triples)] for axioms in sets]
+        timeout = self.timeout if self._end is None else min(self.timeout, max(0.1, self._end - time.monotonic()))
+        return first_inconsistent(ontologies, timeout=timeout, memory=self.memory) if ontologies else None
+
+
+def denial(goal: Triple) -> tuple[Triple, ...]:
+    """The negation of a triple, as axioms: a type, a property of two things, or a subclass."""
+    node = BlankNode("denied")
+    if goal.predicate == _TYPE or goal.predicate.value == RDFS + "subClassOf":
+        cls = Triple(node, _TYPE, NamedNode(OWL + "Class"))
+        complement = Triple(node, NamedNode(OWL + "complementOf"), goal.object)
+        if goal.predicate == _TYPE:
+            return cls, complement, Triple(goal.subject, _TYPE, node)
+        member = NamedNode("urn:kgtools:member")
+        return cls, complement, Triple(member, _TYPE, goal.subject), Triple(member, _TYPE, node)
+    if goal.predicate.value == OWL + "sameAs":
+        return (Triple(goal.subject, NamedNode(OWL + "differentFrom"), goal.object),)
+    return (
+        Triple(node, _TYPE, NamedNode(OWL + "NegativePropertyAssertion")),
+        Triple(node, NamedNode(OWL + "sourceIndividual"), goal.subject),
+        Triple(node, NamedNode(OWL + "assertionProperty"), goal.predicate),
+        Triple(node, NamedNode(OWL + "targetIndividual"), goal.object),
+    )
+
+
+Box = RuleBox | DLBox
+
+
+def justifications(
+    axioms: Axioms | Sequence[Axiom], box: Box, *, most: int = 1, given: Sequence[tuple[Axiom, ...]] = ()
+) -> Iterator[tuple[Axiom, ...]]:
+    """Minimal sets of axioms from which the box's conclusion follows, at most `most`; none where it does not follow.
+
+    `given` are such sets that are known already: they count, and are not given again.
+    """
+    whole = tuple(axioms.all if isinstance(axioms, Axioms) else axioms)
+    found = list(given)
+    tried: set[frozenset[Axiom]] = set()
+    # without these it does not follow, so neither without more
+    closed: list[frozenset[Axiom]] = []
+    waiting: deque[frozenset[Axiom]] = deque([frozenset()])
+    while waiting and len(found) < most:
+        without = waiting.popleft()
+        if without in tried or any(taken <= without for taken in closed):
+            continue
+        tried.add(without)
+        known = next((j for j in found if not without & set(j)), None)
+        if known is None:
+            start = box.start([a for a in whole if a not in without])
+            if start is None:
+                closed.append(without)
+                continue
+            known = shrink(start, box.first)
+            found.append(known)
+            yield known
+        waiting.extend(without | {member} for member in known)
+
+
+First = Callable[[Sequence[Sequence[Axiom]]], int | None]
+#: up to so many axioms are taken out one by one; from more, the needed ones are found by halving
+_FEW = 16
+_WAYS = 10
+
+
+def shrink(axioms: Sequence[Axiom], first: First) -> tuple[Axiom, ...]:
+    """A minimal subset from which the conclusion still follows.
+
+    `first` tells of several sets the first from which it follows; the sets are asked about together, since a start of
+    the reasoner costs more than a small question. Of many axioms the order matters: those near the goal come first.
+    """
+    found = _needed(axioms, first) if len(axioms) > _FEW else _without_needless(axioms, first)
+    return tuple(sorted(found, key=lambda a: a.key))
+
+
+def _without_needless(axioms: Sequence[Axiom], first: First) -> list[Axiom]:
+    """Try each axiom once. What cannot be missed now cannot be missed later, when there is less of the rest."""
+    kept = sorted(axioms, key=lambda a: a.key)
+    at = 0
+    while at < len(kept):
+        hit = first([[*kept[:i], *kept[i + 1 :]] for i in range(at, len(kept))])
+        if hit is None:
+            break
+        at += hit
+        del kept[at]
+    return kept
+
+
+def _needed(axioms: Sequence[Axiom], first: First) -> list[Axiom]:
+    """Find the shortest beginning from which it follows: its last axiom is needed, and the rest comes before it."""
+    needed: list[Axiom] = []
+    pool = list(axioms)
+    while True:
+        low, high = -1, len(pool)
+        while high - low > 1:
+            step = max(1, (high - low) // _WAYS)
+            ends = [*range(low + step, high, step), high]
+            hit = first([[*needed, *pool[:end]] for end in ends])
+            if hit is None:
+                # it cannot be, unless the reasoner was not sure: then all of it is needed
+                return [*needed, *pool]
+            low, high = (ends[hit - 1] if hit else low), ends[hit]
+        if high == 0:
+            return needed
+        needed.append(pool[high - 1])
+        pool = pool[: high - 1]
+
+
+def _ever_wider(axioms: Sequence[Axiom], goal: Triple | None) -> Iterator[list[Axiom]]:
+    """Ever larger sets of axioms around the terms of the goal, the nearest first, and at last all."""
+    left = sorted(axioms, key=lambda a: a.key)
+    if goal is None:
+        yield left
+        return
+    chosen: list[Axiom] = []
+    reached = _names([goal])
+    for _ in range(6):
+        near = [axiom for axiom in left if _about(axiom) & reached]
+        if not near:
+            break
+        chosen += near
+        taken = set(near)
+        left = [axiom for axiom in left if axiom not in taken]
+        reached = reached.union(*(_names(axiom.triples) for axiom in near))
+        yield list(chosen)
+    if left:
+        yield [*chosen, *left]
+
+
+def _about(axiom: Axiom) -> frozenset[str]:
+    """The terms that an axiom is about: its subject, and for a fact between two things its object as well."""
+    main = axiom.main
+    if isinstance(main.subject, BlankNode):
+        return _names(axiom.triples)
+    about = {main.subject.value} if isinstance(main.subject, NamedNode) else set()
+    if isinstance(main.object, NamedNode) and main.predicate != _TYPE:
+        about.add(main.object.value)
+    return frozenset(about)
+
+
+def _names(triples: Iterable[Triple]) -> frozenset[str]:
+    return frozenset(
+        term.value
+        for triple in triples
+        for term in triple
+        if isinstance(term, NamedNode) and not term.value.startswith((RDF, RDFS, OWL))
+    )

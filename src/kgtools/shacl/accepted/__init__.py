@@ -1,0 +1,1 @@
+"""Results that are known already: baselines and waivers."""

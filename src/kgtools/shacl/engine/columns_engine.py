@@ -1,0 +1,73 @@
+"""The columnar engine from what was read to the report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kgtools.shacl.components.own import OwnConstraint
+from kgtools.shacl.components.sparql import SparqlConstraint
+from kgtools.shacl.engine.clock import Clock
+from kgtools.shacl.engine.evaluation import Evaluation
+from kgtools.shacl.engine.inputs import Inputs
+from kgtools.shacl.engine.results_in_order import results_in_order
+from kgtools.shacl.explain.wording import language_of
+from kgtools.shacl.options import Options
+from kgtools.shacl.report import ValidationReport
+from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes.selection import Selection
+from kgtools.shacl.shapes.summary import summaries
+
+if TYPE_CHECKING:
+    from kgtools.shacl.sparql.session import SparqlSession
+
+__all__ = ["validate_columns"]
+
+
+def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: Selection) -> ValidationReport:
+    """Validate with the columnar engine; see :func:`kgtools.shacl.validate`."""
+    columns, shapes = inputs.columns, inputs.shapes
+    tell = options.progress if options.progress is not None else _silent
+    evaluation = Evaluation(columns, shapes, inputs.numbers, _session(inputs, clock), clock.check, tell, selection)
+    findings = evaluation.run()
+    results = results_in_order(findings, evaluation, language_of(options.languages), inputs.tags, clock)
+    described = {
+        node: replace(
+            summary,
+            focus_nodes=len(evaluation.value_nodes(shapes.by_node[node]).focus),
+            seconds=evaluation.seconds[node],
+        )
+        for node, summary in summaries(shapes, inputs.graph).items()
+    }
+    targeted = [shape for shape in shapes.by_node.values() if shape.targets and not shape.deactivated]
+    asked = [shape for shape in targeted if selection.roots is None or shape.node in selection.roots]
+    unmatched = [name(shape.node) for shape in asked if not len(evaluation.targets[shape.node])]
+    return ValidationReport(
+        results=results,
+        # of single nodes, most shapes are not asked at all
+        unmatched_shapes=tuple(sorted(unmatched)) if selection.focus is None else (),
+        shapes_without_targets=not any(shape.targets for shape in shapes.by_node.values()) and not selection.direct,
+        notes=tuple(dict.fromkeys(inputs.notes)),
+        triples=len(columns),
+        shapes=len(shapes.by_node),
+        summaries=described,
+        tags=inputs.tags,
+    )
+
+
+def _session(inputs: Inputs, clock: Clock) -> SparqlSession | None:
+    """What evaluates queries, where there are any."""
+    shapes = inputs.shapes.by_node.values()
+    constraints = (constraint for shape in shapes for constraint in shape.constraints)
+    if not any(isinstance(constraint, SparqlConstraint | OwnConstraint) for constraint in constraints) and not any(
+        target.query for shape in shapes for target in shape.targets
+    ):
+        return None
+    from kgtools.shacl.sparql.session import SparqlSession
+
+    same = inputs.dataset is inputs.shapes_dataset
+    return SparqlSession(inputs.columns, inputs.graph, remaining=clock.remaining, same=same)
+
+
+def _silent(phase: str, done: float | None) -> None:
+    return None

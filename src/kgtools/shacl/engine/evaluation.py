@@ -1,0 +1,233 @@
+"""Validation (section 3.4): every shape is judged once, for all nodes that anybody wants to know about.
+
+Shapes stand parents first (they do not refer in circles). Downwards, each shape learns its focus nodes: its targets,
+and the value nodes that shapes above judge by it. Upwards, each shape is judged for all of them at once; what its
+constraints need of shapes below is known by then. Nothing recurses, so a chain of thousands of shapes is a loop.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.errors import LimitError
+from kgtools.model.terms import NamedNode, Term
+from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.components.shape_based import Property
+from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.shacl.shapes.path import walk
+from kgtools.shacl.shapes.selection import Selection
+from kgtools.shacl.shapes.shape import Shape, Shapes, Target
+from kgtools.table import Columns
+from kgtools.table.relations import Ids, Relation, distinct, members
+
+if TYPE_CHECKING:
+    from kgtools.shacl.sparql.query import Query
+    from kgtools.shacl.sparql.session import SparqlSession
+
+__all__ = ["Evaluation", "Finding", "target_nodes"]
+
+#: most results that are made; a report of more is read by nobody
+MAX_RESULTS = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one constraint of one shape found, and how often each focus node is reported (section 3.4.1)."""
+
+    shape: Shape
+    constraint: Constraint
+    violations: Violations
+    times: npt.NDArray[np.int64]
+
+
+@dataclass
+class Evaluation:
+    """One run of all shapes over a data graph."""
+
+    data: Columns
+    shapes: Shapes
+    numbers: dict[Term, int]
+    #: what evaluates queries; None where no constraint has one
+    session: SparqlSession | None
+    check: Callable[[], None]
+    progress: Callable[[str, float | None], None]
+    selection: Selection = field(default_factory=Selection)
+    _focus: dict[Term, Ids] = field(default_factory=dict)
+    _values: dict[Term, ValueNodes] = field(default_factory=dict)
+    _found: dict[Term, list[tuple[Constraint, Violations]]] = field(default_factory=dict)
+    _failing: dict[Term, Ids] = field(default_factory=dict)
+    targets: dict[Term, Ids] = field(default_factory=dict)
+    seconds: dict[Term, float] = field(default_factory=dict)
+
+    def run(self) -> list[Finding]:
+        """Everything that does not conform."""
+        order = list(self.shapes.by_node.values())
+        self._choose_focus(order)
+        for index, shape in enumerate(reversed(order)):
+            self.check()
+            if index % 16 == 0:
+                self.progress("validating", index / len(order))
+            self._judge(shape)
+        return self._report(order)
+
+    def value_nodes(self, shape: Shape) -> ValueNodes:
+        """The focus nodes of a shape with their value nodes, once it has run."""
+        return self._values[shape.node]
+
+    def at(self, shape: Shape) -> Context:
+        """What a constraint of the shape may ask."""
+        return _AtShape(self, shape)
+
+    # --- what components ask (values.Context)
+
+    def number(self, term: Term) -> int:
+        """The number of a term of the shapes graph in the data, -1 where it does not occur there."""
+        found = self.numbers.get(term)
+        return self.data.find(term) if found is None else found
+
+    def conforming(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
+        """Which of the nodes conform to the shape, which has been judged for them."""
+        return ~members(ids, self._failing[shape], self.data.size)
+
+    # --- downwards
+
+    def _choose_focus(self, order: list[Shape]) -> None:
+        size = self.data.size
+        wanted: dict[Term, list[Ids]] = {shape.node: [] for shape in order}
+        for shape in order:
+            self.check()
+            began = time.perf_counter()
+            self.targets[shape.node] = self._selected(shape)
+            asked = [self.targets[shape.node], *wanted.pop(shape.node)]
+            focus = asked[0] if len(asked) == 1 else distinct(np.concatenate(asked), size)
+            if shape.deactivated:
+                focus = focus[:0]
+            self._focus[shape.node] = focus
+            values = self._value_nodes(shape, focus)
+            self._values[shape.node] = values
+            for child in dict.fromkeys(shape.references):
+                wanted[child].append(values.distinct)
+            self.seconds[shape.node] = time.perf_counter() - began
+
+    def _selected(self, shape: Shape) -> Ids:
+        """The focus nodes that the shape's targets choose, as far as the selection lets them."""
+        selection = self.selection
+        if selection.roots is not None and shape.node not in selection.roots:
+            return np.empty(0, np.int32)
+        if selection.direct:
+            assert selection.focus is not None
+            return selection.focus
+        chosen = [self._nodes_of(target, shape) for target in shape.targets]
+        nodes = distinct(np.concatenate([np.empty(0, np.int32), *chosen]), self.data.size)
+        return nodes if selection.focus is None else nodes[members(nodes, selection.focus, self.data.size)]
+
+    def _nodes_of(self, target: Target, shape: Shape) -> Ids:
+        if target.query is None:
+            return target_nodes(target, self.data, self.number)
+        assert self.session is not None
+        return self.session.targets(target.query, shape=shape.node)
+
+    def _value_nodes(self, shape: Shape, focus: Ids) -> ValueNodes:
+        if shape.path is None:
+            return ValueNodes(focus, Relation.identity(focus, self.data.size))
+        return ValueNodes(focus, walk(shape.path, self.data, focus, check=self.check))
+
+    # --- upwards
+
+    def _judge(self, shape: Shape) -> None:
+        began = time.perf_counter()
+        values = self._values[shape.node]
+        found: list[tuple[Constraint, Violations]] = []
+        if len(values.focus):
+            for constraint in shape.constraints:
+                self.check()
+                violations = constraint.violations(values, _AtShape(self, shape))
+                if len(violations.focus):
+                    found.append((constraint, violations))
+        self._found[shape.node] = found
+        self._failing[shape.node] = distinct(
+            np.concatenate([np.empty(0, np.int32), *(violations.focus for _, violations in found)]), self.data.size
+        )
+        self.seconds[shape.node] += time.perf_counter() - began
+
+    # --- the report
+
+    def _report(self, order: list[Shape]) -> list[Finding]:
+        """What is reported: all violations of targeted shapes, and of property shapes below them by ``sh:property``.
+
+        A node that several ways lead to is reported once for each way (section 4.7.2).
+        """
+        size = self.data.size
+        # for each shape the failing nodes that are reported, and how often
+        times: dict[Term, list[tuple[Ids, npt.NDArray[np.int64]]]] = {shape.node: [] for shape in order}
+        findings: list[Finding] = []
+        total = 0
+        for shape in order:
+            failing = self._failing[shape.node]
+            hit = members(self.targets[shape.node], failing, size)
+            parts = [(self.targets[shape.node][hit], np.ones(int(hit.sum()), np.int64)), *times.pop(shape.node)]
+            nodes = np.concatenate([part[0] for part in parts])
+            if not len(nodes):
+                continue
+            unique, index = np.unique(nodes, return_inverse=True)
+            weights = np.bincount(index, np.concatenate([part[1] for part in parts]).astype(float)).astype(np.int64)
+            for constraint, violations in self._found[shape.node]:
+                if isinstance(constraint, Property):
+                    below = Relation.of(violations.focus, violations.values, size=size)  # type: ignore[arg-type]
+                    kept = below.restrict(unique)
+                    times[constraint.shape].append((kept.o, weights[np.searchsorted(unique, kept.s)]))
+                    continue
+                if self.selection.reported is not None and shape.node not in self.selection.reported:
+                    continue
+                place = np.searchsorted(unique, violations.focus)
+                place[place == len(unique)] = 0
+                often = np.where(unique[place] == violations.focus, weights[place], 0)
+                total += int(often.sum())
+                if total > MAX_RESULTS:
+                    raise LimitError(
+                        f"there are more than {MAX_RESULTS:,} results; validate with fewer shapes at a time."
+                    )
+                if often.any():
+                    findings.append(Finding(shape, constraint, violations, often))
+        return findings
+
+
+@dataclass(frozen=True, slots=True)
+class _AtShape:
+    """What a constraint of one shape asks: the evaluation, and which shape it is at."""
+
+    evaluation: Evaluation
+    shape: Shape
+
+    @property
+    def data(self) -> Columns:
+        return self.evaluation.data
+
+    def number(self, term: Term) -> int:
+        return self.evaluation.number(term)
+
+    def conforming(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
+        return self.evaluation.conforming(shape, ids)
+
+    def select(self, query: Query, values: ValueNodes) -> Violations:
+        session = self.evaluation.session
+        assert session is not None
+        return session.evaluate(query, values, shape=self.shape.node, path=self.shape.path)
+
+
+def target_nodes(target: Target, data: Columns, number: Callable[[Term], int]) -> Ids:
+    """The focus nodes of a target declaration (section 2.1.3); `number` gives a term's number in the data, or -1."""
+    if target.kind == "class":
+        return data.instances(target.value)
+    if target.kind == "node":
+        found = number(target.value)
+        return np.array([found] if found >= 0 else [], np.int32)
+    assert isinstance(target.value, NamedNode)
+    relation = data.relation(target.value)
+    return relation.subjects if target.kind == "subjectsOf" else relation.objects

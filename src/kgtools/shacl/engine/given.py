@@ -1,0 +1,64 @@
+"""What a caller may give as data or shapes: names of files, a dataset, or a graph of rdflib."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
+
+from kgtools.errors import UsageError
+from kgtools.reading import Source, expand_sources
+
+if TYPE_CHECKING:
+    from kgtools.table import Dataset
+
+__all__ = ["Given", "RdflibGraph", "given"]
+
+
+class RdflibGraph(Protocol):
+    """An ``rdflib.Graph`` or ``rdflib.Dataset``."""
+
+    def triples(self, triple: Any, /) -> Iterator[Any]:
+        """The triples that match."""
+
+
+Given: TypeAlias = "Source | Sequence[Source] | Dataset | RdflibGraph"
+_SAY = "name a file, or give a dataset (kgtools.table.load_bytes makes one of text) or an rdflib graph"
+
+
+def given(value: object, what: str) -> list[str] | Dataset:
+    """The files that `value` names, each once, or the dataset that it is; `what` is said of it in errors.
+
+    >>> given(["a.ttl", "a.ttl"], "data"), len(given("b.ttl", "shapes"))
+    (['a.ttl'], 1)
+
+    Raises :class:`UsageError` for what is none of these, and for text where a name is wanted.
+    """
+    if isinstance(value, str | os.PathLike):
+        return _files([value], what)
+    kind = type(value)
+    if kind.__module__.split(".")[0] == "rdflib" or any(k.__module__ == "rdflib.graph" for k in kind.__mro__):
+        from kgtools.reading.rdflib_bridge import from_rdflib
+        from kgtools.table import load_quads
+
+        return load_quads(from_rdflib(cast("Any", value)))
+    if kind.__module__.split(".")[0] == "kgtools":
+        from kgtools.table import Dataset
+
+        if isinstance(value, Dataset):
+            return value
+    if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray | memoryview):
+        members = list(value)
+        if all(isinstance(member, str | os.PathLike) for member in members):
+            return _files(members, what)
+    raise UsageError(f"the {what} cannot be of the type {kind.__name__}; {_SAY}.")
+
+
+def _files(sources: list[Source], what: str) -> list[str]:
+    for source in sources:
+        name = os.fspath(source)
+        if isinstance(name, bytes):
+            raise UsageError(f"the name of a file cannot be bytes; {_SAY}.")
+        if "\n" in name or name.lstrip().startswith(("@prefix", "@base", "PREFIX ", "<http", "{")):
+            raise UsageError(f"the {what} are RDF text and not the name of a file; {_SAY}.")
+    return list(dict.fromkeys(expand_sources(sources)))

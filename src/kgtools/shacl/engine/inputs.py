@@ -1,0 +1,176 @@
+"""What a validation works on, read once: the data as columns, the shapes parsed, a number for each term they name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtools.errors import ShapesFault, ValidationFailure
+from kgtools.model.place import Place
+from kgtools.model.terms import BlankNode, NamedNode, Term
+from kgtools.model.vocab import SH
+from kgtools.reading import Tags
+from kgtools.reading.parse import Source
+from kgtools.shacl.options import Options
+from kgtools.shacl.shapes.faults import placed_faults
+from kgtools.shacl.shapes.graph import ShapesGraph, name, shapes_graph_of
+from kgtools.shacl.shapes.parse import parse_shapes
+from kgtools.shacl.shapes.shape import Shapes
+from kgtools.table import Columns, Dataset, load
+from kgtools.table.limits import Check, no_check
+
+__all__ = ["Inputs", "read_inputs", "require_shapes"]
+
+#: triples up to which all of a graph is looked at as a shapes graph; beyond, what can belong to shapes
+SMALL = 20_000
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Data and shapes. `dataset` and `shapes_dataset` know which rows came from which file; they may be the same."""
+
+    dataset: Dataset
+    columns: Columns
+    data_graphs: tuple[str, ...] | None
+    shapes_dataset: Dataset
+    graph: ShapesGraph
+    shapes: Shapes
+    numbers: dict[Term, int]
+    base: str | None
+    notes: tuple[str, ...]
+    #: how data and shapes spell their language tags
+    tags: Tags
+
+
+def read_inputs(
+    data: Sequence[Source] | Dataset,
+    shapes: Sequence[Source] | Dataset | None,
+    options: Options,
+    *,
+    check: Check = no_check,
+) -> Inputs:
+    """Read data and shapes; without `shapes` these stand in the data. `check` ends the work where the time is over.
+
+    Raises the errors of reading, and :class:`ShapesError` with its place for shapes that are ill-formed.
+    """
+    notes: tuple[str, ...] = ()
+    base, data_graphs = options.base, options.graphs
+    if shapes is None or _the_same(data, shapes):
+        # the shapes stand in the data: one reading, so that a blank node is the same node in both
+        dataset = _dataset(data, options, check)
+        shapes_dataset = dataset
+        columns = dataset.columns(data_graphs)
+        check()
+        graph, notes = _shapes_inside(dataset) if shapes is None else (_all_shapes(dataset.columns()), ())
+        parsed = _parsed(graph, dataset, base, check)
+        columns, numbers = _with_terms(columns, parsed)
+    else:
+        shapes_dataset = _dataset(shapes, options, check)
+        graph = _all_shapes(shapes_dataset.columns())
+        parsed = _parsed(graph, shapes_dataset, base, check)
+        # a blank node of the shapes graph is no node of the data graph, whatever their labels are
+        wanted = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
+        dataset = _dataset(data, options, check, wanted)
+        columns, numbers = _with_terms(dataset.columns(data_graphs), parsed)
+        numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
+    check()
+    return Inputs(
+        dataset=dataset,
+        columns=columns,
+        data_graphs=data_graphs,
+        shapes_dataset=shapes_dataset,
+        graph=graph,
+        shapes=parsed,
+        numbers=numbers,
+        base=base,
+        notes=(*notes, *parsed.notes),
+        tags=dataset.tags.and_of(shapes_dataset.tags),
+    )
+
+
+def require_shapes(inputs: Inputs) -> None:
+    """Raise :class:`ValidationFailure` where there is no shape: nothing would be validated."""
+    if not inputs.shapes.by_node:
+        raise ValidationFailure(
+            "there is no shape in the shapes graph; name the file with the shapes (--shapes)."
+            if len(inputs.graph)
+            else "the shapes graph is empty; name the file with the shapes (--shapes)."
+        )
+
+
+def _all_shapes(columns: Columns) -> ShapesGraph:
+    return ShapesGraph.of_columns(columns)
+
+
+def _parsed(graph: ShapesGraph, dataset: Dataset, base: str | None, check: Check) -> Shapes:
+    """The shapes; what is wrong with them gets its place in the files."""
+    try:
+        return parse_shapes(graph, check=check)
+    except ShapesFault as error:
+        from kgtools.shacl.explain.locating import Locator
+
+        locator = Locator(dataset, None, base)
+        asked = {fault: _triple(fault) for fault in error.faults if fault.triple or fault.shape}
+        places = dict(zip(asked, locator.triples(list(asked.values())), strict=True))
+        inside = {fault: (triple, fault.within[0]) for fault, triple in asked.items() if fault.within is not None}
+        exact = dict(zip(inside, locator.within(list(inside.values())), strict=True))
+
+        def place(fault: ShapesFault) -> tuple[Place, bool] | None:
+            found = exact.get(fault) or places.get(fault)
+            return None if found is None else (found, exact.get(fault) is not None)
+
+        raise placed_faults(error, place) from error
+
+
+def _triple(fault: ShapesFault) -> tuple[Term, str | None, Term | None]:
+    """The triple that is wrong, as far as it is known; its subject is the shape at least."""
+    if fault.triple:
+        subject, predicate, value = fault.triple
+        return subject, predicate, value
+    node = BlankNode(fault.shape[2:]) if fault.shape.startswith("_:") else NamedNode(fault.shape)
+    return node, None, None
+
+
+def _shapes_inside(dataset: Dataset) -> tuple[ShapesGraph, tuple[str, ...]]:
+    """The shapes graph that the data names with ``sh:shapesGraph`` (section 3.2), or the data graph itself."""
+    columns = dataset.columns()
+    named = columns.terms.terms(columns.relation(NamedNode(SH + "shapesGraph")).objects)
+    there = set(dataset.graph_names())
+    found = [term.value for term in named if isinstance(term, NamedNode) and term in there]
+    notes = tuple(f"the shapes graph {name(term)} is not among the files." for term in named if term not in there)
+    if found:
+        return _all_shapes(dataset.columns(found)), notes
+    return (_all_shapes(columns) if len(columns) <= SMALL else shapes_graph_of(columns)), notes
+
+
+def _with_terms(columns: Columns, shapes: Shapes) -> tuple[Columns, dict[Term, int]]:
+    """The columns, with a number for every term that the shapes name."""
+    wanted = shapes.terms()
+    found = columns.terms.find(wanted)
+    missing = [term for term, number in zip(wanted, found.tolist(), strict=True) if number < 0]
+    if missing:
+        columns = columns.with_terms(missing)
+        found = columns.terms.find(wanted)
+    return columns, dict(zip(wanted, found.tolist(), strict=True))
+
+
+def _dataset(given: Sequence[Source] | Dataset, options: Options, check: Check, seeds: Sequence[Term] = ()) -> Dataset:
+    if isinstance(given, Dataset):
+        return given
+    if options.cache is None:
+        return load(given, seeds=seeds, base=options.base, progress=options.progress, check=check)
+    from kgtools.table.kept.loading import load_kept
+
+    return load_kept(given, cache=options.cache, seeds=seeds, base=options.base, progress=options.progress, check=check)
+
+
+def _the_same(data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset) -> bool:
+    if isinstance(data, Dataset) or isinstance(shapes, Dataset):
+        return data is shapes
+
+    def real(sources: Sequence[Source]) -> set[str]:
+        return {str(Path(os.fspath(source)).resolve()) for source in sources}
+
+    return real(data) == real(shapes)

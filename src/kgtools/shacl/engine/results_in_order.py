@@ -1,0 +1,209 @@
+"""The results of findings, in the order of a report: columns of numbers, whose texts are compared once each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.reading import Tags
+from kgtools.shacl.components.sparql import SparqlConstraint
+from kgtools.shacl.engine.clock import Clock
+from kgtools.shacl.engine.evaluation import Evaluation, Finding
+from kgtools.shacl.explain.wording import Found, Wording
+from kgtools.shacl.result_columns import Messages, ResultColumns, ResultKind, ResultTerms
+from kgtools.shacl.shapes.path import Path, Predicate, to_sparql
+from kgtools.table.kernels.text import parse_term
+from kgtools.table.relations import Ids, distinct
+
+__all__ = ["results_in_order"]
+
+#: value nodes of one focus node that are looked at for a message
+_MOST_VALUES = 200
+
+
+def results_in_order(
+    findings: Iterable[Finding], evaluation: Evaluation, language: str, tags: Tags, clock: Clock
+) -> ResultColumns:
+    """The results of all findings, ordered by :attr:`ValidationResult.sort_key`."""
+    found = _Columns(evaluation)
+    for finding in findings:
+        clock.check()
+        found.add(finding, _kind(finding, evaluation, language, tags))
+    clock.check()
+    return found.in_order()
+
+
+class _Columns:
+    """The columns of results while they are gathered, in the order of the findings."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._data = evaluation.data
+        self._kinds: list[ResultKind] = []
+        self._paths: dict[Path, int] = {}
+        #: texts of terms that the data do not have; their numbers go on from those of the data
+        self._made: list[str] = []
+        none = np.empty(0, np.int32)
+        self._parts: list[tuple[Ids, Ids, Ids, Ids, npt.NDArray[np.int64]]] = [
+            (none, none, none, none, np.empty(0, int))
+        ]
+
+    def add(self, finding: Finding, kind: ResultKind) -> None:
+        """The results of a finding (section 3.6.2), as often as they are reported."""
+        index = np.flatnonzero(finding.times)
+        rows = np.repeat(index, finding.times[index])
+        violations, details = finding.violations, finding.violations.details
+        path = np.full(len(rows), self._place(finding.shape.path), np.int32)
+        values = violations.values
+        if details is not None:
+            values = details.values
+        value = np.full(len(rows), -1, np.int32) if values is None else values[rows]
+        if details is not None:
+            value = self._own(value, details.texts)
+        if violations.paths is not None:
+            path = self._predicates(violations.paths[rows], self._data.terms.texts_of, path)
+        if details is not None and details.paths is not None:
+            path = self._predicates(details.paths[rows], details.texts, path)
+        number = np.full(len(rows), len(self._kinds), np.int32)
+        self._kinds.append(kind)
+        self._parts.append((number, violations.focus[rows], value, path, rows))
+
+    def _place(self, path: Path | None) -> int:
+        return -1 if path is None else self._paths.setdefault(path, len(self._paths))
+
+    def _own(self, numbers: Ids, texts: Callable[[Ids], list[str]]) -> Ids:
+        """The numbers of a query's terms here."""
+        made = numbers >= self._data.size
+        if not made.any():
+            return numbers
+        found, which = np.unique(numbers[made], return_inverse=True)
+        start = self._data.size + len(self._made)
+        self._made += texts(found)
+        own = numbers.copy()
+        own[made] = start + which
+        return own
+
+    def _predicates(self, numbers: Ids, texts: Callable[[Ids], list[str]], otherwise: Ids) -> Ids:
+        """The places of the paths that are these predicates; `otherwise` those of what is no IRI."""
+        found, which = np.unique(numbers, return_inverse=True)
+        bound = found[found >= 0]
+        terms: list[Term | None] = [*[None] * (len(found) - len(bound)), *map(parse_term, texts(bound))]
+        places = [self._place(Predicate(term.value)) if isinstance(term, NamedNode) else -1 for term in terms]
+        path = np.array(places, np.int32)[which]
+        return np.where(path >= 0, path, otherwise)
+
+    def in_order(self) -> ResultColumns:
+        kind, focus, value, path, row = (np.concatenate(parts) for parts in zip(*self._parts, strict=True))
+        terms, ranks = self._terms(np.concatenate([focus, value[value >= 0]]))
+        # the last place is that of no value
+        focus, value = ranks[focus], ranks[value]
+        found = ResultColumns(self._kinds, terms, tuple(self._paths), kind, focus, value, path, row)
+        kinds = self._kinds
+        # the parts of the sort key, the last ones first
+        keys = [
+            _ranks(["" if k.source_constraint is None else str(k.source_constraint) for k in kinds])[kind],
+            _ranks([str(k.source_shape) for k in kinds])[kind],
+            value,
+            _ranks([k.source_constraint_component.value for k in kinds])[kind],
+            _ranks([*map(to_sparql, self._paths), ""])[path],
+            focus,
+        ]
+        return found.take(_by_messages(found, np.lexsort(keys), keys))
+
+    def _terms(self, numbers: Ids) -> tuple[ResultTerms, Ids]:
+        """The terms with these numbers in the order of their texts, and the place of each number among them."""
+        used = distinct(numbers, self._data.size + len(self._made))
+        inside = used[: np.searchsorted(used, self._data.size)]
+        texts = [*self._data.terms.texts_of(inside), *(self._made[at - self._data.size] for at in used[len(inside) :])]
+        # two queries may have made the same term
+        ordered = sorted(dict.fromkeys(texts))
+        places = dict(zip(ordered, range(len(ordered)), strict=True))
+        rank = np.fromiter(map(places.__getitem__, texts), np.int32, len(texts))
+        ranks = np.full(self._data.size + len(self._made) + 1, -1, np.int32)
+        ranks[used] = rank
+        known = np.full(len(ordered), -1, np.int64)
+        known[rank[: len(inside)]] = inside
+        return ResultTerms(ordered, known), ranks
+
+
+def _ranks(texts: Sequence[str]) -> Ids:
+    """The place of each text among the distinct ones in order."""
+    places = {text: place for place, text in enumerate(sorted(set(texts)))}
+    return np.array([places[text] for text in texts], np.int32)
+
+
+def _by_messages(found: ResultColumns, order: npt.NDArray[np.intp], keys: Sequence[Ids]) -> npt.NDArray[np.intp]:
+    """The order in which those that differ in nothing else are ordered by their messages."""
+    same = np.ones(max(len(order) - 1, 0), bool)
+    for key in keys:
+        same &= key[order[1:]] == key[order[:-1]]
+    if not same.any():
+        return order
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], same, [False]]).astype(np.int8)))
+    order = order.copy()
+    for begin, end in zip(edges[::2].tolist(), (edges[1::2] + 1).tolist(), strict=True):
+        alike = order[begin:end].tolist()
+        # what is reported several times has the same messages
+        if len({(int(found.kind[at]), int(found.row[at])) for at in alike}) > 1:
+            order[begin:end] = sorted(alike, key=lambda at: tuple(map(str, found.messages(at))))
+    return order
+
+
+def _kind(finding: Finding, evaluation: Evaluation, language: str, tags: Tags) -> ResultKind:
+    shape, constraint = finding.shape, finding.constraint
+    return ResultKind(
+        shape.node,
+        NamedNode(constraint.component_iri),
+        constraint.node if isinstance(constraint, SparqlConstraint) else None,
+        shape.severity,
+        constraint,
+        _messages(finding, evaluation, language, tags),
+    )
+
+
+def _messages(finding: Finding, evaluation: Evaluation, language: str, tags: Tags) -> Messages:
+    """What gives the messages of a violation: those of the query, else those of the shape, else a default one."""
+    given, details = finding.shape.messages, finding.violations.details
+    if given:
+        if details is None:
+            return lambda row, focus, value, path: given
+        return lambda row, focus, value, path: details.messages(row) or given
+    # what was found is looked up only where no message is given
+    counts, about = _counts(finding, evaluation), _values(finding, evaluation)
+    wording = Wording(finding.constraint, language, tags)
+
+    def made(row: int, focus: Term, value: Term | None, path: Path | None) -> tuple[Literal, ...]:
+        found = () if details is None else details.messages(row)
+        if found:
+            return found
+        count = None if counts is None else counts[row]
+        return (wording.message(Found(focus, value, path, count, tuple(about(row)))),)
+
+    return made
+
+
+def _counts(finding: Finding, evaluation: Evaluation) -> list[int] | None:
+    """For each violation how many values there are that the constraint counts, or None where it counts nothing."""
+    values = evaluation.value_nodes(finding.shape)
+    counts = finding.constraint.counts(values, evaluation.at(finding.shape))
+    if counts is None:
+        return None
+    found: list[int] = counts[np.searchsorted(values.focus, finding.violations.focus)].tolist()
+    return found
+
+
+def _values(finding: Finding, evaluation: Evaluation) -> Callable[[int], Sequence[Term]]:
+    """What gives the value nodes of the focus node of a violation, where the message is about them."""
+    if not finding.constraint.tells_values:
+        return lambda row: ()
+    pairs = evaluation.value_nodes(finding.shape).pairs
+    terms = evaluation.data.terms
+    focus = finding.violations.focus
+    low, high = np.searchsorted(pairs.s, focus, "left"), np.searchsorted(pairs.s, focus, "right")
+
+    def found(row: int) -> Sequence[Term]:
+        return sorted(terms.terms(pairs.o[low[row] : min(high[row], low[row] + _MOST_VALUES)]), key=str)
+
+    return found

@@ -1,0 +1,81 @@
+"""Running an engine, or both, on what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kgtools.errors import ShapesError, ValidationFailure
+from kgtools.model.terms import Term
+from kgtools.reading import Source
+from kgtools.shacl.engine.clock import Clock
+from kgtools.shacl.engine.columns_engine import validate_columns
+from kgtools.shacl.engine.evaluation import target_nodes
+from kgtools.shacl.engine.inputs import Inputs, read_inputs, require_shapes
+from kgtools.shacl.options import Options
+from kgtools.shacl.report import ValidationReport
+from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes.selection import select
+from kgtools.table import Dataset
+
+__all__ = ["run"]
+
+
+def run(
+    data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset | None, options: Options, clock: Clock
+) -> tuple[ValidationReport, Inputs | None]:
+    """The report of an engine, and what it was made from; None for that where only pySHACL understands the shapes."""
+    engine = options.engine
+    inputs: Inputs | None = None
+    try:
+        inputs = read_inputs(data, shapes, options, check=clock.check)
+    except ValidationFailure:
+        # what this engine cannot evaluate pySHACL may; ill-formed and recursive shapes (ShapesError) end every engine
+        if engine != "pyshacl":
+            raise
+    if inputs is not None:
+        require_shapes(inputs)
+    if engine != "pyshacl":
+        assert inputs is not None
+        selection = select(inputs, shapes=options.shape, focus=options.focus)
+        ours = validate_columns(inputs, options, clock, selection)
+        if engine == "columns":
+            return ours, inputs
+    from kgtools.shacl.comparison import compared
+    from kgtools.shacl.second_engine import validate_with_pyshacl
+
+    assert not isinstance(data, Dataset)
+    assert not isinstance(shapes, Dataset)
+    clock.check()
+    try:
+        theirs = validate_with_pyshacl(data, shapes, options, clock)
+    except (ValidationFailure, ShapesError) as error:
+        if engine == "pyshacl":
+            raise
+        return compared(ours, None, str(error)), inputs
+    if engine == "both":
+        return compared(ours, theirs), inputs
+    return (theirs if inputs is None else _counted(theirs, inputs)), inputs
+
+
+def _counted(report: ValidationReport, inputs: Inputs) -> ValidationReport:
+    """pySHACL's report with what it does not tell: which shapes met no node, and what there was to validate."""
+    shapes = [shape for shape in inputs.shapes.by_node.values() if shape.targets and not shape.deactivated]
+
+    def number(term: Term) -> int:
+        found = inputs.numbers.get(term)
+        return inputs.columns.find(term) if found is None else found
+
+    unmatched = [
+        name(shape.node)
+        for shape in shapes
+        # whether a query gives a node is known to who evaluates it
+        if not any(target.query or len(target_nodes(target, inputs.columns, number)) for target in shape.targets)
+    ]
+    return replace(
+        report,
+        unmatched_shapes=tuple(sorted(unmatched)),
+        shapes_without_targets=not any(shape.targets for shape in inputs.shapes.by_node.values()),
+        triples=len(inputs.columns),
+        shapes=len(inputs.shapes.by_node),
+    )

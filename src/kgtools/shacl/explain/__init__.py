@@ -1,0 +1,1 @@
+"""Why a result is there: messages, values found, places, nearest valid values."""

@@ -1,0 +1,75 @@
+"""Why a result is there, and what would do: value nodes, parameter, nearest valid value, section of the specs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kgtools.model.terms import Term
+from kgtools.shacl.components import section_of
+from kgtools.shacl.result import ValidationResult
+from kgtools.shacl.shapes.path import Path, Predicate, walk
+from kgtools.table import Columns
+from kgtools.table.relations import Relation
+
+__all__ = ["Explanation", "explain"]
+
+#: value nodes that an explanation lists
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a result rests on. `nearest` is the valid value nearest to the one found, as Turtle has it, or nothing."""
+
+    parameter: str
+    value_nodes: tuple[Term, ...]
+    value_count: int
+    section: str
+    link: str
+    nearest: str = ""
+
+
+def explain(
+    results: Sequence[ValidationResult], columns: Columns, paths: dict[Term, Path | None]
+) -> tuple[ValidationResult, ...]:
+    """The results with their explanations; `paths` are those of the shapes, by node."""
+    by_shape: dict[Term, set[Term]] = {}
+    for result in results:
+        by_shape.setdefault(result.source_shape, set()).add(result.focus_node)
+    looked_at = {shape: _values(columns, paths.get(shape), focus) for shape, focus in by_shape.items()}
+    hints: dict[tuple[int, Term | None, str], str] = {}
+    made = []
+    for result in results:
+        section, link = section_of(result.source_constraint_component.value)
+        values, count = looked_at[result.source_shape](result.focus_node)
+        nearest, parameter = "", ""
+        if result.constraint is not None:
+            parameter = result.constraint.written()
+            at = result.path.iri if isinstance(result.path, Predicate) else ""
+            key = (id(result.constraint), result.value, at)
+            if key not in hints:
+                hints[key] = result.constraint.nearest_value(result.value, at, columns)
+            nearest = hints[key]
+        made.append(replace(result, explanation=Explanation(parameter, values, count, section, link, nearest)))
+    return tuple(made)
+
+
+def _values(columns: Columns, path: Path | None, focus: set[Term]) -> Callable[[Term], tuple[tuple[Term, ...], int]]:
+    """What gives the value nodes of a focus node: the first ones by their text, and how many there are."""
+    terms = sorted(focus, key=str)
+    numbers = dict(zip(terms, columns.terms.find(terms).tolist(), strict=True))
+    ids = np.array(sorted(number for number in numbers.values() if number >= 0), np.int32)
+    pairs = Relation.identity(ids, columns.size) if path is None else walk(path, columns, ids)
+
+    def found(node: Term) -> tuple[tuple[Term, ...], int]:
+        number = numbers[node]
+        low, high = (int(n) for n in np.searchsorted(pairs.s, [number, number + 1]))
+        if number < 0 or high <= low:
+            return (), 0
+        shown = columns.terms.terms(pairs.o[low : min(high, low + 1000)])
+        return tuple(sorted(shown, key=str)[:MOST]), high - low
+
+    return found

@@ -1,0 +1,365 @@
+"""Where results stand in the files: the object of the offending triple, or the subject where something is missing.
+
+The triple that a result speaks of is looked up among the rows of the dataset, which are in the order of the files; only
+the files that hold such a row are scanned, each once, and no triple is compared by its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.errors import KgtoolsError, LimitError
+from kgtools.model.place import Place, shown_path
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.reading.places.rows import Row, locate_rows
+from kgtools.shacl.components import COMPONENTS
+from kgtools.shacl.shapes.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
+from kgtools.shacl.shapes.path import Path as PropertyPath
+from kgtools.shacl.shapes.path import Sequence as Steps
+from kgtools.table import Columns, Dataset
+from kgtools.table.limits import Check, no_check
+from kgtools.table.relations import Relation, distinct, members
+
+if TYPE_CHECKING:
+    from kgtools.shacl.result import ValidationResult
+
+__all__ = ["Locator"]
+
+Numbers = npt.NDArray[np.int64]
+#: which triple the results of a component point at, where they have no value
+_POINTS_AT = {component.iri: component.points_at for component in COMPONENTS}
+#: pairs that are looked at between two looks at the clock
+_SLICE = 1_000_000
+_NO_ROW = np.iinfo(np.int64).max
+#: subject, predicate and object, as far as they are known
+Asked = tuple[Term, str | None, Term | None]
+
+
+def _points_at(result: ValidationResult) -> str:
+    return _POINTS_AT.get(result.source_constraint_component.value, "subject")
+
+
+def _subject_or_object(row: Row, is_object: int) -> Place:
+    return row.object if is_object else row.subject
+
+
+@dataclass
+class Locator:
+    """Finds the places of terms and results of a dataset, or of some of its graphs; `notes` say what was not found.
+
+    `generated` are files that were built from the others, and the names that are shown for them: a place in another
+    file goes before one in these, whatever graph it is in, as that is where something can be changed. `check` raises
+    :class:`LimitError` where the time is over: from then on nothing is located.
+    """
+
+    dataset: Dataset
+    data_graphs: Sequence[str] | None
+    base: str | None
+    generated: Mapping[str, str] = field(default_factory=dict)
+    check: Check = no_check
+
+    def __post_init__(self) -> None:
+        self.notes: list[str] = []
+
+    def subjects(self, nodes: Iterable[Term]) -> dict[Term, Place]:
+        """The places where these nodes are subjects for the first time."""
+        terms = list(nodes)
+        numbers = self.dataset.terms.find(terms)
+        rows = self._rows(numbers, np.empty(0, np.int64))
+        found = rows.find(s=numbers)
+        places = self._places({(int(row), False) for row in found.tolist() if row >= 0})
+        return {
+            term: places[row, False] for term, row in zip(terms, found.tolist(), strict=True) if (row, False) in places
+        }
+
+    def triples(self, asked: Sequence[Asked]) -> list[Place | None]:
+        """For each triple the place of its object; without an object that of the first one of the predicate, without
+        a predicate, or where there is no such triple, the place where the subject stands first.
+        """
+        pairs = self._pairs(asked)
+        places = self._places({pair for pair in pairs if pair[0] >= 0})
+        return [places.get(pair) for pair in pairs]
+
+    def within(self, asked: Sequence[tuple[Asked, int]]) -> list[Place | None]:
+        """For each triple whose object is a string, the place of the character at an offset in it; None where that is
+        not known, as in RDF/XML and JSON-LD.
+        """
+        pairs = self._pairs([triple for triple, _ in asked])
+        wanted = {(row, offset) for (row, is_object), (_, offset) in zip(pairs, asked, strict=True) if is_object}
+        places = self._places({pair for pair in wanted if pair[0] >= 0}, Row.within)
+        return [places.get((row, offset)) for (row, _), (_, offset) in zip(pairs, asked, strict=True)]
+
+    def _pairs(self, asked: Sequence[Asked]) -> list[tuple[int, bool]]:
+        """The row of each triple, and whether it is its object that is meant."""
+        nodes = [subject for subject, _, _ in asked]
+        subject = self.dataset.terms.find(nodes)
+        predicate = self._found([None if iri is None else NamedNode(iri) for _, iri, _ in asked])
+        value = self._found([term for _, _, term in asked])
+        rows = self._rows(subject, np.empty(0, np.int64))
+        whole, begun, first = (
+            rows.find(s=subject, p=predicate, o=value),
+            rows.find(s=subject, p=predicate),
+            rows.find(s=subject),
+        )
+        row = np.where(whole >= 0, whole, np.where((begun >= 0) & (value < 0), begun, first))
+        at_object = (whole >= 0) | ((begun >= 0) & (value < 0))
+        return list(zip(row.tolist(), at_object.tolist(), strict=True))
+
+    def _found(self, terms: Sequence[Term | None]) -> Numbers:
+        found = np.full(len(terms), -1, np.int64)
+        known = [i for i, term in enumerate(terms) if term is not None]
+        found[known] = self.dataset.terms.find([term for term in terms if term is not None])
+        return found
+
+    def results(self, results: Sequence[ValidationResult], columns: Columns) -> list[Place | None]:
+        """The place of each result, as far as it stands in the files. `columns` are those of the dataset."""
+        if not results or not self.dataset.sources:
+            return [None] * len(results)
+        try:
+            return self._results(results, columns)
+        except LimitError as error:
+            # the results are known: a report without their places is better than none
+            self.notes.append(f"the positions of the results are not known: {error}")
+            return [None] * len(results)
+
+    def _results(self, results: Sequence[ValidationResult], columns: Columns) -> list[Place | None]:
+        self.check()
+        focus = self._numbers([result.focus_node for result in results], columns)
+        value = self._numbers([result.value for result in results], columns)
+        path = self._numbers([_predicate(result.path) for result in results], columns)
+        back = self._numbers([_inverse(result.path) for result in results], columns)
+        rows = self._rows(np.concatenate([focus, value]), focus)
+        written = self._written(np.concatenate([focus, value]), focus) if self.generated else None
+        place = np.full(len(results), -1, np.int64)
+        at_object = np.ones(len(results), bool)
+
+        def settle(found: Numbers, usable: npt.NDArray[np.bool_], *, is_object: bool = True) -> None:
+            chosen = (place < 0) & usable & (found >= 0)
+            place[chosen] = found[chosen]
+            at_object[chosen] = is_object
+
+        def look(
+            usable: npt.NDArray[np.bool_], *, is_object: bool = True, last: bool = False, **asked: Numbers
+        ) -> None:
+            for among in (rows,) if written is None else (written, rows):
+                settle(among.find(last=last, **asked), usable, is_object=is_object)
+
+        has_value = value >= 0
+        look(has_value & (path >= 0), s=focus, p=path, o=value)
+        look(has_value & (back >= 0), s=value, p=back, o=focus)
+        settle(self._at_the_end(results, focus, value, columns), has_value & (path < 0) & (back < 0))
+        look(has_value, s=focus, o=value)
+        self.check()
+        settle(self._last_of_language(results, focus, path, columns), path >= 0)
+        many = np.array([_points_at(result).startswith("last value") for result in results])
+        look(many & (path >= 0), last=True, s=focus, p=path)
+        look(focus >= 0, is_object=False, s=focus)
+        look(focus >= 0, o=focus)
+        pairs = list(zip(place.tolist(), at_object.tolist(), strict=True))
+        places = self._places({pair for pair in pairs if pair[0] >= 0})
+        return [places.get(pair) for pair in pairs]
+
+    def _numbers(self, terms: Sequence[Term | None], columns: Columns) -> Numbers:
+        different = list(dict.fromkeys(term for term in terms if term is not None))
+        numbers = dict(zip(different, columns.terms.find(different).tolist(), strict=True))
+        return np.array([-1 if term is None else numbers[term] for term in terms], np.int64)
+
+    def _rows(self, subjects: Numbers, objects: Numbers) -> _Rows:
+        """The rows of the graphs that have one of these subjects or objects, in order."""
+        chosen = self.dataset.chosen(self.data_graphs)
+        return self._rows_among(chosen, subjects, objects)
+
+    def _written(self, subjects: Numbers, objects: Numbers) -> _Rows:
+        """Those rows, in whatever graph, of the files that were not built from others."""
+        names, ends = self.dataset.sources, self.dataset.ends
+        lengths = np.diff(np.array([0, *ends]))
+        return self._rows_among(np.repeat([name not in self.generated for name in names], lengths), subjects, objects)
+
+    def _rows_among(self, chosen: npt.NDArray[np.bool_] | None, subjects: Numbers, objects: Numbers) -> _Rows:
+        data, size = self.dataset, len(self.dataset.terms)
+        wanted = [distinct(n[(n >= 0) & (n < size)], size) for n in (subjects, objects)]
+        keep = members(data.s, wanted[0], size)
+        if len(wanted[1]):
+            keep |= members(data.o, wanted[1], size)
+        if chosen is not None:
+            keep &= chosen
+        index = np.flatnonzero(keep)
+        return _Rows(index, data.s[index], data.p[index], data.o[index])
+
+    def _at_the_end(
+        self, results: Sequence[ValidationResult], focus: Numbers, value: Numbers, columns: Columns
+    ) -> Numbers:
+        """For paths of several steps: the row of a last step that leads to the value."""
+        found = np.full(len(results), -1, np.int64)
+        by_path: dict[PropertyPath, list[int]] = {}
+        for number, result in enumerate(results):
+            if result.path is not None and value[number] >= 0 and not isinstance(result.path, Predicate):
+                by_path.setdefault(result.path, []).append(number)
+        for path, which in by_path.items():
+            self.check()
+            nodes = distinct(focus[which], columns.size)
+            before = _before(path, columns, nodes, self.check)
+            last = columns.terms.find([NamedNode(iri) for iri in sorted(_last(path))])
+            rows = self._rows(before.objects.astype(np.int64), np.empty(0, np.int64))
+            rows = rows.where(np.isin(rows.p, last) & np.isin(rows.o, value[which]))
+            found[which] = self._first(before, rows, (focus[which] << 32) | value[which])
+        return found
+
+    def _last_of_language(
+        self, results: Sequence[ValidationResult], focus: Numbers, path: Numbers, columns: Columns
+    ) -> Numbers:
+        """For ``sh:uniqueLang``: the row of the last value with a tag that several have; of each tag one result."""
+        found = np.full(len(results), -1, np.int64)
+        of_pair: dict[tuple[int, int], dict[Term, list[int]]] = {}
+        for number, result in enumerate(results):
+            if _points_at(result) == "last value of a language" and focus[number] >= 0 <= path[number]:
+                same = of_pair.setdefault((int(focus[number]), int(path[number])), {})
+                same.setdefault(result.source_shape, []).append(number)
+        if not of_pair:
+            return found
+        asked = np.array(list(of_pair), np.int64)
+        rows = self._rows(asked[:, 0], np.empty(0, np.int64))
+        rows = rows.where(np.isin(rows.p, asked[:, 1]))
+        tagged: dict[tuple[int, int], dict[str, dict[int, int]]] = {}
+        terms = columns.terms.terms(rows.o)
+        for row, s, p, o, term in zip(
+            rows.index.tolist(), rows.s.tolist(), rows.p.tolist(), rows.o.tolist(), terms, strict=True
+        ):
+            if isinstance(term, Literal) and term.language is not None:
+                by_tag = tagged.setdefault((s, p), {})
+                # a triple that is written twice is one value, at its first place
+                by_tag.setdefault(term.language.lower(), {}).setdefault(o, row)
+        for pair, by_shape in of_pair.items():
+            ends = [max(values.values()) for values in tagged.get(pair, {}).values() if len(values) > 1]
+            for numbers in by_shape.values():
+                for index, number in enumerate(numbers if ends else ()):
+                    found[number] = ends[index % len(ends)]
+        return found
+
+    def _first(self, before: Relation, rows: _Rows, asked: Numbers) -> Numbers:
+        """For each focus node and value (one number) the first row that leads to the value from what is before it."""
+        wanted = np.unique(asked)
+        first = np.full(len(wanted), _NO_ROW, np.int64)
+        steps = Relation.of(rows.s, rows.o, size=before.size)
+        # several predicates may lead from a node to a value: the first row of each pair will do
+        row_of = rows.find(s=steps.s.astype(np.int64), o=steps.o.astype(np.int64))
+        before = before.restrict_objects(steps.subjects)
+        for start in range(0, len(before), _SLICE):
+            self.check()
+            part = Relation(before.s[start : start + _SLICE], before.o[start : start + _SLICE], before.size)
+            nodes, values, which = part.join(steps)
+            keys = (nodes.astype(np.int64) << 32) | values
+            at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+            hit = wanted[at] == keys
+            pair = (part.o[which[hit]].astype(np.int64) << 32) | values[hit]
+            np.minimum.at(first, at[hit], row_of[np.searchsorted(steps.keys, pair)])
+        rows_found = first[np.searchsorted(wanted, asked)]
+        return np.where(rows_found == _NO_ROW, -1, rows_found)
+
+    def _places(
+        self, wanted: set[tuple[int, int]], place_of: Callable[[Row, int], Place | None] = _subject_or_object
+    ) -> dict[tuple[int, int], Place]:
+        """The places of the subject (False) or object (True) of these rows, or what else `place_of` makes of the second
+        number; each file is scanned once.
+        """
+        made: dict[tuple[int, int], Place] = {}
+        ends = np.array(self.dataset.ends, np.int64)
+        by_file: dict[int, list[tuple[int, int]]] = {}
+        in_order = sorted(wanted)
+        of_file = np.searchsorted(ends, [row for row, _ in in_order], side="right")
+        for file, pair in zip(of_file.tolist(), in_order, strict=True):
+            if file < len(ends):
+                by_file.setdefault(file, []).append(pair)
+        for file, inside in by_file.items():
+            source = self.dataset.sources[file]
+            start = int(ends[file - 1]) if file else 0
+            if source == "-":
+                continue
+            self.check()
+            try:
+                count = int(ends[file]) - start
+                shown = shown_path(self.generated.get(source, source))
+                numbers = {row - start for row, _ in inside}
+                found = locate_rows(source, numbers, count=count, base=self.base, shown=shown)
+            except KgtoolsError as error:
+                self.notes.append(f"no positions in {source}: {error}")
+                continue
+            for row, part in inside:
+                place = place_of(found[row - start], part)
+                if place is not None:
+                    made[row, part] = place
+        return made
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Some rows of a dataset: their numbers, in order, and what stands in them."""
+
+    index: npt.NDArray[np.intp]
+    s: npt.NDArray[np.int32]
+    p: npt.NDArray[np.int32]
+    o: npt.NDArray[np.int32]
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> _Rows:
+        return _Rows(self.index[keep], self.s[keep], self.p[keep], self.o[keep])
+
+    def find(
+        self,
+        *,
+        s: Numbers | None = None,
+        p: Numbers | None = None,
+        o: Numbers | None = None,
+        last: bool = False,
+    ) -> Numbers:
+        """For each question the first (or the last) row that has all that it asks for, or -1."""
+        index, way = self.index, -1 if last else 1
+        asked = [(mine, theirs) for mine, theirs in ((self.s, s), (self.p, p), (self.o, o)) if theirs is not None]
+        count = len(asked[0][1])
+        have, want = np.zeros(len(index), np.int64), np.zeros(count, np.int64)
+        for mine, theirs in asked:
+            # the numbers that occur, numbered anew, so that three of them fit into one
+            values, both = np.unique(np.concatenate([mine.astype(np.int64), theirs]), return_inverse=True)
+            have = have * len(values) + both[: len(index)]
+            want = want * len(values) + both[len(index) :]
+            inverse = np.unique(np.concatenate([have, want]), return_inverse=True)[1]
+            have, want = inverse[: len(index)], inverse[len(index) :]
+        keys, where = np.unique(have[::way], return_index=True)
+        found = np.full(count, -1, np.int64)
+        if len(keys):
+            at = np.minimum(np.searchsorted(keys, want), len(keys) - 1)
+            hit = keys[at] == want
+            found[hit] = index[::way][where[at[hit]]]
+        return found
+
+
+def _predicate(path: PropertyPath | None) -> NamedNode | None:
+    return NamedNode(path.iri) if isinstance(path, Predicate) else None
+
+
+def _inverse(path: PropertyPath | None) -> NamedNode | None:
+    return NamedNode(path.path.iri) if isinstance(path, Inverse) and isinstance(path.path, Predicate) else None
+
+
+def _before(path: PropertyPath, columns: Columns, nodes: npt.NDArray[np.int32], check: Check) -> Relation:
+    """The pairs of each focus node and the nodes from which a last step of the path may start."""
+    start = Relation.identity(nodes, columns.size)
+    if isinstance(path, Steps):
+        *steps, last = path.parts
+        before = Steps(tuple(steps)) if len(steps) > 1 else steps[0]
+        reached = walk(before, columns, nodes, check=check)
+        if isinstance(last, Predicate):
+            return reached
+        return reached.union(reached.compose(walk(last, columns, reached.objects, check=check)))
+    if isinstance(path, ZeroOrMore | OneOrMore):
+        return start.union(walk(path, columns, nodes, check=check))
+    return start
+
+
+def _last(path: PropertyPath) -> set[str]:
+    """The predicates that the last step may have."""
+    return set(predicates(path.parts[-1] if isinstance(path, Steps) else path))

@@ -1,0 +1,101 @@
+"""The default message of a result: the row of :data:`~kgtools.shacl.explain.messages.MESSAGES`, filled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kgtools.model.terms import BlankNode, Literal, Term, Triple
+from kgtools.reading import Tags
+from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.components.phrases import listed
+from kgtools.shacl.explain.messages import LANGUAGES, NONE
+from kgtools.shacl.shapes.path import Path, to_sparql
+from kgtools.text.characters import visible
+from kgtools.text.languages import matches
+from kgtools.text.terms import term_text
+
+__all__ = ["Found", "Wording", "language_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands in the data: the focus node, the value node, how many values, and those that matter."""
+
+    focus: Term
+    value: Term | None = None
+    path: Path | None = None
+    count: int | None = None
+    values: tuple[Term, ...] = ()
+
+
+def language_of(languages: Sequence[str]) -> str:
+    """The language of default messages for a reader of these languages.
+
+    >>> language_of(["fr", "id-ID"]), language_of([])
+    ('id', 'en')
+    """
+    for language in languages:
+        for known in LANGUAGES:
+            if matches(language, known):
+                return known
+    return "en"
+
+
+#: places of messages for what is no value
+_OTHER_PLACES = ("{count}", "{values}", "{languages}", "{path}")
+
+
+class Wording:
+    """What is said of the violations of one constraint, where neither its shape nor itself has a message.
+
+    >>> from kgtools.model.terms import NamedNode
+    >>> from kgtools.shacl.components.cardinality import MinCount
+    >>> constraint = MinCount(1)
+    >>> Wording(constraint, "en").message(Found(NamedNode("http://e/a"), count=0)).value
+    'Number of values: expected at least 1, found 0.'
+    """
+
+    def __init__(self, constraint: Constraint, language: str, tags: Tags | None = None) -> None:
+        phrase = constraint.phrase(language, tags)
+        self._phrase = phrase
+        self._none = NONE[language]
+        self._tags = tags
+        #: the messages by value, where they say nothing else of what was found
+        self._known: dict[Term, Literal] | None = None if any(p in phrase.template for p in _OTHER_PLACES) else {}
+
+    def message(self, found: Found) -> Literal:
+        """The message for what was found."""
+        value = found.focus if found.value is None else found.value
+        if self._known is None:
+            return self._made(found, value)
+        known = self._known.get(value)
+        if known is None:
+            known = self._known[value] = self._made(found, value)
+        return known
+
+    def _made(self, found: Found, value: Term) -> Literal:
+        template, words = self._phrase.template, dict(self._phrase.words)
+        if "{found}" in template:
+            words["found"] = term_text(value, self._tags)
+        if "{count}" in template:
+            words["count"] = "?" if found.count is None else str(found.count)
+        if "{values}" in template:
+            words["values"] = listed(found.values, self._tags) or self._none
+        if "{length}" in template:
+            words["length"] = "0" if isinstance(value, BlankNode | Triple) else str(len(value.value))
+        if "{languages}" in template:
+            words["languages"] = ", ".join(_repeated(found.values)) or "?"
+        if "{path}" in template:
+            words["path"] = "?" if found.path is None else visible(to_sparql(found.path))
+        language = self._phrase.language
+        if language == "he":
+            # what stands in the sentence keeps its own direction (UAX #9, isolates)
+            words = {name: f"\u2068{word}\u2069" for name, word in words.items()}
+        text = template.format_map(words)
+        return Literal(text, language=language) if language else Literal(text)
+
+
+def _repeated(values: Sequence[Term]) -> list[str]:
+    tags = [v.language.casefold() for v in values if isinstance(v, Literal) and v.language is not None]
+    return sorted({tag for tag in tags if tags.count(tag) > 1})

@@ -1,0 +1,1 @@
+"""The shapes graph, read: shapes, targets, paths, and what is wrong with them."""

@@ -1,0 +1,201 @@
+"""The shapes graph as RDF: triples to look up, lists to follow, classes to ask for. It knows no shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgtools.errors import ShapesError
+from kgtools.model.terms import Literal, NamedNode, Quad, Term
+from kgtools.model.vocab import OWL, RDF, RDFS, SH
+from kgtools.table.kernels.arrow import call, take
+from kgtools.table.relations import distinct
+
+if TYPE_CHECKING:
+    from kgtools.table import Columns
+
+__all__ = ["ShapesGraph", "name", "shapes_graph_of"]
+
+_FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
+
+
+def name(term: Term | None) -> str:
+    """A term as messages say it: IRIs as they are, blank nodes with ``_:``, literals as N-Triples.
+
+    >>> name(NamedNode("http://example.org/a")), name(Literal("b"))
+    ('http://example.org/a', '"b"')
+    """
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
+class ShapesGraph:
+    """Triples, looked up by subject and predicate; what a look-up gives is in the order of the terms' text.
+
+    >>> a, p = NamedNode("http://e/a"), NamedNode("http://e/p")
+    >>> graph = ShapesGraph([Quad(a, p, Literal("2")), Quad(a, p, Literal("1"))])
+    >>> [o.value for o in graph.objects(a, "http://e/p")]
+    ['1', '2']
+    """
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        triples = sorted(
+            {(q.subject, q.predicate.value, q.object) for q in quads}, key=lambda t: (str(t[0]), t[1], str(t[2]))
+        )
+        self._fill(triples)
+
+    def _fill(self, triples: Iterable[tuple[Term, str, Term]]) -> None:
+        self._by_subject: dict[Term, dict[str, list[Term]]] = {}
+        self._by_predicate: dict[str, list[tuple[Term, Term]]] = {}
+        self._types: dict[str, set[Term]] = {}
+        for s, p, o in triples:
+            self._by_subject.setdefault(s, {}).setdefault(p, []).append(o)
+            self._by_predicate.setdefault(p, []).append((s, o))
+
+    @classmethod
+    def of_columns(cls, data: Columns) -> ShapesGraph:
+        """All triples of a graph in columns: put in order there, and each term made once."""
+        made = cls(())
+        relations = [data.relation(number) for number in data.predicates.tolist()]
+        if not relations:
+            return made
+        predicates = [term.value for term in data.terms.terms(data.predicates) if isinstance(term, NamedNode)]
+        subjects, objects = np.concatenate([r.s for r in relations]), np.concatenate([r.o for r in relations])
+        which = np.repeat(np.arange(len(relations)), [len(r) for r in relations])
+        used = distinct(np.concatenate([subjects, objects]), data.size)
+        terms = data.terms.terms(used)
+        first, last = np.searchsorted(used, subjects), np.searchsorted(used, objects)
+        rank = np.empty(len(used), np.int64)
+        rank[call("array_sort_indices", take(data.terms.texts, used)).to_numpy()] = np.arange(len(used))
+        by_name = np.empty(len(predicates), np.int64)
+        by_name[sorted(range(len(predicates)), key=predicates.__getitem__)] = np.arange(len(predicates))
+        order = np.lexsort((rank[last], by_name[which], rank[first]))
+        numbers = zip(first[order].tolist(), which[order].tolist(), last[order].tolist(), strict=True)
+        made._fill((terms[s], predicates[p], terms[o]) for s, p, o in numbers)
+        return made
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_predicate.values()))
+
+    @property
+    def predicates(self) -> list[str]:
+        """The IRIs of all predicates, in order."""
+        return sorted(self._by_predicate)
+
+    def objects(self, subject: Term, predicate: str) -> list[Term]:
+        """The objects of the triples with that subject and predicate."""
+        return self._by_subject.get(subject, {}).get(predicate, [])
+
+    def properties(self, subject: Term) -> dict[str, list[Term]]:
+        """All predicates of a subject, each with its objects."""
+        return self._by_subject.get(subject, {})
+
+    def pairs(self, predicate: str) -> list[tuple[Term, Term]]:
+        """Subject and object of the triples with that predicate."""
+        return self._by_predicate.get(predicate, [])
+
+    def triples(self) -> Iterator[tuple[Term, str, Term]]:
+        """All triples."""
+        for predicate, pairs in self._by_predicate.items():
+            for s, o in pairs:
+                yield s, predicate, o
+
+    def subclasses(self, iri: str) -> set[Term]:
+        """A class and its subclasses, over any number of ``rdfs:subClassOf``."""
+        found: set[Term] = {NamedNode(iri)}
+        queue: list[Term] = [NamedNode(iri)]
+        below: dict[Term, list[Term]] = {}
+        for s, o in self.pairs(RDFS + "subClassOf"):
+            below.setdefault(o, []).append(s)
+        while queue:
+            for term in below.get(queue.pop(), ()):
+                if term not in found:
+                    found.add(term)
+                    queue.append(term)
+        return found
+
+    def instances(self, iri: str) -> list[Term]:
+        """The SHACL instances of a class (section 1.1), in order."""
+        if iri not in self._types:
+            classes = self.subclasses(iri)
+            self._types[iri] = {s for s, o in self.pairs(RDF + "type") if o in classes}
+        return sorted(self._types[iri], key=str)
+
+    def is_instance(self, term: Term, iri: str) -> bool:
+        """Whether a term is a SHACL instance of a class."""
+        self.instances(iri)
+        return term in self._types[iri]
+
+    def members(self, head: Term, *, shape: Term, parameter: str, section: str) -> list[Term]:
+        """The members of a SHACL list (section 2.1 of the terminology, "SHACL list").
+
+        Raises :class:`ShapesError` where the list is cyclic, forks, or breaks off.
+        """
+
+        def broken(why: str) -> ShapesError:
+            return ShapesError(
+                f"the value of sh:{parameter} in the shape {name(shape)} is not a well-formed list: {why} "
+                f"(section {section}).",
+                shape=name(shape),
+                section=section,
+                triple=(shape, SH + parameter, None),
+            )
+
+        nil = NamedNode(_NIL)
+        found: list[Term] = []
+        seen: set[Term] = set()
+        node = head
+        while node != nil:
+            if node in seen:
+                raise broken("it is circular")
+            seen.add(node)
+            firsts, rests = self.objects(node, _FIRST), self.objects(node, _REST)
+            if isinstance(node, Literal) or (not firsts and not rests):
+                raise broken(f"{name(node)} is not a list")
+            if len(firsts) != 1 or len(rests) != 1:
+                raise broken(f"{name(node)} has {len(firsts)} values of rdf:first and {len(rests)} of rdf:rest")
+            found.append(firsts[0])
+            node = rests[0]
+        if self.objects(nil, _FIRST) or self.objects(nil, _REST):
+            raise broken("rdf:nil has members")
+        return found
+
+
+def shapes_graph_of(data: Columns, extra: Iterable[str] = ()) -> ShapesGraph:
+    """The part of a data graph that may be shapes: what is said of the subjects of SHACL's words, lists and classes.
+
+    `extra` names predicates that are read as well (the parameters of own constraint components).
+    """
+    terms = data.terms
+    texts = take(terms.texts, data.predicates).to_pylist()
+    plain = {f"<{i}>" for i in (_FIRST, _REST, RDFS + "subClassOf", OWL + "imports", *extra)}
+    chosen = [n for n, t in zip(data.predicates.tolist(), texts, strict=True) if t in plain or t.startswith(f"<{SH}")]
+    relations = [data.relation(number) for number in chosen]
+    quads = data.__class__(
+        terms,
+        np.concatenate([np.empty(0, np.int32), *(r.s for r in relations)]),
+        np.concatenate(
+            [np.empty(0, np.int32), *(np.full(len(r), n, np.int32) for r, n in zip(relations, chosen, strict=True))]
+        ),
+        np.concatenate([np.empty(0, np.int32), *(r.o for r in relations)]),
+    ).quads()
+    # what is said besides of the shapes themselves and of what they name: types, labels, parameters of own components
+    named = np.concatenate([np.empty(0, np.int32), *(r.subjects for r in relations)])
+    subjects = np.unique(np.concatenate([named, *(r.objects for r in relations)]) if relations else named)
+    for number in data.predicates.tolist():
+        if number not in chosen:
+            relation = data.relation(number).restrict(subjects.astype(np.int32))
+            term = terms.term(number)
+            for s, o in zip(terms.terms(relation.s), terms.terms(relation.o), strict=True):
+                quads.append(Quad(s, term, o))  # type: ignore[arg-type]
+    kinds = [NamedNode(SH + "NodeShape"), NamedNode(SH + "PropertyShape"), NamedNode(SH + "ConstraintComponent")]
+    for kind in kinds:
+        for node in terms.terms(data.instances(kind)):
+            number = data.find(node)
+            one = np.array([number], np.int32)
+            for predicate in data.predicates.tolist():
+                relation = data.relation(predicate).restrict(one)
+                term = terms.term(predicate)
+                quads += [Quad(node, term, o) for o in terms.terms(relation.o)]  # type: ignore[arg-type]
+    return ShapesGraph(quads)

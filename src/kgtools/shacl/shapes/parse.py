@@ -1,0 +1,184 @@
+"""The shapes graph to shapes: which nodes are shapes (section 2.1), and what each says, every syntax rule checked."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
+from kgtools.model.vocab import RDF, RDFS, SH, XSD
+from kgtools.shacl.components import COMPONENTS
+from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.components.own import OwnComponent, own_components
+from kgtools.shacl.shapes.faults import Faults
+from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.path import Path, parse_path
+from kgtools.shacl.shapes.shape import Shape, Shapes, Target, parents_first
+from kgtools.shacl.shapes.vocabulary import check_evaluable, check_vocabulary
+from kgtools.shacl.sparql.query import Origin, Query
+from kgtools.table.limits import Check, no_check
+
+__all__ = ["parse_shapes"]
+
+_TARGETS = {
+    "targetNode": "node",
+    "targetClass": "class",
+    "targetSubjectsOf": "subjectsOf",
+    "targetObjectsOf": "objectsOf",
+}
+_SECTIONS = {"node": "2.1.3.1", "class": "2.1.3.2", "subjectsOf": "2.1.3.4", "objectsOf": "2.1.3.5"}
+_PARAMETERS = [(component, frozenset(SH + p for p in component.parameters)) for component in COMPONENTS]
+#: the parameters whose values are shapes, and those whose values are lists of shapes
+_EXPECTING = tuple(dict.fromkeys(c.parameters[0] for c in COMPONENTS if c.expects == "shapes"))
+_EXPECTING_LISTS = tuple(c.parameters[0] for c in COMPONENTS if c.expects == "lists of shapes")
+
+
+def parse_shapes(graph: ShapesGraph, *, check: Check = no_check) -> Shapes:
+    """The shapes of a shapes graph; `check` is called for each, and what it raises ends the work.
+
+    Raises :class:`ShapesError` for shapes that break a syntax rule of the recommendation or refer to each other in a
+    circle, :class:`ValidationFailure` for what cannot be evaluated; its ``faults`` are all that were found.
+    """
+    faults = Faults()
+    notes = [*check_vocabulary(graph, faults)]
+    own: tuple[OwnComponent, ...] = ()
+    with faults.kept("", "6"):
+        own = own_components(graph)
+    made: dict[Term, Shape] = {}
+    queue = deque(_begin(graph, own, faults))
+    while queue:
+        node = queue.popleft()
+        if node in made:
+            continue
+        check()
+        shape, more = _parse_shape(graph, node, own, faults)
+        notes += more
+        made[node] = shape
+        queue += [child for child in shape.references if child not in made]
+    faults.raise_errors()
+    shapes = Shapes(parents_first(made.values()), tuple(dict.fromkeys(notes)))
+    # last, so that shapes that are ill-formed or recursive are told whichever engine is to evaluate them
+    check_evaluable(graph, faults)
+    faults.raise_failures()
+    return shapes
+
+
+def _begin(graph: ShapesGraph, own: tuple[OwnComponent, ...], faults: Faults) -> list[Term]:
+    """The nodes that are shapes by what is said of them (section 2.1), in order."""
+    found: set[Term] = {*graph.instances(SH + "NodeShape"), *graph.instances(SH + "PropertyShape")}
+    parameters = {SH + parameter for component in COMPONENTS for parameter in component.parameters}
+    parameters |= {SH + target for target in (*_TARGETS, "target")}
+    parameters |= {p.iri for component in own for p in component.parameters}
+    for parameter in parameters:
+        found |= {s for s, _ in graph.pairs(parameter)}
+    for parameter in _EXPECTING:
+        found |= {o for _, o in graph.pairs(SH + parameter)}
+    for parameter in _EXPECTING_LISTS:
+        for s, o in graph.pairs(SH + parameter):
+            with faults.kept(name(s), "4.6"):
+                found |= set(graph.members(o, shape=s, parameter=parameter, section="4.6"))
+    return sorted((term for term in found if isinstance(term, NamedNode | BlankNode)), key=str)
+
+
+def _parse_shape(
+    graph: ShapesGraph, node: Term, own: tuple[OwnComponent, ...], faults: Faults
+) -> tuple[Shape, tuple[str, ...]]:
+    """A shape, without what is wrong with it, which goes to `faults`."""
+    said, own_name = graph.properties(node).keys(), name(node)
+    path: Path | None = None
+    usable = False
+    severity: NamedNode | None = None
+    messages: tuple[Literal, ...] = ()
+    targets: tuple[Target, ...] = ()
+    deactivated = False
+    with faults.kept(own_name, "2.3"):
+        path = _path(graph, node)
+        usable = True
+    declaration = Declaration(graph, node, path)
+    with faults.kept(own_name, "2.1.4"):
+        severity = declaration.iri("severity", "2.1.4")
+    with faults.kept(own_name, "2.1.5"):
+        messages = tuple(_message(declaration, value) for value in declaration.all("message"))
+    constraints: list[Constraint] = []
+    for component, parameters in _PARAMETERS:
+        # without its path, it is not known what kind of shape it is
+        if usable and not parameters.isdisjoint(said):
+            with faults.kept(own_name, component.section):
+                constraints += component.declared(declaration)
+    notes: list[str] = []
+    for definition in own if usable else ():
+        with faults.kept(own_name, "6.2"):
+            constraints += definition.constraints(declaration, notes)
+    with faults.kept(own_name, "2.1.3"):
+        targets = _targets(declaration)
+    with faults.kept(own_name, "2.1.6"):
+        deactivated = bool(declaration.boolean("deactivated", "2.1.6"))
+    shape = Shape(
+        node=node,
+        path=path,
+        targets=targets,
+        constraints=tuple(constraints),
+        severity=severity or NamedNode(SH + "Violation"),
+        messages=messages,
+        deactivated=deactivated,
+    )
+    return shape, tuple(notes)
+
+
+def _path(graph: ShapesGraph, node: Term) -> Path | None:
+    unpathed = Declaration(graph, node, None)
+    paths = graph.objects(node, SH + "path")
+    if len(paths) > 1:
+        message = f"has {len(paths)} values of sh:path; a property shape has one"
+        raise unpathed.error(message, "2.3", parameter="path", value=paths[1])
+    if paths and graph.is_instance(node, SH + "NodeShape"):
+        message = "is a sh:NodeShape and has sh:path, which only property shapes can have"
+        raise unpathed.error(message, "2.2", parameter="path")
+    if not paths and graph.is_instance(node, SH + "PropertyShape") and not graph.is_instance(node, SH + "Parameter"):
+        raise unpathed.error("is a sh:PropertyShape and has no sh:path", "2.3")
+    return parse_path(graph, paths[0], node) if paths else None
+
+
+def _message(declaration: Declaration, value: Term) -> Literal:
+    if isinstance(value, Literal) and (value.language is not None or value.datatype.value == XSD + "string"):
+        return value
+    raise declaration.error(
+        f"has {name(value)} as sh:message; messages are strings, with or without a language tag",
+        "2.1.5",
+        parameter="message",
+        value=value,
+    )
+
+
+def _targets(declaration: Declaration) -> tuple[Target, ...]:
+    graph, node = declaration.graph, declaration.node
+    found: list[Target] = []
+    for parameter, kind in _TARGETS.items():
+        for value in declaration.all(parameter):
+            fits = isinstance(value, NamedNode) or (kind == "node" and isinstance(value, Literal))
+            if not fits:
+                what = "IRIs or literals" if kind == "node" else "IRIs"
+                message = f"has {name(value)} as sh:{parameter}; its values are {what}"
+                raise declaration.error(message, _SECTIONS[kind], parameter=parameter, value=value)
+            found.append(Target(kind, value))
+    found += _sparql_targets(declaration)
+    # implicit class targets (section 2.1.3.3): a shape that is a class is a target declaration of its own
+    if graph.is_instance(node, RDFS + "Class") and any(
+        graph.objects(node, RDF + "type") and graph.is_instance(node, SH + kind)
+        for kind in ("NodeShape", "PropertyShape")
+    ):
+        if not isinstance(node, NamedNode):
+            raise declaration.error("is both a class and a shape, but not an IRI", "2.1.3.3")
+        found.append(Target("class", node))
+    return tuple(dict.fromkeys(found))
+
+
+def _sparql_targets(declaration: Declaration) -> Iterator[Target]:
+    """The SPARQL-based targets (SHACL Advanced Features, section 3.1); what is no such target is told elsewhere."""
+    for node in declaration.all("target"):
+        if declaration.graph.objects(node, SH + "select"):
+            from kgtools.shacl.sparql.reading import read_target
+
+            origin = Origin(declaration.graph, node, declaration.node, kind="target")
+            yield Target("sparql", node, Query(origin, "select", read_target(origin)))

@@ -1,0 +1,204 @@
+"""SHACL property paths (section 2.3.1): parsed from RDF, walked over columns, written as SPARQL and as RDF again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kgtools.errors import ShapesError
+from kgtools.model.terms import BlankNode, NamedNode, Term
+from kgtools.model.vocab import RDF, SH
+from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.table import Columns
+from kgtools.table.closure import closure
+from kgtools.table.limits import Check, no_check
+from kgtools.table.relations import Ids, Relation
+
+__all__ = [
+    "Alternative",
+    "Inverse",
+    "OneOrMore",
+    "Path",
+    "Predicate",
+    "Sequence",
+    "ZeroOrMore",
+    "ZeroOrOne",
+    "parse_path",
+    "predicates",
+    "to_sparql",
+    "walk",
+]
+
+#: deepest nesting of a path
+MAX_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """One predicate (section 2.3.1.1)."""
+
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One path after the other (section 2.3.1.2)."""
+
+    parts: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Either path (section 2.3.1.3)."""
+
+    parts: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """The path backwards (section 2.3.1.4)."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroOrMore:
+    """Any number of times (section 2.3.1.5)."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class OneOrMore:
+    """At least once (section 2.3.1.6)."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroOrOne:
+    """Once or not at all (section 2.3.1.7)."""
+
+    path: Path
+
+
+Path = Predicate | Sequence | Alternative | Inverse | ZeroOrMore | OneOrMore | ZeroOrOne
+
+_UNARY: dict[str, tuple[type[Inverse | ZeroOrMore | OneOrMore | ZeroOrOne], str]] = {
+    SH + "inversePath": (Inverse, "2.3.1.4"),
+    SH + "zeroOrMorePath": (ZeroOrMore, "2.3.1.5"),
+    SH + "oneOrMorePath": (OneOrMore, "2.3.1.6"),
+    SH + "zeroOrOnePath": (ZeroOrOne, "2.3.1.7"),
+}
+_SIGNS = {Inverse: ("^", ""), ZeroOrMore: ("", "*"), OneOrMore: ("", "+"), ZeroOrOne: ("", "?")}
+
+
+def parse_path(graph: ShapesGraph, node: Term, shape: Term) -> Path:
+    """The path that `node` stands for in the shapes graph.
+
+    Raises :class:`ShapesError` where it is ill-formed, leads back to itself, or is nested deeper than
+    :data:`MAX_DEPTH`.
+    """
+    return _parse(graph, node, shape, ())
+
+
+def _parse(graph: ShapesGraph, node: Term, shape: Term, above: tuple[Term, ...]) -> Path:
+    def ill_formed(why: str, section: str) -> ShapesError:
+        text = f"the path of the shape {name(shape)} is ill-formed: {why} (section {section})."
+        return ShapesError(text, shape=name(shape), section=section, triple=(shape, SH + "path", None))
+
+    if isinstance(node, NamedNode):
+        return Predicate(node.value)
+    if not isinstance(node, BlankNode):
+        raise ill_formed(f"{name(node)} is neither an IRI nor a blank node", "2.3.1")
+    if node in above:
+        raise ill_formed("it is circular", "2.3.1")
+    if len(above) >= MAX_DEPTH:
+        raise ill_formed(f"it is nested deeper than {MAX_DEPTH} levels; write it flat", "2.3.1")
+    inside = (*above, node)
+    # a node that is a list is a sequence path, whatever else is said of it (section 2.3.1.2 comes first)
+    if graph.objects(node, RDF + "first") or graph.objects(node, RDF + "rest"):
+        members = graph.members(node, shape=shape, parameter="path", section="2.3.1.2")
+        if len(members) < 2:
+            raise ill_formed("a sequence path has at least two members", "2.3.1.2")
+        return Sequence(tuple(_parse(graph, member, shape, inside) for member in members))
+    found = [p for p in (SH + "alternativePath", *_UNARY) if graph.objects(node, p)]
+    if len(found) != 1:
+        what = "no path expression" if not found else "more than one path expression"
+        raise ill_formed(f"{name(node)} is {what}", "2.3.1")
+    values = graph.objects(node, found[0])
+    section = "2.3.1.3" if found[0] not in _UNARY else _UNARY[found[0]][1]
+    if len(values) != 1:
+        raise ill_formed(f"{name(node)} has {len(values)} values of {found[0].replace(SH, 'sh:')}", section)
+    if found[0] in _UNARY:
+        return _UNARY[found[0]][0](_parse(graph, values[0], shape, inside))
+    members = graph.members(values[0], shape=shape, parameter="alternativePath", section=section)
+    if len(members) < 2:
+        raise ill_formed("an alternative path has at least two members", section)
+    return Alternative(tuple(_parse(graph, member, shape, inside) for member in members))
+
+
+def to_sparql(path: Path) -> str:
+    """The path as SPARQL writes it (section 5.3.2 maps ``$PATH`` to this).
+
+    >>> to_sparql(Sequence((Predicate("http://e/a"), ZeroOrMore(Inverse(Predicate("http://e/b"))))))
+    '<http://e/a>/((^<http://e/b>)*)'
+    """
+    if isinstance(path, Predicate):
+        return f"<{path.iri}>"
+    if isinstance(path, Sequence | Alternative):
+        sign = "/" if isinstance(path, Sequence) else "|"
+        return sign.join(_operand(part) for part in path.parts)
+    before, after = _SIGNS[type(path)]
+    return f"{before}{_operand(path.path)}{after}"
+
+
+def _operand(path: Path) -> str:
+    # brackets round all but predicates: SPARQL's grammar takes no "a**" and no "^^a"
+    return to_sparql(path) if isinstance(path, Predicate) else f"({to_sparql(path)})"
+
+
+def predicates(path: Path) -> set[str]:
+    """The predicates that a path names."""
+    if isinstance(path, Predicate):
+        return {path.iri}
+    if isinstance(path, Sequence | Alternative):
+        return set().union(*(predicates(part) for part in path.parts))
+    return predicates(path.path)
+
+
+def walk(path: Path, data: Columns, nodes: Ids, *, check: Check = no_check) -> Relation:
+    """The pairs of each of `nodes` (sorted, distinct) and what the path leads to from it.
+
+    `check` is called between steps of any number, and what it raises ends the walk.
+    """
+    if isinstance(path, Predicate):
+        return data.relation(NamedNode(path.iri)).restrict(nodes)
+    if isinstance(path, Inverse):
+        if isinstance(path.path, Predicate):
+            return data.relation(NamedNode(path.path.iri)).inverse.restrict(nodes)
+        return walk(_turned(path.path), data, nodes, check=check)
+    if isinstance(path, Sequence):
+        found = walk(path.parts[0], data, nodes, check=check)
+        for part in path.parts[1:]:
+            found = found.compose(walk(part, data, found.objects, check=check))
+        return found
+    if isinstance(path, Alternative):
+        return Relation.empty(data.size).union(*(walk(part, data, nodes, check=check) for part in path.parts))
+    if isinstance(path, ZeroOrOne):
+        return Relation.identity(nodes, data.size).union(walk(path.path, data, nodes, check=check))
+    inner = path.path
+    start = Relation.identity(nodes, data.size) if isinstance(path, ZeroOrMore) else walk(inner, data, nodes)
+    return closure(lambda reached: walk(inner, data, reached, check=check), start, check=check)
+
+
+def _turned(path: Path) -> Path:
+    """The path backwards, with the inverse only before predicates."""
+    if isinstance(path, Predicate):
+        return Inverse(path)
+    if isinstance(path, Inverse):
+        return path.path
+    if isinstance(path, Sequence):
+        return Sequence(tuple(_turned(part) for part in reversed(path.parts)))
+    if isinstance(path, Alternative):
+        return Alternative(tuple(_turned(part) for part in path.parts))
+    return type(path)(_turned(path.path))

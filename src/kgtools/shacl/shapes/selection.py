@@ -1,0 +1,97 @@
+"""Part of a validation: which shapes are asked, and about which nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kgtools.errors import AmbiguousNameError, UnknownNameError
+from kgtools.model.terms import NamedNode, Term
+from kgtools.shacl.components.shape_based import Property
+from kgtools.shacl.engine.inputs import Inputs
+from kgtools.shacl.shapes.shape import Shapes
+from kgtools.table.relations import Ids
+from kgtools.text.names import last_part
+
+__all__ = ["Selection", "select"]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is chosen. `roots` are the shapes whose targets are asked, `reported` those whose results are reported; None
+    means all. `focus` are the nodes that are asked about; with `direct` the roots are asked about them whatever their
+    targets are.
+    """
+
+    roots: frozenset[Term] | None = None
+    reported: frozenset[Term] | None = None
+    focus: Ids | None = None
+    direct: bool = False
+
+
+def select(inputs: Inputs, *, shapes: Sequence[str], focus: Sequence[str]) -> Selection:
+    """The shapes with these IRIs, or with names that end so, and the nodes with these IRIs.
+
+    Of shapes alone, their targets are asked, and those of the shapes that they are properties of; of nodes alone, the
+    shapes that have them among their targets; of both, these shapes about these nodes.
+
+    Raises :class:`UnknownNameError` for a shape or a node that is not there, :class:`AmbiguousNameError`.
+    """
+    nodes = None
+    if focus:
+        terms = [NamedNode(_iri(text)) for text in focus]
+        numbers = inputs.columns.terms.find(terms)
+        for text, number in zip(focus, numbers.tolist(), strict=True):
+            if number < 0:
+                raise UnknownNameError("node in the data", text, (), hint="Write the whole IRI.")
+        nodes = np.unique(numbers).astype(np.int32)
+    if not shapes:
+        return Selection(focus=nodes)
+    chosen: set[Term] = {_shape(text, inputs.shapes) for text in shapes}
+    roots = frozenset(chosen if nodes is not None else _above(chosen, inputs.shapes))
+    return Selection(
+        roots=roots, reported=frozenset(_below(chosen, inputs.shapes)), focus=nodes, direct=nodes is not None
+    )
+
+
+def _iri(text: str) -> str:
+    bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
+    try:
+        NamedNode(bare)
+    except ValueError as error:
+        raise UnknownNameError("node in the data", text, (), hint="Write the whole IRI.") from error
+    return bare
+
+
+def _shape(text: str, shapes: Shapes) -> NamedNode:
+    named = {node.value: node for node in shapes.by_node if isinstance(node, NamedNode)}
+    bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
+    if bare in named:
+        return named[bare]
+    ending = [iri for iri in named if last_part(iri) == bare.rpartition(":")[2]]
+    if len(ending) > 1:
+        raise AmbiguousNameError("shape", text, ending)
+    if not ending:
+        raise UnknownNameError("shape", text, named)
+    return named[ending[0]]
+
+
+def _above(chosen: set[Term], shapes: Shapes) -> set[Term]:
+    """The shapes, and those that have them as properties, over any number of ``sh:property``."""
+    found = set(chosen)
+    # parents come first, so from the end every child is met before its parents
+    for shape in reversed(list(shapes.by_node.values())):
+        if any(isinstance(c, Property) and c.shape in found for c in shape.constraints):
+            found.add(shape.node)
+    return found
+
+
+def _below(chosen: set[Term], shapes: Shapes) -> set[Term]:
+    """The shapes and their properties, over any number of ``sh:property``."""
+    found = set(chosen)
+    for shape in shapes.by_node.values():
+        if shape.node in found:
+            found |= {c.shape for c in shape.constraints if isinstance(c, Property)}
+    return found

@@ -1,0 +1,110 @@
+"""Shapes as this engine knows them: what the shapes graph says, checked, in the words of the recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kgtools.errors import ShapesError
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import RDF, RDFS
+from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes.path import Path, predicates
+from kgtools.shacl.sparql.query import Query
+
+__all__ = ["Shape", "Shapes", "Target", "parents_first"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target declaration (section 2.1.3): ``node``, ``class``, ``subjectsOf`` or ``objectsOf``, and its value.
+
+    One of the kind ``sparql`` (SHACL Advanced Features, section 3.1) has the query whose solutions are its nodes.
+    """
+
+    kind: str
+    value: Term
+    query: Query | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A node shape (`path` is None) or a property shape (section 2)."""
+
+    node: Term
+    path: Path | None
+    targets: tuple[Target, ...]
+    constraints: tuple[Constraint, ...]
+    severity: NamedNode
+    messages: tuple[Literal, ...]
+    deactivated: bool
+
+    @property
+    def references(self) -> list[Term]:
+        """The shapes that its constraints judge by."""
+        return [node for constraint in self.constraints for node in constraint.references]
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """All shapes of a shapes graph, parents before what they refer to; `notes` say what plays no part."""
+
+    by_node: Mapping[Term, Shape]
+    notes: tuple[str, ...] = ()
+
+    def terms(self) -> list[Term]:
+        """The terms that are looked up in the data."""
+        found: dict[Term, None] = dict.fromkeys((NamedNode(RDF + "type"), NamedNode(RDFS + "subClassOf")))
+        for shape in self.by_node.values():
+            found.update((target.value, None) for target in shape.targets if target.query is None)
+            for target in shape.targets:
+                found.update(dict.fromkeys(() if target.query is None else target.query.constants))
+            if shape.path is not None:
+                found.update((NamedNode(iri), None) for iri in sorted(predicates(shape.path)))
+            for constraint in shape.constraints:
+                found.update(dict.fromkeys(constraint.constants))
+        return list(found)
+
+
+def parents_first(shapes: Iterable[Shape]) -> dict[Term, Shape]:
+    """The shapes, each before those that it refers to.
+
+    Raises :class:`ShapesError` where shapes refer to each other in a circle: the recommendation leaves open what that
+    would mean (section 3.4.3).
+    """
+    by_node = {shape.node: shape for shape in shapes}
+    state: dict[Term, int] = {}  # 1: being looked at, 2: done
+    finished: list[Term] = []
+    for root in by_node:
+        if root in state:
+            continue
+        stack = [(root, iter(by_node[root].references))]
+        state[root] = 1
+        while stack:
+            node, rest = stack[-1]
+            for child in rest:
+                if state.get(child) == 1:
+                    circle = [n for n, _ in stack]
+                    raise _recursive([*circle[circle.index(child) :], child])
+                if child not in state:
+                    state[child] = 1
+                    stack.append((child, iter(by_node[child].references)))
+                    break
+            else:
+                state[node] = 2
+                finished.append(node)
+                stack.pop()
+    return {node: by_node[node] for node in reversed(finished)}
+
+
+def _recursive(circle: list[Term]) -> ShapesError:
+    shown = [name(node) for node in (circle if len(circle) <= 6 else [*circle[:3], *circle[-2:]])]
+    if len(circle) > 6:
+        shown.insert(3, f"({len(circle) - 5} more)")
+    return ShapesError(
+        f"the shapes refer to each other in a circle: {' → '.join(shown)}; recursive shapes have no defined meaning "
+        "(section 3.4.3).",
+        shape=name(circle[0]),
+        section="3.4.3",
+    )

@@ -1,0 +1,113 @@
+"""Shapes as reports name them: a name that stays, labels and help for people, where they stand, what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kgtools.model.place import Place
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import RDFS, SH
+from kgtools.shacl.shapes.path import Path, to_sparql
+from kgtools.text.languages import choose
+
+if TYPE_CHECKING:
+    from kgtools.shacl.shapes.graph import ShapesGraph
+    from kgtools.shacl.shapes.shape import Shapes
+
+__all__ = ["ShapeSummary", "shape_names", "summaries"]
+
+#: characters of the name of a shape up to which those below it repeat it, and how many of a longer one they repeat
+LONGEST = 600
+BEGINNING = 120
+_LABELS = (SH + "name", RDFS + "label")
+_DESCRIPTIONS = (SH + "description", RDFS + "comment")
+
+
+@dataclass(frozen=True)
+class ShapeSummary:
+    """One shape: `name` is its IRI, or for a blank node the way to it from a shape that has one.
+
+    `constraints` are its constraints as Turtle says them, `focus_nodes` how many nodes it was asked about, `seconds`
+    how long that took; what it took is the same in no two runs, and stands in no report unless it is asked for.
+    """
+
+    node: Term
+    name: str
+    labels: tuple[Literal, ...] = ()
+    descriptions: tuple[Literal, ...] = ()
+    severity: NamedNode = field(default_factory=lambda: NamedNode(SH + "Violation"))
+    path: Path | None = None
+    constraints: tuple[str, ...] = ()
+    has_targets: bool = False
+    focus_nodes: int = 0
+    seconds: float = field(default=0.0, compare=False)
+    place: Place | None = None
+
+    def label(self, languages: tuple[str, ...]) -> str:
+        """The label in the reader's language, or nothing."""
+        found = choose(self.labels, languages)
+        return "" if found is None else found.value
+
+    def description(self, languages: tuple[str, ...]) -> str:
+        """The description in the reader's language, or nothing."""
+        found = choose(self.descriptions, languages)
+        return "" if found is None else found.value
+
+
+def summaries(shapes: Shapes, graph: ShapesGraph) -> dict[Term, ShapeSummary]:
+    """The shapes by their nodes, in the order of their names; what a run adds is not in them yet."""
+    names = shape_names(shapes)
+    made = {
+        shape.node: ShapeSummary(
+            node=shape.node,
+            name=names[shape.node],
+            labels=_texts(graph, shape.node, _LABELS),
+            descriptions=_texts(graph, shape.node, _DESCRIPTIONS),
+            severity=shape.severity,
+            path=shape.path,
+            constraints=tuple(constraint.written() for constraint in shape.constraints),
+            has_targets=bool(shape.targets) and not shape.deactivated,
+        )
+        for shape in shapes.by_node.values()
+    }
+    return dict(sorted(made.items(), key=lambda item: item[1].name))
+
+
+def shape_names(shapes: Shapes) -> Mapping[Term, str]:
+    """A name for each shape that a change elsewhere in the file does not touch.
+
+    A shape without an IRI is named after the shape that refers to it, the parameter, and its path; alike ones are
+    numbered. Of a way longer than :data:`LONGEST` the end stands for itself, and a hash for the rest.
+    """
+    names: dict[Term, str] = {node: node.value for node in shapes.by_node if isinstance(node, NamedNode)}
+    taken: dict[str, int] = {}
+    for shape in shapes.by_node.values():
+        # parents come first: the one that refers to this shape has its name
+        own = names.get(shape.node) or names.setdefault(shape.node, _numbered("unnamed shape", taken))
+        if len(own) > LONGEST and shape.references:
+            # imported where it is needed: few shapes are that deep
+            import hashlib
+
+            own = f"{own[:BEGINNING]} … {hashlib.sha256(own.encode()).hexdigest()[:16]} …"
+        for constraint in shape.constraints:
+            for child in constraint.references:
+                if child not in names:
+                    path = shapes.by_node[child].path
+                    way = f"{own} {constraint.parameter}"
+                    names[child] = _numbered(way if path is None else f"{way} {to_sparql(path)}", taken)
+    return names
+
+
+def _numbered(name: str, taken: dict[str, int]) -> str:
+    taken[name] = taken.get(name, 0) + 1
+    return name if taken[name] == 1 else f"{name} ({taken[name]})"
+
+
+def _texts(graph: ShapesGraph, node: Term, predicates: tuple[str, ...]) -> tuple[Literal, ...]:
+    for predicate in predicates:
+        found = tuple(value for value in graph.objects(node, predicate) if isinstance(value, Literal))
+        if found:
+            return found
+    return ()

@@ -1,0 +1,1 @@
+"""Quads and solutions as columns of term numbers, with the orders in which they are looked up."""

@@ -1,0 +1,271 @@
+"""Triples of one graph (or with the graph as a fourth column), and the sorted orders in which they are looked up.
+
+A letter names a column: ``s``, ``p``, ``o``, ``g``; the triples of one predicate have no ``p``. Orders are made when
+they pay: the first look-ups scan the column, and once the scans have cost what a sort costs, it is sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.evaluate.data.packing import Keys, expand, sorted_distinct
+from kgtools.sparql.evaluate.terms.dictionary import Ids
+
+__all__ = ["Index", "Triples", "expanded"]
+
+#: cells that are scanned in the time in which one is sorted
+_SORT = 24
+#: cells of a table that are filled in the time of one binary search
+_SEARCH = 48
+#: the order of the other columns behind the one that is sorted by
+_BEHIND = {"s": "opgt", "p": "sogt", "o": "spgt", "g": "spo", "t": "spo"}
+Rows = npt.NDArray[np.int64]
+
+
+class Index:
+    """Distinct rows sorted by one column (or by `keys`): for each of its numbers, the rows stand side by side.
+
+    >>> index = Index("s", {"s": np.array([1, 1, 4], np.int32), "o": np.array([5, 7, 5], np.int32)})
+    >>> low, counts = index.probe(np.array([4, 1, 2], np.int32))
+    >>> low[counts > 0].tolist(), counts.tolist()
+    ([2, 0], [1, 2, 0])
+    """
+
+    __slots__ = ("columns", "first", "functional", "heads", "letter", "size", "values")
+
+    def __init__(self, letter: str, columns: Mapping[str, Ids], *, keys: Keys | None = None) -> None:
+        self.letter = letter
+        self.columns = columns
+        self.first = first = columns[letter] if keys is None else keys
+        self.size = size = len(first)
+        fresh = np.ones(size, bool)
+        np.not_equal(first[1:], first[:-1], out=fresh[1:])
+        #: whether every number has one row
+        self.functional = bool(fresh.all())
+        #: the distinct numbers, and where the rows of each begin (one more: where they end)
+        if self.functional:
+            self.values, self.heads = first, np.arange(size + 1)
+        else:
+            begins = np.flatnonzero(fresh)
+            self.values = first[begins]
+            self.heads = np.append(begins, size)
+
+    def probe(self, ids: Keys) -> tuple[Rows, Rows]:
+        """For each number, where its rows begin and how many there are."""
+        at, found = self._places(ids)
+        low = self.heads[at]
+        if self.functional:
+            return low, found.astype(np.int64)
+        counts = self.heads[at + 1] - low
+        counts[~found] = 0
+        return low, counts
+
+    def place(self, ids: Keys) -> tuple[Rows, npt.NDArray[np.bool_]]:
+        """Where the one row of each number is, and whether there is one; for a functional order alone."""
+        return self._places(ids)
+
+    def contains(self, ids: Keys) -> npt.NDArray[np.bool_]:
+        """For each number: has it rows?"""
+        return self._places(ids)[1]
+
+    def _places(self, ids: Keys) -> tuple[Rows, npt.NDArray[np.bool_]]:
+        values = self.values
+        count = len(values)
+        if not count:
+            return np.zeros(len(ids), np.int64), np.zeros(len(ids), bool)
+        low, high = int(values[0]), int(values[-1])
+        span = high - low + 1
+        if span == count:
+            # the numbers have no gaps: each is its own place
+            at = ids.astype(np.int64) - low
+            found = (at >= 0) & (at < count)
+            if not found.all():
+                at[~found] = 0
+            return at, found
+        if len(ids) * _SEARCH < span + count:
+            at = np.searchsorted(values, ids)
+            at[at == count] = 0
+            return at, values[at] == ids
+        table = np.full(span + 1, -1, np.int32)
+        table[values - low if low else values] = np.arange(count, dtype=np.int32)
+        if int(ids.min(initial=low)) >= low and int(ids.max(initial=high)) <= high:
+            at = table[ids - low if low else ids].astype(np.int64)
+        else:
+            # the last cell is that of all that lies outside
+            offsets = ids.astype(np.int64) - low
+            offsets[(offsets < 0) | (offsets >= span)] = span
+            at = table[offsets].astype(np.int64)
+        found = at >= 0
+        if not found.all():
+            at[~found] = 0
+        return at, found
+
+    def range(self, number: int) -> tuple[int, int]:
+        """Where the rows of one number begin and end."""
+        low, high = self.first.searchsorted(np.array((number, number + 1), self.first.dtype))
+        return int(low), int(high)
+
+
+class Triples:
+    """Rows of some letters as they came, as a set; sorted when that pays."""
+
+    __slots__ = ("_counts", "_debts", "_indexes", "_kept", "distinct", "raw", "size")
+
+    def __init__(
+        self,
+        columns: Mapping[str, Ids],
+        *,
+        distinct: bool = False,
+        kept: Callable[[str], Mapping[str, Ids] | None] | None = None,
+    ) -> None:
+        #: what gives the distinct rows sorted by a letter, where they have been sorted before
+        self._kept = kept
+        self.raw = dict(columns)
+        self.size = len(next(iter(self.raw.values())))
+        #: whether no row is known to come twice
+        self.distinct = distinct or self.size < 2
+        self._indexes: dict[str, Index] = {}
+        self._debts: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
+
+    @classmethod
+    def of_indexes(cls, *indexes: Index) -> Triples:
+        """Distinct rows in orders that have been made already."""
+        made = cls(indexes[0].columns, distinct=True)
+        for index in indexes:
+            made._indexes[index.letter] = index
+            made._counts[index.letter] = len(index.values)
+        return made
+
+    def index(self, letter: str) -> Index:
+        """The rows sorted by one letter, then by the others."""
+        found = self._indexes.get(letter)
+        if found is None:
+            kept = None if self._kept is None else self._kept(letter)
+            if kept is None:
+                kept = self._sorted(letter)
+            found = self._indexes[letter] = Index(letter, kept)
+            self._counts[letter] = len(found.values)
+        return found
+
+    def _sorted(self, letter: str) -> Mapping[str, Ids]:
+        order = [letter, *(other for other in _BEHIND[letter] if other in self.raw and other != letter)]
+        known = next(iter(self._indexes.values()), None)
+        source = self.raw if known is None else known.columns
+        distinct = self.distinct or known is not None
+        return dict(zip(order, sorted_distinct([source[name] for name in order], distinct=distinct), strict=True))
+
+    def worth_sorting(self, letter: str, scans: int = 1) -> bool:
+        """Whether the order is there, or so many more scans would make it pay."""
+        if letter in self._indexes:
+            return True
+        debt = self._debts.get(letter, 0) + scans
+        if debt > _SORT or self.size < 4096:
+            return True
+        self._debts[letter] = debt
+        return False
+
+    def columns(self) -> Mapping[str, Ids]:
+        """All rows, each once."""
+        for found in self._indexes.values():
+            return found.columns
+        if self.distinct:
+            return self.raw
+        return self.index("s" if "s" in self.raw else next(iter(self.raw))).columns
+
+    def prefix(self, count: int) -> tuple[Mapping[str, Ids], bool]:
+        """Some `count` of the rows as they came (fewer where some come twice), and whether those are all."""
+        if self._indexes or self.distinct:
+            columns = self.columns()
+            return {name: column[:count] for name, column in columns.items()}, count >= self.size
+        if count >= self.size:
+            return self.columns(), True
+        made = sorted_distinct([column[:count] for column in self.raw.values()])
+        return dict(zip(self.raw, made, strict=True)), False
+
+    def distinct_count(self, letter: str) -> int:
+        """How many numbers stand in a column."""
+        found = self._counts.get(letter)
+        if found is None:
+            column = self.raw[letter]
+            if len(column):
+                low = int(column.min())
+                seen = np.zeros(int(column.max()) - low + 1, bool)
+                seen[column - low] = True
+                found = int(np.count_nonzero(seen))
+            else:
+                found = 0
+            self._counts[letter] = found
+        return found
+
+    def select(self, constants: Mapping[str, int]) -> Mapping[str, Ids]:
+        """The rows that have these numbers, each once; the other columns are sorted where an order was used."""
+        if not constants:
+            return self.columns()
+        letter = next((name for name in constants if name in self._indexes), next(iter(constants)))
+        number = constants[letter]
+        if not self.worth_sorting(letter):
+            column = self.raw[letter]
+            return self._picked(np.flatnonzero(column == number), constants, letter)
+        index = self.index(letter)
+        low, high = index.range(number)
+        if len(constants) == 1:
+            return {name: column[low:high] for name, column in index.columns.items()}
+        keep = np.ones(high - low, bool)
+        for other, wanted in constants.items():
+            if other != letter:
+                keep &= index.columns[other][low:high] == wanted
+        rows = np.flatnonzero(keep) + low
+        return {name: column[rows] for name, column in index.columns.items()}
+
+    def among(self, letter: str, ids: Ids, constants: Mapping[str, int]) -> Mapping[str, Ids] | None:
+        """The rows whose `letter` is one of few numbers, found without an order; None where an order pays better."""
+        if self.worth_sorting(letter, scans=4):
+            return None
+        column = self.raw[letter]
+        if len(ids) == 1:
+            rows = np.flatnonzero(column == ids[0])
+        else:
+            low, high = int(column.min()), int(column.max())
+            marks = np.zeros(high - low + 1, bool)
+            inside = ids[(ids >= low) & (ids <= high)]
+            marks[inside - low] = True
+            rows = np.flatnonzero(marks[column - low if low else column])
+        return self._picked(rows, constants, letter)
+
+    def _picked(self, rows: Rows, constants: Mapping[str, int], done: str) -> Mapping[str, Ids]:
+        for letter, number in constants.items():
+            if letter != done or self.raw[letter].size == 0:
+                rows = rows[self.raw[letter][rows] == number]
+        picked = {name: column[rows] for name, column in self.raw.items()}
+        if self.distinct or len(rows) < 2:
+            return picked
+        return dict(zip(picked, sorted_distinct(list(picked.values())), strict=True))
+
+    def count(self, constants: Mapping[str, int]) -> float:
+        """About how many rows have these numbers; exact where an order tells, or a scan is cheap."""
+        if not constants:
+            return float(self.size)
+        best = float(self.size)
+        for letter, number in constants.items():
+            index = self._indexes.get(letter)
+            if index is not None:
+                low, high = index.range(number)
+                best = min(best, float(high - low))
+            elif self.size <= 1 << 14:
+                best = min(best, float(np.count_nonzero(self.raw[letter] == number)))
+            else:
+                # a part of the rows stands for all: what is not in it is rare
+                step = self.size >> 13
+                sample = self.raw[letter][::step]
+                hits = int(np.count_nonzero(sample == number))
+                best = min(best, hits * float(step) if hits > 1 else self.size / max(1, self.distinct_count(letter)))
+        return best
+
+
+def expanded(low: Rows, counts: Rows, total: int) -> tuple[Rows, Rows]:
+    """For each probe and each of its rows: which probe it was, and the row."""
+    return np.repeat(np.arange(len(counts)), counts), expand(low, counts, total)

@@ -1,0 +1,1 @@
+"""Which quads a solution comes from."""

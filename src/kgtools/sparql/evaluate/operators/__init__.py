@@ -1,0 +1,1 @@
+"""The operators of the algebra, a family a module."""

@@ -1,0 +1,208 @@
+"""Joins under conditions: equalities between the two sides are what is joined on, the rest is asked piece by piece.
+
+``FILTER(?a = ?b)`` between solutions that share no variable is a cross product by the letter of section 18.5. Here the
+two sides of the equality are computed once for each row of their table and become keys of an ordinary join, so that
+only those pairs are made that may be equal. Conditions of any other kind are applied to pieces of the product, which is
+never there as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgtools.sparql.evaluate.data.packing import sort_order
+from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
+from kgtools.sparql.evaluate.data.tables import concatenated, distinct_rows, is_bound, reserve_rows
+from kgtools.sparql.evaluate.lineage.lineage import picked
+from kgtools.sparql.evaluate.operators.join import join_tables
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.expressions import BuiltinCall, Comparison, Exists, Expression
+from kgtools.sparql.functions.rows import combined_codes
+from kgtools.sparql.rewrite.traversal import is_repeatable
+from kgtools.sparql.scope import mentioned
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from kgtools.sparql.evaluate.evaluator import Evaluator
+    from kgtools.sparql.evaluate.frame import Frame
+
+__all__ = ["connects", "joined_where", "joined_with_outer"]
+
+#: rows of a product that conditions are applied to at a time
+PIECE = 1 << 20
+_KEY = "#equal"
+
+
+def connects(condition: Expression, left: Collection[str], right: Collection[str]) -> bool:
+    """Whether the condition equates something of the variables `left` with something of the variables `right`.
+
+    >>> from kgtools.sparql.expressions import Variable
+    >>> connects(Comparison("=", Variable("a"), Variable("b")), {"b", "c"}, {"a", "c"})
+    True
+    """
+    return _sides(condition, left, right) is not None
+
+
+def _sides(
+    condition: Expression, left: Collection[str], right: Collection[str]
+) -> tuple[Expression, Expression] | None:
+    """What is equated of each of two scopes; None where the condition is of another kind."""
+    match condition:
+        case Comparison(operator="=", left=one, right=other):
+            pass
+        case BuiltinCall(name="SAMETERM", arguments=(one, other)):
+            pass
+        case _:
+            return None
+    only_left = {name for name in left if name not in right}
+    only_right = {name for name in right if name not in left}
+    for first, second in ((one, other), (other, one)):
+        of_first, of_second = mentioned(first), mentioned(second)
+        if not (of_first & only_left and of_second & only_right) or of_first & only_right or of_second & only_left:
+            continue
+        if is_repeatable(condition) and not any(isinstance(node, Exists) for node in condition.walk()):
+            return first, second
+    return None
+
+
+def joined_where(
+    ev: Evaluator,
+    left: SolutionTable,
+    right: SolutionTable,
+    conditions: Sequence[Expression],
+    frame: Frame,
+    needed: frozenset[str] | None = None,
+) -> SolutionTable:
+    """Those solutions of two tables joined in which all of the conditions are true; `needed` are the columns wanted."""
+    if not conditions or not left.size or not right.size:
+        return join_tables(left, right, ev.pool, ev.budget, needed)
+    left, right, waiting, used = _keyed(ev, left, right, conditions, frame)
+    keep = None if needed is None else needed.union(*map(mentioned, waiting))
+    if keep is not None:
+        shared = left.columns.keys() & right.columns.keys()
+        left, right = (
+            table.only([name for name in table.columns if name in keep or name in shared or is_hidden(name)])
+            for table in (left, right)
+        )
+        if frame.once:
+            left, right = distinct_rows(left), distinct_rows(right)
+    if _KEY in right.columns:
+        right = right.take(sort_order(right.columns[_KEY]))
+    found: list[SolutionTable] = []
+    size = 0
+    for piece in _pieces(left, right):
+        ev.budget.check()
+        table = join_tables(piece, right, ev.pool, ev.budget, keep)
+        if _KEY in table.columns:
+            table = table.only([name for name in table.columns if name != _KEY])
+        table = ev.filtered(waiting, table, frame, needed)
+        if frame.once and piece is not left:
+            table = distinct_rows(table)
+        found.append(table)
+        size += table.size
+        reserve_rows(ev.budget, size, len(table.columns), "a join", making=False)
+        if frame.limit is not None and size >= frame.limit:
+            break
+    if used and ev.trace is not None:
+        ev.trace.joined(used, max(left.size, right.size), size)
+    return concatenated(found, ev.budget)
+
+
+def joined_with_outer(
+    ev: Evaluator, table: SolutionTable, conditions: Sequence[Expression], frame: Frame, keep: frozenset[str] | None
+) -> SolutionTable | None:
+    """The solutions with those outer solutions for which the conditions are true; None where that is no join.
+
+    So it is where a filter equates something with a variable of the outer solutions that nothing here binds.
+    """
+    outer = frame.outer
+    if outer is None or frame.row in table.columns:
+        return None
+    names = frozenset().union(*map(mentioned, conditions)) & outer.columns.keys() - table.columns.keys()
+    if not names or not any(connects(condition, table.columns, names) for condition in conditions):
+        return None
+    other = ev.outer_part(frame, names)
+    assert other is not None
+    needed = None if keep is None else keep - names
+    found = joined_where(ev, table, other, conditions, frame, needed)
+    return found.only([name for name in found.columns if name in table.columns or is_hidden(name)])
+
+
+def _keyed(
+    ev: Evaluator, left: SolutionTable, right: SolutionTable, conditions: Sequence[Expression], frame: Frame
+) -> tuple[SolutionTable, SolutionTable, list[Expression], list[Expression]]:
+    """The rows that may be in the join, with a column of keys; conditions that stay, and those that are keys now."""
+    from kgtools.sparql.functions.order.equal_keys import equal_keys
+
+    ours: list[npt.NDArray[np.int64]] = []
+    theirs: list[npt.NDArray[np.int64]] = []
+    waiting: list[Expression] = []
+    used: list[Expression] = []
+    for condition in conditions:
+        sides = _sides(condition, left.columns, right.columns)
+        if sides is None or not _is_known(left, sides[0], right, frame) or not _is_known(right, sides[1], left, frame):
+            waiting.append(condition)
+            continue
+        one, other = (
+            ev.values(side, ev.visible(table, side, frame), frame)
+            for side, table in zip(sides, (left, right), strict=True)
+        )
+        keys = equal_keys(one, other, ev.context, same=isinstance(condition, BuiltinCall))
+        ours.append(keys.left)
+        theirs.append(keys.right)
+        if not keys.exact:
+            waiting.append(condition)
+        used.append(condition)
+    if not ours:
+        return left, right, waiting, used
+    before = [np.concatenate(pair) for pair in zip(ours, theirs, strict=True)]
+    together = combined_codes(before)[1].astype(np.int32)
+    together[~np.logical_and.reduce([numbers >= 0 for numbers in before])] = UNBOUND
+    tables = [_with_keys(left, together[: left.size]), _with_keys(right, together[left.size :])]
+    return tables[0], tables[1], waiting, used
+
+
+def _with_keys(table: SolutionTable, keys: Ids) -> SolutionTable:
+    """The rows that have a key."""
+    keyed = table.with_column(_KEY, keys, always=True)
+    present = keys != UNBOUND
+    return keyed if present.all() else keyed.take(present)
+
+
+def _is_known(table: SolutionTable, side: Expression, other: SolutionTable, frame: Frame) -> bool:
+    """Whether the table alone says what the value of one side of an equality is."""
+    names = mentioned(side)
+    if any(name in other.columns and not is_bound(table, name) for name in names if name in table.columns):
+        return False
+    outer = frame.outer
+    if outer is None or frame.row in table.columns:
+        return True
+    return not any(name in outer.columns and name not in table.always for name in names)
+
+
+def _pieces(left: SolutionTable, right: SolutionTable) -> Iterator[SolutionTable]:
+    """The rows of `left` in parts that are joined with about :data:`PIECE` rows each; `right` is sorted by key."""
+    if _KEY in left.columns:
+        keys, probes = right.columns[_KEY], left.columns[_KEY]
+        counts = np.searchsorted(keys, probes, "right") - np.searchsorted(keys, probes, "left")
+        ends = np.cumsum(counts)
+    elif left.columns.keys() & right.columns.keys():
+        yield left
+        return
+    else:
+        ends = np.arange(1, left.size + 1) * right.size
+    total = int(ends[-1]) if left.size else 0
+    if total <= PIECE:
+        yield left
+        return
+    cuts = np.searchsorted(ends, np.arange(PIECE, total, PIECE), "right")
+    bounds = np.unique(np.concatenate([[0], cuts, [left.size]])).tolist()
+    for low, high in pairwise(bounds):
+        columns = {name: column[low:high] for name, column in left.columns.items()}
+        lineage = None if left.lineage is None else picked(left.lineage, np.arange(low, high))
+        yield SolutionTable(high - low, columns, always=left.always, lineage=lineage)

@@ -1,0 +1,120 @@
+"""Groups and aggregates (section 18.5.1), also for many evaluations at once."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.model.terms import Literal, NamedNode
+from kgtools.sparql.algebra import Group, Operator
+from kgtools.sparql.evaluate.data.packing import group_columns
+from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
+from kgtools.sparql.evaluate.data.tables import concatenated
+from kgtools.sparql.evaluate.frame import Frame, restricted
+from kgtools.sparql.evaluate.lineage.lineage import gathered_by
+from kgtools.sparql.evaluate.lineage.negation import complete_groups, witnessed
+from kgtools.sparql.evaluate.operators.join import has_compatible
+from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.expressions import Aggregate, Variable
+from kgtools.sparql.scope import mentioned
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.evaluator import Evaluator
+
+__all__ = ["group"]
+
+#: aggregates for which it does not matter how often a solution comes
+_INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+_ONCE = {"MAX", "MIN", "SAMPLE"}
+
+
+def group(ev: Evaluator, op: Group, frame: Frame) -> Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]:
+    """``Group`` and ``AggregateJoin`` in one: a row a group with its keys and aggregates."""
+    expressions = [key for _, key in op.keys] + [node for _, node in op.aggregates]
+    names = frozenset().union(*map(mentioned, expressions))
+    same = frozenset(v.name for v, key in op.keys if isinstance(key, Variable) and key.name == v.name)
+    once = not ev.lineage and all(node.distinct or node.name in _ONCE for _, node in op.aggregates)
+    needed = None if any(_counts_solutions(node) for _, node in op.aggregates) else names
+    inner = frame.replace(needed=needed, limit=None, once=once, hint=restricted(frame.hint, same) if same else None)
+    table = yield op.pattern, inner
+    seen = table
+    for expression in expressions:
+        seen = ev.visible(seen, expression, frame)
+        if ev.lineage:
+            seen = witnessed(ev, seen, expression, frame)
+    hidden = [name for name in seen.columns if is_hidden(name)]
+    keys: dict[str, Ids] = {name: seen.columns[name] for name in hidden}
+    for variable, key in op.keys:
+        column = seen.column(key.name) if isinstance(key, Variable) else ev.values(key, seen, frame).numbers()
+        keys[variable.name] = ev.pool.told_apart(column)
+        ev.budget.check()
+    if keys and seen.size:
+        groups = group_columns(list(keys.values()))
+        numbers, count, firsts = groups.numbers, groups.count, groups.firsts
+    else:
+        # without keys there is one group, also over nothing; those of hidden columns come below
+        alone = all(node.argument is None and not node.distinct for _, node in op.aggregates)
+        numbers = np.zeros(0 if alone else seen.size, np.int64)
+        count, firsts = 0 if keys else 1, np.zeros(0, np.int64)
+    columns = {name: column[firsts] for name, column in keys.items()}
+    always = {name for name, column in columns.items() if is_hidden(name) or (column >= 0).all()}
+    made = SolutionTable(count, columns, always=always)
+    if ev.lineage:
+        of_rows = numbers if len(numbers) == seen.size else np.zeros(seen.size, np.int64)
+        made = made.resting_on(gathered_by(seen.lineage, of_rows, count))
+    made = _aggregated(ev, op, seen, numbers, count, made, frame)
+    if hidden and not op.keys:
+        made = _with_empty_groups(ev, op, hidden, made, seen, frame)
+    if ev.lineage:
+        made = complete_groups(ev, made, op, frame)
+    return ev.with_outer(made, frozenset(keys) & mentioned(op), frame) if op.keys else made
+
+
+def _counts_solutions(node: Aggregate) -> bool:
+    return node.argument is None and node.distinct
+
+
+def _aggregated(
+    ev: Evaluator,
+    op: Group,
+    table: SolutionTable,
+    numbers: npt.NDArray[np.int64],
+    count: int,
+    made: SolutionTable,
+    frame: Frame,
+) -> SolutionTable:
+    for variable, node in op.aggregates:
+        if node.argument is None and not node.distinct and count == 1:
+            # a number that is known; there may be more rows than a column could have
+            number = Literal(str(table.size), datatype=_INTEGER)
+            made = made.with_column(variable.name, ev.pool.intern_terms([number]), always=True)
+            continue
+        if _counts_solutions(node):
+            # what stands for blank nodes of the query is no part of a solution
+            shown = [name for name in table.columns if name[:2] != "_:" and name[0] not in "#."]
+            part = SolutionTable(table.size, {name: ev.pool.resolved(table.columns[name]) for name in shown})
+        else:
+            part = table
+        column = ev.aggregated(node, part, numbers, count, frame)
+        made = made.with_column(variable.name, column, always=node.name == "COUNT")
+        ev.budget.check()
+    return made
+
+
+def _with_empty_groups(
+    ev: Evaluator, op: Group, hidden: list[str], made: SolutionTable, table: SolutionTable, frame: Frame
+) -> SolutionTable:
+    """Also the evaluations without any solution, for which there is one group all the same."""
+    known = ev.hidden_values(hidden)
+    if known.size == made.size:
+        return made
+    missing = known.take(~has_compatible(known, made.only(hidden), ev.pool))
+    nothing = table.take(np.empty(0, np.int64))
+    empty = _aggregated(ev, op, nothing, np.empty(0, np.int64), 1, SolutionTable.unit(), frame)
+    rows = np.zeros(missing.size, np.int64)
+    columns = {**missing.columns, **{name: column[rows] for name, column in empty.columns.items()}}
+    always = missing.always | empty.always
+    return concatenated([made, SolutionTable(missing.size, columns, always=always)], ev.budget)

@@ -1,0 +1,167 @@
+"""Which rows of two tables are compatible (section 18.3), with variables that may be unbound on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.evaluate.data.index import Index, expanded
+from kgtools.sparql.evaluate.data.packing import Keys, keys_of, sort_order
+from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
+from kgtools.sparql.evaluate.data.tables import crossed, gathered, is_bound, reserve_rows
+from kgtools.sparql.evaluate.terms.dictionary import Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
+
+__all__ = ["compatible_pairs", "has_compatible", "join_tables"]
+
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+def join_tables(
+    left: SolutionTable, right: SolutionTable, pool: Pool, budget: Budget, needed: frozenset[str] | None = None
+) -> SolutionTable:
+    """``Join(left, right)`` of section 18.5; `needed` are the columns that are wanted.
+
+    >>> from kgtools.table import SmallTerms
+    >>> left = SolutionTable(2, {"x": np.array([1, 2], np.int32)}, always={"x"})
+    >>> right = SolutionTable(2, {"x": np.array([2, -1], np.int32), "y": np.array([8, 9], np.int32)})
+    >>> table = join_tables(left, right, Pool(SmallTerms()), Budget())
+    >>> sorted(zip(table.columns["x"].tolist(), table.columns["y"].tolist()))
+    [(1, 9), (2, 8), (2, 9)]
+    """
+    if not left.columns.keys() & right.columns.keys():
+        if needed is not None:
+            left, right = _wanted(left, needed), _wanted(right, needed)
+        return crossed(left, right, budget)
+    return gathered(left, right, *compatible_pairs(left, right, pool, budget), budget, needed)
+
+
+def _wanted(table: SolutionTable, needed: frozenset[str]) -> SolutionTable:
+    return table.only([name for name in table.columns if name in needed or is_hidden(name)])
+
+
+def compatible_pairs(left: SolutionTable, right: SolutionTable, pool: Pool, budget: Budget) -> tuple[Rows, Rows]:
+    """The pairs of compatible rows, those of a row of `left` side by side unless it is the smaller table."""
+    parts = [
+        _placed(_pairs(_keys(left, names, at, pool), _keys(right, names, to, pool), budget), at, to)
+        if names
+        else _all_pairs(_count(left, at), _count(right, to), at, to, budget)
+        for names, at, to in _partitions(left, right)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def has_compatible(
+    left: SolutionTable, right: SolutionTable, pool: Pool, *, apart: frozenset[str] | None = None
+) -> Mask:
+    """For each row of `left`, whether a row of `right` is compatible with it.
+
+    With `apart`, as MINUS wants it (section 18.5): also bound to the same in one or more of these variables.
+    """
+    marks = np.zeros(left.size, bool)
+    for names, at, to in _partitions(left, right):
+        if apart is not None and not apart & set(names):
+            continue
+        if not names:
+            found = np.ones(_count(left, at), bool) if _count(right, to) else np.zeros(_count(left, at), bool)
+        else:
+            probes, keys = _both_keys(_keys(left, names, at, pool), _keys(right, names, to, pool))
+            found = Index("", {}, keys=np.sort(keys)).contains(probes)
+        if at is None:
+            marks |= found
+        else:
+            marks[at] |= found
+    return marks
+
+
+def _partitions(left: SolutionTable, right: SolutionTable) -> Iterator[tuple[list[str], Rows | None, Rows | None]]:
+    """Parts of the two tables, each with the shared variables that are bound on both sides there; None: all rows."""
+    if not left.size or not right.size:
+        return
+    shared = [name for name in left.columns if name in right.columns]
+    sure = [name for name in shared if is_bound(left, name) and is_bound(right, name)]
+    if len(sure) == len(shared):
+        yield sure, None, None
+        return
+    unsure = [name for name in shared if name not in sure]
+    for code, at in _by_bound(left, unsure):
+        for other, to in _by_bound(right, unsure):
+            both = code & other
+            yield sure + [name for i, name in enumerate(unsure) if both >> i & 1], at, to
+
+
+def _by_bound(table: SolutionTable, names: Sequence[str]) -> list[tuple[int, Rows]]:
+    """The rows by which of the variables are bound in them: a number with a bit for each variable."""
+    if len(names) > 62:
+        bound = np.stack([table.columns[name] >= 0 for name in names])
+        patterns, which = np.unique(bound, axis=1, return_inverse=True)
+        codes = [sum(1 << i for i, bit in enumerate(pattern) if bit) for pattern in patterns.T.tolist()]
+        return [(code, np.flatnonzero(which.ravel() == i)) for i, code in enumerate(codes)]
+    marks = np.zeros(table.size, np.int64)
+    for i, name in enumerate(names):
+        marks |= (table.columns[name] >= 0).astype(np.int64) << i
+    order = sort_order(marks)
+    ordered = marks[order]
+    bounds = [0, *(np.flatnonzero(ordered[1:] != ordered[:-1]) + 1).tolist(), len(order)]
+    return [(int(ordered[low]), order[low:high]) for low, high in pairwise(bounds)]
+
+
+def _count(table: SolutionTable, rows: Rows | None) -> int:
+    return table.size if rows is None else len(rows)
+
+
+def _keys(table: SolutionTable, names: Sequence[str], rows: Rows | None, pool: Pool) -> list[Ids]:
+    # hidden columns hold numbers of rows, not of terms
+    columns = [table.columns[name] if is_hidden(name) else pool.resolved(table.columns[name]) for name in names]
+    return columns if rows is None else [column[rows] for column in columns]
+
+
+def _placed(pairs: tuple[Rows, Rows], at: Rows | None, to: Rows | None) -> tuple[Rows, Rows]:
+    left, right = pairs
+    return left if at is None else at[left], right if to is None else to[right]
+
+
+def _all_pairs(left: int, right: int, at: Rows | None, to: Rows | None, budget: Budget) -> tuple[Rows, Rows]:
+    reserve_rows(budget, left * right, 4, "a cross product")
+    return _placed((np.repeat(np.arange(left), right), np.tile(np.arange(right), left)), at, to)
+
+
+def _pairs(left: Sequence[Ids], right: Sequence[Ids], budget: Budget) -> tuple[Rows, Rows]:
+    """The pairs of rows that are equal in all columns."""
+    probes, keys = _both_keys(left, right)
+    if len(keys) > len(probes):
+        right_rows, left_rows = _pairs_of(keys, probes, budget)
+        return left_rows, right_rows
+    return _pairs_of(probes, keys, budget)
+
+
+def _both_keys(left: Sequence[Ids], right: Sequence[Ids]) -> tuple[Keys, Keys]:
+    """One key a row for two tables, comparable with each other."""
+    if len(left) <= 2:
+        return keys_of(left), keys_of(right)
+    together = keys_of([np.concatenate(pair) for pair in zip(left, right, strict=True)])
+    return together[: len(left[0])], together[len(left[0]) :]
+
+
+def _pairs_of(probes: Keys, keys: Keys, budget: Budget) -> tuple[Rows, Rows]:
+    order = sort_order(keys)
+    index = Index("", {}, keys=keys[order])
+    if index.functional:
+        at, found = index.place(probes)
+        if found.all():
+            return np.arange(len(probes)), order[at]
+        return np.flatnonzero(found), order[at[found]]
+    low, counts = index.probe(probes)
+    total = int(counts.sum())
+    reserve_rows(budget, total, 4, "a join")
+    which, rows = expanded(low, counts, total)
+    return which, order[rows]

@@ -1,0 +1,60 @@
+"""ORDER BY (section 15.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.algebra import Operator, OrderBy
+from kgtools.sparql.evaluate.data.packing import sort_order
+from kgtools.sparql.evaluate.data.solutions import SolutionTable, is_hidden
+from kgtools.sparql.evaluate.frame import Frame
+from kgtools.sparql.evaluate.lineage.negation import witnessed
+from kgtools.sparql.functions import order_ranks
+from kgtools.sparql.scope import mentioned
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.evaluator import Evaluator
+
+__all__ = ["order_by"]
+
+
+def order_by(
+    ev: Evaluator, op: OrderBy, frame: Frame
+) -> Generator[tuple[Operator, Frame], SolutionTable, SolutionTable]:
+    """``OrderBy``: solutions that no condition tells apart stay in the order in which they came.
+
+    Where only the first so many are wanted, the others are not sorted.
+    """
+    names = frozenset().union(*(mentioned(condition.expression) for condition in op.conditions))
+    table = yield op.pattern, frame.needing(names)
+    if table.size < 2:
+        return table
+    seen = table
+    for condition in op.conditions:
+        seen = ev.visible(seen, condition.expression, frame)
+        if ev.lineage:
+            seen = witnessed(ev, seen, condition.expression, frame)
+    rows: npt.NDArray[np.int64] | None = None
+    ranks: list[npt.NDArray[np.int64]] = []
+    limit = frame.limit
+    for condition in op.conditions:
+        found = order_ranks(ev.values(condition.expression, seen, frame), ev.context)
+        ranks.append(-found if condition.descending else found)
+        ev.budget.check()
+        if rows is None and limit is not None and 0 < limit < seen.size // 4:
+            # the others are beyond the bar, whatever the other conditions say
+            bar = np.partition(ranks[0], limit - 1)[limit - 1]
+            rows = np.flatnonzero(ranks[0] <= bar)
+            seen, ranks = seen.take(rows), [ranks[0][rows]]
+    made = seen.only([n for n in seen.columns if n in table.columns or is_hidden(n)])
+    return made.take(_order(ranks)[:limit])
+
+
+def _order(ranks: list[npt.NDArray[np.int64]]) -> npt.NDArray[np.int64]:
+    if len(ranks) == 1:
+        return sort_order(ranks[0])
+    return np.lexsort(ranks[::-1])

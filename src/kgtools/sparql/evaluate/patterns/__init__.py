@@ -1,0 +1,1 @@
+"""Patterns against the data: triples, and property paths."""

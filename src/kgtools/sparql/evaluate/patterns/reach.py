@@ -1,0 +1,228 @@
+"""What is reached over any number of steps: from one node, and from many where a table of all pairs is small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.evaluate.data.packing import expand
+from kgtools.table.closure import closure
+from kgtools.table.limits import Check
+from kgtools.table.relations import Ids, Relation, check_pairs, distinct, runs, unique
+
+__all__ = ["closure_by_table", "closure_of_function", "closure_of_pairs", "reach"]
+
+#: rounds after which a walk that is long and thin goes on node by node
+_ROUNDS = 48
+_THIN = 64
+#: nodes whose pairs are put in lists in the time of one round
+_LISTED = 2048
+#: cells of a table of starts and nodes: a byte each
+_TABLE = 1 << 26
+Step = Callable[[Ids], Relation]
+#: pairs as numbers: the first in the upper half, the second in the lower one
+Pairs = npt.NDArray[np.int64]
+
+
+def reach(step: Step, start: int, size: int, check: Check) -> Ids:
+    """The nodes that one step or more lead to from `start`, in order; `step` gives the pairs of some nodes.
+
+    >>> edges = Relation.of([1, 2, 5], [2, 1, 6], size=8)
+    >>> reach(edges.restrict, 1, 8, lambda: None).tolist()
+    [1, 2]
+    """
+    seen = np.zeros(size, bool)
+    front = np.array([start], np.int32)
+    total = rounds = 0
+    while len(front):
+        check()
+        rounds += 1
+        if rounds > _ROUNDS + size // _LISTED and total < _THIN * rounds:
+            _reach_by_node(step(np.arange(size, dtype=np.int32)), front, seen, check)
+            break
+        found = step(front).o
+        found = found[~seen[found]]
+        seen[found] = True
+        front = distinct(found, size)
+        total += len(front)
+    return np.flatnonzero(seen).astype(np.int32)
+
+
+def _reach_by_node(edges: Relation, front: Ids, seen: npt.NDArray[np.bool_], check: Check) -> None:
+    """Mark what is reached from some nodes: a round of columns for each link of a chain would cost more."""
+    places = dict(zip(edges.subjects.tolist(), range(len(edges.heads)), strict=True))
+    heads = [*edges.heads.tolist(), len(edges)]
+    ends = edges.o.tolist()
+    marks = bytearray(seen.tobytes())
+    stack = front.tolist()
+    count = 0
+    while stack:
+        at = places.get(stack.pop())
+        if at is None:
+            continue
+        for node in ends[heads[at] : heads[at + 1]]:
+            if not marks[node]:
+                marks[node] = 1
+                stack.append(node)
+        count += 1
+        if count & 0xFFFF == 0:
+            check()
+    seen[:] = np.frombuffer(marks, np.bool_)
+
+
+def closure_of_function(
+    edges: Relation, starts: Ids | None, check: Check, reserve: Callable[[int], None] = check_pairs
+) -> Relation | None:
+    """The pairs that one step or more connect, where every node has one step at most (lists, hierarchies).
+
+    None where there are nodes with more, or where a walk goes round in a circle. `reserve` is told how many pairs there
+    are so far, and may raise.
+
+    >>> closure_of_function(Relation.of([1, 2], [2, 3], size=8), None, lambda: None).o.tolist()
+    [2, 3, 3]
+    """
+    if len(edges.heads) != len(edges):
+        return None
+    following = np.full(edges.size, -1, np.int32)
+    following[edges.s] = edges.o
+    begins = edges.s if starts is None else starts
+    ends = following[begins]
+    parts: list[tuple[Ids, Ids]] = []
+    total = 0
+    rounds = 0
+    while True:
+        rounds += 1
+        if rounds == _ROUNDS and _has_circle(edges, begins):
+            return None
+        there = ends >= 0
+        if not there.all():
+            begins, ends = begins[there], ends[there]
+        if not len(ends):
+            break
+        check()
+        parts.append((begins, ends))
+        total += len(ends)
+        reserve(total)
+        ends = following[ends]
+    if not parts:
+        return Relation.empty(edges.size)
+    # in a circle of less than that many nodes a pair may have come twice
+    return Relation.of(np.concatenate([s for s, _ in parts]), np.concatenate([o for _, o in parts]), size=edges.size)
+
+
+def _has_circle(edges: Relation, begins: Ids) -> bool:
+    """Whether some of the walks never end: twice as many steps at a time, until they are more than there are nodes."""
+    places = np.full(edges.size, -1, np.int32)
+    places[edges.s] = np.arange(len(edges), dtype=np.int32)
+    many, length = places[edges.o], 1
+    while length <= len(edges):
+        ends = many[many]
+        ends[many < 0] = -1
+        many, length = ends, 2 * length
+    at = places[begins]
+    return bool((many[at[at >= 0]] >= 0).any())
+
+
+def closure_by_table(
+    edges: Relation, starts: Ids | None, check: Check, reserve: Callable[[int], None] = check_pairs
+) -> Relation | None:
+    """The pairs that one step or more connect, from some nodes or all; None where a table of them would be too large.
+
+    >>> closure_by_table(Relation.of([1, 2, 3], [2, 3, 3], size=8), None, lambda: None).o.tolist()
+    [2, 3, 3, 3]
+    """
+    size = edges.size
+    begins = edges.subjects
+    if starts is not None:
+        begins = np.intersect1d(begins, starts, assume_unique=True)
+    nodes = distinct(np.concatenate([edges.s, edges.o]), size)
+    count = len(nodes)
+    if len(begins) * count > _TABLE:
+        return None
+    rank = np.zeros(size, np.int32)
+    rank[nodes] = np.arange(count, dtype=np.int32)
+    ends = rank[edges.o]
+    bounds = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(rank[edges.s], minlength=count), out=bounds[1:])
+    seen = np.zeros(len(begins) * count, bool)
+    row = np.arange(len(begins)) * count
+    front = rank[begins].astype(np.int64)
+    rounds = total = 0
+    while len(front):
+        check()
+        rounds += 1
+        if rounds > _ROUNDS * 8 and total < _THIN * rounds:
+            return None
+        found = []
+        for piece in runs(bounds[front + 1] - bounds[front], check):
+            low = bounds[front[piece]]
+            counts = bounds[front[piece] + 1] - low
+            cells = np.repeat(row[piece], counts)
+            cells += ends[expand(low, counts, len(cells))]
+            cells = cells[~seen[cells]]
+            seen[cells] = True
+            found.append(unique(cells))
+        cells = found[0] if len(found) == 1 else np.concatenate(found)
+        front = cells % count
+        row = cells - front
+        total += len(cells)
+        reserve(total)
+    cells = np.flatnonzero(seen)
+    which = cells // count
+    return Relation(begins[which], nodes[cells - which * count], size)
+
+
+def closure_of_pairs(
+    edges: Relation, starts: Ids | None, check: Check, reserve: Callable[[int], None] = check_pairs
+) -> Relation:
+    """The pairs that one step or more connect, whatever they are.
+
+    >>> closure_of_pairs(Relation.of([1, 2], [2, 1], size=8), None, lambda: None).o.tolist()
+    [1, 2, 1, 2]
+    """
+    begun = edges if starts is None else edges.restrict(starts)
+    fresh = begun.keys
+    # sorted, each pair in one of them; the last ones are put together where they are of a size
+    known = [fresh]
+    rounds = 0
+    while len(fresh):
+        rounds += 1
+        if rounds > _ROUNDS and len(fresh) < _THIN * _ROUNDS:
+            seen = Relation.of_keys(_merged(known), edges.size)
+            return closure(edges.restrict, seen, check=check, reserve=reserve)
+        fresh = _merged([_followed(edges, piece, known) for piece in _pieces(edges, fresh, check)])
+        known.append(fresh)
+        while len(known) > 1 and len(known[-2]) < 2 * len(known[-1]):
+            check()
+            known[-2:] = [_merged(known[-2:])]
+        reserve(sum(map(len, known)))
+    return Relation.of_keys(_merged(known), edges.size)
+
+
+def _pieces(edges: Relation, pairs: Pairs, check: Check) -> Iterator[Pairs]:
+    """The pairs in pieces that lead to not too many others each."""
+    low, high = edges.ranges(pairs.astype(np.int32))
+    for piece in runs(high - low, check):
+        yield pairs[piece]
+
+
+def _followed(edges: Relation, pairs: Pairs, runs: list[Pairs]) -> Pairs:
+    """The pairs that are one step further, as far as they are in none of the runs."""
+    low, high = edges.ranges(pairs.astype(np.int32))
+    counts = high - low
+    made = np.repeat(pairs >> 32 << 32, counts)
+    made |= edges.o[expand(low, counts, len(made))]
+    made = unique(made)
+    for run in runs:
+        at = run.searchsorted(made)
+        at[at == len(run)] = 0
+        made = made[run[at] != made] if len(run) else made
+    return made
+
+
+def _merged(runs: list[Pairs]) -> Pairs:
+    if len(runs) == 1:
+        return runs[0]
+    return unique(np.concatenate([np.empty(0, np.int64), *runs]))

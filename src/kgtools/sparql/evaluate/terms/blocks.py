@@ -1,0 +1,223 @@
+"""Many terms that a query makes at once: columns of Arrow, of which no term is written before it is asked for.
+
+A block is added to the pool (:meth:`kgtools.sparql.evaluate.terms.pool.Pool.add_block`), where each of its rows has a
+number; rows with the same term are found when terms are compared. Arrow is imported with the first block, so there are
+blocks where the data are large only.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kgtools.sparql.evaluate.data.packing import group_columns
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.sparql.functions.strings.byte_texts import joined_columns, quoted_texts
+from kgtools.sparql.typed import kinds
+from kgtools.table.kernels.arrow import call, encoded, functions, numbers, take, text_array
+
+__all__ = ["Block", "Labels", "Strings", "Triples", "term_column"]
+
+Places = npt.NDArray[np.integer[Any]]
+
+
+class Block(ABC):
+    """Terms of one `kind` (as in :mod:`kgtools.table.terms`); `start` is the number of the first in the pool."""
+
+    kind = LITERAL
+    start = 0
+    #: the word of each term as a value, where the tags say that it has one of its own; None: it refers to the term
+    words: kinds.Words | None = None
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    @abstractmethod
+    def tags(self) -> kinds.Tags | int:
+        """The tag of each term as a value."""
+
+    def read(self, places: Places) -> tuple[kinds.Bools, int, kinds.Words] | None:
+        """Which of the terms are values of one kind, that kind, and their words; None where they are no values."""
+        return None
+
+    @property
+    def sorts(self) -> frozenset[str]:
+        """What the terms begin with (``<``, ``<<``, ``_``); of literals the last quotation mark and what follows it."""
+        return frozenset(_BEGINNINGS[self.kind])
+
+    @abstractmethod
+    def terms(self, places: Places) -> pa.LargeStringArray:
+        """The canonical N-Triples texts of some of the terms."""
+
+    @cached_property
+    def firsts(self) -> Ids:
+        """For each term the place of the first one that is the same."""
+        return np.arange(self.size, dtype=np.int32)
+
+
+_BEGINNINGS = {IRI: ("<",), BLANK: ("_",), TRIPLE: ("<<",)}
+
+
+class Strings(Block):
+    """Literals by their lexical forms and what stands behind the quotation marks, or IRIs.
+
+    `values` are what the literals stand for, where that is known and no value refers to its term.
+
+    >>> block = Strings(text_array(["a", 'b"', "a"]), suffixes=["@en"])
+    >>> block.terms(np.array([1, 2])).to_pylist(), block.firsts.tolist()
+    (['"b\\\\""@en', '"a"@en'], [0, 1, 0])
+    """
+
+    def __init__(
+        self,
+        texts: pa.LargeStringArray,
+        *,
+        codes: npt.NDArray[np.int32] | None = None,
+        suffixes: Sequence[str] = ("",),
+        kind: int = LITERAL,
+        values: kinds.Column | None = None,
+    ) -> None:
+        super().__init__(len(texts))
+        self._tags: kinds.Tags | None = None
+        if values is not None:
+            self._tags, self.words = values
+        self.texts = texts
+        self.codes = codes
+        self.suffixes = suffixes
+        self.kind = kind
+
+    def tags(self) -> kinds.Tags | int:
+        if self.kind == IRI:
+            return kinds.IRI
+        if self._tags is not None:
+            return self._tags
+        found = [_TAGS[suffix[:1]] for suffix in self.suffixes]
+        return found[0] if self.codes is None else np.array(found, np.uint8)[self.codes]
+
+    def read(self, places: Places) -> tuple[kinds.Bools, int, kinds.Words] | None:
+        """Which of the terms are values of one kind, that kind, and their words; None where there is no such kind."""
+        if len(self.suffixes) != 1 or self.suffixes[0][:2] != "^^":
+            return None
+        from kgtools.sparql.typed.columns import PLAIN, read_texts
+
+        datatype = self.suffixes[0][3:-1]
+        if datatype not in PLAIN:
+            return None
+        kind = kinds.DATATYPE_KINDS[datatype]
+        good, words = read_texts(take(self.texts, places), kind)
+        return good, kind, words
+
+    @property
+    def sorts(self) -> frozenset[str]:
+        return frozenset(f'"{suffix}' for suffix in self.suffixes) if self.kind == LITERAL else super().sorts
+
+    def terms(self, places: Places) -> pa.LargeStringArray:
+        texts = take(self.texts, places)
+        if self.kind == IRI:
+            return joined_columns("<", texts, ">")
+        if self.codes is None:
+            return quoted_texts(texts, self.suffixes[0])
+        if len(used := np.unique(codes := self.codes[places])) == 1:
+            return quoted_texts(texts, self.suffixes[int(used[0])])
+        return joined_columns(quoted_texts(texts), take(text_array(list(self.suffixes)), codes))
+
+    @cached_property
+    def firsts(self) -> Ids:
+        distinct = encoded(self.texts)
+        count = len(distinct.dictionary) + 1
+        codes = call("coalesce", distinct.indices, pa.scalar(count - 1, pa.int32())).to_numpy()
+        if self.codes is not None:
+            codes = codes + count * self.codes.astype(np.int64)
+            count *= len(self.suffixes)
+        if count > 2 * self.size + 2:
+            groups = group_columns([codes])
+            return groups.firsts.astype(np.int32)[groups.numbers]
+        first = np.empty(count, np.int32)
+        # the last one that is written stays
+        first[codes[::-1]] = np.arange(self.size - 1, -1, -1, dtype=np.int32)
+        found: Ids = first[codes]
+        return found
+
+
+#: tags of literals by the sign that their suffix begins with
+_TAGS = {"": kinds.STRING, "@": kinds.LANGUAGE, "^": kinds.UNKNOWN}
+
+
+class Triples(Block):
+    """Triple terms by the numbers of their parts."""
+
+    kind = TRIPLE
+
+    def __init__(self, pool: Pool, parts: tuple[Ids, Ids, Ids]) -> None:
+        super().__init__(len(parts[0]))
+        self._pool = pool
+        self.parts = parts
+
+    def tags(self) -> kinds.Tags | int:
+        return kinds.TRIPLE
+
+    def terms(self, places: Places) -> pa.LargeStringArray:
+        s, p, o = (term_column(self._pool, part[places]) for part in self.parts)
+        return joined_columns("<<( ", s, " ", p, " ", o, " )>>")
+
+    @cached_property
+    def firsts(self) -> Ids:
+        groups = group_columns([self._pool.told_apart(part) for part in self.parts])
+        return groups.firsts.astype(np.int32)[groups.numbers]
+
+
+class Labels(Block):
+    """New blank nodes with labels that are counted: ``q7``, ``q8`` … They are none of the data.
+
+    >>> Labels(7, 3).terms(np.array([0, 2])).to_pylist()
+    ['_:q7', '_:q9']
+    """
+
+    kind = BLANK
+
+    def __init__(self, first: int, size: int) -> None:
+        super().__init__(size)
+        self._first = first
+
+    def tags(self) -> kinds.Tags | int:
+        return kinds.BLANK
+
+    def terms(self, places: Places) -> pa.LargeStringArray:
+        options = functions.CastOptions.safe(pa.large_string())
+        return joined_columns("_:q", call("cast", numbers(places + self._first), options=options))
+
+
+def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:
+    """The canonical N-Triples texts of numbers, none of them -1, as a column of Arrow."""
+    below = ids < pool.base
+    if below.all():
+        texts: Any = getattr(pool.dictionary, "texts", None)
+        # a small dictionary has them in a list
+        return take(texts, ids) if isinstance(texts, pa.Array) else text_array(pool.texts(ids))
+    if below.any():
+        return _both(pool, ids, below)
+    block = pool.block_of(ids)
+    column = pool.value_column(ids) if block is None else block.terms(ids - block.start)
+    if column is not None:
+        return column
+    alike = pool.made_alike(ids)
+    return text_array(pool.texts(ids)) if alike is None else _both(pool, ids, alike)
+
+
+def _both(pool: Pool, ids: Ids, some: npt.NDArray[np.bool_]) -> pa.LargeStringArray:
+    """The same, of those that are marked and of the others."""
+    both = pa.concat_arrays([term_column(pool, ids[some]), term_column(pool, ids[~some])])
+    if (some[:-1] >= some[1:]).all():
+        return both
+    count = int(some.sum())
+    places = np.empty(len(ids), np.int64)
+    places[some] = np.arange(count)
+    places[~some] = np.arange(count, len(ids))
+    return take(both, places)

@@ -1,0 +1,213 @@
+"""The terms that a query makes: each under a number of its own, as a text, a value or a row of a block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.errors import LimitError
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Dictionary, Ids, kind_of
+from kgtools.sparql.evaluate.terms.scalars import Scalars
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import Tags, Words
+from kgtools.sparql.typed.writing import write_term
+from kgtools.table.relations import unique
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from kgtools.sparql.evaluate.terms.blocks import Block
+
+__all__ = ["NOTHING", "MadeTerms"]
+
+_MOST = (1 << 31) - 1
+#: what :meth:`MadeTerms.kinds_of` gives where there is no term
+NOTHING = 255
+#: what a term is by the tag of its value
+_KINDS = np.full(256, LITERAL, np.uint8)
+_KINDS[[kinds.BLANK, kinds.IRI, kinds.TRIPLE]] = BLANK, IRI, TRIPLE
+#: words that are set later
+_NONE = np.empty(0, np.int64)
+_INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
+#: values from which on their texts are made in columns; more where it is not known whether Arrow is there
+_SOME, _MANY = 256, 8192
+
+
+class MadeTerms(Scalars):
+    """What is kept of made terms, and their texts once somebody asks. Numbers below `base` are the dictionary's.
+
+    Which of the terms are the same is none of its business: :class:`kgtools.sparql.evaluate.terms.pool.Pool` finds
+    that.
+    """
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        super().__init__()
+        self.dictionary = dictionary
+        self.base = len(dictionary)
+        self._count = 0
+        # of each made term: its value, and the number that stands for it and all that are the same (-1: not known)
+        self._tags = np.empty(0, np.uint8)
+        self._words = np.empty(0, np.int64)
+        self._same = np.empty(0, np.int32)
+        # by its place behind `base`
+        self._texts: dict[int, str] = {}
+        self._blocks: list[Block] = []
+        # whether there are terms that were not compared with all others so far
+        self._lazy = False
+
+    def __len__(self) -> int:
+        return self.base + self._count
+
+    def texts(self, numbers: npt.NDArray[np.integer]) -> list[str]:
+        """The canonical N-Triples text of each number; none may be :data:`UNBOUND`."""
+        made = numbers >= self.base
+        if not made.any():
+            return self.dictionary.texts_of(numbers)
+        places = numbers[made] - self.base
+        if made.all():
+            return self._made_texts(places)
+        found = np.empty(len(numbers), object)
+        found[~made] = self.dictionary.texts_of(numbers[~made])
+        found[made] = self._made_texts(places)
+        texts: list[str] = found.tolist()
+        return texts
+
+    def _made_texts(self, places: npt.NDArray[np.integer]) -> list[str]:
+        texts = self._texts
+        if len(texts) == self._count:
+            return [texts[place] for place in places.tolist()]
+        if self._blocks:
+            return self._texts_of_blocks(places)
+        return self._written(places)
+
+    def _texts_of_blocks(self, places: npt.NDArray[np.integer]) -> list[str]:
+        found = np.empty(len(places), object)
+        others = np.ones(len(places), bool)
+        for block in self._blocks:
+            start = block.start - self.base
+            here = (places >= start) & (places < start + block.size)
+            if here.any():
+                found[here] = block.terms(places[here] - start).to_pylist()
+                others &= ~here
+        if others.any():
+            found[others] = self._written(places[others])
+        texts: list[str] = found.tolist()
+        return texts
+
+    def _written(self, places: npt.NDArray[np.integer]) -> list[str]:
+        texts = self._texts
+        missing = unique(places)
+        missing = missing[[place not in texts for place in missing.tolist()]]
+        written = self._write(self._tags[missing], self._words[missing])
+        found = dict(zip(missing.tolist(), written, strict=True))
+        return [found[place] if place in found else texts[place] for place in places.tolist()]
+
+    def made_alike(self, numbers: Ids) -> npt.NDArray[np.bool_] | None:
+        """Some of many made terms: those of one block, or those that are texts; None where all are alike."""
+        for block in self._blocks:
+            inside: npt.NDArray[np.bool_] = (numbers >= block.start) & (numbers < block.start + block.size)
+            if inside.any():
+                return None if inside.all() else inside
+        written = self.is_written(numbers)
+        return written if len(numbers) > _SOME and written.any() and not written.all() else None
+
+    def value_column(self, numbers: Ids) -> pa.LargeStringArray | None:
+        """The texts of made terms as a column of Arrow, where they are many computed values; else None.
+
+        What is there as a text may be written otherwise than its value is.
+        """
+        if len(numbers) <= _SOME or self.is_written(numbers).any():
+            return None
+        from kgtools.sparql.typed.forms import value_terms
+
+        places = numbers - self.base
+        return value_terms(self, self._tags[places], self._words[places])
+
+    def _write(self, tags: Tags, words: Words) -> list[str]:
+        if len(tags) > _MANY:
+            from kgtools.sparql.typed.forms import value_terms
+            from kgtools.table.kernels.arrow import lines
+
+            found = value_terms(self, tags, words)
+            if found is not None:
+                return lines(found)
+        if len(tags) and (tags == kinds.INTEGER).all():
+            return [f'"{word}{_INTEGER}' for word in words.tolist()]
+        written = (tags & kinds.KIND_MASK).tolist()
+        pairs = self.budget.paced(zip(written, self.objects(tags, words), strict=True))
+        return [write_term(kind, value) for kind, value in pairs]
+
+    def kinds_of(self, numbers: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
+        """What the term of each number is (:data:`~kgtools.sparql.evaluate.terms.dictionary.IRI` …), :data:`NOTHING`
+        for none.
+
+        No text is written for that.
+        """
+        made = np.flatnonzero(numbers >= self.base)
+        if len(made) == len(numbers):
+            return self._made_kinds(numbers - self.base)
+        found = np.full(len(numbers), NOTHING, np.uint8)
+        below = (numbers >= 0) & (numbers < self.base)
+        found[below] = self.dictionary.kinds[numbers[below]]
+        found[made] = self._made_kinds(numbers[made] - self.base)
+        return found
+
+    def _made_kinds(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
+        tags = self._tags[places]
+        found: npt.NDArray[np.uint8] = _KINDS[tags]
+        unread = np.flatnonzero(tags == kinds.UNKNOWN)
+        if len(unread):
+            # what stands in each row, as a constant of a template does, is looked at once
+            terms = unique(places[unread])
+            each = [kind_of(self._texts[place][:2]) if place in self._texts else LITERAL for place in terms.tolist()]
+            found[unread] = np.array(each, np.uint8)[np.searchsorted(terms, places[unread])]
+        return found
+
+    def is_written(self, numbers: Ids) -> npt.NDArray[np.bool_]:
+        """Which made terms are there as texts; of the others, values, no text was ever needed."""
+        places = numbers - self.base
+        written = np.zeros(self._count, bool)
+        written[list(self._texts)] = True
+        for block in self._blocks:
+            written[block.start - self.base :][: block.size] = True
+        found: npt.NDArray[np.bool_] = written[places]
+        return found
+
+    def add_block(self, block: Block) -> Ids:
+        """Numbers, one behind the other, for the rows of a block; what its terms are is not looked at."""
+        block.start = self._grow(np.broadcast_to(np.asarray(block.tags(), np.uint8), block.size), _NONE)
+        ids = np.arange(block.start, block.start + block.size, dtype=np.int32)
+        self._words[block.start - self.base : self._count] = ids if block.words is None else block.words
+        self._blocks.append(block)
+        self._lazy = True
+        return ids
+
+    def block_of(self, numbers: Ids) -> Block | None:
+        """The block that all of the terms are in, those apart that are :data:`UNBOUND`."""
+        if not self._blocks or not len(numbers):
+            return None
+        highest = int(numbers.max())
+        for block in self._blocks:
+            if block.start <= highest < block.start + block.size:
+                return block if ((numbers >= block.start) | (numbers < 0)).all() else None
+        return None
+
+    def _grow(self, tags: Tags, words: Words) -> int:
+        """Room for made terms; the number of the first of them."""
+        before, self._count = self._count, self._count + len(tags)
+        if self.base + self._count > _MOST:
+            raise LimitError(f"a query may create up to {_MOST:,} terms, and this one creates more; narrow the query.")
+        if self._count > len(self._tags):
+            room = max(self._count, 2 * len(self._tags), 16)
+            for name in ("_tags", "_words", "_same"):
+                old = getattr(self, name)
+                column = np.empty(room, old.dtype)
+                column[:before] = old[:before]
+                setattr(self, name, column)
+        self._tags[before : self._count] = tags
+        if words is not _NONE:
+            self._words[before : self._count] = words
+        self._same[before : self._count] = -1
+        return self.base + before

@@ -1,0 +1,291 @@
+"""The terms of an evaluation: those of the data under their numbers, and behind them those that the query makes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.model.terms import Term
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, UNBOUND, Dictionary, Ids, kind_of, sort_of
+from kgtools.sparql.evaluate.terms.made import MadeTerms
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import Tags, Words, is_reference
+from kgtools.sparql.typed.tables import TypedTerms, packed_texts
+from kgtools.sparql.typed.writing import write_term
+from kgtools.table.relations import unique
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.terms.blocks import Block
+
+__all__ = ["Pool"]
+
+#: values that come so often on average are made once each
+_SEVERAL = 4
+#: from so many texts on it is worth to know of what kind they are
+_MANY_TEXTS = 256
+
+
+class Pool(MadeTerms):
+    """Terms by their numbers: those below :attr:`base` are the dictionary's, the others were made by the query.
+
+    Made terms are texts (:meth:`intern`), or values (:meth:`add`) and columns of texts (:meth:`add_block`) of which
+    nobody has asked for the terms so far, each under a number of its own. Two numbers are the same exactly where the
+    terms are (``sameTerm``), once :meth:`resolved` has been asked.
+
+    >>> from kgtools.table.small import SmallTerms
+    >>> from kgtools.model.terms import Literal
+    >>> pool = Pool(SmallTerms([Literal(7)]))
+    >>> made = pool.add(np.full(3, kinds.INTEGER, np.uint8), np.array([7, 8, 8]))
+    >>> made.tolist(), pool.resolved(made).tolist(), pool.texts(made[1:2])
+    ([1, 2, 3], [0, 2, 2], ['"8"^^<http://www.w3.org/2001/XMLSchema#integer>'])
+    """
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        super().__init__(dictionary)
+        self._typed = TypedTerms.of(dictionary)
+        self._numbers: dict[str, int] = {}
+        # the blocks whose terms were compared with all others: the distinct terms that are in them alone
+        self._compared: list[tuple[Set[str], Any, Ids]] = []
+
+    # terms as texts -------------------------------------------------------------------------------------------------
+
+    def intern(self, texts: Sequence[str]) -> Ids:
+        """The numbers of terms in canonical N-Triples text: those that they have, else new ones."""
+        numbers = self._numbers
+        unknown = [text for text in dict.fromkeys(texts) if text not in numbers]
+        if unknown:
+            found = self._find(unknown)
+            new = np.flatnonzero(found < 0)
+            start = self._grow(np.full(len(new), kinds.UNKNOWN, np.uint8), np.empty(len(new), np.int64))
+            found[new] = start + np.arange(len(new))
+            self._same[start - self.base : self._count] = found[new]
+            numbers.update(zip(unknown, found.tolist(), strict=True))
+            self._texts.update((start - self.base + i, unknown[place]) for i, place in enumerate(new.tolist()))
+        return np.array([numbers[text] for text in texts], np.int32)
+
+    def add_texts(self, texts: Sequence[str]) -> Ids:
+        """New numbers for the texts of distinct terms that are known to be neither in the data nor made yet."""
+        start = self._grow(np.full(len(texts), kinds.UNKNOWN, np.uint8), np.empty(len(texts), np.int64))
+        ids = np.arange(start, start + len(texts), dtype=np.int32)
+        self._same[start - self.base : self._count] = ids
+        self._numbers.update(zip(texts, ids.tolist(), strict=True))
+        self._texts.update(zip(range(start - self.base, self._count), texts, strict=True))
+        return ids
+
+    def _find(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The numbers in the dictionary and in blocks, -1 for terms that are new."""
+        found = self._find_in_data(texts)
+        if self._compared:
+            sorts = [sort_of(text) for text in texts]
+            sought = {sort for sort, number in zip(sorts, found.tolist(), strict=True) if number < 0}
+            if any(not sought.isdisjoint(there) for there, _, _ in self._compared):
+                from kgtools.table.kernels.arrow import text_array
+
+                elsewhere = self._find_in_blocks(text_array(texts), sought)
+                found = np.where(found < 0, elsewhere, found)
+        return found
+
+    def _find_in_data(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The numbers in the dictionary; many terms of a kind that it does not have need not be looked for."""
+        if len(texts) > _MANY_TEXTS:
+            there = np.bincount(self.dictionary.kinds, minlength=4)
+            if not any(there[kind_of(start)] for start in {text[:2] for text in texts}):
+                return np.full(len(texts), UNBOUND, np.int64)
+        return self.dictionary.find_texts(texts)
+
+    def _find_in_blocks(self, terms: Any, sorts: Set[str]) -> npt.NDArray[np.int64]:
+        """The numbers of terms of these sorts (a column of Arrow) in the blocks that were compared, -1 elsewhere."""
+        from kgtools.table.kernels.arrow import places_among
+
+        found = np.full(len(terms), UNBOUND, np.int64)
+        for there, others, ids in self._compared:
+            if not there.isdisjoint(sorts):
+                at = places_among(terms, others)
+                found = np.where(at >= 0, ids[at], found)
+        return found
+
+    def intern_terms(self, terms: Sequence[Term]) -> Ids:
+        """The numbers of terms, see :meth:`intern`."""
+        from kgtools.table.kernels.text import term_text
+
+        return self.intern([term_text(term) for term in terms])
+
+    # terms as values ------------------------------------------------------------------------------------------------
+
+    def typed(self, ids: Ids) -> tuple[Tags, Words]:
+        """Tag and word of each term (see :mod:`kgtools.sparql.typed.kinds`), an error for :data:`UNBOUND`."""
+        if not self._count:
+            return self._typed.typed(ids)
+        made = ids >= self.base
+        if not made.any():
+            return self._typed.typed(ids)
+        tags = np.empty(len(ids), np.uint8)
+        words = np.empty(len(ids), np.int64)
+        below = ~made
+        tags[below], words[below] = self._typed.typed(ids[below])
+        places = ids[made] - self.base
+        unread = unique(places[self._tags[places] == kinds.UNKNOWN])
+        unread = self._read_column(unread)
+        if len(unread):
+            texts = self._made_texts(unread)
+            self._tags[unread], self._words[unread] = packed_texts(texts, unread.astype(np.int64) + self.base)
+        tags[made], words[made] = self._tags[places], self._words[places]
+        return tags, words
+
+    def _read_column(self, places: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
+        """Read those terms that are values of one kind in a block; the places of the others are given back."""
+        block = self.block_of((places + self.base).astype(np.int32)) if len(places) > _MANY_TEXTS else None
+        found = None if block is None else block.read(places + self.base - block.start)
+        if found is None:
+            return places
+        good, kind, words = found
+        self._tags[places[good]] = kind
+        self._words[places[good]] = words[good]
+        return places[~good]
+
+    def add(self, tags: Tags, words: Words) -> Ids:
+        """Numbers for values, :data:`UNBOUND` for errors; no text is written."""
+        refers = is_reference(tags) & (words >= 0)
+        ids = np.where(refers, words, UNBOUND).astype(np.int32)
+        new = np.flatnonzero(~refers & (tags != kinds.ERROR))
+        if not len(new):
+            return ids
+        if len(new) == 1 or (tags[new] == kinds.BOOLEAN).all():
+            added, added_words = tags[new], words[new]
+            if len(new) > 1:
+                both = self.intern([write_term(kinds.BOOLEAN, False), write_term(kinds.BOOLEAN, True)])
+                ids[new] = both[added_words]
+            else:
+                ids[new] = self.intern(self._write(added, added_words))
+            return ids
+        tags, words = tags[new], words[new]
+        found = None if kinds.sole_tag(tags) is None else _close_together(words)
+        if found is None:
+            self._lazy = True
+            start = self._grow(tags, words)
+            ids[new] = np.arange(start, start + len(new))
+        else:
+            # years, months, counts: each once
+            self._lazy = True
+            distinct, places = found
+            start = self._grow(np.full(len(distinct), tags[0]), distinct)
+            ids[new] = start + places
+        return ids
+
+    def resolved(self, numbers: Ids) -> Ids:
+        """The same terms under numbers that can be compared: equal exactly where the terms are the same."""
+        if not self._lazy:
+            return numbers
+        made = np.flatnonzero(numbers >= self.base)
+        if not len(made):
+            return numbers
+        places = numbers[made] - self.base
+        unknown = unique(places[self._same[places] < 0])
+        for block in self._blocks if len(unknown) else ():
+            start = block.start - self.base
+            inside = (unknown >= start) & (unknown < start + block.size)
+            if inside.any():
+                self._resolve_block(block)
+                unknown = unknown[~inside]
+        if len(unknown):
+            self._resolve(unknown)
+        resolved = numbers.copy()
+        resolved[made] = self._same[places]
+        return resolved
+
+    def told_apart(self, numbers: Ids) -> Ids:
+        """The same as :meth:`resolved`, for a column whose terms are compared with each other and with no others.
+
+        They are looked for neither in the data nor among all that was made.
+        """
+        block = self.block_of(numbers) if self._lazy else None
+        if block is None:
+            return self._apart_by_words(numbers) if self._lazy else numbers
+        if int(numbers.min()) >= 0:
+            return block.firsts[numbers - block.start] + np.int32(block.start)
+        found = numbers.copy()
+        bound = numbers >= 0
+        found[bound] = self.told_apart(numbers[bound])
+        return found
+
+    def _apart_by_words(self, numbers: Ids) -> Ids:
+        """The same for integers that were computed: their words are as good as their texts."""
+        if not len(numbers) or int(numbers.min()) < self.base:
+            return self.resolved(numbers)
+        places = numbers - self.base
+        computed = (self._tags[places] == kinds.INTEGER) & (self._same[places] < 0)
+        within = [(numbers >= block.start) & (numbers < block.start + block.size) for block in self._blocks]
+        if not computed.all() or any(inside.any() for inside in within):
+            return self.resolved(numbers)
+        from kgtools.sparql.functions.rows import codes
+
+        first, which = codes(self._words[places])
+        return numbers[first][which]
+
+    def _resolve_block(self, block: Block) -> None:
+        """Compare the terms of a block with the data, with what is interned, and with other blocks."""
+        ids = block.firsts + np.int32(block.start)
+        if block.kind != BLANK:
+            heads = np.flatnonzero(block.firsts == np.arange(block.size))
+            self.budget.check()
+            found = self._find_terms(block, heads)
+            new = found < 0
+            found[new] = heads[new] + block.start
+            standing = np.empty(block.size, np.int32)
+            standing[heads] = found
+            ids = standing[block.firsts]
+        self._same[block.start - self.base :][: block.size] = ids
+
+    def _find_terms(self, block: Block, heads: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+        """The numbers that terms of a block have elsewhere, -1 for those that are nowhere else."""
+        from kgtools.table.kernels.arrow import keep, places_among, text_array
+
+        terms = block.terms(heads)
+        found = np.full(len(heads), UNBOUND, np.int64)
+        if (self.dictionary.kinds == block.kind).any():
+            search = getattr(self.dictionary, "find_column", None)
+            found = self.dictionary.find_texts(terms.to_pylist()) if search is None else search(terms)
+        interned = [text for text in self._numbers if sort_of(text) in block.sorts]
+        if interned:
+            at = places_among(terms, text_array(interned))
+            known = np.array([self._numbers[text] for text in interned])
+            found = np.where((found < 0) & (at >= 0), known[at], found)
+        if self._compared:
+            elsewhere = self._find_in_blocks(terms, block.sorts)
+            found = np.where(found < 0, elsewhere, found)
+        new = found < 0
+        if new.any():
+            self._compared.append((block.sorts, keep(terms, new), (heads[new] + block.start).astype(np.int32)))
+        return found
+
+    def _resolve(self, places: npt.NDArray[np.integer]) -> None:
+        # what has the same tag and word is written once
+        order = np.lexsort((self._words[places], self._tags[places]))
+        places = places[order]
+        tags, words = self._tags[places], self._words[places]
+        first = np.ones(len(places), bool)
+        first[1:] = (tags[1:] != tags[:-1]) | (words[1:] != words[:-1])
+        heads = places[first]
+        found = self._find(texts := self._write(tags[first], words[first]))
+        known = self._numbers
+        rows = self.budget.paced(zip(texts, heads.tolist(), found.tolist(), strict=True))
+        for i, (text, place, number) in enumerate(rows):
+            if number < 0:
+                number = known.setdefault(text, self.base + place)
+                found[i] = number
+        self._same[places] = found[np.cumsum(first) - 1]
+
+
+def _close_together(words: Words) -> tuple[Words, npt.NDArray[np.int64]] | None:
+    """The distinct words and the place of each among them, where they are few and lie close together."""
+    low = int(words.min())
+    span = int(words.max()) - low + 1
+    if span * _SEVERAL > len(words):
+        return None
+    seen = np.zeros(span, bool)
+    seen[words - low] = True
+    distinct = np.flatnonzero(seen)
+    return distinct + low, (np.cumsum(seen) - 1)[words - low]

@@ -1,0 +1,214 @@
+"""Calls of the functions that the caller brings, within one query.
+
+An argument that is an error, and a function that raises or gives None, make the value of the row an error (section
+17.2), which leaves a variable unbound and makes a filter false. The first failure is told as a
+:class:`kgtools.errors.FunctionWarning`, with the arguments. What no term can hold, and arrays that do not fit, end the
+query: there the function itself is wrong.
+"""
+
+from __future__ import annotations
+
+import warnings
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.errors import FunctionWarning, LimitError, QueryError, shorten
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.sparql.functions.rows import distinct_rows
+from kgtools.sparql.functions.values import Values
+from kgtools.sparql.typed.kinds import is_reference
+from kgtools.sparql.typed.python import python_value, term_of
+from kgtools.table.kernels.text import parse_term, term_text
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.context import Context
+    from kgtools.sparql.functions.custom.given import GivenFunction
+
+__all__ = ["ArrayCalls", "Calls", "ValueCalls"]
+
+#: an argument that the function does not take
+_NOT_TAKEN = object()
+#: what a term cannot be made of
+_FAULTS = (ValueError, TypeError, OverflowError, AttributeError, SyntaxError)
+
+
+class Calls(ABC):
+    """A function that was given, within one query; `fault` is what it did wrong, where nobody could be told so far."""
+
+    def __init__(self, given: GivenFunction) -> None:
+        self.given = given
+        self.fault: QueryError | None = None
+        self._told = False
+
+    @abstractmethod
+    def evaluate(self, context: Context, arguments: Sequence[Values], size: int) -> Values:
+        """The value for each row of the arguments, which have `size` rows.
+
+        Raises :class:`QueryError` where the function cannot be called so, or gives what it must not.
+        """
+
+    @abstractmethod
+    def one(self, terms: tuple[Term, ...]) -> Term | None:
+        """The value for single terms."""
+
+    def __call__(self, *terms: Term) -> Term | None:
+        """What another engine calls, row by row; it is told of nothing but errors of rows."""
+        try:
+            self.given.check_count(len(terms))
+            return self.one(terms)
+        except QueryError as error:
+            self.fault = self.fault or error
+            return None
+
+    def failed(self, error: Exception, arguments: Sequence[object]) -> None:
+        """Tell the first failure."""
+        if not self._told:
+            self._told = True
+            warnings.warn(FunctionWarning(self.given.iri, arguments, error), stacklevel=2)
+
+    def wrong(self, what: str) -> QueryError:
+        """The error of a function that does what it must not."""
+        return QueryError(f"the function <{self.given.iri}> ({self.given.name}) {what}.")
+
+
+class ValueCalls(Calls):
+    """A function over single values, called once for each distinct combination of terms."""
+
+    def evaluate(self, context: Context, arguments: Sequence[Values], size: int) -> Values:
+        self.given.check_count(len(arguments))
+        if not arguments:
+            return Values.of_texts(context.pool, [self._text(())]).repeated(size)
+        first, places = distinct_rows([_told_apart(argument) for argument in arguments])
+        columns = [self._taken(argument.take(first), place) for place, argument in enumerate(arguments)]
+        made: list[str | None] = []
+        for call in zip(*columns, strict=True):
+            # a call cannot be ended; between two of them the limits hold
+            context.budget.check()
+            made.append(self._text(call))
+        return Values.of_texts(context.pool, made).take(places)
+
+    def one(self, terms: tuple[Term, ...]) -> Term | None:
+        return self._called(tuple(self._argument(term, place) for place, term in enumerate(terms)))
+
+    def _text(self, call: tuple[Any, ...]) -> str | None:
+        term = self._called(call)
+        return None if term is None else term_text(term)
+
+    def _called(self, call: tuple[Any, ...]) -> Term | None:
+        if any(argument is _NOT_TAKEN for argument in call):
+            return None
+        try:
+            found = self.given.function(*call)
+        except LimitError:
+            raise
+        except Exception as error:
+            self.failed(error, call)
+            return None
+        if found is None:
+            return None
+        try:
+            return term_of(found)
+        except _FAULTS as error:
+            raise self.wrong(
+                f"gave {shorten(repr(found), 60)} for {_shown(call)}, which no RDF term can represent; it may "
+                "give a str, bool, "
+                "int, float, Decimal, date, datetime, timedelta or a term, and None for an error"
+            ) from error
+
+    def _taken(self, argument: Values, place: int) -> list[Any]:
+        """The argument of each row as the function takes it; each distinct term is looked at once."""
+        rows, places = argument.distinct()
+        texts = rows.term_texts()
+        values = [_NOT_TAKEN if text is None else self._argument(parse_term(text), place) for text in texts]
+        return [values[at] for at in places.tolist()]
+
+    def _argument(self, term: Term, place: int) -> Any:
+        if self.given.terms:
+            return term
+        annotated = self.given.annotated[place] if place < len(self.given.annotated) else None
+        if annotated is str:
+            return term.value if isinstance(term, Literal | NamedNode) else _NOT_TAKEN
+        value = python_value(term)
+        if annotated is float:
+            if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+                return _NOT_TAKEN
+            try:
+                return float(value)
+            except OverflowError:
+                return _NOT_TAKEN
+        return value
+
+
+class ArrayCalls(Calls):
+    """A function over arrays, called once for a block of distinct rows in which no argument is an error."""
+
+    def evaluate(self, context: Context, arguments: Sequence[Values], size: int) -> Values:
+        self.given.check_count(len(arguments))
+        pool = context.pool
+        first, places = distinct_rows([_told_apart(argument) for argument in arguments])
+        columns = [argument.take(first) for argument in arguments]
+        valid = np.logical_and.reduce([column.valid for column in columns])
+        if not valid.any():
+            return Values.errors(pool, size)
+        if not valid.all():
+            columns = [column.take(valid) for column in columns]
+        context.budget.check()
+        found = self._called(columns, context)
+        context.budget.check()
+        if found is None:
+            return Values.errors(pool, size)
+        # for each distinct row the place of its value, any where there is none
+        at: npt.NDArray[np.intp] = np.maximum(np.cumsum(valid) - 1, 0)
+        return found.take(at[places]).where(valid[places])
+
+    def one(self, terms: tuple[Term, ...]) -> Term | None:
+        from kgtools.sparql.evaluate.context import Context
+        from kgtools.sparql.evaluate.terms.pool import Pool
+        from kgtools.table.small import SmallTerms
+
+        context = Context(Pool(SmallTerms()))
+        arguments = [Values.of_texts(context.pool, [term_text(term)]) for term in terms]
+        (text,) = self.evaluate(context, arguments, 1).term_texts()
+        return None if text is None else parse_term(text)
+
+    def _called(self, columns: Sequence[Values], context: Context) -> Values | None:
+        if self.given.arrays == "numpy":
+            from kgtools.sparql.functions.custom.numpy_arrays import as_array, column_of
+        else:
+            from kgtools.sparql.functions.custom.arrow_arrays import as_array, column_of
+        arrays = [as_array(column) for column in columns]
+        size = len(columns[0])
+        try:
+            found = self.given.function(*arrays)
+        except LimitError:
+            raise
+        except Exception as error:
+            self.failed(error, arrays)
+            return None
+        try:
+            column = column_of(found)
+        except _FAULTS as error:
+            raise self.wrong(f"gave {error}") from error
+        if len(column) != size:
+            values, rows = (
+                f"{n:,} {noun}{'' if n == 1 else 's'}" for n, noun in ((len(column), "value"), (size, "row"))
+            )
+            raise self.wrong(f"gave {values} for {rows}; it must give one value for each row")
+        return column.values(context.pool)
+
+
+def _told_apart(argument: Values) -> Values:
+    """A column whose rows are the same exactly where their numbers, or their words, are."""
+    if argument.ids is None and not is_reference(argument.tags).any():
+        return argument
+    return Values.of_ids(argument.pool, argument.resolved())
+
+
+def _shown(arguments: Sequence[object]) -> str:
+    """Arguments as they are told."""
+    return f"({', '.join(shorten(repr(argument), 60) for argument in arguments)})"

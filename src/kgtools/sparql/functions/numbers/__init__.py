@@ -1,0 +1,1 @@
+"""Numbers, moments and durations: their arithmetic, functions and casts."""

@@ -1,0 +1,300 @@
+"""``+  -  *  /`` and the signs (section 17.3): whole columns of numbers; moments and durations as XPath has them.
+
+Integers have no size, decimals are exact; a quotient is cut off (not rounded) after 18 digits behind the point, or
+after as many as the operands have. Division by an exact nought is an error. Floats overflow to infinity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.errors import LimitError
+from kgtools.sparql.functions.numbers.calendar import MOMENT_OPERATORS
+from kgtools.sparql.functions.numbers.columns import POWERS, aligned, as_doubles, exact_parts, is_number, within
+from kgtools.sparql.functions.rows import combined_codes
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import EXACT, Bools, Column, Words, picked
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.terms.pool import Pool
+    from kgtools.sparql.functions.values import Values
+
+__all__ = ["QUOTIENT_DIGITS", "arithmetic", "negated", "quotient"]
+
+QUOTIENT_DIGITS = kinds.WIDE_DIGITS
+#: most digits of a number that a query may make
+_MOST_DIGITS = 1_000_000
+_SAFE = float(1 << 62)
+#: with nine digits at a time
+_NINE = 10**9
+_MOST_MANTISSA = 1 << 57
+Doubles = npt.NDArray[np.float64]
+
+
+def arithmetic(operator: str, left: Values, right: Values) -> Values:
+    """The values of ``left operator right``; errors where the operands have no such operation."""
+    pool = left.pool
+    a, b = left.column, right.column
+    numbers = is_number(a[0]) & is_number(b[0])
+    if numbers.all():
+        return left.typed(pool, *_numbers(pool, operator, a, b))
+    tags = np.zeros(len(left), np.uint8)
+    words = np.zeros(len(left), np.int64)
+    if numbers.any():
+        tags[numbers], words[numbers] = _numbers(pool, operator, picked(a, numbers), picked(b, numbers))
+    rest = ~numbers & (a[0] != kinds.ERROR) & (b[0] != kinds.ERROR)
+    if rest.any():
+        tags[rest], words[rest] = _moments(pool, operator, picked(a, rest), picked(b, rest))
+    return left.typed(pool, tags, words)
+
+
+def negated(values: Values) -> Values:
+    """``- a``: of a number, or a duration."""
+    pool = values.pool
+    tags, words = values.tags, values.words
+    plain = _NEGATED_WORDS[tags] & (words != np.iinfo(np.int64).min)
+    made = np.where(plain, -words, words)
+    decimal = tags == kinds.DECIMAL
+    if decimal.any():
+        made = np.where(decimal, (-(words >> 5) << 5) | (words & 31), made)
+    inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
+    if inexact.any():
+        made = np.where(inexact, kinds.double_bits(-words.view(np.float64)), made)
+    done = plain | decimal | inexact
+    made_tags = np.where(done, tags, np.uint8(kinds.ERROR))
+    rest = ~done & _SIGNED[values.kinds]
+    if rest.any():
+        made_tags[rest], made[rest] = _one_by_one(pool, _negate, picked(values.column, rest))
+    return values.typed(pool, made_tags, made)
+
+
+_NEGATED_WORDS = np.zeros(256, bool)
+_NEGATED_WORDS[[kinds.INTEGER, kinds.DAY_TIME, kinds.YEAR_MONTH]] = True
+_SIGNED = np.zeros(256, bool)
+_SIGNED[[kinds.INTEGER, kinds.DECIMAL, kinds.DURATION, kinds.DAY_TIME, kinds.YEAR_MONTH]] = True
+
+
+def _negate(kind: int, value: Any) -> tuple[int, Any]:
+    if kind >= kinds.DURATION:
+        return kind, (-value[0], EXACT.minus(value[1]))
+    return kind, EXACT.minus(Decimal(value))
+
+
+# numbers --------------------------------------------------------------------------------------------------------------
+
+
+def _numbers(pool: Pool, operator: str, left: Column, right: Column) -> Column:
+    widest = np.maximum(left[0] & kinds.KIND_MASK, right[0] & kinds.KIND_MASK)
+    inexact = widest >= kinds.FLOAT
+    if not inexact.any():
+        return _exact(pool, operator, left, right)
+    tags = widest.copy()
+    words = np.empty(len(tags), np.int64)
+    words[inexact] = _floats(
+        operator,
+        as_doubles(pool, picked(left, inexact)),
+        as_doubles(pool, picked(right, inexact)),
+        single=widest[inexact] == kinds.FLOAT,
+    )
+    exact = ~inexact
+    if exact.any():
+        tags[exact], words[exact] = _exact(pool, operator, picked(left, exact), picked(right, exact))
+    return tags, words
+
+
+def _floats(operator: str, left: Doubles, right: Doubles, *, single: Bools) -> Words:
+    operate = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}[operator]
+    with np.errstate(all="ignore"):
+        if single.all():
+            return kinds.double_bits(operate(left.astype(np.float32), right.astype(np.float32)))
+        made = operate(left, right)
+        if single.any():
+            made[single] = operate(left[single].astype(np.float32), right[single].astype(np.float32))
+    return kinds.double_bits(made)
+
+
+def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
+    decimal = np.maximum(left[0] & kinds.KIND_MASK, right[0] & kinds.KIND_MASK) == kinds.DECIMAL
+    if operator == "/":
+        decimal[:] = True
+    tags = np.where(decimal, np.uint8(kinds.DECIMAL), np.uint8(kinds.INTEGER))
+    numbers, scales, good = _KERNELS[operator](exact_parts(left), exact_parts(right))
+    good &= (left[0] < kinds.REFERENCE) & (right[0] < kinds.REFERENCE)
+    words = numbers
+    if decimal.any():
+        # the digits of a decimal have less room than those of an integer
+        good &= ~decimal | (within(numbers, _MOST_MANTISSA) & (scales <= kinds.MOST_SCALE))
+        words = np.where(decimal, (numbers << 5) | (scales & 31), numbers)
+    if operator == "/":
+        # nought is a word always
+        zero = (right[0] < kinds.REFERENCE) & (exact_parts(right)[0] == 0)
+        tags[zero] = kinds.ERROR
+        good |= zero
+    rest = np.flatnonzero(~good)
+    if len(rest) and operator == "/":
+        whole, part, done = _long_quotients(picked(left, rest), picked(right, rest))
+        rows = rest[done]
+        tags[rows], words[rows] = kinds.WIDE, pool.add_wide(whole[done], part[done])
+        rest = rest[~done]
+    if len(rest):
+        tags[rest], words[rest] = _pairwise(pool, operator, picked(left, rest), picked(right, rest))
+    return tags, words
+
+
+Parts = tuple[Words, Words]
+
+
+def _add(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
+    a, b, scale, good = aligned(left, right)
+    with np.errstate(over="ignore"):
+        made = a + b
+    # an overflow has a sign that neither of the two has
+    return made, scale, good & (((a ^ made) & (b ^ made)) >= 0)
+
+
+def _subtract(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
+    a, b, scale, good = aligned(left, right)
+    with np.errstate(over="ignore"):
+        made = a - b
+    return made, scale, good & (((a ^ b) & (a ^ made)) >= 0)
+
+
+def _multiply(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
+    (a, a_scale), (b, b_scale) = left, right
+    with np.errstate(over="ignore"):
+        made = a * b
+    return made, a_scale + b_scale, np.abs(a.astype(np.float64) * b) < _SAFE
+
+
+def _divide(left: Parts, right: Parts) -> tuple[Words, Words, Bools]:
+    """Quotients that have few digits; the others are left to those who take them one by one."""
+    a, b, _, good = aligned(left, right)
+    good &= b != 0
+    divisor = np.where(good, b, 1)
+    made = np.zeros(len(a), np.int64)
+    scale = np.zeros(len(a), np.int64)
+    left_over = good & (divisor != -1)
+    good = np.zeros(len(a), bool)
+    for digits in (0, 1, 2, 3, 6):
+        power = int(POWERS[digits])
+        raised = np.where(left_over & within(a, (1 << 62) // power), a, 1) * power
+        whole = left_over & within(a, (1 << 62) // power) & (raised % divisor == 0)
+        made[whole] = raised[whole] // divisor[whole]
+        scale[whole] = digits
+        good |= whole
+        left_over = left_over & ~whole
+        if not left_over.any():
+            break
+    return made, scale, good
+
+
+def _long_quotients(left: Column, right: Column) -> tuple[Words, Words, Bools]:
+    """Quotients of two numbers in words: before the point, 18 digits behind it, and for which that could be done."""
+    a, b, scale, good = aligned(exact_parts(left), exact_parts(right))
+    good &= (left[0] < kinds.REFERENCE) & (right[0] < kinds.REFERENCE) & (scale <= QUOTIENT_DIGITS)
+    # what is left over, with nine digits more, is still a word
+    good &= within(a, 1 << 62) & (b != 0) & within(b, 1 << 31)
+    a, b = np.where(good, a, 0), np.where(good, b, 1)
+    sign = np.sign(a) * np.sign(b)
+    whole, left_over = np.divmod(np.abs(a), np.abs(b))
+    first, left_over = np.divmod(left_over * _NINE, np.abs(b))
+    return sign * whole, sign * (first * _NINE + left_over * _NINE // np.abs(b)), good
+
+
+_KERNELS = {"+": _add, "-": _subtract, "*": _multiply, "/": _divide}
+
+
+# one pair at a time ---------------------------------------------------------------------------------------------------
+
+
+def quotient(left: Decimal, right: Decimal) -> Decimal:
+    """A quotient, cut off after 18 digits behind the point, or as many as the operands have.
+
+    >>> quotient(Decimal(-2), Decimal(3)), quotient(Decimal(1), Decimal("0.5"))
+    (Decimal('-0.666666666666666666'), Decimal('2.000000000000000000'))
+    """
+    digits = max(QUOTIENT_DIGITS, -int(left.as_tuple().exponent), -int(right.as_tuple().exponent))
+    return EXACT.scaleb(EXACT.divide_int(EXACT.scaleb(left, digits), right), -digits)
+
+
+def _sum_of_pair(left: Decimal, right: Decimal) -> Decimal:
+    return EXACT.add(left, right)
+
+
+def _difference(left: Decimal, right: Decimal) -> Decimal:
+    return EXACT.subtract(left, right)
+
+
+def _product(left: Decimal, right: Decimal) -> Decimal:
+    if left and right and len(left.as_tuple().digits) + len(right.as_tuple().digits) > _MOST_DIGITS:
+        raise LimitError(f"a product in the query has more than {_MOST_DIGITS:,} digits; compute with smaller numbers.")
+    return EXACT.multiply(left, right)
+
+
+def _quotient_of_pair(left: Decimal, right: Decimal) -> Decimal | None:
+    return quotient(left, right) if right else None
+
+
+_BY_PAIR = {"+": _sum_of_pair, "-": _difference, "*": _product, "/": _quotient_of_pair}
+
+
+def _pairwise(pool: Pool, operator: str, left: Column, right: Column) -> Column:
+    first, places = combined_codes([left[1], right[1], left[0], right[0]])
+    left, right = picked(left, first), picked(right, first)
+    decimal = np.maximum(left[0] & kinds.KIND_MASK, right[0] & kinds.KIND_MASK) == kinds.DECIMAL
+    function = _BY_PAIR[operator]
+    scalars: list[tuple[int, Any] | None] = []
+    rows = zip(pool.objects(*left), pool.objects(*right), decimal.tolist(), strict=True)
+    for a, b, fractional in rows:
+        # one product may take as long as thousands
+        pool.budget.check()
+        made = function(Decimal(a), Decimal(b))
+        kind = kinds.DECIMAL if fractional or operator == "/" else kinds.INTEGER
+        scalars.append(None if made is None else (kind, made))
+    return picked(pool.pack(scalars), places)
+
+
+def _one_by_one(pool: Pool, function: Callable[[int, Any], tuple[int, Any]], column: Column) -> Column:
+    first, places = combined_codes([column[1], column[0]])
+    column = picked(column, first)
+    present = (column[0] & kinds.KIND_MASK).tolist()
+    made = [function(kind, value) for kind, value in zip(present, pool.objects(*column), strict=True)]
+    return picked(pool.pack(made), places)
+
+
+# moments and durations ------------------------------------------------------------------------------------------------
+
+
+def _moments(pool: Pool, operator: str, left: Column, right: Column) -> Column:
+    tag = int(left[0][0])
+    if operator == "-" and kinds.DATETIME <= tag <= kinds.TIME and (left[0] == tag).all() and (right[0] == tag).all():
+        found = _differences(tag, left[1], right[1])
+        if found is not None:
+            return found
+    first, places = combined_codes([left[1], right[1], left[0], right[0]])
+    left, right = picked(left, first), picked(right, first)
+    operate = MOMENT_OPERATORS.get(operator)
+    pairs = zip(
+        (left[0] & kinds.KIND_MASK).tolist(),
+        pool.objects(*left),
+        (right[0] & kinds.KIND_MASK).tolist(),
+        pool.objects(*right),
+        strict=True,
+    )
+    made = [None if operate is None else operate(*pair) for pair in pool.budget.paced(pairs)]
+    return picked(pool.pack(made), places)
+
+
+def _differences(kind: int, left: Words, right: Words) -> Column | None:
+    zones = (1 << kinds.ZONE_BITS) - 1
+    mixed = ((left & zones) == kinds.NO_ZONE) != ((right & zones) == kinds.NO_ZONE)
+    ticks = (left >> kinds.ZONE_BITS) - (right >> kinds.ZONE_BITS)
+    by = 1_000_000 // kinds.TICKS[kind]
+    if len(ticks) and int(np.abs(ticks).max()) >= (1 << 62) // by:
+        return None
+    return np.where(mixed, np.uint8(kinds.ERROR), np.uint8(kinds.DAY_TIME)), ticks * by

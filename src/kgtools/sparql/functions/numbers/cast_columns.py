@@ -1,0 +1,91 @@
+"""Casts of many values at once: between numbers, of strings to numbers and dates, and of most values to strings.
+
+What is cast here comes out as :mod:`kgtools.sparql.functions.numbers.casts` casts it one by one; what is laid out in
+any other way is left to that module.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kgtools.sparql.functions.numbers.columns import as_doubles, exact_parts, is_number, wide_parts, within
+from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column, string_column
+from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow
+from kgtools.sparql.functions.values import Values
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import Bools, Words
+
+__all__ = ["Cast", "cast_column"]
+
+#: values, and which of them were cast
+Cast = tuple[Values, Bools]
+#: what values are cast to here: to these numbers from others, to all of them from strings
+_NUMBERS = (kinds.INTEGER, kinds.DECIMAL, kinds.DOUBLE)
+_WANTED = (*_NUMBERS, kinds.STRING, kinds.DATETIME, kinds.DATE, kinds.GYEAR, kinds.GYEARMONTH)
+#: whole numbers below this are decimals in one word; doubles below this are whole numbers without a loss
+_MOST = 1 << 58
+_WHOLE = 2.0**53
+
+
+def cast_column(values: Values, wanted: int) -> Cast | None:
+    """Many distinct values as values of another kind, and which of them were cast; None where that is not done here."""
+    if len(values) < MANY or wanted not in _WANTED:
+        return None
+    if not isinstance(values, StringColumn):
+        found = values.kinds
+        if not ((found == kinds.STRING) | (found == kinds.LANGUAGE)).all():
+            if wanted == kinds.STRING:
+                return _as_strings(values)
+            return _numbers(values, wanted) if wanted in _NUMBERS else None
+    column = string_column(values)
+    if wanted == kinds.STRING or not is_arrow(column.texts):
+        return None
+    return _strings(column, wanted)
+
+
+def _strings(column: StringColumn, wanted: int) -> Cast:
+    from kgtools.sparql.typed.columns import read_texts
+
+    good, words = read_texts(column.texts, wanted)
+    good &= column.simple()
+    made = Values.uniform(column.pool, wanted, words[column.places])
+    return made, good[column.places]
+
+
+def _numbers(values: Values, wanted: int) -> Cast:
+    tags, words = values.column
+    made: Words = np.zeros(len(tags), np.int64)
+    inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
+    exact = (tags == kinds.INTEGER) | (tags == kinds.DECIMAL)
+    done = exact.copy()
+    if wanted == kinds.DOUBLE:
+        done = is_number(tags)
+        made[done] = kinds.double_bits(as_doubles(values.pool, (tags[done], words[done])))
+    elif wanted == kinds.INTEGER:
+        whole, _, good = wide_parts(values.pool, (tags[exact], words[exact]))
+        made[exact], done[exact] = whole, good
+        numbers = words[inexact].view(np.float64)
+        few = np.abs(numbers) < _WHOLE
+        made[inexact], done[inexact] = np.where(few, numbers, 0).astype(np.int64), few
+    else:
+        mantissas, scales = exact_parts((tags[exact], words[exact]))
+        made[exact], done[exact] = mantissas * 32 + scales, within(mantissas, _MOST)
+    return Values.uniform(values.pool, wanted, made), done
+
+
+def _as_strings(values: Values) -> Cast | None:
+    if not hasattr(values.pool.dictionary, "literals"):
+        return None
+    tags, words = values.column
+    tag = kinds.sole_tag(tags)
+    if tag is not None and tag in (kinds.IRI, kinds.OTHER, kinds.ILL):
+        return lexical_column(values), np.ones(len(values), bool)
+    from kgtools.sparql.typed.forms import decimal_texts, lexical_forms
+
+    if tag is not None and tag in (kinds.FLOAT, kinds.DOUBLE):
+        texts, done = decimal_texts(tag, words)
+    else:
+        # those among others are left to Python: XPath spells them in a way of its own
+        inexact = (tags == kinds.FLOAT) | (tags == kinds.DOUBLE)
+        texts, done = lexical_forms(values.pool, np.where(inexact, np.uint8(kinds.ERROR), tags), words)
+    return StringColumn(values.pool, texts, np.arange(len(values))), done

@@ -1,0 +1,154 @@
+"""The functions on dates and times (section 17.4.5), also on the other moments of XSD that have what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.functions.numbers.calendar import days_of, local_parts
+from kgtools.sparql.functions.rows import codes
+from kgtools.sparql.functions.strings.texts import StringColumn
+from kgtools.sparql.functions.values import Values
+from kgtools.sparql.typed import kinds
+from kgtools.sparql.typed.kinds import Moment
+from kgtools.sparql.typed.writing import zone_form
+
+__all__ = ["day", "hours", "minutes", "month", "now", "seconds", "timezone", "tz", "year"]
+
+Arguments = Sequence[Values]
+Scalar = tuple[int, Any]
+_YEARS = (kinds.DATETIME, kinds.DATE, kinds.GYEAR, kinds.GYEARMONTH)
+_MONTHS = (kinds.DATETIME, kinds.DATE, kinds.GYEARMONTH, kinds.GMONTH, kinds.GMONTHDAY)
+_DAYS = (kinds.DATETIME, kinds.DATE, kinds.GMONTHDAY, kinds.GDAY)
+_CLOCKS = (kinds.DATETIME, kinds.TIME)
+_MOMENTS = range(kinds.DATETIME, kinds.GDAY + 1)
+#: the bits of a word that are the zone, and the millionths of a second of a quarter of an hour, in which zones are told
+_ZONE = (1 << kinds.ZONE_BITS) - 1
+_QUARTER = 900 * 10**6
+
+
+def now(context: Context, arguments: Arguments, table: SolutionTable) -> Values:
+    """``NOW``: the same moment throughout a query."""
+    moment = context.now
+    offset = moment.utcoffset()
+    zone = None if offset is None else int(offset.total_seconds()) // 60
+    clock = moment.hour * 3600 + moment.minute * 60 + moment.second - (zone or 0) * 60
+    at = days_of(moment.year, moment.month, moment.day) * 86400 + clock
+    fraction = Decimal(moment.microsecond).scaleb(-6) if moment.microsecond else Decimal(0)
+    return Values.of_scalars(context.pool, [(kinds.DATETIME, (at, fraction, zone))]).repeated(table.size)
+
+
+def year(context: Context, arguments: Arguments) -> Values:
+    """``YEAR``."""
+    return _part(arguments[0], _YEARS, 0)
+
+
+def month(context: Context, arguments: Arguments) -> Values:
+    """``MONTH``."""
+    return _part(arguments[0], _MONTHS, 1)
+
+
+def day(context: Context, arguments: Arguments) -> Values:
+    """``DAY``."""
+    return _part(arguments[0], _DAYS, 2)
+
+
+def hours(context: Context, arguments: Arguments) -> Values:
+    """``HOURS``."""
+    return _part(arguments[0], _CLOCKS, 3)
+
+
+def minutes(context: Context, arguments: Arguments) -> Values:
+    """``MINUTES``."""
+    return _part(arguments[0], _CLOCKS, 4)
+
+
+def seconds(context: Context, arguments: Arguments) -> Values:
+    """``SECONDS``: a decimal."""
+    values = arguments[0]
+    kind = _sole_kind(values, _CLOCKS)
+    if kind is not None:
+        ticks = kinds.TICKS[kind]
+        at = (values.words >> kinds.ZONE_BITS) % (60 * ticks)
+        if not (at % ticks).any():
+            return Values.uniform(values.pool, kinds.DECIMAL, at // ticks << 5)
+
+    def one(kind: int, value: Moment) -> Scalar | None:
+        return (kinds.DECIMAL, local_parts(value)[5]) if kind in _CLOCKS else None
+
+    return arguments[0].mapped(one)
+
+
+def timezone(context: Context, arguments: Arguments) -> Values:
+    """``TIMEZONE``: a duration; an error where there is no zone."""
+    values = arguments[0]
+    if _sole_kind(values, _MOMENTS) is not None:
+        zones = values.words & _ZONE
+        return Values.uniform(values.pool, kinds.DAY_TIME, (zones - kinds.UTC) * _QUARTER, zones != kinds.NO_ZONE)
+
+    def one(kind: int, value: Moment) -> Scalar | None:
+        if kind not in _MOMENTS or value[2] is None:
+            return None
+        return kinds.DAY_TIME, (0, Decimal(value[2] * 60))
+
+    return arguments[0].mapped(one)
+
+
+def tz(context: Context, arguments: Arguments) -> Values:
+    """``TZ``: the zone (``Z`` for UTC, however it is written), the empty string where there is none."""
+    values = arguments[0]
+    if _sole_kind(values, _MOMENTS) is not None:
+        zones = values.words & _ZONE
+        first, places = codes(zones)
+        found = [None if zone == kinds.NO_ZONE else (zone - kinds.UTC) * 15 for zone in zones[first].tolist()]
+        return StringColumn(values.pool, [zone_form(zone) for zone in found], places)
+
+    def one(kind: int, value: Moment) -> Scalar | None:
+        return (kinds.STRING, zone_form(value[2])) if kind in _MOMENTS else None
+
+    return arguments[0].mapped(one)
+
+
+def _sole_kind(values: Values, having: Container[int]) -> int | None:
+    """The kind of all values where they have one, it is one of these, and they are words; else None."""
+    tag = kinds.sole_tag(values.tags)
+    return tag if tag in having else None
+
+
+def _part(values: Values, having: tuple[int, ...], place: int) -> Values:
+    plain = _calendar_part(values, having, place)
+    if plain is not None:
+        return plain
+
+    def one(kind: int, value: Moment) -> Scalar | None:
+        return (kinds.INTEGER, local_parts(value)[place]) if kind in having else None
+
+    return values.mapped(one)
+
+
+def _calendar_part(values: Values, having: tuple[int, ...], place: int) -> Values | None:
+    """The part of moments in words of one kind, as a column; None where that cannot be done."""
+    kind = _sole_kind(values, having)
+    if kind is None:
+        return None
+    words = values.words
+    zones = words & _ZONE
+    shift = np.where(zones == kinds.NO_ZONE, 0, (zones - kinds.UTC) * 900)
+    at = (words >> kinds.ZONE_BITS) // kinds.TICKS[kind] + shift
+    days, second = np.divmod(at, 86400)
+    if place >= 3:
+        return Values.integers(values.pool, second // 3600 if place == 3 else second // 60 % 60)
+    # the calendar repeats itself after 400 years of 146,097 days, which are counted from March 1st
+    era, day_of_era = np.divmod(days + 719468, 146097)
+    year_of_era = (day_of_era - day_of_era // 1460 + day_of_era // 36524 - day_of_era // 146096) // 365
+    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    shifted = (5 * day_of_year + 2) // 153
+    month_ = np.where(shifted < 10, shifted + 3, shifted - 9)
+    if place == 2:
+        return Values.integers(values.pool, day_of_year - (153 * shifted + 2) // 5 + 1)
+    return Values.integers(values.pool, month_ if place == 1 else year_of_era + era * 400 + (month_ <= 2))

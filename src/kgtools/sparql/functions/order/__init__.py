@@ -1,0 +1,1 @@
+"""What is equal, what is less, what comes first."""

@@ -1,0 +1,1 @@
+"""Texts: whole columns of them, and the functions on strings."""

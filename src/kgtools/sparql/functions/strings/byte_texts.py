@@ -1,0 +1,259 @@
+"""Columns of Arrow as their bytes: parts of texts, and where one text is within another, for all rows at once.
+
+UTF-8 makes this exact: no character has bytes within it that are another character, so texts are found by their bytes,
+and the first bytes of characters are told from the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from kgtools.sparql.evaluate.budget import Budget
+
+__all__ = [
+    "any_within",
+    "beginnings",
+    "byte_column",
+    "first_places",
+    "joined_columns",
+    "marked",
+    "not_ascii",
+    "parts",
+    "pieces_of_rows",
+    "present",
+    "quoted_texts",
+    "same_bytes",
+    "texts_of_bytes",
+    "validity",
+    "with_beginnings",
+    "within_characters",
+]
+
+Bytes: TypeAlias = npt.NDArray[np.uint8]
+Offsets: TypeAlias = npt.NDArray[np.int64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+_NOT_ASCII = 128
+#: the least byte that a character of several bytes begins with
+_FIRST_OF_SEVERAL = 0xC2
+#: bytes that are looked at between two looks at the clock: what is made of them stays in the cache
+_PIECE = 1 << 22
+#: the bytes of characters that canonical N-Triples escapes, and the first one of U+FFFE and U+FFFF
+_ESCAPED = np.zeros(256, bool)
+_ESCAPED[[*range(32), 34, 92, 127, 0xEF]] = True
+
+
+def byte_column(texts: pa.LargeStringArray) -> tuple[Bytes, Offsets]:
+    """The bytes of all texts of a column of Arrow, and where each begins in them."""
+    _, offsets, data = texts.buffers()
+    found = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return np.empty(0, np.uint8) if data is None else np.frombuffer(data, np.uint8), found
+
+
+def validity(texts: pa.LargeStringArray) -> Any:
+    """Which texts there are, as Arrow has it in bits; None where none is missing."""
+    if not texts.null_count:
+        return None
+    import pyarrow as pa
+
+    return pa.py_buffer(np.packbits(present(texts), bitorder="little"))
+
+
+def texts_of_bytes(data: Bytes, offsets: Offsets, like: pa.LargeStringArray) -> pa.LargeStringArray:
+    """A column of these bytes, with nothing where another column has nothing."""
+    import pyarrow as pa
+
+    buffers = [validity(like), pa.py_buffer(offsets), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.large_string(), len(like), buffers)
+
+
+def any_within(marks: Bools, offsets: Offsets) -> Bools:
+    """Which of the ranges between one offset and the next have a mark in them.
+
+    >>> any_within(np.array([True, False, False]), np.array([0, 1, 1, 3])).tolist()
+    [True, False, False]
+    """
+    found = np.zeros(len(offsets) - 1, bool)
+    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
+    if len(filled):
+        # what lies between two ranges is none of the first: the bytes of a column have no gaps
+        found[filled] = np.logical_or.reduceat(marks[: offsets[-1]], offsets[filled])
+    return found
+
+
+def present(texts: pa.LargeStringArray) -> Bools:
+    """Where there is a text."""
+    if not texts.null_count:
+        return np.ones(len(texts), bool)
+    from kgtools.table.kernels.arrow import call, truths
+
+    return truths(call("is_valid", texts))
+
+
+def marked(texts: pa.LargeStringArray, table: Bools) -> Bools:
+    """Which texts have one of the bytes that a table marks."""
+    data, offsets = byte_column(texts)
+    inside = data[offsets[0] : offsets[-1]]
+    if not table[: int(inside.max(initial=0)) + 1].any():
+        return np.zeros(len(texts), bool)
+    return any_within(table[inside], offsets - offsets[0])
+
+
+def not_ascii(texts: pa.LargeStringArray) -> Bools:
+    """Which texts have characters beyond ASCII."""
+    data, offsets = byte_column(texts)
+    beyond = data[offsets[0] : offsets[-1]] >= _NOT_ASCII
+    return any_within(beyond, offsets - offsets[0]) if beyond.any() else np.zeros(len(texts), bool)
+
+
+def beginnings(ranges: Sequence[tuple[int, int]]) -> Bools:
+    """A table of the first two bytes (as one number) of characters beyond ASCII, for ranges of code points.
+
+    Of characters of more bytes others that begin alike are in it, too.
+    """
+    table = np.zeros(1 << 16, bool)
+    for low, high in ranges:
+        first, last = (int.from_bytes(chr(code).encode()[:2], "big") for code in (low, high))
+        table[first : last + 1] = True
+    return table
+
+
+def with_beginnings(texts: pa.LargeStringArray, table: Bools) -> Bools:
+    """Which texts have a character whose first two bytes :func:`beginnings` has put in the table."""
+    data, offsets = byte_column(texts)
+    begin = int(offsets[0])
+    places = np.flatnonzero(data[begin : offsets[-1]] >= _FIRST_OF_SEVERAL) + begin
+    places = places[table[(data[places].astype(np.uint16) << 8) | data[places + 1]]]
+    found = np.zeros(len(texts), bool)
+    found[np.searchsorted(offsets, places, "right") - 1] = True
+    return found
+
+
+def parts(texts: pa.LargeStringArray, begins: Offsets, ends: Offsets) -> pa.LargeStringArray:
+    """Of each text the bytes from one place (in the bytes of the column) up to another."""
+    from kgtools.table.literals import cut_out
+
+    offsets, data = cut_out(byte_column(texts)[0], begins, ends)
+    return texts_of_bytes(data, offsets, texts)
+
+
+def within_characters(texts: pa.LargeStringArray, first: Offsets, last: Offsets) -> pa.LargeStringArray:
+    """Of each text the characters from one place (from 0) up to another; both may lie beyond its end.
+
+    >>> from kgtools.table.kernels.arrow import text_array
+    >>> within_characters(text_array(["aé\\U0001f600b", "xy"]), np.array([1, 1]), np.array([3, 9])).to_pylist()
+    ['é\\U0001f600', 'y']
+    """
+    data, offsets = byte_column(texts)
+    begins, ends = offsets[:-1], offsets[1:]
+    inside = data[offsets[0] : offsets[-1]]
+    if not (inside >= _NOT_ASCII).any():
+        begin = np.minimum(begins + first, ends)
+        return parts(texts, begin, np.clip(begins + last, begin, ends))
+    # where each character begins, and how many there are before each text
+    leads = np.flatnonzero((inside & 0xC0) != 0x80)
+    before = np.searchsorted(leads, offsets - offsets[0])
+    places = np.append(leads, len(inside)) + offsets[0]
+    begin = np.minimum(before[:-1] + first, before[1:])
+    return parts(texts, places[begin], places[np.clip(before[:-1] + last, begin, before[1:])])
+
+
+def same_bytes(texts: pa.LargeStringArray, others: pa.LargeStringArray, *, last: bool) -> Bools:
+    """Which texts begin (end, where `last`) with the text of another column in the same row; anything for nothing."""
+    from kgtools.table.kernels.arrow import call, truths
+
+    _, offsets = byte_column(texts)
+    begins, ends = offsets[:-1], offsets[1:]
+    lengths = np.diff(byte_column(others)[1])
+    if last:
+        begins = np.maximum(ends - lengths, begins)
+    else:
+        ends = np.minimum(begins + lengths, ends)
+    import pyarrow as pa
+
+    # a part may begin within a character, so these are bytes and no texts
+    cut = parts(texts, begins, ends).view(pa.large_binary())
+    return truths(call("equal", cut, others.view(pa.large_binary())))
+
+
+def pieces_of_rows(texts: pa.LargeStringArray, budget: Budget) -> Iterator[slice]:
+    """The rows of a column in pieces of some megabytes; between two of them the clock is looked at."""
+    _, offsets = byte_column(texts)
+    start = 0
+    while start < len(texts):
+        budget.check()
+        stop = max(int(np.searchsorted(offsets, offsets[start] + _PIECE)), start + 1)
+        yield slice(start, stop)
+        start = stop
+
+
+def first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray, budget: Budget) -> Offsets:
+    """Where (in the bytes of the column) the text of another column in the same row is first found; -1: nowhere.
+
+    >>> from kgtools.table.kernels.arrow import text_array
+    >>> from kgtools.sparql.evaluate.budget import Budget
+    >>> first_places(text_array(["abab", "cd", "e"]), text_array(["ba", "x", ""]), Budget()).tolist()
+    [1, -1, 6]
+    """
+    found = np.full(len(texts), -1, np.int64)
+    for rows in pieces_of_rows(texts, budget):
+        found[rows] = _first_places(texts[rows], others[rows])
+    return found
+
+
+def _first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray) -> Offsets:
+    data, offsets = byte_column(texts)
+    needles, starts = byte_column(others)
+    lengths = np.diff(starts)
+    found = np.full(len(texts), -1, np.int64)
+    found[lengths == 0] = offsets[:-1][lengths == 0]
+    if not lengths.any():
+        return found
+    # the places of the first byte of the needle, where there is room for all of it
+    inside = data[offsets[0] : offsets[-1]]
+    firsts = np.where(lengths > 0, np.append(needles, 0)[starts[:-1]], 0).astype(np.uint8)
+    places = np.flatnonzero(inside == np.repeat(firsts, np.diff(offsets))) + offsets[0]
+    rows = np.searchsorted(offsets, places, "right") - 1
+    fits = (lengths[rows] > 0) & (places + lengths[rows] <= offsets[rows + 1])
+    rows, places = rows[fits], places[fits]
+    for step in range(1, int(lengths.max())):
+        longer = lengths[rows] > step
+        if not longer.any():
+            break
+        same = ~longer
+        at = np.flatnonzero(longer)
+        same[at] = data[places[at] + step] == needles[starts[rows[at]] + step]
+        rows, places = rows[same], places[same]
+    # the last one that is written stays: from behind, it is that of the first place
+    found[rows[::-1]] = places[::-1]
+    return found
+
+
+def joined_columns(*parts: Any) -> Any:
+    """Columns of Arrow, and texts that are the same in all rows, put together row by row."""
+    import pyarrow as pa
+
+    from kgtools.table.kernels.arrow import call
+
+    large = pa.large_string()
+    columns = [pa.scalar(part, large) if isinstance(part, str) else part for part in parts]
+    return call("binary_join_element_wise", *columns, pa.scalar("", large))
+
+
+def quoted_texts(texts: Any, suffix: str = "") -> Any:
+    """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them, and a suffix."""
+    from kgtools.table.kernels.arrow import keep, replaced, text_array
+
+    made = joined_columns('"', texts, f'"{suffix}')
+    odd = marked(texts, _ESCAPED) & present(texts)
+    if not odd.any():
+        return made
+    from kgtools.sparql.typed.writing import quoted
+
+    return replaced(made, odd, text_array([quoted(text) + suffix for text in keep(texts, odd).to_pylist()]))

@@ -1,0 +1,288 @@
+"""Kernels over distinct texts, each in two ways: a loop of Python over a list, or a function of Arrow over its columns.
+
+Both give the same. Where Arrow's notion differs from that of the recommendation (case beyond ASCII), the rows concerned
+are given to Python. An error is None or null, and stays one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.functions.strings.byte_texts import (
+    beginnings,
+    byte_column,
+    marked,
+    not_ascii,
+    parts,
+    texts_of_bytes,
+    with_beginnings,
+)
+from kgtools.sparql.functions.strings.finding import holding
+from kgtools.sparql.functions.strings.texts import Texts, as_list, present
+
+__all__ = [
+    "PIECE",
+    "cut",
+    "divided",
+    "each",
+    "each_text",
+    "encoded",
+    "joined",
+    "lengths",
+    "lower",
+    "matched",
+    "plain_iris",
+    "size_of",
+    "truths_of",
+    "upper",
+    "zipped",
+]
+
+#: values that a loop of Python looks at between two looks at the clock
+PIECE = 8192
+#: characters whose case is more than another character, depends on what is around them (final sigma), or is of late
+#: versions of Unicode: Python tells it
+_CASES = (
+    (0xDF, 0xDF), (0x130, 0x130), (0x149, 0x149), (0x180, 0x2AF), (0x390, 0x390), (0x3A3, 0x3A3), (0x3B0, 0x3B0),
+    (0x587, 0x587), (0x1C80, 0x1CFF), (0x1E96, 0x1E9E), (0x1F50, 0x1FFC), (0xA640, 0xABFF), (0xFB00, 0xFB17),
+    (0x10400, 0x1EFFF),
+)  # fmt: skip
+
+
+def each(texts: Texts, function: Callable[[str], Any], budget: Budget) -> list[Any]:
+    """A function of Python over the texts; None stays None."""
+    found: list[Any] = []
+    listed = as_list(texts)
+    for start in range(0, len(listed), PIECE):
+        budget.check()
+        found += [None if text is None else function(text) for text in listed[start : start + PIECE]]
+    return found
+
+
+#: how most IRIs begin, and the bytes that may follow in any number and order; of a ``%`` what follows is looked at
+_BEGINNING = "\\A(?:https?://[A-Za-z0-9.-]+/|urn:[a-z][a-z0-9-]*:[A-Za-z0-9])"
+_NOT_IN_IRI = np.ones(256, bool)
+_NOT_IN_IRI[[ord(c) for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:@!$&'()*+,;=%"]] = (
+    False
+)
+_NOT_HEX = "%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?\\z)"
+
+
+def plain_iris(texts: Any) -> npt.NDArray[np.bool_]:
+    """Which texts of a column of Arrow are surely IRIs with a scheme; others may be as well."""
+    from kgtools.table.kernels.arrow import matching
+
+    good = matching(texts, _BEGINNING) & ~marked(texts, _NOT_IN_IRI)
+    if marked(texts, np.arange(256) == ord("%")).any():
+        good &= ~matching(texts, _NOT_HEX)
+    return good
+
+
+def each_text(texts: Texts, function: Callable[[str], str | None], budget: Budget) -> Texts:
+    """A function of Python that gives texts, in a list or in a column of Arrow as the texts are.
+
+    >>> each_text(["a", None], str.upper, Budget())
+    ['A', None]
+    """
+    found: list[str | None] = each(texts, function, budget)
+    if isinstance(texts, list):
+        return found
+    from kgtools.table.kernels.arrow import text_array
+
+    return text_array(found)
+
+
+def zipped(columns: Sequence[Texts]) -> Texts:
+    """Columns of Arrow of one length, put together row by row; nothing where one of them has nothing."""
+    import pyarrow as pa
+
+    from kgtools.table.kernels.arrow import call
+
+    found: Texts = call("binary_join_element_wise", *columns, pa.scalar("", pa.large_string()))
+    return found
+
+
+def size_of(texts: Texts) -> int:
+    """The characters of all texts (bytes, where Arrow has them)."""
+    if isinstance(texts, list):
+        return sum(len(text) for text in texts if text is not None)
+    return int(texts.nbytes)
+
+
+def upper(texts: Texts, budget: Budget) -> Texts:
+    """``fn:upper-case``: the full mapping of Unicode.
+
+    >>> upper(["straße", None], Budget())
+    ['STRASSE', None]
+    """
+    return _cased(texts, "utf8_upper", str.upper, budget)
+
+
+def lower(texts: Texts, budget: Budget) -> Texts:
+    """``fn:lower-case``.
+
+    >>> lower(["ΟΔΟΣ"], Budget())
+    ['οδος']
+    """
+    return _cased(texts, "utf8_lower", str.lower, budget)
+
+
+def _cased(texts: Texts, name: str, function: Callable[[str], str], budget: Budget) -> Texts:
+    # one character may become three
+    budget.reserve(3 * size_of(texts), "texts in another case")
+    if isinstance(texts, list):
+        return each(texts, function, budget)
+    from kgtools.table.kernels.arrow import call, keep, replaced, text_array
+
+    if not not_ascii(texts).any():
+        return call(name.replace("utf8", "ascii"), texts)
+    made: Any = call(name, texts)
+    special = with_beginnings(texts, _case_table()) & present(texts)
+    return replaced(made, special, text_array(each(keep(texts, special), function, budget))) if special.any() else made
+
+
+@cache
+def _case_table() -> npt.NDArray[np.bool_]:
+    """The first two bytes of the characters of :data:`_CASES`, and of some others, which Python tells as well."""
+    return beginnings(_CASES)
+
+
+def lengths(texts: Texts) -> npt.NDArray[np.int64]:
+    """The number of characters (code points), -1 for an error.
+
+    >>> lengths(["a\\U0001f600", None]).tolist()
+    [2, -1]
+    """
+    if isinstance(texts, list):
+        return np.array([-1 if text is None else len(text) for text in texts], np.int64)
+    import pyarrow as pa
+
+    from kgtools.table.kernels.arrow import call
+
+    found: npt.NDArray[np.int64] = call("coalesce", call("utf8_length", texts), pa.scalar(-1, pa.int64())).to_numpy()
+    return found
+
+
+def matched(texts: Texts, how: str, needle: str) -> npt.NDArray[np.bool_]:
+    """Which have `needle` somewhere (`how`: ``match_substring``), first (``starts_with``) or last (``ends_with``).
+
+    >>> matched(["abc", "b", None], "starts_with", "a").tolist()
+    [True, False, False]
+    """
+    if isinstance(texts, list):
+        tests: dict[str, Callable[[str], bool]] = {
+            "match_substring": lambda text: needle in text,
+            "starts_with": lambda text: text.startswith(needle),
+            "ends_with": lambda text: text.endswith(needle),
+        }
+        test = tests[how]
+        return np.array([text is not None and test(text) for text in texts], bool)
+    if how == "match_substring" and needle:
+        return holding(*byte_column(texts), needle)
+    from kgtools.table.kernels.arrow import call, functions, truths
+
+    return truths(call(how, texts, options=functions.MatchSubstringOptions(needle)))
+
+
+def truths_of(found: npt.NDArray[np.bool_], valid: npt.NDArray[np.bool_]) -> npt.NDArray[np.int8]:
+    """1, 0, or -1 where there is no value."""
+    return np.where(valid, found, -1).astype(np.int8)
+
+
+def cut(texts: Texts, begin: int, end: int | None) -> Texts:
+    """The characters from place `begin` (from 0) up to `end`.
+
+    >>> cut(["motor car"], 6, None)
+    ['car']
+    """
+    if isinstance(texts, list):
+        return [None if text is None else text[begin:end] for text in texts]
+    from kgtools.table.kernels.arrow import call, functions
+
+    options = functions.SliceOptions(begin, (1 << 40) if end is None else end)
+    return call("utf8_slice_codeunits", texts, options=options)
+
+
+def divided(texts: Texts, needle: str, part: int, budget: Budget) -> Texts:
+    """What stands before (`part` is 0) or behind (2) the first `needle`, which is not empty; ``""`` where it is not.
+
+    >>> divided(["a-b-c", "x"], "-", 0, Budget()), divided(["a-b-c", "x"], "-", 2, Budget())
+    (['a', ''], ['b-c', ''])
+    """
+    if isinstance(texts, list):
+        return each(texts, lambda text: found[part] if (found := text.partition(needle))[1] else "", budget)
+    import pyarrow as pa
+
+    from kgtools.table.kernels.arrow import call, functions
+
+    # the place of the needle in bytes, -1 where it is not
+    at = call("find_substring", texts, options=functions.MatchSubstringOptions(needle))
+    places = call("coalesce", at, pa.scalar(-1, at.type)).to_numpy()
+    _, offsets = byte_column(texts)
+    begins, ends = offsets[:-1], offsets[1:]
+    found = places >= 0
+    if part == 0:
+        ends = np.where(found, begins + places, begins)
+    else:
+        begins = np.where(found, begins + places + len(needle.encode()), ends)
+    return parts(texts, begins, ends)
+
+
+def encoded(texts: Texts, budget: Budget) -> Texts:
+    """The texts with all but letters, digits and ``-_.~`` as their bytes, each as ``%`` and two digits.
+
+    >>> encoded(["a b", "~é"], Budget())
+    ['a%20b', '~%C3%A9']
+    """
+    budget.reserve(12 * size_of(texts), "texts with their characters encoded")
+    if isinstance(texts, list):
+        return each(texts, _encoded, budget)
+    data, offsets = byte_column(texts)
+    data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
+    special = np.flatnonzero(_SPECIAL[data])
+    made = np.repeat(data, np.where(_SPECIAL, 3, 1)[data])
+    at = special + 2 * np.arange(len(special))
+    codes = data[special]
+    made[at], made[at + 1], made[at + 2] = ord("%"), _HEX[codes >> 4], _HEX[codes & 15]
+    moved = offsets + 2 * np.searchsorted(special, offsets)
+    return texts_of_bytes(made, moved, texts)
+
+
+def _encoded(text: str) -> str:
+    return "".join([_ENCODED[code] for code in text.encode()])
+
+
+#: what stands for each byte
+_ENCODED = [
+    chr(code) if chr(code).isascii() and (chr(code).isalnum() or chr(code) in "-_.~") else f"%{code:02X}"
+    for code in range(256)
+]
+
+#: the bytes that are encoded, and the digits that they are encoded with
+_SPECIAL = np.array([len(text) > 1 for text in _ENCODED])
+_HEX = np.frombuffer(b"0123456789ABCDEF", np.uint8)
+
+
+def joined(before: str, texts: Texts, after: str, budget: Budget) -> Texts:
+    """The texts with others before and behind them.
+
+    >>> joined("<", ["a", None], ">", Budget())
+    ['<a>', None]
+    """
+    budget.reserve(size_of(texts) + len(texts) * (len(before) + len(after)), f"{len(texts):,} texts put together")
+    if isinstance(texts, list):
+        return [None if text is None else f"{before}{text}{after}" for text in texts]
+    import pyarrow as pa
+
+    from kgtools.table.kernels.arrow import call
+
+    large = pa.large_string()
+    parts = (pa.scalar(before, large), texts, pa.scalar(after, large), pa.scalar("", large))
+    found: Texts = call("binary_join_element_wise", *parts)
+    return found

@@ -1,0 +1,1 @@
+"""Text of SPARQL: tokens, places, relative references, files."""

@@ -1,0 +1,1 @@
+"""The reasons of an empty answer, a kind a module."""

@@ -1,0 +1,49 @@
+"""Terms of VALUES that occur nowhere in the data."""
+
+from __future__ import annotations
+
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.sparql.algebra import Values
+from kgtools.sparql.expressions import Constant
+from kgtools.sparql.why_not.inquiry import Inquiry
+from kgtools.sparql.why_not.reasons.terms import unknown_term
+from kgtools.sparql.why_not.remark import Remark
+
+__all__ = ["unknown_values"]
+
+#: cells that are looked up
+_CELLS = 1000
+#: terms that are told
+_MOST = 3
+
+
+def unknown_values(inquiry: Inquiry, operator: Values) -> list[Remark]:
+    """The remarks on terms that occur nowhere, where every row of VALUES has one; else none."""
+    if not operator.rows or len(operator.rows) * len(operator.variables) > _CELLS:
+        return []
+    missing: dict[Term, None] = {}
+    for row in operator.rows:
+        absent = [cell for cell in row if cell is not None and not inquiry.probe.occurs(cell)]
+        if not absent:
+            return []
+        missing.update(dict.fromkeys(absent))
+    found: list[Remark] = []
+    for term in list(missing)[:_MOST]:
+        found += unknown_term(inquiry, Constant(term, place=_place(inquiry, operator, term)))
+    return found
+
+
+def _place(inquiry: Inquiry, operator: Values, term: Term) -> int:
+    """Where a term stands within VALUES; the place of the block where that cannot be told."""
+    written = inquiry.written
+    for token in written.tokens_from(operator.place):
+        if token.key == "}":
+            break
+        if isinstance(term, NamedNode) and token.key in ("pname", "iri"):
+            if token.text == str(term) or token.text == written.term(term):
+                return token.start
+        elif (isinstance(term, Literal) and token.key == "string" and token.text.strip("\"'") == term.value) or (
+            isinstance(term, Literal) and token.text == term.value
+        ):
+            return token.start
+    return operator.place

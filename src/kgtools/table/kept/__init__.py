@@ -1,0 +1,29 @@
+"""Kept columns: what was read from large files is found again in the next run, as long as the files are the same.
+
+A folder holds a file of columns for each set of files: the dictionary with a table to find terms in, the quads, and the
+triples of the default graph by predicate, sorted by either end. It is mapped into memory: a question reads what it
+needs. Every byte has a checksum that is looked at before the byte is believed; what is damaged is made anew.
+
+The names below are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kgtools.table.kept.cache import Cache
+    from kgtools.table.kept.folder import CacheFolder, Entry
+    from kgtools.table.kept.inputs import Inputs
+    from kgtools.table.kept.kept import Kept
+
+__all__ = ["Cache", "CacheFolder", "Entry", "Inputs", "Kept"]
+
+_HOMES = {"Cache": "cache", "CacheFolder": "folder", "Entry": "folder", "Inputs": "inputs", "Kept": "kept"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,158 @@
+"""The triples of a graph in order: those of each predicate side by side, as they came and sorted by either end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.model.terms import NamedNode, Term
+from kgtools.table.dataset import Columns
+from kgtools.table.kept.file import SectionFile, Sections
+from kgtools.table.limits import Check
+from kgtools.table.relations import Ids, Relation
+from kgtools.table.terms import Terms
+
+__all__ = ["KeptColumns", "KeptRelations", "sections_of_relations"]
+
+#: predicates up to which their triples are sorted one predicate after the other
+_PREDICATES = 4096
+#: the sections with the sorted pairs: by subject and by object
+_SORTED = {"s": ("by_s_s", "by_s_o"), "o": ("by_o_s", "by_o_o")}
+
+
+def sections_of_relations(columns: Columns, check: Check) -> Sections:
+    """The triples of a graph as sections of a file."""
+    s, o, bounds = columns.by_predicate()
+    yield "predicates", columns.predicates
+    yield "bounds", bounds
+    yield "s_of_predicate", s
+    yield "o_of_predicate", o
+    if len(columns.predicates) > _PREDICATES:
+        return
+    for letter, names in _SORTED.items():
+        pairs = np.empty(len(s), np.int32), np.empty(len(s), np.int32)
+        ends = np.zeros(len(columns.predicates) + 1, np.int64)
+        for place, (low, high) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)):
+            check()
+            one, other = (s, o) if letter == "s" else (o, s)
+            found = Relation.of(one[low:high], other[low:high], size=columns.size)
+            begin = int(ends[place])
+            ends[place + 1] = end = begin + len(found)
+            first, second = (found.s, found.o) if letter == "s" else (found.o, found.s)
+            pairs[0][begin:end], pairs[1][begin:end] = first, second
+        for name, column in zip(names, pairs, strict=True):
+            yield name, column[: int(ends[-1])]
+        if letter == "s":
+            # by whichever end they are sorted, there are as many of them
+            yield "sorted_bounds", ends
+
+
+class KeptRelations:
+    """The triples of a graph by their predicates, read when they are asked for."""
+
+    def __init__(self, file: SectionFile) -> None:
+        self._file = file
+        #: how many triples there are, those counted twice that come twice
+        self.size = file.count("s_of_predicate")
+        self.is_sorted = "sorted_bounds" in file
+
+    @cached_property
+    def predicates(self) -> Ids:
+        """The numbers of the predicates, in order."""
+        return self._file.checked("predicates")
+
+    @cached_property
+    def bounds(self) -> npt.NDArray[np.int64]:
+        """Where the triples of each predicate begin; one more: where they end."""
+        return self._file.checked("bounds")
+
+    @cached_property
+    def _sorted_bounds(self) -> npt.NDArray[np.int64]:
+        return self._file.checked("sorted_bounds")
+
+    def _range(self, predicate: int, bounds: npt.NDArray[np.int64]) -> tuple[int, int]:
+        predicates = self.predicates
+        at = int(predicates.searchsorted(predicate))
+        if at == len(predicates) or predicates[at] != predicate:
+            return 0, 0
+        return int(bounds[at]), int(bounds[at + 1])
+
+    def pairs(self, predicate: int) -> dict[str, Ids]:
+        """Subjects and objects of a predicate, as they came."""
+        low, high = self._range(predicate, self.bounds)
+        return {letter: self._file.checked(f"{letter}_of_predicate", low, high) for letter in "so"}
+
+    def order(self, predicate: int, letter: str) -> Mapping[str, Ids] | None:
+        """The distinct pairs of a predicate sorted by subject (``s``) or object (``o``); None where they are not kept.
+
+        The column that they are sorted by comes first.
+        """
+        if not self.is_sorted or letter not in _SORTED:
+            return None
+        low, high = self._range(predicate, self._sorted_bounds)
+        s, o = (self._file.checked(name, low, high) for name in _SORTED[letter])
+        return {"s": s, "o": o} if letter == "s" else {"o": o, "s": s}
+
+    def all_pairs(self) -> tuple[Ids, Ids]:
+        """Subjects and objects of all triples, those of each predicate side by side."""
+        return self._file.checked("s_of_predicate"), self._file.checked("o_of_predicate")
+
+
+class KeptColumns(Columns):
+    """One graph as numbers, in the order in which it was kept."""
+
+    def __init__(self, terms: Terms, relations: KeptRelations) -> None:
+        self.terms = terms
+        self._kept = relations
+        self._count = relations.size
+        self._relations: dict[int, Relation] = {}
+        self._bounds = relations.bounds
+        self.predicates = relations.predicates
+        self._index = {number: i for i, number in enumerate(self.predicates.tolist())}
+
+    @cached_property
+    def _s(self) -> Ids:  # type: ignore[override]  # a column that is read when it is asked for
+        return self._kept.all_pairs()[0]
+
+    @cached_property
+    def _o(self) -> Ids:  # type: ignore[override]  # a column that is read when it is asked for
+        return self._kept.all_pairs()[1]
+
+    def with_terms(self, terms: Sequence[Term]) -> KeptColumns:
+        """The same graph, with numbers for terms that do not occur in it."""
+        return KeptColumns(self.terms.extended(terms), self._kept)
+
+    def relation(self, predicate: NamedNode | int) -> Relation:
+        """The pairs of subject and object of a predicate (a term or its number)."""
+        number = predicate if isinstance(predicate, int) else self.find(predicate)
+        if number not in self._relations and number in self._index:
+            kept = self._kept.order(number, "s")
+            if kept is not None:
+                self._relations[number] = _KeptRelation(kept["s"], kept["o"], self.size, (self._kept, number))
+        return super().relation(number)
+
+    def triples_of(self, predicate: int) -> tuple[Ids, Ids]:
+        """Subjects and objects of a predicate as they came: not sorted, duplicates kept."""
+        found = self._kept.pairs(predicate)
+        return found["s"], found["o"]
+
+
+class _KeptRelation(Relation):
+    """A relation whose pairs are kept sorted by their second number, too."""
+
+    def __init__(self, s: Ids, o: Ids, size: int, kept: tuple[KeptRelations, int]) -> None:
+        super().__init__(s, o, size)
+        self._kept = kept
+
+    @cached_property
+    def inverse(self) -> Relation:
+        """The pairs turned round."""
+        relations, predicate = self._kept
+        found: Any = relations.order(predicate, "o")
+        turned = Relation(found["o"], found["s"], self.size)
+        turned.__dict__["inverse"] = self
+        return turned

@@ -1,0 +1,217 @@
+"""The dictionary of a file of columns: a term is found, and read, without a look at the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.model.terms import Term
+from kgtools.table.kept.file import SectionFile, Sections
+from kgtools.table.kept.hashing import buckets, hash_of, hashes
+from kgtools.table.kernels.text import parse_term
+from kgtools.table.kinds import BLANK, IRI, LITERAL, TRIPLE
+from kgtools.table.terms import Terms
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from kgtools.table.literals import Literals
+
+__all__ = ["KeptTerms", "sections_of_terms"]
+
+#: texts up to which each is looked for, and read, by itself
+_FEW = 64
+Numbers = npt.NDArray[np.int64]
+
+
+def sections_of_terms(terms: Terms, facts: dict[str, Any]) -> Sections:
+    """A dictionary as sections of a file; `facts` gets what is no column."""
+    begin, end = int(terms.offsets[0]), int(terms.offsets[-1])
+    data, offsets = terms.data[begin:end], terms.offsets - begin
+    yield "texts", data
+    yield "offsets", offsets
+    yield "kinds", terms.kinds
+    bits, starts, numbers = buckets(hashes(data, offsets))
+    facts["bits"] = bits
+    yield "starts", starts
+    yield "buckets", numbers
+    _, suffixes, texts = terms.literals.parts
+    facts["suffixes"] = texts
+    yield "suffixes", suffixes
+
+
+class KeptTerms(Terms):
+    """The terms of a file of columns, and behind them some texts that were added."""
+
+    def __init__(self, file: SectionFile, added: tuple[str, ...] = ()) -> None:
+        # the texts themselves are made when all of them are asked for
+        self._file = file
+        self._count = file.count("kinds")
+        self._added = added
+        self._known: dict[str, int] = {text: self._count + place for place, text in enumerate(added)}
+        self.derived: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        return self._count + len(self._added)
+
+    # all of it ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def texts(self) -> pa.LargeStringArray:
+        import pyarrow as pa
+
+        self._file.checked("offsets")
+        self._file.checked("texts")
+        texts = self._column()
+        if self._added:
+            from kgtools.table.kernels.arrow import text_array
+
+            texts = pa.concat_arrays([texts, text_array(self._added)])
+        return texts
+
+    @cached_property
+    def offsets(self) -> npt.NDArray[np.int64]:
+        """Where the text of each term begins in :attr:`data`."""
+        if not self._added:
+            return self._file.checked("offsets")
+        return super().offsets
+
+    @cached_property
+    def data(self) -> npt.NDArray[np.uint8]:
+        """The bytes of all texts, end to end."""
+        if not self._added:
+            return self._file.checked("texts")
+        return super().data
+
+    @cached_property
+    def kinds(self) -> npt.NDArray[np.uint8]:
+        """What each term is; see :attr:`Terms.kinds`."""
+        kinds = self._file.checked("kinds")
+        return np.concatenate([kinds, np.array([_kind(t) for t in self._added], np.uint8)]) if self._added else kinds
+
+    @cached_property
+    def literals(self) -> Literals:
+        """What is known of the literals."""
+        from kgtools.table.kept.literals import KeptLiterals
+
+        return KeptLiterals(self, self._file, self._added)
+
+    def _column(self) -> pa.LargeStringArray:
+        """The kept texts as a column, of which only that may be looked at which was checked."""
+        import pyarrow as pa
+
+        offsets, data = self._file.unchecked("offsets"), self._file.unchecked("texts")
+        return pa.Array.from_buffers(pa.large_string(), self._count, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+
+    # some of it -----------------------------------------------------------------------------------------------------
+
+    def _touch(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Check the texts of some of the kept terms; where each begins and ends."""
+        self._file.check_ranges("offsets", numbers, numbers + 2)
+        offsets = self._file.unchecked("offsets")
+        begins, ends = offsets[numbers], offsets[numbers + 1]
+        self._file.check_ranges("texts", begins, ends)
+        return begins, ends
+
+    def text(self, number: int) -> str:
+        """The canonical N-Triples text of a term."""
+        return self.texts_of(np.array([number]))[0]
+
+    def term(self, number: int) -> Term:
+        """A term as an object."""
+        return parse_term(self.text(number))
+
+    def texts_of(self, numbers: npt.NDArray[np.integer]) -> list[str]:
+        """The texts of terms, in the order of `numbers`."""
+        places = numbers.astype(np.int64)
+        if self._added and (behind := places >= self._count).any():
+            found = np.empty(len(places), object)
+            found[behind] = [self._added[place] for place in (places[behind] - self._count).tolist()]
+            found[~behind] = self._kept_texts(places[~behind])
+            texts: list[str] = found.tolist()
+            return texts
+        return self._kept_texts(places)
+
+    def _kept_texts(self, places: Numbers) -> list[str]:
+        begins, ends = self._touch(places)
+        if len(places) > _FEW:
+            from kgtools.table.kernels.arrow import lines, take
+
+            # canonical N-Triples: a line feed is written with a backslash
+            return lines(take(self._column(), places))
+        data = self._file.unchecked("texts")
+        return [data[begin:end].tobytes().decode() for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+
+    def find_texts(self, texts: Sequence[str]) -> Numbers:
+        """The number of the term with each canonical text, -1 where it does not occur."""
+        unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if len(unknown) <= _FEW:
+            new = {text: self._search(text) for text in unknown}
+        else:
+            from kgtools.table.kernels.arrow import text_array
+
+            new = dict(zip(unknown, self.find_column(text_array(unknown)).tolist(), strict=True))
+        if len(new) <= _REMEMBERED:
+            self._known.update(new)
+        known = self._known
+        return np.array([known[text] if text in known else new[text] for text in texts], np.int64)
+
+    def find_column(self, texts: pa.LargeStringArray) -> Numbers:
+        """The numbers of many distinct texts, -1 where one is not here."""
+        from kgtools.table.kernels.arrow import call, take, truths
+
+        sought = Terms(texts)
+        which, numbers = self._candidates(hashes(sought.data, sought.offsets))
+        begins, ends = self._touch(numbers)
+        same = ends - begins == (sought.offsets[1:] - sought.offsets[:-1])[which]
+        which, numbers = which[same], numbers[same]
+        same = truths(call("equal", take(texts, which), take(self._column(), numbers)))
+        found = np.full(len(texts), -1, np.int64)
+        found[which[same]] = numbers[same]
+        if self._added:
+            from kgtools.table.kernels.arrow import places_among, text_array
+
+            at = places_among(texts, text_array(self._added))
+            found = np.where(at >= 0, at + self._count, found)
+        return found
+
+    def _candidates(self, sought: npt.NDArray[np.uint64]) -> tuple[Numbers, Numbers]:
+        """The terms that may be those that are sought: which of these, and its number."""
+        from kgtools.table.relations import expand
+
+        of_each = (sought >> np.uint64(64 - self._file.facts["bits"])).astype(np.int64)
+        self._file.check_ranges("starts", of_each, of_each + 2)
+        starts = self._file.unchecked("starts")
+        low, high = starts[of_each].astype(np.int64), starts[of_each + 1].astype(np.int64)
+        self._file.check_ranges("buckets", low, high)
+        numbers = self._file.unchecked("buckets")[expand(low, high - low)]
+        return np.repeat(np.arange(len(sought)), high - low), numbers.astype(np.int64)
+
+    def _search(self, text: str) -> int:
+        """The number of one kept text."""
+        wanted = text.encode()
+        _, numbers = self._candidates(np.array([hash_of(wanted)], np.uint64))
+        begins, ends = self._touch(numbers)
+        data = self._file.unchecked("texts")
+        for number, begin, end in zip(numbers.tolist(), begins.tolist(), ends.tolist(), strict=True):
+            if end - begin == len(wanted) and data[begin:end].tobytes() == wanted:
+                return int(number)
+        return -1
+
+    def extended_texts(self, texts: Sequence[str]) -> KeptTerms:
+        """These terms and behind them others, of canonical texts that are not here."""
+        return KeptTerms(self._file, (*self._added, *texts))
+
+
+#: texts that are remembered from one search
+_REMEMBERED = 20_000
+
+
+def _kind(text: str) -> int:
+    if text.startswith("<<"):
+        return TRIPLE
+    return {"<": IRI, "_": BLANK}.get(text[0], LITERAL)

@@ -1,0 +1,268 @@
+"""What the literals are: datatype, language, lexical form, value; each judged once for each distinct literal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kgtools.model.datatypes import DATATYPES, Value, parse_value
+from kgtools.model.vocab import RDF, XSD
+from kgtools.table.encoding.lines import positions
+from kgtools.table.kernels.arrow import call, encoded, keep, mask, matching, replaced, take, text_array
+from kgtools.table.kernels.digits import read_whole
+from kgtools.table.kernels.text import unescape
+from kgtools.table.kinds import BLANK, IRI, LITERAL
+from kgtools.table.ordering import Ordering, Simple
+from kgtools.table.relations import Ids, unique
+
+if TYPE_CHECKING:
+    from kgtools.table.terms import Terms
+
+__all__ = ["Literals", "cut_out"]
+
+_QUOTE, _BACKSLASH = 34, 92
+_DATE = "[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+Bools = npt.NDArray[np.bool_]
+#: lexical forms that are surely well-formed, told over a whole column; the others are looked at one by one
+_SURE = {
+    XSD + "date": f"^{_DATE}Z?$",
+    XSD + "dateTime": f"^{_DATE}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?Z?$",
+    XSD + "gYear": "^[1-9][0-9]{3}$",
+    XSD + "gYearMonth": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$",
+    XSD + "integer": "^[+-]?[0-9]+$",
+    XSD + "decimal": "^[+-]?[0-9]+(\\.[0-9]*)?$",
+    XSD + "double": "^[+-]?[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+)?$",
+}
+
+#: the datatypes whose plain forms are read as columns, in the order of :data:`kgtools.table.ordering.GROUPS`
+_LAYOUTS = {
+    XSD + "integer": "",
+    XSD + "date": "YYYY-MM-DD",
+    XSD + "gYear": "YYYY",
+    XSD + "gYearMonth": "YYYY-MM",
+    XSD + "dateTime": "YYYY-MM-DDThh:mm:ss",
+}
+
+
+class Literals:
+    """The literals among some terms; every method takes numbers of terms and gives a column of the same length."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._values: dict[int, Value | None] = {}
+
+    @cached_property
+    def parts(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], list[str]]:
+        """Of each term: where its closing quotation mark is, and which suffix in the list follows (-1: none)."""
+        terms = self._terms
+        numbers = np.flatnonzero(terms.kinds == LITERAL)
+        closes = np.full(len(terms), -1, np.int64)
+        suffixes = np.full(len(terms), -1, np.int32)
+        if not len(numbers):
+            return closes, suffixes, []
+        # neither an IRI nor a language tag has a quotation mark: the last one of a literal is the closing one
+        ends = terms.offsets[1:][numbers]
+        quotes = positions(terms.data, _QUOTE)
+        close = quotes[np.searchsorted(quotes, ends) - 1]
+        closes[numbers] = close
+        pieces = np.empty(2 * len(numbers) + 1, np.int64)
+        pieces[0:-1:2], pieces[1::2], pieces[-1] = close + 1, ends, ends[-1]
+        buffers = [None, pa.py_buffer(pieces), self._terms.texts.buffers()[2]]
+        texts = pa.Array.from_buffers(pa.large_string(), 2 * len(numbers), buffers)
+        found = encoded(take(texts, np.arange(0, 2 * len(numbers), 2)))
+        suffixes[numbers] = found.indices.to_numpy()
+        return closes, suffixes, found.dictionary.to_pylist()
+
+    @cached_property
+    def _datatypes(self) -> list[str]:
+        return [_datatype(suffix) for suffix in self.parts[2]]
+
+    @cached_property
+    def _languages(self) -> list[str]:
+        return [suffix[1:].split("--")[0].lower() if suffix[:1] == "@" else "" for suffix in self.parts[2]]
+
+    def is_literal(self, ids: Ids) -> Bools:
+        """Is it a literal?"""
+        found: Bools = self._terms.kinds[ids] == LITERAL
+        return found
+
+    def has_datatype(self, ids: Ids, datatype: str) -> Bools:
+        """Is it a literal with that datatype?"""
+        wanted = [i for i, known in enumerate(self._datatypes) if known == datatype]
+        return self._suffix_in(ids, wanted)
+
+    @property
+    def language_tags(self) -> list[str]:
+        """The language tags that there are, in lower case and in order."""
+        return sorted(set(self._languages) - {""})
+
+    def languages(self, ids: Ids) -> tuple[npt.NDArray[np.int32], list[str]]:
+        """For each the place of its language tag (lower case) in the list that is given with it; -1: it has none."""
+        distinct = self.language_tags
+        place = {language: i for i, language in enumerate(distinct)}
+        table = np.array([place.get(language, -1) for language in self._languages] + [-1], np.int32)
+        return table[self.parts[1][ids]], distinct
+
+    def suffixes(self, ids: Ids) -> tuple[npt.NDArray[np.int32], list[str]]:
+        """For each the place in the list of what stands behind its quotation marks (``@en``); -1: it is no literal."""
+        return self.parts[1][ids], self.parts[2]
+
+    def has_language(self, ids: Ids, ranges: list[str]) -> Bools:
+        """Does its language tag match one of the basic ranges (RFC 4647, section 3.3.1; SPARQL ``langMatches``)?"""
+        folded = [r.lower() for r in ranges]
+        wanted = [i for i, tag in enumerate(self._languages) if tag and any(_matches(tag, r) for r in folded)]
+        return self._suffix_in(ids, wanted)
+
+    def spans(self, ids: Ids) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Where the lexical form of each literal begins in the bytes of all terms, escapes as they are; its length."""
+        begins = self._terms.offsets[:-1][ids] + 1
+        return begins, self.parts[0][ids] - begins
+
+    def _suffix_in(self, ids: Ids, wanted: list[int]) -> Bools:
+        table = np.zeros(len(self.parts[2]) + 1, bool)
+        table[wanted] = True
+        table[-1] = False
+        found: Bools = table[self.parts[1][ids]]
+        return found
+
+    def strings(self, ids: Ids) -> pa.LargeStringArray:
+        """SPARQL's ``STR()``: the IRI, or the lexical form with its escapes resolved; null for a blank node."""
+        terms = self._terms
+        kinds = terms.kinds[ids]
+        begins = terms.offsets[:-1][ids] + 1
+        ends = np.where(kinds == LITERAL, self.parts[0][ids], terms.offsets[1:][ids] - 1)
+        index, data = cut_out(terms.data, begins, ends)
+        texts = pa.Array.from_buffers(pa.large_string(), len(ids), [None, pa.py_buffer(index), pa.py_buffer(data)])
+        if len(marks := np.flatnonzero(data == _BACKSLASH)):
+            escaped = np.zeros(len(ids), bool)
+            escaped[np.searchsorted(index, marks, "right") - 1] = True
+            texts = replaced(texts, escaped, text_array([unescape(t) for t in keep(texts, escaped).to_pylist()]))
+        named = (kinds == LITERAL) | (kinds == IRI)
+        return texts if named.all() else call("if_else", mask(named), texts, pa.scalar(None, pa.large_string()))
+
+    def well_formed(self, ids: Ids, datatype: str) -> Bools:
+        """Of literals with that datatype: is the lexical form in its lexical space? (True where it is not known.)"""
+        if datatype in (XSD + "string", RDF + "langString", RDF + "dirLangString") or datatype not in DATATYPES:
+            # a literal with a language tag has its datatype by its syntax
+            return ~self.is_untagged_language_string(ids) if datatype.startswith(RDF) else np.ones(len(ids), bool)
+        texts = self.strings(ids)
+        sure = _SURE.get(datatype)
+        good = np.zeros(len(ids), bool)
+        if sure is not None:
+            good = matching(texts, sure)
+        rest = np.flatnonzero(~good)
+        check = DATATYPES[datatype]
+        good[rest] = [check(text) for text in take(texts, rest).to_pylist()]
+        return good
+
+    def is_untagged_language_string(self, ids: Ids) -> Bools:
+        """Is it written with the datatype of language-tagged strings, but without a tag?"""
+        odd = (f"^^<{RDF}langString>", f"^^<{RDF}dirLangString>")
+        return self._suffix_in(ids, [i for i, suffix in enumerate(self.parts[2]) if suffix in odd])
+
+    def values(self, ids: Ids) -> list[Value | None]:
+        """What each stands for; None for an ill-formed literal, one without order, and what is no literal."""
+        asked = ids.tolist()
+        unknown = np.array([i for i in dict.fromkeys(asked) if i not in self._values], np.int32)
+        if len(unknown):
+            texts = self.strings(unknown).to_pylist()
+            datatypes = self._datatypes
+            for number, suffix, text in zip(unknown.tolist(), self.parts[1][unknown].tolist(), texts, strict=True):
+                self._values[number] = parse_value(datatypes[suffix], text) if suffix >= 0 else None
+        return [self._values[i] for i in asked]
+
+    def ordering(self, ids: Ids, constants: Sequence[Value | None] = ()) -> Ordering:
+        """An order of these terms, to compare any two of them with; the constants have the numbers -1, -2 …"""
+        asked = unique(ids)
+        simple = self._simple(asked)
+        rest = np.flatnonzero(simple.groups < 0)
+        values: list[Value | None] = [None] * len(asked)
+        for place, value in zip(rest.tolist(), self.values(asked[rest]), strict=True):
+            values[place] = value
+        extra = len(constants)
+        return Ordering(
+            np.concatenate([np.arange(-extra, 0), asked]),
+            [*reversed(constants), *values],
+            Simple(
+                np.concatenate([np.full(extra, -1, np.int8), simple.groups]),
+                np.concatenate([np.zeros(extra, np.int64), simple.keys]),
+            ),
+        )
+
+    def _simple(self, ids: Ids) -> Simple:
+        """The values that can be read as columns: whole numbers, and plain dates and times without a time zone."""
+        groups = np.full(len(ids), -1, np.int8)
+        keys = np.zeros(len(ids), np.int64)
+        for number, (datatype, layout) in enumerate(_LAYOUTS.items()):
+            at = np.flatnonzero(self.has_datatype(ids, datatype))
+            if not len(at):
+                continue
+            begins = self._terms.offsets[:-1][ids[at]] + 1
+            lengths = self.parts[0][ids[at]] - begins
+            good, found = read_whole(self._terms.data, begins, lengths, layout)
+            groups[at[good]] = number
+            keys[at[good]] = found[good]
+        return Simple(groups, keys)
+
+    def lengths(self, ids: Ids) -> npt.NDArray[np.int64]:
+        """The number of characters of ``STR()``; -1 for a blank node."""
+        found: npt.NDArray[np.int64] = call(
+            "coalesce", call("utf8_length", self.strings(ids)), pa.scalar(-1, pa.int64())
+        ).to_numpy()
+        return found
+
+    def matches(self, ids: Ids, pattern: str) -> Bools:
+        """Does ``STR()`` match the (RE2) pattern somewhere? False for a blank node."""
+        return matching(self.strings(ids), pattern)
+
+    def is_blank(self, ids: Ids) -> Bools:
+        """Is it a blank node?"""
+        found: Bools = self._terms.kinds[ids] == BLANK
+        return found
+
+
+def _datatype(suffix: str) -> str:
+    if not suffix:
+        return XSD + "string"
+    if suffix[0] == "@":
+        return RDF + ("dirLangString" if "--" in suffix else "langString")
+    return suffix[3:-1]
+
+
+def _matches(tag: str, language_range: str) -> bool:
+    return language_range == "*" or tag == language_range or tag.startswith(language_range + "-")
+
+
+def cut_out(
+    data: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """The bytes of the ranges, end to end, and where each begins."""
+    lengths = ends - begins
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    if not offsets[-1]:
+        return offsets, np.empty(0, np.uint8)
+    pieces = np.empty(2 * len(begins) + 1, np.int64)
+    in_order = len(begins) < 2 or bool((begins[1:] >= ends[:-1]).all())
+    if in_order:
+        # the ranges and what lies between them are an Arrow array over the same bytes: take every other one
+        pieces[0:-1:2], pieces[1::2], pieces[-1] = begins, ends, ends[-1]
+        array = pa.Array.from_buffers(
+            pa.large_binary(), 2 * len(begins), [None, pa.py_buffer(pieces), pa.py_buffer(data)]
+        )
+        taken = take(array, np.arange(0, 2 * len(begins), 2))
+        start = int(np.frombuffer(taken.buffers()[1], np.int64)[0])
+        return offsets, np.frombuffer(taken.buffers()[2], np.uint8)[start:]
+    order = np.argsort(begins, kind="stable")
+    sorted_offsets, cut = cut_out(data, begins[order], ends[order])
+    back = np.empty_like(order)
+    back[order] = np.arange(len(order))
+    array = pa.Array.from_buffers(
+        pa.large_binary(), len(order), [None, pa.py_buffer(sorted_offsets), pa.py_buffer(cut)]
+    )
+    taken = take(array, back)
+    return offsets, np.frombuffer(taken.buffers()[2], np.uint8)

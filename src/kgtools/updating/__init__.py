@@ -1,5 +1,0 @@
-"""SPARQL Update over files: triples go and come where they stand in the text, in all files of an update or in none."""
-
-from kgtools.updating.planning import FileChange, Opened, Updated, open_files, plan_update
-
-__all__ = ["FileChange", "Opened", "Updated", "open_files", "plan_update"]

@@ -1,0 +1,116 @@
+"""The one table of views, and the door to write them."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from kgtools.errors import SourceError, UnknownNameError
+from kgtools.model.terms import Quad
+from kgtools.views.view import View, ViewOptions, ViewWriter
+from kgtools.writing.write import write_bytes
+
+__all__ = ["VIEWS", "view_by_name", "write_view", "write_view_files"]
+
+VIEWS: tuple[View, ...] = (
+    View(
+        name="csv",
+        title="CSV tables, one a class",
+        media_type="text/csv",
+        extension="csv",
+        folder=True,
+        writer="kgtools.views.csv_tables:write_csv_tables",
+    ),
+    View(
+        name="parquet",
+        title="Parquet: the triples, and one table a class",
+        media_type="application/vnd.apache.parquet",
+        extension="parquet",
+        folder=True,
+        writer="kgtools.views.parquet:write_parquet",
+    ),
+    View(
+        name="graphml",
+        title="GraphML: entities and their relations",
+        media_type="application/graphml+xml",
+        extension="graphml",
+        folder=False,
+        writer="kgtools.views.graphml:write_graphml",
+    ),
+    View(
+        name="schema.org",
+        title="JSON-LD in the words of schema.org",
+        media_type="application/ld+json",
+        extension="jsonld",
+        folder=False,
+        writer="kgtools.views.schema_org:write_schema_org",
+    ),
+    View(
+        name="rdf12",
+        title="Turtle 1.2 with the claims as rdf:reifies",
+        media_type="text/turtle",
+        extension="ttl",
+        folder=False,
+        writer="kgtools.views.rdf12:write_rdf12",
+    ),
+)
+
+
+def view_by_name(name: str) -> View:
+    """The view with that name; raises :class:`UnknownNameError`.
+
+    >>> view_by_name("GraphML").extension
+    'graphml'
+    """
+    for view in VIEWS:
+        if view.name == name.strip().casefold():
+            return view
+    raise UnknownNameError("view", name, [view.name for view in VIEWS])
+
+
+def write_view(quads: Iterable[Quad], *, view: str | View, options: ViewOptions | None = None) -> dict[str, bytes]:
+    """The files of a view, by name: the same bytes for the same dataset, whatever the order and the blank-node labels.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> quads = parse_bytes(b"<http://e/a> a <http://e/Thing> ; <http://e/p> 01 .", format="turtle")
+    >>> print(write_view(quads, view="csv")["Thing.csv"].decode(), end="")
+    iri,label,http://e/p
+    http://e/a,,01
+
+    Raises :class:`UnknownNameError` for a view that is not known, :class:`UsageError` for what cannot be written.
+    """
+    chosen = view if isinstance(view, View) else view_by_name(view)
+    module, _, function = chosen.writer.partition(":")
+    writer: ViewWriter = getattr(importlib.import_module(module), function)
+    return writer(list(dict.fromkeys(quads)), options if options is not None else ViewOptions())
+
+
+def write_view_files(
+    path: str | os.PathLike[str],
+    quads: Iterable[Quad],
+    *,
+    view: str | View,
+    options: ViewOptions | None = None,
+) -> list[Path]:
+    """Write a view to a file, or to a folder that is made where it is not there; the paths written.
+
+    Each file is whole or as it was before; other files of the folder stay. Raises :class:`SourceError` where a file
+    cannot be written, and what :func:`write_view` raises.
+    """
+    chosen = view if isinstance(view, View) else view_by_name(view)
+    files = write_view(quads, view=chosen, options=options)
+    target = Path(path)
+    if not chosen.folder:
+        write_bytes(target, next(iter(files.values())))
+        return [target]
+    if target.exists() and not target.is_dir():
+        raise SourceError(str(target), f"this is a file, and {chosen.title} is a folder of files; name a folder")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SourceError(str(target), f"the folder cannot be made ({(error.strerror or '').lower()})") from error
+    for name, data in files.items():
+        write_bytes(target / name, data)
+    return [target / name for name in files]

@@ -1,0 +1,49 @@
+"""What a view is: an export for tools that know no RDF, or another RDF; it does not read back as the same graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kgtools.model.prefixes import WELL_KNOWN
+from kgtools.model.terms import Quad
+from kgtools.reading.tags import Tags
+
+__all__ = ["View", "ViewOptions"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewOptions:
+    """What views may need beside the quads.
+
+    `ontology` are quads that say what classes and properties are called and are aligned to; `languages` are those of
+    labels, in order of preference; `claims` is what the IRIs of named graphs that are claims begin with. With
+    `any_graph` every named graph is a claim where no name of one begins so. `tags` are the spellings of language tags.
+    """
+
+    prefixes: Mapping[str, str] = field(default_factory=lambda: WELL_KNOWN)
+    languages: Sequence[str] = ("en",)
+    ontology: Sequence[Quad] = ()
+    claims: str = ""
+    any_graph: bool = False
+    tags: Tags = field(default_factory=Tags)
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A way to export: its name, what it is, and its writer as ``module:function``.
+
+    The writer takes the quads and a :class:`ViewOptions`, and gives the bytes of each file by its name. A view with
+    `folder` has several files; else it is one file with that `extension`.
+    """
+
+    name: str
+    title: str
+    media_type: str
+    extension: str
+    folder: bool
+    writer: str
+
+
+#: what a writer of a view is
+ViewWriter = Callable[[Sequence[Quad], ViewOptions], dict[str, bytes]]

@@ -1,0 +1,5 @@
+"""Writing RDF: the same triples give the same bytes, whatever order they came in."""
+
+from kgtools.writing.write import replaced, write, write_bytes, write_file
+
+__all__ = ["replaced", "write", "write_bytes", "write_file"]

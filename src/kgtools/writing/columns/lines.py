@@ -1,0 +1,108 @@
+"""N-Triples and N-Quads from columns: one line a quad, sorted, blank nodes under canonical labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kgtools.reading.tags import Tags
+from kgtools.table import Dataset, Terms
+from kgtools.table.kinds import BLANK, IRI, LITERAL, TRIPLE
+from kgtools.table.relations import Ids, distinct
+from kgtools.writing.columns.labels import label_nodes
+from kgtools.writing.columns.places import nodes_in_triples
+from kgtools.writing.columns.rows import distinct_rows, sorted_columns
+from kgtools.writing.columns.strings import buffer_of, cut, join, last_of, replace, sort_order, take, text_array
+from kgtools.writing.terms import check_iri
+
+__all__ = ["write_lines"]
+
+_PIECE = 1 << 19
+
+
+def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: bool) -> None:
+    """Write the triples as lines in order; raises :class:`UsageError` for an IRI that no file can hold."""
+    terms = dataset.terms
+    columns = [dataset.s, dataset.p, dataset.o]
+    if with_graphs and dataset.g is not None:
+        columns.append(dataset.g)
+    used = _used(columns, len(terms))
+    texts = _texts(dataset, tags, with_graphs=with_graphs)
+    if len(used) < len(terms):
+        texts = take(texts, used)
+    # of two texts none begins the other, or what follows is a space, which comes before all
+    order = sort_order(texts)
+    texts = take(texts, order)
+    rank = np.full(len(terms) + 1, -1, np.int32)
+    rank[used[order]] = np.arange(len(used), dtype=np.int32)
+    rows = sorted_columns(*(rank[column] for column in columns))
+    for start in range(0, len(rows[0]), _PIECE):
+        s, p, o, *g = (column[start : start + _PIECE] for column in rows)
+        end: pa.LargeStringArray | str = " .\n"
+        if g:
+            ends = pa.concat_arrays([text_array([" .\n"]), join(" ", take(texts, g[0].clip(0)), " .\n")])
+            end = take(ends, np.where(g[0] < 0, 0, np.arange(1, len(g[0]) + 1)))
+        stream.write(buffer_of(join(take(texts, s), " ", take(texts, p), " ", take(texts, o), end)))
+
+
+def _used(columns: Sequence[Ids], size: int) -> Ids:
+    """The numbers that stand in the columns, in order; -1 is none."""
+    seen = np.zeros(size + 1, bool)
+    for column in columns:
+        seen[column] = True
+    return np.flatnonzero(seen[:size]).astype(np.int32)
+
+
+def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> pa.LargeStringArray:
+    """The texts of the terms, blank nodes under their new labels."""
+    terms = dataset.terms
+    kinds = terms.kinds
+    outside = pc.match_substring_regex(terms.texts, '^<[^<][^>]*[\\x00-\\x20<"{}|^`\\\\]')
+    for text in terms.texts.filter(pc.and_(outside, pa.array(kinds == IRI))).to_pylist():
+        check_iri(text[1:-1])
+    texts = _with_tags(terms, kinds == LITERAL, tags)
+    odd = (kinds == BLANK) | (kinds == TRIPLE)
+    if not odd.any():
+        return texts
+    rows = distinct_rows(dataset, with_graphs=with_graphs)
+    used = distinct(np.concatenate([rows.s, rows.o, rows.g[rows.g >= 0]]), len(terms))
+    labels = label_nodes(rows, terms, used[kinds[used] == BLANK], nodes_in_triples(rows, terms))
+    return replace(texts, odd, [tags.term(term, labels) for term in terms.terms(np.flatnonzero(odd))])
+
+
+def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.LargeStringArray:
+    """The texts with language tags as they were written; the dictionary has them in lower case."""
+    texts = terms.texts
+    tagged = pc.match_substring_regex(texts, '"@[A-Za-z0-9-]*$').to_numpy(zero_copy_only=False) & literals
+    numbers = np.flatnonzero(tagged)
+    if not len(numbers):
+        return texts
+    strings, suffixes = cut(some := take(texts, numbers), last_of(some, b'"') + 1)
+    encoded = suffixes.dictionary_encode()
+    distinct_suffixes = encoded.dictionary.to_pylist()
+    spelled = [tags.spelled(suffix[1:].partition("--")[0]) for suffix in distinct_suffixes]
+    new = [_tag(s, tag) for s, tag in zip(distinct_suffixes, spelled, strict=True)]
+    made = texts
+    if new != distinct_suffixes:
+        suffixes = take(text_array(new), encoded.indices.to_numpy())
+        made = pc.replace_with_mask(texts, pa.array(tagged), join(strings, suffixes))
+    several = np.array([tag is None for tag in spelled])[encoded.indices.to_numpy()]
+    if several.any():
+        tagged[numbers[~several]] = False
+        made = replace(made, tagged, [tags.term(term) for term in terms.terms(numbers[several])])
+    return made
+
+
+def _tag(suffix: str, tag: str | None) -> str:
+    """``@en-gb`` with the tag spelled otherwise; a direction behind it stays.
+
+    >>> _tag("@en-gb--ltr", "en-GB")
+    '@en-GB--ltr'
+    """
+    old, dashes, direction = suffix[1:].partition("--")
+    return f"@{old if tag is None else tag}{dashes}{direction}"

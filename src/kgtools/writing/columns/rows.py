@@ -1,0 +1,125 @@
+"""The distinct triples of a dataset as sorted columns, with what the layout asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.table import Dataset
+from kgtools.table.relations import Ids
+
+__all__ = ["Rows", "distinct_rows", "sort_by", "sorted_columns"]
+
+Order = npt.NDArray[np.intp]
+#: bits of a key of several columns
+_BITS = 62
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Distinct triples in order of graph, subject, predicate, object (by their numbers); -1 is the default graph."""
+
+    g: Ids
+    s: Ids
+    p: Ids
+    o: Ids
+
+    def __len__(self) -> int:
+        return len(self.s)
+
+    @cached_property
+    def block_starts(self) -> npt.NDArray[np.bool_]:
+        """Whether a triple is the first of its subject in its graph."""
+        return _changes(self.g, self.s)
+
+    @cached_property
+    def block(self) -> Ids:
+        """The number of the subject in its graph, counted over all graphs."""
+        return (np.cumsum(self.block_starts) - 1).astype(np.int32)
+
+    @cached_property
+    def several(self) -> npt.NDArray[np.bool_]:
+        """Whether the predicate has several objects there."""
+        starts = self.block_starts | _changes(self.p)
+        if not len(starts):
+            return starts
+        # alone is a triple that begins its group when the next one begins another
+        alone: npt.NDArray[np.bool_] = starts & np.append(starts[1:], True)
+        return np.logical_not(alone)
+
+
+def _changes(*columns: Ids) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = np.ones(len(columns[0]), bool)
+    if len(found):
+        found[1:] = columns[0][1:] != columns[0][:-1]
+        for column in columns[1:]:
+            found[1:] |= column[1:] != column[:-1]
+    return found
+
+
+def distinct_rows(dataset: Dataset, *, with_graphs: bool) -> Rows:
+    """The distinct triples; without graphs those of the union of all graphs."""
+    g = dataset.g if with_graphs and dataset.g is not None else np.full(len(dataset), -1, np.int32)
+    return Rows(*sorted_columns(g, dataset.s, dataset.p, dataset.o))
+
+
+def sorted_columns(*columns: Ids) -> list[Ids]:
+    """The distinct rows of some columns of numbers from -1 on in order, the first column first.
+
+    >>> [column.tolist() for column in sorted_columns(np.array([5, -1, 5]), np.array([1, 9, 1]))]
+    [[-1, 5], [9, 1]]
+    """
+    bits = [_width(int(column.max(initial=0))) for column in columns]
+    if sum(bits) > _BITS:
+        # predicates and graphs are few: their ranks are short
+        ranked = [np.unique(column, return_inverse=True) for column in columns]
+        if sum(_width(len(values)) for values, _ in ranked) > _BITS:
+            return _in_order(columns)
+        found = sorted_columns(*(ranks.astype(np.int32) for _, ranks in ranked))
+        return [values[column] for (values, _), column in zip(ranked, found, strict=True)]
+    key = columns[0].astype(np.int64)
+    key += 1
+    for column, width in zip(columns[1:], bits[1:], strict=True):
+        key <<= width
+        key += column
+        key += 1
+    key.sort()
+    if len(key):
+        keep = np.ones(len(key), bool)
+        np.not_equal(key[1:], key[:-1], out=keep[1:])
+        if not keep.all():
+            key = key[keep]
+    found = []
+    for width in reversed(bits[1:]):
+        found.append((key & ((1 << width) - 1)).astype(np.int32) - np.int32(1))
+        key >>= width
+    found.append(key.astype(np.int32) - np.int32(1))
+    return found[::-1]
+
+
+def _width(highest: int) -> int:
+    """The bits of a number that is at least -1 and may be so high, once one is added."""
+    return max(highest + 1, 1).bit_length()
+
+
+def _in_order(columns: Sequence[Ids]) -> list[Ids]:
+    order = np.lexsort(tuple(columns)[::-1])
+    ordered = [column[order] for column in columns]
+    keep = _changes(*ordered)
+    return [column[keep] for column in ordered]
+
+
+def sort_by(*columns: npt.NDArray[np.integer]) -> Order:
+    """The order of rows by some columns of numbers from 0 on, the first one first."""
+    bits = [int(column.max(initial=0)).bit_length() for column in columns]
+    if sum(bits) > 63:
+        return np.lexsort(columns[::-1])
+    key = np.zeros(len(columns[0]), np.int64)
+    for column, width in zip(columns, bits, strict=True):
+        key <<= width
+        key |= column
+    return np.argsort(key)

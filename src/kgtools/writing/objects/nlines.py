@@ -1,0 +1,59 @@
+"""N-Triples and N-Quads: one line a quad, sorted, blank nodes under canonical labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple
+from kgtools.reading.tags import Tags
+from kgtools.writing.canonical import label_blank_nodes
+from kgtools.writing.nesting import unique_quads
+from kgtools.writing.terms import check_iri
+
+__all__ = ["lines_of", "write_nquads", "write_ntriples"]
+
+
+def write_ntriples(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, tags: Tags | None = None) -> bytes:
+    """The triples of `quads` as canonical N-Triples lines in order; graph names and `prefixes` play no part.
+
+    Raises :class:`UsageError` for an IRI that no file can hold.
+    """
+    return "".join(sorted(lines_of(quads, tags=tags, with_graphs=False))).encode()
+
+
+def write_nquads(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, tags: Tags | None = None) -> bytes:
+    """`quads` as canonical N-Quads lines in order; `prefixes` play no part.
+
+    Raises :class:`UsageError` for an IRI that no file can hold.
+    """
+    return "".join(sorted(lines_of(quads, tags=tags, with_graphs=True))).encode()
+
+
+def lines_of(quads: Iterable[Quad], *, tags: Tags | None = None, with_graphs: bool) -> list[str]:
+    """The line of each distinct quad, in the order of the quads."""
+    unique = unique_quads(quads, with_graphs=with_graphs)
+    labels = label_blank_nodes(unique)
+    spelled = tags or Tags()
+    texts: dict[Term, str] = {}
+
+    def text(term: Term) -> str:
+        found = texts.get(term)
+        if found is None:
+            if isinstance(term, NamedNode):
+                found = f"<{check_iri(term.value)}>"
+            elif isinstance(term, BlankNode):
+                found = "_:" + labels[term.value]
+            elif isinstance(term, Triple):
+                found = f"<<( {text(term.subject)} {text(term.predicate)} {text(term.object)} )>>"
+            else:
+                found = spelled.literal(term)
+            texts[term] = found
+        return found
+
+    lines = []
+    for quad in unique:
+        line = f"{text(quad.subject)} {text(quad.predicate)} {text(quad.object)}"
+        graph = quad.graph_name
+        lines.append(f"{line} .\n" if isinstance(graph, DefaultGraph) else f"{line} {text(graph)} .\n")
+    return lines

@@ -1,0 +1,113 @@
+"""Relative IRIs: read under a base that cannot occur, and written again as they were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kgtools.errors import UsageError
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import NamedNode
+from kgtools.reading import parse_bytes
+from kgtools.writing.style.source import Written
+
+__all__ = ["STAND_IN", "KeptTable", "as_written", "kept_iris"]
+
+_ROOT = "x-kgtools-relative://x/"
+_FOLDERS = [str(number) for number in range(32)]
+#: the base for a text without one: a document of its own in folders so deep that "../" leads nowhere else
+STAND_IN = f"{_ROOT}{'/'.join(_FOLDERS)}/this~document"
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_IN_TEXT = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\r\n]|\\.)*+"|<(?P<iri>[^<>"{}|^`\s]*+)>|\#[^\r\n]*+|\\.', re.DOTALL
+)
+
+
+class KeptTable(PrefixTable):
+    """A table that leaves some IRIs as they are: those that the text writes relative to its base."""
+
+    kept: Mapping[str, str]
+
+    def __init__(self, prefixes: Mapping[str, str], kept: Mapping[str, str]) -> None:
+        super().__init__(prefixes)
+        object.__setattr__(self, "kept", kept)
+
+    def split(self, iri: str) -> tuple[str, str] | None:
+        return None if iri in self.kept else super().split(iri)
+
+    def lacks(self, iri: str) -> bool:
+        return iri not in self.kept and not iri.startswith(_ROOT) and super().lacks(iri)
+
+    def replaced(self, prefixes: Mapping[str, str]) -> PrefixTable:
+        return KeptTable(prefixes, self.kept)
+
+
+def kept_iris(written: Written, text: str, source: str) -> dict[str, str]:
+    """The IRIs that a text writes relative to its base, each as it is written.
+
+    Where several ways of writing lead to one IRI, the shortest is taken, then the first in the alphabet. A text with
+    several bases has its IRIs written in full.
+
+    Raises :class:`UsageError` where that cannot be done, as some are relative to the place of the file.
+    """
+    base_places = {base.start for base in written.bases}
+    relative = [iri for iri in written.iris if not _ABSOLUTE.match(iri.text) and iri.start not in base_places]
+    if not relative:
+        return {}
+    first = min(base_places, default=-1)
+    if written.bases and all(iri.start < first for iri in relative):
+        # a base that nothing is relative to says nothing
+        written.bases, first = [], -1
+    if len(written.bases) > 1 or any(iri.start < first for iri in relative):
+        if not _ABSOLUTE.match(written.bases[0].text) or any(iri.start < first for iri in relative):
+            line = text.count("\n", 0, max(first, written.bases[0].start)) + 1
+            raise UsageError(
+                f"{source or 'the text'}, line {line}: some IRIs are relative to the location of the file and "
+                "others to @base; write one @base above all of them, or none."
+            )
+        return {}
+    texts = sorted({iri.text for iri in relative}, key=lambda iri: (len(iri), iri))
+    base = f"@base <{written.bases[0].text}> .\n" if written.bases else ""
+    lines = "".join(f"<s:> <p:> <{iri}> .\n" for iri in texts)
+    quads = parse_bytes((base + lines).encode(), format="turtle", base=STAND_IN, source=source)
+    found: dict[str, str] = {}
+    for quad, as_text in zip(quads, texts, strict=True):
+        assert isinstance(quad.object, NamedNode)
+        found.setdefault(quad.object.value, as_text)
+    return found
+
+
+def as_written(text: str, kept: Mapping[str, str]) -> str:
+    """A text of our own style with the IRIs as they were written; what lies under the stand-in is made relative."""
+
+    def again(match: re.Match[str]) -> str:
+        iri = match["iri"]
+        if iri is None:
+            return match[0]
+        found = kept.get(iri)
+        if found is None and iri.startswith(_ROOT):
+            found = _relative(iri)
+        return match[0] if found is None else f"<{found}>"
+
+    return _IN_TEXT.sub(again, text)
+
+
+def _relative(iri: str) -> str:
+    """An IRI under the stand-in as a reference that leads to it from there (RFC 3986, section 4.2).
+
+    >>> [_relative(STAND_IN + end) for end in ("", "#a", "?b")]
+    ['', '#a', '?b']
+    >>> folder = STAND_IN.rpartition("/")[0]
+    >>> [_relative(folder + end) for end in ("/", "/a/b", "/a:b", "-b/c")]
+    ['./', 'a/b', './a:b', '../31-b/c']
+    """
+    if iri.startswith(STAND_IN) and iri[len(STAND_IN) : len(STAND_IN) + 1] in ("", "#", "?"):
+        return iri[len(STAND_IN) :]
+    path = re.split("[?#]", iri[len(_ROOT) :], maxsplit=1)[0].split("/")[:-1]
+    same = 0
+    while same < min(len(path), len(_FOLDERS)) and path[same] == _FOLDERS[same]:
+        same += 1
+    rest = iri[len(_ROOT) + sum(len(folder) + 1 for folder in path[:same]) :]
+    up = "../" * (len(_FOLDERS) - same)
+    plain = rest and ":" not in rest.partition("/")[0] and not rest.startswith(("/", "?", "#"))
+    return up + rest if up or plain else f"./{rest}"

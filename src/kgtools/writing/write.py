@@ -1,0 +1,139 @@
+"""The door for writing: quads to the bytes of a format, and to a file that is whole or not there."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from kgtools.errors import SourceError, UsageError
+from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
+from kgtools.model.terms import DefaultGraph, Quad, Triple
+from kgtools.reading.format import Format
+from kgtools.reading.formats import format_by_name, guess_format
+from kgtools.reading.tags import Tags
+
+__all__ = ["replaced", "write", "write_bytes", "write_file"]
+
+#: what a writer of :data:`kgtools.reading.FORMATS` is
+Writer = Callable[..., bytes]
+
+
+def write(
+    quads: Iterable[Quad | Triple],
+    *,
+    format: str | Format,
+    prefixes: Mapping[str, str] | None = None,
+    tags: Tags | None = None,
+    merge_graphs: bool = False,
+) -> bytes:
+    """The bytes of `quads` in a format: the same for the same dataset, whatever the order and the blank-node labels.
+
+    `prefixes` are those that may be used, and only those that are used are written (without them:
+    :data:`kgtools.model.prefixes.WELL_KNOWN`). A format without datasets cannot hold named graphs: with
+    `merge_graphs` it holds the union of all graphs, without it that is a :class:`UsageError`, so that graph names are
+    never lost unnoticed. `tags` are the spellings of language tags (without them: as RFC 5646 recommends).
+
+    >>> from kgtools.reading import parse_bytes
+    >>> quads = parse_bytes(b"<http://example.org/a> <http://example.org/b> 01 .", format="turtle")
+    >>> print(write(quads, format="turtle", prefixes={"ex": "http://example.org/"}).decode(), end="")
+    @prefix ex: <http://example.org/> .
+    <BLANKLINE>
+    ex:a
+        ex:b 01 ;
+    .
+
+    Raises :class:`UnknownNameError` for a format that is not known, :class:`UsageError` for what cannot be written.
+    """
+    chosen = format if isinstance(format, Format) else format_by_name(format)
+    if chosen.writer is None:
+        raise UsageError(f"{chosen.title} can only be read, not written; choose another format.")
+    table = WELL_KNOWN if prefixes is None else prefixes if isinstance(prefixes, PrefixTable) else PrefixTable(prefixes)
+    module, _, function = chosen.writer.partition(":")
+    writer: Writer = getattr(importlib.import_module(module), function)
+    given = [quad if isinstance(quad, Quad) else Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
+    if not chosen.supports_datasets and not merge_graphs:
+        _refuse_named_graphs(given, chosen)
+    return writer(given, prefixes=table, tags=tags)
+
+
+def _refuse_named_graphs(quads: list[Quad], chosen: Format) -> None:
+    default = DefaultGraph()
+    for quad in quads:
+        graph = quad.graph_name
+        if graph != default:
+            raise UsageError(
+                f"{chosen.title} holds one graph, and the data have named graphs such as {graph}; write TriG or "
+                "N-Quads, or ask for the graphs to be merged."
+            )
+
+
+def write_file(
+    path: str | os.PathLike[str],
+    quads: Iterable[Quad | Triple],
+    *,
+    format: str | Format | None = None,
+    prefixes: Mapping[str, str] | None = None,
+    tags: Tags | None = None,
+    merge_graphs: bool = False,
+) -> None:
+    """Write `quads` to a file, in the format that its name tells unless `format` is given; see :func:`write`.
+
+    The file is whole or it is as it was before: the text is written beside it and then takes its place, with its mode.
+
+    Raises :class:`SourceError` where the file cannot be written, and what :func:`write` raises.
+    """
+    chosen = format if format is not None else guess_format(os.fspath(path))
+    write_bytes(path, write(quads, format=chosen, prefixes=prefixes, tags=tags, merge_graphs=merge_graphs))
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
+    """Put `data` in the place of a file at once; see :func:`replaced`."""
+    with replaced(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def replaced(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """A stream whose bytes take the place of a file when all of them are written; on an error nothing is left behind.
+
+    They are written beside the file, which is then replaced; its mode is kept. A symbolic link stays one: the file that
+    it names is replaced. A pipe or a device cannot be replaced and gets the bytes as they come.
+
+    Raises :class:`SourceError` where the file cannot be written.
+    """
+    name = os.fspath(path)
+    if "\0" in name:
+        raise SourceError("the output", "its name has a character that file names cannot have")
+    try:
+        given = Path(name)
+        if given.exists() and not given.is_file() and not given.is_dir():
+            with given.open("wb") as stream:
+                yield stream
+            return
+        target = given.resolve()
+        if target.is_dir():
+            raise SourceError(name, "this is a folder; name the file to write")
+        if not target.parent.is_dir():
+            raise SourceError(name, "there is no such folder to write in")
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+        if mode is not None and not os.access(target, os.W_OK):
+            raise SourceError(name, "the file cannot be written (permission denied)")
+        beside = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.tmp")
+        with beside.open("xb") as stream:
+            try:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+                if mode is not None:
+                    beside.chmod(mode)
+                beside.replace(target)
+            except BaseException:
+                beside.unlink()
+                raise
+    except OSError as error:
+        raise SourceError(name, f"the file cannot be written ({(error.strerror or str(error)).lower()})") from error

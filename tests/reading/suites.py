@@ -1,0 +1,68 @@
+"""The W3C suites of RDF 1.1, read in place: the folder that KGTOOLS_SUITES names, else ../shared/suites beside us."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kgtools.reading import FORMATS, Format, parse
+
+ROOT = Path(os.environ.get("KGTOOLS_SUITES") or Path(__file__).parents[2].parent / "shared" / "suites") / "rdf11"
+FOLDERS = {"rdf-turtle": "turtle", "rdf-trig": "trig", "rdf-n-triples": "nt", "rdf-n-quads": "nq", "rdf-xml": "rdfxml"}
+
+_MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a suite: the file to read, the IRI to read it under, and whether it is right."""
+
+    name: str
+    path: Path
+    base: str
+    format: Format
+    positive: bool
+    expected: Path | None
+
+
+def cases(*, positive: bool | None = None, formats: tuple[str, ...] = tuple(FOLDERS.values())) -> list[Case]:
+    """The cases of the suites, or none where the suites are not there."""
+    found = []
+    for folder, name in FOLDERS.items():
+        if name in formats and (ROOT / folder / "manifest.ttl").is_file():
+            found += [case for case in _cases(ROOT / folder, name) if positive in (None, case.positive)]
+    return found
+
+
+def _cases(folder: Path, format_name: str) -> Iterator[Case]:
+    chosen = next(f for f in FORMATS if f.name == format_name)
+    base = f"https://w3c.github.io/rdf-tests/rdf/rdf11/{folder.name}/"
+    nodes: dict[str, dict[str, str]] = {}
+    for quad in parse(folder / "manifest.ttl", base=base):
+        nodes.setdefault(str(quad.subject), {})[quad.predicate.value.replace(_MF, "")] = quad.object.value  # type: ignore[union-attr]
+    for node in nodes.values():
+        kind = node.get(_TYPE, "").rpartition("#")[2]
+        if kind.startswith("Test") and "action" in node:
+            result = node.get("result", "")
+            yield Case(
+                name=f"{folder.name}/{node['action'].removeprefix(base)}",
+                path=folder / node["action"].removeprefix(base),
+                base=node["action"],
+                format=chosen,
+                # an evaluation that must not succeed is a syntax error for a parser that looks at IRIs
+                positive="Negative" not in kind,
+                expected=folder / result.removeprefix(base) if result.startswith(base) else None,
+            )
+
+
+def require() -> None:
+    """Skip where the suites are absent; fail where they must be there."""
+    if not ROOT.is_dir():
+        if os.environ.get("KGTOOLS_REQUIRE_SUITES") == "1":
+            pytest.fail(f"the W3C suites are not at {ROOT}")
+        pytest.skip(f"the W3C suites are not at {ROOT}; set KGTOOLS_SUITES")

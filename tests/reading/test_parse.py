@@ -1,0 +1,240 @@
+"""The door: RDF comes in with every lexical form; what is none is refused in one plain sentence with its place."""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from kgtools.errors import KgtoolsError, ParseError, SourceError, UsageError
+from kgtools.reading import expand_sources, parse, parse_bytes
+from kgtools.reading.guards import guard_json, guard_triple_terms, guard_xml
+
+GOOD = b"<http://e/s> <http://e/p> <http://e/o> .\n"
+RDFXML = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">%s</rdf:RDF>'
+
+
+def write(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def refusal(path: Path) -> KgtoolsError:
+    with pytest.raises(KgtoolsError) as caught:
+        list(parse(path))
+    return caught.value
+
+
+def test_lexical_forms_come_as_they_are_written() -> None:
+    text = b"<http://e/s> <http://e/p> 01, 1.50, +5, 1.0E0, '2020-01-01+05:00'^^<http://e/d>, 'e\\u0301', '\\u0000' ."
+    values = [quad.object.value for quad in parse_bytes(text, format="turtle")]  # type: ignore[union-attr]
+    assert values == ["01", "1.50", "+5", "1.0E0", "2020-01-01+05:00", "e\u0301", "\0"]
+
+
+@pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.nq", "a.trig"])
+def test_a_byte_order_mark_is_read_over(tmp_path: Path, name: str) -> None:
+    assert len(list(parse(write(tmp_path, name, b"\xef\xbb\xbf" + GOOD)))) == 1
+
+
+def test_an_empty_file_holds_nothing(tmp_path: Path) -> None:
+    for name in ("a.ttl", "a.nt", "a.nq", "a.trig"):
+        assert list(parse(write(tmp_path, name, b""))) == []
+
+
+def test_empty_xml_and_json_are_refused(tmp_path: Path) -> None:
+    assert isinstance(refusal(write(tmp_path, "a.jsonld", b"")), ParseError)
+    assert list(parse(write(tmp_path, "a.rdf", RDFXML % b""))) == []
+
+
+@pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.rdf", "a.jsonld"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
+def test_another_encoding_than_utf_8_is_refused(tmp_path: Path, name: str, encoding: str) -> None:
+    text = GOOD.decode().replace("http://e/o", "http://e/\u00e9")
+    if name == "a.rdf":
+        text = (RDFXML % b"<rdf:Description><e:p>@</e:p></rdf:Description>").decode().replace("@", "\u00e9")
+    if name == "a.jsonld":
+        text = '{"http://e/p": "\u00e9"}'
+    error = refusal(write(tmp_path, name, text.encode(encoding)))
+    assert isinstance(error, ParseError)
+    if encoding != "utf-16-le":
+        assert "UTF-8" in str(error)
+
+
+def test_what_is_no_readable_file_is_said_in_plain_words(tmp_path: Path) -> None:
+    assert str(refusal(tmp_path / "absent.ttl")).endswith("absent.ttl: there is no such file.")
+    assert str(refusal(tmp_path)).endswith("this is a folder; name the files in it.")
+    assert isinstance(refusal(Path("a\0b.ttl")), SourceError)
+    assert isinstance(refusal(Path("a" * 5000 + ".ttl")), SourceError)
+    assert isinstance(refusal(write(tmp_path, "a.unknown", GOOD)), UsageError)
+    assert "unpack it first" in str(refusal(write(tmp_path, "a.nt.gz", GOOD)))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ttl", GOOD)
+    path.chmod(0)
+    assert "permission denied" in str(refusal(path))
+
+
+def test_a_pipe_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.ttl"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(GOOD,))
+    writer.start()
+    assert len(list(parse(path))) == 1
+    writer.join()
+
+
+def test_standard_input_is_trig_unless_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"<http://e/g> { " + GOOD + b"}")))
+    assert [str(quad.graph_name) for quad in parse("-")] == ["<http://e/g>"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "column"),
+    [
+        ("a.ttl", "<http://e/s> <http://e/p> 1 .\n<http://e/s> <http://e/p> 'é' 'x' .", 2, 31),
+        ("a.nt", '<http://e/s> <http://e/p> "x" .\n\n<http://e/s> <http://e/p> .', 3, 27),
+        ("a.trig", "<http://e/g> {\n <http://e/s> 1 }", 2, 15),
+        ("a.jsonld", '{\n  "a": [1,}', 2, 11),
+        ("a.rdf", (RDFXML % b"\n<rdf:Description>\n<e:p>x</e:q></rdf:Description>").decode(), 3, None),
+        ("b.rdf", (RDFXML % b"\n<rdf:Description>\n<e:p/>\n<e:p rdf:ID='1'/></rdf:Description>").decode(), 4, None),
+    ],
+)  # fmt: skip
+def test_an_error_names_file_line_and_column(
+    tmp_path: Path, name: str, text: str, line: int, column: int | None
+) -> None:
+    path = write(tmp_path, name, text.encode())
+    error = refusal(path)
+    assert isinstance(error, ParseError)
+    assert error.source == str(path)
+    assert error.line == line
+    assert column is None or error.column == column
+    assert str(error).startswith(f"{path}:{line}")
+
+
+def test_the_foreign_error_is_the_cause() -> None:
+    with pytest.raises(ParseError) as caught:
+        list(parse_bytes(b"<", format="turtle"))
+    assert isinstance(caught.value.__cause__, SyntaxError)
+
+
+def test_a_line_of_50_mb_is_read_or_refused_but_does_not_end_the_process(tmp_path: Path) -> None:
+    many = b"<http://e/s> <http://e/p> " + b", ".join(b'"%d"' % i for i in range(4_000_000)) + b" ."
+    assert len(many) > 50_000_000 - 10_000_000
+    reader = parse(write(tmp_path, "many.ttl", many))
+    assert next(reader).object.value == "0"  # type: ignore[union-attr]
+    assert next(reader).object.value == "1"  # type: ignore[union-attr]
+    error = refusal(write(tmp_path, "one.nt", b'<http://e/s> <http://e/p> "' + b"x" * 50_000_000 + b'" .'))
+    assert "16 MiB" in str(error)
+
+
+def billion_laughs(levels: int = 8, *, reference: bytes = b"&") -> bytes:
+    entities = b'<!ENTITY l0 "lollollollollollollollollollol">' + b"".join(
+        b'<!ENTITY l%d "%s">' % (i, b"%sl%d;" % (reference, i - 1) * 10) for i in range(1, levels + 1)
+    )
+    return b"<!DOCTYPE r [%s]>" % entities + RDFXML % (b"<rdf:Description><e:p>&l%d;</e:p></rdf:Description>" % levels)
+
+
+BOMBS = {
+    "entities.rdf": billion_laughs(),
+    "entities-by-reference.rdf": billion_laughs(reference=b"&#38;"),
+    "entities-by-hex-reference.rdf": billion_laughs(reference=b"&#x26;"),
+    "entities-with-long-names.rdf": billion_laughs().replace(b"l", b"l" * 300),
+    "entities-declared-twice.rdf": billion_laughs().replace(b'<!ENTITY l5 "', b'<!ENTITY l5 "x"><!ENTITY l5 "', 1),
+    "quadratic.rdf": b'<!DOCTYPE r [<!ENTITY a "%s">]>' % (b"x" * 100_000)
+    + RDFXML % (b"<rdf:Description><e:p>%s</e:p></rdf:Description>" % (b"&a;" * 5000)),
+    "entity-of-itself.rdf": b'<!DOCTYPE r [<!ENTITY a "&b;"><!ENTITY b "&a;">]>' + RDFXML % b"&a;",
+    "entity-from-a-file.rdf": b'<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + RDFXML % b"&a;",
+    "elements.rdf": RDFXML % (b"<rdf:Description><e:p>" * 20_000),
+    "elements-with-slashes.rdf": RDFXML % (b'<rdf:Description e:a="/>"><e:p>' * 20_000),
+    "comments-not-closed.rdf": RDFXML % (b"<!--" * 300_000),
+    "objects.jsonld": b'{"http://e/p":' * 10_000 + b"1" + b"}" * 10_000,
+    "arrays.jsonld": b"[" * 100_000,
+    "arrays-behind-strings.jsonld": b'["\\"[",' * 100_000,
+    "triple-terms.ttl": b"<http://e/s> <http://e/p> " + b"<<( <http://e/s> <http://e/p> " * 100_000,
+    "triple-terms-and-comments.ttl": b"<http://e/s> <http://e/p> " + b"<<( <http://e/s> <http://e/p> # >>\n" * 100_000,
+    "triple-terms-and-iris.ttl": b"<http://e/s> <http://e/p> " + b"<<( <http://e/s> <http://e/p>> >" * 100_000,
+    "triple-terms-and-escapes.ttl": b"@prefix : <http://e/> . :s :p " + b"<<( :s\\# :p <<( :s :p\n" * 100_000,
+    "reified.trig": b"<< " * 100_000,
+    "triple-terms.nt": b"<http://e/s> <http://e/p> " + b"<<( <http://e/s> <http://e/p> " * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_at_once_and_in_little_memory(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, name, BOMBS[name])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.process_time()
+    error = refusal(path)
+    assert time.process_time() - begun < 0.5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+    assert isinstance(error, ParseError)
+    assert len(str(error)) < 400 + len(str(path))
+
+
+def test_a_bomb_in_its_own_process_does_not_end_it(tmp_path: Path) -> None:
+    paths = [str(write(tmp_path, name, data)) for name, data in BOMBS.items()]
+    code = (
+        "import sys\nfrom kgtools.reading import parse\nfrom kgtools.errors import ParseError\n"
+        "for name in sys.argv[1:]:\n    try:\n        list(parse(name))\n    except ParseError:\n"
+        "        print('refused')\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *paths], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.split() == ["refused"] * len(BOMBS)
+
+
+def test_harmless_relatives_of_bombs_are_read(tmp_path: Path) -> None:
+    entity = (
+        b'<!DOCTYPE rdf:RDF [<!ENTITY e "http://e/">]>'
+        + RDFXML % b'<rdf:Description rdf:about="&e;s"><e:p>&e;</e:p></rdf:Description>'
+    )
+    assert len(list(parse(write(tmp_path, "entity.rdf", entity)))) == 1
+    strings = b"@prefix : <http://e/> . :s :p " + b", ".join(b"'<< %d'" % i for i in range(3000)) + b" ."
+    assert len(list(parse(write(tmp_path, "strings.ttl", strings)))) == 3000
+    reified = b"".join(b"<< <http://e/s> <http://e/p> %d >> <http://e/q> 1 .\n" % i for i in range(3000))
+    assert len(list(parse(write(tmp_path, "reified.ttl", reified)))) == 6000
+    nested = b"<http://e/s> <http://e/p> " + b"[ <http://e/p> " * 100_000 + b"1" + b"]" * 100_000 + b" ."
+    assert len(list(parse(write(tmp_path, "nested.ttl", nested)))) == 100_001
+
+
+@pytest.mark.parametrize("guard", [guard_json, guard_triple_terms, guard_xml])
+@pytest.mark.parametrize("data", [b".", b"\\", b"<", b'"', b"<<", b"{", b"<!--", b"<!ENTITY", b"&a;"])
+def test_a_guard_leaves_what_is_only_broken_to_the_parser(guard, data: bytes) -> None:  # type: ignore[no-untyped-def]
+    guard(io.BytesIO(data), "a")
+
+
+def test_what_a_folder_hides_is_left_alone(tmp_path: Path) -> None:
+    for name in ("a.ttl", ".git/b.ttl", "deep/.cache/c.ttl", "deep/d.nt", ".e.ttl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    found = [Path(name).relative_to(tmp_path).as_posix() for name in expand_sources([tmp_path])]
+    assert found == ["a.ttl", "deep/d.nt"]
+    assert expand_sources([tmp_path / ".e.ttl"]) == [str(tmp_path / ".e.ttl")]
+
+
+@pytest.mark.parametrize("text", ["", "  \n", '<?xml version="1.0"?>', "<!-- only --> "])
+def test_rdf_xml_without_an_element_is_no_graph(text: str) -> None:
+    with pytest.raises(ParseError, match="no XML element"):
+        list(parse_bytes(text.encode(), format="rdfxml"))
+
+
+def test_folders_and_patterns_stand_for_their_files(tmp_path: Path) -> None:
+    for name in ("b.ttl", "a.nt", "c.txt", "d.xml"):
+        write(tmp_path, name, GOOD)
+    assert [Path(p).name for p in expand_sources([tmp_path])] == ["a.nt", "b.ttl"]
+    assert [Path(p).name for p in expand_sources([str(tmp_path / "*.ttl")])] == ["b.ttl"]
+    with pytest.raises(SourceError, match="no file matches"):
+        expand_sources([str(tmp_path / "*.trig")])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SourceError, match="holds no RDF file"):
+        expand_sources([tmp_path / "empty"])

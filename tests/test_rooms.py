@@ -1,0 +1,96 @@
+"""The rooms of the house: no circle among modules, no folder that nobody can look over, no function of two pages."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src"
+#: folders with one module for each of many things of a kind
+WIDE = {"cli", "shacl/components"}
+MOST_MODULES = 15
+MOST_LINES = 105
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
+    """All modules that a module imports, at its top or inside functions; not those that it imports for types alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    types = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for part in node.body
+        for inner in ast.walk(part)
+    }
+    for node in ast.walk(tree):
+        if node in types:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module in known:
+            for name in node.names:
+                inside = f"{node.module}.{name.name}"
+                yield inside if inside in known else str(node.module)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if name.name in known)
+
+
+def circles(edges: dict[str, set[str]]) -> list[str]:
+    """The modules that are left when those that import nothing that is left are taken away, again and again."""
+    left = {name: set(targets) for name, targets in edges.items()}
+    while True:
+        free = {name for name, targets in left.items() if not targets & left.keys()}
+        if not free:
+            break
+        left = {name: targets for name, targets in left.items() if name not in free}
+    while True:
+        # what is not imported by any of them leads into a circle and is in none
+        wanted = set().union(*left.values()) if left else set()
+        if left.keys() <= wanted:
+            return sorted(left)
+        left = {name: targets for name, targets in left.items() if name in wanted}
+
+
+def test_no_module_imports_itself_by_way_of_others_not_even_inside_functions() -> None:
+    known = modules()
+    # a package gives the names of its modules, and these import each other: the package itself is no step of a circle
+    edges = {
+        name: {target for target in imports(path, known) if target != name and known[target].name != "__init__.py"}
+        for name, path in known.items()
+        if path.name != "__init__.py"
+    }
+    assert circles(edges) == []
+
+
+def test_a_circle_is_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}, "e": set()}) == ["b", "c"]
+
+
+@pytest.mark.parametrize(
+    "folder", sorted({path.parent for path in SOURCE.rglob("*.py")}), ids=lambda p: str(p.relative_to(SOURCE))
+)
+def test_a_folder_can_be_looked_over(folder: Path) -> None:
+    if str(folder.relative_to(SOURCE / "kgtools") if folder != SOURCE else folder) not in WIDE:
+        assert len([path for path in folder.glob("*.py") if path.name != "__init__.py"]) <= MOST_MODULES
+
+
+def test_no_function_is_longer_than_two_pages() -> None:
+    long = []
+    for name, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                text = ast.get_docstring(node, clean=False)
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1 - (text.count("\n") + 1 if text else 0)
+                if lines > MOST_LINES:
+                    long.append((name, node.name, lines))
+    assert long == []

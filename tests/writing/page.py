@@ -1,0 +1,80 @@
+"""The text of docs/formats.md, from the table of formats. ``python -m tests.writing.page`` writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kgtools.reading import FORMATS, Format
+
+PATH = Path(__file__).parents[2] / "docs" / "formats.md"
+
+HEAD = """\
+# Formats
+
+<!-- This page is generated from kgtools.reading.FORMATS: python -m tests.writing.page -->
+
+`kgtools.reading.parse` reads a file, `parse_bytes` bytes; `kgtools.writing.write` gives bytes, `write_file` writes a
+file, whole or not at all. The format follows from the file name, or is given by any of the names below.
+
+```python
+>>> from kgtools.reading import parse_bytes
+>>> from kgtools.writing import write
+>>> quads = list(parse_bytes(b'<http://example.org/a> <http://example.org/b> "01" .', format="nt"))
+>>> print(write(quads, format="turtle", prefixes={"ex": "http://example.org/"}).decode(), end="")
+@prefix ex: <http://example.org/> .
+<BLANKLINE>
+ex:a
+    ex:b "01" ;
+.
+```
+Reading keeps every lexical form as it is written. Language tags are compared without regard to case (RDF 1.1 Concepts,
+section 3.3), so `"a"@en-GB` and `"a"@EN-gb` are one literal; from file to file each keeps the spelling that it has. A
+tag that comes from elsewhere (a store, a query) is written as RFC 5646 recommends: `en-GB`, `he-Latn`. A UTF-8
+byte order mark is read over; other encodings are refused. What would end the process (nested entities of XML, JSON or
+triple terms nested over 1,000 deep) is refused before a parser sees it. Terms and lines of over 16 MiB are refused.
+
+`kgtools export --store DIR` writes what an Oxigraph store on disk holds; a store keeps literals in their canonical
+spelling, and the command says so.
+
+Writing gives the same bytes for the same dataset in every format, whatever the order of its triples and the labels of
+its blank nodes. A format without named graphs refuses a dataset that has them, unless their union is asked for
+(`merge_graphs=True`).
+"""
+
+NOTES = {
+    "turtle": "The style is that of [turtle-style.md](turtle-style.md). Triple terms of RDF 1.2 are read and written.",
+    "trig": "The style is that of [turtle-style.md](turtle-style.md). Triple terms of RDF 1.2 are read and written.",
+    "nt": "One line a triple, sorted, terms in their canonical spelling. Every blank node has a label that comes from "
+    "the graph.",
+    "nq": "One line a quad, sorted, terms in their canonical spelling. Every blank node has a label that comes from "
+    "the graph.",
+    "jsonld": "JSON-LD 1.1, compact: `@context` holds the prefixes that are used, `@graph` the nodes; a named graph is "
+    "a node with `@graph`. Integers in their shortest form and booleans are those of JSON, all other literals "
+    "keep their form as `@value`. Lists are `@list`. A prefix that could be taken for the scheme of an IRI is "
+    "left out. Contexts outside the file are not loaded. It cannot hold triple terms or the direction of a "
+    "text.",
+    "rdfxml": 'One `rdf:Description` a subject; lists of nodes as `rdf:parseType="Collection"`. It cannot hold '
+    "predicates that do not end in an XML name, characters that XML does not have, triple terms or the "
+    "direction of a text: each is refused by name.",
+}
+
+
+def formats_page() -> str:
+    """The whole page."""
+    rows = [
+        "| format | name | media type | extensions | named graphs | reads | writes |",
+        "|---|---|---|---|---|---|---|",
+        *(_row(known) for known in FORMATS),
+    ]
+    sections = [f"## {known.title}\n\n{NOTES[known.name]} IRI: <{known.iri}>\n" for known in FORMATS]
+    return HEAD + "\n" + "\n".join(rows) + "\n\n" + "\n".join(sections)
+
+
+def _row(known: Format) -> str:
+    extensions = " ".join(f"`.{extension}`" for extension in known.extensions)
+    ticks = ["yes" if flag else "no" for flag in (known.supports_datasets, known.reads, known.writer)]
+    return f"| {known.title} | `{known.name}` | `{known.media_type}` | {extensions} | {' | '.join(ticks)} |"
+
+
+if __name__ == "__main__":
+    PATH.write_text(formats_page(), encoding="utf-8")

@@ -1,0 +1,201 @@
+"""The writer on columns gives the very bytes of the plain writer, whatever the data."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgtools.errors import ParseError, UsageError
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from kgtools.reading import parse, parse_bytes
+from kgtools.table import load, load_bytes, load_quads
+from kgtools.writing import write
+from kgtools.writing.columns import export_file, export_sources, write_dataset
+from tests.reading import suites
+from tests.writing.strategies import PREFIXES, datasets
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("turtle", "trig", "nt", "nq")
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+def agree(quads: list[Quad], prefixes: dict[str, str] = PREFIXES) -> None:
+    dataset = load_quads(quads)
+    for name in NAMES:
+        theirs = write(quads, format=name, prefixes=prefixes, merge_graphs=True).decode()
+        assert write_dataset(dataset, format=name, prefixes=prefixes, merge_graphs=True).decode() == theirs, name
+
+
+@settings(max_examples=250, deadline=None)
+@given(datasets(triple_terms=True))
+def test_on_hostile_datasets(quads: list[Quad]) -> None:
+    agree(quads)
+
+
+NODES = [BlankNode(f"n{i}") for i in range(12)]
+
+
+@st.composite
+def forests(draw: st.DrawFn) -> list[Quad]:
+    """Blank nodes mostly in trees and lists, with a few links too many, so that brackets nest deeply."""
+    quads: list[Quad] = []
+    graphs = [DefaultGraph(), DefaultGraph(), NamedNode("http://e/g"), NamedNode("http://e/h")]
+    graph = draw(st.sampled_from(graphs))
+    predicates = [NamedNode(f"http://e/p{i}") for i in range(2)] + [NamedNode(RDF + "type")]
+    for number, node in enumerate(NODES[: draw(st.integers(1, 12))]):
+        parent = draw(st.sampled_from([NamedNode("http://e/s"), *NODES[max(0, number - 2) : number]]))
+        if draw(st.integers(0, 3)) == 0 and parent in NODES:
+            quads.append(Quad(parent, NamedNode(RDF + "rest"), node, graph))
+        else:
+            quads.append(Quad(parent, draw(st.sampled_from(predicates)), node, graph))
+        if draw(st.booleans()):
+            quads.append(Quad(node, NamedNode(RDF + "first"), Literal("x" * draw(st.integers(0, 40))), graph))
+            quads.append(Quad(node, NamedNode(RDF + "rest"), NamedNode(RDF + "nil"), graph))
+        if draw(st.integers(0, 5)) == 0:
+            graph = draw(st.sampled_from(graphs))
+    for _ in range(draw(st.integers(0, 2))):
+        quads.append(Quad(draw(st.sampled_from(NODES)), predicates[0], draw(st.sampled_from(NODES)), graph))
+    return quads
+
+
+@settings(max_examples=400, deadline=None)
+@given(forests())
+def test_on_nested_brackets_and_lists(quads: list[Quad]) -> None:
+    agree(quads)
+
+
+def turtle(text: str) -> list[Quad]:
+    return list(parse_bytes(f"@prefix : <http://e/> . @prefix rdf: <{RDF}> . {text}".encode(), format="trig"))
+
+
+DEEP = ":s :p " + "[ :p " * 40 + "1" + " ]" * 40 + " ."
+LONG = ":s :p ( " + " ".join(f'"item {i}"' for i in range(40)) + " ( :a ( 1 2 ) ) [ :q ( ) ] [] ) ."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        DEEP,
+        DEEP.replace("[ :p", "( 0").replace("]", ")"),
+        LONG,
+        ':s :p "a\\nb", "a\\"b\\n\\"", "\\u202e", "a b"@en-gb, "b"@en, 1, 1.0, 1e0, true .'
+        ':s :p "1"^^:t, ( ), [] , _:a . _:a :p _:a .',
+        "[] :p 1 . [] :p 1 . [] :p 2 ; a rdf:List . _:x :p _:y . _:z :p _:y . ( 1 ) :p 2 .",
+        ":g { :s :p [ :q 1 ] } :h { :s :p 1 } _:b { :s :p _:b } :s :p 1 .",
+        "_:c :p _:d . _:d :p _:e . _:e :p _:c . _:f :p _:c .",
+        ":s :p <<( _:a :q <<( :x :y _:b )>> )>>, <<( :a :b :c )>>, _:a .",
+        "rdf:nil :p rdf:nil ; rdf:first rdf:type ; a rdf:nil . rdf:type rdf:rest rdf:nil .",
+        ":s :p ( 'a\\nb' ( " + "'long text' " * 9 + ") ) .",
+        ":a\\. :p\\. :a\\(b\\), :a\\(b\\)\\., :\\.a, :\\., :a.b, 'x'^^:t\\. .",
+    ],
+)
+def test_on_what_is_odd(text: str) -> None:
+    agree(turtle(text))
+
+
+def test_on_the_files_of_this_project() -> None:
+    files = [*ROOT.glob("ontology/**/*.ttl"), *ROOT.glob("data/**/*.trig"), *ROOT.glob("data/**/*.ttl")]
+    assert len(files) > 8
+    for file in files:
+        reader = parse(file)
+        quads = list(reader)
+        theirs = write(quads, format="trig", prefixes=reader.prefixes)
+        assert write_dataset(load([file]), format="trig", prefixes=reader.prefixes) == theirs, file.name
+
+
+@pytest.mark.parametrize("read", suites.FOLDERS.values())
+def test_on_the_suites(read: str) -> None:
+    suites.require()
+    for case in suites.cases(positive=True, formats=(read,)):
+        agree(list(parse(case.path, format=case.format, base=case.base)))
+
+
+def test_more_rows_than_one_piece_holds() -> None:
+    lines = "".join(
+        f'<http://e/s{i % 100_000}> <http://e/p{i % 7}> "{i}" .\n<http://e/s{i}> <http://e/b> _:b{i} .\n'
+        f"_:b{i} <http://e/v> <http://e/s{i // 3}> .\n"
+        for i in range(190_000)
+    )
+    data = write_dataset(load_bytes(lines.encode(), format="nt"), prefixes={"": "http://e/"})
+    again = load_bytes(data, format="turtle")
+    assert len(again) == 3 * 190_000
+    assert write_dataset(again, prefixes={"": "http://e/"}) == data
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_where_a_piece_ends_does_not_show(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kgtools.writing.columns import lines, writer
+
+    monkeypatch.setattr(writer, "_PIECE", size)
+    monkeypatch.setattr(lines, "_PIECE", size)
+    for text in (
+        ":s :p 1, 2, 3 ; :q 4, 5 . :t :p 1, [ :q 1, 2 ] ; a :C, :D .",
+        ":g { :s :p 1, 2 . :t :p 1, 2, 3 } :s :p 1 .",
+    ):
+        agree(turtle(text))
+
+
+@pytest.mark.slow
+def test_the_hash_seed_does_not_show() -> None:
+    code = """
+import sys
+from kgtools.table import load_bytes
+from kgtools.reading import parse_bytes
+from kgtools.writing import write
+from kgtools.writing.columns import write_dataset
+text = sys.stdin.buffer.read()
+sys.stdout.buffer.write(write(parse_bytes(text, format="trig"), format="trig"))
+sys.stdout.buffer.write(write_dataset(load_bytes(text, format="trig"), format="trig"))
+sys.stdout.buffer.write(write(parse_bytes(text, format="trig"), format="jsonld"))
+"""
+    text = f"@prefix : <http://e/> . {LONG} :s :q _:a, _:b, _:c . _:a :p _:b . _:b :p _:c . _:c :p _:a . [] :p [], [] ."
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            input=text.encode(),
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "42", "random")
+    }
+    assert len(made) == 1
+
+
+def test_named_graphs_are_not_lost_unnoticed() -> None:
+    dataset = load_quads(turtle(":g { :s :p 1 }"))
+    with pytest.raises(UsageError, match="named graphs such as <http://e/g>"):
+        write_dataset(dataset)
+    assert b":p 1 ;" in write_dataset(dataset, merge_graphs=True, prefixes={"": "http://e/"})
+    with pytest.raises(UsageError, match="not written from columns"):
+        write_dataset(dataset, format="rdfxml")
+
+
+def test_files_are_exported_with_their_blank_nodes_apart(tmp_path: Path) -> None:
+    for name in ("a.ttl", "b.ttl"):
+        (tmp_path / name).write_text(f"_:x <http://e/p> '{name}', _:x .", encoding="utf-8")
+    told: list[str] = []
+    stream = io.BytesIO()
+    sources = [tmp_path / "a.ttl", tmp_path / "b.ttl"]
+    export_sources(stream, sources, format="nt", progress=lambda phase, part: told.append(phase))
+    assert len({line.split()[0] for line in stream.getvalue().splitlines()}) == 2
+    assert told[-1] == "writing"
+    export_file(tmp_path / "made.nt", sources)
+    assert (tmp_path / "made.nt").read_bytes() == stream.getvalue()
+    (tmp_path / "b.ttl").write_text("broken", encoding="utf-8")
+    with pytest.raises(ParseError):
+        export_file(tmp_path / "made.nt", sources)
+    assert (tmp_path / "made.nt").read_bytes() == stream.getvalue()
+
+
+def test_a_triple_term_is_spelled_as_the_plain_writer_spells_it() -> None:
+    inner = Triple(NamedNode("http://e/a"), NamedNode("http://e/b"), Literal("x", language="en-gb"))
+    agree([Quad(NamedNode("http://e/s"), NamedNode("http://e/p"), inner)])
