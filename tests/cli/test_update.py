@@ -73,7 +73,7 @@ def test_an_update_is_read_from_a_file_or_from_standard_input(people: Path, tmp_
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "give SPARQL Update with -q or --update-file; one of the two."),
+        ((), "give the update with either -q or --update-file."),
         (("-q", "DELETE DATA { e:ann e:age }"), "error: line 1, column 27: "),
         (("-q", "DELETE DATA { _:b e:age 1 }"), "error: line 1, column 15: "),
         (("-q", "INSERT DATA { GRAPH e:g { e:ann e:age 1 } }"), "name a TriG or N-Quads file with --into."),

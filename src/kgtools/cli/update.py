@@ -23,25 +23,25 @@ Examples:
 
 @click.command(epilog=_EPILOG)
 @click.argument("files", metavar="[FILE]...", nargs=-1)
-@click.option("-q", "--update", "text", metavar="TEXT", help="SPARQL Update of your own.")
-@click.option("--update-file", metavar="FILE", help="A file with SPARQL Update (- is standard input).")
+@click.option("-q", "--update", "text", metavar="TEXT", help="The update, in SPARQL 1.1 Update.")
+@click.option("--update-file", metavar="FILE", help="Read the update from a file (- for standard input).")
 @click.option("--into", metavar="FILE", help="The file for new triples whose subject is in no file, or in several.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; tell what would change.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print the lines that would change.")
 @click.option("--allow-load", is_flag=True, help="Let LOAD read files of this machine (file: IRIs).")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the update and the data against this.")
-@click.option("--input-format", help="turtle, trig, nt, nq, …, where the name of a file does not tell it.")
+@click.option("--input-format", help="turtle, trig, nt, nq, …, if the file names do not say.")
 @click.option(
     "--timeout",
     type=Seconds(min=0, max=1e9),
     metavar="S",
-    help="End the update after so many seconds (0: never); nothing is written then.",
+    help="Stop after this many seconds (0: no limit); nothing is written.",
 )
 @click.option(
     "--memory",
     type=click.IntRange(min=1, max=1 << 30),
     metavar="MB",
-    help="End the update where it takes more memory than so many MiB (default: half of the machine's).",
+    help="Stop if it needs more than this many MiB (default: half of the machine's memory).",
 )
 @click.pass_context
 def update(
@@ -58,10 +58,10 @@ def update(
     timeout: float | None,
     memory: int | None,
 ) -> None:
-    """Carry out SPARQL Update on RDF files: triples go and come where they stand, all else stays as it is written.
+    """Run SPARQL Update on RDF files: triples are edited in place, and everything else stays as it is written.
 
-    All files are changed or none. Without FILE the data of the project are changed. A new triple goes to the file of
-    its subject. In Python: KnowledgeGraph.update()
+    Either all files are changed or none. A FILE may be a folder: then all RDF files in it take part. Without FILE the
+    data of the project are changed. A new triple goes to the file of its subject. In Python: KnowledgeGraph.update()
     """
     from kgtools.cli import told
     from kgtools.cli._watch import watched
@@ -72,7 +72,7 @@ def update(
     from kgtools.table.limits import out_of_time
 
     if (text is None) == (update_file is None):
-        raise UsageError("give SPARQL Update with -q or --update-file; one of the two.")
+        raise UsageError("give the update with either -q or --update-file.")
     source, update_base = "", base
     if update_file is not None:
         text, source = read_text(update_file), update_file
