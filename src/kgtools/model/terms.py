@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pyoxigraph import BaseDirection, BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 
@@ -22,8 +22,28 @@ __all__ = [
     "Term",
     "Triple",
     "Variable",
+    "quad_of",
+    "triple_of",
 ]
 
 Subject: TypeAlias = NamedNode | BlankNode | Triple
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
+
+
+def triple_of(subject: Any, predicate: Any, object: Any) -> Triple:
+    """A triple of terms whose kinds the type checker does not know; :class:`TypeError` where one cannot stand there.
+
+    >>> triple_of(BlankNode("a"), NamedNode("http://e/p"), Literal("1")).object.value
+    '1'
+    """
+    return Triple(subject, predicate, object)
+
+
+def quad_of(subject: Any, predicate: Any, object: Any, graph_name: Any = None) -> Quad:
+    """A quad of terms whose kinds the type checker does not know, in the default graph if none is named.
+
+    >>> quad_of(BlankNode("a"), NamedNode("http://e/p"), Literal("1")).graph_name
+    <DefaultGraph>
+    """
+    return Quad(subject, predicate, object, graph_name)

@@ -236,7 +236,7 @@ def outside_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[tuple[
         terms = (triple.subject, triple.predicate, triple.object)
         if triple.predicate.value in _DOCUMENTS or OWL + "Ontology" in axioms.types(triple.subject):
             # what stands there may be a document or a version: an IRI in the namespace that is no term of it
-            terms = (triple.predicate,)  # type: ignore[assignment]
+            terms = (triple.predicate,)  # type: ignore[assignment]  # one or several
         for term in terms:
             iri = term.datatype.value if isinstance(term, Literal) else getattr(term, "value", "")
             if isinstance(term, NamedNode | Literal) and iri not in seen:

@@ -76,7 +76,7 @@ class InferredRows:
         """How many triples each predicate has, by its IRI."""
         predicates, counts = np.unique(self.rows[:, 1], return_counts=True)
         names = self.closure.numbers.terms(predicates)
-        return {str(name.value): count for name, count in zip(names, counts.tolist(), strict=True)}  # type: ignore[union-attr]
+        return {str(name.value): count for name, count in zip(names, counts.tolist(), strict=True)}  # type: ignore[union-attr]  # predicates are IRIs
 
     @property
     def named(self) -> InferredRows:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kgtools.errors import Errors, UnknownNameError
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, PROV, RDF, Vocabulary
 from kgtools.ontology.axioms import Axiom
 from kgtools.ontology.naming import find_term
@@ -173,7 +173,7 @@ class Subject:
         else:
             what = "class" if p == NamedNode(RDF + "type") else "object"
             value = find_term(object, self.whole, self.prefixes, what=what)
-        return Triple(s, p, value)  # type: ignore[arg-type]
+        return triple_of(s, p, value)
 
     def explain(
         self, goal: Triple, *, most: int = 1, reasoner: bool = True, timeout: float = TIMEOUT, memory: int = MEMORY

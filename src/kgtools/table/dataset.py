@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.errors import UnknownNameError
-from kgtools.model.terms import NamedNode, Quad, Term
+from kgtools.model.terms import NamedNode, Quad, Term, quad_of
 from kgtools.reading import Tags
 from kgtools.table.closure import closure
 from kgtools.table.relations import Ids, Relation, distinct
@@ -198,7 +198,7 @@ class Columns:
             relation = self.relation(predicate)
             term = self.terms.term(predicate)
             subjects, objects = self.terms.terms(relation.s), self.terms.terms(relation.o)
-            made += [Quad(s, term, o) for s, o in zip(subjects, objects, strict=True)]  # type: ignore[arg-type]
+            made += [quad_of(s, term, o) for s, o in zip(subjects, objects, strict=True)]
         return made
 
 

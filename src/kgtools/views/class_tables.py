@@ -9,7 +9,18 @@ from dataclasses import dataclass
 
 from kgtools.model.order import predicate_key, term_key
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Subject, Term, Triple
+from kgtools.model.terms import (
+    BlankNode,
+    GraphName,
+    Literal,
+    NamedNode,
+    Quad,
+    Subject,
+    Term,
+    Triple,
+    quad_of,
+    triple_of,
+)
 from kgtools.model.vocab import RDF
 from kgtools.text.labels import best_labels
 from kgtools.text.names import last_part
@@ -50,17 +61,14 @@ def with_labels(quads: Sequence[Quad]) -> list[Quad]:
     if not labels:
         return list(quads)
 
-    def renamed(term: Term) -> Term:
+    def renamed(term: Term | GraphName) -> Term | GraphName:
         if isinstance(term, BlankNode):
             return BlankNode(labels[term.value])
         if isinstance(term, Triple):
-            return Triple(renamed(term.subject), term.predicate, renamed(term.object))  # type: ignore[arg-type]
+            return triple_of(renamed(term.subject), term.predicate, renamed(term.object))
         return term
 
-    return [
-        Quad(renamed(q.subject), q.predicate, renamed(q.object), renamed(q.graph_name))  # type: ignore[arg-type]
-        for q in quads
-    ]
+    return [quad_of(renamed(q.subject), q.predicate, renamed(q.object), renamed(q.graph_name)) for q in quads]
 
 
 def class_tables(quads: Sequence[Quad], options: ViewOptions) -> list[ClassTable]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.ontology.axioms import ANNOTATIONS, Axiom, Axioms, is_declaration, is_schema
 from kgtools.ontology.prepare import OWL2_DATATYPES
@@ -177,7 +177,7 @@ def dl_breaches(axioms: Axioms) -> Iterator[Breach]:
 def _declaring(axioms: Axioms, node: Term, kinds: set[str]) -> tuple[Triple, ...]:
     """The triples that give a node one of these types, in the order in which they came."""
     return tuple(
-        Triple(node, NamedNode(RDF + "type"), kind)  # type: ignore[arg-type]
+        triple_of(node, NamedNode(RDF + "type"), kind)
         for kind in axioms.objects(node, RDF + "type")
         if isinstance(kind, NamedNode) and kind.value in kinds
     )
@@ -268,10 +268,10 @@ def _simplicity(axioms: Axioms) -> Iterator[Breach]:
     for node in complex_:
         for kind in kinds:
             if OWL + kind + "Property" in axioms.types(node):
-                stated = Triple(node, NamedNode(RDF + "type"), NamedNode(OWL + kind + "Property"))  # type: ignore[arg-type]
+                stated = triple_of(node, NamedNode(RDF + "type"), NamedNode(OWL + kind + "Property"))
                 yield Breach(Axiom(stated), "a property with a chain or transitivity may not have this characteristic")
         for other in axioms.objects(node, OWL + "propertyDisjointWith"):
-            stated = Triple(node, NamedNode(OWL + "propertyDisjointWith"), other)  # type: ignore[arg-type]
+            stated = triple_of(node, NamedNode(OWL + "propertyDisjointWith"), other)
             yield Breach(Axiom(stated), "a property with a chain or transitivity may not be disjoint with another")
     for triple in axioms.triples:
         among = triple.predicate.value == OWL + "members" and OWL + "AllDisjointProperties" in axioms.types(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.ontology.axioms import FIRST, NIL, REST, Axiom, Axioms
 from kgtools.ontology.kinds import whole_axiom
@@ -80,7 +80,7 @@ def mapping_breaches(axioms: Axioms) -> Iterator[Breach]:
 def _axiom(axioms: Axioms, node: Term) -> Axiom:
     """The axiom that an expression is part of, or the first triple of the expression."""
     predicate = axioms.predicates(node)[0]
-    first = Triple(node, NamedNode(predicate), axioms.objects(node, predicate)[0])  # type: ignore[arg-type]
+    first = triple_of(node, NamedNode(predicate), axioms.objects(node, predicate)[0])
     return axioms.of_node.get(node, Axiom(first))
 
 

@@ -62,7 +62,7 @@ def _terms(parameter: Parameter, value: Value, finder: EntityFinder) -> dict[str
     if is_monthly(parameter):
         from kgtools.model.dates import parse_user_date
 
-        month = parse_user_date(term.value).earliest  # type: ignore[union-attr]
+        month = parse_user_date(term.value).earliest  # type: ignore[union-attr]  # a date is a literal
         # a day or a month has a beginning; only what is open has none
         assert month is not None
         return {variable: term, variable + MONTH: integer(month)}

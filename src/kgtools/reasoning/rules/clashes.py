@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from kgtools.model.terms import Literal, NamedNode, Term, Triple
+from kgtools.model.terms import Literal, NamedNode, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, RDFS
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.compile import NOTHING, THING, TOP, Compiler
@@ -78,7 +78,7 @@ def _properties(c: Compiler) -> Iterator[Rule]:
         yield Rule("prp-pdw", (c.path(triple.subject, "x", "y"), c.path(triple.object, "x", "y")), axioms=(triple,))
     for node, _ in c.typed("AllDisjointProperties"):
         for head in c.axioms.objects(node, OWL + "members"):
-            triple = Triple(node, NamedNode(OWL + "members"), head)  # type: ignore[arg-type]
+            triple = triple_of(node, NamedNode(OWL + "members"), head)
             for p, q in combinations(c.axioms.members(head), 2):
                 yield Rule("prp-adp", (c.path(p, "x", "y"), c.path(q, "x", "y")), axioms=(triple,))
     for triple in c.triples(OWL + "sourceIndividual"):
@@ -119,7 +119,7 @@ def _classes(c: Compiler) -> Iterator[Rule]:
             yield from _exclusive(c, name, triple.subject, triple.object, triple)
     for node, _ in c.typed("AllDisjointClasses"):
         for head in c.axioms.objects(node, OWL + "members"):
-            triple = Triple(node, NamedNode(OWL + "members"), head)  # type: ignore[arg-type]
+            triple = triple_of(node, NamedNode(OWL + "members"), head)
             for a, b in combinations(c.axioms.members(head), 2):
                 yield from _exclusive(c, "cax-adc", a, b, triple)
     for triple in c.triples(OWL + "disjointUnionOf"):

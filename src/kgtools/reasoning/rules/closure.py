@@ -11,7 +11,7 @@ import numpy as np
 
 from kgtools.errors import UnknownNameError
 from kgtools.model.order import term_key
-from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.ontology.axioms import Axioms, blind, is_schema
 from kgtools.ontology.profiles.entailment import RULE_PROFILE, RULE_PROFILES, RuleGroup, entailment_profile
@@ -133,7 +133,7 @@ class Closure:
             if round_ > 0 or not inferred:
                 s, o = unpack(keys)
                 for a, b in zip(self.numbers.terms(s), self.numbers.terms(o), strict=True):
-                    yield Triple(a, NamedNode(predicate), b)  # type: ignore[arg-type]
+                    yield triple_of(a, NamedNode(predicate), b)
 
     def _schema_triples(self) -> Iterator[Triple]:
         for predicate in _WRITTEN:
@@ -224,8 +224,8 @@ class Closure:
         terms = [self.numbers.term(n) for n in numbers]
         name = self.numbers.term(relation)
         if kind == "class":
-            return Triple(terms[0], _TYPE, name)  # type: ignore[arg-type]
-        return Triple(terms[0], name, terms[1])  # type: ignore[arg-type]
+            return triple_of(terms[0], _TYPE, name)
+        return triple_of(terms[0], name, terms[1])
 
 
 def _clash_key(clash: Clash) -> tuple[object, ...]:
@@ -317,7 +317,7 @@ def schema_part(columns: Columns) -> list[Triple]:
         elif not is_schema(Triple(name, name, name)):
             continue
         subjects, objects = terms.terms(relation.s), terms.terms(relation.o)
-        found += [Triple(s, name, o) for s, o in zip(subjects, objects, strict=True)]  # type: ignore[arg-type]
+        found += [triple_of(s, name, o) for s, o in zip(subjects, objects, strict=True)]
     return found
 
 
@@ -344,14 +344,14 @@ def _subclass_edges(
             edges.append((triple, "cax-sco" if groups else "rdfs9"))
         elif triple.predicate == same and groups & _EQUIVALENT:
             edges.append((triple, "cax-eqc1"))
-            edges.append((Triple(triple.object, same, triple.subject), "cax-eqc2"))  # type: ignore[arg-type]
+            edges.append((triple_of(triple.object, same, triple.subject), "cax-eqc2"))
     table = schema.tables.get(("property", numbers(below)))
     for round_, rule, keys in table.batches if table is not None else ():
         if round_ > 0 and schema.rules[rule].name in STRUCTURAL:
             s, o = unpack(keys)
             for a, b in zip(numbers.terms(s), numbers.terms(o), strict=True):
                 if a != b:
-                    edges.append((Triple(a, below, b), "cax-sco"))  # type: ignore[arg-type]
+                    edges.append((triple_of(a, below, b), "cax-sco"))
     return edges
 
 

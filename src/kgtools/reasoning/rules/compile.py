@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.ontology.axioms import Axioms
 from kgtools.ontology.prepare import OWL2_DATATYPES
@@ -122,13 +122,13 @@ class Compiler:
         """The triples of the ontology with a predicate."""
         for node in self.axioms.subjects():
             for value in self.axioms.objects(node, predicate):
-                yield Triple(node, NamedNode(predicate), value)  # type: ignore[arg-type]
+                yield triple_of(node, NamedNode(predicate), value)
 
     def typed(self, kind: str) -> Iterator[tuple[Term, Triple]]:
         """The nodes of a type (a word of OWL), each with the triple that says so."""
         for node in self.axioms.subjects():
             if OWL + kind in self.axioms.types(node):
-                yield node, Triple(node, TYPE, NamedNode(OWL + kind))  # type: ignore[arg-type]
+                yield node, triple_of(node, TYPE, NamedNode(OWL + kind))
 
     def _equality(self) -> Iterator[Rule]:
         yield Rule("eq-sym", (Atom(self.same, ("x", "y")),), Atom(self.same, ("y", "x")))
@@ -213,19 +213,19 @@ class Compiler:
         held = Atom(self.cls(node), ("x",))
         for filler in self.axioms.objects(node, OWL + "someValuesFrom"):
             name = "cls-svf2" if filler == THING else "cls-svf1"
-            cited = (on, Triple(node, NamedNode(OWL + "someValuesFrom"), filler))  # type: ignore[arg-type]
+            cited = (on, triple_of(node, NamedNode(OWL + "someValuesFrom"), filler))
             if filler != NOTHING:
                 yield Rule(name, (self.path(p, "x", "y"), *self.member(filler, "y")), held, cited)
         for filler in self.axioms.objects(node, OWL + "allValuesFrom"):
-            cited = (on, Triple(node, NamedNode(OWL + "allValuesFrom"), filler))  # type: ignore[arg-type]
+            cited = (on, triple_of(node, NamedNode(OWL + "allValuesFrom"), filler))
             if not self.is_range(filler) and filler not in (THING, NOTHING):
                 yield Rule("cls-avf", (held, self.path(p, "x", "y")), Atom(self.cls(filler), ("y",)), cited)
         for value in self.axioms.objects(node, OWL + "hasValue"):
-            cited = (on, Triple(node, NamedNode(OWL + "hasValue"), value))  # type: ignore[arg-type]
+            cited = (on, triple_of(node, NamedNode(OWL + "hasValue"), value))
             yield Rule("cls-hv1", (held,), self.path(p, "x", self.number(value)), cited)
             yield Rule("cls-hv2", (self.path(p, "x", self.number(value)),), held, cited)
         for value in self.axioms.objects(node, OWL + "hasSelf"):
-            cited = (on, Triple(node, NamedNode(OWL + "hasSelf"), value))  # type: ignore[arg-type]
+            cited = (on, triple_of(node, NamedNode(OWL + "hasSelf"), value))
             if isinstance(value, Literal) and value.value in ("true", "1"):
                 yield Rule("x-self1", (held,), self.path(p, "x", "x"), cited)
                 yield Rule("x-self2", (self.path(p, "x", "x"),), held, cited)
@@ -233,7 +233,7 @@ class Compiler:
             for value in self.axioms.objects(node, OWL + predicate):
                 if isinstance(value, Literal) and value.value.lstrip("+").lstrip("0") == "1":
                     filler = self.axioms.value(node, OWL + "onClass") or THING
-                    cited = (on, Triple(node, NamedNode(OWL + predicate), value))  # type: ignore[arg-type]
+                    cited = (on, triple_of(node, NamedNode(OWL + predicate), value))
                     single = (held, self.path(p, "x", "y"), *self.member(filler, "y"))
                     full = name if name == "cls-maxc2" else "cls-maxqc4" if filler == THING else "cls-maxqc3"
                     if self.axioms.value(node, OWL + "onDataRange") is None:

@@ -99,7 +99,7 @@ def _in_datatype(datatype: str, literal: Literal) -> bool:
         return isinstance(value, Decimal) or (isinstance(value, Fraction) and _is_decimal(value))
     if name in _BOUNDS:
         low, high = _BOUNDS[name]
-        return _is_whole(value) and (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]
+        return _is_whole(value) and (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]  # whole
     if name == "dateTimeStamp" and own == XSD + "dateTime":
         moment = parse_value(own, literal.value)
         return moment is not None and moment.zoned
@@ -158,10 +158,10 @@ def _compared(a: Literal, b: Literal) -> int | None:
     if first is None or second is None or (first.space, first.kind) != (second.space, second.kind):
         return None
     if first.space == "duration":
-        return compare_durations(first.key, second.key)  # type: ignore[arg-type]
+        return compare_durations(first.key, second.key)  # type: ignore[arg-type]  # both are durations
     if first.space != "moment" or first.zoned is not second.zoned:
         return None
-    return (first.key > second.key) - (first.key < second.key)  # type: ignore[operator]
+    return (first.key > second.key) - (first.key < second.key)  # type: ignore[operator]  # of one kind
 
 
 def _size(literal: Literal) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kgtools.model.order import term_key
-from kgtools.model.terms import NamedNode, Term, Triple
+from kgtools.model.terms import NamedNode, Term, triple_of
 from kgtools.model.vocab import OWL, RDFS
 from kgtools.ontology.axioms import Axioms
 from kgtools.ontology.profiles.entailment import RuleGroup
@@ -97,7 +97,7 @@ def schema_rules(
     for node in axioms.subjects():
         for predicate, name in ((OWL + "intersectionOf", "scm-int"), (OWL + "unionOf", "scm-uni")):
             for head in axioms.objects(node, predicate):
-                cited = (Triple(node, NamedNode(predicate), head),)  # type: ignore[arg-type]
+                cited = (triple_of(node, NamedNode(predicate), head),)
                 for member in axioms.members(head):
                     pair = (number(node), number(member))
                     places = pair if name == "scm-int" else (pair[1], pair[0])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.errors import ShapesError
-from kgtools.model.terms import Literal, NamedNode, Quad, Term
+from kgtools.model.terms import Literal, NamedNode, Quad, Term, quad_of
 from kgtools.model.vocab import OWL, RDF, RDFS, SH
 from kgtools.table.kernels.arrow import call, take
 from kgtools.table.relations import distinct
@@ -188,7 +188,7 @@ def shapes_graph_of(data: Columns, extra: Iterable[str] = ()) -> ShapesGraph:
             relation = data.relation(number).restrict(subjects.astype(np.int32))
             term = terms.term(number)
             for s, o in zip(terms.terms(relation.s), terms.terms(relation.o), strict=True):
-                quads.append(Quad(s, term, o))  # type: ignore[arg-type]
+                quads.append(quad_of(s, term, o))
     kinds = [NamedNode(SH + "NodeShape"), NamedNode(SH + "PropertyShape"), NamedNode(SH + "ConstraintComponent")]
     for kind in kinds:
         for node in terms.terms(data.instances(kind)):
@@ -197,5 +197,5 @@ def shapes_graph_of(data: Columns, extra: Iterable[str] = ()) -> ShapesGraph:
             for predicate in data.predicates.tolist():
                 relation = data.relation(predicate).restrict(one)
                 term = terms.term(predicate)
-                quads += [Quad(node, term, o) for o in terms.terms(relation.o)]  # type: ignore[arg-type]
+                quads += [quad_of(node, term, o) for o in terms.terms(relation.o)]
     return ShapesGraph(quads)

@@ -205,7 +205,7 @@ def load_quads(quads: Iterable[Quad], *, seeds: Iterable[Term] = ()) -> Dataset:
     """Quads that are objects already, as a dataset; labels of blank nodes stay."""
     encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)))
     with Scratch() as scratch:
-        pyoxigraph.serialize(quads, scratch, format=pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+        pyoxigraph.serialize(quads, scratch, format=pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # streams
         encoder.read(scratch.to_read(), quads=True, label="", parsed=False)
     return encoder.finish()
 

@@ -47,7 +47,7 @@ def literal_ranks(terms: Terms, numbers: Ids) -> npt.NDArray[np.int32]:
     _, values, _, suffixes = cut(texts, offsets[:-1] + 1, ends, ends + 1)
     escaped = pc.find_substring(values, "\\").to_numpy(zero_copy_only=False) >= 0
     whole = texts.filter(pa.array(escaped)).to_pylist()
-    values = replace(values, escaped, [parse_term(text).value for text in whole])  # type: ignore[union-attr]
+    values = replace(values, escaped, [parse_term(text).value for text in whole])  # type: ignore[union-attr]  # literals
     encoded = suffixes.dictionary_encode()
     keys = [_suffix_key(suffix) for suffix in encoded.dictionary.to_pylist()]
     which = encoded.indices.to_numpy()
@@ -65,7 +65,7 @@ def _suffix_key(suffix: str) -> tuple[str, ...]:
 
 
 def _places(keys: list[str] | list[tuple[str, ...]]) -> npt.NDArray[np.int32]:
-    place = {key: i for i, key in enumerate(sorted(set(keys)))}  # type: ignore[type-var]
+    place = {key: i for i, key in enumerate(sorted(set(keys)))}  # type: ignore[type-var]  # of one kind
     return np.array([place[key] for key in keys], np.int32)
 
 
@@ -92,7 +92,7 @@ def object_ranks(rows: Rows, terms: Terms, labels: Ids, labelled: npt.NDArray[np
 def predicate_ranks(rows: Rows, terms: Terms) -> tuple[Ids, list[int]]:
     """By the number of a term, its place among the predicates; and the predicates in order."""
     numbers = distinct(rows.p, len(terms)).tolist()
-    iris = [term.value for term in terms.terms(numbers)] if numbers else []  # type: ignore[union-attr]
+    iris = [term.value for term in terms.terms(numbers)] if numbers else []  # type: ignore[union-attr]  # IRIs
     order = [number for _, number in sorted(zip(map(predicate_key, iris), numbers, strict=True))]
     found = np.zeros(len(terms) + 1, np.int32)
     found[order] = np.arange(len(order))
@@ -107,7 +107,7 @@ def sections(rows: Rows, terms: Terms) -> npt.NDArray[np.int8]:
     classes = distinct(rows.o[typed], len(terms))
     classes = classes[terms.kinds[classes] == IRI]
     known = {
-        number: section([term.value])  # type: ignore[union-attr]
+        number: section([term.value])  # type: ignore[union-attr]  # IRIs
         for number, term in zip(classes.tolist(), terms.terms(classes) if len(classes) else [], strict=True)
     }
     for number, place in known.items():

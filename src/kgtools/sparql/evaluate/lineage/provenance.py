@@ -147,7 +147,7 @@ class _Descent:
         self._heap: list[tuple[int, int, int]] = []
         self._pieces: list[_Piece] = []
         self._graphs: list[tuple[Ids, Rows]] = []
-        self._nodes: list[tuple[GraphView, Ids, Ids, int, Rows]] = []
+        self._nodes: list[tuple[GraphView, Ids, Ids | None, int, Rows]] = []
         self._several = False
 
     def run(self) -> None:
@@ -194,7 +194,7 @@ class _Descent:
         self._graphs.append((names, answers))
 
     def nodes(self, view: GraphView, terms: Ids, graphs: Ids | None, place: int, answers: Rows) -> None:
-        self._nodes.append((view, terms, graphs, place, answers))  # type: ignore[arg-type]
+        self._nodes.append((view, terms, graphs, place, answers))
 
     def _in_merge(self, source: Source, answers: Rows, s: Ids, p: Ids, o: Ids) -> None:
         """Triples of a merge of graphs, in each of the graphs that they stand in."""
