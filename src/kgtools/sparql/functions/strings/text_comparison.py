@@ -19,7 +19,7 @@ Bytes = npt.NDArray[np.int8]
 
 def _columns(left: Values, right: Values) -> tuple[StringColumn, StringColumn] | None:
     """Both as columns of texts, where one of them is and the other has nothing but strings."""
-    if not (isinstance(left, StringColumn) or isinstance(right, StringColumn)):
+    if not (_is_text(left) or _is_text(right)):
         return None
     for column in (left, right):
         if not isinstance(column, StringColumn):
@@ -27,6 +27,12 @@ def _columns(left: Values, right: Values) -> tuple[StringColumn, StringColumn] |
             if not ((found == kinds.STRING) | (found == kinds.LANGUAGE)).all():
                 return None
     return string_column(left), string_column(right)
+
+
+def _is_text(values: Values) -> bool:
+    """Whether a column is one of texts: no term has been written, or all were made at once and none is looked for."""
+    ids = values.ids
+    return isinstance(values, StringColumn) or (ids is not None and values.pool.block_of(ids) is not None)
 
 
 def text_equality(left: Values, right: Values) -> Bytes | None:
