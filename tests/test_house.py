@@ -75,6 +75,15 @@ def test_a_quick_command_loads_no_heavy_library(arguments: list[str]) -> None:
     assert ran.stderr.splitlines()[-1] == "[]"
 
 
+def test_an_answer_with_rows_loads_nothing_that_explains_empty_ones() -> None:
+    code = (
+        "import sys; from kgtools.cli import run; run(['query', 'remaining-authors']); "
+        "print([m for m in sys.modules if 'why_not' in m], file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stderr.splitlines()[-1] == "[]"
+
+
 def test_importing_kgtools_loads_nothing_but_itself() -> None:
     code = "import sys; before = set(sys.modules); import kgtools; print(sorted(set(sys.modules) - before))"
     ran = subprocess.run(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgtools.ontology.quality import Finding
     from kgtools.project import GraphProject
     from kgtools.query import FilePlaces
-    from kgtools.query.why.set_aside import Claims
+    from kgtools.query.why.claims import Claims
     from kgtools.reading import Format, Source, Tags
     from kgtools.reasoning import Subject
     from kgtools.shacl import ValidationReport

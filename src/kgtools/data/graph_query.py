@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kgtools.query.results.tables import Table
     from kgtools.query.run import Passage
     from kgtools.query.stored.bind import Value
-    from kgtools.query.why.set_aside import Claims
+    from kgtools.query.why.claims import Claims
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.functions.custom.given import GivenFunction

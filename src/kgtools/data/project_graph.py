@@ -24,7 +24,7 @@ from kgtools.store import MemoryStore
 if TYPE_CHECKING:
     from kgtools.ontology.quality import Finding
     from kgtools.query import FilePlaces
-    from kgtools.query.why.set_aside import Claims
+    from kgtools.query.why.claims import Claims
     from kgtools.reasoning import Subject
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
@@ -106,7 +106,7 @@ class ProjectGraph:
         return FilePlaces(files, any_graph=True, vocabulary=self._vocabulary)
 
     def claims(self) -> Claims:
-        from kgtools.query.why.set_aside import Claims
+        from kgtools.query.why.claims import Claims
 
         def mention(word: str) -> bool:
             wanted = word.encode()

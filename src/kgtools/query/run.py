@@ -25,7 +25,7 @@ from kgtools.text.languages import check_languages
 
 if TYPE_CHECKING:
     from kgtools.query.results.tables import Table
-    from kgtools.query.why.set_aside import Claims
+    from kgtools.query.why.claims import Claims
     from kgtools.sparql.engine import Answer as Found
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.evaluate.budget import Budget

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kgtools.errors import LimitError
-from kgtools.query.why.set_aside import Claims, set_aside
+from kgtools.query.why.claims import Claims
+from kgtools.query.why.set_aside import set_aside
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.why_not import Remark, why_error, why_not
 from kgtools.sparql.why_not.reasons.terms import UNKNOWN

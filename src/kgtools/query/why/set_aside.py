@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kgtools.errors import shorten
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import Vocabulary
+from kgtools.query.why.claims import Claims
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import BGP, Operator
 from kgtools.sparql.expressions import Constant, Link, Variable
@@ -23,22 +24,11 @@ if TYPE_CHECKING:
     from kgtools.sparql.why_not.written import Written
     from kgtools.store import MemoryStore
 
-__all__ = ["Claims", "set_aside"]
+__all__ = ["set_aside"]
 
 _DEFAULT = DefaultGraph()
 #: claims that are told at most
 _MOST = 3
-
-
-class Claims(NamedTuple):
-    """Where the claims of a project are: its words, and the store with them, made when it is asked for.
-
-    `mention` says whether a name stands anywhere in the files of the claims; so they are not read for a mere slip.
-    """
-
-    vocabulary: Vocabulary
-    store: Callable[[], MemoryStore]
-    mention: Callable[[str], bool]
 
 
 def set_aside(
