@@ -31,8 +31,11 @@ _BITS = np.zeros(256, np.uint64)
 _BITS[97:123] = np.uint64(1) << np.arange(26, dtype=np.uint64)
 _BITS[49:58] = np.uint64(1) << np.arange(26, 35, dtype=np.uint64)
 _BITS[128:] = np.uint64(1) << (np.arange(128, dtype=np.uint64) % np.uint64(24) + np.uint64(36))
-#: the same for ASCII alone
-_ASCII_BITS = np.where(np.arange(256) < 128, _BITS, np.uint64(0))
+#: capitals have the bits of small letters
+_BITS = _BITS[_LOWER]
+#: the same for ASCII alone, and one bit for all that is not
+_BEYOND_ASCII = np.uint64(1) << np.uint64(63)
+_ASCII_BITS = np.where(np.arange(256) < 128, _BITS, _BEYOND_ASCII)
 #: bytes that white space, zeros and composed letters may add
 _LOOSE = 4
 _WORD = 8
@@ -251,21 +254,24 @@ class Spellings:
             if check is not None:
                 check()
             part = slice(low, low + step)
-            table = self._table(begins[part], lengths[part], width)
-            bits = np.bitwise_or.reduce(_BITS[table], axis=1) if width else np.zeros(len(table), np.uint64)
-            rows = np.flatnonzero(np.bitwise_count(bits ^ mask) <= 2 * most)
+            bits = self._letters(begins[part], lengths[part], _BITS)
+            rows = np.flatnonzero(np.bitwise_count(bits ^ mask) <= 2 * most) + low
             if len(rows):
-                far = distances(table[rows], lengths[part][rows], target, most)
+                table = self._table(begins[rows], lengths[rows], width)
+                far = distances(table, lengths[rows], target, most)
                 good = np.flatnonzero(far <= most)
-                found += zip(numbers[part][rows[good]].tolist(), far[good].tolist(), strict=True)
+                found += zip(numbers[rows[good]].tolist(), far[good].tolist(), strict=True)
         return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
     def _quoted(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
         """Where the lexical forms of literals begin and end: the last quote closes one, for tags have none."""
-        if self._quotes is None:
-            self._quotes = np.flatnonzero(self._data == 34)
-        at = np.searchsorted(self._quotes, self._offsets[numbers + 1]) - 1
-        return self._offsets[numbers] + 1, self._quotes[at]
+        begins, ends = self._offsets[numbers] + 1, self._offsets[numbers + 1] - 1
+        tagged = np.flatnonzero(self._data[ends] != 34)
+        if len(tagged):
+            if self._quotes is None:
+                self._quotes = np.flatnonzero(self._data == 34)
+            ends[tagged] = self._quotes[np.searchsorted(self._quotes, ends[tagged]) - 1]
+        return begins, ends
 
     def like(self, text: str, numbers: Numbers) -> Numbers:
         """The literals that may be the same text but for capitals, white space, composed letters, zeros and tags.
@@ -289,12 +295,24 @@ class Spellings:
         found = []
         for low in range(0, len(numbers), step):
             part = slice(low, low + step)
-            table = self._table(begins[part], lengths[part], width)
-            bits = np.bitwise_or.reduce(_ASCII_BITS[table], axis=1)
-            composed = (table >= 128).any(axis=1) | (len(letters) < len(target))
+            bits = self._letters(begins[part], lengths[part], _ASCII_BITS)
+            composed = (bits >= _BEYOND_ASCII) | (len(letters) < len(target))
+            bits &= ~_BEYOND_ASCII
             alike = np.where(composed, (bits & mask == mask) | (bits & mask == bits), bits == mask)
             found.append(numbers[part][alike])
         return np.concatenate(found) if found else numbers[:0]
+
+    def _letters(self, begins: Numbers, lengths: Numbers, bits_of: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+        """The bits of all bytes of each text: which letters it has, whatever their order."""
+        bits = np.zeros(len(begins), np.uint64)
+        shortest = int(lengths.min()) if len(lengths) else 0
+        for place in range(shortest):
+            bits |= bits_of[self._data[begins + place]]
+        rows = np.arange(len(begins))
+        for place in range(shortest, int(lengths.max(initial=0))):
+            rows = rows[lengths[rows] > place]
+            bits[rows] |= bits_of[self._data[begins[rows] + place]]
+        return bits
 
     def _table(self, begins: Numbers, lengths: Numbers, width: int) -> Bytes:
         """The bytes of texts as rows, in small letters, filled up with zeros."""

@@ -87,6 +87,9 @@ def _named_so(inquiry: Inquiry, literal: Literal, numbers: Numbers | None) -> Nu
 
 def _same_value(inquiry: Inquiry, literal: Literal, numbers: Numbers) -> Term | None:
     """The first of some terms that is equal to a literal, though it is another one: a number, a moment."""
+    if literal.language or literal.datatype.value == _STRING:
+        # a text is equal to itself only
+        return None
     table = SolutionTable(len(numbers), {"value": numbers.astype(np.int32)}, always=("value",))
     equal = inquiry.probe.values(Comparison("=", Variable("value"), Constant(literal)), table).truth() == 1
     return inquiry.probe.least(table.columns["value"][equal])[0] if equal.any() else None
