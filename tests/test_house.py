@@ -84,6 +84,19 @@ def test_an_answer_with_rows_loads_nothing_that_explains_empty_ones() -> None:
     assert ran.stderr.splitlines()[-1] == "[]"
 
 
+def test_nothing_writes_the_environment_but_the_program_itself() -> None:
+    # a library that is called twice must not be told by its first call what the second one is about
+    wrote = re.compile(r"os\.environ\[[^]]+\] *=|environ\.(?:setdefault|update|pop)\(|os\.(?:putenv|unsetenv)\(")
+    found = {path.name for path in SOURCE.rglob("*.py") if wrote.search(path.read_text(encoding="utf-8"))}
+    assert found == {"__main__.py"}
+
+
+def test_the_project_in_force_is_looked_for_in_one_module() -> None:
+    naming = re.compile(r"""(?:environ|environment)(?:\.get\(|\[)["']KGTOOLS_PROJECT""")
+    found = {path.name for path in SOURCE.rglob("*.py") if naming.search(path.read_text(encoding="utf-8"))}
+    assert found == {"project.py"}
+
+
 def test_importing_kgtools_loads_nothing_but_itself() -> None:
     code = "import sys; before = set(sys.modules); import kgtools; print(sorted(set(sys.modules) - before))"
     ran = subprocess.run(

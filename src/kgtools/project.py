@@ -58,8 +58,10 @@ class GraphProject:
     ('talent-graph', 'https://w3id.org/talent-graph/')
     """
 
-    def __init__(self, root: Path, settings: Mapping[str, Setting]) -> None:
+    def __init__(self, root: Path, settings: Mapping[str, Setting], *, is_shipped: bool = False) -> None:
         self.root = root
+        #: whether this is the graph that ships with kgtools, and nobody has named its folder
+        self.is_shipped = is_shipped
         self.settings = dict(settings)
 
     def __repr__(self) -> str:
@@ -71,7 +73,7 @@ class GraphProject:
 
         Raises :class:`SourceError` and :class:`UsageError` where the file found cannot be used.
         """
-        environment = os.environ if environ is None else environ
+        environment = _or_process(environ)
         named = environment.get("KGTOOLS_PROJECT", "")
         if named:
             return cls.at(Path(named), environ=environment)
@@ -86,8 +88,9 @@ class GraphProject:
         """The graph that ships with kgtools: in the wheel, or the checkout that the package is imported from."""
         package = Path(__file__).parent
         for candidate in (package / "shipped", package.parent.parent):
-            if (candidate / FILE_NAME).is_file():
-                return cls.at(candidate, environ=environ)
+            path = candidate / FILE_NAME
+            if path.is_file():
+                return cls(candidate.absolute(), _settings(path, _or_process(environ)), is_shipped=True)
         raise SourceError(str(package), "the graph that ships with kgtools is missing; install kgtools-ld again")
 
     @classmethod
@@ -96,7 +99,7 @@ class GraphProject:
         path = root if root.name == FILE_NAME else root / FILE_NAME
         if not path.is_file():
             raise SourceError(str(path), "there is no such file; `kgtools init DIR` makes an empty project")
-        return cls(path.parent.absolute(), _settings(path, os.environ if environ is None else environ))
+        return cls(path.parent.absolute(), _settings(path, _or_process(environ)))
 
     def _text(self, key: str) -> str:
         return str(self.settings[key].value)
@@ -171,6 +174,10 @@ class GraphProject:
         if kind == "stored":
             return tuple(f for f in files if f.parts[below] not in ("rules", "checks"))
         return tuple(f for f in files if f.parts[below] == kind)
+
+
+def _or_process(environ: Mapping[str, str] | None) -> Mapping[str, str]:
+    return os.environ if environ is None else environ
 
 
 def _rdf_files(folder: Path) -> list[Path]:

@@ -91,11 +91,9 @@ def _global_options() -> list[click.Option]:
     """The options of all commands once more, to stand behind a command as well as before it."""
 
     def keep(ctx: click.Context, option: click.Parameter, value: object) -> None:
-        if value:
+        if value not in (None, False, 0):
             name = str(option.name)
             ctx.obj[name] = ctx.obj[name] + value if isinstance(value, int) and name == "verbose" else value
-            if name == "project":
-                os.environ["KGTOOLS_PROJECT"] = str(value)
 
     # eager, so that what is read for another option is read from the right project; hidden: `kgtools --help` has them
     option = functools.partial(click.Option, expose_value=False, is_eager=True, hidden=True, callback=keep)
@@ -122,8 +120,6 @@ def _global_options() -> list[click.Option]:
 def kgtools(ctx: click.Context, project: str | None, verbose: int, quiet: bool) -> None:
     """kgtools turns a folder of RDF into a validated, queryable, citable knowledge graph."""
     ctx.obj = {**(ctx.obj or {}), "project": project, "verbose": verbose, "quiet": quiet}
-    if project is not None:
-        os.environ["KGTOOLS_PROJECT"] = project
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
         ctx.exit(0)

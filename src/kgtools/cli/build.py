@@ -18,9 +18,9 @@ def build(ctx: click.Context, infer: bool, check: bool) -> None:
     With --infer also inferred.ttl; without it an inferred.ttl that is stale by its digests is named, and --check then
     exits with 1. Two builds give the same bytes. In Python: KnowledgeGraph.build()
     """
-    from kgtools.graph import KnowledgeGraph
+    from kgtools.cli._project import project_graph
 
-    graph = KnowledgeGraph.discover()
+    graph = project_graph(ctx)
     outcome = graph.build(write=not check, infer=infer)
     if not ctx.obj["quiet"]:
         for name, count in outcome.counts.items():

@@ -49,10 +49,9 @@ def check(
     whether the terms of outside vocabularies exist and are used as what they are, and whether all that axioms name is
     declared. In Python: KnowledgeGraph.check()
     """
-    from kgtools.graph import KnowledgeGraph
+    from kgtools.cli._project import opened
 
-    graph = KnowledgeGraph.from_files(files) if files else KnowledgeGraph.discover()
-    found = graph.check(profile=profile, only=only)
+    found = opened(ctx, files).check(profile=profile, only=only)
     if format_name == "json":
         records = [
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from kgtools.cli._project import named_project
 from kgtools.project import GraphProject
 
 __all__ = ["config"]
@@ -11,13 +12,14 @@ __all__ = ["config"]
 
 @click.command(epilog="Example: kgtools config")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def config(format_name: str) -> None:
+@click.pass_context
+def config(ctx: click.Context, format_name: str) -> None:
     """Print the settings in force, and where each comes from.
 
     A setting comes from its default, from the project's kgtools.toml, or from an environment variable
     KGTOOLS_<NAME>; the later wins. In Python: GraphProject.discover().settings
     """
-    project = GraphProject.discover()
+    project = named_project(ctx) or GraphProject.discover()
     settings = project.settings.values()
     if format_name == "json":
         import json

@@ -38,10 +38,17 @@ def diff(
     prefixes and the labels of blank nodes play no part. The text says it in words; patch is RDF Patch, sparql is SPARQL
     Update, json is for programs. In Python: kgtools.comparing.compare_sources()
     """
+    from kgtools.cli._project import named_project
     from kgtools.comparing import compare_sources
     from kgtools.writing import write_bytes
 
-    comparison = compare_sources(left, right, format=input_format, languages=lang.split(",") if lang else ())
+    comparison = compare_sources(
+        left,
+        right,
+        format=input_format,
+        languages=lang.split(",") if lang else (),
+        project=named_project(ctx),
+    )
     text = comparison.write(report)
     if output is not None:
         write_bytes(output, text.encode())

@@ -50,12 +50,12 @@ def explain(
     the statements that it rests on, none of which can be missed, each with its file, line and claim. In Python:
     KnowledgeGraph.explain()
     """
-    from kgtools.graph import KnowledgeGraph
+    from kgtools.cli._project import opened
 
     if not inconsistency and len(words) != 3:
         raise click.UsageError("name a subject, a predicate and an object, or give --inconsistency.")
     named = (*words, *files) if inconsistency else files
-    graph = KnowledgeGraph.from_files(named) if named else KnowledgeGraph.discover()
+    graph = opened(ctx, named)
     if inconsistency:
         found = graph.explain_inconsistency(most=most, reasoner=not no_reasoner, timeout=timeout, memory=memory)
     else:

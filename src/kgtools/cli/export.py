@@ -61,6 +61,7 @@ def export(
     without named graphs gets the union of them. In Python: KnowledgeGraph.export()
     """
     from kgtools.cli._progress import progress_line
+    from kgtools.cli._project import named_project, opened
     from kgtools.errors import UnknownNameError, UsageError
     from kgtools.graph import KnowledgeGraph
     from kgtools.reading import format_by_name, guess_format
@@ -87,15 +88,13 @@ def export(
     if store is not None:
         if files or part is not None:
             raise UsageError("--store already names what to write; leave out the files and --graph.")
-        graph = KnowledgeGraph.from_store(store)
+        graph = KnowledgeGraph.from_store(store, project=named_project(ctx))
         if not ctx.obj["quiet"]:
             click.echo(
                 f"{store} stores literals in canonical spelling: `01` was stored, and is written, as `1`.", err=True
             )
-    elif files:
-        graph = KnowledgeGraph.from_files(files, format=input_format, base=base)
     else:
-        graph = KnowledgeGraph.discover()
+        graph = opened(ctx, files, format=input_format, base=base)
     if view is not None:
         _export_view(graph, view, part, output)
         return

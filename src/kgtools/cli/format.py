@@ -30,12 +30,12 @@ def format(
     A folder stands for the files in it and below; - reads standard input and writes to standard output. In Python:
     kgtools.writing.style.format_file()
     """
+    from kgtools.cli._project import project_graph
     from kgtools.errors import KgtoolsError
-    from kgtools.graph import KnowledgeGraph
     from kgtools.writing import write_bytes
     from kgtools.writing.style import format_file, formattable_files
 
-    prefixes = KnowledgeGraph.discover().prefixes
+    prefixes = project_graph(ctx).prefixes
     quiet = bool(ctx.obj["quiet"])
     failed = changed = 0
     names = formattable_files(files)

@@ -25,12 +25,12 @@ def queries(ctx: click.Context, /, name: str | None, format_name: str, lang: str
 
     In Python: KnowledgeGraph.stored_queries()
     """
+    from kgtools.cli._project import project_graph
     from kgtools.errors import UnknownNameError
-    from kgtools.graph import KnowledgeGraph
     from kgtools.text.characters import visible
     from kgtools.text.languages import check_languages
 
-    graph = KnowledgeGraph.discover()
+    graph = project_graph(ctx)
     refused: list[KgtoolsError] = []
     known = graph.stored_queries(refused=refused.append)
     for error in refused:

@@ -136,9 +136,9 @@ def query(
     a thing takes an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.query()
     """
     from kgtools.cli import told
+    from kgtools.cli._project import opened
     from kgtools.cli._watch import watched
     from kgtools.errors import UsageError
-    from kgtools.graph import KnowledgeGraph
     from kgtools.query import Truth
     from kgtools.table.limits import out_of_time
 
@@ -163,8 +163,7 @@ def query(
         if base is None and query_file != "-":
             query_base = Path(query_file).absolute().as_uri()
     cache = chosen_cache(cache_folder, no_cache)
-    kept = False if cache is None else cache
-    graph = KnowledgeGraph.from_files(data, base=base, cache=kept) if data else KnowledgeGraph.discover(cache=kept)
+    graph = opened(ctx, data, base=base, cache=cache)
     if articles is not None and not ctx.obj["quiet"]:
         for sentence in graph.articles(articles).missing():
             click.echo(sentence, err=True)

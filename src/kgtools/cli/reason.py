@@ -68,7 +68,7 @@ def reason(
     The output is the inferred triples only; how many of each kind there are is told on stderr. A graph that contradicts
     itself has the contradictions as output instead, and no file is written. In Python: KnowledgeGraph.reason()
     """
-    from kgtools.graph import KnowledgeGraph
+    from kgtools.cli._project import opened
     from kgtools.reading import format_by_name, guess_format
     from kgtools.writing import write_bytes
 
@@ -76,8 +76,7 @@ def reason(
         chosen = format_by_name(format_name)
     else:
         chosen = guess_format(output) if output is not None and output.suffix else format_by_name("turtle")
-    graph = KnowledgeGraph.from_files(files) if files else KnowledgeGraph.discover()
-    outcome = graph.reason(profile, reasoner=reasoner, timeout=timeout, memory=memory)
+    outcome = opened(ctx, files).reason(profile, reasoner=reasoner, timeout=timeout, memory=memory)
     quiet = ctx.obj["quiet"]
     if not outcome.consistent:
         for contradiction in outcome.told:

@@ -28,15 +28,18 @@ __all__ = ["show"]
     help="The folder with your own copies of the articles, to print the passages from.",
 )
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def show(entity: str, at: str | None, lang: str | None, articles: Path | None, format_name: str) -> None:
+@click.pass_context
+def show(
+    ctx: click.Context, entity: str, at: str | None, lang: str | None, articles: Path | None, format_name: str
+) -> None:
     """Show what the graph knows about ENTITY, in order of time, with the source of each fact.
 
     ENTITY is an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.show(name)
     """
-    from kgtools.graph import KnowledgeGraph
+    from kgtools.cli._project import project_graph
     from kgtools.text.languages import check_languages
 
-    graph = KnowledgeGraph.discover()
+    graph = project_graph(ctx)
     languages = check_languages(tuple(t.strip() for t in lang.split(","))) if lang else None
     portrait = graph.show(entity, languages=languages, at=at)
     folder = graph.articles(articles) if articles is not None else None

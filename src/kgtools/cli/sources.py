@@ -25,10 +25,10 @@ def sources(ctx: click.Context, articles: Path, passages: bool, format_name: str
     The articles are not part of the graph: give the folder where your own copies lie. Exit 1 when something does not
     fit. In Python: KnowledgeGraph.check_sources(folder)
     """
-    from kgtools.graph import KnowledgeGraph
+    from kgtools.cli._project import project_graph
     from kgtools.text.characters import safe
 
-    checks, folder = KnowledgeGraph.discover().check_sources(articles)
+    checks, folder = project_graph(ctx).check_sources(articles)
     if format_name == "json":
         import dataclasses
         import json

@@ -64,11 +64,11 @@ def update(
     data of the project are changed. A new triple goes to the file of its subject. In Python: KnowledgeGraph.update()
     """
     from kgtools.cli import told
+    from kgtools.cli._project import files_graph, project_graph
     from kgtools.cli._watch import watched
     from kgtools.cli.query import _memory as half_of_memory
     from kgtools.cli.query import _read as read_text
     from kgtools.errors import UsageError
-    from kgtools.graph import KnowledgeGraph
     from kgtools.table.limits import out_of_time
 
     if (text is None) == (update_file is None):
@@ -79,10 +79,8 @@ def update(
         if base is None and update_file != "-":
             update_base = Path(update_file).absolute().as_uri()
     assert text is not None
-    if files or into is not None:
-        graph = KnowledgeGraph.from_files(files, format=input_format, base=base)
-    else:
-        graph = KnowledgeGraph.discover()
+    named = files or into is not None
+    graph = files_graph(ctx, files, format=input_format, base=base) if named else project_graph(ctx)
     seconds = graph.project.timeout if timeout is None else timeout or None
     with watched(seconds, told(out_of_time(seconds or 0))):
         updated = graph.update(

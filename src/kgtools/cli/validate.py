@@ -122,8 +122,8 @@ def validate(
 
     In Python: KnowledgeGraph.validate()
     """
+    from kgtools.cli._project import opened
     from kgtools.errors import LimitError, ShapesFault, ValidationFailure
-    from kgtools.graph import KnowledgeGraph
     from kgtools.reading import expand_sources
 
     if allow_warnings or allow_infos:
@@ -132,8 +132,7 @@ def validate(
     quiet = bool((ctx.obj or {}).get("quiet"))
     data = [*files, *more_files]
     cache = chosen_cache(cache_folder, no_cache)
-    kept = False if cache is None else cache
-    graph = KnowledgeGraph.from_files(data, cache=kept) if data else KnowledgeGraph.discover(cache=kept)
+    graph = opened(ctx, data, cache=cache)
     # what is not told here is as the graph has it
     if graphs:
         options["data_graphs"] = graphs

@@ -72,33 +72,37 @@ class OpenedGraph:
         format: str | Format | None = None,
         base: str | None = None,
         cache: Cache | Path | bool = False,
+        project: GraphProject | None = None,
     ) -> Self:
-        """The graph of RDF files, folders of them, or patterns; prefixes and queries are those of the project in force.
+        """The graph of RDF files, folders of them, or patterns.
 
-        The files are read when they are needed; then :class:`SourceError` is raised where one is not there. With
-        `cache` their columns are kept for the next time, see :attr:`cache`.
+        Prefixes and queries are those of `project`, without it those of the project in force. The files are read when
+        they are needed; then :class:`SourceError` is raised where one is not there. With `cache` their columns are
+        kept for the next time, see :attr:`cache`.
         """
         from kgtools.reading import expand_sources
 
         several = [files] if isinstance(files, str | os.PathLike) else list(files)
-        return cls(files=expand_sources(several), format=format, base=base, cache=cache)
+        return cls(files=expand_sources(several), format=format, base=base, cache=cache, project=project)
 
     @classmethod
-    def from_bytes(cls, data: bytes, *, format: str | Format, base: str | None = None) -> Self:
-        """The graph that `data` holds in a format."""
+    def from_bytes(
+        cls, data: bytes, *, format: str | Format, base: str | None = None, project: GraphProject | None = None
+    ) -> Self:
+        """The graph that `data` holds in a format; `project` is that of :meth:`from_files`."""
         from kgtools.reading import parse_bytes
 
-        return cls(quads=parse_bytes(data, format=format, base=base))
+        return cls(quads=parse_bytes(data, format=format, base=base), project=project)
 
     @classmethod
-    def from_store(cls, path: Path) -> Self:
+    def from_store(cls, path: Path, *, project: GraphProject | None = None) -> Self:
         """The graph of an Oxigraph store on disk, which holds literals in their canonical spelling.
 
-        Raises :class:`SourceError` where there is no store.
+        `project` is that of :meth:`from_files`. Raises :class:`SourceError` where there is no store.
         """
         from kgtools.store import read_store
 
-        return cls(quads=read_store(Path(path)))
+        return cls(quads=read_store(Path(path)), project=project)
 
     @property
     def project(self) -> GraphProject:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -80,9 +79,8 @@ def update_quads(
 
 
 def project_files(project: GraphProject) -> list[str]:
-    """The data of a project that people edit; not those that ship with kgtools, unless that is where one works."""
-    inside = Path.cwd().is_relative_to(project.root) or bool(os.environ.get("KGTOOLS_PROJECT"))
-    if project.root == GraphProject.shipped().root and not inside:
+    """The data of a project that people edit; those that ship with kgtools only where somebody named them or works."""
+    if project.is_shipped and not Path.cwd().is_relative_to(project.root):
         raise UsageError("the graph that ships with kgtools cannot be changed; name the files to change.")
     here = Path.cwd()
     return [str(path.relative_to(here) if path.is_relative_to(here) else path) for path in project.source_files]

@@ -1,0 +1,70 @@
+"""The project that ``--project`` names, handed from the command line to the facade as a value.
+
+Where the option is not given the project in force is found as :meth:`kgtools.project.GraphProject.discover` says, which
+is the one place that reads ``KGTOOLS_PROJECT``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kgtools.graph import KnowledgeGraph
+    from kgtools.project import GraphProject
+    from kgtools.reading import Source
+    from kgtools.table.kept import Cache
+
+__all__ = ["files_graph", "named_project", "opened", "project_graph"]
+
+
+def named_project(ctx: click.Context) -> GraphProject | None:
+    """The project of ``--project``, before the command or behind it; None where the option is not given.
+
+    Raises :class:`SourceError` where the folder holds no `kgtools.toml`.
+    """
+    folder = (ctx.obj or {}).get("project")
+    if folder is None:
+        return None
+    from kgtools.project import GraphProject
+
+    return GraphProject.at(Path(folder))
+
+
+def project_graph(ctx: click.Context, *, cache: Cache | None = None) -> KnowledgeGraph:
+    """The graph of the project in force."""
+    from kgtools.graph import KnowledgeGraph
+
+    return KnowledgeGraph(named_project(ctx), cache=False if cache is None else cache)
+
+
+def files_graph(
+    ctx: click.Context,
+    files: Sequence[Source],
+    *,
+    format: str | None = None,
+    base: str | None = None,
+    cache: Cache | None = None,
+) -> KnowledgeGraph:
+    """The graph of `files`, with the prefixes, languages and queries of the project in force."""
+    from kgtools.graph import KnowledgeGraph
+
+    kept = False if cache is None else cache
+    return KnowledgeGraph.from_files(files, format=format, base=base, cache=kept, project=named_project(ctx))
+
+
+def opened(
+    ctx: click.Context,
+    files: Sequence[Source],
+    *,
+    format: str | None = None,
+    base: str | None = None,
+    cache: Cache | None = None,
+) -> KnowledgeGraph:
+    """The graph of `files`; where none is named, that of the project in force."""
+    if not files:
+        return project_graph(ctx, cache=cache)
+    return files_graph(ctx, files, format=format, base=base, cache=cache)
