@@ -314,9 +314,13 @@ class BuildError(KgtoolsError):
 
 
 class ReasoningError(KgtoolsError):
-    """The reasoner could not be run or gave up."""
+    """The reasoner could not be run or gave up; `argument` is the one that raises the limit, if it met one."""
 
     exit_code = 3
+
+    def __init__(self, message: str, *, argument: str = "") -> None:
+        self.argument = argument
+        super().__init__(message)
 
 
 class Errors:

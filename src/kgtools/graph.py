@@ -295,7 +295,7 @@ class KnowledgeGraph(OpenedGraph):
     ) -> Inference:
         """What follows from the graph and the ontology, or from files, and whether they contradict each other.
 
-        The profiles, the reasoners, the `limits` (`timeout` in seconds, `memory` in MiB) and what is raised are those
+        The profiles, the reasoners, the `limits` (`timeout` in seconds, `memory` in bytes) and what is raised are those
         of :func:`kgtools.reasoning.infer`.
         """
         return self.data.subject.infer(profile=profile, reasoner=reasoner, **limits)

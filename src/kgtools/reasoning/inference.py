@@ -20,8 +20,9 @@ from kgtools.ontology.prepare import ill_formed, prepare, with_imports
 from kgtools.ontology.profiles.entailment import HIERARCHY_PROFILE, KEPT_PROFILE, RULE_PROFILE, entailment_profile
 from kgtools.project import GraphProject
 from kgtools.reading import Format, format_by_name, parse
-from kgtools.reasoning.dl.hermit import MEMORY, TIMEOUT, realise
+from kgtools.reasoning.dl.hermit import realise
 from kgtools.reasoning.dl.identity import same_things
+from kgtools.reasoning.limits import MEMORY, TIMEOUT
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.closure import Clash, Closure, close_quads
 from kgtools.reasoning.rules.engine import Ints
@@ -166,7 +167,7 @@ def infer(
 
     `profile` is ``rdfs``, ``owl-rl`` (both by rules, no Java) or ``owl-dl`` (by `reasoner`: ``hermit`` or ``pellet``,
     with Java; what the rules of OWL 2 RL add, such as inverse and super-properties, is part of it). `timeout` in
-    seconds and `memory` in MiB are for the reasoner, and again for the rules. `imports` are the local files that may
+    seconds and `memory` in bytes are for the reasoner, and again for the rules. `imports` are the local files that may
     answer ``owl:imports``.
 
     >>> from kgtools.reading import parse_bytes

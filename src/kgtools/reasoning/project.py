@@ -23,7 +23,6 @@ from kgtools.ontology.words import Words
 from kgtools.project import GraphProject
 from kgtools.reading import Source, expand_sources, parse
 from kgtools.reading.prefixes import project_prefixes
-from kgtools.reasoning.dl.hermit import MEMORY, TIMEOUT
 from kgtools.reasoning.inference import Inference, infer, of_closure, project_triples
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.closure import close

@@ -13,7 +13,18 @@ import pyarrow as pa
 from kgtools.model.datatypes import DATATYPES, Value, parse_value
 from kgtools.model.vocab import RDF, XSD
 from kgtools.table.encoding.lines import positions
-from kgtools.table.kernels.arrow import call, encoded, keep, mask, matching, replaced, take, text_array
+from kgtools.table.kernels.arrow import (
+    call,
+    encoded,
+    keep,
+    mask,
+    matching,
+    number_scalar,
+    replaced,
+    take,
+    text_array,
+    text_scalar,
+)
 from kgtools.table.kernels.digits import read_whole
 from kgtools.table.kernels.text import unescape
 from kgtools.table.kinds import BLANK, IRI, LITERAL
@@ -143,7 +154,7 @@ class Literals:
             escaped[np.searchsorted(index, marks, "right") - 1] = True
             texts = replaced(texts, escaped, text_array([unescape(t) for t in keep(texts, escaped).to_pylist()]))
         named = (kinds == LITERAL) | (kinds == IRI)
-        return texts if named.all() else call("if_else", mask(named), texts, pa.scalar(None, pa.large_string()))
+        return texts if named.all() else call("if_else", mask(named), texts, text_scalar(None))
 
     def well_formed(self, ids: Ids, datatype: str) -> Bools:
         """Of literals with that datatype: is the lexical form in its lexical space? (True where it is not known.)"""
@@ -212,7 +223,7 @@ class Literals:
     def lengths(self, ids: Ids) -> npt.NDArray[np.int64]:
         """The number of characters of ``STR()``; -1 for a blank node."""
         found: npt.NDArray[np.int64] = call(
-            "coalesce", call("utf8_length", self.strings(ids)), pa.scalar(-1, pa.int64())
+            "coalesce", call("utf8_length", self.strings(ids)), number_scalar(-1)
         ).to_numpy()
         return found
 

@@ -21,7 +21,7 @@ from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.results.arrow_columns import StringsColumn, column_of_arrow, datatype_of, read_texts
 from kgtools.sparql.results.formats import read_tsv
 from kgtools.sparql.typed.kinds import is_reference
-from kgtools.table.kernels.arrow import call, functions, matching
+from kgtools.table.kernels.arrow import call, functions, mask, matching
 from kgtools.table.kernels.text import term_text
 
 __all__ = ["column_of", "column_of_terms", "columns_of"]
@@ -122,7 +122,7 @@ def _column(name: str, column: str, cells: Any, says: Says, check: Check) -> Inl
     except pa.ArrowException as error:
         raise UsageError(_unreadable(name, error, column)) from error
     if found is None:
-        first = call("is_valid", array).index(pa.scalar(True)).as_py()
+        first = call("is_valid", array).index(mask(np.ones(1, np.bool_))[0]).as_py()
         raise no_term(name, column, first, f"values of Arrow's type {shorten(str(array.type), 60)}")
     return found
 

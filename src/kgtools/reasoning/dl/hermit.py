@@ -25,12 +25,10 @@ from kgtools.model.vocab import OWL, RDF
 from kgtools.ontology.prepare import Prepared
 from kgtools.ontology.profiles.entailment import RULE_PROFILE
 from kgtools.reasoning.dl.java import find_java
+from kgtools.reasoning.limits import MEMORY, TIMEOUT, out_of_memory, out_of_time
 
-__all__ = ["MEMORY", "TIMEOUT", "Realisation", "first_inconsistent", "is_consistent", "realise"]
+__all__ = ["Realisation", "first_inconsistent", "is_consistent", "realise"]
 
-#: seconds, and MiB of Java's heap, unless one says otherwise
-TIMEOUT = 300.0
-MEMORY = 2000
 #: a run takes seconds: compiling for longer ones, and collecting garbage in many threads, costs half of the time
 _SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
@@ -71,7 +69,7 @@ def realise(
 ) -> Realisation:
     """Classify and realise an ontology with its facts.
 
-    `engine` is ``hermit`` or ``pellet``; `timeout` is in seconds, `memory` in MiB. Raises :class:`UsageError` where
+    `engine` is ``hermit`` or ``pellet``; `timeout` is in seconds, `memory` in bytes. Raises :class:`UsageError` where
     there is no Java, :class:`ReasoningError` where the reasoner did not come to an end or refused the ontology.
     """
     if engine not in ("hermit", "pellet"):
@@ -93,7 +91,7 @@ def _answer(prepared: Prepared, engine: str, timeout: float, memory: int, *, bac
         text = Path(folder, "ontology.nt")
         _write(text, _with_ontology(prepared.triples), backwards=backwards)
         job = Path(folder, "job.json")
-        job.write_text(json.dumps({"file": str(text), "engine": engine, "java": java, "memory": memory}), "utf-8")
+        job.write_text(json.dumps({"file": str(text), "engine": engine, "java": java, "memory": _mebibytes(memory)}), "utf-8")
         # -P: nothing is imported from the working directory
         command = [sys.executable, "-P", "-m", "kgtools.reasoning.dl.owlready", str(job)]
         output, errors, _ = _run(command, folder, timeout)
@@ -137,7 +135,7 @@ def _decide(
             paths.append(Path(folder, f"{number}.nt"))
             _write(paths[-1], triples, backwards=backwards)
         classpath = os.pathsep.join(_hermit_classpath())
-        command = [sys.executable, "-I", "-S", "-c", _GUARD, java, f"-Xmx{memory}M", *_SHORT_RUN, "-cp", classpath]
+        command = [sys.executable, "-I", "-S", "-c", _GUARD, java, f"-Xmx{_mebibytes(memory)}M", *_SHORT_RUN, "-cp", classpath]
         command += ["org.semanticweb.HermiT.cli.CommandLine", "-k", *(path.as_uri() for path in paths)]
         output, errors, _ = _run(command, folder, timeout)
     decided = output.count("is satisfiable")
@@ -153,6 +151,11 @@ def _hermit_classpath() -> tuple[str, str]:
         raise ReasoningError("owlready2, which brings HermiT, is not installed; run `pip install owlready2`.")
     folder = Path(spec.origin).parent / "hermit"
     return str(folder), str(folder / "HermiT.jar")
+
+
+def _mebibytes(memory: int) -> int:
+    """The unit in which Java is told how large its heap may be."""
+    return max(memory >> 20, 1)
 
 
 def _write(path: Path, triples: Iterable[Triple], *, backwards: bool = False) -> None:
@@ -188,10 +191,7 @@ def _run(command: Sequence[str], folder: str, timeout: float) -> tuple[str, str,
                 # communicate() would close the child's standard input, which is how it knows that we live
                 output, errors = _collect(process, timeout)
             except subprocess.TimeoutExpired:
-                raise ReasoningError(
-                    f"the reasoner did not finish within {timeout:g} seconds; allow more time with --timeout, or use "
-                    f"the profile {RULE_PROFILE}."
-                ) from None
+                raise out_of_time("the reasoner", timeout, otherwise=f"use the profile {RULE_PROFILE}") from None
         return output, errors, process.returncode or 0
 
 
@@ -223,17 +223,17 @@ def failure(text: str, engine: str, memory: int) -> ReasoningError:
     """Our error for what a reasoner said before it stopped."""
     title = {"hermit": "HermiT", "pellet": "Pellet"}[engine]
     if "OutOfMemory" in text or "MemoryError" in text or "Could not reserve" in text:
-        return ReasoningError(f"{title} needed more than {memory} MiB; allow more with --memory.")
+        return out_of_memory(title, memory)
     if "UnsupportedDatatype" in text:
         return ReasoningError(f"{title} does not support a datatype: {_reason(text)}")
     if "UnsupportedClassVersionError" in text or "NoSuchFieldError" in text or "NoClassDefFoundError" in text:
         return ReasoningError(f"{title} does not run with this version of Java; use the other reasoner.")
     if "StackOverflowError" in text or "RecursionError" in text:
         return ReasoningError(
-            f"{title} cannot read expressions that are nested this deeply; try --profile {RULE_PROFILE}."
+            f"{title} cannot read expressions that are nested this deeply; try the profile {RULE_PROFILE}."
         )
     if _UNLUCKY in text:
-        return ReasoningError(f"{title} failed on this ontology with an internal error; try --profile {RULE_PROFILE}.")
+        return ReasoningError(f"{title} failed on this ontology with an internal error; try the profile {RULE_PROFILE}.")
     return ReasoningError(f"{title} stopped: {_reason(text)}")
 
 

@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from kgtools.errors import ReasoningError
 from kgtools.model.order import term_key
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF
 from kgtools.ontology.axioms import Axioms, is_schema
 from kgtools.ontology.prepare import Prepared
 from kgtools.reasoning.dl.hermit import first_inconsistent
+from kgtools.reasoning.limits import out_of_time
 
 __all__ = ["same_things"]
 
@@ -68,7 +68,7 @@ def _first(
     """The first set of pairs that cannot all be different."""
     left = until - time.monotonic()
     if left <= 0:
-        raise ReasoningError(f"the reasoner did not finish within {timeout:g} seconds; allow more time with --timeout.")
+        raise out_of_time("the reasoner", timeout)
     asked = [[*prepared.triples, *(Triple(a, _DIFFERENT, b) for a, b in pairs)] for pairs in sets]
     return first_inconsistent(asked, timeout=left, memory=memory)
 

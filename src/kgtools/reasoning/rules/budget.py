@@ -6,13 +6,13 @@ import os
 import sys
 import time
 
-from kgtools.errors import ReasoningError
+from kgtools.reasoning.limits import out_of_memory, out_of_time
 
 __all__ = ["Budget"]
 
 
 class Budget:
-    """Seconds and MiB from now on; None is no limit.
+    """Seconds and bytes from now on; None is no limit.
 
     >>> Budget(timeout=60, memory=None).check()
     """
@@ -26,15 +26,13 @@ class Budget:
     def check(self) -> None:
         """Raise :class:`ReasoningError` where either is used up."""
         if self.timeout is not None and time.monotonic() - self._begun > self.timeout:
-            raise ReasoningError(
-                f"the rules did not finish within {self.timeout:g} seconds; allow more time with --timeout."
-            )
-        if self.memory is not None and _resident() - self._held > self.memory << 20:
-            raise ReasoningError(f"the rules needed more than {self.memory} MiB; allow more with --memory.")
+            raise out_of_time("the rules", self.timeout)
+        if self.memory is not None and _resident() - self._held > self.memory:
+            raise out_of_memory("the rules", self.memory)
 
     def rows(self, most: int) -> int:
         """The rows that one join may have: at most as many as the memory holds with a few columns each."""
-        return most if self.memory is None else min(most, (self.memory << 20) // 40)
+        return most if self.memory is None else min(most, self.memory // 40)
 
 
 def _resident() -> int:

@@ -149,10 +149,11 @@ def _spread(frame: Frame, columns: Mapping[str, Ints], most: int) -> Frame:
 
 def _limit(rows: int, most: int) -> None:
     if rows > most:
-        more = " (--memory allows more)" if most < MAX_ROWS else ""
+        more = " (`memory` allows more)" if most < MAX_ROWS else ""
         raise ReasoningError(
             f"a rule would look at {rows:,} combinations at once, more than the {most:,} that are held{more}; "
-            "the data are too entangled for this ontology."
+            "the data are too entangled for this ontology.",
+            argument="memory" if more else "",
         )
 
 

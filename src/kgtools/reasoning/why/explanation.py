@@ -13,7 +13,7 @@ from kgtools.ontology.axioms import Axiom, Axioms, plain_triples
 from kgtools.ontology.prepare import prepare
 from kgtools.ontology.whereabouts import GraphPlace, Whereabouts
 from kgtools.ontology.words import Words
-from kgtools.reasoning.dl.hermit import MEMORY, TIMEOUT
+from kgtools.reasoning.limits import MEMORY, TIMEOUT
 from kgtools.reasoning.rules.clashes import MESSAGES
 from kgtools.reasoning.rules.closure import close_quads
 from kgtools.reasoning.why.justify import DLBox, RuleBox, justifications, shrink

@@ -42,11 +42,11 @@ def joined_groups(texts: Texts, sequence: npt.NDArray[np.integer[Any]], ends: Lo
     if is_arrow(texts):
         import pyarrow as pa
 
-        from kgtools.table.kernels.arrow import call, numbers, take
+        from kgtools.table.kernels.arrow import call, numbers, take, text_scalar
 
         begins = np.concatenate([np.zeros(1, np.int64), ends])
         lists = pa.LargeListArray.from_arrays(numbers(begins), take(texts, sequence))
-        found: Texts = call("binary_join", lists, pa.scalar(separator, pa.large_string()))
+        found: Texts = call("binary_join", lists, text_scalar(separator))
         return found
     made: list[str | None] = []
     listed, order = as_list(texts), sequence.tolist()

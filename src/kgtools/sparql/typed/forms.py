@@ -16,7 +16,18 @@ import pyarrow as pa
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.kinds import Bools, Tags, Words
 from kgtools.sparql.typed.writing import DATATYPES, zone_form
-from kgtools.table.kernels.arrow import call, functions, keep, numbers, replaced, take, text_array, truths
+from kgtools.table.kernels.arrow import (
+    call,
+    functions,
+    keep,
+    number_scalar,
+    numbers,
+    replaced,
+    take,
+    text_array,
+    text_scalar,
+    truths,
+)
 
 __all__ = ["WideParts", "decimal_texts", "lexical_forms", "value_terms"]
 
@@ -89,9 +100,8 @@ def _text(values: Any) -> pa.LargeStringArray:
 
 
 def _joined(*parts: Any) -> pa.LargeStringArray:
-    large = pa.large_string()
-    columns = [pa.scalar(part, large) if isinstance(part, str) else part for part in parts]
-    return call("binary_join_element_wise", *columns, pa.scalar("", large))
+    columns = [text_scalar(part) if isinstance(part, str) else part for part in parts]
+    return call("binary_join_element_wise", *columns, text_scalar(""))
 
 
 def _trimmed(texts: pa.LargeStringArray, signs: str, *, left: bool = False) -> pa.LargeStringArray:
@@ -161,11 +171,11 @@ class _Digits:
         parts = functions.SplitPatternOptions("e", max_splits=1)
         # what stands before an e, and behind it
         halves = call("split_pattern", self.texts, options=parts)
-        before = call("list_element", halves, pa.scalar(0))
+        before = call("list_element", halves, number_scalar(0))
         self.scientific = truths(call("match_substring", self.texts, options=functions.MatchSubstringOptions("e")))
         power = np.zeros(len(values), np.int64)
         if self.scientific.any():
-            behind = call("list_element", keep(halves, self.scientific), pa.scalar(1))
+            behind = call("list_element", keep(halves, self.scientific), number_scalar(1))
             behind = call("replace_substring", behind, options=functions.ReplaceSubstringOptions("+", ""))
             power[self.scientific] = call("cast", behind, options=functions.CastOptions.safe(pa.int64())).to_numpy()
         point = call("find_substring", before, options=functions.MatchSubstringOptions(".")).to_numpy().astype(np.int64)
@@ -186,8 +196,8 @@ def _in_full(found: _Digits, values: npt.NDArray[np.float64]) -> pa.LargeStringA
     """Floats with one digit before the point, and a power of ten; those that are no numbers under their names."""
     head = call("utf8_slice_codeunits", found.digits, options=functions.SliceOptions(0, 1))
     tail = call("utf8_slice_codeunits", found.digits, options=functions.SliceOptions(1, 1 << 40))
-    empty = pa.scalar("", pa.large_string())
-    nought = pa.scalar("0", pa.large_string())
+    empty = text_scalar("")
+    nought = text_scalar("0")
     head, tail = (call("if_else", call("equal", part, empty), nought, part) for part in (head, tail))
     made = _signed(found.negative, _joined(head, ".", tail, "E", _text(numbers(found.power))))
     special = ~np.isfinite(values)

@@ -50,6 +50,7 @@ from kgtools.table.kernels.arrow import (
     replaced,
     take,
     text_array,
+    text_scalar,
 )
 from kgtools.table.kernels.text import term_text
 from kgtools.table.kinds import BLANK, IRI, LITERAL, NOTHING, TRIPLE
@@ -351,7 +352,7 @@ def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds:
             fresh = replaced(unique, random, text_array(named))
     if label:
         bare = call("utf8_slice_codeunits", fresh, options=functions.SliceOptions(2))
-        parts = (pa.scalar("_:" + label, pa.large_string()), bare, pa.scalar("", pa.large_string()))
+        parts = (text_scalar("_:" + label), bare, text_scalar(""))
         fresh = call("binary_join_element_wise", *parts)
     if fresh is unique:
         return chunks

@@ -6,7 +6,17 @@ import numpy as np
 import pyarrow as pa
 
 from kgtools.table.encoding.tokens import labels_within, relabelled_triple_terms
-from kgtools.table.kernels.arrow import call, distinct_texts, functions, keep, places, replaced, take, truths
+from kgtools.table.kernels.arrow import (
+    call,
+    distinct_texts,
+    functions,
+    keep,
+    places,
+    replaced,
+    take,
+    text_scalar,
+    truths,
+)
 from kgtools.table.kinds import BLANK
 from kgtools.table.relations import Ids
 from kgtools.table.terms import Terms
@@ -45,7 +55,7 @@ def _with_own_labels(first: Terms, second: Terms) -> pa.LargeStringArray:
     number = 0
     while True:
         number += 1
-        parts = (old, pa.scalar(f"_{number}", pa.large_string()), pa.scalar("", pa.large_string()))
+        parts = (old, text_scalar(f"_{number}"), text_scalar(""))
         fresh = call("binary_join_element_wise", *parts, options=functions.JoinOptions())
         if not any(truths(call("is_valid", places(fresh, taken))).any() for taken in (mine, theirs)):
             break

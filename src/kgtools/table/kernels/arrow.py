@@ -1,7 +1,8 @@
 """The door to Arrow's functions: NumPy columns go in as Arrow arrays over the same bytes.
 
 ``pyarrow.compute`` and the methods of arrays that call it do the same; it makes a Python function of every function of
-Arrow when it is imported, and ``pyarrow.array`` imports ``numpy.ma``: each takes longer than all of a small validation.
+Arrow when it is imported, and ``pyarrow.array`` imports ``numpy.ma`` and, where it is installed, pandas: each takes
+longer than all of a small validation.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ __all__ = [
     "lines",
     "mask",
     "matching",
+    "number_scalar",
     "numbers",
     "places",
     "places_among",
@@ -36,6 +38,7 @@ __all__ = [
     "take",
     "text_array",
     "text_keys",
+    "text_scalar",
     "truths",
 ]
 
@@ -65,8 +68,38 @@ def mask(column: Bools) -> pa.BooleanArray:
 
 
 def text_array(texts: Sequence[str | None]) -> pa.LargeStringArray:
-    """Texts of Python as a column."""
-    return pa.array(texts, pa.large_string())
+    """Texts of Python as a column; None is null.
+
+    >>> text_array(["a", None, "ö"]).to_pylist()
+    ['a', None, 'ö']
+    """
+    filled = [text or "" for text in texts]
+    joined = "".join(filled)
+    # a letter of ASCII is a byte
+    encoded: Sequence[str | bytes] = filled if joined.isascii() else [text.encode() for text in filled]
+    ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(texts)), dtype=np.int64)
+    offsets = pa.py_buffer(np.concatenate([np.zeros(1, np.int64), ends]))
+    there = mask(np.array([text is not None for text in texts])).buffers()[1] if None in texts else None
+    return pa.Array.from_buffers(pa.large_string(), len(texts), [there, offsets, pa.py_buffer(joined.encode())])
+
+
+def text_scalar(text: str | None) -> pa.LargeStringScalar:
+    """One text for a function that takes columns; ``pyarrow.scalar`` imports what ``pyarrow.array`` does.
+
+    >>> call("coalesce", text_array(["a", None]), text_scalar("b")).to_pylist()
+    ['a', 'b']
+    """
+    return text_array([text])[0]
+
+
+def number_scalar(number: int, kind: type[np.integer[Any]] = np.int64) -> pa.Scalar:
+    """One whole number for a function that takes columns.
+
+    >>> number_scalar(7, np.int32).type
+    DataType(int32)
+    """
+    one = np.array([number], kind)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(one.dtype), 1, [None, pa.py_buffer(one)])[0]
 
 
 def call(name: str, *arguments: Any, options: Any = None) -> Any:
@@ -96,8 +129,8 @@ def lines(texts: pa.LargeStringArray) -> list[str]:
     """
     if not len(texts):
         return []
-    whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
-    joined: str = call("binary_join", whole, pa.scalar("\n", pa.large_string()))[0].as_py()
+    whole = pa.LargeListArray.from_arrays(numbers(np.array([0, len(texts)])), texts)
+    joined: str = call("binary_join", whole, text_scalar("\n"))[0].as_py()
     return joined.split("\n")
 
 
@@ -160,7 +193,7 @@ def as_ranks(columns: Sequence[pa.LargeStringArray]) -> npt.NDArray[np.int64]:
     order = call("array_sort_indices", texts).to_numpy()
     ordered = take(texts, order)
     new = np.zeros(len(order), np.int64)
-    new[1:] = truths(call("coalesce", call("not_equal", ordered[1:], ordered[:-1]), pa.scalar(True)))
+    new[1:] = truths(call("coalesce", call("not_equal", ordered[1:], ordered[:-1]), mask(np.ones(1, np.bool_))[0]))
     ranks = np.empty(len(order), np.int64)
     ranks[order] = np.cumsum(new)
     return ranks
@@ -219,6 +252,6 @@ def places_among(texts: pa.LargeStringArray, among: pa.LargeStringArray) -> npt.
     >>> places_among(text_array(["b", "x"]), text_array(["a", "b"])).tolist()
     [1, -1]
     """
-    found = call("coalesce", places(texts, among), pa.scalar(-1, pa.int32())).to_numpy()
+    found = call("coalesce", places(texts, among), number_scalar(-1, np.int32)).to_numpy()
     wide: npt.NDArray[np.int64] = found.astype(np.int64)
     return wide

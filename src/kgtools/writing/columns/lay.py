@@ -11,13 +11,14 @@ import pyarrow.compute as pc
 
 from kgtools.model.terms import NamedNode
 from kgtools.table import Terms
+from kgtools.table.kernels.arrow import text_array
 from kgtools.table.kinds import TRIPLE
 from kgtools.table.relations import Ids
 from kgtools.writing.columns.ordering import object_ranks, predicate_ranks
 from kgtools.writing.columns.places import STEP, Places
 from kgtools.writing.columns.rows import Rows, sort_by
 from kgtools.writing.columns.spelling import Spelling
-from kgtools.writing.columns.strings import join, ranks, slices, take, text_array
+from kgtools.writing.columns.strings import join, ranks, slices, take
 from kgtools.writing.nesting import FIRST, NIL
 
 __all__ = ["LIST_WIDTH", "Layout"]
@@ -86,7 +87,7 @@ class Layout:
                 strict=True,
             )
             empty = np.flatnonzero(alone & (places.level == depth))
-            made = pa.concat_arrays([*texts, pa.array(["[]"] * len(empty), pa.large_string())])
+            made = pa.concat_arrays([*texts, text_array(["[]"] * len(empty))])
             nodes = np.concatenate([*numbers, empty])
             self._text_of[nodes] = len(self._plain) + np.arange(len(nodes))
             self._texts = pa.concat_arrays([self._plain, made])

@@ -12,12 +12,13 @@ import pyarrow.compute as pc
 
 from kgtools.reading.tags import Tags
 from kgtools.table import Dataset, Terms
+from kgtools.table.kernels.arrow import mask, text_array
 from kgtools.table.kinds import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.labels import label_nodes
 from kgtools.writing.columns.places import nodes_in_triples
 from kgtools.writing.columns.rows import distinct_rows, sorted_columns
-from kgtools.writing.columns.strings import buffer_of, cut, join, last_of, replace, sort_order, take, text_array
+from kgtools.writing.columns.strings import buffer_of, cut, join, last_of, replace, sort_order, take
 from kgtools.writing.terms import check_iri
 
 __all__ = ["write_lines"]
@@ -63,7 +64,7 @@ def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> pa.LargeString
     terms = dataset.terms
     kinds = terms.kinds
     outside = pc.match_substring_regex(terms.texts, '^<[^<][^>]*[\\x00-\\x20<"{}|^`\\\\]')
-    for text in terms.texts.filter(pc.and_(outside, pa.array(kinds == IRI))).to_pylist():
+    for text in terms.texts.filter(pc.and_(outside, mask(kinds == IRI))).to_pylist():
         check_iri(text[1:-1])
     texts = _with_tags(terms, kinds == LITERAL, tags)
     odd = (kinds == BLANK) | (kinds == TRIPLE)
@@ -90,7 +91,7 @@ def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.
     made = texts
     if new != distinct_suffixes:
         suffixes = take(text_array(new), encoded.indices.to_numpy())
-        made = pc.replace_with_mask(texts, pa.array(tagged), join(strings, suffixes))
+        made = pc.replace_with_mask(texts, mask(tagged), join(strings, suffixes))
     several = np.array([tag is None for tag in spelled])[encoded.indices.to_numpy()]
     if several.any():
         tagged[numbers[~several]] = False

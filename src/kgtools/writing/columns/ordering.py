@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from kgtools.model.order import SECTIONS, literal_key, predicate_key, section
 from kgtools.model.terms import BlankNode, Literal, NamedNode
 from kgtools.table import Terms
+from kgtools.table.kernels.arrow import mask
 from kgtools.table.kernels.text import parse_term
 from kgtools.table.kinds import BLANK, IRI, LITERAL
 from kgtools.table.relations import Ids, distinct
@@ -46,7 +46,7 @@ def literal_ranks(terms: Terms, numbers: Ids) -> npt.NDArray[np.int32]:
     ends = last_of(texts, b'"')
     _, values, _, suffixes = cut(texts, offsets[:-1] + 1, ends, ends + 1)
     escaped = pc.find_substring(values, "\\").to_numpy(zero_copy_only=False) >= 0
-    whole = texts.filter(pa.array(escaped)).to_pylist()
+    whole = texts.filter(mask(escaped)).to_pylist()
     values = replace(values, escaped, [parse_term(text).value for text in whole])  # type: ignore[union-attr]  # literals
     encoded = suffixes.dictionary_encode()
     keys = [_suffix_key(suffix) for suffix in encoded.dictionary.to_pylist()]

@@ -19,8 +19,9 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
+from kgtools.table.kernels.arrow import mask, text_array
 from kgtools.table.kinds import IRI, LITERAL, TRIPLE
-from kgtools.writing.columns.strings import bounds, cut, join, last_of, replace, take, text_array
+from kgtools.writing.columns.strings import bounds, cut, join, last_of, replace, take
 from kgtools.writing.terms import TermWriter
 
 __all__ = ["Spelling", "spell"]
@@ -121,7 +122,7 @@ def _iris(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, .
         odd |= pc.or_(outside, pc.match_substring_regex(local, _NOT_IN_IRI)).to_numpy(zero_copy_only=False)
     tails = take(text_array([">", ""]), (prefix >= 0).astype(np.int8))
     spelled = join(take(heads, which), local, tails)
-    asked = [text[1:-1] for text in texts.filter(pa.array(odd)).to_pylist()]
+    asked = [text[1:-1] for text in texts.filter(mask(odd)).to_pylist()]
     for place, iri in zip(np.flatnonzero(odd).tolist(), asked, strict=True):
         split = prefixes.split(iri)
         prefix[place] = -1 if split is None else number[split[0]]
@@ -167,11 +168,11 @@ def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[st
     odd = pc.match_substring_regex(strings, _ODD_STRING).to_numpy(zero_copy_only=False) & ~bare
     odd |= several[which]
     if bare.any():
-        inside = pc.ascii_trim(strings.filter(pa.array(bare)), characters='"')
-        strings = pc.replace_with_mask(strings, pa.array(bare), inside)
+        inside = pc.ascii_trim(strings.filter(mask(bare)), characters='"')
+        strings = pc.replace_with_mask(strings, mask(bare), inside)
     which = np.where(bare, len(distinct), which)
     spelled = join(strings, take(text_array([*spelled_suffix, ""]), which))
-    asked = [writer.literal(_literal(text)) for text in texts.filter(pa.array(odd)).to_pylist()]
+    asked = [writer.literal(_literal(text)) for text in texts.filter(mask(odd)).to_pylist()]
     return replace(spelled, odd, asked), prefix
 
 

@@ -9,6 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kgtools.table.kernels.arrow import mask as truth_values
+from kgtools.table.kernels.arrow import numbers as whole_numbers
+from kgtools.table.kernels.arrow import text_array, text_scalar
+
 __all__ = [
     "bounds",
     "buffer_of",
@@ -20,16 +24,10 @@ __all__ = [
     "slices",
     "sort_order",
     "take",
-    "text_array",
 ]
 
 Numbers = npt.NDArray[np.int64]
 _PIECE = 1 << 21
-
-
-def text_array(texts: Sequence[str]) -> pa.LargeStringArray:
-    """Some texts as a column."""
-    return pa.array(list(texts), pa.large_string())
 
 
 def bounds(texts: pa.LargeStringArray) -> tuple[Numbers, npt.NDArray[np.uint8]]:
@@ -82,7 +80,7 @@ def cut(texts: pa.LargeStringArray, *places: Numbers) -> list[pa.LargeStringArra
         every[number + 1 : -1 : step] = place
     every[-1] = offsets[-1]
     parts = pa.LargeStringArray.from_buffers(len(every) - 1, pa.py_buffer(every), texts.buffers()[2])
-    return [parts.take(pa.array(np.arange(number, len(every) - 1, step))) for number in range(step)]
+    return [parts.take(whole_numbers(np.arange(number, len(every) - 1, step))) for number in range(step)]
 
 
 def slices(texts: pa.LargeStringArray, begins: npt.NDArray[np.integer]) -> pa.LargeStringArray:
@@ -98,18 +96,18 @@ def slices(texts: pa.LargeStringArray, begins: npt.NDArray[np.integer]) -> pa.La
 
 def take(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer]) -> pa.LargeStringArray:
     """The texts with these numbers."""
-    return texts.take(pa.array(numbers))
+    return texts.take(whole_numbers(numbers))
 
 
 def join(*parts: pa.LargeStringArray | str) -> pa.LargeStringArray:
     """The parts put together, element by element."""
-    given = [pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in parts]
-    return pc.binary_join_element_wise(*given, pa.scalar("", pa.large_string()))
+    given = [text_scalar(part) if isinstance(part, str) else part for part in parts]
+    return pc.binary_join_element_wise(*given, text_scalar(""))
 
 
 def replace(texts: pa.LargeStringArray, mask: npt.NDArray[np.bool_], new: Sequence[str]) -> pa.LargeStringArray:
     """The texts with the marked ones replaced."""
-    return pc.replace_with_mask(texts, pa.array(mask), text_array(new)) if len(new) else texts
+    return pc.replace_with_mask(texts, truth_values(mask), text_array(new)) if len(new) else texts
 
 
 def ranks(texts: pa.LargeStringArray) -> npt.NDArray[np.int32]:

@@ -17,6 +17,7 @@ from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name
 from kgtools.reading.tags import Tags
 from kgtools.table import Dataset, Terms
+from kgtools.table.kernels.arrow import text_array
 from kgtools.table.kinds import BLANK, IRI
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.labels import label_nodes
@@ -26,7 +27,7 @@ from kgtools.writing.columns.ordering import iri_ranks, label_ranks, sections
 from kgtools.writing.columns.places import STEP, Places, place_nodes
 from kgtools.writing.columns.rows import Rows, distinct_rows, sort_by
 from kgtools.writing.columns.spelling import Spelling, spell
-from kgtools.writing.columns.strings import buffer_of, join, ranks, slices, take, text_array
+from kgtools.writing.columns.strings import buffer_of, join, ranks, slices, take
 from kgtools.writing.terms import check_iri
 
 __all__ = ["FORMATS_IN_COLUMNS", "write_dataset", "write_dataset_to"]

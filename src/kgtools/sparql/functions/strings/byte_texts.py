@@ -237,13 +237,11 @@ def _first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray) -> Of
 
 def joined_columns(*parts: Any) -> Any:
     """Columns of Arrow, and texts that are the same in all rows, put together row by row."""
-    import pyarrow as pa
 
-    from kgtools.table.kernels.arrow import call
+    from kgtools.table.kernels.arrow import call, text_scalar
 
-    large = pa.large_string()
-    columns = [pa.scalar(part, large) if isinstance(part, str) else part for part in parts]
-    return call("binary_join_element_wise", *columns, pa.scalar("", large))
+    columns = [text_scalar(part) if isinstance(part, str) else part for part in parts]
+    return call("binary_join_element_wise", *columns, text_scalar(""))
 
 
 def quoted_texts(texts: Any, suffix: str = "") -> Any:

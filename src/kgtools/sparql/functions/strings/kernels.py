@@ -100,11 +100,10 @@ def each_text(texts: Texts, function: Callable[[str], str | None], budget: Budge
 
 def zipped(columns: Sequence[Texts]) -> Texts:
     """Columns of Arrow of one length, put together row by row; nothing where one of them has nothing."""
-    import pyarrow as pa
 
-    from kgtools.table.kernels.arrow import call
+    from kgtools.table.kernels.arrow import call, text_scalar
 
-    found: Texts = call("binary_join_element_wise", *columns, pa.scalar("", pa.large_string()))
+    found: Texts = call("binary_join_element_wise", *columns, text_scalar(""))
     return found
 
 
@@ -161,11 +160,10 @@ def lengths(texts: Texts) -> npt.NDArray[np.int64]:
     """
     if isinstance(texts, list):
         return np.array([-1 if text is None else len(text) for text in texts], np.int64)
-    import pyarrow as pa
 
-    from kgtools.table.kernels.arrow import call
+    from kgtools.table.kernels.arrow import call, number_scalar
 
-    found: npt.NDArray[np.int64] = call("coalesce", call("utf8_length", texts), pa.scalar(-1, pa.int64())).to_numpy()
+    found: npt.NDArray[np.int64] = call("coalesce", call("utf8_length", texts), number_scalar(-1)).to_numpy()
     return found
 
 
@@ -278,11 +276,9 @@ def joined(before: str, texts: Texts, after: str, budget: Budget) -> Texts:
     budget.reserve(size_of(texts) + len(texts) * (len(before) + len(after)), f"{len(texts):,} texts put together")
     if isinstance(texts, list):
         return [None if text is None else f"{before}{text}{after}" for text in texts]
-    import pyarrow as pa
 
-    from kgtools.table.kernels.arrow import call
+    from kgtools.table.kernels.arrow import call, text_scalar
 
-    large = pa.large_string()
-    parts = (pa.scalar(before, large), texts, pa.scalar(after, large), pa.scalar("", large))
+    parts = (text_scalar(before), texts, text_scalar(after), text_scalar(""))
     found: Texts = call("binary_join_element_wise", *parts)
     return found

@@ -156,9 +156,9 @@ def _strings(terms: Terms, numbers: npt.NDArray[np.int32], wanted: npt.NDArray[n
         return terms.literals.strings(numbers)
     import pyarrow as pa
 
-    from kgtools.table.kernels.arrow import call, mask, take
+    from kgtools.table.kernels.arrow import call, mask, take, text_scalar
 
-    nothing = pa.scalar(None, pa.large_string())
+    nothing = text_scalar(None)
     kept = terms.literals.strings(numbers[wanted])
     if not len(kept):
         return pa.nulls(len(numbers), pa.large_string())

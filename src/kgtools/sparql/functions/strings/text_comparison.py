@@ -119,10 +119,9 @@ def _signs(texts: Texts, other: str) -> Bytes:
     """
     if isinstance(texts, list):
         return np.array([0 if text is None else (text > other) - (text < other) for text in texts], np.int8)
-    import pyarrow as pa
 
-    from kgtools.table.kernels.arrow import call, truths
+    from kgtools.table.kernels.arrow import call, text_scalar, truths
 
-    sole = pa.scalar(other, pa.large_string())
+    sole = text_scalar(other)
     greater, less = (truths(call(name, texts, sole)) for name in ("greater", "less"))
     return greater.astype(np.int8) - less.astype(np.int8)

@@ -181,11 +181,10 @@ class StringColumn(Values):
         if isinstance(self.texts, list):
             kept = [text if good else None for text, good in zip(self.texts, texts.tolist(), strict=True)]
             return self.with_texts(kept)
-        import pyarrow as pa
 
-        from kgtools.table.kernels.arrow import call, mask
+        from kgtools.table.kernels.arrow import call, mask, text_scalar
 
-        return self.with_texts(call("if_else", mask(texts), self.texts, pa.scalar(None, pa.large_string())))
+        return self.with_texts(call("if_else", mask(texts), self.texts, text_scalar(None)))
 
     def bare(self, texts: kinds.Bools) -> StringColumn:
         """The same column, with no language for the texts that are marked."""
@@ -278,11 +277,10 @@ def present(texts: Texts) -> kinds.Bools:
 
 def _indices(found: pa.DictionaryArray) -> Places:
     """The place of each text among the distinct ones, one behind the last of them for none."""
-    import pyarrow as pa
 
-    from kgtools.table.kernels.arrow import call
+    from kgtools.table.kernels.arrow import call, number_scalar
 
-    filled = call("coalesce", found.indices, pa.scalar(len(found.dictionary), pa.int32()))
+    filled = call("coalesce", found.indices, number_scalar(len(found.dictionary), np.int32))
     places: Places = filled.to_numpy().astype(np.intp)
     return places
 
