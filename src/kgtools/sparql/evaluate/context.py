@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.data.solutions import SolutionTable
     from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.expressions import Exists
+    from kgtools.sparql.functions.custom.calls import ColumnCalls
 
 __all__ = ["Context"]
 
@@ -32,6 +33,15 @@ def _no_patterns(exists: Exists, table: SolutionTable) -> npt.NDArray[np.bool_]:
     raise AssertionError("an EXISTS outside of an evaluation")
 
 
+class _Labels:
+    """The labels of blank nodes that evaluations of one pool give out: from which number on none has been given."""
+
+    __slots__ = ("next",)
+
+    def __init__(self) -> None:
+        self.next = -1
+
+
 class Context:
     """One evaluation. `functions` are those that the caller brings, by IRI, each over single terms (None: an error)."""
 
@@ -42,9 +52,10 @@ class Context:
         *,
         now: datetime | None = None,
         base: str | None = None,
-        functions: Mapping[str, Callable[..., Term | None]] | None = None,
+        functions: Mapping[str, Callable[..., Term | None] | ColumnCalls] | None = None,
         trace: Trace | None = None,
         lineage: bool = False,
+        labels: _Labels | None = None,
     ) -> None:
         self.pool = pool
         self.budget = budget or Budget()
@@ -63,9 +74,21 @@ class Context:
         self.labelled: dict[object, list[tuple[npt.NDArray[np.int64], Ids]]] = {}
         #: answers ``SERVICE``, for what the caller allows; None: it is refused
         self.service: Callable[[Service, Context], SolutionTable] | None = None
-        self._labels = -1
+        self._labels = _Labels() if labels is None else labels
         # where values are looked at one by one, the clock is looked at, too
         pool.budget = self.budget
+
+    def nested(self, *, base: str | None = None, lineage: bool = False) -> Context:
+        """The context of another evaluation with the same terms and limits: new blank nodes are new in both."""
+        return Context(
+            self.pool,
+            self.budget,
+            now=self.now,
+            base=base,
+            functions=self.functions,
+            lineage=lineage,
+            labels=self._labels,
+        )
 
     def blank_nodes(self, count: int) -> Ids:
         """So many new blank nodes: ``q0``, ``q1`` … behind those labels that stand in the data; the same in every run.
@@ -76,14 +99,15 @@ class Context:
         >>> context.pool.texts(context.blank_nodes(2))
         ['_:q2', '_:q3']
         """
-        if self._labels < 0:
-            self._labels = _first_label(self.pool.dictionary)
-        first, self._labels = self._labels, self._labels + count
+        labels = self._labels
+        if labels.next < 0:
+            labels.next = _first_label(self.pool.dictionary)
+        first, labels.next = labels.next, labels.next + count
         if count > _MANY and hasattr(self.pool.dictionary, "literals"):
             from kgtools.sparql.evaluate.terms.blocks import Labels
 
             return self.pool.add_block(Labels(first, count))
-        return self.pool.add_texts([f"_:q{i}" for i in range(first, self._labels)])
+        return self.pool.add_texts([f"_:q{i}" for i in range(first, labels.next)])
 
 
 def _first_label(dictionary: Dictionary) -> int:

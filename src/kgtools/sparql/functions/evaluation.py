@@ -16,7 +16,7 @@ from kgtools.errors import QueryError
 from kgtools.sparql import expressions as ex
 from kgtools.sparql.evaluate.context import Context
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
-from kgtools.sparql.functions.custom.calls import Calls
+from kgtools.sparql.functions.custom.calls import ColumnCalls
 from kgtools.sparql.functions.library import FUNCTIONS
 from kgtools.sparql.functions.logic import Truth, negation
 from kgtools.sparql.functions.numbers.arithmetic import arithmetic, negated
@@ -196,7 +196,7 @@ def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context
     arguments = [evaluate_expression(argument, table, context) for argument in node.arguments]
     iri = node.iri.value
     custom = context.functions.get(iri)
-    if isinstance(custom, Calls):
+    if isinstance(custom, ColumnCalls):
         return custom.evaluate(context, arguments, table.size)
     if custom is not None:
         return _custom(custom, arguments, table.size, context)

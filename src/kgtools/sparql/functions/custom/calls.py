@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.evaluate.context import Context
     from kgtools.sparql.functions.custom.given import GivenFunction
 
-__all__ = ["ArrayCalls", "Calls", "ValueCalls"]
+__all__ = ["ArrayCalls", "Calls", "ColumnCalls", "ValueCalls"]
 
 #: an argument that the function does not take
 _NOT_TAKEN = object()
@@ -37,13 +37,8 @@ _NOT_TAKEN = object()
 _FAULTS = (ValueError, TypeError, OverflowError, AttributeError, SyntaxError)
 
 
-class Calls(ABC):
-    """A function that was given, within one query; `fault` is what it did wrong, where nobody could be told so far."""
-
-    def __init__(self, given: GivenFunction) -> None:
-        self.given = given
-        self.fault: QueryError | None = None
-        self._told = False
+class ColumnCalls(ABC):
+    """A function that is called with whole columns, within one query."""
 
     @abstractmethod
     def evaluate(self, context: Context, arguments: Sequence[Values], size: int) -> Values:
@@ -51,6 +46,15 @@ class Calls(ABC):
 
         Raises :class:`QueryError` where the function cannot be called so, or gives what it must not.
         """
+
+
+class Calls(ColumnCalls):
+    """A function that was given, within one query; `fault` is what it did wrong, where nobody could be told so far."""
+
+    def __init__(self, given: GivenFunction) -> None:
+        self.given = given
+        self.fault: QueryError | None = None
+        self._told = False
 
     @abstractmethod
     def one(self, terms: tuple[Term, ...]) -> Term | None:
