@@ -88,6 +88,18 @@ ON_A = "e:S a sh:PropertyShape ; sh:targetNode e:a ; sh:path "
             "e:S sh:targetNode e:a ; sh:closed true .", "e:a e:p 1 ; e:q [ e:r 2 ] .", "2:9", id="a property too many"
         ),
         pytest.param(
+            ON_A + "e:p ; sh:closed true .",
+            "e:a e:q 1 ; e:p\n  [ e:q 1 ] .",
+            "3:9",
+            id="a property of a value too many",
+        ),
+        pytest.param(
+            ON_A + "( e:p [ sh:inversePath e:r ] ) ; sh:closed true ; sh:ignoredProperties ( e:r ) .",
+            "e:x e:q 1 .\ne:b e:q 1 ; e:r e:c .\ne:a e:p e:c .",
+            "3:9",
+            id="a property of a value of a longer path too many",
+        ),
+        pytest.param(
             ON_A + "e:p ; sh:class e:C .", 'e:a e:p """x\n y""" , [ e:q \'\U0001f600\' ] .', "2:9", id="many lines"
         ),
         pytest.param(ON_A + "e:p ; sh:maxLength 1 .", "e:a e:q '\U0001f600' ; e:p 'ab' .", "2:19", id="beyond the BMP"),
@@ -99,6 +111,12 @@ def test_a_result_points_to_what_is_wrong(check, shape: str, data: str, place: s
     assert str(result.place) == f"data.ttl:{place}"
     line = (PREFIXES + data).splitlines()[result.place.line - 1]
     assert result.place.excerpt == line
+
+
+def test_alike_triples_of_several_value_nodes_have_a_place_each(check) -> None:  # type: ignore[no-untyped-def]
+    data = PREFIXES + "e:a e:p [ e:q 1 ] ,\n [ e:q 1 ; e:r 2 ] ,\n [ e:q 1 ] , e:b .\ne:b e:q 1 .\ne:b e:q 1 ."
+    report = check(ON_A + "e:p ; sh:closed true ; sh:ignoredProperties ( e:r ) .", data)
+    assert [str(result.place) for result in report] == [f"data.ttl:{at}" for at in ("2:15", "3:8", "4:8", "5:9")]
 
 
 def test_a_shape_has_its_place_as_well(check) -> None:  # type: ignore[no-untyped-def]
@@ -240,9 +258,9 @@ def test_only_results_that_are_listed_are_located(check, monkeypatch: pytest.Mon
     asked: list[int] = []
     real = locating.Locator.results
 
-    def counted(self: locating.Locator, results: list[object], columns: object) -> object:
+    def counted(self: locating.Locator, results: list[object], *more: object) -> object:
         asked.append(len(results))
-        return real(self, results, columns)  # type: ignore[arg-type]
+        return real(self, results, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(locating.Locator, "results", counted)
     report = check(NESTED, _nested(50), max_results=3)

@@ -22,7 +22,7 @@ from kgtools.text.terms import TagSpelling, term_text
 __all__ = ["Component", "Constraint", "Expects", "PointsAt", "Standard", "ValueTest", "table"]
 
 #: which triple of a focus node a result points at, where it has no value of its own
-PointsAt: TypeAlias = Literal["subject", "last value", "last value of a language"]
+PointsAt: TypeAlias = Literal["subject", "last value", "last value of a language", "triple of a value node"]
 
 Expects: TypeAlias = Literal["shapes", "lists of shapes", "other"]
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Standard, ValueTest, table
+from kgtools.shacl.components.component import PointsAt, Standard, ValueTest, table
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, listed, written_list
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
@@ -30,6 +30,7 @@ class Closed(Standard):
     iri: ClassVar[str] = SH + "ClosedConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("closed", "ignoredProperties")
     section: ClassVar[str] = "4.8.1"
+    points_at: ClassVar[PointsAt] = "triple of a value node"
     allowed: tuple[NamedNode, ...]
 
     @classmethod

@@ -52,7 +52,8 @@ def placed(
     locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base, generated, check)
     of_shapes = Locator(inputs.shapes_dataset, None, inputs.base)
     shapes = of_shapes.subjects(dict.fromkeys(_source_shapes(report.results)))
-    places = locator.results(report.results, inputs.columns)
+    paths = {node: summary.path for node, summary in report.summaries.items()}
+    places = locator.results(report.results, inputs.columns, paths)
     results = _with_places(report.results, places, shapes)
     described = {n: replace(s, place=shapes[n]) if n in shapes else s for n, s in report.summaries.items()}
     notes = tuple(dict.fromkeys((*report.notes, *locator.notes, *of_shapes.notes)))

@@ -18,6 +18,7 @@ from kgtools.model.place import Place, shown_path
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.reading.places.rows import Row, locate_rows
 from kgtools.shacl.components import COMPONENTS
+from kgtools.shacl.explain.rows import Numbers, Rows, one_each
 from kgtools.shacl.shapes.path import Inverse, OneOrMore, Predicate, ZeroOrMore, predicates, walk
 from kgtools.shacl.shapes.path import Path as PropertyPath
 from kgtools.shacl.shapes.path import Sequence as Steps
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Locator"]
 
-Numbers = npt.NDArray[np.int64]
 #: which triple the results of a component point at, where they have no value
 _POINTS_AT = {component.iri: component.points_at for component in COMPONENTS}
 #: pairs that are looked at between two looks at the clock
@@ -116,18 +116,27 @@ class Locator:
         found[known] = self.dataset.terms.find([term for term in terms if term is not None])
         return found
 
-    def results(self, results: Sequence[ValidationResult], columns: Columns) -> list[Place | None]:
-        """The place of each result, as far as it stands in the files. `columns` are those of the dataset."""
+    def results(
+        self,
+        results: Sequence[ValidationResult],
+        columns: Columns,
+        paths: Mapping[Term, PropertyPath | None] | None = None,
+    ) -> list[Place | None]:
+        """The place of each result, as far as it stands in the files. `columns` are those of the dataset, `paths` those
+        of the shapes.
+        """
         if not results or not self.dataset.sources:
             return [None] * len(results)
         try:
-            return self._results(results, columns)
+            return self._results(results, columns, paths or {})
         except LimitError as error:
             # the results are known: a report without their places is better than none
             self.notes.append(f"the positions of the results are not known: {error}")
             return [None] * len(results)
 
-    def _results(self, results: Sequence[ValidationResult], columns: Columns) -> list[Place | None]:
+    def _results(
+        self, results: Sequence[ValidationResult], columns: Columns, paths: Mapping[Term, PropertyPath | None]
+    ) -> list[Place | None]:
         self.check()
         focus = self._numbers([result.focus_node for result in results], columns)
         value = self._numbers([result.value for result in results], columns)
@@ -150,6 +159,7 @@ class Locator:
                 settle(among.find(last=last, **asked), usable, is_object=is_object)
 
         has_value = value >= 0
+        settle(self._of_value_nodes(results, focus, path, value, columns, paths), has_value & (path >= 0))
         look(has_value & (path >= 0), s=focus, p=path, o=value)
         look(has_value & (back >= 0), s=value, p=back, o=focus)
         settle(self._at_the_end(results, focus, value, columns), has_value & (path < 0) & (back < 0))
@@ -169,18 +179,18 @@ class Locator:
         numbers = dict(zip(different, columns.terms.find(different).tolist(), strict=True))
         return np.array([-1 if term is None else numbers[term] for term in terms], np.int64)
 
-    def _rows(self, subjects: Numbers, objects: Numbers) -> _Rows:
+    def _rows(self, subjects: Numbers, objects: Numbers) -> Rows:
         """The rows of the graphs that have one of these subjects or objects, in order."""
         chosen = self.dataset.chosen(self.data_graphs)
         return self._rows_among(chosen, subjects, objects)
 
-    def _written(self, subjects: Numbers, objects: Numbers) -> _Rows:
+    def _written(self, subjects: Numbers, objects: Numbers) -> Rows:
         """Those rows, in whatever graph, of the files that were not built from others."""
         names, ends = self.dataset.sources, self.dataset.ends
         lengths = np.diff(np.array([0, *ends]))
         return self._rows_among(np.repeat([name not in self.generated for name in names], lengths), subjects, objects)
 
-    def _rows_among(self, chosen: npt.NDArray[np.bool_] | None, subjects: Numbers, objects: Numbers) -> _Rows:
+    def _rows_among(self, chosen: npt.NDArray[np.bool_] | None, subjects: Numbers, objects: Numbers) -> Rows:
         data, size = self.dataset, len(self.dataset.terms)
         wanted = [distinct(n[(n >= 0) & (n < size)], size) for n in (subjects, objects)]
         keep = members(data.s, wanted[0], size)
@@ -189,7 +199,7 @@ class Locator:
         if chosen is not None:
             keep &= chosen
         index = np.flatnonzero(keep)
-        return _Rows(index, data.s[index], data.p[index], data.o[index])
+        return Rows(index, data.s[index], data.p[index], data.o[index])
 
     def _at_the_end(
         self, results: Sequence[ValidationResult], focus: Numbers, value: Numbers, columns: Columns
@@ -208,6 +218,36 @@ class Locator:
             rows = self._rows(before.objects.astype(np.int64), np.empty(0, np.int64))
             rows = rows.where(np.isin(rows.p, last) & np.isin(rows.o, value[which]))
             found[which] = self._first(before, rows, (focus[which] << 32) | value[which])
+        return found
+
+    def _of_value_nodes(
+        self,
+        results: Sequence[ValidationResult],
+        focus: Numbers,
+        path: Numbers,
+        value: Numbers,
+        columns: Columns,
+        paths: Mapping[Term, PropertyPath | None],
+    ) -> Numbers:
+        """For ``sh:closed`` in a property shape (section 4.8.1): the row of the triple of a value node. Where several
+        value nodes have that triple, each result of them has a row of its own.
+        """
+        found = np.full(len(results), -1, np.int64)
+        by_path: dict[PropertyPath, list[int]] = {}
+        for number, result in enumerate(results):
+            way = paths.get(result.source_shape)
+            if way is not None and _points_at(result) == "triple of a value node":
+                by_path.setdefault(way, []).append(number)
+        for way, which in by_path.items():
+            self.check()
+            nodes = distinct(focus[which][focus[which] >= 0], columns.size)
+            before = walk(way, columns, nodes, check=self.check)
+            rows = self._rows(before.objects.astype(np.int64), np.empty(0, np.int64))
+            rows = rows.where(np.isin(rows.p, path[which]) & np.isin(rows.o, value[which]))
+            # a triple that is written twice is one triple, at its first place
+            rows = rows.once()
+            asked = np.column_stack([focus[which], path[which], value[which]])
+            found[which] = one_each(before, rows, asked)
         return found
 
     def _last_of_language(
@@ -241,7 +281,7 @@ class Locator:
                     found[number] = ends[index % len(ends)]
         return found
 
-    def _first(self, before: Relation, rows: _Rows, asked: Numbers) -> Numbers:
+    def _first(self, before: Relation, rows: Rows, asked: Numbers) -> Numbers:
         """For each focus node and value (one number) the first row that leads to the value from what is before it."""
         wanted = np.unique(asked)
         first = np.full(len(wanted), _NO_ROW, np.int64)
@@ -294,47 +334,6 @@ class Locator:
                 if place is not None:
                     made[row, part] = place
         return made
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Some rows of a dataset: their numbers, in order, and what stands in them."""
-
-    index: npt.NDArray[np.intp]
-    s: npt.NDArray[np.int32]
-    p: npt.NDArray[np.int32]
-    o: npt.NDArray[np.int32]
-
-    def where(self, keep: npt.NDArray[np.bool_]) -> _Rows:
-        return _Rows(self.index[keep], self.s[keep], self.p[keep], self.o[keep])
-
-    def find(
-        self,
-        *,
-        s: Numbers | None = None,
-        p: Numbers | None = None,
-        o: Numbers | None = None,
-        last: bool = False,
-    ) -> Numbers:
-        """For each question the first (or the last) row that has all that it asks for, or -1."""
-        index, way = self.index, -1 if last else 1
-        asked = [(mine, theirs) for mine, theirs in ((self.s, s), (self.p, p), (self.o, o)) if theirs is not None]
-        count = len(asked[0][1])
-        have, want = np.zeros(len(index), np.int64), np.zeros(count, np.int64)
-        for mine, theirs in asked:
-            # the numbers that occur, numbered anew, so that three of them fit into one
-            values, both = np.unique(np.concatenate([mine.astype(np.int64), theirs]), return_inverse=True)
-            have = have * len(values) + both[: len(index)]
-            want = want * len(values) + both[len(index) :]
-            inverse = np.unique(np.concatenate([have, want]), return_inverse=True)[1]
-            have, want = inverse[: len(index)], inverse[len(index) :]
-        keys, where = np.unique(have[::way], return_index=True)
-        found = np.full(count, -1, np.int64)
-        if len(keys):
-            at = np.minimum(np.searchsorted(keys, want), len(keys) - 1)
-            hit = keys[at] == want
-            found[hit] = index[::way][where[at[hit]]]
-        return found
 
 
 def _predicate(path: PropertyPath | None) -> NamedNode | None:
