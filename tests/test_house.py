@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.util
 import os
 import pkgutil
 import re
@@ -82,6 +83,43 @@ def test_an_answer_with_rows_loads_nothing_that_explains_empty_ones() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (
+            "query",
+            "--no-cache",
+            "--data",
+            "many.nt",
+            "-q",
+            "SELECT ?s { ?s ?p ?o FILTER(STRLEN(STR(?o)) > 900) } ORDER BY ?o",
+        ),
+        ("export", "many.nt", "-f", "turtle", "-o", "many.ttl"),
+        ("export", "many.nt", "-f", "nt", "-o", "again.nt"),
+        ("validate", "many.nt", "-s", "shapes.ttl"),
+    ],
+    ids=lambda arguments: " ".join(arguments[:4]),
+)
+def test_work_on_many_triples_loads_no_pandas_that_happens_to_be_installed(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    # Arrow imports it for pa.array(), pa.scalar() and to_numpy(), which takes longer than most of what is done here
+    assert importlib.util.find_spec("pandas"), "the tests need it"
+    text = "".join(f'<http://e/{i}> <http://e/p> "Wort {i}"@de , <http://e/a?b={i}> .\n' for i in range(30_000))
+    (tmp_path / "many.nt").write_text(text.replace(" , ", " .\n<http://e/x> <http://e/q> "))
+    (tmp_path / "shapes.ttl").write_text(
+        "PREFIX sh: <http://www.w3.org/ns/shacl#> [ sh:targetSubjectsOf <http://e/p> ; "
+        'sh:property [ sh:path <http://e/p> ; sh:pattern "^W" ; sh:maxLength 99 ] ] .'
+    )
+    code = (
+        "import sys; from kgtools.cli import run; code = run(sys.argv[1:]); "
+        "print('pandas' in sys.modules, file=sys.stderr); sys.exit(code)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr.splitlines()[-1] == "False"
 
 
 def test_nothing_writes_the_environment_but_the_program_itself() -> None:

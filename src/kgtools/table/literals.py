@@ -16,6 +16,7 @@ from kgtools.table.encoding.lines import positions
 from kgtools.table.kernels.arrow import (
     call,
     encoded,
+    integers,
     keep,
     mask,
     matching,
@@ -86,7 +87,7 @@ class Literals:
         buffers = [None, pa.py_buffer(pieces), self._terms.texts.buffers()[2]]
         texts = pa.Array.from_buffers(pa.large_string(), 2 * len(numbers), buffers)
         found = encoded(take(texts, np.arange(0, 2 * len(numbers), 2)))
-        suffixes[numbers] = found.indices.to_numpy()
+        suffixes[numbers] = integers(found.indices)
         return closes, suffixes, found.dictionary.to_pylist()
 
     @cached_property
@@ -222,10 +223,7 @@ class Literals:
 
     def lengths(self, ids: Ids) -> npt.NDArray[np.int64]:
         """The number of characters of ``STR()``; -1 for a blank node."""
-        found: npt.NDArray[np.int64] = call(
-            "coalesce", call("utf8_length", self.strings(ids)), number_scalar(-1)
-        ).to_numpy()
-        return found
+        return integers(call("coalesce", call("utf8_length", self.strings(ids)), number_scalar(-1)))
 
     def matches(self, ids: Ids, pattern: str) -> Bools:
         """Does ``STR()`` match the (RE2) pattern somewhere? False for a blank node."""

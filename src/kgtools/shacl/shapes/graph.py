@@ -10,7 +10,7 @@ import numpy as np
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, quad_of
 from kgtools.model.vocab import OWL, RDF, RDFS, SH
-from kgtools.table.kernels.arrow import call, take
+from kgtools.table.kernels.arrow import call, integers, take
 from kgtools.table.relations import distinct
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ShapesGraph:
         terms = data.terms.terms(used)
         first, last = np.searchsorted(used, subjects), np.searchsorted(used, objects)
         rank = np.empty(len(used), np.int64)
-        rank[call("array_sort_indices", take(data.terms.texts, used)).to_numpy()] = np.arange(len(used))
+        rank[integers(call("array_sort_indices", take(data.terms.texts, used)))] = np.arange(len(used))
         by_name = np.empty(len(predicates), np.int64)
         by_name[sorted(range(len(predicates)), key=predicates.__getitem__)] = np.arange(len(predicates))
         order = np.lexsort((rank[last], by_name[which], rank[first]))
@@ -159,6 +159,16 @@ class ShapesGraph:
             node = rests[0]
         if self.objects(nil, _FIRST) or self.objects(nil, _REST):
             raise broken("rdf:nil has members")
+        return found
+
+    def members_so_far(self, head: Term) -> list[Term]:
+        """The members of a list that may be ill-formed, as far as it can be followed."""
+        found: list[Term] = []
+        seen: set[Term] = set()
+        while head not in seen:
+            seen.add(head)
+            found += self.objects(head, _FIRST)
+            head = next(iter(self.objects(head, _REST)), head)
         return found
 
 

@@ -19,6 +19,7 @@ from kgtools.sparql.typed.writing import DATATYPES, zone_form
 from kgtools.table.kernels.arrow import (
     call,
     functions,
+    integers,
     keep,
     number_scalar,
     numbers,
@@ -177,12 +178,12 @@ class _Digits:
         if self.scientific.any():
             behind = call("list_element", keep(halves, self.scientific), number_scalar(1))
             behind = call("replace_substring", behind, options=functions.ReplaceSubstringOptions("+", ""))
-            power[self.scientific] = call("cast", behind, options=functions.CastOptions.safe(pa.int64())).to_numpy()
-        point = call("find_substring", before, options=functions.MatchSubstringOptions(".")).to_numpy().astype(np.int64)
-        point = np.where(point < 0, call("binary_length", before).to_numpy(), point)
+            power[self.scientific] = integers(call("cast", behind, options=functions.CastOptions.safe(pa.int64())))
+        point = integers(call("find_substring", before, options=functions.MatchSubstringOptions("."))).astype(np.int64)
+        point = np.where(point < 0, integers(call("binary_length", before)), point)
         digits = call("replace_substring", before, options=functions.ReplaceSubstringOptions(".", ""))
         shown = _trimmed(digits, "0", left=True)
-        noughts = (call("binary_length", digits).to_numpy() - call("binary_length", shown).to_numpy()).astype(np.int64)
+        noughts = (integers(call("binary_length", digits)) - integers(call("binary_length", shown))).astype(np.int64)
         self.digits = _trimmed(shown, "0")
         self.power = np.where(values == 0, 0, power + point - noughts - 1)
 

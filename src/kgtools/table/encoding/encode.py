@@ -45,6 +45,7 @@ from kgtools.table.kernels.arrow import (
     distinct_texts,
     encoded,
     functions,
+    integers,
     keep,
     places,
     replaced,
@@ -106,7 +107,7 @@ class _Encoder:
             first = [text_array(self.seeds)] if self.seeds else []
             merged = encoded(pa.chunked_array(first + self.chunks))
             terms = merged.chunk(merged.num_chunks - 1).dictionary
-            maps = [c.indices.to_numpy() for c in merged.chunks][len(first) :]
+            maps = [integers(c.indices) for c in merged.chunks][len(first) :]
         parts: list[list[Ids]] = [[], [], []]
         graphs: list[Ids] = []
         named = any(column[3] is not None for column in self.columns)
@@ -358,6 +359,6 @@ def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds:
         return chunks
     made = []
     for chunk, mask, old in zip(chunks, masks, held, strict=True):
-        new = take(fresh, places(old, unique).to_numpy())
+        new = take(fresh, integers(places(old, unique)))
         made.append(relabelled_triple_terms(replaced(chunk, mask, new), unique, fresh))
     return made

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kgtools.table.kernels.arrow import encoded
+from kgtools.table.kernels.arrow import encoded, integers
 
 __all__ = ["Block", "positions", "split_block"]
 
@@ -55,7 +55,7 @@ def split_block(
     offsets[: len(seeds) + 1] = np.cumsum([0, *(len(seed) for seed in seeds)])
     array = pa.Array.from_buffers(pa.binary(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
     tokens = encoded(array)
-    numbers = tokens.indices.to_numpy()[len(seeds) + 1 :]
+    numbers = integers(tokens.indices)[len(seeds) + 1 :]
     step = 8 if quads else 6
     return Block(
         tokens.dictionary,

@@ -10,7 +10,9 @@ from kgtools.table.kernels.arrow import (
     call,
     distinct_texts,
     functions,
+    integers,
     keep,
+    number_scalar,
     places,
     replaced,
     take,
@@ -39,7 +41,7 @@ def merged_terms(first: Terms | None, second: Terms) -> tuple[Terms, Ids | None]
     texts = _with_own_labels(first, second)
     known = places(texts, first.texts)
     new = ~truths(call("is_valid", known))
-    numbers = known.fill_null(0).to_numpy().astype(np.int32)
+    numbers = integers(call("coalesce", known, number_scalar(0, np.int32))).astype(np.int32)
     numbers[new] = np.arange(len(first), len(first) + np.count_nonzero(new), dtype=np.int32)
     return Terms(pa.concat_arrays([first.texts, keep(texts, new)])), numbers
 
@@ -61,7 +63,7 @@ def _with_own_labels(first: Terms, second: Terms) -> pa.LargeStringArray:
             break
     at = places(second.texts, old)
     which = truths(call("is_valid", at))
-    made = replaced(second.texts, which, take(fresh, at.fill_null(0).to_numpy()[which]))
+    made = replaced(second.texts, which, take(fresh, integers(call("coalesce", at, number_scalar(0, np.int32)))[which]))
     return relabelled_triple_terms(made, old, fresh)
 
 

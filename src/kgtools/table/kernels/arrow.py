@@ -26,6 +26,7 @@ __all__ = [
     "distinct_texts",
     "encoded",
     "functions",
+    "integers",
     "keep",
     "lines",
     "mask",
@@ -168,6 +169,21 @@ def matching(texts: pa.LargeStringArray, pattern: str) -> Bools:
     return truths(found)
 
 
+def integers(array: pa.IntegerArray) -> npt.NDArray[np.integer[Any]]:
+    """Whole numbers of which none is null as a NumPy column over the same bytes, not to be changed.
+
+    >>> integers(call("utf8_length", text_array(["ab", "", "abc"])).slice(1))
+    array([0, 3])
+    """
+    if array.null_count:
+        raise ValueError("a column of numbers has nulls")
+    data, width = array.buffers()[1], array.type.bit_width // 8
+    kind = f"{'i' if pa.types.is_signed_integer(array.type) else 'u'}{width}"
+    if data is None or not len(array):
+        return np.empty(0, kind)
+    return np.frombuffer(data, kind, len(array), array.offset * width)
+
+
 def truths(array: pa.BooleanArray) -> Bools:
     """Truth values as a NumPy column; null is false."""
     bits = np.frombuffer(array.buffers()[1], np.uint8) if len(array) else np.empty(0, np.uint8)
@@ -190,7 +206,7 @@ def as_ranks(columns: Sequence[pa.LargeStringArray]) -> npt.NDArray[np.int64]:
     """
     texts = pa.concat_arrays(columns)
     # the bytes of UTF-8 are in the order of code points; what is null comes last
-    order = call("array_sort_indices", texts).to_numpy()
+    order = integers(call("array_sort_indices", texts))
     ordered = take(texts, order)
     new = np.zeros(len(order), np.int64)
     new[1:] = truths(call("coalesce", call("not_equal", ordered[1:], ordered[:-1]), mask(np.ones(1, np.bool_))[0]))
@@ -252,6 +268,6 @@ def places_among(texts: pa.LargeStringArray, among: pa.LargeStringArray) -> npt.
     >>> places_among(text_array(["b", "x"]), text_array(["a", "b"])).tolist()
     [1, -1]
     """
-    found = call("coalesce", places(texts, among), number_scalar(-1, np.int32)).to_numpy()
+    found = integers(call("coalesce", places(texts, among), number_scalar(-1, np.int32)))
     wide: npt.NDArray[np.int64] = found.astype(np.int64)
     return wide

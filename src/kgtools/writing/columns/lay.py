@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from kgtools.model.terms import NamedNode
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import text_array
+from kgtools.table.kernels.arrow import integers, text_array
 from kgtools.table.kinds import TRIPLE
 from kgtools.table.relations import Ids
 from kgtools.writing.columns.ordering import object_ranks, predicate_ranks
@@ -113,8 +113,8 @@ class Layout:
             return heads, text_array([])
         items = self._objects(numbers)
         group = np.cumsum(np.isin(np.arange(len(heads)), begins)) - 1
-        lengths = np.bincount(group, weights=pc.utf8_length(items).to_numpy() + 1) + len("() ")
-        broken = pc.find_substring(items, "\n").to_numpy() >= 0
+        lengths = np.bincount(group, weights=integers(pc.utf8_length(items)) + 1) + len("() ")
+        broken = integers(pc.find_substring(items, "\n")) >= 0
         long = (lengths > LIST_WIDTH) | (np.bincount(group, weights=broken) > 0)
         indent = places.indent[heads]
         deepest = int(indent.max()) + STEP

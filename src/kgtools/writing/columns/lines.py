@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from kgtools.reading.tags import Tags
 from kgtools.table import Dataset, Terms
-from kgtools.table.kernels.arrow import mask, text_array
+from kgtools.table.kernels.arrow import integers, mask, text_array, truths
 from kgtools.table.kinds import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.labels import label_nodes
@@ -63,8 +63,8 @@ def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> pa.LargeString
     """The texts of the terms, blank nodes under their new labels."""
     terms = dataset.terms
     kinds = terms.kinds
-    outside = pc.match_substring_regex(terms.texts, '^<[^<][^>]*[\\x00-\\x20<"{}|^`\\\\]')
-    for text in terms.texts.filter(pc.and_(outside, mask(kinds == IRI))).to_pylist():
+    outside = truths(pc.match_substring_regex(terms.texts, '^<[^<][^>]*[\\x00-\\x20<"{}|^`\\\\]'))
+    for text in terms.texts.filter(mask(outside & (kinds == IRI))).to_pylist():
         check_iri(text[1:-1])
     texts = _with_tags(terms, kinds == LITERAL, tags)
     odd = (kinds == BLANK) | (kinds == TRIPLE)
@@ -79,7 +79,7 @@ def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> pa.LargeString
 def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.LargeStringArray:
     """The texts with language tags as they were written; the dictionary has them in lower case."""
     texts = terms.texts
-    tagged = pc.match_substring_regex(texts, '"@[A-Za-z0-9-]*$').to_numpy(zero_copy_only=False) & literals
+    tagged = truths(pc.match_substring_regex(texts, '"@[A-Za-z0-9-]*$')) & literals
     numbers = np.flatnonzero(tagged)
     if not len(numbers):
         return texts
@@ -90,9 +90,9 @@ def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.
     new = [_tag(s, tag) for s, tag in zip(distinct_suffixes, spelled, strict=True)]
     made = texts
     if new != distinct_suffixes:
-        suffixes = take(text_array(new), encoded.indices.to_numpy())
+        suffixes = take(text_array(new), integers(encoded.indices))
         made = pc.replace_with_mask(texts, mask(tagged), join(strings, suffixes))
-    several = np.array([tag is None for tag in spelled])[encoded.indices.to_numpy()]
+    several = np.array([tag is None for tag in spelled])[integers(encoded.indices)]
     if several.any():
         tagged[numbers[~several]] = False
         made = replace(made, tagged, [tags.term(term) for term in terms.terms(numbers[several])])

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from kgtools.model.order import SECTIONS, literal_key, predicate_key, section
 from kgtools.model.terms import BlankNode, Literal, NamedNode
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import mask
+from kgtools.table.kernels.arrow import integers, mask
 from kgtools.table.kernels.text import parse_term
 from kgtools.table.kinds import BLANK, IRI, LITERAL
 from kgtools.table.relations import Ids, distinct
@@ -45,12 +45,12 @@ def literal_ranks(terms: Terms, numbers: Ids) -> npt.NDArray[np.int32]:
     offsets, _ = bounds(texts)
     ends = last_of(texts, b'"')
     _, values, _, suffixes = cut(texts, offsets[:-1] + 1, ends, ends + 1)
-    escaped = pc.find_substring(values, "\\").to_numpy(zero_copy_only=False) >= 0
+    escaped = integers(pc.find_substring(values, "\\")) >= 0
     whole = texts.filter(mask(escaped)).to_pylist()
     values = replace(values, escaped, [parse_term(text).value for text in whole])  # type: ignore[union-attr]  # literals
     encoded = suffixes.dictionary_encode()
     keys = [_suffix_key(suffix) for suffix in encoded.dictionary.to_pylist()]
-    which = encoded.indices.to_numpy()
+    which = integers(encoded.indices)
     languages = _places([key[0] for key in keys])[which]
     order = sort_by(languages, ranks(values), _places(keys)[which])
     found = np.empty(len(order), np.int32)

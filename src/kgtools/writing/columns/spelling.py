@@ -19,7 +19,7 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import mask, text_array
+from kgtools.table.kernels.arrow import integers, mask, text_array, truths
 from kgtools.table.kinds import IRI, LITERAL, TRIPLE
 from kgtools.writing.columns.strings import bounds, cut, join, last_of, replace, take
 from kgtools.writing.terms import TermWriter
@@ -105,21 +105,20 @@ def _iris(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, .
     _, namespace, local, _ = cut(texts, offsets[:-1] + 1, places, offsets[1:] - 1)
     encoded = namespace.dictionary_encode()
     distinct: list[str] = encoded.dictionary.to_pylist()
-    which = encoded.indices.to_numpy()
+    which = integers(encoded.indices)
     of_namespace = _shortest(prefixes)
     found = [of_namespace.get(text) for text in distinct]
     number = {name: i for i, name in enumerate(names)}
     prefix = np.array([-1 if name is None else number[name] for name in found], np.int32)[which]
     heads = text_array([f"<{ns}" if name is None else f"{name}:" for ns, name in zip(distinct, found, strict=True)])
-    plain = pc.match_substring_regex(local, _PLAIN_LOCAL).to_numpy(zero_copy_only=False)
+    plain = truths(pc.match_substring_regex(local, _PLAIN_LOCAL))
     odd = (prefix >= 0) & ~plain
     # a namespace that does not end in "/", "#" or "?" may fit as well
     for inexact in (ns for ns in of_namespace if ns[-1] not in "/#?"):
         longer = len(inexact.encode()) > places - offsets[:-1] - 1
-        odd |= longer & pc.starts_with(texts, "<" + inexact).to_numpy(zero_copy_only=False)
-    outside = pc.match_substring_regex(namespace, _NOT_IN_IRI) if len(distinct) else None
-    if outside is not None:
-        odd |= pc.or_(outside, pc.match_substring_regex(local, _NOT_IN_IRI)).to_numpy(zero_copy_only=False)
+        odd |= longer & truths(pc.starts_with(texts, "<" + inexact))
+    for part in (namespace, local):
+        odd |= truths(pc.match_substring_regex(part, _NOT_IN_IRI))
     tails = take(text_array([">", ""]), (prefix >= 0).astype(np.int8))
     spelled = join(take(heads, which), local, tails)
     asked = [text[1:-1] for text in texts.filter(mask(odd)).to_pylist()]
@@ -142,7 +141,7 @@ def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[st
     strings, suffixes = cut(texts, last_of(texts, b'"') + 1)
     encoded = suffixes.dictionary_encode()
     distinct: list[str] = encoded.dictionary.to_pylist()
-    which = encoded.indices.to_numpy()
+    which = integers(encoded.indices)
     number = {name: i for i, name in enumerate(names)}
     spelled_suffix: list[str] = []
     prefix_of = np.full(len(distinct), -1, np.int32)
@@ -157,7 +156,7 @@ def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[st
             spelled_suffix.append("^^" + writer.iri(datatype))
             if suffix in _BARE:
                 these = np.flatnonzero(which == i)
-                fits = pc.match_substring_regex(take(strings, these), _BARE[suffix]).to_numpy(zero_copy_only=False)
+                fits = truths(pc.match_substring_regex(take(strings, these), _BARE[suffix]))
                 bare[these[fits]] = True
         else:
             # the writer spells language and direction; the text does not matter here
@@ -165,7 +164,7 @@ def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[st
             several[i] = bool(suffix) and writer.tags.spelled(suffix[1:].partition("--")[0]) is None
     prefix = prefix_of[which]
     prefix[bare] = -1
-    odd = pc.match_substring_regex(strings, _ODD_STRING).to_numpy(zero_copy_only=False) & ~bare
+    odd = truths(pc.match_substring_regex(strings, _ODD_STRING)) & ~bare
     odd |= several[which]
     if bare.any():
         inside = pc.ascii_trim(strings.filter(mask(bare)), characters='"')

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kgtools.table.kernels.arrow import integers, text_array, text_scalar, truths
 from kgtools.table.kernels.arrow import mask as truth_values
 from kgtools.table.kernels.arrow import numbers as whole_numbers
-from kgtools.table.kernels.arrow import text_array, text_scalar
 
 __all__ = [
     "bounds",
@@ -120,7 +120,7 @@ def ranks(texts: pa.LargeStringArray) -> npt.NDArray[np.int32]:
         return np.empty(0, np.int32)
     order = sort_order(texts)
     there = take(texts, order)
-    differs = pc.not_equal(there.slice(1), there.slice(0, len(there) - 1)).to_numpy(zero_copy_only=False)
+    differs = truths(pc.not_equal(there.slice(1), there.slice(0, len(there) - 1)))
     found = np.empty(len(texts), np.int32)
     found[order] = np.concatenate([[0], np.cumsum(differs)])
     return found
@@ -132,5 +132,5 @@ def sort_order(texts: pa.LargeStringArray) -> Numbers:
     >>> sort_order(text_array(["b", "a"])).tolist()
     [1, 0]
     """
-    found: Numbers = pc.array_sort_indices(texts).to_numpy().astype(np.int64)
+    found: Numbers = integers(pc.array_sort_indices(texts)).astype(np.int64)
     return found

@@ -21,7 +21,7 @@ from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.strings.byte_texts import joined_columns, quoted_texts
 from kgtools.sparql.typed import kinds
-from kgtools.table.kernels.arrow import call, encoded, functions, number_scalar, numbers, take, text_array
+from kgtools.table.kernels.arrow import call, encoded, functions, integers, number_scalar, numbers, take, text_array
 
 __all__ = ["Block", "Labels", "Strings", "Triples", "term_column"]
 
@@ -132,7 +132,7 @@ class Strings(Block):
     def firsts(self) -> Ids:
         distinct = encoded(self.texts)
         count = len(distinct.dictionary) + 1
-        codes = call("coalesce", distinct.indices, number_scalar(count - 1, np.int32)).to_numpy()
+        codes = integers(call("coalesce", distinct.indices, number_scalar(count - 1, np.int32)))
         if self.codes is not None:
             codes = codes + count * self.codes.astype(np.int64)
             count *= len(self.suffixes)

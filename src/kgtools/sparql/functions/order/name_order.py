@@ -50,12 +50,12 @@ class NameOrder:
         return found
 
     def _all(self) -> Ranks:
-        from kgtools.table.kernels.arrow import call, functions, take
+        from kgtools.table.kernels.arrow import call, functions, integers, take
 
         ids = np.flatnonzero(self._terms.kinds == IRI)
         # the bracket behind an IRI is no part of its name
         names = call("ascii_rtrim", take(self._terms.texts, ids), options=functions.TrimOptions(">"))
-        order = call("array_sort_indices", names).to_numpy()
+        order = integers(call("array_sort_indices", names))
         ranks = np.full(len(self._terms), -1, np.int32)
         ranks[ids[order]] = np.arange(len(ids), dtype=np.int32)
         return ranks

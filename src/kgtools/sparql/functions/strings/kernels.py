@@ -161,9 +161,9 @@ def lengths(texts: Texts) -> npt.NDArray[np.int64]:
     if isinstance(texts, list):
         return np.array([-1 if text is None else len(text) for text in texts], np.int64)
 
-    from kgtools.table.kernels.arrow import call, number_scalar
+    from kgtools.table.kernels.arrow import call, integers, number_scalar
 
-    found: npt.NDArray[np.int64] = call("coalesce", call("utf8_length", texts), number_scalar(-1)).to_numpy()
+    found: npt.NDArray[np.int64] = integers(call("coalesce", call("utf8_length", texts), number_scalar(-1)))
     return found
 
 
@@ -215,13 +215,12 @@ def divided(texts: Texts, needle: str, part: int, budget: Budget) -> Texts:
     """
     if isinstance(texts, list):
         return each(texts, lambda text: found[part] if (found := text.partition(needle))[1] else "", budget)
-    import pyarrow as pa
 
-    from kgtools.table.kernels.arrow import call, functions
+    from kgtools.table.kernels.arrow import call, functions, integers, number_scalar
 
     # the place of the needle in bytes, -1 where it is not
     at = call("find_substring", texts, options=functions.MatchSubstringOptions(needle))
-    places = call("coalesce", at, pa.scalar(-1, at.type)).to_numpy()
+    places = integers(call("coalesce", at, number_scalar(-1, np.int64)))
     _, offsets = byte_column(texts)
     begins, ends = offsets[:-1], offsets[1:]
     found = places >= 0

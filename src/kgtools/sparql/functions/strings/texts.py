@@ -278,10 +278,10 @@ def present(texts: Texts) -> kinds.Bools:
 def _indices(found: pa.DictionaryArray) -> Places:
     """The place of each text among the distinct ones, one behind the last of them for none."""
 
-    from kgtools.table.kernels.arrow import call, number_scalar
+    from kgtools.table.kernels.arrow import call, integers, number_scalar
 
     filled = call("coalesce", found.indices, number_scalar(len(found.dictionary), np.int32))
-    places: Places = filled.to_numpy().astype(np.intp)
+    places: Places = integers(filled).astype(np.intp)
     return places
 
 
