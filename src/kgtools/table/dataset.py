@@ -30,7 +30,9 @@ class Dataset:
     """All quads of some files: the numbers of subject, predicate, object and graph name of each.
 
     `g` is None where every quad lies in the default graph; else it holds -1 for the default graph. The quads stand in
-    the order of the parser, file after file: those of ``sources[i]`` end before row ``ends[i]``.
+    the order of the parser, file after file: those of ``sources[i]`` end before row ``ends[i]``. Rows from `background`
+    on are beside the data (an ontology that they are read with): whatever graphs of the data are chosen, they belong to
+    them.
     """
 
     terms: Terms
@@ -44,6 +46,7 @@ class Dataset:
     tags: Tags = field(default_factory=Tags, compare=False)
     #: of each source that declares prefixes, those that were in force at its end
     prefixes: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    background: int | None = None
 
     def __len__(self) -> int:
         return len(self.s)
@@ -51,6 +54,23 @@ class Dataset:
     def with_terms(self, terms: Sequence[Term]) -> Dataset:
         """The same dataset, with numbers for terms that do not occur in it."""
         return replace(self, terms=self.terms.extended(terms))
+
+    def foreground(self) -> Dataset:
+        """The data alone, without what is beside them; the numbers of terms and rows are the same."""
+        if self.background is None:
+            return self
+        end = self.background
+        count = sum(last <= end for last in self.ends)
+        return replace(
+            self,
+            s=self.s[:end],
+            p=self.p[:end],
+            o=self.o[:end],
+            g=None if self.g is None else self.g[:end],
+            sources=self.sources[:count],
+            ends=self.ends[:count],
+            background=None,
+        )
 
     def graph_names(self) -> list[Term]:
         """The names of the named graphs."""
@@ -76,9 +96,11 @@ class Dataset:
         if self.g is None and wanted == {DEFAULT}:
             return None
         numbers = np.array([self._graph(iri) for iri in sorted(wanted - {DEFAULT})], np.int64)
-        if self.g is None:
-            return np.zeros(len(self), bool)
-        keep: npt.NDArray[np.bool_] = np.isin(self.g, numbers) | ((self.g < 0) & (DEFAULT in wanted))
+        keep = np.zeros(len(self), bool)
+        if self.g is not None:
+            keep = np.isin(self.g, numbers) | ((self.g < 0) & (DEFAULT in wanted))
+        if self.background is not None:
+            keep[self.background :] = True
         return keep
 
     def _graph(self, iri: str) -> int:
@@ -119,6 +141,24 @@ class Columns:
         """The same graph, with numbers for terms that do not occur in it."""
         predicates = np.repeat(self.predicates, np.diff(self._bounds))
         return Columns(self.terms.extended(terms), self._s, predicates, self._o)
+
+    def with_triples(self, terms: Terms, s: Ids, p: Ids, o: Ids) -> Columns:
+        """The same graph with more triples, whose terms are among `terms`: these ones, and maybe others behind them.
+
+        What is known of a predicate that has no new triple is kept.
+        """
+        known = np.repeat(self.predicates, np.diff(self._bounds))
+        made = Columns(
+            terms,
+            np.concatenate([self._s, s]),
+            np.concatenate([known, p]).astype(np.int32, copy=False),
+            np.concatenate([self._o, o]),
+        )
+        changed = set(np.unique(p).tolist())
+        for number, relation in self._relations.items():
+            if number not in changed:
+                made._relations[number] = relation.resized(len(terms))
+        return made
 
     @property
     def size(self) -> int:
@@ -183,7 +223,10 @@ class Columns:
 
     def instances(self, iri: Term) -> Ids:
         """The SHACL instances of a class: its own and those of its subclasses (SHACL, section 1.1)."""
-        classes = self.subclasses(iri)
+        return self.instances_of(self.subclasses(iri))
+
+    def instances_of(self, classes: Ids) -> Ids:
+        """What has one of these classes as its type: sorted numbers, and nothing is asked about subclasses."""
         if not len(classes):
             return classes
         types = self.relation(_RDF_TYPE)

@@ -124,6 +124,19 @@ class Relation:
         nothing = np.empty(0, np.int32)
         return cls(nothing, nothing, size)
 
+    def resized(self, size: int) -> Relation:
+        """The same pairs where there are more numbers; what is known of their order is kept."""
+        made = Relation(self.s, self.o, size)
+        for name in ("keys", "subjects", "objects", "heads", "counts"):
+            if name in self.__dict__:
+                made.__dict__[name] = self.__dict__[name]
+        turned = self.__dict__.get("inverse")
+        if turned is not None:
+            back = Relation(turned.s, turned.o, size)
+            back.__dict__["inverse"] = made
+            made.__dict__["inverse"] = back
+        return made
+
     def __len__(self) -> int:
         return len(self.s)
 

@@ -12,6 +12,7 @@ from kgtools.table import Columns
 from kgtools.table.closure import closure
 from kgtools.table.limits import Check, no_check
 from kgtools.table.relations import Ids, Relation
+from kgtools.text.terms import short_iri
 
 __all__ = [
     "Alternative",
@@ -22,9 +23,11 @@ __all__ = [
     "Sequence",
     "ZeroOrMore",
     "ZeroOrOne",
+    "is_reflexive",
     "parse_path",
     "predicates",
     "to_sparql",
+    "to_turtle",
     "walk",
 ]
 
@@ -157,6 +160,22 @@ def _operand(path: Path) -> str:
     return to_sparql(path) if isinstance(path, Predicate) else f"({to_sparql(path)})"
 
 
+def to_turtle(path: Path) -> str:
+    """The path as Turtle writes it, the IRIs shortened where everybody knows their prefix.
+
+    >>> to_turtle(Sequence((Predicate("http://e/a"), Inverse(Predicate("http://e/b")))))
+    '( <http://e/a> [ sh:inversePath <http://e/b> ] )'
+    """
+    if isinstance(path, Predicate):
+        return short_iri(path.iri)
+    if isinstance(path, Sequence):
+        return f"( {' '.join(map(to_turtle, path.parts))} )"
+    if isinstance(path, Alternative):
+        return f"[ sh:alternativePath ( {' '.join(map(to_turtle, path.parts))} ) ]"
+    (parameter,) = [iri for iri, (kind, _) in _UNARY.items() if kind is type(path)]
+    return f"[ {short_iri(parameter)} {to_turtle(path.path)} ]"
+
+
 def predicates(path: Path) -> set[str]:
     """The predicates that a path names."""
     if isinstance(path, Predicate):
@@ -164,6 +183,21 @@ def predicates(path: Path) -> set[str]:
     if isinstance(path, Sequence | Alternative):
         return set().union(*(predicates(part) for part in path.parts))
     return predicates(path.path)
+
+
+def is_reflexive(path: Path) -> bool:
+    """Whether a path leads from every node to itself, too.
+
+    >>> is_reflexive(ZeroOrMore(Predicate("http://e/a"))), is_reflexive(Predicate("http://e/a"))
+    (True, False)
+    """
+    if isinstance(path, Predicate):
+        return False
+    if isinstance(path, Sequence):
+        return all(map(is_reflexive, path.parts))
+    if isinstance(path, Alternative):
+        return any(map(is_reflexive, path.parts))
+    return isinstance(path, ZeroOrMore | ZeroOrOne) or is_reflexive(path.path)
 
 
 def walk(path: Path, data: Columns, nodes: Ids, *, check: Check = no_check) -> Relation:

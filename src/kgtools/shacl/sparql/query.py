@@ -27,7 +27,8 @@ _TYPE = NamedNode(RDF + "type")
 class Origin:
     """Where a query stands: its node, and the shape or (`of_component`) constraint component that it belongs to.
 
-    `kind` is ``constraint``, or ``target`` for that of a SPARQL-based target.
+    `kind` is ``constraint``, or of the Advanced Features ``target``, ``target type``, ``function``, ``expression`` or
+    ``rule``.
     """
 
     graph: ShapesGraph = field(repr=False, compare=False)
@@ -45,6 +46,8 @@ class Origin:
     def where(self) -> str:
         """The query as errors call it."""
         own = f" {name(self.node)}" if isinstance(self.node, NamedNode) else ""
+        if self.kind in ("function", "target type"):
+            return f"the SPARQL {self.kind} {self.owner_name}"
         if self.of_component:
             return f"the validator{own} of the constraint component {self.owner_name}"
         owner = "the shape" if isinstance(self.owner, NamedNode) else "a shape in"
@@ -79,9 +82,9 @@ class Origin:
 class Query:
     """A SPARQL query of a shapes graph, checked.
 
-    `kind` says what it is evaluated for: ``select`` (all solutions are violations) or ``ask`` (each value node for
-    which it says no is one). `algebra` is what section 18.2 of SPARQL makes of it; the path of the shape stands there
-    where the text has ``$PATH``.
+    `kind` says what it is evaluated for: ``select`` (all solutions are violations), ``ask`` (each value node for which
+    it says no is one), or of a rule ``construct``. `algebra` is what section 18.2 of SPARQL makes of it; the path of
+    the shape stands there where the text has ``$PATH``.
     """
 
     origin: Origin

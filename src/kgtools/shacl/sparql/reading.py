@@ -12,16 +12,18 @@ from collections.abc import Iterator, Set
 from kgtools.errors import QueryError, RefusedQueryError, ShapesError, UndeclaredPrefixError, nearest, shorten
 from kgtools.model.terms import Literal
 from kgtools.model.vocab import SH, XSD
+from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.sparql.prebinding import property_path
 from kgtools.shacl.sparql.query import Origin
 from kgtools.sparql import algebra, syntax
 from kgtools.sparql.expressions import FunctionCall, Variable
+from kgtools.sparql.node import Node
 from kgtools.sparql.parse import parse_query
-from kgtools.sparql.scope import projected
+from kgtools.sparql.scope import mentioned, projected
 from kgtools.sparql.translate import translate
 
-__all__ = ["read_query", "read_target"]
+__all__ = ["read_expression_query", "read_function_query", "read_query", "read_rule_query", "read_target"]
 
 #: variables that are bound beforehand in every query (section 5.3.1); a nested SELECT may leave out all but $this
 _ALWAYS = frozenset({"this", "shapesGraph", "currentShape"})
@@ -42,10 +44,13 @@ def read_query(
     path: Path | None,
     parameters: Set[str] = frozenset(),
     prebound: Set[str] = _ALWAYS,
+    gives: str | None = "this",
 ) -> algebra.Query:
-    """The one query of a node, ``sh:select`` or ``sh:ask`` (`kind`), with the shape's `path` in place of ``$PATH``.
+    """The one query of a node, ``sh:select``, ``sh:ask`` or ``sh:construct`` (`kind`), with the shape's `path` in place
+    of ``$PATH``.
 
-    `parameters` are variables that are bound beforehand besides those that always are (`prebound`). Raises
+    `parameters` are variables that are bound beforehand besides those that always are (`prebound`). `gives` is the
+    variable that a SELECT must give; None for one variable of any name, as functions and expressions have it. Raises
     :class:`ShapesError` for what is no SPARQL, for another form, and for what appendix A forbids.
     """
     found = origin.graph.objects(origin.node, SH + kind)
@@ -59,24 +64,42 @@ def read_query(
 
     if tree.form != kind:
         raise error(f"is no {kind.upper()} query", "5.2.1", tree.place)
-    bound = prebound | parameters | ({"value"} if kind == "ask" else set())
-    for place, message, part in sorted(_broken_rules(tree, bound, path is not None)):
+    bound = prebound | parameters | ({"value"} if kind == "ask" and gives == "this" else set())
+    for place, message, part in sorted(_broken_rules(tree, bound, path is not None, origin.graph)):
         raise error(message, part, place)
     columns = tree.projection
-    if kind == "select" and columns is not None and all(column.variable.name != "this" for column in columns):
-        raise error("does not select $this", "5.2.1", tree.place)
+    if kind == "select" and gives is None and (columns is None or len(columns) != 1):
+        raise error("does not select one variable by its name", section, tree.place)
+    if kind == "select" and gives and columns is not None and all(c.variable.name != gives for c in columns):
+        raise error(f"does not select ${gives}", "5.2.1", tree.place)
     try:
         return translate(tree)
     except QueryError as deep:
         raise error(f"is refused: {deep.reason.rstrip('.')}", "5.2.1", tree.place) from deep
 
 
-def read_target(origin: Origin) -> algebra.Query:
-    """The query of a SPARQL-based target (SHACL Advanced Features, section 3.1): nothing is bound beforehand in it.
+def read_target(origin: Origin, parameters: Set[str] = frozenset()) -> algebra.Query:
+    """The query of a SPARQL-based target or target type (SHACL Advanced Features, sections 3.1 and 3.2): nothing but
+    the parameters of a type is bound beforehand in it.
 
     Raises :class:`ShapesError` for what is no SELECT query of ``?this``, and for what would leave the data graph.
     """
-    return read_query(origin, "select", "AF 3.1", path=None, prebound=frozenset())
+    return read_query(origin, "select", "AF 3.1", path=None, parameters=parameters, prebound=frozenset())
+
+
+def read_function_query(origin: Origin, kind: str, parameters: Set[str]) -> algebra.Query:
+    """The query of a function (SHACL Advanced Features, section 5.4), in which its parameters are bound."""
+    return read_query(origin, kind, "AF 5.4", path=None, parameters=parameters, prebound=frozenset(), gives=None)
+
+
+def read_expression_query(origin: Origin, kind: str) -> algebra.Query:
+    """The query of a node expression, in which ``$this`` is bound to each node that it is evaluated for."""
+    return read_query(origin, kind, "AF 6", path=None, prebound=frozenset({"this"}), gives=None)
+
+
+def read_rule_query(origin: Origin) -> algebra.Query:
+    """The CONSTRUCT query of a SPARQL rule (SHACL Advanced Features, section 8.6), in which ``$this`` is bound."""
+    return read_query(origin, "construct", "AF 8.6", path=None, prebound=frozenset({"this"}))
 
 
 def _parsed(origin: Origin, kind: str, text: Literal, path: Path | None) -> syntax.Query:
@@ -128,15 +151,20 @@ def _offset(text: str, error: QueryError) -> int | None:
     return begin + (error.column or 1) - 1
 
 
-def _broken_rules(tree: syntax.Query, prebound: Set[str], has_path: bool) -> Iterator[tuple[int, str, str]]:
+def _broken_rules(
+    tree: syntax.Query, prebound: Set[str], has_path: bool, graph: ShapesGraph
+) -> Iterator[tuple[int, str, str]]:
     """What the query may not have: the place, what is said of it, and the section that forbids it."""
     for node in tree.walk():
         word = _FORBIDDEN.get(type(node))
-        # MINUS and VALUES are only at odds with variables that are bound beforehand
-        if word is not None and (prebound or word in ("SERVICE", "FROM")):
+        # MINUS and VALUES are only at odds with variables that are bound beforehand; a rule may have them without such
+        if word is not None and (word in ("SERVICE", "FROM") or _is_at_odds(node, tree.form, prebound)):
             yield node.place, f"uses {word}, which SHACL does not allow there", "A"
         elif isinstance(node, syntax.SubSelect):
             given = {variable.name for variable in projected(node.query)}
+            if tree.form == "construct":
+                # a rule may have one that does not look at them
+                given |= prebound - mentioned(node)
             for missing in sorted(prebound - _OPTIONAL - given):
                 yield node.place, f"has a nested SELECT that does not give ${missing}, which is pre-bound", "A"
         elif isinstance(node, syntax.Bind | syntax.Projection | syntax.GroupCondition):
@@ -144,19 +172,28 @@ def _broken_rules(tree: syntax.Query, prebound: Set[str], has_path: bool) -> Ite
             if node.expression is not None and variable is not None and variable.name in prebound:
                 yield variable.place, f"assigns ?{variable.name} with AS, which is pre-bound", "A"
         elif isinstance(node, FunctionCall):
-            reason = _not_callable(node)
+            reason = _not_callable(node, graph)
             if reason:
                 yield node.place, f"cannot be evaluated: {reason}", "5.2.1"
         elif isinstance(node, Variable) and node.name == "PATH" and not has_path:
             yield node.place, "uses $PATH, but its shape is not a property shape", "5.2.1"
 
 
-def _not_callable(call: FunctionCall) -> str:
+def _is_at_odds(node: Node, form: str, prebound: Set[str]) -> bool:
+    """Whether MINUS or VALUES may mean another thing where these variables are bound beforehand."""
+    return bool(prebound & mentioned(node)) if form == "construct" else bool(prebound)
+
+
+def _not_callable(call: FunctionCall, graph: ShapesGraph) -> str:
     """Why a function that has an IRI cannot be called; empty where it can."""
     from kgtools.sparql.functions.numbers.casts import cast_to
 
-    if cast_to(call.iri.value) is None:
-        return f"there is no function <{call.iri.value}>"
-    if len(call.arguments) != 1:
-        return f"the cast <{call.iri.value}> takes one argument, not {len(call.arguments)}"
-    return ""
+    iri, given = call.iri.value, len(call.arguments)
+    if graph.is_instance(call.iri, SH + "SPARQLFunction"):
+        most = len(graph.objects(call.iri, SH + "parameter"))
+        return f"the function <{iri}> takes {most} arguments at most, not {given}" if given > most else ""
+    if cast_to(iri) is None:
+        known = [name(term) for term in graph.instances(SH + "SPARQLFunction")]
+        near = nearest(iri, known, most=1)
+        return f"there is no function <{iri}>" + (f" (did you mean <{near[0]}>?)" if near else "")
+    return f"the cast <{iri}> takes one argument, not {given}" if given != 1 else ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from kgtools.errors import LimitError, QueryError, ValidationFailure
 from kgtools.model.terms import Literal, Term
+from kgtools.model.vocab import SH
 from kgtools.shacl.engine.values import ValueNodes, Violations
 from kgtools.shacl.shapes.graph import ShapesGraph
 from kgtools.shacl.shapes.path import Path
@@ -29,6 +31,10 @@ from kgtools.sparql.scope import mentioned
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, unique
 
+if TYPE_CHECKING:
+    from kgtools.shacl.advanced.functions.calls import FunctionCalls
+    from kgtools.shacl.advanced.functions.declaration import Function
+
 __all__ = ["MEMORY", "SparqlSession"]
 
 #: bytes that one step of a query may take beyond what the data takes
@@ -44,13 +50,34 @@ class SparqlSession:
     """
 
     def __init__(
-        self, data: Columns, shapes: ShapesGraph, *, remaining: Callable[[], float | None], same: bool
+        self,
+        data: Columns,
+        shapes: ShapesGraph,
+        *,
+        remaining: Callable[[], float | None],
+        same: bool,
+        functions: Mapping[str, Function] | None = None,
     ) -> None:
         self._columns = data
         self._shapes = shapes
         self._remaining = remaining
         self._same = same
-        self._data: ValidationData | None = None
+        self._functions = functions or {}
+        self._looking = any(_looks_at_graphs(f.query.algebra) for f in self._functions.values())
+
+    @cached_property
+    def data(self) -> ValidationData:
+        """What queries look at."""
+        return ValidationData(self._columns, self._shapes, same=self._same)
+
+    @cached_property
+    def functions(self) -> Mapping[str, FunctionCalls]:
+        """The functions of the shapes graph by their IRIs, to be called in one evaluation after the other."""
+        if not self._functions:
+            return {}
+        from kgtools.shacl.advanced.functions.calls import FunctionCalls
+
+        return {iri: FunctionCalls(function, lambda: self.data) for iri, function in self._functions.items()}
 
     def evaluate(self, query: Query, values: ValueNodes, *, shape: Term, path: Path | None) -> Violations:
         """The violations that the query finds among the focus nodes.
@@ -61,19 +88,17 @@ class SparqlSession:
 
         def judge(data: ValidationData) -> Violations:
             differing = frozenset({"this", "value"} if query.kind == "ask" else {"this"})
-            plan = self._plan(query, data, shape, differing=differing)
+            plan = self.plan(query, shape, differing=differing)
             if query.kind == "ask":
                 return self._ask(query, plan, data, values)
             return self._select(query, plan, data, values, path)
 
-        return self._guarded(query, judge)
+        return self.guarded(query, judge)
 
-    def _guarded(self, query: Query, work: Callable[[ValidationData], Found]) -> Found:
+    def guarded(self, query: Query, work: Callable[[ValidationData], Found]) -> Found:
         """What `work` gives; its errors name the query."""
-        if self._data is None:
-            self._data = ValidationData(self._columns, self._shapes, same=self._same)
         try:
-            return work(self._data)
+            return work(self.data)
         except QueryError as error:
             reason = error.reason.rstrip(".")
             raise self._failure(query, f"cannot be evaluated: {reason}.") from error
@@ -89,10 +114,10 @@ class SparqlSession:
 
         Raises what :meth:`evaluate` raises, and :class:`ValidationFailure` for a node that the data do not have.
         """
-        return self._guarded(query, lambda data: self._targets(query, data, shape))
+        return self.guarded(query, lambda data: self._targets(query, data, shape))
 
     def _targets(self, query: Query, data: ValidationData, shape: Term) -> Ids:
-        plan = self._plan(query, data, shape, differing=frozenset())
+        plan = self.plan(query, shape, differing=frozenset())
         context = self._context(plan, data)
         pool = context.pool
         column = pool.resolved(evaluate(plan, data, context).column("this"))
@@ -102,10 +127,10 @@ class SparqlSession:
             raise self._failure(query, f"gives {other}, which is not a node of the data graph.")
         return found
 
-    def _plan(self, query: Query, data: ValidationData, shape: Term, *, differing: frozenset[str]) -> algebra.Query:
+    def plan(self, query: Query, shape: Term, *, differing: frozenset[str]) -> algebra.Query:
         """The query with everything in it that is the same for all focus nodes."""
         given = {**query.bound, "currentShape": shape, "shapesGraph": SHAPES_GRAPH}
-        found = with_values(query.algebra, {name: data.own(term) for name, term in given.items()})
+        found = with_values(query.algebra, {name: self.data.own(term) for name, term in given.items()})
         return rewrite(found.replace(prebound=differing))
 
     def _ask(self, query: Query, plan: algebra.Query, data: ValidationData, values: ValueNodes) -> Violations:
@@ -140,13 +165,26 @@ class SparqlSession:
 
     def _context(self, plan: algebra.Query, data: ValidationData) -> Context:
         """What the evaluation of a query carries with it; the terms of the shapes where it may look at them."""
-        pool = Pool(data.dictionary)
-        if any(isinstance(node, algebra.Graph) for node in plan.pattern.walk()):
-            data.add_shapes(pool)
-        return Context(pool, Budget(seconds=self._remaining(), memory=MEMORY), base=plan.prologue.base)
+        return self.context(plan).nested(base=plan.prologue.base)
+
+    def context(self, *queries: algebra.Query, within: Context | None = None) -> Context:
+        """What several evaluations share: terms, limits, functions. The queries that look at the shapes graph are among
+        `queries`. The terms and limits may be those of another session over the same terms (`within`).
+        """
+        pool = Pool(self.data.dictionary) if within is None else within.pool
+        if self._looking or any(map(_looks_at_graphs, queries)):
+            self.data.add_shapes(pool)
+        if within is not None:
+            return within.nested(functions=self.functions)
+        return Context(pool, Budget(seconds=self._remaining(), memory=MEMORY), functions=self.functions)
+
+    def over(self, data: Columns) -> SparqlSession:
+        """The session of the same shapes over another data graph."""
+        return SparqlSession(data, self._shapes, remaining=self._remaining, same=self._same, functions=self._functions)
 
     def _failure(self, query: Query, what: str) -> ValidationFailure:
-        return ValidationFailure(f"{query.where} {what}", shape=query.origin.owner_name)
+        triple = (query.origin.node, SH + query.kind, None)
+        return ValidationFailure(f"{query.where} {what}", shape=query.origin.owner_name, triple=triple)
 
     def _limit(self, query: Query, what: str) -> LimitError:
         left = self._remaining()
@@ -161,6 +199,10 @@ class SparqlSession:
             f"{query.where} needs more than {MEMORY / 2**30:g} GiB of memory beyond the data ({reason}); make the "
             "query narrower."
         )
+
+
+def _looks_at_graphs(query: algebra.Query) -> bool:
+    return any(isinstance(node, algebra.Graph) for node in query.pattern.walk())
 
 
 def _has_true(column: Ids, pool: Pool) -> bool:

@@ -78,14 +78,23 @@ class Context:
         # where values are looked at one by one, the clock is looked at, too
         pool.budget = self.budget
 
-    def nested(self, *, base: str | None = None, lineage: bool = False) -> Context:
-        """The context of another evaluation with the same terms and limits: new blank nodes are new in both."""
+    def nested(
+        self,
+        *,
+        base: str | None = None,
+        functions: Mapping[str, Callable[..., Term | None] | ColumnCalls] | None = None,
+        lineage: bool = False,
+    ) -> Context:
+        """The context of another evaluation with the same terms and limits: new blank nodes are new in both.
+
+        It has the same functions, unless others are given.
+        """
         return Context(
             self.pool,
             self.budget,
             now=self.now,
             base=base,
-            functions=self.functions,
+            functions=self.functions if functions is None else functions,
             lineage=lineage,
             labels=self._labels,
         )

@@ -1,0 +1,222 @@
+"""Node expressions read from the shapes graph (section 6 of the Note, and the draft that continues it)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kgtools.errors import ShapesError
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
+from kgtools.model.vocab import RDF, SH, XSD
+from kgtools.shacl.advanced.expressions import tree
+from kgtools.shacl.advanced.expressions.tree import THIS, NodeExpression
+from kgtools.shacl.advanced.note import ill_formed
+from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.path import parse_path
+from kgtools.shacl.sparql.query import Origin, Query
+
+__all__ = ["read_expression"]
+
+#: deepest nesting of an expression
+MAX_DEPTH = 100
+_FUNCTION_TYPES = ("SPARQLFunction", "Function", "JSFunction")
+_AGGREGATES: dict[str, tree.AggregateName] = {
+    "count": "COUNT",
+    "sum": "SUM",
+    "min": "MIN",
+    "max": "MAX",
+    "groupConcat": "GROUP_CONCAT",
+}
+#: what chooses some of the nodes in their order: these may stand at one node, and are applied in this order
+_SLICES = ("orderBy", "offset", "limit")
+
+
+def read_expression(graph: ShapesGraph, node: Term, owner: Term, parameter: str) -> NodeExpression:
+    """The node expression that `node`, a value of ``sh:`` `parameter` at `owner`, stands for.
+
+    Raises :class:`ShapesError` where it is ill-formed, leads back to itself, or is nested too deeply, and for a
+    function that is none.
+    """
+    return _Reader(graph, owner, (owner, SH + parameter, node)).read(node, ())
+
+
+class _Reader:
+    def __init__(self, graph: ShapesGraph, owner: Term, triple: tuple[Term, str, Term]) -> None:
+        self._graph = graph
+        self._owner = owner
+        self._triple = triple
+
+    def read(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        if node == THIS:
+            return tree.Focus()
+        if isinstance(node, NamedNode | Literal):
+            return tree.Constant(node)
+        if not isinstance(node, BlankNode):
+            raise self._error(f"{name(node)} is no node expression", "6")
+        if node in above:
+            raise self._error("it has itself as a nested node expression", "6")
+        if len(above) >= MAX_DEPTH:
+            raise self._error(f"it is nested deeper than {MAX_DEPTH} levels; write it flat", "6")
+        said = {p.removeprefix(SH) for p in self._graph.properties(node) if p.startswith(SH)}
+        kinds = [kind for kind in _KINDS if kind in said]
+        inside = (*above, node)
+        if not kinds:
+            if said & set(_SLICES):
+                return self._sliced(node, inside)
+            return self._call(node, inside)
+        if len(kinds) > 1 or said & set(_SLICES):
+            words = " and ".join(f"sh:{word}" for word in (*kinds, *(word for word in _SLICES if word in said)))
+            raise self._error(f"{name(node)} has {words}; an expression is of one kind", "6", node)
+        return _KINDS[kinds[0]](self, node, inside)
+
+    # what the readers of kinds need -----------------------------------------------------------------------------------
+
+    def _error(self, why: str, section: str, *triple: Term | str | None) -> ShapesError:
+        what = self._triple[1].replace(SH, "sh:")
+        owner = f"the {what} of {name(self._owner)}" if not isinstance(self._owner, BlankNode) else f"a {what}"
+        return ill_formed(self._graph, self._owner, f"{owner} is ill-formed: {why}", section, *(triple or self._triple))
+
+    def _values(self, node: Term, word: str) -> list[Term]:
+        return self._graph.objects(node, SH + word)
+
+    def _one(self, node: Term, word: str, section: str = "6") -> Term | None:
+        found = self._values(node, word)
+        if len(found) > 1:
+            why = f"{name(node)} has {len(found)} values of sh:{word}; it can have one"
+            raise self._error(why, section, node, SH + word, found[1])
+        return found[0] if found else None
+
+    def _nested(self, node: Term, word: str, above: tuple[Term, ...], section: str = "6") -> NodeExpression:
+        found = self._one(node, word, section)
+        if found is None:
+            raise self._error(f"{name(node)} needs sh:{word}", section, node)
+        return self.read(found, above)
+
+    def _nodes(self, node: Term, above: tuple[Term, ...], section: str = "6") -> NodeExpression:
+        """The value of ``sh:nodes``, the focus node without."""
+        return self._nested(node, "nodes", above, section) if self._values(node, "nodes") else tree.Focus()
+
+    def _list(self, node: Term, word: str, section: str, above: tuple[Term, ...]) -> tuple[NodeExpression, ...]:
+        head = self._one(node, word, section)
+        assert head is not None
+        members = self._members(node, SH + word, head, section)
+        if len(members) < 2:
+            raise self._error(f"the list of sh:{word} has at least two members", section, node, SH + word, head)
+        return tuple(self.read(member, above) for member in members)
+
+    def _members(self, node: Term, predicate: str, head: Term, section: str) -> list[Term]:
+        try:
+            return self._graph.members(head, shape=node, parameter=predicate.removeprefix(SH), section=section)
+        except ShapesError as error:
+            why = error.reason.partition("well-formed list: ")[2].partition(" (section")[0]
+            shown = predicate.replace(SH, "sh:") if predicate.startswith(SH) else f"<{predicate}>"
+            raise self._error(
+                f"the value of {shown} is not a well-formed list: {why}", section, node, predicate, head
+            ) from error
+
+    def _literal(self, node: Term, word: str, datatype: str) -> str | None:
+        found = self._one(node, word)
+        if found is None:
+            return None
+        if not isinstance(found, Literal) or found.datatype.value != XSD + datatype:
+            why = f"sh:{word} is {name(found)}; its value is an xsd:{datatype}"
+            raise self._error(why, "6", node, SH + word, found)
+        return found.value
+
+    # one reader a kind ------------------------------------------------------------------------------------------------
+
+    def filter_shape(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        shape = self._one(node, "filterShape", "6.3")
+        if not isinstance(shape, NamedNode | BlankNode):
+            why = f"sh:filterShape is {name(shape)}; a shape is an IRI or a blank node"
+            raise self._error(why, "6.3", node, SH + "filterShape", shape)
+        return tree.FilterShape(shape, self._nodes(node, above, "6.3"))
+
+    def path_values(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        path = self._one(node, "path", "6.5")
+        assert path is not None
+        return tree.PathValues(parse_path(self._graph, path, node), self._nodes(node, above, "6.5"))
+
+    def intersection(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        return tree.Intersection(self._list(node, "intersection", "6.6", above))
+
+    def union(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        return tree.Union(self._list(node, "union", "6.7", above))
+
+    def minus(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        return tree.Minus(self._nested(node, "nodes", above), self._nested(node, "minus", above))
+
+    def distinct(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        return tree.Distinct(self._nested(node, "distinct", above))
+
+    def exists(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        return tree.Exists(self._nested(node, "exists", above))
+
+    def condition(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        then, otherwise = (
+            self._nested(node, word, above) if self._values(node, word) else None for word in ("then", "else")
+        )
+        return tree.If(self._nested(node, "if", above), then, otherwise)
+
+    def query(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        from kgtools.shacl.sparql.reading import read_expression_query
+
+        kind = "ask" if self._values(node, "ask") else "select"
+        origin = Origin(self._graph, node, self._owner, kind="expression")
+        return tree.QueryValues(Query(origin, kind, read_expression_query(origin, kind)), self._nodes(node, above))
+
+    def aggregate(self, word: str) -> Callable[[Term, tuple[Term, ...]], NodeExpression]:
+        def read(node: Term, above: tuple[Term, ...]) -> NodeExpression:
+            separator = self._literal(node, "separator", "string") if word == "groupConcat" else None
+            return tree.Aggregate(_AGGREGATES[word], self._nested(node, word, above), separator or "")
+
+        return read
+
+    def _sliced(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        found = self._nested(node, "nodes", above)
+        if self._values(node, "orderBy"):
+            descending = self._literal(node, "desc", "boolean") in ("true", "1")
+            found = tree.OrderBy(found, self._nested(node, "orderBy", above), descending)
+        numbers: dict[str, int | None] = {}
+        for word in ("offset", "limit"):
+            text = self._literal(node, word, "integer")
+            # a number that Python cannot read quickly is larger than any list
+            numbers[word] = None if text is None else int(text) if len(text) < 18 else 10**18
+            if text is not None and not text.lstrip("+").isdecimal():
+                raise self._error(f"sh:{word} is {text}; its value is a number from 0 on", "6", node, SH + word)
+        if numbers["offset"] is None and numbers["limit"] is None:
+            return found
+        return tree.Slice(found, numbers["offset"] or 0, numbers["limit"])
+
+    def _call(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
+        lists = [
+            (predicate, value)
+            for predicate, values in self._graph.properties(node).items()
+            for value in values
+            if value == NamedNode(RDF + "nil") or self._graph.objects(value, RDF + "first")
+        ]
+        if len(lists) != 1:
+            what = "no kind of node expression" if not lists else f"a call of {len(lists)} functions at once"
+            raise self._error(f"{name(node)} is {what}", "6.4" if lists else "6", node)
+        predicate, head = lists[0]
+        function = NamedNode(predicate)
+        if not any(self._graph.is_instance(function, SH + kind) for kind in _FUNCTION_TYPES):
+            why = f"there is no function <{predicate}> (sh:SPARQLFunction) in the shapes graph"
+            raise self._error(why, "6.4", node, predicate, head)
+        members = self._members(node, predicate, head, "6.4")
+        return tree.FunctionCall(function, tuple(self.read(member, above) for member in members))
+
+
+#: the kinds of expressions by the word that tells them
+_KINDS: dict[str, Callable[[_Reader, Term, tuple[Term, ...]], NodeExpression]] = {
+    "filterShape": _Reader.filter_shape,
+    "path": _Reader.path_values,
+    "intersection": _Reader.intersection,
+    "union": _Reader.union,
+    "minus": _Reader.minus,
+    "distinct": _Reader.distinct,
+    "exists": _Reader.exists,
+    "if": _Reader.condition,
+    "ask": _Reader.query,
+    "select": _Reader.query,
+    **{word: lambda reader, node, above, word=word: reader.aggregate(word)(node, above) for word in _AGGREGATES},  # type: ignore[misc]  # one reader a word
+}

@@ -1,0 +1,130 @@
+"""Calls of the functions of a shapes graph: one evaluation of the query for all distinct arguments at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.errors import QueryError
+from kgtools.shacl.advanced.functions.declaration import Function
+from kgtools.shacl.advanced.texts import text_ranks
+from kgtools.sparql import algebra
+from kgtools.sparql.evaluate import evaluate_prebound
+from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.sparql.evaluate.data.solutions import SolutionTable
+from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
+from kgtools.sparql.functions.custom.calls import ColumnCalls
+from kgtools.sparql.functions.rows import combined_codes
+from kgtools.sparql.functions.values import Values
+from kgtools.sparql.rewrite import rewrite
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.context import Context
+
+__all__ = ["FunctionCalls"]
+
+#: how deep functions may call each other
+MAX_DEPTH = 60
+
+
+class FunctionCalls(ColumnCalls):
+    """A function over the data graph that `data` gives; its arguments are bound beforehand in its query (section 5.4).
+
+    Without an argument that it needs, the value is an error; one that it need not have is left unbound.
+    """
+
+    def __init__(self, function: Function, data: Callable[[], QuadData]) -> None:
+        self.function = function
+        self._data = data
+        self._plans: dict[frozenset[str], algebra.Query] = {}
+        self._depth = 0
+
+    def evaluate(self, context: Context, arguments: Sequence[Values], size: int) -> Values:
+        function = self.function
+        if len(arguments) > len(function.parameters):
+            raise QueryError(
+                f"the function <{function.iri}> takes {len(function.parameters)} arguments at most, "
+                f"not {len(arguments)}."
+            )
+        if len(arguments) < function.needed:
+            return Values.errors(context.pool, size)
+        columns = [argument.resolved() for argument in arguments]
+        good = np.ones(size, bool)
+        for parameter, column in zip(function.parameters, columns, strict=False):
+            if not parameter.optional:
+                good &= column >= 0
+        rows = np.flatnonzero(good)
+        if not len(rows):
+            return Values.errors(context.pool, size)
+        if self._depth >= MAX_DEPTH:
+            raise QueryError(
+                f"the function <{function.iri}> calls itself deeper than {MAX_DEPTH} levels; let it end earlier."
+            )
+        self._depth += 1
+        try:
+            found = np.full(size, UNBOUND, np.int32)
+            found[rows] = self._called(context, [column[rows] for column in columns], len(rows))
+        finally:
+            self._depth -= 1
+        return Values.of_ids(context.pool, found)
+
+    def _called(self, context: Context, columns: Sequence[Ids], size: int) -> Ids:
+        """The values for rows in which all arguments that are needed have a value."""
+        if not columns:
+            return np.repeat(self._values(context, SolutionTable.unit()), size)
+        first, places = combined_codes(list(columns))
+        names = [parameter.variable for parameter in self.function.parameters]
+        given = {name: column[first] for name, column in zip(names, columns, strict=False)}
+        found = np.empty(len(first), np.int32)
+        # an argument that may be missing is a free variable in those rows where it is
+        for bound, part in _by_bound(given, len(first)):
+            table = SolutionTable(len(part), {name: given[name][part] for name in bound}, always=bound)
+            found[part] = self._values(context, table)
+        return found[places]
+
+    def _values(self, context: Context, table: SolutionTable) -> Ids:
+        plan = self._plan(frozenset(table.columns))
+        inner = context.nested(base=plan.prologue.base)
+        solutions, rows = evaluate_prebound(plan, self._data(), inner, table)
+        context.budget.check()
+        if self.function.query.kind == "ask":
+            there = np.zeros(table.size, bool)
+            there[rows] = True
+            return Values.booleans(context.pool, there).numbers()
+        (variable,) = plan.variables
+        values = context.pool.resolved(solutions.column(variable.name))
+        if len(rows) > len(np.unique(rows)) and not _is_ordered(plan):
+            # which one is the first is not said: that whose value has the first text, whatever the order of files
+            order = np.lexsort((text_ranks(values, context.pool), rows))
+            values, rows = values[order], rows[order]
+        firsts, at = np.unique(rows, return_index=True)
+        found = np.full(table.size, UNBOUND, np.int32)
+        found[firsts] = values[at]
+        return found
+
+    def _plan(self, bound: frozenset[str]) -> algebra.Query:
+        found = self._plans.get(bound)
+        if found is None:
+            found = self._plans[bound] = rewrite(self.function.query.algebra.replace(prebound=bound))
+        return found
+
+
+def _by_bound(columns: dict[str, Ids], size: int) -> list[tuple[tuple[str, ...], npt.NDArray[np.intp]]]:
+    """The rows by the columns that have a value there."""
+    names = tuple(columns)
+    lacking = [name for name in names if (columns[name] < 0).any()]
+    if not lacking:
+        return [(names, np.arange(size))]
+    first, groups = combined_codes([(columns[name] < 0).astype(np.int64) for name in lacking])
+    made = []
+    for group, row in enumerate(first.tolist()):
+        bound = tuple(name for name in names if columns[name][row] >= 0)
+        made.append((bound, np.flatnonzero(groups == group)))
+    return made
+
+
+def _is_ordered(plan: algebra.Query) -> bool:
+    return any(isinstance(node, algebra.OrderBy) for node in plan.pattern.walk())

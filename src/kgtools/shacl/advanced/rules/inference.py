@@ -1,0 +1,200 @@
+"""Rules run over a data graph as section 8.4 of the Note says, once or until they infer nothing new.
+
+Rules of the same order do not see what the others of them infer, nor do shapes of the same order; a rule sees what
+rules of its shape with a smaller order, and shapes with a smaller order, have inferred. The Note describes one pass
+over all rules and leaves further ones open: with `iterate`, passes follow until one infers nothing new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kgtools.errors import LimitError
+from kgtools.shacl.advanced.rules.inferred import InferredTriples, is_new
+from kgtools.shacl.advanced.rules.rule import Rule, in_stages
+from kgtools.shacl.advanced.rules.running import Made, focus_nodes, run_rule
+from kgtools.shacl.advanced.rules.state import ConditionShapes, RuleState
+from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.sparql.session import SparqlSession
+from kgtools.sparql.evaluate.context import Context
+from kgtools.sparql.evaluate.terms.pool import Pool
+from kgtools.table import Columns
+from kgtools.table.relations import Ids
+from kgtools.table.terms import Terms
+
+__all__ = ["MAX_PASSES", "infer_by_rules"]
+
+#: passes in which rules may make new terms: without new terms the passes come to an end by themselves
+MAX_PASSES = 100
+_NONE: Ids = np.empty(0, np.int32)
+
+
+def infer_by_rules(
+    data: Columns,
+    rules: Sequence[Rule],
+    session: SparqlSession,
+    conditions: ConditionShapes,
+    *,
+    iterate: bool = False,
+    check: Callable[[], None],
+) -> InferredTriples:
+    """What the rules infer from a data graph.
+
+    Raises :class:`ValidationFailure` where a rule cannot be evaluated, and :class:`LimitError` where time or memory
+    does not suffice, or the rules make new terms in every pass.
+    """
+    run = _Run(data, tuple(rules), session, conditions, check)
+    making = 0
+    while True:
+        known, terms = len(run.inferred), run.inferred.data.size
+        run.one_pass()
+        if not iterate or len(run.inferred) == known:
+            return run.inferred
+        making += run.inferred.data.size > terms
+        if making >= MAX_PASSES:
+            latest = run.inferred.rules[int(run.inferred.rule[-1])]
+            raise LimitError(
+                f"the rules still make new terms after {MAX_PASSES} passes, the last ones by a rule of "
+                f"{name(latest.shape)}; change the rule, or run each rule once (without iterating)."
+            )
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What one rule has made in one stage: new triples, as numbers of the pool or of the terms that follow."""
+
+    rule: int
+    shape: int
+    stage: int
+    made: Made
+
+
+class _Run:
+    """The rules on their way: `inferred` is what they have found so far, with the graph as it is now."""
+
+    def __init__(
+        self,
+        data: Columns,
+        rules: tuple[Rule, ...],
+        session: SparqlSession,
+        conditions: ConditionShapes,
+        check: Callable[[], None],
+    ) -> None:
+        self._groups = list(in_stages(rules))
+        ordered = tuple(r for group in self._groups for shape in group for alike in shape for r in alike)
+        self._places = {(rule.shape, rule.node): place for place, rule in enumerate(ordered)}
+        self._queries = [query.algebra for rule in rules for query in rule.queries]
+        self._session = session
+        self._conditions = conditions
+        self._check = check
+        self._group = 0
+        self.inferred = InferredTriples.none(data, ordered)
+
+    def one_pass(self) -> None:
+        """Run every rule once."""
+        for group in self._groups:
+            self._run_group(group)
+            self._group += 1
+
+    def _run_group(self, group: list[list[list[Rule]]]) -> None:
+        """Run the rules of all shapes of one order: stage by stage, each with what its own shape has inferred."""
+        base = self.inferred.data
+        found: list[_Outcome] = []
+        for stage in range(max(map(len, group))):
+            context: Context | None = None
+            common: RuleState | None = None
+            new: list[_Outcome] = []
+            for at, shape in enumerate(group):
+                if stage >= len(shape):
+                    continue
+                own = [outcome.made for outcome in found if outcome.shape == at and len(outcome.made)]
+                if own:
+                    state = self._state(_with(base, own), context)
+                else:
+                    state = common = common or self._state(base, context)
+                context = context or state.context
+                new += (
+                    _Outcome(self._places[rule.shape, rule.node], at, stage, self._run(rule, state))
+                    for rule in shape[stage]
+                )
+            assert context is not None
+            terms, new = _numbered(base.terms, context.pool, new)
+            base = base.with_triples(terms, _NONE, _NONE, _NONE) if len(terms) > base.size else base
+            found += new
+        self._take_over(base, found)
+
+    def _run(self, rule: Rule, state: RuleState) -> Made:
+        """The triples that a rule infers and the graph does not have."""
+        self._check()
+        focus = focus_nodes(rule, state)
+        if not len(focus):
+            return Made(_NONE, _NONE, _NONE, _NONE)
+        made = run_rule(rule, state, focus)
+        resolved = state.context.pool.resolved
+        s, p, o = resolved(made.s), resolved(made.p), resolved(made.o)
+        new = is_new(state.data, s, p, o)
+        return Made(s[new], p[new], o[new], made.focus[new], made.dropped)
+
+    def _state(self, data: Columns, within: Context | None) -> RuleState:
+        session = self._session.over(data)
+        return RuleState(data, session, session.context(*self._queries, within=within), self._conditions)
+
+    def _take_over(self, base: Columns, found: list[_Outcome]) -> None:
+        """Add what a group has found to what is inferred, each triple once: as it was found first."""
+        columns = [
+            np.concatenate([_NONE, *(getattr(outcome.made, name) for outcome in found)])
+            for name in ("s", "p", "o", "focus")
+        ]
+        s, p, o, focus = columns
+        sizes = [len(outcome.made) for outcome in found]
+        rule = np.repeat(np.array([outcome.rule for outcome in found], np.int32), sizes)
+        stage = np.repeat(np.array([outcome.stage for outcome in found], np.int32), sizes)
+        # of the same triple the one that was found first
+        order = np.lexsort((np.arange(len(s)), o, s, p))
+        first = np.ones(len(s), bool)
+        same = (s[order[1:]] == s[order[:-1]]) & (p[order[1:]] == p[order[:-1]]) & (o[order[1:]] == o[order[:-1]])
+        first[1:] = ~same
+        rows = np.sort(order[first])
+        group = np.full(len(rows), self._group, np.int32)
+        more = InferredTriples(
+            base,
+            self.inferred.rules,
+            s[rows],
+            p[rows],
+            o[rows],
+            rule[rows],
+            focus[rows],
+            group,
+            stage[rows],
+            sum(outcome.made.dropped for outcome in found),
+        )
+        data = base.with_triples(base.terms, more.s, more.p, more.o) if len(more) else base
+        self.inferred = self.inferred.extended(data, more)
+
+
+def _with(base: Columns, made: Sequence[Made]) -> Columns:
+    s, p, o = (np.concatenate([getattr(part, name) for part in made]) for name in ("s", "p", "o"))
+    return base.with_triples(base.terms, s, p, o)
+
+
+def _numbered(terms: Terms, pool: Pool, found: Sequence[_Outcome]) -> tuple[Terms, list[_Outcome]]:
+    """The terms with those that rules have made behind them, and what they have made with the numbers of these."""
+    size = len(terms)
+    numbers = [column[column >= size] for f in found for column in (f.made.s, f.made.p, f.made.o)]
+    new = np.unique(np.concatenate([_NONE, *numbers]))
+    if not len(new):
+        return terms, list(found)
+
+    def own(column: Ids) -> Ids:
+        return np.where(column >= size, size + np.searchsorted(new, column), column).astype(np.int32)
+
+    made = [
+        _Outcome(
+            f.rule, f.shape, f.stage, Made(own(f.made.s), own(f.made.p), own(f.made.o), f.made.focus, f.made.dropped)
+        )
+        for f in found
+    ]
+    return terms.extended_texts(pool.texts(new)), made

@@ -1,0 +1,95 @@
+"""One rule, run on all its focus nodes at once (sections 8.5 and 8.6 of the Note): the triples that it infers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.shacl.advanced.expressions.lists import combinations
+from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
+from kgtools.shacl.advanced.rules.state import RuleState
+from kgtools.sparql.construct import Template
+from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI
+from kgtools.table.relations import Ids
+
+__all__ = ["Made", "focus_nodes", "run_rule"]
+
+#: bytes that a triple takes while it is made
+_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Triples as numbers of a context's terms; `focus` are the nodes for which the rule has made them.
+
+    `dropped` is how many more would have a literal as their subject, or no IRI as their predicate.
+    """
+
+    s: Ids
+    p: Ids
+    o: Ids
+    focus: Ids
+    dropped: int = 0
+
+    def __len__(self) -> int:
+        return len(self.s)
+
+
+def focus_nodes(rule: Rule, state: RuleState) -> Ids:
+    """The target nodes of the rule's shape that conform to all its conditions."""
+    shape = state.conditions.shapes.by_node[rule.shape]
+    return state.meeting(rule.conditions, state.targets(shape))
+
+
+def run_rule(rule: Rule, state: RuleState, focus: Ids) -> Made:
+    """The triples that the rule makes for these focus nodes, also those that the data graph has; some may come twice.
+
+    Raises :class:`ValidationFailure` where a query fails or a condition cannot be judged, :class:`LimitError`.
+    """
+    if isinstance(rule, SparqlRule):
+        return _constructed(rule, state, focus)
+    assert isinstance(rule, TripleRule)
+    lists = [state.expressions.lists(part, focus).distinct() for part in rule.parts]
+    rows, (s, p, o) = combinations(lists, len(focus), state.context.budget)
+    return _valid(state, s, p, o, focus[rows])
+
+
+def _constructed(rule: SparqlRule, state: RuleState, focus: Ids) -> Made:
+    def work(_: object) -> Made:
+        asked = focus
+        names = state.queries
+        if not names.depends_on_node(rule.query):
+            # the same for all nodes, and so is what is made of it
+            asked = focus[:1]
+        plan, table, rows = names.solutions(rule.query, asked)
+        budget = state.context.budget
+        count = table.size * len(plan.template)
+        budget.reserve(count * _BYTES, f"{count:,} triples of a rule")
+        template = Template(table, state.context)
+        none = np.empty(0, np.int32)
+        parts = [(none, none, none)]
+        for triple in plan.template:
+            budget.check()
+            parts.append(template.triple(triple))
+        s, p, o = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        made_for = np.tile(asked[rows], len(plan.template)) if plan.template else none
+        bound = (s >= 0) & (p >= 0) & (o >= 0)
+        return _valid(state, s[bound], p[bound], o[bound], made_for[bound])
+
+    return state.session.guarded(rule.query, work)
+
+
+def _valid(state: RuleState, s: Ids, p: Ids, o: Ids, focus: Ids) -> Made:
+    """The triples as far as they are RDF."""
+    pool = state.context.pool
+    good = _is(pool.kinds_of(s), IRI, BLANK) & _is(pool.kinds_of(p), IRI)
+    if good.all():
+        return Made(s, p, o, focus)
+    return Made(s[good], p[good], o[good], focus[good], int(len(s) - good.sum()))
+
+
+def _is(found: npt.NDArray[np.uint8], *kinds: int) -> npt.NDArray[np.bool_]:
+    chosen: npt.NDArray[np.bool_] = np.isin(found, kinds)
+    return chosen

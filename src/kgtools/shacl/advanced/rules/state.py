@@ -1,0 +1,143 @@
+"""The data graph as a rule sees it, with all that is asked of it: targets, conditions, expressions, queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.errors import ValidationFailure
+from kgtools.model.terms import Term
+from kgtools.shacl.advanced.expressions.evaluation import ExpressionEvaluator
+from kgtools.shacl.advanced.expressions.queries import FocusQueries
+from kgtools.shacl.engine.evaluation import Evaluation, target_nodes
+from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes.selection import Selection
+from kgtools.shacl.shapes.shape import Shape, Shapes
+from kgtools.shacl.sparql.session import SparqlSession
+from kgtools.sparql.evaluate.context import Context
+from kgtools.table import Columns
+from kgtools.table.relations import Ids, distinct
+
+__all__ = ["ConditionShapes", "RuleState"]
+
+
+class ConditionShapes:
+    """Shapes that nodes are judged by outside of a validation: conditions of rules, and what expressions filter by.
+
+    `numbers` are those of the terms of the shapes graph.
+    """
+
+    def __init__(self, shapes: Shapes, numbers: Mapping[Term, int], check: Callable[[], None]) -> None:
+        self.shapes = shapes
+        self.numbers = dict(numbers)
+        self.check = check
+        self._below: dict[Term, Shapes] = {}
+
+    def conforming(self, shape: Term, nodes: Ids, data: Columns, session: SparqlSession) -> npt.NDArray[np.bool_]:
+        """Which of the nodes (distinct, in order) conform to the shape.
+
+        Raises :class:`ValidationFailure` where that is not known, as a constraint of the shape cannot be evaluated.
+        """
+        if not len(nodes):
+            return np.empty(0, bool)
+        below = self._shapes_below(shape)
+        selection = Selection(roots=frozenset({shape}), focus=nodes, direct=True)
+        evaluation = Evaluation(data, below, self.numbers, session, self.check, _silent, selection)
+        evaluation.run()
+        if evaluation.failures:
+            raise evaluation.failures[0]
+        return evaluation.conforming(shape, nodes)
+
+    def _shapes_below(self, shape: Term) -> Shapes:
+        """The shape and all that it refers to."""
+        found = self._below.get(shape)
+        if found is None:
+            reached, queue = {shape}, [shape]
+            while queue:
+                for child in self.shapes.by_node[queue.pop()].references:
+                    if child not in reached:
+                        reached.add(child)
+                        queue.append(child)
+            by_node = {node: found for node, found in self.shapes.by_node.items() if node in reached}
+            for node, part in by_node.items():
+                if not part.is_whole:
+                    raise ValidationFailure(
+                        f"nodes are to be judged by {name(shape)}, of which a constraint cannot be evaluated.",
+                        shape=name(node),
+                    )
+            found = self._below[shape] = Shapes(by_node)
+        return found
+
+
+@dataclass
+class RuleState:
+    """A data graph, and what rules ask of it; the numbers of terms are those of `context`."""
+
+    data: Columns
+    session: SparqlSession
+    context: Context
+    conditions: ConditionShapes
+    _targets: dict[Term, Ids] = field(default_factory=dict)
+
+    @cached_property
+    def expressions(self) -> ExpressionEvaluator:
+        """What evaluates node expressions."""
+        return ExpressionEvaluator(
+            self.data,
+            self.context,
+            functions=self.session.functions,
+            conforming=self.conforming,
+            answers=self.queries.answers,
+        )
+
+    @cached_property
+    def queries(self) -> FocusQueries:
+        """What evaluates queries."""
+        return FocusQueries(self.session, self.context)
+
+    def targets(self, shape: Shape) -> Ids:
+        """The target nodes of a shape."""
+        found = self._targets.get(shape.node)
+        if found is None:
+            chosen = [
+                target_nodes(target, self.data, self._number)
+                if target.query is None
+                else self.session.targets(target.query, shape=shape.node)
+                for target in shape.targets
+            ]
+            found = distinct(np.concatenate([np.empty(0, np.int32), *chosen]), self.data.size)
+            self._targets[shape.node] = found
+        return found
+
+    def meeting(self, conditions: Sequence[Term], nodes: Ids) -> Ids:
+        """Those of the nodes that conform to all the shapes."""
+        for condition in conditions:
+            nodes = nodes[self.conforming(condition, nodes)]
+        return nodes
+
+    def conforming(self, shape: Term, nodes: Ids) -> npt.NDArray[np.bool_]:
+        """Which of the nodes (distinct, in order) conform to the shape."""
+        size = self.data.size
+        inside = nodes[nodes < size]
+        good = self.conditions.conforming(shape, inside, self.data, self.session)
+        made = nodes[len(inside) :]
+        if not len(made):
+            return good
+        # terms that the data does not have are judged as nodes that it says nothing of
+        terms = self.data.terms.extended_texts(self.context.pool.texts(made))
+        none = np.empty(0, np.int32)
+        wider = self.data.with_triples(terms, none, none, none)
+        numbers = np.arange(size, size + len(made), dtype=np.int32)
+        return np.concatenate([good, self.conditions.conforming(shape, numbers, wider, self.session.over(wider))])
+
+    def _number(self, term: Term) -> int:
+        found = self.conditions.numbers.get(term)
+        return self.data.find(term) if found is None else found
+
+
+def _silent(phase: str, done: float | None) -> None:
+    return None
