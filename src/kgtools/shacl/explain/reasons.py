@@ -1,0 +1,242 @@
+"""Why a node does not conform to a shape that a constraint refers to: the results below a result.
+
+Every shape has been judged for all nodes that anybody asked about. So what the results rest on is looked up: downwards,
+each shape learns which of its nodes matter, for all results at once; what it found there becomes columns of results as
+those of the report are. Trees are put together of them at the end, each part once however often it is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kgtools.model.place import Place
+from kgtools.model.terms import Term
+from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.components.shape_based import Property
+from kgtools.shacl.engine.clock import Clock
+from kgtools.shacl.engine.evaluation import Evaluation, Finding
+from kgtools.shacl.engine.results_in_order import Reader, results_in_order
+from kgtools.shacl.explain.value_nodes import Judged, judged_nodes
+from kgtools.shacl.result import Reason, ValidationResult
+from kgtools.shacl.shapes.path import Path
+from kgtools.shacl.shapes.shape import Shape
+from kgtools.table.relations import Ids, distinct, members
+
+__all__ = ["DEPTH", "MOST", "Reasons"]
+
+#: how deep results stand below each other, and how many there are in all below one of the report
+DEPTH = 20
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """The results of a shape at a node, how many are left out, and how many there are in the whole tree."""
+
+    results: tuple[ValidationResult, ...]
+    omitted: int
+    size: int
+
+
+#: of a node that conforms there is nothing to tell
+_NOTHING = _Below((), 0, 1)
+
+
+class Reasons:
+    """What lies below some results. `sought` are all results that places are needed for, in the order in which
+    :meth:`under` is to be given them.
+    """
+
+    def __init__(
+        self, results: Sequence[ValidationResult], evaluation: Evaluation, reader: Reader, clock: Clock
+    ) -> None:
+        self._evaluation = evaluation
+        self._shapes = evaluation.shapes.by_node
+        self._asked: dict[Term, list[Ids]] = {}
+        #: what the constraints of a shape judge, by the shape and the constraint
+        self._judged: dict[tuple[Term, Constraint], Judged] = {}
+        self._counting: dict[tuple[Term, Constraint], list[Ids]] = {}
+        #: for a shape and a node the property shapes that judge nodes there, with these
+        self._passed: dict[tuple[Term, int], list[tuple[Term, int]]] = {}
+        self._numbers = self._find(results)
+        self._begin(results)
+        findings = self._descend(clock)
+        columns = results_in_order(findings, evaluation, reader, clock)
+        self._nested: Sequence[ValidationResult] = list(columns)
+        # the last number is that of no value
+        numbers = np.append(columns.terms.numbers, -1)
+        self._of = list(zip(numbers[columns.focus].tolist(), numbers[columns.value].tolist(), strict=True))
+        self._at: dict[tuple[Term, int], list[int]] = {}
+        for number, result in enumerate(self._nested):
+            self._at.setdefault((result.source_shape, self._of[number][0]), []).append(number)
+        self._failing = {
+            shape: set(nodes[evaluation.failing(shape, nodes)].tolist())
+            for shape, parts in self._asked.items()
+            for nodes in [distinct(np.concatenate(parts), evaluation.data.size)]
+        }
+        self._known: dict[tuple[Term, int, int], _Below] = {}
+        self._shape_places: Mapping[Term, Place] = {}
+
+    @property
+    def sought(self) -> list[ValidationResult]:
+        """The results that places are needed for: those below, and those that stand for value nodes."""
+        return [*self._nested, *(value for judged in self._judged.values() for value in judged.results)]
+
+    @property
+    def shapes(self) -> Collection[Term]:
+        """The shapes that are named below results."""
+        return self._asked.keys()
+
+    def under(
+        self, results: Sequence[ValidationResult], places: Sequence[Place | None], shape_places: Mapping[Term, Place]
+    ) -> tuple[ValidationResult, ...]:
+        """The results with their reasons. `places` are those of :attr:`sought`, or none at all."""
+        self._shape_places = shape_places
+        if places:
+            here, there = places[: len(self._nested)], iter(places[len(self._nested) :])
+            self._nested = [
+                replace(result, place=place, shape_place=shape_places.get(result.source_shape))
+                for result, place in zip(self._nested, here, strict=True)
+            ]
+            for judged in self._judged.values():
+                judged.places = [next(there) for _ in judged.results]
+        return tuple(map(self._explained, results))
+
+    def _find(self, results: Sequence[ValidationResult]) -> Mapping[Term, int]:
+        found = dict.fromkeys(result.focus_node for result in results if _refers(result))
+        found.update((result.value, None) for result in results if _refers(result) and result.value is not None)
+        terms = list(found)
+        return dict(zip(terms, self._evaluation.data.terms.find(terms).tolist(), strict=True))
+
+    # --- downwards
+
+    def _begin(self, results: Sequence[ValidationResult]) -> None:
+        of_constraint: dict[tuple[Term, Constraint], list[tuple[int, int]]] = {}
+        for result in results:
+            if result.constraint is not None and result.constraint.references:
+                value = -1 if result.value is None else self._numbers[result.value]
+                pairs = of_constraint.setdefault((result.source_shape, result.constraint), [])
+                pairs.append((self._numbers[result.focus_node], value))
+        for (node, constraint), pairs in of_constraint.items():
+            focus, value = np.array(pairs, np.int32).T
+            self._judge(self._shapes[node], constraint, focus, value)
+
+    def _judge(self, shape: Shape, constraint: Constraint, focus: Ids, value: Ids | None) -> None:
+        """Take note of the nodes that a constraint judged, for violations at these focus nodes with these values."""
+        counting = self._counting.setdefault((shape.node, constraint), [])
+        counting.append(focus)
+        judged = judged_nodes(shape, constraint, np.concatenate(counting), self._evaluation)
+        if judged is not None:
+            self._judged[shape.node, constraint] = judged
+            value = judged.nodes
+        assert value is not None
+        for child in dict.fromkeys(constraint.references):
+            self._asked.setdefault(child, []).append(value)
+
+    def _descend(self, clock: Clock) -> list[Finding]:
+        """What the shapes found at the nodes that matter; shapes come before those that they refer to."""
+        size = self._evaluation.data.size
+        findings: list[Finding] = []
+        for shape in self._shapes.values():
+            if shape.node not in self._asked:
+                continue
+            clock.check()
+            nodes = distinct(np.concatenate(self._asked[shape.node]), size)
+            for constraint, violations in self._evaluation.found(shape):
+                hit = members(violations.focus, nodes, size)
+                if not hit.any():
+                    continue
+                focus = violations.focus[hit]
+                value = None if violations.values is None else violations.values[hit]
+                if isinstance(constraint, Property):
+                    assert value is not None
+                    for at, below in zip(focus.tolist(), value.tolist(), strict=True):
+                        self._passed.setdefault((shape.node, at), []).append((constraint.shape, below))
+                    self._asked.setdefault(constraint.shape, []).append(value)
+                    continue
+                findings.append(Finding(shape, constraint, violations, hit.astype(np.int64)))
+                if constraint.references:
+                    self._judge(shape, constraint, focus, value)
+        return findings
+
+    # --- upwards
+
+    def _explained(self, result: ValidationResult) -> ValidationResult:
+        """A result of the report with its reasons."""
+        if not _refers(result):
+            return result
+        value = -1 if result.value is None else self._numbers[result.value]
+        made, _ = self._with_reasons(result, self._numbers[result.focus_node], value, DEPTH)
+        return made
+
+    def _with_reasons(
+        self, result: ValidationResult, focus: int, value: int, depth: int
+    ) -> tuple[ValidationResult, int]:
+        """A result with its reasons, and how many results that makes."""
+        constraint = result.constraint
+        if constraint is None or not constraint.references:
+            return result, 1
+        judged = self._judged.get((result.source_shape, constraint))
+        nodes = [(value, result.place)] if judged is None else judged.at(focus)
+        omitted = 0 if judged is None else judged.omitted(focus)
+        if depth <= 0:
+            return replace(result, reasons_omitted=len(nodes) + omitted), 1
+        reasons: list[Reason] = []
+        size = 1
+        for node, place in nodes:
+            term = result.value if judged is None else judged.terms[node]
+            assert term is not None
+            conforms = [node not in self._failing[child] for child in constraint.references]
+            for at in constraint.grounds(conforms):
+                if size > MOST:
+                    omitted += 1
+                    continue
+                child = constraint.references[at]
+                below = _NOTHING if conforms[at] else self._results(child, node, depth - 1)
+                if size > 1 and size + below.size > MOST:
+                    below = _Below((), len(below.results) + below.omitted, 1)
+                at_shape = self._shape_places.get(child)
+                reasons.append(Reason(child, term, conforms[at], below.results, below.omitted, place, at_shape))
+                size += below.size
+        return replace(result, reasons=tuple(reasons), reasons_omitted=omitted), size
+
+    def _results(self, shape: Term, node: int, depth: int) -> _Below:
+        """The results of a shape at a node, with what lies below them."""
+        known = self._known.get((shape, node, depth))
+        if known is not None:
+            return known
+        parts: list[tuple[tuple[ValidationResult, ...], int]] = []
+        for number in self._at.get((shape, node), ()):
+            result, size = self._with_reasons(self._nested[number], *self._of[number], depth)
+            parts.append(((result if result.path is None else replace(result, trail=(result.path,)),), size))
+        omitted = 0
+        path = self._shapes[shape].path
+        for child, value in self._passed.get((shape, node), ()):
+            if depth <= 0:
+                omitted += 1
+                continue
+            below = self._results(child, value, depth - 1)
+            omitted += below.omitted
+            parts.append((tuple(_further(result, path) for result in below.results), below.size))
+        kept: list[ValidationResult] = []
+        total = 0
+        for results, size in parts:
+            if kept and total + size > MOST:
+                omitted += len(results)
+                continue
+            kept += results
+            total += size
+        found = self._known[shape, node, depth] = _Below(tuple(kept), omitted, max(total, 1))
+        return found
+
+
+def _refers(result: ValidationResult) -> bool:
+    return result.constraint is not None and bool(result.constraint.references)
+
+
+def _further(result: ValidationResult, path: Path | None) -> ValidationResult:
+    """A result of a property shape as that of a shape above it, whose path leads there."""
+    return result if path is None else replace(result, trail=(path, *result.trail))

@@ -1,0 +1,93 @@
+"""The reasons below a result as lines for people: one an alternative, one a value, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kgtools.model.place import Place
+from kgtools.model.vocab import SH
+from kgtools.shacl.explain.messages import CONFORMS, FAILS, MORE
+from kgtools.shacl.explain.wording import language_of
+from kgtools.shacl.reports.plain import steps_text
+from kgtools.shacl.result import Reason, ValidationResult
+from kgtools.shacl.shapes.path import Path
+from kgtools.text.characters import visible
+from kgtools.text.terms import term_text
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
+
+__all__ = ["ReasonLine", "reason_lines"]
+
+#: components whose reasons must all be removed: what lies below is told in their place
+_ALL = {f"{SH}{name}ConstraintComponent" for name in ("Node", "And")}
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """A line: how deep it stands below others, what it says, where that is in the data, and where the shape is."""
+
+    level: int
+    text: str
+    place: Place | None = None
+    shape_place: Place | None = None
+
+
+def reason_lines(result: ValidationResult, report: ValidationReport) -> list[ReasonLine]:
+    """The lines below a result, none where it has no reasons."""
+    trail = () if result.path is None else (result.path,)
+    return list(_Lines(report).below(result, trail, 0))
+
+
+class _Lines:
+    def __init__(self, report: ValidationReport) -> None:
+        self._report = report
+        self._language = language_of(report.languages)
+
+    def below(self, result: ValidationResult, trail: tuple[Path, ...], level: int) -> Iterator[ReasonLine]:
+        """The lines of what a result rests on; `trail` leads to its value node."""
+        for reason in result.reasons:
+            yield from self._reason(reason, trail, level, one=_is_all(result))
+        if result.reasons_omitted:
+            yield ReasonLine(level, MORE[self._language].format(count=result.reasons_omitted))
+
+    def _reason(self, reason: Reason, trail: tuple[Path, ...], level: int, *, one: bool) -> Iterator[ReasonLine]:
+        if reason.conforms:
+            yield self._verdict(CONFORMS[self._language], reason, trail, level)
+            return
+        lines = [line for found in reason.results for line in self._result(found, trail, level)]
+        if reason.omitted:
+            lines.append(ReasonLine(level, MORE[self._language].format(count=reason.omitted)))
+        if one or len([line for line in lines if line.level == level]) == 1:
+            yield from lines
+            return
+        # of several lines it would not be known that they belong together
+        yield self._verdict(FAILS[self._language], reason, trail, level)
+        yield from (replace(line, level=line.level + 1) for line in lines)
+
+    def _result(self, result: ValidationResult, trail: tuple[Path, ...], level: int) -> Iterator[ReasonLine]:
+        whole = (*trail, *result.trail)
+        if result.reasons and _is_all(result):
+            yield from self.below(result, whole, level)
+            return
+        yield _line(result.message(self._report.languages).value, whole, level, result)
+        yield from self.below(result, whole, level + 1)
+
+    def _verdict(self, template: str, reason: Reason, trail: tuple[Path, ...], level: int) -> ReasonLine:
+        """Whether a node conforms to a shape, with the place of the shape."""
+        found = term_text(reason.node, self._report.tags)
+        if self._language == "he":
+            # it keeps its own direction in the sentence (UAX #9, isolates); names of shapes have isolates of their own
+            found = f"\u2068{found}\u2069"
+        return _line(template.format(found=found, shape=self._report.shape_said(reason.shape)), trail, level, reason)
+
+
+def _line(text: str, trail: tuple[Path, ...], level: int, at: ValidationResult | Reason) -> ReasonLine:
+    steps = steps_text(trail)
+    return ReasonLine(level, visible(f"{steps}: {text}" if steps else text), at.place, at.shape_place)
+
+
+def _is_all(result: ValidationResult) -> bool:
+    return result.source_constraint_component.value in _ALL

@@ -1,0 +1,51 @@
+"""Constraints as Turtle has them, with what they say of shapes that have no name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kgtools.model.terms import NamedNode, Term
+from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.shapes.path import to_turtle
+from kgtools.shacl.shapes.shape import Shape
+from kgtools.text.terms import term_text
+
+__all__ = ["written_in_full"]
+
+#: how many shapes deep what they say is written, and how many constraints of each
+_DEPTH = 2
+_MOST = 8
+
+
+def written_in_full(constraint: Constraint, shapes: Mapping[Term, Shape], depth: int = _DEPTH) -> str:
+    """A constraint as Turtle has it; a shape without a name stands there in brackets, with its path and constraints.
+
+    >>> from kgtools.model.terms import BlankNode
+    >>> from kgtools.model.vocab import SH
+    >>> from kgtools.shacl.components.cardinality import MinCount
+    >>> from kgtools.shacl.components.shape_based import Node
+    >>> shape = Shape(BlankNode("s"), None, (), (MinCount(1),), NamedNode(SH + "Violation"), (), False)
+    >>> written_in_full(Node(shape.node), {shape.node: shape})
+    'sh:node [ sh:minCount 1 ]'
+    """
+    unnamed = [node for node in constraint.references if not isinstance(node, NamedNode)]
+    text = constraint.written()
+    if not unnamed:
+        return text
+    said = {term_text(node): _brackets(shapes[node], shapes, depth) for node in unnamed if node in shapes}
+    # no word of the text but a shape has this form: what else stands there are parameters, IRIs and numbers
+    return " ".join(said.get(word) or _before_mark(word, said) for word in text.split(" "))
+
+
+def _before_mark(word: str, said: Mapping[str, str]) -> str:
+    return f"{said[word[:-1]]} ;" if word.endswith(";") and word[:-1] in said else word
+
+
+def _brackets(shape: Shape, shapes: Mapping[Term, Shape], depth: int) -> str:
+    if depth <= 0:
+        return "[ … ]"
+    parts = [] if shape.path is None else [f"sh:path {to_turtle(shape.path)}"]
+    parts += [written_in_full(constraint, shapes, depth - 1) for constraint in shape.constraints[:_MOST]]
+    if len(shape.constraints) > _MOST:
+        parts.append("…")
+    return f"[ {' ; '.join(parts)} ]" if parts else "[]"
