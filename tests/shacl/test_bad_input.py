@@ -26,6 +26,7 @@ def run(tmp_path: Path):  # type: ignore[no-untyped-def]
     def validated(shapes: str, data: str = DATA, *, name: str = "data.ttl", **options: object) -> ValidationReport:
         (tmp_path / name).write_text(data, encoding="utf-8")
         (tmp_path / "shapes.ttl").write_text(HEAD + shapes, encoding="utf-8")
+        options.setdefault("strict", True)
         return validate(tmp_path / name, tmp_path / "shapes.ttl", **options)  # type: ignore[arg-type]
 
     return validated

@@ -14,7 +14,7 @@ from kgtools.shacl.components import COMPONENTS, Component, section_of
 from kgtools.shacl.components.component import Constraint, Standard
 from kgtools.shacl.components.value_type import Datatype
 from kgtools.shacl.explain.messages import LANGUAGES, MESSAGES
-from kgtools.shacl.shapes.vocabulary import _KNOWN_PROPERTIES, _KNOWN_THINGS
+from kgtools.shacl.shapes.words import KNOWN_PROPERTIES, KNOWN_THINGS
 from kgtools.table import load_bytes
 
 COMPONENT = pytest.mark.parametrize("component", COMPONENTS, ids=lambda c: c.__name__)
@@ -38,8 +38,8 @@ def test_a_component_has_a_message_in_every_language(component: type[Component])
 
 @COMPONENT
 def test_a_component_is_known_to_the_vocabulary_and_the_docs(component: type[Component]) -> None:
-    assert component.iri.removeprefix(SH) in _KNOWN_THINGS
-    assert set(component.parameters) <= _KNOWN_PROPERTIES
+    assert component.iri.removeprefix(SH) in KNOWN_THINGS
+    assert set(component.parameters) <= KNOWN_PROPERTIES
     for parameter in component.parameters:
         assert f"`sh:{parameter}`" in components_page()
 

@@ -23,7 +23,7 @@ def check(tmp_path: Path):  # type: ignore[no-untyped-def]
     ) -> ValidationReport:
         text = f'{HEAD} e:S a sh:NodeShape ; {target} ; sh:sparql e:Q . e:Q sh:prefixes e: ; sh:select """{query}""" .'
         (tmp_path / "x.ttl").write_text(f"{text}\n{rest}\n{data}", encoding="utf-8")
-        return validate(tmp_path / "x.ttl")
+        return validate(tmp_path / "x.ttl", strict=True)
 
     return validated
 

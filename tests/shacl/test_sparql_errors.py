@@ -24,7 +24,7 @@ def run(tmp_path: Path):  # type: ignore[no-untyped-def]
     def validated(shapes: str) -> ValidationReport:
         (tmp_path / "data.ttl").write_text(HEAD + "e:a e:p 1 .", encoding="utf-8")
         (tmp_path / "shapes.ttl").write_text(HEAD + shapes, encoding="utf-8")
-        return validate(tmp_path / "data.ttl", tmp_path / "shapes.ttl")
+        return validate(tmp_path / "data.ttl", tmp_path / "shapes.ttl", strict=True)
 
     return validated
 
@@ -125,7 +125,7 @@ def test_in_a_file_that_tells_no_places_of_strings_the_place_in_the_query_is_sai
         encoding="utf-8",
     )
     with pytest.raises(ShapesError) as caught:
-        validate(tmp_path / "data.ttl", tmp_path / "shapes.rdf")
+        validate(tmp_path / "data.ttl", tmp_path / "shapes.rdf", strict=True)
     assert "the prefixes e: and x: are not declared" in str(caught.value)
     assert str(caught.value).endswith("in the query, it stands at line 2, column 9.")
     assert caught.value.line is not None

@@ -24,7 +24,7 @@ def run(tmp_path: Path):  # type: ignore[no-untyped-def]
     def validated(shapes: str, data: str = DATA) -> ValidationReport:
         (tmp_path / "data.ttl").write_text(HEAD + data, encoding="utf-8")
         (tmp_path / "shapes.ttl").write_text(HEAD + shapes, encoding="utf-8")
-        return validate(tmp_path / "data.ttl", tmp_path / "shapes.ttl")
+        return validate(tmp_path / "data.ttl", tmp_path / "shapes.ttl", strict=True)
 
     return validated
 

@@ -16,7 +16,7 @@ def check(path: Path) -> None:
     for case in suite.cases(path):
         if case.report is None:
             with pytest.raises((ShapesError, ValidationFailure)) as caught:
-                validate(case.data, case.shapes)
+                validate(case.data, case.shapes, strict=True)
             assert caught.value.exit_code == 3
             continue
         written = validate(case.data, case.shapes).to_turtle()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 from typing import Literal as Choice
 
 from kgtools.errors import ParameterError, UsageError
-from kgtools.reading import Source
+from kgtools.reading import Source, expand_sources
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +30,7 @@ class OptionKeywords(TypedDict, total=False):
 
     engine: Engine
     data_graphs: str | Sequence[str] | None
+    ontology: Source | tuple[Source, ...] | list[Source]
     base: str | None
     timeout: float | None
     progress: Progress | None
@@ -37,12 +39,15 @@ class OptionKeywords(TypedDict, total=False):
     positions: bool
     generated: Mapping[str, str]
     explain: bool
+    details: bool
     shape: Sequence[str]
     focus: Sequence[str]
     severity: FailOn | None
     max_results: int | None
     statistics: bool
     require_targets: bool
+    strict: bool
+    skip_unsupported: bool
     meta_shacl: bool
     baseline: Source | None
     update_baseline: bool
@@ -65,6 +70,8 @@ class Options:
     engine: Engine = "columns"
     #: IRIs of the graphs that are validated; the union of all without
     data_graphs: str | Sequence[str] | None = None
+    #: files beside the data: what they say is known, and their nodes are not judged for it
+    ontology: Source | tuple[Source, ...] | list[Source] = ()
     #: what relative IRIs are resolved against; the file's own IRI without
     base: str | None = None
     #: seconds, reading included
@@ -81,6 +88,8 @@ class Options:
     generated: Mapping[str, str] = field(default_factory=dict)
     #: whether results tell what they rest on
     explain: bool = False
+    #: whether results tell which results of other shapes they rest on (``sh:detail``); `explain` has them as well
+    details: bool = False
     #: only these shapes, by their IRIs or what these end with, and only these nodes
     shape: Sequence[str] = ()
     focus: Sequence[str] = ()
@@ -89,8 +98,12 @@ class Options:
     max_results: int | None = None
     #: whether the JSON has nodes and time of each shape
     statistics: bool = False
-    #: whether the validation has failed where the targets of a shape match no node
+    #: whether the validation has failed where a shape is never evaluated, or its targets match no node
     require_targets: bool = False
+    #: whether shapes that are ill-formed or cannot be evaluated end the validation, and unknown words of SHACL do
+    strict: bool = False
+    #: whether a validation that left out such shapes has passed all the same
+    skip_unsupported: bool = False
     #: whether the shapes are first validated against the shapes of SHACL's own syntax (appendix C)
     meta_shacl: bool = False
     #: a file of known results, and whether it is written anew
@@ -117,16 +130,33 @@ class Options:
             raise ParameterError("max_results", str(self.max_results), "it is a number greater than 0")
         if self.update_baseline and (self.baseline is None or self.is_partial):
             raise UsageError("a baseline is written of all shapes and nodes, into the file that `baseline` names.")
+        if self.strict and self.skip_unsupported:
+            raise UsageError("`strict` refuses what `skip_unsupported` accepts; leave out one of them.")
         if self.engine != "columns" and self.is_partial:
             raise UsageError(
                 f"the engine {self.engine} validates all shapes and nodes; leave out the engine, or shape and focus."
             )
+        if self.ontology_files and self.engine != "columns":
+            raise UsageError(
+                f"the engine {self.engine} judges all that it reads; leave out the engine, or the ontology."
+            )
         object.__setattr__(self, "languages", check_languages(self.languages))
+
+    @property
+    def tells_reasons(self) -> bool:
+        """Whether results have their reasons below them."""
+        return self.explain or self.details
 
     @property
     def is_partial(self) -> bool:
         """Whether only some shapes or nodes are looked at."""
         return bool(self.shape or self.focus)
+
+    @property
+    def ontology_files(self) -> tuple[str, ...]:
+        """The files of the ontology, each by itself."""
+        named = (self.ontology,) if isinstance(self.ontology, str | os.PathLike) else tuple(self.ontology)
+        return tuple(dict.fromkeys(expand_sources(named)))
 
     @property
     def graphs(self) -> tuple[str, ...] | None:

@@ -14,14 +14,19 @@ from kgtools.errors import AmbiguousNameError, ParameterError, UnknownNameError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.reading import Tags
 from kgtools.shacl.explain.messages import MESSAGES
+from kgtools.shacl.incomplete import NotEvaluated, UnjudgedShape, incomplete_remark, unjudged_remarks
+from kgtools.shacl.reports.plain import plural
 from kgtools.shacl.result import FAIL_ON, FailOn, ValidationResult, is_own, rank_of, severity_name
 from kgtools.shacl.result_columns import ResultColumns
 from kgtools.text.languages import choose
 from kgtools.text.names import last_part
+from kgtools.text.terms import term_text
 
 if TYPE_CHECKING:
     from kgtools.shacl.accepted.baseline import Known
     from kgtools.shacl.accepted.waivers import Waiver
+    from kgtools.shacl.engine.evaluation import Evaluation
+    from kgtools.shacl.engine.results_in_order import Reader
     from kgtools.shacl.shapes.summary import ShapeSummary
 
 __all__ = ["ValidationReport"]
@@ -40,6 +45,10 @@ class ValidationReport:
     nodes are called. `fail_on` is from which severity on the validation has failed; with `require_targets` it has also
     failed where a shape met no node. `one_graph` says that shapes and data stand in one graph, so that the label of a
     blank node means the same node in both.
+
+    `not_evaluated` are the parts of the shapes that are ill-formed or cannot be evaluated, and were left out: results
+    may be missing, and none is wrong. `skip_unsupported` accepts that. `unjudged_shapes` are those that no node is ever
+    judged by, whatever the data are.
     """
 
     results: Sequence[ValidationResult]
@@ -64,24 +73,43 @@ class ValidationReport:
     statistics: bool = False
     omitted_by_shape: Mapping[Term, int] = field(default_factory=dict, repr=False)
     require_targets: bool = False
+    unjudged_shapes: tuple[UnjudgedShape, ...] = ()
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+    skip_unsupported: bool = False
     one_graph: bool = False
     tags: Tags = field(default_factory=Tags, compare=False, repr=False)
+    #: what found the results, and who they are worded for, while the report is made; one that is finished has none
+    evaluation: tuple[Evaluation, Reader] | None = field(default=None, compare=False, repr=False)
 
     @property
     def lacks_targets(self) -> bool:
-        """Whether a shape met no node, or none has a target, though every one should (`require_targets`)."""
-        return self.require_targets and bool(self.unmatched_shapes or self.shapes_without_targets)
+        """Whether a shape met no node, or is never evaluated, though every one should (`require_targets`)."""
+        return self.require_targets and bool(
+            self.unmatched_shapes or self.shapes_without_targets or self.unjudged_shapes
+        )
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether a part of the shapes was not evaluated, which nobody accepts (`skip_unsupported`)."""
+        return bool(self.not_evaluated) and not self.skip_unsupported
 
     @property
     def conforms(self) -> bool:
-        """SHACL's meaning: there is no result at all, whatever its severity (section 3.6.1.1)."""
-        return not self.results and not any(self.omitted.values())
+        """SHACL's meaning: there is no result at all, whatever its severity (section 3.6.1.1). Of a report that
+        :attr:`is_incomplete` nobody knows, and it is False.
+        """
+        return not self.has_results and not self.is_incomplete
+
+    @property
+    def has_results(self) -> bool:
+        """Whether there is a result, listed or left out."""
+        return bool(self.results) or any(self.omitted.values())
 
     def fails(self, fail_on: FailOn | None = None) -> bool:
         """Whether there is a result of that severity or a graver one that nothing excuses, or a waiver past its day.
 
-        Where `require_targets` is not met it fails whatever `fail_on` is. Own severities count as violations. Without
-        `fail_on` the report's own is meant.
+        Where `require_targets` is not met, or a part of the shapes was not evaluated, it fails whatever `fail_on` is.
+        Own severities count as violations. Without `fail_on` the report's own is meant.
 
         >>> ValidationReport(()).fails("info")
         False
@@ -89,7 +117,7 @@ class ValidationReport:
         chosen = self.fail_on if fail_on is None else fail_on
         if chosen not in FAIL_ON:
             raise ParameterError("fail_on", str(chosen), f"it is one of {', '.join(FAIL_ON)}")
-        if self.lacks_targets:
+        if self.lacks_targets or self.is_incomplete:
             return True
         if chosen == "none":
             return False
@@ -218,6 +246,11 @@ class ValidationReport:
         found = self.summaries.get(node)
         return "" if found is None else found.label(self.languages)
 
+    def shape_said(self, node: Term) -> str:
+        """What messages call a shape: its IRI, or what it asks for where that is known."""
+        found = self.summaries.get(node)
+        return found.said if found is not None and found.said else term_text(node)
+
     def label(self, node: Term) -> str:
         """What a node is called in the reader's languages, or nothing."""
         found = choose(self.labels.get(node, ()), self.languages)
@@ -233,14 +266,16 @@ class ValidationReport:
         >>> ValidationReport(()).verdict()
         'conforms, no result'
         """
-        if self.conforms:
-            return "conforms, no result"
+        left_out = f"{plural(len(self.not_evaluated), 'part')} of the shapes not evaluated"
+        if not self.has_results:
+            return f"no result, {left_out}" if self.is_incomplete else "conforms, no result"
         total = sum(self.counts.values())
         parts = [f"{count} {severity_name(iri)}{'s' if count != 1 else ''}" for iri, count in self.counts.items()]
         known, waived = self.excused_counts
         excused = ((known, "in the baseline"), (waived, "waived"))
         parts += [f"{count} {word}" for count, word in excused if count]
-        return f"does not conform, {total} result{'s' if total != 1 else ''} ({', '.join(parts)})"
+        found = f"does not conform, {total} result{'s' if total != 1 else ''} ({', '.join(parts)})"
+        return f"{found}, {left_out}" if self.is_incomplete else found
 
     def remarks(self) -> list[str]:
         """What is said besides the results: data without triples, shapes that matched nothing, what played no part."""
@@ -253,7 +288,10 @@ class ValidationReport:
             shown = ", ".join(self.unmatched_shapes[:10])
             more = f" and {len(self.unmatched_shapes) - 10} more" if len(self.unmatched_shapes) > 10 else ""
             found.append(f"the targets of these shapes match no node: {shown}{more}.")
-        if not self.conforms and not self.fails():
+        found += unjudged_remarks(self.unjudged_shapes)
+        if self.not_evaluated:
+            found.append(incomplete_remark(self.not_evaluated, accepted=self.skip_unsupported))
+        if self.has_results and not self.fails():
             found.append(f"the data does not conform, though nothing fails (--fail-on {self.fail_on}).")
         left_out = sum(self.omitted.values())
         if left_out:

@@ -40,9 +40,13 @@ def validate(data: Given, shapes: Given | None = None, **options: Unpack[OptionK
     >>> report.conforms, report.results[0].focus_node.value, report.results[0].message().value
     (False, 'http://e/a', 'Number of values: expected at least 1, found 0.')
 
-    Raises :class:`ParseError` and :class:`SourceError` for files that cannot be read, :class:`ShapesError` for shapes
-    that are ill-formed or recursive, :class:`ValidationFailure` where validation cannot be carried out, and
-    :class:`LimitError` where time or memory does not suffice. Data that does not conform is a report.
+    Shapes that are ill-formed, recursive or cannot be evaluated are left out: ``report.not_evaluated`` names them with
+    their places, and such a report does not conform and fails unless `skip_unsupported` accepts that.
+
+    Raises :class:`ParseError` and :class:`SourceError` for files that cannot be read, with `strict`
+    :class:`ShapesError` for shapes that are ill-formed or recursive, :class:`ValidationFailure` where validation cannot
+    be carried out, and :class:`LimitError` where time or memory does not suffice. Data that does not conform is a
+    report.
     """
     return validate_with(data, shapes, Options(**options))
 
@@ -54,7 +58,7 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
     from kgtools.shacl.engine.clock import Clock
     from kgtools.shacl.engine.given import given
     from kgtools.shacl.engine.running import run
-    from kgtools.shacl.explain.dressing import dressed, placed
+    from kgtools.shacl.explain.dressing import completed, dressed
 
     clock = Clock(options.timeout)
     try:
@@ -63,7 +67,7 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
         _check_inputs(files, shape_files, options.engine)
         baseline = options.baseline
         if baseline is not None:
-            _check_apart(baseline, (*_named(files), *_named(shape_files), options.waivers))
+            _check_apart(baseline, (*_named(files), *_named(shape_files), *options.ontology_files, options.waivers))
         # before the work: a file that cannot be read ends it at once
         excuse = None if options.waivers is None else _waivers(options.waivers, options.today)
         compare = None if baseline is None or options.update_baseline else _baseline(baseline)
@@ -76,6 +80,7 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
             fail_on=options.fail_on,
             statistics=options.statistics,
             require_targets=options.require_targets,
+            skip_unsupported=options.skip_unsupported,
         )
         if inputs is not None:
             report = dressed(report, inputs, options)
@@ -90,9 +95,7 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
             # what was not looked at is neither gone nor without use
             report = replace(report, gone=(), unused_waivers=())
         report = report.cut(severity=options.severity, most=options.max_results)
-        if inputs is None or not options.positions:
-            return report
-        return placed(report, inputs, generated=options.generated, check=clock.check)
+        return report if inputs is None else completed(report, inputs, options, clock)
     except MemoryError as error:
         raise LimitError(
             "there is not enough memory; use fewer files, report fewer results, or use a machine with more memory."

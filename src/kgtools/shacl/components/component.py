@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol, Self, TypeAlias
 
@@ -12,18 +12,19 @@ import numpy.typing as npt
 
 from kgtools.model.terms import Term
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.components.phrases import Phrase, named_shapes
+from kgtools.shacl.components.phrases import Phrase
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.explain.messages import EMPTY, MESSAGES
 from kgtools.table import Columns
-from kgtools.table.relations import Ids
+from kgtools.table.relations import Ids, Relation
 from kgtools.text.terms import TagSpelling, term_text
 
-__all__ = ["Component", "Constraint", "Expects", "PointsAt", "Standard", "ValueTest", "table"]
+__all__ = ["Component", "Constraint", "Expects", "PointsAt", "ShapeTest", "Standard", "ValueTest", "table"]
 
 #: which triple of a focus node a result points at, where it has no value of its own
 PointsAt: TypeAlias = Literal["subject", "last value", "last value of a language", "triple of a value node"]
 
+_NOTHING: Ids = np.empty(0, np.int32)
 Expects: TypeAlias = Literal["shapes", "lists of shapes", "other"]
 
 
@@ -38,6 +39,8 @@ class Constraint:
     #: whether its message is about the value nodes of the focus node
     tells_values: ClassVar[bool] = False
     points_at: ClassVar[PointsAt] = "subject"
+    #: whether it asks what the paths of the shape's properties are
+    asks_for_paths: ClassVar[bool] = False
 
     @property
     @abstractmethod
@@ -55,6 +58,11 @@ class Constraint:
         return ()
 
     @property
+    def named(self) -> tuple[Term, ...]:
+        """The shapes that its message names."""
+        return self.references
+
+    @property
     def constants(self) -> tuple[Term, ...]:
         """The terms that are looked up in the data."""
         return ()
@@ -63,19 +71,35 @@ class Constraint:
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """What violates the constraint among all focus nodes with their value nodes; none where all conform."""
 
+    def undecided(self, values: ValueNodes, context: Context) -> Ids:
+        """The focus nodes of which it is not known whether they violate the constraint, as it is not known of their
+        value nodes whether these conform to the shapes that it refers to.
+        """
+        return _NOTHING
+
     def written(self) -> str:
         """The parameters with their values, as Turtle has them."""
         return f"{self.parameter} {' '.join(term_text(term) for term in self.references)}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
         """What stands in the places of the message that the constraint itself knows."""
-        return {"shapes": named_shapes(self.references, language)} if self.references else {}
+        return {}
 
     def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
         """The message of the constraint for readers of a language
         (:data:`kgtools.shacl.explain.messages.LANGUAGES`).
         """
         return Phrase(MESSAGES[self.component_iri][language], self.words(language, tags), language)
+
+    def judged(self, values: ValueNodes, context: Context) -> Relation | None:
+        """The value nodes that violations rest on, of each focus node; None where each violation has its one value."""
+        return None
+
+    def grounds(self, conforms: Sequence[bool]) -> list[int]:
+        """Which of its :attr:`references` a violation rests on: their places, given whether the value node conforms to
+        each.
+        """
+        return [place for place, good in enumerate(conforms) if not good]
 
     def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64] | None:
         """How many values of each focus node the constraint counts, or None where it counts nothing."""
@@ -148,6 +172,20 @@ class ValueTest(Standard):
         if not len(values.distinct):
             return Violations.none()
         return values.where_value(~self.accepts(values.distinct, context))
+
+
+@dataclass(frozen=True)
+class ShapeTest(ValueTest):
+    """A constraint that judges each value node by other shapes, and so may not know what to say of it."""
+
+    @abstractmethod
+    def unknown(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        """Of which of the distinct value nodes it is not known whether they pass; :meth:`accepts` lets these pass."""
+
+    def undecided(self, values: ValueNodes, context: Context) -> Ids:
+        if not len(values.distinct):
+            return _NOTHING
+        return values.where_value(self.unknown(values.distinct, context)).focus
 
 
 def table(context: Context, terms: tuple[Term, ...]) -> Ids:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from kgtools.model.terms import Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Expects, ValueTest
+from kgtools.shacl.components.component import Expects, ShapeTest
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, written_list
 from kgtools.shacl.engine.values import Context
@@ -22,7 +22,7 @@ __all__ = ["And", "Not", "Or", "Xone"]
 
 
 @dataclass(frozen=True)
-class Not(ValueTest):
+class Not(ShapeTest):
     """No value node conforms to the shape (section 4.6.1)."""
 
     iri: ClassVar[str] = SH + "NotConstraintComponent"
@@ -43,9 +43,15 @@ class Not(ValueTest):
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return ~context.conforming(self.shape, nodes)
 
+    def grounds(self, conforms: Sequence[bool]) -> list[int]:
+        return [0]
+
+    def unknown(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        return ~context.conforming(self.shape, nodes) & ~context.failing(self.shape, nodes)
+
 
 @dataclass(frozen=True)
-class _OfList(ValueTest):
+class _OfList(ShapeTest):
     expects: ClassVar[Expects] = "lists of shapes"
     shapes: tuple[Term, ...]
 
@@ -65,11 +71,18 @@ class _OfList(ValueTest):
     def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
         return super().phrase(language, tags) if self.shapes else self.nothing_allowed(language)
 
-    def count(self, nodes: Ids, context: Context) -> npt.NDArray[np.int64]:
-        """To how many of the shapes each node conforms; a shape that is listed twice counts twice."""
+    def least(self, nodes: Ids, context: Context) -> npt.NDArray[np.int64]:
+        """To how many of the shapes each node is known to conform; a shape that is listed twice counts twice."""
         total = np.zeros(len(nodes), np.int64)
         for shape in self.shapes:
             total += context.conforming(shape, nodes)
+        return total
+
+    def most(self, nodes: Ids, context: Context) -> npt.NDArray[np.int64]:
+        """To how many of the shapes each node may conform."""
+        total = np.zeros(len(nodes), np.int64)
+        for shape in self.shapes:
+            total += ~context.failing(shape, nodes)
         return total
 
 
@@ -81,8 +94,12 @@ class And(_OfList):
     section: ClassVar[str] = "4.6.2"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        passed: npt.NDArray[np.bool_] = self.count(nodes, context) == len(self.shapes)
+        passed: npt.NDArray[np.bool_] = self.most(nodes, context) == len(self.shapes)
         return passed
+
+    def unknown(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        least: npt.NDArray[np.bool_] = self.least(nodes, context) < len(self.shapes)
+        return least & self.accepts(nodes, context)
 
 
 class Or(_OfList):
@@ -93,7 +110,11 @@ class Or(_OfList):
     section: ClassVar[str] = "4.6.3"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        return self.count(nodes, context) > 0
+        return self.most(nodes, context) > 0
+
+    def unknown(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        none: npt.NDArray[np.bool_] = self.least(nodes, context) == 0
+        return none & self.accepts(nodes, context)
 
 
 class Xone(_OfList):
@@ -104,5 +125,14 @@ class Xone(_OfList):
     section: ClassVar[str] = "4.6.4"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        passed: npt.NDArray[np.bool_] = self.count(nodes, context) == 1
+        passed: npt.NDArray[np.bool_] = (self.least(nodes, context) <= 1) & (self.most(nodes, context) >= 1)
         return passed
+
+    def grounds(self, conforms: Sequence[bool]) -> list[int]:
+        """The shapes that it conforms to, where they are too many; else all."""
+        good = [place for place, conforming in enumerate(conforms) if conforming]
+        return good or list(range(len(conforms)))
+
+    def unknown(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        between: npt.NDArray[np.bool_] = self.least(nodes, context) != self.most(nodes, context)
+        return between & self.accepts(nodes, context)

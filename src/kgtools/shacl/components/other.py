@@ -30,6 +30,7 @@ class Closed(Standard):
     iri: ClassVar[str] = SH + "ClosedConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("closed", "ignoredProperties")
     section: ClassVar[str] = "4.8.1"
+    asks_for_paths: ClassVar[bool] = True
     points_at: ClassVar[PointsAt] = "triple of a value node"
     allowed: tuple[NamedNode, ...]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -15,13 +15,15 @@ from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.explain.messages import OWN
+from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.sparql.query import Origin, Query, messages_of, substituted
 from kgtools.text.languages import choose
 from kgtools.text.names import last_part
 from kgtools.text.terms import TagSpelling, term_text
 
-__all__ = ["OwnComponent", "OwnConstraint", "own_components"]
+__all__ = ["OwnComponent", "OwnComponents", "OwnConstraint", "own_components"]
 
 #: names that a parameter cannot have (section 6.2.1)
 _RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
@@ -45,7 +47,7 @@ class OwnComponent:
     parameters: tuple[Parameter, ...]
     labels: tuple[Literal, ...]
 
-    def constraints(self, shape: Declaration, notes: list[str]) -> Iterator[OwnConstraint]:
+    def constraints(self, shape: Declaration, remarks: Remarks) -> Iterator[OwnConstraint]:
         """The constraints of this component in a shape: where all parameters that it needs have a value."""
         values = [shape.graph.objects(shape.node, parameter.iri) for parameter in self.parameters]
         if not any(values) or any(
@@ -58,9 +60,10 @@ class OwnComponent:
             )
         validator = self._validator(shape)
         if validator is None:
-            notes.append(
+            remarks.add(
                 f"{name(self.node)} has no validator for {'property' if shape.path else 'node'} shapes; "
-                f"it is not applied to {name(shape.node)}."
+                f"it is not applied to {name(shape.node)}.",
+                (shape.node, None, None),
             )
             return
         node, kind = validator
@@ -132,24 +135,48 @@ class OwnConstraint(Constraint):
         return context.select(self.query, values)
 
 
-def own_components(graph: ShapesGraph) -> tuple[OwnComponent, ...]:
-    """The constraint components that the shapes graph declares; raises :class:`ShapesError` for ill-formed ones."""
-    made = []
+@dataclass(frozen=True)
+class OwnComponents:
+    """The constraint components that a shapes graph declares, and the parameters of those that are ill-formed."""
+
+    usable: tuple[OwnComponent, ...]
+    unusable: Mapping[str, Term]
+
+
+def own_components(graph: ShapesGraph, faults: Faults) -> OwnComponents:
+    """The constraint components that the shapes graph declares; what is wrong with one goes to `faults`."""
+    made: list[OwnComponent] = []
+    unusable: dict[str, Term] = {}
     for node in graph.instances(SH + "ConstraintComponent"):
-        if not isinstance(node, NamedNode):
-            raise ShapesError(
-                f"the constraint component {name(node)} has no IRI (section 6.1).", shape=name(node), section="6.1"
-            )
-        if node.value.startswith(SH):
+        if isinstance(node, NamedNode) and node.value.startswith(SH):
             continue
-        parameters = tuple(_parameter(graph, node, p) for p in graph.objects(node, SH + "parameter"))
-        if not any(not parameter.optional for parameter in parameters):
-            raise _ill_formed(node, "it has no parameter that is not optional")
-        if len({parameter.variable for parameter in parameters}) != len(parameters):
-            raise _ill_formed(node, "two of its parameters have the same name")
-        labels = tuple(_label(node, value) for value in graph.objects(node, SH + "labelTemplate"))
-        made.append(OwnComponent(node, tuple(sorted(parameters, key=lambda p: p.iri)), labels))
-    return tuple(made)
+        before = len(made)
+        with faults.kept(node, "6"):
+            made.append(_component(graph, node))
+        if len(made) == before:
+            unusable.update((iri, node) for iri in _paths_of_parameters(graph, node))
+    return OwnComponents(tuple(made), unusable)
+
+
+def _paths_of_parameters(graph: ShapesGraph, component: Term) -> Iterator[str]:
+    for parameter in graph.objects(component, SH + "parameter"):
+        for path in graph.objects(parameter, SH + "path"):
+            if isinstance(path, NamedNode):
+                yield path.value
+
+
+def _component(graph: ShapesGraph, node: Term) -> OwnComponent:
+    if not isinstance(node, NamedNode):
+        raise ShapesError(
+            f"the constraint component {name(node)} has no IRI (section 6.1).", shape=name(node), section="6.1"
+        )
+    parameters = tuple(_parameter(graph, node, p) for p in graph.objects(node, SH + "parameter"))
+    if not any(not parameter.optional for parameter in parameters):
+        raise _ill_formed(node, "it has no parameter that is not optional")
+    if len({parameter.variable for parameter in parameters}) != len(parameters):
+        raise _ill_formed(node, "two of its parameters have the same name")
+    labels = tuple(_label(node, value) for value in graph.objects(node, SH + "labelTemplate"))
+    return OwnComponent(node, tuple(sorted(parameters, key=lambda p: p.iri)), labels)
 
 
 def _parameter(graph: ShapesGraph, component: NamedNode, node: Term) -> Parameter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kgtools.model.terms import NamedNode, Term
@@ -47,8 +47,11 @@ def written_list(terms: Sequence[Term]) -> str:
     return " ".join(["(", *shown, ")"])
 
 
-def named_shapes(shapes: Sequence[Term], language: str) -> str:
-    """Shapes by their IRIs; how many there are without one stands at the end."""
+def named_shapes(shapes: Sequence[Term], language: str, name: Callable[[Term], str] | None = None) -> str:
+    """Shapes by their names, as `name` gives them; without it by their IRIs, and how many there are without one."""
+    if name is not None:
+        shown = ", ".join(name(shape) for shape in shapes[:_MOST])
+        return f"{shown}, … ({len(shapes)})" if len(shapes) > _MOST else shown
     named = [term_text(shape) for shape in shapes if isinstance(shape, NamedNode)]
     without = len(shapes) - len(named)
     if without:

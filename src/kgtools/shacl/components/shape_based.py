@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.model.terms import Term
+from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.components.component import Expects, PointsAt, Standard, ValueTest
+from kgtools.shacl.components.component import Expects, PointsAt, ShapeTest, Standard
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.components.phrases import named_shapes
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.table.relations import Ids, Relation
@@ -23,7 +22,7 @@ __all__ = ["Node", "Property", "QualifiedMaxCount", "QualifiedMinCount"]
 
 
 @dataclass(frozen=True)
-class Node(ValueTest):
+class Node(ShapeTest):
     """Each value node conforms to the node shape (section 4.7.1)."""
 
     iri: ClassVar[str] = SH + "NodeConstraintComponent"
@@ -49,7 +48,10 @@ class Node(ValueTest):
         return (self.shape,)
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
-        return context.conforming(self.shape, nodes)
+        return ~context.failing(self.shape, nodes)
+
+    def unknown(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        return ~context.conforming(self.shape, nodes) & ~context.failing(self.shape, nodes)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,12 @@ class Property(Standard):
         """Which focus nodes have a value node that does not conform; the engine reports the results below instead."""
         if not len(values.distinct):
             return Violations.none()
-        return values.where_value(~context.conforming(self.shape, values.distinct))
+        return values.where_value(context.failing(self.shape, values.distinct))
+
+    def undecided(self, values: ValueNodes, context: Context) -> Ids:
+        nodes = values.distinct
+        unknown = ~context.conforming(self.shape, nodes) & ~context.failing(self.shape, nodes)
+        return values.where_value(unknown).focus
 
 
 @dataclass(frozen=True)
@@ -103,26 +110,54 @@ class _Qualified(Standard):
         if wanted is None or bound is None:
             return
         wanted = shape.shape(wanted, "qualifiedValueShape", cls.section)
-        yield cls(wanted, _siblings(shape.graph, shape.node, wanted) if disjoint else (), bound)
+        siblings = _siblings(shape.graph, shape.node, wanted) if disjoint else ()
+        for sibling in siblings:
+            if isinstance(sibling, Literal):
+                reason = (
+                    f"has a sibling with {name(sibling)} as sh:qualifiedValueShape; a shape is an IRI or a blank node"
+                )
+                raise shape.error(reason, cls.section, parameter="qualifiedValueShapesDisjoint")
+        yield cls(wanted, siblings, bound)
 
     @property
     def references(self) -> tuple[Term, ...]:
         return (self.shape, *self.siblings)
 
+    @property
+    def named(self) -> tuple[Term, ...]:
+        return (self.shape,)
+
     def written(self) -> str:
         return f"sh:qualifiedValueShape {term_text(self.shape)}; sh:{self.parameters[1]} {self.bound}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
-        return {"bound": str(self.bound), "shapes": named_shapes((self.shape,), language)}
+        return {"bound": str(self.bound)}
 
     def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
         """How many value nodes of each focus node conform to the shape and to none of its siblings."""
         nodes = values.distinct
+        return _counted(values, nodes[self.counted(nodes, context)])
+
+    def counted(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        """Which of the nodes conform to the shape and to none of its siblings."""
         good = context.conforming(self.shape, nodes)
         for sibling in self.siblings:
+            good &= context.failing(sibling, nodes)
+        return good
+
+    def most(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
+        """The same, of all value nodes of which it may be so."""
+        nodes = values.distinct
+        good = ~context.failing(self.shape, nodes)
+        for sibling in self.siblings:
             good &= ~context.conforming(sibling, nodes)
-        found: Relation = values.pairs.restrict_objects(nodes[good])
-        return ValueNodes(values.focus, found).counts
+        return _counted(values, nodes[good])
+
+
+def _counted(values: ValueNodes, nodes: Ids) -> npt.NDArray[np.int64]:
+    """How many of these value nodes each focus node has."""
+    found: Relation = values.pairs.restrict_objects(nodes)
+    return ValueNodes(values.focus, found).counts
 
 
 def _siblings(graph: ShapesGraph, node: Term, wanted: Term) -> tuple[Term, ...]:
@@ -142,7 +177,20 @@ class QualifiedMinCount(_Qualified):
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node, without a value."""
-        return Violations(values.focus[self.counts(values, context) < self.bound])
+        return Violations(values.focus[self.most(values, context) < self.bound])
+
+    def judged(self, values: ValueNodes, context: Context) -> Relation:
+        """The value nodes that do not count."""
+        nodes = values.distinct
+        return values.pairs.restrict_objects(nodes[~self.counted(nodes, context)])
+
+    def grounds(self, conforms: Sequence[bool]) -> list[int]:
+        """The shape where the value does not conform to it; else the siblings to which it does."""
+        return [place for place, good in enumerate(conforms) if place and good] if conforms[0] else [0]
+
+    def undecided(self, values: ValueNodes, context: Context) -> Ids:
+        few = self.counts(values, context) < self.bound
+        return values.focus[few & (self.most(values, context) >= self.bound)]
 
 
 class QualifiedMaxCount(_Qualified):
@@ -156,3 +204,16 @@ class QualifiedMaxCount(_Qualified):
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node, without a value."""
         return Violations(values.focus[self.counts(values, context) > self.bound])
+
+    def judged(self, values: ValueNodes, context: Context) -> Relation:
+        """The value nodes that count."""
+        nodes = values.distinct
+        return values.pairs.restrict_objects(nodes[self.counted(nodes, context)])
+
+    def grounds(self, conforms: Sequence[bool]) -> list[int]:
+        """The shape, to which the value conforms."""
+        return [0]
+
+    def undecided(self, values: ValueNodes, context: Context) -> Ids:
+        many = self.most(values, context) > self.bound
+        return values.focus[many & (self.counts(values, context) <= self.bound)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from kgtools.errors import ShapesError
-from kgtools.model.terms import Literal, Term
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
 from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.declaration import Declaration
@@ -41,14 +41,14 @@ class SparqlConstraint(Standard):
         for node in shape.all("sparql"):
             origin = Origin(shape.graph, node, shape.node)
             try:
+                if _deactivated(origin):
+                    continue
                 algebra = read_query(origin, "select", "5.2.1", path=shape.path)
                 query = Query(origin, "select", algebra, messages_of(origin, "5.2.1"))
-                deactivated = _deactivated(origin)
             except ShapesError as error:
                 errors.append(error)
                 continue
-            if not deactivated:
-                yield cls(node, query)
+            yield cls(node, query)
         if errors:
             # all at once: one bad query hides no other
             errors[0].faults = tuple(errors)
@@ -59,7 +59,10 @@ class SparqlConstraint(Standard):
         return self.query.constants
 
     def written(self) -> str:
-        return f"sh:sparql {term_text(self.node)}"
+        if isinstance(self.node, NamedNode):
+            return f"sh:sparql {term_text(self.node)}"
+        (select,) = self.query.origin.graph.objects(self.node, SH + "select")
+        return f"sh:sparql [ sh:select {term_text(select)} ]"
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each solution."""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgtools.model.terms import Term
 from kgtools.shacl.components.own import OwnConstraint
 from kgtools.shacl.components.sparql import SparqlConstraint
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.engine.inputs import Inputs
-from kgtools.shacl.engine.results_in_order import results_in_order
+from kgtools.shacl.engine.results_in_order import Reader, results_in_order
+from kgtools.shacl.explain.naming import ShapeNames
 from kgtools.shacl.explain.wording import language_of
+from kgtools.shacl.incomplete import dependent_constraints, not_evaluated, unjudged_shapes
 from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes.placing import ShapesFiles
 from kgtools.shacl.shapes.selection import Selection
-from kgtools.shacl.shapes.summary import summaries
+from kgtools.shacl.shapes.summary import ShapeSummary, summaries
 
 if TYPE_CHECKING:
     from kgtools.shacl.sparql.session import SparqlSession
@@ -28,16 +33,24 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
     """Validate with the columnar engine; see :func:`kgtools.shacl.validate`."""
     columns, shapes = inputs.columns, inputs.shapes
     tell = options.progress if options.progress is not None else _silent
-    evaluation = Evaluation(columns, shapes, inputs.numbers, _session(inputs, clock), clock.check, tell, selection)
+    evaluation = Evaluation(
+        columns, shapes, inputs.numbers, _session(inputs, clock), clock.check, tell, selection, judged=inputs.judged
+    )
     findings = evaluation.run()
-    results = results_in_order(findings, evaluation, language_of(options.languages), inputs.tags, clock)
+    files = ShapesFiles(inputs.shapes_dataset, inputs.base)
+    failures = files.faults(evaluation.failures)
+    if failures and options.strict:
+        raise failures[0]
+    known = summaries(shapes, inputs.graph)
+    reader = _reader(inputs, known, language_of(options.languages))
+    results = results_in_order(findings, evaluation, reader, clock)
     described = {
         node: replace(
             summary,
             focus_nodes=len(evaluation.value_nodes(shapes.by_node[node]).focus),
             seconds=evaluation.seconds[node],
         )
-        for node, summary in summaries(shapes, inputs.graph).items()
+        for node, summary in known.items()
     }
     targeted = [shape for shape in shapes.by_node.values() if shape.targets and not shape.deactivated]
     asked = [shape for shape in targeted if selection.roots is None or shape.node in selection.roots]
@@ -47,12 +60,24 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
         # of single nodes, most shapes are not asked at all
         unmatched_shapes=tuple(sorted(unmatched)) if selection.focus is None else (),
         shapes_without_targets=not any(shape.targets for shape in shapes.by_node.values()) and not selection.direct,
+        unjudged_shapes=() if options.is_partial else unjudged_shapes(shapes, files, options),
+        not_evaluated=(
+            *not_evaluated((*shapes.faults, *failures)),
+            *dependent_constraints(evaluation.dependent, files),
+        ),
         notes=tuple(dict.fromkeys(inputs.notes)),
-        triples=len(columns),
+        triples=len(columns if inputs.judged is None else inputs.judged),
         shapes=len(shapes.by_node),
         summaries=described,
         tags=inputs.tags,
+        evaluation=(evaluation, reader),
     )
+
+
+def _reader(inputs: Inputs, known: Mapping[Term, ShapeSummary], language: str) -> Reader:
+    labels = {node: summary.labels for node, summary in known.items()}
+    names = ShapeNames(inputs.shapes.by_node, language, labels=labels, tags=inputs.tags)
+    return Reader(language, inputs.tags, names.of)
 
 
 def _session(inputs: Inputs, clock: Clock) -> SparqlSession | None:

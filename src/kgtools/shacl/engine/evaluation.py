@@ -8,14 +8,14 @@ constraints need of shapes below is known by then. Nothing recurses, so a chain 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.errors import LimitError
+from kgtools.errors import LimitError, ShapesFault, ValidationFailure
 from kgtools.model.terms import NamedNode, Term
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.shape_based import Property
@@ -34,6 +34,7 @@ __all__ = ["Evaluation", "Finding", "target_nodes"]
 
 #: most results that are made; a report of more is read by nobody
 MAX_RESULTS = 20_000_000
+_NOTHING: Ids = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,17 @@ class Evaluation:
     check: Callable[[], None]
     progress: Callable[[str, float | None], None]
     selection: Selection = field(default_factory=Selection)
+    #: the triples that make a node a focus node; None for all of `data`, which may have an ontology beside them
+    judged: Columns | None = None
     _focus: dict[Term, Ids] = field(default_factory=dict)
     _values: dict[Term, ValueNodes] = field(default_factory=dict)
     _found: dict[Term, list[tuple[Constraint, Violations]]] = field(default_factory=dict)
     _failing: dict[Term, Ids] = field(default_factory=dict)
+    #: the focus nodes of which it is not known whether they conform
+    _undecided: dict[Term, Ids] = field(default_factory=dict)
+    #: what failed while it was evaluated, and which constraints could say nothing of how many focus nodes therefore
+    failures: list[ShapesFault] = field(default_factory=list)
+    dependent: list[tuple[Shape, Constraint, int]] = field(default_factory=list)
     targets: dict[Term, Ids] = field(default_factory=dict)
     seconds: dict[Term, float] = field(default_factory=dict)
 
@@ -80,6 +88,10 @@ class Evaluation:
         """The focus nodes of a shape with their value nodes, once it has run."""
         return self._values[shape.node]
 
+    def found(self, shape: Shape) -> Sequence[tuple[Constraint, Violations]]:
+        """What the constraints of a shape found at all nodes that anybody asked about, once it has run."""
+        return self._found[shape.node]
+
     def at(self, shape: Shape) -> Context:
         """What a constraint of the shape may ask."""
         return _AtShape(self, shape)
@@ -93,7 +105,14 @@ class Evaluation:
 
     def conforming(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
         """Which of the nodes conform to the shape, which has been judged for them."""
-        return ~members(ids, self._failing[shape], self.data.size)
+        good = ~self.failing(shape, ids)
+        if len(self._undecided[shape]):
+            good &= ~members(ids, self._undecided[shape], self.data.size)
+        return good
+
+    def failing(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
+        """Which of the nodes do not conform to the shape."""
+        return members(ids, self._failing[shape], self.data.size)
 
     # --- downwards
 
@@ -129,9 +148,14 @@ class Evaluation:
 
     def _nodes_of(self, target: Target, shape: Shape) -> Ids:
         if target.query is None:
-            return target_nodes(target, self.data, self.number)
+            return target_nodes(target, self.data, self.number, judged=self.judged)
         assert self.session is not None
-        return self.session.targets(target.query, shape=shape.node)
+        try:
+            nodes = self.session.targets(target.query, shape=shape.node)
+            return nodes if self.judged is None else nodes[members(nodes, self.judged.nodes, self.data.size)]
+        except ValidationFailure as failure:
+            self.failures.append(failure)
+            return _NOTHING
 
     def _value_nodes(self, shape: Shape, focus: Ids) -> ValueNodes:
         if shape.path is None:
@@ -144,16 +168,28 @@ class Evaluation:
         began = time.perf_counter()
         values = self._values[shape.node]
         found: list[tuple[Constraint, Violations]] = []
-        if len(values.focus):
-            for constraint in shape.constraints:
-                self.check()
-                violations = constraint.violations(values, _AtShape(self, shape))
-                if len(violations.focus):
-                    found.append((constraint, violations))
+        undecided = [_NOTHING if shape.is_whole else values.focus]
+        context = _AtShape(self, shape)
+        for constraint in shape.constraints if len(values.focus) else ():
+            self.check()
+            try:
+                violations = constraint.violations(values, context)
+            except ValidationFailure as failure:
+                self.failures.append(failure)
+                undecided.append(values.focus)
+                continue
+            if len(violations.focus):
+                found.append((constraint, violations))
+            if any(len(self._undecided[child]) for child in constraint.references):
+                unknown = distinct(constraint.undecided(values, context), self.data.size)
+                undecided.append(unknown)
+                if len(unknown) and not isinstance(constraint, Property):
+                    self.dependent.append((shape, constraint, len(unknown)))
         self._found[shape.node] = found
-        self._failing[shape.node] = distinct(
-            np.concatenate([np.empty(0, np.int32), *(violations.focus for _, violations in found)]), self.data.size
-        )
+        failing = distinct(np.concatenate([_NOTHING, *(violations.focus for _, violations in found)]), self.data.size)
+        self._failing[shape.node] = failing
+        unknown = distinct(np.concatenate(undecided), self.data.size)
+        self._undecided[shape.node] = unknown[~members(unknown, failing, self.data.size)] if len(unknown) else unknown
         self.seconds[shape.node] += time.perf_counter() - began
 
     # --- the report
@@ -215,19 +251,26 @@ class _AtShape:
     def conforming(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
         return self.evaluation.conforming(shape, ids)
 
+    def failing(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
+        return self.evaluation.failing(shape, ids)
+
     def select(self, query: Query, values: ValueNodes) -> Violations:
         session = self.evaluation.session
         assert session is not None
         return session.evaluate(query, values, shape=self.shape.node, path=self.shape.path)
 
 
-def target_nodes(target: Target, data: Columns, number: Callable[[Term], int]) -> Ids:
-    """The focus nodes of a target declaration (section 2.1.3); `number` gives a term's number in the data, or -1."""
+def target_nodes(target: Target, data: Columns, number: Callable[[Term], int], *, judged: Columns | None = None) -> Ids:
+    """The focus nodes of a target declaration (section 2.1.3); `number` gives a term's number in the data, or -1.
+
+    With `judged`, what these triples say makes a node a focus node; only what is a subclass of what is known from all.
+    """
+    said = data if judged is None else judged
     if target.kind == "class":
-        return data.instances(target.value)
+        return said.instances_of(data.subclasses(target.value))
     if target.kind == "node":
         found = number(target.value)
         return np.array([found] if found >= 0 else [], np.int32)
     assert isinstance(target.value, NamedNode)
-    relation = data.relation(target.value)
+    relation = said.relation(target.value)
     return relation.subjects if target.kind == "subjectsOf" else relation.objects

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kgtools.errors import ShapesFault, ValidationFailure
-from kgtools.model.place import Place
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.reading import Tags
 from kgtools.reading.parse import Source
 from kgtools.shacl.options import Options
-from kgtools.shacl.shapes.faults import placed_faults
 from kgtools.shacl.shapes.graph import ShapesGraph, name, shapes_graph_of
 from kgtools.shacl.shapes.parse import parse_shapes
+from kgtools.shacl.shapes.placing import ShapesFiles
 from kgtools.shacl.shapes.shape import Shapes
 from kgtools.table import Columns, Dataset, load
 from kgtools.table.limits import Check, no_check
@@ -29,10 +28,15 @@ SMALL = 20_000
 
 @dataclass(frozen=True)
 class Inputs:
-    """Data and shapes. `dataset` and `shapes_dataset` know which rows came from which file; they may be the same."""
+    """Data and shapes. `dataset` and `shapes_dataset` know which rows came from which file; they may be the same.
+
+    `columns` are what constraints look at; `judged` the triples that make a node a focus node, where an ontology stands
+    beside them.
+    """
 
     dataset: Dataset
     columns: Columns
+    judged: Columns | None
     data_graphs: tuple[str, ...] | None
     shapes_dataset: Dataset
     graph: ShapesGraph
@@ -59,35 +63,44 @@ def read_inputs(
     base, data_graphs = options.base, options.graphs
     if shapes is None or _the_same(data, shapes):
         # the shapes stand in the data: one reading, so that a blank node is the same node in both
-        dataset = _dataset(data, options, check)
+        dataset = _data(data, options, check)
         shapes_dataset = dataset
         columns = dataset.columns(data_graphs)
         check()
-        graph, notes = _shapes_inside(dataset) if shapes is None else (_all_shapes(dataset.columns()), ())
-        parsed = _parsed(graph, dataset, base, check)
+        inside = dataset.foreground()
+        graph, notes = _shapes_inside(inside) if shapes is None else (_all_shapes(inside.columns()), ())
+        parsed = _parsed(graph, dataset, options, check)
         columns, numbers = _with_terms(columns, parsed)
     else:
         shapes_dataset = _dataset(shapes, options, check)
         graph = _all_shapes(shapes_dataset.columns())
-        parsed = _parsed(graph, shapes_dataset, base, check)
+        parsed = _parsed(graph, shapes_dataset, options, check)
         # a blank node of the shapes graph is no node of the data graph, whatever their labels are
         wanted = [term for term in parsed.terms() if not isinstance(term, BlankNode)]
-        dataset = _dataset(data, options, check, wanted)
+        dataset = _data(data, options, check, wanted)
         columns, numbers = _with_terms(dataset.columns(data_graphs), parsed)
         numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
     check()
     return Inputs(
         dataset=dataset,
         columns=columns,
+        judged=_judged(dataset, columns, data_graphs),
         data_graphs=data_graphs,
         shapes_dataset=shapes_dataset,
         graph=graph,
         shapes=parsed,
         numbers=numbers,
         base=base,
-        notes=(*notes, *parsed.notes),
+        notes=(*notes, *_remarks(parsed, shapes_dataset, options)),
         tags=dataset.tags.and_of(shapes_dataset.tags),
     )
+
+
+def _remarks(shapes: Shapes, dataset: Dataset, options: Options) -> tuple[str, ...]:
+    """What plays no part in the shapes graph, with places where these are wanted."""
+    if options.positions:
+        return ShapesFiles(dataset, options.base).remarks(shapes.remarks)
+    return tuple(remark.text for remark in shapes.remarks)
 
 
 def require_shapes(inputs: Inputs) -> None:
@@ -104,33 +117,14 @@ def _all_shapes(columns: Columns) -> ShapesGraph:
     return ShapesGraph.of_columns(columns)
 
 
-def _parsed(graph: ShapesGraph, dataset: Dataset, base: str | None, check: Check) -> Shapes:
+def _parsed(graph: ShapesGraph, dataset: Dataset, options: Options, check: Check) -> Shapes:
     """The shapes; what is wrong with them gets its place in the files."""
+    files = ShapesFiles(dataset, options.base)
     try:
-        return parse_shapes(graph, check=check)
+        found = parse_shapes(graph, strict=options.strict, any_entailment=options.skip_unsupported, check=check)
     except ShapesFault as error:
-        from kgtools.shacl.explain.locating import Locator
-
-        locator = Locator(dataset, None, base)
-        asked = {fault: _triple(fault) for fault in error.faults if fault.triple or fault.shape}
-        places = dict(zip(asked, locator.triples(list(asked.values())), strict=True))
-        inside = {fault: (triple, fault.within[0]) for fault, triple in asked.items() if fault.within is not None}
-        exact = dict(zip(inside, locator.within(list(inside.values())), strict=True))
-
-        def place(fault: ShapesFault) -> tuple[Place, bool] | None:
-            found = exact.get(fault) or places.get(fault)
-            return None if found is None else (found, exact.get(fault) is not None)
-
-        raise placed_faults(error, place) from error
-
-
-def _triple(fault: ShapesFault) -> tuple[Term, str | None, Term | None]:
-    """The triple that is wrong, as far as it is known; its subject is the shape at least."""
-    if fault.triple:
-        subject, predicate, value = fault.triple
-        return subject, predicate, value
-    node = BlankNode(fault.shape[2:]) if fault.shape.startswith("_:") else NamedNode(fault.shape)
-    return node, None, None
+        raise files.raised(error) from error
+    return replace(found, faults=files.faults(found.faults))
 
 
 def _shapes_inside(dataset: Dataset) -> tuple[ShapesGraph, tuple[str, ...]]:
@@ -166,11 +160,35 @@ def _dataset(given: Sequence[Source] | Dataset, options: Options, check: Check, 
     return load_kept(given, cache=options.cache, seeds=seeds, base=options.base, progress=options.progress, check=check)
 
 
+def _data(given: Sequence[Source] | Dataset, options: Options, check: Check, seeds: Sequence[Term] = ()) -> Dataset:
+    """The data, with the ontology behind them where there is one."""
+    if isinstance(given, Dataset):
+        if not options.ontology_files:
+            return given
+        from kgtools.table.beside import with_background
+
+        return with_background(given, _dataset(options.ontology_files, options, check))
+    # what is among the data is judged as data
+    among = {_resolved(source) for source in given}
+    ontology = [file for file in options.ontology_files if _resolved(file) not in among]
+    if not ontology:
+        return _dataset(given, options, check, seeds)
+    found = _dataset([*given, *ontology], options, check, seeds)
+    return replace(found, background=found.ends[len(given) - 1])
+
+
+def _judged(dataset: Dataset, columns: Columns, graphs: Sequence[str] | None) -> Columns | None:
+    """The triples that make a node a focus node, under the numbers of all."""
+    if dataset.background is None:
+        return None
+    return replace(dataset.foreground(), terms=columns.terms).columns(graphs)
+
+
 def _the_same(data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset) -> bool:
     if isinstance(data, Dataset) or isinstance(shapes, Dataset):
         return data is shapes
+    return set(map(_resolved, data)) == set(map(_resolved, shapes))
 
-    def real(sources: Sequence[Source]) -> set[str]:
-        return {str(Path(os.fspath(source)).resolve()) for source in sources}
 
-    return real(data) == real(shapes)
+def _resolved(source: Source) -> str:
+    return str(Path(os.fspath(source)).resolve())

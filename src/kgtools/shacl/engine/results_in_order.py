@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,20 +19,29 @@ from kgtools.shacl.shapes.path import Path, Predicate, to_sparql
 from kgtools.table.kernels.text import parse_term
 from kgtools.table.relations import Ids, distinct
 
-__all__ = ["results_in_order"]
+__all__ = ["Reader", "results_in_order"]
 
 #: value nodes of one focus node that are looked at for a message
 _MOST_VALUES = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who messages are for: the language of default messages, how language tags are spelled, what shapes are called."""
+
+    language: str
+    tags: Tags
+    shape_name: Callable[[Term], str]
+
+
 def results_in_order(
-    findings: Iterable[Finding], evaluation: Evaluation, language: str, tags: Tags, clock: Clock
+    findings: Iterable[Finding], evaluation: Evaluation, reader: Reader, clock: Clock
 ) -> ResultColumns:
-    """The results of all findings, ordered by :attr:`ValidationResult.sort_key`."""
+    """The results of all findings, ordered by :attr:`ValidationResult.sort_key`; `reader` is told by their messages."""
     found = _Columns(evaluation)
     for finding in findings:
         clock.check()
-        found.add(finding, _kind(finding, evaluation, language, tags))
+        found.add(finding, _kind(finding, evaluation, reader))
     clock.check()
     return found.in_order()
 
@@ -151,7 +161,7 @@ def _by_messages(found: ResultColumns, order: npt.NDArray[np.intp], keys: Sequen
     return order
 
 
-def _kind(finding: Finding, evaluation: Evaluation, language: str, tags: Tags) -> ResultKind:
+def _kind(finding: Finding, evaluation: Evaluation, reader: Reader) -> ResultKind:
     shape, constraint = finding.shape, finding.constraint
     return ResultKind(
         shape.node,
@@ -159,11 +169,11 @@ def _kind(finding: Finding, evaluation: Evaluation, language: str, tags: Tags) -
         constraint.node if isinstance(constraint, SparqlConstraint) else None,
         shape.severity,
         constraint,
-        _messages(finding, evaluation, language, tags),
+        _messages(finding, evaluation, reader),
     )
 
 
-def _messages(finding: Finding, evaluation: Evaluation, language: str, tags: Tags) -> Messages:
+def _messages(finding: Finding, evaluation: Evaluation, reader: Reader) -> Messages:
     """What gives the messages of a violation: those of the query, else those of the shape, else a default one."""
     given, details = finding.shape.messages, finding.violations.details
     if given:
@@ -172,7 +182,7 @@ def _messages(finding: Finding, evaluation: Evaluation, language: str, tags: Tag
         return lambda row, focus, value, path: details.messages(row) or given
     # what was found is looked up only where no message is given
     counts, about = _counts(finding, evaluation), _values(finding, evaluation)
-    wording = Wording(finding.constraint, language, tags)
+    wording = Wording(finding.constraint, reader.language, reader.tags, reader.shape_name)
 
     def made(row: int, focus: Term, value: Term | None, path: Path | None) -> tuple[Literal, ...]:
         found = () if details is None else details.messages(row)

@@ -28,9 +28,11 @@ def run(
     engine = options.engine
     inputs: Inputs | None = None
     try:
-        inputs = read_inputs(data, shapes, options, check=clock.check)
+        # pySHACL is asked about shapes that are well-formed and not recursive: of others it says one thing or another
+        asked = replace(options, strict=True, skip_unsupported=False) if engine == "pyshacl" else options
+        inputs = read_inputs(data, shapes, asked, check=clock.check)
     except ValidationFailure:
-        # what this engine cannot evaluate pySHACL may; ill-formed and recursive shapes (ShapesError) end every engine
+        # what this engine cannot evaluate pySHACL may
         if engine != "pyshacl":
             raise
     if inputs is not None:

@@ -102,5 +102,10 @@ class Context(Protocol):
     def conforming(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
         """Which of the nodes conform to the shape (section 3.4.2 without results)."""
 
+    def failing(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
+        """Which of the nodes do not conform to the shape. Of some nodes neither is known: the shape lacks a constraint,
+        which is ill-formed or cannot be evaluated.
+        """
+
     def select(self, query: Query, values: ValueNodes) -> Violations:
         """What a SPARQL-based constraint of the shape at hand finds, for all focus nodes."""

@@ -16,12 +16,16 @@ __all__ = ["REPORT_FORMATS", "ReportFormat", "report_format", "write_report"]
 
 @dataclass(frozen=True, kw_only=True)
 class ReportFormat:
-    """A way to write a report: its name, media type, the extension of its files, and what writes it."""
+    """A way to write a report: its name, media type, the extension of its files, and what writes it.
+
+    `has_details` says that the command line looks up the results below results for it.
+    """
 
     name: str
     media_type: str
     extension: str
     write: Callable[[ValidationReport], str]
+    has_details: bool = False
 
 
 # each writer is imported when it is asked for: one report needs one of them
@@ -77,13 +81,13 @@ def _html(report: ValidationReport) -> str:
 
 REPORT_FORMATS: tuple[ReportFormat, ...] = (
     ReportFormat(name="text", media_type="text/plain", extension="txt", write=_text),
-    ReportFormat(name="json", media_type="application/json", extension="json", write=_json),
-    ReportFormat(name="turtle", media_type="text/turtle", extension="ttl", write=_turtle),
-    ReportFormat(name="sarif", media_type="application/sarif+json", extension="sarif", write=_sarif),
+    ReportFormat(name="json", media_type="application/json", extension="json", write=_json, has_details=True),
+    ReportFormat(name="turtle", media_type="text/turtle", extension="ttl", write=_turtle, has_details=True),
+    ReportFormat(name="sarif", media_type="application/sarif+json", extension="sarif", write=_sarif, has_details=True),
     ReportFormat(name="junit", media_type="application/junit+xml", extension="xml", write=_junit),
     ReportFormat(name="github", media_type="text/x-github-annotations", extension="annotations", write=_github),
     ReportFormat(name="csv", media_type="text/csv", extension="csv", write=_csv),
-    ReportFormat(name="html", media_type="text/html", extension="html", write=_html),
+    ReportFormat(name="html", media_type="text/html", extension="html", write=_html, has_details=True),
 )
 
 

@@ -1,4 +1,4 @@
-"""The report as CSV (RFC 4180), one result a row, for spreadsheets.
+"""The report as CSV (RFC 4180), one result a row, and then what was not evaluated, for spreadsheets.
 
 Controls are shown and not carried out. A cell that a spreadsheet would take for a formula gets an apostrophe before it
 (OWASP ASVS 1.2.10); numbers do not.
@@ -11,6 +11,7 @@ import io
 from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.path import to_sparql
 from kgtools.text.characters import visible
@@ -56,6 +57,8 @@ def write_csv(report: ValidationReport) -> str:
     cells = _Cells()
     for result in report.results:
         writer.writerow([cells[text] for text in _row(result, report)])
+    for entry in report.not_evaluated:
+        writer.writerow([cells[text] for text in _left_out(entry, report)])
     return stream.getvalue()
 
 
@@ -94,6 +97,16 @@ def _row(result: ValidationResult, report: ValidationReport) -> list[str]:
         "" if shape_place is None else str(shape_place.line),
         status,
     ]
+
+
+def _left_out(entry: NotEvaluated, report: ValidationReport) -> list[str]:
+    """A part of the shapes that was not evaluated, in the columns that it has something for."""
+    found = dict.fromkeys(COLUMNS, "")
+    found |= {"severity": "not evaluated", "shape": entry.shape, "message": entry.reason}
+    found["status"] = "accepted" if report.skip_unsupported else ""
+    if entry.place is not None:
+        found |= {"shape file": entry.place.file, "shape line": str(entry.place.line)}
+    return list(found.values())
 
 
 def _plain(term: Term) -> str:

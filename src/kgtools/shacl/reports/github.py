@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.plain import named_text, path_text
 from kgtools.shacl.result import ValidationResult
 from kgtools.text.characters import visible
@@ -32,7 +33,11 @@ def write_github(report: ValidationReport) -> str:
     lines += [
         f"::error title=waiver::{_message(visible(str(w)))} expired on {w.expires}." for w in report.expired_waivers
     ]
-    verdict = "The data conforms: no result." if report.conforms else f"The data {report.verdict()}."
+    level = "notice" if report.skip_unsupported else "error"
+    lines += [_left_out(entry, level) for entry in report.not_evaluated]
+    verdict = f"The data {report.verdict()}." if report.has_results else "The data conforms: no result."
+    if report.is_incomplete and not report.has_results:
+        verdict = f"It is not known whether the data conforms: {report.verdict()}."
     lines.append(f"::notice::{_message(verdict)}")
     return "".join(f"{line}\n" for line in lines)
 
@@ -48,6 +53,12 @@ def _annotation(result: ValidationResult, report: ValidationReport) -> str:
     path = "" if result.path is None else f", path {path_text(result.path)}"
     text = f"{visible(result.message(report.languages).value)} (focus node {about}{path})"
     return f"::{_COMMANDS[result.level]} {','.join(properties)}::{_message(text)}"
+
+
+def _left_out(entry: NotEvaluated, level: str) -> str:
+    where = "" if entry.place is None else f"file={_property(visible(entry.place.file))},line={entry.place.line},"
+    column = "" if entry.place is None else f"col={entry.place.column},"
+    return f"::{level} {where}{column}title=not evaluated::{_message(visible(entry.reason))}"
 
 
 def _message(text: str) -> str:

@@ -19,6 +19,7 @@ from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.explain.wording import language_of
 from kgtools.shacl.reports.plain import path_text
+from kgtools.shacl.reports.reasons import ReasonLine, reason_lines
 from kgtools.shacl.reports.words import WORDS
 from kgtools.shacl.result import ValidationResult
 from kgtools.text.characters import visible
@@ -74,14 +75,17 @@ def _digest(text: str) -> str:
 
 def _header(report: ValidationReport, words: Mapping[str, str]) -> str:
     kind = "conforms" if report.conforms else "fails" if report.fails() else "passes"
+    if report.is_incomplete and not report.has_results:
+        kind = "unknown"
     counted = [f"{_severity(iri, words)}: {count}" for iri, count in report.counts.items()]
     lines = [
         f"<h1>{words['title']}</h1>\n",
-        f'<p class="verdict {"bad" if kind == "fails" else "good"}">{words[kind]}</p>\n',
+        f'<p class="verdict {"bad" if kind in ("fails", "unknown") else "good"}">{words[kind]}</p>\n',
         f'<p class="quiet">{" · ".join(counted)}</p>\n' if counted else "",
     ]
     remarks = [_text(remark) for remark in report.remarks()]
     remarks += [f"{words['gone']}: {_text(str(known))}" for known in report.gone]
+    remarks += [f"{words['left_out']}: {_text(str(entry))}" for entry in report.not_evaluated]
     if remarks:
         items = "".join(f'<li dir="auto">{remark}</li>\n' for remark in remarks)
         lines.append(f'<ul class="remarks">\n{items}</ul>\n')
@@ -162,6 +166,9 @@ def _result(result: ValidationResult, report: ValidationReport, words: Mapping[s
     elif result.known:
         rows.append(("", words["known"]))
     rows += _explanation(result, report, words)
+    reasons = reason_lines(result, report)
+    if reasons:
+        rows.append((words["because"], _reasons(reasons, words)))
     table = "".join(f"<dt>{name}</dt><dd>{value}</dd>\n" for name, value in rows)
     return "".join([*lines, f"<dl>\n{table}</dl>\n</article>\n"])
 
@@ -178,6 +185,24 @@ def _explanation(result: ValidationResult, report: ValidationReport, words: Mapp
         rows.append((words["nearest"], f'<code dir="auto">{_text(why.nearest)}</code>'))
     rows.append((words["section"], f'<a href="{escape(why.link)}" rel="noreferrer">SHACL {escape(why.section)}</a>'))
     return rows
+
+
+def _reasons(lines: list[ReasonLine], words: Mapping[str, str]) -> str:
+    """Lines as lists within lists."""
+    parts: list[str] = []
+    depth = -1
+    for line in lines:
+        if line.level > depth:
+            parts.append("<ul>" * (line.level - depth))
+        else:
+            parts.append("</li>" + "</ul></li>" * (depth - line.level))
+        depth = line.level
+        places = [] if line.place is None else [f'<code dir="ltr">{_text(str(line.place))}</code>']
+        if line.shape_place is not None:
+            places.append(f'{words["defined"]} <code dir="ltr">{_text(str(line.shape_place))}</code>')
+        where = f' <span class="quiet">{" · ".join(places)}</span>' if places else ""
+        parts.append(f'<li dir="auto">{_text(line.text)}{where}')
+    return "".join(parts) + "</li></ul>" * (depth + 1)
 
 
 def _node(term: Term, report: ValidationReport) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.accepted.waivers import Waiver
+from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.fingerprint import fingerprint
 from kgtools.shacl.reports.plain import json_text
-from kgtools.shacl.result import ValidationResult
+from kgtools.shacl.result import Reason, ValidationResult
 from kgtools.shacl.shapes.path import to_sparql
 from kgtools.shacl.shapes.summary import ShapeSummary
 
@@ -55,6 +56,12 @@ def _report(report: ValidationReport) -> dict[str, Any]:
         "results": [_result(result, report) for result in report.results],
         "shapes": [_shape(summary, report) for summary in report.summaries.values()],
         "unmatchedShapes": list(report.unmatched_shapes),
+        "unjudgedShapes": [
+            {"shape": shape.name, "reason": shape.reason, "place": _place(shape.place)}
+            for shape in report.unjudged_shapes
+        ],
+        "complete": not report.not_evaluated,
+        "notEvaluated": [_not_evaluated(entry) for entry in report.not_evaluated],
         "noTargets": report.shapes_without_targets or report.lacks_targets,
         "notes": list(report.notes),
         "differences": list(report.differences),
@@ -67,23 +74,20 @@ def _report(report: ValidationReport) -> dict[str, Any]:
     }
 
 
+def _not_evaluated(entry: NotEvaluated) -> dict[str, Any]:
+    return {
+        "shape": entry.shape,
+        "reason": entry.reason,
+        "section": entry.section,
+        "illFormed": entry.is_ill_formed,
+        "place": _place(entry.place),
+    }
+
+
 def _result(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
-    message = result.message(report.languages)
-    status = "waived" if result.waiver is not None else "known" if result.known else "new"
-    made: dict[str, Any] = {
-        "severity": result.severity.value,
-        "level": result.level,
-        "focusNode": _term(result.focus_node, report),
-        "path": None if result.path is None else to_sparql(result.path),
-        "value": None if result.value is None else _term(result.value, report),
-        "message": message.value,
-        "messages": [{"text": m.value, "language": report.tags.of(m) or None} for m in result.messages],
-        "component": result.source_constraint_component.value,
-        "shape": report.shape_name(result.source_shape),
-        "constraint": None if result.source_constraint is None else _term(result.source_constraint, report),
-        "place": _place(result.place),
-        "shapePlace": _place(result.shape_place),
-        "status": status,
+    made = {
+        **_found(result, report),
+        "status": "waived" if result.waiver is not None else "known" if result.known else "new",
         "fingerprint": fingerprint(result, report),
     }
     if result.waiver is not None:
@@ -98,7 +102,51 @@ def _result(result: ValidationResult, report: ValidationReport) -> dict[str, Any
             "section": why.section,
             "link": why.link,
         }
-    return made
+    return made | _reasons(result, report)
+
+
+def _reasons(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
+    if not result.reasons and not result.reasons_omitted:
+        return {}
+    return {
+        "reasons": [_reason(reason, report) for reason in result.reasons],
+        "reasonsOmitted": result.reasons_omitted,
+    }
+
+
+def _reason(reason: Reason, report: ValidationReport) -> dict[str, Any]:
+    return {
+        "shape": report.shape_name(reason.shape),
+        "shapePlace": _place(reason.shape_place),
+        "node": _term(reason.node, report),
+        "place": _place(reason.place),
+        "conforms": reason.conforms,
+        "results": [_detail(result, report) for result in reason.results],
+        "omitted": reason.omitted,
+    }
+
+
+def _detail(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
+    trail = [to_sparql(path) for path in result.trail]
+    return {**_found(result, report), "trail": trail, **_reasons(result, report)}
+
+
+def _found(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:
+    message = result.message(report.languages)
+    return {
+        "severity": result.severity.value,
+        "level": result.level,
+        "focusNode": _term(result.focus_node, report),
+        "path": None if result.path is None else to_sparql(result.path),
+        "value": None if result.value is None else _term(result.value, report),
+        "message": message.value,
+        "messages": [{"text": m.value, "language": report.tags.of(m) or None} for m in result.messages],
+        "component": result.source_constraint_component.value,
+        "shape": report.shape_name(result.source_shape),
+        "constraint": None if result.source_constraint is None else _term(result.source_constraint, report),
+        "place": _place(result.place),
+        "shapePlace": _place(result.shape_place),
+    }
 
 
 def _shape(summary: ShapeSummary, report: ValidationReport) -> dict[str, Any]:

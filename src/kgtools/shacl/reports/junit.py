@@ -10,7 +10,9 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.plain import named_text, path_text
+from kgtools.shacl.reports.reasons import reason_lines
 from kgtools.shacl.result import FAIL_ON, ValidationResult
 from kgtools.text.characters import visible
 from kgtools.text.terms import term_text
@@ -25,6 +27,7 @@ _NO_TARGET = (
     "The targets match no node of the data, and targets are required.",
     "targets",
 )
+_UNJUDGED = ("the shape is never evaluated", "The shape is never evaluated, and targets are required.", "targets")
 #: what XML 1.0 cannot hold (section 2.2)
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -53,8 +56,12 @@ def write_junit(report: ValidationReport) -> str:
     if expired:
         suites.append(_suite("waivers", expired))
     if report.lacks_targets:
-        found = report.unmatched_shapes or ("no shape has a target",)
-        suites.append(_suite("targets", [_case(name, "targets", _tag("error", *_NO_TARGET)) for name in found]))
+        cases = [_case(name, "targets", _tag("error", *_NO_TARGET)) for name in report.unmatched_shapes]
+        cases += [_case(s.name, "targets", _tag("error", *_UNJUDGED)) for s in report.unjudged_shapes]
+        none = _case("no shape has a target", "targets", _tag("error", *_NO_TARGET))
+        suites.append(_suite("targets", cases or [none]))
+    if report.not_evaluated:
+        suites.append(_suite("not evaluated", [_left_out(entry, report) for entry in report.not_evaluated]))
     text = "".join(suites)
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="kgtools validate"{_counts(text)}>'
     return f"{head}\n{text}</testsuites>\n"
@@ -83,6 +90,7 @@ def _result(result: ValidationResult, suite: str, report: ValidationReport) -> s
         details.append(f"at: {result.place}")
     if result.shape_place is not None:
         details.append(f"shape at: {result.shape_place}")
+    details += [f"{'  ' * line.level}{line.text}" for line in reason_lines(result, report)]
     text = "\n".join(details)
     if result.waiver is not None:
         waiver = result.waiver
@@ -97,6 +105,16 @@ def _result(result: ValidationResult, suite: str, report: ValidationReport) -> s
     place = result.place
     where = "" if place is None else f' file={_attribute(place.file)} line="{place.line}"'
     return _case(f"{about}{path} {component}", suite, inside, where)
+
+
+def _left_out(entry: NotEvaluated, report: ValidationReport) -> str:
+    """A part of the shapes that was not evaluated: an error, unless that is accepted."""
+    place = entry.place
+    where = "" if place is None else f' file={_attribute(place.file)} line="{place.line}"'
+    reason = visible(entry.reason)
+    if report.skip_unsupported:
+        return _case(reason, "not evaluated", f"      <skipped message={_attribute(reason)}/>\n", where)
+    return _case(reason, "not evaluated", _tag("error", reason, visible(str(entry)), "not evaluated"), where)
 
 
 def _case(name: str, suite: str, inside: str, where: str = "") -> str:

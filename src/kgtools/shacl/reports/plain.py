@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kgtools.model.terms import Term
 from kgtools.shacl.shapes.path import Alternative, Path, Predicate, Sequence, to_sparql
 from kgtools.text.characters import visible
+from kgtools.text.names import last_part
 from kgtools.text.terms import short_iri, term_text
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
 
-__all__ = ["json_text", "named_text", "path_text", "plural"]
+__all__ = ["json_text", "named_text", "path_text", "plural", "steps_text"]
 
+_LOCAL = re.compile("<([^>]*)>")
 _BEYOND_ASCII = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
@@ -38,6 +41,16 @@ def path_text(path: Path) -> str:
         sign = "/" if isinstance(path, Sequence) else "|"
         return sign.join(path_text(part) for part in path.parts)
     return visible(to_sparql(path))
+
+
+def steps_text(paths: Iterable[Path]) -> str:
+    """Paths that are walked one after the other, by the last parts of their IRIs.
+
+    >>> from kgtools.shacl.shapes.path import Inverse
+    >>> steps_text((Predicate("http://e/address"), Inverse(Predicate("http://e/town"))))
+    'address → ^town'
+    """
+    return " → ".join(_LOCAL.sub(lambda match: visible(last_part(match[1])), to_sparql(path)) for path in paths)
 
 
 def json_text(value: Any) -> str:

@@ -12,8 +12,10 @@ from urllib.parse import quote
 from kgtools import __version__
 from kgtools.model.place import Place
 from kgtools.model.terms import Term
+from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.fingerprint import fingerprint
 from kgtools.shacl.reports.plain import json_text, named_text, path_text
+from kgtools.shacl.reports.reasons import reason_lines
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.summary import ShapeSummary
 from kgtools.text.characters import visible
@@ -47,7 +49,7 @@ def write_sarif(report: ValidationReport) -> str:
     run: dict[str, Any] = {
         "tool": {"driver": _driver([_rule(node, report) for node in nodes])},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True, **_notifications(report)}],
+        "invocations": [{"executionSuccessful": not report.is_incomplete, **_notifications(report)}],
         "results": results,
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -59,7 +61,21 @@ def _driver(rules: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _notifications(report: ValidationReport) -> dict[str, Any]:
     found = [{"level": "note", "message": {"text": visible(remark)}} for remark in report.remarks()]
-    return {"toolExecutionNotifications": found} if found else {}
+    made: dict[str, Any] = {"toolExecutionNotifications": found} if found else {}
+    if report.not_evaluated:
+        made["toolConfigurationNotifications"] = [_left_out(entry, report) for entry in report.not_evaluated]
+    return made
+
+
+def _left_out(entry: NotEvaluated, report: ValidationReport) -> dict[str, Any]:
+    """A part of the shapes that was not evaluated: these configure what is looked for (section 3.20.21)."""
+    made: dict[str, Any] = {
+        "level": "note" if report.skip_unsupported else "error",
+        "message": {"text": _message_text(f"Not evaluated: {visible(entry.reason)}")},
+    }
+    if entry.place is not None:
+        made["locations"] = [{"physicalLocation": _physical(entry.place)}]
+    return made
 
 
 def _rule(node: Term, report: ValidationReport) -> dict[str, Any]:
@@ -125,9 +141,11 @@ def _result(result: ValidationResult, index: dict[Term, int], report: Validation
         "locations": [_location(result, report)],
         "partialFingerprints": {"kgtoolsResult/v1": fingerprint(result, report)},
     }
-    if result.shape_place is not None:
-        physical = _physical(result.shape_place)
-        made["relatedLocations"] = [{"id": 1, "physicalLocation": physical, "message": {"text": "the shape"}}]
+    related = [] if result.shape_place is None else [_related(1, "the shape", result.shape_place)]
+    for line in reason_lines(result, report):
+        related.append(_related(len(related) + 1, line.text, line.place))
+    if related:
+        made["relatedLocations"] = related
     if report.has_baseline:
         made["baselineState"] = "unchanged" if result.known else "new"
     if result.waiver is not None:
@@ -141,6 +159,13 @@ def _result(result: ValidationResult, index: dict[Term, int], report: Validation
     }
     if result.value is not None:
         made["properties"]["value"] = report.tags.term(result.value)
+    return made
+
+
+def _related(number: int, text: str, place: Place | None) -> dict[str, Any]:
+    made: dict[str, Any] = {"id": number, "message": {"text": _message_text(text)}}
+    if place is not None:
+        made["physicalLocation"] = _physical(place)
     return made
 
 

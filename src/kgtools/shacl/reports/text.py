@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.model.place import Place
 from kgtools.shacl.reports.plain import path_text, plural
+from kgtools.shacl.reports.reasons import ReasonLine, reason_lines
 from kgtools.shacl.result import ValidationResult, severity_name
 from kgtools.text.characters import isolated, visible
 from kgtools.text.terms import term_text
@@ -22,6 +23,8 @@ __all__ = ["excerpt", "statistics_text", "write_text"]
 #: cells of a line of a file that are shown, and of those before the caret
 CELLS = 100
 BEFORE = 60
+#: parts of the shapes that are named where they were not evaluated
+MOST_PARTS = 100
 
 
 def write_text(report: ValidationReport) -> str:
@@ -49,14 +52,35 @@ def write_text(report: ValidationReport) -> str:
     lines += [f"Expired on {waiver.expires}: {visible(str(waiver))}" for waiver in report.expired_waivers]
     lines += [f"The engines do not agree: {visible(difference)}" for difference in report.differences]
     if report.lacks_targets:
-        names = ", ".join(visible(name) for name in report.unmatched_shapes)
-        said = f"The targets of these shapes match no node: {names}" if names else "No shape has a target"
-        lines.append(f"{said}; targets are required.")
+        lines += [f"{visible(sentence)}; targets are required." for sentence in _lacking(report)]
+    lines += _not_evaluated(report)
     lines.append(_sum(report))
     left_out = sum(report.omitted.values())
     if left_out:
         lines.append(f"Left out of this report: {plural(left_out, 'result')} of {left_out + len(report.results)}.")
     return "\n".join(lines) + "\n"
+
+
+def _lacking(report: ValidationReport) -> list[str]:
+    """What every shape should have and one does not."""
+    names = ", ".join(report.unmatched_shapes)
+    said = [f"The targets of these shapes match no node: {names}"] if names else []
+    unjudged = ", ".join(shape.name for shape in report.unjudged_shapes)
+    said += [f"These shapes are never evaluated: {unjudged}"] if unjudged else []
+    return said or ["No shape has a target"]
+
+
+def _not_evaluated(report: ValidationReport) -> list[str]:
+    """The parts of the shapes that were left out, a line each."""
+    found = report.not_evaluated
+    if not found:
+        return []
+    accepted = ", which is accepted" if report.skip_unsupported else ""
+    lines = [f"Not evaluated, {plural(len(found), 'part')} of the shapes{accepted}:"]
+    lines += [f"  {visible(str(entry))}" for entry in found[:MOST_PARTS]]
+    if len(found) > MOST_PARTS:
+        lines.append(f"  … and {len(found) - MOST_PARTS:,} more")
+    return [*lines, ""]
 
 
 def _head(name: str, result: ValidationResult, report: ValidationReport) -> list[str]:
@@ -89,7 +113,16 @@ def _result(result: ValidationResult, report: ValidationReport) -> list[str]:
     lines.append(f"  {', '.join(details)}")
     if result.explanation is not None:
         lines += [f"  {line}" for line in _why(result.explanation, report.tags)]
+    reasons = reason_lines(result, report)
+    if reasons:
+        lines += ["  because:", *(f"  {'  ' * (line.level + 1)}{_reason(line)}" for line in reasons)]
     return lines
+
+
+def _reason(line: ReasonLine) -> str:
+    places = [] if line.place is None else [str(line.place)]
+    places += [] if line.shape_place is None else [f"shape at {line.shape_place}"]
+    return isolated(line.text) + (f" ({visible('; '.join(places))})" if places else "")
 
 
 def _why(why: Explanation, tags: Tags) -> list[str]:
@@ -130,7 +163,11 @@ def _spaced(text: str) -> str:
 
 
 def _sum(report: ValidationReport) -> str:
-    if report.conforms:
+    if not report.has_results:
+        if report.is_incomplete:
+            return "No result, but not all of the shapes was evaluated: whether the data conforms is not known."
+        if report.shapes_without_targets:
+            return "Nothing was validated: no shape has a target."
         return "The data conforms: no result."
     counted = ", ".join(plural(count, visible(severity_name(iri))) for iri, count in report.counts.items())
     known, waived = sum(r.known for r in report.results), sum(r.waiver is not None for r in report.results)
@@ -138,7 +175,8 @@ def _sum(report: ValidationReport) -> str:
     nodes = len({str(result.focus_node) for result in report.results})
     shapes = len({result.source_shape for result in report.results})
     where = f", at {plural(nodes, 'focus node')}, by {plural(shapes, 'shape')}" if report.results else ""
-    return f"The data does not conform: {plural(sum(report.counts.values()), 'result')} ({counted}){where}."
+    found = f"The data does not conform: {plural(sum(report.counts.values()), 'result')} ({counted}){where}."
+    return f"{found} Not all of the shapes was evaluated." if report.is_incomplete else found
 
 
 def statistics_text(report: ValidationReport) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
-from kgtools.model.vocab import SH, XSD
+from kgtools.model.vocab import RDFS, SH, XSD
 from kgtools.reading import Tags
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.path import Alternative, Inverse, OneOrMore, Path, Predicate, Sequence, ZeroOrMore, ZeroOrOne
@@ -38,6 +38,12 @@ def write_turtle(report: ValidationReport) -> str:
     <BLANKLINE>
     """
     parts = [_HEAD, "[] a sh:ValidationReport ;\n    sh:conforms ", "true" if report.conforms else "false"]
+    if any(entry.is_ill_formed for entry in report.not_evaluated):
+        parts.append(" ;\n    sh:shapesGraphWellFormed false")
+    if report.not_evaluated:
+        # section 3.6 lets a report have more than its own words; what was not evaluated is no result
+        parts[0] = f"{_HEAD[:-1]}@prefix rdfs: <{RDFS}> .\n\n"
+        parts += [f" ;\n    rdfs:comment {Literal(f'Not evaluated: {entry}')!s}" for entry in report.not_evaluated]
     shapes = {} if report.one_graph else _apart(report)
     for result in report.results:
         parts += [" ;\n    sh:result ", _result(result, "    ", shapes, report.tags)]

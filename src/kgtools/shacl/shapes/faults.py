@@ -1,21 +1,36 @@
-"""What is wrong with a shapes graph: all of it is collected, and told at once."""
+"""What is wrong with a shapes graph, or cannot be evaluated: all of it is collected, and told at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from kgtools.errors import ShapesError, ShapesFault, ValidationFailure
 from kgtools.model.place import Place
+from kgtools.model.terms import Term
+from kgtools.shacl.shapes.graph import name
 
-__all__ = ["Faults", "placed_faults"]
+__all__ = ["Faults", "Part", "placed_faults"]
+
+#: what of a shape a fault leaves unknown: a constraint, which nodes it targets, all of it, a message, or the graph
+Part: TypeAlias = Literal["constraint", "target", "shape", "message", "graph"]
+
+
+@dataclass(frozen=True)
+class _Found:
+    fault: ShapesFault
+    node: Term | None
+    part: Part
 
 
 class Faults:
     """Faults as they are found, each once.
 
+    >>> from kgtools.model.terms import NamedNode
     >>> faults = Faults()
-    >>> with faults.kept("http://e/S", "4.2.1"):
+    >>> with faults.kept(NamedNode("http://e/S"), "4.2.1"):
     ...     raise ShapesError("the shape http://e/S counts in letters.")
     >>> faults.raise_errors()
     Traceback (most recent call last):
@@ -23,47 +38,67 @@ class Faults:
     """
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], ShapesFault] = {}
+        self._found: dict[tuple[str, str], _Found] = {}
+        self._parts: dict[Term, set[Part]] = {}
 
     @contextmanager
-    def kept(self, shape: str, section: str) -> Iterator[None]:
-        """Keep what is raised inside; `shape` and `section` are those of a fault that names none."""
+    def kept(self, node: Term | None, section: str, *, part: Part = "constraint") -> Iterator[None]:
+        """Keep what is raised inside: it is about this `part` of the shape `node`. `section` is that of a fault that
+        names none.
+        """
         try:
             yield
         except ShapesFault as error:
             for fault in error.faults:
-                self.add(fault, shape=shape, section=section)
+                self.add(fault, node=node, section=section, part=part)
 
-    def add(self, fault: ShapesFault, *, shape: str = "", section: str = "") -> None:
+    def add(self, fault: ShapesFault, *, node: Term | None, section: str = "", part: Part = "constraint") -> None:
         """Take note of a fault."""
         section = fault.section or section
         reason = fault.reason
         if section and "(section" not in reason and "(appendix" not in reason:
             where = f"section {section}" if section[0].isdigit() else f"appendix {section}"
             reason = f"{reason.rstrip('.')} ({where})."
-        made = type(fault)(
-            reason, shape=fault.shape or shape, section=section, triple=fault.triple, within=fault.within
-        )
+        shape = fault.shape or ("" if node is None else name(node))
+        made = type(fault)(reason, shape=shape, section=section, triple=fault.triple, within=fault.within)
         made.__cause__ = fault.__cause__
-        self._found.setdefault((made.shape, reason), made)
+        self._found.setdefault((made.shape, reason), _Found(made, node, part))
+        if node is not None:
+            self._parts.setdefault(node, set()).add(part)
+
+    def parts(self, node: Term) -> frozenset[Part]:
+        """Which parts of a shape have a fault."""
+        return frozenset(self._parts.get(node, ()))
+
+    def of(self, *parts: Part) -> list[tuple[Term | None, ShapesFault]]:
+        """The faults of these parts, each with its shape, in the order in which they were found."""
+        return [(found.node, found.fault) for found in self._found.values() if found.part in parts]
 
     def raise_errors(self) -> None:
         """Raise the first :class:`ShapesError`, with all of them."""
-        _raise([fault for fault in self._found.values() if isinstance(fault, ShapesError)])
+        _raise([found.fault for found in self._found.values() if isinstance(found.fault, ShapesError)])
 
-    def raise_failures(self) -> None:
-        """Raise the first :class:`ValidationFailure`, with all of them."""
-        _raise([fault for fault in self._found.values() if isinstance(fault, ValidationFailure)])
+    def raise_failures(self, *parts: Part) -> None:
+        """Raise the first :class:`ValidationFailure` of these parts (of any part without), with all of them."""
+        _raise(
+            [
+                found.fault
+                for found in self._found.values()
+                if isinstance(found.fault, ValidationFailure) and (not parts or found.part in parts)
+            ]
+        )
 
 
-def placed_faults(error: ShapesFault, place: Callable[[ShapesFault], tuple[Place, bool] | None]) -> ShapesFault:
-    """The error with its faults in the order of their places in the files: the first one, with all of them.
+def placed_faults(
+    faults: Iterable[ShapesFault], place: Callable[[ShapesFault], tuple[Place, bool] | None]
+) -> tuple[ShapesFault, ...]:
+    """The faults in the order of their places in the files.
 
     `place` tells where a fault is, and whether that is the place in a string that the fault knows; where it is not, the
     sentence says where in the string it is.
     """
     made = []
-    for fault in error.faults:
+    for fault in faults:
         at, exact = place(fault) or (None, False)
         reason = fault.reason
         if fault.within is not None and not exact:
@@ -83,9 +118,7 @@ def placed_faults(error: ShapesFault, place: Callable[[ShapesFault], tuple[Place
             )
         )
     made.sort(key=lambda fault: (not fault.source, fault.source, fault.line or 0, fault.column or 0))
-    first = made[0]
-    first.faults = tuple(made)
-    return first
+    return tuple(made)
 
 
 def _raise(faults: list[ShapesFault]) -> None:

@@ -10,12 +10,14 @@ from kgtools.model.vocab import RDF, RDFS, SH, XSD
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.declaration import Declaration
-from kgtools.shacl.components.own import OwnComponent, own_components
+from kgtools.shacl.components.own import OwnComponents, own_components
 from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.shapes.path import Path, parse_path
+from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target, parents_first
-from kgtools.shacl.shapes.vocabulary import check_evaluable, check_vocabulary
+from kgtools.shacl.shapes.vocabulary import check_entailment, check_evaluable, check_vocabulary
+from kgtools.shacl.shapes.whole import whole_shapes
 from kgtools.shacl.sparql.query import Origin, Query
 from kgtools.table.limits import Check, no_check
 
@@ -34,17 +36,20 @@ _EXPECTING = tuple(dict.fromkeys(c.parameters[0] for c in COMPONENTS if c.expect
 _EXPECTING_LISTS = tuple(c.parameters[0] for c in COMPONENTS if c.expects == "lists of shapes")
 
 
-def parse_shapes(graph: ShapesGraph, *, check: Check = no_check) -> Shapes:
+def parse_shapes(
+    graph: ShapesGraph, *, strict: bool = False, any_entailment: bool = False, check: Check = no_check
+) -> Shapes:
     """The shapes of a shapes graph; `check` is called for each, and what it raises ends the work.
 
-    Raises :class:`ShapesError` for shapes that break a syntax rule of the recommendation or refer to each other in a
-    circle, :class:`ValidationFailure` for what cannot be evaluated; its ``faults`` are all that were found.
+    What is ill-formed, recursive or cannot be evaluated is left out of the shapes and stands in their ``faults``; a
+    shape that lacks a part knows it. Where it is `strict`, that is raised: :class:`ShapesError` for shapes that break a
+    syntax rule of the recommendation, :class:`ValidationFailure` for what cannot be evaluated; its ``faults`` are all
+    that were found. An entailment regime is raised unless it is one of the faults with `any_entailment`: every result
+    may depend on it.
     """
-    faults = Faults()
-    notes = [*check_vocabulary(graph, faults)]
-    own: tuple[OwnComponent, ...] = ()
-    with faults.kept("", "6"):
-        own = own_components(graph)
+    faults, remarks = Faults(), Remarks()
+    check_vocabulary(graph, faults, remarks, strict=strict)
+    own = own_components(graph, faults)
     made: dict[Term, Shape] = {}
     queue = deque(_begin(graph, own, faults))
     while queue:
@@ -52,78 +57,80 @@ def parse_shapes(graph: ShapesGraph, *, check: Check = no_check) -> Shapes:
         if node in made:
             continue
         check()
-        shape, more = _parse_shape(graph, node, own, faults)
-        notes += more
+        shape = _parse_shape(graph, node, own, faults, remarks)
         made[node] = shape
         queue += [child for child in shape.references if child not in made]
-    faults.raise_errors()
-    shapes = Shapes(parents_first(made.values()), tuple(dict.fromkeys(notes)))
-    # last, so that shapes that are ill-formed or recursive are told whichever engine is to evaluate them
+    if strict:
+        faults.raise_errors()
     check_evaluable(graph, faults)
-    faults.raise_failures()
-    return shapes
+    check_entailment(graph, faults)
+    in_order = parents_first(made.values(), None if strict else faults)
+    if strict:
+        # last, so that shapes that are ill-formed or recursive are told whichever engine is to evaluate them
+        faults.raise_failures()
+    elif not any_entailment:
+        faults.raise_failures("graph")
+    return whole_shapes(in_order, graph, faults, remarks)
 
 
-def _begin(graph: ShapesGraph, own: tuple[OwnComponent, ...], faults: Faults) -> list[Term]:
+def _begin(graph: ShapesGraph, own: OwnComponents, faults: Faults) -> list[Term]:
     """The nodes that are shapes by what is said of them (section 2.1), in order."""
     found: set[Term] = {*graph.instances(SH + "NodeShape"), *graph.instances(SH + "PropertyShape")}
     parameters = {SH + parameter for component in COMPONENTS for parameter in component.parameters}
     parameters |= {SH + target for target in (*_TARGETS, "target")}
-    parameters |= {p.iri for component in own for p in component.parameters}
+    parameters |= {p.iri for component in own.usable for p in component.parameters}
     for parameter in parameters:
         found |= {s for s, _ in graph.pairs(parameter)}
     for parameter in _EXPECTING:
         found |= {o for _, o in graph.pairs(SH + parameter)}
     for parameter in _EXPECTING_LISTS:
         for s, o in graph.pairs(SH + parameter):
-            with faults.kept(name(s), "4.6"):
+            with faults.kept(s, "4.6"):
                 found |= set(graph.members(o, shape=s, parameter=parameter, section="4.6"))
     return sorted((term for term in found if isinstance(term, NamedNode | BlankNode)), key=str)
 
 
-def _parse_shape(
-    graph: ShapesGraph, node: Term, own: tuple[OwnComponent, ...], faults: Faults
-) -> tuple[Shape, tuple[str, ...]]:
+def _parse_shape(graph: ShapesGraph, node: Term, own: OwnComponents, faults: Faults, remarks: Remarks) -> Shape:
     """A shape, without what is wrong with it, which goes to `faults`."""
-    said, own_name = graph.properties(node).keys(), name(node)
+    said = graph.properties(node).keys()
     path: Path | None = None
-    usable = False
+    usable = deactivated = False
     severity: NamedNode | None = None
-    messages: tuple[Literal, ...] = ()
-    targets: tuple[Target, ...] = ()
-    deactivated = False
-    with faults.kept(own_name, "2.3"):
+    messages: list[Literal] = []
+    with faults.kept(node, "2.3", part="shape"):
         path = _path(graph, node)
         usable = True
     declaration = Declaration(graph, node, path)
-    with faults.kept(own_name, "2.1.4"):
+    with faults.kept(node, "2.1.4"):
         severity = declaration.iri("severity", "2.1.4")
-    with faults.kept(own_name, "2.1.5"):
-        messages = tuple(_message(declaration, value) for value in declaration.all("message"))
+    for value in declaration.all("message"):
+        with faults.kept(node, "2.1.5", part="message"):
+            messages.append(_message(declaration, value))
     constraints: list[Constraint] = []
     for component, parameters in _PARAMETERS:
         # without its path, it is not known what kind of shape it is
         if usable and not parameters.isdisjoint(said):
-            with faults.kept(own_name, component.section):
-                constraints += component.declared(declaration)
-    notes: list[str] = []
-    for definition in own if usable else ():
-        with faults.kept(own_name, "6.2"):
-            constraints += definition.constraints(declaration, notes)
-    with faults.kept(own_name, "2.1.3"):
-        targets = _targets(declaration)
-    with faults.kept(own_name, "2.1.6"):
+            with faults.kept(node, component.section):
+                # those before one that is ill-formed stay
+                constraints.extend(component.declared(declaration))
+    for definition in own.usable if usable else ():
+        with faults.kept(node, "6.2"):
+            constraints.extend(definition.constraints(declaration, remarks))
+    for parameter in own.unusable.keys() & said:
+        with faults.kept(node, "6.2.1"):
+            raise declaration.error(f"uses {name(own.unusable[parameter])}, which is ill-formed", "6.2.1")
+    targets = tuple(dict.fromkeys(_targets(declaration, faults)))
+    with faults.kept(node, "2.1.6", part="shape"):
         deactivated = bool(declaration.boolean("deactivated", "2.1.6"))
-    shape = Shape(
+    return Shape(
         node=node,
         path=path,
         targets=targets,
         constraints=tuple(constraints),
         severity=severity or NamedNode(SH + "Violation"),
-        messages=messages,
+        messages=tuple(messages),
         deactivated=deactivated,
     )
-    return shape, tuple(notes)
 
 
 def _path(graph: ShapesGraph, node: Term) -> Path | None:
@@ -151,34 +158,36 @@ def _message(declaration: Declaration, value: Term) -> Literal:
     )
 
 
-def _targets(declaration: Declaration) -> tuple[Target, ...]:
+def _targets(declaration: Declaration, faults: Faults) -> Iterator[Target]:
     graph, node = declaration.graph, declaration.node
-    found: list[Target] = []
     for parameter, kind in _TARGETS.items():
         for value in declaration.all(parameter):
-            fits = isinstance(value, NamedNode) or (kind == "node" and isinstance(value, Literal))
-            if not fits:
+            if isinstance(value, NamedNode) or (kind == "node" and isinstance(value, Literal)):
+                yield Target(kind, value)
+                continue
+            with faults.kept(node, _SECTIONS[kind], part="target"):
                 what = "IRIs or literals" if kind == "node" else "IRIs"
                 message = f"has {name(value)} as sh:{parameter}; its values are {what}"
                 raise declaration.error(message, _SECTIONS[kind], parameter=parameter, value=value)
-            found.append(Target(kind, value))
-    found += _sparql_targets(declaration)
+    for value in declaration.all("target"):
+        with faults.kept(node, "2.1.3", part="target"):
+            yield from _sparql_target(declaration, value)
     # implicit class targets (section 2.1.3.3): a shape that is a class is a target declaration of its own
     if graph.is_instance(node, RDFS + "Class") and any(
         graph.objects(node, RDF + "type") and graph.is_instance(node, SH + kind)
         for kind in ("NodeShape", "PropertyShape")
     ):
-        if not isinstance(node, NamedNode):
+        if isinstance(node, NamedNode):
+            yield Target("class", node)
+            return
+        with faults.kept(node, "2.1.3.3", part="target"):
             raise declaration.error("is both a class and a shape, but not an IRI", "2.1.3.3")
-        found.append(Target("class", node))
-    return tuple(dict.fromkeys(found))
 
 
-def _sparql_targets(declaration: Declaration) -> Iterator[Target]:
-    """The SPARQL-based targets (SHACL Advanced Features, section 3.1); what is no such target is told elsewhere."""
-    for node in declaration.all("target"):
-        if declaration.graph.objects(node, SH + "select"):
-            from kgtools.shacl.sparql.reading import read_target
+def _sparql_target(declaration: Declaration, node: Term) -> Iterator[Target]:
+    """The target that is a query (SHACL Advanced Features, section 3.1); what is no such target is told elsewhere."""
+    if declaration.graph.objects(node, SH + "select"):
+        from kgtools.shacl.sparql.reading import read_target
 
-            origin = Origin(declaration.graph, node, declaration.node, kind="target")
-            yield Target("sparql", node, Query(origin, "select", read_target(origin)))
+        origin = Origin(declaration.graph, node, declaration.node, kind="target")
+        yield Target("sparql", node, Query(origin, "select", read_target(origin)))

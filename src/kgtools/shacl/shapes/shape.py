@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from kgtools.errors import ShapesError
+from kgtools.errors import ShapesError, ShapesFault
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS
 from kgtools.shacl.components.component import Constraint
+from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.path import Path, predicates
+from kgtools.shacl.shapes.remarks import Remark
 from kgtools.shacl.sparql.query import Query
 
-__all__ = ["Shape", "Shapes", "Target", "parents_first"]
+__all__ = ["Shape", "Shapes", "Target", "Unjudged", "parents_first"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,11 @@ class Target:
 
 @dataclass(frozen=True)
 class Shape:
-    """A node shape (`path` is None) or a property shape (section 2)."""
+    """A node shape (`path` is None) or a property shape (section 2).
+
+    A shape that is not `is_whole` has a constraint that is not here, as it is ill-formed or cannot be evaluated: a node
+    that fails none of its constraints need not conform to it. `has_all_targets` says the same of its targets.
+    """
 
     node: Term
     path: Path | None
@@ -39,6 +45,8 @@ class Shape:
     severity: NamedNode
     messages: tuple[Literal, ...]
     deactivated: bool
+    is_whole: bool = True
+    has_all_targets: bool = True
 
     @property
     def references(self) -> list[Term]:
@@ -47,11 +55,25 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Unjudged:
+    """A shape that nothing evaluates: its node, and why, as a sentence goes on behind "it is never evaluated:"."""
+
+    node: Term
+    reason: str
+
+
+@dataclass(frozen=True)
 class Shapes:
-    """All shapes of a shapes graph, parents before what they refer to; `notes` say what plays no part."""
+    """All shapes of a shapes graph, parents before what they refer to.
+
+    `remarks` say what plays no part, `faults` what is ill-formed or cannot be evaluated, `unjudged` which shapes no
+    node is ever judged by.
+    """
 
     by_node: Mapping[Term, Shape]
-    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    faults: tuple[ShapesFault, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
 
     def terms(self) -> list[Term]:
         """The terms that are looked up in the data."""
@@ -67,15 +89,17 @@ class Shapes:
         return list(found)
 
 
-def parents_first(shapes: Iterable[Shape]) -> dict[Term, Shape]:
+def parents_first(shapes: Iterable[Shape], faults: Faults | None = None) -> dict[Term, Shape]:
     """The shapes, each before those that it refers to.
 
-    Raises :class:`ShapesError` where shapes refer to each other in a circle: the recommendation leaves open what that
-    would mean (section 3.4.3).
+    The recommendation leaves open what shapes would mean that refer to each other in a circle (section 3.4.3): the
+    constraint that closes a circle is left out, and goes to `faults`; without them it is raised as
+    :class:`ShapesError`.
     """
     by_node = {shape.node: shape for shape in shapes}
     state: dict[Term, int] = {}  # 1: being looked at, 2: done
     finished: list[Term] = []
+    closing: dict[Term, set[Term]] = {}
     for root in by_node:
         if root in state:
             continue
@@ -86,8 +110,12 @@ def parents_first(shapes: Iterable[Shape]) -> dict[Term, Shape]:
             for child in rest:
                 if state.get(child) == 1:
                     circle = [n for n, _ in stack]
-                    raise _recursive([*circle[circle.index(child) :], child])
-                if child not in state:
+                    error = _recursive([*circle[circle.index(child) :], child])
+                    if faults is None:
+                        raise error
+                    faults.add(error, node=node)
+                    closing.setdefault(node, set()).add(child)
+                elif child not in state:
                     state[child] = 1
                     stack.append((child, iter(by_node[child].references)))
                     break
@@ -95,7 +123,11 @@ def parents_first(shapes: Iterable[Shape]) -> dict[Term, Shape]:
                 state[node] = 2
                 finished.append(node)
                 stack.pop()
-    return {node: by_node[node] for node in reversed(finished)}
+    in_order = {node: by_node[node] for node in reversed(finished)}
+    for node, children in closing.items():
+        kept = tuple(c for c in in_order[node].constraints if children.isdisjoint(c.references))
+        in_order[node] = replace(in_order[node], constraints=kept)
+    return in_order
 
 
 def _recursive(circle: list[Term]) -> ShapesError:
@@ -107,4 +139,5 @@ def _recursive(circle: list[Term]) -> ShapesError:
         "(section 3.4.3).",
         shape=name(circle[0]),
         section="3.4.3",
+        triple=(circle[-2], None, circle[-1]),
     )

@@ -10,6 +10,7 @@ from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SH
 from kgtools.shacl.shapes.path import Path, to_sparql
+from kgtools.shacl.shapes.written import written_in_full
 from kgtools.text.languages import choose
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class ShapeSummary:
     focus_nodes: int = 0
     seconds: float = field(default=0.0, compare=False)
     place: Place | None = None
+    #: what messages call it, where it has been asked for
+    said: str = field(default="", compare=False)
 
     def label(self, languages: tuple[str, ...]) -> str:
         """The label in the reader's language, or nothing."""
@@ -67,7 +70,7 @@ def summaries(shapes: Shapes, graph: ShapesGraph) -> dict[Term, ShapeSummary]:
             descriptions=_texts(graph, shape.node, _DESCRIPTIONS),
             severity=shape.severity,
             path=shape.path,
-            constraints=tuple(constraint.written() for constraint in shape.constraints),
+            constraints=tuple(written_in_full(constraint, shapes.by_node) for constraint in shape.constraints),
             has_targets=bool(shape.targets) and not shape.deactivated,
         )
         for shape in shapes.by_node.values()

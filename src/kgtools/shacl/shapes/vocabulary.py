@@ -1,96 +1,74 @@
-"""The words of the SHACL namespace: known, known but not evaluated here, unknown. None is passed over in silence."""
+"""What a shapes graph says in words of the SHACL namespace that play no part here. None is passed over in silence."""
 
 from __future__ import annotations
 
 from kgtools.errors import ShapesError, ValidationFailure, nearest
-from kgtools.model.terms import NamedNode, Term
-from kgtools.model.vocab import OWL, RDF, SH
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import OWL, RDF, RDFS, SH
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import ShapesGraph, name
-
-__all__ = ["check_evaluable", "check_vocabulary"]
-
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
-#: classes and individuals of the recommendation, with the components
-_THINGS = _words(
-    """
-    AbstractResult BlankNode BlankNodeOrIRI BlankNodeOrLiteral ConstraintComponent IRI IRIOrLiteral Info Literal
-    NodeKind NodeShape Parameter Parameterizable PrefixDeclaration PropertyGroup PropertyShape ResultAnnotation
-    SPARQLAskExecutable SPARQLAskValidator SPARQLConstraint SPARQLConstructExecutable SPARQLExecutable
-    SPARQLSelectExecutable SPARQLSelectValidator SPARQLUpdateExecutable Severity Shape ValidationReport
-    ValidationResult Validator Violation Warning
-    """
+from kgtools.shacl.shapes.remarks import Remarks
+from kgtools.shacl.shapes.words import (
+    ADVANCED_DECIDING,
+    DRAFT_CONSTRAINTS,
+    DRAFT_TARGETS,
+    KNOWN_PROPERTIES,
+    KNOWN_THINGS,
+    SHAPE_WORDS,
+    is_known,
 )
-_THINGS += [component.iri.removeprefix(SH) for component in COMPONENTS]
-#: properties of the recommendation, with the parameters of the components
-_PROPERTIES = _words(
-    """
-    alternativePath annotationProperty annotationValue annotationVarName ask conforms construct deactivated declare
-    defaultValue description detail entailment focusNode group inversePath labelTemplate message name namespace
-    nodeValidator oneOrMorePath optional order parameter path prefix prefixes propertyValidator result
-    resultAnnotation resultMessage resultPath resultSeverity select severity shapesGraph shapesGraphWellFormed
-    sourceConstraint sourceConstraintComponent sourceShape suggestedShapesGraph targetClass targetNode
-    targetObjectsOf targetSubjectsOf update validator value zeroOrMorePath zeroOrOnePath
-    """
-)
-_PROPERTIES += [parameter for component in COMPONENTS for parameter in component.parameters]
-#: SHACL Advanced Features: without them a verdict would be another one, so they are refused
-_DECIDING = ["expression", "js", "target"]
-#: SHACL Advanced Features that add triples or functions: they are named and left alone
-_ADDING = _words(
-    """
-    Function JSConstraint JSExecutable JSFunction JSLibrary JSRule JSTarget JSTargetType JSValidator Rule
-    SPARQLFunction SPARQLRule SPARQLTarget SPARQLTargetType Target TargetType TripleRule condition intersection
-    filterShape jsFunctionName jsLibrary jsLibraryURL nodes object predicate returnType rule subject this union values
-    """
-)
-_SPEAKING = {SH + word for word in _PROPERTIES if word not in ("value", "result", "conforms", "detail", "shapesGraph")}
-_SPEAKING |= {
-    SH + word for word in ("NodeShape", "PropertyShape", "ConstraintComponent", "Parameter", "SPARQLConstraint")
-}
+
+__all__ = ["check_entailment", "check_evaluable", "check_vocabulary"]
+
 #: properties whose values are used as shapes, paths, queries or parameters, and those whose values are lists of such
-_SPOKEN_OF = _words("path sparql validator nodeValidator propertyValidator parameter")
+_SPOKEN_OF = ["path", "sparql", "validator", "nodeValidator", "propertyValidator", "parameter"]
 _SPOKEN_OF += [component.parameters[0] for component in COMPONENTS if component.expects == "shapes"]
 _LISTING = [component.parameters[0] for component in COMPONENTS if component.expects == "lists of shapes"]
-_KNOWN_PROPERTIES = {*_PROPERTIES, *_DECIDING, *(word for word in _ADDING if word[0].islower())}
-_KNOWN_THINGS = {*_THINGS, *(word for word in _ADDING if word[0].isupper())}
-_KNOWN = {*_KNOWN_PROPERTIES, *_KNOWN_THINGS, *_ADDING, ""}
+_DECIDING = (*ADVANCED_DECIDING, *DRAFT_CONSTRAINTS, *DRAFT_TARGETS)
+_TARGETS = ("target", *DRAFT_TARGETS)
+#: parameters that say nothing where their value is false
+_SWITCHES = ("reificationRequired", "singleLine", "uniqueMembers")
 
 
-def check_vocabulary(graph: ShapesGraph, faults: Faults) -> tuple[str, ...]:
-    """Notes on what is in the shapes graph and plays no part here; a word that SHACL does not have goes to `faults`.
+def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, strict: bool) -> None:
+    """Remarks on what is in the shapes graph and plays no part here.
 
-    It is a note where it is said of what describes no shape.
+    No syntax rule of the recommendation forbids a word that it does not have (section 1.2): it means nothing. Where
+    the check is `strict`, such a word is a fault where it is said of what describes shapes.
     """
-    notes: dict[str, None] = {}
-    speaking = _speaking(graph)
+    speaking = _speaking(graph) if strict else set()
     for s, p, o in graph.triples():
-        for term, known in ((NamedNode(p), _KNOWN_PROPERTIES), (o, _KNOWN_THINGS)):
+        for term, is_property in ((NamedNode(p), True), (o, False)):
             if not isinstance(term, NamedNode) or not term.value.startswith(SH):
                 continue
             word = term.value[len(SH) :]
-            if word in _KNOWN or word.split("-")[0] in _THINGS:
+            if is_known(word):
                 continue
-            guesses = nearest(word, known, most=1) or nearest(word, _KNOWN, most=1)
-            hint = f"; did you mean sh:{guesses[0]}?" if guesses else "."
-            message = f"SHACL has no sh:{word} (section 1.2), which {name(s)} uses{hint}"
+            hint = _hint(word, is_property=is_property)
             if s in speaking:
-                faults.add(ShapesError(message, shape=name(s), section="1.2", triple=(s, p, o)))
+                message = f"SHACL has no sh:{word} (section 1.2), which {name(s)} uses{hint}"
+                faults.add(ShapesError(message, shape=name(s), section="1.2", triple=(s, p, o)), node=s)
             else:
-                notes[message] = None
-        word = p[len(SH) :] if p.startswith(SH) else ""
-        if word == "rule":
-            notes["the rules (sh:rule) are not executed; the engine pyshacl executes them."] = None
-        if word == "values":
-            notes["the values that sh:values computes are not added to the data."] = None
-        if p == OWL + "imports":
-            notes[f"owl:imports {name(o)} is not followed; name the file among the shapes."] = None
-    return tuple(notes)
+                remarks.add(f"sh:{word} is not a word of SHACL and has no effect (section 1.2){hint}", (s, p, o))
+        if p == SH + "rule":
+            remarks.add("the rules (sh:rule) are not executed; the engine pyshacl executes them.", (s, p, o))
+        if p == SH + "values":
+            remarks.add("the values that sh:values computes are not added to the data.", (s, p, o))
+        if p == OWL + "imports" and not _is_here(graph, o):
+            remarks.add(f"owl:imports {name(o)} is not followed; name the file among the shapes.", (s, p, o))
+
+
+def _is_here(graph: ShapesGraph, ontology: Term) -> bool:
+    """Whether an ontology, or a version of one, is among what was read."""
+    versions = any(o == ontology for _, o in graph.pairs(OWL + "versionIRI"))
+    return versions or NamedNode(OWL + "Ontology") in graph.objects(ontology, RDF + "type")
+
+
+def _hint(word: str, *, is_property: bool) -> str:
+    known = KNOWN_PROPERTIES if is_property else KNOWN_THINGS
+    guesses = nearest(word, known, most=1) or nearest(word, KNOWN_PROPERTIES | KNOWN_THINGS, most=1)
+    return f"; did you mean sh:{guesses[0]}?" if guesses else "."
 
 
 def _speaking(graph: ShapesGraph) -> set[Term]:
@@ -98,36 +76,59 @@ def _speaking(graph: ShapesGraph) -> set[Term]:
 
     That is what has a property or type of SHACL, and whatever is used as a shape, a path, a query or a parameter.
     """
-    found = {s for s, p, _ in graph.triples() if p in _SPEAKING}
-    found |= {s for s, o in graph.pairs(RDF + "type") if isinstance(o, NamedNode) and o.value in _SPEAKING}
+    found = {s for s, p, _ in graph.triples() if p in SHAPE_WORDS}
+    found |= {s for s, o in graph.pairs(RDF + "type") if isinstance(o, NamedNode) and o.value in SHAPE_WORDS}
     for word in _SPOKEN_OF:
         found |= {o for _, o in graph.pairs(SH + word)}
     for word in _LISTING:
         for _, node in graph.pairs(SH + word):
-            seen: set[Term] = set()
             # a list that is ill-formed is told elsewhere: here it is followed as far as it goes
-            while node not in seen:
-                seen.add(node)
-                found.update(graph.objects(node, RDF + "first"))
-                node = next(iter(graph.objects(node, RDF + "rest")), node)
+            found.update(graph.members_so_far(node))
     return found
 
 
 def check_evaluable(graph: ShapesGraph, faults: Faults) -> None:
-    """What this engine does not evaluate though another one may goes to `faults` as :class:`ValidationFailure`.
-
-    That is a word that decides and belongs to the Advanced Features, and an entailment regime (section 1.5).
+    """What this engine does not evaluate though a verdict may depend on it goes to `faults` as
+    :class:`ValidationFailure`: words of the Advanced Features and of the drafts of SHACL 1.2.
     """
     for word in _DECIDING:
         for s, o in graph.pairs(SH + word):
             if word == "target" and graph.objects(o, SH + "select"):
                 # a SPARQL-based target is evaluated
                 continue
+            if word in _SWITCHES and isinstance(o, Literal) and o.value in ("false", "0"):
+                continue
+            # a node of the data may have sh:shape; what it says is about the shape
+            node = o if word == "shape" else s
+            faults.add(_unevaluated(s, word, o), node=node, part="target" if word in _TARGETS else "constraint")
+    for s, o in graph.pairs(RDF + "type"):
+        whole = (SH + "NodeShape", RDFS + "Class")
+        if o == NamedNode(SH + "ShapeClass") and not all(graph.is_instance(s, kind) for kind in whole):
             reason = (
-                f"{name(s)} uses sh:{word} of the SHACL Advanced Features, which the recommendation (section 1.2) does "
-                "not have and this engine does not evaluate; use the engine pyshacl."
+                f"{name(s)} is a sh:ShapeClass of SHACL 1.2, which the recommendation (section 1.2) does not have, so "
+                "its instances are not validated; add the types rdfs:Class and sh:NodeShape."
             )
-            faults.add(ValidationFailure(reason, shape=name(s), section="1.2", triple=(s, SH + word, o)))
+            fault = ValidationFailure(reason, shape=name(s), section="1.2", triple=(s, RDF + "type", o))
+            faults.add(fault, node=s, part="target")
+
+
+def _unevaluated(s: Term, word: str, o: Term) -> ValidationFailure:
+    if word in ADVANCED_DECIDING:
+        reason = (
+            f"{name(s)} uses sh:{word} of the SHACL Advanced Features, which the recommendation (section 1.2) does "
+            "not have and this engine does not evaluate; use the engine pyshacl."
+        )
+    else:
+        reason = (
+            f"{name(s)} uses sh:{word} of SHACL 1.2 (a draft), which the recommendation (section 1.2) does not have "
+            "and this engine does not evaluate."
+        )
+    return ValidationFailure(reason, shape=name(s), section="1.2", triple=(s, SH + word, o))
+
+
+def check_entailment(graph: ShapesGraph, faults: Faults) -> None:
+    """An entailment regime (section 1.5) goes to `faults`: none is supported, and any result may depend on it."""
     for s, o in graph.pairs(SH + "entailment"):
         reason = f"{name(s)} asks for the entailment regime {name(o)}, which is not supported (section 1.5)."
-        faults.add(ValidationFailure(reason, shape=name(s), section="1.5", triple=(s, SH + "entailment", o)))
+        fault = ValidationFailure(reason, shape=name(s), section="1.5", triple=(s, SH + "entailment", o))
+        faults.add(fault, node=s, part="graph")

@@ -1,0 +1,78 @@
+"""Expression constraints (section 7 of the SHACL Advanced Features)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.model.terms import Literal, Term
+from kgtools.model.vocab import SH, XSD
+from kgtools.shacl.components.component import ValueTest
+from kgtools.shacl.components.declaration import Declaration
+from kgtools.shacl.engine.values import Context
+from kgtools.shacl.shapes.graph import name
+from kgtools.table.relations import Ids
+from kgtools.text.terms import term_text
+
+if TYPE_CHECKING:
+    from kgtools.shacl.advanced.expressions.tree import NodeExpression
+
+__all__ = ["Expression"]
+
+
+@dataclass(frozen=True)
+class Expression(ValueTest):
+    """A node expression gives ``true``, and nothing else, for each value node (section 7 of the Advanced Features)."""
+
+    iri: ClassVar[str] = SH + "ExpressionConstraintComponent"
+    parameters: ClassVar[tuple[str, ...]] = ("expression",)
+    section: ClassVar[str] = "7"
+    anchor: ClassVar[str] = "https://www.w3.org/TR/shacl-af/#ExpressionConstraintComponent"
+    node: Term
+    expression: NodeExpression
+    own_messages: tuple[Literal, ...] = ()
+
+    @classmethod
+    def declared(cls, shape: Declaration) -> Iterator[Self]:
+        # most shapes have no expression
+        from kgtools.shacl.advanced.expressions.reading import read_expression
+
+        for node in shape.all("expression"):
+            expression = read_expression(shape.graph, node, shape.node, "expression")
+            messages = []
+            for value in shape.graph.objects(node, SH + "message"):
+                if not isinstance(value, Literal) or (value.language is None and value.datatype.value != XSD + "string"):
+                    raise shape.error(
+                        f"has an expression with {name(value)} as sh:message; messages are strings",
+                        "7 of the SHACL Advanced Features",
+                        parameter="expression",
+                        value=node,
+                    )
+                messages.append(value)
+            yield cls(node, expression, tuple(messages))
+
+    @property
+    def source(self) -> Term:
+        return self.node
+
+    @property
+    def messages(self) -> tuple[Literal, ...]:
+        return self.own_messages
+
+    @property
+    def asks(self) -> tuple[Term, ...]:
+        return self.expression.shapes
+
+    @property
+    def constants(self) -> tuple[Term, ...]:
+        return self.expression.constants
+
+    def written(self) -> str:
+        return f"sh:expression {term_text(self.node)}"
+
+    def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
+        return context.holds(self.expression, nodes)

@@ -1,0 +1,124 @@
+"""What a validation did not evaluate: parts of the shapes that were left out, and shapes that no node is judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kgtools.errors import ShapesError, ShapesFault
+from kgtools.model.place import Place
+from kgtools.shacl.shapes.graph import name
+
+if TYPE_CHECKING:
+    from kgtools.shacl.components.component import Constraint
+    from kgtools.shacl.options import Options
+    from kgtools.shacl.shapes.placing import ShapesFiles
+    from kgtools.shacl.shapes.shape import Shape, Shapes
+
+__all__ = [
+    "NotEvaluated",
+    "UnjudgedShape",
+    "dependent_constraints",
+    "incomplete_remark",
+    "not_evaluated",
+    "unjudged_remarks",
+    "unjudged_shapes",
+]
+
+#: shapes that a remark names
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class NotEvaluated:
+    """A part of the shapes that was left out: why, which shape it belongs to, the section that it is about, and where
+    it stands. `is_ill_formed` says that it breaks a syntax rule; if not, this engine does not evaluate it.
+
+    >>> str(NotEvaluated("the shape http://e/S has 2 values of sh:minCount.", place=Place("shapes.ttl", 3, 7)))
+    'shapes.ttl:3:7: the shape http://e/S has 2 values of sh:minCount.'
+    """
+
+    reason: str
+    shape: str = ""
+    section: str = ""
+    place: Place | None = None
+    is_ill_formed: bool = False
+
+    def __str__(self) -> str:
+        return self.reason if self.place is None else f"{self.place}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class UnjudgedShape:
+    """A shape that no node is ever judged by, whatever the data are: its name, why, and where it stands."""
+
+    name: str
+    reason: str
+    place: Place | None = None
+
+
+def not_evaluated(faults: Iterable[ShapesFault]) -> tuple[NotEvaluated, ...]:
+    """What faults leave out, in the order of their places."""
+    made = [
+        NotEvaluated(
+            fault.reason,
+            shape=fault.shape,
+            section=fault.section,
+            place=Place(fault.source, fault.line or 0, fault.column or 0) if fault.source else None,
+            is_ill_formed=isinstance(fault, ShapesError),
+        )
+        for fault in faults
+    ]
+    return tuple(dict.fromkeys(made))
+
+
+def dependent_constraints(found: Sequence[tuple[Shape, Constraint, int]], files: ShapesFiles) -> list[NotEvaluated]:
+    """Constraints that could say nothing of some focus nodes, as the shapes that they refer to are not whole."""
+    places = files.nodes([shape.node for shape, _, _ in found])
+    made = []
+    for (shape, constraint, count), place in zip(found, places, strict=True):
+        nodes = "1 focus node" if count == 1 else f"{count:,} focus nodes"
+        reason = (
+            f"{constraint.parameter} of the shape {name(shape.node)} is not decided for {nodes}: it depends on a shape "
+            "of which a part is not evaluated."
+        )
+        made.append(NotEvaluated(reason, shape=name(shape.node), place=place))
+    return sorted(made, key=lambda entry: (entry.place is None, str(entry)))
+
+
+def unjudged_shapes(shapes: Shapes, files: ShapesFiles, options: Options) -> tuple[UnjudgedShape, ...]:
+    """The shapes that nothing evaluates, with their places where these are wanted."""
+    nodes = [found.node for found in shapes.unjudged]
+    places = files.nodes(nodes) if options.positions else [None] * len(nodes)
+    made = [UnjudgedShape(name(f.node), f.reason, p) for f, p in zip(shapes.unjudged, places, strict=True)]
+    made.sort(key=lambda shape: (shape.place is None, shape.place or Place(""), shape.name))
+    return tuple(made)
+
+
+def unjudged_remarks(shapes: Sequence[UnjudgedShape]) -> list[str]:
+    """A sentence for all shapes that are never evaluated for the same reason."""
+    by_reason: dict[str, list[UnjudgedShape]] = {}
+    for shape in shapes:
+        by_reason.setdefault(shape.reason, []).append(shape)
+    made = []
+    for reason, found in by_reason.items():
+        place = "" if found[0].place is None else f"{found[0].place}: "
+        if len(found) == 1:
+            made.append(f"{place}the shape {found[0].name} is never evaluated: {reason}.")
+            continue
+        named = ", ".join(shape.name for shape in found[:_MOST_NAMED])
+        more = f" and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""
+        made.append(f"{place}{len(found):,} shapes are never evaluated ({named}{more}): {reason}.")
+    return made
+
+
+def incomplete_remark(found: Sequence[NotEvaluated], *, accepted: bool) -> str:
+    """That not everything was evaluated, and what to do about it."""
+    count = "1 part of the shapes was" if len(found) == 1 else f"{len(found):,} parts of the shapes were"
+    if accepted:
+        return f"{count} not evaluated, which --skip-unsupported accepts."
+    return (
+        f"{count} not evaluated: results may be missing, and the exit code is 3; correct the shapes, or accept it with "
+        "--skip-unsupported."
+    )

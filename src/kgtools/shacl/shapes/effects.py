@@ -1,0 +1,135 @@
+"""Words of SHACL that have no effect where they are written: each is a remark, with what it would need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from kgtools.model.terms import Literal, Term
+from kgtools.model.vocab import RDF, SH
+from kgtools.shacl.shapes.graph import ShapesGraph
+from kgtools.shacl.shapes.remarks import Remarks
+from kgtools.shacl.shapes.shape import Shape
+from kgtools.shacl.shapes.words import ADVANCED
+
+__all__ = ["remark_on_effects"]
+
+_PATHS = ("alternativePath", "inversePath", "oneOrMorePath", "zeroOrMorePath", "zeroOrOnePath")
+_QUERIES = ("ask", "construct", "select", "sparqlExpr", "update")
+_VALIDATORS = ("nodeValidator", "propertyValidator", "validator")
+#: words of the Advanced Features that shapes themselves have
+_OF_SHAPES = ("rule", "values")
+
+
+@dataclass(frozen=True)
+class _Graph:
+    """A shapes graph and its shapes, as far as it matters what has an effect."""
+
+    graph: ShapesGraph
+    shapes: Mapping[Term, Shape]
+
+    def has(self, node: Term, *words: str) -> bool:
+        """Whether one of the properties is said of a node."""
+        said = self.graph.properties(node)
+        return any(SH + word in said for word in words)
+
+    @cached_property
+    def constraints(self) -> set[Term]:
+        """The nodes of SPARQL-based constraints."""
+        return self._objects("sparql")
+
+    @cached_property
+    def speaking(self) -> set[Term]:
+        """The nodes besides shapes whose messages are used."""
+        return self._objects("sparql", "js", "expression", *_VALIDATORS)
+
+    @cached_property
+    def paths(self) -> set[Term]:
+        """What is used as a path, or stands in a list."""
+        lists = {o for _, o in self.graph.pairs(RDF + "first")}
+        return lists | self._objects("path", "disjoint", "equals", "lessThan", "lessThanOrEquals", *_PATHS)
+
+    def _objects(self, *words: str) -> set[Term]:
+        return {o for word in words for _, o in self.graph.pairs(SH + word)}
+
+
+#: what is said of a word at a node, nothing where it has an effect
+_Rule: TypeAlias = Callable[[_Graph, Term], str]
+
+
+def _needs(*words: str) -> _Rule:
+    """The word needs one of these beside it."""
+    shown = " or ".join(f"sh:{word}" for word in words)
+    return lambda graph, node: "" if graph.has(node, *words) else f"without {shown}"
+
+
+def _severity(graph: _Graph, node: Term) -> str:
+    if node in graph.shapes:
+        return ""
+    if node in graph.constraints:
+        return "at a SPARQL constraint; say it of the shape (section 2.1.4)"
+    return "where no shape is described (section 2.1.4)"
+
+
+def _deactivated(graph: _Graph, node: Term) -> str:
+    if node in graph.shapes or node in graph.constraints:
+        return ""
+    return "where neither a shape nor a SPARQL constraint is described (section 2.1.6)"
+
+
+def _message(graph: _Graph, node: Term) -> str:
+    if node in graph.shapes or node in graph.speaking:
+        return ""
+    return "where neither a shape nor a constraint or validator is described (section 2.1.5)"
+
+
+def _path(graph: _Graph, node: Term) -> str:
+    return "at a shape; it belongs to the value of sh:path" if node in graph.shapes and node not in graph.paths else ""
+
+
+def _query(graph: _Graph, node: Term) -> str:
+    return "at a shape; it belongs to the value of sh:sparql (section 5.2)" if node in graph.shapes else ""
+
+
+def _prefixes(graph: _Graph, node: Term) -> str:
+    return "" if graph.has(node, *_QUERIES) else "without a query (sh:select, sh:ask) beside it (section 5.2.1)"
+
+
+def _expression(graph: _Graph, node: Term) -> str:
+    return "at a shape; it is a word of expressions and rules" if node in graph.shapes else ""
+
+
+_RULES: dict[str, _Rule] = {
+    "severity": _severity,
+    "deactivated": _deactivated,
+    "message": _message,
+    "ignoredProperties": _needs("closed"),
+    "flags": _needs("pattern"),
+    "qualifiedMinCount": _needs("qualifiedValueShape"),
+    "qualifiedMaxCount": _needs("qualifiedValueShape"),
+    "qualifiedValueShapesDisjoint": _needs("qualifiedValueShape"),
+    "qualifiedValueShape": _needs("qualifiedMinCount", "qualifiedMaxCount"),
+    "reificationRequired": _needs("reifierShape"),
+    "prefixes": _prefixes,
+    **dict.fromkeys(_PATHS, _path),
+    **dict.fromkeys(("select", "ask"), _query),
+    **dict.fromkeys((w for w in ADVANCED if w[0].islower() and w not in _OF_SHAPES), _expression),
+}
+
+
+def remark_on_effects(graph: ShapesGraph, shapes: Mapping[Term, Shape], remarks: Remarks) -> None:
+    """A remark for each word that has no effect where it is written; several alike are one."""
+    known = _Graph(graph, shapes)
+    for word, rule in _RULES.items():
+        for node, value in _said(graph, word):
+            why = rule(known, node)
+            if why:
+                remarks.add(f"sh:{word} has no effect {why}.", (node, SH + word, value))
+
+
+def _said(graph: ShapesGraph, word: str) -> Iterator[tuple[Term, Term]]:
+    for node, value in graph.pairs(SH + word):
+        if not (isinstance(value, Literal) and value.value == "false"):
+            yield node, value

@@ -1,0 +1,75 @@
+"""Where faults and remarks stand in the files of the shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kgtools.errors import ShapesFault
+from kgtools.model.place import Place
+from kgtools.model.terms import BlankNode, NamedNode, Term
+from kgtools.shacl.shapes.faults import placed_faults
+from kgtools.shacl.shapes.remarks import Asked, Remark, placed_remarks
+
+if TYPE_CHECKING:
+    from kgtools.shacl.explain.locating import Locator
+    from kgtools.table import Dataset
+
+__all__ = ["ShapesFiles"]
+
+
+class ShapesFiles:
+    """The files of a shapes graph, scanned when a place is asked for."""
+
+    def __init__(self, dataset: Dataset, base: str | None) -> None:
+        self._dataset = dataset
+        self._base = base
+
+    def _locator(self) -> Locator:
+        from kgtools.shacl.explain.locating import Locator
+
+        return Locator(self._dataset, None, self._base)
+
+    def faults(self, faults: Iterable[ShapesFault]) -> tuple[ShapesFault, ...]:
+        """The faults with their places, in the order of these."""
+        asked = {fault: _triple(fault) for fault in faults}
+        if not asked:
+            return ()
+        locator = self._locator()
+        known = {fault: triple for fault, triple in asked.items() if triple is not None}
+        places = dict(zip(known, locator.triples(list(known.values())), strict=True))
+        inside = {fault: (triple, fault.within[0]) for fault, triple in known.items() if fault.within is not None}
+        exact = dict(zip(inside, locator.within(list(inside.values())), strict=True))
+
+        def place(fault: ShapesFault) -> tuple[Place, bool] | None:
+            found = exact.get(fault) or places.get(fault)
+            return None if found is None else (found, exact.get(fault) is not None)
+
+        return placed_faults(asked, place)
+
+    def raised(self, error: ShapesFault) -> ShapesFault:
+        """An error with its faults in the order of their places: the first one, with all of them."""
+        faults = self.faults(error.faults)
+        first = faults[0]
+        first.faults = faults
+        return first
+
+    def remarks(self, remarks: Sequence[Remark]) -> tuple[str, ...]:
+        """The remarks with their places."""
+        return placed_remarks(remarks, lambda asked: self._locator().triples(asked))
+
+    def nodes(self, nodes: Sequence[Term]) -> list[Place | None]:
+        """The places where nodes are subjects for the first time."""
+        found = self._locator().subjects(nodes) if nodes else {}
+        return [found.get(node) for node in nodes]
+
+
+def _triple(fault: ShapesFault) -> Asked | None:
+    """The triple that is wrong, as far as it is known; its subject is the shape at least."""
+    if fault.triple:
+        subject, predicate, value = fault.triple
+        return subject, predicate, value
+    if not fault.shape:
+        return None
+    node = BlankNode(fault.shape[2:]) if fault.shape.startswith("_:") else NamedNode(fault.shape)
+    return node, None, None

@@ -1,0 +1,65 @@
+"""What is said of shapes that is no fault of theirs: words without effect, shapes that nothing evaluates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kgtools.model.place import Place
+from kgtools.model.terms import Term
+
+__all__ = ["Asked", "Remark", "Remarks", "placed_remarks"]
+
+#: a triple of the shapes graph as far as it is known: subject, predicate, object
+Asked = tuple[Term, "str | None", "Term | None"]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence, and the triples that it is about."""
+
+    text: str
+    triples: tuple[Asked, ...] = ()
+
+
+@dataclass
+class Remarks:
+    """Remarks as they are made; one that is made of several triples is one remark.
+
+    >>> remarks = Remarks()
+    >>> remarks.add("sh:flags has no effect."); remarks.add("sh:flags has no effect.")
+    >>> [remark.text for remark in remarks.all()]
+    ['sh:flags has no effect.']
+    """
+
+    _found: dict[str, dict[Asked, None]] = field(default_factory=dict)
+
+    def add(self, text: str, *triples: Asked) -> None:
+        """Take note of a remark."""
+        self._found.setdefault(text, {}).update(dict.fromkeys(triples))
+
+    def all(self) -> tuple[Remark, ...]:
+        """The remarks, in the order in which they were made first."""
+        return tuple(Remark(text, tuple(triples)) for text, triples in self._found.items())
+
+
+def placed_remarks(
+    remarks: Sequence[Remark], places_of: Callable[[list[Asked]], Sequence[Place | None]]
+) -> tuple[str, ...]:
+    """The remarks as sentences in the order of their places, each with the first one and the number of the others."""
+    asked = list(dict.fromkeys(triple for remark in remarks for triple in remark.triples))
+    places = dict(zip(asked, places_of(asked), strict=True)) if asked else {}
+    made = []
+    for remark in remarks:
+        found = sorted((p for t in remark.triples if (p := places.get(t)) is not None), key=_order)
+        more = len(remark.triples) - 1
+        text = f"{found[0]}: {remark.text}" if found else remark.text
+        if more > 0:
+            text += f" (and {more} more {'place' if more == 1 else 'places'})"
+        made.append((_order(found[0]) if found else ("", 0, 0), not found, text))
+    made.sort(key=lambda entry: (entry[1], entry[0]))
+    return tuple(text for _, _, text in made)
+
+
+def _order(place: Place) -> tuple[str, int, int]:
+    return place.file, place.line, place.column

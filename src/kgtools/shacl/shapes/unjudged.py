@@ -1,0 +1,74 @@
+"""Shapes that nothing evaluates: they have no target, and no shape that is evaluated refers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kgtools.model.terms import NamedNode, Term
+from kgtools.model.vocab import OWL, RDF, RDFS, SH
+from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.shape import Shape, Unjudged
+from kgtools.shacl.shapes.words import KNOWN_PROPERTIES
+
+__all__ = ["unjudged_shapes"]
+
+_OWL_CLASS = (
+    "an owl:Class is no implicit class target, only an rdfs:Class that is a sh:NodeShape is (section 2.1.3.3); add the "
+    "type rdfs:Class, or say owl:Class rdfs:subClassOf rdfs:Class in the shapes graph"
+)
+_NO_SHAPE = "a class is an implicit class target only if it has the type sh:NodeShape (section 2.1.3.3); add that type"
+_UNREFERRED = "no target, and no reference from a shape that is evaluated"
+
+
+def unjudged_shapes(by_node: Mapping[Term, Shape], graph: ShapesGraph) -> tuple[Unjudged, ...]:
+    """The shapes that no node is ever judged by, whatever the data are, in the order of their names.
+
+    Blank nodes that a shape refers to are not named beside it. Declarations of parameters are no shapes of their own,
+    and what belongs to a deactivated shape is not evaluated by intention. A shape whose target, or what refers to it,
+    cannot be evaluated has a fault that says so.
+    """
+    begin = [n for n, s in by_node.items() if s.targets or s.deactivated or not s.has_all_targets]
+    begin += _parameters(graph)
+    reached = _reached(begin, by_node)
+    mentioned = _mentioned(graph)
+    found = [node for node in by_node if node not in reached]
+    below = {child for node in found for child in by_node[node].references}
+    kept = [
+        node
+        for node in found
+        if (node not in mentioned or (node in below and isinstance(node, NamedNode)))
+        # a shape that says nothing loses nothing
+        and (by_node[node].constraints or not by_node[node].is_whole)
+    ]
+    return tuple(Unjudged(node, _reason(node, graph)) for node in sorted(kept, key=name))
+
+
+def _parameters(graph: ShapesGraph) -> list[Term]:
+    """The declarations of parameters (section 6.2.1), which are property shapes by their class alone."""
+    return [*graph.instances(SH + "Parameter"), *(o for _, o in graph.pairs(SH + "parameter"))]
+
+
+def _reached(begin: list[Term], by_node: Mapping[Term, Shape]) -> set[Term]:
+    seen, queue = set(begin), list(begin)
+    while queue:
+        shape = by_node.get(queue.pop())
+        for child in () if shape is None else shape.references:
+            if child not in seen:
+                seen.add(child)
+                queue.append(child)
+    return seen
+
+
+def _mentioned(graph: ShapesGraph) -> set[Term]:
+    """What stands as a value of a property of SHACL, or in a list."""
+    found = {o for _, o in graph.pairs(RDF + "first")}
+    for predicate in graph.predicates:
+        if predicate.startswith(SH) and predicate.removeprefix(SH) in KNOWN_PROPERTIES:
+            found.update(o for s, o in graph.pairs(predicate) if s != o)
+    return found
+
+
+def _reason(node: Term, graph: ShapesGraph) -> str:
+    if graph.is_instance(node, RDFS + "Class"):
+        return _NO_SHAPE
+    return _OWL_CLASS if graph.is_instance(node, OWL + "Class") else _UNREFERRED

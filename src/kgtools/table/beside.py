@@ -1,0 +1,68 @@
+"""Two datasets as one, under one dictionary of terms: data that are here already, and what is read beside them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from kgtools.model.terms import BlankNode, Literal, Term, Triple
+from kgtools.table.dataset import Dataset
+from kgtools.table.relations import Ids
+
+__all__ = ["with_background"]
+
+
+def with_background(data: Dataset, background: Dataset) -> Dataset:
+    """The data, and behind them the rows of another dataset as their background (see :class:`Dataset`).
+
+    Blank nodes of the two are different nodes, whatever their labels are. The graphs of the background play no part.
+
+    >>> from kgtools.table import load_bytes
+    >>> one, other = (load_bytes(b"_:a <http://e/p> <http://e/b> .", format="nt") for _ in range(2))
+    >>> both = with_background(one, other)
+    >>> len(both), both.background, len(set(both.s.tolist()))
+    (2, 1, 2)
+    """
+    terms = background.terms.terms(np.arange(len(background.terms), dtype=np.int32))
+    taken = data.terms
+    # a name that no blank node of the data has in front of its label
+    mark = "background"
+    while len(found := taken.find([_renamed(term, mark) for term in terms if isinstance(term, BlankNode)])):
+        if (found < 0).all():
+            break
+        mark += "_"
+    named = [_renamed(term, mark) for term in terms]
+    numbers = taken.find(named)
+    missing = np.flatnonzero(numbers < 0)
+    made = data.with_terms([named[index] for index in missing.tolist()])
+    numbers[missing] = len(taken) + np.arange(len(missing))
+    table: Ids = numbers.astype(np.int32)
+
+    def behind(first: Ids, second: Ids) -> Ids:
+        return np.concatenate([first, table[second]])
+
+    count = len(data)
+    sources, ends = (data.sources, data.ends) if data.sources or not count else (("-",), (count,))
+    return replace(
+        made,
+        s=behind(data.s, background.s),
+        p=behind(data.p, background.p),
+        o=behind(data.o, background.o),
+        g=None if data.g is None else np.concatenate([data.g, np.full(len(background), -1, np.int32)]),
+        sources=(*sources, *background.sources),
+        ends=(*ends, *(count + end for end in background.ends)),
+        tags=data.tags.and_of(background.tags),
+        background=count,
+    )
+
+
+def _renamed(term: Term, mark: str) -> Term:
+    """A term with its blank nodes under other labels."""
+    if isinstance(term, BlankNode):
+        return BlankNode(f"{mark}{term.value}")
+    if isinstance(term, Triple):
+        subject, value = _renamed(term.subject, mark), _renamed(term.object, mark)
+        assert not isinstance(subject, Literal)
+        return Triple(subject, term.predicate, value)
+    return term
