@@ -145,10 +145,19 @@ def test_every_syntax_has_places(check, name: str, data: str, place: str) -> Non
     assert str(result.place) == f"{name}:{place}"
 
 
-def test_jsonld_tells_the_line(check) -> None:  # type: ignore[no-untyped-def]
+def test_in_jsonld_places_are_those_of_values_and_nodes(check) -> None:  # type: ignore[no-untyped-def]
     data = '{\n "@id": "http://example.org/a",\n "http://example.org/p": {"@id": "http://example.org/b"}\n}'
     (result,) = check(ON_A + "e:p ; sh:nodeKind sh:Literal .", data, name="data.jsonld")
-    assert result.place.line in (3, 4)
+    assert str(result.place) == "data.jsonld:3:34"
+    (result,) = check(ON_A + "e:q ; sh:minCount 1 .", data, name="data.jsonld")
+    assert str(result.place) == "data.jsonld:2:9"
+
+
+def test_where_a_place_is_not_known_there_is_none(check) -> None:  # type: ignore[no-untyped-def]
+    data = '{\n "@id": "http://example.org/a",\n "http://example.org/p": "x-kgtools-place:1"\n}'
+    report = check(ON_A + "e:p ; sh:nodeKind sh:IRI .", data, name="data.jsonld")
+    assert report.results[0].place is None
+    assert "region" not in report.to_sarif().partition('"results"')[2].partition("relatedLocations")[0]
 
 
 def test_only_files_with_offenders_are_scanned_and_each_once(check, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kgtools.errors import ParseError
 from kgtools.model.place import Place
 from kgtools.reading import Format, Source, check_source, format_by_name, guess_format, parse
+from kgtools.reading.places.jsonld import scan_jsonld
 from kgtools.reading.places.lines import Lines, scan_lines
 from kgtools.reading.places.strings import place_in_string
 from kgtools.reading.places.turtle import scan
@@ -41,8 +42,11 @@ class Row:
 
     @property
     def positions(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Line and column of the subject and of the object, for callers of whole files who want no text."""
-        return self._lines.position(self._offsets[0]), self._lines.position(self._offsets[1])
+        """Line and column of the subject and of the object, for callers of whole files who want no text; 0 and 0 where
+        they are not known.
+        """
+        subject, object_ = (self._lines.position(at) if at >= 0 else (0, 0) for at in self._offsets)
+        return subject, object_
 
     def within(self, offset: int) -> Place | None:
         """The place of a character of the string that the object is; None where that is not known."""
@@ -50,6 +54,8 @@ class Row:
         return None if found is None else self._place(found)
 
     def _place(self, offset: int) -> Place:
+        if offset < 0:
+            return Place(self._file)
         line, column = self._lines.position(offset)
         start = offset - column + 1
         begin = max(start, offset - AROUND)
@@ -70,9 +76,9 @@ def locate_rows(
     """The places of the triples with these numbers, in one scan of the file.
 
     Turtle, TriG, N-Triples and N-Quads are scanned and not parsed again, so the file must be one that the parser has
-    accepted; in RDF/XML and JSON-LD a place is the beginning of the line on which the parser found the triple
-    complete. `count` is how many triples the file has, if that is known; `shown` is the name of the file in the places
-    where that is another than its path.
+    accepted; in RDF/XML a place is the beginning of the line on which the parser found the triple complete, in JSON-LD
+    that of a value or of a node, as far as it is known (else the place is the file). `count` is how many triples the
+    file has, if that is known; `shown` is the name of the file in the places where that is another than its path.
 
     Raises :class:`ParseError` where the file has another structure or another number of triples than before, and what
     :func:`kgtools.reading.parse` raises.
@@ -85,9 +91,13 @@ def locate_rows(
     text = check_source(path).read_bytes().decode("utf-8-sig", "replace")
     lines = Lines(text)
     scanner = _SCANNERS.get(chosen.name)
-    if scanner is None:
+    offsets: Iterable[tuple[int, int]]
+    if chosen.reads == "JSON_LD":
+        absolute = check_source(path).absolute().as_uri()
+        offsets = scan_jsonld(text, base=base or absolute, source=str(path))
+    elif scanner is None:
         reader = parse(path, format=chosen, base=base, by_line=True)
-        offsets: Iterable[tuple[int, int]] = ((at := lines.begin(reader.line or 1), at) for _ in reader)
+        offsets = ((at := lines.begin(reader.line or 1), at) for _ in reader)
     else:
         offsets = scanner(text)
     wanted = set(numbers)

@@ -331,7 +331,7 @@ class Locator:
                 continue
             for row, part in inside:
                 place = place_of(found[row - start], part)
-                if place is not None:
+                if place is not None and place.line:
                     made[row, part] = place
         return made
 
