@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from kgtools.model.terms import BlankNode
 from kgtools.reading.rdflib_bridge import from_rdflib, to_rdflib_graph
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.columns_engine import validate_columns
@@ -52,6 +53,24 @@ def signatures(report: ValidationReport) -> Counter[Signature]:
             "" if result.path is None else to_sparql(result.path),
             "" if result.value is None else str(result.value),
             str(result.source_shape),
+        )
+        for result in report.results
+    )
+
+
+def report_signatures(report: ValidationReport) -> list[tuple[str, ...]]:
+    """What both engines say of each result, as strings in order; a blank node has no name in two graphs."""
+
+    def said(term: object) -> str:
+        return "" if term is None else "a blank node" if isinstance(term, BlankNode) else str(term)
+
+    return sorted(
+        (
+            said(result.focus_node),
+            said(result.value),
+            said(result.source_constraint_component),
+            said(result.source_shape),
+            said(result.severity),
         )
         for result in report.results
     )
