@@ -1,4 +1,7 @@
-"""The W3C suites of RDF 1.1, read in place: the folder that KGTOOLS_SUITES names, else ../shared/suites beside us."""
+"""The W3C suites of RDF 1.1 and RDF 1.2, read in place.
+
+They are in the folder that KGTOOLS_SUITES names, else in ../shared/suites beside us.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ import pytest
 
 from kgtools.reading import FORMATS, Format, parse
 
-ROOT = Path(os.environ.get("KGTOOLS_SUITES") or Path(__file__).parents[2].parent / "shared" / "suites") / "rdf11"
+ROOT = Path(os.environ.get("KGTOOLS_SUITES") or Path(__file__).parents[2].parent / "shared" / "suites")
 FOLDERS = {"rdf-turtle": "turtle", "rdf-trig": "trig", "rdf-n-triples": "nt", "rdf-n-quads": "nq", "rdf-xml": "rdfxml"}
+VERSIONS = ("rdf11", "rdf12")
 
 _MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -28,41 +32,49 @@ class Case:
     format: Format
     positive: bool
     expected: Path | None
+    #: whether the result is the one way to write the graph, byte by byte
+    canonical: bool = False
 
 
 def cases(*, positive: bool | None = None, formats: tuple[str, ...] = tuple(FOLDERS.values())) -> list[Case]:
-    """The cases of the suites, or none where the suites are not there."""
+    """The cases of the suites of RDF 1.1 and RDF 1.2, or none where the suites are not there."""
     found = []
-    for folder, name in FOLDERS.items():
-        if name in formats and (ROOT / folder / "manifest.ttl").is_file():
-            found += [case for case in _cases(ROOT / folder, name) if positive in (None, case.positive)]
+    for version in VERSIONS:
+        for folder, name in FOLDERS.items():
+            if name in formats:
+                for manifest in sorted((ROOT / version / folder).rglob("manifest.ttl")):
+                    found += [case for case in _cases(manifest, version, name) if positive in (None, case.positive)]
     return found
 
 
-def _cases(folder: Path, format_name: str) -> Iterator[Case]:
+def _cases(manifest: Path, version: str, format_name: str) -> Iterator[Case]:
     chosen = next(f for f in FORMATS if f.name == format_name)
-    base = f"https://w3c.github.io/rdf-tests/rdf/rdf11/{folder.name}/"
+    folder = manifest.parent
+    place = folder.relative_to(ROOT / version).as_posix()
+    base = f"https://w3c.github.io/rdf-tests/rdf/{version}/{place}/"
     nodes: dict[str, dict[str, str]] = {}
-    for quad in parse(folder / "manifest.ttl", base=base):
-        nodes.setdefault(str(quad.subject), {})[quad.predicate.value.replace(_MF, "")] = quad.object.value  # type: ignore[union-attr]
+    for quad in parse(manifest, base=base):
+        node = nodes.setdefault(str(quad.subject), {})
+        node[quad.predicate.value.replace(_MF, "")] = quad.object.value  # type: ignore[union-attr]  # no triple term
     for node in nodes.values():
         kind = node.get(_TYPE, "").rpartition("#")[2]
         if kind.startswith("Test") and "action" in node:
             result = node.get("result", "")
             yield Case(
-                name=f"{folder.name}/{node['action'].removeprefix(base)}",
+                name=f"{version}/{place}/{node['action'].removeprefix(base)}",
                 path=folder / node["action"].removeprefix(base),
                 base=node["action"],
                 format=chosen,
                 # an evaluation that must not succeed is a syntax error for a parser that looks at IRIs
                 positive="Negative" not in kind,
                 expected=folder / result.removeprefix(base) if result.startswith(base) else None,
+                canonical="C14N" in kind,
             )
 
 
 def require() -> None:
     """Skip where the suites are absent; fail where they must be there."""
-    if not ROOT.is_dir():
+    if not (ROOT / "rdf11").is_dir() or not (ROOT / "rdf12").is_dir():
         if os.environ.get("KGTOOLS_REQUIRE_SUITES") == "1":
             pytest.fail(f"the W3C suites are not at {ROOT}")
         pytest.skip(f"the W3C suites are not at {ROOT}; set KGTOOLS_SUITES")

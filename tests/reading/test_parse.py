@@ -15,7 +15,7 @@ import pytest
 
 from kgtools.errors import KgtoolsError, ParseError, SourceError, UsageError
 from kgtools.reading import expand_sources, parse, parse_bytes
-from kgtools.reading.guards import guard_json, guard_triple_terms, guard_xml
+from kgtools.reading.guards import guard_json, guard_triple_terms
 
 GOOD = b"<http://e/s> <http://e/p> <http://e/o> .\n"
 RDFXML = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">%s</rdf:RDF>'
@@ -62,7 +62,12 @@ def test_another_encoding_than_utf_8_is_refused(tmp_path: Path, name: str, encod
         text = (RDFXML % b"<rdf:Description><e:p>@</e:p></rdf:Description>").decode().replace("@", "\u00e9")
     if name == "a.jsonld":
         text = '{"http://e/p": "\u00e9"}'
-    error = refusal(write(tmp_path, name, text.encode(encoding)))
+    path = write(tmp_path, name, text.encode(encoding))
+    if name == "a.rdf" and encoding != "latin-1":
+        # whatever reads XML reads UTF-16 (XML 1.0 section 4.3.3)
+        assert [quad.object.value for quad in parse(path)] == ["\u00e9"]  # type: ignore[union-attr]  # no triple term
+        return
+    error = refusal(path)
     assert isinstance(error, ParseError)
     if encoding != "utf-16-le":
         assert "UTF-8" in str(error)
@@ -149,7 +154,7 @@ BOMBS = {
     "entities-by-reference.rdf": billion_laughs(reference=b"&#38;"),
     "entities-by-hex-reference.rdf": billion_laughs(reference=b"&#x26;"),
     "entities-with-long-names.rdf": billion_laughs().replace(b"l", b"l" * 300),
-    "entities-declared-twice.rdf": billion_laughs().replace(b'<!ENTITY l5 "', b'<!ENTITY l5 "x"><!ENTITY l5 "', 1),
+    "entities-declared-twice.rdf": billion_laughs().replace(b"<r>", b"", 1).replace(b"]>", b'<!ENTITY l5 "x">]>', 1),
     "quadratic.rdf": b'<!DOCTYPE r [<!ENTITY a "%s">]>' % (b"x" * 100_000)
     + RDFXML % (b"<rdf:Description><e:p>%s</e:p></rdf:Description>" % (b"&a;" * 5000)),
     "entity-of-itself.rdf": b'<!DOCTYPE r [<!ENTITY a "&b;"><!ENTITY b "&a;">]>' + RDFXML % b"&a;",
@@ -199,6 +204,9 @@ def test_harmless_relatives_of_bombs_are_read(tmp_path: Path) -> None:
         + RDFXML % b'<rdf:Description rdf:about="&e;s"><e:p>&e;</e:p></rdf:Description>'
     )
     assert len(list(parse(write(tmp_path, "entity.rdf", entity)))) == 1
+    # the first declaration of an entity binds (XML 1.0 section 4.2)
+    twice = billion_laughs().replace(b'<!ENTITY l5 "', b'<!ENTITY l5 "x"><!ENTITY l5 "', 1)
+    assert [quad.object.value for quad in parse(write(tmp_path, "twice.rdf", twice))] == ["x" * 1000]  # type: ignore[union-attr]
     strings = b"@prefix : <http://e/> . :s :p " + b", ".join(b"'<< %d'" % i for i in range(3000)) + b" ."
     assert len(list(parse(write(tmp_path, "strings.ttl", strings)))) == 3000
     reified = b"".join(b"<< <http://e/s> <http://e/p> %d >> <http://e/q> 1 .\n" % i for i in range(3000))
@@ -207,7 +215,7 @@ def test_harmless_relatives_of_bombs_are_read(tmp_path: Path) -> None:
     assert len(list(parse(write(tmp_path, "nested.ttl", nested)))) == 100_001
 
 
-@pytest.mark.parametrize("guard", [guard_json, guard_triple_terms, guard_xml])
+@pytest.mark.parametrize("guard", [guard_json, guard_triple_terms])
 @pytest.mark.parametrize("data", [b".", b"\\", b"<", b'"', b"<<", b"{", b"<!--", b"<!ENTITY", b"&a;"])
 def test_a_guard_leaves_what_is_only_broken_to_the_parser(guard, data: bytes) -> None:  # type: ignore[no-untyped-def]
     guard(io.BytesIO(data), "a")

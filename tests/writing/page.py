@@ -30,8 +30,11 @@ ex:a
 Reading keeps every lexical form as it is written. Language tags are compared without regard to case (RDF 1.1 Concepts,
 section 3.3), so `"a"@en-GB` and `"a"@EN-gb` are one literal; from file to file each keeps the spelling that it has. A
 tag that comes from elsewhere (a store, a query) is written as RFC 5646 recommends: `en-GB`, `he-Latn`. A UTF-8
-byte order mark is read over; other encodings are refused. What would end the process (nested entities of XML, JSON or
-triple terms nested over 1,000 deep) is refused before a parser sees it. Terms and lines of over 16 MiB are refused.
+byte order mark is read over; other encodings are refused, but for RDF/XML, which has the encoding that it declares.
+What would end the process or fill the memory (nested entities of XML, JSON nested over 1,000 deep, triple terms nested
+over 100 deep) is refused. Terms and lines of over 16 MiB are refused.
+
+All of the W3C's test suites for RDF 1.1 and RDF 1.2 (N-Triples, N-Quads, Turtle, TriG, RDF/XML) are read as they ask for.
 
 `kgtools export --store DIR` writes what an Oxigraph store on disk holds; a store keeps literals in their canonical
 spelling, and the command says so.
@@ -53,7 +56,11 @@ NOTES = {
     "keep their form as `@value`. Lists are `@list`. A prefix that could be taken for the scheme of an IRI is "
     "left out. Contexts outside the file are not loaded. It cannot hold triple terms or the direction of a "
     "text.",
-    "rdfxml": 'One `rdf:Description` a subject; lists of nodes as `rdf:parseType="Collection"`. It cannot hold '
+    "rdfxml": "It is read to the letter of the recommendation, piece by piece; every error has its line and column. "
+    '`xml:lang=""` is no language. A literal of the datatype rdf:langString takes the language in scope, and is refused '
+    "where there is none. An XML literal is exclusive canonical XML. Entities are read that have their text in the file. "
+    "Triple terms and the direction of a text (RDF 1.2) are read where rdf:version says 1.2.\n\n"
+    'One `rdf:Description` a subject; lists of nodes as `rdf:parseType="Collection"`. It cannot hold '
     "predicates that do not end in an XML name, characters that XML does not have, triple terms or the "
     "direction of a text: each is refused by name.",
 }

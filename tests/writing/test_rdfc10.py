@@ -19,7 +19,7 @@ from kgtools.writing.columns import write_dataset
 from tests.reading import suites
 from tests.writing.same import shuffled
 
-ROOT = suites.ROOT.parent / "rdf-canon"
+ROOT = suites.ROOT / "rdf-canon"
 #: cliques of alike nodes: RDFC-1.0 is to give up on them
 POISON = {"test074"}
 

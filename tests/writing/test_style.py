@@ -20,7 +20,7 @@ from tests.writing.same import canonical, shuffled
 from tests.writing.strategies import datasets
 
 #: the cases that have IRIs relative to the file and others relative to a base
-SEVERAL_BASES = {"rdf-turtle/turtle-subm-27.ttl", "rdf-trig/trig-subm-27.trig"}
+SEVERAL_BASES = {"rdf11/rdf-turtle/turtle-subm-27.ttl", "rdf11/rdf-trig/trig-subm-27.trig"}
 OURS = {"ex": "http://example.org/", "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
 
 

@@ -1,8 +1,8 @@
 """Checks made on the bytes of a file before a parser sees them.
 
-pyoxigraph's parsers are fast and right, and three inputs end the whole process: nested XML entities (expanded without
-limit), JSON-LD nested thousands deep, and triple terms nested thousands deep. Each is refused here at the cost of one
-scan. The scans read the file in pieces and keep no more than a piece.
+pyoxigraph's parsers are fast and right, and two inputs end the whole process: JSON-LD nested thousands deep, and triple
+terms nested thousands deep. Each is refused here at the cost of one scan. The scans read the file in pieces and keep no
+more than a piece.
 """
 
 from __future__ import annotations
@@ -13,14 +13,12 @@ from typing import BinaryIO
 
 from kgtools.errors import ParseError
 
-__all__ = ["GUARDS", "MAX_TRIPLE_DEPTH", "PAGE_HEAD", "guard_json", "guard_page", "guard_triple_terms", "guard_xml"]
+__all__ = ["GUARDS", "MAX_TRIPLE_DEPTH", "PAGE_HEAD", "guard_json", "guard_page", "guard_triple_terms"]
 
-#: deepest nesting of JSON objects and arrays, and of XML elements
+#: deepest nesting of JSON objects and arrays
 MAX_DEPTH = 1_000
 #: deepest nesting of triple terms: what is written, compared and shown term within term is a Python call a level
 MAX_TRIPLE_DEPTH = 100
-#: most bytes that the entities of one XML document may expand to
-MAX_EXPANSION = 4 << 20
 _PIECE = 1 << 20
 
 
@@ -131,110 +129,9 @@ def guard_page(head: bytes, source: str, title: str) -> None:
         raise ParseError(message, source=source, line=1, column=1)
 
 
-_ENTITY = rb"(?s)<!ENTITY\s+(%\s+)?([^\s%]+)\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')"
-_REFERENCE = rb"&([^#;&\s][^;&\s]*+);"
-# a character reference to "&" in the text of an entity is replaced where the entity is declared, and then begins a
-# reference (XML 1.0 section 4.4.5 and appendix D)
-_AMPERSAND = rb"&#(?:0*38|x0*26);"
-_MARKUP = (
-    # what is not closed goes to the end, so that no place is looked at twice
-    rb"(?s)<!\[CDATA\[(?:.*?\]\]>|.*+)|<!--(?:.*?-->|.*+)|<\?(?:.*?\?>|.*+)"
-    rb"|</?[^\s<>!?/](?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>"
-)
-_EMPTY = rb"(?s)\s*+(?:<\?.*?\?>\s*+|<!--.*?-->\s*+)*+"
-_PREDEFINED = {b"lt", b"gt", b"amp", b"quot", b"apos"}
-
-
-def guard_xml(stream: BinaryIO, source: str) -> None:
-    """Refuse XML whose entities expand to more than :data:`MAX_EXPANSION` bytes, that names entities outside the
-    file, or whose elements are nested deeper than :data:`MAX_DEPTH`.
-
-    >>> import io
-    >>> bomb = b'<!DOCTYPE r [<!ENTITY a "%s"><!ENTITY b "%s"><!ENTITY c "%s">]><r>&c;</r>'
-    >>> guard_xml(io.BytesIO(bomb % (b"x" * 1000, b"&a;" * 1000, b"&b;" * 1000)), "bomb.rdf")
-    Traceback (most recent call last):
-    kgtools.errors.ParseError: bomb.rdf: the XML entities would expand to more than 4 MiB; write out their text instead.
-    """
-    text = stream.read()
-    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise ParseError("the file is UTF-16; save it as UTF-8.", source=source)
-    if re.fullmatch(_EMPTY, text):
-        # XML 1.0, section 2.1: a document has one element; an empty graph is an empty rdf:RDF
-        raise ParseError("there is no XML element; empty RDF/XML is <rdf:RDF/>.", source=source, line=1)
-    _check_depth(text, source)
-    if b"<!ENTITY" not in text:
-        return
-    sizes: dict[bytes, int] = {}
-    # all declarations of a name: whichever the parser takes, it is not larger than the largest
-    values: dict[bytes, list[bytes]] = {}
-    for match in re.finditer(_ENTITY, text):
-        parameter, name, outside, double, single = match.groups()
-        if outside or parameter:
-            raise ParseError(
-                f"the XML entity {name.decode('utf-8', 'replace')} lies outside the file; only entities with "
-                "their text in the file are read.",
-                source=source,
-                line=text.count(b"\n", 0, match.start()) + 1,
-            )
-        value = double if double is not None else single
-        values.setdefault(name, []).append(re.sub(_AMPERSAND, b"&", value))
-
-    def size(name: bytes, seen: tuple[bytes, ...]) -> int:
-        if name in sizes:
-            return sizes[name]
-        if name in seen or len(seen) > 100:
-            raise ParseError("an XML entity refers to itself; write out its text instead.", source=source)
-        if name not in values:
-            return 1 if name in _PREDEFINED else 0
-        sizes[name] = max(
-            len(value) + sum(size(r, (*seen, name)) for r in re.findall(_REFERENCE, value)) for value in values[name]
-        )
-        return sizes[name]
-
-    body = text[text.find(b"]>") + 2 :] if b"]>" in text else text
-    expansion = 0
-    for reference in re.findall(_REFERENCE, body):
-        expansion += size(reference, ())
-        if expansion > MAX_EXPANSION:
-            limit = MAX_EXPANSION >> 20
-            raise ParseError(
-                f"the XML entities would expand to more than {limit} MiB; write out their text instead.", source=source
-            )
-
-
-_TRIPLE = rb"parseType\s*=\s*[\"']Triple[\"']"
-
-
-def _check_depth(text: bytes, source: str) -> None:
-    """Refuse elements that are nested too deeply, those that hold a triple term counted apart."""
-    depth = 0
-    # the depths of the open elements that hold triple terms
-    holding: list[int] = []
-    for match in re.finditer(_MARKUP, text):
-        tag = match[0]
-        if tag[1:2] in b"!?" or tag.endswith(b"/>"):
-            continue
-        if tag[1:2] == b"/":
-            if holding and holding[-1] == depth:
-                holding.pop()
-            depth -= 1
-            continue
-        depth += 1
-        if b"Triple" in tag and re.search(_TRIPLE, tag):
-            holding.append(depth)
-        if depth > MAX_DEPTH or len(holding) > MAX_TRIPLE_DEPTH:
-            what, most = ("triple terms", MAX_TRIPLE_DEPTH) if depth <= MAX_DEPTH else ("elements", MAX_DEPTH)
-            raise ParseError(
-                f"{what} are nested deeper than {most} levels; flatten the file.",
-                source=source,
-                line=text.count(b"\n", 0, match.start()) + 1,
-            )
-
-
 #: the guard of each format of the parser that needs one
 GUARDS = {
     "JSON_LD": guard_json,
-    "RDF_XML": guard_xml,
     "TURTLE": guard_triple_terms,
     "TRIG": guard_triple_terms,
     "N_TRIPLES": guard_triple_terms,

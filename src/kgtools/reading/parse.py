@@ -23,10 +23,13 @@ from kgtools.model.terms import Quad
 from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name, guess_format
 from kgtools.reading.guards import GUARDS, PAGE_HEAD, guard_page
+from kgtools.reading.rdfxml import RdfXmlParser
 
 __all__ = ["QuadReader", "Source", "check_source", "expand_sources", "parse", "parse_bytes"]
 
 Source = str | os.PathLike[str]
+
+QuadParser = pyoxigraph.QuadParser | RdfXmlParser
 
 _BOM = b"\xef\xbb\xbf"
 _STDIN = "-"
@@ -42,7 +45,7 @@ class QuadReader(Iterator[Quad]):
 
     def __init__(
         self,
-        open_parser: Callable[[IO[bytes]], pyoxigraph.QuadParser],
+        open_parser: Callable[[IO[bytes]], QuadParser],
         source: str,
         stream: BinaryIO,
         *,
@@ -63,7 +66,7 @@ class QuadReader(Iterator[Quad]):
     def __next__(self) -> Quad:
         try:
             quad: Quad = next(self._parser)
-        except StopIteration:
+        except (StopIteration, ParseError):
             self._close()
             raise
         except (SyntaxError, MemoryError, OSError, ValueError) as error:
@@ -76,6 +79,9 @@ class QuadReader(Iterator[Quad]):
         """All quads that are left, at once: no call of Python for each of them."""
         try:
             quads = list(self.unguarded())
+        except ParseError:
+            self._close()
+            raise
         except (SyntaxError, MemoryError, OSError, ValueError) as error:
             raise self._error(error) from error
         self._close()
@@ -118,6 +124,11 @@ class QuadReader(Iterator[Quad]):
         return None if self._lines is None else self._lines.count
 
     @property
+    def places(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
+        """Where the elements begin that give the last quad's subject and object: of RDF/XML that is read by line."""
+        return self._parser.places if isinstance(self._parser, RdfXmlParser) else None
+
+    @property
     def prefixes(self) -> dict[str, str]:
         """The prefixes that the source has declared so far.
 
@@ -157,7 +168,8 @@ def parse(
 
     `format` is needed only where the file name does not tell it (standard input: Turtle or TriG unless said).
     `base` replaces the file's own IRI. `rename_blank_nodes` keeps the nodes of two files apart.
-    `by_line` gives the file to the parser line by line, so that the reader's `line` is that of the last quad.
+    `by_line` gives the file to the parser line by line, so that the reader's `line` is that of the last quad; where the
+    file is RDF/XML, `places` are known.
 
     Raises :class:`SourceError` (missing, a folder, unreadable), :class:`UsageError` (format unknown) and, while
     reading, :class:`ParseError`.
@@ -311,7 +323,8 @@ def _reader(
             stream = io.BytesIO(stream.read())
         head = stream.read(PAGE_HEAD)
         start = len(_BOM) if head.startswith(_BOM) else 0
-        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        # whatever reads XML reads UTF-16 (XML 1.0 section 4.3.3)
+        if head[:2] in (b"\xff\xfe", b"\xfe\xff") and chosen.reads != "RDF_XML":
             raise ParseError("the file is UTF-16; save it as UTF-8.", source=source, line=1, column=1)
         guard_page(head[start:], source, chosen.title)
         guard = GUARDS.get(chosen.reads)
@@ -321,6 +334,12 @@ def _reader(
         stream.seek(start)
     except OSError as error:
         raise SourceError(source, f"the file cannot be read ({_why(error)})") from error
+    if chosen.reads == "RDF_XML":
+
+        def open_xml(given: IO[bytes]) -> RdfXmlParser:
+            return RdfXmlParser(given, base=base, source=source, rename=rename, places=by_line)
+
+        return QuadReader(open_xml, source, stream, start=start)
     rdf_format = getattr(pyoxigraph.RdfFormat, chosen.reads)
 
     def open_parser(given: IO[bytes]) -> pyoxigraph.QuadParser:

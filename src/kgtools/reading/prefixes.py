@@ -10,12 +10,23 @@ from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.project import GraphProject
 from kgtools.reading.parse import Source, parse
 
-__all__ = ["project_prefixes", "read_prefixes", "with_vocabulary"]
+__all__ = ["declared_prefixes", "project_prefixes", "read_prefixes", "with_vocabulary"]
 
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #: the predicates that Turtle writes without their names
 _UNNAMED = {_RDF + word for word in ("type", "first", "rest")}
+
+
+def declared_prefixes(sources: Iterable[Source]) -> PrefixTable:
+    """The prefixes at the head of files: the first triple of a file ends its head. Standard input is passed over."""
+    found: dict[str, str] = {}
+    for source in sources:
+        if str(source) != "-":
+            reader = parse(source)
+            next(reader, None)
+            found.update(reader.prefixes)
+    return PrefixTable(found)
 
 
 def read_prefixes(path: Source) -> PrefixTable:

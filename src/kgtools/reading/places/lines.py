@@ -36,6 +36,10 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and column."""
+        return self._starts[min(line, len(self._starts)) - 1] + column - 1
+
     def begin(self, line: int) -> int:
         """The offset of the first character of a line that is no white space, or of the line's end."""
         start = self._starts[min(line, len(self._starts)) - 1]

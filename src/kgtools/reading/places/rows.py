@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from kgtools.errors import ParseError
 from kgtools.model.place import Place
-from kgtools.reading import Format, Source, check_source, format_by_name, guess_format, parse
+from kgtools.reading import Format, QuadReader, Source, check_source, format_by_name, guess_format, parse
 from kgtools.reading.places.jsonld import scan_jsonld
 from kgtools.reading.places.lines import Lines, scan_lines
 from kgtools.reading.places.strings import place_in_string
 from kgtools.reading.places.turtle import scan
+from kgtools.reading.rdfxml import xml_encoding
 
 __all__ = ["Row", "locate_rows"]
 
@@ -76,9 +77,9 @@ def locate_rows(
     """The places of the triples with these numbers, in one scan of the file.
 
     Turtle, TriG, N-Triples and N-Quads are scanned and not parsed again, so the file must be one that the parser has
-    accepted; in RDF/XML a place is the beginning of the line on which the parser found the triple complete, in JSON-LD
-    that of a value or of a node, as far as it is known (else the place is the file). `count` is how many triples the
-    file has, if that is known; `shown` is the name of the file in the places where that is another than its path.
+    accepted; in RDF/XML a place is that of an element, in JSON-LD that of a value or of a node, as far as it is known
+    (else the place is the file). `count` is how many triples the file has, if that is known; `shown` is the name of the
+    file in the places where that is another than its path.
 
     Raises :class:`ParseError` where the file has another structure or another number of triples than before, and what
     :func:`kgtools.reading.parse` raises.
@@ -88,7 +89,7 @@ def locate_rows(
     chosen = (
         guess_format(str(path)) if format is None else format_by_name(format) if isinstance(format, str) else format
     )
-    text = check_source(path).read_bytes().decode("utf-8-sig", "replace")
+    text = _decoded(check_source(path).read_bytes(), chosen)
     lines = Lines(text)
     scanner = _SCANNERS.get(chosen.name)
     offsets: Iterable[tuple[int, int]]
@@ -97,7 +98,7 @@ def locate_rows(
         offsets = scan_jsonld(text, base=base or absolute, source=str(path))
     elif scanner is None:
         reader = parse(path, format=chosen, base=base, by_line=True)
-        offsets = ((at := lines.begin(reader.line or 1), at) for _ in reader)
+        offsets = (_offsets(reader, lines) for _ in reader)
     else:
         offsets = scanner(text)
     wanted = set(numbers)
@@ -112,3 +113,21 @@ def locate_rows(
         )
     name, exact = shown or str(path), scanner is not None
     return {number: Row(name, text, lines, place, exact) for number, place in places.items()}
+
+
+def _offsets(reader: QuadReader, lines: Lines) -> tuple[int, int]:
+    """Where the last quad of a reader stands."""
+    if reader.places is not None:
+        subject, object = reader.places
+        return lines.offset(*subject), lines.offset(*object)
+    at = lines.begin(reader.line or 1)
+    return at, at
+
+
+def _decoded(data: bytes, format: Format) -> str:
+    """The text of a file: in UTF-8, and of XML in the encoding that it has."""
+    encoding = xml_encoding(data) if format.reads == "RDF_XML" else "utf-8-sig"
+    try:
+        return data.decode(encoding, "replace")
+    except LookupError:
+        return data.decode("utf-8-sig", "replace")

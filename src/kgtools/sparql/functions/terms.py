@@ -20,9 +20,9 @@ from kgtools.sparql.functions.strings.kernels import each, plain_iris
 from kgtools.sparql.functions.strings.text_columns import MANY, lexical_column, string_column
 from kgtools.sparql.functions.strings.texts import StringColumn, is_arrow, present
 from kgtools.sparql.functions.values import Values
-from kgtools.sparql.text.iris import has_scheme, resolve
 from kgtools.sparql.typed import kinds
 from kgtools.sparql.typed.writing import quoted
+from kgtools.text.iris import has_scheme, resolve
 
 __all__ = [
     "bnode",

@@ -14,7 +14,7 @@ from kgtools.model.terms import Literal, NamedNode
 from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.parse.cursor import Cursor, Parameters
 from kgtools.sparql.syntax import Prologue
-from kgtools.sparql.text.iris import has_scheme, resolve
+from kgtools.text.iris import has_scheme, resolve
 
 __all__ = ["RDF", "TermParser"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgtools.reading import parse_bytes
-from kgtools.sparql.text.iris import has_scheme, resolve
+from kgtools.text.iris import has_scheme, resolve
 
 BASE = "http://a/b/c/d;p?q"
 EXAMPLES = {
