@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kgtools.data.articles import ArticleCheck, ArticleFolder
     from kgtools.data.graph_query import QueryKeywords
     from kgtools.data.updating import Updated
-    from kgtools.ontology.quality import Finding
+    from kgtools.ontology.checks.finding import Findings
     from kgtools.query import Answer, StoredQuery
     from kgtools.query.portrait import Portrait
     from kgtools.reading import Format, Source
@@ -324,9 +324,24 @@ class KnowledgeGraph(OpenedGraph):
         """Why the graph contradicts itself; nothing where it does not."""
         return self.data.subject.explain_inconsistency(most=most, reasoner=reasoner, **limits)
 
-    def check(self, *, profile: str = "owl-dl", only: Sequence[str] = ()) -> list[Finding]:
-        """What the stored checks find in the ontology and the data; `only` names checks by how they begin."""
-        return self.data.check(profile=profile, only=only)
+    def check(
+        self,
+        *,
+        profile: str = "owl-dl",
+        only: Sequence[str] = (),
+        skip: Sequence[str] = (),
+        checks: Sequence[Source] = (),
+    ) -> Findings:
+        """What the checks find in the ontology and the data, the gravest first; the list knows what was looked for.
+
+        `only` and `skip` name checks by how their names begin. `checks` are folders of check queries, or files: these
+        ask the graph, as queries do, and of the checks that ship with kgtools only those are run that `only` names.
+        Raises :class:`UnknownNameError` for a check or a profile that there is not, and what reading the files raises.
+        """
+        from kgtools.ontology.checks.project import CheckOptions
+
+        folders = [Path(folder) for folder in checks]
+        return self.data.check(CheckOptions(profile=profile, only=only, skip=skip, folders=folders))
 
     def check_sources(self, folder: Path) -> tuple[list[ArticleCheck], ArticleFolder]:
         """The articles in a folder against what the graph says of them, one check an article; and the folder itself.

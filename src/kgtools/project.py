@@ -47,6 +47,7 @@ SETTINGS: Mapping[str, _Spec] = {
     "paths.queries": _Spec("queries", "the folder of the stored queries"),
     "query.languages": _Spec(["en"], "the languages of labels, in order of preference"),
     "query.timeout": _Spec(60, "seconds after which a query is stopped; 0 for never"),
+    "check.skip": _Spec([], "checks that `kgtools check` leaves out, by how their names begin"),
 }
 
 
@@ -125,6 +126,11 @@ class GraphProject:
     def timeout(self) -> float | None:
         """Seconds after which a query is ended, or None."""
         return float(self.settings["query.timeout"].value) or None
+
+    @property
+    def skipped_checks(self) -> tuple[str, ...]:
+        """The beginnings of the names of checks that are left out."""
+        return tuple(self.settings["check.skip"].value)
 
     def path(self, part: str) -> Path:
         """The folder of a part: ``ontology``, ``shapes``, ``data`` or ``queries``."""
@@ -235,8 +241,10 @@ def _read(path: Path) -> dict[str, Any]:
 def _checked(key: str, value: Any, origin: str) -> Any:
     default = SETTINGS[key].default
     if isinstance(default, list):
-        if not isinstance(value, list) or not value or not all(isinstance(v, str) and v for v in value):
-            raise UsageError(f'{origin}: `{key}` must be a list of strings such as ["en", "id"].')
+        allowed = isinstance(value, list) and (bool(value) or not default)
+        if not allowed or not all(isinstance(v, str) and v for v in value):
+            example = '["en", "id"]' if default else '["ontology-no-inverse"]'
+            raise UsageError(f"{origin}: `{key}` must be a list of strings such as {example}.")
     elif isinstance(default, int):
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
             raise UsageError(f"{origin}: `{key}` must be a number that is not negative.")

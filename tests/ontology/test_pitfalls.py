@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from kgtools.model.terms import NamedNode
-from kgtools.ontology.quality import Finding, ontology_store, read_check, run_check
-from tests.reasoning.graphs import PREFIXES, graph
+from kgtools.ontology.checks.finding import Finding
+from tests.ontology.shipped import findings
 
-CHECKS = Path(__file__).parents[2] / "queries" / "checks"
 CLASSES = "<http://e/> a owl:Ontology . :A a owl:Class . :B a owl:Class .\n"
 MIRRORED = (
     ":worksFor a owl:ObjectProperty ; rdfs:domain :A ; rdfs:range :B .\n"
@@ -19,13 +15,12 @@ MIRRORED = (
 
 
 def found(check: str, text: str) -> list[Finding]:
-    store = ontology_store(graph(CLASSES + text), NamedNode("http://e/onto"))
-    return run_check(read_check(CHECKS / f"{check}.rq", prefixes=PREFIXES), store, prefixes=PREFIXES)
+    return findings(check, CLASSES + text)
 
 
 def test_properties_that_mirror_each_other_are_told_whatever_their_names() -> None:
     (finding,) = found("ontology-inverses", MIRRORED)
-    assert (finding.level, finding.entity, finding.value) == ("warning", ":employs", ":worksFor")
+    assert (finding.level, finding.entity_name, finding.value_name) == ("warning", ":employs", ":worksFor")
     assert found("ontology-inverses", MIRRORED + ":employs owl:inverseOf :worksFor .") == []
 
 
@@ -39,21 +34,21 @@ def test_properties_from_a_class_to_itself_mirror_none() -> None:
 
 
 def test_a_property_without_an_inverse_is_told_mildly() -> None:
-    findings = found("ontology-no-inverse", MIRRORED)
-    assert [(f.level, f.entity) for f in findings] == [("info", ":employs"), ("info", ":worksFor")]
+    told = found("ontology-no-inverse", MIRRORED)
+    assert [(f.level, f.entity_name) for f in told] == [("info", ":employs"), ("info", ":worksFor")]
     assert found("ontology-no-inverse", MIRRORED + ":worksFor owl:inverseOf :employs .") == []
 
 
 @pytest.mark.parametrize("said", ["a owl:SymmetricProperty", "owl:deprecated true"])
 def test_a_property_that_wants_no_inverse_is_left_alone(said: str) -> None:
-    assert [f.entity for f in found("ontology-no-inverse", MIRRORED + f":worksFor {said} .")] == [":employs"]
+    assert [f.entity_name for f in found("ontology-no-inverse", MIRRORED + f":worksFor {said} .")] == [":employs"]
 
 
 @pytest.mark.parametrize(("by", "instead"), [("rdfs:label", "skos:prefLabel"), ("rdfs:comment", "skos:definition")])
 def test_labels_and_definitions_of_skos_count(by: str, instead: str) -> None:
-    lacking = {(f.entity, f.property) for f in found("ontology-labels", "")}
+    lacking = {(f.entity_name, f.property_name) for f in found("ontology-labels", "")}
     assert (":A", by) in lacking
-    assert lacking - {(f.entity, f.property) for f in found("ontology-labels", f':A {instead} "x"@en .')} == {
+    assert lacking - {(f.entity_name, f.property_name) for f in found("ontology-labels", f':A {instead} "x"@en .')} == {
         (":A", by)
     }
 
@@ -72,7 +67,9 @@ def test_labels_and_definitions_of_skos_count(by: str, instead: str) -> None:
 def test_a_licence_counts_by_whatever_property_it_is_given(by: str) -> None:
     assert len(found("ontology-licence", "")) == 1
     assert found("ontology-licence", f"<http://e/> {by} <http://l> .") == []
-    assert "dcterms:license" not in {f.property for f in found("ontology-header", f"<http://e/> {by} <http://l> .")}
+    assert "dcterms:license" not in {
+        f.property_name for f in found("ontology-header", f"<http://e/> {by} <http://l> .")
+    }
 
 
 def test_what_is_no_licence_does_not_count() -> None:

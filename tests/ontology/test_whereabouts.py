@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from kgtools.model.terms import BlankNode, NamedNode
+from kgtools.ontology.checks.project import check_files
 from kgtools.ontology.whereabouts import Whereabouts
 from kgtools.project import GraphProject
 from kgtools.reading import format_by_name, parse
-from kgtools.reasoning.project import Subject, check_project
+from kgtools.reasoning.subject import Subject
+from kgtools.store import MemoryStore
 from kgtools.writing import write as write_quads
 from kgtools.writing import write_bytes
 from tests.reasoning.graphs import HEAD
@@ -60,10 +62,10 @@ def test_every_finding_of_a_bad_ontology_has_a_file_and_a_line(tmp_path: Path) -
         + "<http://e/> a owl:Ontology .\n:A a owl:Class ; rdfs:subClassOf :B .\n:B a owl:Class ; rdfs:subClassOf :A .\n"
         + ":bad_name a owl:ObjectProperty ; rdfs:domain :A , :B .\n:i a :Zed .\n:i :unheard 1 .\n"
     )
-    found = check_project(GraphProject.shipped(), files=[str(path)])
+    found = check_files([path], store=MemoryStore)
     assert len({f.check for f in found}) > 8
     assert [f for f in found if not f.places or not f.places[0].line] == []
-    (zed,) = (f for f in found if f.entity == ":Zed")
+    (zed,) = (f for f in found if f.entity == "http://e/Zed")
     assert zed.places[0].line == len(HEAD.splitlines()) + 5
 
 

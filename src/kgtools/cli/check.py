@@ -14,9 +14,13 @@ _EPILOG = """\b
 Examples:
   kgtools check
   kgtools check ontology.ttl --profile owl-rl
+  kgtools check data/*.ttl --checks my-checks
 
 \b
 Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong usage or bad input."""
+#: findings of a kind that are listed without --all
+_MOST = 5
+_LEVELS = ("violation", "warning", "info")
 
 
 @click.command(epilog=_EPILOG)
@@ -32,8 +36,19 @@ Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong us
     "--only", metavar="NAME", multiple=True, help="Run only the checks whose names begin with this; may be repeated."
 )
 @click.option(
+    "--skip", metavar="NAME", multiple=True, help="Leave out the checks whose names begin with this; may be repeated."
+)
+@click.option(
+    "--checks",
+    metavar="DIR",
+    multiple=True,
+    help="Run the check queries (.rq) in this folder, or this one, and of the shipped checks only those that --only "
+    "names; may be repeated.",
+)
+@click.option("--all", "lists_all", is_flag=True, help="List every finding as text, also where many are of one kind.")
+@click.option(
     "--fail-on",
-    type=click.Choice(["violation", "warning", "info", "none"]),
+    type=click.Choice([*_LEVELS, "none"]),
     default="warning",
     show_default=True,
     help="The lowest level of a finding that makes the exit code 1.",
@@ -41,38 +56,33 @@ Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong us
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def check(
-    ctx: click.Context, files: tuple[str, ...], profile: str, only: tuple[str, ...], fail_on: str, format_name: str
+    ctx: click.Context,
+    files: tuple[str, ...],
+    profile: str,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    checks: tuple[str, ...],
+    lists_all: bool,
+    fail_on: str,
+    format_name: str,
 ) -> None:
-    """Check the ontology and the data of the project, or the ontology in the FILEs.
+    """Check the ontology and the data of the project, or those in the FILEs.
 
-    Runs the queries of queries/checks/ (each row is a problem), and looks whether the ontology keeps to its profile,
-    whether the terms of outside vocabularies exist and are used as what they are, and whether all that axioms name is
-    declared. In Python: KnowledgeGraph.check()
+    Looks whether the ontology keeps to its profile, whether the terms of outside vocabularies exist and are used as
+    what they are, whether all words are declared and none is deprecated, and what its terms and its header lack. In a
+    project the queries of queries/checks/ are run, too (each row is a problem). In Python: KnowledgeGraph.check()
     """
-    from kgtools.cli._project import opened
+    from kgtools.graph import KnowledgeGraph
 
-    found = opened(ctx, files).check(profile=profile, only=only)
+    graph = KnowledgeGraph.from_files(files) if files else KnowledgeGraph.discover()
+    found = graph.check(profile=profile, only=only, skip=skip, checks=checks)
     if format_name == "json":
-        records = [
-            {
-                "level": f.level,
-                "check": f.check,
-                "entity": f.entity,
-                "property": f.property,
-                "value": f.value,
-                "message": f.message,
-                "places": [str(place) for place in f.places],
-            }
-            for f in found
-        ]
-        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+        records = [json.dumps(finding.record(), ensure_ascii=False) for finding in found]
+        click.echo("[" + ",".join(f"\n  {record}" for record in records) + ("\n]" if records else "]"))
     else:
-        for f in found:
-            where = f"{f.places[0]}: " if f.places else ""
-            about = " ".join(part for part in (f.entity, f.property, f.value) if part)
-            click.echo(f"{where}{f.level}: {about}: {f.message} [{f.check}]")
-    if not found and not ctx.obj["quiet"]:
-        click.echo("nothing found", err=True)
-    levels = ("violation", "warning", "info")
-    failing = levels[: levels.index(fail_on) + 1] if fail_on != "none" else ()
-    ctx.exit(1 if any(f.level in failing for f in found) else 0)
+        for line in found.lines(most=None if lists_all else _MOST):
+            click.echo(line)
+    if not ctx.obj["quiet"]:
+        click.echo(found.summary(), err=True)
+    failing = _LEVELS[: _LEVELS.index(fail_on) + 1] if fail_on != "none" else ()
+    ctx.exit(1 if any(finding.level in failing for finding in found) else 0)

@@ -18,7 +18,8 @@ from kgtools.reading import Format, QuadReader, Source, Tags, check_source, form
 from kgtools.reading.prefixes import project_prefixes
 
 if TYPE_CHECKING:
-    from kgtools.ontology.quality import Finding
+    from kgtools.ontology.checks.finding import Findings
+    from kgtools.ontology.checks.project import CheckOptions
     from kgtools.query import FilePlaces
     from kgtools.reasoning import Subject
     from kgtools.shacl import ValidationReport
@@ -203,12 +204,12 @@ class FilesGraph:
             )
         return Subject(self.project, files=self._files)
 
-    def check(self, *, profile: str, only: Sequence[str]) -> list[Finding]:
-        from kgtools.reasoning.project import check_project
+    def check(self, options: CheckOptions) -> Findings:
+        from kgtools.ontology.checks.project import check_files
 
         if not self._files:
             raise UsageError("checks name the places of what they find; write the graph to a file, and check that.")
-        return check_project(self.project, files=self._files, profile=profile, only=only)
+        return check_files(self._files, store=lambda: self.store, options=options)
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate

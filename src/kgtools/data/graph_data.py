@@ -15,7 +15,8 @@ from kgtools.model.terms import GraphName, Quad, Triple
 if TYPE_CHECKING:
     from kgtools.data.updating import Updated
     from kgtools.model.vocab import Vocabulary
-    from kgtools.ontology.quality import Finding
+    from kgtools.ontology.checks.finding import Findings
+    from kgtools.ontology.checks.project import CheckOptions
     from kgtools.project import GraphProject
     from kgtools.query import FilePlaces
     from kgtools.query.why.claims import Claims
@@ -153,8 +154,8 @@ class GraphData(Protocol):
     def subject(self) -> Subject:
         """What is reasoned over."""
 
-    def check(self, *, profile: str, only: Sequence[str]) -> list[Finding]:
-        """What the stored checks find; see :func:`kgtools.reasoning.project.check_project`."""
+    def check(self, options: CheckOptions) -> Findings:
+        """What the checks find; see :mod:`kgtools.ontology.checks.project`."""
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         """Validate the graph, with what it says of itself where `options` say nothing else."""

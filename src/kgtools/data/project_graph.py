@@ -22,7 +22,8 @@ from kgtools.reading.prefixes import project_prefixes
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
-    from kgtools.ontology.quality import Finding
+    from kgtools.ontology.checks.finding import Findings
+    from kgtools.ontology.checks.project import CheckOptions
     from kgtools.query import FilePlaces
     from kgtools.query.why.claims import Claims
     from kgtools.reasoning import Subject
@@ -181,10 +182,10 @@ class ProjectGraph:
 
         return Subject(self.project, facts=self._facts)
 
-    def check(self, *, profile: str, only: Sequence[str]) -> list[Finding]:
-        from kgtools.reasoning.project import check_project
+    def check(self, options: CheckOptions) -> Findings:
+        from kgtools.ontology.checks.project import check_project
 
-        return check_project(self.project, store=lambda: self.store, profile=profile, only=only)
+        return check_project(self.project, store=lambda: self.store, options=options)
 
     # -- whether it conforms ------------------------------------------------------------------------------------
 

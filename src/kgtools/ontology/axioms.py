@@ -190,6 +190,8 @@ class Axioms:
         self.triples = plain_triples(quads)
         self._by_subject: dict[Term, dict[str, list[Term]]] = {}
         self._incoming: dict[BlankNode, list[Triple]] = {}
+        # those that were asked for
+        self._types: dict[Term, frozenset[str]] = {}
         for triple in self.triples:
             self._by_subject.setdefault(triple.subject, {}).setdefault(triple.predicate.value, []).append(triple.object)
             if isinstance(triple.object, BlankNode):
@@ -214,7 +216,11 @@ class Axioms:
 
     def types(self, node: Term) -> frozenset[str]:
         """The IRIs of the types of a node."""
-        return frozenset(t.value for t in self.objects(node, RDF + "type") if isinstance(t, NamedNode))
+        found = self._types.get(node)
+        if found is None:
+            found = frozenset(t.value for t in self.objects(node, RDF + "type") if isinstance(t, NamedNode))
+            self._types[node] = found
+        return found
 
     def members(self, head: Term) -> list[Term]:
         """The members of an RDF list; a list that is broken or runs in a circle ends where it does."""

@@ -15,7 +15,7 @@ from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.ontology.axioms import Axiom, Axioms
 from kgtools.ontology.vocabularies import Vocabularies
 
-__all__ = ["Misuse", "misused_terms", "undeclared_terms", "whole_axiom"]
+__all__ = ["Misuse", "is_declared_term", "misused_terms", "term_places", "undeclared_terms", "whole_axiom"]
 
 _TYPES = {
     OWL + "Class": "class",
@@ -45,7 +45,7 @@ _WORDS = {
     "property": "a property",
 }
 #: by predicate what its subject and its object have to be: ``c`` a class or datatype, ``p`` a property, ``o`` an object
-#: property; in capitals: each member of the list
+#: property, ``i`` an individual; in capitals: each member of the list
 _PLACES = {
     RDFS + "subClassOf": "cc",
     OWL + "equivalentClass": "cc",
@@ -68,7 +68,17 @@ _PLACES = {
     OWL + "onClass": " c",
     OWL + "onDataRange": " c",
     OWL + "onDatatype": " c",
+    OWL + "datatypeComplementOf": " c",
+    OWL + "onProperties": " P",
+    OWL + "assertionProperty": " p",
+    OWL + "sourceIndividual": " i",
+    OWL + "targetIndividual": " i",
+    OWL + "sameAs": "ii",
+    OWL + "differentFrom": "ii",
+    OWL + "distinctMembers": " I",
 }
+#: what the members of an axiom about several things have to be
+_MEMBERS = {OWL + "AllDisjointClasses": " C", OWL + "AllDisjointProperties": " P", OWL + "AllDifferent": " I"}
 #: the kinds of two properties of which the first may not stand below the second
 _CROSSED = frozenset(
     {("object", "data"), ("data", "object"), ("annotation", "object"), ("annotation", "data"), ("object", "annotation")}
@@ -94,18 +104,29 @@ def whole_axiom(axioms: Axioms, triple: Triple) -> Axiom:
     return Axiom(triple, axioms.reach([triple.subject, triple.object]))
 
 
-def _uses(axioms: Axioms) -> Iterator[tuple[NamedNode, str, Triple]]:
-    """Each name at a place of an axiom, what the place wants (``c``, ``p``, ``o``), and the triple."""
+def term_places(axioms: Axioms) -> Iterator[tuple[Term, str, Triple]]:
+    """Each term at a place of an axiom, what the place wants (``c``, ``p``, ``o`` or ``i``), and the triple."""
     for triple in axioms.triples:
         wanted = _PLACES.get(triple.predicate.value, "  ")
         if triple.predicate.value == OWL + "members":
             kinds = axioms.types(triple.subject)
-            wanted = " C" if OWL + "AllDisjointClasses" in kinds else "  "
-            wanted = " P" if OWL + "AllDisjointProperties" in kinds else wanted
+            wanted = next((places for kind, places in _MEMBERS.items() if kind in kinds), "  ")
         for term, place in zip((triple.subject, triple.object), wanted, strict=True):
-            for node in axioms.members(term) if place.isupper() else (term,):
-                if isinstance(node, NamedNode) and place != " ":
+            if place != " ":
+                for node in axioms.members(term) if place.isupper() else (term,):
                     yield node, place.lower(), triple
+
+
+def _uses(axioms: Axioms) -> Iterator[tuple[NamedNode, str, Triple]]:
+    """Each name at a place that wants a class or a property."""
+    for node, place, triple in term_places(axioms):
+        if isinstance(node, NamedNode) and place != "i":
+            yield node, place, triple
+
+
+def is_declared_term(axioms: Axioms, node: Term) -> bool:
+    """Whether something declares a name as a class, a datatype or a property."""
+    return not axioms.types(node).isdisjoint(_TYPES)
 
 
 def _declared(axioms: Axioms, node: Term) -> frozenset[str]:

@@ -9,12 +9,15 @@ from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, SKOS, XSD
 from kgtools.ontology.axioms import Axiom, Axioms
+from kgtools.text.characters import visible
 from kgtools.text.languages import rank
 
 __all__ = ["Words"]
 
 _LABELS = (SKOS + "prefLabel", RDFS + "label")
 _MOST = 6
+#: characters of a literal that are shown
+_LONGEST = 120
 _FACETS = {
     "minInclusive": "at least",
     "maxInclusive": "at most",
@@ -61,17 +64,24 @@ class Words:
     def term(self, term: Term) -> str:
         """A name, a value, or a class expression."""
         if isinstance(term, Literal):
-            return f'"{term.value}"' if term.datatype.value in (XSD + "string", RDF + "langString") else term.value
+            # one line, whatever stands in a literal
+            text = visible(term.value if len(term.value) <= _LONGEST else term.value[:_LONGEST] + "…")
+            return f'"{text}"' if term.datatype.value in (XSD + "string", RDF + "langString") else text
         if isinstance(term, BlankNode):
             return self.expression(term)
         if isinstance(term, NamedNode):
             if term in self._labels:
-                return self._labels[term][1]
+                return self.label(term)
             short = self.prefixes.shorten(term.value)
             if short is not None:
                 return short.split(":", 1)[1] if term.value.startswith(XSD) else short
             return f"<{term.value}>"
         return str(term)
+
+    def label(self, term: Term | None) -> str:
+        """The label of a term on one line, or nothing where it has none."""
+        found = self._labels.get(term) if term is not None else None
+        return "" if found is None else visible(found[1])
 
     def name(self, node: NamedNode) -> str:
         """The prefixed name of a term, or its IRI."""

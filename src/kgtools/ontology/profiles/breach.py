@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kgtools.model.terms import NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDFS, XSD
 from kgtools.ontology.axioms import Axiom, Axioms
-from kgtools.ontology.prepare import OWL2_DATATYPES
+from kgtools.ontology.datatypes import OWL2_DATATYPES
 
 __all__ = ["CHARACTERISTICS", "KINDS", "WORDS", "Breach", "is_class", "is_range", "property_kinds"]
 
@@ -34,6 +34,10 @@ class Breach:
     reason: str
     #: the declarations that break it, where these do
     declarations: tuple[Triple, ...] = ()
+    #: the name that a declaration is missing of, where this is what breaks it
+    undeclared: NamedNode | None = None
+    #: whether a reasoner stops at it, or takes it for something else
+    unusable: bool = False
 
 
 def property_kinds(axioms: Axioms, node: Term) -> set[str]:

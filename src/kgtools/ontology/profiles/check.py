@@ -1,7 +1,8 @@
 """Whether an ontology keeps to OWL 2 DL and to OWL 2 RL, and which axiom breaks it.
 
-OWL 2 DL: Structural Specification, sections 3, 5.8, 5.9, 9.2.8 and 11.2 (typing, simple properties, regular chains);
-:mod:`kgtools.ontology.profiles.mapping` and :mod:`kgtools.ontology.profiles.closed` look at the rest of it.
+OWL 2 DL: Structural Specification, sections 9.2.8 and 11.2 (simple properties, regular chains);
+:mod:`kgtools.ontology.profiles.declarations`, :mod:`kgtools.ontology.profiles.mapping` and
+:mod:`kgtools.ontology.profiles.closed` look at the rest of it.
 OWL 2 RL: Profiles, section 4.2 (which class expressions may stand where).
 """
 
@@ -9,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple, triple_of
-from kgtools.model.vocab import OWL, RDF, RDFS, XSD
-from kgtools.ontology.axioms import ANNOTATIONS, Axiom, Axioms, is_declaration, is_schema
-from kgtools.ontology.prepare import OWL2_DATATYPES
-from kgtools.ontology.profiles.breach import CHARACTERISTICS, KINDS, WORDS, Breach, is_range, property_kinds
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, triple_of
+from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.ontology.axioms import Axiom, Axioms
+from kgtools.ontology.datatypes import OWL2_DATATYPES
+from kgtools.ontology.profiles.breach import Breach, is_range
 from kgtools.ontology.profiles.closed import closure_breaches
+from kgtools.ontology.profiles.declarations import declaration_breaches
 from kgtools.ontology.profiles.mapping import mapping_breaches
+from kgtools.ontology.swrl import SWRLRules
 
-__all__ = ["Breach", "dl_breaches", "rl_breaches"]
+__all__ = ["Breach", "dl_breaches", "rl_breaches", "unusable_breaches"]
 
 _THING = NamedNode(OWL + "Thing")
 _RL_DATATYPES = OWL2_DATATYPES - {OWL + "real", OWL + "rational"}
@@ -161,87 +164,23 @@ class _RL:
 
 
 def dl_breaches(axioms: Axioms) -> Iterator[Breach]:
-    """The statements that OWL 2 DL does not allow."""
-    yield from _typing(axioms)
+    """The statements that OWL 2 DL does not allow; a SWRL rule is one of them as a whole."""
+    rules = SWRLRules.of(axioms)
+    for rule in rules.axioms:
+        yield Breach(rule, "a SWRL rule is no axiom of OWL 2")
+    if rules:
+        axioms = Axioms(t for t in axioms.triples if t not in rules.triples)
+    yield from declaration_breaches(axioms)
     yield from mapping_breaches(axioms)
     yield from closure_breaches(axioms)
     yield from _simplicity(axioms)
     yield from _regularity(axioms)
-    for triple in axioms.triples:
-        value = triple.object
-        place = triple.predicate.value in (RDFS + "range", OWL + "onDatatype")
-        if place and isinstance(value, NamedNode) and value.value.startswith(XSD) and value.value not in OWL2_DATATYPES:
-            yield Breach(Axiom(triple), f"the datatype xsd:{value.value.removeprefix(XSD)} is not in OWL 2")
 
 
-def _declaring(axioms: Axioms, node: Term, kinds: set[str]) -> tuple[Triple, ...]:
-    """The triples that give a node one of these types, in the order in which they came."""
-    return tuple(
-        triple_of(node, NamedNode(RDF + "type"), kind)
-        for kind in axioms.objects(node, RDF + "type")
-        if isinstance(kind, NamedNode) and kind.value in kinds
-    )
-
-
-def _declared_badly(declarations: tuple[Triple, ...], reason: str) -> Breach:
-    return Breach(Axiom(declarations[0]), reason, declarations)
-
-
-def _typing(axioms: Axioms) -> Iterator[Breach]:
-    """Section 5.8: one kind a property, classes are no datatypes, and what is used is declared."""
-    for node in axioms.subjects():
-        kinds = property_kinds(axioms, node)
-        if len(kinds) > 1:
-            names = " and ".join(sorted(WORDS[k] for k in kinds))
-            kinds_of = _declaring(axioms, node, {OWL + k for k in (*KINDS, *CHARACTERISTICS)})
-            yield _declared_badly(kinds_of, f"the property is declared as {names} property at once")
-        types = axioms.types(node)
-        if isinstance(node, NamedNode) and {OWL + "Class", RDFS + "Datatype"} <= types:
-            both = _declaring(axioms, node, {OWL + "Class", RDFS + "Datatype"})
-            yield _declared_badly(both, "the name is declared as a class and as a datatype")
-        if isinstance(node, NamedNode) and types & {OWL + "Class", *(OWL + k for k in KINDS)}:
-            reserved = node.value.startswith((OWL, RDF, RDFS, XSD))
-            if reserved and node.value not in ANNOTATIONS | {OWL + "Thing", OWL + "Nothing"}:
-                anew = _declaring(axioms, node, {OWL + "Class", *(OWL + k for k in KINDS)})
-                yield _declared_badly(anew, "a reserved name is redeclared")
-    for triple in axioms.triples:
-        predicate = triple.predicate.value
-        if is_schema(triple) or is_declaration(triple) or predicate.startswith((RDF, OWL, RDFS)):
-            yield from _undeclared(axioms, triple)
-            if predicate in (RDFS + "subPropertyOf", OWL + "equivalentProperty"):
-                a, b = property_kinds(axioms, triple.subject), property_kinds(axioms, triple.object)
-                if a and b and a != b:
-                    said = [WORDS[k] for kinds in (a, b) for k in sorted(kinds)]
-                    yield Breach(Axiom(triple), f"a property of kind {said[0]} is put below one of kind {said[-1]}")
-            continue
-        kinds = property_kinds(axioms, triple.predicate)
-        if not kinds:
-            yield Breach(Axiom(triple), "the property is not declared")
-        elif kinds == {"ObjectProperty"} and isinstance(triple.object, Literal):
-            yield Breach(Axiom(triple), "an object property has a literal as its value")
-        elif kinds == {"DatatypeProperty"} and not isinstance(triple.object, Literal):
-            yield Breach(Axiom(triple), "a data property has a thing as its value")
-
-
-def _undeclared(axioms: Axioms, triple: Triple) -> Iterator[Breach]:
-    """Section 5.8.1: every name of an axiom is declared, in the ontology or in one that it imports."""
-    predicate = triple.predicate.value
-    places: list[tuple[Term, tuple[str, ...]]] = []
-    classes = ("Class",)
-    if predicate in (RDFS + "subPropertyOf", OWL + "equivalentProperty", OWL + "inverseOf"):
-        places = [(triple.subject, KINDS), (triple.object, KINDS)]
-    elif predicate in (RDFS + "subClassOf", OWL + "disjointWith", OWL + "complementOf"):
-        places = [(triple.subject, classes), (triple.object, classes)]
-    elif predicate in (RDFS + "domain", RDFS + "range"):
-        places = [(triple.subject, KINDS), (triple.object, classes)]
-    for node, kinds in places:
-        known = property_kinds(axioms, node) or axioms.types(node) & {OWL + k for k in (*kinds, "Class")} | (
-            axioms.types(node) & {RDFS + "Datatype"}
-        )
-        if isinstance(node, NamedNode) and not known and not node.value.startswith((OWL, RDF, RDFS, XSD)):
-            yield Breach(
-                Axiom(triple, axioms.reach([triple.subject, triple.object])), f"<{node.value}> is not declared"
-            )
+def unusable_breaches(axioms: Axioms) -> Iterator[Breach]:
+    """The statements at which a reasoner of OWL 2 DL stops, or which it takes for something else."""
+    for find in (mapping_breaches, _simplicity, _regularity):
+        yield from (breach for breach in find(axioms) if breach.unusable)
 
 
 def composite(axioms: Axioms) -> set[Term]:
@@ -269,23 +208,39 @@ def _simplicity(axioms: Axioms) -> Iterator[Breach]:
         for kind in kinds:
             if OWL + kind + "Property" in axioms.types(node):
                 stated = triple_of(node, NamedNode(RDF + "type"), NamedNode(OWL + kind + "Property"))
-                yield Breach(Axiom(stated), "a property with a chain or transitivity may not have this characteristic")
+                yield Breach(
+                    Axiom(stated),
+                    "a property with a chain or transitivity may not have this characteristic",
+                    unusable=True,
+                )
         for other in axioms.objects(node, OWL + "propertyDisjointWith"):
             stated = triple_of(node, NamedNode(OWL + "propertyDisjointWith"), other)
-            yield Breach(Axiom(stated), "a property with a chain or transitivity may not be disjoint with another")
+            yield Breach(
+                Axiom(stated), "a property with a chain or transitivity may not be disjoint with another", unusable=True
+            )
     for triple in axioms.triples:
         among = triple.predicate.value == OWL + "members" and OWL + "AllDisjointProperties" in axioms.types(
             triple.subject
         )
         if among and complex_.intersection(axioms.members(triple.object)):
             whole = axioms.of_node.get(triple.subject, Axiom(triple))
-            yield Breach(whole, "a property with a chain or transitivity may not be disjoint with another")
+            yield Breach(
+                whole, "a property with a chain or transitivity may not be disjoint with another", unusable=True
+            )
         if triple.predicate.value == OWL + "onProperty" and triple.object in complex_:
             for predicate in axioms.predicates(triple.subject):
                 name = predicate.removeprefix(OWL)
                 if "ardinality" in name or name == "hasSelf":
                     whole = axioms.of_node.get(triple.subject, Axiom(triple))
-                    yield Breach(whole, f"owl:{name} stands on a property with a chain or transitivity")
+                    reason = f"owl:{name} stands on a property with a chain or transitivity"
+                    yield Breach(whole, reason, unusable=not _counts_nothing(axioms, triple.subject, name))
+
+
+def _counts_nothing(axioms: Axioms, restriction: Term, name: str) -> bool:
+    """Whether a cardinality says no more than "only" or "some" does: at most none, exactly none, at least one."""
+    most = "1" if name.startswith("min") else "0"
+    numbers = [number.value for number in axioms.objects(restriction, OWL + name) if isinstance(number, Literal)]
+    return name != "hasSelf" and bool(numbers) and all(number in ("0", most) for number in numbers)
 
 
 def _regularity(axioms: Axioms) -> Iterator[Breach]:
@@ -313,7 +268,11 @@ def _regularity(axioms: Axioms) -> Iterator[Breach]:
         while waiting:
             node = waiting.pop()
             if node == triple.subject:
-                yield Breach(Axiom(triple, axioms.reach([triple.object])), "the chain leads back to its own property")
+                yield Breach(
+                    Axiom(triple, axioms.reach([triple.object])),
+                    "the chain leads back to its own property",
+                    unusable=True,
+                )
                 break
             if node not in seen:
                 seen.add(node)

@@ -1,0 +1,75 @@
+"""What is checked: the triples of files with what they import, their axioms, their places, and whose terms they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
+from kgtools.model.terms import Quad
+from kgtools.ontology.axioms import Axioms, plain_triples
+from kgtools.ontology.checks.finding import Naming
+from kgtools.ontology.checks.own_terms import OwnTerms, own_terms
+from kgtools.ontology.imports import Library, follow, with_imports
+from kgtools.ontology.vocabularies import Vocabularies, read_vocabularies
+from kgtools.ontology.whereabouts import Whereabouts
+from kgtools.ontology.words import Words
+from kgtools.reading import parse
+from kgtools.store import MemoryStore
+
+__all__ = ["Examined"]
+
+
+class Examined:
+    """The files that are checked together, as one ontology with its data.
+
+    `root` is the folder that their names are told relative to, `namespaces` are those whose words have to be declared
+    whatever the files say. Imports are looked for in `library`. Raises what reading raises.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        root: Path | None = None,
+        prefixes: PrefixTable = WELL_KNOWN,
+        namespaces: Collection[str] = (),
+        library: Library | None = None,
+    ) -> None:
+        quads: list[Quad] = []
+        for path in paths:
+            quads += parse(path, rename_blank_nodes=len(paths) > 1)
+        #: what the files import, and what of it was not found
+        self.imports = follow(paths, Library() if library is None else library, root=root)
+        #: what the files say themselves, and that with what they import
+        self.stated = plain_triples(quads)
+        self.triples = with_imports(self.stated, self.imports)
+        self.axioms = Axioms(self.triples)
+        self.places = Whereabouts(paths, root=root)
+        self.prefixes = prefixes
+        self._namespaces = namespaces
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.axioms, self.triples, prefixes=self.prefixes)
+
+    @cached_property
+    def naming(self) -> Naming:
+        return Naming(self.words, self.prefixes)
+
+    @cached_property
+    def vocabularies(self) -> Vocabularies:
+        return read_vocabularies()
+
+    @cached_property
+    def own(self) -> OwnTerms:
+        axioms = self.axioms if len(self.stated) == len(self.triples) else Axioms(self.stated)
+        return own_terms(axioms, self.vocabularies, more=self._namespaces)
+
+    @cached_property
+    def store(self) -> MemoryStore:
+        """What the files say as the shipped checks see it: in the default graph, and beside it whose the terms are."""
+        store = MemoryStore(Quad(t.subject, t.predicate, t.object) for t in self.stated)
+        store.extend(self.own.quads())
+        return store

@@ -1,0 +1,156 @@
+"""The checks of a project, of files, and of a folder of queries: which are run, on what, and what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtools.errors import Errors, UnknownNameError, UsageError
+from kgtools.model.prefixes import WELL_KNOWN
+from kgtools.ontology.checks.examined import Examined
+from kgtools.ontology.checks.finding import Finding, Findings
+from kgtools.ontology.checks.queries import Check, queries_in, read_check, run_check
+from kgtools.ontology.imports import Library
+from kgtools.ontology.profiles.entailment import CHECKED_PROFILE
+from kgtools.ontology.quality import check_examined, check_shapes, in_order, names_of_checks
+from kgtools.ontology.whereabouts import Whereabouts
+from kgtools.project import GraphProject
+from kgtools.reading import Source, expand_sources
+from kgtools.reading.prefixes import declared_prefixes, project_prefixes
+from kgtools.store import MemoryStore
+
+__all__ = ["CheckOptions", "check_files", "check_project"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckOptions:
+    """What is looked for.
+
+    `profile` is the one that the ontology must keep to; `only` and `skip` name checks by how their names begin.
+    `folders` hold check queries (or are one each): with them the shipped checks are run only where `only` names them.
+    """
+
+    profile: str = CHECKED_PROFILE
+    only: Sequence[str] = ()
+    skip: Sequence[str] = ()
+    folders: Sequence[Path] = ()
+
+    def chosen(self, names: Iterable[str], *, by_name: bool = False) -> frozenset[str]:
+        """Those of some checks that are run; with `by_name` only those that `only` names.
+
+        >>> sorted(CheckOptions(only=["ontology"], skip=["ontology-l"]).chosen(["ontology-labels", "ontology-names"]))
+        ['ontology-names']
+        """
+        named = [name for name in names if _begins(name, self.only) or (not self.only and not by_name)]
+        return frozenset(name for name in named if not _begins(name, self.skip))
+
+    def refuse_unknown(self, names: Iterable[str]) -> None:
+        """Raise :class:`UnknownNameError` where `only` or `skip` names no check."""
+        known = sorted(set(names))
+        for name in (*self.only, *self.skip):
+            if not any(_begins(check, (name,)) for check in known):
+                raise UnknownNameError("check", name, known)
+
+
+def _begins(name: str, beginnings: Iterable[str]) -> bool:
+    return any(name.startswith(beginning) for beginning in beginnings)
+
+
+def check_project(
+    project: GraphProject,
+    *,
+    store: Callable[[], MemoryStore],
+    options: CheckOptions | None = None,
+    library: Library | None = None,
+) -> Findings:
+    """All that the checks find in a project: in its ontology, its shapes and the data that people edit.
+
+    The checks that ship with kgtools are run, and those of ``queries/checks/`` over the graph that `store` gives; one
+    with the name of a shipped check takes its place. Raises :class:`UnknownNameError` where no check has a name, and
+    what reading raises: all checks that cannot be used at once, and with them what keeps the graph from being built.
+    """
+    asked = options or CheckOptions()
+    skip = (*asked.skip, *(name for name in project.skipped_checks if name not in asked.only))
+    chosen = CheckOptions(profile=asked.profile, only=asked.only, skip=skip, folders=asked.folders)
+    paths = [path for path in (*project.ontology_files, *project.source_files) if path != project.prefixes_file]
+    own = [path for folder in asked.folders for path in queries_in(folder)]
+    own = own or list(project.query_files(kind="checks"))
+    examined = Examined(
+        paths,
+        root=project.root,
+        prefixes=declared_prefixes(paths) | project_prefixes(project),
+        namespaces=[project.iri("onto#")],
+        library=Library(files=project.ontology_files) if library is None else library,
+    )
+    built = [path for path in map(project.built_file, ("accepted", "derived")) if path.is_file()]
+    run = _Run(examined, chosen, own, Whereabouts([*paths, *built], root=project.root))
+    found = run.shipped()
+    if "outside-terms" in run.chosen or "ontology-undeclared" in run.chosen:
+        shapes = check_shapes(project.shapes_files, ontology=examined, root=project.root, prefixes=examined.prefixes)
+        found += (finding for finding in shapes if finding.check in run.chosen)
+    return run.findings(found, store)
+
+
+def check_files(
+    files: Sequence[Source],
+    *,
+    store: Callable[[], MemoryStore],
+    options: CheckOptions | None = None,
+    library: Library | None = None,
+) -> Findings:
+    """All that the checks find in files, wherever they lie: the shipped checks look at them together, as one ontology
+    with its data; those of the folders of `options` ask the graph that `store` gives.
+
+    Imports are answered by these files, and by `library`. Raises what :func:`check_project` raises.
+    """
+    chosen = options or CheckOptions()
+    paths = [Path(name) for name in expand_sources(list(files))]
+    own = [path for folder in chosen.folders for path in queries_in(folder)]
+    examined = Examined(
+        paths,
+        prefixes=WELL_KNOWN | declared_prefixes(paths),
+        library=Library(files=paths) if library is None else library,
+    )
+    run = _Run(examined, chosen, own, examined.places)
+    return run.findings(run.shipped(), store)
+
+
+class _Run:
+    """One run of checks: the shipped ones on what is examined, and those of people on a graph."""
+
+    def __init__(self, examined: Examined, options: CheckOptions, own: Sequence[Path], places: Whereabouts) -> None:
+        self._examined = examined
+        self._options = options
+        self._places = places
+        taken = {path.stem for path in own}
+        shipped = [name for name in names_of_checks() if name not in taken]
+        options.refuse_unknown([*shipped, *taken])
+        self._shipped = options.chosen(shipped, by_name=bool(options.folders))
+        self._own = [path for path in own if path.stem in options.chosen(taken)]
+        self.chosen = self._shipped | {path.stem for path in self._own}
+        if not self.chosen:
+            raise UsageError("no check is left to run; name others, or leave out fewer.")
+
+    def shipped(self) -> list[Finding]:
+        return check_examined(self._examined, profile=self._options.profile, checks=self._shipped)
+
+    def findings(self, found: Sequence[Finding], store: Callable[[], MemoryStore]) -> Findings:
+        """What was found, with what the checks of people find: all that cannot be used is raised at once."""
+        errors = Errors()
+        read: list[Check] = []
+        for path in self._own:
+            with errors.kept():
+                read.append(read_check(path, prefixes=self._examined.prefixes))
+        more: list[Finding] = []
+        if self._own:
+            graph: MemoryStore | None = None
+            with errors.kept():
+                graph = store()
+            errors.raise_found()
+            assert graph is not None
+            for check in read:
+                with errors.kept():
+                    more += run_check(check, graph, self._examined.naming, places=self._places)
+            errors.raise_found()
+        return Findings(in_order([*found, *more]), checks=sorted(self.chosen), triples=len(self._examined.stated))
