@@ -29,7 +29,7 @@ def test_the_reasoners_reasons_come_after_those_of_the_rules() -> None:
     sets = [frozenset(s.axiom for s in statements) for statements in explanation.justifications]
     assert [len(s) for s in sets] == [2, 4]
     assert len(set(sets)) == len(sets)
-    box = DLBox(prepare(graph(TWO)), triple(GOAL), timeout=60, memory=500)
+    box = DLBox(prepare(graph(TWO)), triple(GOAL), timeout=60, memory=500 << 20)
     for found in sets:
         axioms = list(found)
         assert box.first([axioms]) == 0

@@ -31,10 +31,10 @@ def test_nothing_is_asked_where_nothing_can_make_two_things_one(monkeypatch: pyt
         CHOICE + ":p a owl:ObjectProperty . :n :p :x . :i :p :y . :m :p :z .",
     ):
         prepared = prepare(graph(text))
-        assert same_things(prepared, prepared.triples, timeout=1, memory=100) == []
+        assert same_things(prepared, prepared.triples, timeout=1, memory=100 << 20) == []
 
 
 def test_too_many_pairs_are_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kgtools.reasoning.dl.identity.first_inconsistent", None)
     prepared = prepare(graph(CHOICE + " ".join(f":x{i} a :D ." for i in range(30))))
-    assert same_things(prepared, prepared.triples, timeout=1, memory=100) == []
+    assert same_things(prepared, prepared.triples, timeout=1, memory=100 << 20) == []

@@ -126,7 +126,7 @@ def test_what_only_a_reasoner_sees_is_explained_by_a_minimal_set() -> None:
     assert explanation.by == "reasoner"
     (statements,) = explanation.justifications
     assert len(statements) == 5
-    box = DLBox(prepare(graph(COUNTED)), goal, timeout=60, memory=500)
+    box = DLBox(prepare(graph(COUNTED)), goal, timeout=60, memory=500 << 20)
     axioms = [s.axiom for s in statements]
     assert box.first([axioms]) == 0
     assert box.first([[a for a in axioms if a != left] for left in axioms]) is None

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from kgtools.cli._files import write_output
+from kgtools.cli._languages import language_option
+
 __all__ = ["diff"]
 
 _REPORTS = ("text", "patch", "sparql", "json")
@@ -16,9 +19,7 @@ _REPORTS = ("text", "patch", "sparql", "json")
 @click.argument("right", metavar="B")
 @click.option("-f", "--format", "report", type=click.Choice(_REPORTS), default="text", help="Default: text.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference.")
-@click.option(
-    "--lang", metavar="TAGS", help="The languages of labels, in order of preference (default: the project's)."
-)
+@language_option("labels", default="the project's")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.")
 @click.option("--input-format", help="The format of both sides, if the file names do not show it.")
 @click.pass_context
@@ -28,7 +29,7 @@ def diff(
     right: str,
     report: str,
     exit_code: bool,
-    lang: str | None,
+    languages: tuple[str, ...] | None,
     output: Path | None,
     input_format: str | None,
 ) -> None:
@@ -40,20 +41,15 @@ def diff(
     """
     from kgtools.cli._project import named_project
     from kgtools.comparing import compare_sources
-    from kgtools.writing import write_bytes
 
     comparison = compare_sources(
         left,
         right,
         format=input_format,
-        languages=lang.split(",") if lang else (),
+        languages=languages or (),
         project=named_project(ctx),
     )
-    text = comparison.write(report)
-    if output is not None:
-        write_bytes(output, text.encode())
-    else:
-        click.echo(text, nl=False)
+    write_output(comparison.write(report).encode(), output)
     if not comparison and not ctx.obj["quiet"]:
         click.echo("no difference", err=True)
     ctx.exit(1 if exit_code and comparison else 0)

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from kgtools.cli._seconds import Seconds
+from kgtools.cli._limits import reasoning_limits
 
 __all__ = ["explain"]
 
@@ -29,8 +29,7 @@ Exit codes: 0 it follows, or there is no contradiction; 1 it does not follow, or
 )
 @click.option("--all", "most", type=click.IntRange(min=1), default=1, metavar="N", help="Up to N explanations.")
 @click.option("--no-reasoner", is_flag=True, help="Look only at what rules infer; needs no Java.")
-@click.option("--timeout", type=Seconds(min=0.1), default=300.0, show_default=True, help="Seconds for the reasoner.")
-@click.option("--memory", type=click.IntRange(min=64), default=2000, show_default=True, help="MiB for the reasoner.")
+@reasoning_limits("the reasoner")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def explain(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgtools.cli._languages import language_option
+
 if TYPE_CHECKING:
     from kgtools.errors import KgtoolsError
     from kgtools.query import StoredQuery
@@ -18,9 +20,9 @@ __all__ = ["queries"]
 @click.command(epilog="Example: kgtools queries employed-at")
 @click.argument("name", required=False)
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--lang", metavar="TAGS", help="Languages of titles in order of preference, such as id,en.")
+@language_option("titles", default="the project's")
 @click.pass_context
-def queries(ctx: click.Context, /, name: str | None, format_name: str, lang: str | None) -> None:
+def queries(ctx: click.Context, /, name: str | None, format_name: str, languages: tuple[str, ...] | None) -> None:
     """List the stored queries, or tell what the query NAME needs and what it gives.
 
     In Python: KnowledgeGraph.stored_queries()
@@ -38,17 +40,17 @@ def queries(ctx: click.Context, /, name: str | None, format_name: str, lang: str
             raise error
         if name is None and not ctx.obj["quiet"]:
             click.echo(f"remark: not a stored query: {error}", err=True)
-    languages = check_languages([t.strip() for t in lang.split(",")]) if lang is not None else graph.project.languages
+    shown_in = graph.project.languages if languages is None else check_languages(languages)
     if name is not None and name not in known:
         raise UnknownNameError("stored query", name, known)
     if format_name == "json":
-        described: Any = {n: _described(q, languages) for n, q in known.items()} if name is None else None
-        document = _described(known[name], languages) if name is not None else described
+        described: Any = {n: _described(q, shown_in) for n, q in known.items()} if name is None else None
+        document = _described(known[name], shown_in) if name is not None else described
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif name is None:
-        click.echo("\n".join(map(visible, _listed(known, languages))))
+        click.echo("\n".join(map(visible, _listed(known, shown_in))))
     else:
-        click.echo("\n".join(map(visible, _told(known[name], languages))))
+        click.echo("\n".join(map(visible, _told(known[name], shown_in))))
 
 
 def _listed(known: Mapping[str, StoredQuery], languages: Sequence[str]) -> list[str]:

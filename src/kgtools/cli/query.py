@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
-from kgtools.cli._seconds import Seconds
+from kgtools.cli._languages import language_option
+from kgtools.cli._limits import work_limits
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE, PROFILES
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ Examples:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format."
 )
-@click.option("--lang", metavar="TAGS", help="Languages of labels in order of preference, such as en,id,he.")
+@language_option("labels")
 @click.option("--data", metavar="FILE", multiple=True, help="Query these RDF files instead of the project's graph.")
 @click.option(
     "--why",
@@ -58,18 +59,7 @@ Examples:
     type=click.Path(path_type=Path),
     help="With --why: the folder with your own copies of the articles, to print the passages from.",
 )
-@click.option(
-    "--timeout",
-    type=Seconds(min=0, max=1e9),
-    metavar="S",
-    help="Stop the query after this many seconds (0: never).",
-)
-@click.option(
-    "--memory",
-    type=click.IntRange(min=1, max=1 << 30),
-    metavar="MB",
-    help="Stop the query if it needs more memory than this, in MiB (default: half of the machine's).",
-)
+@work_limits("Stop the query")
 @click.option(
     "--inference",
     type=click.Choice(["none", *PROFILES]),
@@ -113,7 +103,7 @@ def query(
     query_file: str | None,
     format_name: str | None,
     output: Path | None,
-    lang: str | None,
+    languages: tuple[str, ...] | None,
     data: tuple[str, ...],
     why: bool,
     articles: Path | None,
@@ -136,6 +126,7 @@ def query(
     a thing takes an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.query()
     """
     from kgtools.cli import told
+    from kgtools.cli._files import read_text
     from kgtools.cli._project import opened
     from kgtools.cli._watch import watched
     from kgtools.errors import UsageError
@@ -159,7 +150,7 @@ def query(
     source = ""
     query_base = base
     if query_file is not None:
-        text, source = _read(query_file), query_file
+        text, source = read_text(query_file), query_file
         if base is None and query_file != "-":
             query_base = Path(query_file).absolute().as_uri()
     cache = chosen_cache(cache_folder, no_cache)
@@ -179,7 +170,7 @@ def query(
             name,
             text=text,
             params=_parameters(params),
-            languages=[tag.strip() for tag in lang.split(",")] if lang is not None else None,
+            languages=languages,
             why=why,
             articles=articles,
             inference=inference,
@@ -187,7 +178,7 @@ def query(
             source=source,
             allow_service=allow_service,
             timeout=seconds,
-            memory=_memory() if memory is None else memory << 20,
+            memory=memory,
             engine=engine,
             disagreed=differences.append,
             trace=trace,
@@ -326,22 +317,6 @@ def _parameters(given: Sequence[str]) -> dict[str, str | list[str]]:
 def _is_file(text: str) -> bool:
     """Whether a query is the name of a file: what has no space and no brace is no query."""
     return not any(c.isspace() or c == "{" for c in text) and len(text) < 1000 and bool(text) and Path(text).is_file()
-
-
-def _read(name: str) -> str:
-    from kgtools.reading import check_source
-    from kgtools.sparql.text.files import decoded
-
-    data = sys.stdin.buffer.read() if name == "-" else check_source(name).read_bytes()
-    return decoded(data, source=name)
-
-
-def _memory() -> int | None:
-    """Half of the machine's memory, which one query may take; None where the system does not tell."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
-    except (AttributeError, OSError, ValueError):
-        return None
 
 
 def _width(terminal: bool) -> int | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kgtools.cli._seconds import Seconds
+from kgtools.cli._limits import reasoning_limits
 from kgtools.ontology.profiles.entailment import PROFILES, RULE_PROFILE, profiles_in_words
 
 __all__ = ["reason"]
@@ -40,16 +40,7 @@ Exit codes: 0 consistent; 1 inconsistent; 2 wrong usage, bad input or no Java;
     show_default=True,
     help=f"The reasoner of {profiles_in_words(java=True)}.",
 )
-@click.option(
-    "--timeout",
-    type=Seconds(min=0.1),
-    default=300.0,
-    show_default=True,
-    help="Seconds for the reasoner or the rules.",
-)
-@click.option(
-    "--memory", type=click.IntRange(min=64), default=2000, show_default=True, help="MiB for the reasoner or the rules."
-)
+@reasoning_limits("the reasoner or the rules")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
 @click.option("-f", "--format", "format_name", help="The format of the inferred triples (default: turtle).")
 @click.pass_context
@@ -68,9 +59,9 @@ def reason(
     The output is the inferred triples only; how many of each kind there are is told on stderr. A graph that contradicts
     itself has the contradictions as output instead, and no file is written. In Python: KnowledgeGraph.reason()
     """
+    from kgtools.cli._files import write_output
     from kgtools.cli._project import opened
     from kgtools.reading import format_by_name, guess_format
-    from kgtools.writing import write_bytes
 
     if format_name is not None:
         chosen = format_by_name(format_name)
@@ -90,10 +81,7 @@ def reason(
         ctx.exit(1)
     written = outcome.named
     data = written.write(format=chosen)
-    if output is None:
-        click.echo(data, nl=False)
-    else:
-        write_bytes(output, data)
+    write_output(data, output)
     if quiet:
         return
     count = len(written)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._languages import language_option
+
 if TYPE_CHECKING:
     from kgtools.data.articles import ArticleFolder
     from kgtools.query.portrait import Entry, Portrait, SourceRef
@@ -21,7 +23,7 @@ __all__ = ["show"]
     metavar="DATE",
     help="Only what certainly or possibly held then: a month (2023-06) or a day, not a whole year.",
 )
-@click.option("--lang", metavar="TAGS", help="Languages of labels in order of preference, such as en,id,he.")
+@language_option("labels", default="the project's")
 @click.option(
     "--articles",
     type=click.Path(path_type=Path),
@@ -30,7 +32,12 @@ __all__ = ["show"]
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def show(
-    ctx: click.Context, entity: str, at: str | None, lang: str | None, articles: Path | None, format_name: str
+    ctx: click.Context,
+    entity: str,
+    at: str | None,
+    languages: tuple[str, ...] | None,
+    articles: Path | None,
+    format_name: str,
 ) -> None:
     """Show what the graph knows about ENTITY, in order of time, with the source of each fact.
 
@@ -40,8 +47,7 @@ def show(
     from kgtools.text.languages import check_languages
 
     graph = project_graph(ctx)
-    languages = check_languages(tuple(t.strip() for t in lang.split(","))) if lang else None
-    portrait = graph.show(entity, languages=languages, at=at)
+    portrait = graph.show(entity, languages=None if languages is None else check_languages(languages), at=at)
     folder = graph.articles(articles) if articles is not None else None
     if format_name == "json":
         import dataclasses

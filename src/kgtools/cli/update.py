@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgtools.cli._seconds import Seconds
+from kgtools.cli._limits import work_limits
 
 if TYPE_CHECKING:
     from kgtools.data.updating import FileChange
@@ -31,18 +31,7 @@ Examples:
 @click.option("--allow-load", is_flag=True, help="Let LOAD read files of this machine (file: IRIs).")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the update and the data against this.")
 @click.option("--input-format", help="turtle, trig, nt, nq, …, if the file names do not say.")
-@click.option(
-    "--timeout",
-    type=Seconds(min=0, max=1e9),
-    metavar="S",
-    help="Stop after this many seconds (0: no limit); nothing is written.",
-)
-@click.option(
-    "--memory",
-    type=click.IntRange(min=1, max=1 << 30),
-    metavar="MB",
-    help="Stop if it needs more than this many MiB (default: half of the machine's memory).",
-)
+@work_limits("Stop, and write nothing,")
 @click.pass_context
 def update(
     ctx: click.Context,
@@ -64,10 +53,9 @@ def update(
     data of the project are changed. A new triple goes to the file of its subject. In Python: KnowledgeGraph.update()
     """
     from kgtools.cli import told
+    from kgtools.cli._files import read_text
     from kgtools.cli._project import files_graph, project_graph
     from kgtools.cli._watch import watched
-    from kgtools.cli.query import _memory as half_of_memory
-    from kgtools.cli.query import _read as read_text
     from kgtools.errors import UsageError
     from kgtools.table.limits import out_of_time
 
@@ -91,7 +79,7 @@ def update(
             source=source,
             allow_load=allow_load,
             timeout=seconds,
-            memory=half_of_memory() if memory is None else memory << 20,
+            memory=memory,
         )
     quiet = bool(ctx.obj["quiet"])
     for sentence in updated.put_right if not quiet else ():

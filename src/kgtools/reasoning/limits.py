@@ -38,4 +38,6 @@ def out_of_memory(what: str, memory: int) -> ReasoningError:
     >>> str(out_of_memory("HermiT", 64 << 20))
     'HermiT needed more than 64 MiB; allow more (`memory`).'
     """
-    return ReasoningError(f"{what} needed more than {memory / (1 << 20):g} MiB; allow more (`memory`).", argument="memory")
+    return ReasoningError(
+        f"{what} needed more than {memory / (1 << 20):g} MiB; allow more (`memory`).", argument="memory"
+    )

@@ -24,6 +24,7 @@ from kgtools.project import GraphProject
 from kgtools.reading import Source, expand_sources, parse
 from kgtools.reading.prefixes import project_prefixes
 from kgtools.reasoning.inference import Inference, infer, of_closure, project_triples
+from kgtools.reasoning.limits import MEMORY, TIMEOUT
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.closure import close
 from kgtools.reasoning.why.explanation import Explanation, explain, explain_inconsistency

@@ -1,0 +1,100 @@
+"""The options ``--timeout`` and ``--memory``: seconds, and MiB, which a command gets as bytes, as Python has them."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["Mebibytes", "Seconds", "reasoning_limits", "timeout_option", "work_limits"]
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds. ``nan`` is none, though it lies outside of no range: it is less than nothing."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; fails for what is none."""
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return seconds
+
+
+class Mebibytes(click.IntRange):
+    """An amount of memory in MiB; its value is in bytes.
+
+    >>> Mebibytes(min=1).convert("500", None, None)
+    524288000
+    """
+
+    name = "MiB"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The bytes; fails for what is no whole number of MiB in the range."""
+        return int(super().convert(value, param, ctx)) << 20
+
+
+def timeout_option(help: str) -> Callable[[Command], Command]:
+    """Add ``--timeout`` alone: its value is a number of seconds, or None."""
+    return click.option("--timeout", type=Seconds(min=0, max=1e9), metavar="S", help=help)
+
+
+def work_limits(what: str) -> Callable[[Command], Command]:
+    """Add both limits of work on data, such as a query: `what` is stopped at them, and what that means is said there.
+
+    `timeout` is None where the project's setting holds, and 0 for no limit; `memory` is half of the machine's memory
+    where nothing is given, and None where the system does not tell how much that is.
+    """
+
+    def add(command: Command) -> Command:
+        memory = click.option(
+            "--memory",
+            type=Mebibytes(min=1, max=1 << 30),
+            metavar="MB",
+            callback=lambda _, __, value: _half_of_memory() if value is None else value,
+            help=f"{what} if it needs more memory than this, in MiB (default: half of the machine's).",
+        )
+        return timeout_option(f"{what} after this many seconds (0: never).")(memory(command))
+
+    return add
+
+
+def reasoning_limits(what: str) -> Callable[[Command], Command]:
+    """Add both limits of reasoning, which hold for `what`."""
+    from kgtools.reasoning.limits import MEMORY, TIMEOUT
+
+    def add(command: Command) -> Command:
+        memory = click.option(
+            "--memory",
+            type=Mebibytes(min=64, max=1 << 30),
+            default=MEMORY >> 20,
+            metavar="MB",
+            show_default=True,
+            help=f"Stop {what} at this much memory, in MiB.",
+        )
+        timeout = click.option(
+            "--timeout",
+            type=Seconds(min=0.1, max=1e9),
+            default=TIMEOUT,
+            metavar="S",
+            show_default=True,
+            help=f"Stop {what} after this many seconds.",
+        )
+        return timeout(memory(command))
+
+    return add
+
+
+def _half_of_memory() -> int | None:
+    """Half of the machine's memory; None where the system does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    except (AttributeError, OSError, ValueError):
+        return None
