@@ -33,7 +33,7 @@ Examples:
 
 \b
 Exit codes: 0 no result of the severity of --fail-on or higher; 1 there is one;
-2 wrong usage or unreadable input; 3 it could not be evaluated."""
+2 wrong usage or unreadable input; 3 it, or a part of the shapes, could not be evaluated."""
 
 
 def _file(**more: Any) -> dict[str, Any]:
@@ -48,6 +48,13 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option("--data", "more_files", multiple=True, metavar="FILE", help="A data file, as FILE; may be repeated.")
 @click.option("-s", "--shapes", multiple=True, metavar="FILE", help="Shapes; may be repeated (default: in the data).")
+@click.option(
+    "--ontology",
+    "background",
+    multiple=True,
+    metavar="FILE",
+    help="An ontology that is known beside the data and not validated itself; may be repeated.",
+)
 @click.option(
     "-f",
     "--format",
@@ -101,7 +108,19 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @timeout_option("Stop the validation after this many seconds (exit code 3).")
 @cache_options
-@click.option("--require-targets", is_flag=True, help="Exit with 3 if a shape's targets match no node of the data.")
+@click.option(
+    "--require-targets",
+    is_flag=True,
+    help="Exit with 3 if a shape is never evaluated, or if its targets match no node of the data.",
+)
+@click.option(
+    "--strict", is_flag=True, help="Refuse shapes of which a part is ill-formed, unknown to SHACL, or not evaluated."
+)
+@click.option(
+    "--skip-unsupported",
+    is_flag=True,
+    help="Accept that parts of the shapes are not evaluated (otherwise the exit code is 3).",
+)
 @click.pass_context
 def validate(
     ctx: click.Context,
@@ -115,6 +134,7 @@ def validate(
     allow_infos: bool,
     no_positions: bool,
     graphs: tuple[str, ...],
+    background: tuple[str, ...],
     cache_folder: Path | None,
     no_cache: bool,
     **options: Unpack[OptionKeywords],
@@ -130,6 +150,7 @@ def validate(
     if allow_warnings or allow_infos:
         options["fail_on"] = "violation" if allow_warnings else "warning"
     outputs = _outputs(formats, output)
+    options["details"] = any(chosen.has_details for chosen, _ in outputs)
     quiet = bool((ctx.obj or {}).get("quiet"))
     data = [*files, *more_files]
     cache = chosen_cache(cache_folder, no_cache)
@@ -142,7 +163,8 @@ def validate(
     waivers = options["waivers"] or graph.waivers
     options["waivers"] = waivers
     shapes_read = expand_sources(shapes) if shapes or data else graph.shapes_files()
-    read = (*graph.data_files(), *shapes_read, waivers, options["baseline"])
+    options["ontology"] = background
+    read = (*graph.data_files(), *shapes_read, *expand_sources(background), waivers, options["baseline"])
     inputs = {Path(file).resolve() for file in read if file is not None and str(file) != "-"}
     for _, path in outputs:
         if path is not None and path.resolve() in inputs:
@@ -165,6 +187,8 @@ def validate(
     if not quiet:
         for remark in report.remarks():
             click.echo(_shown(remark), err=True)
+        if not any(chosen.name == "text" and path is None for chosen, path in outputs):
+            _tell_left_out(report)
     _write(report, outputs)
     if report.statistics:
         from kgtools.shacl.reports.text import statistics_text
@@ -172,8 +196,8 @@ def validate(
         click.echo(statistics_text(report), err=True, nl=False)
     write_kept(cache, quiet=quiet)
     if report.lacks_targets:
-        raise ValidationFailure("a shape matched no node of the data, and --require-targets is given.")
-    if report.differences:
+        raise ValidationFailure("a shape judges no node of the data, and --require-targets is given.")
+    if report.differences or report.is_incomplete:
         ctx.exit(3)
     if report.fails():
         ctx.exit(1)
@@ -219,6 +243,14 @@ def _tell_faults(error: ShapesFault, progress: bool) -> None:
         click.echo(f"error: {_shown(str(fault))}", err=True)
     if len(others) > _MOST_FAULTS:
         click.echo(f"… and {len(others) - _MOST_FAULTS} more.", err=True)
+
+
+def _tell_left_out(report: ValidationReport) -> None:
+    """What was not evaluated, a line each."""
+    for entry in report.not_evaluated[:_MOST_FAULTS]:
+        click.echo(f"not evaluated: {_shown(str(entry))}", err=True)
+    if len(report.not_evaluated) > _MOST_FAULTS:
+        click.echo(f"… and {len(report.not_evaluated) - _MOST_FAULTS} more.", err=True)
 
 
 def _shown(text: str) -> str:
