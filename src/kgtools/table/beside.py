@@ -24,7 +24,9 @@ def with_background(data: Dataset, background: Dataset) -> Dataset:
     >>> len(both), both.background, len(set(both.s.tolist()))
     (2, 1, 2)
     """
-    terms = background.terms.terms(np.arange(len(background.terms), dtype=np.int32))
+    # a dictionary may have more than the terms that occur
+    used = np.unique(np.concatenate([background.s, background.p, background.o]))
+    terms = background.terms.terms(used)
     taken = data.terms
     # a name that no blank node of the data has in front of its label
     mark = "background"
@@ -37,10 +39,9 @@ def with_background(data: Dataset, background: Dataset) -> Dataset:
     missing = np.flatnonzero(numbers < 0)
     made = data.with_terms([named[index] for index in missing.tolist()])
     numbers[missing] = len(taken) + np.arange(len(missing))
-    table: Ids = numbers.astype(np.int32)
 
     def behind(first: Ids, second: Ids) -> Ids:
-        return np.concatenate([first, table[second]])
+        return np.concatenate([first, numbers[np.searchsorted(used, second)].astype(np.int32)])
 
     count = len(data)
     sources, ends = (data.sources, data.ends) if data.sources or not count else (("-",), (count,))

@@ -61,15 +61,17 @@ class Dataset:
             return self
         end = self.background
         count = sum(last <= end for last in self.ends)
-        return replace(
-            self,
-            s=self.s[:end],
-            p=self.p[:end],
-            o=self.o[:end],
-            g=None if self.g is None else self.g[:end],
+        # a plain dataset: columns that were kept are those of all
+        return Dataset(
+            self.terms,
+            self.s[:end],
+            self.p[:end],
+            self.o[:end],
+            None if self.g is None else self.g[:end],
             sources=self.sources[:count],
             ends=self.ends[:count],
-            background=None,
+            tags=self.tags,
+            prefixes=self.prefixes,
         )
 
     def graph_names(self) -> list[Term]:

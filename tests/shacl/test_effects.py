@@ -1,0 +1,128 @@
+"""Words of SHACL without effect where they are written, and words that the recommendation does not have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kgtools.shacl import ValidationReport, validate
+from kgtools.shacl.shapes.words import DRAFT, DRAFT_CONSTRAINTS, DRAFT_TARGETS
+
+HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+"""
+NODE = "e:S a sh:NodeShape ; sh:targetNode e:a ;\n  "
+QUERY = '"SELECT $this { $this <http://e/no> ?v }"'
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    Path("data.ttl").write_text(HEAD + "e:a e:p 1 .")
+
+    def validated(shapes: str, **options: object) -> ValidationReport:
+        Path("shapes.ttl").write_text(HEAD + shapes)
+        return validate("data.ttl", "shapes.ttl", **options)  # type: ignore[arg-type]
+
+    return validated
+
+
+WITHOUT = [
+    (f"sh:sparql [ sh:severity sh:Warning ; sh:select {QUERY} ]", "sh:severity has no effect at a SPARQL constraint"),
+    ("sh:ignoredProperties ( e:p )", "sh:ignoredProperties has no effect without sh:closed"),
+    ("sh:flags 'i'", "sh:flags has no effect without sh:pattern"),
+    ("sh:property [ sh:path e:p ; sh:qualifiedMinCount 0 ]", "without sh:qualifiedValueShape"),
+    (
+        "sh:property [ sh:path e:p ; sh:qualifiedValueShape [ sh:nodeKind sh:IRI ] ]",
+        "without sh:qualifiedMinCount or sh:qualifiedMaxCount",
+    ),
+    ("sh:property [ sh:path e:p ; sh:qualifiedValueShapesDisjoint true ]", "without sh:qualifiedValueShape"),
+    (f"sh:prefixes e: ; sh:sparql [ sh:select {QUERY} ]", "sh:prefixes has no effect without a query"),
+    (f"sh:select {QUERY}", "sh:select has no effect at a shape"),
+    ("sh:inversePath e:p", "sh:inversePath has no effect at a shape"),
+    ("sh:property [ sh:path e:p ; sh:max 3 ]", "sh:max has no effect at a shape"),
+    ("e:note [ sh:message 'never shown' ]", "sh:message has no effect where"),
+    ("e:note [ sh:deactivated true ]", "sh:deactivated has no effect where"),
+    ("e:note [ sh:severity sh:Info ]", "sh:severity has no effect where no shape is described"),
+    ("sh:severity sh:Debug", "sh:Debug of SHACL 1.2 (a draft) counts as a violation"),
+]
+
+
+@pytest.mark.parametrize(("part", "said"), WITHOUT)
+def test_a_word_without_effect_is_a_remark_with_its_place(run, part: str, said: str) -> None:  # type: ignore[no-untyped-def]
+    report = run(f"{NODE}{part} .")
+    (note,) = [note for note in report.notes if said in note]
+    assert note.startswith("shapes.ttl:4:")
+    assert report.conforms
+    assert report.not_evaluated == ()
+
+
+WITH = [
+    "sh:severity sh:Warning ; sh:nodeKind sh:IRI",
+    "sh:closed true ; sh:ignoredProperties ( e:p )",
+    # the switch is there, and off
+    "sh:closed false ; sh:ignoredProperties ( e:p )",
+    "sh:property [ sh:path e:p ; sh:pattern '1' ; sh:flags 'i' ]",
+    "sh:property [ sh:path e:p ; sh:qualifiedValueShape [ sh:nodeKind sh:Literal ] ; sh:qualifiedMinCount 1 ]",
+    f"sh:sparql [ sh:prefixes e: ; sh:message 'm' ; sh:deactivated false ; sh:select {QUERY} ]",
+    "sh:property [ sh:path [ sh:inversePath e:p ] ; sh:name 'n' ; sh:order 1 ; sh:group e:G ; sh:defaultValue 5 ]",
+    "sh:codeIdentifier 's' ; sh:intent 'to have a name' ; sh:agentInstruction 'look' ; sh:unit 'm'",
+    # of a class of another vocabulary, which uses the word in its own way
+    "e:note [ a e:Note ; sh:message 'mine' ]",
+]
+
+
+@pytest.mark.parametrize("part", WITH)
+def test_a_word_with_effect_and_an_annotation_are_no_remark(run, part: str) -> None:  # type: ignore[no-untyped-def]
+    report = run(f"{NODE}{part} .")
+    assert report.notes == ()
+    assert report.conforms
+
+
+def test_alike_remarks_are_one_with_its_first_place_and_a_number(run) -> None:  # type: ignore[no-untyped-def]
+    properties = " ,\n".join(f"[ sh:path e:p{n} ; sh:Class e:C ]" for n in range(16))
+    report = run(f"{NODE}sh:property {properties} .")
+    assert report.notes == (
+        "shapes.ttl:4:41: sh:Class is not a word of SHACL and has no effect (section 1.2); did you mean sh:class? "
+        "(and 15 more places)",
+    )
+
+
+@pytest.mark.parametrize("word", [word for word in DRAFT if word[0].islower()])
+def test_a_word_of_a_draft_on_which_no_verdict_depends_is_taken_for_no_slip(run, word: str) -> None:  # type: ignore[no-untyped-def]
+    report = run(f"{NODE}sh:{word} 'x' ; sh:nodeKind sh:Literal .")
+    assert "did you mean" not in " ".join(report.notes)
+    assert len(report.results) == 1
+    assert report.not_evaluated == ()
+    assert run(f"{NODE}sh:{word} 'x' .", strict=True).conforms
+
+
+@pytest.mark.parametrize("word", [*DRAFT_CONSTRAINTS, *DRAFT_TARGETS])
+def test_a_word_of_a_draft_on_which_a_verdict_may_depend_is_not_evaluated(run, word: str) -> None:  # type: ignore[no-untyped-def]
+    report = run(f"{NODE}sh:{word} e:x ; sh:nodeKind sh:Literal .")
+    (entry,) = report.not_evaluated
+    assert f"sh:{word} of SHACL 1.2 (a draft)" in entry.reason
+    assert not entry.is_ill_formed
+    assert entry.place is not None
+    assert entry.place.line == 4
+    assert len(report.results) == 1
+    assert "did you mean" not in " ".join(report.notes)
+
+
+def test_a_draft_word_that_is_switched_off_says_nothing(run) -> None:  # type: ignore[no-untyped-def]
+    assert run(NODE + "sh:singleLine false ; sh:uniqueMembers false .").not_evaluated == ()
+
+
+def test_a_shape_class_of_the_draft_is_not_evaluated_unless_it_says_what_it_means(run) -> None:  # type: ignore[no-untyped-def]
+    report = run("e:D a sh:ShapeClass ; sh:nodeKind sh:IRI .")
+    assert ["sh:ShapeClass" in str(entry) for entry in report.not_evaluated] == [True]
+    assert report.unjudged_shapes == ()
+    assert run("e:D a sh:ShapeClass , rdfs:Class , sh:NodeShape ; sh:nodeKind sh:IRI .").not_evaluated == ()
+
+
+def test_imports_are_followed_by_no_remark_where_the_ontology_is_there(run) -> None:  # type: ignore[no-untyped-def]
+    here = "e:o a owl:Ontology ; owl:imports e:other , e:version . e:x a owl:Ontology ; owl:versionIRI e:version .\n"
+    (note,) = run(here + NODE + "sh:nodeKind sh:IRI .").notes
+    assert note == "shapes.ttl:3:34: owl:imports http://e/other is not followed; name the file among the shapes."
+    assert run(here + "e:other a owl:Ontology . " + NODE + "sh:nodeKind sh:IRI .").notes == ()
