@@ -17,6 +17,7 @@ _FAMILIES = {
     "4.7": "Shape-based",
     "4.8": "Other",
     "5": "SPARQL-based constraints",
+    "7": "of the SHACL Advanced Features: expression constraints",
 }
 _REST = """
 ## 2. Shapes, targets, paths

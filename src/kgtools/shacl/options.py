@@ -38,6 +38,7 @@ class OptionKeywords(TypedDict, total=False):
     fail_on: FailOn
     positions: bool
     generated: Mapping[str, str]
+    prefixes: Mapping[str, str] | None
     explain: bool
     details: bool
     shape: Sequence[str]
@@ -48,6 +49,8 @@ class OptionKeywords(TypedDict, total=False):
     require_targets: bool
     strict: bool
     skip_unsupported: bool
+    rules: bool
+    iterate_rules: bool
     meta_shacl: bool
     baseline: Source | None
     update_baseline: bool
@@ -86,6 +89,8 @@ class Options:
     positions: bool = True
     #: data files that were built from the others, and the names that are shown for them
     generated: Mapping[str, str] = field(default_factory=dict)
+    #: prefixes that the report graph may use besides those that the files declare (without: the well-known ones)
+    prefixes: Mapping[str, str] | None = None
     #: whether results tell what they rest on
     explain: bool = False
     #: whether results tell which results of other shapes they rest on (``sh:detail``); `explain` has them as well
@@ -104,6 +109,10 @@ class Options:
     strict: bool = False
     #: whether a validation that left out such shapes has passed all the same
     skip_unsupported: bool = False
+    #: whether the rules (``sh:rule``) run before the validation, also where the shapes do not ask for it; and whether
+    #: they run again until they infer nothing new
+    rules: bool = False
+    iterate_rules: bool = False
     #: whether the shapes are first validated against the shapes of SHACL's own syntax (appendix C)
     meta_shacl: bool = False
     #: a file of known results, and whether it is written anew

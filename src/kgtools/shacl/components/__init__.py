@@ -3,6 +3,7 @@
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.cardinality import MaxCount, MinCount
 from kgtools.shacl.components.component import Component
+from kgtools.shacl.components.expression import Expression
 from kgtools.shacl.components.logical import And, Not, Or, Xone
 from kgtools.shacl.components.other import Closed, HasValue, In
 from kgtools.shacl.components.property_pair import Disjoint, Equals, LessThan, LessThanOrEquals
@@ -56,6 +57,8 @@ COMPONENTS: tuple[type[Component], ...] = (
     In,
     # 5 SPARQL-based constraints
     SparqlConstraint,
+    # section 7 of the Advanced Features
+    Expression,
 )
 
 
@@ -67,6 +70,7 @@ def section_of(component: str) -> tuple[str, str]:
     """
     for known in COMPONENTS:
         if known.iri == component:
-            return known.section, _RECOMMENDATION + (known.anchor or component.removeprefix(SH))
+            anchor = known.anchor or component.removeprefix(SH)
+            return known.section, anchor if anchor.startswith("https:") else _RECOMMENDATION + anchor
     # what a shapes graph declares itself
     return "6", _RECOMMENDATION + "sparql-constraint-components"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Protocol, Self, TypeAlias
+from typing import ClassVar, Protocol, Self, TypeAlias
+from typing import Literal as Choice
 
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.model.terms import Term
+from kgtools.model.terms import Literal, Term
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
@@ -22,10 +23,10 @@ from kgtools.text.terms import TagSpelling, term_text
 __all__ = ["Component", "Constraint", "Expects", "PointsAt", "ShapeTest", "Standard", "ValueTest", "table"]
 
 #: which triple of a focus node a result points at, where it has no value of its own
-PointsAt: TypeAlias = Literal["subject", "last value", "last value of a language", "triple of a value node"]
+PointsAt: TypeAlias = Choice["subject", "last value", "last value of a language", "triple of a value node"]
 
 _NOTHING: Ids = np.empty(0, np.int32)
-Expects: TypeAlias = Literal["shapes", "lists of shapes", "other"]
+Expects: TypeAlias = Choice["shapes", "lists of shapes", "other"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Constraint:
     points_at: ClassVar[PointsAt] = "subject"
     #: whether it asks what the paths of the shape's properties are
     asks_for_paths: ClassVar[bool] = False
+    #: whether it has a query or a node expression to evaluate
+    has_queries: ClassVar[bool] = False
 
     @property
     @abstractmethod
@@ -55,6 +58,21 @@ class Constraint:
     @property
     def references(self) -> tuple[Term, ...]:
         """The shapes that value nodes are judged by."""
+        return ()
+
+    @property
+    def asks(self) -> tuple[Term, ...]:
+        """The shapes that other nodes than value nodes are judged by."""
+        return ()
+
+    @property
+    def source(self) -> Term | None:
+        """The node of the constraint, where it has one beside the shape (``sh:sourceConstraint``)."""
+        return None
+
+    @property
+    def messages(self) -> tuple[Literal, ...]:
+        """The messages that it has itself, and which stand in the place of those of the shape."""
         return ()
 
     @property
@@ -120,7 +138,7 @@ class Component(Protocol):
     #: what it is declared with, without the prefix, the first one first
     parameters: ClassVar[tuple[str, ...]]
     section: ClassVar[str]
-    #: where the section begins in the recommendation, if not at the name of the component
+    #: where the section begins in the recommendation, if not at the name of the component; a whole address elsewhere
     anchor: ClassVar[str]
     #: what the values of its first parameter are, where they are shapes ("shape-expecting", section 2.1)
     expects: ClassVar[Expects]

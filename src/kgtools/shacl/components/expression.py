@@ -16,7 +16,6 @@ from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.engine.values import Context
 from kgtools.shacl.shapes.graph import name
 from kgtools.table.relations import Ids
-from kgtools.text.terms import term_text
 
 if TYPE_CHECKING:
     from kgtools.shacl.advanced.expressions.tree import NodeExpression
@@ -32,6 +31,7 @@ class Expression(ValueTest):
     parameters: ClassVar[tuple[str, ...]] = ("expression",)
     section: ClassVar[str] = "7"
     anchor: ClassVar[str] = "https://www.w3.org/TR/shacl-af/#ExpressionConstraintComponent"
+    has_queries: ClassVar[bool] = True
     node: Term
     expression: NodeExpression
     own_messages: tuple[Literal, ...] = ()
@@ -45,7 +45,9 @@ class Expression(ValueTest):
             expression = read_expression(shape.graph, node, shape.node, "expression")
             messages = []
             for value in shape.graph.objects(node, SH + "message"):
-                if not isinstance(value, Literal) or (value.language is None and value.datatype.value != XSD + "string"):
+                if not isinstance(value, Literal) or (
+                    value.language is None and value.datatype.value != XSD + "string"
+                ):
                     raise shape.error(
                         f"has an expression with {name(value)} as sh:message; messages are strings",
                         "7 of the SHACL Advanced Features",
@@ -72,7 +74,9 @@ class Expression(ValueTest):
         return self.expression.constants
 
     def written(self) -> str:
-        return f"sh:expression {term_text(self.node)}"
+        from kgtools.shacl.advanced.expressions.writing import expression_text
+
+        return f"sh:expression {expression_text(self.expression)}"
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return context.holds(self.expression, nodes)

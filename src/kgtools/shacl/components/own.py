@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import ClassVar
 
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
@@ -18,25 +18,12 @@ from kgtools.shacl.explain.messages import OWN
 from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.shapes.remarks import Remarks
+from kgtools.shacl.sparql.parameters import Parameter, read_parameter
 from kgtools.shacl.sparql.query import Origin, Query, messages_of, substituted
 from kgtools.text.languages import choose
-from kgtools.text.names import last_part
 from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["OwnComponent", "OwnComponents", "OwnConstraint", "own_components"]
-
-#: names that a parameter cannot have (section 6.2.1)
-_RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
-_BOOLEAN = ("true", "false", "1", "0")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter of a component: the predicate that gives its value, and the variable that it is bound to."""
-
-    iri: str
-    variable: str
-    optional: bool
 
 
 @dataclass(frozen=True)
@@ -61,8 +48,8 @@ class OwnComponent:
         validator = self._validator(shape)
         if validator is None:
             remarks.add(
-                f"{name(self.node)} has no validator for {'property' if shape.path else 'node'} shapes; "
-                f"it is not applied to {name(shape.node)}.",
+                f"{name(self.node)} has no validator for {'property' if shape.path else 'node'} shapes, and is not "
+                "applied to those that use it (section 6.2.3).",
                 (shape.node, None, None),
             )
             return
@@ -101,6 +88,7 @@ class OwnComponent:
 class OwnConstraint(Constraint):
     """One constraint of a component that a shapes graph declares."""
 
+    has_queries: ClassVar[bool] = True
     component: OwnComponent
     query: Query
 
@@ -170,31 +158,15 @@ def _component(graph: ShapesGraph, node: Term) -> OwnComponent:
         raise ShapesError(
             f"the constraint component {name(node)} has no IRI (section 6.1).", shape=name(node), section="6.1"
         )
-    parameters = tuple(_parameter(graph, node, p) for p in graph.objects(node, SH + "parameter"))
+    parameters = tuple(
+        read_parameter(graph, p, lambda why: _ill_formed(node, why)) for p in graph.objects(node, SH + "parameter")
+    )
     if not any(not parameter.optional for parameter in parameters):
         raise _ill_formed(node, "it has no parameter that is not optional")
     if len({parameter.variable for parameter in parameters}) != len(parameters):
         raise _ill_formed(node, "two of its parameters have the same name")
     labels = tuple(_label(node, value) for value in graph.objects(node, SH + "labelTemplate"))
     return OwnComponent(node, tuple(sorted(parameters, key=lambda p: p.iri)), labels)
-
-
-def _parameter(graph: ShapesGraph, component: NamedNode, node: Term) -> Parameter:
-    paths = graph.objects(node, SH + "path")
-    if len(paths) != 1 or not isinstance(paths[0], NamedNode):
-        raise _ill_formed(component, f"the parameter {name(node)} needs one sh:path, an IRI")
-    iri = paths[0].value
-    variable = last_part(iri)
-    if not re.fullmatch(r"[^\W\d]\w*", variable) or variable in _RESERVED:
-        raise _ill_formed(component, f'the parameter {name(node)} cannot be named "{variable}"')
-    optional = graph.objects(node, SH + "optional")
-    if len(optional) > 1:
-        raise _ill_formed(component, f"the parameter {variable} has {len(optional)} values of sh:optional")
-    for value in optional:
-        if not (isinstance(value, Literal) and value.datatype.value == XSD + "boolean" and value.value in _BOOLEAN):
-            reason = f"the parameter {variable} has {name(value)} as sh:optional; its value is true or false"
-            raise _ill_formed(component, reason)
-    return Parameter(iri, variable, any(isinstance(v, Literal) and v.value in ("true", "1") for v in optional))
 
 
 def _label(component: Term, value: Term) -> Literal:

@@ -29,6 +29,7 @@ class SparqlConstraint(Standard):
     parameters: ClassVar[tuple[str, ...]] = ("sparql",)
     section: ClassVar[str] = "5"
     anchor: ClassVar[str] = "sparql-constraints"
+    has_queries: ClassVar[bool] = True
     node: Term
     query: Query
 
@@ -57,6 +58,10 @@ class SparqlConstraint(Standard):
     @property
     def constants(self) -> tuple[Term, ...]:
         return self.query.constants
+
+    @property
+    def source(self) -> Term:
+        return self.node
 
     def written(self) -> str:
         if isinstance(self.node, NamedNode):

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kgtools.errors import ShapesFault
 from kgtools.model.terms import Term
-from kgtools.shacl.components.own import OwnConstraint
-from kgtools.shacl.components.sparql import SparqlConstraint
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.engine.inputs import Inputs
@@ -21,9 +20,11 @@ from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.placing import ShapesFiles
 from kgtools.shacl.shapes.selection import Selection
+from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.shapes.summary import ShapeSummary, summaries
 
 if TYPE_CHECKING:
+    from kgtools.shacl.advanced.expressions.evaluation import ExpressionEvaluator
     from kgtools.shacl.sparql.session import SparqlSession
 
 __all__ = ["validate_columns"]
@@ -33,8 +34,17 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
     """Validate with the columnar engine; see :func:`kgtools.shacl.validate`."""
     columns, shapes = inputs.columns, inputs.shapes
     tell = options.progress if options.progress is not None else _silent
+    session = _session(inputs, clock)
     evaluation = Evaluation(
-        columns, shapes, inputs.numbers, _session(inputs, clock), clock.check, tell, selection, judged=inputs.judged
+        columns,
+        shapes,
+        inputs.numbers,
+        session,
+        clock.check,
+        tell,
+        selection,
+        judged=inputs.judged,
+        expressions=lambda: _expressions(inputs, session, clock),
     )
     findings = evaluation.run()
     files = ShapesFiles(inputs.shapes_dataset, inputs.base)
@@ -59,10 +69,10 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
         results=results,
         # of single nodes, most shapes are not asked at all
         unmatched_shapes=tuple(sorted(unmatched)) if selection.focus is None else (),
-        shapes_without_targets=not any(shape.targets for shape in shapes.by_node.values()) and not selection.direct,
+        shapes_without_targets=shapes.without_targets and not selection.direct,
         unjudged_shapes=() if options.is_partial else unjudged_shapes(shapes, files, options),
         not_evaluated=(
-            *not_evaluated((*shapes.faults, *failures)),
+            *not_evaluated((*_faults_of(selection, shapes), *failures)),
             *dependent_constraints(evaluation.dependent, files),
         ),
         notes=tuple(dict.fromkeys(inputs.notes)),
@@ -80,18 +90,43 @@ def _reader(inputs: Inputs, known: Mapping[Term, ShapeSummary], language: str) -
     return Reader(language, inputs.tags, names.of)
 
 
+def _faults_of(selection: Selection, shapes: Shapes) -> list[ShapesFault]:
+    """The faults of the shapes that are asked, and of those that they refer to."""
+    if selection.roots is None:
+        return list(shapes.faults)
+    asked = set(selection.roots)
+    # parents come first
+    for node, shape in shapes.by_node.items():
+        if node in asked:
+            asked.update(shape.judging)
+    names = {name(node) for node in asked}
+    return [fault for fault in shapes.faults if fault.shape in names]
+
+
 def _session(inputs: Inputs, clock: Clock) -> SparqlSession | None:
     """What evaluates queries, where there are any."""
     shapes = inputs.shapes.by_node.values()
     constraints = (constraint for shape in shapes for constraint in shape.constraints)
-    if not any(isinstance(constraint, SparqlConstraint | OwnConstraint) for constraint in constraints) and not any(
+    if not any(constraint.has_queries for constraint in constraints) and not any(
         target.query for shape in shapes for target in shape.targets
     ):
         return None
     from kgtools.shacl.sparql.session import SparqlSession
 
     same = inputs.dataset is inputs.shapes_dataset
-    return SparqlSession(inputs.columns, inputs.graph, remaining=clock.remaining, same=same)
+    return SparqlSession(
+        inputs.columns, inputs.graph, remaining=clock.remaining, same=same, functions=inputs.shapes.functions
+    )
+
+
+def _expressions(inputs: Inputs, session: SparqlSession | None, clock: Clock) -> ExpressionEvaluator:
+    """What evaluates node expressions over the data."""
+    # few shapes have expressions
+    from kgtools.shacl.advanced.state import ConditionShapes, GraphState
+
+    assert session is not None
+    conditions = ConditionShapes(inputs.shapes, inputs.numbers, clock.check)
+    return GraphState(inputs.columns, session, session.context(), conditions).expressions
 
 
 def _silent(phase: str, done: float | None) -> None:

@@ -27,6 +27,8 @@ from kgtools.table import Columns
 from kgtools.table.relations import Ids, Relation, distinct, members
 
 if TYPE_CHECKING:
+    from kgtools.shacl.advanced.expressions.evaluation import ExpressionEvaluator
+    from kgtools.shacl.advanced.expressions.tree import NodeExpression
     from kgtools.shacl.sparql.query import Query
     from kgtools.shacl.sparql.session import SparqlSession
 
@@ -61,6 +63,8 @@ class Evaluation:
     selection: Selection = field(default_factory=Selection)
     #: the triples that make a node a focus node; None for all of `data`, which may have an ontology beside them
     judged: Columns | None = None
+    #: gives what evaluates node expressions; None where no constraint has one
+    expressions: Callable[[], ExpressionEvaluator] | None = None
     _focus: dict[Term, Ids] = field(default_factory=dict)
     _values: dict[Term, ValueNodes] = field(default_factory=dict)
     _found: dict[Term, list[tuple[Constraint, Violations]]] = field(default_factory=dict)
@@ -253,6 +257,10 @@ class _AtShape:
 
     def failing(self, shape: Term, ids: Ids) -> npt.NDArray[np.bool_]:
         return self.evaluation.failing(shape, ids)
+
+    def holds(self, expression: NodeExpression, nodes: Ids) -> npt.NDArray[np.bool_]:
+        assert self.evaluation.expressions is not None
+        return self.evaluation.expressions().holds(expression, nodes)
 
     def select(self, query: Query, values: ValueNodes) -> Violations:
         session = self.evaluation.session

@@ -121,7 +121,13 @@ def _parsed(graph: ShapesGraph, dataset: Dataset, options: Options, check: Check
     """The shapes; what is wrong with them gets its place in the files."""
     files = ShapesFiles(dataset, options.base)
     try:
-        found = parse_shapes(graph, strict=options.strict, any_entailment=options.skip_unsupported, check=check)
+        found = parse_shapes(
+            graph,
+            strict=options.strict,
+            any_entailment=options.skip_unsupported,
+            rules=options.rules or options.iterate_rules,
+            check=check,
+        )
     except ShapesFault as error:
         raise files.raised(error) from error
     return replace(found, faults=files.faults(found.faults))

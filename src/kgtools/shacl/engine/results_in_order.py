@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.reading import Tags
-from kgtools.shacl.components.sparql import SparqlConstraint
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.evaluation import Evaluation, Finding
 from kgtools.shacl.explain.wording import Found, Wording
@@ -166,7 +165,7 @@ def _kind(finding: Finding, evaluation: Evaluation, reader: Reader) -> ResultKin
     return ResultKind(
         shape.node,
         NamedNode(constraint.component_iri),
-        constraint.node if isinstance(constraint, SparqlConstraint) else None,
+        constraint.source,
         shape.severity,
         constraint,
         _messages(finding, evaluation, reader),
@@ -175,7 +174,7 @@ def _kind(finding: Finding, evaluation: Evaluation, reader: Reader) -> ResultKin
 
 def _messages(finding: Finding, evaluation: Evaluation, reader: Reader) -> Messages:
     """What gives the messages of a violation: those of the query, else those of the shape, else a default one."""
-    given, details = finding.shape.messages, finding.violations.details
+    given, details = finding.constraint.messages or finding.shape.messages, finding.violations.details
     if given:
         if details is None:
             return lambda row, focus, value, path: given

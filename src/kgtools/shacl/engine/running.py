@@ -8,6 +8,7 @@ from dataclasses import replace
 from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.model.terms import Term
 from kgtools.reading import Source
+from kgtools.shacl.advanced.applying import with_inferred
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.columns_engine import validate_columns
 from kgtools.shacl.engine.evaluation import target_nodes
@@ -37,6 +38,8 @@ def run(
             raise
     if inputs is not None:
         require_shapes(inputs)
+        if engine != "pyshacl":
+            inputs = with_inferred(inputs, options, clock)
     if engine != "pyshacl":
         assert inputs is not None
         selection = select(inputs, shapes=options.shape, focus=options.focus)
@@ -77,7 +80,7 @@ def _counted(report: ValidationReport, inputs: Inputs) -> ValidationReport:
     return replace(
         report,
         unmatched_shapes=tuple(sorted(unmatched)),
-        shapes_without_targets=not any(shape.targets for shape in inputs.shapes.by_node.values()),
+        shapes_without_targets=inputs.shapes.without_targets,
         triples=len(inputs.columns),
         shapes=len(inputs.shapes.by_node),
     )

@@ -14,6 +14,7 @@ from kgtools.table import Columns
 from kgtools.table.relations import Ids, Relation, members
 
 if TYPE_CHECKING:
+    from kgtools.shacl.advanced.expressions.tree import NodeExpression
     from kgtools.shacl.sparql.query import Query
 
 __all__ = ["Context", "Details", "ValueNodes", "Violations"]
@@ -106,6 +107,9 @@ class Context(Protocol):
         """Which of the nodes do not conform to the shape. Of some nodes neither is known: the shape lacks a constraint,
         which is ill-formed or cannot be evaluated.
         """
+
+    def holds(self, expression: NodeExpression, nodes: Ids) -> npt.NDArray[np.bool_]:
+        """For which of the distinct nodes a node expression gives ``true`` and nothing else."""
 
     def select(self, query: Query, values: ValueNodes) -> Violations:
         """What a SPARQL-based constraint of the shape at hand finds, for all focus nodes."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from kgtools.model.vocab import SH
 
-__all__ = ["EMPTY", "KINDS", "LANGUAGES", "MESSAGES", "NONE", "OWN", "UNNAMED"]
+__all__ = ["CONFORMS", "EMPTY", "FAILS", "KINDS", "LANGUAGES", "MESSAGES", "MORE", "NONE", "OWN", "UNNAMED"]
 
 #: the languages that every message is there in
 LANGUAGES = ("en", "id", "he")
@@ -185,6 +185,12 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
             "Diharapkan kueri dari batasan ini tidak menemukan apa pun, ditemukan {found}.",
             "נדרש שהשאילתה של האילוץ לא תמצא דבר, נמצא {found}.",
         ),
+        # section 7 of the Advanced Features
+        "Expression": _row(
+            "Expected a value for which the expression is true, found {found}.",
+            "Diharapkan nilai yang membuat ekspresi itu benar, ditemukan {found}.",
+            "נדרש ערך שהביטוי נכון עבורו, נמצא {found}.",
+        ),
     }.items()
 }
 
@@ -217,3 +223,10 @@ NONE = _row("none", "tidak ada", "אין")
 
 #: a shape that has no IRI
 UNNAMED = _row("a shape without a name", "bentuk tanpa nama", "צורה ללא שם")
+
+#: below a result, what other shapes say of a node, and how much more there is
+CONFORMS = _row("{found} conforms to {shape}.", "{found} sesuai dengan {shape}.", "{found} תואם את {shape}.")
+FAILS = _row(
+    "{found} does not conform to {shape}:", "{found} tidak sesuai dengan {shape}:", "{found} אינו תואם את {shape}:"
+)
+MORE = _row("… and {count} more", "… dan {count} lagi", "… ועוד {count}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from kgtools.model.terms import Literal, Term
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH
 from kgtools.shacl.shapes.graph import ShapesGraph
 from kgtools.shacl.shapes.remarks import Remarks
@@ -19,6 +19,8 @@ __all__ = ["remark_on_effects"]
 _PATHS = ("alternativePath", "inversePath", "oneOrMorePath", "zeroOrMorePath", "zeroOrOnePath")
 _QUERIES = ("ask", "construct", "select", "sparqlExpr", "update")
 _VALIDATORS = ("nodeValidator", "propertyValidator", "validator")
+#: how the classes begin whose instances have a query or are called
+_EXECUTABLE = tuple(SH + word for word in ("SPARQL", "JS", "Function"))
 #: words of the Advanced Features that shapes themselves have
 _OF_SHAPES = ("rule", "values")
 
@@ -39,6 +41,23 @@ class _Graph:
     def constraints(self) -> set[Term]:
         """The nodes of SPARQL-based constraints."""
         return self._objects("sparql")
+
+    @cached_property
+    def queries(self) -> set[Term]:
+        """The nodes that have a query as what they are: constraints, validators, targets, and functions of any kind."""
+        types = self.graph.pairs(RDF + "type")
+        executable = {s for s, o in types if isinstance(o, NamedNode) and o.value.startswith(_EXECUTABLE)}
+        return executable | self._objects("sparql", "target", *_VALIDATORS)
+
+    @cached_property
+    def foreign(self) -> set[Term]:
+        """What is of a class of another vocabulary, which may use words of SHACL in its own way."""
+        return {s for s, o in self.graph.pairs(RDF + "type") if not str(o).startswith(f"<{SH}")}
+
+    @cached_property
+    def rules(self) -> set[Term]:
+        """The nodes of rules."""
+        return self._objects("rule")
 
     @cached_property
     def speaking(self) -> set[Term]:
@@ -66,21 +85,21 @@ def _needs(*words: str) -> _Rule:
 
 
 def _severity(graph: _Graph, node: Term) -> str:
-    if node in graph.shapes:
-        return ""
     if node in graph.constraints:
         return "at a SPARQL constraint; say it of the shape (section 2.1.4)"
+    if node in graph.shapes or node in graph.foreign:
+        return ""
     return "where no shape is described (section 2.1.4)"
 
 
 def _deactivated(graph: _Graph, node: Term) -> str:
-    if node in graph.shapes or node in graph.constraints:
+    if node in graph.shapes or node in graph.constraints or node in graph.rules or node in graph.foreign:
         return ""
-    return "where neither a shape nor a SPARQL constraint is described (section 2.1.6)"
+    return "where neither a shape, nor a SPARQL constraint, nor a rule is described (section 2.1.6)"
 
 
 def _message(graph: _Graph, node: Term) -> str:
-    if node in graph.shapes or node in graph.speaking:
+    if node in graph.shapes or node in graph.speaking or node in graph.foreign:
         return ""
     return "where neither a shape nor a constraint or validator is described (section 2.1.5)"
 
@@ -90,7 +109,9 @@ def _path(graph: _Graph, node: Term) -> str:
 
 
 def _query(graph: _Graph, node: Term) -> str:
-    return "at a shape; it belongs to the value of sh:sparql (section 5.2)" if node in graph.shapes else ""
+    if node not in graph.shapes or node in graph.queries:
+        return ""
+    return "at a shape; it belongs to the value of sh:sparql (section 5.2)"
 
 
 def _prefixes(graph: _Graph, node: Term) -> str:
@@ -98,7 +119,9 @@ def _prefixes(graph: _Graph, node: Term) -> str:
 
 
 def _expression(graph: _Graph, node: Term) -> str:
-    return "at a shape; it is a word of expressions and rules" if node in graph.shapes else ""
+    if node not in graph.shapes or node in graph.queries:
+        return ""
+    return "at a shape; it is a word of expressions and rules"
 
 
 _RULES: dict[str, _Rule] = {

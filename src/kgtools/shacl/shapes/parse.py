@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH, XSD
+from kgtools.shacl.advanced.reading import read_advanced
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.declaration import Declaration
@@ -37,7 +39,12 @@ _EXPECTING_LISTS = tuple(c.parameters[0] for c in COMPONENTS if c.expects == "li
 
 
 def parse_shapes(
-    graph: ShapesGraph, *, strict: bool = False, any_entailment: bool = False, check: Check = no_check
+    graph: ShapesGraph,
+    *,
+    strict: bool = False,
+    any_entailment: bool = False,
+    rules: bool = False,
+    check: Check = no_check,
 ) -> Shapes:
     """The shapes of a shapes graph; `check` is called for each, and what it raises ends the work.
 
@@ -45,13 +52,14 @@ def parse_shapes(
     shape that lacks a part knows it. Where it is `strict`, that is raised: :class:`ShapesError` for shapes that break a
     syntax rule of the recommendation, :class:`ValidationFailure` for what cannot be evaluated; its ``faults`` are all
     that were found. An entailment regime is raised unless it is one of the faults with `any_entailment`: every result
-    may depend on it.
+    may depend on it. The rules are read with `rules`, or where the graph asks for the entailment regime of rules.
     """
     faults, remarks = Faults(), Remarks()
     check_vocabulary(graph, faults, remarks, strict=strict)
     own = own_components(graph, faults)
+    advanced = read_advanced(graph, faults, remarks, rules=rules)
     made: dict[Term, Shape] = {}
-    queue = deque(_begin(graph, own, faults))
+    queue = deque([*_begin(graph, own, faults), *advanced.shapes])
     while queue:
         node = queue.popleft()
         if node in made:
@@ -59,7 +67,7 @@ def parse_shapes(
         check()
         shape = _parse_shape(graph, node, own, faults, remarks)
         made[node] = shape
-        queue += [child for child in shape.references if child not in made]
+        queue += [child for child in shape.judging if child not in made]
     if strict:
         faults.raise_errors()
     check_evaluable(graph, faults)
@@ -70,7 +78,8 @@ def parse_shapes(
         faults.raise_failures()
     elif not any_entailment:
         faults.raise_failures("graph")
-    return whole_shapes(in_order, graph, faults, remarks)
+    shapes = whole_shapes(in_order, graph, faults, remarks)
+    return replace(shapes, rules=advanced.rules, rule_faults=advanced.rule_faults, functions=advanced.functions)
 
 
 def _begin(graph: ShapesGraph, own: OwnComponents, faults: Faults) -> list[Term]:
@@ -185,7 +194,15 @@ def _targets(declaration: Declaration, faults: Faults) -> Iterator[Target]:
 
 
 def _sparql_target(declaration: Declaration, node: Term) -> Iterator[Target]:
-    """The target that is a query (SHACL Advanced Features, section 3.1); what is no such target is told elsewhere."""
+    """The target that is a query, or of a type that is one (SHACL Advanced Features, section 3); what is no such target
+    is told elsewhere.
+    """
+    types = declaration.graph.objects(node, RDF + "type")
+    if any(kind != NamedNode(SH + "SPARQLTarget") for kind in types):
+        from kgtools.shacl.advanced.target_types import target_queries
+
+        for query in target_queries(declaration.graph, declaration.node, node):
+            yield Target("sparql", node, query)
     if declaration.graph.objects(node, SH + "select"):
         from kgtools.shacl.sparql.reading import read_target
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from kgtools.errors import ShapesError, ShapesFault
 from kgtools.model.terms import Literal, NamedNode, Term
@@ -14,6 +15,10 @@ from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.path import Path, predicates
 from kgtools.shacl.shapes.remarks import Remark
 from kgtools.shacl.sparql.query import Query
+
+if TYPE_CHECKING:
+    from kgtools.shacl.advanced.functions.declaration import Function
+    from kgtools.shacl.advanced.rules.rule import Rule
 
 __all__ = ["Shape", "Shapes", "Target", "Unjudged", "parents_first"]
 
@@ -53,6 +58,11 @@ class Shape:
         """The shapes that its constraints judge by."""
         return [node for constraint in self.constraints for node in constraint.references]
 
+    @property
+    def judging(self) -> list[Term]:
+        """The shapes that its constraints judge value nodes or other nodes by."""
+        return [node for constraint in self.constraints for node in (*constraint.references, *constraint.asks)]
+
 
 @dataclass(frozen=True)
 class Unjudged:
@@ -74,6 +84,15 @@ class Shapes:
     remarks: tuple[Remark, ...] = ()
     faults: tuple[ShapesFault, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
+    #: the rules, if they are to run, and what is wrong with those that are not here; and the functions by their IRIs
+    rules: tuple[Rule, ...] = ()
+    rule_faults: tuple[ShapesFault, ...] = ()
+    functions: Mapping[str, Function] = field(default_factory=dict)
+
+    @property
+    def without_targets(self) -> bool:
+        """Whether no shape has a target, and so nothing is validated."""
+        return not any(shape.targets or not shape.has_all_targets for shape in self.by_node.values())
 
     def terms(self) -> list[Term]:
         """The terms that are looked up in the data."""
@@ -86,6 +105,8 @@ class Shapes:
                 found.update((NamedNode(iri), None) for iri in sorted(predicates(shape.path)))
             for constraint in shape.constraints:
                 found.update(dict.fromkeys(constraint.constants))
+        for rule in self.rules:
+            found.update(dict.fromkeys(rule.constants))
         return list(found)
 
 
@@ -103,7 +124,7 @@ def parents_first(shapes: Iterable[Shape], faults: Faults | None = None) -> dict
     for root in by_node:
         if root in state:
             continue
-        stack = [(root, iter(by_node[root].references))]
+        stack = [(root, iter(by_node[root].judging))]
         state[root] = 1
         while stack:
             node, rest = stack[-1]
@@ -117,7 +138,7 @@ def parents_first(shapes: Iterable[Shape], faults: Faults | None = None) -> dict
                     closing.setdefault(node, set()).add(child)
                 elif child not in state:
                     state[child] = 1
-                    stack.append((child, iter(by_node[child].references)))
+                    stack.append((child, iter(by_node[child].judging)))
                     break
             else:
                 state[node] = 2
@@ -125,7 +146,7 @@ def parents_first(shapes: Iterable[Shape], faults: Faults | None = None) -> dict
                 stack.pop()
     in_order = {node: by_node[node] for node in reversed(finished)}
     for node, children in closing.items():
-        kept = tuple(c for c in in_order[node].constraints if children.isdisjoint(c.references))
+        kept = tuple(c for c in in_order[node].constraints if children.isdisjoint((*c.references, *c.asks)))
         in_order[node] = replace(in_order[node], constraints=kept)
     return in_order
 

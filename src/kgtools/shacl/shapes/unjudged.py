@@ -52,7 +52,7 @@ def _reached(begin: list[Term], by_node: Mapping[Term, Shape]) -> set[Term]:
     seen, queue = set(begin), list(begin)
     while queue:
         shape = by_node.get(queue.pop())
-        for child in () if shape is None else shape.references:
+        for child in () if shape is None else shape.judging:
             if child not in seen:
                 seen.add(child)
                 queue.append(child)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kgtools.errors import ShapesError, ValidationFailure, nearest
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, RDFS, SH
+from kgtools.shacl.advanced.reading import RULES
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import ShapesGraph, name
@@ -27,6 +28,8 @@ _SPOKEN_OF += [component.parameters[0] for component in COMPONENTS if component.
 _LISTING = [component.parameters[0] for component in COMPONENTS if component.expects == "lists of shapes"]
 _DECIDING = (*ADVANCED_DECIDING, *DRAFT_CONSTRAINTS, *DRAFT_TARGETS)
 _TARGETS = ("target", *DRAFT_TARGETS)
+#: severities of SHACL 1.2; the recommendation (section 2.1.4) allows any IRI and knows nothing of these
+_BELOW_INFO = (NamedNode(SH + "Debug"), NamedNode(SH + "Trace"))
 #: parameters that say nothing where their value is false
 _SWITCHES = ("reificationRequired", "singleLine", "uniqueMembers")
 
@@ -51,8 +54,8 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
                 faults.add(ShapesError(message, shape=name(s), section="1.2", triple=(s, p, o)), node=s)
             else:
                 remarks.add(f"sh:{word} is not a word of SHACL and has no effect (section 1.2){hint}", (s, p, o))
-        if p == SH + "rule":
-            remarks.add("the rules (sh:rule) are not executed; the engine pyshacl executes them.", (s, p, o))
+        if p == SH + "severity" and o in _BELOW_INFO:
+            remarks.add(f"{name(o).replace(SH, 'sh:')} of SHACL 1.2 (a draft) counts as a violation here.", (s, p, o))
         if p == SH + "values":
             remarks.add("the values that sh:values computes are not added to the data.", (s, p, o))
         if p == OWL + "imports" and not _is_here(graph, o):
@@ -93,7 +96,7 @@ def check_evaluable(graph: ShapesGraph, faults: Faults) -> None:
     """
     for word in _DECIDING:
         for s, o in graph.pairs(SH + word):
-            if word == "target" and graph.objects(o, SH + "select"):
+            if word == "target" and (graph.objects(o, SH + "select") or _is_of_target_type(graph, o)):
                 # a SPARQL-based target is evaluated
                 continue
             if word in _SWITCHES and isinstance(o, Literal) and o.value in ("false", "0"):
@@ -112,6 +115,11 @@ def check_evaluable(graph: ShapesGraph, faults: Faults) -> None:
             faults.add(fault, node=s, part="target")
 
 
+def _is_of_target_type(graph: ShapesGraph, target: Term) -> bool:
+    types = graph.objects(target, RDF + "type")
+    return any(graph.is_instance(kind, SH + "SPARQLTargetType") for kind in types)
+
+
 def _unevaluated(s: Term, word: str, o: Term) -> ValidationFailure:
     if word in ADVANCED_DECIDING:
         reason = (
@@ -127,8 +135,10 @@ def _unevaluated(s: Term, word: str, o: Term) -> ValidationFailure:
 
 
 def check_entailment(graph: ShapesGraph, faults: Faults) -> None:
-    """An entailment regime (section 1.5) goes to `faults`: none is supported, and any result may depend on it."""
+    """An entailment regime (section 1.5) but that of rules goes to `faults`: any result may depend on it."""
     for s, o in graph.pairs(SH + "entailment"):
+        if o == RULES:
+            continue
         reason = f"{name(s)} asks for the entailment regime {name(o)}, which is not supported (section 1.5)."
         fault = ValidationFailure(reason, shape=name(s), section="1.5", triple=(s, SH + "entailment", o))
         faults.add(fault, node=s, part="graph")

@@ -64,7 +64,7 @@ def _dormant(by_node: Mapping[Term, Shape]) -> set[Term]:
     dormant = {node for node, shape in by_node.items() if shape.deactivated}
     above: dict[Term, list[Term]] = {}
     for node, shape in by_node.items():
-        for child in shape.references:
+        for child in shape.judging:
             above.setdefault(child, []).append(node)
     # parents come first: whether all of them are dormant is known
     for node, shape in by_node.items():

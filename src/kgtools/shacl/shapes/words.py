@@ -61,7 +61,7 @@ SHAPE_WORDS = frozenset(SH + word for word in PROPERTIES if word not in _NOT_OF_
     SH + word for word in ("NodeShape", "PropertyShape", "ConstraintComponent", "Parameter", "SPARQLConstraint")
 }
 #: SHACL Advanced Features: a verdict may depend on these properties of shapes
-ADVANCED_DECIDING = ("expression", "js", "target")
+ADVANCED_DECIDING = ("js", "target")
 #: SHACL Advanced Features: what adds triples or functions, and what expressions are made of
 ADVANCED = _words(
     """

@@ -168,11 +168,12 @@ class SparqlSession:
         return self.context(plan).nested(base=plan.prologue.base)
 
     def context(self, *queries: algebra.Query, within: Context | None = None) -> Context:
-        """What several evaluations share: terms, limits, functions. The queries that look at the shapes graph are among
-        `queries`. The terms and limits may be those of another session over the same terms (`within`).
+        """What several evaluations share: terms, limits, functions. The shapes graph is there for these `queries`;
+        without them it is, as what will be evaluated is not known. The terms and limits may be those of another session
+        over the same terms (`within`).
         """
         pool = Pool(self.data.dictionary) if within is None else within.pool
-        if self._looking or any(map(_looks_at_graphs, queries)):
+        if not queries or self._looking or any(map(_looks_at_graphs, queries)):
             self.data.add_shapes(pool)
         if within is not None:
             return within.nested(functions=self.functions)

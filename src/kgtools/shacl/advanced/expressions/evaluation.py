@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
+from kgtools.errors import ValidationFailure
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.shacl.advanced.expressions import tree
 from kgtools.shacl.advanced.expressions.lists import NodeLists, combinations
 from kgtools.shacl.advanced.expressions.tree import NodeExpression
 from kgtools.shacl.advanced.functions.calls import FunctionCalls
+from kgtools.shacl.advanced.note import in_note
 from kgtools.shacl.advanced.texts import text_ranks
 from kgtools.shacl.shapes.path import is_reflexive, walk
 from kgtools.shacl.sparql.query import Query
@@ -143,7 +145,10 @@ class ExpressionEvaluator:
         return found.sorted_by(text_ranks(found.nodes, self._context.pool)) if in_order else found
 
     def _call(self, expression: tree.FunctionCall, focus: Ids, *, in_order: bool) -> NodeLists:
-        called = self._functions[expression.function.value]
+        called = self._functions.get(expression.function.value)
+        if called is None:
+            iri = expression.function.value
+            raise ValidationFailure(f"the function <{iri}> is called, which is ill-formed {in_note('5')}.", shape=iri)
         arguments = []
         for at, argument in enumerate(expression.arguments):
             found = self.lists(argument, focus, in_order=in_order)

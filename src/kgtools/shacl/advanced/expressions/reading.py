@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kgtools.errors import ShapesError
+from kgtools.errors import ShapesError, nearest
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH, XSD
 from kgtools.shacl.advanced.expressions import tree
 from kgtools.shacl.advanced.expressions.tree import THIS, NodeExpression
-from kgtools.shacl.advanced.note import ill_formed
+from kgtools.shacl.advanced.note import failure, ill_formed
 from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.shapes.path import parse_path
 from kgtools.shacl.sparql.query import Origin, Query
@@ -18,7 +18,6 @@ __all__ = ["read_expression"]
 
 #: deepest nesting of an expression
 MAX_DEPTH = 100
-_FUNCTION_TYPES = ("SPARQLFunction", "Function", "JSFunction")
 _AGGREGATES: dict[str, tree.AggregateName] = {
     "count": "COUNT",
     "sum": "SUM",
@@ -199,8 +198,14 @@ class _Reader:
             raise self._error(f"{name(node)} is {what}", "6.4" if lists else "6", node)
         predicate, head = lists[0]
         function = NamedNode(predicate)
-        if not any(self._graph.is_instance(function, SH + kind) for kind in _FUNCTION_TYPES):
-            why = f"there is no function <{predicate}> (sh:SPARQLFunction) in the shapes graph"
+        if not self._graph.is_instance(function, SH + "SPARQLFunction"):
+            if any(self._graph.is_instance(function, SH + kind) for kind in ("Function", "JSFunction")):
+                message = f"{name(self._owner)} calls <{predicate}>, and only functions in SPARQL are evaluated"
+                raise failure(self._graph, self._owner, message, "6.4", node, predicate, head)
+            known = [term.value for term in self._graph.instances(SH + "SPARQLFunction") if isinstance(term, NamedNode)]
+            near = nearest(predicate, known, most=1)
+            hint = f"; did you mean <{near[0]}>?" if near else ""
+            why = f"there is no function <{predicate}> (sh:SPARQLFunction) in the shapes graph{hint}"
             raise self._error(why, "6.4", node, predicate, head)
         members = self._members(node, predicate, head, "6.4")
         return tree.FunctionCall(function, tuple(self.read(member, above) for member in members))

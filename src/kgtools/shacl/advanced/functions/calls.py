@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,6 +70,15 @@ class FunctionCalls(ColumnCalls):
         finally:
             self._depth -= 1
         return Values.of_ids(context.pool, found)
+
+    def solutions(self, context: Context, arguments: Sequence[Ids]) -> Iterator[SolutionTable]:
+        """The solutions of the query for one call, with their lineage; an argument of -1 is missing."""
+        given = {p.variable: a for p, a in zip(self.function.parameters, arguments, strict=False) if int(a[0]) >= 0}
+        plan = self._plan(frozenset(given))
+        inner = context.nested(base=plan.prologue.base, lineage=True)
+        table, _ = evaluate_prebound(plan, self._data(), inner, SolutionTable(1, given, always=given))
+        if table.size:
+            yield table
 
     def _called(self, context: Context, columns: Sequence[Ids], size: int) -> Ids:
         """The values for rows in which all arguments that are needed have a value."""

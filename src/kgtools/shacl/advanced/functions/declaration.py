@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH
-from kgtools.shacl.advanced.note import failure, ill_formed
+from kgtools.shacl.advanced.note import ill_formed
 from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.sparql.parameters import Parameter, read_parameter
@@ -41,10 +41,6 @@ def read_functions(graph: ShapesGraph, faults: Faults) -> dict[str, Function]:
         if isinstance(node, NamedNode):
             with faults.kept(node, "5", part="graph"):
                 found[node.value] = _read(graph, node)
-    for node in graph.instances(SH + "JSFunction"):
-        if isinstance(node, NamedNode) and node.value not in found:
-            message = f"the function {name(node)} is written in JavaScript, which is not evaluated"
-            faults.add(failure(graph, node, message, "5", node, None, None), node=node, part="graph")
     return found
 
 

@@ -16,7 +16,7 @@ from kgtools.errors import LimitError
 from kgtools.shacl.advanced.rules.inferred import InferredTriples, is_new
 from kgtools.shacl.advanced.rules.rule import Rule, in_stages
 from kgtools.shacl.advanced.rules.running import Made, focus_nodes, run_rule
-from kgtools.shacl.advanced.rules.state import ConditionShapes, RuleState
+from kgtools.shacl.advanced.state import ConditionShapes, GraphState
 from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.sparql.session import SparqlSession
 from kgtools.sparql.evaluate.context import Context
@@ -105,7 +105,7 @@ class _Run:
         found: list[_Outcome] = []
         for stage in range(max(map(len, group))):
             context: Context | None = None
-            common: RuleState | None = None
+            common: GraphState | None = None
             new: list[_Outcome] = []
             for at, shape in enumerate(group):
                 if stage >= len(shape):
@@ -126,7 +126,7 @@ class _Run:
             found += new
         self._take_over(base, found)
 
-    def _run(self, rule: Rule, state: RuleState) -> Made:
+    def _run(self, rule: Rule, state: GraphState) -> Made:
         """The triples that a rule infers and the graph does not have."""
         self._check()
         focus = focus_nodes(rule, state)
@@ -138,9 +138,9 @@ class _Run:
         new = is_new(state.data, s, p, o)
         return Made(s[new], p[new], o[new], made.focus[new], made.dropped)
 
-    def _state(self, data: Columns, within: Context | None) -> RuleState:
+    def _state(self, data: Columns, within: Context | None) -> GraphState:
         session = self._session.over(data)
-        return RuleState(data, session, session.context(*self._queries, within=within), self._conditions)
+        return GraphState(data, session, session.context(*self._queries, within=within), self._conditions)
 
     def _take_over(self, base: Columns, found: list[_Outcome]) -> None:
         """Add what a group has found to what is inferred, each triple once: as it was found first."""

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kgtools.shacl.advanced.expressions.lists import combinations
 from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
-from kgtools.shacl.advanced.rules.state import RuleState
+from kgtools.shacl.advanced.state import GraphState
 from kgtools.sparql.construct import Template
 from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI
 from kgtools.table.relations import Ids
@@ -37,13 +37,13 @@ class Made:
         return len(self.s)
 
 
-def focus_nodes(rule: Rule, state: RuleState) -> Ids:
+def focus_nodes(rule: Rule, state: GraphState) -> Ids:
     """The target nodes of the rule's shape that conform to all its conditions."""
     shape = state.conditions.shapes.by_node[rule.shape]
     return state.meeting(rule.conditions, state.targets(shape))
 
 
-def run_rule(rule: Rule, state: RuleState, focus: Ids) -> Made:
+def run_rule(rule: Rule, state: GraphState, focus: Ids) -> Made:
     """The triples that the rule makes for these focus nodes, also those that the data graph has; some may come twice.
 
     Raises :class:`ValidationFailure` where a query fails or a condition cannot be judged, :class:`LimitError`.
@@ -56,7 +56,7 @@ def run_rule(rule: Rule, state: RuleState, focus: Ids) -> Made:
     return _valid(state, s, p, o, focus[rows])
 
 
-def _constructed(rule: SparqlRule, state: RuleState, focus: Ids) -> Made:
+def _constructed(rule: SparqlRule, state: GraphState, focus: Ids) -> Made:
     def work(_: object) -> Made:
         asked = focus
         names = state.queries
@@ -81,7 +81,7 @@ def _constructed(rule: SparqlRule, state: RuleState, focus: Ids) -> Made:
     return state.session.guarded(rule.query, work)
 
 
-def _valid(state: RuleState, s: Ids, p: Ids, o: Ids, focus: Ids) -> Made:
+def _valid(state: GraphState, s: Ids, p: Ids, o: Ids, focus: Ids) -> Made:
     """The triples as far as they are RDF."""
     pool = state.context.pool
     good = _is(pool.kinds_of(s), IRI, BLANK) & _is(pool.kinds_of(p), IRI)

@@ -1,4 +1,4 @@
-"""The data graph as a rule sees it, with all that is asked of it: targets, conditions, expressions, queries."""
+"""A data graph with all that rules and node expressions ask of it: targets, conditions, values, queries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kgtools.sparql.evaluate.context import Context
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, distinct
 
-__all__ = ["ConditionShapes", "RuleState"]
+__all__ = ["ConditionShapes", "GraphState"]
 
 
 class ConditionShapes:
@@ -46,7 +46,16 @@ class ConditionShapes:
             return np.empty(0, bool)
         below = self._shapes_below(shape)
         selection = Selection(roots=frozenset({shape}), focus=nodes, direct=True)
-        evaluation = Evaluation(data, below, self.numbers, session, self.check, _silent, selection)
+        evaluation = Evaluation(
+            data,
+            below,
+            self.numbers,
+            session,
+            self.check,
+            _silent,
+            selection,
+            expressions=lambda: GraphState(data, session, session.context(), self).expressions,
+        )
         evaluation.run()
         if evaluation.failures:
             raise evaluation.failures[0]
@@ -74,8 +83,8 @@ class ConditionShapes:
 
 
 @dataclass
-class RuleState:
-    """A data graph, and what rules ask of it; the numbers of terms are those of `context`."""
+class GraphState:
+    """A data graph, and what is asked of it; the numbers of terms are those of `context`."""
 
     data: Columns
     session: SparqlSession

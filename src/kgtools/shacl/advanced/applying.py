@@ -1,0 +1,39 @@
+"""Rules before a validation: the data graph with what they infer (section 8.3 of the Note)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kgtools.shacl.engine.clock import Clock
+from kgtools.shacl.engine.inputs import Inputs
+from kgtools.shacl.options import Options
+
+__all__ = ["with_inferred"]
+
+
+def with_inferred(inputs: Inputs, options: Options, clock: Clock) -> Inputs:
+    """The inputs with the triples that the rules of the shapes infer among the data, if rules are to run.
+
+    Raises :class:`ShapesError` for rules that are ill-formed, :class:`ValidationFailure` for what cannot be evaluated,
+    and :class:`LimitError`; with ``skip_unsupported`` rules that are ill-formed are left out and reported as such.
+    """
+    shapes = inputs.shapes
+    if not shapes.rules and not shapes.rule_faults:
+        return inputs
+    # most shapes have no rules
+    from kgtools.shacl.advanced.inferring import infer_from
+    from kgtools.shacl.shapes.placing import ShapesFiles
+
+    if options.progress is not None:
+        options.progress("running rules", None)
+    inference = infer_from(inputs, options, clock)
+    found = inference.found
+    faults = ShapesFiles(inputs.shapes_dataset, inputs.base).faults(shapes.rule_faults)
+    count = f"{len(found):,} {'triple' if len(found) == 1 else 'triples'}"
+    return replace(
+        inputs,
+        columns=found.data,
+        judged=None if inputs.judged is None else inputs.judged.with_triples(found.terms, found.s, found.p, found.o),
+        shapes=replace(shapes, faults=(*shapes.faults, *faults)),
+        notes=(*inputs.notes, f"the rules of the shapes have inferred {count}.", *inference.notes),
+    )
