@@ -91,6 +91,14 @@ def report_triples(quads: list[ox.Quad], node: object) -> Iterator[ox.Quad]:
                     queue.append(quad.object)
 
 
+def written_report(text: str) -> list[ox.Quad]:
+    """The triples of a report in a report graph, without what it tells of shapes and constraints."""
+    quads = list(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE))
+    kind = ox.NamedNode(SH + "ValidationReport")
+    (node,) = [quad.subject for quad in quads if quad.predicate == _TYPE and quad.object == kind]
+    return list(report_triples(quads, node))
+
+
 def canonical(quads: list[ox.Quad] | tuple[ox.Quad, ...]) -> set[str]:
     """The triples with canonical labels: equal for graphs that differ in the labels of blank nodes only."""
     dataset = ox.Dataset(quads)

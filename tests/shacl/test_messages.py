@@ -9,7 +9,19 @@ import pytest
 from kgtools.model.vocab import SH
 from kgtools.shacl import validate
 from kgtools.shacl.components import COMPONENTS, section_of
-from kgtools.shacl.explain.messages import EMPTY, KINDS, LANGUAGES, MESSAGES, NONE, OWN, UNNAMED
+from kgtools.shacl.explain.demands import ASKING, ASKING_NOTHING, DEMANDS, OWN_DEMAND
+from kgtools.shacl.explain.messages import (
+    CONFORMS,
+    EMPTY,
+    FAILS,
+    KINDS,
+    LANGUAGES,
+    MESSAGES,
+    MORE,
+    NONE,
+    OWN,
+    UNNAMED,
+)
 from kgtools.table import load_bytes
 from kgtools.text.languages import check_languages, choose
 
@@ -40,9 +52,13 @@ CASES = {
     "Not": (
         "sh:not [ sh:nodeKind sh:Literal ]",
         "e:a e:p 2 .",
-        "conform to a shape without a name, found 2, which does.",
+        "conform to a shape that asks for a literal, found 2, which does.",
     ),
-    "And": ("sh:and ( e:T [ sh:class e:C ] )", "e:a e:p 2 .", "all of <http://example.org/T>, a shape without a name"),
+    "And": (
+        "sh:and ( e:T [ sh:class e:C ] )",
+        "e:a e:p 2 .",
+        "all of <http://example.org/T>, a shape that asks for an in",
+    ),
     "Or": (
         "sh:or ( e:T e:T )",
         "e:a e:p 2 .",
@@ -60,6 +76,11 @@ CASES = {
         "e:a e:p 2 , e:b .",
         "at most 0, found 1.",
     ),
+    "Expression": (
+        "sh:expression [ sh:exists [ sh:path e:q ] ]",
+        "e:a e:p e:b .",
+        "for which the expression is true, found <http://example.org/b>.",
+    ),
     "Closed": ("sh:closed true", "e:a e:p e:b . e:b e:q 1 .", "found <http://example.org/q> with the value 1."),
     "HasValue": ("sh:hasValue 1", "e:a e:p 2 , 3 .", "Expected 1 among the values, found 2, 3."),
     "In": ("sh:in ( 1 'a' )", "e:a e:p 2 .", 'one of 1, "a", found 2.'),
@@ -69,6 +90,9 @@ CASES = {
         "query of the constraint, found 2.",
     ),
 }
+
+
+OTHER_ROWS = (EMPTY, OWN, NONE, UNNAMED, CONFORMS, FAILS, MORE, ASKING, ASKING_NOTHING, OWN_DEMAND)
 
 
 def message(constraint: str, data: str, language: str) -> str:
@@ -81,8 +105,8 @@ def message(constraint: str, data: str, language: str) -> str:
 
 
 def test_every_component_has_a_message_in_every_language() -> None:
-    assert set(MESSAGES) == {component.iri for component in COMPONENTS}
-    for row in (*MESSAGES.values(), *KINDS.values(), EMPTY, OWN, NONE, UNNAMED):
+    assert set(MESSAGES) == set(DEMANDS) == {component.iri for component in COMPONENTS}
+    for row in (*MESSAGES.values(), *DEMANDS.values(), *KINDS.values(), *OTHER_ROWS):
         assert tuple(row) == LANGUAGES
         places = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in row.values()]
         assert places[0] == places[1] == places[2], row
@@ -164,5 +188,5 @@ def test_every_component_has_its_section_and_address() -> None:
     for component in COMPONENTS:
         section, link = section_of(component.iri)
         assert section == component.section
-        assert link.startswith("https://www.w3.org/TR/shacl/#")
+        assert link.startswith(("https://www.w3.org/TR/shacl/#", "https://www.w3.org/TR/shacl-af/#"))
     assert section_of("http://example.org/Own")[0] == "6"

@@ -61,7 +61,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     "formats",
     multiple=True,
     metavar="NAME[:FILE]",
-    help="text, json, turtle, sarif, junit, github, csv or html, and the file it goes to; may be repeated "
+    help="text, json, turtle, nt, jsonld, sarif, junit, github, csv or html, and the file it goes to; may be repeated "
     "(default: text, or as --output ends).",
 )
 @click.option("-o", "--output", **_file(help="The file for the report whose --format names no file."))

@@ -215,8 +215,14 @@ class FilesGraph:
         from kgtools.shacl import validate
 
         if self._given is not None:
-            return validate(self.columns(), shapes, **options)
-        asked: OptionKeywords = {"cache": self._cache, "base": self._reading["base"], **options}
+            given: OptionKeywords = {"prefixes": self.prefixes, **options}
+            return validate(self.columns(), shapes, **given)
+        asked: OptionKeywords = {
+            "cache": self._cache,
+            "base": self._reading["base"],
+            "prefixes": self.prefixes,
+            **options,
+        }
         return validate(list(self._files), shapes, **asked)
 
     def validation_files(self) -> list[Path]:

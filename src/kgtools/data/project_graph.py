@@ -196,7 +196,7 @@ class ProjectGraph:
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate
 
-        asked: OptionKeywords = {"cache": self._cache, **self._validation.options, **options}
+        asked: OptionKeywords = {"cache": self._cache, "prefixes": self.prefixes, **self._validation.options, **options}
         return validate(self.validation_files(), self.project.shapes_files if shapes is None else shapes, **asked)
 
     def validation_files(self) -> list[Path]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.errors import AmbiguousNameError, ParameterError, UnknownNameError
+from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.reading import Tags
 from kgtools.shacl.explain.messages import MESSAGES
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kgtools.shacl.accepted.waivers import Waiver
     from kgtools.shacl.engine.evaluation import Evaluation
     from kgtools.shacl.engine.results_in_order import Reader
+    from kgtools.shacl.shapes.graph import ShapesGraph
     from kgtools.shacl.shapes.summary import ShapeSummary
 
 __all__ = ["ValidationReport"]
@@ -78,6 +80,10 @@ class ValidationReport:
     skip_unsupported: bool = False
     one_graph: bool = False
     tags: Tags = field(default_factory=Tags, compare=False, repr=False)
+    #: the prefixes that the files declare, and those that are known anyway; what a report graph may use
+    prefixes: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    known_prefixes: Mapping[str, str] = field(default=WELL_KNOWN, compare=False, repr=False)
+    shapes_graph: ShapesGraph | None = field(default=None, compare=False, repr=False)
     #: what found the results, and who they are worded for, while the report is made; one that is finished has none
     evaluation: tuple[Evaluation, Reader] | None = field(default=None, compare=False, repr=False)
 
@@ -327,6 +333,14 @@ class ValidationReport:
     def to_turtle(self) -> str:
         """The report as Turtle: the report graph of the recommendation."""
         return self.to("turtle")
+
+    def to_nt(self) -> str:
+        """The report graph as N-Triples."""
+        return self.to("nt")
+
+    def to_jsonld(self) -> str:
+        """The report graph as JSON-LD."""
+        return self.to("jsonld")
 
     def to_sarif(self) -> str:
         """The report as SARIF 2.1.0, for code scanning."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kgtools.shacl.components.component import Constraint
     from kgtools.shacl.explain.explaining import Explanation
 
-__all__ = ["FAIL_ON", "FailOn", "ValidationResult", "is_own", "rank_of", "severity_name"]
+__all__ = ["FAIL_ON", "FailOn", "Reason", "ValidationResult", "is_own", "rank_of", "severity_name"]
 
 FailOn = Choice["violation", "warning", "info", "none"]
 #: from which severity on a validation has failed, mildest last; any other severity counts as a violation
@@ -32,7 +32,9 @@ class ValidationResult:
 
     Terms have the lexical forms of the data. `path` is a parsed path, or None where no property is concerned. `place`
     is where the offending triple stands in the files and `shape_place` where the shape does, as far as that is known;
-    `known` says that a baseline has the result, `waiver` who answers for it. These play no part in equality.
+    `known` says that a baseline has the result, `waiver` who answers for it. `reasons` say why it is there, where its
+    constraint judges by other shapes; `reasons_omitted` is how many more there are. Of a result below another, `trail`
+    are the paths that lead to its values from the node that the shape above judged. These play no part in equality.
     """
 
     focus_node: Term
@@ -43,13 +45,20 @@ class ValidationResult:
     source_constraint: Term | None
     severity: NamedNode
     messages: tuple[Literal, ...]
-    details: tuple[ValidationResult, ...] = ()
     constraint: Constraint | None = field(default=None, compare=False, repr=False)
     place: Place | None = field(default=None, compare=False)
     shape_place: Place | None = field(default=None, compare=False)
     explanation: Explanation | None = field(default=None, compare=False)
     known: bool = field(default=False, compare=False)
     waiver: Waiver | None = field(default=None, compare=False)
+    reasons: tuple[Reason, ...] = field(default=(), compare=False)
+    reasons_omitted: int = field(default=0, compare=False)
+    trail: tuple[Path, ...] = field(default=(), compare=False)
+
+    @property
+    def details(self) -> tuple[ValidationResult, ...]:
+        """The results below this one (``sh:detail``, section 3.6.2): those of its reasons."""
+        return tuple(result for reason in self.reasons for result in reason.results)
 
     @property
     def rank(self) -> int:
@@ -83,6 +92,24 @@ class ValidationResult:
             "" if self.source_constraint is None else str(self.source_constraint),
             *map(str, self.messages),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a shape that a constraint refers to says of a node, as far as a result rests on it.
+
+    `results` are those of `shape` at `node`; there are none where the node conforms, which is the reason below
+    ``sh:not``, ``sh:xone`` and ``sh:qualifiedMaxCount``. `omitted` is how many more there are. `place` is where the
+    node is a value, `shape_place` where the shape begins, as far as that is known.
+    """
+
+    shape: Term
+    node: Term
+    conforms: bool
+    results: tuple[ValidationResult, ...] = ()
+    omitted: int = 0
+    place: Place | None = None
+    shape_place: Place | None = None
 
 
 def rank_of(severity: str) -> int:

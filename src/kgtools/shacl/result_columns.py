@@ -172,7 +172,6 @@ class ResultColumns(Sequence[ValidationResult]):
                 kind.source_constraint,
                 kind.severity,
                 kind.messages(row, focus, value, path),
-                (),
                 kind.constraint,
                 place,
                 shape_places[number],

@@ -137,6 +137,12 @@ DEMANDS: Mapping[str, Mapping[str, str]] = {
             "tidak ada hasil dari kueri sebuah batasan",
             "שאילתת אילוץ שאינה מוצאת דבר",
         ),
+        # section 7 of the Advanced Features
+        "Expression": (
+            "a value for which an expression is true",
+            "nilai yang membuat sebuah ekspresi benar",
+            "ערך שביטוי נכון עבורו",
+        ),
     }.items()
 }
 

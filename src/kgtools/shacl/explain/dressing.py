@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kgtools.model.place import Place, shown_path
+from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDFS, SKOS
+from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.explain.blank_nodes import describe
 from kgtools.shacl.options import Options
@@ -19,7 +22,10 @@ from kgtools.table import Columns
 from kgtools.table.kinds import BLANK
 from kgtools.table.relations import Ids, distinct
 
-__all__ = ["dressed", "placed"]
+if TYPE_CHECKING:
+    from kgtools.shacl.explain.reasons import Reasons
+
+__all__ = ["completed", "dressed"]
 
 _LABELS = (SKOS + "prefLabel", RDFS + "label")
 
@@ -28,7 +34,15 @@ def dressed(report: ValidationReport, inputs: Inputs, options: Options) -> Valid
     """The report with what nodes are called, and if asked with explanations."""
     known = report.summaries or summaries(inputs.shapes, inputs.graph)
     files = tuple(shown_path(source) for source in inputs.dataset.sources if source not in options.generated)
-    report = replace(report, summaries=known, files=files, one_graph=inputs.dataset is inputs.shapes_dataset)
+    report = replace(
+        report,
+        summaries=known,
+        files=files,
+        one_graph=inputs.dataset is inputs.shapes_dataset,
+        prefixes=_agreed(*inputs.dataset.prefixes.values(), *inputs.shapes_dataset.prefixes.values()),
+        known_prefixes=WELL_KNOWN if options.prefixes is None else options.prefixes,
+        shapes_graph=inputs.graph,
+    )
     if not report.results:
         return report
     numbers = _numbers(report.results, inputs.columns)
@@ -36,28 +50,73 @@ def dressed(report: ValidationReport, inputs: Inputs, options: Options) -> Valid
     if options.explain:
         from kgtools.shacl.explain.explaining import explain
 
-        paths = {shape.node: shape.path for shape in inputs.shapes.by_node.values()}
-        report = replace(report, results=explain(report.results, inputs.columns, paths))
+        report = replace(report, results=explain(report.results, inputs.columns, inputs.shapes.by_node))
     return report
 
 
-def placed(
-    report: ValidationReport, inputs: Inputs, *, generated: Mapping[str, str], check: Callable[[], None]
-) -> ValidationReport:
-    """The report with the places of the results that it lists; `check` raises :class:`LimitError` when time is over."""
+def _agreed(*declared: Mapping[str, str]) -> dict[str, str]:
+    """The prefixes that stand for one namespace in whatever file declares them."""
+    found: dict[str, set[str]] = {}
+    for prefixes in declared:
+        for prefix, namespace in prefixes.items():
+            found.setdefault(prefix, set()).add(namespace)
+    return {prefix: next(iter(meant)) for prefix, meant in found.items() if len(meant) == 1}
+
+
+def completed(report: ValidationReport, inputs: Inputs, options: Options, clock: Clock) -> ValidationReport:
+    """The report with the reasons and the places of the results that it lists, as far as `options` want them."""
+    worded = report.evaluation
+    report = replace(report, evaluation=None)
     if not report.results:
         return report
+    reasons: Reasons | None = None
+    if options.tells_reasons and worded is not None and _refer(report.results):
+        from kgtools.shacl.explain.reasons import Reasons
+
+        evaluation, reader = worded
+        reasons = Reasons(report.results, evaluation, reader, clock)
+        said = {
+            node: replace(summary, said=reader.shape_name(node))
+            for node, summary in report.summaries.items()
+            if node in reasons.shapes
+        }
+        report = replace(report, summaries={**report.summaries, **said})
+    if options.positions:
+        return _placed(report, inputs, reasons, generated=options.generated, check=clock.check)
+    return report if reasons is None else replace(report, results=reasons.under(report.results, (), {}))
+
+
+def _placed(
+    report: ValidationReport,
+    inputs: Inputs,
+    reasons: Reasons | None,
+    *,
+    generated: Mapping[str, str],
+    check: Callable[[], None],
+) -> ValidationReport:
+    """The report with places; `check` raises :class:`LimitError` when time is over."""
     from kgtools.shacl.explain.locating import Locator
 
     locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base, generated, check)
     of_shapes = Locator(inputs.shapes_dataset, None, inputs.base)
-    shapes = of_shapes.subjects(dict.fromkeys(_source_shapes(report.results)))
+    named = [*_source_shapes(report.results), *(() if reasons is None else reasons.shapes)]
+    shapes = of_shapes.subjects(dict.fromkeys(named))
+    sought = report.results if reasons is None else [*report.results, *reasons.sought]
     paths = {node: summary.path for node, summary in report.summaries.items()}
-    places = locator.results(report.results, inputs.columns, paths)
-    results = _with_places(report.results, places, shapes)
+    places = locator.results(sought, inputs.columns, paths)
+    results = _with_places(report.results, places[: len(report.results)], shapes)
+    if reasons is not None:
+        results = reasons.under(results, places[len(report.results) :], shapes)
     described = {n: replace(s, place=shapes[n]) if n in shapes else s for n, s in report.summaries.items()}
     notes = tuple(dict.fromkeys((*report.notes, *locator.notes, *of_shapes.notes)))
     return replace(report, results=results, summaries=described, notes=notes)
+
+
+def _refer(results: Sequence[ValidationResult]) -> bool:
+    """Whether a constraint of the results judges by other shapes."""
+    if isinstance(results, ResultColumns):
+        return bool(results.where(lambda kind: bool(kind.constraint.references)).any())
+    return any(result.constraint is not None and result.constraint.references for result in results)
 
 
 def _source_shapes(results: Sequence[ValidationResult]) -> Iterable[Term]:

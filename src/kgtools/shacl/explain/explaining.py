@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,8 @@ from kgtools.model.terms import Term
 from kgtools.shacl.components import section_of
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.path import Path, Predicate, walk
+from kgtools.shacl.shapes.shape import Shape
+from kgtools.shacl.shapes.written import written_in_full
 from kgtools.table import Columns
 from kgtools.table.relations import Relation
 
@@ -33,21 +35,25 @@ class Explanation:
 
 
 def explain(
-    results: Sequence[ValidationResult], columns: Columns, paths: dict[Term, Path | None]
+    results: Sequence[ValidationResult], columns: Columns, shapes: Mapping[Term, Shape]
 ) -> tuple[ValidationResult, ...]:
-    """The results with their explanations; `paths` are those of the shapes, by node."""
+    """The results with their explanations."""
     by_shape: dict[Term, set[Term]] = {}
     for result in results:
         by_shape.setdefault(result.source_shape, set()).add(result.focus_node)
+    paths = {node: shape.path for node, shape in shapes.items()}
     looked_at = {shape: _values(columns, paths.get(shape), focus) for shape, focus in by_shape.items()}
     hints: dict[tuple[int, Term | None, str], str] = {}
+    written: dict[int, str] = {}
     made = []
     for result in results:
         section, link = section_of(result.source_constraint_component.value)
         values, count = looked_at[result.source_shape](result.focus_node)
         nearest, parameter = "", ""
         if result.constraint is not None:
-            parameter = result.constraint.written()
+            if id(result.constraint) not in written:
+                written[id(result.constraint)] = written_in_full(result.constraint, shapes)
+            parameter = written[id(result.constraint)]
             at = result.path.iri if isinstance(result.path, Predicate) else ""
             key = (id(result.constraint), result.value, at)
             if key not in hints:

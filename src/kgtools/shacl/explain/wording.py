@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from kgtools.model.terms import BlankNode, Literal, Term, Triple
 from kgtools.reading import Tags
 from kgtools.shacl.components.component import Constraint
-from kgtools.shacl.components.phrases import listed
+from kgtools.shacl.components.phrases import listed, named_shapes
 from kgtools.shacl.explain.messages import LANGUAGES, NONE
 from kgtools.shacl.shapes.path import Path, to_sparql
 from kgtools.text.characters import visible
@@ -47,7 +47,8 @@ _OTHER_PLACES = ("{count}", "{values}", "{languages}", "{path}")
 
 
 class Wording:
-    """What is said of the violations of one constraint, where neither its shape nor itself has a message.
+    """What is said of the violations of one constraint, where neither its shape nor itself has a message; `shape_name`
+    gives the names of shapes.
 
     >>> from kgtools.model.terms import NamedNode
     >>> from kgtools.shacl.components.cardinality import MinCount
@@ -56,8 +57,18 @@ class Wording:
     'Number of values: expected at least 1, found 0.'
     """
 
-    def __init__(self, constraint: Constraint, language: str, tags: Tags | None = None) -> None:
+    def __init__(
+        self,
+        constraint: Constraint,
+        language: str,
+        tags: Tags | None = None,
+        shape_name: Callable[[Term], str] | None = None,
+    ) -> None:
         phrase = constraint.phrase(language, tags)
+        if "{shapes}" in phrase.template:
+            words = {**phrase.words, "shapes": named_shapes(constraint.named, language, shape_name)}
+            phrase = replace(phrase, words=words)
+        self._has_names = shape_name is not None
         self._phrase = phrase
         self._none = NONE[language]
         self._tags = tags
@@ -91,7 +102,8 @@ class Wording:
         language = self._phrase.language
         if language == "he":
             # what stands in the sentence keeps its own direction (UAX #9, isolates)
-            words = {name: f"\u2068{word}\u2069" for name, word in words.items()}
+            kept = ("shapes",) if self._has_names else ()
+            words = {name: word if name in kept else f"\u2068{word}\u2069" for name, word in words.items()}
         text = template.format_map(words)
         return Literal(text, language=language) if language else Literal(text)
 

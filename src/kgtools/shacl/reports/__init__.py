@@ -44,9 +44,21 @@ def _json(report: ValidationReport) -> str:
 
 
 def _turtle(report: ValidationReport) -> str:
-    from kgtools.shacl.reports.turtle import write_turtle
+    from kgtools.shacl.reports.graph import write_graph
 
-    return write_turtle(report)
+    return write_graph(report, "turtle")
+
+
+def _nt(report: ValidationReport) -> str:
+    from kgtools.shacl.reports.graph import write_graph
+
+    return write_graph(report, "nt")
+
+
+def _jsonld(report: ValidationReport) -> str:
+    from kgtools.shacl.reports.graph import write_graph
+
+    return write_graph(report, "jsonld")
 
 
 def _sarif(report: ValidationReport) -> str:
@@ -83,6 +95,8 @@ REPORT_FORMATS: tuple[ReportFormat, ...] = (
     ReportFormat(name="text", media_type="text/plain", extension="txt", write=_text),
     ReportFormat(name="json", media_type="application/json", extension="json", write=_json, has_details=True),
     ReportFormat(name="turtle", media_type="text/turtle", extension="ttl", write=_turtle, has_details=True),
+    ReportFormat(name="nt", media_type="application/n-triples", extension="nt", write=_nt, has_details=True),
+    ReportFormat(name="jsonld", media_type="application/ld+json", extension="jsonld", write=_jsonld, has_details=True),
     ReportFormat(name="sarif", media_type="application/sarif+json", extension="sarif", write=_sarif, has_details=True),
     ReportFormat(name="junit", media_type="application/junit+xml", extension="xml", write=_junit),
     ReportFormat(name="github", media_type="text/x-github-annotations", extension="annotations", write=_github),

@@ -13,7 +13,7 @@ from kgtools.text.terms import term_text
 __all__ = ["written_in_full"]
 
 #: how many shapes deep what they say is written, and how many constraints of each
-_DEPTH = 2
+_DEPTH = 4
 _MOST = 8
 
 
