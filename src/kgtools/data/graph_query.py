@@ -2,100 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from kgtools.data.graph_data import GraphData, tell_clashes
 from kgtools.errors import ParameterError, UndeclaredPrefixError, UsageError
+from kgtools.query.options import AnswerKeywords, AnswerOptions
 
 if TYPE_CHECKING:
     from kgtools.data.articles import ArticleFolder
-    from kgtools.model.vocab import Vocabulary
-    from kgtools.query import Answer, FilePlaces
+    from kgtools.query import Answer
+    from kgtools.query.options import Passage, RunKeywords
     from kgtools.query.portrait import Portrait
-    from kgtools.query.results.tables import Table
-    from kgtools.query.run import Passage
     from kgtools.query.stored.bind import Value
     from kgtools.query.why.claims import Claims
     from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.sparql.evaluate.explain import Trace
     from kgtools.sparql.functions.custom.given import GivenFunction
-    from kgtools.sparql.why_not import Remark
 
 __all__ = ["QueryKeywords", "QueryOptions", "answer", "open_articles", "portrait"]
 
 
-class QueryKeywords(TypedDict, total=False):
+class QueryKeywords(AnswerKeywords, total=False):
     """The fields of :class:`QueryOptions` as keywords of a call."""
 
     text: str | None
     params: Mapping[str, Value | None] | None
-    languages: Sequence[str] | None
     why: bool
     articles: Path | None
     inference: str
-    base: str | None
-    source: str
-    allow_service: bool
-    timeout: float | None
-    memory: int | None
-    engine: str
-    disagreed: Callable[[str], None] | None
-    trace: Trace | None
-    tables: Mapping[str, Table] | None
-    remarked: Callable[[Remark], None] | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class QueryOptions:
-    """How a question is to be answered."""
+class QueryOptions(AnswerOptions):
+    """How a question to a graph is to be answered."""
 
     #: SPARQL, where no stored query is named
     text: str | None = None
     #: the values of a stored query's parameters
     params: Mapping[str, Value | None] | None = None
-    #: those of labels, in order
-    languages: Sequence[str] | None = None
     #: whether each row comes with what it rests on, and the folder of articles whose passages it comes with
     why: bool = False
     articles: Path | None = None
     #: the profile of what follows and is seen, too
     inference: str = "none"
-    #: what relative IRIs of SPARQL are resolved against, and what is shown as the name of its text
-    base: str | None = None
-    source: str = ""
-    #: whether SERVICE may ask other endpoints
-    allow_service: bool = False
-    #: seconds, and bytes, loading included
-    timeout: float | None = None
-    memory: int | None = None
-    #: the columns, Oxigraph, or both, whose differences are told to `disagreed`
-    engine: str = "columns"
-    disagreed: Callable[[str], None] | None = None
-    #: what is told how the question was answered
-    trace: Trace | None = None
-    #: data frames and the like, joined as VALUES are
-    tables: Mapping[str, Table] | None = None
-    #: what is told why an answer is empty
-    remarked: Callable[[Remark], None] | None = None
-
-
-class _Asked(TypedDict):
-    """What is the same for stored queries and for SPARQL."""
-
-    why: Vocabulary | FilePlaces | None
-    passage: Passage | None
-    allow_service: bool
-    budget: Budget
-    engine: str
-    disagreed: Callable[[str], None] | None
-    trace: Trace | None
-    tables: Mapping[str, Table] | None
-    functions: Mapping[str, GivenFunction]
-    remarked: Callable[[Remark], None] | None
-    claims: Claims | None
 
 
 def answer(data: GraphData, name: str | None, options: QueryOptions, functions: Mapping[str, GivenFunction]) -> Answer:
@@ -128,19 +79,21 @@ def _of_text(
     from kgtools.query import run
     from kgtools.query.stored.template import parse_any
 
-    source, base, allow_service = options.source, options.base, options.allow_service
     claims, passage = _beside(data, options)
-    tree = parse_any(text, source=source, base=base, allow_service=allow_service, check=budget.check)
-    store = data.store_for(tree, why=options.why, inference=options.inference, budget=budget)
-    return run(
-        store,
-        text,
-        source=source,
-        base=base,
-        prefixes=data.prefixes_of_query,
-        languages=options.languages,
-        **_asked(data, options, functions, budget, claims, passage),
+    tree = parse_any(
+        text, source=options.source, base=options.base, allow_service=options.allow_service, check=budget.check
     )
+    store = data.store_for(tree, why=options.why, inference=options.inference, budget=budget)
+    asked: RunKeywords = {
+        **options.keywords(),
+        "prefixes": data.prefixes_of_query,
+        "why": data.why_of() if options.why else None,
+        "passage": passage,
+        "budget": budget,
+        "functions": functions,
+        "claims": claims,
+    }
+    return run(store, text, **asked)
 
 
 def _of_stored(
@@ -151,44 +104,24 @@ def _of_stored(
     claims, passage = _beside(data, options)
     stored = find_stored(data.project.query_files(), name)
     store = data.store_for(stored.tree, why=options.why, inference=options.inference, budget=budget)
-    return run_stored(
-        store,
-        stored,
-        options.params,
+    asked: RunKeywords = {
+        **options.keywords(),
         # what its author wrote means what the project says
-        prefixes=data.prefixes_of_query | data.prefixes,
-        languages=options.languages or data.project.languages,
-        **_asked(data, options, functions, budget, claims, passage),
-    )
+        "prefixes": data.prefixes_of_query | data.prefixes,
+        "languages": options.languages or data.project.languages,
+        "why": data.why_of() if options.why else None,
+        "passage": passage,
+        "budget": budget,
+        "functions": functions,
+        "claims": claims,
+    }
+    return run_stored(store, stored, options.params, **asked)
 
 
 def _beside(data: GraphData, options: QueryOptions) -> tuple[Claims | None, Passage | None]:
     """What an answer is compared with and shown with, looked for before the question is read."""
     claims = None if options.remarked is None else data.claims()
     return claims, None if options.articles is None else open_articles(data, options.articles).passage
-
-
-def _asked(
-    data: GraphData,
-    options: QueryOptions,
-    functions: Mapping[str, GivenFunction],
-    budget: Budget,
-    claims: Claims | None,
-    passage: Passage | None,
-) -> _Asked:
-    return {
-        "why": data.why_of() if options.why else None,
-        "passage": passage,
-        "allow_service": options.allow_service,
-        "budget": budget,
-        "engine": options.engine,
-        "disagreed": options.disagreed,
-        "trace": options.trace,
-        "tables": options.tables,
-        "functions": functions,
-        "remarked": options.remarked,
-        "claims": claims,
-    }
 
 
 def open_articles(data: GraphData, folder: Path) -> ArticleFolder:

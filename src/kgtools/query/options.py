@@ -1,0 +1,114 @@
+"""How a query is to be answered: one record, whose fields are the keywords of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
+
+if TYPE_CHECKING:
+    from kgtools.model.vocab import Vocabulary
+    from kgtools.query.results.tables import Table
+    from kgtools.query.why.claims import Claims
+    from kgtools.query.why.places import FilePlaces
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.evaluate.explain import Trace
+    from kgtools.sparql.functions.custom.given import GivenFunction
+    from kgtools.sparql.why_not.remark import Remark
+
+__all__ = ["AnswerKeywords", "AnswerOptions", "Passage", "RunKeywords", "RunOptions"]
+
+#: the text of an article (its number) from an offset to another, or None where it cannot be had
+Passage: TypeAlias = Callable[[str, int, int], str | None]
+
+
+class AnswerKeywords(TypedDict, total=False):
+    """The fields of :class:`AnswerOptions` as keywords of a call."""
+
+    languages: Sequence[str] | None
+    base: str | None
+    source: str
+    allow_service: bool
+    timeout: float | None
+    memory: int | None
+    engine: str
+    disagreed: Callable[[str], None] | None
+    trace: Trace | None
+    tables: Mapping[str, Table] | None
+    remarked: Callable[[Remark], None] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerOptions:
+    """What can be asked for with every query, whatever it is asked of."""
+
+    #: those of labels, in order; without them SPARQL gives exactly its own columns
+    languages: Sequence[str] | None = None
+    #: what relative IRIs of SPARQL are resolved against, and what is shown as the name of its text
+    base: str | None = None
+    source: str = ""
+    #: whether SERVICE may ask other endpoints
+    allow_service: bool = False
+    #: seconds, and bytes beyond those in use, loading included
+    timeout: float | None = None
+    memory: int | None = None
+    #: the columns, Oxigraph (which keeps to no limit), or both, whose differences are told to `disagreed`
+    engine: str = "columns"
+    disagreed: Callable[[str], None] | None = None
+    #: where each operator writes down what it did
+    trace: Trace | None = None
+    #: data frames and the like, joined as VALUES are (:mod:`kgtools.query.results.tables`)
+    tables: Mapping[str, Table] | None = None
+    #: what is told why an answer is empty, and which error left a column of groups without values
+    remarked: Callable[[Remark], None] | None = None
+
+    def keywords(self) -> AnswerKeywords:
+        """These options as keywords, for a call with further ones."""
+        return {
+            "languages": self.languages,
+            "base": self.base,
+            "source": self.source,
+            "allow_service": self.allow_service,
+            "timeout": self.timeout,
+            "memory": self.memory,
+            "engine": self.engine,
+            "disagreed": self.disagreed,
+            "trace": self.trace,
+            "tables": self.tables,
+            "remarked": self.remarked,
+        }
+
+
+class RunKeywords(AnswerKeywords, total=False):
+    """The fields of :class:`RunOptions` as keywords of a call."""
+
+    prefixes: Mapping[str, str] | None
+    why: Vocabulary | FilePlaces | None
+    passage: Passage | None
+    budget: Budget | None
+    functions: Mapping[str, GivenFunction] | None
+    claims: Claims | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions(AnswerOptions):
+    """How a query over a dataset is answered."""
+
+    #: those that the query may use without declaring them
+    prefixes: Mapping[str, str] | None = None
+    #: what rows rest on: claims and derivations, by the words of a project's claim model, or triples of files
+    why: Vocabulary | FilePlaces | None = None
+    #: what gives the text of an article from an offset to another, for the passages of claims
+    passage: Passage | None = None
+    #: a clock and a limit of memory that run already, in the place of `timeout` and `memory`
+    budget: Budget | None = None
+    #: those that the query may call beside the built-in ones, by IRI (:mod:`kgtools.sparql.functions.custom.given`)
+    functions: Mapping[str, GivenFunction] | None = None
+    #: those that may hold what an empty answer lacks
+    claims: Claims | None = None
+
+    def clock(self) -> Budget:
+        """The budget that runs already, or one that begins now."""
+        from kgtools.sparql.evaluate.budget import Budget
+
+        return self.budget or Budget(seconds=self.timeout, memory=self.memory)

@@ -1,0 +1,229 @@
+"""A query that has been parsed, and how it is answered: by which engine, with labels, and with what rows rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
+from kgtools.query.labels.label_variables import LABEL_FUNCTION, Labels, SortKeys, plan_labels
+from kgtools.query.options import RunOptions
+from kgtools.query.results.answers import Answer, Row, Solutions, Triples, Truth
+from kgtools.query.why.places import FilePlaces
+from kgtools.sparql.expressions import Aggregate, FunctionCall
+from kgtools.sparql.node import Node
+from kgtools.sparql.syntax import Query, ServicePattern
+from kgtools.sparql.text.places import place_of
+from kgtools.store import MemoryStore
+
+if TYPE_CHECKING:
+    from kgtools.sparql.answers import GraphAnswer
+    from kgtools.sparql.engine import Answer as Found
+    from kgtools.sparql.engine import Functions
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.evaluate.lineage.provenance import Origins
+
+__all__ = ["Question"]
+
+#: the columns of an explained CONSTRUCT
+_TRIPLE = ("subject", "predicate", "object")
+
+
+class Question:
+    """A query over a store: its tree, the text that the tree was read from, and the options and prefixes it has."""
+
+    def __init__(
+        self,
+        store: MemoryStore,
+        tree: Query,
+        text: str,
+        options: RunOptions,
+        *,
+        budget: Budget,
+        prefixes: Mapping[str, str],
+    ) -> None:
+        self.store = store
+        self.tree = tree
+        self.text = text
+        self.options = options
+        self.budget = budget
+        self.prefixes = prefixes
+        self.functions = _calls(options)
+        #: what tells which quads the rows come from, where that is asked for
+        self.origins: Origins | None = None
+
+    def answer(self, languages: Sequence[str] | None, *, add: bool) -> Answer:
+        """The answer; without `languages` without labels, with `add` with those that nobody asked for, too."""
+        # what imports NumPy is imported when a query is answered
+        from kgtools.sparql.answers import GraphAnswer
+
+        self._prepare_reasons()
+        self._check_graphs()
+        self._check_functions()
+        plan = plan_labels(self.tree) if languages is not None and self.tree.form == "select" else None
+        labels = Labels(self.store, languages or (), budget=self.budget)
+        tree = self.tree if plan is None else plan.tree
+        functions = self.functions
+        if plan is not None:
+            functions = {**functions, LABEL_FUNCTION: SortKeys(labels)}
+        found = self._found(tree, functions)
+        self._tell_reasons(tree, found, functions)
+        if isinstance(found, GraphAnswer):
+            return self._triples(found)
+        reasons = None
+        if self.options.why is not None:
+            rows: Iterable[Row] = [()] * found if isinstance(found, bool) else found.rows()
+            reasons = self._explained(rows)
+        prefixes = {**self.prefixes, **self.tree.prologue.prefixes}
+        if isinstance(found, bool):
+            return found if reasons is None else Truth(found, reasons[0] if reasons else [], prefixes)
+        if languages is not None and (plan is not None or add):
+            from kgtools.query.labels.label_columns import with_added, with_planned
+
+            if plan is not None:
+                found = with_planned(found, plan, labels)
+            if add:
+                found = with_added(found, labels)
+        return Solutions(found.variables, found, why=reasons, prefixes=prefixes)
+
+    def _triples(self, found: GraphAnswer) -> Answer:
+        """The answer to CONSTRUCT and DESCRIBE: triples, or a row for each with what it rests on."""
+        if self.options.why is None:
+            return Triples(found, self.tree.prologue.prefixes)
+        triples = list(found.as_solutions().rows())
+        prefixes = {**self.prefixes, **self.tree.prologue.prefixes}
+        return Solutions(_TRIPLE, triples, why=self._explained(triples), prefixes=prefixes)
+
+    def _prepare_reasons(self) -> None:
+        """Have the rows of the answer traced, where it is asked what they rest on."""
+        if self.options.why is None:
+            return
+        if self.tree.form == "describe":
+            raise UsageError("every triple that DESCRIBE returns is in the data; leave out --why.")
+        if self.options.engine == "oxigraph":
+            raise UsageError("--why works with kgtools' own engine only; leave out --engine.")
+        from kgtools.sparql.evaluate.lineage.provenance import Origins
+
+        self.origins = Origins()
+
+    def _explained(self, rows: Iterable[Row]) -> list[list[dict[str, Any]]]:
+        """For each row what it rests on: its claims, or its triples and where they stand."""
+        why = self.options.why
+        assert self.origins is not None
+        assert why is not None
+        from kgtools.query.why.evidence import ClaimBook, explain
+
+        if isinstance(why, FilePlaces):
+            from kgtools.query.why.places import triple_reasons
+
+            book = None if why.vocabulary is None else ClaimBook(self.store, why.vocabulary)
+            return triple_reasons(self.origins, why, self.budget, None if book is None else book.reasons)
+        passage = self.options.passage
+        return explain(self.store, self.origins, rows, vocabulary=why, passage=passage, budget=self.budget)
+
+    def _found(self, tree: Query, functions: Functions) -> Found:
+        """What the engine that is asked finds; of both, ours, when theirs was compared with it."""
+        if self.options.engine == "columns":
+            return self._of_columns(tree, functions)
+        from kgtools.query.second_opinion import ENGINES, ask_oxigraph, differences
+
+        if self.options.engine not in ENGINES:
+            raise UnknownNameError("engine", self.options.engine, ENGINES)
+        theirs = ask_oxigraph(self.store, tree, functions=functions, source=self.options.source)
+        for function in self.functions.values():
+            # Oxigraph takes whatever goes wrong in a function for an error of the row
+            fault: QueryError | None = getattr(function, "fault", None)
+            if fault is not None:
+                raise fault
+        if self.options.engine == "oxigraph":
+            return theirs
+        ours = self._of_columns(tree, functions)
+        difference = differences(ours, theirs)
+        if difference:
+            if self.options.disagreed is None:
+                raise QueryError(difference, source=self.options.source)
+            self.options.disagreed(difference)
+        return ours
+
+    def _of_columns(self, tree: Query, functions: Functions) -> Found:
+        from kgtools.sparql.engine import answer, prepare
+
+        return answer(
+            prepare(tree, source=self.options.source),
+            self.store.data(),
+            budget=self.budget,
+            functions=functions,
+            allow_service=self.options.allow_service,
+            trace=self.options.trace,
+            origins=self.origins,
+        )
+
+    def _tell_reasons(self, tree: Query, found: Found, functions: Functions) -> None:
+        """Look into an answer that is empty, or has cells without a value; an answer that is neither costs nothing."""
+        if self.options.remarked is None or _is_complete(found, tree):
+            return
+        from kgtools.query.why.empty_answers import remarks
+
+        for remark in remarks(
+            self.store, tree, found, text=self.text, source=self.options.source, prefixes=self.prefixes,
+            functions=functions, budget=self.budget, claims=self.options.claims,
+        ):  # fmt: skip
+            self.options.remarked(remark)
+
+    def _check_functions(self) -> None:
+        """Functions that nobody has are refused before anything is evaluated; those of endpoints are theirs."""
+        calls = list(_calls_in(self.tree))
+        if not calls:
+            return
+        from kgtools.sparql.functions.custom.given import unknown_function
+        from kgtools.sparql.functions.numbers.casts import cast_to
+
+        for call in calls:
+            if call.iri.value not in self.functions and cast_to(call.iri.value) is None:
+                line, column = place_of(self.text, call.place) if call.place >= 0 else (None, None)
+                told = unknown_function(call.iri.value, self.functions)
+                raise QueryError(told, source=self.options.source, line=line, column=column)
+
+    def _check_graphs(self) -> None:
+        for clause in self.tree.dataset:
+            if not self.store.has_graph(clause.iri.value):
+                line, column = place_of(self.text, clause.place)
+                raise RefusedQueryError(
+                    f"FROM names <{clause.iri.value}>, which is not a graph of the dataset, and nothing is "
+                    "fetched; load its file (--data), or remove FROM.",
+                    source=self.options.source,
+                    line=line,
+                    column=column,
+                )
+
+
+def _calls(options: RunOptions) -> Functions:
+    """The functions that were given for this query, as the evaluation calls them."""
+    if not options.functions:
+        return {}
+    from kgtools.sparql.functions.custom.given import calls_of
+
+    return calls_of(options.functions)
+
+
+def _is_complete(found: Found, tree: Query) -> bool:
+    """Whether an answer has rows, and every aggregate in it a value."""
+    if isinstance(found, bool):
+        return found
+    from kgtools.sparql.answers import SelectAnswer
+
+    if not isinstance(found, SelectAnswer) or not len(found):
+        return len(found) > 0
+    computed = [column for column in tree.projection or () if column.expression is not None]
+    names = [c.variable.name for c in computed if any(isinstance(node, Aggregate) for node in c.walk())]
+    return all((found.table.column(name) >= 0).all() for name in names)
+
+
+def _calls_in(tree: Node) -> Iterator[FunctionCall]:
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, FunctionCall):
+            yield node
+        if not isinstance(node, ServicePattern):
+            stack.extend(reversed(list(node.children())))
