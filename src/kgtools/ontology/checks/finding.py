@@ -130,7 +130,7 @@ class Findings(list[Finding]):
         if not self and not self.triples:
             return "nothing was checked: there are no triples"
         checks = f"{len(self.checks)} check{'s' * (len(self.checks) != 1)}"
-        return f"{said or 'nothing'} found by {checks} in {self.triples} triples"
+        return f"{said or 'nothing'} found by {checks} in {self.triples} triple{'s' * (self.triples != 1)}"
 
 
 class Naming:
