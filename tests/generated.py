@@ -18,6 +18,7 @@ PAGES: dict[str, str] = {
     "docs/formats.md": "tests.writing.page:formats_page",
     "docs/notebook.ipynb": "tests.docs.notebook:notebook_page",
     "docs/ontology.html": "tests.pages:ontology_page",
+    "docs/published-shapes.md": "tests.shacl.published:page",
     "docs/queries.md": "tests.query.pages:page",
     "docs/sparql-conformance.md": "tests.sparql.suites.page:conformance_page",
 }

@@ -132,4 +132,5 @@ def test_text_of_shapes_can_do_nothing(report) -> None:  # type: ignore[no-untyp
         text = report(evil).to(format.name)
         assert "\u202e" not in text
         assert "\x1b" not in text
-        assert "<script>alert" not in text or format.name in ("text", "json", "turtle", "sarif", "github", "csv")
+        if format.name in ("html", "junit"):
+            assert "<script>alert" not in text

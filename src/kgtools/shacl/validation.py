@@ -91,7 +91,7 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
             compare = _baseline(baseline, of=report)
         if compare is not None:
             report = compare(report)
-        if options.is_partial:
+        if options.is_partial or report.not_evaluated:
             # what was not looked at is neither gone nor without use
             report = replace(report, gone=(), unused_waivers=())
         report = report.cut(severity=options.severity, most=options.max_results)

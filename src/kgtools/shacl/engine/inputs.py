@@ -12,6 +12,7 @@ from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.reading import Tags
 from kgtools.reading.parse import Source
+from kgtools.shacl.engine.imports import absent_imports
 from kgtools.shacl.options import Options
 from kgtools.shacl.shapes.graph import ShapesGraph, name, shapes_graph_of
 from kgtools.shacl.shapes.parse import parse_shapes
@@ -91,16 +92,24 @@ def read_inputs(
         shapes=parsed,
         numbers=numbers,
         base=base,
-        notes=(*notes, *_remarks(parsed, shapes_dataset, options)),
+        notes=(*notes, *_remarks(parsed, graph, columns, (shapes_dataset, dataset), options)),
         tags=dataset.tags.and_of(shapes_dataset.tags),
     )
 
 
-def _remarks(shapes: Shapes, dataset: Dataset, options: Options) -> tuple[str, ...]:
-    """What plays no part in the shapes graph, with places where these are wanted."""
-    if options.positions:
-        return ShapesFiles(dataset, options.base).remarks(shapes.remarks)
-    return tuple(remark.text for remark in shapes.remarks)
+def _remarks(
+    shapes: Shapes, graph: ShapesGraph, columns: Columns, datasets: tuple[Dataset, Dataset], options: Options
+) -> tuple[str, ...]:
+    """What plays no part in the shapes graph, and what is imported and not here; with places where these are wanted."""
+    of_shapes, of_data = datasets
+    in_shapes, in_data = absent_imports(graph, columns, same=of_shapes is of_data)
+    made: list[str] = []
+    for dataset, remarks in ((of_shapes, (*shapes.remarks, *in_shapes)), (of_data, in_data)):
+        if options.positions:
+            made += ShapesFiles(dataset, options.base).remarks(remarks)
+        else:
+            made += [remark.text for remark in remarks]
+    return tuple(made)
 
 
 def require_shapes(inputs: Inputs) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kgtools.model.terms import NamedNode, Term
-from kgtools.model.vocab import OWL, RDF, RDFS, SH
+from kgtools.model.terms import BlankNode, NamedNode, Term
+from kgtools.model.vocab import OWL, RDFS, SH
 from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.shapes.shape import Shape, Unjudged
-from kgtools.shacl.shapes.words import KNOWN_PROPERTIES
+from kgtools.shacl.shapes.words import KNOWN_PROPERTIES, REFERRING
 
 __all__ = ["unjudged_shapes"]
 
@@ -60,11 +60,13 @@ def _reached(begin: list[Term], by_node: Mapping[Term, Shape]) -> set[Term]:
 
 
 def _mentioned(graph: ShapesGraph) -> set[Term]:
-    """What stands as a value of a property of SHACL, or in a list."""
-    found = {o for _, o in graph.pairs(RDF + "first")}
-    for predicate in graph.predicates:
-        if predicate.startswith(SH) and predicate.removeprefix(SH) in KNOWN_PROPERTIES:
-            found.update(o for s, o in graph.pairs(predicate) if s != o)
+    """What is referred to as a shape, alone or in a list; of blank nodes, whatever is a value of SHACL's words."""
+    found: set[Term] = set()
+    for word in REFERRING:
+        for s, o in graph.pairs(SH + word):
+            found.update(member for member in (o, *graph.members_so_far(o)) if member != s)
+    for word in KNOWN_PROPERTIES:
+        found.update(o for _, o in graph.pairs(SH + word) if isinstance(o, BlankNode))
     return found
 
 

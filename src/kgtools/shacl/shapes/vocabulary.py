@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kgtools.errors import ShapesError, ValidationFailure, nearest
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.model.vocab import OWL, RDF, RDFS, SH
+from kgtools.model.vocab import RDF, RDFS, SH
 from kgtools.shacl.advanced.reading import RULES
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.shapes.faults import Faults
@@ -58,14 +58,6 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
             remarks.add(f"{name(o).replace(SH, 'sh:')} of SHACL 1.2 (a draft) counts as a violation here.", (s, p, o))
         if p == SH + "values":
             remarks.add("the values that sh:values computes are not added to the data.", (s, p, o))
-        if p == OWL + "imports" and not _is_here(graph, o):
-            remarks.add(f"owl:imports {name(o)} is not followed; name the file among the shapes.", (s, p, o))
-
-
-def _is_here(graph: ShapesGraph, ontology: Term) -> bool:
-    """Whether an ontology, or a version of one, is among what was read."""
-    versions = any(o == ontology for _, o in graph.pairs(OWL + "versionIRI"))
-    return versions or NamedNode(OWL + "Ontology") in graph.objects(ontology, RDF + "type")
 
 
 def _hint(word: str, *, is_property: bool) -> str:

@@ -17,6 +17,7 @@ __all__ = [
     "KNOWN_PROPERTIES",
     "KNOWN_THINGS",
     "PROPERTIES",
+    "REFERRING",
     "SHAPE_WORDS",
     "THINGS",
     "is_known",
@@ -80,6 +81,11 @@ DRAFT_CONSTRAINTS = _words(
     """
 )
 DRAFT_TARGETS = _words("shape targetWhere")
+#: properties whose values are shapes, or expressions and lists with shapes in them, whether they are evaluated or not
+REFERRING = (
+    *(component.parameters[0] for component in COMPONENTS if component.expects != "other"),
+    *_words("condition expression filterShape memberShape nodeByExpression reifierShape shape someValue targetWhere"),
+)
 #: SHACL 1.2: all others, on which no verdict depends by itself
 DRAFT = _words(
     """
