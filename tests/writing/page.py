@@ -34,7 +34,13 @@ byte order mark is read over; other encodings are refused, but for RDF/XML, whic
 What would end the process or fill the memory (nested entities of XML, JSON nested over 1,000 deep, triple terms nested
 over 100 deep) is refused. Terms and lines of over 16 MiB are refused.
 
-All of the W3C's test suites for RDF 1.1 and RDF 1.2 (N-Triples, N-Quads, Turtle, TriG, RDF/XML) are read as they ask for.
+A file whose name ends with `.json` is JSON-LD where there is an `@context` at its top; `.n3` and `.shacl` are read as
+Turtle. Other names need the format: `format=` in Python, `--input-format` (of shapes `--shapes-format`) on the command
+line. A file that is something else than its name says (another format, a web page, a table, a compressed file, a
+conflict that git has left) is refused with what it is.
+
+All of the test suites of the W3C for RDF 1.1 and RDF 1.2 (N-Triples, N-Quads, Turtle, TriG, RDF/XML) are read as they
+ask.
 
 `kgtools export --store DIR` writes what an Oxigraph store on disk holds; a store keeps literals in their canonical
 spelling, and the command says so.
@@ -57,8 +63,9 @@ NOTES = {
     "left out. Contexts outside the file are not loaded. It cannot hold triple terms or the direction of a "
     "text.",
     "rdfxml": "It is read to the letter of the recommendation, piece by piece; every error has its line and column. "
-    '`xml:lang=""` is no language. A literal of the datatype rdf:langString takes the language in scope, and is refused '
-    "where there is none. An XML literal is exclusive canonical XML. Entities are read that have their text in the file. "
+    '`xml:lang=""` is no language. A literal of the datatype rdf:langString takes the language in scope, and is '
+    "refused where there is none. An XML literal is exclusive canonical XML. Entities are read that have their text in "
+    "the file. "
     "Triple terms and the direction of a text (RDF 1.2) are read where rdf:version says 1.2.\n\n"
     'One `rdf:Description` a subject; lists of nodes as `rdf:parseType="Collection"`. It cannot hold '
     "predicates that do not end in an XML name, characters that XML does not have, triple terms or the "

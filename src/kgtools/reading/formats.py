@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.reading.format import Format
@@ -93,19 +93,49 @@ def format_by_name(name: str) -> Format:
     raise UnknownNameError("format", name, [f.name for f in FORMATS])
 
 
-def guess_format(path: str | PurePath) -> Format:
+#: other extensions whose files are mostly Turtle, which is a part of Notation3
+_ALSO = {"n3": "turtle", "shacl": "turtle"}
+_COMPRESSED = ("gz", "bz2", "xz", "zst", "zip")
+
+
+def guess_format(path: str | PurePath, *, written: bool = False) -> Format:
     """The format that a file name tells by its extension.
 
-    >>> guess_format("data/x.trig").name
-    'trig'
+    What ends with ``.json`` is JSON-LD where there is an ``@context`` at its top, or where the file is to be `written`.
+
+    >>> guess_format("data/x.trig").name, guess_format("shapes.shacl").name
+    ('trig', 'turtle')
 
     Raises :class:`UsageError` where the extension is none that we know.
     """
     extension = PurePath(path).suffix.lstrip(".").casefold()
+    extension = _ALSO.get(extension, extension)
     for known in FORMATS:
         if extension in known.extensions:
             return known
+    if extension == "json":
+        return format_by_name("jsonld") if written else _json_format(path)
     endings = ", ".join("." + e for f in FORMATS for e in f.extensions[:1])
-    if extension in ("gz", "bz2", "xz", "zst", "zip"):
+    if extension in _COMPRESSED:
         raise UsageError(f"{path}: the file is compressed; unpack it first.")
-    raise UsageError(f"{path}: the name does not show the format; use a name that ends with one of {endings}.")
+    raise UsageError(
+        f"{path}: the name does not show the format; use a name that ends with one of {endings}, or give the format "
+        "(--input-format, of shapes --shapes-format)."
+    )
+
+
+def _json_format(path: str | PurePath) -> Format:
+    """JSON-LD; a file that is there and has no ``@context`` is refused."""
+    from kgtools.reading.recognize import has_context
+
+    try:
+        data = Path(path).read_bytes()
+    except OSError:
+        # what cannot be read is told when it is read
+        return format_by_name("jsonld")
+    if not has_context(data):
+        raise UsageError(
+            f"{path}: this JSON has no @context at its top, which would make it JSON-LD; add one, or say that it is "
+            "JSON-LD all the same (--input-format jsonld)."
+        )
+    return format_by_name("jsonld")

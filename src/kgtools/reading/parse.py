@@ -18,12 +18,13 @@ from typing import IO, BinaryIO, cast
 
 import pyoxigraph
 
-from kgtools.errors import LimitError, ParameterError, ParseError, SourceError, UsageError
+from kgtools.errors import KgtoolsError, LimitError, ParameterError, ParseError, SourceError, UsageError
 from kgtools.model.terms import Quad
 from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name, guess_format
 from kgtools.reading.guards import GUARDS, PAGE_HEAD, guard_page
 from kgtools.reading.rdfxml import RdfXmlParser
+from kgtools.reading.recognize import HEAD, conflict_line, instead
 
 __all__ = ["QuadReader", "Source", "check_source", "expand_sources", "parse", "parse_bytes"]
 
@@ -48,12 +49,14 @@ class QuadReader(Iterator[Quad]):
         open_parser: Callable[[IO[bytes]], QuadParser],
         source: str,
         stream: BinaryIO,
+        format: Format,
         *,
         start: int = 0,
         by_line: bool = False,
     ) -> None:
         self._open_parser = open_parser
         self._stream = stream
+        self._format = format
         self._start = start
         self._lines = _LineByLine(stream) if by_line else None
         self._parser = open_parser(stream if self._lines is None else cast("IO[bytes]", self._lines))
@@ -66,11 +69,11 @@ class QuadReader(Iterator[Quad]):
     def __next__(self) -> Quad:
         try:
             quad: Quad = next(self._parser)
-        except (StopIteration, ParseError):
+        except StopIteration:
             self._close()
             raise
-        except (SyntaxError, MemoryError, OSError, ValueError) as error:
-            raise self._error(error) from error
+        except (ParseError, SyntaxError, MemoryError, OSError, ValueError) as error:
+            raise self.error(error) from error
         if self._at_first is None:
             self._at_first = dict(self._parser.prefixes)
         return quad
@@ -79,11 +82,8 @@ class QuadReader(Iterator[Quad]):
         """All quads that are left, at once: no call of Python for each of them."""
         try:
             quads = list(self.unguarded())
-        except ParseError:
-            self._close()
-            raise
-        except (SyntaxError, MemoryError, OSError, ValueError) as error:
-            raise self._error(error) from error
+        except (ParseError, SyntaxError, MemoryError, OSError, ValueError) as error:
+            raise self.error(error) from error
         self._close()
         return quads
 
@@ -94,12 +94,33 @@ class QuadReader(Iterator[Quad]):
             self._at_first = dict(self._parser.prefixes)
         return chain(first, self._parser)
 
-    def _error(self, error: Exception) -> ParseError | SourceError | LimitError:
-        found = parse_error(error, self.source)
-        if isinstance(found, ParseError) and found.line is None:
-            found = ParseError(found.reason, source=self.source, line=self._line_of_error())
+    def error(self, error: Exception) -> KgtoolsError:
+        """Our error for one that :meth:`unguarded` has raised: with its place, and for a file that is of another
+        format than it was taken for with what it is."""
+        found = error if isinstance(error, ParseError) else parse_error(error, self.source)
+        if isinstance(found, ParseError):
+            found = self._instead(found)
         self._close()
         return found
+
+    def _instead(self, found: ParseError) -> ParseError:
+        """The same error with its line, or one that tells what else the text is."""
+        line, column = found.line, found.column
+        if line is None:
+            line = self._line_of_error()
+        reason = found.reason
+        try:
+            self._stream.seek(self._start)
+            conflict = conflict_line(self._stream)
+            self._stream.seek(self._start)
+            if conflict is not None:
+                line, column = conflict, 1
+                reason = "git has left a conflict here (<<<<<<<); decide which side is right, and take out its marks."
+            else:
+                reason = instead(self._stream.read(HEAD), self._format) or reason
+        except OSError:
+            pass
+        return ParseError(reason, source=self.source, line=line, column=column)
 
     def _close(self) -> None:
         self._stream.close()
@@ -339,7 +360,7 @@ def _reader(
         def open_xml(given: IO[bytes]) -> RdfXmlParser:
             return RdfXmlParser(given, base=base, source=source, rename=rename, places=by_line)
 
-        return QuadReader(open_xml, source, stream, start=start)
+        return QuadReader(open_xml, source, stream, chosen, start=start)
     rdf_format = getattr(pyoxigraph.RdfFormat, chosen.reads)
 
     def open_parser(given: IO[bytes]) -> pyoxigraph.QuadParser:
@@ -348,7 +369,7 @@ def _reader(
             return pyoxigraph.parse(path=str(path), format=rdf_format, base_iri=base, rename_blank_nodes=rename)
         return pyoxigraph.parse(given, format=rdf_format, base_iri=base, rename_blank_nodes=rename)
 
-    return QuadReader(open_parser, source, stream, start=start, by_line=by_line)
+    return QuadReader(open_parser, source, stream, chosen, start=start, by_line=by_line)
 
 
 def _as_format(format: str | Format) -> Format:

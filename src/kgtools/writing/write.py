@@ -87,7 +87,7 @@ def write_file(
 
     Raises :class:`SourceError` where the file cannot be written, and what :func:`write` raises.
     """
-    chosen = format if format is not None else guess_format(os.fspath(path))
+    chosen = format if format is not None else guess_format(os.fspath(path), written=True)
     write_bytes(path, write(quads, format=chosen, prefixes=prefixes, tags=tags, merge_graphs=merge_graphs))
 
 

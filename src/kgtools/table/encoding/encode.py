@@ -28,7 +28,6 @@ from kgtools.reading import (
     parse,
     parse_bytes,
 )
-from kgtools.reading.parse import parse_error
 from kgtools.table.dataset import Dataset
 from kgtools.table.encoding.lines import Block, split_block
 from kgtools.table.encoding.scratch import Scratch
@@ -241,8 +240,8 @@ def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bo
             # not the reader itself: no Python call a quad
             with scratch.buffered() as stream:
                 pyoxigraph.serialize(reader.unguarded(), stream, format=lines)
-        except (SyntaxError, MemoryError, OSError, ValueError) as error:
-            raise parse_error(error, reader.source) from error
+        except (ParseError, SyntaxError, MemoryError, OSError, ValueError) as error:
+            raise reader.error(error) from error
         if reader.prefixes:
             encoder.prefixes[reader.source] = reader.prefixes
         try:
