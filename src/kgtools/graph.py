@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kgtools.reading import Format, Source
     from kgtools.reasoning import Explanation, Inference
     from kgtools.reasoning.limits import LimitKeywords
-    from kgtools.shacl import ValidationReport
+    from kgtools.shacl import RuleExplanation, RuleInference, ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.sparql.functions.custom.given import Arrays, GivenFunction
     from kgtools.sparql.why_not import Remark
@@ -289,6 +289,31 @@ class KnowledgeGraph(OpenedGraph):
         True
         """
         return self.data.validate(shapes, options)
+
+    def run_rules(self, shapes: Sequence[Source] | None = None, **options: Unpack[OptionKeywords]) -> RuleInference:
+        """What the rules (``sh:rule``) of the graph's shapes, or of other shapes files, infer from the graph.
+
+        `options` and what is raised are those of :func:`kgtools.shacl.infer`. The answer has the inferred triples, and
+        says of each of them why it was inferred.
+        """
+        return self.data.run_rules(shapes, options)
+
+    def explain_by_rules(
+        self,
+        subject: str,
+        predicate: str,
+        object: str,
+        *,
+        shapes: Sequence[Source] | None = None,
+        **options: Unpack[OptionKeywords],
+    ) -> RuleExplanation:
+        """Why a triple is in the graph with what the rules of shapes infer: by which rule, from which triples.
+
+        The three are those of :meth:`explain`, `shapes` and `options` those of :meth:`run_rules`.
+        """
+        from kgtools.data.graph_rules import explain_by_rules
+
+        return explain_by_rules(self.data, (subject, predicate, object), shapes, options)
 
     def reason(
         self, profile: str = "owl-rl", *, reasoner: str = "hermit", **limits: Unpack[LimitKeywords]

@@ -7,6 +7,7 @@ import json
 import click
 
 from kgtools.cli._limits import reasoning_limits
+from kgtools.cli._rules import only_without_shapes, rule_options
 
 __all__ = ["explain"]
 
@@ -15,6 +16,7 @@ Examples:
   kgtools explain "Guillaume Lample" a talent:MovedFromMetaToMistral
   kgtools explain person:hugo-touvron talent:hasAuthorship authorship:hugo-touvron--llama-paper --all 3
   kgtools explain --inconsistency data.ttl ontology.ttl
+  kgtools explain e:a e:fedBy e:b --data data.ttl --shapes rules.ttl
 
 \b
 Exit codes: 0 it follows, or there is no contradiction; 1 it does not follow, or there is one;
@@ -29,6 +31,7 @@ Exit codes: 0 it follows, or there is no contradiction; 1 it does not follow, or
 )
 @click.option("--all", "most", type=click.IntRange(min=1), default=1, metavar="N", help="Up to N explanations.")
 @click.option("--no-reasoner", is_flag=True, help="Look only at what rules infer; needs no Java.")
+@rule_options
 @reasoning_limits("the reasoner")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
@@ -39,6 +42,8 @@ def explain(
     files: tuple[str, ...],
     most: int,
     no_reasoner: bool,
+    shapes: tuple[str, ...],
+    iterate_rules: bool,
     timeout: float,
     memory: int,
     format_name: str,
@@ -48,6 +53,9 @@ def explain(
     SUBJECT, PREDICATE and OBJECT are IRIs, prefixed names or labels; the predicate `a` is rdf:type. The answer names
     the statements that it rests on, none of which can be missed, each with its file, line and claim. In Python:
     KnowledgeGraph.explain()
+
+    With --shapes it names the rule (sh:rule) that has inferred the triple, and what this rule used, down to the
+    statements of the data. In Python: KnowledgeGraph.explain_by_rules()
     """
     from kgtools.cli._project import opened
 
@@ -55,6 +63,14 @@ def explain(
         raise click.UsageError("name a subject, a predicate and an object, or give --inconsistency.")
     named = (*words, *files) if inconsistency else files
     graph = opened(ctx, named)
+    if shapes or iterate_rules:
+        only_without_shapes(ctx, "inconsistency", "most", "no_reasoner", "memory")
+        if not shapes:
+            raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
+        by_rules = graph.explain_by_rules(*words, shapes=shapes, iterate_rules=iterate_rules, timeout=timeout)
+        data = json.dumps([by_rules.data()], ensure_ascii=False, indent=2) + "\n"
+        click.echo(by_rules.text() if format_name == "text" else data, nl=False)
+        ctx.exit(0 if by_rules.follows else 1)
     if inconsistency:
         found = graph.explain_inconsistency(most=most, reasoner=not no_reasoner, timeout=timeout, memory=memory)
     else:

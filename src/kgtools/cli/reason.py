@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kgtools.cli._limits import reasoning_limits
+from kgtools.cli._rules import only_without_shapes, rule_options, write_by_rules
 from kgtools.ontology.profiles.entailment import PROFILES, RULE_PROFILE, profiles_in_words
+
+if TYPE_CHECKING:
+    from kgtools.shacl.options import OptionKeywords
 
 __all__ = ["reason"]
 
@@ -17,6 +22,7 @@ Examples:
   kgtools reason
   kgtools reason --profile owl-dl -o inferred.ttl
   kgtools reason ontology.ttl data.ttl --profile rdfs
+  kgtools reason data.ttl --shapes rules.ttl --iterate-rules
 
 \b
 Exit codes: 0 consistent; 1 inconsistent; 2 wrong usage, bad input or no Java;
@@ -40,6 +46,7 @@ Exit codes: 0 consistent; 1 inconsistent; 2 wrong usage, bad input or no Java;
     show_default=True,
     help=f"The reasoner of {profiles_in_words(java=True)}.",
 )
+@rule_options
 @reasoning_limits("the reasoner or the rules")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
 @click.option("-f", "--format", "format_name", help="The format of the inferred triples (default: turtle).")
@@ -49,6 +56,8 @@ def reason(
     files: tuple[str, ...],
     profile: str,
     reasoner: str,
+    shapes: tuple[str, ...],
+    iterate_rules: bool,
     timeout: float,
     memory: int,
     output: Path | None,
@@ -58,6 +67,9 @@ def reason(
 
     The output is the inferred triples only; how many of each kind there are is told on stderr. A graph that contradicts
     itself has the contradictions as output instead, and no file is written. In Python: KnowledgeGraph.reason()
+
+    With --shapes the rules of SHACL shapes infer, in their order, each once or with --iterate-rules until nothing new
+    follows. In Python: KnowledgeGraph.run_rules()
     """
     from kgtools.cli._files import write_output
     from kgtools.cli._project import opened
@@ -67,6 +79,13 @@ def reason(
         chosen = format_by_name(format_name)
     else:
         chosen = guess_format(output) if output is not None and output.suffix else format_by_name("turtle")
+    if shapes or iterate_rules:
+        only_without_shapes(ctx, "profile", "reasoner", "memory")
+        if not shapes:
+            raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
+        rules: OptionKeywords = {"iterate_rules": iterate_rules, "timeout": timeout}
+        write_by_rules(ctx, opened(ctx, files), shapes, rules, format=chosen, output=output)
+        return
     outcome = opened(ctx, files).reason(profile, reasoner=reasoner, timeout=timeout, memory=memory)
     quiet = ctx.obj["quiet"]
     if not outcome.consistent:

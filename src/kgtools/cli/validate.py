@@ -93,6 +93,10 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 @click.option("--max-results", type=click.IntRange(min=1), metavar="N", help="List at most this many results.")
 @click.option("--statistics", is_flag=True, help="Nodes, results and time of each shape, on standard error.")
 @click.option(
+    "-a", "--rules", "--advanced", is_flag=True, help="Run the shapes' rules (sh:rule) before the validation."
+)
+@click.option("-it", "--iterate-rules", is_flag=True, help="Run the rules until they infer nothing new.")
+@click.option(
     "-m", "--meta-shacl", "--metashacl", is_flag=True, help="First validate the shapes against SHACL's own shapes."
 )
 @click.option(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kgtools.ontology.checks.project import CheckOptions
     from kgtools.query import FilePlaces
     from kgtools.reasoning import Subject
-    from kgtools.shacl import ValidationReport
+    from kgtools.shacl import RuleInference, ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.syntax import Query
@@ -224,6 +224,14 @@ class FilesGraph:
             **options,
         }
         return validate(list(self._files), shapes, **asked)
+
+    def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
+        from kgtools.shacl import infer
+
+        if self._given is not None:
+            return infer(self.columns(), shapes, **options)
+        asked: OptionKeywords = {"cache": self._cache, "base": self._reading["base"], **options}
+        return infer(list(self._files), shapes, **asked)
 
     def validation_files(self) -> list[Path]:
         return [Path(file) for file in self._files]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kgtools.query.why.claims import Claims
     from kgtools.reading import Format, Source, Tags
     from kgtools.reasoning import Subject
-    from kgtools.shacl import ValidationReport
+    from kgtools.shacl import RuleInference, ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.evaluate.budget import Budget
@@ -159,6 +159,9 @@ class GraphData(Protocol):
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         """Validate the graph, with what it says of itself where `options` say nothing else."""
+
+    def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
+        """What the rules of shapes infer from the graph; see :func:`kgtools.shacl.infer`."""
 
     def validation_files(self) -> list[Path]:
         """The files that validation looks at."""

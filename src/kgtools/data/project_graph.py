@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kgtools.query import FilePlaces
     from kgtools.query.why.claims import Claims
     from kgtools.reasoning import Subject
-    from kgtools.shacl import ValidationReport
+    from kgtools.shacl import RuleInference, ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.syntax import Query
@@ -198,6 +198,12 @@ class ProjectGraph:
 
         asked: OptionKeywords = {"cache": self._cache, "prefixes": self.prefixes, **self._validation.options, **options}
         return validate(self.validation_files(), self.project.shapes_files if shapes is None else shapes, **asked)
+
+    def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
+        from kgtools.shacl import infer
+
+        asked: OptionKeywords = {"cache": self._cache, "data_graphs": self._validation.graphs, **options}
+        return infer(self.validation_files(), self.project.shapes_files if shapes is None else shapes, **asked)
 
     def validation_files(self) -> list[Path]:
         return list(self._validation.files)

@@ -12,6 +12,8 @@ from kgtools.shacl.options import Options
 from kgtools.shacl.validation import validate
 
 if TYPE_CHECKING:
+    from kgtools.shacl.advanced.inferring import RuleInference, infer
+    from kgtools.shacl.advanced.rules.explanation import RuleExplanation
     from kgtools.shacl.documentation import components_page
     from kgtools.shacl.report import ValidationReport
     from kgtools.shacl.reports import REPORT_FORMATS, write_report
@@ -20,18 +22,24 @@ if TYPE_CHECKING:
 __all__ = [
     "REPORT_FORMATS",
     "Options",
+    "RuleExplanation",
+    "RuleInference",
     "ValidationReport",
     "ValidationResult",
     "components_page",
+    "infer",
     "validate",
     "write_report",
 ]
 
 _HOMES = {
     "REPORT_FORMATS": "reports",
+    "RuleExplanation": "advanced.rules.explanation",
+    "RuleInference": "advanced.inferring",
     "ValidationReport": "report",
     "ValidationResult": "result",
     "components_page": "documentation",
+    "infer": "advanced.inferring",
     "write_report": "reports",
 }
 

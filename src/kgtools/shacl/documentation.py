@@ -17,17 +17,16 @@ _FAMILIES = {
     "4.7": "Shape-based",
     "4.8": "Other",
     "5": "SPARQL-based constraints",
-    "7": "of the SHACL Advanced Features: expression constraints",
+    "AF 7": "Expression constraints (SHACL Advanced Features)",
 }
 _REST = """
 ## 2. Shapes, targets, paths
 
 - [x] Node targets, class-based targets with subclasses, implicit class targets, subjects-of and objects-of (2.1.3)
-- [x] SPARQL-based targets, `sh:target` with `sh:select` (SHACL Advanced Features, 3.1)
 - [x] Severities (2.1.4), messages (2.1.5), deactivated shapes (2.1.6)
 - [x] Predicate, sequence, alternative, inverse, zero-or-more, one-or-more and zero-or-one paths (2.3.1)
 - [x] Syntax rules are checked before anything is evaluated; recursive shapes are refused (3.4.3)
-- [ ] Entailment regimes (1.5): shapes that ask for one are refused
+- [ ] Entailment regimes (1.5) but `sh:Rules`: shapes that ask for one are refused
 - [ ] `owl:imports` is not followed; name the files
 
 ## 6. SPARQL-based constraint components
@@ -36,9 +35,16 @@ _REST = """
 - [x] ASK validators, and SELECT validators for node shapes and for property shapes (6.2.3)
 - [x] Pre-bound variables and the failures that appendix A demands; `$shapesGraph` and `$currentShape`
 
-## Beyond the recommendation
+## SHACL Advanced Features (W3C Note of 8 June 2017)
 
-- [ ] SHACL Advanced Features (rules, functions, target types, expressions): with the engine `pyshacl`
+- [x] SPARQL-based targets, `sh:target` with `sh:select` (3.1), and target types with parameters (3.2)
+- [ ] Annotation properties, `sh:resultAnnotation` (4)
+- [x] SPARQL-based functions, `sh:SPARQLFunction` (5), in expressions, and in the queries of constraints, targets, rules
+  and other functions
+- [x] Node expressions (6): focus node, constant, `sh:filterShape`, function, `sh:path`, `sh:intersection`, `sh:union`
+- [x] Those of the draft that continues the Note: `sh:exists`, `sh:if`, `sh:minus`, `sh:distinct`, `sh:count`,
+  `sh:sum`, `sh:min`, `sh:max`, `sh:groupConcat`, `sh:orderBy`, `sh:limit`, `sh:offset`, `sh:ask`, `sh:select`
+- [x] Triple rules and SPARQL rules with `sh:condition`, `sh:order` and `sh:deactivated`, and `sh:entailment sh:Rules` (8)
 - [ ] SHACL JavaScript Extensions
 """
 

@@ -38,8 +38,11 @@ def validate_with_pyshacl(
     shapes: Sequence[Source] | None,
     options: Options,
     clock: Clock,
+    *,
+    advanced: bool,
 ) -> ValidationReport:
-    """Validate with pySHACL, its Advanced Features included where it is the only engine; see :class:`Options`.
+    """Validate with pySHACL; see :class:`Options`. With its `advanced` features it runs all rules, whether the shapes
+    ask for that or not.
 
     Raises :class:`ValidationFailure` for whatever pySHACL cannot do, :class:`LimitError` where the time is over, and
     the errors of reading.
@@ -54,7 +57,8 @@ def validate_with_pyshacl(
         "shapes": None if shapes is None else [str(name) for name in shapes],
         "graphs": options.graphs,
         "base": options.base,
-        "advanced": options.engine == "pyshacl",
+        "advanced": advanced,
+        "iterate": options.iterate_rules,
     }
     command = [sys.executable, "-P", "-m", "kgtools.shacl.second_engine"]
     try:
@@ -123,7 +127,7 @@ def _serve(job: dict[str, Any]) -> dict[str, Any]:
         shapes = data
         if job["shapes"] is not None:
             shapes = data if job["shapes"] == job["data"] else to_rdflib_graph(load(job["shapes"]).columns().quads())
-        return {"report": _run(data, shapes, advanced=job["advanced"])}
+        return {"report": _run(data, shapes, advanced=job["advanced"], iterate=job["iterate"])}
     except KgtoolsError as error:
         return {"error": str(error)}
     except RecursionError:
@@ -134,7 +138,7 @@ def _serve(job: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{type(error).__name__}: {text[0] if text else 'no reason given'}"}
 
 
-def _run(data: Any, shapes: Any, *, advanced: bool) -> str:
+def _run(data: Any, shapes: Any, *, advanced: bool, iterate: bool) -> str:
     import logging
 
     import pyshacl
@@ -144,6 +148,7 @@ def _run(data: Any, shapes: Any, *, advanced: bool) -> str:
         data,
         shacl_graph=shapes,
         advanced=advanced,
+        iterate_rules=iterate,
         do_owl_imports=False,
         inference="none",
         max_validation_depth=MAX_DEPTH,

@@ -9,32 +9,30 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from kgtools.errors import ShapesFault, ValidationFailure
-from kgtools.model.place import Place
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import Literal, NamedNode, Triple
+from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import RDFS, SH
-from kgtools.shacl.advanced.note import owner_name
+from kgtools.shacl.advanced.rules.explaining import RuleExplainer, placed
 from kgtools.shacl.advanced.rules.explanation import RuleExplanation, RuleStep
 from kgtools.shacl.advanced.rules.inference import infer_by_rules
 from kgtools.shacl.advanced.rules.inferred import InferredTriples
-from kgtools.shacl.advanced.rules.premises import premises_of
 from kgtools.shacl.advanced.rules.rule import Rule
-from kgtools.shacl.advanced.state import ConditionShapes, GraphState
+from kgtools.shacl.advanced.state import ConditionShapes
+from kgtools.shacl.components.shape_based import Node
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.given import Given, given
 from kgtools.shacl.engine.inputs import Inputs, read_inputs
-from kgtools.shacl.explain.locating import Locator
 from kgtools.shacl.options import OptionKeywords, Options
 from kgtools.shacl.shapes.placing import ShapesFiles
+from kgtools.shacl.shapes.written import written_in_full
+from kgtools.shacl.sparql.prefixes import named_above
 from kgtools.shacl.sparql.session import SparqlSession
+from kgtools.text.terms import term_text
 
 if TYPE_CHECKING:
     from kgtools.reading import Format
 
 __all__ = ["RuleInference", "infer", "infer_from"]
-
-#: premises of premises that are followed
-_DEEPEST = 40
 
 
 def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeywords]) -> RuleInference:
@@ -54,7 +52,7 @@ def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeyw
     Raises what reading raises, :class:`ShapesError` for rules that are ill-formed, :class:`ValidationFailure` for what
     cannot be evaluated, and :class:`LimitError`.
     """
-    chosen = Options(**options)
+    chosen = replace(Options(**options), rules=True)
     clock = Clock(chosen.timeout)
     files = given(data, "data")
     inputs = read_inputs(files, None if shapes is None else given(shapes, "shapes"), chosen, check=clock.check)
@@ -166,17 +164,17 @@ class RuleInference:
         ...         sh:subject sh:this ; sh:predicate e:fedBy ; sh:object [ sh:path [ sh:inversePath e:feeds ] ] .
         ... ''', format="turtle"))
         >>> print(found.explain(found.triples[0]).text(), end="")
-        <http://e/b> <http://e/fedBy> <http://e/a>
+        e:b e:fedBy e:a
           How it follows:
-          - <http://e/b> <http://e/fedBy> <http://e/a>  [the triple rule http://e/R at <http://e/b>]
-            - <http://e/a> <http://e/feeds> <http://e/b>
+          - e:b e:fedBy e:a  [the triple rule e:R at e:b]
+            - e:a e:feeds e:b
           It rests on:
-          1. <http://e/a> <http://e/feeds> <http://e/b>
+          1. e:a e:feeds e:b
         """
         ends = [triple.subject, triple.predicate, triple.object]
         numbers = tuple(self.found.terms.find(ends).tolist())
-        step = None if -1 in numbers else _Explainer(self).step((numbers[0], numbers[1], numbers[2]), 0)
-        step = None if step is None else _placed(step, self.inputs)
+        step = None if -1 in numbers else RuleExplainer(self).step((numbers[0], numbers[1], numbers[2]), 0)
+        step = None if step is None else placed(step, self.inputs)
         rules = dict.fromkeys((s.rule.shape, s.rule.node) for _, s in (step.walk() if step else ()) if s.rule)
         kinds = {(rule.shape, rule.node): rule for rule in self.found.rules}
         files = ShapesFiles(self.inputs.shapes_dataset, self.inputs.base)
@@ -187,7 +185,18 @@ class RuleInference:
             self.prefixes,
             {key: self._name(kinds[key]) for key in rules},
             {key: place for key, place in places.items() if place is not None},
+            self._shapes_in_words(step),
         )
+
+    def _shapes_in_words(self, step: RuleStep | None) -> dict[Term, str]:
+        """The shapes without an IRI that nodes were found to conform to, as Turtle has them."""
+        shapes = self.inputs.shapes.by_node
+        named = dict.fromkeys(shape for _, s in (step.walk() if step else ()) for _, shape in s.conforming)
+        return {
+            shape: written_in_full(Node(shape), shapes).removeprefix("sh:node ")
+            for shape in named
+            if not isinstance(shape, NamedNode)
+        }
 
     def _name(self, rule: Rule) -> str:
         """A rule as people are told of it: by its label or its IRI, else by its shape."""
@@ -197,77 +206,8 @@ class RuleInference:
             if labels:
                 return f'the {rule.kind} "{min(labels)}"'
         if isinstance(rule.node, NamedNode):
-            return f"the {rule.kind} {rule.node.value}"
-        return f"a {rule.kind} of {owner_name(graph, rule.shape)}"
+            return f"the {rule.kind} {self._short(rule.node)}"
+        return f"a {rule.kind} of {self._short(named_above(graph, rule.shape))}"
 
-
-class _Explainer:
-    """Steps of explanations, each triple once."""
-
-    def __init__(self, inference: RuleInference) -> None:
-        self._inference = inference
-        found = inference.found
-        self._rows = {
-            numbers: row
-            for row, numbers in enumerate(zip(found.s.tolist(), found.p.tolist(), found.o.tolist(), strict=True))
-        }
-        self._known: dict[tuple[int, int, int], RuleStep | None] = {}
-
-    def step(self, numbers: tuple[int, int, int], depth: int) -> RuleStep | None:
-        """What a triple follows from; None where the graph does not have it."""
-        if numbers in self._known:
-            return self._known[numbers]
-        found, terms = self._inference.found, self._inference.found.terms
-        s, p, o = terms.terms(np.array(numbers))
-        triple = Triple(s, p, o)  # type: ignore[arg-type]  # they were a triple
-        row = self._rows.get(numbers)
-        if row is None:
-            columns = found.data
-            values = columns.relation(numbers[1]).restrict(np.array([numbers[0]], np.int32)).o
-            return RuleStep(triple) if (values == numbers[2]).any() else None
-        rule = found.rules[int(found.rule[row])]
-        focus = int(found.focus[row])
-        state = self._state(row)
-        used = premises_of(rule, state, focus, numbers)
-        size = len(terms)
-        premises: list[RuleStep] = []
-        for premise in used.triples:
-            if depth < _DEEPEST and premise != numbers and max(premise) < size:
-                below = self.step(premise, depth + 1)
-                if below is not None:
-                    premises.append(below)
-        conforming = [(node, shape) for node, shape in used.conforming if node < size]
-        nodes = terms.terms(np.array([node for node, _ in conforming], np.int64)) if conforming else []
-        shapes = tuple(zip(nodes, (shape for _, shape in conforming), strict=True))
-        made = RuleStep(triple, rule, terms.term(focus), tuple(premises), shapes)
-        self._known[numbers] = made
-        return made
-
-    def _state(self, row: int) -> GraphState:
-        """The graph as the rule saw it that has inferred a triple."""
-        inference, found = self._inference, self._inference.found
-        shapes = [rule.shape for rule in found.rules]
-        mine = np.array([shape == shapes[int(found.rule[row])] for shape in shapes], bool)[found.rule]
-        seen = (found.group < found.group[row]) | (
-            (found.group == found.group[row]) & (found.stage < found.stage[row]) & mine
-        )
-        data = inference.inputs.columns.with_triples(found.terms, found.s[seen], found.p[seen], found.o[seen])
-        session = inference.session.over(data)
-        queries = [query.algebra for rule in found.rules for query in rule.queries]
-        return GraphState(data, session, session.context(*queries), inference.conditions)
-
-
-def _placed(step: RuleStep, inputs: Inputs) -> RuleStep:
-    """The steps with the places of the triples that the data state."""
-    stated = list(dict.fromkeys(s.triple for _, s in step.walk() if s.rule is None))
-    if not stated or not inputs.dataset.sources:
-        return step
-    locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base)
-    asked = [(triple.subject, triple.predicate.value, triple.object) for triple in stated]
-    places = dict(zip(stated, locator.triples(asked), strict=True))
-    return _with_places(step, places)
-
-
-def _with_places(step: RuleStep, places: dict[Triple, Place | None]) -> RuleStep:
-    premises = tuple(_with_places(premise, places) for premise in step.premises)
-    return replace(step, premises=premises, place=places.get(step.triple) if step.rule is None else None)
+    def _short(self, term: Term) -> str:
+        return (self.prefixes.shorten(term.value) if isinstance(term, NamedNode) else None) or term_text(term)

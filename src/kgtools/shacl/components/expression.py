@@ -25,11 +25,11 @@ __all__ = ["Expression"]
 
 @dataclass(frozen=True)
 class Expression(ValueTest):
-    """A node expression gives ``true``, and nothing else, for each value node (section 7 of the Advanced Features)."""
+    """A node expression gives ``true``, and nothing else, for each value node (section AF 7)."""
 
     iri: ClassVar[str] = SH + "ExpressionConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("expression",)
-    section: ClassVar[str] = "7"
+    section: ClassVar[str] = "AF 7"
     anchor: ClassVar[str] = "https://www.w3.org/TR/shacl-af/#ExpressionConstraintComponent"
     has_queries: ClassVar[bool] = True
     node: Term

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.model.terms import Term
+from kgtools.model.vocab import SH
 from kgtools.reading import Source
 from kgtools.shacl.advanced.applying import with_inferred
 from kgtools.shacl.engine.clock import Clock
@@ -53,7 +54,9 @@ def run(
     assert not isinstance(shapes, Dataset)
     clock.check()
     try:
-        theirs = validate_with_pyshacl(data, shapes, options, clock)
+        # beside our engine it has the features that this has, and runs rules only where this does
+        advanced = inputs is None or engine == "pyshacl" or bool(inputs.shapes.rules) or not _has_rules(inputs)
+        theirs = validate_with_pyshacl(data, shapes, options, clock, advanced=advanced)
     except (ValidationFailure, ShapesError) as error:
         if engine == "pyshacl":
             raise
@@ -61,6 +64,10 @@ def run(
     if engine == "both":
         return compared(ours, theirs), inputs
     return (theirs if inputs is None else _counted(theirs, inputs)), inputs
+
+
+def _has_rules(inputs: Inputs) -> bool:
+    return bool(inputs.graph.pairs(SH + "rule"))
 
 
 def _counted(report: ValidationReport, inputs: Inputs) -> ValidationReport:

@@ -52,11 +52,18 @@ class RuleExplanation:
     #: what rules are called, and where they stand, by shape and rule
     names: Mapping[tuple[Term, Term], str] = field(default_factory=dict)
     rule_places: Mapping[tuple[Term, Term], Place] = field(default_factory=dict)
+    #: what shapes without an IRI say
+    shapes: Mapping[Term, str] = field(default_factory=dict)
 
     @property
     def follows(self) -> bool:
         """Whether the triple is stated or inferred."""
         return self.step is not None
+
+    @property
+    def verdict(self) -> str:
+        """``follows`` or ``does not follow``."""
+        return "follows" if self.follows else "does not follow"
 
     @property
     def by(self) -> str:
@@ -107,7 +114,7 @@ class RuleExplanation:
         if place is not None:
             yield f"    {place}"
         for node, shape in step.conforming:
-            yield f"    {self._term(node)} conforms to {self._term(shape)}"
+            yield f"    {self._term(node)} conforms to {self._shape(shape)}"
 
     def _data(self, depth: int, step: RuleStep) -> dict[str, Any]:
         rule = step.rule
@@ -119,9 +126,12 @@ class RuleExplanation:
             "triple": [str(term) for term in (step.triple.subject, step.triple.predicate, step.triple.object)],
             "rule": "" if key is None else self.names[key],
             "focus": None if step.focus is None else str(step.focus),
-            "conforming": [{"node": str(node), "shape": str(shape)} for node, shape in step.conforming],
+            "conforming": [{"node": str(node), "shape": self._shape(shape)} for node, shape in step.conforming],
             "place": None if place is None else {"file": place.file, "line": place.line, "column": place.column},
         }
+
+    def _shape(self, shape: Term) -> str:
+        return self.shapes.get(shape) or self._term(shape)
 
     def _said(self, triple: Triple) -> str:
         return " ".join(self._term(term) for term in (triple.subject, triple.predicate, triple.object))

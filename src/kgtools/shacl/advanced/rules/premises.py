@@ -49,13 +49,14 @@ class Premises:
 def premises_of(rule: Rule, state: GraphState, focus: int, triple: Numbers) -> Premises:
     """What the rule used at a focus node to infer a triple; numbers are those of the state's context."""
     found = _Search(state, Premises())
-    found.target(rule, focus)
     found.premises.conforming.update(((focus, shape), None) for shape in rule.conditions)
     if isinstance(rule, SparqlRule):
         found.query_triples(rule, focus, triple)
     elif isinstance(rule, TripleRule):
         for part, number in zip(rule.parts, triple, strict=True):
             found.expression(part, focus, number)
+    # last: what makes the node a target may have been used already
+    found.target(rule, focus)
     return found.premises
 
 
@@ -90,12 +91,15 @@ class _Search:
         relation = self._state.data.relation(target.value)
         if target.kind == "objectsOf":
             relation = relation.inverse
-        at = np.flatnonzero(relation.s == focus)[:1]
-        if len(at):
-            number = np.array([self._state.data.find(target.value)])
-            ends = (relation.s[at], number, relation.o[at])
-            self._add(*(ends if target.kind == "subjectsOf" else ends[::-1]))
-        return bool(len(at))
+        at = np.flatnonzero(relation.s == focus)
+        if not len(at):
+            return False
+        number = self._state.data.find(target.value)
+        ends = [(focus, number, end) for end in relation.o[at].tolist()]
+        choices = ends if target.kind == "subjectsOf" else [(o, p, s) for s, p, o in ends]
+        if not any(choice in self.premises.triples for choice in choices):
+            self.premises.triples.setdefault(choices[0])
+        return True
 
     def _path(self, path: Path, begin: int, end: int) -> bool:
         """The triples of a walk from one node to another; False where there is none."""

@@ -1,0 +1,70 @@
+"""What `kgtools reason` and `kgtools explain` do with the rules of shapes (``--shapes``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kgtools.graph import KnowledgeGraph
+    from kgtools.reading import Format
+    from kgtools.shacl.options import OptionKeywords
+
+__all__ = ["only_without_shapes", "rule_options", "write_by_rules"]
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def rule_options(command: Command) -> Command:
+    """Add ``--shapes`` and ``--iterate-rules``."""
+    iterate = click.option(
+        "-it", "--iterate-rules", is_flag=True, help="With --shapes: run the rules until they infer nothing new."
+    )
+    shapes = click.option(
+        "-s",
+        "--shapes",
+        multiple=True,
+        metavar="FILE",
+        help="Take the rules (sh:rule) of these SHACL shapes instead of a profile; may be repeated.",
+    )
+    return shapes(iterate(command))
+
+
+def only_without_shapes(ctx: click.Context, *names: str) -> None:
+    """Refuse options that say nothing where the rules of shapes are run."""
+    for name in names:
+        source = ctx.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            option = next(p for p in ctx.command.params if p.name == name).opts[-1]
+            raise click.UsageError(f"{option} has no meaning for the rules of shapes; leave it out, or --shapes.")
+
+
+def write_by_rules(
+    ctx: click.Context,
+    graph: KnowledgeGraph,
+    shapes: tuple[str, ...],
+    options: OptionKeywords,
+    *,
+    format: Format,
+    output: Path | None,
+) -> None:
+    """Write what the rules of shapes infer, and tell on stderr how many triples of each kind there are."""
+    from kgtools.cli._files import write_output
+
+    outcome = graph.run_rules(shapes, **options)
+    written = outcome.named
+    write_output(written.write(format=format), output)
+    if ctx.obj["quiet"]:
+        return
+    count = len(written)
+    click.echo(f"{count} {'triple' if count == 1 else 'triples'} inferred by the rules of the shapes", err=True)
+    for iri, count in written.counts.items():
+        click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
+    unnamed = len(outcome) - len(written)
+    if unnamed:
+        click.echo(f"  {unnamed:6}  more are about blank nodes of the data and are not written", err=True)
+    for note in outcome.notes:
+        click.echo(f"note: {note}", err=True)
