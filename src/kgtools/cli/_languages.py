@@ -13,7 +13,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 
 def language_option(what: str, *, default: str = "") -> Callable[[Command], Command]:
-    """Add the option for the languages of `what`: its value, `languages`, are the tags, or None (help says `default`)."""
+    """Add the option for the languages of `what`: `languages` are the tags, or None, and then those of `default`."""
     without = f" (default: {default})" if default else ""
     return click.option(
         "--lang",

@@ -1,0 +1,93 @@
+"""What `kgtools query` asks, and of what: a stored query with parameters, or SPARQL from the line or from a file."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kgtools.data.graph_query import QueryKeywords
+
+__all__ = ["AskedQuery", "question_options"]
+
+Result = TypeVar("Result")
+#: the options in the order of the help
+_OPTIONS = (
+    click.argument("name", required=False),
+    click.option(
+        "-p", "--param", "params", metavar="NAME=VALUE", multiple=True, help="A parameter; repeat it for a list."
+    ),
+    click.option(
+        "-q", "--query", "text", metavar="TEXT", help="SPARQL of your own: SELECT, ASK, CONSTRUCT or DESCRIBE."
+    ),
+    click.option("--query-file", "file", metavar="FILE", help="A file with SPARQL (- is standard input)."),
+    click.option("--data", metavar="FILE", multiple=True, help="Query these RDF files instead of the project's graph."),
+)
+
+
+class AskedQuery(NamedTuple):
+    """A stored query with parameters, or SPARQL as text or in a file; and the files that are asked, if any."""
+
+    name: str | None
+    params: tuple[str, ...]
+    text: str | None
+    file: str | None
+    data: tuple[str, ...]
+
+    def check(self) -> None:
+        """Raise :class:`UsageError` unless one question is asked, and standard input is read once."""
+        from kgtools.errors import UsageError
+
+        if sum(given is not None for given in (self.name, self.text, self.file)) != 1:
+            raise UsageError("give one of these: the name of a stored query, -q or --query-file.")
+        if self.file == "-" and "-" in self.data:
+            raise UsageError(
+                "standard input can be read only once, and --query-file and --data both name it; name a file."
+            )
+        if self.text is not None and _is_file(self.text):
+            raise UsageError(f"{self.text} is a file; read the query from it with --query-file {self.text}")
+
+    def keywords(self, base: str | None) -> QueryKeywords:
+        """What :meth:`kgtools.graph.KnowledgeGraph.query` is told of it beside the name; a file is its own base."""
+        from kgtools.cli._files import read_text
+
+        params = _parameters(self.params)
+        if self.file is None:
+            return {"params": params, "text": self.text, "base": base}
+        if base is None and self.file != "-":
+            base = Path(self.file).absolute().as_uri()
+        return {"params": params, "text": read_text(self.file), "source": self.file, "base": base}
+
+
+def question_options(command: Callable[..., Result]) -> Callable[..., Result]:
+    """Add the options; the command gets what they say as `asked`."""
+
+    @functools.wraps(command)
+    def with_question(*given: Any, **options: Any) -> Result:
+        asked = AskedQuery(*(options.pop(name) for name in AskedQuery._fields))
+        return command(*given, asked=asked, **options)
+
+    for option in reversed(_OPTIONS):
+        option(with_question)
+    return with_question
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str | list[str]]:
+    from kgtools.errors import UsageError
+
+    values: dict[str, list[str]] = {}
+    for part in given:
+        name, equals, value = part.partition("=")
+        if not equals or not name:
+            raise UsageError(f'"{part[:60]}" is not a parameter; write name=value.')
+        values.setdefault(name.strip(), []).append(value)
+    return {name: parts[0] if len(parts) == 1 else parts for name, parts in values.items()}
+
+
+def _is_file(text: str) -> bool:
+    """Whether a query is the name of a file: what has no space and no brace is no query."""
+    return not any(c.isspace() or c == "{" for c in text) and len(text) < 1000 and bool(text) and Path(text).is_file()
