@@ -275,3 +275,29 @@ def test_nothing_is_gone_from_a_baseline_that_could_not_be_looked_for(files: Pat
 def test_of_one_shape_only_its_own_faults_count(files: Path) -> None:
     assert not validate("data.ttl", "both.ttl", shape=["Sound"]).not_evaluated
     assert validate("data.ttl", "both.ttl", shape=["S"]).not_evaluated
+
+
+# --- the second engine
+
+
+def test_pyshacl_is_asked_about_shapes_with_words_that_shacl_does_not_have(files: Path) -> None:
+    (files / "words.ttl").write_text(HEAD + SOUND.replace("sh:maxCount 1", "sh:maxCount 1 ; sh:Class e:C"))
+    report = validate("data.ttl", "words.ttl", engine="pyshacl")
+    assert len(report.results) == 1
+    assert any("sh:Class is not a word of SHACL" in note for note in report.notes)
+    both = validate("data.ttl", "words.ttl", engine="both")
+    assert both.differences == ()
+
+
+def test_pyshacl_is_not_asked_about_shapes_that_are_ill_formed(files: Path) -> None:
+    with pytest.raises(ShapesError, match="not a well-formed list") as caught:
+        validate("data.ttl", "both.ttl", engine="pyshacl")
+    assert caught.value.line == 5
+
+
+def test_what_only_pyshacl_evaluates_is_its_to_judge(files: Path) -> None:
+    (files / "js.ttl").write_text(HEAD + SOUND + NODE + "sh:subsetOf e:p .")
+    assert validate("data.ttl", "js.ttl", engine="pyshacl").not_evaluated == ()
+    both = validate("data.ttl", "js.ttl", engine="both")
+    assert len(both.not_evaluated) == 1
+    assert len(both.results) == 1

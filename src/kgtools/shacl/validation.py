@@ -82,8 +82,7 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
             require_targets=options.require_targets,
             skip_unsupported=options.skip_unsupported,
         )
-        if inputs is not None:
-            report = dressed(report, inputs, options)
+        report = dressed(report, inputs, options)
         if excuse is not None:
             report = excuse(report)
         if options.update_baseline:
@@ -95,7 +94,7 @@ def validate_with(data: Given, shapes: Given | None, options: Options) -> Valida
             # what was not looked at is neither gone nor without use
             report = replace(report, gone=(), unused_waivers=())
         report = report.cut(severity=options.severity, most=options.max_results)
-        return report if inputs is None else completed(report, inputs, options, clock)
+        return completed(report, inputs, options, clock)
     except MemoryError as error:
         raise LimitError(
             "there is not enough memory; use fewer files, report fewer results, or use a machine with more memory."

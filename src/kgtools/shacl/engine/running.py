@@ -25,24 +25,15 @@ __all__ = ["run"]
 
 def run(
     data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset | None, options: Options, clock: Clock
-) -> tuple[ValidationReport, Inputs | None]:
-    """The report of an engine, and what it was made from; None for that where only pySHACL understands the shapes."""
+) -> tuple[ValidationReport, Inputs]:
+    """The report of an engine, and what it was made from."""
     engine = options.engine
-    inputs: Inputs | None = None
-    try:
-        # pySHACL is asked about shapes that are well-formed and not recursive: of others it says one thing or another
-        asked = replace(options, strict=True, skip_unsupported=False) if engine == "pyshacl" else options
-        inputs = read_inputs(data, shapes, asked, check=clock.check)
-    except ValidationFailure:
-        # what this engine cannot evaluate pySHACL may
-        if engine != "pyshacl":
-            raise
-    if inputs is not None:
+    if engine == "pyshacl":
+        inputs = _read_for_pyshacl(data, shapes, options, clock)
+    else:
+        inputs = read_inputs(data, shapes, options, check=clock.check)
         require_shapes(inputs)
-        if engine != "pyshacl":
-            inputs = with_inferred(inputs, options, clock)
-    if engine != "pyshacl":
-        assert inputs is not None
+        inputs = with_inferred(inputs, options, clock)
         selection = select(inputs, shapes=options.shape, focus=options.focus)
         ours = validate_columns(inputs, options, clock, selection)
         if engine == "columns":
@@ -55,7 +46,7 @@ def run(
     clock.check()
     try:
         # beside our engine it has the features that this has, and runs rules only where this does
-        advanced = inputs is None or engine == "pyshacl" or bool(inputs.shapes.rules) or not _has_rules(inputs)
+        advanced = engine == "pyshacl" or bool(inputs.shapes.rules) or not _has_rules(inputs)
         theirs = validate_with_pyshacl(data, shapes, options, clock, advanced=advanced)
     except (ValidationFailure, ShapesError) as error:
         if engine == "pyshacl":
@@ -63,7 +54,24 @@ def run(
         return compared(ours, None, str(error)), inputs
     if engine == "both":
         return compared(ours, theirs), inputs
-    return (theirs if inputs is None else _counted(theirs, inputs)), inputs
+    return _counted(theirs, inputs), inputs
+
+
+def _read_for_pyshacl(
+    data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset | None, options: Options, clock: Clock
+) -> Inputs:
+    """What pySHACL is to validate. It is asked about shapes that are well-formed and not recursive: of others it says
+    one thing or another. What this engine cannot evaluate it may.
+    """
+    inputs = read_inputs(data, shapes, replace(options, strict=False, skip_unsupported=True), check=clock.check)
+    errors = tuple(fault for fault in inputs.shapes.faults if isinstance(fault, ShapesError))
+    if errors:
+        first = errors[0]
+        first.faults = errors
+        raise first
+    if not inputs.shapes.faults:
+        require_shapes(inputs)
+    return inputs
 
 
 def _has_rules(inputs: Inputs) -> bool:
@@ -88,6 +96,7 @@ def _counted(report: ValidationReport, inputs: Inputs) -> ValidationReport:
         report,
         unmatched_shapes=tuple(sorted(unmatched)),
         shapes_without_targets=inputs.shapes.without_targets,
+        notes=inputs.notes,
         triples=len(inputs.columns),
         shapes=len(inputs.shapes.by_node),
     )
