@@ -18,7 +18,8 @@
     ├── ReasoningError           the reasoner could not be run or gave up
     └── ExtraMissingError        an optional part is not installed (says the line that installs it)
 
-Errors that were found at once are raised together (:class:`Errors`): the first, with the others beside it.
+Errors that were found at once are raised together (:mod:`kgtools.collected_errors`): the first, with the others beside
+it.
 
 Every message is one plain sentence that names the thing and says what to do. The data stand in
 attributes. The foreign error, if any, is the ``__cause__``. Data that do not conform are a result
@@ -27,8 +28,7 @@ attributes. The foreign error, if any, is the ``__cause__``. Data that do not co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 __all__ = [
@@ -65,7 +65,7 @@ class KgtoolsError(Exception):
     #: the argument of the call that would have allowed it, which the message names in backticks: the command line has
     #: an option of that name, and names it instead
     argument = ""
-    #: errors that were found together with this one, which the command line tells as well (see :class:`Errors`)
+    #: errors that were found together with this one, which the command line tells as well
     others: tuple[KgtoolsError, ...] = ()
 
 
@@ -321,40 +321,6 @@ class ReasoningError(KgtoolsError):
     def __init__(self, message: str, *, argument: str = "") -> None:
         self.argument = argument
         super().__init__(message)
-
-
-class Errors:
-    """Errors of things that do not depend on each other: kept as they are found, and raised together.
-
-    >>> errors = Errors()
-    >>> for name in ("a.rq", "b.rq"):
-    ...     with errors.kept():
-    ...         raise QueryError("this is no rule.", source=name)
-    >>> errors.raise_found()
-    Traceback (most recent call last):
-    kgtools.errors.QueryError: a.rq: this is no rule.
-    b.rq: this is no rule.
-    """
-
-    def __init__(self) -> None:
-        self._found: list[KgtoolsError] = []
-
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        """Keep an error of ours that is raised inside, and go on behind it."""
-        try:
-            yield
-        except KgtoolsError as error:
-            self._found += (error, *error.others)
-
-    def raise_found(self) -> None:
-        """Raise the first error, if there is one, with the :attr:`~KgtoolsError.others`, which are notes of it, too."""
-        if self._found:
-            first, *others = self._found
-            first.others = tuple(others)
-            for other in others:
-                first.add_note(str(other))
-            raise first
 
 
 class ExtraMissingError(KgtoolsError):

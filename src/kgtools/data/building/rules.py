@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools.errors import Errors
+from kgtools.collected_errors import Errors
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import RDF, Vocabulary
 from kgtools.sparql.syntax import Query

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtools.errors import Errors, UnknownNameError, UsageError
+from kgtools.collected_errors import Errors
+from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.ontology.checks.examined import Examined
 from kgtools.ontology.checks.finding import Finding, Findings
