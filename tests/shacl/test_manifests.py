@@ -38,6 +38,7 @@ GAPS = {
     ),
     "min-length/a-blank-node-has-no-length": "a blank node is a violation whatever the length (SHACL 4.4.1)",
     "path/inverse-of-a-sequence": "^(p/q) is ^q/^p (SPARQL 1.1, 18.2.2.3 and 18.4)",
+    "target/an-owl-class-is-no-implicit-target": "only an rdfs:Class is an implicit class target (SHACL 2.1.3.3)",
     "unique-lang/the-term-true-only": (
         "the constraint is active for the term true only (SHACL 4.4.5; the suite has uniqueLang-002)"
     ),
