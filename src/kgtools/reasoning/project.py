@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from kgtools.errors import Errors, UnknownNameError
+from kgtools.collected_errors import Errors
+from kgtools.errors import UnknownNameError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, PROV, RDF, Vocabulary
