@@ -117,15 +117,18 @@ class ShapesGraph:
 
     def instances(self, iri: str) -> list[Term]:
         """The SHACL instances of a class (section 1.1), in order."""
-        if iri not in self._types:
-            classes = self.subclasses(iri)
-            self._types[iri] = {s for s, o in self.pairs(RDF + "type") if o in classes}
-        return sorted(self._types[iri], key=str)
+        return sorted(self._members(iri), key=str)
 
     def is_instance(self, term: Term, iri: str) -> bool:
         """Whether a term is a SHACL instance of a class."""
-        self.instances(iri)
-        return term in self._types[iri]
+        return term in self._members(iri)
+
+    def _members(self, iri: str) -> set[Term]:
+        found = self._types.get(iri)
+        if found is None:
+            classes = self.subclasses(iri)
+            found = self._types[iri] = {s for s, o in self.pairs(RDF + "type") if o in classes}
+        return found
 
     def members(self, head: Term, *, shape: Term, parameter: str, section: str) -> list[Term]:
         """The members of a SHACL list (section 2.1 of the terminology, "SHACL list").

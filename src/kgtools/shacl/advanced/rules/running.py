@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from kgtools.shacl.advanced.expressions.lists import combinations
 from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
@@ -84,12 +83,8 @@ def _constructed(rule: SparqlRule, state: GraphState, focus: Ids) -> Made:
 def _valid(state: GraphState, s: Ids, p: Ids, o: Ids, focus: Ids) -> Made:
     """The triples as far as they are RDF."""
     pool = state.context.pool
-    good = _is(pool.kinds_of(s), IRI, BLANK) & _is(pool.kinds_of(p), IRI)
+    kinds = pool.kinds_of(s)
+    good = ((kinds == IRI) | (kinds == BLANK)) & (pool.kinds_of(p) == IRI)
     if good.all():
         return Made(s, p, o, focus)
     return Made(s[good], p[good], o[good], focus[good], int(len(s) - good.sum()))
-
-
-def _is(found: npt.NDArray[np.uint8], *kinds: int) -> npt.NDArray[np.bool_]:
-    chosen: npt.NDArray[np.bool_] = np.isin(found, kinds)
-    return chosen
