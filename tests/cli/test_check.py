@@ -136,6 +136,17 @@ def test_the_same_files_have_the_same_findings_wherever_one_stands(
     assert inside == named == outside
 
 
+def test_a_project_is_checked_from_outside_as_from_inside(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file(project / "data", MISSPELT, "more.ttl")
+    inside = run().stdout
+    monkeypatch.chdir(tmp_path)
+    obj = {"quiet": False, "verbose": 0, "project": str(project)}
+    assert "b:Thin" in inside
+    assert CliRunner().invoke(check, [], obj=obj).stdout == inside
+
+
 def test_a_misspelt_class_in_a_shape_of_a_project_is_found(project: Path) -> None:
     shapes = project / "ontology" / "shapes" / "thing.ttl"
     shapes.write_text(shapes.read_text().replace("sh:targetClass onto:Thing", "sh:targetClass onto:Thng"))
@@ -229,6 +240,15 @@ def test_named_graphs_are_seen_as_queries_see_them(checks: Path, tmp_path: Path)
     query = "SELECT ?entity { GRAPH ?graph { ?entity ?p ?o } }"
     inside = file(tmp_path, query, "inside.rq")
     assert run(path, "--checks", inside).exit_code == 1
+
+
+def test_standard_input_is_checked_by_all_checks(checks: Path) -> None:
+    obj = {"quiet": False, "verbose": 0, "project": None}
+    arguments = ["-", "--checks", str(checks), "--only", "weights", "--only", "profile"]
+    result = CliRunner().invoke(check, arguments, obj=obj, input=HEAD + "b:h b:weight 3 .\n")
+    assert result.exit_code == 1
+    assert "[weights]" in result.stdout
+    assert "[profile-owl-dl]" in result.stdout
 
 
 def test_a_folder_that_is_not_there_or_holds_no_check_is_an_error(tmp_path: Path) -> None:

@@ -72,10 +72,9 @@ def check(
     what they are, whether all words are declared and none is deprecated, and what its terms and its header lack. In a
     project the queries of queries/checks/ are run, too (each row is a problem). In Python: KnowledgeGraph.check()
     """
-    from kgtools.graph import KnowledgeGraph
+    from kgtools.cli._project import opened
 
-    graph = KnowledgeGraph.from_files(files) if files else KnowledgeGraph.discover()
-    found = graph.check(profile=profile, only=only, skip=skip, checks=checks)
+    found = opened(ctx, files).check(profile=profile, only=only, skip=skip, checks=checks)
     if format_name == "json":
         records = [json.dumps(finding.record(), ensure_ascii=False) for finding in found]
         click.echo("[" + ",".join(f"\n  {record}" for record in records) + ("\n]" if records else "]"))

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["FilesGraph"]
 
 _STDIN = "-"
-#: bytes of files from which on the columns are worth their start
-_LARGE = 2 << 20
 
 
 class _Reading(TypedDict):
@@ -111,7 +109,9 @@ class FilesGraph:
     def is_large(self) -> bool:
         if self._given or not self._files or self._reading["format"] or self._reads_stdin:
             return False
-        return sum(check_source(file).stat().st_size for file in self._files) > _LARGE
+        from kgtools.writing.large import is_large
+
+        return is_large(sum(check_source(file).stat().st_size for file in self._files))
 
     @property
     def _named(self) -> list[Source]:
@@ -209,7 +209,17 @@ class FilesGraph:
 
         if not self._files:
             raise UsageError("checks name the places of what they find; write the graph to a file, and check that.")
-        return check_files(self._files, store=lambda: self.store, options=options)
+
+        def read(path: Path) -> QuadReader:
+            return self._read(path, rename=True)
+
+        def store() -> MemoryStore:
+            from kgtools.store import MemoryStore
+
+            # standard input was read by then
+            return MemoryStore(self.quads()) if self._reads_stdin else self.store
+
+        return check_files(self._files, store=store, options=options, read=read)
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate

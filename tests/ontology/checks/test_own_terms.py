@@ -83,6 +83,12 @@ MINIATURES = [
         """<http://e/a#A> a owl:Class . <http://e/b#p> a owl:ObjectProperty .""",
         ["http://e/a#A", "http://e/b#p"],
     ),
+    (
+        "names without a path",
+        "<http://e/o> a owl:Ontology . <urn:tea:Cup> a owl:Class . <urn:tea:Pot> a owl:Class .",
+        ["urn:tea:Cup", "urn:tea:Pot"],
+    ),
+    ("a host as the name of a class", "<http://tea.example> a owl:Class .", ["http://tea.example"]),
     ("nothing but what others have declared", "<http://e/o> a owl:Ontology .", []),
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -25,7 +25,8 @@ class Examined:
     """The files that are checked together, as one ontology with its data.
 
     `root` is the folder that their names are told relative to, `namespaces` are those whose words have to be declared
-    whatever the files say. Imports are looked for in `library`. Raises what reading raises.
+    whatever the files say. Imports are looked for in `library`. `read` reads a file, with blank nodes of its own.
+    Raises what reading raises.
     """
 
     def __init__(
@@ -36,10 +37,11 @@ class Examined:
         prefixes: PrefixTable = WELL_KNOWN,
         namespaces: Collection[str] = (),
         library: Library | None = None,
+        read: Callable[[Path], Iterable[Quad]] | None = None,
     ) -> None:
         quads: list[Quad] = []
         for path in paths:
-            quads += parse(path, rename_blank_nodes=len(paths) > 1)
+            quads += parse(path, rename_blank_nodes=len(paths) > 1) if read is None else read(path)
         #: what the files import, and what of it was not found
         self.imports = follow(paths, Library() if library is None else library, root=root)
         #: what the files say themselves, and that with what they import

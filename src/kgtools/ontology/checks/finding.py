@@ -20,8 +20,8 @@ from kgtools.text.width import cut
 __all__ = ["LEVELS", "Finding", "Findings", "Naming", "is_opaque"]
 
 LEVELS = ("violation", "warning", "info")
-#: cells that a statement and a label take on a line at most
-_STATEMENT, _LABEL = 160, 60
+#: cells that a message, a statement and a label take on a line at most
+_MESSAGE, _STATEMENT, _LABEL = 300, 160, 60
 _HEX = "[0-9a-fA-F]"
 _OPAQUE = re.compile(
     rf"[A-Za-z]*[_-]?[0-9]+|[A-Za-z_]*{_HEX}{{8}}(-?{_HEX}{{4}}){{3}}-?{_HEX}{{12}}|R[A-Za-z0-9]{{21,}}"
@@ -77,7 +77,7 @@ class Finding:
         said = cut(safe(self.statement), _STATEMENT)
         if not said:
             said = " ".join(name for name in (self.property_name, self.value_name) if name not in self.message)
-        parts = (self.level, about, safe(self.message) + (f" ({said})" if said else ""))
+        parts = (self.level, about, cut(safe(self.message), _MESSAGE) + (f" ({said})" if said else ""))
         return safe(where) + ": ".join(part for part in parts if part) + f" [{self.check}]"
 
     def record(self) -> dict[str, object]:
@@ -117,7 +117,8 @@ class Findings(list[Finding]):
             shown = each if most is None or len(each) <= most + 1 else each[:most]
             yield from (finding.line() for finding in shown)
             if len(shown) < len(each):
-                yield f"… and {len(each) - len(shown)} more like this: {safe(each[0].message)} [{each[0].check}]"
+                message = cut(safe(each[0].message), _MESSAGE)
+                yield f"… and {len(each) - len(shown)} more like this: {message} [{each[0].check}]"
 
     def summary(self) -> str:
         """How much was found, and where it was looked for.

@@ -58,8 +58,10 @@ class OwnTerms:
     namespaces: frozenset[str] = frozenset()
 
     def owns(self, iri: str) -> bool:
-        """Whether an IRI is one of a namespace of these ontologies."""
-        return any(iri.startswith(namespace) and iri != namespace for namespace in self.namespaces)
+        """Whether an IRI is a word of one of the namespaces of these ontologies."""
+        return any(
+            iri.startswith(namespace) and re.fullmatch("[^/#]+", iri[len(namespace) :]) for namespace in self.namespaces
+        )
 
     def quads(self) -> list[Quad]:
         """The terms as check queries see them."""
@@ -70,11 +72,15 @@ class OwnTerms:
 def namespace_of(iri: str) -> str:
     """The namespace of a term: up to the last # or /, with the letters of an identifier of the OBO Foundry.
 
-    >>> namespace_of("http://e/o#Tea"), namespace_of("http://purl.obolibrary.org/obo/RO_0000052")
-    ('http://e/o#', 'http://purl.obolibrary.org/obo/RO_')
+    >>> namespace_of("http://e/o#Tea"), namespace_of("urn:tea:Cup"), namespace_of("http://purl.obolibrary.org/obo/RO_2")
+    ('http://e/o#', 'urn:tea:', 'http://purl.obolibrary.org/obo/RO_')
     """
     found = _OBO.fullmatch(iri)
-    return f"{found[1]}{found[2]}_" if found else iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+    if found:
+        return f"{found[1]}{found[2]}_"
+    namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] or iri[: iri.rfind(":") + 1]
+    # a mere scheme is the namespace of everything
+    return iri if namespace.endswith("://") else namespace
 
 
 def own_terms(axioms: Axioms, vocabularies: Vocabularies, *, more: Collection[str] = ()) -> OwnTerms:
@@ -111,7 +117,7 @@ def own_terms(axioms: Axioms, vocabularies: Vocabularies, *, more: Collection[st
         for term in axioms.declared(*_TERMS, _INDIVIDUAL)
         if (home := _within(term.value, homes)) and term not in obsolete and not term.value.startswith(_BUILT_IN)
     }
-    return OwnTerms(found, frozenset([*homes, *more]))
+    return OwnTerms(found, frozenset([*homes, *more, *(namespace_of(term.value) for term in found)]))
 
 
 def _named_by_headers(axioms: Axioms, headers: list[str], counts: Counter[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from kgtools.collected_errors import Errors
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN
+from kgtools.model.terms import Quad
 from kgtools.ontology.checks.examined import Examined
 from kgtools.ontology.checks.finding import Finding, Findings
 from kgtools.ontology.checks.queries import Check, queries_in, read_check, run_check
@@ -99,11 +100,13 @@ def check_files(
     store: Callable[[], MemoryStore],
     options: CheckOptions | None = None,
     library: Library | None = None,
+    read: Callable[[Path], Iterable[Quad]] | None = None,
 ) -> Findings:
     """All that the checks find in files, wherever they lie: the shipped checks look at them together, as one ontology
     with its data; those of the folders of `options` ask the graph that `store` gives.
 
-    Imports are answered by these files, and by `library`. Raises what :func:`check_project` raises.
+    Imports are answered by these files, or by `library`; `read` reads a file, such as standard input. Raises what
+    :func:`check_project` raises.
     """
     chosen = options or CheckOptions()
     paths = [Path(name) for name in expand_sources(list(files))]
@@ -111,7 +114,8 @@ def check_files(
     examined = Examined(
         paths,
         prefixes=WELL_KNOWN | declared_prefixes(paths),
-        library=Library(files=paths) if library is None else library,
+        library=Library(files=[path for path in paths if str(path) != "-"]) if library is None else library,
+        read=read,
     )
     run = _Run(examined, chosen, own, examined.places)
     return run.findings(run.shipped(), store)

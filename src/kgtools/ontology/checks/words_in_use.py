@@ -9,7 +9,7 @@ from kgtools.errors import nearest
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, SH
 from kgtools.ontology.axioms import TYPE, Axiom, Axioms
-from kgtools.ontology.checks.own_terms import OwnTerms, deprecated_terms
+from kgtools.ontology.checks.own_terms import OwnTerms, deprecated_terms, namespace_of
 from kgtools.ontology.kinds import is_declared_term, undeclared_terms, whole_axiom
 from kgtools.ontology.vocabularies import Vocabularies
 
@@ -132,7 +132,7 @@ class _Declared:
 
 
 def _local(iri: str) -> str:
-    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
+    return iri[len(namespace_of(iri)) :] or iri
 
 
 def deprecated_in_use(axioms: Axioms) -> Iterator[DeprecatedUse]:
