@@ -11,6 +11,8 @@ interpreter.
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import os
 import random
 import sys
@@ -119,18 +121,14 @@ def command(engine: str, task: str, data: Path, shapes: Path) -> list[str]:
 
 
 def found(engine: str, task: str, out: str) -> Counter[tuple[str, ...]]:
-    """The inferred triples, or focus node and component of each result."""
+    """The inferred triples, or focus node, component and value of each result."""
     if task == "rules":
         return Counter((line.strip(),) for line in out.splitlines() if line.strip())
     if engine == "pyshacl":
         rows = (line.split("\t") for line in out.splitlines() if "\t" in line)
-        return Counter((row[0].strip("<>"), row[1].strip("<>").rpartition("#")[2]) for row in rows)
-    import csv
-    import io
-
+        return Counter((row[0].strip("<>"), row[1].strip("<>"), row[2].strip("<>")) for row in rows)
     return Counter(
-        (row["focusNode"].strip("<>"), row["sourceConstraintComponent"].strip("<>").rpartition("#")[2])
-        for row in csv.DictReader(io.StringIO(out))
+        (row["focus node"], row["component"], row["value"] or "None") for row in csv.DictReader(io.StringIO(out))
     )
 
 

@@ -56,7 +56,7 @@ def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeyw
     clock = Clock(chosen.timeout)
     files = given(data, "data")
     inputs = read_inputs(files, None if shapes is None else given(shapes, "shapes"), chosen, check=clock.check)
-    if not inputs.shapes.rules and not inputs.shapes.rule_faults:
+    if not inputs.graph.pairs(SH + "rule"):
         raise ValidationFailure("there is no rule (sh:rule) in the shapes graph; name the file with the shapes.")
     return infer_from(inputs, chosen, clock)
 
