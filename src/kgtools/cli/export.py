@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
+    from kgtools.reading import Format
     from kgtools.views.view import View
 
 __all__ = ["export"]
@@ -62,27 +63,12 @@ def export(
     """
     from kgtools.cli._progress import progress_line
     from kgtools.cli._project import named_project, opened
-    from kgtools.errors import UnknownNameError, UsageError
+    from kgtools.errors import UsageError
     from kgtools.graph import KnowledgeGraph
-    from kgtools.reading import format_by_name, guess_format
-    from kgtools.views.registry import VIEWS
+    from kgtools.reading import Format
     from kgtools.writing import replaced
 
-    view = next((v for v in VIEWS if format_name is not None and v.name == format_name.casefold()), None)
-    if view is None and output is not None and format_name is None:
-        view = next((v for v in VIEWS if v.name == output.suffix.lstrip(".")), None)
-    chosen = format_by_name("turtle")
-    if view is not None:
-        pass
-    elif format_name is not None:
-        try:
-            chosen = format_by_name(format_name)
-        except UnknownNameError as error:
-            # the views are formats here as well
-            names = (*error.known, *(v.name for v in VIEWS))
-            raise UnknownNameError("format", format_name, names) from None
-    elif output is not None and output.suffix:
-        chosen = guess_format(output)
+    chosen = _chosen(format_name, output)
     if files and part is not None:
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
     if store is not None:
@@ -95,8 +81,8 @@ def export(
             )
     else:
         graph = opened(ctx, files, format=input_format, base=base)
-    if view is not None:
-        _export_view(graph, view, part, output)
+    if not isinstance(chosen, Format):
+        _export_view(graph, chosen, part, output)
         return
     quiet = bool(ctx.obj["quiet"])
     show = progress_line(quiet=quiet)
@@ -107,6 +93,27 @@ def export(
         click.echo("\r\x1b[K", err=True, nl=False)
     if note and not quiet:
         click.echo(note, err=True)
+
+
+def _chosen(name: str | None, output: Path | None) -> Format | View:
+    """The format or the view of a name, else of how the output ends, else Turtle."""
+    from kgtools.errors import UnknownNameError
+    from kgtools.reading import format_by_name, guess_format
+    from kgtools.views.registry import VIEWS
+
+    views = {view.name: view for view in VIEWS}
+    if name is None:
+        ending = "" if output is None else output.suffix.lstrip(".")
+        if ending in views:
+            return views[ending]
+        return guess_format(output, written=True) if output is not None and ending else format_by_name("turtle")
+    if name.casefold() in views:
+        return views[name.casefold()]
+    try:
+        return format_by_name(name)
+    except UnknownNameError as error:
+        # the views are formats here as well
+        raise UnknownNameError("format", name, (*error.known, *views)) from None
 
 
 def _export_view(graph: KnowledgeGraph, view: View, part: str | None, output: Path | None) -> None:

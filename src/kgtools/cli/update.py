@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from kgtools.cli._limits import work_limits
 
 if TYPE_CHECKING:
-    from kgtools.data.updating import FileChange
+    from kgtools.data.graph_update import UpdateKeywords
+    from kgtools.data.updating import FileChange, Updated
 
 __all__ = ["update"]
 
@@ -35,17 +36,14 @@ Examples:
 @click.pass_context
 def update(
     ctx: click.Context,
+    /,
     files: tuple[str, ...],
     text: str | None,
     update_file: str | None,
-    into: str | None,
     dry_run: bool,
     show_diff: bool,
-    allow_load: bool,
-    base: str | None,
     input_format: str | None,
-    timeout: float | None,
-    memory: int | None,
+    **options: Unpack[UpdateKeywords],
 ) -> None:
     """Run SPARQL Update on RDF files: triples are edited in place, and everything else stays as it is written.
 
@@ -61,44 +59,39 @@ def update(
 
     if (text is None) == (update_file is None):
         raise UsageError("give the update with either -q or --update-file.")
-    source, update_base = "", base
-    if update_file is not None:
-        text, source = read_text(update_file), update_file
-        if base is None and update_file != "-":
-            update_base = Path(update_file).absolute().as_uri()
-    assert text is not None
-    named = files or into is not None
+    named = bool(files) or options["into"] is not None
+    base = options["base"]
     graph = files_graph(ctx, files, format=input_format, base=base) if named else project_graph(ctx)
-    seconds = graph.project.timeout if timeout is None else timeout or None
+    if update_file is not None:
+        text, options["source"] = read_text(update_file), update_file
+        if base is None and update_file != "-":
+            options["base"] = Path(update_file).absolute().as_uri()
+    assert text is not None
+    given = options["timeout"]
+    seconds = options["timeout"] = graph.project.timeout if given is None else given or None
     with watched(seconds, told(out_of_time(seconds or 0))):
-        updated = graph.update(
-            text,
-            into=into,
-            dry_run=True,
-            base=update_base,
-            source=source,
-            allow_load=allow_load,
-            timeout=seconds,
-            memory=memory,
-        )
-    quiet = bool(ctx.obj["quiet"])
+        updated = graph.update(text, dry_run=True, **options)
+    quiet, is_plan = bool(ctx.obj["quiet"]), show_diff or dry_run
     for sentence in updated.put_right if not quiet else ():
         click.echo(sentence, err=True)
+    if not is_plan:
+        updated.write()
+    _tell(updated, show_diff=show_diff, dry_run=dry_run, quiet=quiet)
+    if updated.files and not (named or is_plan or quiet):
+        click.echo("what is built from the data is stale now: run `kgtools build`", err=True)
+
+
+def _tell(updated: Updated, *, show_diff: bool, dry_run: bool, quiet: bool) -> None:
+    """Print what changes, or what would: a line for each file, or its lines."""
+    would = "would be " if show_diff or dry_run else ""
     if show_diff:
         click.echo(updated.diff(), nl=False)
-    elif dry_run:
-        for file in updated.files:
-            click.echo(f"{file.name}: {_words(file, 'would be ')}")
-    else:
-        updated.write()
-    if quiet:
-        return
-    for file in updated.files if not dry_run or show_diff else ():
-        click.echo(f"{file.name}: {_words(file, 'would be ' if show_diff or dry_run else '')}", err=True)
-    if not updated.files:
+    # what is asked for goes to standard output
+    is_answer = dry_run and not show_diff
+    for file in updated.files if is_answer or not quiet else ():
+        click.echo(f"{file.name}: {_words(file, would)}", err=not is_answer)
+    if not updated.files and not quiet:
         click.echo("nothing changes", err=True)
-    elif not files and into is None and not (dry_run or show_diff):
-        click.echo("what is built from the data is stale now: run `kgtools build`", err=True)
 
 
 def _words(file: FileChange, would: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import unquote, urlsplit
 
 from kgtools.data.graph_data import UpdateOptions, prefixes_in_force, tell_clashes
@@ -12,9 +13,20 @@ from kgtools.errors import UndeclaredPrefixError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad
 from kgtools.project import GraphProject
-from kgtools.reading import Format, parse
+from kgtools.reading import Format, Source, parse
 
-__all__ = ["project_files", "update_files", "update_quads"]
+__all__ = ["UpdateKeywords", "project_files", "update_files", "update_quads"]
+
+
+class UpdateKeywords(TypedDict, total=False):
+    """What :meth:`kgtools.graph.KnowledgeGraph.update` is told beside the text, as keywords of the call."""
+
+    into: Source | None
+    base: str | None
+    source: str
+    allow_load: bool
+    timeout: float | None
+    memory: int | None
 
 
 def update_files(

@@ -164,10 +164,7 @@ class Question:
             return
         from kgtools.query.why.empty_answers import remarks
 
-        for remark in remarks(
-            self.store, tree, found, text=self.text, source=self.options.source, prefixes=self.prefixes,
-            functions=functions, budget=self.budget, claims=self.options.claims,
-        ):  # fmt: skip
+        for remark in remarks(self, tree, found, functions):
             self.options.remarked(remark)
 
     def _check_functions(self) -> None:

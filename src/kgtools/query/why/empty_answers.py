@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kgtools.errors import LimitError
@@ -15,11 +14,10 @@ from kgtools.sparql.why_not.reasons.terms import UNKNOWN
 from kgtools.sparql.why_not.written import Written
 
 if TYPE_CHECKING:
+    from kgtools.query.question import Question
     from kgtools.sparql.engine import Answer as Found
     from kgtools.sparql.engine import Functions
-    from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.syntax import Query
-    from kgtools.store import MemoryStore
 
 __all__ = ["remarks"]
 
@@ -27,23 +25,14 @@ __all__ = ["remarks"]
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 
 
-def remarks(
-    store: MemoryStore,
-    tree: Query,
-    found: Found,
-    *,
-    text: str,
-    source: str = "",
-    prefixes: Mapping[str, str] | None = None,
-    functions: Functions | None = None,
-    budget: Budget | None = None,
-    claims: Claims | None = None,
-) -> tuple[Remark, ...]:
+def remarks(asked: Question, tree: Query, found: Found, functions: Functions) -> tuple[Remark, ...]:
     """Why an answer is empty, or why aggregates have no value in it; nothing of any other answer.
 
-    Where the limits of `budget` do not suffice, that is what is said: the answer itself is there.
+    `tree` is the query as it was evaluated, with the `functions` that it calls. Where the limits of the question do not
+    suffice, that is what is said: the answer itself is there.
     """
-    data = store.data()
+    data, text, source = asked.store.data(), asked.text, asked.options.source
+    prefixes, budget, claims = asked.prefixes, asked.budget, asked.options.claims
     try:
         if isinstance(found, SelectAnswer) and len(found):
             return why_error(
@@ -54,7 +43,7 @@ def remarks(
         )
         if claims is None or not told or not _may_be_claimed(told, claims):
             return told
-        written = Written(text, {**(prefixes or {}), **tree.prologue.prefixes}, source=source)
+        written = Written(text, {**prefixes, **tree.prologue.prefixes}, source=source)
         claimed = set_aside(claims, tree, written, functions=functions, budget=budget)
         return tuple(claimed) or told
     except LimitError:

@@ -135,19 +135,26 @@ def _offsets(data: npt.NDArray[np.uint8], begin: int, quads: bool, before: int) 
     lines[3::step] = second
     lines[4::step] = second + 1
     lines[-1] = newlines[-1] + 1
-    if not quads:
-        lines[5::step] = ends
-        return offsets
-    space = marks.take(last - 2)
+    lines[5::step] = ends
+    if quads:
+        space = marks.take(last - 2)
+        named = _names_graph(data, second, space, ends) & (signs.take(last - 2) == _SPACE)
+        lines[5::step] = np.where(named, space, ends)
+        lines[6::step] = np.where(named, space + 1, ends)
+        lines[7::step] = ends
+    return offsets
+
+
+def _names_graph(
+    data: npt.NDArray[np.uint8], second: npt.NDArray[np.intp], space: npt.NDArray[np.intp], ends: npt.NDArray[np.intp]
+) -> npt.NDArray[np.bool_]:
+    """Whether the word behind the last `space` of each line names a graph; `second` is the space before the object."""
     begins = data.take(space + 1)
     # a last word that begins as an IRI or a blank node is the graph, unless it holds a quotation mark: then it is the
     # end of a literal, and in a graph name there is none
-    named = (space > second) & (signs.take(last - 2) == _SPACE) & ((begins == _LESS) | (begins == _UNDERSCORE))
+    named: npt.NDArray[np.bool_] = (space > second) & ((begins == _LESS) | (begins == _UNDERSCORE))
     unsure = np.flatnonzero(named & (data.take(second + 1) == _QUOTE))
     if len(unsure):
         quotes = positions(data, _QUOTE)
         named[unsure] = quotes[np.searchsorted(quotes, ends[unsure]) - 1] < space[unsure]
-    lines[5::step] = np.where(named, space, ends)
-    lines[6::step] = np.where(named, space + 1, ends)
-    lines[7::step] = ends
-    return offsets
+    return named
