@@ -316,14 +316,20 @@ class KnowledgeGraph(OpenedGraph):
         return explain_by_rules(self.data, (subject, predicate, object), shapes, options)
 
     def reason(
-        self, profile: str = "owl-rl", *, reasoner: str = "hermit", **limits: Unpack[LimitKeywords]
+        self,
+        profile: str = "owl-rl",
+        *,
+        reasoner: str = "hermit",
+        strict: bool = False,
+        **limits: Unpack[LimitKeywords],
     ) -> Inference:
         """What follows from the graph and the ontology, or from files, and whether they contradict each other.
 
         The profiles, the reasoners, the `limits` (`timeout` in seconds, `memory` in bytes) and what is raised are those
-        of :func:`kgtools.reasoning.infer`.
+        of :func:`kgtools.reasoning.infer`. What was not looked at is among the ``remarks``; with `strict` all of it is
+        named by a :class:`ReasoningError` instead, and nothing is inferred.
         """
-        return self.data.subject.infer(profile=profile, reasoner=reasoner, **limits)
+        return self.data.subject.infer(profile=profile, reasoner=reasoner, strict=strict, **limits)
 
     def explain(
         self,
@@ -337,11 +343,23 @@ class KnowledgeGraph(OpenedGraph):
     ) -> Explanation:
         """Why a triple follows: one smallest set of statements, or as many as `most`; see :mod:`kgtools.reasoning`.
 
-        Without `reasoner` only what rules infer is looked at.
+        The three are IRIs, prefixed names or labels; a literal or a class expression is written in Turtle. Without
+        `reasoner` only what rules infer is looked at, and what they do not infer is not decided.
         """
         reasoned = self.data.subject
-        goal = reasoned.goal(subject, predicate, object)
+        goal = reasoned.conclusion(subject, predicate, object)
         return reasoned.explain(goal, most=most, reasoner=reasoner, **limits)
+
+    def explain_axiom(
+        self, axiom: str, *, most: int = 1, reasoner: bool = True, **limits: Unpack[LimitKeywords]
+    ) -> Explanation:
+        """Why an axiom follows that is written in Turtle, such as ``[] a owl:AllDifferent ; …``: as :meth:`explain`.
+
+        The prefixes are those of the files and the project. Raises :class:`ParseError` for what is not Turtle, and
+        :class:`UsageError` for a text that states no axiom, or several.
+        """
+        reasoned = self.data.subject
+        return reasoned.explain(reasoned.axiom(axiom), most=most, reasoner=reasoner, **limits)
 
     def explain_inconsistency(
         self, *, most: int = 1, reasoner: bool = True, **limits: Unpack[LimitKeywords]

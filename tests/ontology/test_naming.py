@@ -11,7 +11,7 @@ from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import OWL
 from kgtools.ontology.naming import find_term
 from kgtools.project import GraphProject
-from kgtools.reasoning.project import Subject
+from kgtools.reasoning.subject import Subject
 from tests.reasoning.graphs import PREFIXES, graph
 
 TRIPLES = [q.triple for q in graph(':tom a :Cat ; rdfs:label "Tom: the cat"@en . <urn:x:1> :likes :tom .')]
@@ -64,7 +64,7 @@ def test_what_stands_there_is_found_however_it_is_named(name: str, iri: str) -> 
 )
 def test_a_misspelt_name_of_the_project_has_the_right_one_beside_it(words: tuple[str, str, str], nearest: str) -> None:
     with pytest.raises(UnknownNameError, match=f'did you mean "{nearest}"'):
-        Subject(GraphProject.shipped()).goal(*words)
+        Subject(GraphProject.shipped()).conclusion(*words)
 
 
 def test_a_label_that_is_unknown_has_the_nearest_label(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from kgtools.ontology.prepare import prepare
 from kgtools.project import GraphProject
 from kgtools.reading import parse_bytes
 from kgtools.reasoning import explain, explain_inconsistency
-from kgtools.reasoning.project import Subject
+from kgtools.reasoning.subject import Subject
+from kgtools.reasoning.why.conclusion import Conclusion
 from kgtools.reasoning.why.justify import DLBox, RuleBox, justifications
 from tests.reasoning.graphs import PREFIXES, graph, needs_java, triple
 
@@ -29,7 +30,7 @@ def test_the_reasoners_reasons_come_after_those_of_the_rules() -> None:
     sets = [frozenset(s.axiom for s in statements) for statements in explanation.justifications]
     assert [len(s) for s in sets] == [2, 4]
     assert len(set(sets)) == len(sets)
-    box = DLBox(prepare(graph(TWO)), triple(GOAL), timeout=60, memory=500 << 20)
+    box = DLBox(prepare(graph(TWO)), Conclusion.of(triple(GOAL)), timeout=60, memory=500 << 20)
     for found in sets:
         axioms = list(found)
         assert box.first([axioms]) == 0

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from kgtools.cli._limits import reasoning_limits
 from kgtools.cli._rules import only_without_shapes, rule_options
+
+if TYPE_CHECKING:
+    from kgtools.reasoning.limits import LimitKeywords
 
 __all__ = ["explain"]
 
@@ -15,22 +19,30 @@ _EPILOG = """\b
 Examples:
   kgtools explain "Guillaume Lample" a talent:MovedFromMetaToMistral
   kgtools explain person:hugo-touvron talent:hasAuthorship authorship:hugo-touvron--llama-paper --all 3
+  kgtools explain --axiom "[] a owl:AllDifferent ; owl:distinctMembers ( person:a person:b )"
   kgtools explain --inconsistency data.ttl ontology.ttl
   kgtools explain e:a e:fedBy e:b --data data.ttl --shapes rules.ttl
 
 \b
 Exit codes: 0 it follows, or there is no contradiction; 1 it does not follow, or there is one;
-2 wrong usage, bad input or no Java; 3 not decided within the time or memory."""
+2 wrong usage, bad input or no Java; 3 not decided."""
+
+_EXIT_CODES = {"follows": 0, "does not follow": 1, "not decided": 3}
 
 
 @click.command(epilog=_EPILOG)
 @click.argument("words", metavar="[SUBJECT PREDICATE OBJECT | FILE...]", nargs=-1)
+@click.option(
+    "--axiom", metavar="TURTLE", help="Explain the axiom that this Turtle states, with the prefixes of the files."
+)
 @click.option("--inconsistency", is_flag=True, help="Explain why the graph, or the FILEs, are inconsistent.")
 @click.option(
     "--data", "files", metavar="FILE", multiple=True, help="Explain what follows from these files; may be repeated."
 )
 @click.option("--all", "most", type=click.IntRange(min=1), default=1, metavar="N", help="Up to N explanations.")
-@click.option("--no-reasoner", is_flag=True, help="Look only at what rules infer; needs no Java.")
+@click.option(
+    "--no-reasoner", is_flag=True, help="Look only at what rules infer: the rest is not decided, and no Java is needed."
+)
 @rule_options
 @reasoning_limits("the reasoner")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -38,6 +50,7 @@ Exit codes: 0 it follows, or there is no contradiction; 1 it does not follow, or
 def explain(
     ctx: click.Context,
     words: tuple[str, ...],
+    axiom: str | None,
     inconsistency: bool,
     files: tuple[str, ...],
     most: int,
@@ -48,45 +61,51 @@ def explain(
     memory: int,
     format_name: str,
 ) -> None:
-    """Say why a triple follows from the project's graph and ontology.
+    """Say why a triple or an axiom follows from the project's graph and ontology.
 
-    SUBJECT, PREDICATE and OBJECT are IRIs, prefixed names or labels; the predicate `a` is rdf:type. The answer names
-    the statements that it rests on, none of which can be missed, each with its file, line and claim. In Python:
-    KnowledgeGraph.explain()
+    SUBJECT, PREDICATE and OBJECT are IRIs, prefixed names or labels; the predicate `a` is rdf:type, and a literal or a
+    class expression is written in Turtle. The answer names the statements that it rests on, none of which can be
+    missed, each with its file, line and claim. In Python: KnowledgeGraph.explain(), explain_axiom()
 
     With --shapes it names the rule (sh:rule) that has inferred the triple, and what this rule used, down to the
     statements of the data. In Python: KnowledgeGraph.explain_by_rules()
     """
     from kgtools.cli._project import opened
 
-    if not inconsistency and len(words) != 3:
-        raise click.UsageError("name a subject, a predicate and an object, or give --inconsistency.")
+    if inconsistency and axiom is not None:
+        raise click.UsageError("--axiom asks about one axiom, and --inconsistency about the whole; give one of them.")
+    if axiom is not None and words:
+        raise click.UsageError("--axiom states what is asked about; name no subject beside it.")
+    if not inconsistency and axiom is None and len(words) != 3:
+        raise click.UsageError("name a subject, a predicate and an object, or give --axiom or --inconsistency.")
     named = (*words, *files) if inconsistency else files
     graph = opened(ctx, named)
     if shapes or iterate_rules:
-        only_without_shapes(ctx, "inconsistency", "most", "no_reasoner", "memory")
+        only_without_shapes(ctx, "axiom", "inconsistency", "most", "no_reasoner", "memory")
         if not shapes:
             raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
         by_rules = graph.explain_by_rules(*words, shapes=shapes, iterate_rules=iterate_rules, timeout=timeout)
         data = json.dumps([by_rules.data()], ensure_ascii=False, indent=2) + "\n"
         click.echo(by_rules.text() if format_name == "text" else data, nl=False)
         ctx.exit(0 if by_rules.follows else 1)
+    limits: LimitKeywords = {"timeout": timeout, "memory": memory}
     if inconsistency:
-        found = graph.explain_inconsistency(most=most, reasoner=not no_reasoner, timeout=timeout, memory=memory)
+        found = graph.explain_inconsistency(most=most, reasoner=not no_reasoner, **limits)
+    elif axiom is not None:
+        found = (graph.explain_axiom(axiom, most=most, reasoner=not no_reasoner, **limits),)
     else:
         subject, predicate, object = words
-        found = (
-            graph.explain(
-                subject, predicate, object, most=most, reasoner=not no_reasoner, timeout=timeout, memory=memory
-            ),
-        )
+        found = (graph.explain(subject, predicate, object, most=most, reasoner=not no_reasoner, **limits),)
     if format_name == "json":
         click.echo(json.dumps([explanation.data() for explanation in found], ensure_ascii=False, indent=2))
     else:
         for explanation in found:
             click.echo(explanation.text(), nl=False)
+    if not ctx.obj["quiet"]:
+        for remark in dict.fromkeys(remark for explanation in found for remark in explanation.remarks):
+            click.echo(f"warning: {remark}", err=True)
     if inconsistency:
         if not found and not ctx.obj["quiet"]:
-            click.echo("there is no contradiction", err=True)
+            click.echo("the rules find no contradiction" if no_reasoner else "there is no contradiction", err=True)
         ctx.exit(1 if found else 0)
-    ctx.exit(0 if found[0].follows else 1)
+    ctx.exit(_EXIT_CODES[found[0].verdict])

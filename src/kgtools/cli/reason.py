@@ -25,8 +25,9 @@ Examples:
   kgtools reason data.ttl --shapes rules.ttl --iterate-rules
 
 \b
-Exit codes: 0 consistent; 1 inconsistent; 2 wrong usage, bad input or no Java;
-3 not decided within the time or memory, or beyond what the reasoner supports."""
+Exit codes: 0 consistent, as far as it was looked at (warnings say what was left out);
+1 inconsistent; 2 wrong usage, bad input or no Java; 3 not decided within the time or
+memory, or refused by --strict."""
 
 
 @click.command(epilog=_EPILOG)
@@ -48,6 +49,11 @@ Exit codes: 0 consistent; 1 inconsistent; 2 wrong usage, bad input or no Java;
 )
 @rule_options
 @reasoning_limits("the reasoner or the rules")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse, naming each of them, where statements, rules or imports would be left out.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
 @click.option("-f", "--format", "format_name", help="The format of the inferred triples (default: turtle).")
 @click.pass_context
@@ -60,6 +66,7 @@ def reason(
     iterate_rules: bool,
     timeout: float,
     memory: int,
+    strict: bool,
     output: Path | None,
     format_name: str | None,
 ) -> None:
@@ -78,16 +85,21 @@ def reason(
     if format_name is not None:
         chosen = format_by_name(format_name)
     else:
-        chosen = guess_format(output) if output is not None and output.suffix else format_by_name("turtle")
+        chosen = (
+            guess_format(output, written=True) if output is not None and output.suffix else format_by_name("turtle")
+        )
     if shapes or iterate_rules:
-        only_without_shapes(ctx, "profile", "reasoner", "memory")
+        only_without_shapes(ctx, "profile", "reasoner", "memory", "strict")
         if not shapes:
             raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
         rules: OptionKeywords = {"iterate_rules": iterate_rules, "timeout": timeout}
         write_by_rules(ctx, opened(ctx, files), shapes, rules, format=chosen, output=output)
         return
-    outcome = opened(ctx, files).reason(profile, reasoner=reasoner, timeout=timeout, memory=memory)
+    outcome = opened(ctx, files).reason(profile, reasoner=reasoner, strict=strict, timeout=timeout, memory=memory)
     quiet = ctx.obj["quiet"]
+    if not quiet:
+        for remark in outcome.remarks:
+            click.echo(f"warning: {remark}", err=True)
     if not outcome.consistent:
         for contradiction in outcome.told:
             click.echo(contradiction)
@@ -104,7 +116,8 @@ def reason(
     if quiet:
         return
     count = len(written)
-    click.echo(f"consistent; {count} {'triple' if count == 1 else 'triples'} inferred ({profile})", err=True)
+    apart = ", apart from what was left out" if outcome.remarks else ""
+    click.echo(f"consistent{apart}; {count} {'triple' if count == 1 else 'triples'} inferred ({profile})", err=True)
     for iri, count in written.counts.items():
         click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
     unnamed = len(outcome) - len(written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
@@ -10,13 +10,13 @@ from pathlib import Path
 
 from kgtools.errors import ParseError
 from kgtools.model.place import Place
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple, quad_of
 from kgtools.model.vocab import OWL, RDF
 from kgtools.ontology.axioms import Axiom, Axioms, blind
 from kgtools.reading import parse
 from kgtools.reading.places import locate_rows
 
-__all__ = ["GraphPlace", "Whereabouts"]
+__all__ = ["BlankNodes", "GraphPlace", "Whereabouts", "blank_nodes_in"]
 
 _ONTOLOGY = NamedNode(OWL + "Ontology")
 
@@ -28,6 +28,11 @@ class GraphPlace(Place):
     graph: str = ""
 
 
+#: the blank nodes of a file in the order of :func:`blank_nodes_in`, by the labels that they have elsewhere; None where
+#: that is not known
+BlankNodes = Callable[[str], Sequence[BlankNode] | None]
+
+
 @dataclass
 class _Index:
     """The places of the axioms, triples and terms of files; a place is kept by what stands there."""
@@ -35,6 +40,10 @@ class _Index:
     axioms: dict[tuple[object, ...], list[GraphPlace]] = field(default_factory=dict)
     #: by their terms, blank nodes being alike
     triples: dict[tuple[object, ...], list[GraphPlace]] = field(default_factory=dict)
+    #: the places of subject and object of the triples themselves
+    ends: dict[Triple, list[tuple[GraphPlace, GraphPlace]]] = field(default_factory=dict)
+    #: the blank nodes that are known by their labels
+    known: set[BlankNode] = field(default_factory=set)
     subjects: dict[Term, GraphPlace] = field(default_factory=dict)
     others: dict[Term, GraphPlace] = field(default_factory=dict)
     #: where the ontologies begin
@@ -44,24 +53,46 @@ class _Index:
 class Whereabouts:
     """Looks up where axioms and terms stand in files; these are read when the first place is asked for.
 
-    In RDF/XML and JSON-LD the place of a statement is the line on which the parser found it complete.
+    A blank node has another label each time a file is read: `blank_nodes` tells by which labels those of a file are
+    asked for. Where it does not, they are found by what is said of them. In RDF/XML and JSON-LD the place of a
+    statement is the line on which the parser found it complete.
     """
 
-    def __init__(self, files: Iterable[Path | str], *, root: Path | None = None) -> None:
+    def __init__(
+        self, files: Iterable[Path | str], *, root: Path | None = None, blank_nodes: BlankNodes = lambda _: None
+    ) -> None:
         self.files = tuple(str(file) for file in files)
         self.root = root
+        self._blank_nodes = blank_nodes
 
     def of(self, axiom: Axiom) -> tuple[GraphPlace, ...]:
         """The places of an axiom, in order of file and line."""
+        if self._is_known(axiom.main):
+            return self.of_triple(axiom.main)
         found = self._index.axioms.get(axiom.key) or self._index.triples.get(_blind(axiom.main)) or ()
         return tuple(sorted(dict.fromkeys(found)))
+
+    def of_triple(self, triple: Triple) -> tuple[GraphPlace, ...]:
+        """The places of a triple: those of its object, in order of file and line."""
+        found: Iterable[GraphPlace] = (object_ for _, object_ in self._index.ends.get(triple, ()))
+        if not self._is_known(triple):
+            found = self._index.triples.get(_blind(triple), ())
+        return tuple(sorted(dict.fromkeys(found)))
+
+    def where_begins(self, triple: Triple) -> GraphPlace | None:
+        """The first place of a triple's subject; None where the triple is not known by its terms."""
+        return min((subject for subject, _ in self._index.ends.get(triple, ())), default=None)
+
+    def _is_known(self, triple: Triple) -> bool:
+        """Whether a triple has blank nodes, of which one is known by its label: it is then found by them alone."""
+        return any(isinstance(t, BlankNode) and t in self._index.known for t in (triple.subject, triple.object))
 
     def of_term(self, term: Term | None) -> tuple[GraphPlace, ...]:
         """Where a term is a subject for the first time, or else stands at all; for one that stands nowhere, such as a
         namespace, where the ontology begins."""
         index = self._index
         place = index.heads[0] if index.heads else next(iter(index.subjects.values()), None)
-        if term is not None and not isinstance(term, BlankNode):
+        if term is not None and (not isinstance(term, BlankNode) or term in index.known):
             place = index.subjects.get(term) or index.others.get(term) or place
         return (place,) if place is not None else ()
 
@@ -77,13 +108,14 @@ class Whereabouts:
         return index
 
     def _add(self, file: str, index: _Index) -> None:
-        quads = list(parse(file))
+        quads = self._relabelled(list(parse(file)), file, index)
         name = str(Path(file).relative_to(self.root)) if self.root and Path(file).is_relative_to(self.root) else file
         where: dict[Triple, list[GraphPlace]] = {}
         for quad, (at_subject, at_object) in zip(quads, _positions(file, len(quads)), strict=False):
             graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
             subject, object_ = (GraphPlace(name, line, column, graph=graph) for line, column in (at_subject, at_object))
             where.setdefault(quad.triple, []).append(object_)
+            index.ends.setdefault(quad.triple, []).append((subject, object_))
             self._add_terms(quad, subject, object_, index)
         axioms = Axioms(quads)
         for axiom in axioms.all:
@@ -93,6 +125,20 @@ class Whereabouts:
             if isinstance(triple.subject, NamedNode):
                 whole = Axiom(triple, axioms.reach([triple.object]))
                 index.axioms.setdefault(whole.key, []).extend(found)
+
+    def _relabelled(self, quads: list[Quad], file: str, index: _Index) -> list[Quad]:
+        """The quads of a file with the labels that its blank nodes have elsewhere."""
+        labels = self._blank_nodes(file)
+        own = blank_nodes_in(quads) if labels is not None else ()
+        if labels is None or len(labels) != len(own):
+            # a file that was changed meanwhile has other blank nodes
+            return quads
+        index.known.update(labels)
+        names: dict[Term, BlankNode] = dict(zip(own, labels, strict=True))
+        return [
+            quad_of(names.get(q.subject, q.subject), q.predicate, names.get(q.object, q.object), q.graph_name)
+            for q in quads
+        ]
 
     def _add_terms(self, quad: Quad, subject: GraphPlace, object_: GraphPlace, index: _Index) -> None:
         index.triples.setdefault(_blind(quad.triple), []).append(object_)
@@ -105,6 +151,17 @@ class Whereabouts:
             index.others.setdefault(NamedNode(subject.graph), subject)
         if quad.predicate.value == RDF + "type" and quad.object == _ONTOLOGY:
             index.heads.append(subject)
+
+
+def blank_nodes_in(triples: Iterable[Quad | Triple]) -> list[BlankNode]:
+    """The distinct blank nodes that are subjects or objects of triples, in the order in which they are met.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> [node.value for node in blank_nodes_in(parse_bytes(b"_:b <http://e/p> _:a , _:b .", format="turtle"))]
+    ['b', 'a']
+    """
+    met = (term for triple in triples for term in (triple.subject, triple.object))
+    return list(dict.fromkeys(term for term in met if isinstance(term, BlankNode)))
 
 
 def _positions(file: str, count: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

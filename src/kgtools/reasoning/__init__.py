@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from kgtools.ontology.profiles.entailment import PROFILES
 
 if TYPE_CHECKING:
-    from kgtools.reasoning.inference import Inference, infer, inferred_triples, project_triples
-    from kgtools.reasoning.project import Subject
+    from kgtools.reasoning.inference import Inference, infer, inferred_triples
     from kgtools.reasoning.rules.closure import Clash, Closure, close, close_quads
+    from kgtools.reasoning.subject import Subject, project_triples
     from kgtools.reasoning.why.explanation import Explanation, explain, explain_inconsistency
 
 __all__ = [
@@ -37,14 +37,14 @@ _HOMES = {
     "Closure": "rules.closure",
     "Explanation": "why.explanation",
     "Inference": "inference",
-    "Subject": "project",
+    "Subject": "subject",
     "close": "rules.closure",
     "close_quads": "rules.closure",
     "explain": "why.explanation",
     "explain_inconsistency": "why.explanation",
     "infer": "inference",
     "inferred_triples": "inference",
-    "project_triples": "inference",
+    "project_triples": "subject",
 }
 
 

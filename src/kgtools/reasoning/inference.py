@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
-from kgtools.errors import ReasoningError, shorten
+from kgtools.errors import ReasoningError
 from kgtools.model.order import term_key
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, Vocabulary
-from kgtools.ontology.axioms import DECLARATIONS, is_declaration
-from kgtools.ontology.prepare import ill_formed, prepare, with_imports
+from kgtools.ontology.axioms import DECLARATIONS, is_declaration, plain_triples
+from kgtools.ontology.imports import Library, follow_stated, with_imports
+from kgtools.ontology.prepare import Prepared, prepare
 from kgtools.ontology.profiles.entailment import HIERARCHY_PROFILE, KEPT_PROFILE, RULE_PROFILE, entailment_profile
-from kgtools.project import GraphProject
-from kgtools.reading import Format, format_by_name, parse
+from kgtools.ontology.swrl import SWRLRules
+from kgtools.ontology.unsupported import ILL_FORMED, SetAside, rules_not_applied
+from kgtools.reading import Format, Source, format_by_name
 from kgtools.reasoning.dl.hermit import realise
 from kgtools.reasoning.dl.identity import same_things
 from kgtools.reasoning.limits import MEMORY, TIMEOUT
+from kgtools.reasoning.remarks import remarks_on
 from kgtools.reasoning.rules.budget import Budget
 from kgtools.reasoning.rules.closure import Clash, Closure, close_quads
 from kgtools.reasoning.rules.engine import Ints
@@ -38,7 +40,6 @@ __all__ = [
     "infer",
     "inferred_triples",
     "ontology_terms",
-    "project_triples",
 ]
 
 _TYPE = NamedNode(RDF + "type")
@@ -108,6 +109,10 @@ class Inference:
     clashes: tuple[Clash, ...] = ()
     unsatisfiable: tuple[str, ...] = ()
     undeclared: tuple[str, ...] = ()
+    #: what was not looked at: statements that the reasoner cannot take, and rules that the profile does not apply
+    aside: tuple[SetAside, ...] = ()
+    #: that, and imports that were not found, in words; where there are any, more may follow than was found
+    remarks: tuple[str, ...] = ()
     #: the contradictions in words, with places; and the prefixes to write the triples with
     told: tuple[str, ...] = ()
     prefixes: PrefixTable = WELL_KNOWN
@@ -161,14 +166,14 @@ def infer(
     reasoner: str = "hermit",
     timeout: float = TIMEOUT,
     memory: int = MEMORY,
-    imports: Sequence[Path] = (),
+    imports: Sequence[Source] = (),
 ) -> Inference:
     """Infer what follows from quads that hold an ontology and data, whatever graphs they stand in.
 
     `profile` is ``rdfs``, ``owl-rl`` (both by rules, no Java) or ``owl-dl`` (by `reasoner`: ``hermit`` or ``pellet``,
     with Java; what the rules of OWL 2 RL add, such as inverse and super-properties, is part of it). `timeout` in
-    seconds and `memory` in bytes are for the reasoner, and again for the rules. `imports` are the local files that may
-    answer ``owl:imports``.
+    seconds and `memory` in bytes are for the reasoner, and again for the rules. `imports` are the files, folders and
+    XML catalogs that may answer ``owl:imports``. What was not looked at is among the :attr:`~Inference.remarks`.
 
     >>> from kgtools.reading import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -176,47 +181,62 @@ def infer(
     >>> [str(triple) for triple in infer(parse_bytes(text, format="turtle")).triples]
     ['<http://e/b> <http://e/near> <http://e/a>']
 
-    Raises :class:`UnknownNameError` for another profile, :class:`UsageError` for an import without a file, a circular
-    expression or missing Java, :class:`ReasoningError` where it could not be decided.
+    Raises :class:`UnknownNameError` for another profile, :class:`UsageError` for a circular expression or missing Java,
+    :class:`ReasoningError` where it could not be decided, and what reading the imports raises.
     """
     chosen = entailment_profile(profile)
-    triples = with_imports(quads, imports)
+    given = plain_triples(quads)
+    imported = follow_stated(given, Library(imports))
+    triples = with_imports(given, imported)
 
     def closed(stated: Iterable[Triple]) -> Closure:
         return close_quads(stated, profile=chosen.rule_profile, budget=Budget(timeout=timeout, memory=memory))
 
-    if not chosen.needs_java:
-        return of_closure(closed(triples))
-    prepared = prepare(triples)
-    ill = ill_formed(prepared)
-    if ill is not None:
-        # reasoners stop at it; what it contradicts the rules say
-        closure = closed(prepared.triples)
-        if closure.consistent:
-            raise ReasoningError(
-                f"{shorten(str(ill.object), 200)}, which stands in {shorten(str(ill), 300)}, is not in the "
-                "lexical space of its datatype; correct it."
-            )
-        return Inference(profile, False, (), closure.clashes, undeclared=prepared.undeclared, closure=closure)
+    if chosen.needs_java:
+        outcome = _reasoned(triples, prepare(triples), profile, closed, reasoner, timeout, memory)
+    else:
+        outcome = replace(of_closure(closed(triples)), aside=rules_not_applied(SWRLRules.of(triples).axioms))
+    return replace(outcome, remarks=(*imported.remarks, *remarks_on(outcome.aside, profile=profile)))
+
+
+def _reasoned(
+    triples: Sequence[Triple],
+    prepared: Prepared,
+    profile: str,
+    closed: Callable[[Iterable[Triple]], Closure],
+    reasoner: str,
+    timeout: float,
+    memory: int,
+) -> Inference:
+    """What a reasoner of OWL 2 DL infers, with what the rules add."""
+    undeclared = prepared.undeclared
+
+    def inconsistent(closure: Closure, unsatisfiable: tuple[str, ...] = ()) -> Inference:
+        return Inference(
+            profile, False, (), closure.clashes, unsatisfiable, undeclared, aside=prepared.aside, closure=closure
+        )
+
+    if any(kind.reason == ILL_FORMED for kind in prepared.aside):
+        # what such a literal contradicts the rules say
+        closure = closed(prepared.whole)
+        if not closure.consistent:
+            return inconsistent(closure)
     found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
     if not found.consistent:
-        closure = closed(prepared.triples)
-        return Inference(profile, False, (), closure.clashes, undeclared=prepared.undeclared, closure=closure)
-    given = set(triples)
-    closure = closed([*prepared.triples, *found.triples])
+        return inconsistent(closed(prepared.whole))
+    closure = closed([*prepared.whole, *found.triples])
     if not closure.consistent:
-        # the rules look at values of a wrong kind and at ill-formed literals, which HermiT passes by
-        unsatisfiable, undeclared = found.unsatisfiable, prepared.undeclared
-        return Inference(profile, False, (), closure.clashes, unsatisfiable, undeclared, closure=closure)
+        # the rules look at values of a wrong kind and at what the reasoner cannot take
+        return inconsistent(closure, found.unsatisfiable)
     one: list[Triple] = []
     if reasoner == "hermit":
-        everything = (*prepared.triples, *found.triples, *closure.triples)
+        everything = (*prepared.whole, *found.triples, *closure.triples)
         one = same_things(prepared, everything, timeout=timeout, memory=memory)
     if one:
-        closure = closed([*prepared.triples, *found.triples, *one])
-    inferred = {t for t in (*found.triples, *one, *closure.triples) if not _trivial(t)} - given
+        closure = closed([*prepared.whole, *found.triples, *one])
+    inferred = {t for t in (*found.triples, *one, *closure.triples) if not _trivial(t)} - set(triples)
     ordered = sorted(inferred, key=lambda t: (term_key(t.subject), term_key(t.predicate), term_key(t.object)))
-    return Inference(profile, True, tuple(ordered), (), found.unsatisfiable, prepared.undeclared)
+    return Inference(profile, True, tuple(ordered), (), found.unsatisfiable, undeclared, aside=prepared.aside)
 
 
 def of_closure(closure: Closure, *, like: Dataset | None = None) -> Inference:
@@ -319,16 +339,3 @@ def different_things(triples: Iterable[Triple], vocabulary: Vocabulary) -> Itera
             yield Triple(cell, NamedNode(RDF + "first"), member)
             following = cells[i + 1] if i + 1 < len(cells) else NamedNode(RDF + "nil")
             yield Triple(cell, NamedNode(RDF + "rest"), following)
-
-
-def project_triples(project: GraphProject, facts: Iterable[Quad | Triple] | None = None) -> list[Triple]:
-    """What is reasoned over in a project: the accepted and derived graphs, the ontology, and that things differ.
-
-    `facts` stands for the built graphs where they are at hand. Raises what reading the files raises.
-    """
-    if facts is None:
-        facts = [q for name in ("accepted", "derived") for q in parse(project.built_file(name))]
-    triples = [q.triple if isinstance(q, Quad) else q for q in facts]
-    for path in (p for p in project.ontology_files if p != project.prefixes_file):
-        triples += [q.triple for q in parse(path, rename_blank_nodes=True)]
-    return [*triples, *different_things(triples, Vocabulary(project.base))]

@@ -17,7 +17,7 @@ from kgtools.model.vocab import RDF, Vocabulary
 from kgtools.project import GraphProject
 from kgtools.reading import parse
 from kgtools.reasoning.inference import ontology_terms
-from kgtools.reasoning.project import Subject
+from kgtools.reasoning.subject import Subject
 
 __all__ = ["infer_graph", "inference_records", "inputs_digest", "kept_graph"]
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kgtools.model.datatypes import is_well_formed
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.ontology.axioms import FIRST, NIL, REST, Axiom, Axioms
+from kgtools.ontology.datatypes import FACETS
 from kgtools.ontology.kinds import whole_axiom
 from kgtools.ontology.profiles.breach import Breach, is_class, is_range, property_kinds
 
@@ -37,24 +39,6 @@ _AXIOMS_ABOUT = frozenset(
     {RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith", OWL + "disjointUnionOf", OWL + "hasKey"}
 )
 _REIFIED = frozenset(OWL + name for name in ("annotatedSource", "annotatedTarget"))
-_ORDERED = frozenset({"minInclusive", "maxInclusive", "minExclusive", "maxExclusive"})
-_LENGTHS = frozenset({"length", "minLength", "maxLength"})
-_TEXTS = ("string", "normalizedString", "token", "language", "Name", "NCName", "NMTOKEN")
-_NUMBERS = (
-    *("decimal", "integer", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "negativeInteger"),
-    *("long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
-    *("double", "float", "dateTime", "dateTimeStamp"),
-)
-#: the facets of each datatype (Structural Specification, sections 4.1 to 4.8)
-_FACETS = {
-    **{XSD + name: _ORDERED for name in _NUMBERS},
-    **dict.fromkeys((OWL + "real", OWL + "rational"), _ORDERED),
-    **{XSD + name: _LENGTHS | {"pattern", "langRange"} for name in _TEXTS},
-    RDF + "PlainLiteral": _LENGTHS | {"pattern", "langRange"},
-    XSD + "anyURI": _LENGTHS | {"pattern"},
-    **dict.fromkeys((XSD + "hexBinary", XSD + "base64Binary"), _LENGTHS),
-    **dict.fromkeys((XSD + "boolean", RDF + "XMLLiteral"), frozenset[str]()),
-}
 
 
 def mapping_breaches(axioms: Axioms) -> Iterator[Breach]:
@@ -103,17 +87,20 @@ def _ends(axioms: Axioms) -> Iterator[Breach]:
         elif isinstance(triple.object, Literal):
             reason = f"a literal stands as the {predicate.removeprefix(RDFS)}"
         if reason:
-            yield Breach(whole_axiom(axioms, triple), reason)
+            yield Breach(whole_axiom(axioms, triple), reason, unusable=True)
 
 
 def _restriction(axioms: Axioms, node: Term) -> Iterator[Breach]:
     """Tables 13 and 14: one property, one thing said of it, and a filler of the property's kind."""
     reasons: list[str] = []
+    #: those that a reasoner reads as they are meant
+    lenient: set[str] = set()
     on = [*axioms.objects(node, OWL + "onProperty"), *axioms.objects(node, OWL + "onProperties")]
     if len(on) != 1:
         reasons.append("the restriction has " + ("several values of" if on else "no") + " owl:onProperty")
     if OWL + "Restriction" not in axioms.types(node):
         reasons.append("what has owl:onProperty is not declared as an owl:Restriction")
+        lenient.add(reasons[-1])
     said = [(name, value) for name in _SAYS for value in axioms.objects(node, OWL + name)]
     if not said:
         reasons.append("the restriction says nothing about its property")
@@ -126,6 +113,8 @@ def _restriction(axioms: Axioms, node: Term) -> Iterator[Breach]:
             not isinstance(value, Literal) or value.datatype.value != XSD + "nonNegativeInteger"
         ):
             reasons.append(f"the number of owl:{name} is not an xsd:nonNegativeInteger")
+            if isinstance(value, Literal) and is_well_formed(XSD + "nonNegativeInteger", value.value):
+                lenient.add(reasons[-1])
         if name in _QUALIFIED and len(fillers) != 1:
             reasons.append(f"owl:{name} wants one owl:onClass or owl:onDataRange")
         if name in _PLAIN and fillers:
@@ -149,24 +138,26 @@ def _restriction(axioms: Axioms, node: Term) -> Iterator[Breach]:
         elif kinds == {"DatatypeProperty"} and not isinstance(value, Literal):
             reasons.append("a restriction on a data property has a thing as its value")
     for reason in dict.fromkeys(reasons):
-        yield Breach(_axiom(axioms, node), reason)
+        yield Breach(_axiom(axioms, node), reason, unusable=reason not in lenient)
 
 
 def _facets(axioms: Axioms, node: Term) -> Iterator[Breach]:
     """Sections 4 and 7.5: a facet is one that its datatype has."""
     for base in axioms.objects(node, OWL + "onDatatype"):
         if RDFS + "Datatype" in axioms.types(base) and axioms.objects(base, OWL + "equivalentClass"):
-            yield Breach(_axiom(axioms, node), "a datatype that the ontology defines has no facets (section 9.4)")
-        if not isinstance(base, NamedNode) or base.value not in _FACETS:
+            yield Breach(
+                _axiom(axioms, node), "a datatype that the ontology defines has no facets (section 9.4)", unusable=True
+            )
+        if not isinstance(base, NamedNode) or base.value not in FACETS:
             continue
-        allowed = _FACETS[base.value]
+        allowed = FACETS[base.value]
         for head in axioms.objects(node, OWL + "withRestrictions"):
             for member in axioms.members(head):
                 for predicate in axioms.predicates(member):
                     name = predicate.removeprefix(XSD).removeprefix(RDF)
                     if predicate.startswith((XSD, RDF + "langRange")) and name not in allowed:
                         shown = base.value.replace(XSD, "xsd:").replace(OWL, "owl:").replace(RDF, "rdf:")
-                        yield Breach(_axiom(axioms, node), f"{shown} has no facet {name}")
+                        yield Breach(_axiom(axioms, node), f"{shown} has no facet {name}", unusable=True)
 
 
 def _shared(axioms: Axioms) -> Iterator[Breach]:

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from kgtools.errors import ReasoningError, UsageError, shorten
-from kgtools.model.terms import NamedNode, Triple
+from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF
 from kgtools.ontology.prepare import Prepared
 from kgtools.ontology.profiles.entailment import RULE_PROFILE
+from kgtools.ontology.unsupported import spelled
 from kgtools.reasoning.dl.java import find_java
 from kgtools.reasoning.limits import MEMORY, TIMEOUT, out_of_memory, out_of_time
 
@@ -31,6 +32,16 @@ __all__ = ["Realisation", "first_inconsistent", "is_consistent", "realise"]
 
 #: a run takes seconds: compiling for longer ones, and collecting garbage in many threads, costs half of the time
 _SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+#: the one ontology that the reasoner is given, whatever the IRIs of those that it was made of
+_HEADER = f"<urn:kgtools:ontology> <{RDF}type> <{OWL}Ontology> .\n"
+#: what makes a name that of a property between things
+_OBJECT_PROPERTIES = tuple(
+    f"{OWL}{kind}Property"
+    for kind in ("Object", "Transitive", "Symmetric", "Asymmetric", "Reflexive", "Irreflexive", "InverseFunctional")
+)
+#: what Java reads and writes, whatever the locale
+_UTF8 = ("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8")
 
 #: what HermiT sometimes trips over, by the order in which it meets the axioms
 _UNLUCKY = "ConcurrentModificationException"
@@ -89,9 +100,10 @@ def _answer(prepared: Prepared, engine: str, timeout: float, memory: int, *, bac
     java = find_java()
     with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
         text = Path(folder, "ontology.nt")
-        _write(text, _with_ontology(prepared.triples), backwards=backwards)
+        _write(text, prepared.triples, backwards=backwards)
         job = Path(folder, "job.json")
-        job.write_text(json.dumps({"file": str(text), "engine": engine, "java": java, "memory": _mebibytes(memory)}), "utf-8")
+        asked = {"file": str(text), "engine": engine, "java": java, "memory": _mebibytes(memory), **_names(prepared)}
+        job.write_text(json.dumps(asked), "utf-8")
         # -P: nothing is imported from the working directory
         command = [sys.executable, "-P", "-m", "kgtools.reasoning.dl.owlready", str(job)]
         output, errors, _ = _run(command, folder, timeout)
@@ -135,7 +147,18 @@ def _decide(
             paths.append(Path(folder, f"{number}.nt"))
             _write(paths[-1], triples, backwards=backwards)
         classpath = os.pathsep.join(_hermit_classpath())
-        command = [sys.executable, "-I", "-S", "-c", _GUARD, java, f"-Xmx{_mebibytes(memory)}M", *_SHORT_RUN, "-cp", classpath]
+        command = [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            _GUARD,
+            java,
+            f"-Xmx{_mebibytes(memory)}M",
+            *_SHORT_RUN,
+            "-cp",
+            classpath,
+        ]
         command += ["org.semanticweb.HermiT.cli.CommandLine", "-k", *(path.as_uri() for path in paths)]
         output, errors, _ = _run(command, folder, timeout)
     decided = output.count("is satisfiable")
@@ -158,17 +181,22 @@ def _mebibytes(memory: int) -> int:
     return max(memory >> 20, 1)
 
 
+def _names(prepared: Prepared) -> dict[str, list[str]]:
+    """The IRIs that the reasoner may tell of, and those of them that are properties between things."""
+    terms = (term for triple in prepared.triples for term in triple)
+    names = {term.value for term in terms if isinstance(term, NamedNode)}
+    properties = {term.value for term in prepared.axioms.declared(*_OBJECT_PROPERTIES)}
+    return {"names": sorted(names), "properties": sorted(properties)}
+
+
 def _write(path: Path, triples: Iterable[Triple], *, backwards: bool = False) -> None:
-    lines = sorted((f"{t.subject} {t.predicate} {t.object} .\n" for t in triples), reverse=backwards)
-    path.write_text("".join(dict.fromkeys(lines)), encoding="utf-8")
+    """Write what the reasoner reads: each literal with the value that it has, in a spelling that the reasoner knows."""
+    lines = {_HEADER, *(f"{t.subject} {t.predicate} {_spelled(t.object)} .\n" for t in triples)}
+    path.write_text("".join(sorted(lines, reverse=backwards)), encoding="utf-8")
 
 
-def _with_ontology(triples: Sequence[Triple]) -> Sequence[Triple]:
-    """The triples with an ontology declared: where a file declares none, owlready2 makes a name up from its terms."""
-    kind, ontology = NamedNode(RDF + "type"), NamedNode(OWL + "Ontology")
-    if any(t.predicate == kind and t.object == ontology for t in triples):
-        return triples
-    return [*triples, Triple(NamedNode("urn:kgtools:ontology"), kind, ontology)]
+def _spelled(term: Term) -> Term:
+    return spelled(term) if isinstance(term, Literal) else term
 
 
 def _run(command: Sequence[str], folder: str, timeout: float) -> tuple[str, str, int]:
@@ -176,7 +204,7 @@ def _run(command: Sequence[str], folder: str, timeout: float) -> tuple[str, str,
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("JAVA_TOOL", "_JAVA", "JDK_JAVA"))}
     environment["PYTHONPATH"] = package
     # for the Java that owlready2 starts
-    environment["JAVA_TOOL_OPTIONS"] = " ".join(_SHORT_RUN)
+    environment["JAVA_TOOL_OPTIONS"] = " ".join((*_SHORT_RUN, *_UTF8))
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -233,7 +261,9 @@ def failure(text: str, engine: str, memory: int) -> ReasoningError:
             f"{title} cannot read expressions that are nested this deeply; try the profile {RULE_PROFILE}."
         )
     if _UNLUCKY in text:
-        return ReasoningError(f"{title} failed on this ontology with an internal error; try the profile {RULE_PROFILE}.")
+        return ReasoningError(
+            f"{title} failed on this ontology with an internal error; try the profile {RULE_PROFILE}."
+        )
     return ReasoningError(f"{title} stopped: {_reason(text)}")
 
 

@@ -1,8 +1,9 @@
 """The one door to owlready2: run in a process of its own, which reads a job and writes what was inferred.
 
-``python -m kgtools.reasoning.dl.owlready JOB`` reads a JSON file (`file`: N-Triples; `engine`, `java`, `memory` in MiB),
-runs HermiT or Pellet over it, and prints one JSON object. It ends itself and Java with it when its standard input is closed,
-so that nothing is left running when the process that started it is gone.
+``python -m kgtools.reasoning.dl.owlready JOB`` reads a JSON file (`file`: N-Triples; the `names` in it and those that are
+`properties` between things; `engine`, `java`, `memory` in MiB), runs HermiT or Pellet over it, and prints one JSON
+object. It ends itself and Java with it when its standard input is closed, so that nothing is left running when the
+process that started it is gone.
 """
 
 from __future__ import annotations
@@ -30,17 +31,18 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     owlready2.reasoning.JAVA_MEMORY = job["memory"]
     world = owlready2.World()
     text = Path(job["file"]).read_bytes()
-    expected = len({line for line in text.splitlines() if line.strip()})
+
+    def save(file: Any, **_: Any) -> None:
+        # what the reasoner reads are the bytes that we wrote: a decimal that owlready2 has read is a float
+        file.write(text)
+
+    world.save = save
+    # owlready2 takes from the reasoner's answer what it has a name for, and asks which names are properties
     ontology = world.get_ontology("urn:kgtools:ontology#")
-    with Path(job["file"]).open("rb") as stream:
-        ontology.load(fileobj=stream, format="ntriples")
-    # owlready2 reads what it does not understand as something else, without an error
-    # it puts the name that the file was asked for by beside the ontologies that the file declares
-    declared = {s for s, p, o in world._get_obj_triples_spo_spo(None, None, None) if s == ontology.storid}
-    read = sum(1 for _ in world._get_obj_triples_spo_spo(None, None, None))
-    read += sum(1 for _ in world._get_data_triples_spod_spod(None, None, None, None))
-    if read not in (expected, expected + len(declared)):
-        return {"error": "load", "message": f"owlready2 read {read} of {expected} triples"}
+    for iri in job["names"]:
+        world._abbreviate(iri)
+    for iri in job["properties"]:
+        ontology._add_obj_triple_spo(world._abbreviate(iri), owlready2.rdf_type, owlready2.owl_object_property)
     reason = owlready2.sync_reasoner_pellet if job["engine"] == "pellet" else owlready2.sync_reasoner_hermit
     try:
         reason(world, infer_property_values=True, debug=0)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.ontology.axioms import Axioms
-from kgtools.ontology.prepare import OWL2_DATATYPES
+from kgtools.ontology.datatypes import OWL2_DATATYPES
 from kgtools.ontology.profiles.entailment import RuleGroup
 from kgtools.reasoning.rules.rule import Atom, Key, Rule
 

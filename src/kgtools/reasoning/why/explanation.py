@@ -8,19 +8,24 @@ from typing import Any
 
 from kgtools.errors import ReasoningError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
-from kgtools.model.terms import Literal, Quad, Term, Triple
+from kgtools.model.terms import Quad, Term, Triple
 from kgtools.ontology.axioms import Axiom, Axioms, plain_triples
 from kgtools.ontology.prepare import prepare
+from kgtools.ontology.profiles.entailment import KEPT_PROFILE
 from kgtools.ontology.whereabouts import GraphPlace, Whereabouts
 from kgtools.ontology.words import Words
 from kgtools.reasoning.limits import MEMORY, TIMEOUT
+from kgtools.reasoning.remarks import remarks_on
 from kgtools.reasoning.rules.clashes import MESSAGES
 from kgtools.reasoning.rules.closure import close_quads
+from kgtools.reasoning.why.conclusion import Conclusion
 from kgtools.reasoning.why.justify import DLBox, RuleBox, justifications, shrink
 from kgtools.reasoning.why.proof import Proof, clash_support, prove
 
 __all__ = ["Explanation", "Statement", "explain", "explain_inconsistency"]
 
+
+_NOT_ASKED = "the rules do not infer it, and the reasoner was not asked, which may"
 
 #: where a derived fact comes from, in words, by its subject and property
 Origins = Mapping[tuple[Term, Term], str]
@@ -41,7 +46,8 @@ class Statement:
 class Explanation:
     """Why a conclusion holds.
 
-    `by` is ``asserted``, ``rules``, ``reasoner`` or nothing, where it does not follow. Each of the `justifications` is
+    `by` is ``asserted``, ``rules``, ``reasoner`` or nothing, where it does not follow, or where that was not decided:
+    `undecided` then says why. Each of the `justifications` is
     a minimal set of statements: without any one of them the conclusion would not follow from the rest. `steps` is the
     derivation by rules, outermost first, each with its depth.
     """
@@ -52,13 +58,25 @@ class Explanation:
     steps: tuple[tuple[int, str, str], ...] = ()
     #: why there may be more justifications than these, where they were not all looked for
     note: str = ""
+    #: why it was not decided whether the conclusion follows; nothing where it was
+    undecided: str = ""
+    #: what was not looked at, in words
+    remarks: tuple[str, ...] = ()
 
     @property
     def follows(self) -> bool:
+        """Whether it is known to follow."""
         return bool(self.by)
+
+    @property
+    def verdict(self) -> str:
+        """``follows``, ``does not follow`` or ``not decided``."""
+        return "follows" if self.by else "not decided" if self.undecided else "does not follow"
 
     def text(self) -> str:
         """The explanation for people to read."""
+        if self.undecided:
+            return f"{self.conclusion}\n  This was not decided: {self.undecided}.\n"
         if not self.by:
             return f"{self.conclusion}\n  This does not follow.\n"
         lines = [self.conclusion]
@@ -69,6 +87,8 @@ class Explanation:
             which = f" ({number} of {len(self.justifications)})" if len(self.justifications) > 1 else ""
             if self.by == "asserted":
                 lines.append("  It is stated:")
+            elif not statements:
+                lines.append("  It holds whatever is stated.")
             else:
                 lines.append(f"  It rests on{which}, and it needs each of these:")
             for at, statement in enumerate(statements, 1):
@@ -82,9 +102,12 @@ class Explanation:
         """The explanation as plain data, for JSON."""
         return {
             "conclusion": self.conclusion,
-            "follows": self.follows,
+            "verdict": self.verdict,
+            "follows": None if self.undecided else self.follows,
+            "undecided": self.undecided,
             "by": self.by,
             "note": self.note,
+            "remarks": list(self.remarks),
             "steps": [{"depth": d, "statement": said, "rule": rule} for d, said, rule in self.steps],
             "justifications": [
                 [
@@ -133,7 +156,7 @@ class _Teller:
 
 def explain(
     quads: Iterable[Quad | Triple],
-    goal: Triple,
+    goal: Triple | Axiom,
     *,
     most: int = 1,
     reasoner: bool = True,
@@ -145,11 +168,12 @@ def explain(
     languages: Sequence[str] = ("en",),
     prefixes: PrefixTable = WELL_KNOWN,
 ) -> Explanation:
-    """Why `goal` follows from quads that hold an ontology and data.
+    """Why `goal`, a triple or an axiom, follows from quads that hold an ontology and data.
 
     First it is looked for among what is stated, then in what the rules of OWL 2 RL infer, then, with `reasoner`, HermiT
     is asked, also for the justifications that are wanted beyond those of the rules. `most` is how many are wanted.
-    `places` tells where statements stand, and `origins` what a derived fact was derived from.
+    `places` tells where statements stand, and `origins` what a derived fact was derived from. Where the rules do not
+    infer it and the reasoner was not asked, or could not take all that is stated, it is not decided.
 
     >>> from kgtools.reading import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -171,36 +195,44 @@ def explain(
     """
     triples = plain_triples(quads)
     axioms = Axioms(triples)
-    words = Words(axioms, [*triples, *labels], languages=languages, prefixes=prefixes)
+    asked = Conclusion.of(goal, axioms)
+    words = Words(Axioms([*triples, *asked.axiom.parts]), [*triples, *labels], languages=languages, prefixes=prefixes)
     teller = _Teller(words, places or Whereabouts(()), origins or {})
-    conclusion = teller.words.triple(goal)
-    if goal in set(triples):
-        stated = Axiom(goal, axioms.reach([goal.subject, goal.object]))
+    conclusion = words.axiom(asked.axiom)
+    if asked.triple in set(triples):
+        stated = Axiom(asked.triple, axioms.reach([asked.triple.subject, asked.triple.object]))
         return Explanation(conclusion, "asserted", (teller.statements([stated]),))
-    closure = close_quads(triples)
-    proof = prove(closure, goal)
-    if proof is not None:
-        found = list(justifications(axioms, RuleBox(goal), most=most))
-        note = ""
-        if len(found) < most and reasoner and not isinstance(goal.object, Literal):
-            further, note = _further(triples, goal, found, most=most, timeout=timeout, memory=memory)
-            found += further
-        told = tuple(teller.statements(j) for j in found)
-        return Explanation(conclusion, "rules", told, tuple(teller.steps(proof)), note)
-    if not reasoner or isinstance(goal.object, Literal):
-        return Explanation(conclusion, "")
+    if asked.is_plain:
+        closure = close_quads(triples)
+        proof = prove(closure, asked.triple)
+        if proof is not None:
+            found = list(justifications(axioms.all, RuleBox(asked.triple), most=most))
+            note = ""
+            if len(found) < most and reasoner:
+                further, note = _further(triples, asked, found, most=most, timeout=timeout, memory=memory)
+                found += further
+            told = tuple(teller.statements(j) for j in found)
+            return Explanation(conclusion, "rules", told, tuple(teller.steps(proof)), note)
+    if not reasoner:
+        return Explanation(conclusion, "", undecided=_NOT_ASKED)
     prepared = prepare(triples)
-    box = DLBox(prepared, goal, timeout=timeout, memory=memory)
-    first, note = list(justifications(prepared.axioms, box)), ""
-    if first and most > 1:
-        further, note = _further(triples, goal, first, most=most, timeout=timeout, memory=memory)
+    box = DLBox(prepared, asked, timeout=timeout, memory=memory)
+    remarks = remarks_on(prepared.aside, profile=KEPT_PROFILE, words=words, places=places)
+    if box.reason:
+        return Explanation(conclusion, "", undecided=f"the rules do not infer it, and {box.reason}", remarks=remarks)
+    first, note = list(justifications(prepared.statements, box)), ""
+    if not first:
+        undecided = "HermiT does not infer it from what it was given, but something was left out" if remarks else ""
+        return Explanation(conclusion, "", undecided=undecided, remarks=remarks)
+    if most > 1:
+        further, note = _further(triples, asked, first, most=most, timeout=timeout, memory=memory)
         first += further
-    return Explanation(conclusion, "reasoner" if first else "", tuple(map(teller.statements, first)), note=note)
+    return Explanation(conclusion, "reasoner", tuple(map(teller.statements, first)), note=note, remarks=remarks)
 
 
 def _further(
     triples: Sequence[Triple],
-    goal: Triple | None,
+    goal: Conclusion | None,
     given: Sequence[tuple[Axiom, ...]],
     *,
     most: int,
@@ -212,7 +244,9 @@ def _further(
     try:
         prepared = prepare(triples)
         box = DLBox(prepared, goal, timeout=timeout, memory=memory, total=True)
-        for justification in justifications(prepared.axioms, box, most=most, given=given):
+        if box.reason:
+            return found, f"There may be more reasons: {box.reason}."
+        for justification in justifications(prepared.statements, box, most=most, given=given):
             found.append(justification)
     except (ReasoningError, UsageError) as error:
         return found, f"There may be more reasons: {error}"
@@ -263,7 +297,7 @@ def explain_inconsistency(
     known, note = list(reasons), ""
     if not reasons:
         prepared = prepare(triples)
-        known = list(justifications(prepared.axioms, DLBox(prepared, None, timeout=timeout, memory=memory)))
+        known = list(justifications(prepared.statements, DLBox(prepared, None, timeout=timeout, memory=memory)))
         if not known:
             return ()
     if len(known) < most:

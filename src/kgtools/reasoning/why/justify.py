@@ -18,6 +18,8 @@ from kgtools.ontology.axioms import Axiom, Axioms
 from kgtools.ontology.prepare import Prepared
 from kgtools.reasoning.dl.hermit import first_inconsistent
 from kgtools.reasoning.rules.closure import close_quads
+from kgtools.reasoning.why.conclusion import Conclusion
+from kgtools.reasoning.why.denials import Denials, denials
 from kgtools.reasoning.why.proof import clash_support, support
 
 __all__ = ["DLBox", "RuleBox", "justifications", "shrink"]
@@ -44,28 +46,38 @@ class RuleBox:
 
 
 class DLBox:
-    """Asks HermiT whether `goal` follows, or, without a goal, whether the axioms contradict each other.
+    """Asks HermiT whether a conclusion follows, or, without one, whether the axioms contradict each other.
 
-    A goal follows when its negation contradicts the axioms. `timeout` is for one run of the reasoner; with `total` it
-    is for all of them together, as where one looks for more reasons than are known.
+    A conclusion follows when each way to deny it contradicts the axioms. `timeout` is for one run of the reasoner; with
+    `total` it is for all of them together, as where one looks for more reasons than are known.
     """
 
     def __init__(
-        self, prepared: Prepared, goal: Triple | None, *, timeout: float, memory: int, total: bool = False
+        self,
+        prepared: Prepared,
+        conclusion: Conclusion | None,
+        *,
+        timeout: float,
+        memory: int,
+        total: bool = False,
     ) -> None:
-        self.goal = goal
-        self.declarations = prepared.declarations
-        self.denial = () if goal is None else denial(goal)
-        self.timeout = timeout
-        self.memory = memory
+        self._goal = conclusion
+        self._declarations = prepared.declarations
+        asked = Denials(((),)) if conclusion is None else denials(conclusion, prepared.everything)
+        #: why the reasoner cannot be asked, or nothing
+        self.reason = asked.reason
+        self._ways = asked.ways
+        self._timeout = timeout
+        self._memory = memory
         self._end = time.monotonic() + timeout if total else None
 
     def start(self, axioms: Sequence[Axiom]) -> tuple[Axiom, ...] | None:
-        """Axioms from which it follows: those of a derivation by rules, or those near the goal, or all."""
-        quick = RuleBox(self.goal).start(axioms)
-        if quick is not None:
-            return quick
-        wider = list(_ever_wider(axioms, self.goal))
+        """Axioms from which it follows: those of a derivation by rules, or those near the conclusion, or all."""
+        if self._goal is None or self._goal.is_plain:
+            quick = RuleBox(self._goal.triple if self._goal else None).start(axioms)
+            if quick is not None:
+                return quick
+        wider = list(_ever_wider(axioms, self._goal))
         if self._end is not None and self.first(wider[-1:]) is None:
             # further reasons are most often none, which one question tells
             return None
@@ -74,29 +86,24 @@ class DLBox:
 
     def first(self, sets: Sequence[Sequence[Axiom]]) -> int | None:
         """The first of several sets from which it follows, or None."""
-        ontologies = [[*self.declarations, *self.denial, *(t for a in axioms for t in a.triples)] for axioms in sets]
-        timeout = self.timeout if self._end is None else min(self.timeout, max(0.1, self._end - time.monotonic()))
-        return first_inconsistent(ontologies, timeout=timeout, memory=self.memory) if ontologies else None
+        at, agreed = 0, 0
+        # each way has to fail: what one of them needs more of, the others are asked about again
+        while agreed < len(self._ways):
+            for way in self._ways:
+                hit = self._first(sets[at:], way)
+                if hit is None:
+                    return None
+                agreed = 1 if hit else agreed + 1
+                at += hit
+                if agreed >= len(self._ways):
+                    break
+        return at if at < len(sets) else None
 
-
-def denial(goal: Triple) -> tuple[Triple, ...]:
-    """The negation of a triple, as axioms: a type, a property of two things, or a subclass."""
-    node = BlankNode("denied")
-    if goal.predicate == _TYPE or goal.predicate.value == RDFS + "subClassOf":
-        cls = Triple(node, _TYPE, NamedNode(OWL + "Class"))
-        complement = Triple(node, NamedNode(OWL + "complementOf"), goal.object)
-        if goal.predicate == _TYPE:
-            return cls, complement, Triple(goal.subject, _TYPE, node)
-        member = NamedNode("urn:kgtools:member")
-        return cls, complement, Triple(member, _TYPE, goal.subject), Triple(member, _TYPE, node)
-    if goal.predicate.value == OWL + "sameAs":
-        return (Triple(goal.subject, NamedNode(OWL + "differentFrom"), goal.object),)
-    return (
-        Triple(node, _TYPE, NamedNode(OWL + "NegativePropertyAssertion")),
-        Triple(node, NamedNode(OWL + "sourceIndividual"), goal.subject),
-        Triple(node, NamedNode(OWL + "assertionProperty"), goal.predicate),
-        Triple(node, NamedNode(OWL + "targetIndividual"), goal.object),
-    )
+    def _first(self, sets: Sequence[Sequence[Axiom]], way: Sequence[Triple]) -> int | None:
+        """The first of several sets that one way to deny it contradicts."""
+        ontologies = [[*self._declarations, *way, *(t for a in axioms for t in a.triples)] for axioms in sets]
+        timeout = self._timeout if self._end is None else min(self._timeout, max(0.1, self._end - time.monotonic()))
+        return first_inconsistent(ontologies, timeout=timeout, memory=self._memory) if ontologies else None
 
 
 Box = RuleBox | DLBox
@@ -181,14 +188,14 @@ def _needed(axioms: Sequence[Axiom], first: First) -> list[Axiom]:
         pool = pool[: high - 1]
 
 
-def _ever_wider(axioms: Sequence[Axiom], goal: Triple | None) -> Iterator[list[Axiom]]:
-    """Ever larger sets of axioms around the terms of the goal, the nearest first, and at last all."""
+def _ever_wider(axioms: Sequence[Axiom], goal: Conclusion | None) -> Iterator[list[Axiom]]:
+    """Ever larger sets of axioms around the terms of a conclusion, the nearest first, and at last all."""
     left = sorted(axioms, key=lambda a: a.key)
     if goal is None:
         yield left
         return
     chosen: list[Axiom] = []
-    reached = _names([goal])
+    reached = _names(goal.axiom.triples)
     for _ in range(6):
         near = [axiom for axiom in left if _about(axiom) & reached]
         if not near:

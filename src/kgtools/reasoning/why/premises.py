@@ -12,8 +12,8 @@ from kgtools.ontology.profiles.entailment import entailment_profile
 from kgtools.ontology.whereabouts import Whereabouts
 from kgtools.ontology.words import Words
 from kgtools.project import GraphProject
-from kgtools.reasoning.project import Subject
 from kgtools.reasoning.rules.closure import Closure, close_quads
+from kgtools.reasoning.subject import Subject
 from kgtools.reasoning.why.proof import Supports
 from kgtools.store import MemoryStore
 
@@ -66,7 +66,7 @@ class InferredStore(MemoryStore):
 
     @cached_property
     def _closure(self) -> Closure:
-        return close_quads(self._subject.whole, profile=self._profile)
+        return close_quads(self._subject.triples, profile=self._profile)
 
     @cached_property
     def _supports(self) -> Supports:
@@ -75,7 +75,7 @@ class InferredStore(MemoryStore):
     @cached_property
     def _words(self) -> Words:
         languages, prefixes = self._project.languages, self._subject.prefixes
-        return Words(self._closure.axioms, self._subject.whole, languages=languages, prefixes=prefixes)
+        return Words(self._closure.axioms, self._subject.triples, languages=languages, prefixes=prefixes)
 
     @cached_property
     def _places(self) -> Whereabouts:

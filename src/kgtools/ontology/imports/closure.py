@@ -1,0 +1,151 @@
+"""The imports closure (OWL 2 Structural Specification, section 3.4): what is imported, and what that imports."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtools.errors import ParseError, shorten
+from kgtools.model.place import Place
+from kgtools.model.terms import NamedNode, Quad, Triple
+from kgtools.model.vocab import OWL
+from kgtools.ontology.axioms import plain_triples
+from kgtools.ontology.imports.library import Library, declared_ontologies, ontology_names
+from kgtools.reading import Source, parse
+from kgtools.reading.places import locate_rows
+
+__all__ = ["Imports", "MissingImport", "follow", "follow_stated", "with_imports"]
+
+_IMPORTS = NamedNode(OWL + "imports")
+_STDIN = "-"
+
+
+@dataclass(frozen=True)
+class MissingImport:
+    """An import that no file answers: the IRI, and where it is first stated, if that is in a file.
+
+    >>> str(MissingImport("http://e/tea", Place("cups.ttl", 4, 17)))
+    'the import <http://e/tea> was not found, so what follows from it may be missing (cups.ttl:4:17)'
+    """
+
+    iri: str
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        where = f" ({self.place})" if self.place is not None else ""
+        return f"the import <{shorten(self.iri)}> was not found, so what follows from it may be missing{where}"
+
+
+@dataclass(frozen=True)
+class Imports:
+    """What files import, one from the other: further `files`, each once, and the imports that are `missing`."""
+
+    files: tuple[Path, ...] = ()
+    missing: tuple[MissingImport, ...] = ()
+    #: what was wrong with files that were passed over in the search
+    unread: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was not found, in words: for each import, and for each file that could not be looked into."""
+        if not self.missing:
+            return ()
+        return (
+            *map(str, self.missing),
+            *(f"a file was passed over in the search for imports: {reason}" for reason in self.unread),
+        )
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """An import as it is stated: by which file, and as which of its triples."""
+
+    iri: str
+    file: Path | None = None
+    number: int = 0
+    count: int = 0
+
+
+def follow(files: Iterable[Source], library: Library, *, root: Path | None = None) -> Imports:
+    """The files that `files` import, from file to file, in the order in which they are met.
+
+    An import that one of the files itself declares is there already. What is imported in a circle is read once. Places
+    are named from the folder `root`, if there is one. Raises what reading the files raises.
+    """
+    paths = [Path(file) for file in files if str(file) != _STDIN]
+    stated = [found for path in paths for found in _stated_imports(path)]
+    own = {name for path in paths for name in declared_ontologies(path)} if stated else set()
+    return _closure(stated, own, {path.absolute() for path in paths}, library, root)
+
+
+def follow_stated(triples: Iterable[Quad | Triple], library: Library) -> Imports:
+    """The files that triples import which stand in no file, as :func:`follow` finds them."""
+    known = list(triples)
+    stated = [_Stated(t.object.value) for t in known if t.predicate == _IMPORTS and isinstance(t.object, NamedNode)]
+    return _closure(stated, set(ontology_names(known)) if stated else set(), set(), library, None)
+
+
+def _closure(stated: list[_Stated], own: set[str], read: set[Path], library: Library, root: Path | None) -> Imports:
+    waiting = list(stated)
+    found: list[Path] = []
+    missing: dict[str, MissingImport] = {}
+    for asked in waiting:
+        if asked.iri in own or asked.iri in missing:
+            continue
+        answer = library.find(asked.iri, asked.file)
+        if answer is None:
+            missing[asked.iri] = MissingImport(asked.iri, _place(asked, root))
+        elif answer.absolute() not in read:
+            read.add(answer.absolute())
+            found.append(answer)
+            waiting += _stated_imports(answer)
+    return Imports(tuple(found), tuple(missing.values()), library.unread)
+
+
+def _stated_imports(path: Path) -> Iterator[_Stated]:
+    """The imports that a file states."""
+    if not _may_import(path):
+        return
+    count = 0
+    found: list[tuple[int, str]] = []
+    for quad in parse(path):
+        if quad.predicate == _IMPORTS and isinstance(quad.object, NamedNode):
+            found.append((count, quad.object.value))
+        count += 1
+    for number, iri in found:
+        yield _Stated(iri, path, number, count)
+
+
+def _may_import(path: Path) -> bool:
+    """Whether the word is in the file at all: files of data are large, and most have none."""
+    try:
+        with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return data.find(b"imports") >= 0
+    except (OSError, ValueError):
+        # one that is empty, or cannot be mapped, such as a pipe; what cannot be read is told by who reads it
+        return False
+
+
+def _place(stated: _Stated, root: Path | None) -> Place | None:
+    path = stated.file
+    if path is None:
+        return None
+    name = str(path.relative_to(root)) if root is not None and path.is_relative_to(root) else str(path)
+    try:
+        line, column = locate_rows(path, [stated.number], count=stated.count)[stated.number].positions[1]
+    except ParseError:
+        return Place(name)
+    return Place(name, line, column)
+
+
+def with_imports(triples: Iterable[Quad | Triple], imports: Imports) -> list[Triple]:
+    """The triples, and those of the files that were found for their imports, each once.
+
+    Raises what reading the files raises.
+    """
+    found = dict.fromkeys(plain_triples(triples))
+    for path in imports.files:
+        found.update(dict.fromkeys(quad.triple for quad in parse(path, rename_blank_nodes=True)))
+    return list(found)

@@ -1,0 +1,134 @@
+"""Where imported ontologies are looked for: a table of IRIs, catalogs, and files that declare an ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from kgtools.errors import KgtoolsError, SourceError
+from kgtools.model.terms import NamedNode, Quad, Triple
+from kgtools.model.vocab import OWL, RDF
+from kgtools.ontology.imports.catalog import CATALOG_NAME, read_catalog
+from kgtools.reading import Source, expand_sources, parse
+
+__all__ = ["Library", "declared_ontologies", "ontology_names"]
+
+_TYPE, _ONTOLOGY = NamedNode(RDF + "type"), NamedNode(OWL + "Ontology")
+_VERSION = NamedNode(OWL + "versionIRI")
+
+
+class Library:
+    """The files that may answer an import.
+
+    `table` maps IRIs to files. `offered` are folders, RDF files and XML catalogs; an RDF file there answers the IRIs of
+    the ontologies that it declares, their version IRIs, and its own ``file:`` address. `files` are further RDF files of
+    that kind, such as those of the project's ontology. Beside every file that imports, a catalog with the name that
+    Protégé gives it is looked into as well.
+
+    An IRI is looked for in the table, in the catalogs that were offered, in the catalog beside the file that imports
+    it, and in the files that declare an ontology, in this order. An offered thing that cannot be read raises
+    :class:`SourceError` or :class:`ParseError`; a file in an offered folder that cannot be read is named in
+    :attr:`unread` instead.
+    """
+
+    def __init__(
+        self,
+        offered: Iterable[Source] = (),
+        *,
+        table: Mapping[str, Path] | None = None,
+        files: Iterable[Path] = (),
+    ) -> None:
+        self._table = dict(table or {})
+        self._offered = [Path(source) for source in offered]
+        self._files = list(files)
+        self._beside: dict[Path, dict[str, Path]] = {}
+        self._read: dict[str, str] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was given; a catalog beside a file may answer its imports all the same."""
+        return not (self._table or self._offered or self._files)
+
+    def find(self, iri: str, importing: Path | None = None) -> Path | None:
+        """The file that answers the import of `iri` by the file `importing`; None where there is none."""
+        named = self._table.get(iri)
+        if named is not None:
+            return named
+        for catalog in (self._catalogs, self._catalog_beside(importing) if importing is not None else {}):
+            listed = catalog.get(iri)
+            # a catalog may list files that were never there, for an address on the web to be tried after them
+            if listed is not None and listed.is_file():
+                return listed
+        # an IRI with an empty fragment names the same document (RFC 3986, section 4.4)
+        return self._declared.get(iri) or self._declared.get(iri.removesuffix("#")) or self._declared.get(iri + "#")
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What was wrong with files of offered folders, as far as they were looked into."""
+        return tuple(self._read.values())
+
+    @cached_property
+    def _catalogs(self) -> dict[str, Path]:
+        """The entries of the catalogs that were offered, and of those in offered folders."""
+        found: dict[str, Path] = {}
+        for source in self._offered:
+            catalog = source / CATALOG_NAME if source.is_dir() else source
+            if catalog.suffix == ".xml" and (catalog.is_file() or catalog == source):
+                found = {**read_catalog(catalog), **found}
+        return found
+
+    def _catalog_beside(self, file: Path) -> dict[str, Path]:
+        folder = file.absolute().parent
+        if folder not in self._beside:
+            catalog = folder / CATALOG_NAME
+            self._beside[folder] = read_catalog(catalog) if catalog.is_file() else {}
+        return self._beside[folder]
+
+    @cached_property
+    def _declared(self) -> dict[str, Path]:
+        """The files that declare an ontology, by its IRIs and by their own address; the first of several counts."""
+        found: dict[str, Path] = {}
+        for path, is_named in self._candidates():
+            try:
+                names = declared_ontologies(path)
+            except KgtoolsError as error:
+                if is_named:
+                    raise
+                self._read[str(path)] = str(error)
+                continue
+            for name in (*names, path.absolute().as_uri()):
+                found.setdefault(name, path)
+        return found
+
+    def _candidates(self) -> Iterable[tuple[Path, bool]]:
+        """The RDF files to look into, and whether each was named itself."""
+        for source in self._offered:
+            if source.is_dir():
+                try:
+                    inside: Sequence[str] = expand_sources([source])
+                except SourceError:
+                    inside = ()
+                yield from ((Path(name), False) for name in inside)
+            elif source.suffix != ".xml":
+                yield source, True
+        for path in self._files:
+            yield path, True
+
+
+def declared_ontologies(path: Path) -> list[str]:
+    """The IRIs and version IRIs of the ontologies that a file declares. Raises what reading it raises."""
+    return ontology_names(parse(path))
+
+
+def ontology_names(triples: Iterable[Quad | Triple]) -> list[str]:
+    """The IRIs of the ontologies that triples declare, then their version IRIs."""
+    heads: set[str] = set()
+    versions: dict[str, list[str]] = {}
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
+            if triple.object == _ONTOLOGY and triple.predicate == _TYPE:
+                heads.add(triple.subject.value)
+            elif triple.predicate == _VERSION:
+                versions.setdefault(triple.subject.value, []).append(triple.object.value)
+    return [*sorted(heads), *(version for head in sorted(versions) for version in versions[head])]

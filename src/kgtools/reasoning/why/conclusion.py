@@ -1,0 +1,62 @@
+"""A conclusion that is asked about: a triple, or an axiom with the class expressions that it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kgtools.errors import ParseError, UsageError, shorten
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import BlankNode, Triple
+from kgtools.ontology.axioms import Axiom, Axioms
+from kgtools.reading import parse_bytes
+
+__all__ = ["Conclusion", "parse_axiom"]
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What may follow: an axiom or a fact, with the expressions that it is made of."""
+
+    axiom: Axiom
+
+    @classmethod
+    def of(cls, goal: Triple | Axiom, axioms: Axioms | None = None) -> Conclusion:
+        """The conclusion of a triple or an axiom; the expressions of a triple are those that `axioms` have."""
+        if isinstance(goal, Axiom):
+            return cls(goal)
+        return cls(Axiom(goal, axioms.reach([goal.subject, goal.object]) if axioms is not None else ()))
+
+    @property
+    def triple(self) -> Triple:
+        """The triple that states it."""
+        return self.axiom.main
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a triple without an expression of its own."""
+        return not self.axiom.parts and not isinstance(self.axiom.main.subject, BlankNode)
+
+
+def parse_axiom(text: str, prefixes: PrefixTable) -> Axiom:
+    """The one axiom or fact that a text in Turtle states; the full stop may be missing.
+
+    >>> text = "[] a owl:AllDifferent ; owl:distinctMembers ( e:a e:b )"
+    >>> owl = "http://www.w3.org/2002/07/owl#"
+    >>> parse_axiom(text, PrefixTable({"e": "http://e/", "owl": owl})).main.object.value
+    'http://www.w3.org/2002/07/owl#AllDifferent'
+
+    Raises :class:`ParseError` for what is not Turtle, and :class:`UsageError` where it states none or several.
+    """
+    head = "".join(f"@prefix {prefix}: <{namespace}> . " for prefix, namespace in prefixes.items())
+    whole = text if text.rstrip().endswith(".") else f"{text} ."
+    try:
+        triples = [quad.triple for quad in parse_bytes((head + whole).encode(), format="turtle")]
+    except ParseError as error:
+        raise ParseError(f'"{shorten(text)}" is not an axiom in Turtle: {error.reason}') from error
+    axioms = Axioms(triples)
+    stated = axioms.all or tuple(Axiom(triple) for triple in triples)
+    if len(stated) != 1:
+        what = "no axiom or fact" if not stated else f"{len(stated)} axioms or facts"
+        raise UsageError(f"the text states {what}; ask about one.")
+    (axiom,) = stated
+    return Axiom(axiom.main, tuple(t for t in triples if t != axiom.main))
