@@ -45,6 +45,11 @@ WITHOUT = [
     ("e:note [ sh:message 'never shown' ]", "sh:message has no effect where"),
     ("e:note [ sh:deactivated true ]", "sh:deactivated has no effect where"),
     ("e:note [ sh:severity sh:Info ]", "sh:severity has no effect where no shape is described"),
+    (
+        "sh:node [ sh:severity sh:Warning ; sh:nodeKind sh:IRI ]",
+        "sh:severity has no effect at a shape that others judge",
+    ),
+    ("sh:not [ sh:property [ sh:path e:q ; sh:severity sh:Info ; sh:minCount 1 ] ]", "at a shape that others judge by"),
     ("sh:severity sh:Debug", "sh:Debug of SHACL 1.2 (a draft) counts as a violation"),
 ]
 
@@ -60,6 +65,9 @@ def test_a_word_without_effect_is_a_remark_with_its_place(run, part: str, said: 
 
 WITH = [
     "sh:severity sh:Warning ; sh:nodeKind sh:IRI",
+    "sh:property [ sh:path e:p ; sh:property [ sh:path e:q ; sh:severity sh:Info ; sh:minCount 0 ] ]",
+    "sh:node [ sh:severity sh:Violation ; sh:nodeKind sh:IRI ]",
+    "sh:node e:T . e:T sh:targetNode e:a ; sh:severity sh:Warning ; sh:nodeKind sh:IRI",
     "sh:closed true ; sh:ignoredProperties ( e:p )",
     # the switch is there, and off
     "sh:closed false ; sh:ignoredProperties ( e:p )",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH
+from kgtools.shacl.components.shape_based import Property
 from kgtools.shacl.shapes.graph import ShapesGraph
 from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.shape import Shape
@@ -17,6 +18,7 @@ from kgtools.shacl.shapes.words import ADVANCED
 __all__ = ["remark_on_effects"]
 
 _PATHS = ("alternativePath", "inversePath", "oneOrMorePath", "zeroOrMorePath", "zeroOrOnePath")
+_SEVERITY, _VIOLATION = SH + "severity", NamedNode(SH + "Violation")
 _QUERIES = ("ask", "construct", "select", "sparqlExpr", "update")
 _VALIDATORS = ("nodeValidator", "propertyValidator", "validator")
 #: how the classes begin whose instances have a query or are called
@@ -60,6 +62,17 @@ class _Graph:
         return self._objects("rule")
 
     @cached_property
+    def nested(self) -> set[Term]:
+        """The shapes that others judge by and whose own results are not reported: those of the others are."""
+        properties = {
+            node: [c.shape for c in s.constraints if isinstance(c, Property)] for node, s in self.shapes.items()
+        }
+        reported = _reached((n for n, s in self.shapes.items() if s.targets or not s.has_all_targets), properties)
+        judging = {node: shape.judging for node, shape in self.shapes.items()}
+        begin = (child for node, children in judging.items() for child in children if child not in properties[node])
+        return _reached(begin, judging) - reported
+
+    @cached_property
     def speaking(self) -> set[Term]:
         """The nodes besides shapes whose messages are used."""
         return self._objects("sparql", "js", "expression", *_VALIDATORS)
@@ -72,6 +85,18 @@ class _Graph:
 
     def _objects(self, *words: str) -> set[Term]:
         return {o for word in words for _, o in self.graph.pairs(SH + word)}
+
+
+def _reached(begin: Iterable[Term], below: Mapping[Term, Iterable[Term]]) -> set[Term]:
+    """Some shapes, and those below them over any number of steps."""
+    found = set(begin)
+    queue = list(found)
+    while queue:
+        for child in below.get(queue.pop(), ()):
+            if child not in found:
+                found.add(child)
+                queue.append(child)
+    return found
 
 
 #: what is said of a word at a node, nothing where it has an effect
@@ -87,6 +112,8 @@ def _needs(*words: str) -> _Rule:
 def _severity(graph: _Graph, node: Term) -> str:
     if node in graph.constraints:
         return "at a SPARQL constraint; say it of the shape (section 2.1.4)"
+    if node in graph.nested and graph.graph.objects(node, _SEVERITY) != [_VIOLATION]:
+        return "at a shape that others judge by: the severity of a result is that of its own shape (section 2.1.4)"
     if node in graph.shapes or node in graph.foreign:
         return ""
     return "where no shape is described (section 2.1.4)"

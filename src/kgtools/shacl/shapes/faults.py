@@ -14,8 +14,9 @@ from kgtools.shacl.shapes.graph import name
 
 __all__ = ["Faults", "Part", "placed_faults"]
 
-#: what of a shape a fault leaves unknown: a constraint, which nodes it targets, all of it, a message, or the graph
-Part: TypeAlias = Literal["constraint", "target", "shape", "message", "graph"]
+#: what of a shape a fault leaves unknown: a constraint, which nodes it targets, all of it, its severity, a message; or
+#: the graph
+Part: TypeAlias = Literal["constraint", "target", "shape", "severity", "message", "graph"]
 
 
 @dataclass(frozen=True)

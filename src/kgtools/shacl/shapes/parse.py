@@ -110,7 +110,7 @@ def _parse_shape(graph: ShapesGraph, node: Term, own: OwnComponents, faults: Fau
         path = _path(graph, node)
         usable = True
     declaration = Declaration(graph, node, path)
-    with faults.kept(node, "2.1.4"):
+    with faults.kept(node, "2.1.4", part="severity"):
         severity = declaration.iri("severity", "2.1.4")
     for value in declaration.all("message"):
         with faults.kept(node, "2.1.5", part="message"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from kgtools.errors import ShapesError, ValidationFailure, nearest
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH
@@ -41,6 +43,8 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
     the check is `strict`, such a word is a fault where it is said of what describes shapes.
     """
     speaking = _speaking(graph) if strict else set()
+    # a word that is misspelt once is often misspelt everywhere
+    hint_for = cache(_hint)
     for s, p, o in graph.triples():
         for term, is_property in ((NamedNode(p), True), (o, False)):
             if not isinstance(term, NamedNode) or not term.value.startswith(SH):
@@ -48,7 +52,7 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
             word = term.value[len(SH) :]
             if is_known(word):
                 continue
-            hint = _hint(word, is_property=is_property)
+            hint = hint_for(word, is_property)
             if s in speaking:
                 message = f"SHACL has no sh:{word} (section 1.2), which {name(s)} uses{hint}"
                 faults.add(ShapesError(message, shape=name(s), section="1.2", triple=(s, p, o)), node=s)
@@ -60,7 +64,7 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
             remarks.add("the values that sh:values computes are not added to the data.", (s, p, o))
 
 
-def _hint(word: str, *, is_property: bool) -> str:
+def _hint(word: str, is_property: bool) -> str:
     known = KNOWN_PROPERTIES if is_property else KNOWN_THINGS
     guesses = nearest(word, known, most=1) or nearest(word, KNOWN_PROPERTIES | KNOWN_THINGS, most=1)
     return f"; did you mean sh:{guesses[0]}?" if guesses else "."

@@ -32,7 +32,7 @@ def whole_shapes(in_order: Mapping[Term, Shape], graph: ShapesGraph, faults: Fau
             subject, predicate, value = fault.triple
             remarks.add(f"{fault.reason.rstrip('.')}; it is not used.", (subject, predicate, value))
     remark_on_effects(graph, by_node, remarks)
-    faulty = faults.of("constraint", "target", "shape", "graph")
+    faulty = faults.of("constraint", "target", "shape", "severity", "graph")
     return Shapes(
         by_node,
         remarks.all(),
