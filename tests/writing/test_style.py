@@ -24,8 +24,8 @@ SEVERAL_BASES = {"rdf11/rdf-turtle/turtle-subm-27.ttl", "rdf11/rdf-trig/trig-sub
 OURS = {"ex": "http://example.org/", "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
 
 
-def formatted(text: str, *, name: str = "trig", drop_comments: bool = False) -> str:
-    result = format_bytes(text.encode(), format=name, prefixes=OURS, drop_comments=drop_comments)
+def formatted(text: str, *, name: str = "trig") -> str:
+    result = format_bytes(text.encode(), format=name, prefixes=OURS)
     again = format_bytes(result.data, format=name, prefixes=OURS)
     assert not again.changed, again.diff()
     same = [canonical(parse_bytes(data, format=name, base=STAND_IN)) for data in (text.encode(), result.data)]
@@ -55,13 +55,12 @@ def test_the_order_and_the_labels_of_the_input_do_not_matter(quads: list[Quad], 
 
 @settings(max_examples=150, deadline=None)
 @given(datasets(), st.integers(0, 3))
-def test_a_comment_before_a_statement_is_kept_once_or_named(quads: list[Quad], every: int) -> None:
+def test_a_comment_before_a_statement_is_kept_once(quads: list[Quad], every: int) -> None:
     lines = [f"{line}\n" for line in plain(quads).split("\n") if line]
     text = "".join(f"# comment {i} of x\n{line}" if i % (every + 1) == 0 else line for i, line in enumerate(lines))
-    result = format_bytes(text.encode(), format="trig", drop_comments=True)
+    result = format_bytes(text.encode(), format="trig")
     kept = [line.strip() for line in result.data.decode().split("\n") if line.strip().startswith("# comment")]
-    dropped = [comment.text for comment in result.dropped]
-    assert sorted(kept + dropped) == sorted(line.strip() for line in text.split("\n") if line.startswith("# comment"))
+    assert sorted(kept) == sorted(line.strip() for line in text.split("\n") if line.startswith("# comment"))
     assert not format_bytes(result.data, format="trig").changed
     assert canonical(parse_bytes(result.data, format="trig")) == canonical(quads)
 
@@ -73,9 +72,9 @@ def test_every_positive_case_of_the_suites_is_formatted(read: str) -> None:
         data = case.path.read_bytes()
         if case.name in SEVERAL_BASES:
             with pytest.raises(UsageError, match="relative to the location of the file"):
-                format_bytes(data, format=case.format, drop_comments=True)
+                format_bytes(data, format=case.format)
             continue
-        result = format_bytes(data, format=case.format, drop_comments=True, source=case.name)
+        result = format_bytes(data, format=case.format, source=case.name)
         assert not format_bytes(result.data, format=case.format).changed, case.name
         texts = [canonical(parse_bytes(text, format=case.format, base=case.base)) for text in (data, result.data)]
         assert texts[0] == texts[1], case.name
@@ -134,27 +133,49 @@ ex:h {
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "there"),
     [
-        "ex:a ex:b 1 . # beside",
-        "ex:a # inside\n ex:b 1 .",
-        "ex:a ex:b [ # in brackets\n ex:c 1 ] .",
-        "ex:a ex:b 'x' # before the type\n ^^ex:t .",
-        "ex:a ex:b 1 .\n# late\n@prefix q: <http://q/> .",
-        "ex:g { ex:a ex:b 1 .\n# before a brace\n }",
-        "ex:g { # behind a brace\n ex:a ex:b 1 .\n }",
-        "# of a node that goes into brackets\n_:x ex:b 1 . ex:a ex:b _:x .",
-        "# of a graph without triples\nex:g { }",
+        ("ex:a ex:b 1 . # beside", "    ex:b 1 ; # beside\n"),
+        ("ex:a # inside\n ex:b 1 .", "ex:a # inside\n"),
+        ("ex:a\n # of a verb\n ex:b 1 .", "    # of a verb\n    ex:b 1 ;\n"),
+        ("ex:a ex:b # behind a verb\n 1, 2 .", "    ex:b # behind a verb\n"),
+        ("ex:a ex:b # behind a verb\n 1 .", "    ex:b 1 ; # behind a verb\n"),
+        ("ex:a ex:b [ # in brackets\n ex:c 1 ] .", "    ex:b [ # in brackets\n"),
+        ("ex:a ex:b [ ex:c 1\n # at the end\n ] .", "        ex:c 1 ;\n        # at the end\n    ] ;\n"),
+        ("ex:a ex:b [ # in empty ones\n ] .", "    ex:b [] ; # in empty ones\n"),
+        ("ex:a ex:b 'x' # before the type\n ^^ex:t .", '    ex:b "x"^^ex:t ; # before the type\n'),
+        ("ex:a ex:b 2 , # two\n 1 . # one", "        1 , # one\n        2 ; # two\n"),
+        ("ex:a ex:b 2\n # of one\n , 1 .", "        # of one\n        1 ,\n"),
+        ("ex:a ex:b 1\n# the last\n. # the end", "    # the last\n. # the end\n"),
+        ("ex:a ex:b ( 1 # one\n 2 ) .", "    ex:b (\n        1 # one\n        2\n    ) ;\n"),
+        ("ex:a ex:b ( 1\n# two\n ( 2 3 )\n) .", "        1\n        # two\n        ( 2 3 )\n    ) ;\n"),
+        ("ex:a ex:b ( ( 1 # one\n ) ) .", "    ex:b (\n        (\n            1 # one\n        )\n    ) ;\n"),
+        ("ex:a ex:b ( # begins\n 1\n # ends\n ) .", "    ex:b ( # begins\n        1\n        # ends\n    ) ;\n"),
+        ("ex:a ex:b ( 1 ) . # list", "    ex:b ( 1 ) ; # list\n"),
+        ("ex:a ex:b ( # none\n ) .", "    ex:b () ; # none\n"),
+        ("ex:a ex:b 1 , # one\n 1 . # again", "    # again\n    ex:b 1 ; # one\n"),
+        ("ex:a ex:b 1 .\n# late\n@prefix q: <http://q/> .", "ex:a\n    ex:b 1 ;\n.\n\n# late\n"),
+        ("# late\n@prefix q: <http://q/> . # used\nq:a q:b 1 .", "# late\n\n@prefix q: <http://q/> . # used\n"),
+        ("ex:g { ex:a ex:b 1 .\n# before a brace\n } # beside", "    .\n    # before a brace\n} # beside\n"),
+        ("ex:g { # behind a brace\n ex:a ex:b 1 .\n }", "ex:g { # behind a brace\n    ex:a\n"),
+        (
+            "# of the default graph\n{ ex:a ex:b 1 } # its end",
+            "# of the default graph\nex:a\n    ex:b 1 ;\n. # its end\n",
+        ),
+        ("# goes into brackets\n_:x ex:b 1 . ex:a ex:b _:x .", "    # goes into brackets\n    ex:b [\n"),
+        ("ex:a ex:b [ # comes out\n ex:c [] ] . _:y ex:b 1 ; ex:c _:y .", "    ex:b [ # comes out\n"),
+        ("# of a graph without triples\nex:g { } ex:a ex:b 1 .", "# of a graph without triples\nex:a\n"),
+        ("ex:a ex:b 1 {| # said\n ex:by ex:c # whom\n |} .", "    ex:by ex:c ; # whom\n"),
+        (
+            "_:l <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> 1 ; # a cell\n"
+            " <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> () . ex:a ex:b _:l .",
+            "        1 # a cell\n",
+        ),
     ],
 )
-def test_a_comment_that_cannot_be_kept_is_an_error_that_names_its_line(text: str) -> None:
+def test_a_comment_stays_with_what_it_is_about(text: str, there: str) -> None:
     text = "@prefix ex: <http://example.org/> .\n" + text
-    line = next(number for number, line in enumerate(text.splitlines(), 1) if "# " in line)
-    with pytest.raises(UsageError, match=f"a comment cannot be kept in place \\(line {line}\\).*--drop-comments"):
-        format_bytes(text.encode(), format="trig")
-    result = format_bytes(text.encode(), format="trig", drop_comments=True)
-    assert [comment.line for comment in result.dropped] == [line]
-    assert b"# " not in result.data
+    assert there in formatted(text)
 
 
 def test_a_number_sign_in_a_string_an_iri_or_a_name_is_no_comment() -> None:
@@ -190,9 +211,9 @@ def test_a_base_and_relative_iris_stay_as_they_are_written() -> None:
     text = """BASE <http://example.org/x/> PREFIX : <#> PREFIX ex: <http://example.org/>
     <a> :b <../c>, <http://example.org/d>, </e>, <?q>, <#f>, :g, <> ."""
     expected = """\
-@base <http://example.org/x/> .
-@prefix : <#> .
-@prefix ex: <http://example.org/> .
+BASE <http://example.org/x/>
+PREFIX : <#>
+PREFIX ex: <http://example.org/>
 
 <a>
     :b
@@ -238,10 +259,8 @@ def test_lines_are_sorted_and_keep_their_comments() -> None:
     assert formatted(style, name="nt") == style
     odd = '<http://e/a> <http://e/p> "x\u2028# no comment\u0085" .\n'
     assert formatted(odd, name="nt").count("\n") == 1
-    with pytest.raises(UsageError, match=r"a comment cannot be kept in place \(line 1\)"):
-        format_bytes(b'<http://e/b> <http://e/p> "# no" <http://e/g#x> . # beside\n# after', format="nq")
-    with pytest.raises(UsageError, match=r"2 comments cannot be kept in place \(lines 1, 3\)"):
-        format_bytes(f"{a.strip()} # x\n# kept\n{b.strip()} # y\n".encode(), format="nt")
+    beside = formatted(f"{b.strip()} # x\n# kept\n{a.strip()} # y\n", name="nt")
+    assert beside == f"# kept\n{a.strip()} # y\n{b.strip()} # x\n"
 
 
 def test_comments_of_lines_follow_blank_nodes_and_twins() -> None:

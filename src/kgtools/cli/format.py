@@ -10,10 +10,9 @@ __all__ = ["format"]
 @click.command(epilog="Example: kgtools format --check ontology data")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
-    "--check", is_flag=True, help="Write nothing; print what would change, and exit with 1 if anything would."
+    "--check", is_flag=True, help="Write nothing; name the files that would change, and exit with 1 if there are any."
 )
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
-@click.option("--drop-comments", is_flag=True, help="Drop the comments that cannot be kept in place.")
 @click.option("--input-format", help="turtle, trig, nt or nq, if the file name does not show it.")
 @click.pass_context
 def format(
@@ -21,13 +20,12 @@ def format(
     files: tuple[str, ...],
     check: bool,
     show_diff: bool,
-    drop_comments: bool,
     input_format: str | None,
 ) -> None:
     """Rewrite RDF files (Turtle, TriG, N-Triples, N-Quads) in the one style of docs/turtle-style.md.
 
-    The graph stays the same, and so do @base, relative IRIs, and comments at the top, at the end and before a subject.
-    A folder stands for the files in it and below; - reads standard input and writes to standard output. In Python:
+    The graph stays the same, and so do @base and relative IRIs; comments stay with what they are about. A folder
+    stands for the files in it and below; - reads standard input and writes to standard output. In Python:
     kgtools.writing.style.format_file()
     """
     from kgtools.cli._project import project_graph
@@ -41,23 +39,21 @@ def format(
     names = formattable_files(files)
     for name in names:
         try:
-            result = format_file(name, format=input_format, prefixes=prefixes, drop_comments=drop_comments)
+            result = format_file(name, format=input_format, prefixes=prefixes)
             changed += result.changed
-            if check or show_diff:
+            if show_diff:
                 click.echo(result.diff(), nl=False)
-            elif name == "-":
+            elif name == "-" and not check:
                 click.echo(result.data, nl=False)
-            elif result.changed:
+            elif result.changed and not check:
                 write_bytes(name, result.data)
         except KgtoolsError as error:
             failed += 1
             click.echo(f"error: {error}", err=True)
             continue
         if not quiet:
-            for comment in result.dropped:
-                click.echo(f"{result.source}:{comment.line}: left out: {comment.printable}", err=True)
-            if result.changed and name != "-":
-                click.echo(f"{'would be ' if check or show_diff else ''}formatted: {name}", err=True)
+            if result.changed and (check or show_diff or name != "-"):
+                click.echo(f"{'would be ' if check or show_diff else ''}formatted: {result.source}", err=True)
     if not quiet and len(names) > 1:
         verb = "would be formatted" if check or show_diff else "formatted"
         click.echo(f"{changed} of {len(names)} files {verb}", err=True)

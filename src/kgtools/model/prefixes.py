@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kgtools.errors import ParameterError, UnknownNameError
 from kgtools.model.names import is_prefix, local_name
@@ -59,6 +59,11 @@ class PrefixTable(Mapping[str, str]):
         {'ex': 'http://example.org/'}
         """
         return cls({prefix: namespace for prefix, namespace in prefixes.items() if is_prefix(prefix) and namespace})
+
+    @property
+    def in_full(self) -> Collection[str]:
+        """The IRIs that are written in full, whatever prefix fits them."""
+        return ()
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

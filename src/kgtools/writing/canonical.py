@@ -33,7 +33,7 @@ from kgtools.model.terms import BlankNode, DefaultGraph, Quad, Term, Triple
 from kgtools.text.names import last_part
 from kgtools.writing.refinement import Edge, components, distinguish
 
-__all__ = ["digest", "label_blank_nodes", "label_of_digests", "told_as_object"]
+__all__ = ["digest", "label_blank_nodes", "label_of_digests", "told_as_object", "told_as_subject"]
 
 _SUBJECT, _OBJECT = "s", "o"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -88,6 +88,11 @@ def digest(*parts: str) -> str:
 def told_as_object(subject: str, predicate: str, graph: str) -> str:
     """What tells a node that is the only blank node of a subject and a predicate; terms as in N-Triples."""
     return digest(_OBJECT, subject, predicate, graph)
+
+
+def told_as_subject(predicate: str, end: str, graph: str) -> tuple[int, str]:
+    """What tells a node of which nobody else says this, and its rank: the least one of several tells it."""
+    return _rank(predicate), digest(_SUBJECT, predicate, end, graph)
 
 
 class _Told:
@@ -150,10 +155,13 @@ class _Told:
                 if is_node and other not in self.digests:
                     continue
                 end = f"_:{self.digests[other]}" if is_node else other
-                rank = _rank(predicate) if role == _SUBJECT else 0
-                made = told_as_object(end, predicate, graph) if role == _OBJECT else digest(role, predicate, end, graph)
-                if best is None or (rank, made) < best:
-                    best = rank, made
+                by = (
+                    (0, told_as_object(end, predicate, graph))
+                    if role == _OBJECT
+                    else told_as_subject(predicate, end, graph)
+                )
+                if best is None or by < best:
+                    best = by
             if best is not None:
                 found[node] = best[1]
         return found

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from kgtools.errors import ParseError
 
-__all__ = ["scan"]
+__all__ = ["behind_directive", "scan"]
 
 _SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 _IRI = r"<(?!<)[^>]*+>"
@@ -44,6 +44,8 @@ _PAIR = re.compile(rf"{_SPACE}(?>{_IRI}|(?![0-9+\-.]){_NAME}){_SPACE}((?>{_TERM}
 
 #: what each directive is followed by: so many tokens
 _DIRECTIVES = {"prefix": 2, "base": 1, "version": 1, "@prefix": 3, "@base": 2, "@version": 2}
+#: a version: what follows is another directive, and no language
+_VERSION = re.compile(rf"{_SPACE}{_STRING}", re.DOTALL)
 
 # what is expected next
 _STATEMENT, _HEAD, _VERB, _OBJECT, _AFTER, _ITEM, _PART, _REIFIER = range(8)
@@ -65,6 +67,23 @@ class _Frame:
     #: whether a ``~`` was read; the offset of the reifier behind it, or -1
     tilde: bool = False
     reifier: int = -1
+
+
+def behind_directive(text: str, name: str, position: int) -> int:
+    """Where a directive ends whose word (`name`, in lower case where it is SPARQL's) ends at `position`; -1: nowhere.
+
+    >>> text = '@version "1.2" . @prefix e: <http://e/> .'
+    >>> text[behind_directive(text, "@version", len("@version")) :]
+    ' @prefix e: <http://e/> .'
+    """
+    count = _DIRECTIVES[name]
+    patterns = [_VERSION if name.endswith("version") else _TOKEN] + [_TOKEN] * (count - 1)
+    for pattern in patterns:
+        match = pattern.match(text, position)
+        if match is None:
+            return -1
+        position = match.end()
+    return position
 
 
 def scan(text: str, *, source: str = "") -> Iterator[tuple[int, int]]:
@@ -150,7 +169,7 @@ class _Scanner:
         elif state == _STATEMENT:
             lowered = word.lower() if len(word) <= 7 else word
             if lowered in _DIRECTIVES:
-                return self._skip(_DIRECTIVES[lowered], end)
+                return self._skip(lowered, end)
             if lowered != "graph":
                 self._complete(_HEAD, start)
         else:
@@ -162,19 +181,17 @@ class _Scanner:
         """Take a punctuation mark or a directive that begins with ``@``; where to read on."""
         if mark.startswith("@"):
             self._check(self._state == _STATEMENT and mark in _DIRECTIVES, start)
-            return self._skip(_DIRECTIVES[mark], end)
+            return self._skip(mark, end)
         if self._state == _REIFIER and mark != "[":
             self._reify(self._tilde)
         self._MARKS[mark](self, start, mark)
         return end
 
-    def _skip(self, count: int, position: int) -> int:
-        for _ in range(count):
-            match = _TOKEN.match(self._text, position)
-            if match is None:
-                raise self._lost(position)
-            position = match.end()
-        return position
+    def _skip(self, name: str, position: int) -> int:
+        end = behind_directive(self._text, name, position)
+        if end < 0:
+            raise self._lost(position)
+        return end
 
     def _check(self, fits: bool, offset: int) -> None:
         if not fits:

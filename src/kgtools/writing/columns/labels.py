@@ -11,7 +11,7 @@ from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, NamedNode, Q
 from kgtools.table import Terms
 from kgtools.table.kinds import BLANK, IRI, TRIPLE
 from kgtools.table.relations import Ids, distinct
-from kgtools.writing.canonical import label_blank_nodes, label_of_digests, told_as_object
+from kgtools.writing.canonical import label_blank_nodes, label_of_digests, told_as_object, told_as_subject
 from kgtools.writing.columns.rows import Rows, sort_by
 from kgtools.writing.columns.strings import take
 
@@ -32,9 +32,11 @@ def label_nodes(rows: Rows, terms: Terms, wanted: Ids, in_triples: Iterable[str]
     near = blank
     if not inside and not graph.any():
         near = _part(rows, blank, wanted)
-        labels = _told_as_objects(rows, terms, wanted, near) if near is not blank else None
-        if labels is not None:
-            return labels
+        if near is not blank:
+            for told in (_told_as_objects, _told_as_subjects):
+                labels = told(rows, terms, wanted, near)
+                if labels is not None:
+                    return labels
     nodes = terms.terms(wanted) if len(wanted) else []
     names = {*inside, *(term.value for term in nodes if isinstance(term, BlankNode))}
     keep = np.flatnonzero(near[rows.s] | near[rows.o] | graph | (terms.kinds[rows.o] == TRIPLE))
@@ -63,6 +65,32 @@ def _told_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np
         made = told_as_object(subject, predicate[1:-1], "DEFAULT" if default else graph)
         digests[node[2:]] = min(made, digests.get(node[2:], made))
     return label_of_digests(digests)
+
+
+def _told_as_subjects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np.bool_]) -> dict[str, str] | None:
+    """The labels, where no node is told as above and each that is wanted by what it alone says; else None.
+
+    That is the second rule of :mod:`kgtools.writing.canonical`. It is enough for what a graph without IRIs as subjects
+    ties together, such as the shapes in a report.
+    """
+    if (near[rows.o] & (terms.kinds[rows.s] == IRI)).any():
+        return None
+    said = np.flatnonzero(near[rows.s] & (terms.kinds[rows.o] != BLANK) & (terms.kinds[rows.o] != TRIPLE))
+    s, p, o, g = (column[said] for column in (rows.s, rows.p, rows.o, rows.g))
+    order = sort_by(p, o, g + 1)
+    differs = (np.diff(p[order]) != 0) | (np.diff(o[order]) != 0) | (np.diff(g[order]) != 0)
+    alone = order[np.concatenate([[True], differs])[: len(order)] & np.append(differs, True)[: len(order)]]
+    is_wanted = np.zeros(len(terms), bool)
+    is_wanted[wanted] = True
+    alone = alone[is_wanted[s[alone]]]
+    if len(distinct(s[alone], len(terms))) < len(wanted):
+        return None
+    texts = [take(terms.texts, column[alone]).to_pylist() for column in (s, p, o, g.clip(0))]
+    best: dict[str, tuple[int, str]] = {}
+    for node, predicate, end, graph, default in zip(*texts, (g[alone] < 0).tolist(), strict=True):
+        made = told_as_subject(predicate[1:-1], end, "DEFAULT" if default else graph)
+        best[node[2:]] = min(made, best.get(node[2:], made))
+    return label_of_digests({node: made for node, (_, made) in best.items()})
 
 
 def _part(rows: Rows, blank: npt.NDArray[np.bool_], wanted: Ids) -> npt.NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 import numpy as np
@@ -26,14 +26,17 @@ __all__ = ["write_lines"]
 _PIECE = 1 << 19
 
 
-def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: bool) -> None:
-    """Write the triples as lines in order; raises :class:`UsageError` for an IRI that no file can hold."""
+def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: bool) -> Mapping[str, str]:
+    """Write the triples as lines in order; the labels of the blank nodes, by those in the dataset.
+
+    Raises :class:`UsageError` for an IRI that no file can hold.
+    """
     terms = dataset.terms
     columns = [dataset.s, dataset.p, dataset.o]
     if with_graphs and dataset.g is not None:
         columns.append(dataset.g)
     used = _used(columns, len(terms))
-    texts = _texts(dataset, tags, with_graphs=with_graphs)
+    texts, labels = _texts(dataset, tags, with_graphs=with_graphs)
     if len(used) < len(terms):
         texts = take(texts, used)
     # of two texts none begins the other, or what follows is a space, which comes before all
@@ -49,6 +52,7 @@ def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: 
             ends = pa.concat_arrays([text_array([" .\n"]), join(" ", take(texts, g[0].clip(0)), " .\n")])
             end = take(ends, np.where(g[0] < 0, 0, np.arange(1, len(g[0]) + 1)))
         stream.write(buffer_of(join(take(texts, s), " ", take(texts, p), " ", take(texts, o), end)))
+    return labels
 
 
 def _used(columns: Sequence[Ids], size: int) -> Ids:
@@ -59,8 +63,8 @@ def _used(columns: Sequence[Ids], size: int) -> Ids:
     return np.flatnonzero(seen[:size]).astype(np.int32)
 
 
-def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> pa.LargeStringArray:
-    """The texts of the terms, blank nodes under their new labels."""
+def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> tuple[pa.LargeStringArray, Mapping[str, str]]:
+    """The texts of the terms, blank nodes under their new labels, and these labels."""
     terms = dataset.terms
     kinds = terms.kinds
     outside = truths(pc.match_substring_regex(terms.texts, '^<[^<][^>]*[\\x00-\\x20<"{}|^`\\\\]'))
@@ -69,11 +73,11 @@ def _texts(dataset: Dataset, tags: Tags, *, with_graphs: bool) -> pa.LargeString
     texts = _with_tags(terms, kinds == LITERAL, tags)
     odd = (kinds == BLANK) | (kinds == TRIPLE)
     if not odd.any():
-        return texts
+        return texts, {}
     rows = distinct_rows(dataset, with_graphs=with_graphs)
     used = distinct(np.concatenate([rows.s, rows.o, rows.g[rows.g >= 0]]), len(terms))
     labels = label_nodes(rows, terms, used[kinds[used] == BLANK], nodes_in_triples(rows, terms))
-    return replace(texts, odd, [tags.term(term, labels) for term in terms.terms(np.flatnonzero(odd))])
+    return replace(texts, odd, [tags.term(term, labels) for term in terms.terms(np.flatnonzero(odd))]), labels
 
 
 def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.LargeStringArray:

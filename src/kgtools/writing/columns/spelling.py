@@ -19,7 +19,7 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import integers, mask, text_array, truths
+from kgtools.table.kernels.arrow import integers, mask, places_among, text_array, truths
 from kgtools.table.kinds import IRI, LITERAL, TRIPLE
 from kgtools.writing.columns.strings import bounds, cut, join, last_of, replace, take
 from kgtools.writing.terms import TermWriter
@@ -117,6 +117,9 @@ def _iris(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, .
     for inexact in (ns for ns in of_namespace if ns[-1] not in "/#?"):
         longer = len(inexact.encode()) > places - offsets[:-1] - 1
         odd |= longer & truths(pc.starts_with(texts, "<" + inexact))
+    if prefixes.in_full:
+        in_full = text_array([f"<{iri}>" for iri in prefixes.in_full])
+        odd |= places_among(texts, in_full) >= 0
     for part in (namespace, local):
         odd |= truths(pc.match_substring_regex(part, _NOT_IN_IRI))
     tails = take(text_array([">", ""]), (prefix >= 0).astype(np.int8))

@@ -75,8 +75,11 @@ def write_dataset_to(
     prefixes: Mapping[str, str] | None = None,
     tags: Tags | None = None,
     merge_graphs: bool = False,
-) -> None:
-    """Write a dataset to a stream, some rows at a time; see :func:`write_dataset`."""
+) -> Mapping[str, str]:
+    """Write a dataset to a stream, some rows at a time; see :func:`write_dataset`.
+
+    The labels that blank nodes have in the text, by those in the dataset, for the nodes that are not in brackets.
+    """
     chosen = format if isinstance(format, Format) else format_by_name(format)
     if chosen.name not in FORMATS_IN_COLUMNS:
         raise UsageError(f"{chosen.title} is not written from columns; use kgtools.writing.write.")
@@ -84,10 +87,9 @@ def write_dataset_to(
     if not chosen.supports_datasets and not merge_graphs:
         _refuse_named_graphs(dataset, chosen)
     if chosen.name in ("nt", "nq"):
-        write_lines(stream, dataset, tags or dataset.tags, with_graphs=chosen.supports_datasets)
-    else:
-        rows = distinct_rows(dataset, with_graphs=chosen.supports_datasets)
-        _write(stream, rows, dataset.terms, table, tags or dataset.tags)
+        return write_lines(stream, dataset, tags or dataset.tags, with_graphs=chosen.supports_datasets)
+    rows = distinct_rows(dataset, with_graphs=chosen.supports_datasets)
+    return _write(stream, rows, dataset.terms, table, tags or dataset.tags)
 
 
 def _refuse_named_graphs(dataset: Dataset, chosen: Format) -> None:
@@ -99,7 +101,7 @@ def _refuse_named_graphs(dataset: Dataset, chosen: Format) -> None:
         )
 
 
-def _write(stream: BinaryIO, rows: Rows, terms: Terms, prefixes: PrefixTable, tags: Tags) -> None:
+def _write(stream: BinaryIO, rows: Rows, terms: Terms, prefixes: PrefixTable, tags: Tags) -> Mapping[str, str]:
     # one search for all the words that the layout asks for; from here on they are known
     terms.find([NamedNode(_RDF + word) for word in ("type", "first", "rest", "nil")])
     base = np.where(rows.g >= 0, 2 * STEP, STEP).astype(np.int32)
@@ -114,6 +116,7 @@ def _write(stream: BinaryIO, rows: Rows, terms: Terms, prefixes: PrefixTable, ta
     blocks = _Blocks(rows, terms, places, layout, by_label, base)
     stream.write(head.encode())
     blocks.write(stream, spelling, follows=bool(head))
+    return labels
 
 
 def _vocabulary(rows: Rows, terms: Terms) -> set[str]:

@@ -11,7 +11,7 @@ from kgtools.writing.canonical import label_blank_nodes
 from kgtools.writing.nesting import unique_quads
 from kgtools.writing.terms import check_iri
 
-__all__ = ["lines_of", "write_nquads", "write_ntriples"]
+__all__ = ["write_nquads", "write_ntriples", "write_with_labels"]
 
 
 def write_ntriples(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, tags: Tags | None = None) -> bytes:
@@ -19,7 +19,7 @@ def write_ntriples(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
-    return "".join(sorted(lines_of(quads, tags=tags, with_graphs=False))).encode()
+    return write_with_labels(quads, tags=tags, with_graphs=False)[0]
 
 
 def write_nquads(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, tags: Tags | None = None) -> bytes:
@@ -27,11 +27,14 @@ def write_nquads(quads: Iterable[Quad], *, prefixes: PrefixTable | None = None, 
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
-    return "".join(sorted(lines_of(quads, tags=tags, with_graphs=True))).encode()
+    return write_with_labels(quads, tags=tags, with_graphs=True)[0]
 
 
-def lines_of(quads: Iterable[Quad], *, tags: Tags | None = None, with_graphs: bool) -> list[str]:
-    """The line of each distinct quad, in the order of the quads."""
+def write_with_labels(quads: Iterable[Quad], *, tags: Tags | None, with_graphs: bool) -> tuple[bytes, dict[str, str]]:
+    """The lines of the distinct quads in order, and the labels of the blank nodes there, by those in `quads`.
+
+    Raises :class:`UsageError` for an IRI that no file can hold.
+    """
     unique = unique_quads(quads, with_graphs=with_graphs)
     labels = label_blank_nodes(unique)
     spelled = tags or Tags()
@@ -56,4 +59,4 @@ def lines_of(quads: Iterable[Quad], *, tags: Tags | None = None, with_graphs: bo
         line = f"{text(quad.subject)} {text(quad.predicate)} {text(quad.object)}"
         graph = quad.graph_name
         lines.append(f"{line} .\n" if isinstance(graph, DefaultGraph) else f"{line} {text(graph)} .\n")
-    return lines
+    return "".join(sorted(lines)).encode(), labels

@@ -16,7 +16,7 @@ from kgtools.writing.canonical import label_blank_nodes
 from kgtools.writing.nesting import FIRST, NIL, REST, Graph, Nesting, group, nest, unique_quads
 from kgtools.writing.terms import TermWriter, check_iri
 
-__all__ = ["labels_of", "write_trig", "write_turtle"]
+__all__ = ["write_trig", "write_turtle", "write_with_labels"]
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _STEP = "    "
@@ -44,7 +44,7 @@ def write_turtle(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, t
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
-    return _write(quads, prefixes, tags, with_graphs=False)
+    return write_with_labels(quads, prefixes=prefixes, tags=tags, with_graphs=False)[0]
 
 
 def write_trig(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, tags: Tags | None = None) -> bytes:
@@ -52,10 +52,16 @@ def write_trig(quads: Iterable[Quad], *, prefixes: PrefixTable = WELL_KNOWN, tag
 
     Raises :class:`UsageError` for an IRI that no file can hold.
     """
-    return _write(quads, prefixes, tags, with_graphs=True)
+    return write_with_labels(quads, prefixes=prefixes, tags=tags, with_graphs=True)[0]
 
 
-def _write(quads: Iterable[Quad], prefixes: PrefixTable, tags: Tags | None, *, with_graphs: bool) -> bytes:
+def write_with_labels(
+    quads: Iterable[Quad], *, prefixes: PrefixTable, tags: Tags | None, with_graphs: bool
+) -> tuple[bytes, dict[str, str]]:
+    """Turtle or TriG, and the labels that it gives to the blank nodes that are not in brackets, by those in `quads`.
+
+    Raises :class:`UsageError` for an IRI that no file can hold.
+    """
     unique = unique_quads(quads, with_graphs=with_graphs)
     graphs = group(unique, with_graphs=with_graphs)
     nesting = nest(graphs)
@@ -69,14 +75,8 @@ def _write(quads: Iterable[Quad], prefixes: PrefixTable, tags: Tags | None, *, w
         blocks = "\n".join(_blocks(graphs[name], nesting, terms, _STEP))
         parts.append([f"{heading} {{\n{blocks}}}\n"])
     head = [f"@prefix {prefix}: <{check_iri(prefixes[prefix])}> .\n" for prefix in sorted(terms.used)]
-    return "\n".join([*(["".join(head)] if head else []), *(block for part in parts for block in part)]).encode()
-
-
-def labels_of(quads: Iterable[Quad], *, with_graphs: bool, nested: bool = True) -> dict[str, str]:
-    """The labels that the writers give to blank nodes, by those in `quads`; `nested` where there are brackets."""
-    unique = unique_quads(quads, with_graphs=with_graphs)
-    wanted = nest(group(unique, with_graphs=with_graphs)).labelled if nested else None
-    return label_blank_nodes(unique, wanted)
+    text = "\n".join([*(["".join(head)] if head else []), *(block for part in parts for block in part)])
+    return text.encode(), labels
 
 
 def _blocks(graph: Graph, nesting: Nesting, terms: TermWriter, indent: str) -> list[str]:

@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-import difflib
+import codecs
 import os
-import re
 import sys
-from bisect import bisect
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from kgtools.errors import KgtoolsError, ParseError, SourceError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN
-from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Triple
-from kgtools.reading import Source, Tags, check_source, expand_sources, format_by_name, guess_format, parse_bytes
+from kgtools.reading import Source, check_source, expand_sources, format_by_name, guess_format
 from kgtools.reading.format import Format
-from kgtools.writing import write
-from kgtools.writing.nesting import unique_quads
-from kgtools.writing.objects.nlines import lines_of
-from kgtools.writing.objects.turtle import labels_of
-from kgtools.writing.style.comments import anchor, comment_lines, insert
-from kgtools.writing.style.relative import STAND_IN, KeptTable, as_written, kept_iris
-from kgtools.writing.style.source import Comment, Written, comments_and_iris, read
+from kgtools.writing.large import is_large
+from kgtools.writing.style.diffing import unified_diff
+from kgtools.writing.style.graphs import InColumns, InObjects
+from kgtools.writing.style.heads import Head, with_head
+from kgtools.writing.style.relative import KeptTable, as_written, kept_iris
+from kgtools.writing.style.source import Comment, add_later_directives, comment_lines, part_top, read
 
 __all__ = ["FORMATTABLE", "Formatted", "format_bytes", "format_file", "formattable_files"]
 
 #: the formats with a style of ours, by name
 FORMATTABLE = ("turtle", "trig", "nt", "nq")
-#: from here on the text is made from columns, where nothing but the graph is to be kept
-_MANY = 20_000
+_LINES = ("nt", "nq")
+_BOM = b"\xef\xbb\xbf"
+#: bytes that are decoded at a time
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
 class Formatted:
-    """A text in the one style, what it was before, and the comments that found no place in it."""
+    """A text in the one style, and what it was before."""
 
     source: str
     before: bytes
     data: bytes
-    dropped: tuple[Comment, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -49,9 +45,8 @@ class Formatted:
 
     def diff(self) -> str:
         """What changes, line by line, as ``diff -u`` gives it; nothing where nothing changes."""
-        before, after = (_lines(text.decode("utf-8", "replace")) for text in (self.before, self.data))
-        lines = difflib.unified_diff(before, after, self.source, f"{self.source} (formatted)")
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        before, after = (text.decode("utf-8", "replace") for text in (self.before, self.data))
+        return "".join(unified_diff(before, after, self.source, f"{self.source} (formatted)"))
 
 
 def format_bytes(
@@ -60,43 +55,30 @@ def format_bytes(
     format: str | Format = "turtle",
     prefixes: Mapping[str, str] | None = None,
     source: str = "",
-    drop_comments: bool = False,
 ) -> Formatted:
     """Some text in the one style (docs/turtle-style.md): the same graph, the same bytes however it was written before.
 
-    The text's own prefixes come first, then those of `prefixes`. ``@base`` and relative IRIs stay as they are written.
-    Comments at the top, at the end and before a subject stay; for one elsewhere (within a statement, beside it) an
-    error is raised, or with `drop_comments` it is left out and named in the result.
+    The text's own prefixes come first, then those of `prefixes`. ``@base`` and relative IRIs stay as they are written,
+    and so do directives in the spelling of SPARQL. Comments stay with what they are about (docs/formatting.md).
 
-    >>> text = b"# Ann\\n<http://e/a> <http://e/age> 01."
+    >>> text = b"# Ann\\n<http://e/a> <http://e/age> 01. # years"
     >>> print(format_bytes(text, prefixes={"e": "http://e/"}).data.decode(), end="")
     @prefix e: <http://e/> .
     <BLANKLINE>
     # Ann
     e:a
-        e:age 01 ;
+        e:age 01 ; # years
     .
 
-    Raises :class:`ParseError` for text that is not of the format, :class:`UsageError` for comments that cannot be kept.
+    Raises :class:`ParseError` for text that is not of the format, and :class:`UsageError` for relative IRIs that no
+    single base would do for.
     """
     chosen = format if isinstance(format, Format) else format_by_name(format)
     if chosen.name not in FORMATTABLE:
         raise UsageError(f"{source or chosen.title}: there is no style for {chosen.title}; use `kgtools export`.")
+    body = data.removeprefix(_BOM)
     known = WELL_KNOWN if prefixes is None else prefixes
-    if chosen.name in ("nt", "nq"):
-        text, dropped = _format_lines(data, chosen, source)
-    else:
-        text, dropped = _format_text(data, chosen, known, source)
-    if dropped and not drop_comments:
-        lines = ", ".join(str(comment.line) for comment in dropped[:8]) + (" …" if len(dropped) > 8 else "")
-        what = f"{len(dropped)} comments cannot be kept in place (lines"
-        if len(dropped) == 1:
-            what = "a comment cannot be kept in place (line"
-        raise UsageError(
-            f"{source or 'the text'}: {what} {lines}); comments are kept at the top, at the end, and on a line "
-            "of their own before a subject: move it, or use --drop-comments."
-        )
-    return Formatted(source, data, text, tuple(dropped))
+    return Formatted(source, data, _Text(body, chosen, source).formatted(known))
 
 
 def format_file(
@@ -104,7 +86,6 @@ def format_file(
     *,
     format: str | Format | None = None,
     prefixes: Mapping[str, str] | None = None,
-    drop_comments: bool = False,
 ) -> Formatted:
     """The text of a file in the one style; nothing is written. See :func:`format_bytes`.
 
@@ -115,10 +96,10 @@ def format_file(
     name = os.fspath(path)
     if name == "-":
         data, name, format = sys.stdin.buffer.read(), "<stdin>", format or "trig"
-        return format_bytes(data, format=format, prefixes=prefixes, source=name, drop_comments=drop_comments)
+        return format_bytes(data, format=format, prefixes=prefixes, source=name)
     data = check_source(Path(name)).read_bytes()
     chosen = guess_format(name) if format is None else format
-    return format_bytes(data, format=chosen, prefixes=prefixes, source=name, drop_comments=drop_comments)
+    return format_bytes(data, format=chosen, prefixes=prefixes, source=name)
 
 
 def formattable_files(sources: Sequence[Source]) -> list[str]:
@@ -138,133 +119,97 @@ def formattable_files(sources: Sequence[Source]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _lines(text: str) -> list[str]:
-    """The lines with their ends; a line ends with a line feed and nowhere else (`str.splitlines` also at U+2028)."""
-    return [line for line in re.split("(?<=\n)", text) if line]
-
-
-def _format_lines(data: bytes, chosen: Format, source: str) -> tuple[bytes, list[Comment]]:
-    quads = list(parse_bytes(data, format=chosen, source=source))
-    text = _decoded(data, source)
-    tags = Tags(texts=[(data, chosen.name)])
-    comments, _ = comments_and_iris(text)
-    first = re.search(r"^[ \t]*[^#\s]", text, re.MULTILINE)
-    top = [comment for comment in comments if first is None or comment.start < first.start()]
-    rest = comments[len(top) :]
-    # where each quad stands: one on each line that is neither empty nor a comment
-    starts = [match.start() for match in re.finditer(r"^[ \t]*[^#\s]", text, re.MULTILINE)] if rest else []
-    if not rest or len(starts) != len(quads):
-        return _lines_text(top) + _write(quads, chosen, KeptTable({}, {}), tags), rest
-    lines = dict(zip(unique_quads(quads), lines_of(quads, tags=tags, with_graphs=True), strict=True))
-    before: dict[str, list[Comment]] = {}
-    end, beside = [], []
-    for comment in rest:
-        behind = bisect(starts, comment.start)
-        if text[text.rfind("\n", 0, comment.start) + 1 : comment.start].strip():
-            beside.append(comment)
-        elif behind == len(starts):
-            end.append(comment)
-        else:
-            before.setdefault(lines[quads[behind]], []).append(comment)
-    body = b"".join(_lines_text(before.get(line, [])) + line.encode() for line in sorted(lines.values()))
-    return _lines_text(top) + body + _lines_text(end), beside
-
-
-def _lines_text(comments: Iterable[Comment]) -> bytes:
-    return "".join(f"{comment.text}\n" for comment in comments).encode()
-
-
-def _decoded(data: bytes, source: str) -> str:
+def _check_utf_8(data: bytes, source: str) -> None:
+    """Raise :class:`ParseError` where a text is no UTF-8: the parser reads over what stands in comments."""
+    if data.isascii():
+        return
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(data)
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # the parser reads over what stands in comments
-        before = data[: error.start]
-        line, column = before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(view[start : start + _PIECE], final=start + _PIECE >= len(data))
+    except UnicodeDecodeError:
+        good = data.decode("utf-8", "surrogateescape")
+        place = next(at for at, character in enumerate(good) if "\udc80" <= character <= "\udcff")
+        line, column = good.count("\n", 0, place) + 1, place - good.rfind("\n", 0, place)
         reason = "this is not UTF-8 text; save the file as UTF-8."
-        raise ParseError(reason, source=source, line=line, column=column) from error
+        raise ParseError(reason, source=source, line=line, column=column) from None
 
 
-def _format_text(data: bytes, chosen: Format, known: Mapping[str, str], source: str) -> tuple[bytes, list[Comment]]:
-    reader = parse_bytes(data, format=chosen, base=STAND_IN, source=source)
-    quads = list(reader)
-    own = reader.prefixes
-    text = _decoded(data, source)
-    written = read(text)
-    kept = kept_iris(written, text, source)
-    # a prefix of the text that it does not use goes, and takes the place of no other
-    own = dict(KeptTable(own, kept).used(_iris(quads)))
-    taken = set(own.values())
-    table = KeptTable({**{p: n for p, n in known.items() if n not in taken}, **own}, kept)
-    made = _write(quads, chosen, table, Tags(texts=[(data, chosen.name)])).decode()
-    anchored = anchor(text, quads, written.statements)
-    if anchored.comments:
-        made = insert(made, list(parse_bytes(made.encode(), format=chosen)), anchored)
-    made = _whole(as_written(made, kept), written)
-    result = made.encode()
-    _check_same(quads, result, chosen, source)
-    return result, sorted([*written.inside, *anchored.lost], key=lambda comment: comment.start)
+class _Text:
+    """A text on its way to our style."""
+
+    def __init__(self, data: bytes, chosen: Format, source: str) -> None:
+        self._data, self._chosen, self._source = data, chosen, source
+        self._lines = chosen.name in _LINES
+        self._written = read(data)
+        if self._lines:
+            # a line may be about what it says, whatever stands before it
+            self._written.comments = [replace(comment, gap=False) for comment in self._written.comments]
+        else:
+            part_top(self._written, data)
+
+    def formatted(self, known: Mapping[str, str]) -> bytes:
+        """The text in our style, with its comments."""
+        inside = self._written.inside
+        make = InColumns if inside or is_large(len(self._data)) else InObjects
+        graph = make(self._data, self._chosen, self._source)
+        _check_utf_8(self._data, self._source)
+        head, plain = self._without_comments(graph, known)
+        top, end = self._written.top, self._written.end
+        if not inside:
+            whole = self._joined(top, plain, end)
+            # what was in our style says the same as it did
+            if whole != self._data and not graph.is_said_by(plain):
+                raise self._fault()
+            return whole
+        if not graph.is_said_by(plain):
+            raise self._fault()
+        from kgtools.writing.style.comments import with_comments
+
+        assert isinstance(graph, InColumns)
+        assert graph.keyed is not None
+        made, found = with_comments(self._data, plain, head, inside, graph.keyed, lines=self._lines)
+        whole = self._joined([*top, *found.top], made.encode(), [*found.end, *end])
+        if not _says_as_much(whole, plain, len(self._written.comments)):
+            raise self._fault()
+        return whole
+
+    def _without_comments(self, graph: InObjects | InColumns, known: Mapping[str, str]) -> tuple[Head, bytes]:
+        if self._lines:
+            return Head([]), graph.write(KeptTable({}, {}))
+        written = self._written
+        if written.later:
+            add_later_directives(written, self._data)
+        kept = kept_iris(written, self._data, self._source)
+        # a prefix of the text that it does not use goes, and takes the place of no other
+        own = dict(graph.used(KeptTable(graph.prefixes, kept)))
+        taken = set(own.values())
+        table = KeptTable({**{p: n for p, n in known.items() if n not in taken}, **own}, kept)
+        base = written.bases[0].text if len(written.bases) == 1 else None
+        versions = list(dict.fromkeys(written.versions))
+        body = as_written(graph.write(table), kept)
+        return with_head(body, base=base, versions=versions, as_sparql=written.as_sparql)
+
+    def _joined(self, top: Sequence[Comment], body: bytes, end: Sequence[Comment]) -> bytes:
+        parts = [part for part in (comment_lines(top).encode(), body, comment_lines(end).encode()) if part]
+        return (b"" if self._lines else b"\n").join(parts)
+
+    def _fault(self) -> KgtoolsError:
+        """A fault of ours must not reach a file."""
+        source = self._source or "the text"
+        return KgtoolsError(f"{source}: formatting would change the triples; please report this as a bug.")
 
 
-def _iris(quads: Iterable[Quad]) -> set[str]:
-    """The IRIs of some quads, those of datatypes as well."""
-    found: set[str] = set()
-    terms: list[Any] = [term for q in quads for term in (q.subject, q.predicate, q.object, q.graph_name)]
-    while terms:
-        term = terms.pop()
-        if isinstance(term, NamedNode):
-            found.add(term.value)
-        elif isinstance(term, Literal):
-            found.add(term.datatype.value)
-        elif isinstance(term, Triple):
-            terms += [term.subject, term.predicate, term.object]
-    return found
-
-
-def _write(quads: Sequence[Quad], chosen: Format, table: KeptTable, tags: Tags) -> bytes:
-    if len(quads) > _MANY and not table.kept:
-        from kgtools.table import load_quads
-        from kgtools.writing.columns import write_dataset
-
-        return write_dataset(load_quads(quads), format=chosen, prefixes=table, tags=tags)
-    return write(quads, format=chosen, prefixes=table, tags=tags)
-
-
-def _whole(body: str, written: Written) -> str:
-    """The text with its base and the comments at the top and at the end."""
-    top = comment_lines(written.top).rstrip("\n") + "\n" if written.top else ""
-    if len(written.bases) == 1:
-        body = f"@base <{written.bases[0].text}> .\n" + ("" if body.startswith("@prefix") or not body else "\n") + body
-    end = comment_lines(written.end).rstrip("\n") + "\n" if written.end else ""
-    return "\n".join(part for part in (top, body, end) if part)
-
-
-def _check_same(quads: Sequence[Quad], data: bytes, chosen: Format, source: str) -> None:
-    """Raise where the text does not say the same: a fault of ours must not reach a file."""
-    again = list(parse_bytes(data, format=chosen, base=STAND_IN, source=source))
-    if not any(map(_has_blank, quads)):
-        same = set(quads) == set(again)
-    else:
-        # what has a label in the text is known by it; only nodes in brackets are left to compare by content
-        labels = labels_of(quads, with_graphs=chosen.supports_datasets, nested=chosen.name not in ("nt", "nq"))
-        lines = format_by_name("nq")
-        left, right = (_named(quads, labels), _named(again, {label: label for label in labels.values()}))
-        same = _write(left, lines, KeptTable({}, {}), Tags()) == _write(right, lines, KeptTable({}, {}), Tags())
-    if not same:
-        raise KgtoolsError(f"{source or 'the text'}: formatting would change the triples; please report this as a bug.")
-
-
-def _named(quads: Iterable[Quad], labels: Mapping[str, str]) -> list[Quad]:
-    """The quads with IRIs in the place of the blank nodes that have a label."""
-
-    def name(term: Any) -> Any:
-        if isinstance(term, BlankNode):
-            label = labels.get(term.value)
-            return term if label is None else NamedNode(f"urn:label:{label}")
-        return Triple(name(term.subject), term.predicate, name(term.object)) if isinstance(term, Triple) else term
-
-    return [Quad(name(q.subject), q.predicate, name(q.object), name(q.graph_name)) for q in quads]
-
-
-def _has_blank(quad: Quad) -> bool:
-    return any(isinstance(term, BlankNode | Triple) for term in (quad.subject, quad.object, quad.graph_name))
+def _says_as_much(whole: bytes, plain: bytes, comments: int) -> bool:
+    """Whether a text is another one with so many comments: nothing else may differ but line breaks and spaces."""
+    found = read(whole).comments
+    if len(found) != comments:
+        return False
+    parts: list[bytes] = []
+    position = 0
+    for comment in found:
+        parts.append(whole[position : comment.start])
+        position = comment.start + len(comment.text.encode())
+    parts.append(whole[position:])
+    return b"".join(parts).translate(None, b" \n") == plain.translate(None, b" \n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from kgtools.errors import UsageError
 from kgtools.model.prefixes import PrefixTable
@@ -18,8 +18,10 @@ _FOLDERS = [str(number) for number in range(32)]
 #: the base for a text without one: a document of its own in folders so deep that "../" leads nowhere else
 STAND_IN = f"{_ROOT}{'/'.join(_FOLDERS)}/this~document"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_IN_TEXT = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\r\n]|\\.)*+"|<(?P<iri>[^<>"{}|^`\s]*+)>|\#[^\r\n]*+|\\.', re.DOTALL
+#: up to the next IRI of a text in our style
+_TO_IRI = re.compile(
+    rb'(?:[^"<\\]++|"""(?:[^"\\]++|\\.|"(?!""))*+"""|"(?:[^"\\\r\n]++|\\.)*+"|\\.|<(?![^<>\x00-\x20]*+>))*+<(?P<iri>[^<>\x00-\x20]*+)>',
+    re.DOTALL,
 )
 
 
@@ -27,6 +29,10 @@ class KeptTable(PrefixTable):
     """A table that leaves some IRIs as they are: those that the text writes relative to its base."""
 
     kept: Mapping[str, str]
+
+    @property
+    def in_full(self) -> Collection[str]:
+        return self.kept.keys()
 
     def __init__(self, prefixes: Mapping[str, str], kept: Mapping[str, str]) -> None:
         super().__init__(prefixes)
@@ -42,7 +48,7 @@ class KeptTable(PrefixTable):
         return KeptTable(prefixes, self.kept)
 
 
-def kept_iris(written: Written, text: str, source: str) -> dict[str, str]:
+def kept_iris(written: Written, data: bytes, source: str) -> dict[str, str]:
     """The IRIs that a text writes relative to its base, each as it is written.
 
     Where several ways of writing lead to one IRI, the shortest is taken, then the first in the alphabet. A text with
@@ -51,7 +57,7 @@ def kept_iris(written: Written, text: str, source: str) -> dict[str, str]:
     Raises :class:`UsageError` where that cannot be done, as some are relative to the place of the file.
     """
     base_places = {base.start for base in written.bases}
-    relative = [iri for iri in written.iris if not _ABSOLUTE.match(iri.text) and iri.start not in base_places]
+    relative = [iri for iri in written.relative if iri.start not in base_places]
     if not relative:
         return {}
     first = min(base_places, default=-1)
@@ -60,7 +66,7 @@ def kept_iris(written: Written, text: str, source: str) -> dict[str, str]:
         written.bases, first = [], -1
     if len(written.bases) > 1 or any(iri.start < first for iri in relative):
         if not _ABSOLUTE.match(written.bases[0].text) or any(iri.start < first for iri in relative):
-            line = text.count("\n", 0, max(first, written.bases[0].start)) + 1
+            line = data.count(b"\n", 0, max(first, written.bases[0].start)) + 1
             raise UsageError(
                 f"{source or 'the text'}, line {line}: some IRIs are relative to the location of the file and "
                 "others to @base; write one @base above all of them, or none."
@@ -77,19 +83,22 @@ def kept_iris(written: Written, text: str, source: str) -> dict[str, str]:
     return found
 
 
-def as_written(text: str, kept: Mapping[str, str]) -> str:
+def as_written(data: bytes, kept: Mapping[str, str]) -> bytes:
     """A text of our own style with the IRIs as they were written; what lies under the stand-in is made relative."""
-
-    def again(match: re.Match[str]) -> str:
-        iri = match["iri"]
-        if iri is None:
-            return match[0]
+    if not kept and _ROOT.encode() not in data:
+        return data
+    parts: list[bytes] = []
+    position = done = 0
+    while (match := _TO_IRI.match(data, position)) is not None:
+        position = match.end()
+        iri = match["iri"].decode()
         found = kept.get(iri)
         if found is None and iri.startswith(_ROOT):
             found = _relative(iri)
-        return match[0] if found is None else f"<{found}>"
-
-    return _IN_TEXT.sub(again, text)
+        if found is not None:
+            parts += [data[done : match.start("iri")], found.encode()]
+            done = match.end("iri")
+    return b"".join([*parts, data[done:]])
 
 
 def _relative(iri: str) -> str:

@@ -1,34 +1,51 @@
-"""How a Turtle or TriG text is written: its comments, bases and relative IRIs, which no parser tells."""
+"""How a Turtle, TriG, N-Triples or N-Quads text is written: its comments, directives and relative IRIs, which no parser
+tells.
+
+The bytes are searched and not read: what holds neither a comment nor a relative IRI is passed over in one step.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kgtools.errors import shorten
 from kgtools.reading.places.turtle import _DIRECTIVES as DIRECTIVES
-from kgtools.reading.places.turtle import _TOKEN as TOKEN
 
-__all__ = ["Comment", "Iri", "Statement", "Written", "comments_and_iris", "read"]
+__all__ = ["Comment", "Directive", "Iri", "Written", "add_later_directives", "comment_lines", "part_top", "read"]
 
-#: what may hold a "#" that begins no comment, and comments: strings, IRIs, escapes
-_OPAQUE = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
-    r'|"(?:[^"\\\r\n]|\\.)*+"'
-    r"|'(?:[^'\\\r\n]|\\.)*+'"
-    r'|<(?P<iri>[^<>"{}|^`\s]*+)>'
-    r"|(?P<comment>\#[^\r\n]*+)"
-    r"|\\.",
+#: up to the next comment or relative IRI: strings, absolute IRIs, escapes and whatever else holds none
+_NEXT = re.compile(
+    rb"(?:[^\"'<#\\]++"
+    rb'|"""(?:[^"\\]++|\\.|"(?!""))*+"""'
+    rb"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
+    rb'|"(?:[^"\\\r\n]++|\\.)*+"'
+    rb"|'(?:[^'\\\r\n]++|\\.)*+'"
+    rb"|\\.|<[A-Za-z][A-Za-z0-9+.\-]*+:[^<>\x00-\x20]*+>|<(?![^<>\"{}|^`\x00-\x20]*+>))*+"
+    rb"(?:(?P<comment>\#[^\r\n]*+)|<(?P<iri>[^<>\"{}|^`\x00-\x20]*+)>)",
     re.DOTALL,
 )
-_GAP = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*[\r\n]")
+#: bytes that are looked at at a time
+_PIECE = 1 << 20
+_GAP = re.compile(rb"[ \t]*(?:\r\n|\n|\r)[ \t]*[\r\n]")
+_SPACE = re.compile(rb"[ \t\r\n]*+")
+_AHEAD = rb"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
+_STRING = rb"\"\"\"(?:[^\"\\]|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|'(?!''))*+'''|\"[^\"\\\r\n]*+\"|'[^'\\\r\n]*+'"
+#: a directive: of Turtle with its dot, or of SPARQL without one
+_DIRECTIVE = re.compile(
+    _AHEAD + rb"(?P<word>@prefix|@base|@version|(?i:prefix|base|version)(?=[ \t\r\n\#<\"':]))" + _AHEAD + rb"(?:"
+    rb"(?P<prefix>[^ \t\r\n\#<\"':]*+):" + _AHEAD + rb"<[^<>]*+>"
+    rb"|<(?P<base>[^<>]*+)>|(?P<version>" + _STRING + rb"))(?P<dot>" + _AHEAD + rb"\.)?+",
+    re.DOTALL,
+)
+#: where a directive may begin behind the first statement
+_LATER = re.compile(rb"@(?:base|version)\b|\b(?i:base|version)(?=[ \t\r\n\#<\"'])")
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment: where it begins, on which line (from 1), its text from ``#`` on."""
+    """A comment: the offset of the byte where it begins, its line (from 1), its text from ``#`` on."""
 
     start: int
     line: int
@@ -44,165 +61,172 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Iri:
-    """What stands between ``<`` and ``>``, and where."""
+    """What stands between ``<`` and ``>``, and at which byte."""
 
     start: int
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """Where the subject of a statement, or the name of a graph, begins, and the comments on the lines before it."""
+class Directive:
+    """A directive: its word, and where it begins."""
 
+    word: str
     start: int
-    is_graph: bool
-    comments: tuple[Comment, ...]
 
 
 @dataclass(slots=True)
 class Written:
     """How a text is written.
 
-    `top` are the comments at the top, `end` those behind the last statement, `inside` those that stand in the midst of
-    something: they can be kept nowhere.
+    `comments` are all, of which those before the place `first` stand before all else, and those from `last` on behind
+    all else. `relative` are the IRIs without a scheme. `bases`, `versions` and `directives` are those of the head;
+    `later` tells whether further bases and versions may follow.
     """
 
-    top: list[Comment] = field(default_factory=list)
-    end: list[Comment] = field(default_factory=list)
-    inside: list[Comment] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
-    iris: list[Iri] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    first: int = 0
+    last: int = 0
+    relative: list[Iri] = field(default_factory=list)
     bases: list[Iri] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)
+    directives: list[Directive] = field(default_factory=list)
+    later: bool = False
+
+    @property
+    def top(self) -> list[Comment]:
+        """The comments before all else."""
+        return self.comments[: self.first]
+
+    @property
+    def inside(self) -> list[Comment]:
+        """The comments between the first token and the last one, or beside it."""
+        return self.comments[self.first : self.last]
+
+    @property
+    def end(self) -> list[Comment]:
+        """The comments on lines of their own behind all else."""
+        return self.comments[self.last :]
+
+    @property
+    def as_sparql(self) -> bool:
+        """Whether the directives are spelled as in SPARQL (``PREFIX``), all of them."""
+        return bool(self.directives) and not any(directive.word.startswith("@") for directive in self.directives)
 
 
-def read(text: str) -> Written:
-    """Read how a text is written that the parser accepts.
+def read(data: bytes) -> Written:
+    """Read how a text is written that the parser accepts; its offsets are those of bytes.
 
-    >>> written = read("# top\\n\\n@base <http://e/> . # beside\\n# of a\\n<a> <b> <c> .\\n# the end")
-    >>> [c.text for c in written.top], [c.text for c in written.statements[0].comments], [i.text for i in written.bases]
-    (['# top'], ['# of a'], ['http://e/'])
-    >>> [c.text for c in written.inside], [c.text for c in written.end]
-    (['# beside'], ['# the end'])
+    >>> written = read(b"# top\\n\\n@base <http://e/> . # beside\\n# of a\\n<a> <http://e/b> <c> .\\n# the end")
+    >>> [c.text for c in written.top], [c.text for c in written.inside], [c.text for c in written.end]
+    (['# top'], ['# beside', '# of a'], ['# the end'])
+    >>> [iri.text for iri in written.relative], [iri.text for iri in written.bases], written.as_sparql
+    (['a', 'c'], ['http://e/'], False)
     """
-    return _Reader(text).run()
+    written = Written()
+    line, position, counted = 1, 0, 0
+    while (match := _NEXT.match(data, position)) is not None:
+        position = match.end()
+        start = match.start("comment")
+        if start < 0:
+            text = match["iri"].decode("utf-8", "replace")
+            written.relative.append(Iri(match.start("iri") - 1, text))
+            continue
+        line += data.count(b"\n", counted, start)
+        counted = start
+        gap = _GAP.match(data, position) is not None
+        written.comments.append(Comment(start, line, match["comment"].decode("utf-8", "replace").rstrip(), gap))
+    _bound(written, data)
+    _head(written, data)
+    return written
 
 
-def comments_and_iris(text: str) -> tuple[list[Comment], list[Iri]]:
-    """The comments of a text (Turtle, TriG, N-Triples or N-Quads), and what stands between ``<`` and ``>``."""
-    comments: list[Comment] = []
-    iris: list[Iri] = []
-    line, counted = 1, 0
-    for match in _OPAQUE.finditer(text):
-        if match["comment"] is not None:
-            line += text.count("\n", counted, match.start())
-            counted = match.start()
-            gap = _GAP.match(text, match.end()) is not None
-            comments.append(Comment(match.start(), line, match["comment"].rstrip(), gap))
-        elif match["iri"] is not None:
-            iris.append(Iri(match.start(), match["iri"]))
-    return comments, iris
+def _bound(written: Written, data: bytes) -> None:
+    """Find the comments before and behind all else."""
+    comments = written.comments
+    position = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    while written.first < len(comments) and _blank(data, position, comments[written.first].start):
+        position = _end(data, comments[written.first])
+        written.first += 1
+    written.last = len(comments)
+    until = len(data)
+    while written.last > written.first:
+        comment = comments[written.last - 1]
+        begins = max(data.rfind(b"\n", 0, comment.start), data.rfind(b"\r", 0, comment.start)) + 1
+        if not _blank(data, _end(data, comment), until) or not _blank(data, begins, comment.start):
+            return
+        written.last -= 1
+        until = comment.start
 
 
-class _Reader:
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._written = Written()
-        self._comments, self._written.iris = comments_and_iris(text)
-        # those from here on have not been met yet
-        self._next = 0
+def _blank(data: bytes, start: int, end: int) -> bool:
+    match = _SPACE.match(data, start, end)
+    return match is not None and match.end() == end
 
-    def run(self) -> Written:
-        written = self._written
-        began = False
-        waiting: list[Comment] = []
-        position = 0
-        while (match := TOKEN.match(self._text, position)) is not None:
-            start, token = match.start(match.lastindex or 0), match[match.lastindex or 0]
-            before = self._before(position, start)
-            if not began:
-                before = self._top(before, start, token)
-            began = True
-            waiting += before
-            position = match.end()
-            name = token if token.startswith("@") else token.lower()
-            if name in DIRECTIVES:
-                position = self._directive(name, start, position)
-                # what is said before a directive is said of all that follows, as long as nothing has been stated
-                (written.inside if written.statements else written.top).extend(waiting)
-                waiting = []
-            elif token == "}":
-                written.inside += waiting
-                waiting = []
-            elif token != "{":
-                if name == "graph" and match.lastindex == 1:
-                    match = TOKEN.match(self._text, position)
-                    assert match is not None
-                    start, position = match.start(match.lastindex or 0), match.end()
-                position, is_graph = self._statement(token, position)
-                written.statements.append(Statement(start, is_graph, tuple(waiting)))
-                waiting = []
-        written.end += waiting + self._before(position, len(self._text))
-        written.inside.sort(key=lambda comment: comment.start)
-        return written
 
-    def _top(self, before: list[Comment], start: int, token: str) -> list[Comment]:
-        """Set those comments apart that are the file's; the rest belongs to what begins at `start`."""
-        if token.startswith("@") or token.lower() in DIRECTIVES:
-            self._written.top += before
-            return []
-        # without a directive, an empty line parts the comments of the file from those of the first subject
-        own: list[Comment] = []
-        until = start
-        for comment in reversed(before):
-            if self._text.count("\n", comment.start, until) > 1:
-                break
-            own.insert(0, comment)
-            until = comment.start
-        self._written.top += before[: len(before) - len(own)]
-        return own
+def _end(data: bytes, comment: Comment) -> int:
+    ends = [place for place in (data.find(b"\n", comment.start), data.find(b"\r", comment.start)) if place >= 0]
+    return min(ends, default=len(data))
 
-    def _before(self, position: int, until: int) -> list[Comment]:
-        """The comments up to an offset that have lines of their own; all others are in the midst of something."""
-        found: list[Comment] = []
-        for comment in self._met(until):
-            alone = comment.start >= position and (
-                position == 0 or "\n" in self._text[position : comment.start].replace("\r", "\n")
-            )
-            (found if alone else self._written.inside).append(comment)
-        return found
 
-    def _met(self, until: int) -> Iterator[Comment]:
-        while self._next < len(self._comments) and self._comments[self._next].start < until:
-            yield self._comments[self._next]
-            self._next += 1
+def _head(written: Written, data: bytes) -> None:
+    position = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    while (match := _DIRECTIVE.match(data, position)) is not None:
+        word = match["word"].decode().lower()
+        assert word in DIRECTIVES
+        position = match.end() if word.startswith("@") else match.start("dot") if match["dot"] else match.end()
+        _take(written, match)
+    written.later = _may_hold(data, b"base", b"version") and _LATER.search(data, position) is not None
 
-    def _directive(self, name: str, start: int, position: int) -> int:
-        for _ in range(DIRECTIVES[name]):
-            match = TOKEN.match(self._text, position)
-            assert match is not None
-            if name.lstrip("@") == "base" and match.lastindex == 1:
-                self._written.bases.append(Iri(match.start(1), match[1][1:-1]))
-            position = match.end()
-        self._written.inside += self._met(position)
-        return position
 
-    def _statement(self, token: str, position: int) -> tuple[int, bool]:
-        """Read to the end of a statement, or behind the brace that opens a graph; whether it was one."""
-        depth = 1 if token in ("[", "(", "<<", "<<(") else 0
-        while (match := TOKEN.match(self._text, position)) is not None:
-            mark = match[2]
-            if mark == "}" and depth == 0:
-                # the brace is read again, as the end of the graph
-                break
-            position = match.end()
-            if mark == "{":
-                self._written.inside += self._met(position)
-                return position, True
-            if mark in ("[", "(", "{|", "<<", "<<("):
-                depth += 1
-            elif mark in ("]", ")", "|}", ">>", ")>>"):
-                depth -= 1
-            elif mark == "." and depth == 0:
-                break
-        self._written.inside += self._met(position)
-        return position, False
+def _may_hold(data: bytes, *words: bytes) -> bool:
+    """Whether one of the words is somewhere, in small letters or large ones."""
+    for start in range(0, len(data), _PIECE):
+        folded = data[start : start + _PIECE + max(map(len, words))].lower()
+        if any(word in folded for word in words):
+            return True
+    return False
+
+
+def _take(written: Written, match: re.Match[bytes]) -> None:
+    written.directives.append(Directive(match["word"].decode(), match.start("word")))
+    if match["base"] is not None:
+        written.bases.append(Iri(match.start("base") - 1, match["base"].decode("utf-8", "replace")))
+    elif match["version"] is not None:
+        written.versions.append(match["version"].decode("utf-8", "replace").strip("\"'"))
+
+
+def part_top(written: Written, data: bytes) -> None:
+    """Leave the comments right above the first statement to it: without a directive, an empty line parts them."""
+    if written.directives:
+        return
+    match = _SPACE.match(data, _end(data, written.comments[written.first - 1])) if written.first else None
+    if match is None or match.end() == len(data):
+        return
+    until = match.end()
+    while written.first and data.count(b"\n", written.comments[written.first - 1].start, until) <= 1:
+        written.first -= 1
+        until = written.comments[written.first].start
+
+
+def add_later_directives(written: Written, data: bytes) -> None:
+    """Find the bases and versions behind the first statement."""
+    from kgtools.writing.style.anatomy import Anatomy, Kind
+
+    text = data.decode()
+    at = characters = 0
+    behind = max((directive.start for directive in written.directives), default=-1)
+    for piece in Anatomy(text).pieces:
+        if piece.kind is not Kind.DIRECTIVE:
+            continue
+        at += len(text[characters : piece.start].encode())
+        characters = piece.start
+        match = _DIRECTIVE.match(data, at)
+        if at > behind and match is not None:
+            _take(written, match)
+
+
+def comment_lines(comments: Sequence[Comment]) -> str:
+    """The lines of comments, with the empty lines between them that they were written with."""
+    lines = "".join(f"{comment.text}\n" + ("\n" if comment.gap else "") for comment in comments)
+    return lines.rstrip("\n") + "\n" if lines else ""

@@ -1,0 +1,235 @@
+"""The parts of a text as tokens: statements, graphs and directives, and within a statement what each token is.
+
+A text is cut into statements in one step each; only those that are asked for are looked into.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+from typing import NamedTuple
+
+from kgtools.reading.places.turtle import _DIRECTIVES as DIRECTIVES
+from kgtools.reading.places.turtle import _SPACE as SPACE
+from kgtools.reading.places.turtle import _TERM as TERM
+from kgtools.reading.places.turtle import _TOKEN as TOKEN
+from kgtools.reading.places.turtle import behind_directive
+
+__all__ = ["Anatomy", "Kind", "Piece", "Role", "Token"]
+
+#: what belongs to a statement, up to the dot or brace that ends it
+_REST = re.compile(
+    rf"(?:{SPACE}(?:(?>{TERM})|<<\(?|\)>>|>>|\{{\||\|\}}|[,;\[\]()~]|@[A-Za-z]++))*+{SPACE}(?:[.{{]|(?=\}}))", re.DOTALL
+)
+
+
+class Kind(Enum):
+    """What a piece of a text is."""
+
+    DIRECTIVE = auto()
+    #: the name of a graph and its brace
+    OPENING = auto()
+    CLOSING = auto()
+    STATEMENT = auto()
+
+
+class Piece(NamedTuple):
+    """A directive, a statement, or the beginning or the end of a graph, from its first token to behind its last one."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+class Role(Enum):
+    """What a token is in its statement."""
+
+    SUBJECT = auto()
+    VERB = auto()
+    OBJECT = auto()
+    ITEM = auto()
+    #: the bracket or parenthesis of an object or an item, and its partner
+    OPEN = auto()
+    CLOSE = auto()
+    #: what else belongs to an object: annotations, reifiers, the commas and semicolons behind
+    TAIL = auto()
+    ANNOTATION_END = auto()
+    DOT = auto()
+
+
+@dataclass(slots=True, eq=False)
+class Token:
+    """A token; `about` is the offset of the object that it belongs to, for a verb of the first one."""
+
+    role: Role
+    start: int
+    end: int
+    about: int
+    #: the bracket or parenthesis that it stands in
+    within: Token | None = None
+    #: of an object the verb, of an opening bracket the closing one
+    verb: Token | None = None
+    mate: Token | None = None
+    #: the end of the object in a list, where it has several tokens
+    is_list: bool = False
+
+
+class Anatomy:
+    """A text that the parser accepts, in parts.
+
+    >>> text = "@prefix e: <http://e/> . e:a e:b ( 1 2 ) ; e:c 3 ."
+    >>> anatomy = Anatomy(text)
+    >>> [piece.kind.name for piece in anatomy.pieces]
+    ['DIRECTIVE', 'STATEMENT']
+    >>> [(text[t.start : t.end], t.role.name) for t in anatomy.tokens(1)][:4]
+    [('e:a', 'SUBJECT'), ('e:b', 'VERB'), ('(', 'OPEN'), ('1', 'ITEM')]
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.pieces = list(_pieces(text))
+        self._tokens: dict[int, list[Token]] = {}
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the pieces begin."""
+        return [piece.start for piece in self.pieces]
+
+    @cached_property
+    def graphs(self) -> list[tuple[int, int]]:
+        """For each piece the numbers of the pieces that begin and end the graph in which it is; -1 for none."""
+        found = [(-1, -1)] * len(self.pieces)
+        opening = -1
+        for number, piece in enumerate(self.pieces):
+            if piece.kind is Kind.OPENING:
+                opening = number
+            elif piece.kind is Kind.CLOSING:
+                found[opening : number + 1] = [(opening, number)] * (number + 1 - opening)
+        return found
+
+    def at(self, offset: int) -> int:
+        """The number of the piece in which an offset lies, or that ended before it; -1 before all."""
+        return bisect_right(self.starts, offset) - 1
+
+    def tokens(self, number: int) -> list[Token]:
+        """The tokens of a statement."""
+        found = self._tokens.get(number)
+        if found is None:
+            piece = self.pieces[number]
+            found = self._tokens[number] = _Walk(self.text, piece.start, piece.end).run()
+        return found
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    position = 0
+    while (match := TOKEN.match(text, position)) is not None:
+        start, word = match.start(match.lastindex or 0), match[match.lastindex or 0]
+        name = word if word.startswith("@") else word.lower()
+        if name in DIRECTIVES:
+            position = behind_directive(text, name, match.end())
+            kind = Kind.DIRECTIVE
+        elif word == "}":
+            position, kind = match.end(), Kind.CLOSING
+        else:
+            rest = _REST.match(text, start)
+            # a line of N-Triples always ends in a dot, and so does a statement, but for the last one in a graph
+            assert rest is not None
+            position = rest.end()
+            kind = Kind.OPENING if text[position - 1] == "{" else Kind.STATEMENT
+        yield Piece(kind, start, position)
+
+
+class _Walk:
+    """The tokens of one statement, from `start` to `end`."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text, self._start, self._end = text, start, end
+        self._found: list[Token] = []
+        self._open: list[tuple[Token, Token | None, str]] = []
+        # what comes next: "subject", "verb", "object", "after" it, "item", "reifier"
+        self._state = "subject"
+        self._verb: Token | None = None
+        self._last = start
+
+    def run(self) -> list[Token]:
+        position = self._start
+        while position < self._end and (match := TOKEN.match(self._text, position, self._end)) is not None:
+            start, position = match.start(match.lastindex or 0), match.end()
+            mark = match[2]
+            if mark in ("<<", "<<("):
+                position = self._triple(position)
+                mark = None
+            if mark is None:
+                self._term(start, position)
+            else:
+                self._mark(mark, start, position)
+        return self._found
+
+    def _triple(self, position: int) -> int:
+        """Where a triple term or a reified triple ends whose first mark was read."""
+        depth = 1
+        while depth:
+            match = TOKEN.match(self._text, position, self._end)
+            assert match is not None
+            depth += {"<<": 1, "<<(": 1, ">>": -1, ")>>": -1}.get(match[2] or "", 0)
+            position = match.end()
+        return position
+
+    def _add(self, role: Role, start: int, end: int, about: int | None = None) -> Token:
+        within = self._open[-1][0] if self._open else None
+        token = Token(role, start, end, self._last if about is None else about, within, self._verb)
+        self._found.append(token)
+        return token
+
+    def _value(self, start: int) -> Role:
+        """What begins at an offset is: an object, an item, a reifier, or the subject."""
+        if self._verb is not None and self._verb.about < 0:
+            self._verb.about = start
+        if self._state in ("object", "item"):
+            self._last = start
+            return Role.OBJECT if self._state == "object" else Role.ITEM
+        return Role.TAIL if self._state == "reifier" else Role.SUBJECT
+
+    def _term(self, start: int, end: int) -> None:
+        if self._state == "verb":
+            self._verb = None
+            self._verb = self._add(Role.VERB, start, end, -1)
+            self._state = "object"
+            return
+        role = self._value(start)
+        self._add(role, start, end)
+        self._state = self._behind(role)
+
+    def _behind(self, role: Role) -> str:
+        return "verb" if role is Role.SUBJECT else "item" if role is Role.ITEM else "after"
+
+    def _mark(self, mark: str, start: int, end: int) -> None:
+        if mark in ("[", "("):
+            role = self._value(start)
+            token = self._add(Role.OPEN if role in (Role.OBJECT, Role.ITEM) else role, start, end)
+            token.is_list = mark == "("
+            self._open.append((token, self._verb, self._behind(role)))
+            self._state = "verb" if mark == "[" else "item"
+            self._verb = None
+        elif mark in ("]", ")"):
+            opened, verb, state = self._open.pop()
+            self._verb, self._state, self._last = verb, state, opened.about
+            opened.mate = self._add(
+                Role.CLOSE if opened.role is Role.OPEN else Role.TAIL, start, end, about=opened.about
+            )
+            opened.mate.mate = opened
+        elif mark == "{|":
+            token = self._add(Role.TAIL, start, end)
+            self._open.append((token, self._verb, "after"))
+            self._verb, self._state = None, "verb"
+        elif mark == "|}":
+            opened, verb, state = self._open.pop()
+            self._add(Role.ANNOTATION_END, start, end)
+            self._verb, self._state, self._last = verb, state, opened.about
+        else:
+            self._add(Role.DOT if mark == "." else Role.TAIL, start, end)
+            self._state = {"~": "reifier", ",": "object", ";": "verb"}.get(mark, self._state)

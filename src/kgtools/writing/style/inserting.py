@@ -1,0 +1,222 @@
+"""Comments put into a text of our own style, at the places that triples tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kgtools.writing.style.anatomy import Anatomy, Role, Token
+from kgtools.writing.style.slots import Placed, Rows, Slot
+from kgtools.writing.style.source import Comment
+
+__all__ = ["insert"]
+
+_STEP = 4
+#: what a line begins with that ends something
+_ENDS = ("]", ")", "}", ".\n")
+
+
+def insert(anatomy: Anatomy, rows: Rows, placed: Sequence[Placed]) -> str:
+    """The text of `anatomy`, which is in our style, with comments; their rows are among `rows`.
+
+    At the end of a line there is room for one comment: further ones stand above the line. A list on one line that gets
+    a comment within is written one item a line.
+    """
+    return _Inserter(anatomy, rows).run(placed)
+
+
+@dataclass(slots=True)
+class _Break:
+    """What is put where one line ends and the next one begins; `indent` where that was a space in a list."""
+
+    behind: str = ""
+    above: list[str] = field(default_factory=list)
+    indent: int | None = None
+
+
+@dataclass(slots=True)
+class _Target:
+    """A token that a comment stands above or behind; for what is no token, its offset."""
+
+    comment: Comment
+    above: bool
+    token: Token | None
+    offset: int = 0
+    gap: bool = False
+
+
+class _Inserter:
+    def __init__(self, anatomy: Anatomy, rows: Rows) -> None:
+        self._anatomy, self._text, self._rows = anatomy, anatomy.text, rows
+        self._by_start: dict[int, dict[int, Token]] = {}
+        #: the lists on one line that are to have a line for each item, by the offset of their parenthesis: their indent
+        self._broken: dict[int, int] = {}
+        self._breaks: dict[int, _Break] = {}
+
+    def run(self, placed: Sequence[Placed]) -> str:
+        targets = [self._target(one) for one in placed]
+        for target in targets:
+            if target.token is not None:
+                self._break_up(self._list_around(target.token, above=target.above))
+        self._break_lists()
+        for target in targets:
+            self._put(target)
+        return self._written()
+
+    # where a comment goes -------------------------------------------------------------------------------------------
+
+    def _target(self, placed: Placed) -> _Target:
+        slot, row, comment = placed.slot, placed.row, placed.comment
+        number = self._anatomy.at(int(self._rows.objects[row]))
+        if slot in (Slot.ABOVE_GRAPH, Slot.GRAPH, Slot.GRAPH_END, Slot.AFTER_GRAPH):
+            opening, closing = self._anatomy.graphs[number]
+            if opening >= 0:
+                above = slot in (Slot.ABOVE_GRAPH, Slot.GRAPH_END)
+                piece = self._anatomy.pieces[opening if slot in (Slot.ABOVE_GRAPH, Slot.GRAPH) else closing]
+                offset = piece.start if above else piece.end
+                return _Target(comment, above, None, offset, gap=comment.gap and slot is Slot.ABOVE_GRAPH)
+            # the default graph has no braces of its own
+            slot = {
+                Slot.ABOVE_GRAPH: Slot.ABOVE_SUBJECT,
+                Slot.GRAPH: Slot.SUBJECT,
+                Slot.GRAPH_END: Slot.END,
+                Slot.AFTER_GRAPH: Slot.DOT,
+            }[slot]
+        tokens = self._tokens(number)
+        thing, node = (tokens[int(column[row])] for column in (self._rows.objects, self._rows.subjects))
+        if thing.role is Role.CLOSE and thing.mate is not None:
+            # the end of a list says that nothing is left of it
+            thing = thing.mate
+        if slot in (Slot.ABOVE_SUBJECT, Slot.SUBJECT, Slot.END, Slot.DOT):
+            return self._of_subject(slot, node, number, comment)
+        return self._of_object(slot, thing, tokens, comment)
+
+    def _tokens(self, number: int) -> dict[int, Token]:
+        """The subject, the objects and the items of a statement by their offsets."""
+        found = self._by_start.get(number)
+        if found is None:
+            roles = (Role.SUBJECT, Role.OBJECT, Role.ITEM, Role.OPEN, Role.CLOSE)
+            found = {token.start: token for token in self._anatomy.tokens(number) if token.role in roles}
+            self._by_start[number] = found
+        return found
+
+    def _of_subject(self, slot: Slot, node: Token, number: int, comment: Comment) -> _Target:
+        above = slot in (Slot.ABOVE_SUBJECT, Slot.END)
+        if node.role is Role.SUBJECT:
+            last = self._anatomy.tokens(number)[-1]
+            token = node if slot in (Slot.ABOVE_SUBJECT, Slot.SUBJECT) else last
+            return _Target(comment, above, token, gap=comment.gap and slot is Slot.ABOVE_SUBJECT)
+        if slot is Slot.ABOVE_SUBJECT or node.mate is None:
+            return _Target(comment, above, node)
+        if slot is Slot.SUBJECT:
+            return _Target(comment, False, node)
+        return _Target(comment, above, node.mate)
+
+    def _of_object(self, slot: Slot, thing: Token, tokens: dict[int, Token], comment: Comment) -> _Target:
+        verb, end = thing.verb, thing.mate or thing
+        if slot is Slot.ABOVE_VERB:
+            return _Target(comment, True, verb or thing)
+        if slot is Slot.ABOVE:
+            return _Target(comment, True, thing)
+        if slot is Slot.VERB and verb is not None:
+            first = tokens[verb.about]
+            if "\n" in self._text[verb.end : first.start]:
+                return _Target(comment, False, verb)
+            begins = self._holds(first) and not first.is_list
+            return _Target(comment, False, first if begins else first.mate or first)
+        if slot is Slot.OPEN and self._holds(thing):
+            return _Target(comment, False, thing)
+        if slot is Slot.CLOSE and self._holds(thing):
+            return _Target(comment, True, end)
+        return _Target(comment, False, end)
+
+    def _holds(self, token: Token) -> bool:
+        """Whether it begins brackets or a list with something inside."""
+        return token.mate is not None and token.mate.start > token.end
+
+    # lists that need a line for each item -----------------------------------------------------------------------------
+
+    def _list_around(self, token: Token, *, above: bool) -> Token | None:
+        """The list that has a line break where a comment stands above or behind a token; None outside lists."""
+        if token.is_list and self._holds(token) and not above:
+            return token
+        if token.role is Role.CLOSE and above:
+            return token.mate
+        return token.within
+
+    def _break_up(self, outer: Token | None) -> None:
+        """Have a list that is on one line written one item a line, and those around it."""
+        chain: list[Token] = []
+        while outer is not None and outer.is_list and self._text[outer.end] == " " and outer.start not in self._broken:
+            chain.append(outer)
+            outer = outer.within
+        for inner in reversed(chain):
+            around = inner.within
+            if around is not None and around.start in self._broken:
+                self._broken[inner.start] = self._broken[around.start] + _STEP
+            else:
+                line = self._text.rfind("\n", 0, inner.start) + 1
+                self._broken[inner.start] = self._indent(line)
+
+    def _indent(self, line: int) -> int:
+        end = line
+        while self._text.startswith(" ", end):
+            end += 1
+        return end - line
+
+    def _break_lists(self) -> None:
+        for number in {self._anatomy.at(start) for start in self._broken}:
+            for token in self._anatomy.tokens(number):
+                around = token.mate if token.role is Role.CLOSE else token.within
+                indent = None if around is None else self._broken.get(around.start)
+                if indent is not None and token.role in (Role.ITEM, Role.OPEN, Role.CLOSE):
+                    deeper = 0 if token.role is Role.CLOSE else _STEP
+                    self._breaks[token.start - 1] = _Break(indent=indent + deeper)
+
+    # put there --------------------------------------------------------------------------------------------------------
+
+    def _put(self, target: _Target) -> None:
+        token = target.token
+        start, end = (target.offset, target.offset) if token is None else (token.start, token.end)
+        text = target.comment.text
+        if not target.above:
+            place = self._breaks.setdefault(self._line_end(end), _Break())
+            if not place.behind:
+                place.behind = f" {text}"
+                return
+            if token is not None and token.role is Role.CLOSE and token.mate is not None and self._in_line(token.mate):
+                start = token.mate.start
+        above = self._breaks.setdefault(self._line_start(start), _Break()).above
+        above.append(text)
+        if target.gap:
+            above.append("")
+
+    def _in_line(self, opening: Token) -> bool:
+        """Whether brackets or a list that begin here end on the same line."""
+        return self._text[opening.end] != "\n" and opening.start not in self._broken
+
+    def _line_start(self, start: int) -> int:
+        """The break before a token: that before the line, or the space of a list that is broken up."""
+        return start - 1 if start - 1 in self._breaks else self._text.rfind("\n", 0, start)
+
+    def _line_end(self, end: int) -> int:
+        return end if end in self._breaks else self._text.find("\n", end)
+
+    def _written(self) -> str:
+        parts: list[str] = []
+        position = 0
+        for place in sorted(self._breaks):
+            found = self._breaks[place]
+            width = self._indent(place + 1) if found.indent is None else found.indent
+            next_token = place + 1 + (width if found.indent is None else 0)
+            # what stands before an end is indented as what is within
+            indent = " " * (width + _STEP if self._text.startswith(_ENDS, next_token) else width)
+            parts.append(self._text[position : max(place, 0)])
+            if place >= 0:
+                parts.append(f"{found.behind}\n")
+            parts += [f"{indent}{line}\n" if line else "\n" for line in found.above]
+            if found.indent is not None:
+                parts.append(" " * width)
+            position = place + 1
+        parts.append(self._text[position:])
+        return "".join(parts)

@@ -1,0 +1,92 @@
+"""Whether two lists of quads say the same, where the labels of the one's blank nodes in the other are known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kgtools.model.terms import BlankNode, Quad, Triple
+
+__all__ = ["say_the_same"]
+
+#: what tells a node in brackets: a number for all that it holds
+_Numbers = dict[tuple[Any, ...], int]
+
+
+def say_the_same(left: Iterable[Quad], right: Iterable[Quad], labels: Mapping[str, str]) -> bool:
+    """Whether both say the same; `labels` are those on the right by those on the left, of all nodes not in brackets.
+
+    A node in brackets is referred to by one triple at most and never leads back to itself, so what it holds tells it.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> one = list(parse_bytes(b"_:x <http://e/p> [ <http://e/q> 1 ] .", format="turtle"))
+    >>> two = list(parse_bytes(b"_:y <http://e/p> [ <http://e/q> 1 ] .", format="turtle"))
+    >>> say_the_same(one, two, {"x": "y"}), say_the_same(one, two[:1], {"x": "y"})
+    (True, False)
+    """
+    numbers: _Numbers = {}
+    return _told(left, labels, numbers) == _told(right, {label: label for label in labels.values()}, numbers)
+
+
+def _told(quads: Iterable[Quad], labels: Mapping[str, str], numbers: _Numbers) -> Counter[tuple[Any, ...]]:
+    """What is said, how often: triples, with the number of each node in brackets in its place."""
+
+    def named(term: Any) -> Any:
+        if isinstance(term, BlankNode):
+            label = labels.get(term.value)
+            return term if label is None else (label,)
+        return (named(term.subject), term.predicate, named(term.object)) if isinstance(term, Triple) else term
+
+    rows = [
+        (named(q.subject), q.predicate, named(q.object), named(q.graph_name)) if _has_blank(q) else q
+        for q in dict.fromkeys(quads)
+    ]
+    held: dict[BlankNode, list[tuple[Any, ...]]] = {}
+    referred: set[BlankNode] = set()
+    said: list[Any] = []
+    for row in rows:
+        if type(row) is tuple and isinstance(row[0], BlankNode):
+            held.setdefault(row[0], []).append(row)
+        else:
+            said.append(row)
+        if type(row) is tuple and isinstance(row[2], BlankNode):
+            referred.add(row[2])
+    known = _numbered(held, referred, numbers)
+    found = Counter(
+        (row[0], row[1], known.get(row[2], row[2]), row[3])
+        if type(row) is tuple and isinstance(row[2], BlankNode)
+        else row
+        for row in said
+    )
+    found.update((known[node],) for node in held if node not in referred and node in known)
+    # what leads back to itself has no number: it is told as missing
+    found[("open",)] = len(held.keys() - known.keys())
+    return found
+
+
+def _has_blank(quad: Quad) -> bool:
+    return any(isinstance(term, BlankNode | Triple) for term in (quad.subject, quad.object, quad.graph_name))
+
+
+def _numbered(
+    held: Mapping[BlankNode, list[tuple[Any, ...]]], referred: Iterable[BlankNode], numbers: _Numbers
+) -> dict[BlankNode, int]:
+    """The number of each node in brackets, the deepest first."""
+    waiting = dict.fromkeys(held, 0)
+    above: dict[BlankNode, list[BlankNode]] = {}
+    for node, rows in held.items():
+        for row in rows:
+            if isinstance(row[2], BlankNode) and row[2] in held:
+                waiting[node] += 1
+                above.setdefault(row[2], []).append(node)
+    known = {node: numbers.setdefault((), len(numbers)) for node in referred if node not in held}
+    ready = [node for node, count in waiting.items() if not count]
+    for node in ready:
+        told = Counter((row[1], known.get(row[2], row[2]), row[3]) for row in held[node])
+        known[node] = numbers.setdefault((frozenset(told.items()),), len(numbers))
+        for outer in above.get(node, ()):
+            waiting[outer] -= 1
+            if not waiting[outer]:
+                ready.append(outer)
+    return known
