@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from kgtools.reading import Format
     from kgtools.shacl.options import OptionKeywords
 
-__all__ = ["only_without_shapes", "rule_options", "write_by_rules"]
+__all__ = ["not_decided", "only_without_shapes", "rule_options", "write_by_rules"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -42,6 +43,18 @@ def only_without_shapes(ctx: click.Context, *names: str) -> None:
             raise click.UsageError(f"{option} has no meaning for the rules of shapes; leave it out, or --shapes.")
 
 
+@contextmanager
+def not_decided() -> Iterator[None]:
+    """Time or memory that does not suffice is one of the ways in which it is not decided what follows (exit code 3)."""
+    from kgtools.errors import LimitError
+
+    try:
+        yield
+    except LimitError as error:
+        error.exit_code = 3
+        raise
+
+
 def write_by_rules(
     ctx: click.Context,
     graph: KnowledgeGraph,
@@ -54,7 +67,8 @@ def write_by_rules(
     """Write what the rules of shapes infer, and tell on stderr how many triples of each kind there are."""
     from kgtools.cli._files import write_output
 
-    outcome = graph.run_rules(shapes, **options)
+    with not_decided():
+        outcome = graph.run_rules(shapes, **options)
     written = outcome.named
     write_output(written.write(format=format), output)
     if ctx.obj["quiet"]:

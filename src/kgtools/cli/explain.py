@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._limits import reasoning_limits
-from kgtools.cli._rules import only_without_shapes, rule_options
+from kgtools.cli._rules import not_decided, only_without_shapes, rule_options
 
 if TYPE_CHECKING:
     from kgtools.reasoning.limits import LimitKeywords
@@ -44,6 +45,7 @@ _EXIT_CODES = {"follows": 0, "does not follow": 1, "not decided": 3}
     "--no-reasoner", is_flag=True, help="Look only at what rules infer: the rest is not decided, and no Java is needed."
 )
 @rule_options
+@imports_option
 @reasoning_limits("the reasoner")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
@@ -57,6 +59,7 @@ def explain(
     no_reasoner: bool,
     shapes: tuple[str, ...],
     iterate_rules: bool,
+    imports: tuple[str, ...],
     timeout: float,
     memory: int,
     format_name: str,
@@ -79,12 +82,13 @@ def explain(
     if not inconsistency and axiom is None and len(words) != 3:
         raise click.UsageError("name a subject, a predicate and an object, or give --axiom or --inconsistency.")
     named = (*words, *files) if inconsistency else files
-    graph = opened(ctx, named)
+    graph = opened(ctx, named, imports=imports)
     if shapes or iterate_rules:
         only_without_shapes(ctx, "axiom", "inconsistency", "most", "no_reasoner", "memory")
         if not shapes:
             raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
-        by_rules = graph.explain_by_rules(*words, shapes=shapes, iterate_rules=iterate_rules, timeout=timeout)
+        with not_decided():
+            by_rules = graph.explain_by_rules(*words, shapes=shapes, iterate_rules=iterate_rules, timeout=timeout)
         data = json.dumps([by_rules.data()], ensure_ascii=False, indent=2) + "\n"
         click.echo(by_rules.text() if format_name == "text" else data, nl=False)
         ctx.exit(0 if by_rules.follows else 1)
@@ -101,9 +105,7 @@ def explain(
     else:
         for explanation in found:
             click.echo(explanation.text(), nl=False)
-    if not ctx.obj["quiet"]:
-        for remark in dict.fromkeys(remark for explanation in found for remark in explanation.remarks):
-            click.echo(f"warning: {remark}", err=True)
+    warn(ctx, dict.fromkeys(remark for explanation in found for remark in explanation.remarks))
     if inconsistency:
         if not found and not ctx.obj["quiet"]:
             click.echo("the rules find no contradiction" if no_reasoner else "there is no contradiction", err=True)

@@ -23,7 +23,9 @@ from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.given import Given, given
 from kgtools.shacl.engine.inputs import Inputs, read_inputs
 from kgtools.shacl.options import OptionKeywords, Options
+from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.placing import ShapesFiles
+from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.shapes.written import written_in_full
 from kgtools.shacl.sparql.prefixes import named_above
 from kgtools.shacl.sparql.session import SparqlSession
@@ -64,14 +66,20 @@ def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeyw
 def infer_from(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:
     """:func:`infer`, of what was read already; errors have their places in the files."""
     files = ShapesFiles(inputs.shapes_dataset, inputs.base)
-    faults = inputs.shapes.rule_faults
+    faults = (*inputs.shapes.rule_faults, *_faults_of_targets(inputs.shapes))
     try:
         if faults and not options.skip_unsupported:
-            faults[0].faults = tuple(faults)
+            faults[0].faults = faults
             raise faults[0]
         return _infer(inputs, options, clock)
     except ShapesFault as error:
         raise files.raised(error) from error
+
+
+def _faults_of_targets(shapes: Shapes) -> list[ShapesFault]:
+    """What is wrong with the targets of shapes that have rules: on which nodes these are to run is not known."""
+    lacking = {name(rule.shape) for rule in shapes.rules if not shapes.by_node[rule.shape].has_all_targets}
+    return [fault for fault in shapes.faults if fault.shape in lacking]
 
 
 def _infer(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:

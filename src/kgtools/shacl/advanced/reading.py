@@ -41,7 +41,10 @@ def read_advanced(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, rules
     What is wrong with a function goes to `faults`; what is wrong with a rule is kept apart: it matters where rules are
     run. That they are not run is one of the `remarks`.
     """
-    functions = read_functions(graph, faults)
+    of_functions = Faults()
+    functions = read_functions(graph, of_functions)
+    for node, fault in of_functions.of("graph"):
+        faults.add(fault, node=node, part="graph")
     found = graph.pairs(SH + "rule")
     if not found:
         return Advanced(functions)
@@ -56,4 +59,6 @@ def read_advanced(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, rules
 
     own = Faults()
     read = read_rules(graph, own)
-    return Advanced(functions, read, tuple(fault for _, fault in own.of("graph")))
+    # a rule may call any of the functions
+    wrong = (*of_functions.of("graph"), *own.of("graph"))
+    return Advanced(functions, read, tuple(fault for _, fault in wrong))

@@ -61,6 +61,16 @@ class ConditionShapes:
             raise evaluation.failures[0]
         return evaluation.conforming(shape, nodes)
 
+    def _not_whole(self, node: Term) -> ValidationFailure:
+        """That nodes cannot be judged by a shape: for what is wrong with it."""
+        for fault in self.shapes.faults:
+            if fault.shape == name(node):
+                return ValidationFailure(
+                    fault.reason, shape=fault.shape, section=fault.section, triple=fault.triple, within=fault.within
+                )
+        reason = f"nodes are to be judged by {name(node)}, of which a constraint cannot be evaluated."
+        return ValidationFailure(reason, shape=name(node))
+
     def _shapes_below(self, shape: Term) -> Shapes:
         """The shape and all that it refers to."""
         found = self._below.get(shape)
@@ -74,10 +84,7 @@ class ConditionShapes:
             by_node = {node: found for node, found in self.shapes.by_node.items() if node in reached}
             for node, part in by_node.items():
                 if not part.is_whole:
-                    raise ValidationFailure(
-                        f"nodes are to be judged by {name(shape)}, of which a constraint cannot be evaluated.",
-                        shape=name(node),
-                    )
+                    raise self._not_whole(node)
             found = self._below[shape] = Shapes(by_node)
         return found
 

@@ -66,6 +66,8 @@ class Origin:
         `parameter` and `value` are the statement of the query's node that is wrong, `at` is an offset in the value.
         """
         part = "appendix A" if section == "A" else f"section {section}"
+        if section.startswith("AF "):
+            part = f"section {section[3:]} of the SHACL Advanced Features"
         within = None
         if at is not None and isinstance(value, Literal):
             within = (at, *place_of(value.value, at))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.errors import ValidationFailure
+from kgtools.errors import QueryError, ValidationFailure
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
 from kgtools.shacl.advanced.expressions import tree
@@ -161,7 +161,10 @@ class ExpressionEvaluator:
             arguments.append(found)
         rows, columns = combinations(arguments, len(focus), self._context.budget)
         pool = self._context.pool
-        values = called.evaluate(self._context, [Values.of_ids(pool, column) for column in columns], len(rows))
+        try:
+            values = called.evaluate(self._context, [Values.of_ids(pool, column) for column in columns], len(rows))
+        except QueryError as error:
+            raise ValidationFailure(error.reason, shape=called.function.iri) from error
         numbers = values.resolved()
         return NodeLists(len(focus), rows, numbers).where(numbers >= 0)
 

@@ -9,7 +9,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH, XSD
 from kgtools.shacl.advanced.expressions import tree
 from kgtools.shacl.advanced.expressions.tree import THIS, NodeExpression
-from kgtools.shacl.advanced.note import failure, ill_formed
+from kgtools.shacl.advanced.note import failure, ill_formed, owner_name
 from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.shapes.path import parse_path
 from kgtools.shacl.sparql.query import Origin, Query
@@ -71,8 +71,8 @@ class _Reader:
 
     def _error(self, why: str, section: str, *triple: Term | str | None) -> ShapesError:
         what = self._triple[1].replace(SH, "sh:")
-        owner = f"the {what} of {name(self._owner)}" if not isinstance(self._owner, BlankNode) else f"a {what}"
-        return ill_formed(self._graph, self._owner, f"{owner} is ill-formed: {why}", section, *(triple or self._triple))
+        message = f"the node expression of {what} in {owner_name(self._graph, self._owner)} is ill-formed: {why}"
+        return ill_formed(self._graph, self._owner, message, section, *(triple or self._triple))
 
     def _values(self, node: Term, word: str) -> list[Term]:
         return self._graph.objects(node, SH + word)
@@ -133,7 +133,12 @@ class _Reader:
     def path_values(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
         path = self._one(node, "path", "6.5")
         assert path is not None
-        return tree.PathValues(parse_path(self._graph, path, node), self._nodes(node, above, "6.5"))
+        try:
+            parsed = parse_path(self._graph, path, node)
+        except ShapesError as error:
+            why = error.reason.partition("ill-formed: ")[2].partition(" (section")[0]
+            raise self._error(f"its path is ill-formed: {why}", "6.5", node, SH + "path", path) from error
+        return tree.PathValues(parsed, self._nodes(node, above, "6.5"))
 
     def intersection(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
         return tree.Intersection(self._list(node, "intersection", "6.6", above))
