@@ -11,9 +11,8 @@ from kgtools.model.terms import NamedNode
 from kgtools.reading import parse_bytes
 from kgtools.shacl import ValidationReport, documentation, validate
 from kgtools.shacl.components import COMPONENTS
-from kgtools.shacl.reports.turtle import path_text
 from kgtools.shacl.shapes.graph import ShapesGraph
-from kgtools.shacl.shapes.path import parse_path, to_sparql
+from kgtools.shacl.shapes.path import parse_path, to_sparql, to_turtle
 from kgtools.table import load_bytes
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -150,7 +149,7 @@ def test_paths_lead_where_they_lead(path: str, expected: list[str]) -> None:
     # the path of a result, written as RDF and read again, is the same path
     found = report.results[0].path
     assert found is not None
-    quads = list(parse_bytes(f"{HEAD} e:start e:has {path_text(found)} .".encode(), format="turtle"))
+    quads = list(parse_bytes(f"{HEAD} e:start e:has {to_turtle(found)} .".encode(), format="turtle"))
     node = next(quad.object for quad in quads if quad.predicate.value == "http://example.org/has")
     assert parse_path(ShapesGraph(quads), node, NamedNode("http://example.org/start")) == found
 
