@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +36,17 @@ e:Own a sh:NodeShape ; sh:targetNode e:a ; sh:severity e:Odd ; sh:not [ sh:hasVa
 @pytest.fixture(scope="module")
 def report() -> ValidationReport:
     return validate(load_bytes(DATA.encode(), format="turtle"))
+
+
+@pytest.mark.parametrize("options", [{}, {"explain": True}], ids=["results", "explained"])
+def test_a_report_can_be_pickled(tmp_path: Path, options: dict[str, bool]) -> None:
+    (tmp_path / "both.ttl").write_text(DATA, encoding="utf-8")
+    report = validate(tmp_path / "both.ttl", **options)  # type: ignore[arg-type]
+    again = pickle.loads(pickle.dumps(report))
+    assert again == report
+    assert [again.to(known.name) for known in REPORT_FORMATS] == [report.to(known.name) for known in REPORT_FORMATS]
+    assert pickle.loads(pickle.dumps(report.results)) == report.results
+    assert again.cut(most=2).results == report.cut(most=2).results
 
 
 def as_objects(report: ValidationReport) -> ValidationReport:

@@ -109,6 +109,10 @@ class ResultColumns(Sequence[ValidationResult]):
     def __repr__(self) -> str:
         return repr(self._made)
 
+    def __reduce__(self) -> tuple[type[tuple[ValidationResult, ...]], tuple[tuple[ValidationResult, ...]]]:
+        # what makes the messages belongs to this process: what is kept are the results
+        return tuple, (self._made,)
+
     def take(self, at: npt.NDArray[np.integer]) -> ResultColumns:
         """The results at these places, in this order."""
         return replace(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from kgtools.shacl.explain.value_nodes import Judged, judged_nodes
 from kgtools.shacl.result import Reason, ValidationResult
 from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.shapes.shape import Shape
+from kgtools.store.small import paused_collection
 from kgtools.table.relations import Ids, distinct, members
 
 __all__ = ["DEPTH", "MOST", "Reasons"]
@@ -95,15 +97,21 @@ class Reasons:
     ) -> tuple[ValidationResult, ...]:
         """The results with their reasons. `places` are those of :attr:`sought`, or none at all."""
         self._shape_places = shape_places
-        if places:
-            here, there = places[: len(self._nested)], iter(places[len(self._nested) :])
+        count = len(self._nested)
+        with paused_collection():
             self._nested = [
-                replace(result, place=place, shape_place=shape_places.get(result.source_shape))
-                for result, place in zip(self._nested, here, strict=True)
+                replace(
+                    result,
+                    place=place,
+                    shape_place=shape_places.get(result.source_shape),
+                    trail=() if result.path is None else (result.path,),
+                )
+                for result, place in zip(self._nested, places[:count] or repeat(None, count), strict=True)
             ]
-            for judged in self._judged.values():
+            there = iter(places[count:])
+            for judged in self._judged.values() if places else ():
                 judged.places = [next(there) for _ in judged.results]
-        return tuple(map(self._explained, results))
+            return tuple(map(self._explained, results))
 
     def _find(self, results: Sequence[ValidationResult]) -> Mapping[Term, int]:
         found = dict.fromkeys(result.focus_node for result in results if _refers(result))
@@ -211,7 +219,7 @@ class Reasons:
         parts: list[tuple[tuple[ValidationResult, ...], int]] = []
         for number in self._at.get((shape, node), ()):
             result, size = self._with_reasons(self._nested[number], *self._of[number], depth)
-            parts.append(((result if result.path is None else replace(result, trail=(result.path,)),), size))
+            parts.append(((result,), size))
         omitted = 0
         path = self._shapes[shape].path
         for child, value in self._passed.get((shape, node), ()):

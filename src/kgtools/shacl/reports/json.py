@@ -53,7 +53,7 @@ def _report(report: ValidationReport) -> dict[str, Any]:
         "shapeCount": report.shapes,
         "counts": dict(report.counts),
         "omitted": dict(report.omitted),
-        "results": [_result(result, report) for result in report.results],
+        "results": (_result(result, report) for result in report.results),
         "shapes": [_shape(summary, report) for summary in report.summaries.values()],
         "unmatchedShapes": list(report.unmatched_shapes),
         "unjudgedShapes": [

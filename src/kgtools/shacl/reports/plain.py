@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from kgtools.model.terms import Term
@@ -55,6 +55,7 @@ def steps_text(paths: Iterable[Path]) -> str:
 
 def json_text(value: Any) -> str:
     """A value as JSON, indented; controls and characters that turn a line round are escaped, all other text is not.
+    What an iterator gives is an array, of which no more than one member is held as a value.
 
     >>> print(json_text(["\u202e", "é"]))
     [
@@ -94,7 +95,7 @@ def _written(value: Any, indent: str) -> str:
             for key, item in value.items()
         ]
         return f"{{{deeper}{f',{deeper}'.join(parts)}{indent}}}" if parts else "{}"
-    if isinstance(value, list):
+    if isinstance(value, list | Iterator):
         parts = [_written(item, deeper) for item in value]
         return f"[{deeper}{f',{deeper}'.join(parts)}{indent}]" if parts else "[]"
     return "null" if value is None else _scalar(value)

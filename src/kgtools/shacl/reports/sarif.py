@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -44,8 +45,10 @@ def write_sarif(report: ValidationReport) -> str:
     nodes: dict[Term, None] = dict.fromkeys(report.summaries)
     nodes.update((result.source_shape, None) for result in report.results)
     index = {node: number for number, node in enumerate(nodes)}
-    results = [_result(result, index, report) for result in report.results]
-    results += [_absent(known.shape, str(known), index, report) for known in report.gone]
+    results = chain(
+        (_result(result, index, report) for result in report.results),
+        (_absent(known.shape, str(known), index, report) for known in report.gone),
+    )
     run: dict[str, Any] = {
         "tool": {"driver": _driver([_rule(node, report) for node in nodes])},
         "columnKind": "unicodeCodePoints",

@@ -75,7 +75,8 @@ def _told_as_subjects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[n
     """
     if (near[rows.o] & (terms.kinds[rows.s] == IRI)).any():
         return None
-    said = np.flatnonzero(near[rows.s] & (terms.kinds[rows.o] != BLANK) & (terms.kinds[rows.o] != TRIPLE))
+    # a triple term is as good as any other: none of them holds a blank node, or the rule would not be asked
+    said = np.flatnonzero(near[rows.s] & (terms.kinds[rows.o] != BLANK))
     s, p, o, g = (column[said] for column in (rows.s, rows.p, rows.o, rows.g))
     order = sort_by(p, o, g + 1)
     differs = (np.diff(p[order]) != 0) | (np.diff(o[order]) != 0) | (np.diff(g[order]) != 0)
