@@ -51,6 +51,10 @@ SETTINGS: Mapping[str, _Spec] = {
 }
 
 
+#: the table whose keys are IRIs of ontologies, and whose values are files
+_IMPORTS = "imports"
+
+
 class GraphProject:
     """Where the parts of a graph project lie, and what its settings say.
 
@@ -132,6 +136,16 @@ class GraphProject:
         """The beginnings of the names of checks that are left out."""
         return tuple(self.settings["check.skip"].value)
 
+    @property
+    def imports(self) -> dict[str, Path]:
+        """The files that answer imports, by the IRIs of the ontologies: the table ``[imports]``."""
+        own = f"{_IMPORTS}."
+        return {
+            key.removeprefix(own): self.root / str(setting.value)
+            for key, setting in self.settings.items()
+            if key.startswith(own)
+        }
+
     def path(self, part: str) -> Path:
         """The folder of a part: ``ontology``, ``shapes``, ``data`` or ``queries``."""
         return self.root / self._text(f"paths.{part}")
@@ -200,10 +214,20 @@ def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:
             raise UsageError(f"{path}: `{table}` is outside a table; put it in one such as [project].")
         for name, value in values.items():
             key = f"{table}.{name}"
+            if table == _IMPORTS:
+                settings[key] = Setting(key, _import_file(name, value, str(path)), str(path))
+                continue
             if key not in SETTINGS:
                 raise UsageError(f"{path}: {UnknownNameError('setting', key, SETTINGS)}")
             settings[key] = Setting(key, _checked(key, value, str(path)), str(path))
     return settings | _from_environment(environ)
+
+
+def _import_file(iri: str, value: Any, origin: str) -> str:
+    """The file that answers an import, as the table ``[imports]`` names it."""
+    if not isinstance(value, str) or not value:
+        raise UsageError(f'{origin}: `imports."{iri}"` must be the name of a file, relative to the project.')
+    return value
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Setting]:

@@ -34,11 +34,11 @@ def named_project(ctx: click.Context) -> GraphProject | None:
     return GraphProject.at(Path(folder))
 
 
-def project_graph(ctx: click.Context, *, cache: Cache | None = None) -> KnowledgeGraph:
+def project_graph(ctx: click.Context, *, cache: Cache | None = None, imports: Sequence[Source] = ()) -> KnowledgeGraph:
     """The graph of the project in force."""
     from kgtools.graph import KnowledgeGraph
 
-    return KnowledgeGraph(named_project(ctx), cache=False if cache is None else cache)
+    return KnowledgeGraph(named_project(ctx), cache=False if cache is None else cache, imports=imports)
 
 
 def files_graph(
@@ -48,12 +48,15 @@ def files_graph(
     format: str | None = None,
     base: str | None = None,
     cache: Cache | None = None,
+    imports: Sequence[Source] = (),
 ) -> KnowledgeGraph:
     """The graph of `files`, with the prefixes, languages and queries of the project in force."""
     from kgtools.graph import KnowledgeGraph
 
     kept = False if cache is None else cache
-    return KnowledgeGraph.from_files(files, format=format, base=base, cache=kept, project=named_project(ctx))
+    return KnowledgeGraph.from_files(
+        files, format=format, base=base, cache=kept, project=named_project(ctx), imports=imports
+    )
 
 
 def opened(
@@ -63,8 +66,9 @@ def opened(
     format: str | None = None,
     base: str | None = None,
     cache: Cache | None = None,
+    imports: Sequence[Source] = (),
 ) -> KnowledgeGraph:
     """The graph of `files`; where none is named, that of the project in force."""
     if not files:
-        return project_graph(ctx, cache=cache)
-    return files_graph(ctx, files, format=format, base=base, cache=cache)
+        return project_graph(ctx, cache=cache, imports=imports)
+    return files_graph(ctx, files, format=format, base=base, cache=cache, imports=imports)

@@ -11,6 +11,7 @@ import click
 
 from kgtools.cli._answer import AnswerOutput, answer_options
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
+from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
 from kgtools.cli._question import AskedQuery, question_options
@@ -46,6 +47,7 @@ Examples:
     type=click.Path(path_type=Path),
     help="With --why: the folder with your own copies of the articles, to print the passages from.",
 )
+@imports_option
 @work_limits("Stop the query")
 @click.option(
     "--inference",
@@ -89,6 +91,7 @@ def query(
     explain: bool,
     why_not: str,
     exit_status: bool,
+    imports: tuple[str, ...],
     cache_folder: Path | None,
     no_cache: bool,
     **options: Unpack[QueryKeywords],
@@ -105,7 +108,7 @@ def query(
     output.check()
     quiet = bool(ctx.obj["quiet"])
     cache = chosen_cache(cache_folder, no_cache)
-    graph = opened(ctx, asked.data, base=options["base"], cache=cache)
+    graph = opened(ctx, asked.data, base=options["base"], cache=cache, imports=imports)
     options.update(asked.keywords(options["base"]))
     _tell_missing(graph, options["articles"], quiet)
     differences: list[str] = []
@@ -115,6 +118,8 @@ def query(
     options["trace"] = output.trace() if explain else None
     written, holds = _answered(graph, asked.name, output, options, exit_status, bool(ctx.obj["verbose"]))
     output.put(written)
+    if imports or options["inference"] != "none":
+        warn(ctx, graph.imports.remarks)
     if remarks:
         click.echo(_remarked(remarks, why_not), err=True)
     for sentence in differences:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._limits import reasoning_limits
 from kgtools.cli._rules import only_without_shapes, rule_options, write_by_rules
 from kgtools.ontology.profiles.entailment import PROFILES, RULE_PROFILE, profiles_in_words
@@ -48,6 +49,7 @@ memory, or refused by --strict."""
     help=f"The reasoner of {profiles_in_words(java=True)}.",
 )
 @rule_options
+@imports_option
 @reasoning_limits("the reasoner or the rules")
 @click.option(
     "--strict",
@@ -64,6 +66,7 @@ def reason(
     reasoner: str,
     shapes: tuple[str, ...],
     iterate_rules: bool,
+    imports: tuple[str, ...],
     timeout: float,
     memory: int,
     strict: bool,
@@ -93,13 +96,12 @@ def reason(
         if not shapes:
             raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
         rules: OptionKeywords = {"iterate_rules": iterate_rules, "timeout": timeout}
-        write_by_rules(ctx, opened(ctx, files), shapes, rules, format=chosen, output=output)
+        write_by_rules(ctx, opened(ctx, files, imports=imports), shapes, rules, format=chosen, output=output)
         return
-    outcome = opened(ctx, files).reason(profile, reasoner=reasoner, strict=strict, timeout=timeout, memory=memory)
+    graph = opened(ctx, files, imports=imports)
+    outcome = graph.reason(profile, reasoner=reasoner, strict=strict, timeout=timeout, memory=memory)
     quiet = ctx.obj["quiet"]
-    if not quiet:
-        for remark in outcome.remarks:
-            click.echo(f"warning: {remark}", err=True)
+    warn(ctx, outcome.remarks)
     if not outcome.consistent:
         for contradiction in outcome.told:
             click.echo(contradiction)
@@ -116,8 +118,8 @@ def reason(
     if quiet:
         return
     count = len(written)
-    apart = ", apart from what was left out" if outcome.remarks else ""
-    click.echo(f"consistent{apart}; {count} {'triple' if count == 1 else 'triples'} inferred ({profile})", err=True)
+    far = ", as far as it was looked at" if outcome.remarks else ""
+    click.echo(f"consistent{far}; {count} {'triple' if count == 1 else 'triples'} inferred ({profile})", err=True)
     for iri, count in written.counts.items():
         click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
     unnamed = len(outcome) - len(written)

@@ -10,6 +10,7 @@ import click
 
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
 from kgtools.cli._files import write_output
+from kgtools.cli._imports import imports_option
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import timeout_option
 from kgtools.cli._progress import progress_line
@@ -110,6 +111,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     "--graph", "graphs", multiple=True, metavar="IRI", help="A graph to validate (default: the union of all)."
 )
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
+@imports_option
 @timeout_option("Stop the validation after this many seconds (exit code 3).")
 @cache_options
 @click.option(
@@ -139,6 +141,7 @@ def validate(
     no_positions: bool,
     graphs: tuple[str, ...],
     background: tuple[str, ...],
+    imports: tuple[str, ...],
     cache_folder: Path | None,
     no_cache: bool,
     **options: Unpack[OptionKeywords],
@@ -158,7 +161,7 @@ def validate(
     quiet = bool((ctx.obj or {}).get("quiet"))
     data = [*files, *more_files]
     cache = chosen_cache(cache_folder, no_cache)
-    graph = opened(ctx, data, cache=cache)
+    graph = opened(ctx, data, cache=cache, imports=imports)
     # what is not told here is as the graph has it
     if graphs:
         options["data_graphs"] = graphs

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, prefixes_in_force
+from kgtools.data.imported import with_imported, with_ontologies
 from kgtools.errors import UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad, Triple
@@ -20,6 +21,7 @@ from kgtools.reading.prefixes import project_prefixes
 if TYPE_CHECKING:
     from kgtools.ontology.checks.finding import Findings
     from kgtools.ontology.checks.project import CheckOptions
+    from kgtools.ontology.imports import Imports, Library
     from kgtools.query import FilePlaces
     from kgtools.reasoning import Subject
     from kgtools.shacl import RuleInference, ValidationReport
@@ -64,6 +66,7 @@ class FilesGraph:
         base: str | None = None,
         cache: Cache | None = None,
         project: GraphProject | None = None,
+        imports: Sequence[Source] = (),
     ) -> None:
         self._files = tuple(files)
         self._given = None if given is None else tuple(given)
@@ -71,11 +74,25 @@ class FilesGraph:
         #: where the columns of large files are kept, if anywhere
         self._cache = cache
         self._project = project
+        #: where imported ontologies are looked for, beside the project
+        self._offered = tuple(imports)
         self._loaded: MemoryStore | None = None
 
     @cached_property
     def project(self) -> GraphProject:
         return GraphProject.discover() if self._project is None else self._project
+
+    @cached_property
+    def _library(self) -> Library:
+        from kgtools.ontology.imports import library_of
+
+        return library_of(self.project, self._offered)
+
+    @cached_property
+    def imports(self) -> Imports:
+        from kgtools.ontology.imports import follow
+
+        return follow(self._named, self._library)
 
     @cached_property
     def prefixes(self) -> PrefixTable:
@@ -147,7 +164,9 @@ class FilesGraph:
                 for file in self._files:
                     store.load(file, budget=budget, **self._reading)
             else:
-                parts = [Part(file) for file in self._files]
+                # what is imported is asked where one said where it is
+                imported = self.imports.files if self._offered else ()
+                parts = [Part(file) for file in (*self._files, *imported)]
                 store = load_parts(parts, cache=self._cache, budget=budget, **self._reading)
             self._loaded = store
         return self._loaded
@@ -202,7 +221,7 @@ class FilesGraph:
                 "reasoning names the places of what it rests on; write the graph to a file, and reason over that, "
                 "or use kgtools.reasoning.infer(graph.quads())."
             )
-        return Subject(self.project, files=self._files)
+        return Subject(self.project, files=self._files, library=self._library)
 
     def check(self, options: CheckOptions) -> Findings:
         from kgtools.ontology.checks.project import check_files
@@ -219,7 +238,7 @@ class FilesGraph:
             # standard input was read by then
             return MemoryStore(self.quads()) if self._reads_stdin else self.store
 
-        return check_files(self._files, store=store, options=options, read=read)
+        return check_files(self._files, store=store, options=options, library=self._library, read=read)
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate
@@ -231,9 +250,9 @@ class FilesGraph:
             "cache": self._cache,
             "base": self._reading["base"],
             "prefixes": self.prefixes,
-            **options,
+            **with_ontologies(options, self.imports),
         }
-        return validate(list(self._files), shapes, **asked)
+        return validate(list(self._files), with_imported(shapes, self._library), **asked)
 
     def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
         from kgtools.shacl import infer
@@ -268,7 +287,9 @@ class FilesGraph:
 
     def _again(self, given: Iterable[Quad] | None) -> FilesGraph:
         """The graph of the same files, which are read anew."""
-        return FilesGraph(self._files, given=given, cache=self._cache, project=self._project, **self._reading)
+        return FilesGraph(
+            self._files, given=given, cache=self._cache, project=self._project, imports=self._offered, **self._reading
+        )
 
     def build(self, *, write: bool, infer: bool) -> Built:
         raise UsageError("only a project can be built, not a list of files; use KnowledgeGraph.at(folder).")

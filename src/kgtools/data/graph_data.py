@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kgtools.model.vocab import Vocabulary
     from kgtools.ontology.checks.finding import Findings
     from kgtools.ontology.checks.project import CheckOptions
+    from kgtools.ontology.imports import Imports
     from kgtools.project import GraphProject
     from kgtools.query import FilePlaces
     from kgtools.query.why.claims import Claims
@@ -153,6 +154,10 @@ class GraphData(Protocol):
     @property
     def subject(self) -> Subject:
         """What is reasoned over."""
+
+    @property
+    def imports(self) -> Imports:
+        """What the ontology, or the files, import, and what of it was not found."""
 
     def check(self, options: CheckOptions) -> Findings:
         """What the checks find; see :mod:`kgtools.ontology.checks.project`."""

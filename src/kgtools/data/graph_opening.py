@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kgtools.data.graph_data import GraphData
     from kgtools.model.prefixes import PrefixTable
+    from kgtools.ontology.imports import Imports
     from kgtools.reading import Format, Source
     from kgtools.table.kept import Cache
 
@@ -35,10 +36,12 @@ class OpenedGraph:
         cache: Cache | Path | bool = False,
         format: str | Format | None = None,
         base: str | None = None,
+        imports: Sequence[Source] = (),
     ) -> None:
         """The graph of `files` (read in a `format`, against a `base`) or of `quads`; without these that of `project`.
 
-        Of files and quads `project` gives the prefixes and queries; the default is the project in force.
+        Of files and quads `project` gives the prefixes and queries; the default is the project in force. `imports` are
+        the folders, RDF files and XML catalogs in which imported ontologies are looked for, before the project's.
         """
         is_project = files is None and quads is None
         self._project = GraphProject.discover() if is_project and project is None else project
@@ -47,6 +50,7 @@ class OpenedGraph:
         self._given = None if quads is None else tuple(quads)
         self._format = format
         self._base = base
+        self._imports = tuple(imports)
         self._cache = cache
         self._data: GraphData | None = None
 
@@ -55,14 +59,16 @@ class OpenedGraph:
         return f"{type(self).__name__}({about})"
 
     @classmethod
-    def discover(cls, start: Path | None = None, *, cache: Cache | Path | bool = False) -> Self:
-        """The graph of the project in force; see :meth:`GraphProject.discover`, and :attr:`cache`."""
-        return cls(GraphProject.discover(start), cache=cache)
+    def discover(
+        cls, start: Path | None = None, *, cache: Cache | Path | bool = False, imports: Sequence[Source] = ()
+    ) -> Self:
+        """The graph of the project in force; see :meth:`GraphProject.discover`, :meth:`from_files`, :attr:`cache`."""
+        return cls(GraphProject.discover(start), cache=cache, imports=imports)
 
     @classmethod
-    def at(cls, root: Path, *, cache: Cache | Path | bool = False) -> Self:
-        """The graph of the project in a folder; see :attr:`cache`."""
-        return cls(GraphProject.at(Path(root)), cache=cache)
+    def at(cls, root: Path, *, cache: Cache | Path | bool = False, imports: Sequence[Source] = ()) -> Self:
+        """The graph of the project in a folder; see :meth:`from_files` and :attr:`cache`."""
+        return cls(GraphProject.at(Path(root)), cache=cache, imports=imports)
 
     @classmethod
     def from_files(
@@ -73,17 +79,21 @@ class OpenedGraph:
         base: str | None = None,
         cache: Cache | Path | bool = False,
         project: GraphProject | None = None,
+        imports: Sequence[Source] = (),
     ) -> Self:
         """The graph of RDF files, folders of them, or patterns.
 
         Prefixes and queries are those of `project`, without it those of the project in force. The files are read when
         they are needed; then :class:`SourceError` is raised where one is not there. With `cache` their columns are
-        kept for the next time, see :attr:`cache`.
+        kept for the next time, see :attr:`cache`. `imports` are folders, RDF files and XML catalogs in which the
+        ontologies that the files import are looked for (:class:`kgtools.ontology.imports.Library`).
         """
         from kgtools.reading import expand_sources
 
         several = [files] if isinstance(files, str | os.PathLike) else list(files)
-        return cls(files=expand_sources(several), format=format, base=base, cache=cache, project=project)
+        return cls(
+            files=expand_sources(several), format=format, base=base, cache=cache, project=project, imports=imports
+        )
 
     @classmethod
     def from_bytes(
@@ -108,6 +118,11 @@ class OpenedGraph:
     def project(self) -> GraphProject:
         """The graph's project; of files the project in force, which gives prefixes, languages and queries."""
         return self.data.project if self._project is None else self._project
+
+    @property
+    def imports(self) -> Imports:
+        """The ontologies that the graph imports: their files, and what of them was not found."""
+        return self.data.imports
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -149,7 +164,7 @@ class OpenedGraph:
             if self._is_project:
                 from kgtools.data.project_graph import ProjectGraph
 
-                self._data = ProjectGraph(self.project, cache=self.cache)
+                self._data = ProjectGraph(self.project, cache=self.cache, imports=self._imports)
             else:
                 from kgtools.data.files_graph import FilesGraph
 
@@ -160,5 +175,6 @@ class OpenedGraph:
                     base=self._base,
                     cache=self.cache,
                     project=self._project,
+                    imports=self._imports,
                 )
         return self._data

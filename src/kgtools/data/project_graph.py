@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kgtools.data import building
 from kgtools.data.building import GRAPHS
 from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, in_graph, needs_named_graphs, prefixes_in_force
+from kgtools.data.imported import with_imported
 from kgtools.data.project_stores import ProjectStores
 from kgtools.data.project_validation import ProjectValidation
 from kgtools.errors import UsageError
@@ -24,6 +25,7 @@ from kgtools.store import MemoryStore
 if TYPE_CHECKING:
     from kgtools.ontology.checks.finding import Findings
     from kgtools.ontology.checks.project import CheckOptions
+    from kgtools.ontology.imports import Imports, Library
     from kgtools.query import FilePlaces
     from kgtools.query.why.claims import Claims
     from kgtools.reasoning import Subject
@@ -48,11 +50,25 @@ class ProjectGraph:
     has_parts = True
     is_large = False
 
-    def __init__(self, project: GraphProject, *, cache: Cache | None = None) -> None:
+    def __init__(self, project: GraphProject, *, cache: Cache | None = None, imports: Sequence[Source] = ()) -> None:
         self.project = project
         self._vocabulary = Vocabulary(project.base)
         #: where the columns of large files are kept, if anywhere
         self._cache = cache
+        #: where imported ontologies are looked for, beside the project
+        self._offered = tuple(imports)
+
+    @cached_property
+    def _library(self) -> Library:
+        from kgtools.ontology.imports import library_of
+
+        return library_of(self.project, self._offered)
+
+    @cached_property
+    def imports(self) -> Imports:
+        from kgtools.ontology.imports import follow
+
+        return follow(self.project.ontology_files, self._library, root=self.project.root)
 
     @cached_property
     def prefixes(self) -> PrefixTable:
@@ -180,12 +196,12 @@ class ProjectGraph:
     def subject(self) -> Subject:
         from kgtools.reasoning import Subject
 
-        return Subject(self.project, facts=self._facts)
+        return Subject(self.project, facts=self._facts, library=self._library)
 
     def check(self, options: CheckOptions) -> Findings:
         from kgtools.ontology.checks.project import check_project
 
-        return check_project(self.project, store=lambda: self.store, options=options)
+        return check_project(self.project, store=lambda: self.store, options=options, library=self._library)
 
     # -- whether it conforms ------------------------------------------------------------------------------------
 
@@ -197,7 +213,8 @@ class ProjectGraph:
         from kgtools.shacl import validate
 
         asked: OptionKeywords = {"cache": self._cache, "prefixes": self.prefixes, **self._validation.options, **options}
-        return validate(self.validation_files(), self.project.shapes_files if shapes is None else shapes, **asked)
+        chosen = with_imported(self.project.shapes_files if shapes is None else shapes, self._library)
+        return validate(self.validation_files(), chosen, **asked)
 
     def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
         from kgtools.shacl import infer
@@ -223,7 +240,7 @@ class ProjectGraph:
         updated = update_files(
             text, options, project=self.project, prefixes=self.prefixes, files=project_files(self.project)
         )
-        return PlannedUpdate(updated, ProjectGraph(self.project, cache=self._cache))
+        return PlannedUpdate(updated, ProjectGraph(self.project, cache=self._cache, imports=self._offered))
 
     def build(self, *, write: bool, infer: bool) -> Built:
         from kgtools.data.graph_build import build_project

@@ -14,7 +14,7 @@ from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple, triple
 from kgtools.model.vocab import PROV, Vocabulary
 from kgtools.ontology.axioms import TYPE, Axiom, Axioms, plain_triples
 from kgtools.ontology.documents import Documents
-from kgtools.ontology.imports import Imports, Library, follow
+from kgtools.ontology.imports import Imports, Library, follow, library_of
 from kgtools.ontology.naming import find_term
 from kgtools.ontology.prepare import prepare
 from kgtools.ontology.profiles.entailment import RULE_PROFILE, RULE_PROFILES, entailment_profile
@@ -59,7 +59,7 @@ class Subject:
     ) -> None:
         self.project = project
         self.prefixes = project_prefixes(project)
-        self._library = Library(files=project.ontology_files) if library is None else library
+        self._library = library_of(project) if library is None else library
         self._facts = facts
         self._names = expand_sources(list(files)) if files else []
         self._is_project = not files

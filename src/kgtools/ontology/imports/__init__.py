@@ -7,6 +7,6 @@ that was offered or the project names.
 from __future__ import annotations
 
 from kgtools.ontology.imports.closure import Imports, MissingImport, follow, follow_stated, with_imports
-from kgtools.ontology.imports.library import Library
+from kgtools.ontology.imports.library import Library, library_of
 
-__all__ = ["Imports", "Library", "MissingImport", "follow", "follow_stated", "with_imports"]
+__all__ = ["Imports", "Library", "MissingImport", "follow", "follow_stated", "library_of", "with_imports"]

@@ -20,6 +20,8 @@ __all__ = ["Imports", "MissingImport", "follow", "follow_stated", "with_imports"
 
 _IMPORTS = NamedNode(OWL + "imports")
 _STDIN = "-"
+#: how the property is written: as an IRI, with a prefix, and as a key of JSON-LD
+_WRITTEN = (b"owl#imports", b":imports", b'"imports"')
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,10 @@ def _stated_imports(path: Path) -> Iterator[_Stated]:
 
 
 def _may_import(path: Path) -> bool:
-    """Whether the word is in the file at all: files of data are large, and most have none."""
+    """Whether the property may be in the file at all: files of data are large, and most have none."""
     try:
         with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return data.find(b"imports") >= 0
+            return any(data.find(written) >= 0 for written in _WRITTEN)
     except (OSError, ValueError):
         # one that is empty, or cannot be mapped, such as a pipe; what cannot be read is told by who reads it
         return False

@@ -10,9 +10,10 @@ from kgtools.errors import KgtoolsError, SourceError
 from kgtools.model.terms import NamedNode, Quad, Triple
 from kgtools.model.vocab import OWL, RDF
 from kgtools.ontology.imports.catalog import CATALOG_NAME, read_catalog
+from kgtools.project import GraphProject
 from kgtools.reading import Source, expand_sources, parse
 
-__all__ = ["Library", "declared_ontologies", "ontology_names"]
+__all__ = ["Library", "declared_ontologies", "library_of", "ontology_names"]
 
 _TYPE, _ONTOLOGY = NamedNode(RDF + "type"), NamedNode(OWL + "Ontology")
 _VERSION = NamedNode(OWL + "versionIRI")
@@ -114,6 +115,11 @@ class Library:
                 yield source, True
         for path in self._files:
             yield path, True
+
+
+def library_of(project: GraphProject, offered: Iterable[Source] = ()) -> Library:
+    """Where a project's imports are looked for: in what is offered, its table ``[imports]`` and its ontology."""
+    return Library(offered, table=project.imports, files=project.ontology_files)
 
 
 def declared_ontologies(path: Path) -> list[str]:

@@ -1,0 +1,37 @@
+"""What is imported, as validation takes it: ontologies beside the data, and shapes beside the shapes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kgtools.ontology.imports import Imports, Library
+    from kgtools.reading import Source
+    from kgtools.shacl.options import OptionKeywords
+
+__all__ = ["with_imported", "with_ontologies"]
+
+
+def with_ontologies(options: OptionKeywords, imports: Imports) -> OptionKeywords:
+    """The options of a validation, with what the data import as ontologies that are known beside them.
+
+    Only the engine of columns knows ontologies that are not validated; for another one nothing is added.
+    """
+    if not imports.files or options.get("engine", "columns") != "columns":
+        return options
+    given = options.get("ontology", ())
+    named = (given,) if isinstance(given, str | os.PathLike) else tuple(given)
+    return {**options, "ontology": (*named, *imports.files)}
+
+
+def with_imported(shapes: Sequence[Source] | None, library: Library) -> Sequence[Source] | None:
+    """The files of shapes with those that they import (SHACL, section 3.1); None stands for shapes in the data."""
+    if shapes is None:
+        return None
+    from kgtools.ontology.imports import follow
+    from kgtools.reading import expand_sources
+
+    named: list[Source] = [shapes] if isinstance(shapes, str | os.PathLike) else list(shapes)
+    return [*named, *follow(expand_sources(named), library).files]
