@@ -10,7 +10,7 @@ from pathlib import Path
 from kgtools.errors import SourceError, UnknownNameError
 from kgtools.model.terms import Quad
 from kgtools.views.view import View, ViewOptions, ViewWriter
-from kgtools.writing.write import write_bytes
+from kgtools.writing import write_bytes
 
 __all__ = ["VIEWS", "view_by_name", "write_view", "write_view_files"]
 

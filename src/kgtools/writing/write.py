@@ -1,23 +1,20 @@
-"""The door for writing: quads to the bytes of a format, and to a file that is whole or not there."""
+"""The door for writing: quads to the bytes of a format, and to a file."""
 
 from __future__ import annotations
 
 import importlib
 import os
-import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Mapping
 
-from kgtools.errors import SourceError, UsageError
+from kgtools.errors import UsageError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import DefaultGraph, Quad, Triple
 from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name, guess_format
 from kgtools.reading.tags import Tags
+from kgtools.writing.files import write_bytes
 
-__all__ = ["replaced", "write", "write_bytes", "write_file"]
+__all__ = ["write", "write_file"]
 
 #: what a writer of :data:`kgtools.reading.FORMATS` is
 Writer = Callable[..., bytes]
@@ -89,51 +86,3 @@ def write_file(
     """
     chosen = format if format is not None else guess_format(os.fspath(path), written=True)
     write_bytes(path, write(quads, format=chosen, prefixes=prefixes, tags=tags, merge_graphs=merge_graphs))
-
-
-def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
-    """Put `data` in the place of a file at once; see :func:`replaced`."""
-    with replaced(path) as stream:
-        stream.write(data)
-
-
-@contextmanager
-def replaced(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    """A stream whose bytes take the place of a file when all of them are written; on an error nothing is left behind.
-
-    They are written beside the file, which is then replaced; its mode is kept. A symbolic link stays one: the file that
-    it names is replaced. A pipe or a device cannot be replaced and gets the bytes as they come.
-
-    Raises :class:`SourceError` where the file cannot be written.
-    """
-    name = os.fspath(path)
-    if "\0" in name:
-        raise SourceError("the output", "its name has a character that file names cannot have")
-    try:
-        given = Path(name)
-        if given.exists() and not given.is_file() and not given.is_dir():
-            with given.open("wb") as stream:
-                yield stream
-            return
-        target = given.resolve()
-        if target.is_dir():
-            raise SourceError(name, "this is a folder; name the file to write")
-        if not target.parent.is_dir():
-            raise SourceError(name, "there is no such folder to write in")
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
-        if mode is not None and not os.access(target, os.W_OK):
-            raise SourceError(name, "the file cannot be written (permission denied)")
-        beside = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.tmp")
-        with beside.open("xb") as stream:
-            try:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-                if mode is not None:
-                    beside.chmod(mode)
-                beside.replace(target)
-            except BaseException:
-                beside.unlink()
-                raise
-    except OSError as error:
-        raise SourceError(name, f"the file cannot be written ({(error.strerror or str(error)).lower()})") from error
