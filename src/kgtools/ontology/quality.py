@@ -9,6 +9,7 @@ from kgtools.errors import UnknownNameError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.ontology.checks.examined import Examined
 from kgtools.ontology.checks.finding import LEVELS, Finding
+from kgtools.ontology.checks.placing import Unplaced, placed
 from kgtools.ontology.checks.queries import read_check, run_check, shipped_check_files
 from kgtools.ontology.checks.statements import STATEMENT_CHECKS, profile_check, shape_findings
 from kgtools.ontology.profiles.entailment import CHECKED_PROFILE, CHECKED_PROFILES
@@ -43,23 +44,27 @@ def check_ontology(
     by, :class:`UsageError` for an import that no file answers, and what reading the files raises.
     """
     examined = Examined(paths, root=root, prefixes=prefixes)
-    return check_examined(examined, profile=profile, checks=names_of_checks() if checks is None else checks)
+    found = check_examined(examined, profile=profile, checks=names_of_checks() if checks is None else checks)
+    return in_order(placed(found, examined.files, root=root))
 
 
-def check_examined(examined: Examined, *, profile: str, checks: Collection[str]) -> list[Finding]:
-    """What the shipped checks of these names find. Raises :class:`UnknownNameError` for an unknown profile."""
+def check_examined(examined: Examined, *, profile: str, checks: Collection[str]) -> list[Unplaced]:
+    """What the shipped checks of these names find, before its places are looked up.
+
+    Raises :class:`UnknownNameError` for an unknown profile.
+    """
     if profile not in CHECKED_PROFILES:
         raise UnknownNameError("profile", profile, CHECKED_PROFILES)
-    found: list[Finding] = []
+    found: list[Unplaced] = []
     if any(name.startswith("profile-") for name in checks):
-        found += (f for f in profile_check(examined, profile) if f.check in checks)
+        found += (f for f in profile_check(examined, profile) if f.finding.check in checks)
     for name, check in STATEMENT_CHECKS.items():
         if name in checks:
             found += check(examined)
     for path in shipped_check_files():
         if path.stem in checks:
-            found += run_check(read_check(path), examined.store, examined.naming, places=examined.places)
-    return in_order(found)
+            found += run_check(read_check(path), examined.store, examined.naming)
+    return found
 
 
 def check_shapes(
@@ -71,7 +76,8 @@ def check_shapes(
 ) -> list[Finding]:
     """The terms in shapes that their vocabularies, or `ontology`, do not have, with the places where they stand."""
     shapes = Examined(paths, root=root, prefixes=prefixes)
-    return in_order(shape_findings(shapes, shapes if ontology is None else ontology))
+    found = list(shape_findings(shapes, shapes if ontology is None else ontology))
+    return in_order(placed(found, paths, root=root))
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:

@@ -54,15 +54,22 @@ class Whereabouts:
     """Looks up where axioms and terms stand in files; these are read when the first place is asked for.
 
     A blank node has another label each time a file is read: `blank_nodes` tells by which labels those of a file are
-    asked for. Where it does not, they are found by what is said of them. In RDF/XML and JSON-LD the place of a
+    asked for. Where it does not, they are found by what is said of them. `only` says which quads will be asked for; the
+    first of each file is looked up in any case. In RDF/XML and JSON-LD the place of a
     statement is the line on which the parser found it complete.
     """
 
     def __init__(
-        self, files: Iterable[Path | str], *, root: Path | None = None, blank_nodes: BlankNodes = lambda _: None
+        self,
+        files: Iterable[Path | str],
+        *,
+        root: Path | None = None,
+        blank_nodes: BlankNodes = lambda _: None,
+        only: Callable[[Quad], bool] | None = None,
     ) -> None:
         self.files = tuple(str(file) for file in files)
         self.root = root
+        self._only = only
         self._blank_nodes = blank_nodes
 
     def of(self, axiom: Axiom) -> tuple[GraphPlace, ...]:
@@ -111,7 +118,11 @@ class Whereabouts:
         quads = self._relabelled(list(parse(file)), file, index)
         name = str(Path(file).relative_to(self.root)) if self.root and Path(file).is_relative_to(self.root) else file
         where: dict[Triple, list[GraphPlace]] = {}
-        for quad, (at_subject, at_object) in zip(quads, _positions(file, len(quads)), strict=False):
+        only = self._only
+        numbers = [n for n, quad in enumerate(quads) if only is None or not n or only(quad)]
+        positions = _positions(file, numbers, len(quads))
+        quads = quads if only is None else [quads[n] for n in numbers]
+        for quad, (at_subject, at_object) in zip(quads, positions, strict=False):
             graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
             subject, object_ = (GraphPlace(name, line, column, graph=graph) for line, column in (at_subject, at_object))
             where.setdefault(quad.triple, []).append(object_)
@@ -164,13 +175,13 @@ def blank_nodes_in(triples: Iterable[Quad | Triple]) -> list[BlankNode]:
     return list(dict.fromkeys(term for term in met if isinstance(term, BlankNode)))
 
 
-def _positions(file: str, count: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Line and column of the subject and the object of each triple; zeros where the file changed meanwhile."""
+def _positions(file: str, numbers: Sequence[int], count: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Line and column of the subject and the object of triples by their numbers; zeros where the file was changed."""
     try:
-        rows = locate_rows(file, range(count), count=count)
+        rows = locate_rows(file, numbers, count=count)
     except ParseError:
         return repeat(((0, 0), (0, 0)))
-    return (rows[number].positions for number in range(count))
+    return (rows[number].positions for number in numbers)
 
 
 def _blind(triple: Triple) -> tuple[object, ...]:

@@ -173,7 +173,7 @@ def test_what_is_imported_is_read_and_not_blamed(tmp_path: Path) -> None:
     from kgtools.ontology.quality import check_examined, names_of_checks
 
     examined = Examined([tmp_path / "tea.ttl"], library=Library(files=[tmp_path / "base.ttl"]))
-    found_here = check_examined(examined, profile="owl-dl", checks=names_of_checks())
+    found_here = [each.finding for each in check_examined(examined, profile="owl-dl", checks=names_of_checks())]
     assert {f.entity for f in found_here} == {"http://t/", "http://t/Tea"}
     assert {f.check for f in found_here if f.check.startswith("profile")} == set()
 

@@ -7,18 +7,20 @@ from functools import cached_property
 from pathlib import Path
 
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
-from kgtools.model.terms import Quad
+from kgtools.model.terms import BlankNode, Quad
+from kgtools.model.vocab import OWL, RDFS
 from kgtools.ontology.axioms import Axioms, plain_triples
 from kgtools.ontology.checks.finding import Naming
 from kgtools.ontology.checks.own_terms import OwnTerms, own_terms
 from kgtools.ontology.imports import Library, follow, with_imports
 from kgtools.ontology.vocabularies import Vocabularies, read_vocabularies
-from kgtools.ontology.whereabouts import Whereabouts
 from kgtools.ontology.words import Words
 from kgtools.reading import parse
 from kgtools.store import MemoryStore
 
 __all__ = ["Examined"]
+
+_SCHEMA = (OWL, RDFS)
 
 
 class Examined:
@@ -48,7 +50,8 @@ class Examined:
         self.stated = plain_triples(quads)
         self.triples = with_imports(self.stated, self.imports)
         self.axioms = Axioms(self.triples)
-        self.places = Whereabouts(paths, root=root)
+        #: the files that can be read once more, to look up places
+        self.files = tuple(path for path in paths if str(path) != "-")
         self.prefixes = prefixes
         self._namespaces = namespaces
 
@@ -72,6 +75,16 @@ class Examined:
     @cached_property
     def store(self) -> MemoryStore:
         """What the files say as the shipped checks see it: in the default graph, and beside it whose the terms are."""
-        store = MemoryStore(Quad(t.subject, t.predicate, t.object) for t in self.stated)
+        about = {*self.own.ontology_of, *self.own.ontology_of.values()}
+        store = MemoryStore(
+            Quad(t.subject, t.predicate, t.object)
+            for t in self.stated
+            # facts about other things say nothing about the terms
+            if t.predicate.value.startswith(_SCHEMA)
+            or isinstance(t.subject, BlankNode)
+            or t.subject in about
+            or t.object in about
+            or OWL + "Ontology" in self.axioms.types(t.subject)
+        )
         store.extend(self.own.quads())
         return store

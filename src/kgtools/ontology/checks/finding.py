@@ -156,7 +156,6 @@ class Naming:
         message: str,
         *about: Term | None,
         statement: str = "",
-        places: Sequence[Place] = (),
     ) -> Finding:
         """The finding about an entity, and if given a property and a value; IRIs between angle brackets in the message
         become prefixed names."""
@@ -175,7 +174,6 @@ class Naming:
             property_label=self._words.label(property),
             value_label=self._words.label(value),
             statement=statement,
-            places=tuple(places),
         )
 
 

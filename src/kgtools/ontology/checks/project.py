@@ -12,11 +12,11 @@ from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import Quad
 from kgtools.ontology.checks.examined import Examined
 from kgtools.ontology.checks.finding import Finding, Findings
+from kgtools.ontology.checks.placing import Unplaced, placed
 from kgtools.ontology.checks.queries import Check, queries_in, read_check, run_check
 from kgtools.ontology.imports import Library
 from kgtools.ontology.profiles.entailment import CHECKED_PROFILE
 from kgtools.ontology.quality import check_examined, check_shapes, in_order, names_of_checks
-from kgtools.ontology.whereabouts import Whereabouts
 from kgtools.project import GraphProject
 from kgtools.reading import Source, expand_sources
 from kgtools.reading.prefixes import declared_prefixes, project_prefixes
@@ -86,12 +86,12 @@ def check_project(
         library=Library(files=project.ontology_files) if library is None else library,
     )
     built = [path for path in map(project.built_file, ("accepted", "derived")) if path.is_file()]
-    run = _Run(examined, chosen, own, Whereabouts([*paths, *built], root=project.root))
-    found = run.shipped()
+    run = _Run(examined, chosen, own, [*paths, *built], root=project.root)
+    found: list[Finding] = []
     if "outside-terms" in run.chosen or "ontology-undeclared" in run.chosen:
         shapes = check_shapes(project.shapes_files, ontology=examined, root=project.root, prefixes=examined.prefixes)
         found += (finding for finding in shapes if finding.check in run.chosen)
-    return run.findings(found, store)
+    return run.findings(store, found)
 
 
 def check_files(
@@ -117,17 +117,25 @@ def check_files(
         library=Library(files=[path for path in paths if str(path) != "-"]) if library is None else library,
         read=read,
     )
-    run = _Run(examined, chosen, own, examined.places)
-    return run.findings(run.shipped(), store)
+    return _Run(examined, chosen, own, examined.files).findings(store)
 
 
 class _Run:
-    """One run of checks: the shipped ones on what is examined, and those of people on a graph."""
+    """One run of checks: the shipped ones on what is examined, those of people on a graph. Places are in `files`."""
 
-    def __init__(self, examined: Examined, options: CheckOptions, own: Sequence[Path], places: Whereabouts) -> None:
+    def __init__(
+        self,
+        examined: Examined,
+        options: CheckOptions,
+        own: Sequence[Path],
+        files: Sequence[Path],
+        *,
+        root: Path | None = None,
+    ) -> None:
         self._examined = examined
         self._options = options
-        self._places = places
+        self._files = files
+        self._root = root
         taken = {path.stem for path in own}
         shipped = [name for name in names_of_checks() if name not in taken]
         options.refuse_unknown([*shipped, *taken])
@@ -137,17 +145,21 @@ class _Run:
         if not self.chosen:
             raise UsageError("no check is left to run; name others, or leave out fewer.")
 
-    def shipped(self) -> list[Finding]:
-        return check_examined(self._examined, profile=self._options.profile, checks=self._shipped)
+    def findings(self, store: Callable[[], MemoryStore], more: Iterable[Finding] = ()) -> Findings:
+        """What all checks find, with `more` that was found elsewhere."""
+        found = check_examined(self._examined, profile=self._options.profile, checks=self._shipped)
+        found += self._of_people(store)
+        each = in_order([*more, *placed(found, self._files, root=self._root)])
+        return Findings(each, checks=sorted(self.chosen), triples=len(self._examined.stated))
 
-    def findings(self, found: Sequence[Finding], store: Callable[[], MemoryStore]) -> Findings:
-        """What was found, with what the checks of people find: all that cannot be used is raised at once."""
+    def _of_people(self, store: Callable[[], MemoryStore]) -> list[Unplaced]:
+        """What the checks of people find; all of them that cannot be used are raised at once."""
         errors = Errors()
         read: list[Check] = []
         for path in self._own:
             with errors.kept():
                 read.append(read_check(path, prefixes=self._examined.prefixes))
-        more: list[Finding] = []
+        found: list[Unplaced] = []
         if self._own:
             graph: MemoryStore | None = None
             with errors.kept():
@@ -156,6 +168,6 @@ class _Run:
             assert graph is not None
             for check in read:
                 with errors.kept():
-                    more += run_check(check, graph, self._examined.naming, places=self._places)
+                    found += run_check(check, graph, self._examined.naming)
             errors.raise_found()
-        return Findings(in_order([*found, *more]), checks=sorted(self.chosen), triples=len(self._examined.stated))
+        return found

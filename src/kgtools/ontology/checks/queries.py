@@ -13,10 +13,10 @@ from pathlib import Path
 
 from kgtools.errors import QueryError, SourceError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN
-from kgtools.model.terms import NamedNode, Term, Triple
+from kgtools.model.terms import NamedNode, Term, triple_of
 from kgtools.ontology.axioms import Axiom
-from kgtools.ontology.checks.finding import LEVELS, Finding, Naming
-from kgtools.ontology.whereabouts import GraphPlace, Whereabouts
+from kgtools.ontology.checks.finding import LEVELS, Naming
+from kgtools.ontology.checks.placing import Unplaced
 from kgtools.sparql.syntax import Query
 from kgtools.sparql.text.files import parse_local, read_query
 from kgtools.sparql.text.places import place_of
@@ -80,8 +80,8 @@ def read_check(path: Path, *, prefixes: Mapping[str, str] | None = None) -> Chec
     return Check(path.stem, level, path, query, summary[1] if summary else "")
 
 
-def run_check(check: Check, store: MemoryStore, naming: Naming, *, places: Whereabouts | None = None) -> list[Finding]:
-    """What a check finds in a store, in the order of its query. `places` tells where its rows and entities stand.
+def run_check(check: Check, store: MemoryStore, naming: Naming) -> list[Unplaced]:
+    """What a check finds in a store, in the order of its query: at the triple that a row is, or else at its entity.
 
     The entity of a query without ``?entity`` is its first column. Raises :class:`QueryError` where the query cannot be
     evaluated.
@@ -92,23 +92,14 @@ def run_check(check: Check, store: MemoryStore, naming: Naming, *, places: Where
     assert isinstance(answer, SelectAnswer)
     columns = answer.variables
     first = "entity" if "entity" in columns else next((name for name in columns if name != "message"), "")
-    found: list[Finding] = []
+    found: list[Unplaced] = []
     for row in answer.rows():
         cells: dict[str, Term | None] = dict(zip(columns, row, strict=False))
-        about = (cells.get(first), cells.get("property"), cells.get("value"))
+        entity, property, value = cells.get(first), cells.get("property"), cells.get("value")
         said = cells.get("message")
         message = getattr(said, "value", "") or check.summary or "this is a problem; see the check"
-        where = () if places is None else _places(places, *about)
-        found.append(naming.finding(check.level, check.name, message, *about, places=where))
+        finding = naming.finding(check.level, check.name, message, entity, property, value)
+        is_triple = isinstance(entity, NamedNode) and isinstance(property, NamedNode) and value is not None
+        axioms = (Axiom(triple_of(entity, property, value)),) if is_triple else ()
+        found.append(Unplaced(finding, axioms, entity))
     return found
-
-
-def _places(
-    places: Whereabouts, entity: Term | None, property: Term | None, value: Term | None
-) -> tuple[GraphPlace, ...]:
-    """Where a row stands as a triple, or else its entity."""
-    if isinstance(entity, NamedNode) and isinstance(property, NamedNode) and value is not None:
-        found = places.of(Axiom(Triple(entity, property, value)))
-        if found:
-            return found
-    return places.of_term(entity)

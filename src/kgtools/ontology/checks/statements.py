@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import OWL, RDFS
 from kgtools.ontology.axioms import Axiom, Axioms
 from kgtools.ontology.checks.examined import Examined
-from kgtools.ontology.checks.finding import Finding
+from kgtools.ontology.checks.placing import Unplaced
 from kgtools.ontology.checks.words_in_use import (
     UndeclaredWord,
     deprecated_in_use,
@@ -29,12 +30,12 @@ _DOCUMENTS = frozenset(
 )
 
 
-def profile_check(examined: Examined, profile: str) -> Iterator[Finding]:
+def profile_check(examined: Examined, profile: str) -> Iterator[Unplaced]:
     """The statements of the files outside a profile, one of ``CHECKED_PROFILES``.
 
     Where an import was not found the names of other ontologies may be declared there, and are not asked for.
     """
-    places, words, naming = examined.places, examined.words, examined.naming
+    words, naming = examined.words, examined.naming
     stated = frozenset(examined.stated)
     for name, breach in entailment_profile(profile).breaches_of(examined.axioms):
         main = breach.axiom.main
@@ -43,30 +44,18 @@ def profile_check(examined: Examined, profile: str) -> Iterator[Finding]:
             continue
         if stated.isdisjoint((*breach.axiom.triples, *breach.declarations)):
             continue
-        where = places.of(breach.axiom)
-        said = words.axiom(breach.axiom)
-        if breach.declarations:
-            each = [(triple, places.of(Axiom(triple))) for triple in breach.declarations]
-            where = tuple(place for _, found in each for place in found)
-            said = "; ".join(
-                f"{naming.name(main.subject)} a {naming.name(triple.object)}" + (f" at {found[0]}" if found else "")
-                for triple, found in each
-            )
-        yield naming.finding(
-            "violation",
-            f"profile-{name}",
-            f"outside the profile {name}: {breach.reason}",
-            *main,
-            statement=said,
-            places=where or places.of_term(main.subject),
-        )
+        message = f"outside the profile {name}: {breach.reason}"
+        finding = naming.finding("violation", f"profile-{name}", message, *main, statement=words.axiom(breach.axiom))
+        axioms = tuple(Axiom(triple) for triple in breach.declarations) or (breach.axiom,)
+        texts = (f"{naming.name(triple.subject)} a {naming.name(triple.object)}" for triple in breach.declarations)
+        yield Unplaced(finding, axioms, main.subject, tuple(texts))
 
 
-def _imports(examined: Examined) -> Iterator[Finding]:
+def _imports(examined: Examined) -> Iterator[Unplaced]:
     for missing in examined.imports.missing:
         message = "the import was not found, so what it declares is not known"
-        where = () if missing.place is None else (missing.place,)
-        yield examined.naming.finding("info", "ontology-imports", message, _named(missing.iri), places=where)
+        finding = examined.naming.finding("info", "ontology-imports", message, _named(missing.iri))
+        yield Unplaced(finding if missing.place is None else replace(finding, places=(missing.place,)))
 
 
 def _named(iri: str) -> NamedNode | None:
@@ -76,45 +65,39 @@ def _named(iri: str) -> NamedNode | None:
         return None
 
 
-def _outside_terms(examined: Examined) -> Iterator[Finding]:
+def _outside_terms(examined: Examined) -> Iterator[Unplaced]:
     for term, axiom in outside_terms(examined.axioms, examined.vocabularies):
-        yield _outside(examined, term, axiom)
+        near = examined.vocabularies.nearest(term)
+        message = f"its vocabulary has no such term; {f'did you mean <{near}>?' if near else 'correct its spelling'}"
+        finding = examined.naming.finding("violation", "outside-terms", message, NamedNode(term))
+        yield Unplaced(finding, (axiom,), NamedNode(term))
 
 
-def _outside(examined: Examined, term: str, axiom: Axiom) -> Finding:
-    near = examined.vocabularies.nearest(term)
-    hint = f"did you mean <{near}>?" if near else "correct its spelling"
-    places = examined.places.of(axiom) or examined.places.of_term(NamedNode(term))
-    message = f"its vocabulary has no such term; {hint}"
-    return examined.naming.finding("violation", "outside-terms", message, NamedNode(term), places=places)
-
-
-def _misused(examined: Examined) -> Iterator[Finding]:
+def _misused(examined: Examined) -> Iterator[Unplaced]:
     for misuse in misused_terms(examined.axioms, examined.vocabularies):
         what = misuse.reason
         if misuse.other is not None:
             what += f" {examined.naming.name(misuse.other)}"
-        where = examined.places.of(misuse.axiom) or examined.places.of_term(misuse.term)
-        yield examined.naming.finding("violation", "outside-kinds", what, misuse.term, places=where)
+        finding = examined.naming.finding("violation", "outside-kinds", what, misuse.term)
+        yield Unplaced(finding, (misuse.axiom,), misuse.term)
 
 
-def _undeclared(examined: Examined) -> Iterator[Finding]:
+def _undeclared(examined: Examined) -> Iterator[Unplaced]:
     for word in undeclared_words(examined.axioms, examined.own, examined.vocabularies):
-        if examined.imports.missing and not word.is_own:
-            continue
-        yield _undeclared_word(examined, word)
+        if not examined.imports.missing or word.is_own:
+            yield _undeclared_word(examined, word)
 
 
-def _undeclared_word(examined: Examined, word: UndeclaredWord) -> Finding:
+def _undeclared_word(examined: Examined, word: UndeclaredWord) -> Unplaced:
     # what stands in the namespace of another ontology may be declared where we do not look
     level = "violation" if word.is_own else "warning"
     hint = f"did you mean <{word.nearest}>?" if word.nearest else "correct its spelling, or declare it"
-    places = examined.places.of(word.axiom) or examined.places.of_term(word.term)
     message = f"no ontology declares this {word.kind}; {hint}"
-    return examined.naming.finding(level, "ontology-undeclared", message, word.term, places=places)
+    finding = examined.naming.finding(level, "ontology-undeclared", message, word.term)
+    return Unplaced(finding, (word.axiom,), word.term)
 
 
-def _deprecated(examined: Examined) -> Iterator[Finding]:
+def _deprecated(examined: Examined) -> Iterator[Unplaced]:
     for use in deprecated_in_use(examined.axioms):
         instead = use.instead
         if instead is None:
@@ -122,18 +105,18 @@ def _deprecated(examined: Examined) -> Iterator[Finding]:
         else:
             shown = f"<{instead.value}>" if isinstance(instead, NamedNode) else examined.naming.name(instead)
             hint = f"use {shown} instead"
-        yield examined.naming.finding(
+        finding = examined.naming.finding(
             "warning",
             "ontology-deprecated",
             f"the term is deprecated, and in use; {hint}",
             *(use.term, use.by, instead),
             statement=examined.words.axiom(use.axiom),
-            places=examined.places.of(use.axiom) or examined.places.of_term(use.axiom.main.subject),
         )
+        yield Unplaced(finding, (use.axiom,), use.axiom.main.subject)
 
 
 #: the checks beside the queries and the profiles, by name
-STATEMENT_CHECKS: Mapping[str, Callable[[Examined], Iterator[Finding]]] = {
+STATEMENT_CHECKS: Mapping[str, Callable[[Examined], Iterator[Unplaced]]] = {
     "outside-terms": _outside_terms,
     "outside-kinds": _misused,
     "ontology-imports": _imports,
@@ -142,7 +125,7 @@ STATEMENT_CHECKS: Mapping[str, Callable[[Examined], Iterator[Finding]]] = {
 }
 
 
-def shape_findings(shapes: Examined, ontology: Examined) -> Iterator[Finding]:
+def shape_findings(shapes: Examined, ontology: Examined) -> Iterator[Unplaced]:
     """The terms in shapes that their vocabularies do not have, and those that `ontology` would have to declare."""
     yield from _outside_terms(shapes)
     for word in undeclared_in_shapes(shapes.axioms, ontology.axioms, ontology.own):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kgtools.model.terms import Literal, NamedNode, Term, Triple, triple_of
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.ontology.axioms import ANNOTATIONS, DECLARATIONS, TYPE, Axiom, Axioms, is_declaration, is_schema
 from kgtools.ontology.datatypes import OWL2_DATATYPES
@@ -54,11 +54,29 @@ def declaration_breaches(axioms: Axioms) -> Iterator[Breach]:
         fault = _misplaced(axioms, node, place, triple)
         if fault is not None:
             yield fault.in_axiom(axioms, triple)
+    # of facts that are alike, as most data are, one is looked at
+    sound: set[object] = set()
     for triple in axioms.triples:
-        for fault in (_type_fault(axioms, triple), _fact_fault(axioms, triple), _literal_fault(axioms, triple)):
+        key = _likeness(triple)
+        if key in sound:
+            continue
+        faults = [_type_fault(axioms, triple), _fact_fault(axioms, triple), _literal_fault(axioms, triple)]
+        for fault in faults:
             if fault is not None:
                 yield fault.in_axiom(axioms, triple)
+        if key is not None and not any(faults):
+            sound.add(key)
         yield from _aligned(axioms, triple)
+
+
+def _likeness(triple: Triple) -> object:
+    """What triples share of which all or none are sound; None where more than this tells."""
+    value, predicate = triple.object, triple.predicate.value
+    if predicate.startswith((OWL, RDF, RDFS)) or isinstance(triple.subject, BlankNode):
+        # the type of a name is its own affair where it declares something
+        is_fact = triple.predicate == TYPE and isinstance(value, NamedNode) and not value.value.startswith(_RESERVED)
+        return value if is_fact else None
+    return predicate, value.datatype if isinstance(value, Literal) else None
 
 
 class _Fault(NamedTuple):

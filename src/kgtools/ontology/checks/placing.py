@@ -1,0 +1,77 @@
+"""Where findings stand: looked up for all of them at once, so that a large file is read for that one time only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kgtools.model.place import Place
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import OWL
+from kgtools.ontology.axioms import Axiom
+from kgtools.ontology.checks.finding import Finding
+from kgtools.ontology.whereabouts import Whereabouts
+
+__all__ = ["Unplaced", "placed"]
+
+_ONTOLOGY = NamedNode(OWL + "Ontology")
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A finding before its place is known: that of an axiom, or else where a term is a subject first.
+
+    Of several axioms each place is told: in the statement, too, behind the text of each in `texts`. A finding that has
+    its places keeps them.
+    """
+
+    finding: Finding
+    axioms: tuple[Axiom, ...] = ()
+    term: Term | None = None
+    texts: tuple[str, ...] = ()
+
+
+def placed(found: Sequence[Unplaced], files: Iterable[Path], *, root: Path | None = None) -> list[Finding]:
+    """The findings with their places in the files, whose names are told relative to `root`."""
+    places = Whereabouts(files, root=root, only=_Wanted(found))
+    return [_placed(each, places) for each in found]
+
+
+def _placed(each: Unplaced, places: Whereabouts) -> Finding:
+    if each.finding.places:
+        return each.finding
+    of_each = [places.of(axiom) for axiom in each.axioms]
+    where: tuple[Place, ...] = tuple(place for found in of_each for place in found)
+    if not each.texts:
+        return replace(each.finding, places=where or places.of_term(each.term))
+    told = [text + (f" at {found[0]}" if found else "") for text, found in zip(each.texts, of_each, strict=True)]
+    return replace(each.finding, places=where or places.of_term(each.term), statement="; ".join(told))
+
+
+class _Wanted:
+    """Whether the place of a quad is needed: that of a triple or a part of an axiom, or a first one of a term."""
+
+    def __init__(self, found: Iterable[Unplaced]) -> None:
+        axioms = [axiom for each in found for axiom in each.axioms]
+        self._triples = frozenset(axiom.main for axiom in axioms)
+        # blank nodes have other labels when the file is read again, and are known by what is said of them
+        self._has_blank_nodes = any(_is_blank(triple) for triple in self._triples)
+        self._subjects: set[Term] = {each.term for each in found if each.term is not None}
+        self._others: set[object] = set(self._subjects)
+
+    def __call__(self, quad: Quad) -> bool:
+        triple = quad.triple
+        if triple in self._triples or triple.object == _ONTOLOGY or (self._has_blank_nodes and _is_blank(triple)):
+            return True
+        met = {triple.subject} & self._subjects
+        self._subjects -= met
+        term = triple.object
+        others = {triple.predicate, term.datatype if isinstance(term, Literal) else term, quad.graph_name}
+        first = others & self._others
+        self._others -= first
+        return bool(met or first)
+
+
+def _is_blank(triple: Triple) -> bool:
+    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)
