@@ -45,9 +45,11 @@ def test_every_format_tells_what_was_not_evaluated(report, name: str, accepted: 
 
 def test_text_has_a_line_for_each_part_and_a_verdict_that_knows(report) -> None:  # type: ignore[no-untyped-def]
     lines = report().to_text().splitlines()
-    assert lines[0] == "Not evaluated, 1 part of the shapes:"
+    assert lines[0] == "1 part of the shapes was not evaluated:"
     assert lines[1].startswith(f"  shapes.ttl:3:9: {REASON}")
-    assert lines[-1] == "No result, but not all of the shapes was evaluated: whether the data conforms is not known."
+    assert (
+        lines[-1] == "No result, but the shapes were only partly evaluated: it is not known whether the data conforms."
+    )
     many = "".join(f"e:S{n} sh:targetNode e:a ; sh:in 5 .\n" for n in range(150))
     assert "  … and 50 more" in report(many).to_text()
 
@@ -103,7 +105,10 @@ def test_junit_has_it_as_an_error(report) -> None:  # type: ignore[no-untyped-de
 def test_github_annotates_the_file_of_the_shapes(report) -> None:  # type: ignore[no-untyped-def]
     first, last = report().to_github().splitlines()
     assert first.startswith("::error file=shapes.ttl,line=3,col=9,title=not evaluated::")
-    assert last == "::notice::It is not known whether the data conforms: no result, 1 part of the shapes not evaluated."
+    assert (
+        last
+        == "::notice::It is not known whether the data conforms: no result; 1 part of the shapes was not evaluated."
+    )
     assert report(skip_unsupported=True).to_github().startswith("::notice file=shapes.ttl")
 
 
@@ -116,13 +121,13 @@ def test_csv_has_a_row_for_it(report) -> None:  # type: ignore[no-untyped-def]
 def test_the_page_says_it_in_its_language(report, language: str) -> None:  # type: ignore[no-untyped-def]
     page = report(languages=[language]).to_html()
     assert 'class="verdict bad"' in page
-    assert ("whether the data conforms is not known" in page) == (language == "en")
+    assert ("it is not known whether the data conforms" in page) == (language == "en")
 
 
 def test_the_verdict_in_one_line(report) -> None:  # type: ignore[no-untyped-def]
-    assert report().verdict() == "no result, 1 part of the shapes not evaluated"
+    assert report().verdict() == "no result; 1 part of the shapes was not evaluated"
     both = report(SHAPES + " e:T sh:targetNode e:a ; sh:nodeKind sh:Literal .")
-    assert both.verdict() == "does not conform, 1 result (1 violation), 1 part of the shapes not evaluated"
+    assert both.verdict() == "does not conform, 1 result (1 violation); 1 part of the shapes was not evaluated"
     assert report(skip_unsupported=True).verdict() == "conforms, no result"
 
 

@@ -29,7 +29,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-unt
 
 UNJUDGED = [
     pytest.param(
-        "e:D a owl:Class , sh:NodeShape ; sh:property [ sh:path e:n ; sh:minCount 1 ] .", ["D"], "owl:Class is"
+        "e:D a owl:Class , sh:NodeShape ; sh:property [ sh:path e:n ; sh:minCount 1 ] .", ["D"], "owl:Class is not"
     ),
     pytest.param("e:D a rdfs:Class ; sh:property [ sh:path e:n ; sh:minCount 1 ] .", ["D"], "the type sh:NodeShape"),
     pytest.param("e:S a sh:NodeShape ; sh:nodeKind sh:IRI .", ["S"], "no target"),

@@ -21,6 +21,7 @@ __all__ = [
     "UnjudgedShape",
     "dependent_constraints",
     "incomplete_remark",
+    "left_out_text",
     "not_evaluated",
     "unjudged_remarks",
     "unjudged_shapes",
@@ -80,8 +81,8 @@ def dependent_constraints(found: Sequence[tuple[Shape, Constraint, int]], files:
     for (shape, constraint, count), place in zip(found, places, strict=True):
         nodes = "1 focus node" if count == 1 else f"{count:,} focus nodes"
         reason = (
-            f"{constraint.parameter} of the shape {name(shape.node)} is not decided for {nodes}: it depends on a shape "
-            "of which a part is not evaluated."
+            f"{constraint.parameter} of the shape {name(shape.node)} could not be decided for {nodes}, because it "
+            "depends on a shape that was only partly evaluated."
         )
         made.append(NotEvaluated(reason, shape=name(shape.node), place=place))
     return sorted(made, key=lambda entry: (entry.place is None, str(entry)))
@@ -115,10 +116,19 @@ def unjudged_remarks(shapes: Sequence[UnjudgedShape]) -> list[str]:
 
 def incomplete_remark(found: Sequence[NotEvaluated], *, accepted: bool) -> str:
     """That not everything was evaluated, and what to do about it."""
-    count = "1 part of the shapes was" if len(found) == 1 else f"{len(found):,} parts of the shapes were"
     if accepted:
-        return f"{count} not evaluated, which --skip-unsupported accepts."
+        return f"{left_out_text(found)}, which --skip-unsupported accepts."
     return (
-        f"{count} not evaluated: results may be missing, and the exit code is 3; correct the shapes, or accept it with "
+        f"{left_out_text(found)}, so results may be missing (exit code 3); correct the shapes, or accept it with "
         "--skip-unsupported."
     )
+
+
+def left_out_text(found: Sequence[NotEvaluated]) -> str:
+    """How many parts of the shapes were not evaluated.
+
+    >>> left_out_text([NotEvaluated("a reason.")])
+    '1 part of the shapes was not evaluated'
+    """
+    count = "1 part of the shapes was" if len(found) == 1 else f"{len(found):,} parts of the shapes were"
+    return f"{count} not evaluated"

@@ -15,8 +15,7 @@ from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.reading import Tags
 from kgtools.shacl.explain.messages import MESSAGES
-from kgtools.shacl.incomplete import NotEvaluated, UnjudgedShape, incomplete_remark, unjudged_remarks
-from kgtools.shacl.reports.plain import plural
+from kgtools.shacl.incomplete import NotEvaluated, UnjudgedShape, incomplete_remark, left_out_text, unjudged_remarks
 from kgtools.shacl.result import FAIL_ON, FailOn, ValidationResult, is_own, rank_of, severity_name
 from kgtools.shacl.result_columns import ResultColumns
 from kgtools.text.languages import choose
@@ -272,16 +271,16 @@ class ValidationReport:
         >>> ValidationReport(()).verdict()
         'conforms, no result'
         """
-        left_out = f"{plural(len(self.not_evaluated), 'part')} of the shapes not evaluated"
+        left_out = left_out_text(self.not_evaluated)
         if not self.has_results:
-            return f"no result, {left_out}" if self.is_incomplete else "conforms, no result"
+            return f"no result; {left_out}" if self.is_incomplete else "conforms, no result"
         total = sum(self.counts.values())
         parts = [f"{count} {severity_name(iri)}{'s' if count != 1 else ''}" for iri, count in self.counts.items()]
         known, waived = self.excused_counts
         excused = ((known, "in the baseline"), (waived, "waived"))
         parts += [f"{count} {word}" for count, word in excused if count]
         found = f"does not conform, {total} result{'s' if total != 1 else ''} ({', '.join(parts)})"
-        return f"{found}, {left_out}" if self.is_incomplete else found
+        return f"{found}; {left_out}" if self.is_incomplete else found
 
     def remarks(self) -> list[str]:
         """What is said besides the results: data without triples, shapes that matched nothing, what played no part."""

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kgtools.model.place import Place
+from kgtools.shacl.incomplete import left_out_text
 from kgtools.shacl.reports.plain import path_text, plural
 from kgtools.shacl.reports.reasons import ReasonLine, reason_lines
 from kgtools.shacl.result import ValidationResult, severity_name
@@ -76,7 +77,7 @@ def _not_evaluated(report: ValidationReport) -> list[str]:
     if not found:
         return []
     accepted = ", which is accepted" if report.skip_unsupported else ""
-    lines = [f"Not evaluated, {plural(len(found), 'part')} of the shapes{accepted}:"]
+    lines = [f"{left_out_text(found)}{accepted}:"]
     lines += [f"  {visible(str(entry))}" for entry in found[:MOST_PARTS]]
     if len(found) > MOST_PARTS:
         lines.append(f"  … and {len(found) - MOST_PARTS:,} more")
@@ -165,7 +166,7 @@ def _spaced(text: str) -> str:
 def _sum(report: ValidationReport) -> str:
     if not report.has_results:
         if report.is_incomplete:
-            return "No result, but not all of the shapes was evaluated: whether the data conforms is not known."
+            return "No result, but the shapes were only partly evaluated: it is not known whether the data conforms."
         if report.shapes_without_targets:
             return "Nothing was validated: no shape has a target."
         return "The data conforms: no result."
@@ -176,7 +177,7 @@ def _sum(report: ValidationReport) -> str:
     shapes = len({result.source_shape for result in report.results})
     where = f", at {plural(nodes, 'focus node')}, by {plural(shapes, 'shape')}" if report.results else ""
     found = f"The data does not conform: {plural(sum(report.counts.values()), 'result')} ({counted}){where}."
-    return f"{found} Not all of the shapes was evaluated." if report.is_incomplete else found
+    return f"{found} The shapes were only partly evaluated." if report.is_incomplete else found
 
 
 def statistics_text(report: ValidationReport) -> str:

@@ -11,7 +11,7 @@ _EN = {
     "conforms": "The data conforms: no result.",
     "fails": "The data does not conform, and the validation has failed.",
     "passes": "The data does not conform, though nothing fails.",
-    "unknown": "No result, but not all of the shapes was evaluated: whether the data conforms is not known.",
+    "unknown": "No result, but the shapes were only partly evaluated: it is not known whether the data conforms.",
     "left_out": "not evaluated",
     "violation": "violation",
     "warning": "warning",

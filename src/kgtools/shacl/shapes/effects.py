@@ -111,9 +111,9 @@ def _needs(*words: str) -> _Rule:
 
 def _severity(graph: _Graph, node: Term) -> str:
     if node in graph.constraints:
-        return "at a SPARQL constraint; say it of the shape (section 2.1.4)"
+        return "at a SPARQL constraint; state it at the shape (section 2.1.4)"
     if node in graph.nested and graph.graph.objects(node, _SEVERITY) != [_VIOLATION]:
-        return "at a shape that others judge by: the severity of a result is that of its own shape (section 2.1.4)"
+        return "in a nested shape: results have the severity of the shape that refers to it (section 2.1.4)"
     if node in graph.shapes or node in graph.foreign:
         return ""
     return "where no shape is described (section 2.1.4)"

@@ -13,8 +13,8 @@ from kgtools.shacl.shapes.words import KNOWN_PROPERTIES, REFERRING
 __all__ = ["unjudged_shapes"]
 
 _OWL_CLASS = (
-    "an owl:Class is no implicit class target, only an rdfs:Class that is a sh:NodeShape is (section 2.1.3.3); add the "
-    "type rdfs:Class, or say owl:Class rdfs:subClassOf rdfs:Class in the shapes graph"
+    "an owl:Class is not an implicit class target, only an rdfs:Class that is also a sh:NodeShape is (section "
+    "2.1.3.3); add the type rdfs:Class, or state owl:Class rdfs:subClassOf rdfs:Class in the shapes graph"
 )
 _NO_SHAPE = "a class is an implicit class target only if it has the type sh:NodeShape (section 2.1.3.3); add that type"
 _UNREFERRED = "no target, and no reference from a shape that is evaluated"

@@ -57,7 +57,7 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
                 message = f"SHACL has no sh:{word} (section 1.2), which {name(s)} uses{hint}"
                 faults.add(ShapesError(message, shape=name(s), section="1.2", triple=(s, p, o)), node=s)
             else:
-                remarks.add(f"sh:{word} is not a word of SHACL and has no effect (section 1.2){hint}", (s, p, o))
+                remarks.add(f"SHACL has no sh:{word}, so it has no effect (section 1.2){hint}", (s, p, o))
         if p == SH + "severity" and o in _BELOW_INFO:
             remarks.add(f"{name(o).replace(SH, 'sh:')} of SHACL 1.2 (a draft) counts as a violation here.", (s, p, o))
         if p == SH + "values":

@@ -30,7 +30,7 @@ def whole_shapes(in_order: Mapping[Term, Shape], graph: ShapesGraph, faults: Fau
     for owner, fault in faults.of("message"):
         if owner not in dormant:
             subject, predicate, value = fault.triple
-            remarks.add(f"{fault.reason.rstrip('.')}; it is not used.", (subject, predicate, value))
+            remarks.add(f"{fault.reason.rstrip('.')}; the message is not used.", (subject, predicate, value))
     remark_on_effects(graph, by_node, remarks)
     faulty = faults.of("constraint", "target", "shape", "severity", "graph")
     return Shapes(
@@ -53,7 +53,10 @@ def _without_unknown(shape: Shape, graph: ShapesGraph, faults: Faults) -> Shape:
     unknown = [p for p in properties if "shape" in faults.parts(p) or not graph.objects(p, SH + "path")]
     if not unknown:
         return shape
-    reason = f"the shape {name(shape.node)} is closed, and the path of its property {name(unknown[0])} is ill-formed."
+    reason = (
+        f"the shape {name(shape.node)} is closed, and the path of its property {name(unknown[0])} is ill-formed, so it "
+        "is not known which properties it allows."
+    )
     triple = (shape.node, SH + "closed", None)
     faults.add(ShapesError(reason, section="4.8.1", triple=triple), node=shape.node)
     return replace(shape, constraints=tuple(c for c in shape.constraints if not c.asks_for_paths))
