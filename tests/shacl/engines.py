@@ -39,7 +39,8 @@ def pyshacl(data: str, shapes: str) -> ValidationReport:
         # through the columns, so that blank nodes have the same labels in both
         quads = load_quads(load_bytes(text.encode(), format="turtle").columns().quads()).columns().quads()
         graphs.append(to_rdflib_graph(quads))
-    _, report, _ = engine.validate(graphs[0], shacl_graph=graphs[1], inference="none", max_validation_depth=50)
+    options = {"inference": "none", "max_validation_depth": 50, "advanced": True}
+    _, report, _ = engine.validate(graphs[0], shacl_graph=graphs[1], **options)
     if isinstance(report, Exception):
         raise report
     return ValidationReport(tuple(_results(ShapesGraph(from_rdflib(report)))))
