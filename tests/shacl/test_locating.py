@@ -153,13 +153,6 @@ def test_in_jsonld_places_are_those_of_values_and_nodes(check) -> None:  # type:
     assert str(result.place) == "data.jsonld:2:9"
 
 
-def test_where_a_place_is_not_known_there_is_none(check) -> None:  # type: ignore[no-untyped-def]
-    data = '{\n "@id": "http://example.org/a",\n "http://example.org/p": "x-kgtools-place:1"\n}'
-    report = check(ON_A + "e:p ; sh:nodeKind sh:IRI .", data, name="data.jsonld")
-    assert report.results[0].place is None
-    assert "region" not in report.to_sarif().partition('"results"')[2].partition("relatedLocations")[0]
-
-
 def test_only_files_with_offenders_are_scanned_and_each_once(check, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     for number in range(4):
         value = "'x'" if number % 2 else "e:b"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -113,6 +114,23 @@ def test_the_place_of_an_error_is_that_in_the_file_whatever_is_before_it(run, qu
         'e:P sh:declare [ sh:prefix "e" ; sh:namespace "http://e/"^^xsd:anyURI ] .'
     )
     assert "an object is expected" in str(error(run, shapes, f"}}{quotes}"))
+
+
+@pytest.mark.parametrize("ascii", [False, True], ids=["characters", "escapes"])
+def test_in_jsonld_the_place_is_that_of_the_word_in_the_string(tmp_path: Path, ascii: bool) -> None:
+    (tmp_path / "data.ttl").write_text(HEAD + "e:a e:p 1 .", encoding="utf-8")
+    query = 'SELECT $this {\n  # "é" \U0001f600\n  $this e:p ?v }'
+    shape = {
+        "@context": {"sh": "http://www.w3.org/ns/shacl#"},
+        "@id": "http://e/S",
+        "sh:targetNode": {"@id": "http://e/a"},
+        "sh:sparql": {"sh:select": query},
+    }
+    text = json.dumps(shape, ensure_ascii=ascii)
+    (tmp_path / "shapes.jsonld").write_text(text, encoding="utf-8")
+    with pytest.raises(ShapesError) as caught:
+        validate(tmp_path / "data.ttl", tmp_path / "shapes.jsonld", strict=True)
+    assert (caught.value.line, caught.value.column) == (1, text.index("e:p") + 1)
 
 
 def test_in_a_file_that_tells_no_places_of_strings_the_place_in_the_query_is_said(tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
-"""Where a character of a string stands in the Turtle or N-Triples that writes it."""
+"""Where a character of a string stands in the Turtle, N-Triples or JSON that writes it."""
 
 from __future__ import annotations
+
+import re
 
 __all__ = ["place_in_string"]
 
 #: characters of an escape by what stands behind its backslash; others have two
 _LONG = {"u": 6, "U": 10}
+#: JSON writes characters beyond the first 65,536 as two escapes
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]")
 
 
 def place_in_string(text: str, start: int, offset: int) -> int | None:
@@ -22,5 +26,8 @@ def place_in_string(text: str, start: int, offset: int) -> int | None:
         return None
     at = start + (3 if text.startswith(quote * 3, start) else 1)
     for _ in range(offset):
-        at += _LONG.get(text[at + 1 : at + 2], 2) if text[at : at + 1] == "\\" else 1
+        if _PAIR.match(text, at):
+            at += 12
+        else:
+            at += _LONG.get(text[at + 1 : at + 2], 2) if text[at : at + 1] == "\\" else 1
     return at
