@@ -25,9 +25,10 @@ _REST = """
 - [x] Node targets, class-based targets with subclasses, implicit class targets, subjects-of and objects-of (2.1.3)
 - [x] Severities (2.1.4), messages (2.1.5), deactivated shapes (2.1.6)
 - [x] Predicate, sequence, alternative, inverse, zero-or-more, one-or-more and zero-or-one paths (2.3.1)
-- [x] Syntax rules are checked before anything is evaluated; recursive shapes are refused (3.4.3)
+- [x] Syntax rules are checked before anything is evaluated; what is ill-formed or recursive (3.4.3) is left out and
+  listed, or refused (`--strict`)
 - [ ] Entailment regimes (1.5) but `sh:Rules`: shapes that ask for one are refused
-- [ ] `owl:imports` is not followed; name the files
+- [ ] `owl:imports` is not followed; name the files, or give an ontology beside the data (`--ontology`)
 
 ## 6. SPARQL-based constraint components
 
@@ -44,8 +45,10 @@ _REST = """
 - [x] Node expressions (6): focus node, constant, `sh:filterShape`, function, `sh:path`, `sh:intersection`, `sh:union`
 - [x] Those of the draft that continues the Note: `sh:exists`, `sh:if`, `sh:minus`, `sh:distinct`, `sh:count`,
   `sh:sum`, `sh:min`, `sh:max`, `sh:groupConcat`, `sh:orderBy`, `sh:limit`, `sh:offset`, `sh:ask`, `sh:select`
-- [x] Triple rules and SPARQL rules with `sh:condition`, `sh:order` and `sh:deactivated`, and `sh:entailment sh:Rules` (8)
-- [ ] SHACL JavaScript Extensions
+- [x] Triple rules and SPARQL rules with `sh:condition`, `sh:order` and `sh:deactivated`, and `sh:entailment sh:Rules`
+  (8)
+- [ ] SHACL JavaScript Extensions: listed as not evaluated
+- [ ] SHACL 1.2 (a draft): its annotations are known, its constraints and targets are listed as not evaluated
 """
 
 
