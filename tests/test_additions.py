@@ -130,9 +130,14 @@ def test_a_format_of_answers_is_a_module_and_a_row(copy: Copy) -> None:
     copy.edit(
         "query/results/result_formats.py",
         (
+            "RESULT_FORMATS: tuple",
+            "def _lines(answer):\n    from kgtools.sparql.results.lines import to_lines\n\n"
+            "    return to_lines(answer)\n\n\n"
+            "RESULT_FORMATS: tuple",
+        ),
+        (
             '    ResultFormat("md",',
-            '    ResultFormat("lines", "a row a line", "x/lines", ("l",), "kgtools.sparql.results.lines:to_lines"),\n'
-            '    ResultFormat("md",',
+            '    ResultFormat("lines", "a row a line", "x/lines", ("l",), _lines),\n    ResultFormat("md",',
         ),
     )
     data = copy.file("d.ttl", "<http://e/a> <http://e/p> 1, 2 .")
@@ -141,7 +146,7 @@ def test_a_format_of_answers_is_a_module_and_a_row(copy: Copy) -> None:
     as_documented(copy, "a format of answers", "lines")
 
 
-def test_a_format_of_rdf_is_a_module_and_a_row(copy: Copy) -> None:
+def test_a_format_of_rdf_is_a_module_a_row_and_its_writer(copy: Copy) -> None:
     copy.add(
         "writing/objects/subjects.py",
         '"""The subjects alone."""\n\n\ndef write_subjects(quads, *, prefixes, tags):\n'
@@ -153,9 +158,19 @@ def test_a_format_of_rdf_is_a_module_and_a_row(copy: Copy) -> None:
             '    Format(\n        name="trig",',
             '    Format(\n        name="subjects",\n        title="Subjects",\n        iri="urn:x:subjects",\n'
             '        media_type="x/subjects",\n        extensions=("sub",),\n        supports_datasets=False,\n'
-            '        reads=None,\n        writer="kgtools.writing.objects.subjects:write_subjects",\n    ),\n'
+            "        reads=None,\n    ),\n"
             '    Format(\n        name="trig",',
         ),
+    )
+    copy.edit(
+        "writing/writers.py",
+        (
+            "WRITERS: Mapping",
+            "def _subjects(quads, *, prefixes, tags):\n"
+            "    from kgtools.writing.objects.subjects import write_subjects\n\n"
+            "    return write_subjects(quads, prefixes=prefixes, tags=tags)\n\n\nWRITERS: Mapping",
+        ),
+        ('    "trig": _trig,\n', '    "trig": _trig,\n    "subjects": _subjects,\n'),
     )
     data = copy.file("d.ttl", "<http://e/a> <http://e/p> 1, 2 .")
     assert copy.printed("export", data, "-f", "subjects") == "<http://e/a>\n"

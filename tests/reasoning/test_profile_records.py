@@ -29,7 +29,7 @@ DUMMY = """    EntailmentProfile(
         title="Dummy",
         infers="what properties say of themselves",
         rules=frozenset({RuleGroup.PROPERTIES}),
-        breaches="kgtools.ontology.profiles.check:rl_breaches",
+        breaches=_rl_breaches,
     ),
     EntailmentProfile(
         name="owl-dl",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kgtools.reading import FORMATS, Format
+from kgtools.writing.writers import WRITERS
 
 PATH = Path(__file__).parents[2] / "docs" / "formats.md"
 
@@ -86,7 +87,7 @@ def formats_page() -> str:
 
 def _row(known: Format) -> str:
     extensions = " ".join(f"`.{extension}`" for extension in known.extensions)
-    ticks = ["yes" if flag else "no" for flag in (known.supports_datasets, known.reads, known.writer)]
+    ticks = ["yes" if flag else "no" for flag in (known.supports_datasets, known.reads, known.name in WRITERS)]
     return f"| {known.title} | `{known.name}` | `{known.media_type}` | {extensions} | {' | '.join(ticks)} |"
 
 

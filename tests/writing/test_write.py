@@ -51,7 +51,7 @@ def test_a_format_that_is_not_known_or_not_written_is_refused() -> None:
     with pytest.raises(UnknownNameError):
         write(QUADS, format="turtel")
     read_only = Format(
-        name="x", title="X", iri="", media_type="", extensions=("x",), supports_datasets=False, reads=None, writer=None
+        name="x", title="X", iri="", media_type="", extensions=("x",), supports_datasets=False, reads=None
     )
     with pytest.raises(UsageError, match="X can only be read"):
         write(QUADS, format=read_only)

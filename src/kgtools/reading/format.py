@@ -10,9 +10,8 @@ __all__ = ["Format"]
 class Format(NamedTuple):
     """A serialization of RDF.
 
-    `reads` is the name of the parser's format (an attribute of :class:`pyoxigraph.RdfFormat`) or None where the
-    format is written only; `writer` names the function that writes it, as ``module:function``, or is None where
-    the format is read only. Both are names, so that a table of formats imports no parser and no writer.
+    `reads` is the name of the parser's format (an attribute of :class:`pyoxigraph.RdfFormat`, so that a table of
+    formats imports no parser), or None where the format is written only.
     """
 
     name: str
@@ -22,7 +21,6 @@ class Format(NamedTuple):
     extensions: tuple[str, ...]
     supports_datasets: bool
     reads: str | None
-    writer: str | None
 
     @property
     def extension(self) -> str:

@@ -1,4 +1,7 @@
-"""The one table of formats. Command line, file-name guessing and the docs are computed from it."""
+"""The one table of formats. Command line, file-name guessing and the docs are computed from it.
+
+What writes a format is in :data:`kgtools.writing.writers.WRITERS`: reading knows nothing of writing.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,6 @@ FORMATS: tuple[Format, ...] = (
         extensions=("ttl", "turtle"),
         supports_datasets=False,
         reads="TURTLE",
-        writer="kgtools.writing.objects.turtle:write_turtle",
     ),
     Format(
         name="trig",
@@ -30,7 +32,6 @@ FORMATS: tuple[Format, ...] = (
         extensions=("trig",),
         supports_datasets=True,
         reads="TRIG",
-        writer="kgtools.writing.objects.turtle:write_trig",
     ),
     Format(
         name="nt",
@@ -40,7 +41,6 @@ FORMATS: tuple[Format, ...] = (
         extensions=("nt",),
         supports_datasets=False,
         reads="N_TRIPLES",
-        writer="kgtools.writing.objects.nlines:write_ntriples",
     ),
     Format(
         name="nq",
@@ -50,7 +50,6 @@ FORMATS: tuple[Format, ...] = (
         extensions=("nq", "nquads"),
         supports_datasets=True,
         reads="N_QUADS",
-        writer="kgtools.writing.objects.nlines:write_nquads",
     ),
     Format(
         name="jsonld",
@@ -60,7 +59,6 @@ FORMATS: tuple[Format, ...] = (
         extensions=("jsonld",),
         supports_datasets=True,
         reads="JSON_LD",
-        writer="kgtools.writing.objects.jsonld:write_jsonld",
     ),
     Format(
         name="rdfxml",
@@ -70,7 +68,6 @@ FORMATS: tuple[Format, ...] = (
         extensions=("rdf", "owl", "xml"),
         supports_datasets=False,
         reads="RDF_XML",
-        writer="kgtools.writing.objects.rdfxml:write_rdfxml",
     ),
 )
 

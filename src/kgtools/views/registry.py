@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kgtools.errors import SourceError, UnknownNameError
 from kgtools.model.terms import Quad
-from kgtools.views.view import View, ViewOptions, ViewWriter
+from kgtools.views.view import View, ViewOptions
 from kgtools.writing import write_bytes
 
 __all__ = ["VIEWS", "view_by_name", "write_view", "write_view_files"]
+
+# each writer is imported when it is asked for: some need libraries that the others do not
+
+
+def _csv_tables(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
+    from kgtools.views.csv_tables import write_csv_tables
+
+    return write_csv_tables(quads, options)
+
+
+def _parquet(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
+    from kgtools.views.parquet import write_parquet
+
+    return write_parquet(quads, options)
+
+
+def _graphml(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
+    from kgtools.views.graphml import write_graphml
+
+    return write_graphml(quads, options)
+
+
+def _schema_org(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
+    from kgtools.views.schema_org import write_schema_org
+
+    return write_schema_org(quads, options)
+
+
+def _rdf12(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
+    from kgtools.views.rdf12 import write_rdf12
+
+    return write_rdf12(quads, options)
+
 
 VIEWS: tuple[View, ...] = (
     View(
@@ -21,7 +53,7 @@ VIEWS: tuple[View, ...] = (
         media_type="text/csv",
         extension="csv",
         folder=True,
-        writer="kgtools.views.csv_tables:write_csv_tables",
+        write=_csv_tables,
     ),
     View(
         name="parquet",
@@ -29,7 +61,7 @@ VIEWS: tuple[View, ...] = (
         media_type="application/vnd.apache.parquet",
         extension="parquet",
         folder=True,
-        writer="kgtools.views.parquet:write_parquet",
+        write=_parquet,
     ),
     View(
         name="graphml",
@@ -37,7 +69,7 @@ VIEWS: tuple[View, ...] = (
         media_type="application/graphml+xml",
         extension="graphml",
         folder=False,
-        writer="kgtools.views.graphml:write_graphml",
+        write=_graphml,
     ),
     View(
         name="schema.org",
@@ -45,7 +77,7 @@ VIEWS: tuple[View, ...] = (
         media_type="application/ld+json",
         extension="jsonld",
         folder=False,
-        writer="kgtools.views.schema_org:write_schema_org",
+        write=_schema_org,
     ),
     View(
         name="rdf12",
@@ -53,7 +85,7 @@ VIEWS: tuple[View, ...] = (
         media_type="text/turtle",
         extension="ttl",
         folder=False,
-        writer="kgtools.views.rdf12:write_rdf12",
+        write=_rdf12,
     ),
 )
 
@@ -82,9 +114,7 @@ def write_view(quads: Iterable[Quad], *, view: str | View, options: ViewOptions 
     Raises :class:`UnknownNameError` for a view that is not known, :class:`UsageError` for what cannot be written.
     """
     chosen = view if isinstance(view, View) else view_by_name(view)
-    module, _, function = chosen.writer.partition(":")
-    writer: ViewWriter = getattr(importlib.import_module(module), function)
-    return writer(list(dict.fromkeys(quads)), options if options is not None else ViewOptions())
+    return chosen.write(list(dict.fromkeys(quads)), options if options is not None else ViewOptions())
 
 
 def write_view_files(

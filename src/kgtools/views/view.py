@@ -31,10 +31,10 @@ class ViewOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A way to export: its name, what it is, and its writer as ``module:function``.
+    """A way to export: its name, what it is, and what writes it.
 
-    The writer takes the quads and a :class:`ViewOptions`, and gives the bytes of each file by its name. A view with
-    `folder` has several files; else it is one file with that `extension`.
+    `write` takes the quads and the options, and gives the bytes of each file by its name. A view with `folder` has
+    several files; else it is one file with that `extension`.
     """
 
     name: str
@@ -42,8 +42,4 @@ class View:
     media_type: str
     extension: str
     folder: bool
-    writer: str
-
-
-#: what a writer of a view is
-ViewWriter = Callable[[Sequence[Quad], ViewOptions], dict[str, bytes]]
+    write: Callable[[Sequence[Quad], ViewOptions], dict[str, bytes]]

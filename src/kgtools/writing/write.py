@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from kgtools.errors import UsageError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
@@ -13,11 +12,9 @@ from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name, guess_format
 from kgtools.reading.tags import Tags
 from kgtools.writing.files import write_bytes
+from kgtools.writing.writers import WRITERS
 
 __all__ = ["write", "write_file"]
-
-#: what a writer of :data:`kgtools.reading.FORMATS` is
-Writer = Callable[..., bytes]
 
 
 def write(
@@ -47,11 +44,10 @@ def write(
     Raises :class:`UnknownNameError` for a format that is not known, :class:`UsageError` for what cannot be written.
     """
     chosen = format if isinstance(format, Format) else format_by_name(format)
-    if chosen.writer is None:
+    writer = WRITERS.get(chosen.name)
+    if writer is None:
         raise UsageError(f"{chosen.title} can only be read, not written; choose another format.")
     table = WELL_KNOWN if prefixes is None else prefixes if isinstance(prefixes, PrefixTable) else PrefixTable(prefixes)
-    module, _, function = chosen.writer.partition(":")
-    writer: Writer = getattr(importlib.import_module(module), function)
     given = [quad if isinstance(quad, Quad) else Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
     if not chosen.supports_datasets and not merge_graphs:
         _refuse_named_graphs(given, chosen)

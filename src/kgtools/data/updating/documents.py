@@ -21,6 +21,7 @@ from kgtools.store.labels import may_have_blank_nodes
 from kgtools.store.memory import LARGE
 from kgtools.writing import write
 from kgtools.writing.style import FORMATTABLE, format_bytes
+from kgtools.writing.writers import WRITERS
 
 __all__ = ["Document", "open_document"]
 
@@ -163,7 +164,7 @@ class Document:
     def _anew(self, gone: Collection[Quad], new: Collection[Quad], tags: Tags, prefixes: PrefixTable) -> bytes:
         """A format whose text is not changed in places: written anew, where that is how the file was written."""
         assert self.quads is not None
-        if self.format.writer is None:
+        if self.format.name not in WRITERS:
             raise UsageError(f"{self.name}: {self.format.title} is read only; keep the data in another format.")
         table = prefixes | PrefixTable.writable(self.prefixes)
         for known in (table, prefixes, PrefixTable.writable(self.prefixes)):

@@ -6,7 +6,6 @@ the rules are chosen by what a record says, never by its name. Nothing heavy is 
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,8 +63,8 @@ class EntailmentProfile:
 
     `infers` says in half a sentence what it infers. It runs the groups of `rules`, or asks a `reasoner` (its name as
     people write it), which needs Java; then the rules of the profile `beside` add what they find, name contradictions
-    and explain. `breaches` is the function that finds what an ontology states outside the profile, as
-    ``module:function``, and `within` the larger profile to which such an ontology must keep, too.
+    and explain. `breaches` finds what an ontology states outside the profile, and `within` is the larger profile to
+    which such an ontology must keep, too.
     """
 
     name: str
@@ -74,7 +73,7 @@ class EntailmentProfile:
     rules: frozenset[RuleGroup] | None = None
     reasoner: str = ""
     beside: str = ""
-    breaches: str = ""
+    breaches: Callable[[Axioms], Iterator[Breach]] | None = None
     within: str = ""
 
     def __post_init__(self) -> None:
@@ -101,10 +100,20 @@ class EntailmentProfile:
         if self.within:
             yield from entailment_profile(self.within).breaches_of(axioms)
         if self.breaches:
-            module, function = self.breaches.split(":")
-            find: Callable[[Axioms], list[Breach]] = getattr(importlib.import_module(module), function)
-            for breach in find(axioms):
+            for breach in self.breaches(axioms):
                 yield self.name, breach
+
+
+def _rl_breaches(axioms: Axioms) -> Iterator[Breach]:
+    from kgtools.ontology.profiles.check import rl_breaches
+
+    return rl_breaches(axioms)
+
+
+def _dl_breaches(axioms: Axioms) -> Iterator[Breach]:
+    from kgtools.ontology.profiles.check import dl_breaches
+
+    return dl_breaches(axioms)
 
 
 #: the profiles, from the least to the most that they infer
@@ -117,7 +126,7 @@ ENTAILMENT_PROFILES = (
         title="OWL 2 RL",
         infers="the rule tables of OWL 2 RL, and two things more (below)",
         rules=OWL_RL,
-        breaches="kgtools.ontology.profiles.check:rl_breaches",
+        breaches=_rl_breaches,
         within="owl-dl",
     ),
     EntailmentProfile(
@@ -126,7 +135,7 @@ ENTAILMENT_PROFILES = (
         infers="all of OWL 2 DL that HermiT decides, and what the rules add",
         reasoner="HermiT",
         beside="owl-rl",
-        breaches="kgtools.ontology.profiles.check:dl_breaches",
+        breaches=_dl_breaches,
     ),
 )
 

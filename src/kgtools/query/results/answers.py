@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -236,18 +236,14 @@ class Solutions(Iterable[Solution]):
                 return self.to_json()
             raise UsageError(f"{format} has no place for what a row rests on; use -f table, md or json with --why.")
         # what imports NumPy is imported when an answer is written
-        from importlib import import_module
-
         from kgtools.query.results.result_formats import result_format
         from kgtools.sparql.results.blank_nodes import renamed
 
         chosen = result_format(format)
-        if not chosen.writer:
+        if chosen.write is None:
             raise UsageError(f"{chosen.name} is for people; kgtools.query.write_answer() writes it.")
-        module, _, name = chosen.writer.partition(":")
-        writer: Callable[[SelectAnswer], bytes] = getattr(import_module(module), name)
         # tables know from their typed columns whether there are blank nodes
-        return writer(self.columns() if chosen.binary else renamed(self.columns()))
+        return chosen.write(self.columns() if chosen.binary else renamed(self.columns()))
 
     def _beginning(self) -> SelectAnswer:
         """The first rows as columns, at least as many as are shown."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgtools.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from kgtools.sparql.answers import SelectAnswer
 
 __all__ = ["RESULT_FORMATS", "ResultFormat", "result_format"]
 
@@ -12,8 +16,8 @@ __all__ = ["RESULT_FORMATS", "ResultFormat", "result_format"]
 class ResultFormat(NamedTuple):
     """A format of answers.
 
-    `writer` is the function that writes rows, ``module:function`` of what :class:`kgtools.sparql.answers.SelectAnswer`
-    has; without one the format is for people, and :mod:`kgtools.query.results.table` writes it.
+    `write` gives the bytes of an answer; without it the format is for people, and :mod:`kgtools.query.results.table`
+    writes it.
     """
 
     name: str
@@ -21,32 +25,69 @@ class ResultFormat(NamedTuple):
     media_type: str
     #: extensions of its files
     extensions: tuple[str, ...]
-    writer: str = ""
+    write: Callable[[SelectAnswer], bytes] | None = None
     #: no terminal can show it
     binary: bool = False
 
 
+# each writer is imported when it is asked for: one answer needs one of them
+
+
+def _csv(answer: SelectAnswer) -> bytes:
+    from kgtools.sparql.results import to_csv
+
+    return to_csv(answer)
+
+
+def _tsv(answer: SelectAnswer) -> bytes:
+    from kgtools.sparql.results import to_tsv
+
+    return to_tsv(answer)
+
+
+def _json(answer: SelectAnswer) -> bytes:
+    from kgtools.sparql.results import to_json
+
+    return to_json(answer)
+
+
+def _xml(answer: SelectAnswer) -> bytes:
+    from kgtools.sparql.results import to_xml
+
+    return to_xml(answer)
+
+
+def _parquet(answer: SelectAnswer) -> bytes:
+    from kgtools.sparql.results.arrow import to_parquet
+
+    return to_parquet(answer)
+
+
+def _arrow(answer: SelectAnswer) -> bytes:
+    from kgtools.sparql.results.arrow import to_arrow_stream
+
+    return to_arrow_stream(answer)
+
+
 RESULT_FORMATS: tuple[ResultFormat, ...] = (
     ResultFormat("table", "table for the terminal", "text/plain", ("txt",)),
-    ResultFormat("csv", "SPARQL 1.1 CSV", "text/csv", ("csv",), "kgtools.sparql.results:to_csv"),
-    ResultFormat("tsv", "SPARQL 1.1 TSV", "text/tab-separated-values", ("tsv",), "kgtools.sparql.results:to_tsv"),
+    ResultFormat("csv", "SPARQL 1.1 CSV", "text/csv", ("csv",), _csv),
+    ResultFormat("tsv", "SPARQL 1.1 TSV", "text/tab-separated-values", ("tsv",), _tsv),
     ResultFormat(
         "json",
         "SPARQL 1.1 JSON",
         "application/sparql-results+json",
         ("srj", "json"),
-        "kgtools.sparql.results:to_json",
+        _json,
     ),
-    ResultFormat(
-        "xml", "SPARQL XML", "application/sparql-results+xml", ("srx", "xml"), "kgtools.sparql.results:to_xml"
-    ),
+    ResultFormat("xml", "SPARQL XML", "application/sparql-results+xml", ("srx", "xml"), _xml),
     ResultFormat("md", "Markdown table", "text/markdown", ("md", "markdown")),
     ResultFormat(
         "parquet",
         "Apache Parquet",
         "application/vnd.apache.parquet",
         ("parquet",),
-        "kgtools.sparql.results.arrow:to_parquet",
+        _parquet,
         binary=True,
     ),
     ResultFormat(
@@ -54,7 +95,7 @@ RESULT_FORMATS: tuple[ResultFormat, ...] = (
         "Arrow IPC stream",
         "application/vnd.apache.arrow.stream",
         ("arrows", "arrow"),
-        "kgtools.sparql.results.arrow:to_arrow_stream",
+        _arrow,
         binary=True,
     ),
 )
