@@ -331,6 +331,10 @@ class KnowledgeGraph(OpenedGraph):
         """
         return self.data.subject.infer(profile=profile, reasoner=reasoner, strict=strict, **limits)
 
+    def reasoning_gaps(self, profile: str = "owl-rl") -> tuple[str, ...]:
+        """What reasoning in a profile does not look at, in words with places; see :meth:`reason`."""
+        return self.data.subject.gaps(profile)
+
     def explain(
         self,
         subject: str,

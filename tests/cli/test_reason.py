@@ -12,9 +12,10 @@ from click.testing import CliRunner, Result
 from kgtools.cli.check import check
 from kgtools.cli.explain import explain
 from kgtools.cli.reason import reason
-from kgtools.errors import KgtoolsError, UsageError
+from kgtools.errors import KgtoolsError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.query.why.words import why_lines
+from tests.reasoning.graphs import needs_java
 
 ONTOLOGY = """@prefix : <http://e/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -100,14 +101,16 @@ def test_wrong_use_has_exit_code_2(arguments: list[str], expected: int) -> None:
     assert code(run(reason, *arguments)) == expected
 
 
-def test_what_a_reasoner_does_not_know_has_exit_code_3(files: tuple[Path, Path]) -> None:
+@needs_java
+def test_what_a_reasoner_does_not_know_has_exit_code_3_where_that_is_asked_for(files: tuple[Path, Path]) -> None:
     files[1].write_text(
         DATA + "@prefix owl: <http://www.w3.org/2002/07/owl#> . :born a owl:DatatypeProperty ."
         ' :tom :born "2020"^^<http://www.w3.org/2001/XMLSchema#gYear> .'
     )
-    result = run(reason, *files, "--profile", "owl-dl")
+    result = run(reason, *files, "--profile", "owl-dl", "--strict")
     assert code(result) == 3
-    assert "gYear" in str(result.exception)
+    assert f"{files[1]}:4:" in str(result.exception)
+    assert "HermiT and Pellet do not support the datatype xsd:gYear: :tom – :born – 2020." in str(result.exception)
 
 
 def test_explain_says_why_with_places(files: tuple[Path, Path]) -> None:
@@ -118,10 +121,22 @@ def test_explain_says_why_with_places(files: tuple[Path, Path]) -> None:
     assert f"{files[1]}:2:8" in result.stdout
 
 
+@needs_java
 def test_explain_of_what_does_not_follow_has_exit_code_1(files: tuple[Path, Path]) -> None:
-    result = run(explain, "tom", "a", "dog", "--data", files[0], "--data", files[1], "--no-reasoner")
+    result = run(explain, "rex", "a", "cat", "--data", files[0])
+    assert code(result) == 2
+    result = run(explain, "tom", "likes", "tom", "--data", files[0], "--data", files[1])
     assert result.exit_code == 1
     assert "does not follow" in result.stdout
+
+
+def test_what_rules_do_not_infer_is_not_decided_without_a_reasoner(files: tuple[Path, Path]) -> None:
+    words = ("tom", "a", "dog", "--data", files[0], "--data", files[1], "--no-reasoner")
+    result = run(explain, *words)
+    assert result.exit_code == 3
+    assert "This was not decided: the rules do not infer it" in result.stdout
+    (told,) = json.loads(run(explain, *words, "-f", "json").stdout)
+    assert (told["follows"], told["verdict"]) == (None, "not decided")
 
 
 def test_an_explanation_is_the_same_each_time() -> None:
@@ -146,7 +161,7 @@ def test_explain_of_an_inconsistency_names_what_contradicts(files: tuple[Path, P
     assert "nothing is both a dog and a cat" in result.stdout
     consistent = run(explain, "--inconsistency", files[0], "--no-reasoner")
     assert consistent.exit_code == 0
-    assert "there is no contradiction" in consistent.stderr
+    assert "the rules find no contradiction\n" in consistent.stderr
 
 
 def test_explain_of_an_unknown_name_says_the_nearest(files: tuple[Path, Path]) -> None:
@@ -200,19 +215,26 @@ def test_a_derivation_without_premises_ends_with_its_rule() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "words"),
+    ("command", "words", "exit_code"),
     [
-        (reason, ()),
-        (explain, ("tom", "a", "animal", "--data")),
-        (explain, ("--no-reasoner", "--inconsistency")),
+        (reason, (), 0),
+        (reason, ("--profile", "rdfs"), 0),
+        (explain, ("tom", "a", "animal", "--data"), 0),
+        (explain, ("tom", "a", "dog", "--no-reasoner", "--data"), 3),
+        (explain, ("--no-reasoner", "--inconsistency"), 0),
+        (reason, ("--strict",), 3),
     ],
+    ids=["reason", "rdfs", "follows", "undecided", "inconsistency", "strict"],
 )
-def test_an_import_without_a_file_is_refused(command: click.Command, words: tuple[str, ...], tmp_path: Path) -> None:
+def test_an_import_without_a_file_is_told_with_its_place(
+    command: click.Command, words: tuple[str, ...], exit_code: int, tmp_path: Path
+) -> None:
     path = tmp_path / "o.ttl"
     path.write_text(ONTOLOGY + "<http://e/> owl:imports <http://nowhere.invalid/o> .\n:tom a :Cat .\n")
     result = run(command, *words, path)
-    assert isinstance(result.exception, UsageError)
-    assert "imports <http://nowhere.invalid/o>" in str(result.exception)
+    assert code(result) == exit_code
+    said = f"the import <http://nowhere.invalid/o> was not found, so what follows from it may be missing ({path}:8:25)"
+    assert said in (str(result.exception) if isinstance(result.exception, KgtoolsError) else result.stderr)
 
 
 _TOP = """@prefix : <http://e/> .
@@ -273,8 +295,8 @@ def test_explain_of_a_misspelt_name_is_wrong_use_and_not_something_that_does_not
 
 def test_explain_of_a_right_name_that_does_not_follow_is_no_error(files: tuple[Path, Path]) -> None:
     result = run(explain, "tom", ":likes", "<http://e/Cat>", "--data", files[0], "--data", files[1], "--no-reasoner")
-    assert code(result) == 1
-    assert "does not follow" in result.output
+    assert code(result) == 3
+    assert "not decided" in result.output
 
 
 def test_every_finding_of_check_has_a_place(files: tuple[Path, Path]) -> None:

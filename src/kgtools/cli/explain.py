@@ -10,6 +10,7 @@ import click
 from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._limits import reasoning_limits
 from kgtools.cli._rules import not_decided, only_without_shapes, rule_options
+from kgtools.ontology.profiles.entailment import KEPT_PROFILE, RULE_PROFILE
 
 if TYPE_CHECKING:
     from kgtools.reasoning.limits import LimitKeywords
@@ -108,6 +109,10 @@ def explain(
     warn(ctx, dict.fromkeys(remark for explanation in found for remark in explanation.remarks))
     if inconsistency:
         if not found and not ctx.obj["quiet"]:
-            click.echo("the rules find no contradiction" if no_reasoner else "there is no contradiction", err=True)
+            gaps = graph.reasoning_gaps(RULE_PROFILE if no_reasoner else KEPT_PROFILE)
+            warn(ctx, gaps)
+            far = " as far as it was looked at" if gaps else ""
+            finding = "the rules find no contradiction" if no_reasoner else "there is no contradiction"
+            click.echo(f"{finding}{far}", err=True)
         ctx.exit(1 if found else 0)
     ctx.exit(_EXIT_CODES[found[0].verdict])

@@ -16,7 +16,7 @@ from kgtools.ontology.axioms import TYPE, Axiom, Axioms, plain_triples
 from kgtools.ontology.documents import Documents
 from kgtools.ontology.imports import Imports, Library, follow, library_of
 from kgtools.ontology.naming import find_term
-from kgtools.ontology.prepare import prepare
+from kgtools.ontology.prepare import Prepared, prepare
 from kgtools.ontology.profiles.entailment import RULE_PROFILE, RULE_PROFILES, entailment_profile
 from kgtools.ontology.swrl import IMP, SWRLRules
 from kgtools.ontology.unsupported import SetAside, rules_not_applied
@@ -151,18 +151,28 @@ class Subject:
     def _words(self) -> Words:
         return Words(Axioms(self.triples), self.triples, languages=self.project.languages, prefixes=self.prefixes)
 
+    def gaps(self, profile: str = RULE_PROFILE) -> tuple[str, ...]:
+        """What reasoning in a profile does not look at, in words: statements, rules, and imports that are not found."""
+        kinds = self._left_out(profile)
+        words = self._words if kinds else None
+        return (*self.imports.remarks, *remarks_on(kinds, profile=profile, words=words, places=self.places))
+
+    def _left_out(self, profile: str) -> tuple[SetAside, ...]:
+        if entailment_profile(profile).needs_java:
+            return self._prepared.aside
+        return rules_not_applied(SWRLRules.of(self.triples).axioms)
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        return prepare(self.triples)
+
     def _refuse_gaps(self, profile: str) -> None:
         """Raise for what the profile would not look at."""
-        kinds: tuple[SetAside, ...]
         others = [f"{remark}." for remark in self.imports.remarks]
         if entailment_profile(profile).needs_java:
-            prepared = prepare(self.triples)
-            kinds = prepared.aside
-            names = (self.prefixes.shorten(iri) or f"<{iri}>" for iri in prepared.undeclared)
+            names = (self.prefixes.shorten(iri) or f"<{iri}>" for iri in self._prepared.undeclared)
             others += [f"the property {name} is not looked at, as no ontology declares it." for name in names]
-        else:
-            kinds = rules_not_applied(SWRLRules.of(self.triples).axioms)
-        raise_strictly(kinds, others, words=self._words, places=self.places)
+        raise_strictly(self._left_out(profile), others, words=self._words, places=self.places)
 
     def _told(self, outcome: Inference, places: Whereabouts) -> Iterator[str]:
         closure = outcome.closure

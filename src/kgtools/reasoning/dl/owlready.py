@@ -1,9 +1,9 @@
 """The one door to owlready2: run in a process of its own, which reads a job and writes what was inferred.
 
-``python -m kgtools.reasoning.dl.owlready JOB`` reads a JSON file (`file`: N-Triples; the `names` in it and those that are
-`properties` between things; `engine`, `java`, `memory` in MiB), runs HermiT or Pellet over it, and prints one JSON
-object. It ends itself and Java with it when its standard input is closed, so that nothing is left running when the
-process that started it is gone.
+``python -m kgtools.reasoning.dl.owlready JOB`` reads a JSON file: `file` (N-Triples), the `names` in it and those of
+them that are `properties`, `engine`, `java`, and `memory` in MiB. It runs HermiT or Pellet and prints one JSON object.
+It ends itself and Java with it when its standard input is closed, so that nothing is left running when the process that
+started it is gone.
 """
 
 from __future__ import annotations

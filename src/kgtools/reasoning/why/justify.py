@@ -205,7 +205,7 @@ def _ever_wider(axioms: Sequence[Axiom], goal: Conclusion | None) -> Iterator[li
         left = [axiom for axiom in left if axiom not in taken]
         reached = reached.union(*(_names(axiom.triples) for axiom in near))
         yield list(chosen)
-    if left:
+    if left or not chosen:
         yield [*chosen, *left]
 
 
