@@ -28,7 +28,7 @@ def with_inferred(inputs: Inputs, options: Options, clock: Clock) -> Inputs:
         options.progress("running rules", None)
     inference = infer_from(inputs, options, clock)
     found = inference.found
-    faults = ShapesFiles(inputs.shapes_dataset, inputs.base).faults(shapes.rule_faults)
+    faults = ShapesFiles(inputs.shapes_dataset, inputs.base).faults((*shapes.rule_faults, *inference.failures))
     count = f"{len(found):,} {'triple' if len(found) == 1 else 'triples'}"
     return replace(
         inputs,

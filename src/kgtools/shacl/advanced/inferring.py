@@ -92,10 +92,17 @@ def _infer(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:
         functions=shapes.functions,
     )
     conditions = ConditionShapes(shapes, inputs.numbers, clock.check)
+    failures: list[ShapesFault] = []
     found = infer_by_rules(
-        inputs.columns, shapes.rules, session, conditions, iterate=options.iterate_rules, check=clock.check
+        inputs.columns,
+        shapes.rules,
+        session,
+        conditions,
+        iterate=options.iterate_rules,
+        check=clock.check,
+        failures=failures if options.skip_unsupported else None,
     )
-    return RuleInference(inputs, found, session, conditions)
+    return RuleInference(inputs, found, session, conditions, tuple(failures))
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +113,8 @@ class RuleInference:
     found: InferredTriples
     session: SparqlSession = field(repr=False)
     conditions: ConditionShapes = field(repr=False)
+    #: why rules were not run, or not to their end, where that was accepted (``skip_unsupported``)
+    failures: tuple[ShapesFault, ...] = ()
 
     def __len__(self) -> int:
         return len(self.found)

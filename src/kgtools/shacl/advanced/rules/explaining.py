@@ -53,12 +53,9 @@ class RuleExplainer:
         state = self._state(row)
         used = premises_of(rule, state, focus, numbers)
         size = len(terms)
-        premises: list[RuleStep] = []
-        for premise in used.triples:
-            if depth < _DEEPEST and premise != numbers and max(premise) < size:
-                below = self.step(premise, depth + 1)
-                if below is not None:
-                    premises.append(below)
+        known = [premise for premise in used.triples if premise != numbers and max(premise) < size]
+        below = (self.step(premise, depth + 1) for premise in known if depth < _DEEPEST)
+        premises = sorted((step for step in below if step is not None), key=lambda step: str(step.triple))
         conforming = [(node, shape) for node, shape in used.conforming if node < size]
         nodes = terms.terms(np.array([node for node, _ in conforming], np.int64)) if conforming else []
         shapes = tuple(zip(nodes, (shape for _, shape in conforming), strict=True))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kgtools.errors import LimitError
+from kgtools.errors import LimitError, ShapesFault, ValidationFailure
 from kgtools.shacl.advanced.rules.inferred import InferredTriples, is_new
 from kgtools.shacl.advanced.rules.rule import Rule, in_stages
 from kgtools.shacl.advanced.rules.running import Made, focus_nodes, run_rule
@@ -40,13 +40,14 @@ def infer_by_rules(
     *,
     iterate: bool = False,
     check: Callable[[], None],
+    failures: list[ShapesFault] | None = None,
 ) -> InferredTriples:
     """What the rules infer from a data graph.
 
-    Raises :class:`ValidationFailure` where a rule cannot be evaluated, and :class:`LimitError` where time or memory
-    does not suffice, or the rules make new terms in every pass.
+    Raises :class:`ValidationFailure` where a rule cannot be evaluated, unless there are `failures` to take it, and
+    :class:`LimitError` where time or memory does not suffice, or the rules make new terms in every pass.
     """
-    run = _Run(data, tuple(rules), session, conditions, check)
+    run = _Run(data, tuple(rules), session, conditions, check, failures)
     making = 0
     while True:
         known, terms = len(run.inferred), run.inferred.data.size
@@ -82,7 +83,9 @@ class _Run:
         session: SparqlSession,
         conditions: ConditionShapes,
         check: Callable[[], None],
+        failures: list[ShapesFault] | None,
     ) -> None:
+        self._failures = failures
         self._groups = list(in_stages(rules))
         ordered = tuple(r for group in self._groups for shape in group for alike in shape for r in alike)
         self._places = {(rule.shape, rule.node): place for place, rule in enumerate(ordered)}
@@ -129,10 +132,16 @@ class _Run:
     def _run(self, rule: Rule, state: GraphState) -> Made:
         """The triples that a rule infers and the graph does not have."""
         self._check()
-        focus = focus_nodes(rule, state)
-        if not len(focus):
-            return Made(_NONE, _NONE, _NONE, _NONE)
-        made = run_rule(rule, state, focus)
+        made = Made(_NONE, _NONE, _NONE, _NONE)
+        try:
+            focus = focus_nodes(rule, state)
+            if not len(focus):
+                return made
+            made = run_rule(rule, state, focus)
+        except ValidationFailure as failure:
+            if self._failures is None:
+                raise
+            self._failures.append(failure)
         resolved = state.context.pool.resolved
         s, p, o = resolved(made.s), resolved(made.p), resolved(made.o)
         new = is_new(state.data, s, p, o)
