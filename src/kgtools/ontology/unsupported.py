@@ -28,7 +28,7 @@ _DATATYPE_PLACES = frozenset(
     | {OWL + "equivalentClass"}
 )
 #: the moments of the reasoners: years of four digits, and milliseconds
-_MOMENT = re.compile(r"-?[0-9]{4}-[^.]*(\.[0-9]{1,3}0*)?([Z+-].*)?")
+_MOMENT = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]*(\.[0-9]{1,3}0*)?(Z|[+-][0-9:]*)?")
 _MIDNIGHT = re.compile(r"T24:00:00(\.0*)?")
 
 
