@@ -33,7 +33,7 @@ from kgtools.reasoning.rules.closure import close
 from kgtools.reasoning.why.conclusion import parse_axiom
 from kgtools.reasoning.why.explanation import Explanation, explain, explain_inconsistency
 from kgtools.reasoning.why.proof import clash_support
-from kgtools.table import Dataset, load
+from kgtools.table import Columns, Dataset, load
 from kgtools.table.kinds import BLANK
 
 __all__ = ["Subject", "project_triples"]
@@ -134,9 +134,7 @@ class Subject:
         dataset = load([*self._names, *self.imports.files])
         columns = dataset.columns()
         found = of_closure(close(columns, profile=profile, budget=budget), like=dataset)
-        heads = columns.relation(TYPE).restrict_objects(np.array([columns.find(IMP)], np.int32)).subjects
-        rules = (Axiom(triple_of(rule, TYPE, IMP)) for rule in columns.terms.terms(heads))
-        found = replace(found, aside=rules_not_applied(rules))
+        found = replace(found, aside=rules_not_applied(_rules_in(columns)))
         places = Whereabouts([*self._names, *self.imports.files], blank_nodes=_blank_nodes_of(dataset))
         return self._with_words(found, places)
 
@@ -302,6 +300,15 @@ def project_triples(project: GraphProject, facts: Sequence[Quad | Triple] | None
     `facts` stands for the built graphs where they are at hand. Raises what reading the files raises.
     """
     return Subject(project, facts=facts).triples
+
+
+def _rules_in(columns: Columns) -> list[Axiom]:
+    """The SWRL rules of a graph, each as the triple that says so."""
+    number = columns.find(IMP)
+    if number < 0:
+        return []
+    heads = columns.relation(TYPE).restrict_objects(np.array([number], np.int32)).subjects
+    return [Axiom(triple_of(rule, TYPE, IMP)) for rule in columns.terms.terms(heads)]
 
 
 def _blank_nodes_of(dataset: Dataset) -> BlankNodes:
