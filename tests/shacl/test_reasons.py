@@ -286,3 +286,12 @@ def test_the_report_graph_has_the_details(run) -> None:  # type: ignore[no-untyp
     report = run(NESTED, "e:a e:p [ e:q 2 ] .")
     assert report.to_nt().count("shacl#detail>") == 3
     assert run(NESTED, "e:a e:p [ e:q 2 ] .", details=False).to_nt().count("shacl#detail>") == 0
+
+
+def test_annotations_and_test_reports_have_the_reasons_as_lines(run) -> None:  # type: ignore[no-untyped-def]
+    report = run(NESTED, "e:a e:p [ e:q 2 ] .")
+    (annotation, _) = report.to_github().splitlines()
+    assert annotation.count("%0A") == 3
+    assert "%0A- p → q: Expected a node that conforms to at least one of" in annotation
+    assert "%0A  - p → q: Expected one of 1, found 2. (data.ttl:3:15; shape at shapes.ttl:3:" in annotation
+    assert "\n  p → q: Expected one of 1, found 2. (data.ttl:3:15; shape at" in report.to_junit()

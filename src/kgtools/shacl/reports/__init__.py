@@ -98,8 +98,10 @@ REPORT_FORMATS: tuple[ReportFormat, ...] = (
     ReportFormat(name="nt", media_type="application/n-triples", extension="nt", write=_nt, has_details=True),
     ReportFormat(name="jsonld", media_type="application/ld+json", extension="jsonld", write=_jsonld, has_details=True),
     ReportFormat(name="sarif", media_type="application/sarif+json", extension="sarif", write=_sarif, has_details=True),
-    ReportFormat(name="junit", media_type="application/junit+xml", extension="xml", write=_junit),
-    ReportFormat(name="github", media_type="text/x-github-annotations", extension="annotations", write=_github),
+    ReportFormat(name="junit", media_type="application/junit+xml", extension="xml", write=_junit, has_details=True),
+    ReportFormat(
+        name="github", media_type="text/x-github-annotations", extension="annotations", write=_github, has_details=True
+    ),
     ReportFormat(name="csv", media_type="text/csv", extension="csv", write=_csv),
     ReportFormat(name="html", media_type="text/html", extension="html", write=_html, has_details=True),
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.plain import named_text, path_text
+from kgtools.shacl.reports.reasons import placed_text, reason_lines
 from kgtools.shacl.result import ValidationResult
 from kgtools.text.characters import visible
 
@@ -52,6 +53,7 @@ def _annotation(result: ValidationResult, report: ValidationReport) -> str:
     about = named_text(result.focus_node, report)
     path = "" if result.path is None else f", path {path_text(result.path)}"
     text = f"{visible(result.message(report.languages).value)} (focus node {about}{path})"
+    text += "".join(f"\n{'  ' * line.level}- {placed_text(line)}" for line in reason_lines(result, report))
     return f"::{_COMMANDS[result.level]} {','.join(properties)}::{_message(text)}"
 
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.plain import named_text, path_text
-from kgtools.shacl.reports.reasons import reason_lines
+from kgtools.shacl.reports.reasons import placed_text, reason_lines
 from kgtools.shacl.result import FAIL_ON, ValidationResult
 from kgtools.text.characters import visible
 from kgtools.text.terms import term_text
@@ -90,7 +90,7 @@ def _result(result: ValidationResult, suite: str, report: ValidationReport) -> s
         details.append(f"at: {result.place}")
     if result.shape_place is not None:
         details.append(f"shape at: {result.shape_place}")
-    details += [f"{'  ' * line.level}{line.text}" for line in reason_lines(result, report)]
+    details += [f"{'  ' * line.level}{placed_text(line)}" for line in reason_lines(result, report)]
     text = "\n".join(details)
     if result.waiver is not None:
         waiver = result.waiver

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kgtools.model.terms import Term
@@ -85,8 +85,13 @@ def _written(value: Any, indent: str) -> str:
 
     The encoder of Python does not write indented text in one go, but token by token, which takes thrice as long.
     """
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str or isinstance(value, str):
         return _string(value)
+    if value is None:
+        return "null"
+    if kind in (int, bool, float):
+        return str(value) if kind is int else _scalar(value)
     deeper = f"{indent}  "
     if isinstance(value, dict):
         # mostly strings: they are written here, without another call
@@ -95,10 +100,8 @@ def _written(value: Any, indent: str) -> str:
             for key, item in value.items()
         ]
         return f"{{{deeper}{f',{deeper}'.join(parts)}{indent}}}" if parts else "{}"
-    if isinstance(value, list | Iterator):
-        parts = [_written(item, deeper) for item in value]
-        return f"[{deeper}{f',{deeper}'.join(parts)}{indent}]" if parts else "[]"
-    return "null" if value is None else _scalar(value)
+    parts = [_written(item, deeper) for item in value]
+    return f"[{deeper}{f',{deeper}'.join(parts)}{indent}]" if parts else "[]"
 
 
 def plural(count: int, word: str) -> str:

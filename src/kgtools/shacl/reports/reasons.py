@@ -19,7 +19,7 @@ from kgtools.text.terms import term_text
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
 
-__all__ = ["ReasonLine", "reason_lines"]
+__all__ = ["ReasonLine", "placed_text", "reason_lines"]
 
 #: components whose reasons must all be removed: what lies below is told in their place
 _ALL = {f"{SH}{name}ConstraintComponent" for name in ("Node", "And")}
@@ -35,8 +35,17 @@ class ReasonLine:
     shape_place: Place | None = None
 
 
+def placed_text(line: ReasonLine) -> str:
+    """The text of a line with its places."""
+    places = [] if line.place is None else [str(line.place)]
+    places += [] if line.shape_place is None else [f"shape at {line.shape_place}"]
+    return line.text + (f" ({visible('; '.join(places))})" if places else "")
+
+
 def reason_lines(result: ValidationResult, report: ValidationReport) -> list[ReasonLine]:
     """The lines below a result, none where it has no reasons."""
+    if not result.reasons and not result.reasons_omitted:
+        return []
     trail = () if result.path is None else (result.path,)
     return list(_Lines(report).below(result, trail, 0))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from functools import lru_cache
 from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -199,6 +200,7 @@ def _physical(place: Place) -> dict[str, Any]:
     return made
 
 
+@lru_cache(maxsize=256)
 def _uri(file: str) -> str:
     """A file as the URI reference of an artifact: relative to the working directory where it is below it.
 
