@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kgtools.errors import ValidationFailure
 from kgtools.shacl import ValidationReport, validate
 from kgtools.shacl.shapes.words import DRAFT, DRAFT_CONSTRAINTS, DRAFT_TARGETS
 
@@ -116,6 +117,24 @@ def test_a_word_of_a_draft_on_which_a_verdict_may_depend_is_not_evaluated(run, w
     assert entry.place.line == 4
     assert len(report.results) == 1
     assert "did you mean" not in " ".join(report.notes)
+
+
+@pytest.mark.parametrize(
+    ("part", "word"), [("sh:closed sh:ByTypes", "ByTypes"), ("sh:nodeKind sh:TripleTerm", "TripleTerm")]
+)
+def test_a_value_of_the_draft_is_said_to_be_of_it(run, part: str, word: str) -> None:  # type: ignore[no-untyped-def]
+    report = run(f"{NODE}{part} .")
+    assert any(f"sh:{word} of SHACL 1.2 (a draft) is not evaluated" in note for note in report.notes)
+    assert len(report.not_evaluated) == 1
+
+
+def test_nodes_of_the_data_that_name_a_shape_in_words_of_the_draft_are_told(run) -> None:  # type: ignore[no-untyped-def]
+    Path("data.ttl").write_text(HEAD + "e:a e:p 1 .\ne:b sh:shape e:S .\ne:c sh:shape e:S , e:elsewhere .")
+    report = run("e:S a sh:NodeShape ; sh:targetNode e:a ; sh:nodeKind sh:IRI .")
+    (entry,) = report.not_evaluated
+    assert str(entry).startswith("data.ttl:4:14: 2 nodes of the data (http://e/b and others) should conform")
+    with pytest.raises(ValidationFailure):
+        run("e:S a sh:NodeShape ; sh:targetNode e:a .", strict=True)
 
 
 def test_a_draft_word_that_is_switched_off_says_nothing(run) -> None:  # type: ignore[no-untyped-def]

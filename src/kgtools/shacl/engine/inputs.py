@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from kgtools.errors import ShapesFault, ValidationFailure
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
@@ -18,6 +20,7 @@ from kgtools.shacl.shapes.graph import ShapesGraph, name, shapes_graph_of
 from kgtools.shacl.shapes.parse import parse_shapes
 from kgtools.shacl.shapes.placing import ShapesFiles
 from kgtools.shacl.shapes.shape import Shapes
+from kgtools.shacl.shapes.vocabulary import named_by_data
 from kgtools.table import Columns, Dataset, load
 from kgtools.table.limits import Check, no_check
 
@@ -81,6 +84,7 @@ def read_inputs(
         dataset = _data(data, options, check, wanted)
         columns, numbers = _with_terms(dataset.columns(data_graphs), parsed)
         numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
+        parsed = _with_named(parsed, columns, dataset, options)
     check()
     return Inputs(
         dataset=dataset,
@@ -140,6 +144,20 @@ def _parsed(graph: ShapesGraph, dataset: Dataset, options: Options, check: Check
     except ShapesFault as error:
         raise files.raised(error) from error
     return replace(found, faults=files.faults(found.faults))
+
+
+def _with_named(shapes: Shapes, columns: Columns, dataset: Dataset, options: Options) -> Shapes:
+    """The shapes, with a fault for each that nodes of the data name (``sh:shape`` of SHACL 1.2)."""
+    pairs = columns.relation(NamedNode(SH + "shape")).inverse
+    if not len(pairs):
+        return shapes
+    first = columns.terms.terms(pairs.o[np.searchsorted(pairs.s, pairs.subjects)])
+    named = zip(columns.terms.terms(pairs.subjects), pairs.counts.tolist(), first, strict=True)
+    found = [named_by_data(shape, count, node) for shape, count, node in named if shape in shapes.by_node]
+    faults = ShapesFiles(dataset, options.base).faults(found)
+    if faults and options.strict:
+        raise faults[0]
+    return replace(shapes, faults=(*shapes.faults, *faults))
 
 
 def _shapes_inside(dataset: Dataset) -> tuple[ShapesGraph, tuple[str, ...]]:

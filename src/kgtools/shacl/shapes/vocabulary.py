@@ -22,7 +22,7 @@ from kgtools.shacl.shapes.words import (
     is_known,
 )
 
-__all__ = ["check_entailment", "check_evaluable", "check_vocabulary"]
+__all__ = ["check_entailment", "check_evaluable", "check_vocabulary", "named_by_data"]
 
 #: properties whose values are used as shapes, paths, queries or parameters, and those whose values are lists of such
 _SPOKEN_OF = ["path", "sparql", "validator", "nodeValidator", "propertyValidator", "parameter"]
@@ -30,8 +30,13 @@ _SPOKEN_OF += [component.parameters[0] for component in COMPONENTS if component.
 _LISTING = [component.parameters[0] for component in COMPONENTS if component.expects == "lists of shapes"]
 _DECIDING = (*ADVANCED_DECIDING, *DRAFT_CONSTRAINTS, *DRAFT_TARGETS)
 _TARGETS = ("target", *DRAFT_TARGETS)
-#: severities of SHACL 1.2; the recommendation (section 2.1.4) allows any IRI and knows nothing of these
-_BELOW_INFO = (NamedNode(SH + "Debug"), NamedNode(SH + "Trace"))
+#: values that properties of the recommendation have in SHACL 1.2 only; as a severity it allows any IRI (section 2.1.4)
+_DRAFT_VALUES = {
+    (SH + "severity", SH + "Debug"): "sh:Debug of SHACL 1.2 (a draft) counts as a violation here.",
+    (SH + "severity", SH + "Trace"): "sh:Trace of SHACL 1.2 (a draft) counts as a violation here.",
+    (SH + "closed", SH + "ByTypes"): "sh:ByTypes of SHACL 1.2 (a draft) is not evaluated.",
+    (SH + "nodeKind", SH + "TripleTerm"): "sh:TripleTerm of SHACL 1.2 (a draft) is not evaluated.",
+}
 #: parameters that say nothing where their value is false
 _SWITCHES = ("reificationRequired", "singleLine", "uniqueMembers")
 
@@ -57,9 +62,10 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
                 message = f"SHACL has no sh:{word} (section 1.2), which {name(s)} uses{hint}"
                 faults.add(ShapesError(message, shape=name(s), section="1.2", triple=(s, p, o)), node=s)
             else:
-                remarks.add(f"SHACL has no sh:{word}, so it has no effect (section 1.2){hint}", (s, p, o))
-        if p == SH + "severity" and o in _BELOW_INFO:
-            remarks.add(f"{name(o).replace(SH, 'sh:')} of SHACL 1.2 (a draft) counts as a violation here.", (s, p, o))
+                effect = ", so it has no effect" if is_property else ""
+                remarks.add(f"SHACL has no sh:{word}{effect} (section 1.2){hint}", (s, p, o))
+        if isinstance(o, NamedNode) and (p, o.value) in _DRAFT_VALUES:
+            remarks.add(_DRAFT_VALUES[p, o.value], (s, p, o))
         if p == SH + "values":
             remarks.add("the values that sh:values computes are not added to the data.", (s, p, o))
 
@@ -138,3 +144,14 @@ def check_entailment(graph: ShapesGraph, faults: Faults) -> None:
         reason = f"{name(s)} asks for the entailment regime {name(o)}, which is not supported (section 1.5)."
         fault = ValidationFailure(reason, shape=name(s), section="1.5", triple=(s, SH + "entailment", o))
         faults.add(fault, node=s, part="graph")
+
+
+def named_by_data(shape: Term, nodes: int, first: Term) -> ValidationFailure:
+    """That nodes of a data graph name a shape with ``sh:shape``, the first of them being `first`."""
+    count = "1 node" if nodes == 1 else f"{nodes:,} nodes"
+    others = " and others" if nodes > 1 else ""
+    reason = (
+        f"{count} of the data ({name(first)}{others}) should conform to the shape {name(shape)} by sh:shape of SHACL 1.2 "
+        "(a draft), which the recommendation (section 1.2) does not have and this engine does not evaluate."
+    )
+    return ValidationFailure(reason, shape=name(shape), section="1.2", triple=(first, SH + "shape", shape))
