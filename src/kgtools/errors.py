@@ -91,6 +91,23 @@ class CacheWarning(UserWarning):
     """Kept columns, or their folder, cannot be used; the work goes on without them."""
 
 
+class LeftOutWarning(UserWarning):
+    """A part of a document was left out when it was read, as the recommendation of its format says, because it is not
+    well-formed: `reason`, with its place."""
+
+    def __init__(self, reason: str, *, source: str, line: int | None = None, column: int | None = None) -> None:
+        self.reason = reason
+        self.source = source
+        self.line = line
+        self.column = column
+        where = ":".join(str(part) for part in (source, line, column) if part)
+        super().__init__(f"{where}: {reason}" if where else reason)
+
+
+class InferenceWarning(UserWarning):
+    """More may follow than was inferred: statements, rules or imports were not looked at."""
+
+
 class FunctionWarning(UserWarning):
     """A function that was given in Python has failed, so the value of the row is an error; reported once in a query."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from pathlib import Path
 
 import pytest
 
-from kgtools.errors import UsageError
+from kgtools.errors import InferenceWarning, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.project import GraphProject
 from kgtools.reasoning.kept import inputs_digest, kept_graph
@@ -55,3 +56,22 @@ def test_inference_is_over_a_project_and_not_over_files(tmp_path: Path) -> None:
     graph = KnowledgeGraph.from_files([tmp_path / "a.ttl"])
     with pytest.raises(UsageError, match="kgtools reason FILE"):
         graph.query(text="ASK { ?s ?p ?o }", inference="rdfs")
+
+
+def test_what_a_query_does_not_see_of_what_follows_is_told(tmp_path: Path) -> None:
+    head = "@prefix : <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    head += "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    for folder in ("ontology", "data/graph", "queries", "lib"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "kgtools.toml").write_text('[project]\nbase = "http://e/"\n')
+    onto = tmp_path / "ontology" / "o.ttl"
+    onto.write_text(head + "<http://e/o> a owl:Ontology ; owl:imports <http://e/more> .\n:Mug a owl:Class .\n")
+    (tmp_path / "lib" / "more.ttl").write_text(head + "<http://e/more> a owl:Ontology . :Mug rdfs:subClassOf :Pot .\n")
+    (tmp_path / "data" / "d.ttl").write_text(head + ":m a :Mug .\n")
+    graph = KnowledgeGraph.at(tmp_path)
+    with pytest.warns(InferenceWarning, match=r"<http://e/more> was not found.*\(ontology/o\.ttl:3:43\)"):
+        graph.query(text="ASK { ?s a <http://e/Pot> }", inference="owl-rl")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        offered = KnowledgeGraph.at(tmp_path, imports=[tmp_path / "lib"])
+        offered.query(text="ASK { ?s a <http://e/Pot> }", inference="owl-rl")

@@ -18,7 +18,15 @@ from collections.abc import Sequence
 import click
 
 from kgtools import __version__
-from kgtools.errors import CacheWarning, InputOrderWarning, KgtoolsError, PrefixWarning, nearest
+from kgtools.errors import (
+    CacheWarning,
+    InferenceWarning,
+    InputOrderWarning,
+    KgtoolsError,
+    LeftOutWarning,
+    PrefixWarning,
+    nearest,
+)
 
 __all__ = ["COMMANDS", "run", "told"]
 
@@ -183,7 +191,7 @@ def _show_warning(
 ) -> None:
     """A warning of ours is a line on stderr, once; those of libraries are for who writes programs."""
     # not asked of click: a query may be answered in another thread, where it has no context
-    known = issubclass(category, (CacheWarning, InputOrderWarning, PrefixWarning))
+    known = issubclass(category, (CacheWarning, InferenceWarning, InputOrderWarning, LeftOutWarning, PrefixWarning))
     if known and not quiet and str(message) not in seen:
         seen.add(str(message))
         _say(f"{'remark' if issubclass(category, CacheWarning) else 'warning'}: {_one_line(str(message))}")

@@ -25,5 +25,7 @@ def imports_option(command: Command) -> Command:
 def warn(ctx: click.Context, remarks: Iterable[str]) -> None:
     """Write remarks on standard error, unless ``--quiet`` was given."""
     if not ctx.obj["quiet"]:
+        from kgtools.errors import shorten
+
         for remark in remarks:
-            click.echo(f"warning: {remark}", err=True)
+            click.echo(f"warning: {shorten(remark, 500)}", err=True)

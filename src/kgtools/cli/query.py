@@ -118,7 +118,7 @@ def query(
     options["trace"] = output.trace() if explain else None
     written, holds = _answered(graph, asked.name, output, options, exit_status, bool(ctx.obj["verbose"]))
     output.put(written)
-    if imports or options["inference"] != "none":
+    if imports:
         warn(ctx, graph.imports.remarks)
     if remarks:
         click.echo(_remarked(remarks, why_not), err=True)

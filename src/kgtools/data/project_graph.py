@@ -174,10 +174,11 @@ class ProjectGraph:
         from kgtools.ontology.profiles.entailment import KEPT_PROFILE
         from kgtools.reasoning.kept import infer_graph, kept_graph
 
-        kept = kept_graph(self.project) if profile == KEPT_PROFILE and not self._is_stale else None
+        may_be_kept = profile == KEPT_PROFILE and not self._is_stale and not self._offered
+        kept = kept_graph(self.project) if may_be_kept else None
         if kept is not None:
             return kept
-        return infer_graph(self.project, profile=profile, facts=self._facts)
+        return infer_graph(self.project, profile=profile, facts=self._facts, library=self._library)
 
     def _inferring_store(self, profile: str, budget: Budget | None) -> MemoryStore:
         """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""
@@ -186,7 +187,9 @@ class ProjectGraph:
 
         triples = self.inferred(profile)
         records = inference_records(triples, profile=profile, vocabulary=self._vocabulary)
-        store = InferredStore(self._stores.whole(budget), self.project, profile=profile, facts=self._facts)
+        store = InferredStore(
+            self._stores.whole(budget), self.project, profile=profile, facts=self._facts, library=self._library
+        )
         store.extend(in_graph(triples, DefaultGraph()))
         store.extend(in_graph(triples, self._vocabulary.graph("inferred")))
         store.extend(in_graph(records, self._vocabulary.graph("derivations")))

@@ -8,12 +8,14 @@ without a reasoner.
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from kgtools.errors import ReasoningError
+from kgtools.errors import InferenceWarning, ReasoningError
 from kgtools.model.terms import NamedNode, Quad, Triple
 from kgtools.model.vocab import RDF, Vocabulary
+from kgtools.ontology.imports import Library
 from kgtools.project import GraphProject
 from kgtools.reading import parse
 from kgtools.reasoning.inference import ontology_terms
@@ -23,19 +25,26 @@ __all__ = ["infer_graph", "inference_records", "inputs_digest", "kept_graph"]
 
 
 def infer_graph(
-    project: GraphProject, *, profile: str, facts: Sequence[Quad | Triple] | None = None
+    project: GraphProject,
+    *,
+    profile: str,
+    facts: Sequence[Quad | Triple] | None = None,
+    library: Library | None = None,
 ) -> tuple[Triple, ...]:
     """What follows about the things of a project's graph, in the order of the reasoner's answer.
 
-    `facts` are the accepted and derived triples where they are at hand. Raises :class:`ReasoningError` where the graph
-    is inconsistent or nothing could be decided, and what reading raises.
+    `facts` are the accepted and derived triples where they are at hand; imports are looked for in `library`. What was
+    not looked at is told by an :class:`InferenceWarning`. Raises :class:`ReasoningError` where the graph is
+    inconsistent or nothing could be decided, and what reading raises.
     """
-    subject = Subject(project, facts=facts)
+    subject = Subject(project, facts=facts, library=library)
     outcome = subject.infer(profile=profile)
     if not outcome.consistent:
         raise ReasoningError(
             "the graph is inconsistent, so everything follows from it; `kgtools explain --inconsistency` says why."
         )
+    for remark in outcome.remarks:
+        warnings.warn(InferenceWarning(remark), stacklevel=2)
     terms = ontology_terms(q for path in project.ontology_files for q in parse(path, rename_blank_nodes=True))
     return tuple(t for t in outcome.triples if t.subject not in terms)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from kgtools.model.terms import Quad, Triple
 from kgtools.ontology.axioms import Axiom, is_schema
+from kgtools.ontology.imports import Library
 from kgtools.ontology.profiles.entailment import entailment_profile
 from kgtools.ontology.whereabouts import Whereabouts
 from kgtools.ontology.words import Words
@@ -35,17 +36,25 @@ class Premise:
 class InferredStore(MemoryStore):
     """A project's dataset to which inferred triples were added, and which can say what each of these rests on.
 
-    `facts` are the accepted and derived triples. Nothing is proved before it is asked about. A triple that only the
-    reasoner finds has no premises here; :func:`kgtools.reasoning.explain` asks the reasoner.
+    `facts` are the accepted and derived triples; imports are looked for in `library`. Nothing is proved before it is
+    asked about. A triple that only the reasoner finds has no premises here; :func:`kgtools.reasoning.explain` asks the
+    reasoner.
     """
 
     def __init__(
-        self, quads: Iterable[Quad], project: GraphProject, *, profile: str, facts: Sequence[Quad | Triple]
+        self,
+        quads: Iterable[Quad],
+        project: GraphProject,
+        *,
+        profile: str,
+        facts: Sequence[Quad | Triple],
+        library: Library | None = None,
     ) -> None:
         super().__init__(quads)
         self._project = project
         self._profile = entailment_profile(profile).rule_profile
         self._facts = facts
+        self._library = library
 
     def premises(self, triple: Triple) -> tuple[Premise, ...]:
         """The statements at the leaves of one derivation of an inferred triple, facts first; nothing where rules do
@@ -62,7 +71,7 @@ class InferredStore(MemoryStore):
 
     @cached_property
     def _subject(self) -> Subject:
-        return Subject(self._project, facts=self._facts)
+        return Subject(self._project, facts=self._facts, library=self._library)
 
     @cached_property
     def _closure(self) -> Closure:
@@ -79,4 +88,4 @@ class InferredStore(MemoryStore):
 
     @cached_property
     def _places(self) -> Whereabouts:
-        return Whereabouts(self._project.ontology_files, root=self._project.root)
+        return self._subject.places
