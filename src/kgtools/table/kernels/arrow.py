@@ -169,7 +169,7 @@ def matching(texts: pa.LargeStringArray, pattern: str) -> Bools:
     return truths(found)
 
 
-def integers(array: pa.IntegerArray) -> npt.NDArray[np.integer[Any]]:
+def integers(array: pa.IntegerArray) -> npt.NDArray[Any]:
     """Whole numbers of which none is null as a NumPy column over the same bytes, not to be changed.
 
     >>> integers(call("utf8_length", text_array(["ab", "", "abc"])).slice(1))
