@@ -59,7 +59,7 @@ def parse_shapes(
     own = own_components(graph, faults)
     advanced = read_advanced(graph, faults, remarks, rules=rules)
     made: dict[Term, Shape] = {}
-    queue = deque([*_begin(graph, own, faults), *advanced.shapes])
+    queue = deque([*_begin(graph, own), *advanced.shapes])
     while queue:
         node = queue.popleft()
         if node in made:
@@ -82,7 +82,7 @@ def parse_shapes(
     return replace(shapes, rules=advanced.rules, rule_faults=advanced.rule_faults, functions=advanced.functions)
 
 
-def _begin(graph: ShapesGraph, own: OwnComponents, faults: Faults) -> list[Term]:
+def _begin(graph: ShapesGraph, own: OwnComponents) -> list[Term]:
     """The nodes that are shapes by what is said of them (section 2.1), in order."""
     found: set[Term] = {*graph.instances(SH + "NodeShape"), *graph.instances(SH + "PropertyShape")}
     parameters = {SH + parameter for component in COMPONENTS for parameter in component.parameters}
@@ -93,9 +93,9 @@ def _begin(graph: ShapesGraph, own: OwnComponents, faults: Faults) -> list[Term]
     for parameter in _EXPECTING:
         found |= {o for _, o in graph.pairs(SH + parameter)}
     for parameter in _EXPECTING_LISTS:
-        for s, o in graph.pairs(SH + parameter):
-            with faults.kept(s, "4.6"):
-                found |= set(graph.members(o, shape=s, parameter=parameter, section="4.6"))
+        for _, o in graph.pairs(SH + parameter):
+            # a list that is ill-formed is told by its component
+            found.update(graph.members_so_far(o))
     return sorted((term for term in found if isinstance(term, NamedNode | BlankNode)), key=str)
 
 

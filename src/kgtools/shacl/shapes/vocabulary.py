@@ -151,7 +151,7 @@ def named_by_data(shape: Term, nodes: int, first: Term) -> ValidationFailure:
     count = "1 node" if nodes == 1 else f"{nodes:,} nodes"
     others = " and others" if nodes > 1 else ""
     reason = (
-        f"{count} of the data ({name(first)}{others}) should conform to the shape {name(shape)} by sh:shape of SHACL 1.2 "
-        "(a draft), which the recommendation (section 1.2) does not have and this engine does not evaluate."
+        f"{count} of the data ({name(first)}{others}) should conform to the shape {name(shape)} by sh:shape of SHACL "
+        "1.2 (a draft), which the recommendation (section 1.2) does not have and this engine does not evaluate."
     )
     return ValidationFailure(reason, shape=name(shape), section="1.2", triple=(first, SH + "shape", shape))
