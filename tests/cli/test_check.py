@@ -59,6 +59,12 @@ def test_json_has_the_iris_and_the_labels_beside_them(tmp_path: Path) -> None:
     assert json.loads(run(path, "--only", "outside", "-f", "json").stdout) == []
 
 
+def test_in_json_a_class_expression_has_words_in_place_of_an_iri(tmp_path: Path) -> None:
+    text = "[ a owl:Restriction ; owl:onProperty b:p ; owl:someValuesFrom b:Hive ] rdfs:subClassOf b:Hive .\n"
+    records = json.loads(run(file(tmp_path, HIVES + text), "--only", "profile", "-f", "json").stdout)
+    assert {(r["entity"], r["entityLabel"]) for r in records} == {("", "b:p some hive")}
+
+
 def test_of_many_findings_of_a_kind_the_first_are_listed_and_the_rest_counted(tmp_path: Path) -> None:
     path = file(tmp_path, HIVES + "".join(f"b:h{n:02} b:unheard {n} ; b:lost {n} .\n" for n in range(40)))
     lines = run(path, "--only", "profile").stdout.splitlines()
@@ -181,6 +187,10 @@ def test_a_project_says_which_checks_it_leaves_out(project: Path) -> None:
     assert run().stdout == ""
     # who names it wants it
     assert "[ontology-publication]" in run("--only", "ontology-publication").stdout
+
+
+def test_the_last_line_says_which_project_was_looked_at(project: Path) -> None:
+    assert run("--only", "outside").stderr == "nothing found by 2 checks in 19 triples of apiary\n"
 
 
 def test_a_check_that_is_left_out_is_known(project: Path) -> None:

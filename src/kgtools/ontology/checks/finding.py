@@ -85,8 +85,9 @@ class Finding:
         return {
             "level": self.level,
             "check": self.check,
-            "entity": self.entity or self.entity_name,
-            "entityLabel": self.entity_label,
+            "entity": self.entity,
+            # a class expression has no IRI
+            "entityLabel": self.entity_label or ("" if self.entity else self.entity_name),
             "property": self.property,
             "propertyLabel": self.property_label,
             "value": self.value,
@@ -98,12 +99,17 @@ class Finding:
 
 
 class Findings(list[Finding]):
-    """What checks have found: a list, which knows what was looked for (`checks`, by name), and in how many triples."""
+    """What checks have found: a list, which knows what was looked for (`checks`, by name), in how many `triples`, and
+    the `title` of the project, if it is one.
+    """
 
-    def __init__(self, found: Iterable[Finding] = (), *, checks: Sequence[str] = (), triples: int = 0) -> None:
+    def __init__(
+        self, found: Iterable[Finding] = (), *, checks: Sequence[str] = (), triples: int = 0, title: str = ""
+    ) -> None:
         super().__init__(found)
         self.checks = tuple(checks)
         self.triples = triples
+        self.title = title
 
     def lines(self, *, most: int | None = None) -> Iterator[str]:
         """The findings, each on its line; of a kind at most `most`, and then how many more there are.
@@ -128,10 +134,11 @@ class Findings(list[Finding]):
         """
         counts = Counter(finding.level for finding in self)
         said = ", ".join(f"{counts[level]} {level}{'s' * (counts[level] > 1)}" for level in LEVELS if counts[level])
+        whose = f" of {safe(self.title)}" if self.title else ""
         if not self and not self.triples:
-            return "nothing was checked: there are no triples"
+            return f"nothing was checked: there are no triples{whose}"
         checks = f"{len(self.checks)} check{'s' * (len(self.checks) != 1)}"
-        return f"{said or 'nothing'} found by {checks} in {self.triples} triple{'s' * (self.triples != 1)}"
+        return f"{said or 'nothing'} found by {checks} in {self.triples} triple{'s' * (self.triples != 1)}{whose}"
 
 
 class Naming:

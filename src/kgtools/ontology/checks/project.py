@@ -86,7 +86,7 @@ def check_project(
         library=Library(files=project.ontology_files) if library is None else library,
     )
     built = [path for path in map(project.built_file, ("accepted", "derived")) if path.is_file()]
-    run = _Run(examined, chosen, own, [*paths, *built], root=project.root)
+    run = _Run(examined, chosen, own, [*paths, *built], project=project)
     found: list[Finding] = []
     if "outside-terms" in run.chosen or "ontology-undeclared" in run.chosen:
         shapes = check_shapes(project.shapes_files, ontology=examined, root=project.root, prefixes=examined.prefixes)
@@ -130,12 +130,12 @@ class _Run:
         own: Sequence[Path],
         files: Sequence[Path],
         *,
-        root: Path | None = None,
+        project: GraphProject | None = None,
     ) -> None:
         self._examined = examined
         self._options = options
         self._files = files
-        self._root = root
+        self._project = project
         taken = {path.stem for path in own}
         shipped = [name for name in names_of_checks() if name not in taken]
         options.refuse_unknown([*shipped, *taken])
@@ -149,8 +149,10 @@ class _Run:
         """What all checks find, with `more` that was found elsewhere."""
         found = check_examined(self._examined, profile=self._options.profile, checks=self._shipped)
         found += self._of_people(store)
-        each = in_order([*more, *placed(found, self._files, root=self._root)])
-        return Findings(each, checks=sorted(self.chosen), triples=len(self._examined.stated))
+        project = self._project
+        each = in_order([*more, *placed(found, self._files, root=project.root if project else None)])
+        title = project.title if project else ""
+        return Findings(each, checks=sorted(self.chosen), triples=len(self._examined.stated), title=title)
 
     def _of_people(self, store: Callable[[], MemoryStore]) -> list[Unplaced]:
         """What the checks of people find; all of them that cannot be used are raised at once."""
