@@ -34,7 +34,8 @@ class ValidationResult:
     is where the offending triple stands in the files and `shape_place` where the shape does, as far as that is known;
     `known` says that a baseline has the result, `waiver` who answers for it. `reasons` say why it is there, where its
     constraint judges by other shapes; `reasons_omitted` is how many more there are. Of a result below another, `trail`
-    are the paths that lead to its values from the node that the shape above judged. These play no part in equality.
+    are the paths that lead to its values from the node that the shape above judged. `annotations` are what the query of
+    the constraint says besides (section 4 of the Advanced Features). These play no part in equality.
     """
 
     focus_node: Term
@@ -45,6 +46,7 @@ class ValidationResult:
     source_constraint: Term | None
     severity: NamedNode
     messages: tuple[Literal, ...]
+    annotations: tuple[tuple[NamedNode, Term], ...] = field(default=(), compare=False, kw_only=True)
     constraint: Constraint | None = field(default=None, compare=False, repr=False)
     place: Place | None = field(default=None, compare=False)
     shape_place: Place | None = field(default=None, compare=False)

@@ -41,6 +41,8 @@ class ResultKind:
     severity: NamedNode
     constraint: Constraint
     messages: Messages
+    #: the properties that the result of a violation gets besides, by its row
+    annotations: Callable[[int], tuple[tuple[NamedNode, Term], ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -179,4 +181,5 @@ class ResultColumns(Sequence[ValidationResult]):
                 kind.constraint,
                 place,
                 shape_places[number],
+                annotations=() if kind.annotations is None else kind.annotations(row),
             )

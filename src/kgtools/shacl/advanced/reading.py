@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kgtools.errors import ShapesFault
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.advanced.functions.declaration import Function, read_functions
-from kgtools.shacl.advanced.rules.rule import Rule
 from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import ShapesGraph
 from kgtools.shacl.shapes.remarks import Remarks
+
+if TYPE_CHECKING:
+    from kgtools.shacl.advanced.rules.rule import Rule
 
 __all__ = ["RULES", "Advanced", "read_advanced"]
 

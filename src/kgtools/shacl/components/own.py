@@ -18,6 +18,7 @@ from kgtools.shacl.explain.messages import OWN
 from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.shapes.remarks import Remarks
+from kgtools.shacl.sparql.annotations import annotations_of
 from kgtools.shacl.sparql.parameters import Parameter, read_parameter
 from kgtools.shacl.sparql.query import Origin, Query, messages_of, substituted
 from kgtools.text.languages import choose
@@ -60,11 +61,11 @@ class OwnComponent:
 
         names = {parameter.variable for parameter in self.parameters}
         algebra = read_query(origin, kind, "6.2.3", path=shape.path, parameters=names)
-        messages = messages_of(origin, "6.2.3")
+        messages, annotations = messages_of(origin, "6.2.3"), annotations_of(origin)
         choices: list[list[Term | None]] = [[*found] if found else [None] for found in values]
         for chosen in product(*choices):
             bound = {p.variable: v for p, v in zip(self.parameters, chosen, strict=True) if v is not None}
-            yield OwnConstraint(self, Query(origin, kind, algebra, messages, bound))
+            yield OwnConstraint(self, Query(origin, kind, algebra, messages, bound, annotations))
 
     def _validator(self, shape: Declaration) -> tuple[Term, str] | None:
         """Which validator a shape of that kind is judged by (section 6.2.3), and of which form its query is."""

@@ -13,6 +13,7 @@ from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.sparql.annotations import annotations_of
 from kgtools.shacl.sparql.query import Origin, Query, messages_of
 from kgtools.text.terms import term_text
 
@@ -45,7 +46,9 @@ class SparqlConstraint(Standard):
                 if _deactivated(origin):
                     continue
                 algebra = read_query(origin, "select", "5.2.1", path=shape.path)
-                query = Query(origin, "select", algebra, messages_of(origin, "5.2.1"))
+                query = Query(
+                    origin, "select", algebra, messages_of(origin, "5.2.1"), annotations=annotations_of(origin)
+                )
             except ShapesError as error:
                 errors.append(error)
                 continue

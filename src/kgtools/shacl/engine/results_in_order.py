@@ -169,6 +169,7 @@ def _kind(finding: Finding, evaluation: Evaluation, reader: Reader) -> ResultKin
         shape.severity,
         constraint,
         _messages(finding, evaluation, reader),
+        None if finding.violations.details is None else finding.violations.details.annotations,
     )
 
 

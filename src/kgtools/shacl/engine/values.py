@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.model.terms import Literal, Term
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, Relation, members
 
@@ -66,6 +66,9 @@ class Details(Protocol):
 
     def texts(self, numbers: Ids) -> list[str]:
         """The texts of terms, none of them -1."""
+
+    def annotations(self, row: int) -> tuple[tuple[NamedNode, Term], ...]:
+        """The properties that the result of a violation gets besides, with their values."""
 
     def messages(self, row: int) -> tuple[Literal, ...]:
         """The messages of a violation; none where the query and its constraint have none."""

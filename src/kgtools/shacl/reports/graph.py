@@ -109,6 +109,7 @@ class _Lines:
         if result.value is not None:
             said.append(f"{node} <{SH}value> {_text(result.value, 'd')} .\n")
         said += [f"{node} <{SH}resultMessage> {message} .\n" for message in result.messages]
+        said += [f"{node} {iri} {_text(value, 'd')} .\n" for iri, value in result.annotations]
         if result.path is not None:
             said += self._path(result.path, f"{node} <{SH}resultPath>")
         yield "".join(said)

@@ -90,6 +90,10 @@ def _result(result: ValidationResult, report: ValidationReport) -> dict[str, Any
         "status": "waived" if result.waiver is not None else "known" if result.known else "new",
         "fingerprint": fingerprint(result, report),
     }
+    if result.annotations:
+        made["annotations"] = [
+            {"property": iri.value, "value": _term(value, report)} for iri, value in result.annotations
+        ]
     if result.waiver is not None:
         made["waiver"] = _waiver(result.waiver)
     if result.explanation is not None:

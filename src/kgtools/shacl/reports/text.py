@@ -111,6 +111,7 @@ def _result(result: ValidationResult, report: ValidationReport) -> list[str]:
         details.append(f"path {path_text(result.path)}")
     if result.value is not None:
         details.append(f"value {isolated(term_text(result.value, report.tags))}")
+    details += [f"{term_text(iri)} {isolated(term_text(value, report.tags))}" for iri, value in result.annotations]
     lines.append(f"  {', '.join(details)}")
     if result.explanation is not None:
         lines += [f"  {line}" for line in _why(result.explanation, report.tags)]

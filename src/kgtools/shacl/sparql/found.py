@@ -8,7 +8,7 @@ from itertools import repeat
 
 import numpy as np
 
-from kgtools.model.terms import Literal, Term
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.sparql.query import Query, places_in, shown, with_language
 from kgtools.sparql.answers import TermReader
@@ -49,6 +49,21 @@ class SolutionDetails:
     def messages(self, row: int) -> tuple[Literal, ...]:
         """That of the solution, or those of the constraint with their places filled (section 5.3.2)."""
         return self._messages[row]
+
+    def annotations(self, row: int) -> tuple[tuple[NamedNode, Term], ...]:
+        """The properties that the result gets, with their values (section 4 of the Advanced Features)."""
+        made: list[tuple[NamedNode, Term]] = []
+        for annotation in self._query.annotations:
+            bound = self._annotated[annotation.variable][row]
+            values = annotation.defaults if bound is None else (bound,)
+            made += ((annotation.property, value) for value in values)
+        return tuple(made)
+
+    @cached_property
+    def _annotated(self) -> dict[str, Sequence[Term | None]]:
+        """What the variables of annotations are bound to."""
+        names = {annotation.variable for annotation in self._query.annotations}
+        return {name: self._terms(name) or [None] * self._size for name in sorted(names)}
 
     @cached_property
     def _size(self) -> int:

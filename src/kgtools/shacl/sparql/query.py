@@ -18,7 +18,7 @@ from kgtools.sparql.text.places import place_of
 if TYPE_CHECKING:
     from kgtools.sparql import algebra
 
-__all__ = ["Origin", "Query", "messages_of", "places_in", "shown", "substituted", "with_language"]
+__all__ = ["Annotation", "Origin", "Query", "messages_of", "places_in", "shown", "substituted", "with_language"]
 
 _TYPE = NamedNode(RDF + "type")
 
@@ -81,6 +81,15 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Annotation:
+    """A property that results get (section 4 of the Advanced Features): what a variable is bound to, or defaults."""
+
+    property: NamedNode
+    variable: str
+    defaults: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True)
 class Query:
     """A SPARQL query of a shapes graph, checked.
 
@@ -94,6 +103,7 @@ class Query:
     algebra: algebra.Query = field(repr=False)
     messages: tuple[Literal, ...] = ()
     bound: Mapping[str, Term] = field(default_factory=dict)
+    annotations: tuple[Annotation, ...] = ()
 
     @property
     def where(self) -> str:
