@@ -53,6 +53,21 @@ def test_shapes_that_test_nothing_fail() -> None:
         assert_conforms("good.ttl", "shapes.ttl", require_targets=True)
 
 
+def test_a_shape_that_nothing_evaluates_fails_where_targets_are_required() -> None:
+    both = "e:S sh:targetNode e:a ; sh:nodeKind sh:IRI . e:Loose a sh:NodeShape ; sh:nodeKind sh:IRI ."
+    Path("shapes.ttl").write_text(HEAD + both)
+    assert assert_conforms("good.ttl", "shapes.ttl").conforms
+    with pytest.raises(AssertionError, match="Loose"):
+        assert_conforms("good.ttl", "shapes.ttl", require_targets=True)
+
+
+def test_shapes_that_are_partly_evaluated_fail_unless_that_is_accepted() -> None:
+    Path("shapes.ttl").write_text(HEAD + "e:S sh:targetNode e:a ; sh:nodeKind sh:IRI ; sh:in 5 .")
+    with pytest.raises(AssertionError, match="1 part of the shapes was not evaluated"):
+        assert_conforms("good.ttl", "shapes.ttl")
+    assert assert_conforms("good.ttl", "shapes.ttl", skip_unsupported=True).conforms
+
+
 def test_what_cannot_be_validated_is_no_failed_assertion() -> None:
     with pytest.raises(SourceError):
         assert_conforms("nowhere.ttl", "shapes.ttl")

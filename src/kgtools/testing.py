@@ -26,7 +26,9 @@ def assert_conforms(
 
     `data` are files, a dataset or a :class:`KnowledgeGraph`, by default that of the project in force. `options` are
     those of :func:`kgtools.shacl.validate`: with ``fail_on="info"`` nothing may be found at all. With
-    ``require_targets=True`` a shape that matches no node fails the test too; that none has a target always does.
+    ``require_targets=True`` a shape that matches no node, or is never evaluated, fails the test too; that none has a
+    target always does. A part of the shapes that is not evaluated fails it unless ``skip_unsupported=True`` accepts
+    that.
 
     >>> import tempfile, pathlib
     >>> folder = pathlib.Path(tempfile.mkdtemp())
@@ -48,8 +50,9 @@ def assert_conforms(
         report = graph.validate(several, **options)
     else:
         report = validate(data, shapes, **options)
-    if report.shapes_without_targets or (require_targets and report.unmatched_shapes):
-        named = ", ".join(report.unmatched_shapes) or "none of them has a target"
+    idle = [*report.unmatched_shapes, *(shape.name for shape in report.unjudged_shapes)]
+    if report.shapes_without_targets or (require_targets and idle):
+        named = "none of them has a target" if report.shapes_without_targets else ", ".join(idle)
         raise AssertionError(f"shapes that match no node test nothing: {named}")
     if report.fails():
         raise AssertionError(report.to_text())

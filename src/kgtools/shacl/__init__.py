@@ -14,31 +14,33 @@ from kgtools.shacl.validation import validate
 if TYPE_CHECKING:
     from kgtools.shacl.advanced.inferring import RuleInference, infer
     from kgtools.shacl.advanced.rules.explanation import RuleExplanation
-    from kgtools.shacl.documentation import components_page
+    from kgtools.shacl.incomplete import NotEvaluated, UnjudgedShape
     from kgtools.shacl.report import ValidationReport
     from kgtools.shacl.reports import REPORT_FORMATS, write_report
     from kgtools.shacl.result import ValidationResult
 
 __all__ = [
     "REPORT_FORMATS",
+    "NotEvaluated",
     "Options",
     "RuleExplanation",
     "RuleInference",
+    "UnjudgedShape",
     "ValidationReport",
     "ValidationResult",
-    "components_page",
     "infer",
     "validate",
     "write_report",
 ]
 
 _HOMES = {
+    "NotEvaluated": "incomplete",
     "REPORT_FORMATS": "reports",
     "RuleExplanation": "advanced.rules.explanation",
     "RuleInference": "advanced.inferring",
+    "UnjudgedShape": "incomplete",
     "ValidationReport": "report",
     "ValidationResult": "result",
-    "components_page": "documentation",
     "infer": "advanced.inferring",
     "write_report": "reports",
 }
