@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, prefixes_in_force
 from kgtools.data.imported import with_imported, with_ontologies
-from kgtools.errors import UsageError
+from kgtools.errors import ParseError, SourceError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad, Triple
 from kgtools.project import GraphProject
@@ -244,12 +244,12 @@ class FilesGraph:
         from kgtools.shacl import validate
 
         if self._given is not None:
-            given: OptionKeywords = {"prefixes": self.prefixes, **options}
+            given: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
             return validate(self.columns(), shapes, **given)
         asked: OptionKeywords = {
             "cache": self._cache,
             "base": self._reading["base"],
-            "prefixes": self.prefixes,
+            "prefixes": self._prefixes_of_reports(),
             **with_ontologies(options, self.imports),
         }
         return validate(list(self._files), with_imported(shapes, self._library), **asked)
@@ -261,6 +261,13 @@ class FilesGraph:
             return infer(self.columns(), shapes, **options)
         asked: OptionKeywords = {"cache": self._cache, "base": self._reading["base"], **options}
         return infer(list(self._files), shapes, **asked)
+
+    def _prefixes_of_reports(self) -> PrefixTable | None:
+        try:
+            return self.prefixes
+        except (ParseError, SourceError):
+            # whether files conform does not depend on the project that is in force
+            return None
 
     def validation_files(self) -> list[Path]:
         return [Path(file) for file in self._files]

@@ -44,6 +44,10 @@ class Constraint:
     asks_for_paths: ClassVar[bool] = False
     #: whether it has a query or a node expression to evaluate
     has_queries: ClassVar[bool] = False
+    #: whether it asks for just what the shape that it refers to asks for
+    asks_as_its_shape: ClassVar[bool] = False
+    #: whether all that its shapes find at a node is in the way, so that it can be told in the place of its own result
+    needs_all: ClassVar[bool] = False
 
     @property
     @abstractmethod

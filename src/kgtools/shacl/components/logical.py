@@ -92,6 +92,7 @@ class And(_OfList):
     iri: ClassVar[str] = SH + "AndConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("and",)
     section: ClassVar[str] = "4.6.2"
+    needs_all: ClassVar[bool] = True
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         passed: npt.NDArray[np.bool_] = self.most(nodes, context) == len(self.shapes)

@@ -28,6 +28,8 @@ class Node(ShapeTest):
     iri: ClassVar[str] = SH + "NodeConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("node",)
     section: ClassVar[str] = "4.7.1"
+    asks_as_its_shape: ClassVar[bool] = True
+    needs_all: ClassVar[bool] = True
     expects: ClassVar[Expects] = "shapes"
     shape: Term
 
@@ -61,6 +63,7 @@ class Property(Standard):
     iri: ClassVar[str] = SH + "PropertyConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("property",)
     section: ClassVar[str] = "4.7.2"
+    asks_as_its_shape: ClassVar[bool] = True
     expects: ClassVar[Expects] = "shapes"
     shape: Term
 

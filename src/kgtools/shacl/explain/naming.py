@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.phrases import named_shapes
-from kgtools.shacl.components.shape_based import Node, Property
 from kgtools.shacl.explain.demands import ASKING, ASKING_NOTHING, DEMANDS, OWN_DEMAND
 from kgtools.shacl.explain.messages import UNNAMED
 from kgtools.shacl.shapes.path import Path, Predicate, to_sparql
@@ -81,8 +80,8 @@ class ShapeNames:
 
     def _demand(self, constraint: Constraint, depth: int) -> str:
         row = DEMANDS.get(constraint.component_iri, OWN_DEMAND)
-        if isinstance(constraint, Node | Property) and not isinstance(constraint.shape, NamedNode):
-            below = self._shapes.get(constraint.shape)
+        if constraint.asks_as_its_shape and not isinstance(constraint.references[0], NamedNode):
+            below = self._shapes.get(constraint.references[0])
             return "…" if below is None or depth <= 0 else self._demands(below, depth - 1)
         words = {name: self._apart(word) for name, word in constraint.words(self._language, self._tags).items()}
         words["component"] = self._apart(short_iri(constraint.component_iri))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kgtools.model.place import Place
-from kgtools.model.vocab import SH
 from kgtools.shacl.explain.messages import CONFORMS, FAILS, MORE
 from kgtools.shacl.explain.wording import language_of
 from kgtools.shacl.reports.plain import steps_text
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
 
 __all__ = ["ReasonLine", "placed_text", "reason_lines"]
-
-#: components whose reasons must all be removed: what lies below is told in their place
-_ALL = {f"{SH}{name}ConstraintComponent" for name in ("Node", "And")}
-
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
@@ -99,4 +94,4 @@ def _line(text: str, trail: tuple[Path, ...], level: int, at: ValidationResult |
 
 
 def _is_all(result: ValidationResult) -> bool:
-    return result.source_constraint_component.value in _ALL
+    return result.constraint is not None and result.constraint.needs_all
