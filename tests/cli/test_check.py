@@ -164,6 +164,14 @@ def test_a_misspelt_class_in_a_shape_of_a_project_is_found(project: Path) -> Non
 OWN = "#+ summary: Hives with a name\n#+ level: warning\nSELECT ?entity ?property ?value { ?entity ?property ?value }\n"
 
 
+def test_shapes_that_are_named_are_no_part_of_the_ontology(project: Path) -> None:
+    assert run("ontology", "--only", "profile", "--only", "outside", "--only", "ontology-undeclared").exit_code == 0
+    shapes = project / "ontology" / "shapes" / "thing.ttl"
+    shapes.write_text(shapes.read_text().replace("sh:targetClass onto:Thing", "sh:targetClass onto:Thng"))
+    (line,) = run("ontology", "--only", "profile", "--only", "ontology-undeclared").stdout.splitlines()
+    assert "onto:Thng: no ontology declares this class" in line
+
+
 def test_the_checks_of_a_project_are_added_to_the_shipped_ones(project: Path) -> None:
     file(project / "data", "@prefix b: <https://bees.example/onto#> .\nb:x a b:Thing .\n", "more.ttl")
     (project / "queries" / "checks").mkdir()

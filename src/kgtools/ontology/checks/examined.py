@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
-from kgtools.model.terms import BlankNode, Quad
-from kgtools.model.vocab import OWL, RDFS
+from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple, triple_of
+from kgtools.model.vocab import OWL, RDFS, SH
 from kgtools.ontology.axioms import Axioms, plain_triples
 from kgtools.ontology.checks.finding import Naming
 from kgtools.ontology.checks.own_terms import OwnTerms, own_terms
@@ -21,6 +21,23 @@ from kgtools.store import MemoryStore
 __all__ = ["Examined"]
 
 _SCHEMA = (OWL, RDFS)
+
+
+def _shapes(axioms: Axioms) -> frozenset[Triple]:
+    """What triples say in the vocabulary of SHACL, with the blank nodes that hang below it."""
+    found = [t for t in axioms.triples if t.predicate.value.startswith(SH)]
+    found += [t for t in axioms.triples if isinstance(t.object, NamedNode) and t.object.value.startswith(SH)]
+    waiting = [t.object for t in found if isinstance(t.object, BlankNode)]
+    seen: set[Term] = set(waiting)
+    while waiting:
+        node = waiting.pop()
+        for predicate in axioms.predicates(node):
+            for value in axioms.objects(node, predicate):
+                found.append(triple_of(node, NamedNode(predicate), value))
+                if isinstance(value, BlankNode) and value not in seen:
+                    seen.add(value)
+                    waiting.append(value)
+    return frozenset(found)
 
 
 class Examined:
@@ -54,6 +71,12 @@ class Examined:
         self.files = tuple(path for path in paths if str(path) != "-")
         self.prefixes = prefixes
         self._namespaces = namespaces
+
+    @cached_property
+    def ontology(self) -> Axioms:
+        """The axioms and facts without the shapes, which are no part of an ontology."""
+        shapes = _shapes(self.axioms)
+        return Axioms(t for t in self.triples if t not in shapes) if shapes else self.axioms
 
     @cached_property
     def words(self) -> Words:

@@ -37,7 +37,7 @@ def profile_check(examined: Examined, profile: str) -> Iterator[Unplaced]:
     """
     words, naming = examined.words, examined.naming
     stated = frozenset(examined.stated)
-    for name, breach in entailment_profile(profile).breaches_of(examined.axioms):
+    for name, breach in entailment_profile(profile).breaches_of(examined.ontology):
         main = breach.axiom.main
         missing = breach.undeclared if examined.imports.missing else None
         if missing is not None and not examined.own.owns(missing.value):
@@ -86,6 +86,8 @@ def _undeclared(examined: Examined) -> Iterator[Unplaced]:
     for word in undeclared_words(examined.axioms, examined.own, examined.vocabularies):
         if not examined.imports.missing or word.is_own:
             yield _undeclared_word(examined, word)
+    for word in undeclared_in_shapes(examined.axioms, examined.axioms, examined.own):
+        yield _undeclared_word(examined, word)
 
 
 def _undeclared_word(examined: Examined, word: UndeclaredWord) -> Unplaced:
