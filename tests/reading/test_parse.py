@@ -15,7 +15,7 @@ import pytest
 
 from kgtools.errors import KgtoolsError, ParseError, SourceError, UsageError
 from kgtools.reading import expand_sources, parse, parse_bytes
-from kgtools.reading.guards import guard_json, guard_triple_terms
+from kgtools.reading.guards import guard_triple_terms
 
 GOOD = b"<http://e/s> <http://e/p> <http://e/o> .\n"
 RDFXML = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">%s</rdf:RDF>'
@@ -215,7 +215,7 @@ def test_harmless_relatives_of_bombs_are_read(tmp_path: Path) -> None:
     assert len(list(parse(write(tmp_path, "nested.ttl", nested)))) == 100_001
 
 
-@pytest.mark.parametrize("guard", [guard_json, guard_triple_terms])
+@pytest.mark.parametrize("guard", [guard_triple_terms])
 @pytest.mark.parametrize("data", [b".", b"\\", b"<", b'"', b"<<", b"{", b"<!--", b"<!ENTITY", b"&a;"])
 def test_a_guard_leaves_what_is_only_broken_to_the_parser(guard, data: bytes) -> None:  # type: ignore[no-untyped-def]
     guard(io.BytesIO(data), "a")

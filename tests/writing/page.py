@@ -32,7 +32,7 @@ Reading keeps every lexical form as it is written. Language tags are compared wi
 section 3.3), so `"a"@en-GB` and `"a"@EN-gb` are one literal; from file to file each keeps the spelling that it has. A
 tag that comes from elsewhere (a store, a query) is written as RFC 5646 recommends: `en-GB`, `he-Latn`. A UTF-8
 byte order mark is read over; other encodings are refused, but for RDF/XML, which has the encoding that it declares.
-What would end the process or fill the memory (nested entities of XML, JSON nested over 1,000 deep, triple terms nested
+What would end the process or fill the memory (nested entities of XML, JSON nested over 200 deep, triple terms nested
 over 100 deep) is refused. Terms and lines of over 16 MiB are refused.
 
 A file whose name ends with `.json` is JSON-LD where there is an `@context` at its top; `.n3` and `.shacl` are read as
@@ -61,8 +61,14 @@ NOTES = {
     "jsonld": "JSON-LD 1.1, compact: `@context` holds the prefixes that are used, `@graph` the nodes; a named graph is "
     "a node with `@graph`. Integers in their shortest form and booleans are those of JSON, all other literals "
     "keep their form as `@value`. Lists are `@list`. A prefix that could be taken for the scheme of an IRI is "
-    "left out. Contexts outside the file are not loaded. It cannot hold triple terms or the direction of a "
-    "text.",
+    "left out. It cannot hold triple terms or the direction of a text.\n\n"
+    "It is read as the algorithms of JSON-LD 1.1 say; every error has its line and column. What they leave out because "
+    "it is not well-formed (an IRI with a blank, a language tag that is none, the direction of a text) is told with "
+    "its place: as a line on the command line, as a `kgtools.errors.LeftOutWarning` in Python. Contexts of the web are "
+    "not fetched: `--context IRI=FILE` names the file that stands for one, `--contexts DIR` a folder of them, and so "
+    "does the folder `contexts/` of a project (`paths.contexts`); in Python all that is read within "
+    "`with kgtools.reading.jsonld.Contexts({iri: file}, folders=[…]).in_force():` has them. In a folder a file has the "
+    "path of the IRI without its scheme (`boats.example/v1/boats.jsonld`), or the name that the IRI ends with.",
     "rdfxml": "It is read to the letter of the recommendation, piece by piece; every error has its line and column. "
     '`xml:lang=""` is no language. A literal of the datatype rdf:langString takes the language in scope, and is '
     "refused where there is none. An XML literal is exclusive canonical XML. Entities are read that have their text in "

@@ -1,8 +1,7 @@
 """Checks made on the bytes of a file before a parser sees them.
 
-pyoxigraph's parsers are fast and right, and two inputs end the whole process: JSON-LD nested thousands deep, and triple
-terms nested thousands deep. Each is refused here at the cost of one scan. The scans read the file in pieces and keep no
-more than a piece.
+pyoxigraph's parsers are fast and right, and one input ends the whole process: triple terms nested thousands deep. It is
+refused here at the cost of one scan, which reads the file in pieces and keeps no more than a piece.
 """
 
 from __future__ import annotations
@@ -13,10 +12,8 @@ from typing import BinaryIO
 
 from kgtools.errors import ParseError
 
-__all__ = ["GUARDS", "MAX_TRIPLE_DEPTH", "PAGE_HEAD", "guard_json", "guard_page", "guard_triple_terms"]
+__all__ = ["GUARDS", "MAX_TRIPLE_DEPTH", "PAGE_HEAD", "guard_page", "guard_triple_terms"]
 
-#: deepest nesting of JSON objects and arrays
-MAX_DEPTH = 1_000
 #: deepest nesting of triple terms: what is written, compared and shown term within term is a Python call a level
 MAX_TRIPLE_DEPTH = 100
 _PIECE = 1 << 20
@@ -28,41 +25,6 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
 
 
 # patterns are compiled (and kept by `re`) when they are first used: most runs read one format
-_JSON_TOKEN = rb'(?s)\\.|["{}\[\]]'
-
-
-def guard_json(stream: BinaryIO, source: str) -> None:
-    """Refuse JSON nested deeper than :data:`MAX_DEPTH`.
-
-    >>> import io
-    >>> guard_json(io.BytesIO(b'{"a":' * 2000), "deep.jsonld")
-    Traceback (most recent call last):
-    kgtools.errors.ParseError: deep.jsonld: objects and arrays are nested deeper than 1000 levels; flatten the file.
-    """
-    depth = 0
-    in_string = False
-    rest = b""
-    for piece in _pieces(stream):
-        text = rest + piece
-        # a backslash at the very end belongs to the next piece
-        rest = b"\\" if text.endswith(b"\\") and (len(text) - len(text.rstrip(b"\\"))) % 2 else b""
-        for match in re.compile(_JSON_TOKEN).finditer(text, 0, len(text) - len(rest)):
-            token = match[0]
-            if token == b'"':
-                in_string = not in_string
-            elif in_string or len(token) > 1:
-                continue
-            elif token in b"{[":
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise ParseError(
-                        f"objects and arrays are nested deeper than {MAX_DEPTH} levels; flatten the file.",
-                        source=source,
-                    )
-            else:
-                depth -= 1
-
-
 # what may hide "<<" and ">>": strings, IRIs, comments and escaped characters of local names
 _TERSE_TOKEN = (
     rb'(?s)"""(?:[^"\\]|\\.|""?(?!"))*+"""|"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"'
@@ -131,7 +93,6 @@ def guard_page(head: bytes, source: str, title: str) -> None:
 
 #: the guard of each format of the parser that needs one
 GUARDS = {
-    "JSON_LD": guard_json,
     "TURTLE": guard_triple_terms,
     "TRIG": guard_triple_terms,
     "N_TRIPLES": guard_triple_terms,

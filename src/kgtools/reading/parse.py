@@ -14,23 +14,26 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, NoReturn, cast
 
 import pyoxigraph
 
-from kgtools.errors import KgtoolsError, LimitError, ParameterError, ParseError, SourceError, UsageError
+from kgtools.errors import LimitError, ParameterError, ParseError, SourceError, UsageError
 from kgtools.model.terms import Quad
 from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name, guess_format
 from kgtools.reading.guards import GUARDS, PAGE_HEAD, guard_page
-from kgtools.reading.rdfxml import RdfXmlParser
 from kgtools.reading.recognize import HEAD, conflict_line, instead
+
+if TYPE_CHECKING:
+    from kgtools.reading.jsonld import JsonLdParser
+    from kgtools.reading.rdfxml import RdfXmlParser
+
+    QuadParser = pyoxigraph.QuadParser | RdfXmlParser | JsonLdParser
 
 __all__ = ["QuadReader", "Source", "check_source", "expand_sources", "parse", "parse_bytes"]
 
 Source = str | os.PathLike[str]
-
-QuadParser = pyoxigraph.QuadParser | RdfXmlParser
 
 _BOM = b"\xef\xbb\xbf"
 _STDIN = "-"
@@ -50,16 +53,12 @@ class QuadReader(Iterator[Quad]):
         source: str,
         stream: BinaryIO,
         format: Format,
-        *,
-        start: int = 0,
-        by_line: bool = False,
     ) -> None:
         self._open_parser = open_parser
         self._stream = stream
         self._format = format
-        self._start = start
-        self._lines = _LineByLine(stream) if by_line else None
-        self._parser = open_parser(stream if self._lines is None else cast("IO[bytes]", self._lines))
+        self._start = stream.tell()
+        self._parser = open_parser(stream)
         self._at_first: dict[str, str] | None = None
         self.source = source
 
@@ -73,7 +72,7 @@ class QuadReader(Iterator[Quad]):
             self._close()
             raise
         except (ParseError, SyntaxError, MemoryError, OSError, ValueError) as error:
-            raise self.error(error) from error
+            self.fail(error)
         if self._at_first is None:
             self._at_first = dict(self._parser.prefixes)
         return quad
@@ -83,7 +82,7 @@ class QuadReader(Iterator[Quad]):
         try:
             quads = list(self.unguarded())
         except (ParseError, SyntaxError, MemoryError, OSError, ValueError) as error:
-            raise self.error(error) from error
+            self.fail(error)
         self._close()
         return quads
 
@@ -94,21 +93,22 @@ class QuadReader(Iterator[Quad]):
             self._at_first = dict(self._parser.prefixes)
         return chain(first, self._parser)
 
-    def error(self, error: Exception) -> KgtoolsError:
-        """Our error for one that :meth:`unguarded` has raised: with its place, and for a file that is of another
+    def fail(self, error: Exception) -> NoReturn:
+        """Raise our error for one that :meth:`unguarded` has raised: with its place, and for a file that is of another
         format than it was taken for with what it is."""
         found = error if isinstance(error, ParseError) else parse_error(error, self.source)
         if isinstance(found, ParseError):
             found = self._instead(found)
         self._close()
-        return found
+        if found is error:
+            raise error
+        raise found from error
 
     def _instead(self, found: ParseError) -> ParseError:
         """The same error with its line, or one that tells what else the text is."""
-        line, column = found.line, found.column
+        line, column, reason = found.line, found.column, found.reason
         if line is None:
             line = self._line_of_error()
-        reason = found.reason
         try:
             self._stream.seek(self._start)
             conflict = conflict_line(self._stream)
@@ -120,7 +120,9 @@ class QuadReader(Iterator[Quad]):
                 reason = instead(self._stream.read(HEAD), self._format) or reason
         except OSError:
             pass
-        return ParseError(reason, source=self.source, line=line, column=column)
+        if (line, reason) == (found.line, found.reason):
+            return found
+        return ParseError(reason, source=found.source, line=line, column=column)
 
     def _close(self) -> None:
         self._stream.close()
@@ -140,14 +142,9 @@ class QuadReader(Iterator[Quad]):
         return None
 
     @property
-    def line(self) -> int | None:
-        """The line that was read when the last quad was found; known only to a reader that goes by lines."""
-        return None if self._lines is None else self._lines.count
-
-    @property
     def places(self) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        """Where the elements begin that give the last quad's subject and object: of RDF/XML that is read by line."""
-        return self._parser.places if isinstance(self._parser, RdfXmlParser) else None
+        """Where the last quad's subject and object are: of RDF/XML and JSON-LD that are read with places."""
+        return getattr(self._parser, "places", None)
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -183,14 +180,13 @@ def parse(
     format: str | Format | None = None,
     base: str | None = None,
     rename_blank_nodes: bool = False,
-    by_line: bool = False,
+    places: bool = False,
 ) -> QuadReader:
     """Read the RDF of a file (``-`` is standard input).
 
     `format` is needed only where the file name does not tell it (standard input: Turtle or TriG unless said).
     `base` replaces the file's own IRI. `rename_blank_nodes` keeps the nodes of two files apart.
-    `by_line` gives the file to the parser line by line, so that the reader's `line` is that of the last quad; where the
-    file is RDF/XML, `places` are known.
+    With `places` the reader of RDF/XML and JSON-LD knows where the last quad is.
 
     Raises :class:`SourceError` (missing, a folder, unreadable), :class:`UsageError` (format unknown) and, while
     reading, :class:`ParseError`.
@@ -213,7 +209,7 @@ def parse(
         base=check_base(base) or path.absolute().as_uri(),
         source=name,
         rename=rename_blank_nodes,
-        by_line=by_line,
+        places=places,
         path=path if path.is_file() else None,
     )
 
@@ -305,9 +301,6 @@ def check_base(base: str | None) -> str | None:
 
 def parse_error(error: Exception, source: str) -> ParseError | SourceError | LimitError:
     """Our error for one that the parser raised: the sentence, the line and the column (both from 1)."""
-    if "LoadDocumentCallback" in str(error):
-        message = "the JSON-LD context lies outside the file, and nothing is fetched; put it into the file."
-        return ParseError(message, source=source)
     if isinstance(error, SyntaxError):
         reason = str(error.args[0]) if error.args else str(error)
         line, column = error.lineno, error.offset
@@ -333,7 +326,7 @@ def _reader(
     base: str | None,
     source: str,
     rename: bool,
-    by_line: bool = False,
+    places: bool = False,
     path: Path | None = None,
 ) -> QuadReader:
     if chosen.reads is None:
@@ -356,11 +349,19 @@ def _reader(
     except OSError as error:
         raise SourceError(source, f"the file cannot be read ({_why(error)})") from error
     if chosen.reads == "RDF_XML":
+        from kgtools.reading.rdfxml import RdfXmlParser
 
         def open_xml(given: IO[bytes]) -> RdfXmlParser:
-            return RdfXmlParser(given, base=base, source=source, rename=rename, places=by_line)
+            return RdfXmlParser(given, base=base, source=source, rename=rename, places=places)
 
-        return QuadReader(open_xml, source, stream, chosen, start=start)
+        return QuadReader(open_xml, source, stream, chosen)
+    if chosen.reads == "JSON_LD":
+        from kgtools.reading.jsonld import JsonLdParser
+
+        def open_json(given: IO[bytes]) -> JsonLdParser:
+            return JsonLdParser(given, base=base, source=source, rename=rename, places=places)
+
+        return QuadReader(open_json, source, stream, chosen)
     rdf_format = getattr(pyoxigraph.RdfFormat, chosen.reads)
 
     def open_parser(given: IO[bytes]) -> pyoxigraph.QuadParser:
@@ -369,7 +370,7 @@ def _reader(
             return pyoxigraph.parse(path=str(path), format=rdf_format, base_iri=base, rename_blank_nodes=rename)
         return pyoxigraph.parse(given, format=rdf_format, base_iri=base, rename_blank_nodes=rename)
 
-    return QuadReader(open_parser, source, stream, chosen, start=start, by_line=by_line)
+    return QuadReader(open_parser, source, stream, chosen)
 
 
 def _as_format(format: str | Format) -> Format:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kgtools.model.terms import NamedNode
 from kgtools.reading import Format, Source
+from kgtools.reading.remarks import noted
 from kgtools.store.memory import MemoryStore
 from kgtools.table.limits import no_check
 
@@ -65,8 +66,9 @@ def load_parts(
     if kept is not None:
         return MemoryStore.of_kept(kept, sources)
     inputs.note_racy(no_check if budget is None else budget.check)
-    store = load()
-    dataset = store.columns(sources)
-    if dataset is not None:
+    with noted() as remarks:
+        store = load()
+        dataset = store.columns(sources)
+    if dataset is not None and not remarks:
         cache.keep(inputs, dataset)
     return store

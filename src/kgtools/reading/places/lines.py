@@ -11,8 +11,6 @@ __all__ = ["Lines", "scan_lines"]
 
 _LINE = re.compile(r"(?:^|(?<=\r))[ \t]*+(<[^>]*+>|_:[^\s<\"]++)[ \t]*+<[^>]*+>[ \t]*+(?=[<_\"])", re.MULTILINE)
 
-_INDENT = re.compile(r"[^\S\n]*")
-
 
 class Lines:
     """Turns offsets in a text into lines and columns.
@@ -39,12 +37,6 @@ class Lines:
     def offset(self, line: int, column: int) -> int:
         """The offset of a line and column."""
         return self._starts[min(line, len(self._starts)) - 1] + column - 1
-
-    def begin(self, line: int) -> int:
-        """The offset of the first character of a line that is no white space, or of the line's end."""
-        start = self._starts[min(line, len(self._starts)) - 1]
-        match = _INDENT.match(self._text, start)
-        return match.end() if match else start
 
 
 def scan_lines(text: str) -> Iterator[tuple[int, int]]:

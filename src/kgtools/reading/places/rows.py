@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from kgtools.errors import ParseError
 from kgtools.model.place import Place
 from kgtools.reading import Format, QuadReader, Source, check_source, format_by_name, guess_format, parse
-from kgtools.reading.places.jsonld import scan_jsonld
 from kgtools.reading.places.lines import Lines, scan_lines
 from kgtools.reading.places.strings import place_in_string
 from kgtools.reading.places.turtle import scan
-from kgtools.reading.rdfxml import xml_encoding
 
 __all__ = ["Row", "locate_rows"]
 
@@ -51,7 +49,9 @@ class Row:
 
     def within(self, offset: int) -> Place | None:
         """The place of a character of the string that the object is; None where that is not known."""
-        found = place_in_string(self._text, self._offsets[1], offset) if self._exact else None
+        # in JSON-LD a node stands for a value whose place is not known
+        is_known = self._exact and self._offsets[0] != self._offsets[1] >= 0
+        found = place_in_string(self._text, self._offsets[1], offset) if is_known else None
         return None if found is None else self._place(found)
 
     def _place(self, offset: int) -> Place:
@@ -77,9 +77,9 @@ def locate_rows(
     """The places of the triples with these numbers, in one scan of the file.
 
     Turtle, TriG, N-Triples and N-Quads are scanned and not parsed again, so the file must be one that the parser has
-    accepted; in RDF/XML a place is that of an element, in JSON-LD that of a value or of a node, as far as it is known
-    (else the place is the file). `count` is how many triples the file has, if that is known; `shown` is the name of the
-    file in the places where that is another than its path.
+    accepted; in RDF/XML a place is that of an element, in JSON-LD that of a value or of a node. `count` is how many
+    triples the file has, if that is known; `shown` is the name of the file in the places where that is another than its
+    path.
 
     Raises :class:`ParseError` where the file has another structure or another number of triples than before, and what
     :func:`kgtools.reading.parse` raises.
@@ -93,11 +93,8 @@ def locate_rows(
     lines = Lines(text)
     scanner = _SCANNERS.get(chosen.name)
     offsets: Iterable[tuple[int, int]]
-    if chosen.reads == "JSON_LD":
-        absolute = check_source(path).absolute().as_uri()
-        offsets = scan_jsonld(text, base=base or absolute, source=str(path))
-    elif scanner is None:
-        reader = parse(path, format=chosen, base=base, by_line=True)
+    if scanner is None:
+        reader = parse(path, format=chosen, base=base, places=True)
         offsets = (_offsets(reader, lines) for _ in reader)
     else:
         offsets = scanner(text)
@@ -111,22 +108,24 @@ def locate_rows(
         raise ParseError(
             "the positions of its triples are not known, because it changed while it was read.", source=str(path)
         )
-    name, exact = shown or str(path), scanner is not None
+    name, exact = shown or str(path), scanner is not None or chosen.reads == "JSON_LD"
     return {number: Row(name, text, lines, place, exact) for number, place in places.items()}
 
 
 def _offsets(reader: QuadReader, lines: Lines) -> tuple[int, int]:
     """Where the last quad of a reader stands."""
-    if reader.places is not None:
-        subject, object = reader.places
-        return lines.offset(*subject), lines.offset(*object)
-    at = lines.begin(reader.line or 1)
-    return at, at
+    assert reader.places is not None
+    subject, object = reader.places
+    return lines.offset(*subject), lines.offset(*object)
 
 
 def _decoded(data: bytes, format: Format) -> str:
     """The text of a file: in UTF-8, and of XML in the encoding that it has."""
-    encoding = xml_encoding(data) if format.reads == "RDF_XML" else "utf-8-sig"
+    encoding = "utf-8-sig"
+    if format.reads == "RDF_XML":
+        from kgtools.reading.rdfxml import xml_encoding
+
+        encoding = xml_encoding(data)
     try:
         return data.decode(encoding, "replace")
     except LookupError:

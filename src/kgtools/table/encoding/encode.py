@@ -241,7 +241,7 @@ def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bo
             with scratch.buffered() as stream:
                 pyoxigraph.serialize(reader.unguarded(), stream, format=lines)
         except (ParseError, SyntaxError, MemoryError, OSError, ValueError) as error:
-            raise reader.error(error) from error
+            reader.fail(error)
         if reader.prefixes:
             encoder.prefixes[reader.source] = reader.prefixes
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Term
 from kgtools.reading import Source
+from kgtools.reading.remarks import noted
 from kgtools.table.kept.cache import Cache
 from kgtools.table.kept.inputs import Inputs
 from kgtools.table.limits import Check, no_check
@@ -44,8 +45,10 @@ def load_kept(
     else:
         inputs.note_racy(check)
         # without the seeds: what is kept does not depend on what is asked
-        dataset = load(sources, base=base, progress=progress, check=check)
-        cache.keep(inputs, dataset)
+        with noted() as remarks:
+            dataset = load(sources, base=base, progress=progress, check=check)
+        if not remarks:
+            cache.keep(inputs, dataset)
     wanted = list(dict.fromkeys(seeds))
     numbers = dataset.terms.find(wanted).tolist()
     missing = [term for term, number in zip(wanted, numbers, strict=True) if number < 0]

@@ -1,0 +1,271 @@
+"""Term definitions (JSON-LD 1.1 API, section 4.2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, TermDefinition, is_iri, looks_like_keyword
+from kgtools.reading.jsonld.document import JsonObject
+
+if TYPE_CHECKING:
+    from kgtools.reading.jsonld.processing import ContextProcessor
+
+__all__ = ["define"]
+
+_CONTAINERS = frozenset(("@graph", "@id", "@index", "@language", "@list", "@set", "@type"))
+_OF_A_TERM = frozenset(
+    ("@id", "@reverse", "@container", "@context", "@direction", "@index", "@language", "@nest", "@prefix", "@protected")
+) | {"@type"}
+#: characters that part an IRI (RFC 3986, section 2.2): a term whose IRI ends with one can be a prefix
+_DELIMITERS = tuple(":/?#[]@")
+
+
+def define(
+    processor: ContextProcessor,
+    active: ActiveContext,
+    local: JsonObject,
+    term: str,
+    defined: dict[str, bool],
+    base_url: str | None,
+    *,
+    protected: bool = False,
+    override_protected: bool = False,
+    remote: tuple[str, ...] = (),
+) -> None:
+    """Add the definition of a term of `local` to `active` (section 4.2.2)."""
+    if term in defined:
+        if defined[term]:
+            return
+        raise Fault("cyclic IRI mapping", local, term)
+    if term == "":
+        raise Fault("invalid term definition", local, term)
+    defined[term] = False
+    given = local[term]
+    if term == "@type":
+        allowed = isinstance(given, dict) and given and given.keys() <= {"@container", "@protected"}
+        if not allowed or given.get("@container", "@set") not in ("@set", ["@set"]):
+            raise Fault("keyword redefinition", local, term)
+    elif term in KEYWORDS:
+        raise Fault("keyword redefinition", local, term)
+    elif looks_like_keyword(term):
+        return
+    previous = active.terms.pop(term, None)
+    simple = isinstance(given, str)
+    value: dict[str, Any]
+    if given is None or isinstance(given, str):
+        value = {"@id": given}
+    elif isinstance(given, dict):
+        value = given
+    else:
+        raise Fault("invalid term definition", local, term)
+    made = _Definition(processor, active, local, term, value, defined, remote).made(
+        simple=simple, protected=protected, base_url=base_url
+    )
+    if made is None:
+        return
+    if not override_protected and previous is not None and previous.protected:
+        if replace(made, protected=True, base_url=previous.base_url) != previous:
+            raise Fault("protected term redefinition", local, term)
+        made = previous
+    active.terms[term] = made
+    defined[term] = True
+
+
+class _Definition:
+    """One definition while it is made."""
+
+    def __init__(
+        self,
+        processor: ContextProcessor,
+        active: ActiveContext,
+        local: JsonObject,
+        term: str,
+        value: dict[str, Any],
+        defined: dict[str, bool],
+        remote: tuple[str, ...],
+    ) -> None:
+        self._processor = processor
+        self._active = active
+        self._local = local
+        self._term = term
+        self._value = value
+        self._defined = defined
+        self._remote = remote
+
+    def made(self, *, simple: bool, protected: bool, base_url: str | None) -> TermDefinition | None:
+        """The definition; None for one that later versions may give a meaning."""
+        value = self._value
+        protected = self._flag("@protected", "invalid @protected value", protected)
+        type = self._type()
+        if "@reverse" in value:
+            return self._reverse(protected, type)
+        iri, prefix = self._iri(simple)
+        if iri == "":
+            return None
+        container = self._container()
+        if "@type" in container:
+            type = type or "@id"
+            if type not in ("@id", "@vocab"):
+                raise self._fault("invalid type mapping")
+        index = self._index(container)
+        self._check_context(base_url)
+        language = direction = "unset"
+        if "@language" in value and "@type" not in value:
+            language = value["@language"]
+            if language is not None and not isinstance(language, str):
+                raise self._fault("invalid language mapping")
+        if "@direction" in value and "@type" not in value:
+            direction = value["@direction"]
+            if direction not in (None, "ltr", "rtl"):
+                raise self._fault("invalid base direction")
+        nest = value.get("@nest")
+        if "@nest" in value and (not isinstance(nest, str) or (nest in KEYWORDS and nest != "@nest")):
+            raise self._fault("invalid @nest value")
+        if "@prefix" in value:
+            if ":" in self._term or "/" in self._term:
+                raise self._fault("invalid term definition")
+            prefix = self._flag("@prefix", "invalid @prefix value", False)
+            if prefix and iri in KEYWORDS:
+                raise self._fault("invalid term definition")
+        if not value.keys() <= _OF_A_TERM:
+            raise self._fault("invalid term definition")
+        return TermDefinition(
+            iri=iri,
+            prefix=prefix,
+            protected=protected,
+            base_url=base_url,
+            context=value.get("@context", ()),
+            container=container,
+            direction=direction,
+            index=index,
+            language=language,
+            nest=nest,
+            type=type,
+        )
+
+    def _fault(self, code: str) -> Fault:
+        return Fault(code, self._local, self._term)
+
+    def _flag(self, key: str, code: str, default: bool) -> bool:
+        found = self._value.get(key, default)
+        if not isinstance(found, bool):
+            raise self._fault(code)
+        return found
+
+    def _expand(self, value: str) -> str | None:
+        return self._processor.expand_iri(
+            self._active, value, vocab=True, local=self._local, defined=self._defined, remote=self._remote
+        )
+
+    def _type(self) -> str | None:
+        if "@type" not in self._value:
+            return None
+        given = self._value["@type"]
+        if not isinstance(given, str):
+            raise self._fault("invalid type mapping")
+        found = self._expand(given)
+        if found is None or (found not in ("@id", "@json", "@none", "@vocab") and not is_iri(found)):
+            raise self._fault("invalid type mapping")
+        return found
+
+    def _reverse(self, protected: bool, type: str | None) -> TermDefinition | None:
+        value = self._value
+        if "@id" in value or "@nest" in value:
+            raise self._fault("invalid reverse property")
+        given = value["@reverse"]
+        if not isinstance(given, str):
+            raise self._fault("invalid IRI mapping")
+        if looks_like_keyword(given):
+            return None
+        iri = self._expand(given)
+        if iri is None or ":" not in iri:
+            raise self._fault("invalid IRI mapping")
+        container = value.get("@container")
+        if container not in (None, "@set", "@index"):
+            raise self._fault("invalid reverse property")
+        held = frozenset(() if container is None else (container,))
+        return TermDefinition(iri=iri, protected=protected, reverse=True, container=held, type=type)
+
+    def _iri(self, simple: bool) -> tuple[str | None, bool]:
+        """The IRI, and whether the term can be a prefix; an empty IRI where later versions may give it a meaning."""
+        value, term = self._value, self._term
+        if "@id" in value and value["@id"] != term:
+            given = value["@id"]
+            if given is None:
+                return None, False
+            if not isinstance(given, str):
+                raise self._fault("invalid IRI mapping")
+            if given not in KEYWORDS and looks_like_keyword(given):
+                return "", False
+            iri = self._expand(given)
+            if iri is None or (iri not in KEYWORDS and not is_iri(iri) and not iri.startswith("_:")):
+                raise self._fault("invalid IRI mapping")
+            if iri == "@context":
+                raise self._fault("invalid keyword alias")
+            if ":" in term[1:-1] or "/" in term:
+                self._defined[term] = True
+                if self._expand(term) != iri:
+                    raise self._fault("invalid IRI mapping")
+            bare = ":" not in term and "/" not in term
+            return iri, bare and simple and (iri.endswith(_DELIMITERS) or iri.startswith("_:"))
+        if ":" in term[1:]:
+            prefix, _, suffix = term.partition(":")
+            if prefix in self._local and not self._defined.get(prefix):
+                define(self._processor, self._active, self._local, prefix, self._defined, None, remote=self._remote)
+            known = self._active.terms.get(prefix)
+            return (known.iri + suffix if known is not None and known.iri is not None else term), False
+        if "/" in term:
+            iri = self._processor.expand_iri(self._active, term, vocab=True)
+            if iri is None or not is_iri(iri):
+                raise self._fault("invalid IRI mapping")
+            return iri, False
+        if term == "@type":
+            return "@type", False
+        if self._active.vocab is not None:
+            return self._active.vocab + term, False
+        raise self._fault("invalid IRI mapping")
+
+    def _container(self) -> frozenset[str]:
+        if "@container" not in self._value:
+            return frozenset()
+        given = self._value["@container"]
+        held = given if isinstance(given, list) else [given]
+        if not held or not all(isinstance(name, str) and name in _CONTAINERS for name in held):
+            raise self._fault("invalid container mapping")
+        found = frozenset(held)
+        rest = found - {"@set"}
+        if "@list" in found and len(found) > 1:
+            raise self._fault("invalid container mapping")
+        if len(rest) > 1 and not ("@graph" in rest and rest <= {"@graph", "@id", "@index"} and len(rest) == 2):
+            raise self._fault("invalid container mapping")
+        return found
+
+    def _index(self, container: frozenset[str]) -> str | None:
+        if "@index" not in self._value:
+            return None
+        given = self._value["@index"]
+        if "@index" not in container or not isinstance(given, str):
+            raise self._fault("invalid term definition")
+        iri = self._expand(given)
+        if iri is None or not is_iri(iri):
+            raise self._fault("invalid term definition")
+        return given
+
+    def _check_context(self, base_url: str | None) -> None:
+        """Whether the context that is in scope of the term could be processed."""
+        if "@context" not in self._value:
+            return
+        try:
+            self._processor.processed(
+                self._active,
+                self._value["@context"],
+                base_url,
+                self._remote,
+                override_protected=True,
+                validate_scoped=False,
+            )
+        except Fault as fault:
+            if fault.code == "loading remote context failed":
+                raise
+            raise Fault("invalid scoped context", self._local, self._term, fault.code) from fault

@@ -1,0 +1,171 @@
+"""The JSON of a document, and where each value stands in it: looked for when it is asked for, in a second scan."""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from bisect import bisect_right
+from typing import Any, NoReturn
+
+from kgtools.errors import ParseError
+
+__all__ = ["Json", "JsonObject", "parse_json"]
+
+#: a value of JSON; objects are :class:`JsonObject`
+Json = Any
+_TOKEN = r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]+'
+#: objects and arrays within each other; a level is several Python calls
+_MAX_DEPTH = 200
+
+
+class JsonObject(dict[str, Json]):
+    """An object of the document at hand, or of a context that it names."""
+
+    __slots__ = ("document", "number")
+
+    #: how many objects ended before it
+    number: int
+    document: Document
+
+
+class Document:
+    """A text of JSON with its name; `text` is a document, or a context outside of it."""
+
+    def __init__(self, text: str, source: str) -> None:
+        self._text = text
+        self.source = source
+        self.value: Json = None
+
+    def places(self, wanted: set[tuple[int, str | None, int]]) -> dict[tuple[int, str | None, int], tuple[int, int]]:
+        """Line and column of objects: of the object itself (the key is None), or of the value of a key.
+
+        The third number is that of an item, where the value is an array, and -1 for the value.
+        """
+        starts = array("q", [0, *(match.end() for match in re.finditer("\n", self._text))])
+        found: dict[tuple[int, str | None, int], tuple[int, int]] = {}
+        # of each open bracket: its offset; of objects the offsets of values, of arrays those of items
+        opened: list[tuple[int, dict[tuple[str | None, int], int] | None, list[int]]] = []
+        key: str | None = None
+        keys: list[str | None] = []
+        number = 0
+        for match in re.finditer(_TOKEN, self._text, re.DOTALL):
+            token, offset = match[0], match.start()
+            if token == ":":
+                continue
+            if token in ("}", "]"):
+                start, values, items = opened.pop()
+                key = keys.pop()
+                if values is not None:
+                    values[None, -1] = start
+                    for (name, item), at in values.items():
+                        if (number, name, item) in wanted:
+                            line = bisect_right(starts, at)
+                            found[number, name, item] = (line, at - starts[line - 1] + 1)
+                    number += 1
+                elif opened and opened[-1][1] is not None:
+                    for item, at in enumerate(items):
+                        opened[-1][1].setdefault((key, item), at)
+                if opened and opened[-1][1] is not None:
+                    key = None
+                continue
+            if token == ",":
+                if opened and opened[-1][1] is not None:
+                    key = None
+                continue
+            if opened and opened[-1][1] is not None and key is None:
+                key = json.loads(token)
+                continue
+            inside: list[int] = []
+            if opened and opened[-1][1] is not None:
+                opened[-1][1][key, -1] = offset
+            elif opened and token == "[":
+                # the items of arrays within an array are counted through
+                inside = opened[-1][2]
+            elif opened:
+                opened[-1][2].append(offset)
+            if token in ("{", "["):
+                opened.append((offset, {} if token == "{" else None, inside))
+                keys.append(key)
+                key = None
+        return found
+
+    def place(self, number: int, key: str | None = None, item: int = -1) -> tuple[int, int]:
+        """Line and column of an object, of the value of a key, or of an item of that."""
+        found = self.places({(number, key, item), (number, key, -1), (number, None, -1)})
+        for wanted in ((number, key, item), (number, key, -1), (number, None, -1)):
+            if wanted in found:
+                return found[wanted]
+        return 1, 1
+
+
+def parse_json(text: str, source: str) -> Document:
+    """The document of a text.
+
+    >>> parse_json('{"a": [1]}', "a.jsonld").value
+    {'a': [1]}
+
+    Raises :class:`ParseError` for what is no JSON, for a key that an object has twice, and for values nested deeper
+    than 200 levels.
+    """
+    document = Document(text, source)
+    count = 0
+
+    def make(pairs: list[tuple[str, Json]]) -> JsonObject:
+        nonlocal count
+        made = JsonObject(pairs)
+        made.number, made.document = count, document
+        count += 1
+        if len(made) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            line, column = document.place(made.number)
+            raise ParseError(
+                f'this object has the key "{twice}" twice; keep one.', source=source, line=line, column=column
+            )
+        return made
+
+    def refuse(constant: str) -> NoReturn:
+        raise ParseError(f"{constant} is not a value of JSON.", source=source)
+
+    _check_depth(text, source)
+    _check_surrogates(text, source)
+    try:
+        document.value = json.loads(text, object_pairs_hook=make, parse_constant=refuse)
+    except json.JSONDecodeError as error:
+        reason = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}."
+        raise ParseError(reason, source=source, line=error.lineno, column=error.colno) from error
+    except ValueError as error:
+        raise ParseError("a number of this JSON has too many digits.", source=source) from error
+    return document
+
+
+def _check_depth(text: str, source: str) -> None:
+    depth = 0
+    for match in re.finditer(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]', text, re.DOTALL):
+        token = match[0]
+        if token in ("{", "["):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                line = text.count("\n", 0, match.start()) + 1
+                column = match.start() - text.rfind("\n", 0, match.start())
+                raise ParseError(
+                    f"objects and arrays are nested deeper than {_MAX_DEPTH} levels; flatten the file.",
+                    source=source,
+                    line=line,
+                    column=column,
+                )
+        elif token in ("}", "]"):
+            depth -= 1
+
+
+def _check_surrogates(text: str, source: str) -> None:
+    """Refuse a string with half of a pair of surrogates, which is no character."""
+    if re.search(r"\\u[dD][89a-fA-F]", text) is None:
+        return
+    for match in re.finditer(r'"(?:[^"\\]|\\.)*+"', text, re.DOTALL):
+        if "\\u" in match[0] and re.search("[\ud800-\udfff]", json.loads(match[0], strict=False)):
+            line = text.count("\n", 0, match.start()) + 1
+            column = match.start() - text.rfind("\n", 0, match.start())
+            reason = "this string has half of a surrogate pair, which is no character; change it."
+            raise ParseError(reason, source=source, line=line, column=column)

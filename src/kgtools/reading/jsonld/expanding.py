@@ -1,0 +1,411 @@
+"""Expansion: a document without its contexts (JSON-LD 1.1 API, sections 5.1 and 5.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from kgtools.model.terms import NamedNode
+from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, TermDefinition
+from kgtools.reading.jsonld.document import JsonObject
+from kgtools.reading.jsonld.processing import ContextProcessor
+
+__all__ = ["At", "Expanded", "Expander"]
+
+#: where something comes from: an object, one of its keys or None for the object itself, and the number of an item or -1
+At = tuple[JsonObject | None, str | None, int]
+_NOWHERE: At = (None, None, -1)
+_NO_TERM = TermDefinition()
+
+
+class Expanded(dict[str, Any]):
+    """An object of the expanded document; `at` is where it begins, `keys_at` where its entries come from."""
+
+    __slots__ = ("at", "keys_at")
+
+    def __init__(self, at: At, entries: Iterable[tuple[str, Any]] = ()) -> None:
+        super().__init__(entries)
+        self.at = at
+        self.keys_at: dict[str, At] = {}
+
+
+def _leaves(value: Any) -> int:
+    """How many values an array has, with those of arrays within it."""
+    return sum(map(_leaves, value)) if isinstance(value, list) else 1
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+class Expander:
+    """Expands one document whose base IRI is `base_url`."""
+
+    def __init__(self, processor: ContextProcessor, base_url: str | None) -> None:
+        self._processor = processor
+        self._base_url = base_url
+
+    def document(self, active: ActiveContext, value: Any) -> list[Any]:
+        """The expanded document (section 9.1, step 8)."""
+        found = self._expand(active, None, value, _NOWHERE)
+        if isinstance(found, Expanded) and found.keys() == {"@graph"}:
+            found = found["@graph"]
+        return [] if found is None else _listed(found)
+
+    def _key(self, active: ActiveContext, key: str) -> str | None:
+        """What a key means."""
+        known = active.known
+        if key not in known:
+            known[key] = self._processor.expand_iri(active, key, vocab=True)
+        return known[key]
+
+    def _scoped(self, active: ActiveContext, definition: TermDefinition, **how: bool) -> ActiveContext:
+        return self._processor.process(active, definition.context, definition.base_url or self._base_url, **how)
+
+    def _expand(
+        self, active: ActiveContext, property: str | None, element: Any, at: At, *, from_map: bool = False
+    ) -> Any:
+        if element is None:
+            return None
+        definition = _NO_TERM if property is None else active.terms.get(property, _NO_TERM)
+        if isinstance(element, list):
+            made: list[Any] = []
+            number = max(at[2], 0)
+            for item in element:
+                place: At = (at[0], at[1], number)
+                number += _leaves(item)
+                found = self._expand(active, property, item, place, from_map=from_map)
+                if "@list" in definition.container and isinstance(found, list):
+                    found = Expanded(place, [("@list", found)])
+                if isinstance(found, list):
+                    made += found
+                elif found is not None:
+                    made.append(found)
+            return made
+        if not isinstance(element, dict):
+            if property is None or property == "@graph":
+                return None
+            if definition.context != ():
+                active = self._scoped(active, definition)
+            return self._value(active, property, element, at)
+        assert isinstance(element, JsonObject)
+        try:
+            return self._object(active, property, element, definition, from_map=from_map)
+        except Fault as fault:
+            if isinstance(fault.object, JsonObject):
+                raise
+            # a context that is no object itself: it is in force here
+            raise Fault(fault.code, element, "@context", fault.detail) from fault
+
+    def _object(
+        self,
+        active: ActiveContext,
+        property: str | None,
+        element: JsonObject,
+        definition: TermDefinition,
+        *,
+        from_map: bool,
+    ) -> Any:
+        if active.previous is not None and not from_map:
+            meanings = [self._key(active, key) for key in element]
+            if "@value" not in meanings and meanings != ["@id"]:
+                active = active.previous
+        if definition.context != ():
+            active = self._scoped(active, definition, override_protected=True)
+        if "@context" in element:
+            active = self._processor.process(active, element["@context"], self._base_url)
+        type_scoped = active
+        type_keys = sorted(key for key in element if self._key(active, key) == "@type")
+        input_type = None
+        for key in type_keys:
+            names = [name for name in _listed(element[key]) if isinstance(name, str)]
+            for name in sorted(names):
+                known = type_scoped.terms.get(name)
+                if known is not None and known.context != ():
+                    active = self._scoped(active, known, propagate=False)
+        if type_keys:
+            last = _listed(element[type_keys[0]])[-1:]
+            if last and isinstance(last[0], str):
+                input_type = self._processor.expand_iri(active, last[0], vocab=True)
+        result = Expanded((element, None, -1))
+        self._entries(active, type_scoped, property, element, result, input_type)
+        return self._checked(result, element, property)
+
+    def _entries(
+        self,
+        active: ActiveContext,
+        type_scoped: ActiveContext,
+        property: str | None,
+        element: JsonObject,
+        result: Expanded,
+        input_type: str | None,
+    ) -> None:
+        """Section 5.1.2, steps 13 and 14."""
+        nests: list[str] = []
+        for key, value in element.items():
+            if key == "@context":
+                continue
+            meaning = self._key(active, key)
+            if meaning is None or (":" not in meaning and meaning not in KEYWORDS):
+                continue
+            if meaning in KEYWORDS:
+                if property == "@reverse":
+                    raise Fault("invalid reverse property map", element, key)
+                if meaning in result and meaning not in ("@included", "@type"):
+                    raise Fault("colliding keywords", element, key)
+                if meaning == "@nest":
+                    nests.append(key)
+                else:
+                    self._keyword(active, type_scoped, property, element, key, meaning, result, input_type)
+                continue
+            found = self._property(active, element, key, value, result)
+            if found is None:
+                continue
+            definition = active.terms.get(key, _NO_TERM)
+            place: At = (element, key, -1)
+            if "@list" in definition.container and not (isinstance(found, Expanded) and "@list" in found):
+                found = Expanded(place, [("@list", _listed(found))])
+            if "@graph" in definition.container and not definition.container & {"@id", "@index"}:
+                found = [Expanded(place, [("@graph", _listed(one))]) for one in _listed(found)]
+            if definition.reverse:
+                self._add_reverse(result, meaning, _listed(found), element, key)
+            else:
+                result.setdefault(meaning, [])
+                result[meaning] += _listed(found)
+                result.keys_at.setdefault(meaning, place)
+        for key in nests:
+            scoped = active.terms.get(key, _NO_TERM)
+            inner = self._scoped(active, scoped, override_protected=True) if scoped.context != () else active
+            for nested in _listed(element[key]):
+                if not isinstance(nested, JsonObject) or any(self._key(inner, k) == "@value" for k in nested):
+                    raise Fault("invalid @nest value", element, key)
+                self._entries(inner, type_scoped, property, nested, result, input_type)
+
+    def _keyword(
+        self,
+        active: ActiveContext,
+        type_scoped: ActiveContext,
+        property: str | None,
+        element: JsonObject,
+        key: str,
+        meaning: str,
+        result: Expanded,
+        input_type: str | None,
+    ) -> None:
+        value = element[key]
+        place: At = (element, key, -1)
+        made: Any
+        if meaning == "@id":
+            if not isinstance(value, str):
+                raise Fault("invalid @id value", element, key)
+            made = self._processor.expand_iri(active, value, relative=True)
+            # what has the form of a keyword is no IRI: the node has none that could be written
+            if made is None:
+                made = value
+        elif meaning == "@type":
+            names = _listed(value)
+            if not all(isinstance(name, str) for name in names):
+                raise Fault("invalid type value", element, key)
+            expanded = [self._processor.expand_iri(type_scoped, name, vocab=True, relative=True) for name in names]
+            made = _listed(result.get("@type", [])) + [name for name in expanded if name is not None]
+        elif meaning in ("@graph", "@included"):
+            made = self._expand(active, "@graph" if meaning == "@graph" else None, value, place)
+            made = [] if made is None else _listed(made)
+            if meaning == "@included":
+                if not made or not all(isinstance(one, Expanded) and not _is_value(one) for one in made):
+                    raise Fault("invalid @included value", element, key)
+                made = result.get("@included", []) + made
+        elif meaning == "@value":
+            if input_type != "@json" and isinstance(value, list | dict):
+                raise Fault("invalid value object value", element, key)
+            made = value
+        elif meaning == "@language":
+            if not isinstance(value, str):
+                raise Fault("invalid language-tagged string", element, key)
+            made = value
+        elif meaning == "@direction":
+            if value not in ("ltr", "rtl"):
+                raise Fault("invalid base direction", element, key)
+            made = value
+        elif meaning == "@index":
+            if not isinstance(value, str):
+                raise Fault("invalid @index value", element, key)
+            made = value
+        elif meaning == "@list":
+            if property is None or property == "@graph":
+                return
+            made = self._expand(active, property, value, place)
+            made = [] if made is None else _listed(made)
+        elif meaning == "@set":
+            made = self._expand(active, property, value, place)
+        elif meaning == "@reverse":
+            self._reverse(active, element, key, result)
+            return
+        else:
+            # keywords of contexts and of frames say nothing here
+            return
+        if made is None and meaning != "@value":
+            return
+        result[meaning] = made
+        result.keys_at[meaning] = place
+
+    def _reverse(self, active: ActiveContext, element: JsonObject, key: str, result: Expanded) -> None:
+        value = element[key]
+        if not isinstance(value, JsonObject):
+            raise Fault("invalid @reverse value", element, key)
+        found = self._expand(active, "@reverse", value, (element, key, -1))
+        if not isinstance(found, Expanded):
+            return
+        for property, items in found.get("@reverse", {}).items():
+            result.setdefault(property, [])
+            result[property] += items
+            result.keys_at.setdefault(property, (element, key, -1))
+        for property, items in found.items():
+            if property != "@reverse":
+                self._add_reverse(result, property, _listed(items), element, key)
+
+    def _add_reverse(self, result: Expanded, property: str, items: list[Any], element: JsonObject, key: str) -> None:
+        held = result.setdefault("@reverse", Expanded((element, key, -1)))
+        for item in items:
+            if not isinstance(item, dict) or "@value" in item or "@list" in item:
+                raise Fault("invalid reverse property value", element, key)
+            held.setdefault(property, []).append(item)
+        held.keys_at.setdefault(property, (element, key, -1))
+
+    def _property(self, active: ActiveContext, element: JsonObject, key: str, value: Any, result: Expanded) -> Any:
+        """The values of a key that is a property, as its term says (steps 13.5 to 13.9)."""
+        definition = active.terms.get(key, _NO_TERM)
+        place: At = (element, key, -1)
+        if definition.type == "@json":
+            return Expanded(place, [("@value", value), ("@type", "@json")])
+        container = definition.container
+        if isinstance(value, JsonObject):
+            if "@language" in container:
+                return self._language_map(active, definition, value)
+            if container & {"@index", "@type", "@id"}:
+                return self._map(active, key, definition, value)
+        return self._expand(active, key, value, place)
+
+    def _language_map(self, active: ActiveContext, definition: TermDefinition, value: JsonObject) -> list[Expanded]:
+        direction = active.direction if definition.direction == "unset" else definition.direction
+        made = []
+        for language, texts in value.items():
+            for number, text in enumerate(_listed(texts)):
+                if text is None:
+                    continue
+                if not isinstance(text, str):
+                    raise Fault("invalid language map value", value, language)
+                one = Expanded((value, language, number), [("@value", text)])
+                if self._key(active, language) != "@none":
+                    one["@language"] = language
+                    one.keys_at["@language"] = (value, language, -1)
+                if direction is not None:
+                    one["@direction"] = direction
+                made.append(one)
+        return made
+
+    def _map(self, active: ActiveContext, key: str, definition: TermDefinition, value: JsonObject) -> list[Any]:
+        """Maps by index, identifier or type, perhaps of graphs (step 13.8)."""
+        container = definition.container
+        index_key = definition.index or "@index"
+        made: list[Any] = []
+        for index in sorted(value):
+            inner = active
+            if "@type" in container:
+                outer = active.previous or active
+                known = outer.terms.get(index)
+                if known is not None and known.context != ():
+                    inner = self._scoped(outer, known)
+            meaning = self._key(active, index)
+            place: At = (value, index, -1)
+            items = self._expand(inner, key, _listed(value[index]), place, from_map=True)
+            for one in items:
+                item = one
+                if "@graph" in container and not _is_graph(item):
+                    item = Expanded(place, [("@graph", [item])])
+                if "@index" in container and index_key != "@index" and meaning != "@none":
+                    again = self._value(active, index_key, index, place)
+                    property = self._processor.expand_iri(active, index_key, vocab=True)
+                    assert property is not None
+                    if _is_value(item):
+                        raise Fault("invalid value object", value, index)
+                    item[property] = [again, *item.get(property, [])]
+                    item.keys_at[property] = place
+                elif "@index" in container and "@index" not in item and meaning != "@none":
+                    item["@index"] = index
+                elif "@id" in container and "@id" not in item and meaning != "@none":
+                    item["@id"] = self._processor.expand_iri(active, index, relative=True) or index
+                    item.keys_at["@id"] = place
+                elif "@type" in container and meaning != "@none":
+                    item["@type"] = [meaning, *_listed(item.get("@type", []))]
+                    item.keys_at.setdefault("@type", place)
+                made.append(item)
+        return made
+
+    def _value(self, active: ActiveContext, property: str, value: Any, at: At) -> Expanded:
+        """Section 5.3.2."""
+        definition = active.terms.get(property, _NO_TERM)
+        made = Expanded(at)
+        if isinstance(value, str) and definition.type in ("@id", "@vocab"):
+            found = self._processor.expand_iri(active, value, relative=True, vocab=definition.type == "@vocab")
+            made["@id"] = value if found is None else found
+            made.keys_at["@id"] = at
+            return made
+        made["@value"] = value
+        if definition.type not in (None, "@id", "@vocab", "@none"):
+            made["@type"] = definition.type
+        elif isinstance(value, str):
+            language = active.language if definition.language == "unset" else definition.language
+            direction = active.direction if definition.direction == "unset" else definition.direction
+            if language is not None:
+                made["@language"] = language
+            if direction is not None:
+                made["@direction"] = direction
+        return made
+
+    def _checked(self, result: Expanded, element: JsonObject, property: str | None) -> Any:
+        """Section 5.1.2, steps 15 to 19."""
+        if "@value" in result:
+            if not result.keys() <= {"@value", "@type", "@language", "@direction", "@index"}:
+                raise Fault("invalid value object", element)
+            if "@type" in result and ("@language" in result or "@direction" in result):
+                raise Fault("invalid value object", element)
+            value, types = result["@value"], _listed(result.get("@type", []))
+            if types == ["@json"]:
+                pass
+            elif value is None or value == []:
+                return None
+            elif not isinstance(value, str) and "@language" in result:
+                raise Fault("invalid language-tagged value", element)
+            elif "@type" in result and not (len(types) == 1 and _is_well_formed(types[0])):
+                at = result.keys_at.get("@type", (element, None, -1))
+                raise Fault("invalid typed value", at[0], at[1])
+            if types:
+                result["@type"] = types[0]
+        elif "@set" in result or "@list" in result:
+            if len(result) > 2 or (len(result) == 2 and "@index" not in result):
+                raise Fault("invalid set or list object", element)
+            if "@set" in result:
+                return result["@set"]
+        if result.keys() == {"@language"}:
+            return None
+        at_top = property is None or property == "@graph"
+        if at_top and (not result or "@value" in result or "@list" in result or result.keys() == {"@id"}):
+            return None
+        return result
+
+
+def _is_well_formed(iri: str) -> bool:
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_value(item: dict[str, Any]) -> bool:
+    return "@value" in item
+
+
+def _is_graph(item: dict[str, Any]) -> bool:
+    return "@graph" in item and item.keys() <= {"@graph", "@id", "@index"}

@@ -1,0 +1,66 @@
+"""The errors of JSON-LD in words: what is wrong, and what may stand there."""
+
+from __future__ import annotations
+
+from kgtools.errors import shorten
+from kgtools.reading.jsonld.active import Fault
+
+__all__ = ["sentence"]
+
+#: the codes of JSON-LD 1.1 API, section 9.4.2
+_SENTENCES = {
+    "colliding keywords": "two keys of this object mean the same keyword; keep one.",
+    "context overflow": "the contexts name each other without end.",
+    "cyclic IRI mapping": "the definition of this term leads back to itself.",
+    "invalid @id value": "an @id is a string.",
+    "invalid @import value": "an @import is the IRI of a context.",
+    "invalid @included value": "@included holds nodes.",
+    "invalid @index value": "an @index is a string.",
+    "invalid @nest value": "@nest holds objects without @value, and a term names @nest or another term for it.",
+    "invalid @prefix value": "@prefix is true or false.",
+    "invalid @propagate value": "@propagate is true or false.",
+    "invalid @protected value": "@protected is true or false.",
+    "invalid @reverse value": "@reverse holds an object.",
+    "invalid @version value": "@version is the number 1.1.",
+    "invalid base direction": 'a direction is "ltr", "rtl" or null.',
+    "invalid base IRI": "@base is an IRI or null.",
+    "invalid container mapping": "this @container is not one that JSON-LD 1.1 has.",
+    "invalid context entry": "a context that is imported cannot import another one.",
+    "invalid context nullification": "a context with protected terms cannot be ended with null.",
+    "invalid default language": "a @language is a language tag or null.",
+    "invalid IRI mapping": "this term has no IRI: give it an @id that is one, or the context a @vocab.",
+    "invalid JSON literal": "a number of this JSON literal is too large.",
+    "invalid keyword alias": "a term cannot stand for @context.",
+    "invalid language map value": "a language map holds strings.",
+    "invalid language mapping": "a @language is a language tag or null.",
+    "invalid language-tagged string": "a @language is a language tag.",
+    "invalid language-tagged value": "only a string has a @language.",
+    "invalid local context": "a context is an object, an IRI, null, or an array of these.",
+    "invalid remote context": "this context cannot be used: {detail}",
+    "invalid reverse property": "a reverse property has no @id and no @nest, and its @container is @set or @index.",
+    "invalid reverse property map": "@reverse holds properties, and no keywords.",
+    "invalid reverse property value": "a reverse property holds nodes.",
+    "invalid scoped context": "the context of this term cannot be used ({detail}).",
+    "invalid set or list object": "beside @set or @list there can only be an @index.",
+    "invalid term definition": "a term is an IRI, null, or an object with the entries that JSON-LD 1.1 has for it.",
+    "invalid type mapping": "the @type of a term is an IRI, @id, @vocab, @json or @none.",
+    "invalid type value": "an @type is a string, or an array of strings.",
+    "invalid typed value": "the @type of a value is an IRI.",
+    "invalid value object": "beside @value there can only be @type, or @language and @direction, and @index.",
+    "invalid value object value": "a @value is a string, a number, true, false or null.",
+    "invalid vocab mapping": "@vocab is an IRI, a term or null.",
+    "keyword redefinition": "a keyword cannot be defined anew, but for the @container of @type.",
+    "loading remote context failed": "the context <{detail}> is outside of the file, and nothing is fetched; name the "
+    "file that stands for it (--context IRI=FILE), or put it into the file.",
+    "protected term redefinition": "this term is protected, and cannot be defined in another way.",
+}
+
+
+def sentence(fault: Fault) -> str:
+    """What is wrong, in a sentence.
+
+    >>> sentence(Fault("invalid @id value"))
+    'an @id is a string.'
+    """
+    said = _SENTENCES.get(fault.code, f"this is not JSON-LD 1.1 ({fault.code}).")
+    return said.replace("{detail}", shorten(fault.detail))

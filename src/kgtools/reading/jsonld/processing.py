@@ -1,0 +1,230 @@
+"""Context processing and IRI expansion (JSON-LD 1.1 API, sections 4.1 and 5.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kgtools.errors import ParseError
+from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, is_iri, looks_like_keyword
+from kgtools.reading.jsonld.contexts import Contexts
+from kgtools.reading.jsonld.document import JsonObject
+from kgtools.text.iris import resolve
+
+__all__ = ["ContextProcessor"]
+
+_MOST_REMOTE = 100
+_OF_THE_CONTEXT = frozenset(
+    ("@base", "@direction", "@import", "@language", "@propagate", "@protected", "@version", "@vocab")
+)
+
+
+class ContextProcessor:
+    """Processes contexts; those outside of the document come from `contexts`."""
+
+    def __init__(self, contexts: Contexts) -> None:
+        self._contexts = contexts
+        # the same context is processed again for each node that has it in scope
+        self._processed: dict[tuple[int, int, bool, bool, str | None], tuple[ActiveContext, Any, ActiveContext]] = {}
+
+    def process(
+        self,
+        active: ActiveContext,
+        local: Any,
+        base_url: str | None,
+        *,
+        override_protected: bool = False,
+        propagate: bool = True,
+    ) -> ActiveContext:
+        """The active context within `local`, which is a context or an array of them."""
+        key = (id(active), id(local), override_protected, propagate, base_url)
+        known = self._processed.get(key)
+        # the objects are kept beside the result, so that no other has their numbers
+        if known is None:
+            made = self.processed(
+                active, local, base_url, (), override_protected=override_protected, propagate=propagate
+            )
+            known = self._processed[key] = (active, local, made)
+        return known[2]
+
+    def processed(
+        self,
+        active: ActiveContext,
+        local: Any,
+        base_url: str | None,
+        remote: tuple[str, ...],
+        *,
+        override_protected: bool = False,
+        propagate: bool = True,
+        validate_scoped: bool = True,
+    ) -> ActiveContext:
+        """Section 4.1.2; `remote` are the contexts that are being loaded."""
+        from kgtools.reading.jsonld.defining import define
+
+        result = active.copy()
+        if isinstance(local, dict) and "@propagate" in local:
+            propagate = local["@propagate"]
+            if not isinstance(propagate, bool):
+                raise Fault("invalid @propagate value", local, "@propagate")
+        if not propagate and result.previous is None:
+            result.previous = active
+        for context in local if isinstance(local, list) else [local]:
+            if context is None:
+                if not override_protected and result.has_protected_terms:
+                    raise Fault("invalid context nullification", local)
+                before = result
+                result = ActiveContext(base=active.original_base, original_base=active.original_base)
+                if not propagate:
+                    result.previous = before
+                continue
+            if isinstance(context, str):
+                result = self._remote(result, context, local, base_url, remote, validate_scoped)
+                continue
+            if not isinstance(context, dict):
+                raise Fault("invalid local context", local)
+            assert isinstance(context, JsonObject)
+            context = self._imported(context, base_url)
+            self._defaults(result, context, remote)
+            protected = context.get("@protected", False)
+            if not isinstance(protected, bool):
+                raise Fault("invalid @protected value", context, "@protected")
+            defined: dict[str, bool] = {}
+            for term in context:
+                if term not in _OF_THE_CONTEXT:
+                    define(
+                        self,
+                        result,
+                        context,
+                        term,
+                        defined,
+                        base_url,
+                        protected=protected,
+                        override_protected=override_protected,
+                        remote=remote,
+                    )
+            result.known = {}
+        return result
+
+    def _remote(
+        self,
+        result: ActiveContext,
+        reference: str,
+        local: Any,
+        base_url: str | None,
+        remote: tuple[str, ...],
+        validate_scoped: bool,
+    ) -> ActiveContext:
+        url = resolve(base_url, reference) if base_url is not None else reference
+        if not validate_scoped and url in remote:
+            return result
+        if len(remote) >= _MOST_REMOTE:
+            raise Fault("context overflow", local)
+        loaded = self._loaded(url, local)
+        return self.processed(result, loaded["@context"], url, (*remote, url), validate_scoped=validate_scoped)
+
+    def _loaded(self, url: str, local: Any) -> JsonObject:
+        try:
+            found = self._contexts.read(url)
+        except ParseError as error:
+            raise Fault("invalid remote context", local, detail=str(error)) from error
+        if found is None:
+            raise Fault("loading remote context failed", local, detail=url)
+        return found
+
+    def _imported(self, context: JsonObject, base_url: str | None) -> JsonObject:
+        """A context with those entries of the context that it imports which it has not itself."""
+        if "@import" not in context:
+            return context
+        name = context["@import"]
+        if not isinstance(name, str):
+            raise Fault("invalid @import value", context, "@import")
+        url = resolve(base_url, name) if base_url is not None else name
+        imported = self._loaded(url, context)["@context"]
+        if not isinstance(imported, dict):
+            raise Fault("invalid remote context", context, "@import", detail=url)
+        if "@import" in imported:
+            raise Fault("invalid context entry", context, "@import")
+        merged = JsonObject({**imported, **context})
+        del merged["@import"]
+        merged.number, merged.document = context.number, context.document
+        return merged
+
+    def _defaults(self, result: ActiveContext, context: JsonObject, remote: tuple[str, ...]) -> None:
+        """The entries of a context that are not terms."""
+        if "@version" in context and (context["@version"] != 1.1 or isinstance(context["@version"], bool)):
+            raise Fault("invalid @version value", context, "@version")
+        if "@base" in context and not remote:
+            base = context["@base"]
+            if base is None:
+                result.base = None
+            elif not isinstance(base, str):
+                raise Fault("invalid base IRI", context, "@base")
+            elif is_iri(base):
+                result.base = base
+            elif result.base is not None:
+                result.base = resolve(result.base, base)
+            else:
+                raise Fault("invalid base IRI", context, "@base")
+        if "@vocab" in context:
+            vocab = context["@vocab"]
+            if vocab is None:
+                result.vocab = None
+            elif isinstance(vocab, str) and not looks_like_keyword(vocab):
+                result.vocab = self.expand_iri(result, vocab, vocab=True, relative=True)
+            else:
+                raise Fault("invalid vocab mapping", context, "@vocab")
+        if "@language" in context:
+            language = context["@language"]
+            if language is not None and not isinstance(language, str):
+                raise Fault("invalid default language", context, "@language")
+            result.language = language
+        if "@direction" in context:
+            if context["@direction"] not in (None, "ltr", "rtl"):
+                raise Fault("invalid base direction", context, "@direction")
+            result.direction = context["@direction"]
+
+    def expand_iri(
+        self,
+        active: ActiveContext,
+        value: str,
+        *,
+        relative: bool = False,
+        vocab: bool = False,
+        local: JsonObject | None = None,
+        defined: dict[str, bool] | None = None,
+        remote: tuple[str, ...] = (),
+    ) -> str | None:
+        """Section 5.2.2; `local` is the context that is being processed, and `defined` the terms of it that are."""
+        if value in KEYWORDS:
+            return value
+        if looks_like_keyword(value):
+            return None
+        if local is not None and defined is not None and value in local and not defined.get(value):
+            self._define(active, local, value, defined, remote)
+        definition = active.terms.get(value)
+        if definition is not None and (vocab or definition.iri in KEYWORDS):
+            return definition.iri
+        colon = value.find(":", 1)
+        if colon > 0:
+            prefix, suffix = value[:colon], value[colon + 1 :]
+            if prefix == "_" or suffix.startswith("//"):
+                return value
+            if local is not None and defined is not None and prefix in local and not defined.get(prefix):
+                self._define(active, local, prefix, defined, remote)
+            known = active.terms.get(prefix)
+            if known is not None and known.iri is not None and known.prefix:
+                return known.iri + suffix
+            if is_iri(value):
+                return value
+        if vocab and active.vocab is not None:
+            return active.vocab + value
+        if relative and active.base is not None:
+            return resolve(active.base, value)
+        return value
+
+    def _define(
+        self, active: ActiveContext, local: JsonObject, term: str, defined: dict[str, bool], remote: tuple[str, ...]
+    ) -> None:
+        from kgtools.reading.jsonld.defining import define
+
+        if term not in _OF_THE_CONTEXT:
+            define(self, active, local, term, defined, None, remote=remote)

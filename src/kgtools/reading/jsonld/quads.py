@@ -1,0 +1,196 @@
+"""Quads of an expanded document (JSON-LD 1.1 API, section 8); what is not well-formed is left out, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kgtools.model.terms import BlankNode, GraphName, Literal, NamedNode, Quad
+from kgtools.reading.jsonld.active import KEYWORDS, is_iri
+from kgtools.reading.jsonld.expanding import At, Expanded
+from kgtools.reading.jsonld.values import canonical_json, number
+
+__all__ = ["QuadMaker", "Told"]
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_TYPE, _FIRST, _REST, _NIL = (NamedNode(_RDF + word) for word in ("type", "first", "rest", "nil"))
+_JSON, _BOOLEAN = NamedNode(_RDF + "JSON"), NamedNode(_XSD + "boolean")
+
+#: told what is left out: a sentence, and where it comes from
+Told = Callable[[str, At], None]
+Node = NamedNode | BlankNode
+
+
+class QuadMaker:
+    """Makes the quads of a document, and with `places` where the subject and the object of each come from."""
+
+    def __init__(self, told: Told, *, rename: bool, places: bool) -> None:
+        self._told = told
+        self._rename = rename
+        self._nodes: dict[str, Node | None] = {}
+        self._reasons: dict[str, str] = {}
+        self.quads: list[Quad] = []
+        self.places: list[tuple[At, At]] | None = [] if places else None
+
+    def graph(self, nodes: list[Any], name: GraphName) -> None:
+        """The quads of the nodes of a graph."""
+        for node in nodes:
+            if "@value" not in node:
+                self._node(node, name)
+
+    def _add(
+        self, subject: Node, predicate: NamedNode, object: Node | Literal, graph: GraphName, at: tuple[At, At]
+    ) -> None:
+        self.quads.append(Quad(subject, predicate, object, graph))
+        if self.places is not None:
+            self.places.append(at)
+
+    def _node(self, node: Expanded, graph: GraphName) -> Node | None:
+        """The quads of a node and of all in it; its term, or None where it is left out."""
+        if "@list" in node:
+            # a list that no property has
+            for item in node["@list"]:
+                self._inside(item, self._object(item), graph)
+            return None
+        subject = self._named(node)
+        self._properties(node, subject, graph)
+        return subject
+
+    def _named(self, node: Expanded) -> Node | None:
+        """The term of a node."""
+        if "@id" not in node:
+            return BlankNode()
+        return self._term(node["@id"], node.keys_at.get("@id", node.at), "this node and its properties are")
+
+    def _properties(self, node: Expanded, subject: Node | None, graph: GraphName) -> None:
+        here = _spot(node)
+        for key, values in node.items():
+            if key == "@type":
+                at = node.keys_at.get("@type", node.at)
+                written = None if at[0] is None or at[1] is None else at[0].get(at[1])
+                for position, name in enumerate(values):
+                    if isinstance(written, list):
+                        at = (at[0], at[1], position)
+                    found = self._term(name, at, "this type is")
+                    if subject is not None and found is not None:
+                        self._add(subject, _TYPE, found, graph, (here, at))
+            elif key == "@graph":
+                if subject is not None:
+                    self.graph(values, subject)
+            elif key == "@included":
+                self.graph(values, graph)
+            elif key == "@reverse":
+                for property, items in values.items():
+                    predicate = self._predicate(property, values.keys_at.get(property, node.at))
+                    for item in items:
+                        other = self._named(item)
+                        if other is not None and subject is not None and predicate is not None:
+                            self._add(other, predicate, subject, graph, (_spot(item), here))
+                        self._properties(item, other, graph)
+            elif key not in KEYWORDS:
+                predicate = self._predicate(key, node.keys_at.get(key, node.at))
+                for value in values:
+                    object = self._object(value)
+                    if subject is not None and predicate is not None and object is not None:
+                        self._add(subject, predicate, object, graph, (here, _spot(value)))
+                    self._inside(value, object, graph)
+
+    def _object(self, item: Expanded) -> Node | Literal | None:
+        """The term of a value, a node or a list."""
+        if "@value" in item:
+            return self._literal(item)
+        if "@list" in item:
+            return BlankNode() if item["@list"] else _NIL
+        return self._named(item)
+
+    def _inside(self, item: Expanded, term: Node | Literal | None, graph: GraphName) -> None:
+        """The quads of what a value holds."""
+        if isinstance(term, Literal) or "@value" in item:
+            return
+        if "@list" not in item:
+            self._properties(item, term, graph)
+        elif isinstance(term, BlankNode):
+            self._list(item["@list"], term, graph)
+
+    def _list(self, members: list[Expanded], cell: BlankNode, graph: GraphName) -> None:
+        for position, member in enumerate(members):
+            at = _spot(member)
+            object = self._object(member)
+            if object is not None:
+                self._add(cell, _FIRST, object, graph, (at, at))
+            after = BlankNode() if position + 1 < len(members) else _NIL
+            self._add(cell, _REST, after, graph, (at, at))
+            self._inside(member, object, graph)
+            if isinstance(after, BlankNode):
+                cell = after
+
+    def _literal(self, item: Expanded) -> Literal | None:
+        """Section 8.2."""
+        value, datatype = item["@value"], item.get("@type")
+        at = item.keys_at.get("@value", item.at)
+        if datatype == "@json":
+            return Literal(canonical_json(value), datatype=_JSON)
+        kind: NamedNode | None = None
+        if datatype is not None:
+            found = self._term(datatype, item.keys_at.get("@type", item.at), "this value is")
+            if not isinstance(found, NamedNode):
+                if isinstance(found, BlankNode):
+                    self._told("a datatype cannot be a blank node; this value is left out.", at)
+                return None
+            kind = found
+        if isinstance(value, bool):
+            return Literal("true" if value else "false", datatype=kind or _BOOLEAN)
+        if isinstance(value, int | float):
+            text, name = number(value, datatype)
+            return Literal(text, datatype=kind or NamedNode(name))
+        if kind is not None:
+            if kind.value in (_RDF + "langString", _RDF + "dirLangString"):
+                self._told(f"a literal of the datatype <{kind.value}> needs a @language; this value is left out.", at)
+                return None
+            return Literal(value, datatype=kind)
+        if "@direction" in item:
+            self._told(f'the direction "{item["@direction"]}" of this text is left out.', at)
+        language = item.get("@language")
+        if language is None:
+            return Literal(value)
+        try:
+            return Literal(value, language=language)
+        except ValueError:
+            at = item.keys_at.get("@language", item.at)
+            self._told(f'"{language}" is not a language tag (BCP 47); this value is left out.', at)
+            return None
+
+    def _predicate(self, iri: str, at: At) -> NamedNode | None:
+        found = self._term(iri, at, "the values of this property are")
+        if isinstance(found, BlankNode):
+            self._told("a property cannot be a blank node; its values are left out.", at)
+            return None
+        return found
+
+    def _term(self, text: str, at: At, what: str) -> Node | None:
+        """The node that an IRI or the label of a blank node names; None, and told, where it is not well-formed."""
+        if text not in self._nodes:
+            self._nodes[text] = self._made(text)
+        found = self._nodes[text]
+        if found is None:
+            self._told(f"<{text}> is not an IRI ({self._reasons[text]}); {what} left out.", at)
+        return found
+
+    def _made(self, text: str) -> Node | None:
+        try:
+            if text.startswith("_:"):
+                label = BlankNode(text[2:])
+                return BlankNode() if self._rename else label
+            return NamedNode(text)
+        except ValueError as error:
+            reason = str(error)
+            self._reasons[text] = (
+                f"{reason[:1].lower()}{reason[1:]}" if is_iri(text) or text.startswith("_:") else "it is relative"
+            )
+            return None
+
+
+def _spot(item: Expanded) -> At:
+    """Where a node or a value is: its name, or what it says, or its brace."""
+    return item.keys_at.get("@id") or item.keys_at.get("@value") or item.at
