@@ -57,7 +57,7 @@ CASES = {
     "And": (
         "sh:and ( e:T [ sh:class e:C ] )",
         "e:a e:p 2 .",
-        "all of <http://example.org/T>, a shape that asks for an in",
+        "all of <http://example.org/T>; a shape that asks for an in",
     ),
     "Or": (
         "sh:or ( e:T e:T )",

@@ -94,7 +94,7 @@ def size(result: ValidationResult) -> int:
             "sh:node [ sh:property [ sh:path e:q ; sh:or ( [ sh:nodeKind sh:IRI ] [ sh:datatype xsd:date ] ) ] ]",
             "e:a e:p [ e:q 7 ] .",
             [
-                "p → q: Expected a node that conforms to at least one of a shape that asks for an IRI, a shape that asks for "
+                "p → q: Expected a node that conforms to at least one of a shape that asks for an IRI; a shape that asks for "
                 "a value of the datatype xsd:date, found 7. (3:15)",
                 "  p → q: Expected an IRI, found 7. (3:15)",
                 "  p → q: Expected a well-formed value of the datatype xsd:date, found 7. (3:15)",

@@ -50,8 +50,10 @@ def written_list(terms: Sequence[Term]) -> str:
 def named_shapes(shapes: Sequence[Term], language: str, name: Callable[[Term], str] | None = None) -> str:
     """Shapes by their names, as `name` gives them; without it by their IRIs, and how many there are without one."""
     if name is not None:
-        shown = ", ".join(name(shape) for shape in shapes[:_MOST])
-        return f"{shown}, … ({len(shapes)})" if len(shapes) > _MOST else shown
+        # what a shape without an IRI asks for may have commas of its own
+        between = ", " if all(isinstance(shape, NamedNode) for shape in shapes) else "; "
+        shown = between.join(name(shape) for shape in shapes[:_MOST])
+        return f"{shown}{between}… ({len(shapes)})" if len(shapes) > _MOST else shown
     named = [term_text(shape) for shape in shapes if isinstance(shape, NamedNode)]
     without = len(shapes) - len(named)
     if without:
