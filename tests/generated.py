@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 #: file below the repository root -> "module:function", a function without arguments that returns the page's text
 PAGES: dict[str, str] = {
     "docs/cli.md": "tests.pages:cli_page",
-    "docs/components.md": "kgtools.shacl.documentation:components_page",
+    "docs/components.md": "tests.shacl.components_page:components_page",
     "docs/formats.md": "tests.writing.page:formats_page",
     "docs/notebook.ipynb": "tests.docs.notebook:notebook_page",
     "docs/ontology.html": "tests.pages:ontology_page",

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from kgtools.cli import COMMANDS, kgtools
 from kgtools.project import GraphProject
-from kgtools.reasoning.project import project_ontology_page
+from tests.ontology.ontology_page import project_ontology_page
 
 
 def cli_page() -> str:

@@ -85,14 +85,14 @@ def test_a_planted_fault_is_explained(fault: str, words: list[str], most: int) -
 @pytest.mark.parametrize("fault", [f[0] for f in FAULTS if "Meta'" not in f[0] and "talent:approximate" not in f[0]])
 def test_hermit_finds_the_planted_faults_too(fault: str) -> None:
     from kgtools.ontology.prepare import prepare
-    from kgtools.reasoning.dl.hermit import is_consistent
+    from kgtools.reasoning.dl.hermit import first_inconsistent
 
-    assert not is_consistent(prepare([*ontology(), *graph(GOOD), *graph(fault)]).triples)
+    assert first_inconsistent([prepare([*ontology(), *graph(GOOD), *graph(fault)]).triples]) == 0
 
 
 @needs_java
 def test_hermit_finds_the_good_graph_consistent() -> None:
     from kgtools.ontology.prepare import prepare
-    from kgtools.reasoning.dl.hermit import is_consistent
+    from kgtools.reasoning.dl.hermit import first_inconsistent
 
-    assert is_consistent(prepare([*ontology(), *graph(GOOD)]).triples)
+    assert first_inconsistent([prepare([*ontology(), *graph(GOOD)]).triples]) is None

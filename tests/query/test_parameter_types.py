@@ -11,7 +11,7 @@ from kgtools.errors import ParameterError
 from kgtools.query.labels.entities import EntityFinder
 from kgtools.query.stored.bind import bind
 from kgtools.query.stored.header import Parameter
-from kgtools.query.stored.parameter_types import ITEM_TYPES, TYPES, ParameterType, parameter_type, types_table
+from kgtools.query.stored.parameter_types import ITEM_TYPES, LIST, TYPES, ParameterType, parameter_type
 from kgtools.query.stored.read_header import read_header
 from kgtools.query.stored.stored_query import StoredQuery
 from kgtools.store import MemoryStore
@@ -44,6 +44,15 @@ def finder() -> EntityFinder:
     return EntityFinder(MemoryStore(), {})
 
 
+def types_table() -> str:
+    """The types as a table in Markdown, for the page of the docs."""
+    rows = [f"| `{kind.name}` | {kind.example} | {kind.becomes} |" for kind in TYPES if kind.declared]
+    several = f"| `{LIST}` | several values (`-p x=a -p x=b`, or with commas) | the terms, in `VALUES ?v {{ ?_x }}` or "
+    return "\n".join(
+        ["| type | a person writes | the query gets |", "| --- | --- | --- |", *rows, several + "`IN (?_x)` |", ""]
+    )
+
+
 def test_a_type_is_added_in_one_place(tmp_path: Path) -> None:
     copy = PackageCopy(tmp_path)
     copy.edit("query/stored/parameter_types.py", ("\nTYPES = (\n", YEAR))
@@ -73,7 +82,7 @@ def test_a_type_is_added_in_one_place(tmp_path: Path) -> None:
 def test_the_other_modules_of_queries_compare_with_no_name_of_a_type() -> None:
     names = "|".join(ITEM_TYPES)
     package = ROOT / "src" / "kgtools" / "query" / "stored"
-    for name in ("bind", "header", "read_header", "grlc", "template", "stored_query", "page"):
+    for name in ("bind", "header", "read_header", "grlc", "template", "stored_query"):
         text = (package / f"{name}.py").read_text(encoding="utf-8")
         code = re.sub(r'""".*?"""', "", text, flags=re.DOTALL)
         # tokens of SPARQL, and the parameter that every query has, are called as types are

@@ -78,7 +78,7 @@ def test_hermit_is_asked_again_with_the_axioms_in_another_order(monkeypatch: pyt
     assert first == second[::-1]
     assert len(first) > 2
     monkeypatch.setattr(hermit, "_run", Answers(("", TRIPPED), ("is satisfiable", "")))
-    assert hermit.is_consistent(prepared.triples)
+    assert hermit.first_inconsistent([prepared.triples]) is None
 
 
 @pytest.mark.parametrize(

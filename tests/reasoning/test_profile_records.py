@@ -17,7 +17,6 @@ from kgtools.ontology.profiles.entailment import (
     RULE_PROFILES,
     EntailmentProfile,
     RuleGroup,
-    profiles_table,
 )
 from kgtools.ontology.quality import check_ontology
 from kgtools.reasoning import close_quads
@@ -44,6 +43,15 @@ EVERYTHING = """
 :C owl:equivalentClass :D . :a a :C . :C rdfs:subClassOf :E . :E owl:intersectionOf ( :F :G ) .
 :id a owl:FunctionalProperty . :a :id :x , :y . :p rdfs:subPropertyOf :q . :a :p :z . :q rdfs:range :H .
 [] owl:onProperty :p ; owl:hasValue :z ; rdfs:subClassOf :K ."""
+
+
+def profiles_table() -> str:
+    """The profiles as a table in Markdown, for the page of the docs."""
+    rows = [
+        f"| `{profile.name}` ({profile.title}) | {profile.infers} | {profile.means} |"
+        for profile in ENTAILMENT_PROFILES
+    ]
+    return "\n".join(["| profile | what it infers | how |", "| --- | --- | --- |", *rows, ""])
 
 
 def test_a_profile_is_added_in_one_place(tmp_path: Path) -> None:

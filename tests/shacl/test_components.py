@@ -9,13 +9,14 @@ import pytest
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import SH
-from kgtools.shacl import components_page, validate
+from kgtools.shacl import validate
 from kgtools.shacl.components import COMPONENTS, Component, section_of
 from kgtools.shacl.components.component import Constraint, Standard
 from kgtools.shacl.components.value_type import Datatype
 from kgtools.shacl.explain.messages import LANGUAGES, MESSAGES
 from kgtools.shacl.shapes.words import KNOWN_PROPERTIES, KNOWN_THINGS
 from kgtools.table import load_bytes
+from tests.shacl.components_page import components_page
 
 COMPONENT = pytest.mark.parametrize("component", COMPONENTS, ids=lambda c: c.__name__)
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> . "
@@ -28,7 +29,9 @@ def test_a_component_has_its_name_its_section_and_its_parameters(component: type
     assert re.fullmatch(r"[45](\.\d){0,2}|AF 7", component.section)
     assert component.parameters
     assert component.section in (component.__doc__ or ""), "the docstring names the section"
-    assert section_of(component.iri)[1].startswith(("https://www.w3.org/TR/shacl/#", "https://www.w3.org/TR/shacl-af/#"))
+    assert section_of(component.iri)[1].startswith(
+        ("https://www.w3.org/TR/shacl/#", "https://www.w3.org/TR/shacl-af/#")
+    )
 
 
 @COMPONENT

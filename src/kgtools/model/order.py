@@ -10,7 +10,7 @@ from typing import Any
 
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
-__all__ = ["literal_key", "predicate_key", "quad_key", "section", "sorted_quads", "sorted_terms", "term_key"]
+__all__ = ["literal_key", "predicate_key", "quad_key", "section", "sorted_quads", "term_key"]
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -110,11 +110,6 @@ def quad_key(quad: Quad) -> tuple[Any, ...]:
         predicate_key(quad.predicate.value),
         term_key(quad.object),
     )
-
-
-def sorted_terms(terms: Iterable[Term]) -> list[Term]:
-    """The terms in order, each once."""
-    return sorted(set(terms), key=term_key)
 
 
 def sorted_quads(quads: Iterable[Quad]) -> list[Quad]:

@@ -68,11 +68,6 @@ def memory_needed(sources: Sequence[Source]) -> int:
     return int(need)
 
 
-def memory_of(size: int, format: str) -> int:
-    """About how many bytes of memory RDF text of that size takes as columns, at most."""
-    return int(size * MEMORY_PER_BYTE.get(format, MEMORY_PER_BYTE_PARSED))
-
-
 def check_size(need: float, what: str, advice: str) -> None:
     """Raise :class:`LimitError` where `need` bytes are more than is free; the message begins with `what`."""
     free = free_memory()

@@ -9,7 +9,7 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.reading.tags import Tags
 
-__all__ = ["TermWriter", "check_iri", "escape_string"]
+__all__ = ["TermWriter", "check_iri"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _STRING = _XSD + "string"
@@ -34,15 +34,6 @@ def _escape(match: re.Match[str]) -> str:
     character = match[0]
     short = _ESCAPES.get(character)
     return short if short is not None else f"\\u{ord(character):04X}"
-
-
-def escape_string(text: str) -> str:
-    """`text` as the inside of a string in ``"``.
-
-    >>> escape_string('a "b"')
-    'a \\\\"b\\\\"'
-    """
-    return _TO_ESCAPE.sub(_escape, text)
 
 
 def check_iri(iri: str) -> str:

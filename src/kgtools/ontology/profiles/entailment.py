@@ -32,7 +32,6 @@ __all__ = [
     "RuleGroup",
     "entailment_profile",
     "profiles_in_words",
-    "profiles_table",
 ]
 
 
@@ -178,12 +177,3 @@ def profiles_in_words(*, java: bool) -> str:
     """
     names = [profile.name for profile in ENTAILMENT_PROFILES if profile.needs_java == java]
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
-
-
-def profiles_table() -> str:
-    """The profiles as a table in Markdown, for the page of the docs."""
-    rows = [
-        f"| `{profile.name}` ({profile.title}) | {profile.infers} | {profile.means} |"
-        for profile in ENTAILMENT_PROFILES
-    ]
-    return "\n".join(["| profile | what it infers | how |", "| --- | --- | --- |", *rows, ""])

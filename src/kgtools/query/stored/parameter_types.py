@@ -31,7 +31,6 @@ __all__ = [
     "integer",
     "is_monthly",
     "parameter_type",
-    "types_table",
     "types_with",
 ]
 
@@ -306,12 +305,3 @@ def types_with(key: str) -> str:
     'enum'
     """
     return " or ".join(kind.name for kind in TYPES if kind.key == key)
-
-
-def types_table() -> str:
-    """The types as a table in Markdown, for the page of the docs."""
-    rows = [f"| `{kind.name}` | {kind.example} | {kind.becomes} |" for kind in TYPES if kind.declared]
-    several = f"| `{LIST}` | several values (`-p x=a -p x=b`, or with commas) | the terms, in `VALUES ?v {{ ?_x }}` or "
-    return "\n".join(
-        ["| type | a person writes | the query gets |", "| --- | --- | --- |", *rows, several + "`IN (?_x)` |", ""]
-    )

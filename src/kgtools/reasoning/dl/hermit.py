@@ -10,6 +10,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -28,7 +29,7 @@ from kgtools.ontology.unsupported import spelled
 from kgtools.reasoning.dl.java import find_java
 from kgtools.reasoning.limits import MEMORY, TIMEOUT, out_of_memory, out_of_time
 
-__all__ = ["Realisation", "first_inconsistent", "is_consistent", "realise"]
+__all__ = ["Decision", "Realisation", "RefusedError", "decide", "failure", "first_inconsistent", "realise"]
 
 #: a run takes seconds: compiling for longer ones, and collecting garbage in many threads, costs half of the time
 _SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
@@ -40,6 +41,8 @@ _OBJECT_PROPERTIES = tuple(
     f"{OWL}{kind}Property"
     for kind in ("Object", "Transitive", "Symmetric", "Asymmetric", "Reflexive", "Irreflexive", "InverseFunctional")
 )
+#: the names of the OWL API for what it could not read
+_UNREAD = "http://org.semanticweb.owlapi/error#"
 #: what Java reads and writes, whatever the locale
 _UTF8 = ("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8")
 
@@ -56,6 +59,14 @@ def watch():
 threading.Thread(target=watch, daemon=True).start()
 sys.exit(subprocess.call(sys.argv[1:], stdin=subprocess.DEVNULL))
 """
+
+
+class RefusedError(ReasoningError):
+    """The reasoner stopped at something in the ontology; `said` is why, without a full stop."""
+
+    def __init__(self, title: str, said: str) -> None:
+        self.said = said.rstrip(".")
+        super().__init__(f"{title} stopped: {said}")
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,9 @@ def realise(
     if "error" in answer:
         raise failure(str(answer["message"]), engine, memory)
     given = set(prepared.triples)
-    found = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in answer["triples"]]
+    # what stands for an expression that could not be read has a name of its own
+    names = [row for row in answer["triples"] if not any(iri.startswith(_UNREAD) for iri in row)]
+    found = [Triple(NamedNode(s), NamedNode(p), NamedNode(o)) for s, p, o in names]
     return Realisation(bool(answer["consistent"]), tuple(sorted(set(found) - given, key=str)))
 
 
@@ -114,11 +127,6 @@ def _answer(prepared: Prepared, engine: str, timeout: float, memory: int, *, bac
     return answer
 
 
-def is_consistent(triples: Iterable[Triple], *, timeout: float = TIMEOUT, memory: int = MEMORY) -> bool:
-    """Whether HermiT finds a model for these triples (already prepared)."""
-    return first_inconsistent([list(triples)], timeout=timeout, memory=memory) is None
-
-
 def first_inconsistent(
     ontologies: Sequence[Iterable[Triple]], *, timeout: float = TIMEOUT, memory: int = MEMORY
 ) -> int | None:
@@ -128,18 +136,27 @@ def first_inconsistent(
     :func:`realise` does.
     """
     sets = [list(triples) for triples in ontologies]
-    decided, errors = _decide(sets, timeout, memory)
-    if decided is None and _UNLUCKY in errors:
-        decided, errors = _decide(sets, timeout, memory, backwards=True)
-    if decided is None:
-        raise failure(errors, "hermit", memory)
-    return decided if decided < len(sets) else None
+    found = decide(sets, timeout=timeout, memory=memory)
+    if found.refusal:
+        raise failure(found.refusal, "hermit", memory)
+    return found.consistent if found.consistent < len(sets) else None
 
 
-def _decide(
-    sets: Sequence[Sequence[Triple]], timeout: float, memory: int, *, backwards: bool = False
-) -> tuple[int | None, str]:
-    """How many sets are consistent before the first that is not, or None, and what HermiT said on its error stream."""
+@dataclass(frozen=True)
+class Decision:
+    """How many of several ontologies are consistent before one that is not, or that HermiT refuses with `refusal`."""
+
+    consistent: int
+    refusal: str = ""
+
+
+def decide(sets: Sequence[Sequence[Triple]], *, timeout: float, memory: int) -> Decision:
+    """Look at several ontologies in one run of Java, up to the first that is not consistent or is refused."""
+    found = _decide(sets, timeout, memory)
+    return _decide(sets, timeout, memory, backwards=True) if _UNLUCKY in found.refusal else found
+
+
+def _decide(sets: Sequence[Sequence[Triple]], timeout: float, memory: int, *, backwards: bool = False) -> Decision:
     java = find_java()
     with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
         paths = []
@@ -147,24 +164,14 @@ def _decide(
             paths.append(Path(folder, f"{number}.nt"))
             _write(paths[-1], triples, backwards=backwards)
         classpath = os.pathsep.join(_hermit_classpath())
-        command = [
-            sys.executable,
-            "-I",
-            "-S",
-            "-c",
-            _GUARD,
-            java,
-            f"-Xmx{_mebibytes(memory)}M",
-            *_SHORT_RUN,
-            "-cp",
-            classpath,
-        ]
+        heap = f"-Xmx{_mebibytes(memory)}M"
+        command = [sys.executable, "-I", "-S", "-c", _GUARD, java, heap, *_SHORT_RUN, *_UTF8, "-cp", classpath]
         command += ["org.semanticweb.HermiT.cli.CommandLine", "-k", *(path.as_uri() for path in paths)]
         output, errors, _ = _run(command, folder, timeout)
     decided = output.count("is satisfiable")
     if decided == len(sets) or "Inconsistent ontology" in errors or "is not satisfiable" in output:
-        return decided, errors
-    return None, errors
+        return Decision(decided)
+    return Decision(decided, errors or "it said nothing")
 
 
 def _hermit_classpath() -> tuple[str, str]:
@@ -264,11 +271,13 @@ def failure(text: str, engine: str, memory: int) -> ReasoningError:
         return ReasoningError(
             f"{title} failed on this ontology with an internal error; try the profile {RULE_PROFILE}."
         )
-    return ReasoningError(f"{title} stopped: {_reason(text)}")
+    return RefusedError(title, _reason(text))
 
 
 def _reason(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
     telling = [line for line in lines if "Exception" in line or "Error" in line] or lines or ["it said nothing"]
     said = telling[-1].split(": ", 1)[-1] if ": " in telling[-1] else telling[-1]
-    return shorten(said, 300).rstrip(".") + "."
+    # what is another in each run says nothing: places in memory, and the file that was written for this one
+    said = re.sub(r"_:file:[^\s)>]*", "_", re.sub(r"@[0-9a-f]{4,8}\b", "", said))
+    return shorten(said.removeprefix("Error: "), 300).rstrip(".") + "."

@@ -13,7 +13,7 @@ from kgtools.sparql.typed import kinds
 if TYPE_CHECKING:
     from kgtools.sparql.functions.values import Values
 
-__all__ = ["Truth", "all_of", "any_of", "effective_boolean_values", "negation"]
+__all__ = ["Truth", "all_of", "effective_boolean_values", "negation"]
 
 Truth: TypeAlias = npt.NDArray[np.int8]
 
@@ -53,16 +53,6 @@ def negation(truth: Truth) -> Truth:
     """
     found: Truth = np.where(truth < 0, truth, 1 - truth).astype(np.int8, copy=False)
     return found
-
-
-def any_of(operands: Sequence[Truth]) -> Truth:
-    """``||``: true where any is, else an error where any is, else false.
-
-    >>> any_of([np.array([1, 0, 0], np.int8), np.array([-1, -1, 0], np.int8)]).tolist()
-    [1, -1, 0]
-    """
-    # in the order of the answers: true, error, false
-    return _RANKED[np.maximum.reduce([_RANK[truth] for truth in operands])]
 
 
 def all_of(operands: Sequence[Truth]) -> Truth:

@@ -11,11 +11,13 @@ from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDF, RDFS
 from kgtools.ontology.axioms import Axioms
-from kgtools.ontology.ontology_drawing import OntologyDrawing
 from kgtools.ontology.words import Words
+from kgtools.project import GraphProject
 from kgtools.reading import parse
+from kgtools.reading.prefixes import project_prefixes
+from tests.ontology.ontology_drawing import OntologyDrawing
 
-__all__ = ["ontology_page"]
+__all__ = ["ontology_page", "project_ontology_page"]
 
 _DCTERMS = "http://purl.org/dc/terms/"
 _KINDS = (
@@ -63,6 +65,12 @@ svg text{font:12px system-ui,sans-serif;fill:var(--ink)}svg .soft{fill:var(--sof
 svg rect{fill:var(--page);stroke:var(--soft)}svg path{fill:none;stroke:var(--soft)}svg path.up{stroke:var(--mark)}
 :target{outline:2px solid var(--mark);outline-offset:4px}
 """
+
+
+def project_ontology_page(project: GraphProject) -> str:
+    """The page of a project's ontology."""
+    paths = [path for path in project.ontology_files if path != project.prefixes_file]
+    return ontology_page(paths, languages=project.languages, prefixes=project_prefixes(project))
 
 
 def ontology_page(

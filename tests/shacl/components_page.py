@@ -39,7 +39,7 @@ _REST = """
 ## SHACL Advanced Features (W3C Note of 8 June 2017)
 
 - [x] SPARQL-based targets, `sh:target` with `sh:select` (3.1), and target types with parameters (3.2)
-- [ ] Annotation properties, `sh:resultAnnotation` (4)
+- [x] Annotation properties, `sh:resultAnnotation` (4)
 - [x] SPARQL-based functions, `sh:SPARQLFunction` (5), in expressions, and in the queries of constraints, targets, rules
   and other functions
 - [x] Node expressions (6): focus node, constant, `sh:filterShape`, function, `sh:path`, `sh:intersection`, `sh:union`
@@ -58,7 +58,7 @@ def components_page() -> str:
         "# What is supported",
         "",
         "SHACL (W3C Recommendation of 20 July 2017), section by section. This page is made from the table of",
-        "components (`kgtools.shacl.components.COMPONENTS`) by `kgtools.shacl.components_page()`.",
+        "components (`kgtools.shacl.components.COMPONENTS`) by `python -m tests.generated`; do not edit.",
     ]
     family = ""
     for component in COMPONENTS:
