@@ -301,3 +301,9 @@ def test_what_only_pyshacl_evaluates_is_its_to_judge(files: Path) -> None:
     both = validate("data.ttl", "js.ttl", engine="both")
     assert len(both.not_evaluated) == 1
     assert len(both.results) == 1
+
+
+def test_strict_holds_for_the_second_engine_too(files: Path) -> None:
+    (files / "words.ttl").write_text(HEAD + SOUND.replace("sh:maxCount 1", "sh:maxCount 1 ; sh:Class e:C"))
+    with pytest.raises(ShapesError, match="SHACL has no sh:Class"):
+        validate("data.ttl", "words.ttl", engine="pyshacl", strict=True)

@@ -63,7 +63,8 @@ def _read_for_pyshacl(
     """What pySHACL is to validate. It is asked about shapes that are well-formed and not recursive: of others it says
     one thing or another. What this engine cannot evaluate it may.
     """
-    inputs = read_inputs(data, shapes, replace(options, strict=False, skip_unsupported=True), check=clock.check)
+    asked = options if options.strict else replace(options, skip_unsupported=True)
+    inputs = read_inputs(data, shapes, asked, check=clock.check)
     errors = tuple(fault for fault in inputs.shapes.faults if isinstance(fault, ShapesError))
     if errors:
         first = errors[0]

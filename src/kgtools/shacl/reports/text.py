@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ __all__ = ["excerpt", "statistics_text", "write_text"]
 #: cells of a line of a file that are shown, and of those before the caret
 CELLS = 100
 BEFORE = 60
+#: shapes that are named where they should judge a node and judge none
+MOST_NAMES = 100
 #: parts of the shapes that are named where they were not evaluated
 MOST_PARTS = 100
 
@@ -64,11 +67,16 @@ def write_text(report: ValidationReport) -> str:
 
 def _lacking(report: ValidationReport) -> list[str]:
     """What every shape should have and one does not."""
-    names = ", ".join(report.unmatched_shapes)
-    said = [f"The targets of these shapes match no node: {names}"] if names else []
-    unjudged = ", ".join(shape.name for shape in report.unjudged_shapes)
-    said += [f"These shapes are never evaluated: {unjudged}"] if unjudged else []
+    unmatched, unjudged = report.unmatched_shapes, [shape.name for shape in report.unjudged_shapes]
+    said = [f"The targets of these shapes match no node: {_first(unmatched)}"] if unmatched else []
+    said += [f"These shapes are never evaluated: {_first(unjudged)}"] if unjudged else []
     return said or ["No shape has a target"]
+
+
+def _first(names: Sequence[str]) -> str:
+    """Some names, and how many more there are."""
+    more = f" and {len(names) - MOST_NAMES:,} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
 
 
 def _not_evaluated(report: ValidationReport) -> list[str]:
