@@ -178,6 +178,13 @@ def test_what_is_certain_all_the_same_is_reported() -> None:
         assert len(run(leaves + NODE + part + " .").results) == count, part
 
 
+def test_what_is_not_known_is_no_reason_of_a_result() -> None:
+    part = "sh:xone ( [ sh:in 5 ] [ sh:nodeKind sh:IRI ] [ sh:nodeKind sh:BlankNodeOrIRI ] )"
+    (result, _) = run(f"{NODE}{part} .", details=True).results
+    assert "a shape without a name; a shape that asks for an IRI" in result.message(("en",)).value
+    assert [reason.conforms for reason in result.reasons] == [True, True]
+
+
 # --- a law: whatever the broken parts would have said, what is reported would have been reported
 
 NODES = ["e:n0", "e:n1", "e:n2"]

@@ -67,13 +67,15 @@ class ShapeNames:
         if shape is None or depth <= 0:
             return UNNAMED[self._language]
         if shape.path is None and not shape.constraints:
-            return ASKING_NOTHING[self._language]
+            # of a shape that lacks a part, nobody knows what it asks for
+            return (ASKING_NOTHING if shape.is_whole else UNNAMED)[self._language]
         return ASKING[self._language].format(demands=self._demands(shape, depth))
 
     def _demands(self, shape: Shape, depth: int) -> str:
         """What a shape asks for, in one phrase."""
         told = [self._demand(constraint, depth) for constraint in shape.constraints[:_MOST]]
-        demands = ", ".join([*told, *(["…"] if len(shape.constraints) > _MOST else [])])
+        is_all = shape.is_whole and len(shape.constraints) <= _MOST
+        demands = ", ".join(told if is_all else [*told, "…"])
         if shape.path is None:
             return demands
         return f"{self._path(shape.path)} ({demands})" if demands else self._path(shape.path)

@@ -74,11 +74,14 @@ class Reasons:
         self._at: dict[tuple[Term, int], list[int]] = {}
         for number, result in enumerate(self._nested):
             self._at.setdefault((result.source_shape, self._of[number][0]), []).append(number)
-        self._failing = {
-            shape: set(nodes[evaluation.failing(shape, nodes)].tolist())
-            for shape, parts in self._asked.items()
-            for nodes in [distinct(np.concatenate(parts), evaluation.data.size)]
-        }
+        self._failing: dict[Term, set[int]] = {}
+        #: the nodes of which it is not known whether they conform: they are no reason
+        self._undecided: dict[Term, set[int]] = {}
+        for shape, parts in self._asked.items():
+            nodes = distinct(np.concatenate(parts), evaluation.data.size)
+            failing, conforming = evaluation.failing(shape, nodes), evaluation.conforming(shape, nodes)
+            self._failing[shape] = set(nodes[failing].tolist())
+            self._undecided[shape] = set(nodes[~failing & ~conforming].tolist())
         self._known: dict[tuple[Term, int, int], _Below] = {}
         self._shape_places: Mapping[Term, Place] = {}
 
@@ -203,6 +206,8 @@ class Reasons:
                     omitted += 1
                     continue
                 child = constraint.references[at]
+                if node in self._undecided[child]:
+                    continue
                 below = _NOTHING if conforms[at] else self._results(child, node, depth - 1)
                 if size > 1 and size + below.size > MOST:
                     below = _Below((), len(below.results) + below.omitted, 1)
@@ -229,6 +234,9 @@ class Reasons:
             below = self._results(child, value, depth - 1)
             omitted += below.omitted
             parts.append((tuple(_further(result, path) for result in below.results), below.size))
+        if (shape, node) in self._passed:
+            # those of the property shapes came in the order of the numbers of terms, which is that of the files
+            parts.sort(key=lambda part: [result.sort_key for result in part[0]])
         kept: list[ValidationResult] = []
         total = 0
         for results, size in parts:
