@@ -31,6 +31,7 @@ GAPS = {
         'section 8.4: "If two rules have the same execution order then their newly inferred triples are not visible to '
         'each other", and the same of shapes'
     ),
+    "rules/the-shapes-graph-is-asked": "$shapesGraph and $currentShape have values as in constraints (SHACL, 5.3.1)",
     "rules/no-literal-as-subject": "a literal is no subject of a triple (RDF 1.1, section 3.1)",
     "rules/a-target-that-is-a-literal-infers-nothing-about-it": "a literal is no subject, as above",
 }

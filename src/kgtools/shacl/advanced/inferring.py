@@ -20,7 +20,7 @@ from kgtools.shacl.advanced.rules.rule import Rule
 from kgtools.shacl.advanced.state import ConditionShapes
 from kgtools.shacl.components.shape_based import Node
 from kgtools.shacl.engine.clock import Clock
-from kgtools.shacl.engine.given import Given, given
+from kgtools.shacl.engine.given import Given, given, in_formats
 from kgtools.shacl.engine.inputs import Inputs, read_inputs
 from kgtools.shacl.options import OptionKeywords, Options
 from kgtools.shacl.shapes.graph import name
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from kgtools.reading import Format
 
 __all__ = ["RuleInference", "infer", "infer_from"]
+
+#: shapes that a note names
+_MOST_NAMED = 5
 
 
 def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeywords]) -> RuleInference:
@@ -57,10 +60,12 @@ def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeyw
     chosen = replace(Options(**options), rules=True)
     clock = Clock(chosen.timeout)
     files = given(data, "data")
-    inputs = read_inputs(files, None if shapes is None else given(shapes, "shapes"), chosen, check=clock.check)
-    if not inputs.graph.pairs(SH + "rule"):
-        raise ValidationFailure("there is no rule (sh:rule) in the shapes graph; name the file with the shapes.")
-    return infer_from(inputs, chosen, clock)
+    shape_files = None if shapes is None else given(shapes, "shapes")
+    with in_formats(files, shape_files, chosen):
+        inputs = read_inputs(files, shape_files, chosen, check=clock.check)
+        if not inputs.graph.pairs(SH + "rule"):
+            raise ValidationFailure("there is no rule (sh:rule) in the shapes graph; name the file with the shapes.")
+        return infer_from(inputs, chosen, clock)
 
 
 def infer_from(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:
@@ -142,11 +147,17 @@ class RuleInference:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be said besides."""
-        dropped = self.found.dropped
-        if not dropped:
-            return ()
-        what = "1 triple that a rule made is" if dropped == 1 else f"{dropped} triples that rules made are"
-        return (f"{what} left out: a literal cannot be a subject, and only an IRI a predicate.",)
+        dropped, shapes = self.found.dropped, self.inputs.shapes
+        made = []
+        if dropped:
+            what = "1 triple that a rule made is" if dropped == 1 else f"{dropped} triples that rules made are"
+            made.append(f"{what} left out: a literal cannot be a subject, and only an IRI a predicate.")
+        idle = dict.fromkeys(rule.shape for rule in shapes.rules if not shapes.by_node[rule.shape].targets)
+        if idle:
+            named = ", ".join(name(node) for node in list(idle)[:_MOST_NAMED])
+            more = f" and {len(idle) - _MOST_NAMED} more" if len(idle) > _MOST_NAMED else ""
+            made.append(f"the rules of {named}{more} are not run, as the shape has no target (section 8.4).")
+        return tuple(made)
 
     @cached_property
     def prefixes(self) -> PrefixTable:

@@ -66,7 +66,8 @@ class FocusQueries:
         if "this" in mentioned(plan.pattern) or any("this" in mentioned(triple) for triple in plan.template):
             prebound = SolutionTable(len(nodes), {"this": nodes}, always=_THIS)
             table, rows = evaluate_prebound(plan, self._session.data, context, prebound)
-            return plan, table, rows
+            # a template may have it where the pattern has not
+            return plan, table.with_column("this", nodes[rows], always=True), rows
         # the query is the same for all nodes
         found = evaluate(plan, self._session.data, context)
         rows = np.repeat(np.arange(len(nodes)), found.size)
