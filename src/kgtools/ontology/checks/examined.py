@@ -9,7 +9,7 @@ from pathlib import Path
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Term, Triple, triple_of
 from kgtools.model.vocab import OWL, RDFS, SH
-from kgtools.ontology.axioms import Axioms, plain_triples
+from kgtools.ontology.axioms import TYPE, Axioms, plain_triples
 from kgtools.ontology.checks.finding import Naming
 from kgtools.ontology.checks.own_terms import OwnTerms, own_terms
 from kgtools.ontology.imports import Library, follow, with_imports
@@ -25,8 +25,11 @@ _SCHEMA = (OWL, RDFS)
 
 def _shapes(axioms: Axioms) -> frozenset[Triple]:
     """What triples say in the vocabulary of SHACL, with the blank nodes that hang below it."""
-    found = [t for t in axioms.triples if t.predicate.value.startswith(SH)]
-    found += [t for t in axioms.triples if isinstance(t.object, NamedNode) and t.object.value.startswith(SH)]
+    words = {t.predicate for t in axioms.triples} | {t.object for t in axioms.triples if t.predicate == TYPE}
+    of_shapes = {word for word in words if isinstance(word, NamedNode) and word.value.startswith(SH)}
+    if not of_shapes:
+        return frozenset()
+    found = [t for t in axioms.triples if t.predicate in of_shapes or (t.predicate == TYPE and t.object in of_shapes)]
     waiting = [t.object for t in found if isinstance(t.object, BlankNode)]
     seen: set[Term] = set(waiting)
     while waiting:

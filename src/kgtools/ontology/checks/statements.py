@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from kgtools.model.terms import Literal, NamedNode
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import OWL, RDFS
-from kgtools.ontology.axioms import Axiom, Axioms
+from kgtools.ontology.axioms import TYPE, Axiom, Axioms
 from kgtools.ontology.checks.examined import Examined
 from kgtools.ontology.checks.placing import Unplaced
 from kgtools.ontology.checks.words_in_use import (
@@ -22,6 +22,7 @@ from kgtools.ontology.vocabularies import Vocabularies
 
 __all__ = ["STATEMENT_CHECKS", "outside_terms", "profile_check", "shape_findings"]
 
+_ONTOLOGY = NamedNode(OWL + "Ontology")
 #: predicates whose objects are documents, or versions of an ontology
 _DOCUMENTS = frozenset(
     {OWL + name for name in ("imports", "versionIRI", "priorVersion", "backwardCompatibleWith", "incompatibleWith")}
@@ -147,15 +148,16 @@ def outside_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[tuple[
     >>> [term for term, _ in outside_terms(Axioms(parse_bytes(text, format="turtle")), read_vocabularies())]
     ['http://xmlns.com/foaf/0.1/Persn', 'http://www.w3.org/2001/XMLSchema#interger']
     """
-    seen: set[str] = set()
+    headers = {t.subject for t in axioms.triples if t.object == _ONTOLOGY and t.predicate == TYPE}
+    seen: set[Term] = set()
     for triple in axioms.triples:
-        terms = (triple.subject, triple.predicate, triple.object)
-        if triple.predicate.value in _DOCUMENTS or OWL + "Ontology" in axioms.types(triple.subject):
+        terms: tuple[Term, ...] = (triple.subject, triple.predicate, triple.object)
+        if triple.predicate.value in _DOCUMENTS or triple.subject in headers:
             # what stands there may be a document or a version: an IRI in the namespace that is no term of it
-            terms = (triple.predicate,)  # type: ignore[assignment]  # one or several
+            terms = (triple.predicate,)
         for term in terms:
-            iri = term.datatype.value if isinstance(term, Literal) else getattr(term, "value", "")
-            if isinstance(term, NamedNode | Literal) and iri not in seen:
-                seen.add(iri)
-                if vocabularies.lacks(iri):
-                    yield iri, whole_axiom(axioms, triple)
+            word = term.datatype if isinstance(term, Literal) else term
+            if word not in seen:
+                seen.add(word)
+                if isinstance(word, NamedNode) and vocabularies.lacks(word.value):
+                    yield word.value, whole_axiom(axioms, triple)

@@ -128,7 +128,7 @@ def _misplaced(axioms: Axioms, node: Term, place: str, triple: Triple) -> _Fault
     """What is wrong with a term at a place of an axiom."""
     ends = triple.predicate.value in (RDFS + "domain", RDFS + "range")
     if isinstance(node, Literal):
-        return None if ends else _Fault(f"a literal stands where {_PLACE_WORDS[place]} is due")
+        return None if ends else _Fault(f"a literal is used as {_PLACE_WORDS[place]}")
     if not isinstance(node, NamedNode) or place == "i":
         return None
     if place == "c":
@@ -159,7 +159,7 @@ def _type_fault(axioms: Axioms, triple: Triple) -> _Fault | None:
         return None
     kind = triple.object
     if isinstance(kind, Literal):
-        return _Fault("a literal stands where a class is due")
+        return _Fault("a literal is used as a class")
     if not isinstance(kind, NamedNode) or kind.value in _TYPES:
         return None
     if not kind.value.startswith(_RESERVED):
