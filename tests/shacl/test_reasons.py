@@ -295,3 +295,14 @@ def test_annotations_and_test_reports_have_the_reasons_as_lines(run) -> None:  #
     assert "%0A- p → q: Expected a node that conforms to at least one of" in annotation
     assert "%0A  - p → q: Expected one of 1, found 2. (data.ttl:3:15; shape at shapes.ttl:3:" in annotation
     assert "\n  p → q: Expected one of 1, found 2. (data.ttl:3:15; shape at" in report.to_junit()
+
+
+def test_the_order_of_the_triples_plays_no_part(run) -> None:  # type: ignore[no-untyped-def]
+    shapes = ON_A + (
+        "sh:qualifiedValueShape [ sh:class e:C ] ; sh:qualifiedMinCount 1 ; sh:node e:N . "
+        "e:N sh:property [ sh:path e:q ; sh:property [ sh:path e:r ; sh:minCount 1 ] ] , [ sh:path e:r ; sh:minCount 1 ] ."
+    )
+    triples = [f"e:a e:p e:v{n} ." for n in range(30)] + [f"e:v{n} e:q e:w{n} , e:w{n + 1} ." for n in range(30)]
+    one, other = (run(shapes, " ".join(order), positions=False) for order in (triples, triples[::-1]))
+    assert lines(one) == lines(other)
+    assert one.to_turtle() == other.to_turtle()

@@ -13,13 +13,13 @@ from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.shape import Shape
+from kgtools.table.kernels.arrow import call, take
 from kgtools.table.relations import Ids, distinct
 
 __all__ = ["SHOWN", "Judged", "judged_nodes"]
 
-#: value nodes of a focus node that are shown, and among how many these are the first by their text
+#: value nodes of a focus node that are shown: the first by their text
 SHOWN = 10
-_AMONG = 200
 
 
 @dataclass
@@ -64,12 +64,9 @@ def judged_nodes(shape: Shape, constraint: Constraint, focus: Ids, evaluation: E
     data = evaluation.data
     pairs = pairs.restrict(distinct(focus, data.size))
     counts = dict(zip(pairs.subjects.tolist(), pairs.counts.tolist(), strict=True))
-    turn = np.arange(len(pairs)) - np.repeat(pairs.heads, pairs.counts)
-    pairs = pairs.where(turn < _AMONG)
     nodes = pairs.objects
     rank = np.empty(len(nodes), np.int64)
-    texts = data.terms.texts_of(nodes)
-    rank[sorted(range(len(nodes)), key=texts.__getitem__)] = np.arange(len(nodes))
+    rank[call("array_sort_indices", take(data.terms.texts, nodes)).to_numpy()] = np.arange(len(nodes))
     order = np.lexsort((rank[np.searchsorted(nodes, pairs.o)], pairs.s))
     s, o = pairs.s[order], pairs.o[order]
     kept = np.arange(len(s)) - np.repeat(pairs.heads, pairs.counts) < SHOWN
