@@ -82,6 +82,16 @@ def test_the_last_line_on_stderr_counts_what_was_found_and_what_was_looked_for(t
     assert "1 violation found by 1 check in 3 triples" in run(path, "--only", "ontology-licence").stderr
 
 
+def test_a_profile_that_is_not_asked_for_is_not_said_to_be_kept_to(tmp_path: Path) -> None:
+    graph = KnowledgeGraph.from_files([file(tmp_path, HIVES)])
+    assert graph.check(only=["profile"]).checks == ("profile-owl-dl",)
+    assert graph.check(only=["profile"], profile="owl-rl").checks == ("profile-owl-dl", "profile-owl-rl")
+    with pytest.raises(UsageError, match="that profile"):
+        graph.check(only=["profile-owl-rl"])
+    with pytest.raises(UnknownNameError, match="owl-rl"):
+        graph.check(profile="owl-rll")
+
+
 def test_where_there_is_nothing_to_look_at_nothing_is_said_to_be_found(tmp_path: Path) -> None:
     result = run(file(tmp_path, "# empty\n"))
     assert (result.exit_code, result.stderr) == (0, "nothing was checked: there are no triples\n")

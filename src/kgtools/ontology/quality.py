@@ -12,9 +12,9 @@ from kgtools.ontology.checks.finding import LEVELS, Finding
 from kgtools.ontology.checks.placing import Unplaced, placed
 from kgtools.ontology.checks.queries import read_check, run_check, shipped_check_files
 from kgtools.ontology.checks.statements import STATEMENT_CHECKS, profile_check, shape_findings
-from kgtools.ontology.profiles.entailment import CHECKED_PROFILE, CHECKED_PROFILES
+from kgtools.ontology.profiles.entailment import CHECKED_PROFILE, CHECKED_PROFILES, entailment_profile
 
-__all__ = ["check_examined", "check_ontology", "check_shapes", "in_order", "names_of_checks"]
+__all__ = ["check_examined", "check_ontology", "check_shapes", "checks_of_profile", "in_order", "names_of_checks"]
 
 
 def names_of_checks() -> tuple[str, ...]:
@@ -25,6 +25,20 @@ def names_of_checks() -> tuple[str, ...]:
     """
     profiles = [f"profile-{name}" for name in CHECKED_PROFILES]
     return tuple(sorted([*profiles, *STATEMENT_CHECKS, *(path.stem for path in shipped_check_files())]))
+
+
+def checks_of_profile(profile: str) -> tuple[str, ...]:
+    """The names of the checks that look whether an ontology keeps to a profile, and to those that it lies within.
+
+    >>> checks_of_profile("owl-rl")
+    ('profile-owl-rl', 'profile-owl-dl')
+
+    Raises :class:`UnknownNameError` for a profile that an ontology cannot be checked by.
+    """
+    if profile not in CHECKED_PROFILES:
+        raise UnknownNameError("profile", profile, CHECKED_PROFILES)
+    within = entailment_profile(profile).within
+    return (f"profile-{profile}", *(checks_of_profile(within) if within else ()))
 
 
 def check_ontology(
@@ -53,10 +67,8 @@ def check_examined(examined: Examined, *, profile: str, checks: Collection[str])
 
     Raises :class:`UnknownNameError` for an unknown profile.
     """
-    if profile not in CHECKED_PROFILES:
-        raise UnknownNameError("profile", profile, CHECKED_PROFILES)
     found: list[Unplaced] = []
-    if any(name.startswith("profile-") for name in checks):
+    if not set(checks).isdisjoint(checks_of_profile(profile)):
         found += (f for f in profile_check(examined, profile) if f.finding.check in checks)
     for name, check in STATEMENT_CHECKS.items():
         if name in checks:

@@ -16,7 +16,7 @@ from kgtools.ontology.checks.placing import Unplaced, placed
 from kgtools.ontology.checks.queries import Check, queries_in, read_check, run_check
 from kgtools.ontology.imports import Library
 from kgtools.ontology.profiles.entailment import CHECKED_PROFILE
-from kgtools.ontology.quality import check_examined, check_shapes, in_order, names_of_checks
+from kgtools.ontology.quality import check_examined, check_shapes, checks_of_profile, in_order, names_of_checks
 from kgtools.project import GraphProject
 from kgtools.reading import Source, expand_sources
 from kgtools.reading.prefixes import declared_prefixes, project_prefixes
@@ -139,11 +139,13 @@ class _Run:
         taken = {path.stem for path in own}
         shipped = [name for name in names_of_checks() if name not in taken]
         options.refuse_unknown([*shipped, *taken])
-        self._shipped = options.chosen(shipped, by_name=bool(options.folders))
+        other = {name for name in shipped if name.startswith("profile-")} - {*checks_of_profile(options.profile)}
+        self._shipped = options.chosen(shipped, by_name=bool(options.folders)) - other
         self._own = [path for path in own if path.stem in options.chosen(taken)]
         self.chosen = self._shipped | {path.stem for path in self._own}
         if not self.chosen:
-            raise UsageError("no check is left to run; name others, or leave out fewer.")
+            hint = "ask for that profile" if options.chosen(other) else "name others, or leave out fewer"
+            raise UsageError(f"no check is left to run; {hint}.")
 
     def findings(self, store: Callable[[], MemoryStore], more: Iterable[Finding] = ()) -> Findings:
         """What all checks find, with `more` that was found elsewhere."""
