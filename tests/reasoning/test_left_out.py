@@ -88,6 +88,44 @@ def test_at_most_none_may_stand_on_any_property(number: str) -> None:
     assert prepare(graph(text)).aside == ()
 
 
+STOPS = {
+    "inverse-chain": ":q a owl:ObjectProperty ; owl:inverseOf :p . :p owl:propertyChainAxiom ( :q :p ) .",
+    "pattern": ":e a owl:DatatypeProperty . :A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :e ;"
+    " owl:allValuesFrom [ a rdfs:Datatype ; owl:onDatatype xsd:string ; owl:withRestrictions ( [ xsd:pattern '(' ] ) ] ] .",
+    "one-member": "[] a owl:AllDisjointClasses ; owl:members ( :A ) .",
+    "nameless-member": ":A owl:equivalentClass [ a owl:Class ; owl:oneOf ( _:somebody ) ] .",
+}
+
+
+@needs_java
+@pytest.mark.parametrize("text", STOPS.values(), ids=STOPS)
+def test_a_statement_of_which_only_the_reasoner_knows_that_it_stops_at_it_is_found(text: str) -> None:
+    stated = (
+        ":p a owl:ObjectProperty . :d a owl:DatatypeProperty . :i a :A ; :d 5 . :A a owl:Class ; rdfs:subClassOf :Z ."
+    )
+    more = " ".join(f":C{n} a owl:Class ; rdfs:subClassOf :C{n + 1} ." for n in range(20))
+    outcome = infer(graph(stated + text + more), profile="owl-dl")
+    assert ":i a :Z" in said(outcome.triples)
+    (remark,) = outcome.remarks
+    assert remark.startswith("1 statement was left out, as HermiT stops at it (")
+    assert "@" not in remark
+    assert "kgtools-" not in remark
+
+
+@needs_java
+def test_a_part_that_contradicts_itself_is_told_though_the_reasoner_stops_at_another() -> None:
+    text = ":A a owl:Class ; owl:disjointWith :B . :i a :A . :i a :B . :B a owl:Class ." + STOPS["one-member"]
+    assert not infer(graph(text), profile="owl-dl").consistent
+
+
+@needs_java
+def test_things_that_a_rule_makes_one_are_one() -> None:
+    same = RULE[: RULE.index(":firing")] + ":firing a swrl:Imp ; swrl:body ( [ a swrl:IndividualPropertyAtom ;"
+    same += " swrl:propertyPredicate :fires ; swrl:argument1 :x ; swrl:argument2 :y ] ) ;"
+    same += " swrl:head ( [ a swrl:SameIndividualAtom ; swrl:argument1 :x ; swrl:argument2 :y ] ) . :a :fires :b ."
+    assert ":a owl:sameAs :b" in said(infer(graph(SWRL + same), profile="owl-dl").triples)
+
+
 RULE = """
 :x a swrl:Variable . :y a swrl:Variable . :fires a owl:ObjectProperty . :owns a owl:ObjectProperty .
 :firing a swrl:Imp ; rdfs:label "who fires it owns it" ;

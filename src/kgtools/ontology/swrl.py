@@ -108,6 +108,8 @@ def beyond_reasoners(rule: Axiom) -> str:
         for list_ in parts.objects(rule.main.subject, SWRL + side)
         for member in parts.members(list_)
     ]
+    if not all(parts.members(head) for head in parts.objects(rule.main.subject, SWRL + "head")):
+        return "HermiT and Pellet pass by a rule with an empty head"
     for atom in atoms:
         kinds = parts.types(atom) & _ATOMS
         if not kinds:

@@ -6,10 +6,10 @@ What is left out makes nothing follow that did not follow before; it may keep so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kgtools.model.terms import Literal, NamedNode, Triple
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, XSD
 from kgtools.ontology.axioms import Axiom, Axioms
 from kgtools.ontology.datatypes import OWL2_DATATYPES
@@ -27,6 +27,9 @@ _DATATYPE_PLACES = frozenset(
     | {OWL + n for n in ("onDatatype", "someValuesFrom", "allValuesFrom", "onDataRange", "datatypeComplementOf")}
     | {OWL + "equivalentClass"}
 )
+_TYPE = RDF + "type"
+#: the types of expressions
+_EXPRESSIONS = frozenset({OWL + "Class", OWL + "Restriction", OWL + "DataRange", RDFS + "Datatype"})
 #: the moments of the reasoners: years of four digits, and milliseconds
 _MOMENT = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]*(\.[0-9]{1,3}0*)?(Z|[+-][0-9:]*)?")
 _MIDNIGHT = re.compile(r"T24:00:00(\.0*)?")
@@ -97,7 +100,7 @@ def set_aside(axioms: Axioms, rules: SWRLRules) -> tuple[SetAside, ...]:
     return tuple(SetAside(reason, tuple(of.items()), is_rule) for (reason, is_rule), of in sorted(found.items()))
 
 
-def fault_in(triples: Iterable[Triple], axioms: Axioms) -> str:
+def fault_in(triples: Sequence[Triple], axioms: Axioms) -> str:
     """Why a reasoner cannot take literals or datatypes in these triples; nothing where it can.
 
     `axioms` are those of the ontology, which may define datatypes.
@@ -115,11 +118,22 @@ class _Judge:
         # a datatype that is only declared, without a definition, is as unknown to the reasoner as any other
         self._defined = {n.value for n in own if axioms.objects(n, OWL + "equivalentClass")}
 
-    def fault(self, triples: Iterable[Triple]) -> tuple[str, Triple] | None:
+    def fault(self, triples: Sequence[Triple]) -> tuple[str, Triple] | None:
         """Why a reasoner cannot take these triples, and the one that is to blame; None where it can."""
         return next(self._faults(triples), None)
 
-    def _faults(self, triples: Iterable[Triple]) -> Iterator[tuple[str, Triple]]:
+    def _faults(self, triples: Sequence[Triple]) -> Iterator[tuple[str, Triple]]:
+        said: dict[Term, set[str]] = {}
+        for triple in triples:
+            said.setdefault(triple.subject, set()).add(triple.predicate.value)
+        for triple in triples:
+            predicate = triple.predicate.value
+            if predicate == OWL + "onProperties":
+                yield "HermiT and Pellet know no restrictions on several properties at once", triple
+            if predicate == RDF + "first" and RDF + "rest" not in said[triple.subject]:
+                yield "a list in it has no end", triple
+            if isinstance(triple.subject, BlankNode) and _is_expression(triple) and said[triple.subject] == {_TYPE}:
+                yield "an expression in it says nothing", triple
         for triple in triples:
             value = triple.object
             if isinstance(value, Literal):
@@ -163,6 +177,10 @@ def spelled(literal: Literal) -> Literal:
             text = _next_day(text)
         return literal if text == literal.value else Literal(text, datatype=literal.datatype)
     return literal
+
+
+def _is_expression(triple: Triple) -> bool:
+    return triple.predicate.value == _TYPE and getattr(triple.object, "value", "") in _EXPRESSIONS
 
 
 def _next_day(text: str) -> str:

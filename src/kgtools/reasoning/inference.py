@@ -21,8 +21,9 @@ from kgtools.ontology.profiles.entailment import HIERARCHY_PROFILE, KEPT_PROFILE
 from kgtools.ontology.swrl import SWRLRules
 from kgtools.ontology.unsupported import ILL_FORMED, SetAside, rules_not_applied
 from kgtools.reading import Format, Source, format_by_name
-from kgtools.reasoning.dl.hermit import realise
+from kgtools.reasoning.dl.hermit import RefusedError, realise
 from kgtools.reasoning.dl.identity import same_things
+from kgtools.reasoning.dl.refused import without_refused
 from kgtools.reasoning.limits import MEMORY, TIMEOUT
 from kgtools.reasoning.remarks import remarks_on
 from kgtools.reasoning.rules.budget import Budget
@@ -221,7 +222,13 @@ def _reasoned(
         closure = closed(prepared.whole)
         if not closure.consistent:
             return inconsistent(closure)
-    found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
+    try:
+        found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
+    except RefusedError:
+        if reasoner != "hermit":
+            raise
+        prepared = without_refused(prepared, timeout=timeout, memory=memory)
+        found = realise(prepared, engine=reasoner, timeout=timeout, memory=memory)
     if not found.consistent:
         return inconsistent(closed(prepared.whole))
     closure = closed([*prepared.whole, *found.triples])

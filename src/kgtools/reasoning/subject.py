@@ -124,6 +124,9 @@ class Subject:
         outcome = self._of_columns(profile, Budget(timeout=timeout, memory=memory))
         if outcome is None:
             inferred = infer(self.triples, profile=profile, reasoner=reasoner, timeout=timeout, memory=memory)
+            if strict:
+                # what nobody but the reasoner knew that it cannot take
+                raise_strictly(inferred.aside, (), words=self._words, places=self.places)
             outcome = self._with_words(inferred, self.places)
         return replace(outcome, prefixes=self.prefixes)
 

@@ -183,9 +183,13 @@ def unusable_breaches(axioms: Axioms) -> Iterator[Breach]:
         yield from (breach for breach in find(axioms) if breach.unusable)
 
 
+#: what relates everything, or nothing, with everything
+_ALL_AND_NONE = (NamedNode(OWL + "topObjectProperty"), NamedNode(OWL + "bottomObjectProperty"))
+
+
 def composite(axioms: Axioms) -> set[Term]:
     """The properties that are not simple (section 11.1): transitive, with a chain, or above one of those."""
-    found: set[Term] = set(axioms.declared(OWL + "TransitiveProperty"))
+    found: set[Term] = {*axioms.declared(OWL + "TransitiveProperty"), *_ALL_AND_NONE}
     found |= {node for node in axioms.subjects() if axioms.objects(node, OWL + "propertyChainAxiom")}
     links: list[tuple[Term, Term]] = []
     for triple in axioms.triples:

@@ -13,8 +13,9 @@ from itertools import combinations
 from kgtools.model.order import term_key
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF
-from kgtools.ontology.axioms import Axioms, is_schema
+from kgtools.ontology.axioms import Axiom, Axioms, is_schema
 from kgtools.ontology.prepare import Prepared
+from kgtools.ontology.swrl import SWRL
 from kgtools.reasoning.dl.hermit import first_inconsistent
 from kgtools.reasoning.limits import out_of_time
 
@@ -22,6 +23,7 @@ __all__ = ["same_things"]
 
 _TYPE = NamedNode(RDF + "type")
 _SAME, _DIFFERENT = NamedNode(OWL + "sameAs"), NamedNode(OWL + "differentFrom")
+_SAME_ATOM = NamedNode(SWRL + "SameIndividualAtom")
 #: what can make two things one beyond the rules, which see to functional properties and keys of what has a name
 _IDENTIFYING = frozenset(
     OWL + name
@@ -45,7 +47,7 @@ def same_things(prepared: Prepared, known: Iterable[Triple], *, timeout: float, 
     Nothing is asked where no axiom could make two things one, and nothing where more than 200 pairs would have to be
     asked about. Raises as :func:`kgtools.reasoning.dl.hermit.realise` does.
     """
-    pairs = _candidates(prepared.axioms, list(known))
+    pairs = _candidates(prepared.axioms, list(known), identifying=any(map(_makes_one, prepared.rules)))
     if not pairs or len(pairs) > MOST_PAIRS:
         return []
     until = time.monotonic() + timeout
@@ -73,9 +75,14 @@ def _first(
     return first_inconsistent(asked, timeout=left, memory=memory)
 
 
-def _candidates(axioms: Axioms, known: Sequence[Triple]) -> list[tuple[NamedNode, NamedNode]]:
+def _makes_one(rule: Axiom) -> bool:
+    """Whether a SWRL rule speaks of things that are the same."""
+    return any(triple.object == _SAME_ATOM for triple in rule.triples)
+
+
+def _candidates(axioms: Axioms, known: Sequence[Triple], *, identifying: bool) -> list[tuple[NamedNode, NamedNode]]:
     """The pairs of names that could be one thing: alike in all that is known, and not known to be one or two."""
-    if not any(
+    if not identifying and not any(
         t.predicate.value in _IDENTIFYING
         or (t.predicate == _TYPE and isinstance(t.object, NamedNode) and t.object.value in _FUNCTIONAL)
         for t in axioms.triples

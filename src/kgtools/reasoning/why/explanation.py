@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,10 +10,12 @@ from kgtools.errors import ReasoningError, UsageError
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import Quad, Term, Triple
 from kgtools.ontology.axioms import Axiom, Axioms, plain_triples
-from kgtools.ontology.prepare import prepare
+from kgtools.ontology.prepare import Prepared, prepare
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE
 from kgtools.ontology.whereabouts import GraphPlace, Whereabouts
 from kgtools.ontology.words import Words
+from kgtools.reasoning.dl.hermit import RefusedError
+from kgtools.reasoning.dl.refused import without_refused
 from kgtools.reasoning.limits import MEMORY, TIMEOUT
 from kgtools.reasoning.remarks import remarks_on
 from kgtools.reasoning.rules.clashes import MESSAGES
@@ -209,15 +211,39 @@ def explain(
             found = list(justifications(axioms.all, RuleBox(asked.triple), most=most))
             note = ""
             if len(found) < most and reasoner:
-                further, note = _further(triples, asked, found, most=most, timeout=timeout, memory=memory)
+                further, note = _further(
+                    lambda: prepare(triples), asked, found, most=most, timeout=timeout, memory=memory
+                )
                 found += further
             told = tuple(teller.statements(j) for j in found)
             return Explanation(conclusion, "rules", told, tuple(teller.steps(proof)), note)
     if not reasoner:
         return Explanation(conclusion, "", undecided=_NOT_ASKED)
     prepared = prepare(triples)
+    try:
+        return _reasoned(prepared, asked, conclusion, teller, most=most, timeout=timeout, memory=memory)
+    except RefusedError:
+        prepared = without_refused(prepared, timeout=timeout, memory=memory)
+    try:
+        return _reasoned(prepared, asked, conclusion, teller, most=most, timeout=timeout, memory=memory)
+    except RefusedError as error:
+        # it stops at what denies the conclusion, and not at what is stated
+        return Explanation(conclusion, "", undecided=f"the rules do not infer it, and HermiT refuses it ({error.said})")
+
+
+def _reasoned(
+    prepared: Prepared,
+    asked: Conclusion,
+    conclusion: str,
+    teller: _Teller,
+    *,
+    most: int,
+    timeout: float,
+    memory: int,
+) -> Explanation:
+    """What HermiT says of a conclusion. Raises :class:`RefusedError` where it stops at something."""
     box = DLBox(prepared, asked, timeout=timeout, memory=memory)
-    remarks = remarks_on(prepared.aside, profile=KEPT_PROFILE, words=words, places=places)
+    remarks = remarks_on(prepared.aside, profile=KEPT_PROFILE, words=teller.words, places=teller.places)
     if box.reason:
         return Explanation(conclusion, "", undecided=f"the rules do not infer it, and {box.reason}", remarks=remarks)
     first, note = list(justifications(prepared.statements, box)), ""
@@ -225,13 +251,13 @@ def explain(
         undecided = "HermiT does not infer it from what it was given, but something was left out" if remarks else ""
         return Explanation(conclusion, "", undecided=undecided, remarks=remarks)
     if most > 1:
-        further, note = _further(triples, asked, first, most=most, timeout=timeout, memory=memory)
+        further, note = _further(lambda: prepared, asked, first, most=most, timeout=timeout, memory=memory)
         first += further
     return Explanation(conclusion, "reasoner", tuple(map(teller.statements, first)), note=note, remarks=remarks)
 
 
 def _further(
-    triples: Sequence[Triple],
+    made: Callable[[], Prepared],
     goal: Conclusion | None,
     given: Sequence[tuple[Axiom, ...]],
     *,
@@ -242,7 +268,7 @@ def _further(
     """The justifications beyond those given that HermiT finds within `timeout` seconds, and why it did not go on."""
     found: list[tuple[Axiom, ...]] = []
     try:
-        prepared = prepare(triples)
+        prepared = made()
         box = DLBox(prepared, goal, timeout=timeout, memory=memory, total=True)
         if box.reason:
             return found, f"There may be more reasons: {box.reason}."
@@ -297,11 +323,15 @@ def explain_inconsistency(
     known, note = list(reasons), ""
     if not reasons:
         prepared = prepare(triples)
-        known = list(justifications(prepared.statements, DLBox(prepared, None, timeout=timeout, memory=memory)))
+        try:
+            known = list(justifications(prepared.statements, DLBox(prepared, None, timeout=timeout, memory=memory)))
+        except RefusedError:
+            prepared = without_refused(prepared, timeout=timeout, memory=memory)
+            known = list(justifications(prepared.statements, DLBox(prepared, None, timeout=timeout, memory=memory)))
         if not known:
             return ()
     if len(known) < most:
-        further, note = _further(triples, None, known, most=most, timeout=timeout, memory=memory)
+        further, note = _further(lambda: prepare(triples), None, known, most=most, timeout=timeout, memory=memory)
         known += further
     for found in known:
         told = (teller.statements(found),)
