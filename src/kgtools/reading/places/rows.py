@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kgtools.errors import ParseError
@@ -92,18 +92,18 @@ def locate_rows(
     text = _decoded(check_source(path).read_bytes(), chosen)
     lines = Lines(text)
     scanner = _SCANNERS.get(chosen.name)
-    offsets: Iterable[tuple[int, int]]
-    if scanner is None:
-        reader = parse(path, format=chosen, base=base, places=True)
-        offsets = (_offsets(reader, lines) for _ in reader)
-    else:
-        offsets = scanner(text)
     wanted = set(numbers)
     places: dict[int, tuple[int, int]] = {}
     number = -1
-    for number, place in enumerate(offsets):
-        if number in wanted:
-            places[number] = place
+    if scanner is None:
+        reader = parse(path, format=chosen, base=base, places=True)
+        for number, _ in enumerate(reader):
+            if number in wanted:
+                places[number] = _offsets(reader, lines)
+    else:
+        for number, place in enumerate(scanner(text)):
+            if number in wanted:
+                places[number] = place
     if len(places) < len(wanted) or (count is not None and count != number + 1):
         raise ParseError(
             "the positions of its triples are not known, because it changed while it was read.", source=str(path)
