@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from kgtools.errors import ShapesError, ValidationFailure
@@ -63,7 +64,11 @@ def _read_for_pyshacl(
     """What pySHACL is to validate. It is asked about shapes that are well-formed and not recursive: of others it says
     one thing or another. What this engine cannot evaluate it may.
     """
-    asked = options if options.strict else replace(options, skip_unsupported=True)
+    if options.strict:
+        # what is ill-formed, and words that SHACL does not have
+        with suppress(ValidationFailure):
+            read_inputs(data, shapes, options, check=clock.check)
+    asked = replace(options, strict=False, skip_unsupported=True)
     inputs = read_inputs(data, shapes, asked, check=clock.check)
     errors = tuple(fault for fault in inputs.shapes.faults if isinstance(fault, ShapesError))
     if errors:
