@@ -91,7 +91,8 @@ def test_at_most_none_may_stand_on_any_property(number: str) -> None:
 STOPS = {
     "inverse-chain": ":q a owl:ObjectProperty ; owl:inverseOf :p . :p owl:propertyChainAxiom ( :q :p ) .",
     "pattern": ":e a owl:DatatypeProperty . :A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :e ;"
-    " owl:allValuesFrom [ a rdfs:Datatype ; owl:onDatatype xsd:string ; owl:withRestrictions ( [ xsd:pattern '(' ] ) ] ] .",
+    " owl:allValuesFrom [ a rdfs:Datatype ; owl:onDatatype xsd:string ;"
+    " owl:withRestrictions ( [ xsd:pattern '(' ] ) ] ] .",
     "one-member": "[] a owl:AllDisjointClasses ; owl:members ( :A ) .",
     "nameless-member": ":A owl:equivalentClass [ a owl:Class ; owl:oneOf ( _:somebody ) ] .",
 }
