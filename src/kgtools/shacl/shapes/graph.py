@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from kgtools.table.relations import distinct
 if TYPE_CHECKING:
     from kgtools.table import Columns
 
-__all__ = ["ShapesGraph", "name", "shapes_graph_of"]
+__all__ = ["ShapesGraph", "called", "name", "named_above", "said", "shapes_graph_of"]
 
 _FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
 
@@ -87,6 +88,19 @@ class ShapesGraph:
         """The objects of the triples with that subject and predicate."""
         return self._by_subject.get(subject, {}).get(predicate, [])
 
+    def subjects(self, object: Term) -> list[Term]:
+        """The subjects of the triples with that object, each once, by the order of their predicates."""
+        return list(self._above.get(object, ()))
+
+    @cached_property
+    def _above(self) -> dict[Term, dict[Term, None]]:
+        """The subjects of each object."""
+        found: dict[Term, dict[Term, None]] = {}
+        for predicate in self.predicates:
+            for s, o in self.pairs(predicate):
+                found.setdefault(o, {})[s] = None
+        return found
+
     def properties(self, subject: Term) -> dict[str, list[Term]]:
         """All predicates of a subject, each with its objects."""
         return self._by_subject.get(subject, {})
@@ -138,7 +152,7 @@ class ShapesGraph:
 
         def broken(why: str) -> ShapesError:
             return ShapesError(
-                f"the value of sh:{parameter} in the shape {name(shape)} is not a well-formed list: {why} "
+                f"the value of sh:{parameter} in {called(self, shape)} is not a well-formed list: {why} "
                 f"(section {section}).",
                 shape=name(shape),
                 section=section,
@@ -173,6 +187,37 @@ class ShapesGraph:
             found += self.objects(head, _FIRST)
             head = next(iter(self.objects(head, _REST)), head)
         return found
+
+
+def named_above(graph: ShapesGraph, node: Term) -> Term:
+    """The nearest node with an IRI from which triples lead to a node; the node itself where there is none."""
+    seen, queue = {node}, [node]
+    while queue:
+        below = queue.pop(0)
+        if isinstance(below, NamedNode):
+            return below
+        above = graph.subjects(below)
+        queue += [s for s in above if s not in seen]
+        seen.update(above)
+    return node
+
+
+def said(graph: ShapesGraph, node: Term) -> str:
+    """A node as errors call it: one without an IRI by the nearest node with one that leads to it."""
+    above = named_above(graph, node)
+    return name(node) if above == node else f"a node in {name(above)}"
+
+
+def called(graph: ShapesGraph, shape: Term) -> str:
+    """A shape as errors call it; one without an IRI by the nearest node with one that leads to it.
+
+    >>> called(ShapesGraph(()), NamedNode("http://e/S"))
+    'the shape http://e/S'
+    """
+    above = named_above(graph, shape)
+    if not isinstance(above, NamedNode):
+        return "a shape without an IRI"
+    return f"the shape {name(shape)}" if above == shape else f"a shape in {name(above)}"
 
 
 def shapes_graph_of(data: Columns, extra: Iterable[str] = ()) -> ShapesGraph:
