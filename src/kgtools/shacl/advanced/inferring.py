@@ -11,7 +11,7 @@ import numpy as np
 from kgtools.errors import ShapesFault, ValidationFailure
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
-from kgtools.model.vocab import RDFS, SH
+from kgtools.model.vocab import RDF, RDFS, SH
 from kgtools.shacl.advanced.rules.explaining import RuleExplainer, placed
 from kgtools.shacl.advanced.rules.explanation import RuleExplanation, RuleStep
 from kgtools.shacl.advanced.rules.inference import infer_by_rules
@@ -23,11 +23,10 @@ from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.given import Given, given, in_formats
 from kgtools.shacl.engine.inputs import Inputs, read_inputs
 from kgtools.shacl.options import OptionKeywords, Options
-from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
 from kgtools.shacl.shapes.placing import ShapesFiles
 from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.shapes.written import written_in_full
-from kgtools.shacl.sparql.prefixes import named_above
 from kgtools.shacl.sparql.session import SparqlSession
 from kgtools.text.terms import term_text
 
@@ -71,7 +70,7 @@ def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeyw
 def infer_from(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:
     """:func:`infer`, of what was read already; errors have their places in the files."""
     files = ShapesFiles(inputs.shapes_dataset, inputs.base)
-    faults = (*inputs.shapes.rule_faults, *_faults_of_targets(inputs.shapes))
+    faults = (*inputs.shapes.rule_faults, *_faults_of_targets(inputs.shapes, inputs.graph))
     try:
         if faults and not options.skip_unsupported:
             faults[0].faults = faults
@@ -81,10 +80,13 @@ def infer_from(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:
         raise files.raised(error) from error
 
 
-def _faults_of_targets(shapes: Shapes) -> list[ShapesFault]:
+def _faults_of_targets(shapes: Shapes, graph: ShapesGraph) -> list[ShapesFault]:
     """What is wrong with the targets of shapes that have rules: on which nodes these are to run is not known."""
-    lacking = {name(rule.shape) for rule in shapes.rules if not shapes.by_node[rule.shape].has_all_targets}
-    return [fault for fault in shapes.faults if fault.shape in lacking]
+    lacking = {rule.shape for rule in shapes.rules if not shapes.by_node[rule.shape].has_all_targets}
+    targets = [target for shape in lacking for target in graph.objects(shape, SH + "target")]
+    kinds = (kind for target in targets for kind in graph.objects(target, RDF + "type"))
+    named = {name(node) for node in (*lacking, *kinds)}
+    return [fault for fault in shapes.faults if fault.shape in named]
 
 
 def _infer(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:

@@ -191,7 +191,8 @@ def _not_callable(call: FunctionCall, graph: ShapesGraph) -> str:
     iri, given = call.iri.value, len(call.arguments)
     if graph.is_instance(call.iri, SH + "SPARQLFunction"):
         most = len(graph.objects(call.iri, SH + "parameter"))
-        return f"the function <{iri}> takes {most} arguments at most, not {given}" if given > most else ""
+        count = f"{most} argument{'' if most == 1 else 's'}"
+        return f"the function <{iri}> takes {count} at most, not {given}" if given > most else ""
     if cast_to(iri) is None:
         known = [name(term) for term in graph.instances(SH + "SPARQLFunction")]
         near = nearest(iri, known, most=1)

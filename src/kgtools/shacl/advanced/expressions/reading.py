@@ -213,6 +213,11 @@ class _Reader:
             why = f"there is no function <{predicate}> (sh:SPARQLFunction) in the shapes graph{hint}"
             raise self._error(why, "6.4", node, predicate, head)
         members = self._members(node, predicate, head, "6.4")
+        most = len(self._graph.objects(function, SH + "parameter"))
+        if len(members) > most:
+            count = f"{most} argument{'' if most == 1 else 's'}"
+            why = f"the function <{predicate}> takes {count} at most, not {len(members)}"
+            raise self._error(why, "6.4", node, predicate, head)
         return tree.FunctionCall(function, tuple(self.read(member, above) for member in members))
 
 
