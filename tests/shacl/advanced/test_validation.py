@@ -100,7 +100,7 @@ FAULTY = [
     ("sh:rule [ a sh:JSRule ] .", ValidationFailure, "which is not evaluated"),
     ('sh:rule [ a sh:SPARQLRule ; sh:construct "SELECT * {}" ] .', ShapesError, "is no CONSTRUCT query"),
     (
-        "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate e:p ; sh:object [ e:f ( 1 ) ] ] . "
+        "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate e:p ; sh:object [ e:f () ] ] . "
         "e:f a sh:SPARQLFunction .",
         ShapesError,
         "needs one sh:ask or one sh:select",
