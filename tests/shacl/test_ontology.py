@@ -174,3 +174,15 @@ def test_an_ontology_is_not_overwritten(run) -> None:  # type: ignore[no-untyped
 def test_another_engine_judges_all_that_it_reads(run) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(UsageError, match="judges all that it reads"):
         run("e:S sh:targetClass e:Animal ; sh:in () .", engine="both")
+
+
+def test_what_the_data_import_is_named_unless_it_is_there(run) -> None:  # type: ignore[no-untyped-def]
+    owl = "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    Path("data.ttl").write_text(HEAD + owl + "e:data a owl:Ontology ; owl:imports e:animals .")
+    Path("ontology.ttl").write_text(HEAD + owl + "e:animals a owl:Ontology .")
+    shapes = "e:S sh:targetNode e:a ; sh:nodeKind sh:IRI ."
+    assert run(shapes, ontology=()).notes == (
+        "data.ttl:4:36: owl:imports http://e/animals is not followed; name the file among the data, or with --ontology.",
+    )
+    assert run(shapes).notes == ()
+    assert run(shapes, ontology=(), positions=False).notes[0].startswith("owl:imports http://e/animals is not followed")
