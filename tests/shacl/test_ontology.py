@@ -181,8 +181,8 @@ def test_what_the_data_import_is_named_unless_it_is_there(run) -> None:  # type:
     Path("data.ttl").write_text(HEAD + owl + "e:data a owl:Ontology ; owl:imports e:animals .")
     Path("ontology.ttl").write_text(HEAD + owl + "e:animals a owl:Ontology .")
     shapes = "e:S sh:targetNode e:a ; sh:nodeKind sh:IRI ."
-    assert run(shapes, ontology=()).notes == (
-        "data.ttl:4:36: owl:imports http://e/animals is not followed; name the file among the data, or with --ontology.",
-    )
+    (note,) = run(shapes, ontology=()).notes
+    assert note.startswith("data.ttl:4:37: owl:imports http://e/animals is not followed; ")
+    assert note.endswith("name the file among the data, or with --ontology.")
     assert run(shapes).notes == ()
     assert run(shapes, ontology=(), positions=False).notes[0].startswith("owl:imports http://e/animals is not followed")
