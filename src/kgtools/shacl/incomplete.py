@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.errors import ShapesError, ShapesFault
 from kgtools.model.place import Place
-from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes.graph import ShapesGraph, called, name
 
 if TYPE_CHECKING:
     from kgtools.shacl.components.component import Constraint
@@ -74,14 +74,16 @@ def not_evaluated(faults: Iterable[ShapesFault]) -> tuple[NotEvaluated, ...]:
     return tuple(dict.fromkeys(made))
 
 
-def dependent_constraints(found: Sequence[tuple[Shape, Constraint, int]], files: ShapesFiles) -> list[NotEvaluated]:
+def dependent_constraints(
+    found: Sequence[tuple[Shape, Constraint, int]], files: ShapesFiles, graph: ShapesGraph
+) -> list[NotEvaluated]:
     """Constraints that could say nothing of some focus nodes, as the shapes that they refer to are not whole."""
     places = files.nodes([shape.node for shape, _, _ in found])
     made = []
     for (shape, constraint, count), place in zip(found, places, strict=True):
         nodes = "1 focus node" if count == 1 else f"{count:,} focus nodes"
         reason = (
-            f"{constraint.parameter} of the shape {name(shape.node)} could not be decided for {nodes}, because it "
+            f"{constraint.parameter} of {called(graph, shape.node)} could not be decided for {nodes}, because it "
             "depends on a shape that was only partly evaluated."
         )
         made.append(NotEvaluated(reason, shape=name(shape.node), place=place))

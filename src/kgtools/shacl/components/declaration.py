@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.graph import ShapesGraph, called, name
 from kgtools.shacl.shapes.path import Path
 
 __all__ = ["Declaration"]
@@ -29,12 +29,12 @@ class Declaration:
 
         `parameter` and `value` tell which triple of the shape is wrong.
         """
-        text = f"the shape {name(self.node)} {message} (section {section})."
+        text = f"{called(self.graph, self.node)} {message} (section {section})."
         return ShapesError(text, shape=name(self.node), section=section, triple=self._triple(parameter, value))
 
     def failure(self, message: str, section: str, *, parameter: str) -> ValidationFailure:
         """The failure for what is well-formed and cannot be evaluated; as :meth:`error`."""
-        text = f"the shape {name(self.node)} {message} (section {section})."
+        text = f"{called(self.graph, self.node)} {message} (section {section})."
         return ValidationFailure(text, shape=name(self.node), section=section, triple=self._triple(parameter, None))
 
     def _triple(self, parameter: str, value: Term | None) -> tuple[Term | str | None, ...]:

@@ -73,7 +73,7 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
         unjudged_shapes=() if options.is_partial else unjudged_shapes(shapes, files, options),
         not_evaluated=(
             *not_evaluated((*_faults_of(selection, shapes), *failures)),
-            *dependent_constraints(evaluation.dependent, files),
+            *dependent_constraints(evaluation.dependent, files, inputs.graph),
         ),
         notes=tuple(dict.fromkeys(inputs.notes)),
         triples=len(columns if inputs.judged is None else inputs.judged),

@@ -10,7 +10,7 @@ from kgtools.model.vocab import RDF, RDFS, SH
 from kgtools.shacl.advanced.reading import RULES
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, said
 from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.words import (
     ADVANCED_DECIDING,
@@ -59,7 +59,7 @@ def check_vocabulary(graph: ShapesGraph, faults: Faults, remarks: Remarks, *, st
                 continue
             hint = hint_for(word, is_property)
             if s in speaking:
-                message = f"SHACL has no sh:{word} (section 1.2), which {name(s)} uses{hint}"
+                message = f"SHACL has no sh:{word} (section 1.2), which {said(graph, s)} uses{hint}"
                 faults.add(ShapesError(message, shape=name(s), section="1.2", triple=(s, p, o)), node=s)
             else:
                 effect = ", so it has no effect" if is_property else ""
@@ -105,7 +105,7 @@ def check_evaluable(graph: ShapesGraph, faults: Faults) -> None:
                 continue
             # a node of the data may have sh:shape; what it says is about the shape
             node = o if word == "shape" else s
-            faults.add(_unevaluated(s, word, o), node=node, part="target" if word in _TARGETS else "constraint")
+            faults.add(_unevaluated(graph, s, word, o), node=node, part="target" if word in _TARGETS else "constraint")
     for s, o in graph.pairs(RDF + "type"):
         whole = (SH + "NodeShape", RDFS + "Class")
         if o == NamedNode(SH + "ShapeClass") and not all(graph.is_instance(s, kind) for kind in whole):
@@ -122,15 +122,16 @@ def _is_of_target_type(graph: ShapesGraph, target: Term) -> bool:
     return any(graph.is_instance(kind, SH + "SPARQLTargetType") for kind in types)
 
 
-def _unevaluated(s: Term, word: str, o: Term) -> ValidationFailure:
+def _unevaluated(graph: ShapesGraph, s: Term, word: str, o: Term) -> ValidationFailure:
+    who = said(graph, s)
     if word in ADVANCED_DECIDING:
         reason = (
-            f"{name(s)} uses sh:{word} of the SHACL Advanced Features, which the recommendation (section 1.2) does "
+            f"{who} uses sh:{word} of the SHACL Advanced Features, which the recommendation (section 1.2) does "
             "not have and this engine does not evaluate; use the engine pyshacl."
         )
     else:
         reason = (
-            f"{name(s)} uses sh:{word} of SHACL 1.2 (a draft), which the recommendation (section 1.2) does not have "
+            f"{who} uses sh:{word} of SHACL 1.2 (a draft), which the recommendation (section 1.2) does not have "
             "and this engine does not evaluate."
         )
     return ValidationFailure(reason, shape=name(s), section="1.2", triple=(s, SH + word, o))

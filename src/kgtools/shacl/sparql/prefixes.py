@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from kgtools.errors import ShapesError
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import Literal, Term
 from kgtools.model.vocab import OWL, SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
 
-__all__ = ["declared_prefixes", "named_above"]
+__all__ = ["declared_prefixes"]
 
 
 def declared_prefixes(graph: ShapesGraph, executable: Term) -> dict[str, str]:
@@ -55,19 +55,6 @@ def _declared(graph: ShapesGraph, owner: Term, declaration: Term) -> tuple[str, 
             raise _ill_formed(graph, owner, f"the sh:namespace {name(value)} is not an IRI", triple)
         found.append(value)
     return found[0].value, found[1]
-
-
-def named_above(graph: ShapesGraph, node: Term) -> Term:
-    """The nearest node with an IRI from which triples lead to a node; the node itself where there is none."""
-    seen, queue = {node}, [node]
-    while queue:
-        below = queue.pop(0)
-        if isinstance(below, NamedNode):
-            return below
-        above = [s for predicate in graph.predicates for s, o in graph.pairs(predicate) if o == below]
-        queue += [s for s in dict.fromkeys(above) if s not in seen]
-        seen.update(above)
-    return node
 
 
 def _ill_formed(graph: ShapesGraph, owner: Term, why: str, triple: tuple[Term, str, Term]) -> ShapesError:

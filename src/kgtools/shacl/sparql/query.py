@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, name
-from kgtools.shacl.sparql.prefixes import declared_prefixes, named_above
+from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
+from kgtools.shacl.sparql.prefixes import declared_prefixes
 from kgtools.sparql.text.places import place_of
 
 if TYPE_CHECKING:
