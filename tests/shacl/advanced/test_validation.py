@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.errors import LimitError, ShapesError, ValidationFailure
+from kgtools.errors import LimitError, ShapesError, UsageError, ValidationFailure
 from kgtools.shacl import ValidationReport, infer, validate
 from kgtools.table import load_bytes
 
@@ -136,6 +136,17 @@ def test_rules_that_make_new_terms_for_ever_end_in_one_sentence() -> None:
 def test_no_rule_at_all_is_told(files) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValidationFailure, match=r"there is no rule \(sh:rule\) in the shapes graph"):
         infer(*files("e:S a sh:NodeShape ."))
+
+
+def test_a_validation_that_is_to_run_rules_tells_that_there_are_none(run) -> None:  # type: ignore[no-untyped-def]
+    shapes = "e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ; sh:nodeKind sh:IRI ."
+    assert run(shapes, rules=True).notes == ("the shapes have no rules (sh:rule) that could be run.",)
+    assert run(shapes).notes == ()
+
+
+def test_options_about_results_have_no_meaning_for_rules(files) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(UsageError, match="`severity` is about the results of a validation"):
+        infer(*files(INVERSE), severity="warning")
 
 
 def test_what_is_no_triple_is_left_out_and_told(files) -> None:  # type: ignore[no-untyped-def]

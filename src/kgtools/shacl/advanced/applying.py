@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kgtools.model.vocab import SH
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.options import Options
@@ -19,6 +20,8 @@ def with_inferred(inputs: Inputs, options: Options, clock: Clock) -> Inputs:
     """
     shapes = inputs.shapes
     if not shapes.rules and not shapes.rule_faults:
+        if (options.rules or options.iterate_rules) and not inputs.graph.pairs(SH + "rule"):
+            return replace(inputs, notes=(*inputs.notes, "the shapes have no rules (sh:rule) that could be run."))
         return inputs
     # most shapes have no rules
     from kgtools.shacl.advanced.inferring import infer_from

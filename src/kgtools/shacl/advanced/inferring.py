@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from kgtools.errors import ShapesFault, ValidationFailure
+from kgtools.errors import LimitError, ShapesFault, UsageError, ValidationFailure
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import RDF, RDFS, SH
@@ -37,6 +37,11 @@ __all__ = ["RuleInference", "infer", "infer_from"]
 
 #: shapes that a note names
 _MOST_NAMED = 5
+#: options that are about the results of a validation
+_OF_RESULTS = (
+    *("engine", "fail_on", "explain", "details", "shape", "focus", "severity", "max_results", "statistics"),
+    *("require_targets", "meta_shacl", "baseline", "update_baseline", "waivers", "today"),
+)
 
 
 def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeywords]) -> RuleInference:
@@ -54,17 +59,25 @@ def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeyw
     ['<http://e/b> <http://e/fedBy> <http://e/a>']
 
     Raises what reading raises, :class:`ShapesError` for rules that are ill-formed, :class:`ValidationFailure` for what
-    cannot be evaluated, and :class:`LimitError`.
+    cannot be evaluated, :class:`LimitError`, and :class:`UsageError` for an option that is about results.
     """
+    for option in _OF_RESULTS:
+        if option in options:
+            raise UsageError(f"`{option}` is about the results of a validation; leave it out where rules are run.")
     chosen = replace(Options(**options), rules=True)
     clock = Clock(chosen.timeout)
     files = given(data, "data")
     shape_files = None if shapes is None else given(shapes, "shapes")
-    with in_formats(files, shape_files, chosen):
-        inputs = read_inputs(files, shape_files, chosen, check=clock.check)
-        if not inputs.graph.pairs(SH + "rule"):
-            raise ValidationFailure("there is no rule (sh:rule) in the shapes graph; name the file with the shapes.")
-        return infer_from(inputs, chosen, clock)
+    try:
+        with in_formats(files, shape_files, chosen):
+            inputs = read_inputs(files, shape_files, chosen, check=clock.check)
+            if not inputs.graph.pairs(SH + "rule"):
+                raise ValidationFailure(
+                    "there is no rule (sh:rule) in the shapes graph; name the file with the shapes."
+                )
+            return infer_from(inputs, chosen, clock)
+    except MemoryError as error:
+        raise LimitError("there is not enough memory; use fewer files, or a machine with more memory.") from error
 
 
 def infer_from(inputs: Inputs, options: Options, clock: Clock) -> RuleInference:
