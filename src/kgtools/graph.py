@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from kgtools.data.graph_data import Built
-from kgtools.data.graph_opening import OpenedGraph
+from kgtools.data.graph_opening import OpenedGraph, as_it_reads
 from kgtools.errors import KgtoolsError, UsageError
 from kgtools.model.terms import NamedNode, Quad, Triple
 
@@ -58,8 +58,10 @@ class KnowledgeGraph(OpenedGraph):
     @property
     def store(self) -> MemoryStore:
         """The store that queries are run on, with every named graph."""
-        return self.data.store
+        with self.data.reading():
+            return self.data.store
 
+    @as_it_reads
     def quads(self, part: str = "all") -> list[Quad]:
         """The quads of a part of the graph, every lexical form as written.
 
@@ -70,6 +72,7 @@ class KnowledgeGraph(OpenedGraph):
         """
         return self.data.quads(part)
 
+    @as_it_reads
     def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
         """What follows about the things of the project's graph: ``rdfs``, ``owl-rl`` or ``owl-dl``.
 
@@ -80,6 +83,7 @@ class KnowledgeGraph(OpenedGraph):
 
     # -- what can be done ---------------------------------------------------------------------------------------
 
+    @as_it_reads
     def export(
         self, *, part: str | None = None, format: str | Format = "turtle", progress: Progress | None = None
     ) -> tuple[bytes, str]:
@@ -94,6 +98,7 @@ class KnowledgeGraph(OpenedGraph):
         note = self.export_to(stream, part=part, format=format, progress=progress)
         return stream.getvalue(), note
 
+    @as_it_reads
     def export_to(
         self,
         stream: BinaryIO,
@@ -116,6 +121,7 @@ class KnowledgeGraph(OpenedGraph):
 
         return stored_queries(self.project.query_files(), refused=refused)
 
+    @as_it_reads
     def query(self, name: str | None = None, **options: Unpack[QueryKeywords]) -> Answer:
         """The answer to a stored query (its `name`), or to SPARQL (`text`): rows, a truth value, or triples.
 
@@ -143,6 +149,7 @@ class KnowledgeGraph(OpenedGraph):
 
         return answer(self.data, name, QueryOptions(**options), self._functions)
 
+    @as_it_reads
     def why_not(self, name: str | None = None, **options: Unpack[QueryKeywords]) -> tuple[Remark, ...]:
         """Why the answer to a query is empty: the term, pattern or filter that leaves nothing, each with its place.
 
@@ -161,6 +168,7 @@ class KnowledgeGraph(OpenedGraph):
         self.query(name, **asked)
         return tuple(found)
 
+    @as_it_reads
     def update(
         self,
         text: str,
@@ -248,6 +256,7 @@ class KnowledgeGraph(OpenedGraph):
 
         return give
 
+    @as_it_reads
     def show(self, name: str, *, languages: Sequence[str] | None = None, at: str | None = None) -> Portrait:
         """What the graph knows about one thing, in order of time, with sources.
 
@@ -277,6 +286,7 @@ class KnowledgeGraph(OpenedGraph):
         """The file of the project's waived results, where there is one."""
         return self.data.waivers
 
+    @as_it_reads
     def validate(self, shapes: Sequence[Source] | None = None, **options: Unpack[OptionKeywords]) -> ValidationReport:
         """Validate the graph against its shapes, or against other shapes files.
 
@@ -290,6 +300,7 @@ class KnowledgeGraph(OpenedGraph):
         """
         return self.data.validate(shapes, options)
 
+    @as_it_reads
     def run_rules(self, shapes: Sequence[Source] | None = None, **options: Unpack[OptionKeywords]) -> RuleInference:
         """What the rules (``sh:rule``) of the graph's shapes, or of other shapes files, infer from the graph.
 
@@ -298,6 +309,7 @@ class KnowledgeGraph(OpenedGraph):
         """
         return self.data.run_rules(shapes, options)
 
+    @as_it_reads
     def explain_by_rules(
         self,
         subject: str,
@@ -315,6 +327,7 @@ class KnowledgeGraph(OpenedGraph):
 
         return explain_by_rules(self.data, (subject, predicate, object), shapes, options)
 
+    @as_it_reads
     def reason(
         self,
         profile: str = "owl-rl",
@@ -331,10 +344,12 @@ class KnowledgeGraph(OpenedGraph):
         """
         return self.data.subject.infer(profile=profile, reasoner=reasoner, strict=strict, **limits)
 
+    @as_it_reads
     def reasoning_gaps(self, profile: str = "owl-rl") -> tuple[str, ...]:
         """What reasoning in a profile does not look at, in words with places; see :meth:`reason`."""
         return self.data.subject.gaps(profile)
 
+    @as_it_reads
     def explain(
         self,
         subject: str,
@@ -354,6 +369,7 @@ class KnowledgeGraph(OpenedGraph):
         goal = reasoned.conclusion(subject, predicate, object)
         return reasoned.explain(goal, most=most, reasoner=reasoner, **limits)
 
+    @as_it_reads
     def explain_axiom(
         self, axiom: str, *, most: int = 1, reasoner: bool = True, **limits: Unpack[LimitKeywords]
     ) -> Explanation:
@@ -365,12 +381,14 @@ class KnowledgeGraph(OpenedGraph):
         reasoned = self.data.subject
         return reasoned.explain(reasoned.axiom(axiom), most=most, reasoner=reasoner, **limits)
 
+    @as_it_reads
     def explain_inconsistency(
         self, *, most: int = 1, reasoner: bool = True, **limits: Unpack[LimitKeywords]
     ) -> tuple[Explanation, ...]:
         """Why the graph contradicts itself; nothing where it does not."""
         return self.data.subject.explain_inconsistency(most=most, reasoner=reasoner, **limits)
 
+    @as_it_reads
     def check(
         self,
         *,
@@ -424,6 +442,7 @@ class KnowledgeGraph(OpenedGraph):
 
         return write_view_files(path, self.view_quads(view, part=part), view=view, options=self.view_options)
 
+    @as_it_reads
     def view_quads(self, view: str, *, part: str | None = None) -> list[Quad]:
         """The quads that a view is made of: by default what is accepted; of claims for the view of claims."""
         from kgtools.data.graph_export import view_quads
@@ -437,6 +456,7 @@ class KnowledgeGraph(OpenedGraph):
 
         return view_options(self.data)
 
+    @as_it_reads
     def build(self, *, write: bool = True, infer: bool = False) -> Built:
         """Build the accepted and derived graphs, check their invariants, and write their files.
 

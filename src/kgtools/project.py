@@ -45,6 +45,7 @@ SETTINGS: Mapping[str, _Spec] = {
     "paths.shapes": _Spec("ontology/shapes", "the folder of the SHACL shapes"),
     "paths.data": _Spec("data", "the folder of the data; built graphs are in `graph/` below it"),
     "paths.queries": _Spec("queries", "the folder of the stored queries"),
+    "paths.contexts": _Spec("contexts", "the folder of JSON-LD contexts that stand for those of the web"),
     "query.languages": _Spec(["en"], "the languages of labels, in order of preference"),
     "query.timeout": _Spec(60, "seconds after which a query is stopped; 0 for never"),
     "check.skip": _Spec([], "checks that `kgtools check` leaves out, by how their names begin"),
@@ -53,6 +54,8 @@ SETTINGS: Mapping[str, _Spec] = {
 
 #: the table whose keys are IRIs of ontologies, and whose values are files
 _IMPORTS = "imports"
+#: the same of JSON-LD contexts
+_CONTEXTS = "contexts"
 
 
 class GraphProject:
@@ -139,7 +142,15 @@ class GraphProject:
     @property
     def imports(self) -> dict[str, Path]:
         """The files that answer imports, by the IRIs of the ontologies: the table ``[imports]``."""
-        own = f"{_IMPORTS}."
+        return self._files_of(_IMPORTS)
+
+    @property
+    def contexts(self) -> dict[str, Path]:
+        """The files that stand for JSON-LD contexts of the web, by their IRIs: the table ``[contexts]``."""
+        return self._files_of(_CONTEXTS)
+
+    def _files_of(self, table: str) -> dict[str, Path]:
+        own = f"{table}."
         return {
             key.removeprefix(own): self.root / str(setting.value)
             for key, setting in self.settings.items()
@@ -147,7 +158,7 @@ class GraphProject:
         }
 
     def path(self, part: str) -> Path:
-        """The folder of a part: ``ontology``, ``shapes``, ``data`` or ``queries``."""
+        """The folder of a part: ``ontology``, ``shapes``, ``data``, ``queries`` or ``contexts``."""
         return self.root / self._text(f"paths.{part}")
 
     def iri(self, local: str) -> str:
@@ -214,8 +225,8 @@ def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:
             raise UsageError(f"{path}: `{table}` is outside a table; put it in one such as [project].")
         for name, value in values.items():
             key = f"{table}.{name}"
-            if table == _IMPORTS:
-                settings[key] = Setting(key, _import_file(name, value, str(path)), str(path))
+            if table in (_IMPORTS, _CONTEXTS):
+                settings[key] = Setting(key, _file_of(table, name, value, str(path)), str(path))
                 continue
             if key not in SETTINGS:
                 raise UsageError(f"{path}: {UnknownNameError('setting', key, SETTINGS)}")
@@ -223,10 +234,10 @@ def _settings(path: Path, environ: Mapping[str, str]) -> dict[str, Setting]:
     return settings | _from_environment(environ)
 
 
-def _import_file(iri: str, value: Any, origin: str) -> str:
-    """The file that answers an import, as the table ``[imports]`` names it."""
+def _file_of(table: str, iri: str, value: Any, origin: str) -> str:
+    """The file that answers an import or stands for a context, as a table of IRIs names it."""
     if not isinstance(value, str) or not value:
-        raise UsageError(f'{origin}: `imports."{iri}"` must be the name of a file, relative to the project.')
+        raise UsageError(f'{origin}: `{table}."{iri}"` must be the name of a file, relative to the project.')
     return value
 
 

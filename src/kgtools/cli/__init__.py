@@ -18,6 +18,7 @@ from collections.abc import Sequence
 import click
 
 from kgtools import __version__
+from kgtools.cli._contexts import put_in_force
 from kgtools.errors import (
     CacheWarning,
     InferenceWarning,
@@ -59,7 +60,7 @@ Examples:
   kgtools validate
   kgtools export --graph accepted -o accepted.ttl
 
---project, -v and --quiet may stand behind the command as well.
+--project, --context, --contexts, -v and --quiet may stand behind the command as well.
 
 \b
 Exit codes: 0 done, or the data conform; 1 the data do not conform;
@@ -105,8 +106,11 @@ def _global_options() -> list[click.Option]:
 
     # eager, so that what is read for another option is read from the right project; hidden: `kgtools --help` has them
     option = functools.partial(click.Option, expose_value=False, is_eager=True, hidden=True, callback=keep)
+    context = functools.partial(option, multiple=True, callback=put_in_force)
     return [
         option(["--project"], metavar="DIR"),
+        context(["--context"], metavar="IRI=FILE"),
+        context(["--contexts"], metavar="DIR"),
         option(["-v", "--verbose"], count=True),
         option(["--quiet"], is_flag=True),
     ]
@@ -120,6 +124,22 @@ def _global_options() -> list[click.Option]:
 )
 @click.option(
     "--project", metavar="DIR", help="The project's folder (default: upward from here, else the shipped one)."
+)
+@click.option(
+    "--context",
+    metavar="IRI=FILE",
+    multiple=True,
+    expose_value=False,
+    callback=put_in_force,
+    help="Read this file for a JSON-LD context of the web, none of which is fetched; may be repeated.",
+)
+@click.option(
+    "--contexts",
+    metavar="DIR",
+    multiple=True,
+    expose_value=False,
+    callback=put_in_force,
+    help="Look for JSON-LD contexts of the web in this folder; may be repeated.",
 )
 @click.option("-v", "--verbose", count=True, help="Print more on stderr; -vv adds the traceback of an error.")
 @click.option("--quiet", is_flag=True, help="Print only errors on stderr.")

@@ -54,9 +54,13 @@ def files_graph(
     from kgtools.graph import KnowledgeGraph
 
     kept = False if cache is None else cache
-    return KnowledgeGraph.from_files(
+    graph = KnowledgeGraph.from_files(
         files, format=format, base=base, cache=kept, project=named_project(ctx), imports=imports
     )
+    if format is not None:
+        # what the command does with an answer may read the files once more
+        ctx.with_resource(graph.data.reading())
+    return graph
 
 
 def opened(

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from kgtools.cli._formats import input_format_option
 from kgtools.cli._imports import imports_option
 from kgtools.ontology.profiles.entailment import CHECKED_PROFILE, CHECKED_PROFILES
 
@@ -46,6 +47,7 @@ _LEVELS = ("violation", "warning", "info")
     help="Run the check queries (.rq) in this folder, or this one, and of the shipped checks only those that --only "
     "names; may be repeated.",
 )
+@input_format_option()
 @imports_option
 @click.option("--all", "lists_all", is_flag=True, help="List every finding as text, also where many are of one kind.")
 @click.option(
@@ -64,6 +66,7 @@ def check(
     only: tuple[str, ...],
     skip: tuple[str, ...],
     checks: tuple[str, ...],
+    input_format: str | None,
     imports: tuple[str, ...],
     lists_all: bool,
     fail_on: str,
@@ -77,7 +80,8 @@ def check(
     """
     from kgtools.cli._project import opened
 
-    found = opened(ctx, files, imports=imports).check(profile=profile, only=only, skip=skip, checks=checks)
+    graph = opened(ctx, files, format=input_format, imports=imports)
+    found = graph.check(profile=profile, only=only, skip=skip, checks=checks)
     if format_name == "json":
         records = [json.dumps(finding.record(), ensure_ascii=False) for finding in found]
         click.echo("[" + ",".join(f"\n  {record}" for record in records) + ("\n]" if records else "]"))

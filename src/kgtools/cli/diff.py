@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kgtools.cli._files import write_output
+from kgtools.cli._formats import input_format_option
 from kgtools.cli._languages import language_option
 
 __all__ = ["diff"]
@@ -21,7 +22,7 @@ _REPORTS = ("text", "patch", "sparql", "json")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there is a difference.")
 @language_option("labels", default="the project's")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.")
-@click.option("--input-format", help="The format of both sides, if the file names do not show it.")
+@input_format_option(what="both sides")
 @click.pass_context
 def diff(
     ctx: click.Context,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._limits import reasoning_limits
 from kgtools.cli._rules import not_decided, only_without_shapes, rule_options
@@ -14,6 +15,7 @@ from kgtools.ontology.profiles.entailment import KEPT_PROFILE, RULE_PROFILE
 
 if TYPE_CHECKING:
     from kgtools.reasoning.limits import LimitKeywords
+    from kgtools.shacl.options import OptionKeywords
 
 __all__ = ["explain"]
 
@@ -46,6 +48,8 @@ _EXIT_CODES = {"follows": 0, "does not follow": 1, "not decided": 3}
     "--no-reasoner", is_flag=True, help="Look only at what rules infer: the rest is not decided, and no Java is needed."
 )
 @rule_options
+@input_format_option()
+@shapes_format_option()
 @imports_option
 @reasoning_limits("the reasoner")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -60,6 +64,8 @@ def explain(
     no_reasoner: bool,
     shapes: tuple[str, ...],
     iterate_rules: bool,
+    input_format: str | None,
+    shapes_format: str | None,
     imports: tuple[str, ...],
     timeout: float,
     memory: int,
@@ -83,13 +89,18 @@ def explain(
     if not inconsistency and axiom is None and len(words) != 3:
         raise click.UsageError("name a subject, a predicate and an object, or give --axiom or --inconsistency.")
     named = (*words, *files) if inconsistency else files
-    graph = opened(ctx, named, imports=imports)
+    graph = opened(ctx, named, format=input_format, imports=imports)
     if shapes or iterate_rules:
         only_without_shapes(ctx, "axiom", "inconsistency", "most", "no_reasoner", "memory")
         if not shapes:
             raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
         with not_decided():
-            by_rules = graph.explain_by_rules(*words, shapes=shapes, iterate_rules=iterate_rules, timeout=timeout)
+            rules: OptionKeywords = {
+                "iterate_rules": iterate_rules,
+                "timeout": timeout,
+                "shapes_format": shapes_format,
+            }
+            by_rules = graph.explain_by_rules(*words, shapes=shapes, **rules)
         data = json.dumps([by_rules.data()], ensure_ascii=False, indent=2) + "\n"
         click.echo(by_rules.text() if format_name == "text" else data, nl=False)
         ctx.exit(0 if by_rules.follows else 1)

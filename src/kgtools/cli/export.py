@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._formats import input_format_option
+
 if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
     from kgtools.reading import Format
@@ -43,7 +45,7 @@ GRAPHS = ("accepted", "derived", "claims", "all")
     metavar="DIR",
     help="Write what an Oxigraph store on disk holds; a store keeps literals in their canonical spelling.",
 )
-@click.option("--input-format", help="The format of the input, if its name does not show it.")
+@input_format_option()
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @click.pass_context
 def export(

@@ -11,6 +11,7 @@ import click
 
 from kgtools.cli._answer import AnswerOutput, answer_options
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
+from kgtools.cli._formats import input_format_option
 from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
@@ -80,6 +81,7 @@ Examples:
 )
 @click.option("--allow-service", is_flag=True, help="Let SERVICE query other endpoints.")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the query and the data against this.")
+@input_format_option()
 @click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
 @cache_options
 @click.pass_context
@@ -91,6 +93,7 @@ def query(
     explain: bool,
     why_not: str,
     exit_status: bool,
+    input_format: str | None,
     imports: tuple[str, ...],
     cache_folder: Path | None,
     no_cache: bool,
@@ -108,7 +111,7 @@ def query(
     output.check()
     quiet = bool(ctx.obj["quiet"])
     cache = chosen_cache(cache_folder, no_cache)
-    graph = opened(ctx, asked.data, base=options["base"], cache=cache, imports=imports)
+    graph = opened(ctx, asked.data, format=input_format, base=options["base"], cache=cache, imports=imports)
     options.update(asked.keywords(options["base"]))
     _tell_missing(graph, options["articles"], quiet)
     differences: list[str] = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._limits import reasoning_limits
 from kgtools.cli._rules import only_without_shapes, rule_options, write_by_rules
@@ -49,6 +50,8 @@ memory, or refused by --strict."""
     help=f"The reasoner of {profiles_in_words(java=True)}.",
 )
 @rule_options
+@input_format_option()
+@shapes_format_option()
 @imports_option
 @reasoning_limits("the reasoner or the rules")
 @click.option(
@@ -66,6 +69,8 @@ def reason(
     reasoner: str,
     shapes: tuple[str, ...],
     iterate_rules: bool,
+    input_format: str | None,
+    shapes_format: str | None,
     imports: tuple[str, ...],
     timeout: float,
     memory: int,
@@ -91,14 +96,18 @@ def reason(
         chosen = (
             guess_format(output, written=True) if output is not None and output.suffix else format_by_name("turtle")
         )
+    graph = opened(ctx, files, format=input_format, imports=imports)
     if shapes or iterate_rules:
         only_without_shapes(ctx, "profile", "reasoner", "memory", "strict")
         if not shapes:
             raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
-        rules: OptionKeywords = {"iterate_rules": iterate_rules, "timeout": timeout}
-        write_by_rules(ctx, opened(ctx, files, imports=imports), shapes, rules, format=chosen, output=output)
+        rules: OptionKeywords = {
+            "iterate_rules": iterate_rules,
+            "timeout": timeout,
+            "shapes_format": shapes_format,
+        }
+        write_by_rules(ctx, graph, shapes, rules, format=chosen, output=output)
         return
-    graph = opened(ctx, files, imports=imports)
     outcome = graph.reason(profile, reasoner=reasoner, strict=strict, timeout=timeout, memory=memory)
     quiet = ctx.obj["quiet"]
     warn(ctx, outcome.remarks)

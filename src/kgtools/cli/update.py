@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from kgtools.cli._formats import input_format_option
 from kgtools.cli._limits import work_limits
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ Examples:
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print the lines that would change.")
 @click.option("--allow-load", is_flag=True, help="Let LOAD read files of this machine (file: IRIs).")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the update and the data against this.")
-@click.option("--input-format", help="turtle, trig, nt, nq, …, if the file names do not say.")
+@input_format_option()
 @work_limits("Stop, and write nothing,")
 @click.pass_context
 def update(

@@ -10,6 +10,7 @@ import click
 
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
 from kgtools.cli._files import write_output
+from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import timeout_option
@@ -49,6 +50,8 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option("--data", "more_files", multiple=True, metavar="FILE", help="A data file, as FILE; may be repeated.")
 @click.option("-s", "--shapes", multiple=True, metavar="FILE", help="Shapes; may be repeated (default: in the data).")
+@input_format_option("-df", what="the data")
+@shapes_format_option("-sf")
 @click.option(
     "--ontology",
     "background",
@@ -141,6 +144,7 @@ def validate(
     no_positions: bool,
     graphs: tuple[str, ...],
     background: tuple[str, ...],
+    input_format: str | None,
     imports: tuple[str, ...],
     cache_folder: Path | None,
     no_cache: bool,
@@ -161,7 +165,7 @@ def validate(
     quiet = bool((ctx.obj or {}).get("quiet"))
     data = [*files, *more_files]
     cache = chosen_cache(cache_folder, no_cache)
-    graph = opened(ctx, data, cache=cache, imports=imports)
+    graph = opened(ctx, data, format=input_format, cache=cache, imports=imports)
     # what is not told here is as the graph has it
     if graphs:
         options["data_graphs"] = graphs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -15,7 +16,17 @@ from kgtools.errors import ParseError, SourceError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Quad, Triple
 from kgtools.project import GraphProject
-from kgtools.reading import Format, QuadReader, Source, Tags, check_source, format_by_name, parse, parse_bytes
+from kgtools.reading import (
+    Format,
+    QuadReader,
+    Source,
+    Tags,
+    check_source,
+    format_by_name,
+    in_format,
+    parse,
+    parse_bytes,
+)
 from kgtools.reading.prefixes import project_prefixes
 
 if TYPE_CHECKING:
@@ -150,6 +161,9 @@ class FilesGraph:
         format, base = self._reading["format"] or "trig", self._reading["base"]
         return parse_bytes(self._stdin, format=format, base=base, source="<stdin>", rename_blank_nodes=rename)
 
+    def reading(self) -> AbstractContextManager[object]:
+        return in_format(self._files, self._reading["format"])
+
     @property
     def store(self) -> MemoryStore:
         return self._load(None)
@@ -249,6 +263,7 @@ class FilesGraph:
         asked: OptionKeywords = {
             "cache": self._cache,
             "base": self._reading["base"],
+            "data_format": self._reading["format"],
             "prefixes": self._prefixes_of_reports(),
             **with_ontologies(options, self.imports),
         }
@@ -259,7 +274,12 @@ class FilesGraph:
 
         if self._given is not None:
             return infer(self.columns(), shapes, **options)
-        asked: OptionKeywords = {"cache": self._cache, "base": self._reading["base"], **options}
+        asked: OptionKeywords = {
+            "cache": self._cache,
+            "base": self._reading["base"],
+            "data_format": self._reading["format"],
+            **options,
+        }
         return infer(list(self._files), shapes, **asked)
 
     def _prefixes_of_reports(self) -> PrefixTable | None:

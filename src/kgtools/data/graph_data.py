@@ -13,6 +13,8 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import GraphName, Quad, Triple
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from kgtools.data.updating import Updated
     from kgtools.model.vocab import Vocabulary
     from kgtools.ontology.checks.finding import Findings
@@ -85,6 +87,9 @@ class GraphData(Protocol):
     @property
     def project(self) -> GraphProject:
         """The project of the graph; of files, the one in force, which gives prefixes, languages and queries."""
+
+    def reading(self) -> AbstractContextManager[object]:
+        """A block in which files are read as the graph reads its own: in their formats, with the project's contexts."""
 
     @property
     def prefixes(self) -> PrefixTable:

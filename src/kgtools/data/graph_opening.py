@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from kgtools.model.terms import Quad
 from kgtools.model.vocab import Vocabulary
@@ -21,7 +21,23 @@ if TYPE_CHECKING:
     from kgtools.reading import Format, Source
     from kgtools.table.kept import Cache
 
-__all__ = ["OpenedGraph"]
+__all__ = ["OpenedGraph", "as_it_reads"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+G = TypeVar("G", bound="OpenedGraph")
+
+
+def as_it_reads(method: Callable[Concatenate[G, P], R]) -> Callable[Concatenate[G, P], R]:
+    """The same method, in the block in which the graph reads its files."""
+
+    @wraps(method)
+    def work(graph: G, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with graph.data.reading():
+            return method(graph, *args, **kwargs)
+
+    return work
+
 
 
 class OpenedGraph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +86,14 @@ class ProjectGraph:
     @cached_property
     def prefixes_of_query(self) -> PrefixTable:
         return prefixes_in_force({}, self.prefixes)
+
+    def reading(self) -> AbstractContextManager[object]:
+        files, folder = self.project.contexts, self.project.path("contexts")
+        if not files and not folder.is_dir():
+            return nullcontext()
+        from kgtools.reading.jsonld import Contexts
+
+        return Contexts.now().also(files, folders=[folder] if folder.is_dir() else []).in_force()
 
     @cached_property
     def tags(self) -> Tags:

@@ -5,12 +5,17 @@ What writes a format is in :data:`kgtools.writing.writers.WRITERS`: reading know
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path, PurePath
+from types import MappingProxyType
 
 from kgtools.errors import UnknownNameError, UsageError
 from kgtools.reading.format import Format
 
-__all__ = ["FORMATS", "format_by_name", "guess_format"]
+__all__ = ["FORMATS", "format_by_name", "formats_given", "guess_format", "in_format"]
 
 _W3C = "http://www.w3.org/ns/formats/"
 
@@ -95,16 +100,57 @@ _ALSO = {"n3": "turtle", "shacl": "turtle"}
 _COMPRESSED = ("gz", "bz2", "xz", "zst", "zip")
 
 
-def guess_format(path: str | PurePath, *, written: bool = False) -> Format:
-    """The format that a file name tells by its extension.
+#: of files that the block around reads in a format that their names do not show
+_GIVEN: ContextVar[Mapping[str, Format]] = ContextVar("formats", default=MappingProxyType({}))
 
-    What ends with ``.json`` is JSON-LD where there is an ``@context`` at its top, or where the file is to be `written`.
+
+@contextmanager
+def in_format(files: Iterable[str | os.PathLike[str]], format: str | Format | None) -> Iterator[None]:
+    """Read these files in a format within the block, whatever their names are (``-`` is standard input).
+
+    >>> with in_format(["boats.txt"], "turtle"):
+    ...     guess_format("boats.txt").name
+    'turtle'
+
+    Without a format it changes nothing. Raises :class:`UnknownNameError`.
+    """
+    if format is None:
+        yield
+        return
+    chosen = format_by_name(format) if isinstance(format, str) else format
+    before = _GIVEN.set({**_GIVEN.get(), **{_place(file): chosen for file in files}})
+    try:
+        yield
+    finally:
+        _GIVEN.reset(before)
+
+
+def formats_given() -> Mapping[str, Format]:
+    """The formats that the blocks around give, by the absolute paths of files."""
+    return _GIVEN.get()
+
+
+def _place(file: str | os.PathLike[str]) -> str:
+    name = os.fspath(file)
+    return name if name == "-" else os.path.abspath(name)
+
+
+def guess_format(path: str | PurePath, *, written: bool = False) -> Format:
+    """The format that a file name tells by its extension, or the one that a block gives (:func:`in_format`).
+
+    Standard input (``-``) is TriG, and so may be Turtle. What ends with ``.json`` is JSON-LD where there is an
+    ``@context`` at its top, or where the file is to be `written`.
 
     >>> guess_format("data/x.trig").name, guess_format("shapes.shacl").name
     ('trig', 'turtle')
 
     Raises :class:`UsageError` where the extension is none that we know.
     """
+    given = {} if written else _GIVEN.get()
+    if given and (found := given.get(_place(path))) is not None:
+        return found
+    if str(path) == "-":
+        return format_by_name("trig")
     extension = PurePath(path).suffix.lstrip(".").casefold()
     extension = _ALSO.get(extension, extension)
     for known in FORMATS:

@@ -193,7 +193,7 @@ def parse(
     """
     name = os.fspath(source)
     if name == _STDIN:
-        chosen = _as_format(format) if format is not None else format_by_name("trig")
+        chosen = _as_format(format) if format is not None else guess_format(name)
         return parse_bytes(
             sys.stdin.buffer.read(), format=chosen, base=base, source="<stdin>", rename_blank_nodes=rename_blank_nodes
         )

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kgtools.errors import UsageError
 from kgtools.model.terms import BlankNode, GraphName, Literal, Term, Triple
 from kgtools.reading.format import Format
-from kgtools.reading.formats import guess_format
+from kgtools.reading.formats import formats_given, guess_format
 from kgtools.text.languages import language_tag
 
 __all__ = ["Tags"]
@@ -77,6 +77,8 @@ class Tags:
     ) -> None:
         self._sources = tuple(sources)
         self._format = format
+        # those of the block that the files are read in: tags are looked up later
+        self._formats = formats_given()
         self._given = texts
         # files whose tags are known, and what gives these as they are spelled: they need no search
         self._searched = tuple(searched)
@@ -141,7 +143,7 @@ class Tags:
         yield from self._given
         for source in sources:
             try:
-                named = self._format if self._format is not None else guess_format(os.fspath(source))
+                named = self._format or self._formats.get(os.path.abspath(source)) or guess_format(os.fspath(source))
                 # what cannot be read (any more) spells no tag: whoever reads the triples tells
                 with Path(source).open("rb") as stream:
                     while piece := stream.read(size):

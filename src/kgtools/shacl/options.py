@@ -14,6 +14,7 @@ from kgtools.reading import Source, expand_sources
 if TYPE_CHECKING:
     from datetime import date
 
+    from kgtools.reading import Format
     from kgtools.shacl.result import FailOn
     from kgtools.table.encoding.encode import Progress
     from kgtools.table.kept import Cache
@@ -32,6 +33,8 @@ class OptionKeywords(TypedDict, total=False):
     data_graphs: str | Sequence[str] | None
     ontology: Source | tuple[Source, ...] | list[Source]
     base: str | None
+    data_format: str | Format | None
+    shapes_format: str | Format | None
     timeout: float | None
     progress: Progress | None
     languages: Sequence[str]
@@ -77,6 +80,9 @@ class Options:
     ontology: Source | tuple[Source, ...] | list[Source] = ()
     #: what relative IRIs are resolved against; the file's own IRI without
     base: str | None = None
+    #: the formats of the data files and of the shapes files, where their names do not show them
+    data_format: str | Format | None = None
+    shapes_format: str | Format | None = None
     #: seconds, reading included
     timeout: float | None = None
     #: told the phase and how far it is

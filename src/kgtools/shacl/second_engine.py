@@ -10,14 +10,18 @@ import importlib.util
 import json
 import subprocess
 import sys
+import warnings
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from kgtools.errors import KgtoolsError, LimitError, ValidationFailure
+from kgtools.errors import KgtoolsError, LeftOutWarning, LimitError, ValidationFailure
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import SH
-from kgtools.reading import Source, parse_bytes
+from kgtools.reading import Source, in_format, parse_bytes
+from kgtools.reading.formats import formats_given
+from kgtools.reading.jsonld import Contexts
 from kgtools.reading.rdflib_bridge import from_rdflib, to_rdflib_graph
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.options import Options
@@ -57,6 +61,9 @@ def validate_with_pyshacl(
         "shapes": None if shapes is None else [str(name) for name in shapes],
         "graphs": options.graphs,
         "base": options.base,
+        # other processes are in no block
+        "formats": {place: format.name for place, format in formats_given().items()},
+        "contexts": Contexts.now().as_json(),
         "advanced": advanced,
         "iterate": options.iterate_rules,
     }
@@ -122,11 +129,18 @@ def _result(graph: ShapesGraph, node: Term) -> ValidationResult:
 def _serve(job: dict[str, Any]) -> dict[str, Any]:
     sys.addaudithook(_refuse_network)
     try:
-        dataset = load(job["data"], base=job["base"])
-        data = to_rdflib_graph(dataset.columns(job["graphs"]).quads())
-        shapes = data
-        if job["shapes"] is not None:
-            shapes = data if job["shapes"] == job["data"] else to_rdflib_graph(load(job["shapes"]).columns().quads())
+        with ExitStack() as blocks:
+            for place, format in job["formats"].items():
+                blocks.enter_context(in_format([place], format))
+            files, folders = job["contexts"]
+            blocks.enter_context(Contexts(files, folders=folders).in_force())
+            # what is left out was told by the process that asks
+            blocks.enter_context(warnings.catch_warnings(action="ignore", category=LeftOutWarning))
+            dataset = load(job["data"], base=job["base"])
+            data = to_rdflib_graph(dataset.columns(job["graphs"]).quads())
+            shapes = data
+            if job["shapes"] is not None and job["shapes"] != job["data"]:
+                shapes = to_rdflib_graph(load(job["shapes"]).columns().quads())
         return {"report": _run(data, shapes, advanced=job["advanced"], iterate=job["iterate"])}
     except KgtoolsError as error:
         return {"error": str(error)}

@@ -15,6 +15,7 @@ from kgtools.writing import write_bytes
 if TYPE_CHECKING:
     from datetime import date
 
+    from kgtools.shacl.engine.clock import Clock
     from kgtools.shacl.engine.given import Given
     from kgtools.shacl.report import ValidationReport
     from kgtools.table import Dataset
@@ -53,17 +54,25 @@ def validate(data: Given, shapes: Given | None = None, **options: Unpack[OptionK
 
 def validate_with(data: Given, shapes: Given | None, options: Options) -> ValidationReport:
     """:func:`validate`, with options that are made already."""
+    from kgtools.shacl.engine.clock import Clock
+    from kgtools.shacl.engine.given import given, in_formats
+
+    clock = Clock(options.timeout)
+    files = given(data, "data")
+    shape_files = None if shapes is None else given(shapes, "shapes")
+    with in_formats(files, shape_files, options):
+        return _validated(files, shape_files, options, clock)
+
+
+def _validated(
+    files: list[str] | Dataset, shape_files: list[str] | Dataset | None, options: Options, clock: Clock
+) -> ValidationReport:
     from dataclasses import replace
 
-    from kgtools.shacl.engine.clock import Clock
-    from kgtools.shacl.engine.given import given
     from kgtools.shacl.engine.running import run
     from kgtools.shacl.explain.dressing import completed, dressed
 
-    clock = Clock(options.timeout)
     try:
-        files = given(data, "data")
-        shape_files = None if shapes is None else given(shapes, "shapes")
         _check_inputs(files, shape_files, options.engine)
         baseline = options.baseline
         if baseline is not None:

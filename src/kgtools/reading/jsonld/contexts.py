@@ -54,6 +54,16 @@ class Contexts:
         """Those in force: none outside of a block."""
         return _IN_FORCE.get() or Contexts()
 
+    def as_json(self) -> tuple[dict[str, str], list[str]]:
+        """The files by their IRIs, and the folders, to be handed to another process."""
+        return {iri: str(path) for iri, path in self._files.items()}, [str(folder) for folder in self._folders]
+
+    def also(
+        self, files: Mapping[str, str | os.PathLike[str]], *, folders: Iterable[str | os.PathLike[str]] = ()
+    ) -> Contexts:
+        """These and others, which come after them."""
+        return Contexts({**files, **self._files}, folders=(*self._folders, *folders))
+
     @property
     def are_there(self) -> bool:
         """Whether any file or folder is named."""

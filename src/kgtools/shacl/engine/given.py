@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from kgtools.errors import UsageError
-from kgtools.reading import Source, expand_sources
+from kgtools.reading import Source, expand_sources, in_format
 
 if TYPE_CHECKING:
+    from kgtools.shacl.options import Options
     from kgtools.table import Dataset
 
-__all__ = ["Given", "RdflibGraph", "given"]
+__all__ = ["Given", "RdflibGraph", "given", "in_formats"]
 
 
 class RdflibGraph(Protocol):
@@ -52,6 +54,15 @@ def given(value: object, what: str) -> list[str] | Dataset:
         if all(isinstance(member, str | os.PathLike) for member in members):
             return _files(members, what)
     raise UsageError(f"the {what} cannot be of the type {kind.__name__}; {_SAY}.")
+
+
+@contextmanager
+def in_formats(data: list[str] | Dataset, shapes: list[str] | Dataset | None, options: Options) -> Iterator[None]:
+    """Read the files of data and shapes in the formats that the options give them, if they do, within the block."""
+    shapes_files = shapes if isinstance(shapes, list) else []
+    data_files = data if isinstance(data, list) else []
+    with in_format(data_files, options.data_format), in_format(shapes_files, options.shapes_format):
+        yield
 
 
 def _files(sources: list[Source], what: str) -> list[str]:
