@@ -4,7 +4,7 @@ from kgtools.comparing.comparison import Comparison, compare_sources
 from kgtools.comparing.difference import Difference, compare
 from kgtools.comparing.reports import REPORTS, Report, report_by_name
 from kgtools.comparing.sides import Side, read_side, read_sides
-from kgtools.comparing.words import Words, project_labels
+from kgtools.comparing.telling.words import Words, project_labels
 
 __all__ = [
     "REPORTS",

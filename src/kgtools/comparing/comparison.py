@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kgtools.comparing.difference import Difference, compare
 from kgtools.comparing.reports import report_by_name
 from kgtools.comparing.sides import read_sides
-from kgtools.comparing.words import Words, project_labels
+from kgtools.comparing.telling.words import Words, project_labels
 from kgtools.project import GraphProject
 from kgtools.reading import Format
 

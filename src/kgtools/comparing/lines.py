@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from kgtools.comparing.difference import Difference
-from kgtools.comparing.words import Words
+from kgtools.comparing.telling.words import Words
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Term
 from kgtools.reading import Tags
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from kgtools.comparing.difference import Difference
 from kgtools.comparing.lines import json_lines, rdf_patch
-from kgtools.comparing.prose import prose
+from kgtools.comparing.telling.prose import prose
+from kgtools.comparing.telling.words import Words
 from kgtools.comparing.update import sparql_update
-from kgtools.comparing.words import Words
 from kgtools.errors import UnknownNameError
 
 __all__ = ["REPORTS", "Report", "report_by_name"]

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from kgtools.comparing.difference import Difference
 from kgtools.comparing.neighbourhoods import nodes_of
-from kgtools.comparing.words import Words
+from kgtools.comparing.telling.words import Words
 from kgtools.errors import UsageError
 from kgtools.model.order import sorted_quads
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, Quad, Term, Triple

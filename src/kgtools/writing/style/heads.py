@@ -58,7 +58,7 @@ class Head:
 def with_head(body: bytes, *, base: str | None, versions: Sequence[str], as_sparql: bool) -> tuple[Head, bytes]:
     """The head of what a writer gave, and all of it with a base and versions, spelled as in SPARQL where that is kept.
 
-    >>> head, text = with_head(b"@prefix e: <http://e/> .\n\ne:a\n", base="http://e/x", versions=(), as_sparql=True)
+    >>> head, text = with_head(b"@prefix e: <http://e/> .\\n\\ne:a\\n", base="http://e/x", versions=(), as_sparql=True)
     >>> print(text.decode(), end="")
     BASE <http://e/x>
     PREFIX e: <http://e/>

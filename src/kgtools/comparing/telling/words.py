@@ -146,6 +146,11 @@ class Words:
             subject, predicate = above
             outer = self._nameless(subject, below | {node}) if isinstance(subject, BlankNode) else self.of(subject)
             return f"{outer}: {self.of(predicate)}{f' ({kinds[0]})' if kinds else ''}"
+        return self.alone(node)
+
+    def alone(self, node: BlankNode) -> str:
+        """A node without a name by its class, and by what it ties together or says."""
+        kinds = self.classes(node)
         ties = [self.of(term) for _, term in self._ties(node)]
         told = ", ".join(ties) or ", ".join(
             self._literal(term) for _, term in sorted(self._about.get(node, ()), key=str) if isinstance(term, Literal)

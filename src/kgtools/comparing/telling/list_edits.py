@@ -1,0 +1,92 @@
+"""What changed in a list, item by item where that is short, else as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+
+from kgtools.text.patience import equal_stretches
+
+__all__ = ["list_edits"]
+
+#: lists that together have so many items are shown whole where more than a few items changed
+_SHORT = 16
+#: so many changes are told one by one even there
+_FEW = 2
+Show = Callable[[Sequence[int]], list[str]]
+_Edit = tuple[int, int, int, int]
+
+
+def list_edits(before: Sequence[Hashable], after: Sequence[Hashable], show: tuple[Show, Show]) -> Iterator[str]:
+    """The changes from one list to another, a line each; `show` gives the items with some numbers of either in words.
+
+    >>> def show(items):
+    ...     return lambda numbers: [items[n] for n in numbers]
+    >>> def edits(before, after):
+    ...     return list(list_edits(before, after, (show(before), show(after))))
+    >>> edits("bc", "abc"), edits("abc", "ac"), edits("abc", "axc")
+    (['a added at the start'], ['b removed'], ['item 2 changed: b → x'])
+    >>> edits("abcd", "badc"), edits("abcdefghijkl", "bcdefghijkla")
+    (['changed: ( a b c d ) → ( b a d c )'], ['a moved to the end'])
+    """
+    edits = _edits(before, after)
+    changed = sum(m - i for i, m, _, _ in edits) + sum(n - j for _, _, j, n in edits)
+    whole = len(before) + len(after) <= _SHORT and (len(edits) > _FEW or changed > _SHORT // 2)
+    reordered = Counter(before) == Counter(after)
+    if whole or not before or not after or (reordered and len(before) + len(after) <= _SHORT):
+        yield f"changed: {_whole(show[0], before)} → {_whole(show[1], after)}"
+        return
+    gone = Counter(item for i, m, _, _ in edits for item in before[i:m])
+    new = Counter(item for _, _, j, n in edits for item in after[j:n])
+    moved = {item for item, count in gone.items() if new[item] == count}
+    repeated = {item for item, count in Counter(before).items() if count > 1}
+    for edit in edits:
+        yield from _told(before, after, edit, show, moved=moved, repeated=repeated)
+
+
+def _told(
+    before: Sequence[Hashable],
+    after: Sequence[Hashable],
+    edit: _Edit,
+    show: tuple[Show, Show],
+    *,
+    moved: set[Hashable],
+    repeated: set[Hashable],
+) -> Iterator[str]:
+    i, m, j, n = edit
+    if m - i == n - j == 1 and before[i] not in moved and after[j] not in moved:
+        yield f"item {i + 1} changed: {_told_items(show[0], [i])} → {_told_items(show[1], [j])}"
+        return
+    gone = [number for number in range(i, m) if before[number] not in moved]
+    for number in gone if any(before[number] in repeated for number in gone) else ():
+        yield f"{_told_items(show[0], [number])} removed (item {number + 1})"
+    if gone and not any(before[number] in repeated for number in gone):
+        yield f"{_told_items(show[0], gone)} removed"
+    for verb, some in (("moved", True), ("added", False)):
+        numbers = [number for number in range(j, n) if (after[number] in moved) is some]
+        if numbers:
+            place = f"after {_told_items(show[1], [numbers[0] - 1])}"
+            if numbers[0] == 0:
+                place = "to the start" if some else "at the start"
+            elif numbers[-1] == len(after) - 1:
+                place = "to the end" if some else "at the end"
+            yield f"{_told_items(show[1], numbers)} {verb} {place}"
+
+
+def _whole(show: Show, items: Sequence[Hashable]) -> str:
+    return " ".join(["(", *show(range(len(items))), ")"])
+
+
+def _told_items(show: Show, numbers: Sequence[int]) -> str:
+    return ", ".join(show(numbers))
+
+
+def _edits(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[_Edit]:
+    """The stretches that differ."""
+    found: list[_Edit] = []
+    i = j = 0
+    for a, b, size in equal_stretches(before, after):
+        if a > i or b > j:
+            found.append((i, a, j, b))
+        i, j = a + size, b + size
+    return found
