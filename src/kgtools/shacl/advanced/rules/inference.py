@@ -197,8 +197,16 @@ def _numbered(terms: Terms, pool: Pool, found: Sequence[_Outcome]) -> tuple[Term
     if not len(new):
         return terms, list(found)
 
+    texts = pool.texts(new)
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    # the same term has one number, whatever made it
+    rank = np.array([places[text] for text in texts], np.int64)
+
     def own(column: Ids) -> Ids:
-        return np.where(column >= size, size + np.searchsorted(new, column), column).astype(np.int32)
+        made = column >= size
+        found = column.astype(np.int32)
+        found[made] = size + rank[np.searchsorted(new, column[made])]
+        return found
 
     made = [
         _Outcome(
@@ -206,4 +214,4 @@ def _numbered(terms: Terms, pool: Pool, found: Sequence[_Outcome]) -> tuple[Term
         )
         for f in found
     ]
-    return terms.extended_texts(pool.texts(new)), made
+    return terms.extended_texts(list(places)), made
