@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import ReasoningError, UsageError
-from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
-from kgtools.model.terms import Quad, Term, Triple
+from kgtools.model.terms import Quad, Triple
 from kgtools.ontology.axioms import Axiom, Axioms, plain_triples
 from kgtools.ontology.prepare import Prepared, prepare
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE
@@ -16,21 +15,23 @@ from kgtools.ontology.whereabouts import GraphPlace, Whereabouts
 from kgtools.ontology.words import Words
 from kgtools.reasoning.dl.hermit import RefusedError
 from kgtools.reasoning.dl.refused import without_refused
-from kgtools.reasoning.limits import MEMORY, TIMEOUT
 from kgtools.reasoning.remarks import remarks_on
 from kgtools.reasoning.rules.clashes import MESSAGES
 from kgtools.reasoning.rules.closure import close_quads
 from kgtools.reasoning.why.conclusion import Conclusion
 from kgtools.reasoning.why.justify import DLBox, RuleBox, justifications, shrink
+from kgtools.reasoning.why.options import ExplanationOptions, Origins
 from kgtools.reasoning.why.proof import Proof, clash_support, prove
+
+if TYPE_CHECKING:
+    from typing import Self, Unpack
+
+    from kgtools.reasoning.why.options import ExplanationKeywords
 
 __all__ = ["Explanation", "Statement", "explain", "explain_inconsistency"]
 
 
 _NOT_ASKED = "the rules do not infer it, and the reasoner was not asked, which may"
-
-#: where a derived fact comes from, in words, by its subject and property
-Origins = Mapping[tuple[Term, Term], str]
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,15 @@ def _place(place: GraphPlace) -> str:
 @dataclass(frozen=True)
 class _Teller:
     words: Words
-    places: Whereabouts = field(default_factory=lambda: Whereabouts(()))
-    origins: Origins = field(default_factory=dict)
+    places: Whereabouts
+    origins: Origins
+
+    @classmethod
+    def of(cls, axioms: Axioms, triples: Iterable[Quad | Triple], options: ExplanationOptions) -> Self:
+        """What tells the statements of `axioms` with the labels in `triples`, as is asked for."""
+        labels = [*triples, *options.labels]
+        words = Words(axioms, labels, languages=options.languages, prefixes=options.prefixes)
+        return cls(words, options.places, options.origins)
 
     def statements(self, axioms: Iterable[Axiom]) -> tuple[Statement, ...]:
         return tuple(
@@ -157,29 +165,19 @@ class _Teller:
 
 
 def explain(
-    quads: Iterable[Quad | Triple],
-    goal: Triple | Axiom,
-    *,
-    most: int = 1,
-    reasoner: bool = True,
-    timeout: float = TIMEOUT,
-    memory: int = MEMORY,
-    places: Whereabouts | None = None,
-    origins: Origins | None = None,
-    labels: Iterable[Quad | Triple] = (),
-    languages: Sequence[str] = ("en",),
-    prefixes: PrefixTable = WELL_KNOWN,
+    quads: Iterable[Quad | Triple], goal: Triple | Axiom, **options: Unpack[ExplanationKeywords]
 ) -> Explanation:
     """Why `goal`, a triple or an axiom, follows from quads that hold an ontology and data.
 
     First it is looked for among what is stated, then in what the rules of OWL 2 RL infer, then, with `reasoner`, HermiT
-    is asked, also for the justifications that are wanted beyond those of the rules. `most` is how many are wanted.
-    `places` tells where statements stand, and `origins` what a derived fact was derived from. Where the rules do not
-    infer it and the reasoner was not asked, or could not take all that is stated, it is not decided.
+    is asked, also for the justifications that are wanted beyond those of the rules. The options are the fields of
+    :class:`kgtools.reasoning.why.options.ExplanationOptions`. Where the rules do not infer it and the reasoner was not
+    asked, or could not take all that is stated, it is not decided.
 
     >>> from kgtools.reading import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
     ... e:Cat rdfs:subClassOf e:Animal . e:tom a e:Cat .'''
+    >>> from kgtools.model.prefixes import PrefixTable
     >>> from kgtools.model.terms import NamedNode
     >>> from kgtools.model.vocab import RDF
     >>> animal = Triple(NamedNode("http://e/tom"), NamedNode(RDF + "type"), NamedNode("http://e/Animal"))
@@ -195,54 +193,53 @@ def explain(
 
     Raises what :func:`kgtools.reasoning.infer` raises.
     """
+    chosen = ExplanationOptions(**options)
     triples = plain_triples(quads)
     axioms = Axioms(triples)
     asked = Conclusion.of(goal, axioms)
-    words = Words(Axioms([*triples, *asked.axiom.parts]), [*triples, *labels], languages=languages, prefixes=prefixes)
-    teller = _Teller(words, places or Whereabouts(()), origins or {})
-    conclusion = words.axiom(asked.axiom)
+    teller = _Teller.of(Axioms([*triples, *asked.axiom.parts]), triples, chosen)
+    conclusion = teller.words.axiom(asked.axiom)
     if asked.triple in set(triples):
         stated = Axiom(asked.triple, axioms.reach([asked.triple.subject, asked.triple.object]))
         return Explanation(conclusion, "asserted", (teller.statements([stated]),))
     if asked.is_plain:
-        closure = close_quads(triples)
-        proof = prove(closure, asked.triple)
-        if proof is not None:
-            found = list(justifications(axioms.all, RuleBox(asked.triple), most=most))
-            note = ""
-            if len(found) < most and reasoner:
-                further, note = _further(
-                    lambda: prepare(triples), asked, found, most=most, timeout=timeout, memory=memory
-                )
-                found += further
-            told = tuple(teller.statements(j) for j in found)
-            return Explanation(conclusion, "rules", told, tuple(teller.steps(proof)), note)
-    if not reasoner:
+        inferred = _by_rules(triples, axioms, asked, teller, chosen)
+        if inferred is not None:
+            return inferred
+    if not chosen.reasoner:
         return Explanation(conclusion, "", undecided=_NOT_ASKED)
     prepared = prepare(triples)
     try:
-        return _reasoned(prepared, asked, conclusion, teller, most=most, timeout=timeout, memory=memory)
+        return _by_reasoner(prepared, asked, teller, chosen)
     except RefusedError:
-        prepared = without_refused(prepared, timeout=timeout, memory=memory)
+        prepared = without_refused(prepared, **chosen.limits)
     try:
-        return _reasoned(prepared, asked, conclusion, teller, most=most, timeout=timeout, memory=memory)
+        return _by_reasoner(prepared, asked, teller, chosen)
     except RefusedError as error:
         # it stops at what denies the conclusion, and not at what is stated
         return Explanation(conclusion, "", undecided=f"the rules do not infer it, and HermiT refuses it ({error.said})")
 
 
-def _reasoned(
-    prepared: Prepared,
-    asked: Conclusion,
-    conclusion: str,
-    teller: _Teller,
-    *,
-    most: int,
-    timeout: float,
-    memory: int,
-) -> Explanation:
+def _by_rules(
+    triples: Sequence[Triple], axioms: Axioms, asked: Conclusion, teller: _Teller, options: ExplanationOptions
+) -> Explanation | None:
+    """Why the rules infer a conclusion; None where they do not."""
+    proof = prove(close_quads(triples), asked.triple)
+    if proof is None:
+        return None
+    found = list(justifications(axioms.all, RuleBox(asked.triple), most=options.most))
+    note = ""
+    if len(found) < options.most and options.reasoner:
+        further, note = _further(lambda: prepare(triples), asked, found, options)
+        found += further
+    told = tuple(teller.statements(j) for j in found)
+    return Explanation(teller.words.axiom(asked.axiom), "rules", told, tuple(teller.steps(proof)), note)
+
+
+def _by_reasoner(prepared: Prepared, asked: Conclusion, teller: _Teller, options: ExplanationOptions) -> Explanation:
     """What HermiT says of a conclusion. Raises :class:`RefusedError` where it stops at something."""
-    box = DLBox(prepared, asked, timeout=timeout, memory=memory)
+    conclusion = teller.words.axiom(asked.axiom)
+    box = DLBox(prepared, asked, **options.limits)
     remarks = remarks_on(prepared.aside, profile=KEPT_PROFILE, words=teller.words, places=teller.places)
     if box.reason:
         return Explanation(conclusion, "", undecided=f"the rules do not infer it, and {box.reason}", remarks=remarks)
@@ -250,8 +247,8 @@ def _reasoned(
     if not first:
         undecided = "HermiT does not infer it from what it was given, but something was left out" if remarks else ""
         return Explanation(conclusion, "", undecided=undecided, remarks=remarks)
-    if most > 1:
-        further, note = _further(lambda: prepared, asked, first, most=most, timeout=timeout, memory=memory)
+    if options.most > 1:
+        further, note = _further(lambda: prepared, asked, first, options)
         first += further
     return Explanation(conclusion, "reasoner", tuple(map(teller.statements, first)), note=note, remarks=remarks)
 
@@ -260,19 +257,16 @@ def _further(
     made: Callable[[], Prepared],
     goal: Conclusion | None,
     given: Sequence[tuple[Axiom, ...]],
-    *,
-    most: int,
-    timeout: float,
-    memory: int,
+    options: ExplanationOptions,
 ) -> tuple[list[tuple[Axiom, ...]], str]:
-    """The justifications beyond those given that HermiT finds within `timeout` seconds, and why it did not go on."""
+    """The justifications beyond those given that HermiT finds within the time, and why it did not go on."""
     found: list[tuple[Axiom, ...]] = []
     try:
         prepared = made()
-        box = DLBox(prepared, goal, timeout=timeout, memory=memory, total=True)
+        box = DLBox(prepared, goal, **options.limits, total=True)
         if box.reason:
             return found, f"There may be more reasons: {box.reason}."
-        for justification in justifications(prepared.statements, box, most=most, given=given):
+        for justification in justifications(prepared.statements, box, most=options.most, given=given):
             found.append(justification)
     except (ReasoningError, UsageError) as error:
         return found, f"There may be more reasons: {error}"
@@ -280,27 +274,34 @@ def _further(
 
 
 def explain_inconsistency(
-    quads: Iterable[Quad | Triple],
-    *,
-    most: int = 1,
-    reasoner: bool = True,
-    timeout: float = TIMEOUT,
-    memory: int = MEMORY,
-    places: Whereabouts | None = None,
-    origins: Origins | None = None,
-    labels: Iterable[Quad | Triple] = (),
-    languages: Sequence[str] = ("en",),
-    prefixes: PrefixTable = WELL_KNOWN,
+    quads: Iterable[Quad | Triple], **options: Unpack[ExplanationKeywords]
 ) -> tuple[Explanation, ...]:
     """Why quads that hold an ontology and data contradict each other: up to `most` reasons; none where they do not.
 
     Contradictions that rules find come first, one reason each; where these are fewer than `most`, HermiT is asked
     unless `reasoner` is false. Raises what :func:`kgtools.reasoning.infer` raises.
     """
+    chosen = ExplanationOptions(**options)
     triples = plain_triples(quads)
-    axioms = Axioms(triples)
-    words = Words(axioms, [*triples, *labels], languages=languages, prefixes=prefixes)
-    teller = _Teller(words, places or Whereabouts(()), origins or {})
+    teller = _Teller.of(Axioms(triples), triples, chosen)
+    reasons = _contradictions(triples, teller, chosen.most)
+    if len(reasons) >= chosen.most or not chosen.reasoner:
+        return tuple(reasons.values())
+    known, note = list(reasons) or _of_reasoner(triples, chosen), ""
+    if not known:
+        return ()
+    if len(known) < chosen.most:
+        further, note = _further(lambda: prepare(triples), None, known, chosen)
+        known += further
+    for found in known:
+        told = (teller.statements(found),)
+        reasons.setdefault(found, Explanation("A contradiction.", "reasoner", told))
+    *before, last = reasons.values()
+    return (*before, replace(last, note=note))
+
+
+def _contradictions(triples: Sequence[Triple], teller: _Teller, most: int) -> dict[tuple[Axiom, ...], Explanation]:
+    """The contradictions that rules find, up to `most`, by the statements that each rests on."""
     closure = close_quads(triples)
     reasons: dict[tuple[Axiom, ...], Explanation] = {}
     for clash in closure.clashes:
@@ -318,23 +319,14 @@ def explain_inconsistency(
         reasons.setdefault(
             minimal, Explanation(f"A contradiction: {MESSAGES[clash.rule]}.", "rules", told, tuple(steps))
         )
-    if len(reasons) >= most or not reasoner:
-        return tuple(reasons.values())
-    known, note = list(reasons), ""
-    if not reasons:
-        prepared = prepare(triples)
-        try:
-            known = list(justifications(prepared.statements, DLBox(prepared, None, timeout=timeout, memory=memory)))
-        except RefusedError:
-            prepared = without_refused(prepared, timeout=timeout, memory=memory)
-            known = list(justifications(prepared.statements, DLBox(prepared, None, timeout=timeout, memory=memory)))
-        if not known:
-            return ()
-    if len(known) < most:
-        further, note = _further(lambda: prepare(triples), None, known, most=most, timeout=timeout, memory=memory)
-        known += further
-    for found in known:
-        told = (teller.statements(found),)
-        reasons.setdefault(found, Explanation("A contradiction.", "reasoner", told))
-    *before, last = reasons.values()
-    return (*before, replace(last, note=note))
+    return reasons
+
+
+def _of_reasoner(triples: Sequence[Triple], options: ExplanationOptions) -> list[tuple[Axiom, ...]]:
+    """The statements of the first contradiction that HermiT finds, in what it does not refuse."""
+    prepared = prepare(triples)
+    try:
+        return list(justifications(prepared.statements, DLBox(prepared, None, **options.limits)))
+    except RefusedError:
+        prepared = without_refused(prepared, **options.limits)
+        return list(justifications(prepared.statements, DLBox(prepared, None, **options.limits)))
