@@ -37,9 +37,9 @@ over 100 deep) is refused. Terms and lines of over 16 MiB are refused.
 
 A file whose name ends with `.json` is JSON-LD where there is an `@context` at its top; `.n3` and `.shacl` are read as
 Turtle. Other names need the format: `--input-format` (of shapes `--shapes-format`) on the command line, in Python
-`format=`, `shapes_format=`, or a block `with kgtools.reading.in_format(files, "jsonld"):`. A file that is something else
-than its name says (another format, a web page, a table, a compressed file, a conflict that git has left) is refused with
-what it is.
+`format=`, `shapes_format=`, or a block `with kgtools.reading.in_format(files, "jsonld"):`. A file that is
+something else than its name says (another format, a web page, a table, a compressed file, a conflict that git has left)
+is refused with what it is.
 
 All of the test suites of the W3C for RDF 1.1 and RDF 1.2 (N-Triples, N-Quads, Turtle, TriG, RDF/XML) are read as they
 ask.
@@ -68,7 +68,7 @@ NOTES = {
     "its place: as a line on the command line, as a `kgtools.errors.LeftOutWarning` in Python. Contexts of the web are "
     "not fetched: `--context IRI=FILE` names the file that stands for one, `--contexts DIR` a folder of them, and so "
     "do the folder `contexts/` of a project (`paths.contexts`) and the table `[contexts]` of its `kgtools.toml` "
-    "(`\"https://boats.example/v1\" = \"contexts/boats.jsonld\"`); in Python all that is read within "
+    '(`"https://boats.example/v1" = "contexts/boats.jsonld"`); in Python all that is read within '
     "`with kgtools.reading.jsonld.Contexts({iri: file}, folders=[…]).in_force():` has them. In a folder a file has the "
     "path of the IRI without its scheme (`boats.example/v1/boats.jsonld`), or the name that the IRI ends with.",
     "rdfxml": "It is read to the letter of the recommendation, piece by piece; every error has its line and column. "
