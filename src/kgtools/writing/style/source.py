@@ -28,7 +28,7 @@ _NEXT = re.compile(
 )
 #: bytes that are looked at at a time
 _PIECE = 1 << 20
-_GAP = re.compile(rb"[ \t]*(?:\r\n|\n|\r)[ \t]*[\r\n]")
+_GAP = re.compile(rb"[ \t]*(?>\r\n|\n|\r)[ \t]*[\r\n]")
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _AHEAD = rb"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 _STRING = rb"\"\"\"(?:[^\"\\]|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|'(?!''))*+'''|\"[^\"\\\r\n]*+\"|'[^'\\\r\n]*+'"
