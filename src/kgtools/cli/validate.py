@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, Unpack
 import click
 
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
-from kgtools.cli._files import write_output
 from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import timeout_option
 from kgtools.cli._progress import progress_line
+from kgtools.cli._reports import ReportOutputs, report_options
 
 if TYPE_CHECKING:
     from kgtools.errors import ShapesFault
+    from kgtools.graph import KnowledgeGraph
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
-    from kgtools.shacl.reports import ReportFormat
 
 __all__ = ["validate"]
 
@@ -59,16 +59,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     metavar="FILE",
     help="An ontology that is known beside the data and not validated itself; may be repeated.",
 )
-@click.option(
-    "-f",
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="NAME[:FILE]",
-    help="text, json, turtle, nt, jsonld, sarif, junit, github, csv or html, and the file it goes to; may be repeated "
-    "(default: text, or as --output ends).",
-)
-@click.option("-o", "--output", **_file(help="The file for the report whose --format names no file."))
+@report_options
 @click.option(
     "--fail-on",
     type=click.Choice([*_SEVERITIES, "none"]),
@@ -137,8 +128,7 @@ def validate(
     files: tuple[str, ...],
     more_files: tuple[str, ...],
     shapes: tuple[str, ...],
-    formats: tuple[str, ...],
-    output: Path | None,
+    reports: ReportOutputs,
     allow_warnings: bool,
     allow_infos: bool,
     no_positions: bool,
@@ -155,13 +145,11 @@ def validate(
     In Python: KnowledgeGraph.validate()
     """
     from kgtools.cli._project import opened
-    from kgtools.errors import LimitError, ShapesFault, ValidationFailure
+    from kgtools.errors import ValidationFailure
     from kgtools.reading import expand_sources
 
     if allow_warnings or allow_infos:
         options["fail_on"] = "violation" if allow_warnings else "warning"
-    outputs = _outputs(formats, output)
-    options["details"] = any(chosen.has_details for chosen, _ in outputs)
     quiet = bool((ctx.obj or {}).get("quiet"))
     data = [*files, *more_files]
     cache = chosen_cache(cache_folder, no_cache)
@@ -171,36 +159,17 @@ def validate(
         options["data_graphs"] = graphs
     if not options["languages"]:
         del options["languages"]
-    waivers = options["waivers"] or graph.waivers
-    options["waivers"] = waivers
-    shapes_read = expand_sources(shapes) if shapes or data else graph.shapes_files()
+    options["waivers"] = waivers = options["waivers"] or graph.waivers
     options["ontology"] = background
-    read = (*graph.data_files(), *shapes_read, *expand_sources(background), waivers, options["baseline"])
-    inputs = {Path(file).resolve() for file in read if file is not None and str(file) != "-"}
-    for _, path in outputs:
-        if path is not None and path.resolve() in inputs:
-            raise click.UsageError(f"the report would overwrite {path}, which is an input; name another file.")
-    show = progress_line(quiet=quiet)
-    options["progress"] = show
     options["positions"] = not no_positions
-    try:
-        report = graph.validate(shapes or None, **options)
-    except LimitError as error:
-        # not evaluated, as the recommendation's failures are
-        error.exit_code = 3
-        raise
-    except ShapesFault as error:
-        _tell_faults(error, show is not None)
-        raise error.faults[-1] from error
-    finally:
-        if show is not None:
-            click.echo("\r\x1b[K", err=True, nl=False)
+    options["details"] = reports.has_details
+    shapes_read = expand_sources(shapes) if shapes or data else graph.shapes_files()
+    read = (*graph.data_files(), *shapes_read, *expand_sources(background), waivers, options["baseline"])
+    reports.check([Path(file) for file in read if file is not None and str(file) != "-"])
+    report = _validated(graph, shapes, options, quiet)
     if not quiet:
-        for remark in report.remarks():
-            click.echo(_shown(remark), err=True)
-        if not any(chosen.name == "text" and path is None for chosen, path in outputs):
-            _tell_left_out(report)
-    _write(report, outputs)
+        _tell_remarks(report, left_out=not reports.shows_text)
+    reports.write(report)
     if report.statistics:
         from kgtools.shacl.reports.text import statistics_text
 
@@ -214,35 +183,33 @@ def validate(
         ctx.exit(1)
 
 
-def _outputs(formats: tuple[str, ...], output: Path | None) -> list[tuple[ReportFormat, Path | None]]:
-    """Each report that is wanted, with its file; None is standard output."""
-    from kgtools.shacl.reports import report_format
+def _validated(
+    graph: KnowledgeGraph, shapes: tuple[str, ...], options: OptionKeywords, quiet: bool
+) -> ValidationReport:
+    """The report, with a line on the terminal that shows how far the work is."""
+    from kgtools.errors import LimitError, ShapesFault
 
-    by_ending = output.suffix.lstrip(".") if output is not None else ""
-    made: list[tuple[ReportFormat, Path | None]] = []
-    for text in formats or (by_ending or "text",):
-        name, colon, file = text.partition(":")
-        if colon and not file:
-            raise click.UsageError(f'"{text}" has no file name after the colon.')
-        made.append((report_format(name), Path(file) if file and file != "-" else None))
-    without = [index for index, (_, path) in enumerate(made) if path is None]
-    if len(without) > 1:
-        raise click.UsageError(
-            "two reports would go to the same place; name a file for one of them (--format NAME:FILE)."
-        )
-    if output is not None:
-        if not without:
-            raise click.UsageError("every --format names its file, so --output is not needed; leave it out.")
-        made[without[0]] = (made[without[0]][0], output)
-    named = [path.absolute() for _, path in made if path is not None]
-    if len(set(named)) < len(named):
-        raise click.UsageError("two reports would go to the same file; name another one.")
-    return made
+    show = options["progress"] = progress_line(quiet=quiet)
+    try:
+        return graph.validate(shapes or None, **options)
+    except LimitError as error:
+        # not evaluated, as the recommendation's failures are
+        error.exit_code = 3
+        raise
+    except ShapesFault as error:
+        _tell_faults(error, show is not None)
+        raise error.faults[-1] from error
+    finally:
+        if show is not None:
+            click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def _write(report: ValidationReport, outputs: list[tuple[ReportFormat, Path | None]]) -> None:
-    for chosen, path in outputs:
-        write_output(chosen.write(report).encode(), path)
+def _tell_remarks(report: ValidationReport, *, left_out: bool) -> None:
+    """The remarks of a report, and with `left_out` what was not evaluated, which the text says by itself."""
+    for remark in report.remarks():
+        click.echo(_shown(remark), err=True)
+    if left_out:
+        _tell_left_out(report)
 
 
 def _tell_faults(error: ShapesFault, progress: bool) -> None:
