@@ -9,8 +9,9 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgtools.shacl import infer
+from kgtools.shacl import infer, validate
 from kgtools.table import load_bytes
+from tests.shacl import engines
 from tests.shacl.advanced.pyshacl_rules import inferred_by_pyshacl
 
 HEAD = """@prefix e: <http://e/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -113,6 +114,20 @@ def test_both_engines_infer_the_same(data: str, groups: list[list[str]]) -> None
         return
     literals = {triple for triple in theirs if triple[0].startswith('"')}
     assert triples(ours(data, shapes)) == theirs - literals
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data_graphs, expressions)
+def test_both_engines_judge_by_expressions_alike(data: str, expression: str) -> None:
+    shapes = f"""{FUNCTIONS} e:S a sh:NodeShape ; sh:targetClass e:C ; sh:expression [ e:pos ( {expression} ) ] ;
+        sh:property [ sh:path e:p ; sh:expression [ e:pos ( {expression} ) ] ] ."""
+    try:
+        theirs = engines.pyshacl(HEAD + data, HEAD + shapes)
+    except (KeyError, TypeError):
+        return
+    ours = validate(*(load_bytes((HEAD + text).encode(), format="turtle") for text in (data, shapes)))
+    assert ours.not_evaluated == ()
+    assert engines.report_signatures(ours) == engines.report_signatures(theirs)
 
 
 @settings(max_examples=25, deadline=None)
