@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +15,9 @@ from kgtools.cli._rules import not_decided, only_without_shapes, rule_options
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE, RULE_PROFILE
 
 if TYPE_CHECKING:
+    from kgtools.reasoning import Explanation
     from kgtools.reasoning.limits import LimitKeywords
+    from kgtools.shacl.advanced.rules.explanation import RuleExplanation
     from kgtools.shacl.options import OptionKeywords
 
 __all__ = ["explain"]
@@ -82,29 +85,20 @@ def explain(
     """
     from kgtools.cli._project import opened
 
-    if inconsistency and axiom is not None:
-        raise click.UsageError("--axiom asks about one axiom, and --inconsistency about the whole; give one of them.")
-    if axiom is not None and words:
-        raise click.UsageError("--axiom states what is asked about; name no subject beside it.")
-    if not inconsistency and axiom is None and len(words) != 3:
-        raise click.UsageError("name a subject, a predicate and an object, or give --axiom or --inconsistency.")
+    _check(words, axiom, inconsistency)
     named = (*words, *files) if inconsistency else files
     graph = opened(ctx, named, format=input_format, imports=imports)
     if shapes or iterate_rules:
         only_without_shapes(ctx, "axiom", "inconsistency", "most", "no_reasoner", "memory")
         if not shapes:
             raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
+        rules: OptionKeywords = {"iterate_rules": iterate_rules, "timeout": timeout, "shapes_format": shapes_format}
         with not_decided():
-            rules: OptionKeywords = {
-                "iterate_rules": iterate_rules,
-                "timeout": timeout,
-                "shapes_format": shapes_format,
-            }
             by_rules = graph.explain_by_rules(*words, shapes=shapes, **rules)
-        data = json.dumps([by_rules.data()], ensure_ascii=False, indent=2) + "\n"
-        click.echo(by_rules.text() if format_name == "text" else data, nl=False)
+        _show([by_rules], format_name)
         ctx.exit(0 if by_rules.follows else 1)
     limits: LimitKeywords = {"timeout": timeout, "memory": memory}
+    found: tuple[Explanation, ...]
     if inconsistency:
         found = graph.explain_inconsistency(most=most, reasoner=not no_reasoner, **limits)
     elif axiom is not None:
@@ -112,18 +106,33 @@ def explain(
     else:
         subject, predicate, object = words
         found = (graph.explain(subject, predicate, object, most=most, reasoner=not no_reasoner, **limits),)
-    if format_name == "json":
-        click.echo(json.dumps([explanation.data() for explanation in found], ensure_ascii=False, indent=2))
-    else:
-        for explanation in found:
-            click.echo(explanation.text(), nl=False)
+    _show(found, format_name)
     warn(ctx, dict.fromkeys(remark for explanation in found for remark in explanation.remarks))
-    if inconsistency:
-        if not found and not ctx.obj["quiet"]:
-            gaps = graph.reasoning_gaps(RULE_PROFILE if no_reasoner else KEPT_PROFILE)
-            warn(ctx, gaps)
-            far = " as far as it was looked at" if gaps else ""
-            finding = "the rules find no contradiction" if no_reasoner else "there is no contradiction"
-            click.echo(f"{finding}{far}", err=True)
-        ctx.exit(1 if found else 0)
-    ctx.exit(_EXIT_CODES[found[0].verdict])
+    if not inconsistency:
+        ctx.exit(_EXIT_CODES[found[0].verdict])
+    if not found and not ctx.obj["quiet"]:
+        gaps = graph.reasoning_gaps(RULE_PROFILE if no_reasoner else KEPT_PROFILE)
+        warn(ctx, gaps)
+        far = " as far as it was looked at" if gaps else ""
+        finding = "the rules find no contradiction" if no_reasoner else "there is no contradiction"
+        click.echo(f"{finding}{far}", err=True)
+    ctx.exit(1 if found else 0)
+
+
+def _check(words: Sequence[str], axiom: str | None, inconsistency: bool) -> None:
+    """Raise :class:`click.UsageError` unless one thing is asked about."""
+    if inconsistency and axiom is not None:
+        raise click.UsageError("--axiom asks about one axiom, and --inconsistency about the whole; give one of them.")
+    if axiom is not None and words:
+        raise click.UsageError("--axiom states what is asked about; name no subject beside it.")
+    if not inconsistency and axiom is None and len(words) != 3:
+        raise click.UsageError("name a subject, a predicate and an object, or give --axiom or --inconsistency.")
+
+
+def _show(found: Sequence[Explanation | RuleExplanation], format: str) -> None:
+    """Print explanations, as text or as one list of JSON."""
+    if format == "json":
+        click.echo(json.dumps([explanation.data() for explanation in found], ensure_ascii=False, indent=2))
+        return
+    for explanation in found:
+        click.echo(explanation.text(), nl=False)

@@ -15,6 +15,8 @@ from kgtools.cli._rules import only_without_shapes, rule_options, write_by_rules
 from kgtools.ontology.profiles.entailment import PROFILES, RULE_PROFILE, profiles_in_words
 
 if TYPE_CHECKING:
+    from kgtools.reading import Format
+    from kgtools.reasoning import Inference
     from kgtools.shacl.options import OptionKeywords
 
 __all__ = ["reason"]
@@ -88,14 +90,8 @@ def reason(
     """
     from kgtools.cli._files import write_output
     from kgtools.cli._project import opened
-    from kgtools.reading import format_by_name, guess_format
 
-    if format_name is not None:
-        chosen = format_by_name(format_name)
-    else:
-        chosen = (
-            guess_format(output, written=True) if output is not None and output.suffix else format_by_name("turtle")
-        )
+    chosen = _chosen(format_name, output)
     graph = opened(ctx, files, format=input_format, imports=imports)
     if shapes or iterate_rules:
         only_without_shapes(ctx, "profile", "reasoner", "memory", "strict")
@@ -109,23 +105,41 @@ def reason(
         write_by_rules(ctx, graph, shapes, rules, format=chosen, output=output)
         return
     outcome = graph.reason(profile, reasoner=reasoner, strict=strict, timeout=timeout, memory=memory)
-    quiet = ctx.obj["quiet"]
     warn(ctx, outcome.remarks)
+    quiet = bool(ctx.obj["quiet"])
     if not outcome.consistent:
-        for contradiction in outcome.told:
-            click.echo(contradiction)
-        if not quiet:
-            named = "".join(f" {shlex.quote(name)}" for name in files)
-            click.echo(f"inconsistent; why, step by step: kgtools explain --inconsistency{named}", err=True)
-        if output is not None and not quiet:
-            left = "is left as it was" if output.exists() else "was not written"
-            click.echo(f"{output} {left}: everything follows from a contradiction", err=True)
+        _tell_contradictions(outcome, files, output, quiet)
         ctx.exit(1)
-    written = outcome.named
-    data = written.write(format=chosen)
-    write_output(data, output)
+    write_output(outcome.named.write(format=chosen), output)
+    if not quiet:
+        _tell_counts(outcome, profile)
+
+
+def _chosen(name: str | None, output: Path | None) -> Format:
+    """The format of a name, else of how the output ends, else Turtle."""
+    from kgtools.reading import format_by_name, guess_format
+
+    if name is None and output is not None and output.suffix:
+        return guess_format(output, written=True)
+    return format_by_name(name or "turtle")
+
+
+def _tell_contradictions(outcome: Inference, files: tuple[str, ...], output: Path | None, quiet: bool) -> None:
+    """Print the contradictions, and say how they are explained and that no file was written."""
+    for contradiction in outcome.told:
+        click.echo(contradiction)
     if quiet:
         return
+    named = "".join(f" {shlex.quote(name)}" for name in files)
+    click.echo(f"inconsistent; why, step by step: kgtools explain --inconsistency{named}", err=True)
+    if output is not None:
+        left = "is left as it was" if output.exists() else "was not written"
+        click.echo(f"{output} {left}: everything follows from a contradiction", err=True)
+
+
+def _tell_counts(outcome: Inference, profile: str) -> None:
+    """Say how many triples of each kind were inferred, and what is worth a second look."""
+    written = outcome.named
     count = len(written)
     far = ", as far as it was looked at" if outcome.remarks else ""
     click.echo(f"consistent{far}; {count} {'triple' if count == 1 else 'triples'} inferred ({profile})", err=True)
