@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from kgtools.model.terms import BlankNode, NamedNode
-from kgtools.ontology.checks.project import check_files
+from kgtools.ontology.axioms import TYPE
+from kgtools.ontology.checks.project import CheckOptions, check_files
+from kgtools.ontology.documents import Documents
 from kgtools.ontology.whereabouts import Whereabouts
 from kgtools.project import GraphProject
 from kgtools.reading import format_by_name, parse
@@ -76,3 +78,37 @@ def test_a_term_that_stands_nowhere_is_placed_where_the_ontology_begins(tmp_path
     assert [str(p) for p in places.of_term(NamedNode("http://e/none"))] == [f"o.ttl:{len(HEAD.splitlines()) + 2}:1"]
     assert places.of_term(BlankNode("b")) == places.of_term(None)
     assert places.of_term(NamedNode("http://e/A"))[0].line == len(HEAD.splitlines()) + 1
+
+
+def test_a_blank_node_is_known_by_the_graph_that_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "shelf.ttl"
+    path.write_text(HEAD + ":shelf :holds [ a :Jar ] .\n:rack :holds [ a :Jar ] .\n")
+    documents = Documents([path], root=tmp_path)
+    jars = [triple for triple in documents.triples if triple.predicate == TYPE]
+    lines = len(HEAD.splitlines())
+    assert [[str(p) for p in documents.places.of_triple(t)] for t in jars] == [
+        [f"shelf.ttl:{lines + 1}:19"],
+        [f"shelf.ttl:{lines + 2}:18"],
+    ]
+    assert [documents.places.where_begins(t).line for t in jars] == [lines + 1, lines + 2]  # type: ignore[union-attr]  # they stand there
+    # who does not know them finds all of which the same is said
+    assert len(Whereabouts([path]).of_triple(jars[0])) == 2
+
+
+def test_a_file_that_has_changed_since_it_was_read_has_no_known_blank_nodes(tmp_path: Path) -> None:
+    path = tmp_path / "shelf.ttl"
+    path.write_text(HEAD + ":shelf :holds [ a :Jar ] .\n")
+    documents = Documents([path])
+    (jar,) = (triple for triple in documents.triples if triple.predicate == TYPE)
+    path.write_text(HEAD + ":shelf :holds [ a :Jar ] , [ a :Pot ] .\n")
+    assert documents.places.where_begins(jar) is None
+
+
+def test_a_finding_about_a_blank_node_is_placed_where_that_stands(tmp_path: Path) -> None:
+    path = tmp_path / "o.ttl"
+    good = ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :A ] .\n"
+    path.write_text(
+        HEAD + ":p a owl:ObjectProperty . :A a owl:Class .\n" + good + good.replace("someValuesFrom :A", "hasValue 5")
+    )
+    (finding,) = check_files([path], store=MemoryStore, options=CheckOptions(only=["profile"]))
+    assert [place.line for place in finding.places] == [len(HEAD.splitlines()) + 3]

@@ -199,3 +199,13 @@ def test_what_holds_in_every_ontology_rests_on_nothing() -> None:
     found = explain(graph(":a :p :b ."), parse_axiom(":a a owl:Thing", PREFIXES), prefixes=PREFIXES)
     assert (found.verdict, found.justifications) == ("follows", ((),))
     assert "It holds whatever is stated." in found.text()
+
+
+@needs_java
+def test_what_follows_from_a_contradiction_alone_is_told_to_do_so() -> None:
+    text = ":A a owl:Class ; rdfs:subClassOf [ a owl:Class ; owl:complementOf :B ] . :x a :A , :B . :y a :C ."
+    found = explain(graph(text), parse_axiom(":y a :A", PREFIXES), prefixes=PREFIXES)
+    assert (found.verdict, found.note) == (
+        "follows",
+        "These statements contradict each other, so that anything follows from them.",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kgtools.model.terms import BlankNode, Triple
@@ -15,15 +15,25 @@ __all__ = ["Documents"]
 class Documents:
     """RDF files, each read once; blank nodes of different files are different, and are known by their labels.
 
-    `unread` are further files in which statements may stand. Raises what reading raises.
+    `unread` are further files in which statements may stand; `given` are the triples of files that were read already.
+    Raises what reading raises.
     """
 
     def __init__(
-        self, files: Iterable[Source], *, root: Path | None = None, unread: Sequence[Path] = (), several: bool = False
+        self,
+        files: Iterable[Source],
+        *,
+        root: Path | None = None,
+        unread: Sequence[Path] = (),
+        several: bool = False,
+        given: Mapping[str, list[Triple]] | None = None,
     ) -> None:
         names = [str(file) for file in files]
         rename = several or len(names) > 1
-        self._read = {name: [quad.triple for quad in parse(name, rename_blank_nodes=rename)] for name in names}
+        known = given or {}
+        self._read = {
+            name: known.get(name) or [quad.triple for quad in parse(name, rename_blank_nodes=rename)] for name in names
+        }
         named = [name for name in names if name != "-"]
         self.places = Whereabouts([*named, *unread], root=root, blank_nodes=self._blank_nodes)
 

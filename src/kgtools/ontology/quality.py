@@ -59,7 +59,7 @@ def check_ontology(
     """
     examined = Examined(paths, root=root, prefixes=prefixes)
     found = check_examined(examined, profile=profile, checks=names_of_checks() if checks is None else checks)
-    return in_order(placed(found, examined.files, root=root))
+    return in_order(placed(found, examined.files, root=root, blank_nodes=examined.blank_nodes))
 
 
 def check_examined(examined: Examined, *, profile: str, checks: Collection[str]) -> list[Unplaced]:
@@ -76,7 +76,11 @@ def check_examined(examined: Examined, *, profile: str, checks: Collection[str])
     for path in shipped_check_files():
         if path.stem in checks:
             found += run_check(read_check(path), examined.store, examined.naming)
-    return found
+    if not examined.imports.files:
+        return found
+    # what an imported ontology says is not judged
+    stated = frozenset(examined.stated)
+    return [each for each in found if not each.axioms or any(not stated.isdisjoint(a.triples) for a in each.axioms)]
 
 
 def check_shapes(
@@ -89,7 +93,7 @@ def check_shapes(
     """The terms in shapes that their vocabularies, or `ontology`, do not have, with the places where they stand."""
     shapes = Examined(paths, root=root, prefixes=prefixes)
     found = list(shape_findings(shapes, shapes if ontology is None else ontology))
-    return in_order(placed(found, paths, root=root))
+    return in_order(placed(found, paths, root=root, blank_nodes=shapes.blank_nodes))
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:

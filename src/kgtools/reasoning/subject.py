@@ -71,13 +71,20 @@ class Subject:
         """What is imported, and what of it was not found. Raises what reading the files raises."""
         if self._is_project:
             return follow(self.project.ontology_files, self._library, root=self.project.root)
-        return follow(self._names, self._library)
+        return follow(self._names, self._library, given=self._stdin.get("-", ()))
+
+    @cached_property
+    def _stdin(self) -> dict[str, list[Triple]]:
+        """The triples of standard input, which can be read once, where it is among the files."""
+        if "-" not in self._names:
+            return {}
+        return {"-": [quad.triple for quad in parse("-", rename_blank_nodes=True)]}
 
     @cached_property
     def _documents(self) -> Documents:
         """What is read: the files, or those of the project's ontology, and what they import."""
         if not self._is_project:
-            return Documents([*self._names, *self.imports.files])
+            return Documents([*self._names, *self.imports.files], given=self._stdin)
         project = self.project
         derived = project.built_file("derived")
         return Documents(

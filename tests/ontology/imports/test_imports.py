@@ -168,3 +168,24 @@ def test_validation_follows_the_imports_of_shapes_and_knows_what_the_data_import
         "http://e/weight",
     ]
     assert not any("owl:imports" in note for note in report.notes)
+
+
+def test_what_an_imported_ontology_says_is_not_judged(shop: Path) -> None:
+    clay = shop.parent / "lib" / "clay.ttl"
+    clay.write_text(CLAY + ":Pot rdfs:subClassOf :Unheard .\n")
+    found = KnowledgeGraph.from_files(shop, imports=[shop.parent / "lib"]).check(
+        only=["ontology-undeclared", "profile"]
+    )
+    assert [finding.entity for finding in found] == []
+
+
+def test_the_imports_of_standard_input_are_followed(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+    import sys
+
+    class Input:
+        buffer = io.BytesIO(SHOP.encode())
+
+    monkeypatch.setattr(sys, "stdin", Input())
+    outcome = KnowledgeGraph.from_files("-", imports=[shop.parent / "lib"]).reason()
+    assert said(outcome.triples) == FOLLOWS

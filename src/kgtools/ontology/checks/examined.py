@@ -14,6 +14,7 @@ from kgtools.ontology.checks.finding import Naming
 from kgtools.ontology.checks.own_terms import OwnTerms, own_terms
 from kgtools.ontology.imports import Library, follow, with_imports
 from kgtools.ontology.vocabularies import Vocabularies, read_vocabularies
+from kgtools.ontology.whereabouts import blank_nodes_in
 from kgtools.ontology.words import Words
 from kgtools.reading import parse
 from kgtools.store import MemoryStore
@@ -62,8 +63,11 @@ class Examined:
         read: Callable[[Path], Iterable[Quad]] | None = None,
     ) -> None:
         quads: list[Quad] = []
+        self._blank_nodes: dict[str, list[BlankNode]] = {}
         for path in paths:
-            quads += parse(path, rename_blank_nodes=len(paths) > 1) if read is None else read(path)
+            given = list(parse(path, rename_blank_nodes=len(paths) > 1) if read is None else read(path))
+            self._blank_nodes[str(path)] = blank_nodes_in(given)
+            quads += given
         #: what the files import, and what of it was not found
         self.imports = follow(paths, Library() if library is None else library, root=root)
         #: what the files say themselves, and that with what they import
@@ -80,6 +84,10 @@ class Examined:
         """The axioms and facts without the shapes, which are no part of an ontology."""
         shapes = _shapes(self.axioms)
         return Axioms(t for t in self.triples if t not in shapes) if shapes else self.axioms
+
+    def blank_nodes(self, file: str) -> list[BlankNode] | None:
+        """The blank nodes of a file under the labels that they have here, so that their places are known."""
+        return self._blank_nodes.get(file)
 
     @cached_property
     def words(self) -> Words:

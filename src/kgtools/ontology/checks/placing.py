@@ -11,7 +11,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Tripl
 from kgtools.model.vocab import OWL
 from kgtools.ontology.axioms import Axiom
 from kgtools.ontology.checks.finding import Finding
-from kgtools.ontology.whereabouts import Whereabouts
+from kgtools.ontology.whereabouts import BlankNodes, Whereabouts
 
 __all__ = ["Unplaced", "placed"]
 
@@ -32,9 +32,18 @@ class Unplaced:
     texts: tuple[str, ...] = ()
 
 
-def placed(found: Sequence[Unplaced], files: Iterable[Path], *, root: Path | None = None) -> list[Finding]:
-    """The findings with their places in the files, whose names are told relative to `root`."""
-    places = Whereabouts(files, root=root, only=_Wanted(found))
+def placed(
+    found: Sequence[Unplaced],
+    files: Iterable[Path],
+    *,
+    root: Path | None = None,
+    blank_nodes: BlankNodes = lambda _: None,
+) -> list[Finding]:
+    """The findings with their places in the files, whose names are told relative to `root`.
+
+    `blank_nodes` are those of each file under the labels that they have in the findings.
+    """
+    places = Whereabouts(files, root=root, blank_nodes=blank_nodes, only=_Wanted(found))
     return [_placed(each, places) for each in found]
 
 

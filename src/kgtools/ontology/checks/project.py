@@ -152,7 +152,17 @@ class _Run:
         found = check_examined(self._examined, profile=self._options.profile, checks=self._shipped)
         found += self._of_people(store)
         project = self._project
-        each = in_order([*more, *placed(found, self._files, root=project.root if project else None)])
+        each = in_order(
+            [
+                *more,
+                *placed(
+                    found,
+                    self._files,
+                    root=project.root if project else None,
+                    blank_nodes=self._examined.blank_nodes,
+                ),
+            ]
+        )
         title = project.title if project else ""
         return Findings(each, checks=sorted(self.chosen), triples=len(self._examined.stated), title=title)
 

@@ -70,23 +70,29 @@ class _Stated:
     count: int = 0
 
 
-def follow(files: Iterable[Source], library: Library, *, root: Path | None = None) -> Imports:
+def follow(
+    files: Iterable[Source], library: Library, *, root: Path | None = None, given: Iterable[Quad | Triple] = ()
+) -> Imports:
     """The files that `files` import, from file to file, in the order in which they are met.
 
     An import that one of the files itself declares is there already. What is imported in a circle is read once. Places
-    are named from the folder `root`, if there is one. Raises what reading the files raises.
+    are named from the folder `root`, if there is one. `given` are triples beside the files, such as those of standard
+    input, which is none of the files here. Raises what reading the files raises.
     """
     paths = [Path(file) for file in files if str(file) != _STDIN]
-    stated = [found for path in paths for found in _stated_imports(path)]
-    own = {name for path in paths for name in declared_ontologies(path)} if stated else set()
+    known = list(given)
+    stated = [*_stated_by(known), *(found for path in paths for found in _stated_imports(path))]
+    own = {*ontology_names(known), *(n for path in paths for n in declared_ontologies(path))} if stated else set()
     return _closure(stated, own, {path.absolute() for path in paths}, library, root)
 
 
 def follow_stated(triples: Iterable[Quad | Triple], library: Library) -> Imports:
     """The files that triples import which stand in no file, as :func:`follow` finds them."""
-    known = list(triples)
-    stated = [_Stated(t.object.value) for t in known if t.predicate == _IMPORTS and isinstance(t.object, NamedNode)]
-    return _closure(stated, set(ontology_names(known)) if stated else set(), set(), library, None)
+    return follow((), library, given=triples)
+
+
+def _stated_by(triples: Iterable[Quad | Triple]) -> list[_Stated]:
+    return [_Stated(t.object.value) for t in triples if t.predicate == _IMPORTS and isinstance(t.object, NamedNode)]
 
 
 def _closure(stated: list[_Stated], own: set[str], read: set[Path], library: Library, root: Path | None) -> Imports:

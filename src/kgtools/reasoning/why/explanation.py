@@ -13,7 +13,7 @@ from kgtools.ontology.prepare import Prepared, prepare
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE
 from kgtools.ontology.whereabouts import GraphPlace, Whereabouts
 from kgtools.ontology.words import Words
-from kgtools.reasoning.dl.hermit import RefusedError
+from kgtools.reasoning.dl.hermit import RefusedError, first_inconsistent
 from kgtools.reasoning.dl.refused import without_refused
 from kgtools.reasoning.remarks import remarks_on
 from kgtools.reasoning.rules.clashes import MESSAGES
@@ -250,6 +250,9 @@ def _by_reasoner(prepared: Prepared, asked: Conclusion, teller: _Teller, options
     if options.most > 1:
         further, note = _further(lambda: prepared, asked, first, options)
         first += further
+    alone = [*prepared.declarations, *(t for statement in first[0] for t in statement.triples)]
+    if first_inconsistent([alone], **options.limits) is not None:
+        note = "These statements contradict each other, so that anything follows from them."
     return Explanation(conclusion, "reasoner", tuple(map(teller.statements, first)), note=note, remarks=remarks)
 
 
