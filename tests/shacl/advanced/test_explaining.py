@@ -123,3 +123,15 @@ def test_a_premise_that_is_inferred_is_explained_by_what_its_rule_saw() -> None:
         (2, "n0", False),
         (1, "n1", False),
     ]
+
+
+@pytest.mark.parametrize(("length", "cut"), [(100, 0), (510, 1)], ids=["a long way", "too long a way"])
+def test_a_long_way_is_followed_to_its_end_and_one_that_is_too_long_is_cut(length: int, cut: int) -> None:
+    data = "e:n0 e:lit e:yes ." + "".join(f" e:n{number} e:next e:n{number + 1} ." for number in range(length))
+    shapes = """e:S a sh:NodeShape ; sh:targetObjectsOf e:next ; sh:rule [ a sh:TripleRule ; sh:subject sh:this ;
+        sh:predicate e:lit ; sh:object [ sh:path ( [ sh:inversePath e:next ] e:lit ) ] ] ."""
+    found = infer(*(load_bytes((HEAD + text).encode(), format="turtle") for text in (data, shapes)), iterate_rules=True)
+    told = found.explain(Triple(*(NamedNode(f"http://e/{name}") for name in (f"n{length}", "lit", "yes"))))
+    steps = [step for _, step in told.step.walk()]
+    assert sum(step.is_cut for step in steps) == cut == told.text().count("what this rests on is not shown")
+    assert len([step for step in steps if step.rule is not None]) == min(length, 501)

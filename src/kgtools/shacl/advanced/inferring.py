@@ -12,7 +12,7 @@ from kgtools.errors import LimitError, ShapesFault, UsageError, ValidationFailur
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import RDF, RDFS, SH
-from kgtools.shacl.advanced.rules.explaining import RuleExplainer, placed
+from kgtools.shacl.advanced.rules.explaining import RuleExplainer
 from kgtools.shacl.advanced.rules.explanation import RuleExplanation, RuleStep
 from kgtools.shacl.advanced.rules.inference import infer_by_rules
 from kgtools.shacl.advanced.rules.inferred import InferredTriples
@@ -214,10 +214,7 @@ class RuleInference:
           It rests on:
           1. e:a e:feeds e:b
         """
-        ends = [triple.subject, triple.predicate, triple.object]
-        numbers = tuple(self.found.terms.find(ends).tolist())
-        step = None if -1 in numbers else RuleExplainer(self).step((numbers[0], numbers[1], numbers[2]), 0)
-        step = None if step is None else placed(step, self.inputs)
+        step = RuleExplainer(self).step(triple)
         rules = dict.fromkeys((s.rule.shape, s.rule.node) for _, s in (step.walk() if step else ()) if s.rule)
         kinds = {(rule.shape, rule.node): rule for rule in self.found.rules}
         files = ShapesFiles(self.inputs.shapes_dataset, self.inputs.base)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,62 +10,104 @@ import numpy as np
 from kgtools.model.place import Place
 from kgtools.model.terms import Triple
 from kgtools.shacl.advanced.rules.explanation import RuleStep
-from kgtools.shacl.advanced.rules.premises import premises_of
+from kgtools.shacl.advanced.rules.premises import Numbers, Premises, premises_of
 from kgtools.shacl.advanced.state import GraphState
-from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.explain.locating import Locator
 
 if TYPE_CHECKING:
     from kgtools.shacl.advanced.inferring import RuleInference
 
-__all__ = ["RuleExplainer", "placed"]
+__all__ = ["MOST_STEPS", "RuleExplainer"]
 
-#: premises of premises that are followed
-_DEEPEST = 40
+#: inferred triples whose rules are looked at again; those that are farther away are told without what they rest on
+MOST_STEPS = 500
 
 
 class RuleExplainer:
-    """Steps of explanations, each triple once."""
+    """Explains triples of a graph that rules have inferred something from."""
 
     def __init__(self, inference: RuleInference) -> None:
         self._inference = inference
-        found = inference.found
-        self._rows = {
+        self._found = found = inference.found
+        self._rows: dict[Numbers, int] = {
             numbers: row
             for row, numbers in enumerate(zip(found.s.tolist(), found.p.tolist(), found.o.tolist(), strict=True))
         }
-        self._known: dict[tuple[int, int, int], RuleStep | None] = {}
 
-    def step(self, numbers: tuple[int, int, int], depth: int) -> RuleStep | None:
-        """What a triple follows from; None where the graph does not have it."""
-        if numbers in self._known:
-            return self._known[numbers]
-        found, terms = self._inference.found, self._inference.found.terms
-        s, p, o = terms.terms(np.array(numbers))
-        triple = Triple(s, p, o)  # type: ignore[arg-type]  # they were a triple
-        row = self._rows.get(numbers)
-        if row is None:
-            columns = found.data
-            values = columns.relation(numbers[1]).restrict(np.array([numbers[0]], np.int32)).o
-            return RuleStep(triple) if (values == numbers[2]).any() else None
-        rule = found.rules[int(found.rule[row])]
-        focus = int(found.focus[row])
-        state = self._state(row)
-        used = premises_of(rule, state, focus, numbers)
-        size = len(terms)
-        known = [premise for premise in used.triples if premise != numbers and max(premise) < size]
-        below = (self.step(premise, depth + 1) for premise in known if depth < _DEEPEST)
-        premises = sorted((step for step in below if step is not None), key=lambda step: str(step.triple))
-        conforming = [(node, shape) for node, shape in used.conforming if node < size]
-        nodes = terms.terms(np.array([node for node, _ in conforming], np.int64)) if conforming else []
-        shapes = tuple(zip(nodes, (shape for _, shape in conforming), strict=True))
-        made = RuleStep(triple, rule, terms.term(focus), tuple(premises), shapes)
-        self._known[numbers] = made
-        return made
+    def step(self, triple: Triple) -> RuleStep | None:
+        """What a triple follows from, down to the data; None where the graph does not have it."""
+        ends = self._found.terms.find([triple.subject, triple.predicate, triple.object]).tolist()
+        numbers: Numbers = (ends[0], ends[1], ends[2])
+        if min(numbers) < 0 or not self._is_there(numbers):
+            return None
+        used = self._used(numbers)
+        stated = {premise for premises in used.values() for premise in premises.triples if premise not in self._rows}
+        stated |= {numbers} - self._rows.keys()
+        steps = self._stated(sorted(stated))
+        # what a rule has used was there before it: each step finds those below it
+        for inferred in sorted(used, key=self._rows.__getitem__):
+            steps[inferred] = self._inferred(inferred, used[inferred], steps)
+        return steps[numbers]
+
+    def _is_there(self, numbers: Numbers) -> bool:
+        values = self._found.data.relation(numbers[1]).restrict(np.array([numbers[0]], np.int32)).o
+        return bool((values == numbers[2]).any())
+
+    def _used(self, numbers: Numbers) -> dict[Numbers, Premises]:
+        """What the rules have used for an inferred triple and for those that it rests on, the nearest first."""
+        size = len(self._found.terms)
+        used: dict[Numbers, Premises] = {}
+        queue = deque([numbers])
+        while queue and len(used) < MOST_STEPS:
+            inferred = queue.popleft()
+            if inferred in used or inferred not in self._rows:
+                continue
+            row = self._rows[inferred]
+            rule = self._found.rules[int(self._found.rule[row])]
+            found = premises_of(rule, self._state(row), int(self._found.focus[row]), inferred)
+            known = {premise: None for premise in found.triples if premise != inferred and max(premise) < size}
+            judged = {(node, shape): None for node, shape in found.conforming if node < size}
+            used[inferred] = Premises(known, judged)
+            queue.extend(known)
+        return used
+
+    def _stated(self, stated: list[Numbers]) -> dict[Numbers, RuleStep]:
+        """The triples of the data, with their places."""
+        triples = [self._triple(numbers) for numbers in stated]
+        inputs = self._inference.inputs
+        places: list[Place | None] = [None] * len(triples)
+        if triples and inputs.dataset.sources:
+            locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base)
+            places = locator.triples([(t.subject, t.predicate.value, t.object) for t in triples])
+        made = zip(triples, places, strict=True)
+        return dict(zip(stated, (RuleStep(triple, place=place) for triple, place in made), strict=True))
+
+    def _inferred(self, numbers: Numbers, used: Premises, steps: dict[Numbers, RuleStep]) -> RuleStep:
+        below = [steps.get(premise) or self._without_premises(premise) for premise in used.triples]
+        terms = self._found.terms
+        conforming = tuple((terms.term(node), shape) for node, shape in used.conforming)
+        row = self._rows[numbers]
+        return RuleStep(
+            self._triple(numbers),
+            self._found.rules[int(self._found.rule[row])],
+            terms.term(int(self._found.focus[row])),
+            tuple(sorted(below, key=lambda step: str(step.triple))),
+            conforming,
+        )
+
+    def _without_premises(self, numbers: Numbers) -> RuleStep:
+        """A triple that is too far away to be looked at."""
+        row = self._rows[numbers]
+        rule, focus = self._found.rules[int(self._found.rule[row])], int(self._found.focus[row])
+        return RuleStep(self._triple(numbers), rule, self._found.terms.term(focus), is_cut=True)
+
+    def _triple(self, numbers: Numbers) -> Triple:
+        s, p, o = self._found.terms.terms(np.array(numbers))
+        return Triple(s, p, o)  # type: ignore[arg-type]  # they were a triple
 
     def _state(self, row: int) -> GraphState:
         """The graph as the rule saw it that has inferred a triple."""
-        inference, found = self._inference, self._inference.found
+        inference, found = self._inference, self._found
         shapes = [rule.shape for rule in found.rules]
         mine = np.array([shape == shapes[int(found.rule[row])] for shape in shapes], bool)[found.rule]
         seen = (found.group < found.group[row]) | (
@@ -75,19 +117,3 @@ class RuleExplainer:
         session = inference.session.over(data)
         queries = [query.algebra for rule in found.rules for query in rule.queries]
         return GraphState(data, session, session.context(*queries), inference.conditions)
-
-
-def placed(step: RuleStep, inputs: Inputs) -> RuleStep:
-    """The steps with the places of the triples that the data state."""
-    stated = list(dict.fromkeys(s.triple for _, s in step.walk() if s.rule is None))
-    if not stated or not inputs.dataset.sources:
-        return step
-    locator = Locator(inputs.dataset, inputs.data_graphs, inputs.base)
-    asked = [(triple.subject, triple.predicate.value, triple.object) for triple in stated]
-    places = dict(zip(stated, locator.triples(asked), strict=True))
-    return _with_places(step, places)
-
-
-def _with_places(step: RuleStep, places: dict[Triple, Place | None]) -> RuleStep:
-    premises = tuple(_with_places(premise, places) for premise in step.premises)
-    return replace(step, premises=premises, place=places.get(step.triple) if step.rule is None else None)

@@ -29,6 +29,8 @@ class RuleStep:
     premises: tuple[RuleStep, ...] = ()
     conforming: tuple[tuple[Term, Term], ...] = ()
     place: Place | None = None
+    #: whether what it rests on was not looked at, as it is too far away
+    is_cut: bool = False
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, RuleStep]]:
         """The step and all below it, each with its depth; one that was there already has nothing below it again."""
@@ -113,6 +115,8 @@ class RuleExplanation:
         yield f"- {self._said(step.triple)}  [{self.names[key]}{focus}]"
         if place is not None:
             yield f"    {place}"
+        if step.is_cut:
+            yield "    … what this rests on is not shown; explain it by itself"
         for node, shape in step.conforming:
             yield f"    {self._term(node)} conforms to {self._shape(shape)}"
 
@@ -127,6 +131,7 @@ class RuleExplanation:
             "rule": "" if key is None else self.names[key],
             "focus": None if step.focus is None else str(step.focus),
             "conforming": [{"node": str(node), "shape": self._shape(shape)} for node, shape in step.conforming],
+            "cut": step.is_cut,
             "place": None if place is None else {"file": place.file, "line": place.line, "column": place.column},
         }
 

@@ -31,7 +31,7 @@ from kgtools.sparql.rewrite import rewrite
 from kgtools.sparql.translate import translate
 from kgtools.table.relations import Ids
 
-__all__ = ["Premises", "premises_of"]
+__all__ = ["Numbers", "Premises", "premises_of"]
 
 #: subject, predicate and object as numbers
 Numbers = tuple[int, int, int]
