@@ -1,7 +1,8 @@
-"""Which writer of pretty Turtle takes how much, side by side: CPU seconds to load and to write, memory, stable bytes.
+"""Which writer of pretty Turtle takes how much, side by side: CPU seconds to load and to write, memory, stable bytes;
+and what `kgtools format` takes beside `kgtools export`.
 
     python benchmarks/turtle.py 100k 1M            sizes; 10M takes a while and 2 GB
-    python benchmarks/turtle.py 1M --bars          fail where a bar is not met
+    python benchmarks/turtle.py 10k 100k 1M --bars fail where a bar is not met
 
 Every run is a process of its own. rdflib is measured at 100k at most and scaled. `rapper` takes part where it is on the
 path; Jena's `riot` where KGTOOLS_RIOT names a command line that runs it (its arguments are added; see riot.py beside).
@@ -128,13 +129,18 @@ def make(folder: Path, size: str) -> tuple[Path, Path]:
     return plain, mixed
 
 
-def measure(command: list[str], target: Path, *, to_stdout: bool = False) -> Run:
-    """Run a command that writes `target`; raises :class:`subprocess.CalledProcessError` where it fails."""
+def measure(command: list[str], target: Path, *, to_stdout: bool = False, quiet: bool = False) -> Run:
+    """Run a command that writes `target`; raises :class:`subprocess.CalledProcessError` where it fails.
+
+    With `quiet` what it prints is thrown away, and so is exit code 1, by which `format --check` tells of another style.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         out = os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC) if to_stdout else writing
+        if quiet:
+            out = os.open(os.devnull, os.O_WRONLY)
         os.dup2(out, 1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         os.execvp(command[0], command)
@@ -142,7 +148,7 @@ def measure(command: list[str], target: Path, *, to_stdout: bool = False) -> Run
     with os.fdopen(reading) as stream:
         told = stream.read().split()
     _, status, used = os.wait4(child, 0)
-    if status:
+    if status and not (quiet and os.waitstatus_to_exitcode(status) == 1):
         raise subprocess.CalledProcessError(status, command)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     return Run(float(told[0]) if told else None, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, digest)
@@ -190,6 +196,68 @@ def compare(folder: Path, size: str) -> dict[str, Run]:
     return runs
 
 
+#: how often as much CPU time as an export the formatter may take, and how many megabytes at 1M
+FORMAT_BAR, FORMAT_MEMORY = 3.0, 600
+#: the same where the difference is printed, which is as large as both texts
+DIFF_BAR = 4.0
+#: items of the long list
+ITEMS = 100_000
+
+
+def texts(folder: Path, sizes: list[str]) -> dict[str, Path]:
+    """What is formatted: the data of each size in another style and in ours, the least with comments, and lists."""
+    found: dict[str, Path] = {}
+    for size in sizes:
+        plain = folder / f"{size}.nt"
+        if not plain.exists():
+            plain, _ = make(folder, size)
+        found[size] = folder / f"{size} plain.ttl"
+        shutil.copy(plain, found[size])
+        found[f"{size}, in our style"] = folder / f"{size} style.ttl"
+        command = [sys.executable, "-m", "kgtools", "export", str(plain), "-f", "turtle", "-o"]
+        subprocess.run([*command, str(found[f"{size}, in our style"])], check=True)
+    commented = folder / f"{sizes[0]} commented.ttl"
+    lines = (folder / f"{sizes[0]} style.ttl").read_text(encoding="utf-8").split("\n")
+    marked = [f"{line} # {at}" if at % 40 == 0 and line.endswith(" ;") else line for at, line in enumerate(lines)]
+    commented.write_text("\n".join(marked), encoding="utf-8")
+    found[f"{sizes[0]}, with comments"] = commented
+    items = "\n".join(f":i{number}" for number in range(ITEMS))
+    chain = "".join(f"_:b{number} :next _:b{number + 1} .\n" for number in range(ITEMS))
+    for name, body in ("a list of 100k", f":s :p ({items}) ."), ("a chain of 100k", chain):
+        found[name] = folder / f"{name}.ttl"
+        found[name].write_text(f"@prefix : <http://example.org/> .\n{body}\n", encoding="utf-8")
+    return found
+
+
+def formats(folder: Path, sizes: list[str]) -> list[str]:
+    """Measure `kgtools format` beside `kgtools export`, print a table, and tell which bars are not met."""
+    missed: list[str] = []
+    print(
+        f"\n{'kgtools format':24} {'export':>8} {'format':>8} {'--check':>8} {'--diff':>8} {'peak MB':>8}  "
+        "times an export"
+    )
+    for name, path in texts(folder, sizes).items():
+        target = folder / "out"
+        target.touch()
+
+        def run(*arguments: str, target: Path = target) -> Run:
+            return measure([sys.executable, "-m", "kgtools", "--quiet", *arguments], target, quiet=True)
+
+        export = run("export", str(path), "-f", "turtle", "-o", str(target))
+        check, diff = run("format", "--check", str(path)), run("format", "--diff", str(path))
+        formatted = folder / "formatted.ttl"
+        shutil.copy(path, formatted)
+        found = run("format", str(formatted))
+        worst = max(found.total, check.total, diff.total * FORMAT_BAR / DIFF_BAR) / export.total
+        totals = " ".join(f"{r.total:8.2f}" for r in (export, found, check, diff))
+        print(f"{name:24} {totals} {found.peak:8.0f}  {worst:.1f} (bar {FORMAT_BAR:.0f})", flush=True)
+        if worst > FORMAT_BAR:
+            missed.append(f"format of {name}: {worst:.1f} times an export, bar {FORMAT_BAR:.0f}")
+        if name.startswith("1M") and "comments" not in name and found.peak > FORMAT_MEMORY:
+            missed.append(f"format of {name}: {found.peak:.0f} MB, bar {FORMAT_MEMORY}")
+    return missed
+
+
 def bars(runs: dict[str, dict[str, Run]]) -> list[str]:
     """What was promised for one million triples and does not hold."""
     ours = runs["1M"]["kgtools, columns"]
@@ -211,16 +279,19 @@ def bars(runs: dict[str, dict[str, Run]]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", nargs="*", default=["100k", "1M"], choices=list(SIZES), metavar="SIZE")
-    parser.add_argument("--bars", action="store_true", help="fail where a bar is not met (needs 100k and 1M)")
+    parser.add_argument(
+        "--bars", action="store_true", help="fail where a bar is not met (those of writers need 100k and 1M)"
+    )
     given = parser.parse_args()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {cores} cores; CPU seconds")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with tempfile.TemporaryDirectory() as made:
         runs = {size: compare(Path(made), size) for size in given.sizes}
+        missed = formats(Path(made), given.sizes)
     if not given.bars:
         return 0
-    missed = bars(runs)
+    missed += bars(runs) if "1M" in runs else []
     for line in missed:
         print(f"MISSED {line}", file=sys.stderr)
     return 1 if missed else 0

@@ -58,10 +58,15 @@ def _between(left: _Items, right: _Items, ours: tuple[int, int], theirs: tuple[i
 
 def _anchors(left: _Items, right: _Items, ours: tuple[int, int], theirs: tuple[int, int]) -> list[tuple[int, int]]:
     """The items that both have once, as many as stand in the same order in both."""
-    counts = Counter(left[ours[0] : ours[1]])
-    others = Counter(right[theirs[0] : theirs[1]])
-    at = {right[j]: j for j in range(*theirs) if others[right[j]] == 1}
-    pairs = [(i, at[left[i]]) for i in range(*ours) if counts[left[i]] == 1 and left[i] in at]
+    # of two long texts in two styles most lines are in one of them alone: these are not counted
+    both = set(left[slice(*ours)]).intersection(right[slice(*theirs)])
+    once = [
+        {item for item, count in Counter(filter(both.__contains__, items[slice(*part)])).items() if count == 1}
+        for items, part in ((left, ours), (right, theirs))
+    ]
+    alone = once[0] & once[1]
+    at = {right[j]: j for j in range(*theirs) if right[j] in alone}
+    pairs = [(i, at[left[i]]) for i in range(*ours) if left[i] in alone]
     # the longest rising sequence: the least end of one of each length, and what comes before each pair
     ends: list[int] = []
     last: list[int] = []
