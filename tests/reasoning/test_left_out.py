@@ -162,7 +162,7 @@ def test_a_rule_with_a_built_in_is_named_and_the_others_are_applied() -> None:
     other = RULE.replace(":firing", ":second").replace(":owns", ":keeps") + ":keeps a owl:ObjectProperty ."
     outcome = infer(graph(SWRL + RULE.format("") + other.format(BUILT_IN)), profile="owl-dl")
     assert said(outcome.triples) == {":mei :owns :east"}
-    assert outcome.remarks == ("1 SWRL rule was not applied, as HermiT and Pellet know no built-ins",)
+    assert outcome.remarks == ("1 SWRL rule was not applied, as HermiT and Pellet do not support built-ins",)
 
 
 @pytest.mark.parametrize("profile", ["rdfs", "owl-rl"])

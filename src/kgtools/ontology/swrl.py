@@ -109,11 +109,11 @@ def beyond_reasoners(rule: Axiom) -> str:
         for member in parts.members(list_)
     ]
     if not all(parts.members(head) for head in parts.objects(rule.main.subject, SWRL + "head")):
-        return "HermiT and Pellet pass by a rule with an empty head"
+        return "HermiT and Pellet ignore a rule with an empty head"
     for atom in atoms:
         kinds = parts.types(atom) & _ATOMS
         if not kinds:
             return "an atom is of no kind that SWRL has"
         if not kinds <= _APPLIED:
-            return "HermiT and Pellet know no built-ins"
+            return "HermiT and Pellet do not support built-ins"
     return ""

@@ -129,11 +129,11 @@ class _Judge:
         for triple in triples:
             predicate = triple.predicate.value
             if predicate == OWL + "onProperties":
-                yield "HermiT and Pellet know no restrictions on several properties at once", triple
+                yield "HermiT and Pellet do not support restrictions on several properties", triple
             if predicate == RDF + "first" and RDF + "rest" not in said[triple.subject]:
                 yield "a list in it has no end", triple
             if isinstance(triple.subject, BlankNode) and _is_expression(triple) and said[triple.subject] == {_TYPE}:
-                yield "an expression in it says nothing", triple
+                yield "an expression in it is empty", triple
         for triple in triples:
             value = triple.object
             if isinstance(value, Literal):
@@ -156,9 +156,9 @@ class _Judge:
             return "owl:real has no literals of its own"
         text = spelled(literal).value
         if datatype in (XSD + "dateTime", XSD + "dateTimeStamp") and not _MOMENT.fullmatch(text):
-            return "HermiT and Pellet know moments to a thousandth of a second, in years of four digits"
+            return "HermiT and Pellet support milliseconds at most, and years of four digits"
         if datatype in (XSD + "double", XSD + "float") and text.startswith("-") and float(text) == 0:
-            return "HermiT and Pellet take the negative zero for zero"
+            return "HermiT and Pellet do not tell negative zero from zero"
         return ""
 
 

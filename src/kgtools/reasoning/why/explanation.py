@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Explanation", "Statement", "explain", "explain_inconsistency"]
 
 
-_NOT_ASKED = "the rules do not infer it, and the reasoner was not asked, which may"
+_NOT_ASKED = "the rules do not infer it, and HermiT was not asked"
 
 
 @dataclass(frozen=True)
