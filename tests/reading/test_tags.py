@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -189,3 +190,13 @@ def test_messages_keep_them(tmp_path: Path) -> None:
     assert '"language": "EN-au"' in report.to("json")
     assert 'lang="EN-au"' in report.to("html")
     assert '"No"@EN-au' in report.to("turtle")
+
+
+def test_tags_that_were_pickled_need_their_files_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text('<http://e/a> <http://e/b> "x"@EN-gb, "y"@en-us, "z"@EN-us .', encoding="utf-8")
+    kept = pickle.dumps(Tags([path]).and_of(Tags()))
+    path.unlink()
+    tags = pickle.loads(kept)
+    assert tags.spellings() == ["EN-gb", "EN-us", "en-us"]
+    assert tags.of(Literal("z", language="en-us")) == "EN-us"

@@ -84,6 +84,18 @@ class Tags:
         self._searched = tuple(searched)
         self._searched_tags = searched_tags
 
+    def __getstate__(self) -> dict[str, object]:
+        # what was found is kept, and not where: the files of this process may be gone in another
+        nothing = dict.fromkeys(("_sources", "_given", "_searched"), ())
+        return {
+            **nothing,
+            "_format": None,
+            "_formats": {},
+            "_searched_tags": tuple,
+            "_found": self._found,
+            "_spellings": self._spellings,
+        }
+
     def and_of(self, other: Tags) -> Tags:
         """These, and those of other files."""
         if other is self:
