@@ -69,7 +69,7 @@ def answer(data: GraphData, name: str | None, options: QueryOptions, functions: 
     try:
         return work() if functions else done_apart(work, budget)
     except UndeclaredPrefixError as error:
-        tell_clashes(error, data.declared_prefixes, stacklevel=3)
+        tell_clashes(error, data.declared_prefixes, stacklevel=4)
         raise
 
 

@@ -67,7 +67,7 @@ def update_files(
             functions=options.functions,
         )
     except UndeclaredPrefixError as error:
-        tell_clashes(error, opened.prefixes, stacklevel=4)
+        tell_clashes(error, opened.prefixes, stacklevel=5)
         raise
 
 

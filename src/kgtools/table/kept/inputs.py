@@ -18,7 +18,6 @@ import pyoxigraph
 from kgtools import __version__
 from kgtools.errors import UsageError
 from kgtools.reading import Format, Source, format_by_name, guess_format
-from kgtools.reading.jsonld.contexts import Contexts
 from kgtools.table.limits import Check, no_check
 
 __all__ = ["Input", "Inputs", "Stamp"]
@@ -114,9 +113,12 @@ class Inputs:
             formats = [(chosen or guess_format(os.fspath(source))).name for source in sources]
         except UsageError:
             return None
-        if "jsonld" in formats and Contexts.now().are_there:
-            # what it holds may depend on files beside it
-            return None
+        if "jsonld" in formats:
+            from kgtools.reading.jsonld import Contexts
+
+            if Contexts.now().are_there:
+                # what it holds may depend on files beside it
+                return None
         paths = [Path(source).absolute() for source in sources]
         files = map(Input, paths, formats, graphs or [""] * len(sources))
         found = cls(list(files), base=base, role=role)
