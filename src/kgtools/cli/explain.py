@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -98,7 +99,6 @@ def explain(
         _show([by_rules], format_name)
         ctx.exit(0 if by_rules.follows else 1)
     limits: LimitKeywords = {"timeout": timeout, "memory": memory}
-    found: tuple[Explanation, ...]
     if inconsistency:
         found = graph.explain_inconsistency(most=most, reasoner=not no_reasoner, **limits)
     elif axiom is not None:
@@ -106,6 +106,7 @@ def explain(
     else:
         subject, predicate, object = words
         found = (graph.explain(subject, predicate, object, most=most, reasoner=not no_reasoner, **limits),)
+    found = tuple(map(_with_options, found))
     _show(found, format_name)
     warn(ctx, dict.fromkeys(remark for explanation in found for remark in explanation.remarks))
     if not inconsistency:
@@ -127,6 +128,11 @@ def _check(words: Sequence[str], axiom: str | None, inconsistency: bool) -> None
         raise click.UsageError("--axiom states what is asked about; name no subject beside it.")
     if not inconsistency and axiom is None and len(words) != 3:
         raise click.UsageError("name a subject, a predicate and an object, or give --axiom or --inconsistency.")
+
+
+def _with_options(found: Explanation) -> Explanation:
+    """An explanation whose note names the options of a limit, not the arguments of Python."""
+    return replace(found, note=found.note.replace("`timeout`", "--timeout").replace("`memory`", "--memory"))
 
 
 def _show(found: Sequence[Explanation | RuleExplanation], format: str) -> None:
