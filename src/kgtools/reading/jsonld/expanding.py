@@ -60,7 +60,8 @@ class Expander:
         return known[key]
 
     def _scoped(self, active: ActiveContext, definition: TermDefinition, **how: bool) -> ActiveContext:
-        return self._processor.process(active, definition.context, definition.base_url or self._base_url, **how)
+        base_url = definition.base_url or self._base_url
+        return self._processor.process(active, definition.context, base_url, of_term=True, **how)
 
     def _expand(
         self, active: ActiveContext, property: str | None, element: Any, at: At, *, from_map: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from kgtools.errors import ParseError
@@ -13,6 +14,8 @@ from kgtools.text.iris import resolve
 __all__ = ["ContextProcessor"]
 
 _MOST_REMOTE = 100
+#: contexts that have been processed, and are kept for the next node
+_MOST_KEPT = 500
 _OF_THE_CONTEXT = frozenset(
     ("@base", "@direction", "@import", "@language", "@propagate", "@protected", "@version", "@vocab")
 )
@@ -23,8 +26,10 @@ class ContextProcessor:
 
     def __init__(self, contexts: Contexts) -> None:
         self._contexts = contexts
-        # the same context is processed again for each node that has it in scope
-        self._processed: dict[tuple[int, int, bool, bool, str | None], tuple[ActiveContext, Any, ActiveContext]] = {}
+        # the same context is processed again for each node that has it in scope, or that repeats it; the objects are
+        # kept beside the result, so that no other has their numbers
+        self._processed: dict[tuple[int, int | str, bool, bool, str | None], tuple[ActiveContext, Any, ActiveContext]]
+        self._processed = {}
 
     def process(
         self,
@@ -32,14 +37,17 @@ class ContextProcessor:
         local: Any,
         base_url: str | None,
         *,
+        of_term: bool = False,
         override_protected: bool = False,
         propagate: bool = True,
     ) -> ActiveContext:
-        """The active context within `local`, which is a context or an array of them."""
-        key = (id(active), id(local), override_protected, propagate, base_url)
+        """The active context within `local`, a context or an array; that `of_term` lives as long as its term does."""
+        name = id(local) if of_term else json.dumps(local)
+        key = (id(active), name, override_protected, propagate, base_url)
         known = self._processed.get(key)
-        # the objects are kept beside the result, so that no other has their numbers
         if known is None:
+            if len(self._processed) >= _MOST_KEPT:
+                self._processed.clear()
             made = self.processed(
                 active, local, base_url, (), override_protected=override_protected, propagate=propagate
             )
