@@ -95,9 +95,14 @@ class FilesGraph:
 
     @cached_property
     def _library(self) -> Library:
-        from kgtools.ontology.imports import library_of
+        from kgtools.ontology.imports import Library, library_of
 
-        return library_of(self.project, self._offered)
+        try:
+            project = self.project
+        except (ParseError, SourceError, UsageError):
+            # a project that cannot be read answers no import, and stops nothing that files say by themselves
+            return Library(self._offered)
+        return library_of(project, self._offered)
 
     @cached_property
     def imports(self) -> Imports:
