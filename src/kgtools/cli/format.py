@@ -51,9 +51,8 @@ def format(
             failed += 1
             click.echo(f"error: {error}", err=True)
             continue
-        if not quiet:
-            if result.changed and (check or show_diff or name != "-"):
-                click.echo(f"{'would be ' if check or show_diff else ''}formatted: {result.source}", err=True)
+        if not quiet and result.changed and (check or show_diff or name != "-"):
+            click.echo(f"{'would be ' if check or show_diff else ''}formatted: {result.source}", err=True)
     if not quiet and len(names) > 1:
         verb = "would be formatted" if check or show_diff else "formatted"
         click.echo(f"{changed} of {len(names)} files {verb}", err=True)
