@@ -74,6 +74,7 @@ FOLLOWS = {
     "type-of-everything": ":red a owl:Thing",
     "assertion": ":kiln :near :red",
     "assertion-of-data": ":lead :heat 900",
+    "assertion-of-a-value": ":lead :heat 900.0",
     "negative": "[] a owl:NegativePropertyAssertion ; owl:sourceIndividual :kiln ; owl:assertionProperty :apart ;"
     " owl:targetIndividual :red",
     "different": ":ash owl:differentFrom :tin",

@@ -141,3 +141,12 @@ def test_a_project_keeps_what_follows_from_an_ontology_with_a_fragment(tmp_path:
     )
     outcome = KnowledgeGraph.from_files(path).reason("owl-dl")
     assert [t.object.value for t in outcome.triples] == ["http://e/o#B"]  # type: ignore[union-attr]  # a class
+
+
+@needs_java
+def test_a_value_that_is_denied_is_denied_in_every_spelling() -> None:
+    text = ":d a owl:DatatypeProperty . [] a owl:NegativePropertyAssertion ; owl:sourceIndividual :i ;"
+    text += " owl:assertionProperty :d ; owl:targetValue 7.0 . :i a :A . :A rdfs:subClassOf"
+    text += " [ a owl:Restriction ; owl:onProperty :d ; owl:hasValue {} ] ."
+    seven, eight = (prepare(graph(text.format(value))).triples for value in ("7", "8"))
+    assert first_inconsistent([eight, seven]) == 1

@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from kgtools.errors import ReasoningError, UsageError, shorten
-from kgtools.model.terms import Literal, NamedNode, Term, Triple
+from kgtools.model.terms import NamedNode, Triple
 from kgtools.model.vocab import OWL, RDF
 from kgtools.ontology.prepare import Prepared
 from kgtools.ontology.profiles.entailment import RULE_PROFILE
-from kgtools.ontology.unsupported import spelled
 from kgtools.reasoning.dl.java import find_java
+from kgtools.reasoning.dl.spelling import reasoner_lines
 from kgtools.reasoning.limits import MEMORY, TIMEOUT, out_of_memory, out_of_time
 
 __all__ = ["Decision", "Realisation", "RefusedError", "decide", "failure", "first_inconsistent", "realise"]
@@ -197,13 +197,9 @@ def _names(prepared: Prepared) -> dict[str, list[str]]:
 
 
 def _write(path: Path, triples: Iterable[Triple], *, backwards: bool = False) -> None:
-    """Write what the reasoner reads: each literal with the value that it has, in a spelling that the reasoner knows."""
-    lines = {_HEADER, *(f"{t.subject} {t.predicate} {_spelled(t.object)} .\n" for t in triples)}
-    path.write_text("".join(sorted(lines, reverse=backwards)), encoding="utf-8")
-
-
-def _spelled(term: Term) -> Term:
-    return spelled(term) if isinstance(term, Literal) else term
+    """Write what the reasoner reads."""
+    lines = sorted({_HEADER, *reasoner_lines(triples)}, reverse=backwards)
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def _run(command: Sequence[str], folder: str, timeout: float) -> tuple[str, str, int]:

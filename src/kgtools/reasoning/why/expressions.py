@@ -103,11 +103,12 @@ class Denial:
 
     def deny(self, s: Term, property: Term, o: Term) -> None:
         """Say that two things are not related by a property, or by the inverse of one."""
-        if not isinstance(property, NamedNode):
+        if not isinstance(property, NamedNode) or isinstance(o, Literal):
+            # of a literal HermiT compares the spelling in a negative assertion, and the value here
             self.say(s, TYPE, self.complement(self._restriction(property, "hasValue", o)))
             return
         node = self._fresh.node()
         self.say(node, TYPE, NamedNode(OWL + "NegativePropertyAssertion"))
         self.say(node, OWL + "sourceIndividual", s)
         self.say(node, OWL + "assertionProperty", property)
-        self.say(node, OWL + ("targetValue" if isinstance(o, Literal) else "targetIndividual"), o)
+        self.say(node, OWL + "targetIndividual", o)
