@@ -71,8 +71,22 @@ def test_what_does_not_follow_from_the_rest_is_not_decided(kiln: Path) -> None:
         (":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:cardinality 1.5 ] .", "xsd:nonNegativeInt"),
         (":q a owl:ObjectProperty . :p owl:propertyChainAxiom ( :q :p :q ) .", "leads back to its own property"),
         (":p a owl:TransitiveProperty , owl:AsymmetricProperty .", "may not have this characteristic"),
+        (":i :p <<( :a :p :b )>> .", "do not support triple terms"),
+        (":A rdfs:subClassOf [ a owl:Class ; owl:unionOf [ rdf:first :B ] ] .", "a list in it has no end"),
+        (":i a [ a owl:Class ] .", "an expression in it is empty"),
     ],
-    ids=["facet", "datatype", "restriction", "range", "cardinality", "chain", "characteristic"],
+    ids=[
+        "facet",
+        "datatype",
+        "restriction",
+        "range",
+        "cardinality",
+        "chain",
+        "characteristic",
+        "term",
+        "list",
+        "empty",
+    ],
 )
 def test_a_statement_at_which_the_reasoner_would_stop_is_set_aside(text: str, reason: str) -> None:
     stated = ":p a owl:ObjectProperty . :d a owl:DatatypeProperty . :i a :A ; :d 5 . :A rdfs:subClassOf :Z ."

@@ -140,6 +140,8 @@ class _Judge:
                 reason = self._of_literal(value)
                 if reason:
                     yield reason, triple
+            elif isinstance(value, Triple):
+                yield "HermiT and Pellet do not support triple terms", triple
             elif isinstance(value, NamedNode) and triple.predicate.value in _DATATYPE_PLACES:
                 datatype = value.value
                 known = datatype in OWL2_DATATYPES or datatype in self._defined

@@ -30,7 +30,7 @@ def _spelled(term: Term) -> Term:
 
 
 def _by_value(triples: list[Triple]) -> Iterator[Triple]:
-    """The triples, with a denied literal as a class expression: HermiT compares the spelling in a negative assertion."""
+    """The triples, with a denied literal as a class expression: HermiT compares spellings in a negative assertion."""
     denied: dict[Term, Term] = {t.subject: t.object for t in triples if t.predicate == _VALUE}
     parts: dict[Term, dict[Term, Term]] = {}
     for triple in triples:
