@@ -44,6 +44,11 @@ class TermDefinition:
     nest: str | None = None
     type: str | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether values are values, whatever they are: there is no container, no direction back, and no JSON."""
+        return not self.container and not self.reverse and self.type != "@json"
+
 
 @dataclass(slots=True)
 class ActiveContext:

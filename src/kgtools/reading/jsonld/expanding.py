@@ -116,7 +116,7 @@ class Expander:
         if "@context" in element:
             active = self._processor.process(active, element["@context"], self._base_url)
         type_scoped = active
-        type_keys = sorted(key for key in element if self._key(active, key) == "@type")
+        type_keys = sorted([key for key in element if self._key(active, key) == "@type"])
         input_type = None
         for key in type_keys:
             names = [name for name in _listed(element[key]) if isinstance(name, str)]
@@ -127,7 +127,7 @@ class Expander:
         if type_keys:
             last = _listed(element[type_keys[0]])[-1:]
             if last and isinstance(last[0], str):
-                input_type = self._processor.expand_iri(active, last[0], vocab=True)
+                input_type = self._key(active, last[0])
         result = Expanded((element, None, -1))
         self._entries(active, type_scoped, property, element, result, input_type)
         return self._checked(result, element, property)
@@ -159,11 +159,21 @@ class Expander:
                 else:
                     self._keyword(active, type_scoped, property, element, key, meaning, result, input_type)
                 continue
-            found = self._property(active, element, key, value, result)
-            if found is None:
-                continue
             definition = active.terms.get(key, _NO_TERM)
             place: At = (element, key, -1)
+            if definition.is_plain:
+                found = self._expand(active, key, value, place)
+                if found is not None:
+                    items = found if isinstance(found, list) else [found]
+                    if meaning in result:
+                        result[meaning] += items
+                    else:
+                        result[meaning] = items
+                        result.keys_at[meaning] = place
+                continue
+            found = self._property(active, key, value, definition, place)
+            if found is None:
+                continue
             if "@list" in definition.container and not (isinstance(found, Expanded) and "@list" in found):
                 found = Expanded(place, [("@list", _listed(found))])
             if "@graph" in definition.container and not definition.container & {"@id", "@index"}:
@@ -273,10 +283,8 @@ class Expander:
             held.setdefault(property, []).append(item)
         held.keys_at.setdefault(property, (element, key, -1))
 
-    def _property(self, active: ActiveContext, element: JsonObject, key: str, value: Any, result: Expanded) -> Any:
+    def _property(self, active: ActiveContext, key: str, value: Any, definition: TermDefinition, place: At) -> Any:
         """The values of a key that is a property, as its term says (steps 13.5 to 13.9)."""
-        definition = active.terms.get(key, _NO_TERM)
-        place: At = (element, key, -1)
         if definition.type == "@json":
             return Expanded(place, [("@value", value), ("@type", "@json")])
         container = definition.container
