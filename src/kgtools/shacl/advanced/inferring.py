@@ -20,7 +20,7 @@ from kgtools.shacl.advanced.rules.rule import Rule
 from kgtools.shacl.advanced.state import ConditionShapes
 from kgtools.shacl.components.shape_based import Node
 from kgtools.shacl.engine.clock import Clock
-from kgtools.shacl.engine.given import Given, given, in_formats
+from kgtools.shacl.engine.graph_sources import GraphSource, files_or_dataset, in_formats
 from kgtools.shacl.engine.inputs import Inputs, read_inputs
 from kgtools.shacl.options import OptionKeywords, Options
 from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
@@ -44,7 +44,7 @@ _OF_RESULTS = (
 )
 
 
-def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeywords]) -> RuleInference:
+def infer(data: GraphSource, shapes: GraphSource | None = None, **options: Unpack[OptionKeywords]) -> RuleInference:
     """What the rules (``sh:rule``) of a shapes graph infer from a data graph (SHACL Advanced Features, section 8).
 
     `data` and `shapes` are those of :func:`kgtools.shacl.validate`, and so are the `options`, of which
@@ -66,8 +66,8 @@ def infer(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeyw
             raise UsageError(f"`{option}` is about the results of a validation; leave it out where rules are run.")
     chosen = replace(Options(**options), rules=True)
     clock = Clock(chosen.timeout)
-    files = given(data, "data")
-    shape_files = None if shapes is None else given(shapes, "shapes")
+    files = files_or_dataset(data, "data")
+    shape_files = None if shapes is None else files_or_dataset(shapes, "shapes")
     try:
         with in_formats(files, shape_files, chosen):
             inputs = read_inputs(files, shape_files, chosen, check=clock.check)
@@ -167,6 +167,9 @@ class RuleInference:
         if dropped:
             what = "1 triple that a rule made is" if dropped == 1 else f"{dropped} triples that rules made are"
             made.append(f"{what} left out: a literal cannot be a subject, and only an IRI a predicate.")
+        if self.found.left:
+            more = "1 more triple" if self.found.left == 1 else f"{self.found.left:,} more triples"
+            made.append(f"another pass of the rules would infer {more}; iterate the rules to have all that follows.")
         idle = dict.fromkeys(rule.shape for rule in shapes.rules if not shapes.by_node[rule.shape].targets)
         if idle:
             named = ", ".join(name(node) for node in list(idle)[:_MOST_NAMED])

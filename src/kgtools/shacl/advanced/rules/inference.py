@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kgtools.errors import LimitError, ShapesFault, ValidationFailure
+from kgtools.model.terms import NamedNode
+from kgtools.shacl.advanced.rules.dependencies import predicates_read
 from kgtools.shacl.advanced.rules.inferred import InferredTriples, is_new
 from kgtools.shacl.advanced.rules.rule import Rule, in_stages
 from kgtools.shacl.advanced.rules.running import Made, focus_nodes, run_rule
@@ -52,8 +54,10 @@ def infer_by_rules(
     while True:
         known, terms = len(run.inferred), run.inferred.data.size
         run.one_pass()
-        if not iterate or len(run.inferred) == known:
+        if len(run.inferred) == known:
             return run.inferred
+        if not iterate:
+            return run.inferred.with_left(run.would_infer())
         making += run.inferred.data.size > terms
         if making >= MAX_PASSES:
             latest = run.inferred.rules[int(run.inferred.rule[-1])]
@@ -86,6 +90,11 @@ class _Run:
         failures: list[ShapesFault] | None,
     ) -> None:
         self._failures = failures
+        #: the predicates of what the last pass and this one have inferred; before the first pass any may be new
+        self._last: frozenset[str] | None = None
+        self._now: set[str] = set()
+        by_node = conditions.shapes.by_node
+        self._read = {(rule.shape, rule.node): predicates_read(rule, by_node[rule.shape]) for rule in rules}
         self._groups = list(in_stages(rules))
         ordered = tuple(r for group in self._groups for shape in group for alike in shape for r in alike)
         self._places = {(rule.shape, rule.node): place for place, rule in enumerate(ordered)}
@@ -97,10 +106,21 @@ class _Run:
         self.inferred = InferredTriples.none(data, ordered)
 
     def one_pass(self) -> None:
-        """Run every rule once."""
+        """Run every rule once, but for those that can infer nothing new."""
         for group in self._groups:
             self._run_group(group)
             self._group += 1
+        self._last, self._now = frozenset(self._now), set()
+
+    def would_infer(self) -> int:
+        """How many triples another pass would infer; 0 where time or memory does not suffice to know."""
+        before = self.inferred
+        try:
+            self.one_pass()
+        except (LimitError, ValidationFailure):
+            return 0
+        found, self.inferred = len(self.inferred) - len(before), before
+        return found
 
     def _run_group(self, group: list[list[list[Rule]]]) -> None:
         """Run the rules of all shapes of one order: stage by stage, each with what its own shape has inferred."""
@@ -114,20 +134,29 @@ class _Run:
                 if stage >= len(shape):
                     continue
                 own = [outcome.made for outcome in found if outcome.shape == at and len(outcome.made)]
+                # what the shape itself has inferred in this group is not yet among what is known to be new
+                rules = [rule for rule in shape[stage] if own or self._may_infer(rule)]
+                if not rules:
+                    continue
                 if own:
                     state = self._state(_with(base, own), context)
                 else:
                     state = common = common or self._state(base, context)
                 context = context or state.context
                 new += (
-                    _Outcome(self._places[rule.shape, rule.node], at, stage, self._run(rule, state))
-                    for rule in shape[stage]
+                    _Outcome(self._places[rule.shape, rule.node], at, stage, self._run(rule, state)) for rule in rules
                 )
-            assert context is not None
+            if context is None:
+                continue
             terms, new = _numbered(base.terms, context.pool, new)
             base = base.with_triples(terms, _NONE, _NONE, _NONE) if len(terms) > base.size else base
             found += new
         self._take_over(base, found)
+
+    def _may_infer(self, rule: Rule) -> bool:
+        """Whether a rule may infer something that it has not inferred in the last pass."""
+        read = self._read[rule.shape, rule.node]
+        return self._last is None or read is None or not read.isdisjoint(self._last | self._now)
 
     def _run(self, rule: Rule, state: GraphState) -> Made:
         """The triples that a rule infers and the graph does not have."""
@@ -181,6 +210,7 @@ class _Run:
             sum(outcome.made.dropped for outcome in found),
         )
         data = base.with_triples(base.terms, more.s, more.p, more.o) if len(more) else base
+        self._now.update(term.value for term in base.terms.terms(np.unique(more.p)) if isinstance(term, NamedNode))
         self.inferred = self.inferred.extended(data, more)
 
 

@@ -37,6 +37,8 @@ class InferredTriples:
     group: Ids
     stage: Ids
     dropped: int = 0
+    #: how many triples another pass of the rules would infer, where there was one pass
+    left: int = 0
     #: the terms below this number are those of the data
     known_terms: int = 0
 
@@ -72,6 +74,10 @@ class InferredTriples:
             stage=np.concatenate([self.stage, more.stage]),
             dropped=self.dropped + more.dropped,
         )
+
+    def with_left(self, left: int) -> InferredTriples:
+        """The same, with the number of triples that another pass would infer."""
+        return replace(self, left=left)
 
     def take(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> InferredTriples:
         """Some of the triples."""
