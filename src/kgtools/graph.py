@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kgtools.reading import Format, Source
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
-    from kgtools.sparql.functions.custom.given import Arrays, GivenFunction
+    from kgtools.sparql.functions.custom.custom_function import Arrays, CustomFunction
     from kgtools.sparql.why_not import Remark
     from kgtools.store import MemoryStore
     from kgtools.table.encoding.encode import Progress
@@ -50,7 +50,7 @@ class KnowledgeGraph(ReasonedGraph):
     """
 
     @cached_property
-    def _functions(self) -> dict[str, GivenFunction]:
+    def _functions(self) -> dict[str, CustomFunction]:
         return {}
 
     @property
@@ -198,7 +198,7 @@ class KnowledgeGraph(ReasonedGraph):
         """
         from kgtools.data.graph_data import UpdateOptions
         from kgtools.sparql.evaluate.budget import Budget
-        from kgtools.sparql.functions.custom.given import calls_of
+        from kgtools.sparql.functions.custom.custom_function import calls_of
 
         options = UpdateOptions(
             budget=Budget(seconds=timeout, memory=memory),
@@ -215,7 +215,7 @@ class KnowledgeGraph(ReasonedGraph):
         return planned.updated
 
     @property
-    def functions(self) -> Mapping[str, GivenFunction]:
+    def functions(self) -> Mapping[str, CustomFunction]:
         """The functions that queries over this graph may call beside the built-in ones, by IRI."""
         return MappingProxyType(self._functions)
 
@@ -240,13 +240,13 @@ class KnowledgeGraph(ReasonedGraph):
         Raises :class:`UsageError` for an IRI that is none, built in, or taken, and for what is no function.
         """
 
-        from kgtools.sparql.functions.custom.given import GivenFunction, checked_iri
+        from kgtools.sparql.functions.custom.custom_function import CustomFunction, checked_iri
 
         # told here where the decorator was written without its IRI
         checked_iri(iri)
 
         def give(function: F) -> F:
-            given = GivenFunction(iri, function, arrays=arrays, terms=terms)
+            given = CustomFunction(iri, function, arrays=arrays, terms=terms)
             if given.iri in self._functions:
                 raise UsageError(f"<{given.iri}> already names {self._functions[given.iri].name}; choose another IRI.")
             self._functions[given.iri] = given

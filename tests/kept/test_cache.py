@@ -12,7 +12,7 @@ import pytest
 
 from kgtools.errors import CacheWarning, SourceError, UsageError
 from kgtools.table import Dataset, load
-from kgtools.table.kept import Cache, Inputs, Kept
+from kgtools.table.kept import Cache, Inputs, KeptDataset
 from kgtools.table.kept import cache as module
 from tests.kept.data import TURTLE, n_triples
 
@@ -60,7 +60,7 @@ def _texts(dataset: Dataset) -> list[list[str]]:
     return [dataset.terms.texts_of(column) for column in columns if len(column)]
 
 
-def _found(cache: Cache, file: Path) -> Kept:
+def _found(cache: Cache, file: Path) -> KeptDataset:
     kept = cache.find(_inputs(file), _no)
     assert kept is not None
     return kept

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kgtools.query.stored.bind import Value
     from kgtools.query.why.claims import Claims
     from kgtools.sparql.evaluate.budget import Budget
-    from kgtools.sparql.functions.custom.given import GivenFunction
+    from kgtools.sparql.functions.custom.custom_function import CustomFunction
 
 __all__ = ["QueryKeywords", "QueryOptions", "answer", "open_articles", "portrait"]
 
@@ -49,7 +49,7 @@ class QueryOptions(AnswerOptions):
     inference: str = "none"
 
 
-def answer(data: GraphData, name: str | None, options: QueryOptions, functions: Mapping[str, GivenFunction]) -> Answer:
+def answer(data: GraphData, name: str | None, options: QueryOptions, functions: Mapping[str, CustomFunction]) -> Answer:
     """The answer to a stored query (its `name`) or to SPARQL; see :meth:`kgtools.graph.KnowledgeGraph.query`."""
     from kgtools.sparql.evaluate.apart import done_apart
     from kgtools.sparql.evaluate.budget import Budget
@@ -74,7 +74,7 @@ def answer(data: GraphData, name: str | None, options: QueryOptions, functions: 
 
 
 def _of_text(
-    data: GraphData, text: str, options: QueryOptions, functions: Mapping[str, GivenFunction], budget: Budget
+    data: GraphData, text: str, options: QueryOptions, functions: Mapping[str, CustomFunction], budget: Budget
 ) -> Answer:
     from kgtools.query import run
     from kgtools.query.stored.template import parse_any
@@ -97,7 +97,7 @@ def _of_text(
 
 
 def _of_stored(
-    data: GraphData, name: str, options: QueryOptions, functions: Mapping[str, GivenFunction], budget: Budget
+    data: GraphData, name: str, options: QueryOptions, functions: Mapping[str, CustomFunction], budget: Budget
 ) -> Answer:
     from kgtools.query import find_stored, run_stored
 

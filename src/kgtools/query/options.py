@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kgtools.query.why.places import FilePlaces
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.explain import Trace
-    from kgtools.sparql.functions.custom.given import GivenFunction
+    from kgtools.sparql.functions.custom.custom_function import CustomFunction
     from kgtools.sparql.why_not.remark import Remark
 
 __all__ = ["AnswerKeywords", "AnswerOptions", "Passage", "RunKeywords", "RunOptions"]
@@ -86,7 +86,7 @@ class RunKeywords(AnswerKeywords, total=False):
     why: Vocabulary | FilePlaces | None
     passage: Passage | None
     budget: Budget | None
-    functions: Mapping[str, GivenFunction] | None
+    functions: Mapping[str, CustomFunction] | None
     claims: Claims | None
 
 
@@ -102,8 +102,8 @@ class RunOptions(AnswerOptions):
     passage: Passage | None = None
     #: a clock and a limit of memory that run already, in the place of `timeout` and `memory`
     budget: Budget | None = None
-    #: those that the query may call beside the built-in ones, by IRI (:mod:`kgtools.sparql.functions.custom.given`)
-    functions: Mapping[str, GivenFunction] | None = None
+    #: functions that the query may call beside the built-in ones, by IRI
+    functions: Mapping[str, CustomFunction] | None = None
     #: those that may hold what an empty answer lacks
     claims: Claims | None = None
 

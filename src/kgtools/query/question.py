@@ -172,7 +172,7 @@ class Question:
         calls = list(_calls_in(self.tree))
         if not calls:
             return
-        from kgtools.sparql.functions.custom.given import unknown_function
+        from kgtools.sparql.functions.custom.custom_function import unknown_function
         from kgtools.sparql.functions.numbers.casts import cast_to
 
         for call in calls:
@@ -198,7 +198,7 @@ def _calls(options: RunOptions) -> Functions:
     """The functions that were given for this query, as the evaluation calls them."""
     if not options.functions:
         return {}
-    from kgtools.sparql.functions.custom.given import calls_of
+    from kgtools.sparql.functions.custom.custom_function import calls_of
 
     return calls_of(options.functions)
 

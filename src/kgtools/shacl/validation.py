@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kgtools.shacl.engine.clock import Clock
-    from kgtools.shacl.engine.given import Given
+    from kgtools.shacl.engine.graph_sources import GraphSource
     from kgtools.shacl.report import ValidationReport
     from kgtools.table import Dataset
 
@@ -26,7 +26,9 @@ __all__ = ["validate", "validate_with"]
 _MOST_NAMED = 5
 
 
-def validate(data: Given, shapes: Given | None = None, **options: Unpack[OptionKeywords]) -> ValidationReport:
+def validate(
+    data: GraphSource, shapes: GraphSource | None = None, **options: Unpack[OptionKeywords]
+) -> ValidationReport:
     """Validate a data graph against a shapes graph (SHACL, section 3.4).
 
     `data` are files, or a :class:`kgtools.table.Dataset` that is loaded already, or a graph or dataset of rdflib; the
@@ -52,14 +54,14 @@ def validate(data: Given, shapes: Given | None = None, **options: Unpack[OptionK
     return validate_with(data, shapes, Options(**options))
 
 
-def validate_with(data: Given, shapes: Given | None, options: Options) -> ValidationReport:
+def validate_with(data: GraphSource, shapes: GraphSource | None, options: Options) -> ValidationReport:
     """:func:`validate`, with options that are made already."""
     from kgtools.shacl.engine.clock import Clock
-    from kgtools.shacl.engine.given import given, in_formats
+    from kgtools.shacl.engine.graph_sources import files_or_dataset, in_formats
 
     clock = Clock(options.timeout)
-    files = given(data, "data")
-    shape_files = None if shapes is None else given(shapes, "shapes")
+    files = files_or_dataset(data, "data")
+    shape_files = None if shapes is None else files_or_dataset(shapes, "shapes")
     with in_formats(files, shape_files, options):
         return _validated(files, shape_files, options, clock)
 
@@ -70,7 +72,7 @@ def _validated(
     from dataclasses import replace
 
     from kgtools.shacl.engine.running import run
-    from kgtools.shacl.explain.dressing import completed, dressed
+    from kgtools.shacl.explain.presentation import with_names, with_places
 
     try:
         _check_inputs(files, shape_files, options.engine)
@@ -91,7 +93,7 @@ def _validated(
             require_targets=options.require_targets,
             skip_unsupported=options.skip_unsupported,
         )
-        report = dressed(report, inputs, options)
+        report = with_names(report, inputs, options)
         if excuse is not None:
             report = excuse(report)
         if options.update_baseline:
@@ -103,7 +105,7 @@ def _validated(
             # what was not looked at is neither gone nor without use
             report = replace(report, gone=(), unused_waivers=())
         report = report.cut(severity=options.severity, most=options.max_results)
-        return completed(report, inputs, options, clock)
+        return with_places(report, inputs, options, clock)
     except MemoryError as error:
         raise LimitError(
             "there is not enough memory; use fewer files, report fewer results, or use a machine with more memory."

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kgtools.store.change import Change
     from kgtools.store.large import LargeQuads
     from kgtools.table import Dataset
-    from kgtools.table.kept import Kept
+    from kgtools.table.kept import KeptDataset
 
 __all__ = ["MemoryStore"]
 
@@ -53,7 +53,7 @@ class MemoryStore:
         self.extend(quads)
 
     @classmethod
-    def of_kept(cls, kept: Kept, sources: Sequence[str]) -> MemoryStore:
+    def of_kept(cls, kept: KeptDataset, sources: Sequence[str]) -> MemoryStore:
         """The dataset of a file of columns, under the names that its sources have now."""
         from kgtools.store.large import LargeQuads
 

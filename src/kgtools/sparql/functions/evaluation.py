@@ -204,7 +204,7 @@ def _function_call(node: ex.FunctionCall, table: SolutionTable, context: Context
 
     cast = cast_to(iri)
     if cast is None:
-        from kgtools.sparql.functions.custom.given import unknown_function
+        from kgtools.sparql.functions.custom.custom_function import unknown_function
 
         raise QueryError(unknown_function(iri, context.functions))
     if len(arguments) != 1:

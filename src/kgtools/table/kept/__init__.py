@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kgtools.table.kept.cache import Cache
+    from kgtools.table.kept.dataset import KeptDataset
     from kgtools.table.kept.folder import CacheFolder, Entry
     from kgtools.table.kept.inputs import Inputs
-    from kgtools.table.kept.kept import Kept
 
-__all__ = ["Cache", "CacheFolder", "Entry", "Inputs", "Kept"]
+__all__ = ["Cache", "CacheFolder", "Entry", "Inputs", "KeptDataset"]
 
-_HOMES = {"Cache": "cache", "CacheFolder": "folder", "Entry": "folder", "Inputs": "inputs", "Kept": "kept"}
+_HOMES = {"Cache": "cache", "CacheFolder": "folder", "Entry": "folder", "Inputs": "inputs", "KeptDataset": "dataset"}
 
 
 def __getattr__(name: str) -> Any:

@@ -19,9 +19,9 @@ from kgtools.table.limits import Check, no_check
 if TYPE_CHECKING:
     from kgtools.table.dataset import Dataset
     from kgtools.table.encoding.encode import Progress
+    from kgtools.table.kept.dataset import KeptDataset
     from kgtools.table.kept.folder import CacheFolder
     from kgtools.table.kept.inputs import Inputs, Stamped
-    from kgtools.table.kept.kept import Kept
 
 __all__ = ["SMALLEST", "Cache"]
 
@@ -82,14 +82,14 @@ class Cache:
                 return False
         return size >= SMALLEST
 
-    def find(self, inputs: Inputs, anew: Callable[[], Dataset]) -> Kept | None:
+    def find(self, inputs: Inputs, anew: Callable[[], Dataset]) -> KeptDataset | None:
         """The columns that were made of these inputs, or None.
 
         `anew` reads the inputs: it is called where the kept columns turn out to be damaged while they are used.
         """
+        from kgtools.table.kept.dataset import KeptDataset
         from kgtools.table.kept.file import SectionFile
         from kgtools.table.kept.inputs import Stamped
-        from kgtools.table.kept.kept import Kept
 
         path = self.folder.columns_file(inputs.key)
         try:
@@ -104,7 +104,7 @@ class Cache:
             if stamped is None or stamped != Stamped.of(inputs):
                 self._stamp(inputs, facts["mark"], stamped)
             self.folder.used(inputs.key)
-            return Kept(file)
+            return KeptDataset(file)
         except FileNotFoundError:
             return None
         except UntrustedFolderError as error:
@@ -129,7 +129,7 @@ class Cache:
                 return
 
     def _made_anew(self, inputs: Inputs, anew: Callable[[], Dataset]) -> Mapping[str, Any]:
-        from kgtools.table.kept.kept import sections_of_dataset
+        from kgtools.table.kept.dataset import sections_of_dataset
 
         path = self.folder.columns_file(inputs.key)
         _remark(f"{path}: the kept columns are damaged; the files are read anew.")
@@ -167,9 +167,9 @@ class Cache:
                 _remark(f"{self.folder.path}: the columns cannot be kept ({why}).")
 
     def _write(self, inputs: Inputs, dataset: Dataset, progress: Progress | None, check: Check) -> None:
+        from kgtools.table.kept.dataset import sections_of_dataset
         from kgtools.table.kept.file import write_sections
         from kgtools.table.kept.inputs import Stamped
-        from kgtools.table.kept.kept import sections_of_dataset
 
         self.folder.prepare()
         self.folder.sweep()

@@ -21,7 +21,7 @@ from kgtools.table.kernels.arrow import text_array
 from kgtools.table.kinds import BLANK, IRI
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.labels import label_nodes
-from kgtools.writing.columns.lay import Layout
+from kgtools.writing.columns.layout import Layout
 from kgtools.writing.columns.lines import write_lines
 from kgtools.writing.columns.ordering import iri_ranks, label_ranks, sections
 from kgtools.writing.columns.places import STEP, Places, place_nodes

@@ -27,7 +27,7 @@ from kgtools.table.kernels.text import parse_term, term_text
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.context import Context
-    from kgtools.sparql.functions.custom.given import GivenFunction
+    from kgtools.sparql.functions.custom.custom_function import CustomFunction
 
 __all__ = ["ArrayCalls", "Calls", "ColumnCalls", "ValueCalls"]
 
@@ -51,7 +51,7 @@ class ColumnCalls(ABC):
 class Calls(ColumnCalls):
     """A function that was given, within one query; `fault` is what it did wrong, where nobody could be told so far."""
 
-    def __init__(self, given: GivenFunction) -> None:
+    def __init__(self, given: CustomFunction) -> None:
         self.given = given
         self.fault: QueryError | None = None
         self._told = False

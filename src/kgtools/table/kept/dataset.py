@@ -17,7 +17,7 @@ from kgtools.table.kept.terms import KeptTerms, sections_of_terms
 from kgtools.table.limits import Check, no_check
 from kgtools.table.relations import Ids
 
-__all__ = ["Kept", "sections_of_dataset"]
+__all__ = ["KeptDataset", "sections_of_dataset"]
 
 
 def sections_of_dataset(dataset: Dataset, facts: dict[str, Any], *, check: Check = no_check) -> Sections:
@@ -47,7 +47,7 @@ def _default_graph(dataset: Dataset) -> Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class _KeptDataset(Dataset):
+class _Dataset(Dataset):
     """A dataset whose triples are kept in order, too."""
 
     relations: KeptRelations | None = field(default=None, compare=False)
@@ -80,7 +80,7 @@ class _Columns(Mapping[str, Ids]):
         return 4 if "g" in self else 3
 
 
-class Kept:
+class KeptDataset:
     """The dataset of a file of columns."""
 
     def __init__(self, file: SectionFile) -> None:
@@ -103,7 +103,7 @@ class Kept:
         """All of it, under the names that its sources have now."""
         tags: list[str] = self._file.facts["tags"]
         g = self.columns.get("g")
-        return _KeptDataset(
+        return _Dataset(
             self.terms,
             self.columns["s"],
             self.columns["p"],

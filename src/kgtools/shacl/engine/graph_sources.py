@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kgtools.shacl.options import Options
     from kgtools.table import Dataset
 
-__all__ = ["Given", "RdflibGraph", "given", "in_formats"]
+__all__ = ["GraphSource", "RdflibGraph", "files_or_dataset", "in_formats"]
 
 
 class RdflibGraph(Protocol):
@@ -24,14 +24,14 @@ class RdflibGraph(Protocol):
         """The triples that match."""
 
 
-Given: TypeAlias = "Source | Sequence[Source] | Dataset | RdflibGraph"
+GraphSource: TypeAlias = "Source | Sequence[Source] | Dataset | RdflibGraph"
 _SAY = "name a file, or give a dataset (kgtools.table.load_bytes makes one of text) or an rdflib graph"
 
 
-def given(value: object, what: str) -> list[str] | Dataset:
+def files_or_dataset(value: object, what: str) -> list[str] | Dataset:
     """The files that `value` names, each once, or the dataset that it is; `what` is said of it in errors.
 
-    >>> given(["a.ttl", "a.ttl"], "data"), len(given("b.ttl", "shapes"))
+    >>> files_or_dataset(["a.ttl", "a.ttl"], "data"), len(files_or_dataset("b.ttl", "shapes"))
     (['a.ttl'], 1)
 
     Raises :class:`UsageError` for what is none of these, and for text where a name is wanted.

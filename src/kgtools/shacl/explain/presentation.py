@@ -1,4 +1,4 @@
-"""What a bare report is given for people: labels, places in the files, explanations."""
+"""A report for people: names of nodes, the places of results in the files, explanations."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from kgtools.table.relations import Ids, distinct
 if TYPE_CHECKING:
     from kgtools.shacl.explain.reasons import Reasons
 
-__all__ = ["completed", "dressed"]
+__all__ = ["with_names", "with_places"]
 
 _LABELS = (SKOS + "prefLabel", RDFS + "label")
 
 
-def dressed(report: ValidationReport, inputs: Inputs, options: Options) -> ValidationReport:
+def with_names(report: ValidationReport, inputs: Inputs, options: Options) -> ValidationReport:
     """The report with what nodes are called, and if asked with explanations."""
     known = report.summaries or summaries(inputs.shapes, inputs.graph)
     files = tuple(shown_path(source) for source in inputs.dataset.sources if source not in options.generated)
@@ -63,7 +63,7 @@ def _agreed(*declared: Mapping[str, str]) -> dict[str, str]:
     return {prefix: next(iter(meant)) for prefix, meant in found.items() if len(meant) == 1}
 
 
-def completed(report: ValidationReport, inputs: Inputs, options: Options, clock: Clock) -> ValidationReport:
+def with_places(report: ValidationReport, inputs: Inputs, options: Options, clock: Clock) -> ValidationReport:
     """The report with the reasons and the places of the results that it lists, as far as `options` want them."""
     worded = report.evaluation
     report = replace(report, evaluation=None)

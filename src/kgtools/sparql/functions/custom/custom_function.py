@@ -1,10 +1,10 @@
 """Functions that the caller brings (section 17.6): a Python function under an IRI, over single values or over arrays.
 
 >>> import math
->>> root = GivenFunction("https://example.org/f#root", math.sqrt)
+>>> root = CustomFunction("https://example.org/f#root", math.sqrt)
 >>> root.iri, root.arrays
 ('https://example.org/f#root', None)
->>> GivenFunction("http://www.w3.org/2001/XMLSchema#integer", int)
+>>> CustomFunction("http://www.w3.org/2001/XMLSchema#integer", int)
 Traceback (most recent call last):
 kgtools.errors.UsageError: <http://www.w3.org/2001/XMLSchema#integer> is a datatype, and its cast is built in; ...
 """
@@ -22,7 +22,7 @@ from kgtools.model.vocab import RDF, XSD
 if TYPE_CHECKING:
     from kgtools.sparql.engine import Functions
 
-__all__ = ["Arrays", "GivenFunction", "calls_of", "checked_iri", "unknown_function"]
+__all__ = ["Arrays", "CustomFunction", "calls_of", "checked_iri", "unknown_function"]
 
 #: what a function over arrays takes
 Arrays: TypeAlias = Literal["numpy", "arrow"]
@@ -30,7 +30,7 @@ Arrays: TypeAlias = Literal["numpy", "arrow"]
 _OWN = "urn:x-kgtools:"
 
 
-class GivenFunction:
+class CustomFunction:
     """A Python function that queries may call by its IRI.
 
     With `arrays` it is called once for a block of distinct argument rows, with an array for each argument, and gives
@@ -63,7 +63,7 @@ class GivenFunction:
         self.annotated = () if arrays or terms else _annotated(function, self._signature)
 
     def __repr__(self) -> str:
-        return f"GivenFunction({self.iri!r}, {self.name})"
+        return f"CustomFunction({self.iri!r}, {self.name})"
 
     @property
     def name(self) -> str:
@@ -83,7 +83,7 @@ class GivenFunction:
             raise QueryError(f"the function <{self.iri}> cannot be called with {given}: {error}.") from error
 
 
-def calls_of(functions: Mapping[str, GivenFunction]) -> Functions:
+def calls_of(functions: Mapping[str, CustomFunction]) -> Functions:
     """The functions for one query: each remembers whether a failure was told, and what it did wrong."""
     if not functions:
         return {}
