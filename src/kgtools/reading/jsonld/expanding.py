@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from kgtools.model.terms import NamedNode
 from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, TermDefinition
 from kgtools.reading.jsonld.document import JsonObject
+from kgtools.reading.jsonld.expanded import NOWHERE, At, Expanded, is_graph, is_value, is_well_formed, leaves, listed
 from kgtools.reading.jsonld.processing import ContextProcessor
 
-__all__ = ["At", "Expanded", "Expander"]
+__all__ = ["Expander"]
 
-#: where something comes from: an object, one of its keys or None for the object itself, and the number of an item or -1
-At = tuple[JsonObject | None, str | None, int]
-_NOWHERE: At = (None, None, -1)
 _NO_TERM = TermDefinition()
-
-
-class Expanded(dict[str, Any]):
-    """An object of the expanded document; `at` is where it begins, `keys_at` where its entries come from."""
-
-    __slots__ = ("at", "keys_at")
-
-    def __init__(self, at: At, entries: Iterable[tuple[str, Any]] = ()) -> None:
-        super().__init__(entries)
-        self.at = at
-        self.keys_at: dict[str, At] = {}
-
-
-def _leaves(value: Any) -> int:
-    """How many values an array has, with those of arrays within it."""
-    return sum(map(_leaves, value)) if isinstance(value, list) else 1
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 class Expander:
@@ -47,10 +23,10 @@ class Expander:
 
     def document(self, active: ActiveContext, value: Any) -> list[Any]:
         """The expanded document (section 9.1, step 8)."""
-        found = self._expand(active, None, value, _NOWHERE)
+        found = self._expand(active, None, value, NOWHERE)
         if isinstance(found, Expanded) and found.keys() == {"@graph"}:
             found = found["@graph"]
-        return [] if found is None else _listed(found)
+        return [] if found is None else listed(found)
 
     def _key(self, active: ActiveContext, key: str) -> str | None:
         """What a key means."""
@@ -74,7 +50,7 @@ class Expander:
             number = max(at[2], 0)
             for item in element:
                 place: At = (at[0], at[1], number)
-                number += _leaves(item)
+                number += leaves(item)
                 found = self._expand(active, property, item, place, from_map=from_map)
                 if "@list" in definition.container and isinstance(found, list):
                     found = Expanded(place, [("@list", found)])
@@ -119,13 +95,13 @@ class Expander:
         type_keys = sorted([key for key in element if self._key(active, key) == "@type"])
         input_type = None
         for key in type_keys:
-            names = [name for name in _listed(element[key]) if isinstance(name, str)]
+            names = [name for name in listed(element[key]) if isinstance(name, str)]
             for name in sorted(names):
                 known = type_scoped.terms.get(name)
                 if known is not None and known.context != ():
                     active = self._scoped(active, known, propagate=False)
         if type_keys:
-            last = _listed(element[type_keys[0]])[-1:]
+            last = listed(element[type_keys[0]])[-1:]
             if last and isinstance(last[0], str):
                 input_type = self._key(active, last[0])
         result = Expanded((element, None, -1))
@@ -175,19 +151,19 @@ class Expander:
             if found is None:
                 continue
             if "@list" in definition.container and not (isinstance(found, Expanded) and "@list" in found):
-                found = Expanded(place, [("@list", _listed(found))])
+                found = Expanded(place, [("@list", listed(found))])
             if "@graph" in definition.container and not definition.container & {"@id", "@index"}:
-                found = [Expanded(place, [("@graph", _listed(one))]) for one in _listed(found)]
+                found = [Expanded(place, [("@graph", listed(one))]) for one in listed(found)]
             if definition.reverse:
-                self._add_reverse(result, meaning, _listed(found), element, key)
+                self._add_reverse(result, meaning, listed(found), element, key)
             else:
                 result.setdefault(meaning, [])
-                result[meaning] += _listed(found)
+                result[meaning] += listed(found)
                 result.keys_at.setdefault(meaning, place)
         for key in nests:
             scoped = active.terms.get(key, _NO_TERM)
             inner = self._scoped(active, scoped, override_protected=True) if scoped.context != () else active
-            for nested in _listed(element[key]):
+            for nested in listed(element[key]):
                 if not isinstance(nested, JsonObject) or any(self._key(inner, k) == "@value" for k in nested):
                     raise Fault("invalid @nest value", element, key)
                 self._entries(inner, type_scoped, property, nested, result, input_type)
@@ -214,16 +190,16 @@ class Expander:
             if made is None:
                 made = value
         elif meaning == "@type":
-            names = _listed(value)
+            names = listed(value)
             if not all(isinstance(name, str) for name in names):
                 raise Fault("invalid type value", element, key)
             expanded = [self._processor.expand_iri(type_scoped, name, vocab=True, relative=True) for name in names]
-            made = _listed(result.get("@type", [])) + [name for name in expanded if name is not None]
+            made = listed(result.get("@type", [])) + [name for name in expanded if name is not None]
         elif meaning in ("@graph", "@included"):
             made = self._expand(active, "@graph" if meaning == "@graph" else None, value, place)
-            made = [] if made is None else _listed(made)
+            made = [] if made is None else listed(made)
             if meaning == "@included":
-                if not made or not all(isinstance(one, Expanded) and not _is_value(one) for one in made):
+                if not made or not all(isinstance(one, Expanded) and not is_value(one) for one in made):
                     raise Fault("invalid @included value", element, key)
                 made = result.get("@included", []) + made
         elif meaning == "@value":
@@ -246,7 +222,7 @@ class Expander:
             if property is None or property == "@graph":
                 return
             made = self._expand(active, property, value, place)
-            made = [] if made is None else _listed(made)
+            made = [] if made is None else listed(made)
         elif meaning == "@set":
             made = self._expand(active, property, value, place)
         elif meaning == "@reverse":
@@ -273,7 +249,7 @@ class Expander:
             result.keys_at.setdefault(property, (element, key, -1))
         for property, items in found.items():
             if property != "@reverse":
-                self._add_reverse(result, property, _listed(items), element, key)
+                self._add_reverse(result, property, listed(items), element, key)
 
     def _add_reverse(self, result: Expanded, property: str, items: list[Any], element: JsonObject, key: str) -> None:
         held = result.setdefault("@reverse", Expanded((element, key, -1)))
@@ -299,7 +275,7 @@ class Expander:
         direction = active.direction if definition.direction == "unset" else definition.direction
         made = []
         for language, texts in value.items():
-            for number, text in enumerate(_listed(texts)):
+            for number, text in enumerate(listed(texts)):
                 if text is None:
                     continue
                 if not isinstance(text, str):
@@ -327,16 +303,16 @@ class Expander:
                     inner = self._scoped(outer, known)
             meaning = self._key(active, index)
             place: At = (value, index, -1)
-            items = self._expand(inner, key, _listed(value[index]), place, from_map=True)
+            items = self._expand(inner, key, listed(value[index]), place, from_map=True)
             for one in items:
                 item = one
-                if "@graph" in container and not _is_graph(item):
+                if "@graph" in container and not is_graph(item):
                     item = Expanded(place, [("@graph", [item])])
                 if "@index" in container and index_key != "@index" and meaning != "@none":
                     again = self._value(active, index_key, index, place)
                     property = self._processor.expand_iri(active, index_key, vocab=True)
                     assert property is not None
-                    if _is_value(item):
+                    if is_value(item):
                         raise Fault("invalid value object", value, index)
                     item[property] = [again, *item.get(property, [])]
                     item.keys_at[property] = place
@@ -346,7 +322,7 @@ class Expander:
                     item["@id"] = self._processor.expand_iri(active, index, relative=True) or index
                     item.keys_at["@id"] = place
                 elif "@type" in container and meaning != "@none":
-                    item["@type"] = [meaning, *_listed(item.get("@type", []))]
+                    item["@type"] = [meaning, *listed(item.get("@type", []))]
                     item.keys_at.setdefault("@type", place)
                 made.append(item)
         return made
@@ -379,14 +355,14 @@ class Expander:
                 raise Fault("invalid value object", element)
             if "@type" in result and ("@language" in result or "@direction" in result):
                 raise Fault("invalid value object", element)
-            value, types = result["@value"], _listed(result.get("@type", []))
+            value, types = result["@value"], listed(result.get("@type", []))
             if types == ["@json"]:
                 pass
             elif value is None or value == []:
                 return None
             elif not isinstance(value, str) and "@language" in result:
                 raise Fault("invalid language-tagged value", element)
-            elif "@type" in result and not (len(types) == 1 and _is_well_formed(types[0])):
+            elif "@type" in result and not (len(types) == 1 and is_well_formed(types[0])):
                 at = result.keys_at.get("@type", (element, None, -1))
                 raise Fault("invalid typed value", at[0], at[1])
             if types:
@@ -402,19 +378,3 @@ class Expander:
         if at_top and (not result or "@value" in result or "@list" in result or result.keys() == {"@id"}):
             return None
         return result
-
-
-def _is_well_formed(iri: str) -> bool:
-    try:
-        NamedNode(iri)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_value(item: dict[str, Any]) -> bool:
-    return "@value" in item
-
-
-def _is_graph(item: dict[str, Any]) -> bool:
-    return "@graph" in item and item.keys() <= {"@graph", "@id", "@index"}

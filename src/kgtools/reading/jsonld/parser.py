@@ -10,7 +10,8 @@ from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.reading.jsonld.active import ActiveContext, Fault
 from kgtools.reading.jsonld.contexts import Contexts
 from kgtools.reading.jsonld.document import JsonObject, parse_json
-from kgtools.reading.jsonld.expanding import At, Expander
+from kgtools.reading.jsonld.expanded import At
+from kgtools.reading.jsonld.expanding import Expander
 from kgtools.reading.jsonld.faults import sentence
 from kgtools.reading.jsonld.processing import ContextProcessor
 from kgtools.reading.jsonld.quads import QuadMaker

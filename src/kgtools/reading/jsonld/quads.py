@@ -7,7 +7,7 @@ from typing import Any
 
 from kgtools.model.terms import BlankNode, GraphName, Literal, NamedNode, Quad
 from kgtools.reading.jsonld.active import KEYWORDS, is_iri
-from kgtools.reading.jsonld.expanding import At, Expanded
+from kgtools.reading.jsonld.expanded import At, Expanded
 from kgtools.reading.jsonld.values import canonical_json, number
 
 __all__ = ["QuadMaker", "Told"]
