@@ -39,7 +39,6 @@ def as_it_reads(method: Callable[Concatenate[G, P], R]) -> Callable[Concatenate[
     return work
 
 
-
 class OpenedGraph:
     """A project's graph, or that of files or quads, of which nothing is read before it is needed."""
 

@@ -49,7 +49,10 @@ def test_what_a_rule_is_about_is_no_part_of_it() -> None:
 @pytest.mark.parametrize(
     ("rule", "reason"),
     [
-        (f"swrl:body ( {ATOMS['built-in']} ) ; swrl:head ( {ATOMS['class']} )", "HermiT and Pellet do not support built-ins"),
+        (
+            f"swrl:body ( {ATOMS['built-in']} ) ; swrl:head ( {ATOMS['class']} )",
+            "HermiT and Pellet do not support built-ins",
+        ),
         (f"swrl:body ( {ATOMS['class']} ) ; swrl:head ()", "HermiT and Pellet ignore a rule with an empty head"),
         (f"swrl:body ( {ATOMS['class']} )", "a head or a body is missing"),
         (f"swrl:body ( [ a :Atom ] ) ; swrl:head ( {ATOMS['class']} )", "an atom is of no kind that SWRL has"),

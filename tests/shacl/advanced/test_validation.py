@@ -171,3 +171,31 @@ def test_shapes_that_filter_each_other_in_a_circle_are_refused(run) -> None:  # 
     shapes = """e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ; sh:expression [ sh:filterShape e:S ] ."""
     with pytest.raises(ShapesError, match="the shapes refer to each other in a circle"):
         run(shapes, strict=True)
+
+
+CHAIN = """e:Before a sh:NodeShape ; sh:targetSubjectsOf e:feeds, e:before ; sh:rule [ a sh:SPARQLRule ;
+    sh:construct "PREFIX e: <http://e/> CONSTRUCT {$this e:before ?y} WHERE { $this e:feeds|e:before/e:before ?y }" ] .
+"""
+
+
+def test_that_another_pass_would_infer_more_is_told(files) -> None:  # type: ignore[no-untyped-def]
+    told = "another pass of the rules would infer 1 more triple; iterate the rules to have all that follows."
+    one = infer(*files(CHAIN))
+    assert len(one.triples) == 2
+    assert told in one.notes
+    all_passes = infer(*files(CHAIN), iterate_rules=True)
+    assert len(all_passes.triples) == 3
+    assert not [note for note in all_passes.notes if "another pass" in note]
+
+
+def test_a_rule_whose_exists_waits_for_a_later_rule_runs_again(files) -> None:  # type: ignore[no-untyped-def]
+    query = "CONSTRUCT { $this e:late ?x } WHERE { $this e:feeds ?x FILTER EXISTS { ?x e:made ?y } }"
+    shapes = f"""e:S a sh:NodeShape ; sh:targetSubjectsOf e:feeds ;
+        sh:rule [ a sh:SPARQLRule ; sh:order 1 ; sh:construct "PREFIX e: <http://e/> {query}" ] ,
+            [ a sh:TripleRule ; sh:order 2 ; sh:subject sh:this ; sh:predicate e:made ; sh:object 1 ] .
+    """
+    assert not [triple for triple in infer(*files(shapes)).triples if "late" in str(triple)]
+    found = infer(*files(shapes), iterate_rules=True)
+    assert [str(triple) for triple in found.triples if "late" in str(triple)] == [
+        "<http://e/a> <http://e/late> <http://e/b>"
+    ]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ReasonLine", "placed_text", "reason_lines"]
 
+
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
     """A line: how deep it stands below others, what it says, where that is in the data, and where the shape is."""
