@@ -49,7 +49,7 @@ def types_table() -> str:
     rows = [f"| `{kind.name}` | {kind.example} | {kind.becomes} |" for kind in TYPES if kind.declared]
     several = f"| `{LIST}` | several values (`-p x=a -p x=b`, or with commas) | the terms, in `VALUES ?v {{ ?_x }}` or "
     return "\n".join(
-        ["| type | a person writes | the query gets |", "| --- | --- | --- |", *rows, several + "`IN (?_x)` |", ""]
+        ["| type | you write | the query gets |", "| --- | --- | --- |", *rows, several + "`IN (?_x)` |", ""]
     )
 
 

@@ -53,5 +53,5 @@ def test_xml_with_another_document_type_is_read() -> None:
 
 
 def test_nested_arrays_are_called_arrays() -> None:
-    with pytest.raises(ParseError, match="objects and arrays are nested deeper than 1000 levels"):
+    with pytest.raises(ParseError, match="objects and arrays are nested deeper than 200 levels"):
         list(parse_bytes(b"[" * 2000, format="jsonld"))
