@@ -158,7 +158,7 @@ class Document:
                 return data
             return format_bytes(data, format=self.format, prefixes=prefixes, source=self.name).data
         except UsageError:
-            # comments that stand where that style has none
+            # relative IRIs that no single base would do for
             return data
 
     def _anew(self, gone: Collection[Quad], new: Collection[Quad], tags: Tags, prefixes: PrefixTable) -> bytes:
