@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from kgtools.cli import run as main
 from kgtools.graph import KnowledgeGraph
 
+#: a command line in the folder of the files: its exit code, and what it writes to both streams
+Run = Callable[..., tuple[int, str, str]]
 HEAD = "@prefix e: <http://e/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 DATA = "e:a e:feeds e:b . e:b e:feeds e:c . _:x e:feeds e:a .\n"
 SHAPES = """e:S a sh:NodeShape ; sh:targetObjectsOf e:feeds ; sh:property [ sh:path e:fedBy ; sh:minCount 1 ] ;
@@ -20,7 +23,7 @@ INFERRED = "<http://e/b> <http://e/fedBy> <http://e/a> .\n<http://e/c> <http://e
 
 
 @pytest.fixture
-def run(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data.ttl").write_text(HEAD + DATA, encoding="utf-8")
     (tmp_path / "shapes.ttl").write_text(HEAD + SHAPES, encoding="utf-8")
@@ -33,7 +36,7 @@ def run(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.M
     return command
 
 
-def test_what_rules_infer_is_written_and_counted(run) -> None:  # type: ignore[no-untyped-def]
+def test_what_rules_infer_is_written_and_counted(run: Run) -> None:
     code, out, err = run("reason", "data.ttl", "--shapes", "shapes.ttl", "-f", "nt")
     assert (code, out) == (0, INFERRED)
     assert err == (
@@ -43,12 +46,12 @@ def test_what_rules_infer_is_written_and_counted(run) -> None:  # type: ignore[n
     )
 
 
-def test_the_format_is_that_of_the_file_to_write(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_format_is_that_of_the_file_to_write(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("--quiet", "reason", "data.ttl", "--shapes", "shapes.ttl", "-o", "made.nt")
     assert (code, out, (tmp_path / "made.nt").read_text()) == (0, "", INFERRED)
 
 
-def test_the_shapes_may_stand_in_the_data(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_shapes_may_stand_in_the_data(run: Run, tmp_path: Path) -> None:
     (tmp_path / "all.ttl").write_text(HEAD + DATA + SHAPES, encoding="utf-8")
     assert run("reason", "all.ttl", "-s", "all.ttl", "-f", "nt")[:2] == (0, INFERRED)
 
@@ -61,7 +64,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("more", "words"), REFUSED, ids=[more[0] for more, _ in REFUSED])
-def test_options_of_a_profile_have_no_meaning_there(run, more: list[str], words: str) -> None:  # type: ignore[no-untyped-def]
+def test_options_of_a_profile_have_no_meaning_there(run: Run, more: list[str], words: str) -> None:
     code, out, err = run("reason", "data.ttl", "--shapes", "shapes.ttl", *more)
     assert (code, out) == (2, "")
     assert words in err
@@ -70,13 +73,13 @@ def test_options_of_a_profile_have_no_meaning_there(run, more: list[str], words:
 @pytest.mark.parametrize(
     "command", [["reason", "data.ttl"], ["explain", "b", "fedBy", "a", "--data", "data.ttl"]], ids=["reason", "explain"]
 )
-def test_iterating_needs_shapes(run, command: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_iterating_needs_shapes(run: Run, command: list[str]) -> None:
     code, _, err = run(*command, "--iterate-rules")
     assert code == 2
     assert "name these with --shapes" in err
 
 
-def test_a_rule_that_is_ill_formed_ends_with_its_place_and_writes_nothing(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_rule_that_is_ill_formed_ends_with_its_place_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "shapes.ttl").write_text(HEAD + SHAPES.replace("sh:subject", "sh:object"), encoding="utf-8")
     code, out, err = run("reason", "data.ttl", "--shapes", "shapes.ttl", "-o", "made.ttl")
     assert (code, out) == (3, "")
@@ -84,14 +87,14 @@ def test_a_rule_that_is_ill_formed_ends_with_its_place_and_writes_nothing(run, t
     assert not (tmp_path / "made.ttl").exists()
 
 
-def test_too_little_time_is_not_decided(run) -> None:  # type: ignore[no-untyped-def]
+def test_too_little_time_is_not_decided(run: Run) -> None:
     code, out, err = run("reason", "data.ttl", "--shapes", "shapes.ttl", "--timeout", "0.1")
     assert code in (0, 3)
     assert (code == 3) == ("did not finish" in err)
     assert (code == 0) == bool(out)
 
 
-def test_explain_says_by_which_rule_with_text_and_json(run) -> None:  # type: ignore[no-untyped-def]
+def test_explain_says_by_which_rule_with_text_and_json(run: Run) -> None:
     told = ("--data", "data.ttl", "--shapes", "shapes.ttl")
     code, out, _ = run("explain", "b", "fedBy", "a", *told)
     assert code == 0
@@ -105,7 +108,7 @@ def test_explain_says_by_which_rule_with_text_and_json(run) -> None:  # type: ig
     assert (code, "fedBi" in err) == (2, True)
 
 
-def test_validate_runs_rules_where_it_is_told_to(run) -> None:  # type: ignore[no-untyped-def]
+def test_validate_runs_rules_where_it_is_told_to(run: Run) -> None:
     assert run("validate", "data.ttl", "-s", "shapes.ttl")[0] == 1
     for option in ("--rules", "--advanced", "-a", "--iterate-rules", "-it"):
         code, out, err = run("validate", "data.ttl", "-s", "shapes.ttl", option)
@@ -113,7 +116,7 @@ def test_validate_runs_rules_where_it_is_told_to(run) -> None:  # type: ignore[n
         assert "the rules of the shapes have inferred 3 triples." in err
 
 
-def test_the_python_calls_give_the_same(run) -> None:  # type: ignore[no-untyped-def]
+def test_the_python_calls_give_the_same(run: Run) -> None:
     graph = KnowledgeGraph.from_files(["data.ttl"])
     assert graph.run_rules(["shapes.ttl"]).named.write(format="nt").decode() == INFERRED
     assert graph.validate(["shapes.ttl"], rules=True).conforms

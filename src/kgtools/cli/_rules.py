@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from kgtools.cli._inferred import tell_inferred
+
 if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
     from kgtools.reading import Format
@@ -73,12 +75,6 @@ def write_by_rules(
     write_output(written.write(format=format), output)
     if ctx.obj["quiet"]:
         return
-    count = len(written)
-    click.echo(f"{count} {'triple' if count == 1 else 'triples'} inferred by the rules of the shapes", err=True)
-    for iri, count in written.counts.items():
-        click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
-    unnamed = len(outcome) - len(written)
-    if unnamed:
-        click.echo(f"  {unnamed:6}  more are about blank nodes of the data and are not written", err=True)
+    tell_inferred(outcome, "{triples} inferred by the rules of the shapes", unnamed="blank nodes of the data")
     for note in outcome.notes:
         click.echo(f"note: {note}", err=True)

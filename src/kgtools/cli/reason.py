@@ -10,6 +10,7 @@ import click
 
 from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option, warn
+from kgtools.cli._inferred import tell_inferred
 from kgtools.cli._limits import reasoning_limits
 from kgtools.cli._rules import only_without_shapes, rule_options, write_by_rules
 from kgtools.ontology.profiles.entailment import PROFILES, RULE_PROFILE, profiles_in_words
@@ -139,15 +140,8 @@ def _tell_contradictions(outcome: Inference, files: tuple[str, ...], output: Pat
 
 def _tell_counts(outcome: Inference, profile: str) -> None:
     """Say how many triples of each kind were inferred, and what is worth a second look."""
-    written = outcome.named
-    count = len(written)
     far = ", as far as it was looked at" if outcome.remarks else ""
-    click.echo(f"consistent{far}; {count} {'triple' if count == 1 else 'triples'} inferred ({profile})", err=True)
-    for iri, count in written.counts.items():
-        click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
-    unnamed = len(outcome) - len(written)
-    if unnamed:
-        click.echo(f"  {unnamed:6}  more are about blank nodes and are not written", err=True)
+    tell_inferred(outcome, f"consistent{far}; {{triples}} inferred ({profile})", unnamed="blank nodes")
     for iri in outcome.unsatisfiable:
         click.echo(f"warning: the class {outcome.prefixes.shorten(iri) or iri} can have no member", err=True)
     if outcome.undeclared:

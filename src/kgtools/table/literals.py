@@ -20,7 +20,6 @@ from kgtools.table.kernels.arrow import (
     keep,
     mask,
     matching,
-    number_scalar,
     replaced,
     take,
     text_array,
@@ -223,7 +222,7 @@ class Literals:
 
     def lengths(self, ids: Ids) -> npt.NDArray[np.int64]:
         """The number of characters of ``STR()``; -1 for a blank node."""
-        return integers(call("coalesce", call("utf8_length", self.strings(ids)), number_scalar(-1)))
+        return integers(call("utf8_length", self.strings(ids)), null=-1)
 
     def matches(self, ids: Ids, pattern: str) -> Bools:
         """Does ``STR()`` match the (RE2) pattern somewhere? False for a blank node."""

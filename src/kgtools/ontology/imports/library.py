@@ -46,11 +46,6 @@ class Library:
         self._beside: dict[Path, dict[str, Path]] = {}
         self._read: dict[str, str] = {}
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was given; a catalog beside a file may answer its imports all the same."""
-        return not (self._table or self._offered or self._files)
-
     def find(self, iri: str, importing: Path | None = None) -> Path | None:
         """The file that answers the import of `iri` by the file `importing`; None where there is none."""
         named = self._table.get(iri)

@@ -17,7 +17,17 @@ from kgtools.sparql.evaluate.terms.dictionary import Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
 from kgtools.sparql.functions.rows import distinct_ids
 from kgtools.sparql.results.formats import Format
-from kgtools.table.kernels.arrow import call, encoded, functions, keep, replaced, take, text_array, text_scalar, truths
+from kgtools.table.kernels.arrow import (
+    call,
+    encoded,
+    functions,
+    joined_texts,
+    keep,
+    replaced,
+    take,
+    text_array,
+    truths,
+)
 from kgtools.table.literals import cut_out
 
 __all__ = ["joined_block", "spelled_terms"]
@@ -99,9 +109,7 @@ def spelled_terms(numbers: Ids, pool: Pool, format: Format) -> pa.LargeStringArr
 
 
 def _joined(parts: list[Any], *, between: str = "", nulls: str = "emit_null") -> pa.LargeStringArray:
-    texts = [text_scalar(part) if isinstance(part, str) else part for part in parts if part != ""]
-    options = functions.JoinOptions(nulls)
-    return call("binary_join_element_wise", *texts, text_scalar(between), options=options)
+    return joined_texts(*(part for part in parts if part != ""), between=between, nulls=nulls)
 
 
 def _spelled(column: Ids, pool: Pool, format: Format) -> tuple[str, pa.LargeStringArray, str]:

@@ -20,6 +20,7 @@ from kgtools.table.kernels.arrow import (
     call,
     functions,
     integers,
+    joined_texts,
     keep,
     number_scalar,
     numbers,
@@ -66,7 +67,7 @@ def value_terms(scalars: WideParts, tags: Tags, words: Words) -> pa.LargeStringA
     if not done.all():
         return None
     ends = text_array([f'"^^<{DATATYPES[kind]}>' if kind in DATATYPES else None for kind in range(kinds.KIND_MASK + 1)])
-    return _joined('"', forms, take(ends, tags & np.uint8(kinds.KIND_MASK)))
+    return joined_texts('"', forms, take(ends, tags & np.uint8(kinds.KIND_MASK)))
 
 
 Written = tuple[pa.LargeStringArray, Bools]
@@ -100,11 +101,6 @@ def _text(values: Any) -> pa.LargeStringArray:
     return call("cast", values, options=functions.CastOptions.safe(pa.large_string()))
 
 
-def _joined(*parts: Any) -> pa.LargeStringArray:
-    columns = [text_scalar(part) if isinstance(part, str) else part for part in parts]
-    return call("binary_join_element_wise", *columns, text_scalar(""))
-
-
 def _trimmed(texts: pa.LargeStringArray, signs: str, *, left: bool = False) -> pa.LargeStringArray:
     return call("ascii_ltrim" if left else "ascii_rtrim", texts, options=functions.TrimOptions(signs))
 
@@ -126,7 +122,7 @@ def _with_slice(texts: pa.LargeStringArray, begin: int, end: int, new: str) -> p
 def _signed(negative: Bools, texts: pa.LargeStringArray) -> pa.LargeStringArray:
     if not negative.any():
         return texts
-    return _joined(take(text_array(["", "-"]), negative.astype(np.int64)), texts)
+    return joined_texts(take(text_array(["", "-"]), negative.astype(np.int64)), texts)
 
 
 def _booleans(scalars: WideParts, tag: int, words: Words) -> Written:
@@ -159,7 +155,7 @@ def _with_point(negative: Bools, whole: Words, part: Words, width: int) -> pa.La
     """What stands before the point, and so many digits behind it, without noughts at the end."""
     texts = _text(numbers(whole))
     if part.any():
-        texts = _trimmed(_trimmed(_joined(texts, ".", _padded(part, width)), "0"), ".")
+        texts = _trimmed(_trimmed(joined_texts(texts, ".", _padded(part, width)), "0"), ".")
     return _signed(negative, texts)
 
 
@@ -200,7 +196,7 @@ def _in_full(found: _Digits, values: npt.NDArray[np.float64]) -> pa.LargeStringA
     empty = text_scalar("")
     nought = text_scalar("0")
     head, tail = (call("if_else", call("equal", part, empty), nought, part) for part in (head, tail))
-    made = _signed(found.negative, _joined(head, ".", tail, "E", _text(numbers(found.power))))
+    made = _signed(found.negative, joined_texts(head, ".", tail, "E", _text(numbers(found.power))))
     special = ~np.isfinite(values)
     if not special.any():
         return made
@@ -244,7 +240,7 @@ def _moments(scalars: WideParts, tag: int, words: Words) -> Written:
         made = _with_slice(made, 10, 11, "T")
         if (fine := part > 0).any():
             fraction = _trimmed(_padded(part[fine], len(str(ticks)) - 1), "0")
-            made = replaced(made, fine, _joined(keep(made, fine), ".", fraction))
+            made = replaced(made, fine, joined_texts(keep(made, fine), ".", fraction))
     else:
         made = _text(pa.array((seconds // _DAY).astype("datetime64[D]")))
         if tag in _PARTS:
@@ -252,7 +248,7 @@ def _moments(scalars: WideParts, tag: int, words: Words) -> Written:
     if zoned.any():
         codes, places = np.unique(zones, return_inverse=True)
         names = [zone_form(None if code == kinds.NO_ZONE else (code - kinds.UTC) * _QUARTER) for code in codes.tolist()]
-        made = _joined(made, take(text_array(names), places))
+        made = joined_texts(made, take(text_array(names), places))
     return made, good
 
 

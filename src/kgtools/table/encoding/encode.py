@@ -45,12 +45,12 @@ from kgtools.table.kernels.arrow import (
     encoded,
     functions,
     integers,
+    joined_texts,
     keep,
     places,
     replaced,
     take,
     text_array,
-    text_scalar,
 )
 from kgtools.table.kernels.text import term_text
 from kgtools.table.kinds import BLANK, IRI, LITERAL, NOTHING, TRIPLE
@@ -352,8 +352,7 @@ def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds:
             fresh = replaced(unique, random, text_array(named))
     if label:
         bare = call("utf8_slice_codeunits", fresh, options=functions.SliceOptions(2))
-        parts = (text_scalar("_:" + label), bare, text_scalar(""))
-        fresh = call("binary_join_element_wise", *parts)
+        fresh = joined_texts("_:" + label, bare)
     if fresh is unique:
         return chunks
     made = []

@@ -9,14 +9,12 @@ from kgtools.table.encoding.tokens import labels_within, relabelled_triple_terms
 from kgtools.table.kernels.arrow import (
     call,
     distinct_texts,
-    functions,
     integers,
+    joined_texts,
     keep,
-    number_scalar,
     places,
     replaced,
     take,
-    text_scalar,
     truths,
 )
 from kgtools.table.kinds import BLANK
@@ -41,7 +39,7 @@ def merged_terms(first: Terms | None, second: Terms) -> tuple[Terms, Ids | None]
     texts = _with_own_labels(first, second)
     known = places(texts, first.texts)
     new = ~truths(call("is_valid", known))
-    numbers = integers(call("coalesce", known, number_scalar(0, np.int32))).astype(np.int32)
+    numbers = integers(known, null=0).astype(np.int32)
     numbers[new] = np.arange(len(first), len(first) + np.count_nonzero(new), dtype=np.int32)
     return Terms(pa.concat_arrays([first.texts, keep(texts, new)])), numbers
 
@@ -57,13 +55,12 @@ def _with_own_labels(first: Terms, second: Terms) -> pa.LargeStringArray:
     number = 0
     while True:
         number += 1
-        parts = (old, text_scalar(f"_{number}"), text_scalar(""))
-        fresh = call("binary_join_element_wise", *parts, options=functions.JoinOptions())
+        fresh = joined_texts(old, f"_{number}")
         if not any(truths(call("is_valid", places(fresh, taken))).any() for taken in (mine, theirs)):
             break
     at = places(second.texts, old)
     which = truths(call("is_valid", at))
-    made = replaced(second.texts, which, take(fresh, integers(call("coalesce", at, number_scalar(0, np.int32)))[which]))
+    made = replaced(second.texts, which, take(fresh, integers(at, null=0)[which]))
     return relabelled_triple_terms(made, old, fresh)
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "encoded",
     "functions",
     "integers",
+    "joined_texts",
     "keep",
     "lines",
     "mask",
@@ -113,6 +114,18 @@ def call(name: str, *arguments: Any, options: Any = None) -> Any:
     return functions.call_function(name, list(arguments), options, pa.system_memory_pool())
 
 
+def joined_texts(*parts: pa.LargeStringArray | str, between: str = "", nulls: str = "emit_null") -> pa.LargeStringArray:
+    """Columns of text, and texts that are the same in all rows, put together row by row; null where one of them is.
+
+    `nulls` is Arrow's word for what becomes of nulls (``skip`` leaves them out).
+
+    >>> joined_texts("<", text_array(["a", None]), ">").to_pylist()
+    ['<a>', None]
+    """
+    columns = [text_scalar(part) if isinstance(part, str) else part for part in parts]
+    return call("binary_join_element_wise", *columns, text_scalar(between), options=functions.JoinOptions(nulls))
+
+
 def take(array: Any, places: npt.NDArray[np.integer[Any]]) -> Any:
     """The values at these places; that each of them is there is not checked.
 
@@ -169,19 +182,25 @@ def matching(texts: pa.LargeStringArray, pattern: str) -> Bools:
     return truths(found)
 
 
-def integers(array: pa.IntegerArray) -> npt.NDArray[Any]:
-    """Whole numbers of which none is null as a NumPy column over the same bytes, not to be changed.
+def integers(array: pa.IntegerArray, *, null: int | None = None) -> npt.NDArray[Any]:
+    """Whole numbers as a NumPy column over the same bytes, not to be changed; `null` stands for those that are null.
 
     >>> integers(call("utf8_length", text_array(["ab", "", "abc"])).slice(1))
     array([0, 3])
+    >>> integers(places(text_array(["a", "b"]), text_array(["b"])), null=-1)
+    array([-1,  0], dtype=int32)
+
+    Raises :class:`ValueError` where a number is null and nothing stands for it.
     """
+    kind = np.dtype(f"{'i' if pa.types.is_signed_integer(array.type) else 'u'}{array.type.bit_width // 8}")
     if array.null_count:
-        raise ValueError("a column of numbers has nulls")
-    data, width = array.buffers()[1], array.type.bit_width // 8
-    kind = f"{'i' if pa.types.is_signed_integer(array.type) else 'u'}{width}"
+        if null is None:
+            raise ValueError("a column of numbers has nulls")
+        array = call("coalesce", array, number_scalar(null, kind.type))
+    data = array.buffers()[1]
     if data is None or not len(array):
         return np.empty(0, kind)
-    return np.frombuffer(data, kind, len(array), array.offset * width)
+    return np.frombuffer(data, kind, len(array), array.offset * kind.itemsize)
 
 
 def truths(array: pa.BooleanArray) -> Bools:
@@ -268,6 +287,6 @@ def places_among(texts: pa.LargeStringArray, among: pa.LargeStringArray) -> npt.
     >>> places_among(text_array(["b", "x"]), text_array(["a", "b"])).tolist()
     [1, -1]
     """
-    found = integers(call("coalesce", places(texts, among), number_scalar(-1, np.int32)))
+    found = integers(places(texts, among), null=-1)
     wide: npt.NDArray[np.int64] = found.astype(np.int64)
     return wide

@@ -11,14 +11,14 @@ import pyarrow.compute as pc
 
 from kgtools.model.terms import NamedNode
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import integers, text_array
+from kgtools.table.kernels.arrow import integers, joined_texts, text_array
 from kgtools.table.kinds import TRIPLE
 from kgtools.table.relations import Ids
 from kgtools.writing.columns.ordering import object_ranks, predicate_ranks
 from kgtools.writing.columns.places import STEP, Places
 from kgtools.writing.columns.rows import Rows, sort_by
 from kgtools.writing.columns.spelling import Spelling
-from kgtools.writing.columns.strings import join, ranks, slices, take
+from kgtools.writing.columns.strings import ranks, slices, take
 from kgtools.writing.nesting import FIRST, NIL
 
 __all__ = ["LIST_WIDTH", "Layout"]
@@ -99,7 +99,7 @@ class Layout:
         indent = self._places.indent[nodes]
         begins = _begins(nodes)
         lines = self.lines(ordered, indent + STEP)
-        texts = join("[\n", slices(lines, begins), _spaces(indent[begins]), "]") if len(begins) else lines
+        texts = joined_texts("[\n", slices(lines, begins), _spaces(indent[begins]), "]") if len(begins) else lines
         return nodes[begins], texts
 
     def _lists(self, numbers: _Numbers) -> tuple[_Numbers, pa.LargeStringArray]:
@@ -119,9 +119,9 @@ class Layout:
         indent = places.indent[heads]
         deepest = int(indent.max()) + STEP
         before = text_array([" ", *("\n" + " " * width for width in range(deepest + 1))])
-        listed = slices(join(take(before, np.where(long[group], indent + STEP + 1, 0)), items), begins)
+        listed = slices(joined_texts(take(before, np.where(long[group], indent + STEP + 1, 0)), items), begins)
         after = text_array([" )", *(f"\n{' ' * width})" for width in range(deepest + 1))])
-        return heads[begins], join("(", listed, take(after, np.where(long, indent[begins] + 1, 0)))
+        return heads[begins], joined_texts("(", listed, take(after, np.where(long, indent[begins] + 1, 0)))
 
     def ordered(self, numbers: _Numbers, subjects: _Numbers) -> _Numbers:
         """The triples with these numbers in order of subject (by the numbers `subjects`), predicate and object."""
@@ -166,7 +166,7 @@ class Layout:
             sign = np.where(ends[0] > 0, ends[0] + 1, sign)
             signs += ends[1][1:]
         parts = [take(leads, which), self._objects(numbers), take(text_array(signs), sign)]
-        return join(*([] if heads is None else [heads]), *parts)
+        return joined_texts(*([] if heads is None else [heads]), *parts)
 
     def _lead(self, code: int) -> str:
         indent, rest = divmod(code, len(self._verbs) * 3)

@@ -12,13 +12,13 @@ import pyarrow.compute as pc
 
 from kgtools.reading.tags import Tags
 from kgtools.table import Dataset, Terms
-from kgtools.table.kernels.arrow import integers, mask, text_array, truths
+from kgtools.table.kernels.arrow import integers, joined_texts, mask, text_array, truths
 from kgtools.table.kinds import BLANK, IRI, LITERAL, TRIPLE
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.labels import label_nodes
 from kgtools.writing.columns.places import nodes_in_triples
 from kgtools.writing.columns.rows import distinct_rows, sorted_columns
-from kgtools.writing.columns.strings import buffer_of, cut, join, last_of, replace, sort_order, take
+from kgtools.writing.columns.strings import buffer_of, cut, last_of, replace, sort_order, take
 from kgtools.writing.terms import check_iri
 
 __all__ = ["write_lines"]
@@ -49,9 +49,9 @@ def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: 
         s, p, o, *g = (column[start : start + _PIECE] for column in rows)
         end: pa.LargeStringArray | str = " .\n"
         if g:
-            ends = pa.concat_arrays([text_array([" .\n"]), join(" ", take(texts, g[0].clip(0)), " .\n")])
+            ends = pa.concat_arrays([text_array([" .\n"]), joined_texts(" ", take(texts, g[0].clip(0)), " .\n")])
             end = take(ends, np.where(g[0] < 0, 0, np.arange(1, len(g[0]) + 1)))
-        stream.write(buffer_of(join(take(texts, s), " ", take(texts, p), " ", take(texts, o), end)))
+        stream.write(buffer_of(joined_texts(take(texts, s), " ", take(texts, p), " ", take(texts, o), end)))
     return labels
 
 
@@ -95,7 +95,7 @@ def _with_tags(terms: Terms, literals: npt.NDArray[np.bool_], tags: Tags) -> pa.
     made = texts
     if new != distinct_suffixes:
         suffixes = take(text_array(new), integers(encoded.indices))
-        made = pc.replace_with_mask(texts, mask(tagged), join(strings, suffixes))
+        made = pc.replace_with_mask(texts, mask(tagged), joined_texts(strings, suffixes))
     several = np.array([tag is None for tag in spelled])[integers(encoded.indices)]
     if several.any():
         tagged[numbers[~several]] = False

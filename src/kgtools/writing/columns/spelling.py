@@ -19,9 +19,9 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 from kgtools.reading.tags import Tags
 from kgtools.table import Terms
-from kgtools.table.kernels.arrow import integers, mask, places_among, text_array, truths
+from kgtools.table.kernels.arrow import integers, joined_texts, mask, places_among, text_array, truths
 from kgtools.table.kinds import IRI, LITERAL, TRIPLE
-from kgtools.writing.columns.strings import bounds, cut, join, last_of, replace, take
+from kgtools.writing.columns.strings import bounds, cut, last_of, replace, take
 from kgtools.writing.terms import TermWriter
 
 __all__ = ["Spelling", "spell"]
@@ -123,7 +123,7 @@ def _iris(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, .
     for part in (namespace, local):
         odd |= truths(pc.match_substring_regex(part, _NOT_IN_IRI))
     tails = take(text_array([">", ""]), (prefix >= 0).astype(np.int8))
-    spelled = join(take(heads, which), local, tails)
+    spelled = joined_texts(take(heads, which), local, tails)
     asked = [text[1:-1] for text in texts.filter(mask(odd)).to_pylist()]
     for place, iri in zip(np.flatnonzero(odd).tolist(), asked, strict=True):
         split = prefixes.split(iri)
@@ -173,7 +173,7 @@ def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[st
         inside = pc.ascii_trim(strings.filter(mask(bare)), characters='"')
         strings = pc.replace_with_mask(strings, mask(bare), inside)
     which = np.where(bare, len(distinct), which)
-    spelled = join(strings, take(text_array([*spelled_suffix, ""]), which))
+    spelled = joined_texts(strings, take(text_array([*spelled_suffix, ""]), which))
     asked = [writer.literal(_literal(text)) for text in texts.filter(mask(odd)).to_pylist()]
     return replace(spelled, odd, asked), prefix
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kgtools.table.kernels.arrow import integers, text_array, text_scalar, truths
+from kgtools.table.kernels.arrow import integers, text_array, truths
 from kgtools.table.kernels.arrow import mask as truth_values
 from kgtools.table.kernels.arrow import numbers as whole_numbers
 
@@ -17,7 +17,6 @@ __all__ = [
     "bounds",
     "buffer_of",
     "cut",
-    "join",
     "last_of",
     "ranks",
     "replace",
@@ -97,12 +96,6 @@ def slices(texts: pa.LargeStringArray, begins: npt.NDArray[np.integer]) -> pa.La
 def take(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer]) -> pa.LargeStringArray:
     """The texts with these numbers."""
     return texts.take(whole_numbers(numbers))
-
-
-def join(*parts: pa.LargeStringArray | str) -> pa.LargeStringArray:
-    """The parts put together, element by element."""
-    given = [text_scalar(part) if isinstance(part, str) else part for part in parts]
-    return pc.binary_join_element_wise(*given, text_scalar(""))
 
 
 def replace(texts: pa.LargeStringArray, mask: npt.NDArray[np.bool_], new: Sequence[str]) -> pa.LargeStringArray:

@@ -17,7 +17,7 @@ from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name
 from kgtools.reading.tags import Tags
 from kgtools.table import Dataset, Terms
-from kgtools.table.kernels.arrow import text_array
+from kgtools.table.kernels.arrow import joined_texts, text_array
 from kgtools.table.kinds import BLANK, IRI
 from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.labels import label_nodes
@@ -27,7 +27,7 @@ from kgtools.writing.columns.ordering import iri_ranks, label_ranks, sections
 from kgtools.writing.columns.places import STEP, Places, place_nodes
 from kgtools.writing.columns.rows import Rows, distinct_rows, sort_by
 from kgtools.writing.columns.spelling import Spelling, spell
-from kgtools.writing.columns.strings import buffer_of, join, ranks, slices, take
+from kgtools.writing.columns.strings import buffer_of, ranks, slices, take
 from kgtools.writing.terms import check_iri
 
 __all__ = ["FORMATS_IN_COLUMNS", "write_dataset", "write_dataset_to"]
@@ -237,7 +237,7 @@ class _Blocks:
         which[begins] = 2 + np.arange(len(begins))
         texts = pa.concat_arrays([spelling.texts, text_array(["[]"])])
         subjects = take(texts, np.where(self.free, len(spelling.texts), spelling.at[self.subjects]))
-        heads = join(take(before, which), subjects, "\n")
+        heads = joined_texts(take(before, which), subjects, "\n")
         if not follows:
             heads = pa.concat_arrays([text_array([heads[0].as_py()[1:]]), heads.slice(1)])
         return pa.concat_arrays([heads, text_array([""])])

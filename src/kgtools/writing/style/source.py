@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kgtools.errors import shorten
 from kgtools.reading.places.turtle import _DIRECTIVES as DIRECTIVES
 
 __all__ = ["Comment", "Directive", "Iri", "Written", "add_later_directives", "comment_lines", "part_top", "read"]
@@ -52,11 +51,6 @@ class Comment:
     text: str
     #: whether an empty line stands behind it
     gap: bool = False
-
-    @property
-    def printable(self) -> str:
-        """The text for a message, without control characters."""
-        return shorten(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from kgtools.errors import ShapesError, nearest
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
@@ -168,12 +169,9 @@ class _Reader:
         origin = Origin(self._graph, node, self._owner, kind="expression")
         return tree.QueryValues(Query(origin, kind, read_expression_query(origin, kind)), self._nodes(node, above))
 
-    def aggregate(self, word: str) -> Callable[[Term, tuple[Term, ...]], NodeExpression]:
-        def read(node: Term, above: tuple[Term, ...]) -> NodeExpression:
-            separator = self._literal(node, "separator", "string") if word == "groupConcat" else None
-            return tree.Aggregate(_AGGREGATES[word], self._nested(node, word, above), separator or "")
-
-        return read
+    def aggregate(self, node: Term, above: tuple[Term, ...], *, word: str) -> NodeExpression:
+        separator = self._literal(node, "separator", "string") if word == "groupConcat" else None
+        return tree.Aggregate(_AGGREGATES[word], self._nested(node, word, above), separator or "")
 
     def _sliced(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
         found = self._nested(node, "nodes", above)
@@ -233,5 +231,5 @@ _KINDS: dict[str, Callable[[_Reader, Term, tuple[Term, ...]], NodeExpression]] =
     "if": _Reader.condition,
     "ask": _Reader.query,
     "select": _Reader.query,
-    **{word: lambda reader, node, above, word=word: reader.aggregate(word)(node, above) for word in _AGGREGATES},  # type: ignore[misc]  # one reader a word
+    **{word: partial(_Reader.aggregate, word=word) for word in _AGGREGATES},
 }

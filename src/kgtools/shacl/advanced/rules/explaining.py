@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.model.place import Place
-from kgtools.model.terms import Triple
+from kgtools.model.terms import Triple, triple_of
 from kgtools.shacl.advanced.rules.explanation import RuleStep
 from kgtools.shacl.advanced.rules.premises import Numbers, Premises, premises_of
 from kgtools.shacl.advanced.state import GraphState
@@ -103,7 +103,7 @@ class RuleExplainer:
 
     def _triple(self, numbers: Numbers) -> Triple:
         s, p, o = self._found.terms.terms(np.array(numbers))
-        return Triple(s, p, o)  # type: ignore[arg-type]  # they were a triple
+        return triple_of(s, p, o)
 
     def _state(self, row: int) -> GraphState:
         """The graph as the rule saw it that has inferred a triple."""

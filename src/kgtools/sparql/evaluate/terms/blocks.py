@@ -19,9 +19,9 @@ import pyarrow as pa
 from kgtools.sparql.evaluate.data.packing import group_columns
 from kgtools.sparql.evaluate.terms.dictionary import BLANK, IRI, LITERAL, TRIPLE, Ids
 from kgtools.sparql.evaluate.terms.pool import Pool
-from kgtools.sparql.functions.strings.byte_texts import joined_columns, quoted_texts
+from kgtools.sparql.functions.strings.byte_texts import quoted_texts
 from kgtools.sparql.typed import kinds
-from kgtools.table.kernels.arrow import call, encoded, functions, integers, number_scalar, numbers, take, text_array
+from kgtools.table.kernels.arrow import call, encoded, functions, integers, joined_texts, numbers, take, text_array
 
 __all__ = ["Block", "Labels", "Strings", "Triples", "term_column"]
 
@@ -121,18 +121,18 @@ class Strings(Block):
     def terms(self, places: Places) -> pa.LargeStringArray:
         texts = take(self.texts, places)
         if self.kind == IRI:
-            return joined_columns("<", texts, ">")
+            return joined_texts("<", texts, ">")
         if self.codes is None:
             return quoted_texts(texts, self.suffixes[0])
         if len(used := np.unique(codes := self.codes[places])) == 1:
             return quoted_texts(texts, self.suffixes[int(used[0])])
-        return joined_columns(quoted_texts(texts), take(text_array(list(self.suffixes)), codes))
+        return joined_texts(quoted_texts(texts), take(text_array(list(self.suffixes)), codes))
 
     @cached_property
     def firsts(self) -> Ids:
         distinct = encoded(self.texts)
         count = len(distinct.dictionary) + 1
-        codes = integers(call("coalesce", distinct.indices, number_scalar(count - 1, np.int32)))
+        codes = integers(distinct.indices, null=count - 1)
         if self.codes is not None:
             codes = codes + count * self.codes.astype(np.int64)
             count *= len(self.suffixes)
@@ -165,7 +165,7 @@ class Triples(Block):
 
     def terms(self, places: Places) -> pa.LargeStringArray:
         s, p, o = (term_column(self._pool, part[places]) for part in self.parts)
-        return joined_columns("<<( ", s, " ", p, " ", o, " )>>")
+        return joined_texts("<<( ", s, " ", p, " ", o, " )>>")
 
     @cached_property
     def firsts(self) -> Ids:
@@ -191,7 +191,7 @@ class Labels(Block):
 
     def terms(self, places: Places) -> pa.LargeStringArray:
         options = functions.CastOptions.safe(pa.large_string())
-        return joined_columns("_:q", call("cast", numbers(places + self._first), options=options))
+        return joined_texts("_:q", call("cast", numbers(places + self._first), options=options))
 
 
 def term_column(pool: Pool, ids: Ids) -> pa.LargeStringArray:

@@ -22,7 +22,6 @@ __all__ = [
     "beginnings",
     "byte_column",
     "first_places",
-    "joined_columns",
     "marked",
     "not_ascii",
     "parts",
@@ -235,20 +234,11 @@ def _first_places(texts: pa.LargeStringArray, others: pa.LargeStringArray) -> Of
     return found
 
 
-def joined_columns(*parts: Any) -> Any:
-    """Columns of Arrow, and texts that are the same in all rows, put together row by row."""
-
-    from kgtools.table.kernels.arrow import call, text_scalar
-
-    columns = [text_scalar(part) if isinstance(part, str) else part for part in parts]
-    return call("binary_join_element_wise", *columns, text_scalar(""))
-
-
 def quoted_texts(texts: Any, suffix: str = "") -> Any:
     """Lexical forms of a column of Arrow between quotation marks, as canonical N-Triples has them, and a suffix."""
-    from kgtools.table.kernels.arrow import keep, replaced, text_array
+    from kgtools.table.kernels.arrow import joined_texts, keep, replaced, text_array
 
-    made = joined_columns('"', texts, f'"{suffix}')
+    made = joined_texts('"', texts, f'"{suffix}')
     odd = marked(texts, _ESCAPED) & present(texts)
     if not odd.any():
         return made

@@ -100,10 +100,9 @@ def each_text(texts: Texts, function: Callable[[str], str | None], budget: Budge
 
 def zipped(columns: Sequence[Texts]) -> Texts:
     """Columns of Arrow of one length, put together row by row; nothing where one of them has nothing."""
+    from kgtools.table.kernels.arrow import joined_texts
 
-    from kgtools.table.kernels.arrow import call, text_scalar
-
-    found: Texts = call("binary_join_element_wise", *columns, text_scalar(""))
+    found: Texts = joined_texts(*columns)
     return found
 
 
@@ -161,9 +160,9 @@ def lengths(texts: Texts) -> npt.NDArray[np.int64]:
     if isinstance(texts, list):
         return np.array([-1 if text is None else len(text) for text in texts], np.int64)
 
-    from kgtools.table.kernels.arrow import call, integers, number_scalar
+    from kgtools.table.kernels.arrow import call, integers
 
-    found: npt.NDArray[np.int64] = integers(call("coalesce", call("utf8_length", texts), number_scalar(-1)))
+    found: npt.NDArray[np.int64] = integers(call("utf8_length", texts), null=-1)
     return found
 
 
@@ -216,11 +215,11 @@ def divided(texts: Texts, needle: str, part: int, budget: Budget) -> Texts:
     if isinstance(texts, list):
         return each(texts, lambda text: found[part] if (found := text.partition(needle))[1] else "", budget)
 
-    from kgtools.table.kernels.arrow import call, functions, integers, number_scalar
+    from kgtools.table.kernels.arrow import call, functions, integers
 
     # the place of the needle in bytes, -1 where it is not
     at = call("find_substring", texts, options=functions.MatchSubstringOptions(needle))
-    places = integers(call("coalesce", at, number_scalar(-1, np.int64)))
+    places = integers(at, null=-1)
     _, offsets = byte_column(texts)
     begins, ends = offsets[:-1], offsets[1:]
     found = places >= 0
@@ -275,9 +274,7 @@ def joined(before: str, texts: Texts, after: str, budget: Budget) -> Texts:
     budget.reserve(size_of(texts) + len(texts) * (len(before) + len(after)), f"{len(texts):,} texts put together")
     if isinstance(texts, list):
         return [None if text is None else f"{before}{text}{after}" for text in texts]
+    from kgtools.table.kernels.arrow import joined_texts
 
-    from kgtools.table.kernels.arrow import call, text_scalar
-
-    parts = (text_scalar(before), texts, text_scalar(after), text_scalar(""))
-    found: Texts = call("binary_join_element_wise", *parts)
+    found: Texts = joined_texts(before, texts, after)
     return found

@@ -1,0 +1,28 @@
+"""What was inferred, in numbers on stderr: by the rules of shapes and by a profile alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kgtools.reasoning.inference import Inference
+    from kgtools.shacl.advanced.inferring import RuleInference
+
+__all__ = ["tell_inferred"]
+
+
+def tell_inferred(outcome: Inference | RuleInference, headline: str, *, unnamed: str) -> None:
+    """Say how many triples of each kind were inferred, and how many are not written.
+
+    ``{triples}`` in the headline is their number; `unnamed` is what those that are not written are about.
+    """
+    written = outcome.named
+    count = len(written)
+    click.echo(headline.format(triples=f"{count} {'triple' if count == 1 else 'triples'}"), err=True)
+    for iri, count in written.counts.items():
+        click.echo(f"  {count:6}  {outcome.prefixes.shorten(iri) or iri}", err=True)
+    left = len(outcome) - len(written)
+    if left:
+        click.echo(f"  {left:6}  more are about {unnamed} and are not written", err=True)
