@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import product
 
 import pytest
 
@@ -15,45 +16,33 @@ def test_there_are_at_least_twenty_five_conflicts_of_every_kind() -> None:
     conflicts = typed("talent:Conflict")
     kinds = Counter(name(values("talent:conflictKind")[c][0]) for c in conflicts)
     assert len(conflicts) >= 25
-    assert set(kinds) == {
-        f"talent:{kind}" for kind in ("Contradiction", "Tension", "Granularity", "Wording", "InternalToOneArticle")
-    }
+    assert set(kinds) == {f"talent:{kind}" for kind in ("Contradiction", "Tension", "Granularity", "Wording")}
 
 
 def test_every_conflict_has_two_different_claims_that_name_each_other() -> None:
     against = values("talent:conflictsWith")
     pairs = set()
     for conflict in typed("talent:Conflict"):
-        (a,), (b,) = values("talent:sideA")[conflict], values("talent:sideB")[conflict]
-        assert a != b
-        assert {a, b} <= set(claims())
-        assert b in against[a]
-        assert a in against[b]
-        pairs |= {(a, b), (b, a)}
+        for a, b in product(values("talent:sideA")[conflict], values("talent:sideB")[conflict]):
+            assert a != b
+            assert {a, b} <= set(claims())
+            assert b in against[a]
+            assert a in against[b]
+            pairs |= {(a, b), (b, a)}
     assert pairs == {(a, b) for a, found in against.items() for b in found}
 
 
-@pytest.mark.parametrize("link", ["conflictKind", "about", "note"])
+@pytest.mark.parametrize("link", ["conflictKind", "conflictScope", "about", "note"])
 def test_every_conflict_has_exactly_one(link: str) -> None:
     assert [name(c) for c in typed("talent:Conflict") if len(values(f"talent:{link}")[c]) != 1] == []
 
 
-def test_both_sides_are_about_what_the_conflict_is_about() -> None:
-    about = values("talent:about")
-    astray = [
-        name(conflict)
-        for conflict in typed("talent:Conflict")
-        for side in (*values("talent:sideA")[conflict], *values("talent:sideB")[conflict])
-        if about[conflict][0] not in about[side] and iri("talent:UnknownValueClaim") not in values("rdf:type")[side]
-    ]
-    assert astray == []
-
-
-def test_a_conflict_inside_one_article_has_both_sides_there() -> None:
+def test_the_scope_of_a_conflict_is_where_its_claims_are() -> None:
     for conflict in typed("talent:Conflict"):
-        sides = {name(values(f"talent:{s}")[conflict][0]).removeprefix("claim:")[:3] for s in ("sideA", "sideB")}
-        if values("talent:conflictKind")[conflict] == [iri("talent:InternalToOneArticle")]:
-            assert len(sides) == 1, name(conflict)
+        sides = (*values("talent:sideA")[conflict], *values("talent:sideB")[conflict])
+        articles = {name(side).removeprefix("claim:")[:3] for side in sides}
+        scope = "InternalToOneArticle" if len(articles) == 1 else "BetweenArticles"
+        assert values("talent:conflictScope")[conflict] == [iri(f"talent:{scope}")], name(conflict)
 
 
 def test_founder_and_co_founder_stand_side_by_side() -> None:
