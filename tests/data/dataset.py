@@ -75,8 +75,8 @@ def claims() -> tuple[Term, ...]:
 
 
 def content() -> list[Quad]:
-    """What the claims and the registry say: the quads outside provenance and decisions."""
-    aside = {VOCABULARY.graph("prov"), VOCABULARY.graph("decisions")}
+    """What the claims and the registry say: the quads outside provenance, decisions and names of our own."""
+    aside = {VOCABULARY.graph(name) for name in ("prov", "decisions", "search-labels")}
     return [quad for quad in quads() if quad.graph_name not in aside]
 
 

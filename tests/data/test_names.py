@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 
 from kgtools.model.terms import Literal
-from tests.data.dataset import VOCABULARY, content, literals, name, rows, typed
+from tests.data.dataset import VOCABULARY, content, literals, name, quads, rows, typed
 
 HEBREW = re.compile("[\u0590-\u05ff]")
 # marks of direction and other characters that cannot be seen
@@ -75,3 +75,22 @@ def test_gists_are_english_and_short_and_different_enough_to_read() -> None:
     gists = [literal for quad, literal in literals() if name(quad.predicate) == "talent:gist"]
     assert len(gists) > 600
     assert [g.value for g in gists if g.language != "en" or len(g.value) > 100 or "--" in g.value] == []
+
+
+def test_names_that_no_article_prints_are_signed_and_stand_apart() -> None:
+    apart = VOCABULARY.graph("search-labels")
+    searched = [quad for quad in quads() if name(quad.predicate) == "talent:searchLabel"]
+    assert {quad.graph_name for quad in searched} == {apart}
+    said_of_it = {name(quad.predicate) for quad in quads() if quad.subject == quad.graph_name == apart}
+    assert said_of_it == {"dcterms:creator", "dcterms:created", "rdfs:comment"}
+    assert rows("SELECT ?x { ?x talent:searchLabel ?n }") == []
+
+
+def test_a_search_label_is_no_label_of_anything() -> None:
+    labels = {
+        literal.value for quad, literal in literals() if name(quad.predicate) in LABELS and literal.language != "id"
+    }
+    searched = [literal.value for quad, literal in literals() if name(quad.predicate) == "talent:searchLabel"]
+    assert "Mistral AI" in searched
+    assert "Liam Fedus" in searched
+    assert [value for value in searched if value in labels] == []
