@@ -1,0 +1,199 @@
+"""What the pages of a graph are made of: its things with their labels, classes and addresses, looked up once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term, Triple
+from kgtools.model.vocab import RDF, SKOS
+from kgtools.text.characters import visible
+from kgtools.text.labels import LABELS
+from kgtools.text.languages import rank
+from kgtools.text.markup import Html, element, named, web_address
+from kgtools.text.names import last_part
+
+if TYPE_CHECKING:
+    from kgtools.data.articles import ArticleFolder
+    from kgtools.graph import KnowledgeGraph
+    from kgtools.pages.request import Request
+    from kgtools.query import StoredQuery
+    from kgtools.store import MemoryStore
+
+__all__ = ["Contents", "KindOfThing", "Thing"]
+
+_TYPE = NamedNode(RDF + "type")
+_NAMES = (*LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
+
+
+class Thing(NamedTuple):
+    """A thing of the graph: its IRI, and the address of its page below ``/doc/`` where it lies below the base."""
+
+    iri: str
+    address: str | None
+
+
+class KindOfThing(NamedTuple):
+    """A class with the things that are its instances."""
+
+    iri: str
+    address: str
+    members: tuple[str, ...]
+
+
+class Contents:
+    """A graph as its pages need it: made once, then read by every page.
+
+    >>> from kgtools.graph import KnowledgeGraph
+    >>> from kgtools.project import GraphProject
+    >>> contents = Contents(KnowledgeGraph(GraphProject.shipped()))
+    >>> contents.label("https://w3id.org/talent-graph/id/person/hugo-touvron", ["he"]).value
+    'הוגו טוברון'
+    """
+
+    def __init__(self, graph: KnowledgeGraph, *, articles: ArticleFolder | None = None) -> None:
+        self.graph = graph
+        self.project = graph.project
+        #: the reader's own copies of the articles, to show passages from
+        self.articles = articles
+
+    @cached_property
+    def store(self) -> MemoryStore:
+        return self.graph.store
+
+    @property
+    def base(self) -> str:
+        return self.project.base
+
+    # -- things ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def things(self) -> Mapping[str, Thing]:
+        """The subjects of the default graph by IRI, in the order of their IRIs; no two have the same address."""
+        quads = self.store.match(None, None, None, DefaultGraph())
+        subjects = {q.subject.value for q in quads if isinstance(q.subject, NamedNode)}
+        found, taken = {}, set()
+        for iri in sorted(subjects):
+            address = self._below_base(iri)
+            if address is not None and address.casefold() in taken:
+                # a file system may take two cases for one name
+                address = None
+            if address is not None:
+                taken.add(address.casefold())
+            found[iri] = Thing(iri, address)
+        return found
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, str]:
+        return {thing.address: thing.iri for thing in self.things.values() if thing.address is not None}
+
+    def iri_at(self, address: str) -> str | None:
+        """The IRI of the thing whose page is at an address below ``/doc/``."""
+        return self._by_address.get(address)
+
+    def _below_base(self, iri: str) -> str | None:
+        if not iri.startswith(self.base):
+            return None
+        local = iri[len(self.base) :].removeprefix("id/").removeprefix("#")
+        # what a browser would resolve, or cut, is no part of a path
+        return local if re.fullmatch(r"[^/?#\\.][^?#\\]*", local) and not re.search(r"/(?:\.|/|$)", local) else None
+
+    @cached_property
+    def kinds(self) -> tuple[KindOfThing, ...]:
+        """The classes of the things, those with most members first."""
+        members: dict[str, list[str]] = {}
+        for quad in self.store.match(None, _TYPE, None, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                members.setdefault(quad.object.value, []).append(quad.subject.value)
+        prefixes = self.graph.query_prefixes
+        ordered = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
+        return tuple(
+            KindOfThing(iri, prefixes.shorten(iri) or iri, tuple(sorted(set(found)))) for iri, found in ordered
+        )
+
+    # -- labels ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[tuple[int, Literal], ...]]:
+        """The names of everything, in every graph: how good the predicate is (0 is the best), and the text."""
+        found: dict[str, dict[tuple[int, Literal], None]] = {}
+        for place, predicate in enumerate(_NAMES):
+            for quad in self.store.match(None, NamedNode(predicate)):
+                subject, name = quad.subject, quad.object
+                if isinstance(name, Literal) and isinstance(subject, NamedNode) and name.value.strip():
+                    found.setdefault(subject.value, {})[place, name] = None
+        return {iri: tuple(names) for iri, names in found.items()}
+
+    def label(self, iri: str, languages: Sequence[str]) -> Literal:
+        """The label for a reader of these languages; where there is none, words made of the IRI."""
+        best = [(place, text) for place, text in self.names.get(iri, ()) if place < len(LABELS)]
+        if not best:
+            return Literal(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ") or iri)
+        return min(best, key=lambda n: (rank(n[1].language, languages), n[0], n[1].language or "", n[1].value))[1]
+
+    # -- links ----------------------------------------------------------------------------------------------------
+
+    def page_of(self, iri: str) -> tuple[str, dict[str, str]] | None:
+        """The name and the arguments of the page about an IRI; None where the graph says nothing of it."""
+        thing = self.things.get(iri)
+        if thing is None:
+            return None
+        return ("entity", {"thing": thing.address}) if thing.address is not None else ("about", {"iri": iri})
+
+    def href(self, iri: str, request: Request) -> str | None:
+        """Where a click on an IRI leads: to its page, to its term in the ontology, or out to the web."""
+        if iri.startswith(self.base + "claim/"):
+            found = request.links.to("claim", number=iri[len(self.base) + len("claim/") :])
+        elif iri.startswith(self.base + "onto#") and iri in self.names:
+            found = request.links.to("ontology", fragment=iri.partition("#")[2])
+        else:
+            page = self.page_of(iri)
+            found = None if page is None else request.links.to(page[0], **page[1])
+        return found or web_address(iri)
+
+    def claim_href(self, claim: str, request: Request) -> str | None:
+        """Where a click on a claim leads, which is written as an IRI or as a prefixed name."""
+        iri = claim if "://" in claim else self.graph.prefixes.expand(claim) if ":" in claim else ""
+        return self.href(iri, request) if iri.startswith(self.base + "claim/") else None
+
+    def link(self, iri: str, request: Request, *, text: str | None = None) -> Html:
+        """A thing as a link with its label, or the label alone where no link is safe."""
+        label = self.label(iri, request.languages) if text is None else Literal(text)
+        href = self.href(iri, request)
+        shown = named(label.value, _other(label.language, request.language))
+        if href is None:
+            return shown
+        outside = href.startswith(("http://", "https://"))
+        return element("a", shown, href=href, title=visible(iri), rel="noopener nofollow" if outside else None)
+
+    def term(self, term: Term, request: Request) -> Html:
+        """A term as a page shows it: a thing as a link, a text in its own direction."""
+        if isinstance(term, NamedNode):
+            return self.link(term.value, request)
+        if isinstance(term, Literal):
+            return named(term.value, _other(term.language, request.language))
+        return named(str(term))
+
+    # -- the rest of the project ----------------------------------------------------------------------------------
+
+    @cached_property
+    def queries(self) -> Mapping[str, StoredQuery]:
+        """The stored queries that can be used."""
+        return self.graph.stored_queries(refused=lambda error: None)
+
+    def triples_about(self, iri: str) -> list[Triple]:
+        """What the default graph says of a thing: its triples, and those of what refers to it, each once, in order."""
+        node = NamedNode(iri)
+        found = {q.triple for q in self.store.match(node, None, None, DefaultGraph())}
+        for quad in list(self.store.match(None, None, node, DefaultGraph())):
+            if quad.predicate == _TYPE:
+                continue
+            found |= {q.triple for q in self.store.match(quad.subject, None, None, DefaultGraph())}
+        return sorted(found, key=str)
+
+
+def _other(language: str | None, interface: str) -> str | None:
+    """The language of a text, where it is another one than that of the page."""
+    return None if language == interface else language

@@ -1,0 +1,68 @@
+"""The page of one thing: its names, what is known of it in order of time, who says so, and its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from kgtools.errors import UnknownNameError
+from kgtools.pages.contents import Contents
+from kgtools.pages.data import DATA_FORMATS
+from kgtools.pages.portraits import portrait_html
+from kgtools.pages.request import Alternate, Document, Request
+from kgtools.pages.templates import rendered
+from kgtools.text.markup import named
+
+if TYPE_CHECKING:
+    from kgtools.query.portrait.records import Portrait
+
+__all__ = ["about", "entity", "entity_arguments", "outside_arguments"]
+
+
+def entity(contents: Contents, request: Request) -> Document:
+    """The page of a thing below the project's base. Raises :class:`UnknownNameError` where the graph has none there."""
+    address = request.arguments["thing"]
+    iri = contents.iri_at(address)
+    if iri is None:
+        raise UnknownNameError("page", address, [thing.address for thing in contents.things.values() if thing.address])
+    data = [(ending, f"doc/{address}.{ending}") for ending in DATA_FORMATS]
+    alternates = []
+    for ending, path in data:
+        href = request.links.to_file(path)
+        if href is not None:
+            alternates.append(Alternate(DATA_FORMATS[ending][1], href, ending))
+    return _shown(contents, request, iri, tuple(alternates))
+
+
+def about(contents: Contents, request: Request) -> Document:
+    """The page of a thing with any other IRI. Raises :class:`UnknownNameError` where the graph says nothing of it."""
+    iri = request.arguments.get("iri", "")
+    if iri not in contents.things:
+        raise UnknownNameError("IRI", iri, contents.things)
+    return _shown(contents, request, iri, ())
+
+
+def _shown(contents: Contents, request: Request, iri: str, alternates: tuple[Alternate, ...]) -> Document:
+    portrait: Portrait = contents.graph.show(f"<{iri}>", languages=request.languages, at=request.at or None)
+    label = contents.label(iri, request.languages)
+    heading = named(portrait.label, label.language if label.value == portrait.label else None)
+    html = rendered(
+        "entity.html",
+        contents,
+        request,
+        portrait=portrait,
+        heading=heading,
+        fragment=portrait_html(portrait, contents, request),
+        alternates=alternates,
+    )
+    return Document(html=html, alternates=alternates)
+
+
+def entity_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
+    """The arguments of the page of each thing below the base."""
+    return ({"thing": thing.address} for thing in contents.things.values() if thing.address is not None)
+
+
+def outside_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
+    """The arguments of the page of each other thing."""
+    return ({"iri": thing.iri} for thing in contents.things.values() if thing.address is None)

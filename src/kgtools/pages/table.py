@@ -1,0 +1,98 @@
+"""The table of pages: a row adds a page to the server, the static site, the sitemap and the link check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+from urllib.parse import unquote
+
+from kgtools.pages.addresses import Links
+from kgtools.pages.contents import Contents
+from kgtools.pages.kinds.entity import about, entity, entity_arguments, outside_arguments
+from kgtools.pages.kinds.home import home, once
+from kgtools.pages.request import Document, Request
+from kgtools.pages.templates import rendered
+
+__all__ = ["PAGES", "Arguments", "Page", "error_page", "find_page", "routes"]
+
+Arguments: TypeAlias = Mapping[str, str]
+
+
+class Page(NamedTuple):
+    """A kind of page: its name, the pattern of its address, its function, and the arguments that a static site has."""
+
+    name: str
+    #: `{x}` is one part of the path, `{x:path}` the rest of it; other arguments are a query string
+    pattern: str
+    #: from the contents of the graph and a request to a document
+    render: Callable[[Contents, Request], Document]
+    #: the arguments of each page of this kind
+    enumerate: Callable[[Contents], Iterable[Arguments]]
+
+
+PAGES: tuple[Page, ...] = (
+    Page("home", "/", home, once),
+    Page("entity", "/doc/{thing:path}", entity, entity_arguments),
+    Page("about", "/about", about, outside_arguments),
+)
+
+
+def routes() -> dict[str, str]:
+    """The patterns of all pages by name."""
+    return {page.name: page.pattern for page in PAGES}
+
+
+def find_page(
+    path: str,
+    parameters: Mapping[str, Sequence[str]] | None = None,
+    *,
+    languages: Sequence[str] = ("en",),
+    chosen: str = "",
+    base_url: str = "",
+) -> tuple[Page, Request] | None:
+    """The page at an address of a server (``/doc/person/ada``, as it was sent: percent-encoded), with its request.
+
+    `parameters` are the values of the query string, `languages` the reader's, and `chosen` what ``?lang`` says, which
+    links keep. None where no pattern fits.
+
+    >>> page, request = find_page("/doc/person/ada", {"at": ["2031-06"]})
+    >>> page.name, dict(request.arguments)
+    ('entity', {'at': '2031-06', 'thing': 'person/ada'})
+    """
+    lists = {key: tuple(values) for key, values in (parameters or {}).items()}
+    for page in PAGES:
+        found = re.fullmatch(_expression(page.pattern), path)
+        if found is None:
+            continue
+        asked = {key: values[-1] for key, values in lists.items() if values}
+        inside = {key: unquote(value) for key, value in found.groupdict().items()}
+        links = Links(routes=routes(), here=path.lstrip("/"), language=chosen)
+        return page, Request(
+            page=page.name,
+            links=links,
+            arguments={**asked, **inside},
+            lists=lists,
+            languages=tuple(languages),
+            base_url=base_url,
+        )
+    return None
+
+
+def error_page(
+    contents: Contents, request: Request | None, sentence: str, *, status: int, near: Sequence[str] = ()
+) -> Document:
+    """The page that says why another one cannot be shown; `near` are IRIs of what may have been meant."""
+    asked = request or Request(page="home", links=Links(routes=routes(), here=""))
+    html = rendered("error.html", contents, asked, sentence=sentence, status=status, near=near)
+    return Document(html=html, status=status)
+
+
+def _expression(pattern: str) -> str:
+    parts = re.split(r"\{(\w+)(:path)?\}", pattern)
+    written = []
+    for place in range(0, len(parts), 3):
+        written.append(re.escape(parts[place]))
+        if place + 1 < len(parts):
+            written.append(f"(?P<{parts[place + 1]}>{'.+' if parts[place + 2] else '[^/]+'})")
+    return "".join(written)

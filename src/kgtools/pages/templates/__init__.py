@@ -1,0 +1,71 @@
+"""The templates of the pages, beside this module, and the one environment that renders them."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgtools.errors import ExtraMissingError
+from kgtools.pages.words import INTERFACE_LANGUAGES
+from kgtools.text.characters import visible
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from kgtools.pages.contents import Contents
+    from kgtools.pages.request import Request
+
+__all__ = ["rendered"]
+
+#: the pages of the menu, in their order
+_MENU = ("queries", "timelines", "flow", "network", "conflicts", "articles", "ontology", "validation", "everything")
+
+
+def rendered(template: str, contents: Contents, request: Request, **values: object) -> str:
+    """The text of a page: a template with values, which are escaped unless they are markup.
+
+    Raises :class:`ExtraMissingError` where Jinja2 is not installed.
+    """
+    words, links = request.words, request.links
+    others = dict(request.trees) if request.is_static else dict.fromkeys(INTERFACE_LANGUAGES, "")
+    arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
+    translations = []
+    if request.page in links.routes:
+        translations = [
+            (language, INTERFACE_LANGUAGES[language], links.in_language(request.page, language, folder, **arguments))
+            for language, folder in others.items()
+        ]
+    menu = [(name, links.to(name)) for name in _MENU if name in links.routes]
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            t=words,
+            contents=contents,
+            request=request,
+            links=links,
+            translations=translations,
+            menu=[(name, href) for name, href in menu if href is not None],
+            **values,
+        )
+    )
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    try:
+        import jinja2
+    except ImportError as error:
+        raise ExtraMissingError("The pages", "server") from error
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters["visible"] = visible
+    return environment

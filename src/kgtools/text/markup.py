@@ -1,0 +1,78 @@
+"""HTML and SVG as text: elements whose contents are escaped, so that nothing from data can become markup."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from kgtools.text.characters import visible
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["Html", "element", "joined", "named", "web_address"]
+
+#: elements without contents (HTML, section 13.1.2)
+_VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
+
+
+class Html(str):
+    """Text that is markup already; template engines do not escape it."""
+
+    __slots__ = ()
+
+    def __html__(self) -> Self:
+        return self
+
+
+def element(name: str, *contents: object, **attributes: object) -> Html:
+    """An element: contents and values of attributes are escaped, unless a content is :class:`Html`.
+
+    An attribute is left out where it is None or False, and stands alone where it is True. An underscore in its name is
+    a hyphen, and one at the end is dropped.
+
+    >>> element("a", "x < y", href="?a=1&b=2", class_="out")
+    '<a href="?a=1&amp;b=2" class="out">x &lt; y</a>'
+    >>> element("p", element("br"), hidden=True)
+    '<p hidden><br></p>'
+    """
+    given = []
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        written = key.rstrip("_").replace("_", "-")
+        given.append(f" {written}" if value is True else f' {written}="{escape(str(value))}"')
+    start = f"<{name}{''.join(given)}>"
+    return Html(start if name in _VOID else f"{start}{joined(*contents)}</{name}>")
+
+
+def joined(*contents: object, separator: str = "") -> Html:
+    """Contents one after the other, each escaped unless it is :class:`Html`; None is nothing.
+
+    >>> joined("a & b", Html("<hr>"))
+    'a &amp; b<hr>'
+    """
+    between = escape(separator)
+    return Html(between.join(c if isinstance(c, Html) else escape(str(c)) for c in contents if c is not None))
+
+
+def named(text: str, language: str | None = None) -> Html:
+    r"""A text from data: it runs in its own direction, and characters that would turn the line are visible.
+
+    >>> named("\u202eevil", "en")
+    '<bdi lang="en">\\u202Eevil</bdi>'
+    """
+    return element("bdi", visible(text), lang=language or None)
+
+
+def web_address(iri: str) -> str | None:
+    """An IRI that may be followed by a click; None for any other (``javascript:``, ``data:``, ``file:`` …).
+
+    >>> web_address("https://example.org/"), web_address("javascript:alert(1)"), web_address("http://a@b/")
+    ('https://example.org/', None, None)
+    """
+    scheme, _, rest = iri.partition("://")
+    if scheme.casefold() not in ("http", "https") or not rest:
+        return None
+    # a name before the host makes one address look like another
+    return None if "@" in rest.split("/", 1)[0].split("?", 1)[0].split("#", 1)[0] else iri
