@@ -9,6 +9,7 @@
     ├── ParseError               text that is not the RDF it should be (source, line, column)
     ├── QueryError               SPARQL that cannot be parsed or evaluated (line, column)
     │   ├── RefusedQueryError    SPARQL that would leave the machine or is nested too deeply
+    │   │   └── UpdateRefusedError   an update where a query is expected
     │   └── UndeclaredPrefixError   SPARQL that uses prefixes which nothing declares (says all of them)
     ├── LimitError               a limit on time or memory ended the work
     ├── ShapesFault              what is wrong with shapes (shape, section of the recommendation, all faults)
@@ -47,6 +48,7 @@ __all__ = [
     "SourceError",
     "UndeclaredPrefixError",
     "UnknownNameError",
+    "UpdateRefusedError",
     "UsageError",
     "ValidationFailure",
 ]
@@ -55,9 +57,9 @@ __all__ = [
 class KgtoolsError(Exception):
     """The root of the tree.
 
-    >>> raise KgtoolsError("the sky fell; stand aside.")
+    >>> raise KgtoolsError("the file is empty.")
     Traceback (most recent call last):
-    kgtools.errors.KgtoolsError: the sky fell; stand aside.
+    kgtools.errors.KgtoolsError: the file is empty.
     """
 
     #: the exit code of the command line when this error ends a command
@@ -235,6 +237,10 @@ class RefusedQueryError(QueryError):
     ) -> None:
         self.argument = argument
         super().__init__(message, source=source, line=line, column=column)
+
+
+class UpdateRefusedError(RefusedQueryError):
+    """An update where a query is expected."""
 
 
 class UndeclaredPrefixError(QueryError):

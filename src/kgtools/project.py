@@ -45,7 +45,7 @@ SETTINGS: Mapping[str, _Spec] = {
     "paths.shapes": _Spec("ontology/shapes", "the folder of the SHACL shapes"),
     "paths.data": _Spec("data", "the folder of the data; built graphs are in `graph/` below it"),
     "paths.queries": _Spec("queries", "the folder of the stored queries"),
-    "paths.contexts": _Spec("contexts", "the folder of JSON-LD contexts that stand for those of the web"),
+    "paths.contexts": _Spec("contexts", "the folder with local copies of JSON-LD contexts of the web"),
     "query.languages": _Spec(["en"], "the languages of labels, in order of preference"),
     "query.timeout": _Spec(60, "seconds after which a query is stopped; 0 for never"),
     "check.skip": _Spec([], "checks that `kgtools check` leaves out, by how their names begin"),

@@ -108,7 +108,7 @@ def test_an_update_that_was_cut_short_is_put_right_by_the_next_one(people: Path)
     note.write_text('{"update": "0a1b2c3d", "files": ["people.ttl"]}')
     beside.write_text(TEXT.replace("31", "32"))
     ran = run(people, "-q", "INSERT DATA { e:ann e:size 1 }")
-    assert ran.stderr.splitlines()[0] == f"{people}: an update that was cut short has been undone"
+    assert ran.stderr.splitlines()[0] == f"{people}: an interrupted update has been undone"
     assert "31" in people.read_text()
     assert os.listdir(people.parent) == ["people.ttl"]
 

@@ -277,8 +277,8 @@ def test_an_answer_comes_back_as_it_was(rows: list[tuple[Any, Any]]) -> None:
         pytest.param(pa.table({"x": [None, [1]]}), r'column "x", row 2: values of Arrow\'s type list<', id="lists"),
         pytest.param(pa.table({"x": pa.array([b"a"])}), 'column "x", row 1', id="bytes"),
         pytest.param([1], 'row 1 of the table "t" is not a mapping', id="rows that are none"),
-        pytest.param(7, '"t" is no table', id="a number"),
-        pytest.param("x", '"t" is no table', id="a text"),
+        pytest.param(7, '"t" is not a table', id="a number"),
+        pytest.param("x", '"t" is not a table', id="a text"),
         pytest.param(pa.array([1]), '"t" cannot be read', id="one column"),
         pytest.param([{"a b": 1}], 'the column "a b" of the table "t" cannot be a variable', id="a name with a space"),
         pytest.param([{"x } #": 1}], "cannot be a variable", id="a name that would end the pattern"),
@@ -332,5 +332,5 @@ def test_moments_of_tables_in_zones_are_the_same_moments() -> None:
 
 def test_tables_without_names_are_refused() -> None:
     graph = KnowledgeGraph.from_bytes(b"", format="turtle")
-    with pytest.raises(UsageError, match=r"tables need their names, .* no mapping \(list\)"):
+    with pytest.raises(UsageError, match=r"tables need names, .* not a mapping \(list\)"):
         graph.query(text="SELECT * {}", tables=[[{"x": 1}]])  # type: ignore[arg-type]  # as who forgets the names writes

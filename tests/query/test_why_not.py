@@ -50,7 +50,7 @@ def test_every_engine_has_its_empty_answer_explained(graph: KnowledgeGraph) -> N
 @pytest.mark.parametrize(
     ("aggregate", "said"),
     [
-        ("AVG(?age)", 'AVG(?age) has no value where one of its values is no number: "old" is an xsd:string.'),
+        ("AVG(?age)", 'AVG(?age) has no value where one of its values is not a number: "old" is an xsd:string.'),
         (
             "SUM(?age + 1)",
             'SUM(?age + 1) has no value where one of its values is an error: "old" + 1 cannot be computed',

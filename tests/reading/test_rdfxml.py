@@ -164,7 +164,7 @@ REFUSED = {
     ),
     "no language tag": ('<s:Boat xml:lang="no tag" s:name="M"/>', "not a language tag"),
     "two names of a node": ('<s:Boat rdf:about="a" rdf:nodeID="b"/>', "rdf:about and rdf:nodeID"),
-    "an rdf:ID twice": ('<s:Boat rdf:ID="a"/><s:Boat rdf:ID="a"/>', "there already"),
+    "an rdf:ID twice": ('<s:Boat rdf:ID="a"/><s:Boat rdf:ID="a"/>', "used already"),
     "an rdf:ID that is no name": ('<s:Boat rdf:ID="1"/>', "not an XML name"),
     "a nodeID that is no name": ('<s:Boat rdf:nodeID="a:b"/>', "not an XML name"),
     "two nodes in a property": ("<s:Boat><s:crew><s:A/><s:B/></s:crew></s:Boat>", "holds one node element"),

@@ -129,7 +129,7 @@ DOES_NOT_FOLLOW = {
 
 NOT_PUT = {
     "declaration": (":Matt a owl:DatatypeProperty", "a declaration says nothing about things"),
-    "annotation": (":ash rdfs:label 'ash'", "annotations say nothing to a reasoner"),
+    "annotation": (":ash rdfs:label 'ash'", "annotations mean nothing to a reasoner"),
     "key-with-data": (":Owned owl:hasKey ( :name )", "a key with a data property cannot be denied"),
     "datatype": (":ash :heat '2020'^^xsd:gYear", "do not support the datatype xsd:gYear"),
 }

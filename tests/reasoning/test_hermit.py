@@ -248,5 +248,5 @@ def test_a_cardinality_of_a_property_that_is_not_simple_is_set_aside() -> None:
     found = infer(graph(text), profile="owl-dl")
     assert ":a a :D" in said(found.triples)
     assert found.remarks == (
-        "1 statement was left out, as owl:maxCardinality stands on a property with a chain or transitivity",
+        "1 statement was left out, as owl:maxCardinality is used with a property that has a chain or is transitive",
     )

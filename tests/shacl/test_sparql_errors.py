@@ -145,7 +145,7 @@ def test_in_a_file_that_tells_no_places_of_strings_the_place_in_the_query_is_sai
     with pytest.raises(ShapesError) as caught:
         validate(tmp_path / "data.ttl", tmp_path / "shapes.rdf", strict=True)
     assert "the prefixes e: and x: are not declared" in str(caught.value)
-    assert str(caught.value).endswith("in the query, it stands at line 2, column 9.")
+    assert str(caught.value).endswith("in the query, that is line 2, column 9.")
     assert caught.value.line is not None
 
 
@@ -157,7 +157,7 @@ def test_in_a_file_that_tells_no_places_of_strings_the_place_in_the_query_is_sai
         ("SELECT $this { $this ex:p ?v ; exx:q ?w }", "exx:q", 'in the query (did you mean "ex:" instead of "exx:"?)'),
         ("SELECT $this (COUNT(?v) AS ?n) { $this ex:p ?v ; ex:q ?w } GROUP BY ?w", "$this (", "?this is neither in GROUP BY"),
         ("SELECT $this { $this $PATH ?v }", "$PATH", "uses $PATH, but its shape is not a property shape"),
-        ("ASK { $this ex:p ?v }", "ASK", "is no SELECT query"),
+        ("ASK { $this ex:p ?v }", "ASK", "is not a SELECT query"),
         ("SELECT ?v { $this ex:p ?v }", "SELECT ?v", "does not select $this"),
         (f"SELECT $this {{ FILTER (1{' + 1' * 390} = $this) }}", "SELECT $this", "more than 250 deep"),
     ],

@@ -65,7 +65,7 @@ def test_it_adds_to_the_other_targets_of_the_shape(run) -> None:  # type: ignore
 REFUSED = [
     ("SELECT ?that { ?that a e:Tree }", "does not select $this"),
     ("SELECT ?this { ?this a f:Tree }", "the prefix f: is not declared"),
-    ("ASK { ?this a e:Tree }", "is no SELECT query"),
+    ("ASK { ?this a e:Tree }", "is not a SELECT query"),
     ("SELECT ?this { SERVICE <http://e/> { ?this a e:Tree } }", "uses SERVICE"),
     ("SELECT ?this FROM e:g { ?this a e:Tree }", "uses FROM"),
 ]

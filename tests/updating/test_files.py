@@ -146,7 +146,7 @@ def test_another_format_is_written_anew_where_it_loses_nothing(format: str, tmp_
     assert len(list(parse(path))) == 3
     spaced = path.read_bytes().replace(b"\n", b"\n\n", 1)
     path.write_bytes(spaced)
-    with pytest.raises(UsageError, match="only as a whole, and this file would lose how it is written"):
+    with pytest.raises(UsageError, match="only as a whole, and the file would lose its layout"):
         _graph(path).update("INSERT DATA { <http://e/ann> <http://e/size> 2 }")
     assert path.read_bytes() == spaced
 

@@ -60,7 +60,7 @@ Examples:
   kgtools validate
   kgtools export --graph accepted -o accepted.ttl
 
---project, --context, --contexts, -v and --quiet may stand behind the command as well.
+--project, --context, --contexts, -v and --quiet can also follow the command.
 
 \b
 Exit codes: 0 done, or the data conform; 1 the data do not conform;
@@ -131,7 +131,7 @@ def _global_options() -> list[click.Option]:
     multiple=True,
     expose_value=False,
     callback=put_in_force,
-    help="Read this file for a JSON-LD context of the web, none of which is fetched; may be repeated.",
+    help="Read this file in place of a JSON-LD context of the web (nothing is fetched); may be repeated.",
 )
 @click.option(
     "--contexts",

@@ -125,7 +125,7 @@ def _check(words: Sequence[str], axiom: str | None, inconsistency: bool) -> None
     if inconsistency and axiom is not None:
         raise click.UsageError("--axiom asks about one axiom, and --inconsistency about the whole; give one of them.")
     if axiom is not None and words:
-        raise click.UsageError("--axiom states what is asked about; name no subject beside it.")
+        raise click.UsageError("--axiom already says what is asked about; leave out the subject.")
     if not inconsistency and axiom is None and len(words) != 3:
         raise click.UsageError("name a subject, a predicate and an object, or give --axiom or --inconsistency.")
 

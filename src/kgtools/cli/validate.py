@@ -57,7 +57,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     "background",
     multiple=True,
     metavar="FILE",
-    help="An ontology that is known beside the data and not validated itself; may be repeated.",
+    help="An ontology to take into account but not to validate; may be repeated.",
 )
 @report_options
 @click.option(

@@ -211,7 +211,7 @@ def _placed(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:
             said = " and ".join(_WORDS[kind] for kind in sorted(kinds))
             where = "" if own else " in its vocabulary"
             name = triple.predicate.value.replace(OWL, "owl:").replace(RDFS, "rdfs:")
-            yield Misuse(node, f"it is {said}{where}, and {name} wants {what} there", whole_axiom(axioms, triple))
+            yield Misuse(node, f"it is {said}{where}, and {name} expects {what} there", whole_axiom(axioms, triple))
 
 
 def _aligned(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[Misuse]:

@@ -51,7 +51,7 @@ def test_a_document_type_from_elsewhere_is_not_read(tmp_path: Path) -> None:
     [
         ('<!DOCTYPE c [<!ENTITY a "b">]><c/>', ':1:25: the catalog declares the entity "a"'),
         ('<!DOCTYPE c [<!ENTITY a SYSTEM "file:///etc/passwd">]><c>&a;</c>', 'the entity "a", which is refused'),
-        ("<rdf/>", ":1:1: this is no XML catalog; it begins with the element rdf."),
+        ("<rdf/>", ":1:1: this is not an XML catalog; it begins with the element rdf."),
         (
             '<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">\n <uri name="urn:a"/></catalog>',
             ":2:2: an entry of a catalog needs the attributes name and uri.",

@@ -33,7 +33,7 @@ def test_each_rule_is_one_breach_and_nothing_else(name: str, body: str) -> None:
     rule = f'{name} a swrl:Imp ; rdfs:comment "kept" ; swrl:body ( {body} ) ; swrl:head ( {ATOMS["class"]} ) .'
     axioms = Axioms(graph(HEAD + ONTOLOGY + rule))
     (breach,) = dl_breaches(axioms)
-    assert breach.reason == "a SWRL rule is no axiom of OWL 2"
+    assert breach.reason == "a SWRL rule is not an axiom of OWL 2"
     assert list(rl_breaches(axioms)) == []
     assert len(SWRLRules.of(axioms).axioms) == 1
 

@@ -79,7 +79,7 @@ FAULTS = {
     ),
     "deactivated": (query("CONSTRUCT {} {}").replace("a sh:S", "sh:deactivated 5 ; a sh:S"), "8.2.3", "true or false"),
     "a condition": (query("CONSTRUCT {} {}").replace("a sh:S", "sh:condition 5 ; a sh:S"), "8.2.1", "and no shape"),
-    "another form": (query("SELECT * {}"), "5.2.1", "is no CONSTRUCT query"),
+    "another form": (query("SELECT * {}"), "5.2.1", "is not a CONSTRUCT query"),
     "a prefix": (query("CONSTRUCT { $this x:p 1 } {}"), "5.2.1", "the prefix x: is not declared"),
     "MINUS": (query("CONSTRUCT {} { ?x ?p 1 MINUS { $this ?p ?x } }"), "A", "uses MINUS"),
     "an unknown call": (query("CONSTRUCT {} { BIND(e:ff(1) AS ?y) }", FUNCTION), "5.2.1", "did you mean <http://e/f>?"),

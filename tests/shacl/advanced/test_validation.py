@@ -98,7 +98,7 @@ def test_the_other_engine_runs_the_same_rules(files) -> None:  # type: ignore[no
 FAULTY = [
     ("sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate e:p ] .", ShapesError, "has no sh:object"),
     ("sh:rule [ a sh:JSRule ] .", ValidationFailure, "which is not evaluated"),
-    ('sh:rule [ a sh:SPARQLRule ; sh:construct "SELECT * {}" ] .', ShapesError, "is no CONSTRUCT query"),
+    ('sh:rule [ a sh:SPARQLRule ; sh:construct "SELECT * {}" ] .', ShapesError, "is not a CONSTRUCT query"),
     (
         "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate e:p ; sh:object [ e:f () ] ] . "
         "e:f a sh:SPARQLFunction .",

@@ -172,8 +172,8 @@ class Document:
                 left = set(self.quads).difference(gone)
                 return write([*left, *new], format=self.format, prefixes=known, tags=tags)
         raise UsageError(
-            f"{self.name}: {self.format.title} can be changed only as a whole, and this file would lose how it is "
-            f"written; write it anew with `kgtools export`, or keep the data as Turtle."
+            f"{self.name}: {self.format.title} can be changed only as a whole, and the file would lose its "
+            f"layout; rewrite it with `kgtools export`, or keep the data as Turtle."
         )
 
 

@@ -55,7 +55,7 @@ def replace_all(changes: Sequence[NewBytes]) -> None:
         for change in ordered:
             stream = stack.enter_context(_locked_note(change.target, change.name))
             for path in _undone_or_finished(change.target, stream):
-                raise SourceError(str(path), "an update that was cut short has just been put right; run this one again")
+                raise SourceError(str(path), "an interrupted update has just been repaired; run this one again")
         for change in ordered:
             _check_unchanged(change)
         try:
@@ -211,15 +211,15 @@ def _undone_or_finished(target: Path, stream: int) -> dict[Path, str]:
     except (ValueError, KeyError, TypeError):
         # it was cut short while it was written, and nothing else was
         os.ftruncate(stream, 0)
-        return {target: "an update that was cut short had changed nothing"}
+        return {target: "an interrupted update had changed nothing"}
     targets = [Path(os.path.normpath(target.parent / name)) for name in names]
     if not targets or target not in targets or not identity.isalnum():
-        raise SourceError(str(_note(target)), "this note of an update is about other files; take it away")
+        raise SourceError(str(_note(target)), "this update journal is about other files; remove it")
     if _commitment(targets[0], identity).exists():
         _finish(targets, identity)
-        return {target: "an update that was cut short has been finished"}
+        return {target: "an interrupted update has been finished"}
     _undo(targets, identity)
-    return {target: "an update that was cut short has been undone"}
+    return {target: "an interrupted update has been undone"}
 
 
 def _finish(targets: Sequence[Path], identity: str) -> None:
@@ -252,7 +252,7 @@ def _check_writable(change: NewBytes) -> None:
     target = change.target
     if change.before is not None:
         if not target.is_file() or not stat.S_ISREG(target.stat().st_mode):
-            raise SourceError(change.name, "this is no file that can be replaced")
+            raise SourceError(change.name, "this is not a regular file, so it cannot be replaced")
         if not os.access(target, os.W_OK):
             raise SourceError(change.name, "the file cannot be written (permission denied)")
     if not os.access(target.parent, os.W_OK):

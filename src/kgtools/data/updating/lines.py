@@ -41,7 +41,7 @@ def all_lines(text: str, quads: Sequence[Quad], raw: Sequence[Quad]) -> Lines:
     """All lines; `quads` are in the order of the parser, `raw` the same as the parser gave them."""
     places = [match.span() for match in _LINE.finditer(text)]
     if len(places) != len(quads):
-        raise KgtoolsError("the lines of the triples could not be told; please report this file.")
+        raise KgtoolsError("the lines of the triples could not be determined; please report this file.")
     facts = [(start, end, quad) for (start, end), quad in zip(places, quads, strict=True)]
     return Lines(text, facts, known_labels(text, quads, raw))
 

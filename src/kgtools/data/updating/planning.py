@@ -113,7 +113,7 @@ def open_files(
         limits.check()
         chosen = guess_format(name) if format is None else format_by_name(format) if isinstance(format, str) else format
         if chosen.reads is None:
-            raise UsageError(f"{name}: {chosen.title} is written only, and cannot be changed.")
+            raise UsageError(f"{name}: {chosen.title} cannot be changed in place.")
         target = Path(name).resolve()
         if target not in documents:
             documents[target] = open_document(name, format=chosen, base=base, new=name == into)

@@ -68,7 +68,7 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
         if len(self._bases) == 1 and (namespace, local) != (_NAMESPACE, "catalog"):
-            raise self._error(f"this is no XML catalog; it begins with the element {local}.")
+            raise self._error(f"this is not an XML catalog; it begins with the element {local}.")
         base = urljoin(self._bases[-1], attributes.get(_BASE, ""))
         self._bases.append(base)
         if (namespace, local) == (_NAMESPACE, "uri"):

@@ -40,7 +40,7 @@ def rl_breaches(axioms: Axioms) -> Iterator[Breach]:
     ... @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
     ... e:A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty e:p ; owl:someValuesFrom e:B ] .'''
     >>> [breach.reason for breach in rl_breaches(Axioms(parse_bytes(text, format="turtle")))]
-    ['owl:someValuesFrom may not stand for what a class is part of']
+    ['owl:someValuesFrom is not allowed in a superclass expression']
     """
     checker = _RL(axioms)
     for axiom in axioms.all:
@@ -116,11 +116,11 @@ class _RL:
     def _expression(self, node: Term, place: str) -> Iterator[str]:
         if isinstance(node, NamedNode):
             if node == _THING:
-                yield "owl:Thing may not stand here"
+                yield "owl:Thing is not allowed here"
             return
         where = {
-            "sub": "for what is part of a class",
-            "super": "for what a class is part of",
+            "sub": "in a subclass expression",
+            "super": "in a superclass expression",
             "equivalent": "in a definition",
         }[place]
         axioms = self.axioms
@@ -130,7 +130,7 @@ class _RL:
             return
         for head in axioms.objects(node, OWL + "unionOf"):
             if place != "sub":
-                yield f"owl:unionOf may not stand {where}"
+                yield f"owl:unionOf is not allowed {where}"
             for member in axioms.members(head):
                 yield from self.sub(member) if place == "sub" else ()
             return
@@ -148,7 +148,7 @@ class _RL:
             "equivalent": set(),
         }[place]
         if name not in allowed:
-            yield f"owl:{name} may not stand {where}"
+            yield f"owl:{name} is not allowed {where}"
         elif name == "someValuesFrom" and value != _THING:
             yield from self._range(value) if is_range(self.axioms, value) else self.sub(value)
         elif name == "complementOf":
@@ -167,7 +167,7 @@ def dl_breaches(axioms: Axioms) -> Iterator[Breach]:
     """The statements that OWL 2 DL does not allow; a SWRL rule is one of them as a whole."""
     rules = SWRLRules.of(axioms)
     for rule in rules.axioms:
-        yield Breach(rule, "a SWRL rule is no axiom of OWL 2")
+        yield Breach(rule, "a SWRL rule is not an axiom of OWL 2")
     if rules:
         axioms = Axioms(t for t in axioms.triples if t not in rules.triples)
     yield from declaration_breaches(axioms)
@@ -236,7 +236,7 @@ def _simplicity(axioms: Axioms) -> Iterator[Breach]:
                 name = predicate.removeprefix(OWL)
                 if "ardinality" in name or name == "hasSelf":
                     whole = axioms.of_node.get(triple.subject, Axiom(triple))
-                    reason = f"owl:{name} stands on a property with a chain or transitivity"
+                    reason = f"owl:{name} is used with a property that has a chain or is transitive"
                     yield Breach(whole, reason, unusable=not _counts_nothing(axioms, triple.subject, name))
 
 

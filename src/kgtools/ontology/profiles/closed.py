@@ -33,7 +33,7 @@ def closure_breaches(axioms: Axioms) -> Iterator[Breach]:
     >>> from kgtools.reading import parse_bytes
     >>> text = b'@prefix owl: <http://www.w3.org/2002/07/owl#> . [] owl:sameAs <http://e/a> .'
     >>> [breach.reason for breach in closure_breaches(Axioms(parse_bytes(text, format="turtle")))]
-    ['a thing without a name (a blank node) stands in owl:sameAs']
+    ['a blank node is not allowed in owl:sameAs']
     """
     yield from _nameless(axioms)
     yield from _circles_of_nameless(axioms)
@@ -56,7 +56,7 @@ def _nameless(axioms: Axioms) -> Iterator[Breach]:
         ):
             found, where = tuple(axioms.members(triple.object)), predicate.replace(OWL, "owl:")
         if any(isinstance(term, BlankNode) for term in found):
-            yield Breach(whole_axiom(axioms, triple), f"a thing without a name (a blank node) stands in {where}")
+            yield Breach(whole_axiom(axioms, triple), f"a blank node is not allowed in {where}")
 
 
 def _circles_of_nameless(axioms: Axioms) -> Iterator[Breach]:
@@ -78,7 +78,7 @@ def _circles_of_nameless(axioms: Axioms) -> Iterator[Breach]:
             continue
         one, two = root(triple.subject), root(triple.object)
         if one == two:
-            yield Breach(Axiom(triple), "things without a name (blank nodes) are related in a circle")
+            yield Breach(Axiom(triple), "blank nodes are related in a cycle")
         else:
             above[one] = two
 
@@ -102,7 +102,7 @@ def _datatypes(axioms: Axioms) -> Iterator[Breach]:
                 waiting += uses.get(node, ())
         if name in seen:
             stated = triples[0]
-            yield Breach(Axiom(stated, axioms.reach([stated.object])), "the datatype is defined by itself")
+            yield Breach(Axiom(stated, axioms.reach([stated.object])), "the definition of the datatype is circular")
 
 
 def _top(axioms: Axioms) -> Iterator[Breach]:
@@ -115,7 +115,7 @@ def _top(axioms: Axioms) -> Iterator[Breach]:
         if triple.predicate == _TYPE and triple.subject == _TOP:
             continue
         axiom = axioms.of_node.get(triple.subject, Axiom(triple)) if triple.predicate == FIRST else None
-        reason = "owl:topDataProperty may only stand above another property (rdfs:subPropertyOf)"
+        reason = "owl:topDataProperty can be used only as a superproperty (rdfs:subPropertyOf)"
         yield Breach(axiom or whole_axiom(axioms, triple), reason)
 
 

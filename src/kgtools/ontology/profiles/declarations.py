@@ -139,7 +139,7 @@ def _misplaced(axioms: Axioms, node: Term, place: str, triple: Triple) -> _Fault
     if property_kinds(axioms, node) or node.value in ANNOTATIONS:
         return None
     if node.value.startswith(_RESERVED):
-        return _Fault(f"{short_iri(node.value)} is reserved vocabulary, and no property")
+        return _Fault(f"{short_iri(node.value)} is reserved vocabulary and not a property")
     return _undeclared("property", node)
 
 
@@ -149,7 +149,7 @@ def _class_fault(axioms: Axioms, node: NamedNode) -> _Fault | None:
     if is_class(axioms, node) or is_range(axioms, node):
         return None
     if node.value.startswith(_RESERVED):
-        return _Fault(f"{short_iri(node.value)} is reserved vocabulary, and no class")
+        return _Fault(f"{short_iri(node.value)} is reserved vocabulary and not a class")
     return _undeclared("class", node)
 
 
@@ -168,16 +168,14 @@ def _type_fault(axioms: Axioms, triple: Triple) -> _Fault | None:
         return None
     if kind.value in _BESIDE and not axioms.types(triple.subject).isdisjoint(_BESIDE[kind.value]):
         return None
-    return _Fault(
-        f"{short_iri(kind.value)} is reserved vocabulary: it declares no name in OWL 2, and is no class of individuals"
-    )
+    return _Fault(f"{short_iri(kind.value)} is reserved vocabulary: in OWL 2 it neither declares a name nor is a class")
 
 
 def _fact_fault(axioms: Axioms, triple: Triple) -> _Fault | None:
     """What is wrong with the property of a fact or an annotation, or with its value."""
     predicate = triple.predicate.value
     if predicate.startswith((RDF, RDFS)) and predicate not in _PREDICATES | ANNOTATIONS:
-        return _Fault(f"{short_iri(predicate)} is reserved vocabulary, and no property of OWL 2")
+        return _Fault(f"{short_iri(predicate)} is reserved vocabulary and not a property of OWL 2")
     if is_schema(triple) or is_declaration(triple) or predicate.startswith((RDF, OWL, RDFS)):
         return None
     kinds = property_kinds(axioms, triple.predicate)

@@ -85,7 +85,7 @@ def _ends(axioms: Axioms) -> Iterator[Breach]:
         elif predicate == RDFS + "range" and class_there and kinds == {"DatatypeProperty"}:
             reason = "a data property has a class as its range"
         elif isinstance(triple.object, Literal):
-            reason = f"a literal stands as the {predicate.removeprefix(RDFS)}"
+            reason = f"a literal is used as the {predicate.removeprefix(RDFS)}"
         if reason:
             yield Breach(whole_axiom(axioms, triple), reason, unusable=True)
 
@@ -125,7 +125,7 @@ def _restriction(axioms: Axioms, node: Term) -> Iterator[Breach]:
             fillers.append(value)
     kinds = property_kinds(axioms, on[0]) if len(on) == 1 else set()
     if kinds == {"AnnotationProperty"}:
-        reasons.append("a restriction stands on an annotation property")
+        reasons.append("a restriction is on an annotation property")
     for filler in fillers:
         as_range, as_class = is_range(axioms, filler), is_class(axioms, filler)
         if kinds == {"ObjectProperty"} and as_range and not as_class:
@@ -196,7 +196,7 @@ def _unused_lists(axioms: Axioms) -> Iterator[Breach]:
         if cell.subject not in told:
             head = incoming.get(cell.subject)
             at = Axiom(cell) if head is None else whole_axiom(axioms, head)
-            yield Breach(at, "an RDF list stands outside of the axioms of OWL 2")
+            yield Breach(at, "an RDF list does not belong to any axiom of OWL 2")
         node = cell.subject
         while node not in told and node != NIL:
             told.add(node)

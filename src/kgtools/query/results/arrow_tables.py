@@ -100,7 +100,7 @@ def _as_arrow(name: str, table: Any) -> pa.Table:
     except (pa.ArrowException, TypeError, ValueError, NotImplementedError) as error:
         raise UsageError(_unreadable(name, error)) from error
     raise UsageError(
-        f'"{shorten(name)}" is no table ({type(table).__name__}); give what has Arrow\'s C stream, such as a data '
+        f'"{shorten(name)}" is not a table ({type(table).__name__}); give what has Arrow\'s C stream, such as a data '
         "frame, a list of mappings, or a mapping from names to lists."
     )
 

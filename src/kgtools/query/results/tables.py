@@ -35,7 +35,7 @@ def with_tables(query: Query, tables: Mapping[str, Table], *, check: Check = lam
     """
     if not isinstance(tables, Mapping):
         raise UsageError(
-            f'tables need their names, such as {{"people": people}}, and this is no mapping ({type(tables).__name__}).'
+            f'tables need names, such as {{"people": people}}, and this is not a mapping ({type(tables).__name__}).'
         )
     blocks = [_inline_data(name, table, check) for name, table in tables.items()]
     if not blocks:

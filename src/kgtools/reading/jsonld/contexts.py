@@ -104,7 +104,9 @@ class Contexts:
                 raise ParseError("this is not UTF-8 text; save the file as UTF-8.", source=str(path)) from error
             value = parse_json(text, str(path)).value
             if not isinstance(value, JsonObject) or "@context" not in value:
-                raise ParseError("this is no context: it has no @context at its top.", source=str(path), line=1)
+                raise ParseError(
+                    "this is not a JSON-LD context: it has no @context at the top level.", source=str(path), line=1
+                )
             self._read[path] = value
         return self._read[path]
 

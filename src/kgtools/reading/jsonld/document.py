@@ -167,5 +167,5 @@ def _check_surrogates(text: str, source: str) -> None:
         if "\\u" in match[0] and re.search("[\ud800-\udfff]", json.loads(match[0], strict=False)):
             line = text.count("\n", 0, match.start()) + 1
             column = match.start() - text.rfind("\n", 0, match.start())
-            reason = "this string has half of a surrogate pair, which is no character; change it."
+            reason = "this string has half of a surrogate pair, which is not a character; change it."
             raise ParseError(reason, source=source, line=line, column=column)

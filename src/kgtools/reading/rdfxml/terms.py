@@ -71,7 +71,7 @@ class Terms:
             self._refuse(f'"{value}" is not an XML name, which rdf:ID must be.')
         found = self.iri("#" + value, scope)
         if found.value in self._ids:
-            self._refuse(f'rdf:ID="{value}" is there already; an rdf:ID names one thing.')
+            self._refuse(f'rdf:ID="{value}" is used already; an rdf:ID must be unique.')
         self._ids.add(found.value)
         return found
 

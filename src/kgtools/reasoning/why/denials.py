@@ -108,7 +108,7 @@ class _Denying:
         elif iri in DECLARATIONS and iri != OWL + "Thing":
             raise _NotPutError("a declaration says nothing about things")
         elif iri.startswith((RDFS, RDF)):
-            raise _NotPutError("the words of RDF Schema are no classes of OWL 2 DL")
+            raise _NotPutError("the terms of RDF Schema are not classes of OWL 2 DL")
         else:
             way = self._way()
             way.say(s, TYPE, way.complement(o))
@@ -179,7 +179,7 @@ class _Denying:
         """Whether properties are data properties; what nothing declares is an object property."""
         kinds = set().union(*(property_kinds(self._axioms, p) for p in properties))
         if kinds == {"AnnotationProperty"}:
-            raise _NotPutError("annotations say nothing to a reasoner")
+            raise _NotPutError("annotations mean nothing to a reasoner")
         return "DatatypeProperty" in kinds and "ObjectProperty" not in kinds
 
     def _property_way(self, *properties: Term) -> Denial:
@@ -284,9 +284,9 @@ class _Denying:
         iri = property.value if isinstance(property, NamedNode) else ""
         kinds = property_kinds(self._axioms, property)
         if kinds == {"AnnotationProperty"} or iri in ANNOTATIONS:
-            raise _NotPutError("annotations say nothing to a reasoner")
+            raise _NotPutError("annotations mean nothing to a reasoner")
         if iri.startswith((RDF, RDFS)):
-            raise _NotPutError("the words of RDF Schema are no properties of OWL 2 DL")
+            raise _NotPutError("the terms of RDF Schema are not properties of OWL 2 DL")
         is_data = isinstance(o, Literal)
         way = self._way()
         if not kinds:

@@ -39,7 +39,7 @@ class Faults:
     """
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], _Found] = {}
+        self._found: dict[tuple[object, ...], _Found] = {}
         self._parts: dict[Term, set[Part]] = {}
 
     @contextmanager
@@ -63,7 +63,8 @@ class Faults:
         shape = fault.shape or ("" if node is None else name(node))
         made = type(fault)(reason, shape=shape, section=section, triple=fault.triple, within=fault.within)
         made.__cause__ = fault.__cause__
-        self._found.setdefault((made.shape, reason), _Found(made, node, part))
+        # two parts of a shape may have the same fault
+        self._found.setdefault((made.shape, reason, made.triple), _Found(made, node, part))
         if node is not None:
             self._parts.setdefault(node, set()).add(part)
 
@@ -103,9 +104,7 @@ def placed_faults(
         at, exact = place(fault) or (None, False)
         reason = fault.reason
         if fault.within is not None and not exact:
-            reason = (
-                f"{reason.rstrip('.')}; in the query, it stands at line {fault.within[1]}, column {fault.within[2]}."
-            )
+            reason = f"{reason.rstrip('.')}; in the query, that is line {fault.within[1]}, column {fault.within[2]}."
         made.append(
             type(fault)(
                 reason,

@@ -64,7 +64,7 @@ class Budget:
     def exceeded(self) -> LimitError | None:
         """The error of a limit that is exceeded now."""
         if self._abandoned:
-            return LimitError("the query was ended.")
+            return LimitError("the query was stopped.")
         if self._end is not None and time.monotonic() >= self._end:
             return out_of_time(self.seconds or 0)
         taken = 0 if self.memory is None else self._taken()
@@ -107,7 +107,7 @@ class Budget:
         if allowed is not None:
             taken = self._taken() if need <= allowed and need > _LARGE else 0
             if need + taken > allowed:
-                also = f" beside {_size(taken)} that are taken" if taken else ""
+                also = f" on top of {_size(taken)} in use" if taken else ""
                 raise LimitError(
                     f"{what} would take about {_size(need)} of memory{also} and {_size(allowed)} are allowed; "
                     "raise the limit (`memory`) or narrow the query.",

@@ -43,7 +43,7 @@ def parse_query(
     ('01', {'e': 'http://e/'})
     >>> parse_query("SELECT ?s, ?o { ?s ?p ?o }")
     Traceback (most recent call last):
-    kgtools.errors.QueryError: line 1, column 10: "," cannot be read here; no comma stands between the ...
+    kgtools.errors.QueryError: line 1, column 10: "," cannot be read here; the columns of SELECT are ...
 
     Raises :class:`kgtools.errors.QueryError` with the line and column of what is wrong, and
     :class:`kgtools.errors.RefusedQueryError` for SERVICE (unless `allow_service`), for an update, and for what is

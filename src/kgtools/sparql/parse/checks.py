@@ -27,7 +27,7 @@ def check_query(query: Query, scope: Set[str], *, aggregated: bool, report: Repo
         visible |= {variable.name for variable in query.values.variables}
     known = visible | {name + companion for name in visible}
     if grouped and query.form == "select" and query.projection is None:
-        raise report.error("SELECT * cannot stand with GROUP BY or aggregates; name the columns.", query.place)
+        raise report.error("SELECT * cannot be used with GROUP BY or aggregates; name the columns.", query.place)
     _check_having(query, known | scope, report)
     _check_columns(query, visible, known, report, grouped=grouped)
 

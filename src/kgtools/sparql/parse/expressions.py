@@ -227,7 +227,7 @@ class ExpressionParser(PathParser, ABC):
         if len(arguments) < fewest or (most is not None and len(arguments) > most):
             takes = f"{fewest or 'no'}" if most == fewest else f"{fewest} or {most}"
             noun = "argument" if most == 1 else "arguments"
-            self.fail(f"{written} takes {takes} {noun}, and {len(arguments) or 'none'} stand here.", place)
+            self.fail(f"{written} takes {takes} {noun}, but {len(arguments) or 'none'} were given.", place)
         if name == "BOUND" and not isinstance(arguments[0], Variable):
             self.fail(f"{written} takes a variable.", arguments[0].place)
         return BuiltinCall(SAME.get(name, name), arguments, place=place)

@@ -52,7 +52,7 @@ class PatternParser(TripleParser, ABC):
         place = self.open("{")
         kept = self.scope, self.triples, self.pattern, self.no_aggregates
         self.scope = set()
-        self.no_aggregates = "may stand in SELECT, HAVING and ORDER BY only"
+        self.no_aggregates = "can be used only in SELECT, HAVING and ORDER BY"
         self.begin_pattern()
         if self.key == "SELECT":
             elements: list[Element] = [self.sub_select()]
@@ -130,7 +130,7 @@ class PatternParser(TripleParser, ABC):
             made = self.inline_data(place)
             self.scope.update(variable.name for variable in made.variables)
         elif key == "UNION":
-            self.unexpected("", hint="UNION stands between two groups in braces")
+            self.unexpected("", hint="UNION goes between two groups in braces")
         elif key == "NOT" or key == "EXISTS":
             self.unexpected(
                 "", hint=f"test a pattern with a filter: FILTER {'NOT ' if key == 'NOT' else ''}EXISTS {{ … }}"

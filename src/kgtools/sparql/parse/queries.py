@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kgtools.errors import UpdateRefusedError
 from kgtools.sparql.expressions import Constant, Expression
 from kgtools.sparql.parse.checks import check_query
 from kgtools.sparql.parse.cursor import MAX_CHAIN
@@ -42,7 +43,13 @@ class QueryParser(ModifierParser):
             self.fail("the query is empty; write a SELECT, ASK, CONSTRUCT or DESCRIBE query.", self.start)
         self.prologue()
         if self.key in UPDATES:
-            self.refuse(f"{self.key} begins an update, and this is for queries only; use `kgtools update`.", self.start)
+            line, column = self.report.place(self.start)
+            raise UpdateRefusedError(
+                f"{self.key} begins an update, and this is for queries only; use `kgtools update`.",
+                source=self.report.source,
+                line=line,
+                column=column,
+            )
         place, key = self.start, self.key
         if key == "SELECT":
             made = self._select(top=True)
@@ -109,7 +116,7 @@ class QueryParser(ModifierParser):
             elif self.key == "(":
                 computed += 1
                 if computed > MAX_CHAIN:
-                    self.refuse(f"more than {MAX_CHAIN} AS parts stand in one SELECT; split the query.", place)
+                    self.refuse(f"one SELECT has more than {MAX_CHAIN} AS parts; split the query.", place)
                 self.open("(")
                 expression = self.expression()
                 if self.key != "AS":
@@ -119,7 +126,7 @@ class QueryParser(ModifierParser):
                 self.close()
                 columns.append(Projection(variable, expression, place=variable.place))
             elif columns and self.key == ",":
-                self.unexpected("", hint="no comma stands between the columns of SELECT")
+                self.unexpected("", hint="the columns of SELECT are not separated by commas")
             elif columns and self.key in ("{", "WHERE", "FROM"):
                 return tuple(columns)
             elif self.key in ARGUMENTS or self.key in AGGREGATES or (columns and self.key in CALLS):

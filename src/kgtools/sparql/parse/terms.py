@@ -203,7 +203,7 @@ class TermParser(Cursor):
         """The number of rows that the parameter behind LIMIT or OFFSET gives."""
         name, value = self.written, self.value()
         if not isinstance(value, Literal) or value.datatype != _INTEGER:
-            self.refuse_value(f"stands after {word}, so its type must be integer.")
+            self.refuse_value(f"is used after {word}, so its type must be integer.")
         digits = str(getattr(value, "value", value))
         if not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
             raise ParameterError(name[1:].removeprefix("_"), digits, "it counts rows; write a whole number, 0 or more")

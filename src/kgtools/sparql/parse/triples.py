@@ -227,7 +227,7 @@ class TripleParser(ExpressionParser):
     def _refuse_blank(self, place: int) -> None:
         if self.without_blanks:
             self.fail(
-                f"a blank node cannot stand in {self.without_blanks}, as it would not be a blank node of the "
+                f"a blank node is not allowed in {self.without_blanks}, as it would not be a blank node of the "
                 "data; match it with a variable in WHERE.",
                 place,
             )

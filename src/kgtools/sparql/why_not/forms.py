@@ -156,7 +156,7 @@ def _template(inquiry: Inquiry, query: algebra.Query) -> Iterator[Remark]:
             message = f"{start}: {listed(unbound)} {'is' if len(unbound) == 1 else 'are'} never bound."
         else:
             message = (
-                f"{start}: what stands for its subject or predicate cannot stand there{_wrong(inquiry, triple, table)}."
+                f"{start}: its subject or predicate has a value not allowed there{_wrong(inquiry, triple, table)}."
             )
         yield inquiry.written.remark("template", message, triple, rows=table.size)
 
@@ -184,5 +184,5 @@ def _described(inquiry: Inquiry, query: algebra.Query, diagnosis: Diagnosis) -> 
             yield from unknown_term(inquiry, node)
         elif not inquiry.has_rows(algebra.BGP((syntax.Triple(node, inquiry.probe.fresh(), inquiry.probe.fresh()),))):
             shown = inquiry.written.node(node)
-            message = f"{shown} occurs in the data, but nothing is said of it: it is no subject of the default graph."
+            message = f"{shown} occurs in the data, but not as a subject of the default graph."
             yield inquiry.written.remark("position", message, node)

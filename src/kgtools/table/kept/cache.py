@@ -110,10 +110,10 @@ class Cache:
         except UntrustedFolderError as error:
             self._untrusted(error)
         except (DamagedFileError, KeyError, TypeError) as error:
-            _remark(f"{path}: this is no file of columns that can be used ({error}); it is made anew.")
+            _remark(f"{path}: this cache file cannot be used ({error}); it is rebuilt.")
             self.folder.remove(inputs.key)
         except OSError as error:
-            _remark(f"{path}: the kept columns cannot be read ({_why(error)}).")
+            _remark(f"{path}: the cached columns cannot be read ({_why(error)}).")
         return None
 
     def _stamp(self, inputs: Inputs, mark: str, before: Stamped | None) -> None:
@@ -132,7 +132,7 @@ class Cache:
         from kgtools.table.kept.dataset import sections_of_dataset
 
         path = self.folder.columns_file(inputs.key)
-        _remark(f"{path}: the kept columns are damaged; the files are read anew.")
+        _remark(f"{path}: the cached columns are damaged; the files are read again.")
         self.folder.remove(inputs.key)
         found = dict(sections_of_dataset(anew(), {}))
         if inputs.digests() is None:
@@ -163,7 +163,7 @@ class Cache:
             except UntrustedFolderError as error:
                 self._untrusted(error)
             except (OSError, MemoryError) as error:
-                why = _why(error) if isinstance(error, OSError) else "the memory does not suffice"
+                why = _why(error) if isinstance(error, OSError) else "there is not enough memory"
                 _remark(f"{self.folder.path}: the columns cannot be kept ({why}).")
 
     def _write(self, inputs: Inputs, dataset: Dataset, progress: Progress | None, check: Check) -> None:

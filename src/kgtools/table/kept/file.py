@@ -124,9 +124,9 @@ def _mapped(path: Path) -> mmap.mmap:
     try:
         told = os.fstat(handle)
         if not stat.S_ISREG(told.st_mode):
-            raise DamagedFileError("it is no file")
+            raise DamagedFileError("it is not a regular file")
         if hasattr(os, "geteuid") and (told.st_uid != os.geteuid() or told.st_mode & 0o022):
-            raise DamagedFileError("somebody else can write it")
+            raise DamagedFileError("other users can write to it")
         if told.st_size < _START:
             raise DamagedFileError("it is not whole")
         return mmap.mmap(handle, 0, access=mmap.ACCESS_READ)

@@ -85,7 +85,7 @@ class _Binder:
             if predicate is None or quad.predicate.value == predicate:
                 self._quads.append(quad)
                 return quad
-        raise KgtoolsError("the structure of a statement could not be told; please report this file.")
+        raise KgtoolsError("the structure of a statement could not be determined; please report this file.")
 
     def _verbs(self, verbs: Iterable[Verb], owner: int) -> list[Quad]:
         found: list[Quad] = []

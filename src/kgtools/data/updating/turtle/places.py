@@ -131,7 +131,7 @@ def all_places(text: str, quads: Sequence[Quad], raw: Sequence[Quad], *, base: s
         facts.setdefault(number, {}).setdefault(key, []).append(quad)
         count += 1
     if count != len(quads):
-        raise KgtoolsError("the places of the triples could not be told; please report this file.")
+        raise KgtoolsError("the positions of the triples could not be determined; please report this file.")
     known = known_labels(text, quads, raw)
     return Places(outline, facts, base=base, known=known)
 

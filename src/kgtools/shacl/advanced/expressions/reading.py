@@ -51,7 +51,7 @@ class _Reader:
         if isinstance(node, NamedNode | Literal):
             return tree.Constant(node)
         if not isinstance(node, BlankNode):
-            raise self._error(f"{name(node)} is no node expression", "6")
+            raise self._error(f"{name(node)} is not a node expression", "6")
         if node in above:
             raise self._error("it has itself as a nested node expression", "6")
         if len(above) >= MAX_DEPTH:

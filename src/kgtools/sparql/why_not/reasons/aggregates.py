@@ -77,4 +77,4 @@ def _said(inquiry: Inquiry, group: algebra.Group, aggregate: Aggregate) -> str:
         return ""
     (term,) = inquiry.probe.least(numbers[wrong])
     said = f"{inquiry.written.term(term)} is {kind_of_value(term)}"
-    return f"{shown} has no value where one of its values is no number: {said}."
+    return f"{shown} has no value where one of its values is not a number: {said}."

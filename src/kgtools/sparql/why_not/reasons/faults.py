@@ -47,7 +47,7 @@ def first_fault(inquiry: Inquiry, expression: Expression, row: SolutionTable, in
         computed = None if inner is None else _computed(found.name, inner)
         if computed is not None and row.column(found.name)[0] < 0:
             why = first_fault(inquiry, computed.expression, row, computed.pattern)
-            return Fault(f"{name} is not bound, for {why.message}", why.unbound)
+            return Fault(f"{name} is not bound because {why.message}", why.unbound)
         return Fault(f"{name} is {'never bound' if never else 'not bound'}", found.name)
     operands = [child for child in found.children() if isinstance(child, Expression)]
     terms = [_value(inquiry, operand, row) for operand in operands]
@@ -56,15 +56,15 @@ def first_fault(inquiry: Inquiry, expression: Expression, row: SolutionTable, in
         case Comparison(operator=sign):
             if _kinds_differ(terms):
                 kinds = listed(kind_of_value(term) for term in terms if term is not None)
-                return Fault(f"{shown[0]} and {shown[1]} do not compare ({sign}), being {kinds}")
-            return Fault(f"{shown[0]} and {shown[1]} do not compare ({sign})")
+                return Fault(f"{shown[0]} and {shown[1]} cannot be compared ({sign}): they are {kinds}")
+            return Fault(f"{shown[0]} and {shown[1]} cannot be compared ({sign})")
         case Arithmetic(operator=sign):
             wrong = [text for text, term in zip(shown, terms, strict=True) if not _is_numeric(term)]
             if wrong:
-                return Fault(f"{shown[0]} {sign} {shown[1]} cannot be computed, for {wrong[0]} is no number")
+                return Fault(f"{shown[0]} {sign} {shown[1]} cannot be computed because {wrong[0]} is not a number")
             return Fault(f"{shown[0]} {sign} {shown[1]} cannot be computed")
         case Negative() | Positive():
-            return Fault(f"{shown[0]} is no number")
+            return Fault(f"{shown[0]} is not a number")
         case BuiltinCall(name=name):
             return Fault(f"{name}({', '.join(shown)}) is an error{_argument(terms)}")
         case FunctionCall(iri=iri):

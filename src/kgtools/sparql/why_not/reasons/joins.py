@@ -177,7 +177,7 @@ def _compared(inquiry: Inquiry, steps: Sequence[Step], guilty: Sequence[int], gr
         dangling = _undescribed(inquiry, steps, guilty, i, graph)
         if dangling is not None:
             variable, term = dangling
-            return f": nothing is said of {inquiry.written.term(term)}, which ?{variable} is"
+            return f": the data has no triple about {inquiry.written.term(term)}, the value of ?{variable}"
     size = len(inquiry.probe.data.dictionary)
     mine, theirs = (column[(column >= 0) & (column < size)].astype(np.int64) for column in columns)
     pair = _same_name(inquiry, mine, theirs)

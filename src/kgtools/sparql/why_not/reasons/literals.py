@@ -41,7 +41,7 @@ def literal_remark(
     named = "" if predicate is None else written.term(predicate)
     start = f"{written.node(node)} occurs nowhere in the data"
     if occurs:
-        start = f"{written.node(node)} is no value of {named}" if named else f"{written.node(node)} is not there"
+        start = f"{written.node(node)} is not a value of {named}" if named else f"{written.node(node)} is not there"
     for numbers in places if occurs else (*places, literals):
         found = variants(inquiry, literal, numbers)
         if found:

@@ -55,8 +55,8 @@ def namespace_remark(inquiry: Inquiry, node: Constant) -> tuple[bool, Remark | N
     if other is None:
         return False, None
     prefix = inquiry.written.prefix_of(node)
-    named = f"the prefix {prefix}: stands for <{namespace}>" if prefix is not None else f"<{namespace}> is meant"
-    message = f"{named}, where the data have nothing of that name; they have <{other}>."
+    named = f"the prefix {prefix}: means <{namespace}>" if prefix is not None else f"<{namespace}> is meant"
+    message = f"{named}, and the data has no such term; it has <{other}>."
     if prefix is not None:
         message += f" Write PREFIX {prefix}: <{other}>."
     return True, inquiry.written.remark("namespace", message, node, nearest=(other,))

@@ -50,7 +50,7 @@ def unknown_term(
         return [] if remark is None else [remark]
     as_text = _as_literal(inquiry, term)
     if as_text:
-        message = f"{inquiry.written.node(node)} is no IRI in the data; there is the literal {as_text}."
+        message = f"{inquiry.written.node(node)} is not an IRI in the data; there is the literal {as_text}."
         return [inquiry.written.remark("unknown-term", message, node, nearest=(as_text,))]
     near = nearest_iris(inquiry, node, in_place, fits)
     message = f"{inquiry.written.node(node)} occurs nowhere in the data"

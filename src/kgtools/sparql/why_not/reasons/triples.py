@@ -125,7 +125,7 @@ def _misplaced(inquiry: Inquiry, triple: Triple, letter: str, graph: Expression 
         near = nearest_iris(inquiry, node, inquiry.predicates())
     elif is_class:
         if "predicate" in uses:
-            message = f"{shown} is a predicate in the data and no class."
+            message = f"{shown} is a predicate in the data, not a class."
             return inquiry.written.remark("position", message, node)
         inherited = _inherited(inquiry, triple, node, graph)
         if inherited is not None:
