@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
 from kgtools.cli._languages import language_option
-
-if TYPE_CHECKING:
-    from kgtools.data.articles import ArticleFolder
-    from kgtools.query.portrait import Entry, Portrait, SourceRef
 
 __all__ = ["show"]
 
@@ -41,66 +35,20 @@ def show(
 ) -> None:
     """Show what the graph knows about ENTITY, in order of time, with the source of each fact.
 
+    Then what is disputed, undecided, denied, unknown or set aside, reasons and views, and where it is only mentioned.
+
     ENTITY is an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.show(name)
     """
     from kgtools.cli._project import project_graph
+    from kgtools.query.portrait import portrait_document, portrait_lines
     from kgtools.text.languages import check_languages
 
     graph = project_graph(ctx)
     portrait = graph.show(entity, languages=None if languages is None else check_languages(languages), at=at)
     folder = graph.articles(articles) if articles is not None else None
     if format_name == "json":
-        import dataclasses
         import json
 
-        click.echo(json.dumps(dataclasses.asdict(portrait), ensure_ascii=False, indent=2, default=str))
+        click.echo(json.dumps(portrait_document(portrait), ensure_ascii=False, indent=2))
         return
-    click.echo("\n".join(_lines(portrait, folder)))
-
-
-def _lines(portrait: Portrait, folder: ArticleFolder | None) -> list[str]:
-    from kgtools.text.characters import safe
-
-    lines = [safe(portrait.label), f"  {portrait.iri}"]
-    if portrait.kinds:
-        lines.append("  is    " + ", ".join(map(safe, portrait.kinds)))
-    by_text: dict[str, list[str]] = {}
-    for name in portrait.names:
-        by_text.setdefault(name.text, []).append(name.language)
-    if by_text:
-        names = (f"{safe(text)} ({', '.join(sorted(set(tags)))})" for text, tags in by_text.items())
-        lines.append("  names " + ", ".join(names))
-    for entry in portrait.entries:
-        lines += ["", _headline(entry)]
-        lines += [f"    {safe(p.label)}: {safe(p.value)}" for p in entry.properties if entry.kind]
-        for source in entry.sources:
-            lines += _source_lines(source, folder)
-    return lines
-
-
-def _headline(entry: Entry) -> str:
-    from kgtools.text.characters import safe
-
-    when = entry.start if entry.start == entry.end else f"{entry.start or '?'} to {entry.end or '?'}"
-    if not entry.start and not entry.end:
-        when = ""
-    words = [when] if when else []
-    if entry.kind:
-        words.append(entry.kind)
-    else:
-        words += [f"{p.label}: {p.value}" for p in entry.properties]
-    if entry.certainty:
-        words.append(f"({entry.certainty})")
-    return "  " + safe("  ".join(words))
-
-
-def _source_lines(source: SourceRef, folder: ArticleFolder | None) -> list[str]:
-    from kgtools.text.characters import safe
-
-    if source.rule:
-        return [f"      derived by the rule {source.rule} from {', '.join(source.premises)}"]
-    lines = [f"      {source.article}:{source.start}-{source.end} {source.certainty}  {safe(source.gist)}".rstrip()]
-    if folder is not None:
-        passage = folder.passage(source.article, source.start, source.end)
-        lines.append(f"        {safe(passage) if passage is not None else '(the passage cannot be read here)'}")
-    return lines
+    click.echo("\n".join(portrait_lines(portrait, None if folder is None else folder.passage)))

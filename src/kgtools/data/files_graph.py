@@ -198,6 +198,9 @@ class FilesGraph:
         return self._load(budget)
 
     def why_of(self) -> FilePlaces:
+        return self.places()
+
+    def places(self) -> FilePlaces:
         from kgtools.query import FilePlaces
 
         return FilePlaces(self._files, **self._reading)

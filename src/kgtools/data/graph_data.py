@@ -138,6 +138,9 @@ class GraphData(Protocol):
     def why_of(self) -> Vocabulary | FilePlaces:
         """What rows are explained by: claims, or the places of triples in files."""
 
+    def places(self) -> FilePlaces:
+        """The places of triples in the files of the graph."""
+
     def claims(self) -> Claims | None:
         """What is claimed beside what a query sees; None where there is nothing beside it."""
 

@@ -77,12 +77,14 @@ def _of_text(
     data: GraphData, text: str, options: QueryOptions, functions: Mapping[str, CustomFunction], budget: Budget
 ) -> Answer:
     from kgtools.query import run
+    from kgtools.query.dataset import with_dataset
     from kgtools.query.stored.template import parse_any
 
     claims, passage = _beside(data, options)
     tree = parse_any(
         text, source=options.source, base=options.base, allow_service=options.allow_service, check=budget.check
     )
+    tree = with_dataset(tree, options.default_graphs, options.named_graphs)
     store = data.store_for(tree, why=options.why, inference=options.inference, budget=budget)
     asked: RunKeywords = {
         **options.keywords(),
@@ -138,6 +140,7 @@ def portrait(data: GraphData, name: str, *, languages: Sequence[str] | None, at:
     from kgtools.model.vocab import Vocabulary
     from kgtools.query.labels.entities import EntityFinder
     from kgtools.query.portrait import portray
+    from kgtools.sparql.evaluate.budget import Budget
 
     month = None
     if at is not None:
@@ -145,6 +148,7 @@ def portrait(data: GraphData, name: str, *, languages: Sequence[str] | None, at:
             month = parse_user_date(at).earliest
         except UsageError as error:
             raise ParameterError("at", at, str(error)) from error
+    budget = Budget()
     return portray(
         data.store,
         EntityFinder(data.store, data.prefixes).find(name),
@@ -152,4 +156,5 @@ def portrait(data: GraphData, name: str, *, languages: Sequence[str] | None, at:
         prefixes=data.prefixes,
         languages=languages or data.project.languages,
         month=month,
+        places=lambda quads: data.places().find(quads, budget.check),
     )

@@ -123,10 +123,13 @@ class ProjectGraph:
         return self._stores.whole(budget) if named else self._stores.plain(budget)
 
     def why_of(self) -> Vocabulary | FilePlaces:
-        from kgtools.query import FilePlaces
-
         if any(building.is_claim_graph(name, self._vocabulary) for name in self.store.named_graphs()):
             return self._vocabulary
+        return self.places()
+
+    def places(self) -> FilePlaces:
+        from kgtools.query import FilePlaces
+
         built = [self.project.built_file(name) for name in GRAPHS]
         files = [*self.project.source_files, *self.project.ontology_files, *(path for path in built if path.is_file())]
         return FilePlaces(files, any_graph=True, vocabulary=self._vocabulary)

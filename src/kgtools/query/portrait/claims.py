@@ -1,0 +1,168 @@
+"""What is said of a thing and is no accepted fact: undecided, denied, unknown, set aside, opinions, conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from kgtools.model.terms import NamedNode, Subject, Term, Triple
+from kgtools.model.vocab import SKOS
+from kgtools.query.portrait.lookup import Lookup
+from kgtools.query.portrait.phrases import phrase
+from kgtools.query.portrait.records import Detail, Piece, SourceRef, Statement
+from kgtools.query.portrait.sources import Sources
+from kgtools.query.portrait.statements import Statements
+from kgtools.query.portrait.times import times_of
+from kgtools.text.labels import LABELS
+
+__all__ = ["ClaimBook"]
+
+_NAMING = frozenset((*LABELS, SKOS + "altLabel", SKOS + "hiddenLabel"))
+#: the class of a claim, and the status that it gives whatever was decided
+_STATUS = (("Opinion", "opinion"), ("NegativeClaim", "denied"), ("UnknownValueClaim", "unknown"))
+_OUTCOMES = {"SetAside": "set aside", "Undecided": "undecided"}
+
+
+class ClaimBook:
+    """The claims that concern one thing: those about it or a situation of it, and those whose content names it."""
+
+    def __init__(
+        self,
+        lookup: Lookup,
+        statements: Statements,
+        sources: Sources,
+        *,
+        entity: NamedNode,
+        situations: Collection[Subject],
+    ) -> None:
+        self._lookup = lookup
+        self._statements = statements
+        self._sources = sources
+        self._entity = entity
+        self._situations = frozenset(situations)
+        self._own = self._claims_about(entity)
+        self._claims = self._own.union(*map(self._claims_about, self._situations))
+
+    def _claims_about(self, thing: Subject) -> frozenset[NamedNode]:
+        look = self._lookup
+        about = (q.subject for q in look.store.match(None, look.vocabulary.term("about"), thing))
+        inside = (
+            q.graph_name for pair in ((thing, None), (None, thing)) for q in look.store.match(pair[0], None, pair[1])
+        )
+        return frozenset(
+            node
+            for nodes in (about, inside)
+            for node in nodes
+            if isinstance(node, NamedNode) and node.value.startswith(look.vocabulary.claims)
+        )
+
+    def statements(self, shown: Collection[SourceRef], *, within: Collection[Subject] | None) -> list[Statement]:
+        """The statements of claims that are no accepted fact, and of conflicts; `shown` are sources told already.
+
+        `within` are the situations that may have held in the month of the portrait: then only what claims say of these.
+        """
+        told = {source.claim for source in shown}
+        found = []
+        for claim in sorted(self._claims, key=lambda c: c.value):
+            status, reason = self._status(claim)
+            if within is not None and not self._speaks_of(claim, within):
+                continue
+            content = [q.triple for q in self._lookup.store.match(None, None, None, claim)]
+            if status == "mention" and (
+                claim not in self._own
+                or self._lookup.short(claim) in told
+                or all(t.predicate.value in _NAMING for t in content)
+            ):
+                continue
+            found.append(self._statement(claim, content, status=status, reason=reason))
+        return found + self._conflicts(within)
+
+    def _speaks_of(self, claim: NamedNode, things: Collection[Subject]) -> bool:
+        about = self._lookup.objects(claim, "about")
+        return any(thing in about for thing in things)
+
+    def _status(self, claim: NamedNode) -> tuple[str, str]:
+        """The status of a claim, and the reason of the decision about it."""
+        look = self._lookup
+        outcomes, reasons = set(), []
+        for decision in look.objects(claim, look.vocabulary.decidedBy):
+            outcomes.add(look.text(decision, look.vocabulary.outcome))
+            reasons.append(look.text(decision, "reason"))
+        reason = " ".join(filter(None, reasons))
+        types = look.types(claim)
+        for name, status in _STATUS:
+            if look.is_a(types, name):
+                return status, reason
+        if "Accepted" in outcomes or not outcomes:
+            return "mention", ""
+        return next(status for outcome, status in _OUTCOMES.items() if outcome in outcomes), reason
+
+    def _statement(self, claim: NamedNode, content: list[Triple], *, status: str, reason: str) -> Statement:
+        source = self._sources.claim(claim)
+        pieces = self._in_words(claim, content, status) or (Piece(_ended(source.gist or source.claim)),)
+        return Statement(
+            claim.value, pieces, status=status, certainty=source.certainty, reason=reason, sources=(source,)
+        )
+
+    def _in_words(self, claim: NamedNode, content: list[Triple], status: str) -> tuple[Piece, ...]:
+        """The content of a claim in the reader's language where its line in our words is in another one."""
+        look = self._lookup
+        gist = [x for x in look.objects(claim, "gist") if getattr(x, "language", None) == look.language]
+        if gist:
+            return ()
+        if status == "unknown":
+            labels = ", ".join(look.label(x) for x in look.objects(claim, "unknownProperty"))
+            return (Piece(phrase(look.language, "unavailable", property=labels) + "."),) if labels else ()
+        subjects = {t.subject for t in content}
+        if status not in ("undecided", "set aside") or len(subjects) != 1 or self._has_prose(content):
+            return ()
+        subject = next(iter(subjects))
+        if not isinstance(subject, NamedNode):
+            return ()
+        # what the claim leaves out about the situation is what is accepted of it
+        own = {t.predicate for t in content}
+        triples = [*content, *(t for t in look.triples(subject) if t.predicate not in own)]
+        if not look.is_a(triples, "Situation"):
+            return self._statements.fact(content[0]).sentence if len(content) == 1 else ()
+        statement = self._statements.situation(subject, triples, times=times_of(look, triples))
+        return statement.sentence
+
+    def _has_prose(self, content: Iterable[Triple]) -> bool:
+        """Whether a claim says something that stands in words of one language only."""
+        return any(t.predicate == self._lookup.vocabulary.term("note") for t in content)
+
+    # -- conflicts ----------------------------------------------------------------------------------------------
+
+    def _conflicts(self, within: Collection[Subject] | None) -> list[Statement]:
+        look = self._lookup
+        things = {self._entity, *self._situations} if within is None else set(within)
+        records = {q.subject for claim in self._claims for q in look.store.match(None, None, claim)}
+        records |= {q.subject for thing in things for q in look.store.match(None, None, thing)}
+        found = []
+        for record in sorted(records, key=str):
+            if not isinstance(record, NamedNode) or not look.is_a(look.types(record), "Conflict"):
+                continue
+            named = {q.object for q in look.store.match(record)}
+            sides = sorted((n for n in named if self._is_claim(n)), key=str)
+            concerns = bool(named & things) or (within is None and all(side in self._own for side in sides))
+            if concerns and sides:
+                found.append(self._conflict(record, [side for side in sides if isinstance(side, NamedNode)]))
+        return found
+
+    def _is_claim(self, term: Term) -> bool:
+        return isinstance(term, NamedNode) and term.value.startswith(self._lookup.vocabulary.claims)
+
+    def _conflict(self, record: NamedNode, sides: list[NamedNode]) -> Statement:
+        look = self._lookup
+        sources = tuple(sorted(self._sources.claim(side) for side in sides))
+        kinds = ", ".join(look.label(kind) for kind in look.objects(record, "conflictKind"))
+        note = look.text(record, "note") or " / ".join(source.gist for source in sources)
+        scopes = look.objects(record, "conflictScope")
+        scope = look.vocabulary.term("conflictScope")
+        details = tuple(Detail(look.label(scope), (Piece(look.label(x)),), scope.value) for x in scopes)
+        statement = Statement(record.value, (Piece(_ended(note)),), status="conflict", kind=kinds, sources=sources)
+        return replace(statement, details=details)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "…")) else text + "."

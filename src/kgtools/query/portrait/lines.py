@@ -1,0 +1,105 @@
+"""A portrait as text: what each sentence says, and under it what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kgtools.query.portrait.phrases import phrase
+from kgtools.query.portrait.records import Name, Portrait, SourceRef, Statement
+from kgtools.text.characters import safe
+
+__all__ = ["portrait_lines"]
+
+Passage = Callable[[str, int, int], str | None]
+
+
+def portrait_lines(portrait: Portrait, passage: Passage | None = None) -> list[str]:
+    """The lines of a portrait; `passage` gives the text of a span, where the reader has the articles.
+
+    >>> from kgtools.query.portrait.records import Piece, Section
+    >>> said = Statement("http://e/ada", (Piece("Ada sings."),), sources=(SourceRef(file="a.ttl", line=3),))
+    >>> portrait = Portrait("http://e/ada", "Ada", "en", (), (), (Section("facts", "Known", (said,)),))
+    >>> print("\\n".join(portrait_lines(portrait)))
+    Ada
+      http://e/ada
+    <BLANKLINE>
+    Known
+    <BLANKLINE>
+      Ada sings.
+          a.ttl:3
+    """
+    lines = [safe(portrait.label), f"  {portrait.iri}"]
+    if portrait.kinds:
+        lines.append("  " + safe(_kinds(portrait)))
+    printed = [name for name in portrait.names if name.kind != "search"]
+    if printed:
+        lines.append(f"  {phrase(portrait.language, 'names')}: {_names(printed)}")
+    for section in portrait.sections:
+        lines += ["", section.title]
+        for statement in section.statements:
+            lines += ["", *_statement_lines(statement, portrait.language, passage)]
+    if not portrait.sections:
+        lines += ["", phrase(portrait.language, "nothing")]
+    return lines
+
+
+def _kinds(portrait: Portrait) -> str:
+    kinds = [kind.label for kind in portrait.kinds]
+    article = ""
+    if portrait.language == "en":
+        article = "an " if kinds[0][:1].casefold() in "aeiou" else "a "
+    return phrase(portrait.language, "is", subject=portrait.label, article=article, kind=", ".join(kinds)) + "."
+
+
+def _names(names: list[Name]) -> str:
+    by_text: dict[str, list[str]] = {}
+    for name in names:
+        by_text.setdefault(name.text, []).append(name.language)
+    told = []
+    for text, tags in by_text.items():
+        known = sorted({tag for tag in tags if tag})
+        told.append(safe(text) + (f" ({', '.join(known)})" if known else ""))
+    return ", ".join(told)
+
+
+def _statement_lines(statement: Statement, language: str, passage: Passage | None) -> Iterator[str]:
+    marks = [phrase(language, statement.held)] if statement.held else []
+    if statement.status == "conflict" and statement.kind:
+        marks.append(statement.kind)
+    mark = f" ({', '.join(marks)})" if marks else ""
+    yield f"  {safe(statement.text)}{safe(mark)}"
+    for detail in statement.details:
+        yield f"    {safe(detail.label)}: {safe(detail.text)}"
+    if statement.reason:
+        yield "    " + safe(phrase(language, "decision", statement.reason))
+    for source in statement.sources:
+        # a gist that is the sentence itself is not told twice
+        told = statement.text.rstrip(".") == source.gist.rstrip(".")
+        yield from _source_lines(source, language, passage, told=told)
+
+
+def _source_lines(
+    source: SourceRef, language: str, passage: Passage | None, *, told: bool = False, indent: str = "      "
+) -> Iterator[str]:
+    if source.rule:
+        yield indent + safe(phrase(language, "rule", source.rule))
+        for premise in source.premises:
+            yield from _source_lines(premise, language, passage, indent=indent + "  ")
+        return
+    if source.file:
+        yield f"{indent}{safe(source.file)}:{source.line}"
+        return
+    words = [f"{source.article}:{source.start}-{source.end}" if source.article else source.claim]
+    if source.certainty:
+        words.append(phrase(language, source.certainty) if source.certainty in _CERTAINTIES else source.certainty)
+    if source.speaker:
+        words.append("(" + phrase(language, "says", source.speaker) + ")")
+    if source.gist and not told:
+        words.append(f" {source.gist}")
+    yield indent + safe(" ".join(words))
+    if passage is not None and source.article:
+        text = passage(source.article, source.start, source.end)
+        yield f"{indent}  {safe(text) if text is not None else phrase(language, 'no-passage')}"
+
+
+_CERTAINTIES = ("asserted", "reported", "inferred")

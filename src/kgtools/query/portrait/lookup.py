@@ -1,0 +1,123 @@
+"""What a store says about terms: labels in the reader's language, classes, single values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Subject, Term, Triple
+from kgtools.model.vocab import RDF, RDFS, Vocabulary
+from kgtools.store import MemoryStore
+from kgtools.text.dates import spoken_language
+from kgtools.text.labels import LABELS
+from kgtools.text.languages import rank
+from kgtools.text.names import last_part
+
+__all__ = ["TYPE", "Lookup"]
+
+TYPE = NamedNode(RDF + "type")
+_LABELS = tuple(NamedNode(iri) for iri in LABELS)
+_SUBCLASS = NamedNode(RDFS + "subClassOf")
+_DEFAULT = DefaultGraph()
+
+
+class Lookup:
+    """Labels, classes and values of one store, for a reader of some languages."""
+
+    def __init__(
+        self, store: MemoryStore, *, vocabulary: Vocabulary, prefixes: PrefixTable, languages: Sequence[str]
+    ) -> None:
+        self.store = store
+        self.vocabulary = vocabulary
+        self.languages = tuple(languages)
+        #: the language of our own words
+        self.language = spoken_language(languages)
+        self._prefixes = prefixes
+        self._labels: dict[Term, str] = {}
+
+    def rank(self, language: str | None) -> int:
+        """How far behind a text in a language stands, see :func:`kgtools.text.languages.rank`."""
+        return rank(language or None, self.languages)
+
+    def triples(self, subject: Subject) -> list[Triple]:
+        """The triples of a subject in the default graph, in a fixed order."""
+        return sorted((q.triple for q in self.store.match(subject, None, None, _DEFAULT)), key=str)
+
+    def objects(self, subject: Term, name: str | NamedNode) -> list[Term]:
+        """The values of a property, whatever the graph; the property by its name in the project's ontology or IRI."""
+        if not isinstance(subject, NamedNode | BlankNode):
+            return []
+        predicate = self.vocabulary.term(name) if isinstance(name, str) else name
+        return sorted({q.object for q in self.store.match(subject, predicate)}, key=str)
+
+    def text(self, subject: Term, name: str | NamedNode) -> str:
+        """The best text of a property: of literals that in the reader's language, of IRIs their last part."""
+        found = self.objects(subject, name)
+        literals = [x for x in found if isinstance(x, Literal)]
+        if literals:
+            return min(literals, key=lambda x: (self.rank(x.language), x.language or "", x.value)).value
+        return next((last_part(x.value) for x in found if isinstance(x, NamedNode)), "")
+
+    def stated_label(self, term: Term) -> str:
+        """The label of a thing in the best language; empty where it has none."""
+        if not isinstance(term, NamedNode | BlankNode):
+            return ""
+        for graph in (_DEFAULT, None):
+            found = [
+                (self.rank(q.object.language), place, q.object.language or "", q.object.value)
+                for place, predicate in enumerate(_LABELS)
+                for q in self.store.match(term, predicate, None, graph)
+                if isinstance(q.object, Literal) and q.object.value.strip()
+            ]
+            if found:
+                return min(found)[-1]
+        return ""
+
+    def label(self, term: Term) -> str:
+        """The label of a thing; words made of the last part of its IRI where it has none."""
+        if term not in self._labels:
+            self._labels[term] = self.stated_label(term) or self._spelled(term)
+        return self._labels[term]
+
+    def _spelled(self, term: Term) -> str:
+        if not isinstance(term, NamedNode):
+            return term.value if isinstance(term, Literal) else ""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(term.value)).replace("-", " ").lower() or term.value
+
+    def short(self, term: Term) -> str:
+        """The prefixed name of an IRI."""
+        if isinstance(term, NamedNode):
+            return self._prefixes.shorten(term.value) or f"<{term.value}>"
+        return str(term)
+
+    # -- classes ------------------------------------------------------------------------------------------------
+
+    def classes(self, triples: Iterable[Triple]) -> list[NamedNode]:
+        """The classes that triples state, the most specific ones only."""
+        stated = {t.object for t in triples if t.predicate == TYPE and isinstance(t.object, NamedNode)}
+        above = {c for one in stated for level in self.levels([one], start=1) for c in level if c != one}
+        return sorted(stated - above, key=lambda c: c.value)
+
+    def levels(self, classes: Iterable[NamedNode], *, start: int = 0) -> Iterator[list[NamedNode]]:
+        """Classes, the classes above them, those above these and so on; each class once."""
+        seen: set[Term] = set()
+        level = sorted(set(classes), key=lambda c: c.value)
+        number = 0
+        while level:
+            seen.update(level)
+            if number >= start:
+                yield level
+            above = {q.object for c in level for q in self.store.match(c, _SUBCLASS)}
+            level = sorted((c for c in above - seen if isinstance(c, NamedNode)), key=lambda c: c.value)
+            number += 1
+
+    def types(self, node: Subject) -> list[Triple]:
+        """The triples that state the classes of a thing, whatever the graph."""
+        return [q.triple for q in self.store.match(node, TYPE)]
+
+    def is_a(self, triples: Iterable[Triple], *names: str) -> bool:
+        """Whether a class that triples state, or one above it, is one of the ontology's classes of these names."""
+        wanted = {self.vocabulary.term(name) for name in names}
+        stated = [t.object for t in triples if t.predicate == TYPE and isinstance(t.object, NamedNode)]
+        return any(not wanted.isdisjoint(level) for level in self.levels(stated))

@@ -1,0 +1,121 @@
+"""What a fact rests on: claims with their spans, derivations with their premises, or a line of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from kgtools.model.place import Place
+from kgtools.model.terms import NamedNode, Quad, Subject, Term, Triple
+from kgtools.model.vocab import OA, PROV
+from kgtools.query.portrait.lookup import Lookup
+from kgtools.query.portrait.records import SourceRef
+from kgtools.query.why.evidence import is_rejected
+
+__all__ = ["FindPlaces", "Sources"]
+
+FindPlaces = Callable[[Collection[Quad]], Mapping[Quad, Place]]
+
+_DERIVED_FROM = NamedNode(PROV + "wasDerivedFrom")
+_SOURCE = NamedNode(OA + "hasSource")
+_SELECTOR = NamedNode(OA + "hasSelector")
+_START, _END = NamedNode(OA + "start"), NamedNode(OA + "end")
+
+
+class Sources:
+    """Looks up what triples rest on; `places` finds those that stand in files."""
+
+    def __init__(self, lookup: Lookup, places: FindPlaces | None) -> None:
+        self._lookup = lookup
+        self._places = places
+        self._claims: dict[NamedNode, SourceRef] = {}
+        self._found: dict[Triple, frozenset[SourceRef]] = {}
+
+    def look_up(self, triples: Iterable[Triple]) -> None:
+        """Look up the sources of many triples in one go, so that each file is read once."""
+        unplaced: dict[Triple, Quad] = {}
+        for triple in triples:
+            if triple in self._found:
+                continue
+            quads = list(self._lookup.store.match(triple.subject, triple.predicate, triple.object))
+            found = {self.claim(claim) for claim in self._accepting(quads)} or self._derivations(triple)
+            self._found[triple] = frozenset(found)
+            if not found and quads:
+                unplaced[triple] = quads[0]
+        if self._places is None or not unplaced:
+            return
+        at = self._places(list(unplaced.values()))
+        for triple, quad in unplaced.items():
+            place = at.get(quad)
+            if place is not None:
+                ref = SourceRef(file=place.file or "", line=place.line or 0, column=place.column or 0)
+                self._found[triple] = frozenset([ref])
+
+    def of(self, triples: Iterable[Triple]) -> tuple[SourceRef, ...]:
+        """What any of these triples rests on: claims in order of place, then derivations, then lines of files."""
+        asked = list(triples)
+        self.look_up(asked)
+        found = {source for triple in asked for source in self._found[triple]}
+        return tuple(sorted(found, key=lambda s: (bool(s.file), bool(s.rule), s)))
+
+    def _accepting(self, quads: Iterable[Quad]) -> Iterable[NamedNode]:
+        """The claims among the graphs of quads that are not rejected."""
+        words = self._lookup.vocabulary
+        for quad in quads:
+            graph = quad.graph_name
+            if not isinstance(graph, NamedNode) or not graph.value.startswith(words.claims):
+                continue
+            if not is_rejected(self._lookup.store, words, graph):
+                yield graph
+
+    def claim(self, claim: NamedNode) -> SourceRef:
+        """A claim as a source: where it stands, how certain it is, and what it says in our words."""
+        if claim not in self._claims:
+            self._claims[claim] = self._read(claim)
+        return self._claims[claim]
+
+    def _read(self, claim: NamedNode) -> SourceRef:
+        look = self._lookup
+        number, start, end = "", 0, 0
+        for span in look.objects(claim, _DERIVED_FROM)[:1]:
+            for article in look.objects(span, _SOURCE)[:1]:
+                number = look.text(article, "articleNumber") or look.text(span, _SOURCE)
+            for selector in look.objects(span, _SELECTOR)[:1]:
+                start, end = (_whole(look.text(selector, part)) for part in (_START, _END))
+        speakers = ", ".join(look.label(speaker) for speaker in look.objects(claim, "attributedTo"))
+        certainty = look.text(claim, "certainty").lower()
+        return SourceRef(number, start, end, look.short(claim), certainty, look.text(claim, "gist"), speakers)
+
+    def _derivations(self, triple: Triple) -> set[SourceRef]:
+        look, found = self._lookup, set()
+        for record in self._records(triple):
+            premises = sorted(self._premise(one) for one in look.objects(record, _DERIVED_FROM))
+            certainty = look.text(record, "certainty").lower()
+            rule = look.text(record, "rule")
+            found.add(SourceRef(certainty=certainty, rule=rule, premises=tuple(premises)))
+        return found
+
+    def _records(self, triple: Triple) -> Iterator[Subject]:
+        """The records of how a triple was derived."""
+        look = self._lookup
+        parts: tuple[tuple[str, Term], ...] = (
+            ("derivedProperty", triple.predicate),
+            ("derivedObject", triple.object),
+        )
+        graph = look.vocabulary.graph("derivations")
+        for quad in look.store.match(None, look.vocabulary.term("about"), triple.subject, graph):
+            if all(part in look.objects(quad.subject, name) for name, part in parts):
+                yield quad.subject
+
+    def premises(self, triple: Triple) -> list[NamedNode]:
+        """The claims that a derived triple rests on."""
+        found = {one for record in self._records(triple) for one in self._lookup.objects(record, _DERIVED_FROM)}
+        return sorted((one for one in found if isinstance(one, NamedNode)), key=lambda one: one.value)
+
+    def _premise(self, premise: Term) -> SourceRef:
+        if isinstance(premise, NamedNode) and premise.value.startswith(self._lookup.vocabulary.claims):
+            return self.claim(premise)
+        return SourceRef(claim=self._lookup.short(premise))
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdigit() else 0

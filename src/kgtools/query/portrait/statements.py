@@ -1,0 +1,222 @@
+"""Situations and plain facts as statements: a sentence by the ontology's patterns, or from labels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Subject, Term, Triple
+from kgtools.query.portrait.lookup import TYPE, Lookup
+from kgtools.query.portrait.patterns import Pattern, filled, joined, parse_pattern
+from kgtools.query.portrait.records import Detail, Piece, SourceRef, Statement
+from kgtools.query.portrait.sources import Sources
+from kgtools.query.portrait.times import Times, is_time_property
+from kgtools.query.portrait.values import Values
+from kgtools.text.names import last_part
+
+__all__ = ["Statements"]
+
+_CERTAINTIES = ("asserted", "reported", "inferred")
+#: properties of a situation that say in another form what one beside it says, or only link it to another situation
+_HIDDEN = ("claimedTenureMonths", "inEmployment", "derivedFromStake", "queryName", "about")
+
+
+class Statements:
+    """Makes statements from triples."""
+
+    def __init__(self, lookup: Lookup, values: Values, sources: Sources) -> None:
+        self._lookup = lookup
+        self._values = values
+        self._sources = sources
+        self._patterns: dict[NamedNode, Pattern | None] = {}
+        self._hidden = {TYPE, *map(lookup.vocabulary.term, _HIDDEN)}
+
+    # -- situations ---------------------------------------------------------------------------------------------
+
+    def situation(
+        self, node: Subject, triples: Sequence[Triple], *, times: Times, told: Collection[Term] = ()
+    ) -> Statement:
+        """The statement of a situation; `told` are situations that have statements of their own."""
+        look = self._lookup
+        classes = look.classes(triples)
+        values = self._values_by_name(node, triples, times)
+        pieces, used = self._by_pattern(classes, values)
+        period = self._values.period(times)
+        shown = [t for t in triples if t.predicate not in self._hidden and not is_time_property(look, t.predicate)]
+        if pieces:
+            left = [t for t in shown if last_part(t.predicate.value) not in used and t.object not in told]
+            details = self._details(left, node)
+        else:
+            pieces, details = self._generic(node, classes, shown), ()
+        if period and not used & {"start", "end", "at"}:
+            pieces = (*pieces, Piece(f" ({period})"))
+        sources = self._sources.of(triples)
+        return Statement(
+            node.value if isinstance(node, NamedNode | BlankNode) else "",
+            _sentence(pieces),
+            kind=", ".join(map(look.label, classes)),
+            start="" if times.start is None else times.start.text,
+            end="" if times.end is None else times.end.text,
+            period=period,
+            certainty=_surest(sources),
+            details=details,
+            sources=sources,
+        )
+
+    def _values_by_name(
+        self, node: Subject, triples: Iterable[Triple], times: Times
+    ) -> dict[str, list[tuple[Piece, ...]]]:
+        """The values of the properties of a situation in words, by the local names of the properties."""
+        look = self._lookup
+        triples = list(triples)
+        participants = {t.object for t in triples if not isinstance(t.object, Literal)}
+        found: dict[str, list[tuple[Piece, ...]]] = {}
+        label = look.stated_label(node)
+        if label:
+            found["label"] = [(Piece(label, node.value if isinstance(node, NamedNode) else ""),)]
+        for triple in best_texts(look, triples):
+            if triple.predicate != TYPE and not is_time_property(look, triple.predicate):
+                value = self._values.of(triple.object, but={node, *participants} - {triple.object})
+                found.setdefault(last_part(triple.predicate.value), []).append(value)
+        for values in found.values():
+            values.sort(key=lambda pieces: "".join(p.text for p in pieces))
+        if times.start is not None and times.start is times.end:
+            found["at"] = [self._values.when(times.start)]
+            return found
+        found |= {
+            name: [self._values.when(date)] for name, date in (("start", times.start), ("end", times.end)) if date
+        }
+        return found
+
+    def _by_pattern(
+        self, classes: Iterable[NamedNode], values: Mapping[str, Sequence[Sequence[Piece]]]
+    ) -> tuple[tuple[Piece, ...], frozenset[str]]:
+        """The sentence by the pattern of the most specific class that has one, and the properties that it uses."""
+        for level in self._lookup.levels(classes):
+            for one in level:
+                pattern = self._pattern(one)
+                pieces = () if pattern is None else filled(pattern, values, self._lookup.language)
+                if pattern is not None and pieces:
+                    return pieces, pattern.names
+        return (), frozenset()
+
+    def _pattern(self, of: NamedNode) -> Pattern | None:
+        """The sentence pattern of a class or a property, in the reader's language."""
+        if of not in self._patterns:
+            look = self._lookup
+            texts = [x for x in look.objects(of, "sentence") if isinstance(x, Literal)]
+            fitting = [x for x in texts if (x.language or look.language).split("-")[0] == look.language]
+            self._patterns[of] = None
+            for text in sorted(fitting, key=lambda x: (x.language or "", x.value))[:1]:
+                try:
+                    self._patterns[of] = parse_pattern(text.value)
+                except ValueError:
+                    # a pattern that is none is as good as missing; `kgtools check` names it
+                    continue
+        return self._patterns[of]
+
+    def _generic(self, node: Subject, classes: Sequence[NamedNode], triples: Sequence[Triple]) -> tuple[Piece, ...]:
+        """The sentence of a situation that no pattern fits: what it is, and its properties with their values."""
+        look = self._lookup
+        kinds = ", ".join(map(look.label, classes))
+        label = look.stated_label(node)
+        head = [Piece(label, node.value)] if label and isinstance(node, NamedNode) else [Piece(label or kinds)]
+        parts = [
+            (Piece(f"{detail.label} "), *detail.value)
+            for detail in self._details(triples, node)
+            if detail.text and detail.text != label
+        ]
+        pieces: list[Piece] = head if head[0].text else []
+        for place, part in enumerate(parts):
+            pieces.append(Piece("; " if place else ": " if pieces else ""))
+            pieces += part
+        return tuple(pieces)
+
+    def _details(self, triples: Sequence[Triple], node: Subject) -> tuple[Detail, ...]:
+        look = self._lookup
+        participants = {node, *(t.object for t in triples if not isinstance(t.object, Literal))}
+        grouped: dict[NamedNode, list[tuple[Piece, ...]]] = {}
+        for triple in best_texts(look, triples):
+            if triple.predicate in self._hidden or look.stated_label(node) == getattr(triple.object, "value", None):
+                continue
+            value = self._values.of(triple.object, but=participants - {triple.object})
+            grouped.setdefault(triple.predicate, []).append(value)
+        details = []
+        for predicate, values in sorted(grouped.items(), key=lambda pair: (look.label(pair[0]), pair[0].value)):
+            ordered = sorted(dict.fromkeys(values), key=lambda pieces: "".join(p.text for p in pieces))
+            # texts that are sentences are not joined by "and"
+            if any(isinstance(t.object, Literal) for t in triples if t.predicate == predicate):
+                details += [Detail(look.label(predicate), value, predicate.value) for value in ordered]
+            else:
+                details.append(Detail(look.label(predicate), joined(ordered, look.language), predicate.value))
+        return tuple(details)
+
+    # -- plain facts --------------------------------------------------------------------------------------------
+
+    def fact(self, triple: Triple, *, times: Times | None = None, also: Sequence[Triple] = ()) -> Statement:
+        """The statement of a plain triple: subject, property, object; `times` are those that stand beside it."""
+        look = self._lookup
+        subject = self._values.of(triple.subject)
+        value = self._values.of(triple.object)
+        pattern = self._pattern(triple.predicate)
+        pieces: tuple[Piece, ...] = ()
+        if pattern is not None:
+            pieces = filled(pattern, {"subject": [subject], "object": [value]}, look.language)
+        label = look.label(triple.predicate)
+        if not pieces:
+            pieces = (*subject, Piece(f": {label} "), *value)
+        period = "" if times is None else self._values.period(times)
+        if period:
+            pieces = (*pieces, Piece(f" ({period})"))
+        sources = self._sources.of([triple, *also])
+        status = "derived" if sources and all(s.rule for s in sources) else "accepted"
+        return Statement(
+            triple.subject.value if isinstance(triple.subject, NamedNode | BlankNode) else "",
+            _sentence(pieces),
+            status=status,
+            start=times.start.text if times is not None and times.start is not None else "",
+            end=times.end.text if times is not None and times.end is not None else "",
+            period=period,
+            certainty=_surest(sources),
+            subject=_one(subject),
+            predicate=Piece(label, triple.predicate.value),
+            object=_one(value),
+            sources=sources,
+        )
+
+
+def best_texts(lookup: Lookup, triples: Iterable[Triple]) -> list[Triple]:
+    """Triples without those whose object is the same text for readers of other languages.
+
+    Texts of a property count as translations of each other where the reader's language has as many as any other.
+    """
+    stated = list(triples)
+    by_property: dict[NamedNode, dict[int, list[Triple]]] = {}
+    for triple in stated:
+        if isinstance(triple.object, Literal) and triple.object.language:
+            ranked = by_property.setdefault(triple.predicate, {})
+            ranked.setdefault(lookup.rank(triple.object.language), []).append(triple)
+    dropped: set[Triple] = set()
+    for ranked in by_property.values():
+        best = min(ranked)
+        if len(ranked[best]) == max(map(len, ranked.values())):
+            dropped.update(t for rank, texts in ranked.items() if rank != best for t in texts)
+    return [t for t in stated if t not in dropped]
+
+
+def _one(pieces: Sequence[Piece]) -> Piece:
+    """Pieces as one: with the IRI where one piece names one thing."""
+    return pieces[0] if len(pieces) == 1 else Piece("".join(p.text for p in pieces))
+
+
+def _sentence(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Pieces with a full stop, where the last has no sign of the end."""
+    if not pieces or pieces[-1].text.endswith((".", "?", "!", "…")):
+        return tuple(pieces)
+    last = pieces[-1]
+    return (*pieces, Piece(".")) if last.iri else (*pieces[:-1], replace(last, text=last.text + "."))
+
+
+def _surest(sources: Iterable[SourceRef]) -> str:
+    found = {source.certainty for source in sources}
+    return next((c for c in _CERTAINTIES if c in found), "")

@@ -1,0 +1,114 @@
+"""Terms in words: names of things, dates, durations, amounts of money, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from kgtools.model.dates import PartialDate
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
+from kgtools.model.vocab import XSD
+from kgtools.query.portrait.lookup import TYPE, Lookup
+from kgtools.query.portrait.patterns import joined
+from kgtools.query.portrait.phrases import phrase
+from kgtools.query.portrait.records import Piece
+from kgtools.query.portrait.times import Times, date_of
+from kgtools.text.amounts import money_words, number_words
+from kgtools.text.dates import date_name, date_words
+from kgtools.text.durations import duration_words
+from kgtools.text.terms import term_text
+
+__all__ = ["Values"]
+
+_DURATIONS = frozenset(XSD + name for name in ("duration", "yearMonthDuration", "dayTimeDuration"))
+_NUMBERS = frozenset(
+    XSD + name for name in ("integer", "decimal", "int", "long", "nonNegativeInteger", "positiveInteger")
+)
+_DEFAULT = DefaultGraph()
+#: how deep descriptions of things without a name go into each other
+_DEPTH = 2
+
+
+class Values:
+    """Puts terms into words for one reader."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+
+    def of(self, term: Term, *, but: Collection[Term] = (), depth: int = _DEPTH) -> tuple[Piece, ...]:
+        """A term in words; of a situation without a name its participants, except those of `but`."""
+        if isinstance(term, Literal):
+            return (Piece(self._literal(term)),)
+        if isinstance(term, Triple):
+            return (Piece(term_text(term)),)
+        dates = date_of(self._lookup, term)
+        if dates:
+            return (Piece(date_name(dates[0], self._lookup.language)),)
+        money = self._money(term)
+        if money:
+            return (Piece(money),)
+        label = self._lookup.stated_label(term)
+        if not label and depth:
+            inner = self._participants(term, but, depth)
+            if inner:
+                return inner
+        iri = term.value if isinstance(term, NamedNode) else ""
+        return (Piece(label or self._lookup.label(term) or "…", iri),)
+
+    def _literal(self, literal: Literal) -> str:
+        datatype, language = literal.datatype.value, self._lookup.language
+        if datatype in _DURATIONS:
+            return duration_words(literal.value, language)
+        if datatype in _NUMBERS:
+            return number_words(literal.value, language)
+        if datatype == XSD + "boolean" and literal.value in ("true", "false", "1", "0"):
+            return phrase(language, "yes" if literal.value in ("true", "1") else "no")
+        dates = date_of(self._lookup, literal)
+        return date_name(dates[0], language) if dates else literal.value
+
+    def _money(self, term: NamedNode | BlankNode) -> str:
+        look = self._lookup
+        currency = look.text(term, "currency")
+        amount = look.text(term, "amount")
+        if not amount:
+            # an amount that is not exact has its words as a note
+            return look.text(term, "note") if currency else ""
+        about = look.text(term, "quantityApproximate") in ("true", "1")
+        return money_words(amount, currency, look.language, approximate=about)
+
+    def _participants(self, node: NamedNode | BlankNode, but: Collection[Term], depth: int) -> tuple[Piece, ...]:
+        """A thing without a name by what it relates to each other."""
+        look = self._lookup
+        triples = look.triples(node)
+        if not (isinstance(node, BlankNode) or look.is_a(triples, "Situation")):
+            return ()
+        parts = [
+            self.of(t.object, but=but, depth=depth - 1)
+            for t in triples
+            if t.predicate != TYPE
+            and t.object not in but
+            and isinstance(t.object, NamedNode)
+            and look.stated_label(t.object)
+        ]
+        if not parts:
+            parts = [
+                (Piece(f"{look.label(t.predicate)} "), *self.of(t.object, but=but, depth=depth - 1))
+                for t in triples
+                if t.predicate != TYPE and t.object not in but and isinstance(node, BlankNode)
+            ]
+        return joined(list(dict.fromkeys(parts)), look.language)
+
+    def when(self, date: PartialDate) -> tuple[Piece, ...]:
+        """A date as a phrase that follows a verb."""
+        return (Piece(date_words(date, self._lookup.language)),)
+
+    def period(self, times: Times) -> str:
+        """The start and the end of a situation in words; empty where neither is known."""
+        language = self._lookup.language
+        if times.start is not None and times.start is times.end:
+            return date_words(times.start, language)
+        parts = [
+            phrase(language, key, date_words(date, language))
+            for key, date in (("started", times.start), ("ended", times.end))
+            if date is not None
+        ]
+        return ", ".join(parts)
