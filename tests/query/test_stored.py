@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
-from kgtools.query import StoredQuery, find_stored, read_stored, stored_queries
+from kgtools.query import Solutions, StoredQuery, find_stored, read_stored, run_stored, stored_queries
+from kgtools.store import MemoryStore
 
 HEADER = """#+ summary: People of a place
 #+ description: |
@@ -89,6 +90,8 @@ S = "SELECT ?s { ?s ?p ?_x }"
         ("#+ summary: x\n#+ columns: {s: s}\n", S, 'no parameter "x"', 3),
         ("#+ summary: x\n#+ params: {x: {type: string}, y: {type: string}}\n", S, "`y` is declared but never", None),
         ("#+ summary: x\n#+ params: {x: {type: string}}\n#+ columns: {o: o}\n", S, "the query gives s", 3),
+        ("#+ summary: x\n#+ columns: {s: {en: s, words: far}}\n", "SELECT ?s { ?s ?p ?o }", "`words` must be a map", 2),
+        ("#+ summary: x\n#+ columns: {s: {words: {a: {EN!: b}}}}\n", "SELECT ?s { ?s ?p ?o }", "not a language tag", 2),
         ("#+ summary: x\n#+ columns: {o: o}\n", "ASK {}", "belong to SELECT", 2),
         ("#+ summary: x\n#+ columns: {s: s}\n", "SELECT * { ?s ?p ?o }", "names them", 3),
         ("#+ summary: x\n", "ASK {", "nothing closes", 2),
@@ -181,6 +184,39 @@ def test_a_file_that_cannot_be_used_is_told_and_the_others_are_there(
 def test_columns_that_the_header_does_not_name_are_those_of_the_query(write_query: Callable[..., StoredQuery]) -> None:
     query = write_query("SELECT ?a (STR(?b) AS ?c) { ?a ?p ?b }")
     assert [(column.name, column.descriptions) for column in query.columns] == [("a", {}), ("c", {})]
+
+
+STATES = """\
+#+ summary: States
+#+ columns:
+#+   who: {en: the person}
+#+   state: {en: the state, id: keadaannya, words: {gone: {id: pergi, he: עזב}, here: {id: ada}}}
+SELECT ?who ?state { VALUES (?who ?state) { ("a" "gone") ("b" "here") ("c" "lost") } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("languages", "states"),
+    [
+        ("en", ["gone", "here", "lost"]),
+        ("id", ["pergi", "ada", "lost"]),
+        ("he,id", ["עזב", "ada", "lost"]),
+        ("he,en,id", ["עזב", "here", "lost"]),
+        ("de", ["gone", "here", "lost"]),
+    ],
+)
+def test_words_of_a_column_are_given_in_the_language_of_the_reader(
+    tmp_path: Path, languages: str, states: list[str]
+) -> None:
+    path = tmp_path / "states.rq"
+    path.write_text(STATES, encoding="utf-8")
+    query = read_stored(path)
+    assert query.columns[1].descriptions == {"en": "the state", "id": "keadaannya"}
+    answer = run_stored(MemoryStore(), query, languages=languages.split(","))
+    assert isinstance(answer, Solutions)
+    assert [row["state"].value for row in answer] == states
+    # what is no such word stays as it is, and what has none has no translation
+    assert [row["who"].value for row in answer] == ["a", "b", "c"]
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from kgtools.sparql.text.places import place_of
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
+    from kgtools.query.stored.header import Column
     from kgtools.sparql.answers import GraphAnswer
     from kgtools.sparql.engine import Answer as Found
     from kgtools.sparql.engine import Functions
@@ -52,8 +53,11 @@ class Question:
         #: what tells which quads the rows come from, where that is asked for
         self.origins: Origins | None = None
 
-    def answer(self, languages: Sequence[str] | None, *, add: bool) -> Answer:
-        """The answer; without `languages` without labels, with `add` with those that nobody asked for, too."""
+    def answer(self, languages: Sequence[str] | None, *, add: bool, columns: Sequence[Column] = ()) -> Answer:
+        """The answer; without `languages` without labels, with `add` with those that nobody asked for, too.
+
+        `columns` are those of a stored query: what words in them are in the languages.
+        """
         # what imports NumPy is imported when a query is answered
         from kgtools.sparql.answers import GraphAnswer
 
@@ -84,6 +88,10 @@ class Question:
                 found = with_planned(found, plan, labels)
             if add:
                 found = with_added(found, labels)
+        if languages is not None and any(column.words for column in columns):
+            from kgtools.query.labels.label_columns import with_words
+
+            found = with_words(found, columns, languages)
         return Solutions(found.variables, found, why=reasons, prefixes=prefixes)
 
     def _triples(self, found: GraphAnswer) -> Answer:

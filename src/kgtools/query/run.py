@@ -83,7 +83,8 @@ def run_stored(
     terms = bind(query, values or {}, EntityFinder(store, prefixes), language=chosen[0] if chosen else "en")
     tree = parse_filled(query.text, terms, source=asked.source, prefixes=prefixes, allow_service=asked.allow_service)
     tree = _with_tables(tree, asked.tables, budget)
-    return Question(store, tree, query.text, asked, budget=budget, prefixes=prefixes).answer(chosen, add=False)
+    question = Question(store, tree, query.text, asked, budget=budget, prefixes=prefixes)
+    return question.answer(chosen, add=False, columns=query.header.columns)
 
 
 def _with_tables(tree: Query, tables: Mapping[str, Table] | None, budget: Budget) -> Query:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from kgtools.model.terms import Literal, Term
 from kgtools.query.labels.label_variables import LabelPlan, Labels
+from kgtools.query.stored.header import Column
 from kgtools.query.stored.template import COMPANION
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.evaluate.terms.dictionary import UNBOUND, Ids
 from kgtools.table.relations import unique
 
-__all__ = ["with_added", "with_planned"]
+__all__ = ["with_added", "with_planned", "with_words"]
 
 
 def with_planned(answer: SelectAnswer, plan: LabelPlan, labels: Labels) -> SelectAnswer:
@@ -46,16 +48,47 @@ def with_added(answer: SelectAnswer, labels: Labels) -> SelectAnswer:
     return _with_columns(answer, columns)
 
 
+def with_words(answer: SelectAnswer, columns: Sequence[Column], languages: Sequence[str]) -> SelectAnswer:
+    """The words of the columns whose headers translate them, in the first of the languages that has one.
+
+    A word itself is English; what is translated keeps neither language tag nor datatype, as the word had none.
+    """
+    changed: dict[str, Ids] = {name: answer.table.column(name) for name in answer.variables}
+    for column in columns:
+        if column.words and column.name in changed:
+            chosen = {word: _translated(word, meanings, languages) for word, meanings in column.words.items()}
+            changed[column.name] = _changed(answer, column.name, partial(_word, chosen))
+    return _with_columns(answer, changed)
+
+
+def _translated(word: str, meanings: Mapping[str, str], languages: Sequence[str]) -> str:
+    for language in languages:
+        if language == "en" or language in meanings:
+            return meanings.get(language, word)
+    return word
+
+
+def _word(chosen: Mapping[str, str], term: Term | None) -> Term | None:
+    if isinstance(term, Literal) and term.value in chosen:
+        return Literal(chosen[term.value])
+    return term
+
+
 def _with_columns(answer: SelectAnswer, columns: dict[str, Ids]) -> SelectAnswer:
     return SelectAnswer(list(columns), SolutionTable(answer.table.size, columns), answer.pool)
 
 
 def _mapped(answer: SelectAnswer, name: str, change: Callable[[Term | None], Term | None], labels: Labels) -> Ids:
+    """The column of what `change` makes of each distinct term of a column, whose labels it needs."""
+    labels.look_up_all(answer.terms(unique(answer.table.column(name))))
+    return _changed(answer, name, change)
+
+
+def _changed(answer: SelectAnswer, name: str, change: Callable[[Term | None], Term | None]) -> Ids:
     """The column of what `change` makes of each distinct term of a column."""
     column = answer.table.column(name)
     numbers = unique(column)
     terms = answer.terms(numbers)
-    labels.look_up_all(terms)
     made = [change(term) for term in terms]
     changed = np.full(len(numbers), UNBOUND, np.int32)
     there = [i for i, term in enumerate(made) if term is not None]

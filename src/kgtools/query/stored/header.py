@@ -51,10 +51,14 @@ class Parameter(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One column of the answer, with what it means by language."""
+    """One column of the answer, with what it means by language.
+
+    `words` are those that stand in it in English (``ended``), each with what readers of other languages get instead.
+    """
 
     name: str
     descriptions: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]] = {}
 
 
 class Header(NamedTuple):

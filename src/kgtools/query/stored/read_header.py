@@ -23,6 +23,8 @@ _GRLC = ("summary", "description", "tags", "defaults", "enumerate")
 #: keys that grlc has for its servers; they say nothing about the query itself
 _GRLC_SERVER = ("endpoint", "endpoint_in_url", "method", "pagination", "transform", "licence", "license", "contact")
 _PARAMETER_KEYS = ("type", "class", "items", "values", "default", "example", "optional", "description")
+#: the key of a column whose English words have translations; too long for a language tag
+_WORDS = "words"
 _NAME = re.compile(r"[a-z][A-Za-z0-9]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 
@@ -83,7 +85,7 @@ class _HeaderReader:
         if "columns" in top:
             line, value = top["columns"]
             for name, (at, meaning) in self.mapping(value, "`columns`", line).items():
-                columns.append(Column(name, self.by_language(at, meaning, f"the column `{name}`")))
+                columns.append(self.column(name, at, meaning))
         tags = self.strings(*top["tags"], "tags") if "tags" in top else ()
         return Header(
             titles=titles, descriptions=descriptions, tags=tags, parameters=parameters, columns=tuple(columns),
@@ -93,6 +95,22 @@ class _HeaderReader:
             if "params" not in top else {},
             lines={key: self.line_numbers[min(line, len(self.line_numbers) - 1)] for key, (line, _) in top.items()},
         )  # fmt: skip
+
+    def column(self, name: str, at: int, node: Any) -> Column:
+        here = f"the column `{name}`"
+        if not isinstance(node, yaml.MappingNode) or all(key.value != _WORDS for key, _ in node.value):
+            return Column(name, self.by_language(at, node, here))
+        line, words = self.mapping(node, here, at)[_WORDS]
+        meaning = [(key, value) for key, value in node.value if key.value != _WORDS]
+        rest = yaml.MappingNode(node.tag, meaning, node.start_mark, node.end_mark)
+        return Column(
+            name,
+            self.by_language(at, rest, here),
+            {
+                word: self.by_language(place, translated, f"{here}: `{shorten(word)}`")
+                for word, (place, translated) in self.mapping(words, f"{here}: `{_WORDS}`", line).items()
+            },
+        )
 
     def parameters(self, top: Mapping[str, tuple[int, Any]]) -> tuple[Parameter, ...]:
         defaults = self.grlc_list(top, "defaults")
