@@ -90,6 +90,13 @@ class Links:
             return relative(self.here, path) if path in self.files and not parameters else None
         return relative(self.here, path + ("?" + urlencode(parameters) if parameters else ""))
 
+    def to_answer(self, query: str, ending: str, **arguments: str) -> str | None:
+        """The link to the answer to a stored query in a format for programs."""
+        if not self.is_static:
+            return self.to_file(f"api/queries/{quote(query, safe='')}.{ending}", **arguments)
+        page = page_file(self.routes["query"], {"name": query, **arguments})
+        return self.to_file(page.removesuffix("html") + ending)
+
     def in_language(self, name: str, language: str, folder: str, /, **arguments: str) -> str:
         """The link to a page in another language; in a static site it lies in the folder of that language."""
         if not self.is_static:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term, Triple
-from kgtools.model.vocab import RDF, SKOS
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Term, Triple
+from kgtools.model.vocab import OWL, RDF, RDFS, SKOS
+from kgtools.pages.claims import Claims
 from kgtools.text.characters import visible
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
@@ -20,11 +22,17 @@ if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
     from kgtools.pages.request import Request
     from kgtools.query import StoredQuery
+    from kgtools.shacl import ValidationReport
     from kgtools.store import MemoryStore
 
 __all__ = ["Contents", "KindOfThing", "Thing"]
 
 _TYPE = NamedNode(RDF + "type")
+#: what is described on the page of the ontology
+_DECLARED = frozenset(
+    {RDFS + "Class", RDF + "Property"}
+    | {OWL + name for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual")}
+)
 _NAMES = (*LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
 
 
@@ -53,11 +61,21 @@ class Contents:
     'הוגו טוברון'
     """
 
-    def __init__(self, graph: KnowledgeGraph, *, articles: ArticleFolder | None = None) -> None:
+    def __init__(
+        self,
+        graph: KnowledgeGraph,
+        *,
+        articles: ArticleFolder | None = None,
+        timeout: float | None = None,
+        memory: int | None = None,
+    ) -> None:
         self.graph = graph
         self.project = graph.project
         #: the reader's own copies of the articles, to show passages from
         self.articles = articles
+        #: the limits of each query that a page asks: seconds, and bytes
+        self.timeout = timeout
+        self.memory = memory
 
     @cached_property
     def store(self) -> MemoryStore:
@@ -107,11 +125,24 @@ class Contents:
         for quad in self.store.match(None, _TYPE, None, DefaultGraph()):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
                 members.setdefault(quad.object.value, []).append(quad.subject.value)
-        prefixes = self.graph.query_prefixes
+        addresses: dict[str, str] = {}
+        for iri in sorted(members):
+            short = self.short(iri).replace(":", "-") if "://" not in self.short(iri) else iri
+            addresses[iri] = short if short not in addresses.values() else iri
         ordered = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
-        return tuple(
-            KindOfThing(iri, prefixes.shorten(iri) or iri, tuple(sorted(set(found)))) for iri, found in ordered
-        )
+        return tuple(KindOfThing(iri, addresses[iri], tuple(sorted(set(found)))) for iri, found in ordered)
+
+    @cached_property
+    def _kinds_of(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for kind in self.kinds:
+            for member in kind.members:
+                found.setdefault(member, []).append(kind.iri)
+        return found
+
+    def kinds_of(self, iri: str) -> Sequence[str]:
+        """The classes that a thing is said to be of; those with fewer members first, for they say more."""
+        return self._kinds_of.get(iri, [])[::-1]
 
     # -- labels ---------------------------------------------------------------------------------------------------
 
@@ -126,12 +157,43 @@ class Contents:
                     found.setdefault(subject.value, {})[place, name] = None
         return {iri: tuple(names) for iri, names in found.items()}
 
+    @cached_property
+    def search_names(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The names of the things as they are searched: the form that is compared, and the name."""
+        from kgtools.query.labels.entities import matching_form
+
+        return {
+            iri: tuple((matching_form(name.value), name.value) for _, name in self.names[iri])
+            for iri in self.things
+            if iri in self.names
+        }
+
+    @cached_property
+    def claims(self) -> Claims:
+        """The claims, articles and conflicts of the graph."""
+        return Claims(self.store, self.graph.vocabulary)
+
     def label(self, iri: str, languages: Sequence[str]) -> Literal:
         """The label for a reader of these languages; where there is none, words made of the IRI."""
         best = [(place, text) for place, text in self.names.get(iri, ()) if place < len(LABELS)]
         if not best:
             return Literal(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ") or iri)
         return min(best, key=lambda n: (rank(n[1].language, languages), n[0], n[1].language or "", n[1].value))[1]
+
+    def short(self, iri: str) -> str:
+        """An IRI as a person writes it: as a prefixed name where a prefix fits."""
+        return self.graph.query_prefixes.shorten(iri) or iri
+
+    def members(self, of: str) -> tuple[str, ...]:
+        """The things of a class and of those below it, by a prefixed name or an IRI, in the order of their IRIs."""
+        iri = self.graph.query_prefixes.expand(of) if "://" not in of else of.strip("<>")
+        below, ahead = {iri}, [iri]
+        while ahead:
+            for quad in self.store.match(None, NamedNode(RDFS + "subClassOf"), NamedNode(ahead.pop())):
+                if isinstance(quad.subject, NamedNode) and quad.subject.value not in below:
+                    below.add(quad.subject.value)
+                    ahead.append(quad.subject.value)
+        return tuple(sorted({member for kind in self.kinds if kind.iri in below for member in kind.members}))
 
     # -- links ----------------------------------------------------------------------------------------------------
 
@@ -146,8 +208,8 @@ class Contents:
         """Where a click on an IRI leads: to its page, to its term in the ontology, or out to the web."""
         if iri.startswith(self.base + "claim/"):
             found = request.links.to("claim", number=iri[len(self.base) + len("claim/") :])
-        elif iri.startswith(self.base + "onto#") and iri in self.names:
-            found = request.links.to("ontology", fragment=iri.partition("#")[2])
+        elif iri in self.ontology_terms and iri not in self.things:
+            found = request.links.to("ontology", fragment=last_part(iri))
         else:
             page = self.page_of(iri)
             found = None if page is None else request.links.to(page[0], **page[1])
@@ -162,9 +224,14 @@ class Contents:
         """A thing as a link with its label, or the label alone where no link is safe."""
         label = self.label(iri, request.languages) if text is None else Literal(text)
         href = self.href(iri, request)
-        shown = named(label.value, _other(label.language, request.language))
         if href is None:
-            return shown
+            return named(label.value, _other(label.language, request.language))
+        return self.link_to(href, iri, request, label=label)
+
+    def link_to(self, href: str, iri: str, request: Request, *, label: Literal | None = None) -> Html:
+        """A link to anywhere under the label of a thing."""
+        text = self.label(iri, request.languages) if label is None else label
+        shown = named(text.value, _other(text.language, request.language))
         outside = href.startswith(("http://", "https://"))
         return element("a", shown, href=href, title=visible(iri), rel="noopener nofollow" if outside else None)
 
@@ -175,6 +242,42 @@ class Contents:
         if isinstance(term, Literal):
             return named(term.value, _other(term.language, request.language))
         return named(str(term))
+
+    @cached_property
+    def ontology(self) -> tuple[Quad, ...]:
+        """The statements of the project's ontology; of files, those of the graph itself."""
+        from kgtools.reading import parse
+
+        if not self.graph.data.has_parts:
+            return tuple(self.store)
+        with self.graph.data.reading():
+            files = self.project.ontology_files
+            return tuple(quad for path in files for quad in parse(path, rename_blank_nodes=True))
+
+    @cached_property
+    def ontology_terms(self) -> frozenset[str]:
+        """The classes, properties and individuals that the page of the ontology describes."""
+        return frozenset(
+            quad.subject.value
+            for quad in self.ontology
+            if quad.predicate == _TYPE
+            and isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, NamedNode)
+            and quad.object.value in _DECLARED
+        )
+
+    @cached_property
+    def report(self) -> ValidationReport | None:
+        """The validation report of the project's own shapes; None where it has none."""
+        if not self.project.shapes_files or not self.graph.data.has_parts:
+            return None
+        return self.graph.validate()
+
+    def shown_path(self, file: str) -> str:
+        """A file as pages name it: below the project's folder, and of another one its name alone."""
+        path = Path(file)
+        root = self.project.root
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
     # -- the rest of the project ----------------------------------------------------------------------------------
 

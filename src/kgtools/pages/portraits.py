@@ -88,7 +88,7 @@ def source_html(source: SourceRef, contents: Contents, request: Request) -> Html
         rule = request.words("derived", rule=source.rule)
         return joined(named(rule), element("ul", *premises) if source.premises else None)
     if source.file:
-        return element("code", f"{source.file}:{source.line}:{source.column}", dir="ltr")
+        return element("code", f"{contents.shown_path(source.file)}:{source.line}:{source.column}", dir="ltr")
     place = element("span", f"{source.article}:{source.start}-{source.end}", class_="place", dir="ltr")
     href = contents.claim_href(source.claim, request)
     shown = element("a", place, href=href) if href is not None else place

@@ -9,8 +9,13 @@ from urllib.parse import unquote
 
 from kgtools.pages.addresses import Links
 from kgtools.pages.contents import Contents
+from kgtools.pages.kinds.articles import article, article_arguments, articles, claim, claim_arguments
 from kgtools.pages.kinds.entity import about, entity, entity_arguments, outside_arguments
 from kgtools.pages.kinds.home import home, once
+from kgtools.pages.kinds.lists import everything, kind, kind_arguments, search
+from kgtools.pages.kinds.ontology import ontology
+from kgtools.pages.kinds.queries import queries, query, query_arguments
+from kgtools.pages.kinds.validation import validation
 from kgtools.pages.request import Document, Request
 from kgtools.pages.templates import rendered
 
@@ -35,6 +40,16 @@ PAGES: tuple[Page, ...] = (
     Page("home", "/", home, once),
     Page("entity", "/doc/{thing:path}", entity, entity_arguments),
     Page("about", "/about", about, outside_arguments),
+    Page("kind", "/kinds/{name}", kind, kind_arguments),
+    Page("everything", "/a-z", everything, once),
+    Page("search", "/search", search, once),
+    Page("queries", "/queries", queries, once),
+    Page("query", "/queries/{name}", query, query_arguments),
+    Page("articles", "/articles", articles, once),
+    Page("article", "/articles/{number}", article, article_arguments),
+    Page("claim", "/claims/{number}", claim, claim_arguments),
+    Page("ontology", "/ontology", ontology, once),
+    Page("validation", "/validation", validation, once),
 )
 
 

@@ -8,9 +8,12 @@ from kgtools.model.terms import DefaultGraph
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Document, Request
 from kgtools.pages.templates import rendered
-from kgtools.text.markup import named
+from kgtools.text.markup import Html, element, joined, named
 
 __all__ = ["home", "once"]
+
+#: articles that the first page names
+_NEWEST = 5
 
 
 def home(contents: Contents, request: Request) -> Document:
@@ -18,12 +21,12 @@ def home(contents: Contents, request: Request) -> Document:
     links = request.links
     topics: dict[str, list[tuple[object, str | None]]] = {}
     for query in contents.queries.values():
-        href = links.to("query", name=query.name) if "query" in links.routes else None
+        href = links.to("query", name=query.name)
         topics.setdefault(query.topic, []).append((query, href))
     kinds = []
     for kind in contents.kinds:
         label = contents.label(kind.iri, request.languages)
-        href = links.to("kind", name=kind.address) if "kind" in links.routes else None
+        href = links.to("kind", name=kind.address)
         kinds.append((kind, named(label.value, label.language), href))
     html = rendered(
         "home.html",
@@ -33,9 +36,19 @@ def home(contents: Contents, request: Request) -> Document:
         triples=f"{sum(1 for _ in contents.store.match(None, None, None, DefaultGraph())):,}",
         kinds=kinds,
         topics=list(topics.items()),
-        articles=[],
+        articles=_newest(contents, request),
     )
     return Document(html=html)
+
+
+def _newest(contents: Contents, request: Request) -> list[Html]:
+    found = []
+    for article in contents.claims.articles[:_NEWEST]:
+        href = request.links.to("article", number=article.number)
+        title = named(request.words("article", number=article.number))
+        when = element("small", named(article.as_of)) if article.as_of else None
+        found.append(joined(element("a", title, href=href) if href else title, " ", when))
+    return found
 
 
 def once(contents: Contents) -> Iterable[Mapping[str, str]]:

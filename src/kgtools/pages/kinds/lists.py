@@ -1,0 +1,113 @@
+"""Lists of things: those of a class, all from A to Z, and those that a search finds."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from kgtools.errors import UnknownNameError
+from kgtools.pages.contents import Contents
+from kgtools.pages.request import Document, Request
+from kgtools.pages.tables import simple_table
+from kgtools.pages.templates import rendered
+from kgtools.text.markup import Html, element, joined, named
+
+__all__ = ["everything", "found_things", "kind", "kind_arguments", "search"]
+
+#: things that a list or a search shows
+MOST_SHOWN = 5_000
+_MOST_FOUND = 100
+
+
+def kind(contents: Contents, request: Request) -> Document:
+    """The things of a class. Raises :class:`UnknownNameError` where no thing is of it."""
+    address = request.arguments["name"]
+    known = {one.address: one for one in contents.kinds}
+    if address not in known:
+        raise UnknownNameError("class", address, known)
+    one = known[address]
+    label = contents.label(one.iri, request.languages)
+    body = joined(
+        element("p", contents.link(one.iri, request, text=contents.short(one.iri))),
+        _listed(one.members, contents, request),
+    )
+    return Document(html=rendered("plain.html", contents, request, heading=label.value, body=body, notes=[]))
+
+
+def kind_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
+    """The arguments of the page of each class."""
+    return ({"name": one.address} for one in contents.kinds)
+
+
+def everything(contents: Contents, request: Request) -> Document:
+    """All things that have a label, by their first letter."""
+    t = request.words
+    named_things = [iri for iri in contents.things if iri in contents.names]
+    body = _listed(named_things or list(contents.things), contents, request, by_letter=True)
+    return Document(html=rendered("plain.html", contents, request, heading=t("everything"), body=body, notes=[]))
+
+
+def search(contents: Contents, request: Request) -> Document:
+    """The things whose names, in any language and script, have the words that are looked for (``?q=``)."""
+    t = request.words
+    text = request.arguments.get("q", "")[:200]
+    rows = []
+    for iri, name in found_things(contents, text)[:_MOST_FOUND]:
+        kinds = (contents.label(kind, request.languages) for kind in contents.kinds_of(iri))
+        shown = joined(*(named(label.value, label.language) for label in kinds), separator=", ")
+        rows.append([contents.link(iri, request), named(name), shown])
+    table = simple_table(t("found", n=len(rows)), [t("names"), t("match"), t("classes")], rows) if rows else Html("")
+    html = rendered("search.html", contents, request, text=text, table=table)
+    return Document(html=html)
+
+
+def found_things(contents: Contents, text: str) -> list[tuple[str, str]]:
+    """Things with the name that fits: those whose name begins with the text, then those in which it stands."""
+    from kgtools.query.labels.entities import matching_form
+
+    wanted = matching_form(text)
+    if not wanted:
+        return []
+    ranked = []
+    for iri, forms in contents.search_names.items():
+        best = min(((_fit(form, wanted), name) for form, name in forms), default=(9, ""))
+        if best[0] < 9:
+            ranked.append((best[0], best[1].casefold(), iri, best[1]))
+    return [(iri, name) for _, _, iri, name in sorted(ranked)]
+
+
+def _fit(form: str, wanted: str) -> int:
+    if form == wanted:
+        return 0
+    if form.startswith(wanted):
+        return 1
+    if f" {wanted}" in f" {form}":
+        return 2
+    return 3 if wanted in form else 9
+
+
+def _listed(iris: Sequence[str], contents: Contents, request: Request, *, by_letter: bool = False) -> Html:
+    labelled = [(contents.label(iri, request.languages), iri) for iri in iris[:MOST_SHOWN]]
+    labelled.sort(key=lambda item: (_key(item[0].value), item[0].value, item[1]))
+    rest = element("p", f"… +{len(iris) - MOST_SHOWN:,}") if len(iris) > MOST_SHOWN else None
+    if not by_letter:
+        links = (element("li", contents.link(iri, request)) for _, iri in labelled)
+        return joined(element("ul", *links, class_="columns"), rest)
+    letters: dict[str, list[str]] = {}
+    for label, iri in labelled:
+        letters.setdefault((_key(label.value) or "#")[0].upper(), []).append(iri)
+    parts = []
+    for number, (letter, found) in enumerate(letters.items()):
+        links = (element("li", contents.link(iri, request)) for iri in found)
+        heading = element("h2", named(letter), id=f"letter-{number}")
+        parts.append(
+            element("section", heading, element("ul", *links, class_="columns"), aria_labelledby=f"letter-{number}")
+        )
+    return joined(*parts, rest)
+
+
+def _key(text: str) -> str:
+    """A text as it is sorted: without accents and case, and without what is no letter or digit at its start."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    start = next((at for at, c in enumerate(plain) if c.isalnum()), len(plain))
+    return plain[start:]

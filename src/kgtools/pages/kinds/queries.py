@@ -1,0 +1,255 @@
+"""The questions that a graph answers: the list of stored queries, and each with its form and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgtools.errors import AmbiguousNameError, KgtoolsError, LimitError, ParameterError, UnknownNameError, UsageError
+from kgtools.pages.contents import Contents
+from kgtools.pages.request import Alternate, Document, Request
+from kgtools.pages.tables import rows_table
+from kgtools.pages.templates import rendered
+from kgtools.text.markup import Html
+
+if TYPE_CHECKING:
+    from kgtools.data.graph_query import QueryKeywords
+    from kgtools.query import StoredQuery
+    from kgtools.query.stored.header import Parameter
+
+__all__ = ["field_name", "queries", "query", "query_arguments"]
+
+#: rows that a page shows
+MOST_ROWS = 1_000
+#: members of a class that a field suggests, and for which a static site has an answer
+_MOST_SUGGESTED = 500
+_MOST_ANSWERS = 200
+#: what the address of a page says by other names than those of parameters
+_RESERVED = frozenset({"lang", "why", "name", "at"})
+#: the formats of rows, and of triples, that are linked
+_OF_ROWS = {"csv": "text/csv", "json": "application/json"}
+_OF_TRIPLES = {"ttl": "text/turtle"}
+
+
+class Field(NamedTuple):
+    """A field of the form of a query: a parameter, what was given, what is wrong with it, and what it may be."""
+
+    parameter: Parameter
+    name: str
+    description: str
+    given: str
+    error: str
+    kind: str
+    suggestions: tuple[str, ...]
+
+
+def queries(contents: Contents, request: Request) -> Document:
+    """The list of the stored queries by topic."""
+    topics: dict[str, list[StoredQuery]] = {}
+    for stored in contents.queries.values():
+        topics.setdefault(stored.topic, []).append(stored)
+    return Document(html=rendered("queries.html", contents, request, topics=list(topics.items())))
+
+
+def query(contents: Contents, request: Request) -> Document:
+    """A stored query: its form, and its answer where all that it needs is given.
+
+    Raises :class:`UnknownNameError` where there is no query of that name.
+    """
+    name = request.arguments["name"]
+    stored = contents.queries.get(name)
+    if stored is None:
+        raise UnknownNameError("stored query", name, contents.queries)
+    given = {
+        parameter.name: request.arguments[field_name(parameter)].strip()
+        for parameter in stored.parameters
+        if request.arguments.get(field_name(parameter), "").strip()
+    }
+    why = request.arguments.get("why", "") not in ("", "0", "no", "false")
+    lacking = [p.name for p in stored.parameters if p.is_required and p.name not in given]
+    answer, error = Html(""), None
+    remarks: list[Any] = []
+    if not lacking:
+        try:
+            answer = _answer(stored, given, why, contents, request, remarks)
+        except (UsageError, LimitError) as raised:
+            error = raised
+    fields = [_field(parameter, given, error, contents, request) for parameter in stored.parameters]
+    alternates = () if lacking or error is not None else _alternates(stored, given, request)
+    html = rendered(
+        "query.html",
+        contents,
+        request,
+        query=stored,
+        fields=fields,
+        why=why,
+        answer=answer,
+        lacking=lacking,
+        remarks=[str(remark) for remark in remarks],
+        error=None if error is None or any(field.error for field in fields) else str(error),
+        asked=bool(given),
+        alternates=alternates,
+        command=_command(stored, given),
+        prepared=_prepared(stored, contents, request),
+    )
+    status = 200 if error is None else 503 if isinstance(error, LimitError) else 400
+    return Document(html=html, status=status, alternates=alternates)
+
+
+def field_name(parameter: Parameter) -> str:
+    """The name of a parameter in addresses: its own, unless pages use that themselves."""
+    return f"_{parameter.name}" if parameter.name in _RESERVED else parameter.name
+
+
+def query_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
+    """The arguments of the page of each query, and of the answers that a static site has.
+
+    A query with one required parameter that names a thing of a class is answered for each member, of few.
+    """
+    for stored in contents.queries.values():
+        yield {"name": stored.name}
+        for arguments in _answers(stored, contents):
+            yield {"name": stored.name, **arguments}
+
+
+def _answers(stored: StoredQuery, contents: Contents) -> list[dict[str, str]]:
+    required = [p for p in stored.parameters if p.is_required]
+    if len(required) != 1 or required[0].type != "entity" or required[0].of is None:
+        return []
+    members = contents.members(required[0].of)
+    if len(members) > _MOST_ANSWERS:
+        return []
+    return [{field_name(required[0]): contents.short(iri)} for iri in members]
+
+
+def _answer(
+    stored: StoredQuery,
+    given: Mapping[str, str],
+    why: bool,
+    contents: Contents,
+    request: Request,
+    remarks: list[Any],
+) -> Html:
+    from kgtools.query import Solutions, Triples, Truth
+
+    options: QueryKeywords = {
+        "params": dict(given),
+        "why": why,
+        "languages": request.languages,
+        "timeout": contents.timeout,
+        "memory": contents.memory,
+        "remarked": remarks.append,
+    }
+    if why and contents.articles is not None and not request.is_static:
+        options["articles"] = contents.articles.folder
+    answer = contents.graph.query(stored.name, **options)
+    t = request.words
+    if isinstance(answer, Solutions):
+        rows = list(answer.rows())
+        reasons = None if answer.why is None else list(answer.why)
+        return answer_table(stored, answer.variables, rows, contents, request, why=reasons)
+    if isinstance(answer, Triples):
+        from kgtools.query import write_answer
+        from kgtools.text.markup import element
+
+        return element("pre", element("code", write_answer(answer, format="turtle").decode()), dir="ltr")
+    from kgtools.pages.tables import reason_html
+    from kgtools.text.markup import element, joined
+
+    reasons_of = answer.why if isinstance(answer, Truth) else ()
+    listed = (element("li", reason_html(reason, contents, request)) for reason in reasons_of)
+    return joined(
+        element("p", t("true") if answer else t("false"), class_="truth"),
+        element("ul", *listed, class_="sources") if reasons_of else None,
+    )
+
+
+def answer_table(
+    stored: StoredQuery,
+    variables: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    contents: Contents,
+    request: Request,
+    *,
+    why: Sequence[Sequence[Mapping[str, Any]]] | None = None,
+) -> Html:
+    """The rows of a stored query under the titles of its columns; nothing where there are none."""
+    if not rows:
+        return Html("")
+    t = request.words
+    heads = {column.name: _text(column.descriptions, request) for column in stored.columns if column.descriptions}
+    caption = t("rows", n=f"{len(rows):,}")
+    if len(rows) > MOST_ROWS:
+        caption += " " + t("rows_shown", n=f"{MOST_ROWS:,}")
+    shown = rows[:MOST_ROWS]
+    return rows_table(
+        caption, variables, shown, contents, request, heads=heads, why=None if why is None else why[:MOST_ROWS]
+    )
+
+
+def _field(
+    parameter: Parameter, given: Mapping[str, str], error: KgtoolsError | None, contents: Contents, request: Request
+) -> Field:
+    kind = parameter.item_type
+    suggestions: tuple[str, ...] = ()
+    if kind == "entity" and parameter.of is not None:
+        members = contents.members(parameter.of)
+        if len(members) <= _MOST_SUGGESTED:
+            labels = {contents.label(iri, request.languages).value for iri in members}
+            suggestions = tuple(sorted(labels, key=lambda label: (label.casefold(), label)))
+    default = parameter.default
+    value = given.get(parameter.name)
+    if value is None and default is not None:
+        value = default if isinstance(default, str) else ",".join(default)
+    return Field(
+        parameter,
+        field_name(parameter),
+        _text(parameter.descriptions, request),
+        value or "",
+        _wrong(parameter, given, error, contents),
+        kind,
+        suggestions,
+    )
+
+
+def _wrong(parameter: Parameter, given: Mapping[str, str], error: KgtoolsError | None, contents: Contents) -> str:
+    """What an error says of a parameter; nothing where it is about something else."""
+    if isinstance(error, ParameterError) and error.parameter == parameter.name:
+        return str(error)
+    if isinstance(error, UnknownNameError | AmbiguousNameError) and parameter.item_type == "entity":
+        value = given.get(parameter.name, "")
+        if error.name.strip() in {value, *(part.strip() for part in value.split(","))}:
+            return str(error)
+    return ""
+
+
+def _alternates(stored: StoredQuery, given: Mapping[str, str], request: Request) -> tuple[Alternate, ...]:
+    endings = _OF_ROWS if stored.form in ("select", "ask") else _OF_TRIPLES
+    by_field = {field_name(p): given[p.name] for p in stored.parameters if p.name in given}
+    links = ((ending, request.links.to_answer(stored.name, ending, **by_field)) for ending in endings)
+    return tuple(Alternate(endings[ending], href, ending.upper()) for ending, href in links if href is not None)
+
+
+def _prepared(stored: StoredQuery, contents: Contents, request: Request) -> list[Html]:
+    """In a static site, links to the answers that it has."""
+    if not request.is_static:
+        return []
+    found = []
+    for arguments in _answers(stored, contents):
+        href = request.links.to("query", name=stored.name, **arguments)
+        iri = contents.graph.prefixes.expand(next(iter(arguments.values())))
+        if href is not None:
+            found.append(contents.link_to(href, iri, request))
+    return found
+
+
+def _command(stored: StoredQuery, given: Mapping[str, str]) -> str:
+    import shlex
+
+    if not given:
+        return stored.example
+    return " ".join(["kgtools query", stored.name, *(f"-p {shlex.quote(f'{k}={v}')}" for k, v in given.items())])
+
+
+def _text(texts: Mapping[str, str], request: Request) -> str:
+    return next((texts[tag] for tag in (*request.languages, "en") if tag in texts), "")

@@ -1,0 +1,63 @@
+"""The page of the validation report: what the shapes find, by shape and severity."""
+
+from __future__ import annotations
+
+from kgtools.pages.contents import Contents
+from kgtools.pages.request import Document, Request
+from kgtools.pages.tables import table_of_cells
+from kgtools.pages.templates import rendered
+from kgtools.text.markup import Html, element, joined, named
+
+__all__ = ["validation"]
+
+#: results that the page shows
+_MOST = 1_000
+_SEVERITIES = ("violation", "warning", "info")
+
+
+def validation(contents: Contents, request: Request) -> Document:
+    """The report of the project's own shapes; on a server filtered by ``?severity`` and ``?shape``.
+
+    Raises what :meth:`kgtools.graph.KnowledgeGraph.validate` raises.
+    """
+    report = contents.report
+    t = request.words
+    if report is None:
+        html = rendered("plain.html", contents, request, heading=t("validation"), body=Html(""), notes=[t("no_shapes")])
+        return Document(html=html)
+    severity = request.arguments.get("severity", "")
+    shape = request.arguments.get("shape", "")
+    chosen = [
+        result
+        for result in report.results
+        if (not severity or result.level == severity) and (not shape or report.shape_name(result.source_shape) == shape)
+    ]
+    rows = []
+    for result in chosen[:_MOST]:
+        message = result.message(request.languages)
+        place = result.place
+        where = "" if place is None else f"{contents.shown_path(place.file)}:{place.line}:{place.column}"
+        rows.append(
+            [
+                named(t(result.level)),
+                contents.term(result.focus_node, request),
+                joined(named(message.value, message.language), element("code", where, dir="ltr") if where else None),
+                Html("") if result.value is None else contents.term(result.value, request),
+                named(report.shape_name(result.source_shape)),
+            ]
+        )
+    heads = [t("severity"), t("focus"), t("message"), t("value"), t("shape")]
+    shapes = sorted({report.shape_name(result.source_shape) for result in report.results})
+    html = rendered(
+        "validation.html",
+        contents,
+        request,
+        report=report,
+        table=table_of_cells(t("results", n=f"{len(chosen):,}"), heads, rows) if rows else Html(""),
+        severities=_SEVERITIES,
+        shapes=shapes,
+        severity=severity,
+        shape=shape,
+        verdict=report.verdict(),
+    )
+    return Document(html=html)

@@ -1,0 +1,132 @@
+"""Rows of an answer as a table of HTML: things as links under their labels, and what each row rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
+from kgtools.model.vocab import XSD
+from kgtools.pages.contents import Contents
+from kgtools.pages.request import Request
+from kgtools.text.markup import Html, element, joined, named
+
+__all__ = ["reason_html", "rows_table", "simple_table", "table_of_cells"]
+
+_NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
+_LABEL = "Label"
+
+
+def table_of_cells(
+    caption: str,
+    heads: Sequence[object],
+    rows: Sequence[Sequence[Html]],
+    *,
+    key: str = "rows",
+    numbers: frozenset[int] = frozenset(),
+) -> Html:
+    """A table that can be scrolled on a narrow screen, with a caption; columns of `numbers` are set flush."""
+    head = (
+        element("th", text, scope="col", class_="number" if at in numbers else None) for at, text in enumerate(heads)
+    )
+    body = (
+        element("tr", *(element("td", cell, class_="number" if at in numbers else None) for at, cell in enumerate(row)))
+        for row in rows
+    )
+    table = element(
+        "table",
+        element("caption", caption),
+        element("thead", element("tr", *head)),
+        element("tbody", *body),
+        class_="rows",
+        id=key,
+    )
+    return element("div", table, class_="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def simple_table(caption: str, heads: Sequence[object], rows: Sequence[Sequence[object]], *, key: str = "rows") -> Html:
+    """The same of texts, each in its own direction."""
+    cells = [[cell if isinstance(cell, Html) else named(str(cell)) for cell in row] for row in rows]
+    return table_of_cells(caption, heads, cells, key=key)
+
+
+def rows_table(
+    caption: str,
+    variables: Sequence[str],
+    rows: Sequence[Sequence[Term | None]],
+    contents: Contents,
+    request: Request,
+    *,
+    heads: Mapping[str, object] | None = None,
+    why: Sequence[Sequence[Mapping[str, Any]]] | None = None,
+) -> Html:
+    """The rows of an answer. A column ``xLabel`` is shown as the text of the links of column ``x``."""
+    labels = {v: variables.index(v + _LABEL) for v in variables if v + _LABEL in variables}
+    shown = [v for v in variables if not (v.endswith(_LABEL) and v.removesuffix(_LABEL) in variables)]
+    places = [variables.index(v) for v in shown]
+    numbers = frozenset(at for at, place in enumerate(places) if rows and all(_is_number(row[place]) for row in rows))
+    cells = []
+    for number, row in enumerate(rows):
+        line = []
+        for variable, place in zip(shown, places, strict=True):
+            label = row[labels[variable]] if variable in labels else None
+            line.append(_cell(row[place], label, contents, request))
+        if why is not None:
+            reasons = [element("li", reason_html(reason, contents, request)) for reason in why[number]]
+            line.append(element("ul", *reasons, class_="sources") if reasons else Html(""))
+        cells.append(line)
+    titles = [
+        (heads or {}).get(v + _LABEL, (heads or {}).get(v, v)) if v in labels else (heads or {}).get(v, v)
+        for v in shown
+    ]
+    if why is not None:
+        titles.append(request.words("because"))
+    return table_of_cells(caption, titles, cells, numbers=numbers)
+
+
+def reason_html(reason: Mapping[str, Any], contents: Contents, request: Request) -> Html:
+    """What a row rests on: a claim with its place, a rule with its premises, a fact, or a triple with file and line."""
+    if "rule" in reason:
+        rule = contents.graph.prefixes.shorten(str(reason["rule"])) or str(reason["rule"])
+        premises = [element("li", reason_html(premise, contents, request)) for premise in reason["premises"]]
+        said = named(request.words("derived", rule=rule))
+        return joined(said, element("ul", *premises)) if premises else said
+    if "triple" in reason:
+        triple = reason["triple"]
+        parts = (contents.term(part, request) for part in (triple.subject, triple.predicate, triple.object))
+        if "file" not in reason:
+            return joined(*parts, separator=" ")
+        where = f"{contents.shown_path(reason['file'])}:{reason['line']}:{reason['column']}"
+        return joined(joined(*parts, separator=" "), " ", element("code", where, dir="ltr"))
+    if "more" in reason:
+        return Html(f"… +{int(reason['more']):,}")
+    if "fact" in reason or "axiom" in reason:
+        return named(str(reason.get("fact") or reason["axiom"]))
+    return _claim(reason, contents, request)
+
+
+def _claim(reason: Mapping[str, Any], contents: Contents, request: Request) -> Html:
+    place = element(
+        "span", f"{reason.get('article', '?')}:{reason.get('start', '?')}-{reason.get('end', '?')}", dir="ltr"
+    )
+    href = contents.href(str(reason["claim"]), request) if "claim" in reason else None
+    shown = place if href is None else element("a", place, href=href)
+    # passages are the reader's own copies: shown to whoever has them, never written into a site
+    passage = None if request.is_static else reason.get("passage")
+    quoted = element("blockquote", named(str(passage))) if passage else None
+    certainty = element("small", str(reason.get("certainty", "")))
+    return joined(shown, " ", certainty, " ", named(str(reason.get("gist", ""))), quoted)
+
+
+def _cell(term: Term | None, label: Term | None, contents: Contents, request: Request) -> Html:
+    if term is None:
+        return Html("")
+    if isinstance(term, NamedNode) and isinstance(label, Literal):
+        return contents.link(term.value, request, text=label.value)
+    if isinstance(term, BlankNode):
+        return element("code", f"_:{term.value}", dir="ltr")
+    return contents.term(term, request)
+
+
+def _is_number(term: Term | None) -> bool:
+    return isinstance(term, Literal) and term.datatype.value in _NUMBERS
