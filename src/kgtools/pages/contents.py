@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kgtools.errors import ParameterError, UsageError
+from kgtools.model.place import Place
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, SKOS
 from kgtools.pages.claims import Claims
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
     from kgtools.pages.request import Request
     from kgtools.query import StoredQuery
+    from kgtools.query.portrait import Portrait
     from kgtools.shacl import ValidationReport
     from kgtools.store import MemoryStore
 
@@ -279,6 +282,49 @@ class Contents:
         root = self.project.root
         return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
+    # -- portraits ------------------------------------------------------------------------------------------------
+
+    def portrait(self, iri: str, request: Request) -> Portrait:
+        """What the graph knows about a thing, for the reader of a request and the month that it asks about.
+
+        Raises :class:`ParameterError` for a month that is none.
+        """
+        from kgtools.query.portrait import portray
+
+        return portray(
+            self.store,
+            NamedNode(iri),
+            vocabulary=self.graph.vocabulary,
+            prefixes=self.graph.query_prefixes,
+            languages=request.languages,
+            month=_month(request.at),
+            places=self._find_places,
+        )
+
+    def _find_places(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
+        """Where quads stand in files: those of the default graph are looked for once, all together."""
+        if self.graph.data.is_large:
+            return self._in_files(quads)
+        missing = [quad for quad in quads if quad.triple not in self._places]
+        found = {quad: place for quad in quads if (place := self._places.get(quad.triple)) is not None}
+        if missing:
+            looked_up = self._in_files(missing)
+            self._places.update({quad.triple: looked_up.get(quad) for quad in missing})
+            found.update(looked_up)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[Triple, Place | None]:
+        quads = list(self.store.match(None, None, None, DefaultGraph()))
+        found = self._in_files(quads)
+        return {quad.triple: found.get(quad) for quad in quads}
+
+    def _in_files(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
+        from kgtools.sparql.evaluate.budget import Budget
+
+        with self.graph.data.reading():
+            return self.graph.data.places().find(quads, Budget(seconds=self.timeout).check)
+
     # -- the rest of the project ----------------------------------------------------------------------------------
 
     @cached_property
@@ -295,6 +341,17 @@ class Contents:
                 continue
             found |= {q.triple for q in self.store.match(quad.subject, None, None, DefaultGraph())}
         return sorted(found, key=str)
+
+
+def _month(at: str) -> int | None:
+    from kgtools.model.dates import parse_user_date
+
+    if not at:
+        return None
+    try:
+        return parse_user_date(at).earliest
+    except UsageError as error:
+        raise ParameterError("at", at, str(error)) from error
 
 
 def _other(language: str | None, interface: str) -> str | None:

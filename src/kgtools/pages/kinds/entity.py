@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from kgtools.errors import UnknownNameError
 from kgtools.pages.contents import Contents
@@ -12,9 +11,6 @@ from kgtools.pages.portraits import portrait_html
 from kgtools.pages.request import Alternate, Document, Request
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import named
-
-if TYPE_CHECKING:
-    from kgtools.query.portrait.records import Portrait
 
 __all__ = ["about", "entity", "entity_arguments", "outside_arguments"]
 
@@ -43,7 +39,7 @@ def about(contents: Contents, request: Request) -> Document:
 
 
 def _shown(contents: Contents, request: Request, iri: str, alternates: tuple[Alternate, ...]) -> Document:
-    portrait: Portrait = contents.graph.show(f"<{iri}>", languages=request.languages, at=request.at or None)
+    portrait = contents.portrait(iri, request)
     label = contents.label(iri, request.languages)
     heading = named(portrait.label, label.language if label.value == portrait.label else None)
     html = rendered(
