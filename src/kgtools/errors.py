@@ -22,7 +22,7 @@
 Errors that were found at once are raised together (:mod:`kgtools.collected_errors`): the first, with the others beside
 it.
 
-Every message is one plain sentence that names the thing and says what to do. The data stand in
+Every message is one plain sentence that names the thing and says what to do. The data are in
 attributes. The foreign error, if any, is the ``__cause__``. Data that do not conform are a result
 (:class:`kgtools.shacl.ValidationReport`), never an exception.
 """
@@ -72,7 +72,7 @@ class KgtoolsError(Exception):
 
 
 class InputOrderWarning(UserWarning):
-    """Some blank nodes are told apart by their order in the input, as the bound on the work for more was met."""
+    """Some blank nodes are distinguished by their order in the input, as the bound on the work for more was met."""
 
     def __init__(self, nodes: int) -> None:
         super().__init__(

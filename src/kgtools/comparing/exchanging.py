@@ -114,7 +114,7 @@ def _best_of_few(matching: Matching) -> None:
 
 
 class _Ways:
-    """All ways to match some nodes, but for those that cannot keep more edges than the best one so far."""
+    """All ways to match some nodes, except for those that cannot keep more edges than the best one so far."""
 
     def __init__(self, matching: Matching, ones: list[int], others: list[int]) -> None:
         self.matching = matching

@@ -24,7 +24,7 @@ __all__ = ["match_nodes"]
 
 #: most pairs that are weighed where several nodes of one side may be several of the other
 _PAIRS = 100
-#: how many parts are grown anew, and how often
+#: how many parts are grown again, and how often
 _PARTS = 4
 _ROUNDS = 2
 Numbers = list[int]
@@ -35,7 +35,7 @@ def match_nodes(left: Half, right: Half) -> Matching:
     """A matching of the nodes of two sides that keeps many edges; nodes with nothing in common have no partner.
 
     Parts that look alike may have been matched where they moved along what they hang on, and not where they stayed. So
-    of what hangs together on the left and was torn, a large part is kept and grown anew, and the better result counts.
+    of what hangs together on the left and was torn, a large part is kept and grown again, and the better result counts.
     """
     views = depths(left, right)
     best = _grown(left, right, views, ())

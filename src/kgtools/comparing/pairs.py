@@ -51,8 +51,8 @@ def _kept(half: Half, other: Half, node: int, match: int, partner: list[int]) ->
 def large_part(matching: Matching, number: int) -> list[tuple[int, int]] | None:
     """The pairs of one part of all that hangs together on the left: of the largest, or with `number` of the next ones.
 
-    A part is what edges that are kept hold together. What has no such part stands with its largest; None where nothing
-    has one, or where all of it is one part but for single nodes.
+    A part is what edges that are kept hold together. What has no such part is with its largest; None where nothing
+    has one, or where all of it is one part except for single nodes.
     """
     whole, part = _Groups(len(matching.partner)), _Groups(len(matching.partner))
     for edge in matching.left.edges:

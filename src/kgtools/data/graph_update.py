@@ -1,4 +1,4 @@
-"""SPARQL Update on a graph: the files of a project or those that were named are changed where the triples stand."""
+"""SPARQL Update on a graph: the files of a project or those that were named are changed where the triples are."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def update_files(
 def update_quads(
     quads: Iterable[Quad], text: str, options: UpdateOptions, *, prefixes: PrefixTable
 ) -> tuple[Updated, tuple[Quad, ...]]:
-    """What an update changes in a graph that stands in no file, and the graph after it."""
+    """What an update changes in a graph that is in no file, and the graph after it."""
     from kgtools.store import MemoryStore
 
     store = MemoryStore(quads)

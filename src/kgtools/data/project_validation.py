@@ -26,7 +26,7 @@ __all__ = ["ProjectValidation"]
 
 @dataclass(frozen=True)
 class ProjectValidation:
-    """A project as validation sees it; where its built files are stale, they are built anew in a temporary folder that
+    """A project as validation sees it; where its built files are stale, they are built again in a temporary folder that
     lasts as long as this object.
     """
 

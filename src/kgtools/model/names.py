@@ -40,7 +40,7 @@ def _writable() -> re.Pattern[str]:
     return re.compile(f"(?=[{PN_CHARS_U}0-9.:~!$&'()*+,;=@%\\-])[{characters}]*")
 
 
-# the grammar lets "%" stand only before two hexadecimal digits; a "." or "-" not at the beginning
+# the grammar lets "%" are only before two hexadecimal digits; a "." or "-" not at the beginning
 _NEEDS_ESCAPE = r"[~!$&'()*+,;=@]|%(?![0-9A-Fa-f]{2})|^[.\-]"
 
 

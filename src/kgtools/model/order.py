@@ -37,7 +37,7 @@ FIRST_PREDICATES: tuple[str, ...] = (
     _SKOS + "note",
 )
 
-#: the sections of a graph: a subject stands in the first section that has one of its types, else in the last
+#: the sections of a graph: a subject is in the first section that has one of its types, else in the last
 SECTIONS: tuple[tuple[str, ...], ...] = (
     (_OWL + "Ontology",),
     (_OWL + "Class", _RDFS + "Class", _OWL + "DeprecatedClass"),
@@ -61,7 +61,7 @@ _SECTION_OF = {iri: number for number, types in enumerate(SECTIONS) for iri in t
 
 
 def predicate_key(iri: str) -> tuple[int, str]:
-    """Where a predicate stands: :data:`FIRST_PREDICATES` first, the rest by IRI.
+    """Where a predicate is: :data:`FIRST_PREDICATES` first, the rest by IRI.
 
     >>> sorted(["http://e/a", "http://www.w3.org/2000/01/rdf-schema#label"], key=predicate_key)[0]
     'http://www.w3.org/2000/01/rdf-schema#label'
@@ -70,7 +70,7 @@ def predicate_key(iri: str) -> tuple[int, str]:
 
 
 def section(types: Iterable[str]) -> int:
-    """The number of the section in which a subject with these types (IRIs) stands.
+    """The number of the section in which a subject with these types (IRIs) is.
 
     >>> section([]), section(["http://www.w3.org/2002/07/owl#Ontology"]) < section(["http://e/Person"])
     (7, True)
@@ -79,14 +79,14 @@ def section(types: Iterable[str]) -> int:
 
 
 def literal_key(literal: Literal) -> tuple[str, str, str, str, str]:
-    """Where a literal stands: by language (those without come first), then lexical form, then datatype."""
+    """Where a literal is: by language (those without come first), then lexical form, then datatype."""
     language = literal.language or ""
     direction = str(literal.direction) if literal.direction is not None else ""
     return language.lower(), literal.value, literal.datatype.value, language, direction
 
 
 def term_key(term: Term | DefaultGraph) -> tuple[Any, ...]:
-    """Where a term stands: the default graph, IRIs, blank nodes, literals, triple terms; each kind in its own order.
+    """Where a term is: the default graph, IRIs, blank nodes, literals, triple terms; each kind in its own order.
 
     >>> [t.value for t in sorted([Literal("b"), Literal("a"), NamedNode("http://e/z")], key=term_key)]
     ['http://e/z', 'a', 'b']
@@ -103,7 +103,7 @@ def term_key(term: Term | DefaultGraph) -> tuple[Any, ...]:
 
 
 def quad_key(quad: Quad) -> tuple[Any, ...]:
-    """Where a quad stands: by graph, subject, predicate, object."""
+    """Where a quad is: by graph, subject, predicate, object."""
     return (
         term_key(quad.graph_name),
         term_key(quad.subject),

@@ -14,7 +14,7 @@ class Place:
     """A place in a file: line and column, both from 1 (columns count Unicode characters), or 0 where only the file is
     known.
 
-    `excerpt` is the text of the line, or of a long line what stands around the place; `begins` is the column at which
+    `excerpt` is the text of the line, or of a long line what is around the place; `begins` is the column at which
     it begins.
 
     >>> str(Place("data/people.ttl", 3, 7)), str(Place("data/people.rdf"))

@@ -89,7 +89,7 @@ class PrefixTable(Mapping[str, str]):
         return len(self._by_prefix)
 
     def __or__(self, other: Mapping[str, str]) -> PrefixTable:
-        """Both tables together; where a prefix stands in both, the other's namespace is taken.
+        """Both tables together; where a prefix is in both, the other's namespace is taken.
 
         >>> dict(PrefixTable({"a": "http://a/"}) | {"b": "http://b/"})
         {'a': 'http://a/', 'b': 'http://b/'}

@@ -32,7 +32,7 @@ GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
 
 
 def triple_of(subject: Any, predicate: Any, object: Any) -> Triple:
-    """A triple of terms whose kinds the type checker does not know; :class:`TypeError` where one cannot stand there.
+    """A triple of terms whose kinds the type checker does not know; :class:`TypeError` where one cannot be there.
 
     >>> triple_of(BlankNode("a"), NamedNode("http://e/p"), Literal("1")).object.value
     '1'

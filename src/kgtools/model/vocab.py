@@ -44,7 +44,7 @@ class Vocabulary(NamedTuple):
         return f"{self.base}claim/"
 
     @property
-    def decidedBy(self) -> NamedNode:  # noqa: N802  the word as it stands in the ontology
+    def decidedBy(self) -> NamedNode:  # noqa: N802  the word as it is in the ontology
         return self.term("decidedBy")
 
     @property

@@ -1,7 +1,7 @@
 """Classes of characters in RE2's words, and which characters are the same under the flag ``i``.
 
 Characters are variants of each other where they have the same upper or the same lower case (XPath and XQuery Functions
-and Operators 3.1, section 5.6.2). RE2's own folding is that but for the dotless i, whose upper case is I.
+and Operators 3.1, section 5.6.2). RE2's own folding is that except for the dotless i, whose upper case is I.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def characters(body: str) -> frozenset[int]:
     points = [p for p in range(0x110000) if not 0xD800 <= p <= 0xDFFF]
     text = pa.array([chr(p) for p in points])
     hits = pc.match_substring_regex(text, f"^{body}$").to_numpy(zero_copy_only=False)
-    # "$" also stands before nothing only, so a line feed is matched as any other character
+    # "$" also is before nothing only, so a line feed is matched as any other character
     return frozenset(p for p, hit in zip(points, hits.tolist(), strict=True) if hit)
 
 

@@ -228,7 +228,7 @@ class Translator:
         return self._literal(escape)
 
     def _escaped(self) -> str:
-        """What stands after a backslash; `at` is behind it then. Single characters but for categories."""
+        """What is after a backslash; `at` is behind it then. Single characters except for categories."""
         if self.at >= len(self.text):
             raise PatternError("the last backslash has nothing after it")
         c = self.text[self.at]
@@ -390,7 +390,7 @@ class Translator:
         return f"\\x{{{code:X}}}"
 
     def in_class(self, c: str) -> str:
-        """A character as it stands in a class."""
+        """A character as it is in a class."""
         if c in "\\]^-[&|~":
             return "\\" + c
         return c if c.isprintable() else self.point(ord(c))

@@ -135,7 +135,7 @@ class Axiom:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Where the axiom stands among others; the same whatever the labels of its blank nodes."""
+        """Where the axiom is among others; the same whatever the labels of its blank nodes."""
         return (
             blind(self.main.subject),
             blind(self.main.predicate),
@@ -145,7 +145,7 @@ class Axiom:
 
 
 def blind(term: Term) -> tuple[object, ...]:
-    """Where a term stands among others; all blank nodes in one place, since their labels mean nothing."""
+    """Where a term is among others; all blank nodes in one place, since their labels mean nothing."""
     return (2,) if isinstance(term, BlankNode) else tuple(term_key(term))
 
 
@@ -155,7 +155,7 @@ def is_declaration(triple: Triple) -> bool:
 
 
 def is_schema(triple: Triple) -> bool:
-    """Whether a triple belongs to the ontology by its vocabulary, wherever it stands.
+    """Whether a triple belongs to the ontology by its vocabulary, wherever it is.
 
     ``owl:sameAs`` and ``owl:differentFrom`` are facts about things.
     """

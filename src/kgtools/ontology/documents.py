@@ -1,4 +1,4 @@
-"""Files that are read together: the triples of each, and where they stand."""
+"""Files that are read together: the triples of each, and where they are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Documents"]
 class Documents:
     """RDF files, each read once; blank nodes of different files are different, and are known by their labels.
 
-    `unread` are further files in which statements may stand; `given` are the triples of files that were read already.
+    `unread` are further files in which statements may be; `given` are the triples of files that were read already.
     Raises what reading raises.
     """
 

@@ -79,7 +79,7 @@ _PLACES = {
 }
 #: what the members of an axiom about several things have to be
 _MEMBERS = {OWL + "AllDisjointClasses": " C", OWL + "AllDisjointProperties": " P", OWL + "AllDifferent": " I"}
-#: the kinds of two properties of which the first may not stand below the second
+#: the kinds of two properties of which the first may not be below the second
 _CROSSED = frozenset(
     {("object", "data"), ("data", "object"), ("annotation", "object"), ("annotation", "data"), ("object", "annotation")}
 )

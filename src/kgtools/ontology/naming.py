@@ -13,7 +13,7 @@ from kgtools.ontology.vocabularies import read_vocabularies
 
 __all__ = ["find_term"]
 
-#: what is an IRI though no angle brackets stand around it; and what can only be a prefixed name
+#: what is an IRI though no angle brackets are around it; and what can only be a prefixed name
 _ABSOLUTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://|urn:|mailto:)\S+")
 _PREFIXED = re.compile(r"[A-Za-z][\w.-]*:[^\s:/]\S*")
 
@@ -21,7 +21,7 @@ _PREFIXED = re.compile(r"[A-Za-z][\w.-]*:[^\s:/]\S*")
 def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, what: str = "thing") -> Term:
     """The term that a text names: an IRI, a prefixed name, ``a`` (rdf:type), a label, or the end of an IRI.
 
-    An IRI must stand somewhere in the triples, or be one of RDF, RDFS, OWL or XSD. Raises :class:`UnknownNameError`
+    An IRI must be somewhere in the triples, or be one of RDF, RDFS, OWL or XSD. Raises :class:`UnknownNameError`
     and :class:`AmbiguousNameError`.
     """
     text = name.strip()
@@ -62,7 +62,7 @@ def find_term(name: str, triples: Iterable[Triple], prefixes: PrefixTable, *, wh
 
 
 def _standing(iri: str, text: str, iris: Collection[str], prefixes: PrefixTable, what: str) -> NamedNode:
-    """The term of an IRI that stands in the graph or its ontology, or is one of RDF, RDFS, OWL and XSD."""
+    """The term of an IRI that is in the graph or its ontology, or is one of RDF, RDFS, OWL and XSD."""
     vocabularies = read_vocabularies()
     if iri in iris or (iri.startswith((RDF, RDFS, OWL, XSD)) and not vocabularies.lacks(iri)):
         return NamedNode(iri)

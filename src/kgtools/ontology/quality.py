@@ -90,7 +90,7 @@ def check_shapes(
     root: Path | None = None,
     prefixes: PrefixTable = WELL_KNOWN,
 ) -> list[Finding]:
-    """The terms in shapes that their vocabularies, or `ontology`, do not have, with the places where they stand."""
+    """The terms in shapes that their vocabularies, or `ontology`, do not have, with the places where they are."""
     shapes = Examined(paths, root=root, prefixes=prefixes)
     found = list(shape_findings(shapes, shapes if ontology is None else ontology))
     return in_order(placed(found, paths, root=root, blank_nodes=shapes.blank_nodes))

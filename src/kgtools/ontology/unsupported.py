@@ -21,7 +21,7 @@ __all__ = ["ILL_FORMED", "SetAside", "fault_in", "rules_not_applied", "set_aside
 
 ILL_FORMED = "a literal is not in the lexical space of its datatype"
 
-#: the places where a datatype may stand in an axiom
+#: the places where a datatype may be in an axiom
 _DATATYPE_PLACES = frozenset(
     {RDFS + "range", RDF + "first"}
     | {OWL + n for n in ("onDatatype", "someValuesFrom", "allValuesFrom", "onDataRange", "datatypeComplementOf")}
@@ -39,7 +39,7 @@ _MIDNIGHT = re.compile(r"T24:00:00(\.0*)?")
 class SetAside:
     """Statements that a reasoner is not given, all for one reason.
 
-    `reason` is a clause without a full stop, or nothing. Each statement stands with the triple in it that the reason is
+    `reason` is a clause without a full stop, or nothing. Each statement is with the triple in it that the reason is
     about. `rules` says whether they are SWRL rules.
     """
 

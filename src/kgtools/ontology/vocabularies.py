@@ -27,7 +27,7 @@ class Vocabularies:
     by_namespace: Mapping[str, Mapping[str, str]]
 
     def lacks(self, iri: str) -> bool:
-        """Whether an IRI stands in the namespace of a known vocabulary that has no such term."""
+        """Whether an IRI is in the namespace of a known vocabulary that has no such term."""
         namespace, local = _cut(iri)
         names = self.by_namespace.get(namespace)
         return bool(names is not None and local and local not in names and not _MEMBERSHIP.fullmatch(iri))

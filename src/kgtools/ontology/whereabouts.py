@@ -1,4 +1,4 @@
-"""Where axioms, facts and terms stand: file, line and column, and the graph (the claim) that they are in."""
+"""Where axioms, facts and terms are: file, line and column, and the graph (the claim) that they are in."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BlankNodes = Callable[[str], Sequence[BlankNode] | None]
 
 @dataclass
 class _Index:
-    """The places of the axioms, triples and terms of files; a place is kept by what stands there."""
+    """The places of the axioms, triples and terms of files; a place is kept by what is there."""
 
     axioms: dict[tuple[object, ...], list[GraphPlace]] = field(default_factory=dict)
     #: by their terms, blank nodes being alike
@@ -51,7 +51,7 @@ class _Index:
 
 
 class Whereabouts:
-    """Looks up where axioms and terms stand in files; these are read when the first place is asked for.
+    """Looks up where axioms and terms are in files; these are read when the first place is asked for.
 
     A blank node has another label each time a file is read: `blank_nodes` tells by which labels those of a file are
     asked for. Where it does not, they are found by what is said of them. `only` says which quads will be asked for; the
@@ -95,7 +95,7 @@ class Whereabouts:
         return any(isinstance(t, BlankNode) and t in self._index.known for t in (triple.subject, triple.object))
 
     def of_term(self, term: Term | None) -> tuple[GraphPlace, ...]:
-        """Where a term is a subject for the first time, or else stands at all; for one that stands nowhere, such as a
+        """Where a term is a subject for the first time, or else is at all; for one that is nowhere, such as a
         namespace, where the ontology begins."""
         index = self._index
         place = index.heads[0] if index.heads else next(iter(index.subjects.values()), None)

@@ -64,7 +64,7 @@ class Words:
     def term(self, term: Term) -> str:
         """A name, a value, or a class expression."""
         if isinstance(term, Literal):
-            # one line, whatever stands in a literal
+            # one line, whatever is in a literal
             text = visible(term.value if len(term.value) <= _LONGEST else term.value[:_LONGEST] + "…")
             return f'"{text}"' if term.datatype.value in (XSD + "string", RDF + "langString") else text
         if isinstance(term, BlankNode):

@@ -276,7 +276,7 @@ def expand_sources(sources: list[Source] | tuple[Source, ...]) -> list[str]:
 
 
 def _visible(folder: Path) -> Iterator[Path]:
-    """The files in a folder and below, but for what is hidden."""
+    """The files in a folder and below, except for what is hidden."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(parent, name) for name in files if not name.startswith(".") and Path(parent, name).is_file())

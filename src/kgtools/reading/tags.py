@@ -22,7 +22,7 @@ from kgtools.text.languages import language_tag
 __all__ = ["Tags"]
 
 _TAG = rb"([A-Za-z]+(?:-[A-Za-z0-9]+)*)"
-# what stands before the sign is not looked at: two searches, for each kind of quotation mark, take twice as long
+# what precedes the sign is not looked at: two searches, for each kind of quotation mark, take twice as long
 # patterns are compiled (and kept by `re`) when they are first used: tags are looked up where RDF is written
 _SIGNED = b"@" + _TAG
 #: where a format holds tags: what is found there and is no tag does no harm, as no literal has it

@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 _TYPE = NamedNode(RDF + "type")
-#: what stands above or below everything
+#: what is above or below everything
 _EVERYTHING = (OWL + "Thing", OWL + "Nothing", OWL + "topObjectProperty", OWL + "topDataProperty")
 #: what everything is related to itself by; by another property it is a fact like others
 _REFLEXIVE = (
@@ -169,7 +169,7 @@ def infer(
     memory: int = MEMORY,
     imports: Sequence[Source] = (),
 ) -> Inference:
-    """Infer what follows from quads that hold an ontology and data, whatever graphs they stand in.
+    """Infer what follows from quads that hold an ontology and data, whatever graphs they are in.
 
     `profile` is ``rdfs``, ``owl-rl`` (both by rules, no Java) or ``owl-dl`` (by `reasoner`: ``hermit`` or ``pellet``,
     with Java; what the rules of OWL 2 RL add, such as inverse and super-properties, is part of it). `timeout` in

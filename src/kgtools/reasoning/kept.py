@@ -34,7 +34,7 @@ def infer_graph(
     """What follows about the things of a project's graph, in the order of the reasoner's answer.
 
     `facts` are the accepted and derived triples where they are at hand; imports are looked for in `library`. What was
-    not looked at is told by an :class:`InferenceWarning`. Raises :class:`ReasoningError` where the graph is
+    not looked at is reported by an :class:`InferenceWarning`. Raises :class:`ReasoningError` where the graph is
     inconsistent or nothing could be decided, and what reading raises.
     """
     subject = Subject(project, facts=facts, library=library)

@@ -96,7 +96,7 @@ class Subject:
 
     @property
     def places(self) -> Whereabouts:
-        """Where statements stand."""
+        """Where statements are."""
         return self._documents.places
 
     @cached_property
@@ -123,7 +123,7 @@ class Subject:
     ) -> Inference:
         """What follows; see :func:`kgtools.reasoning.infer`.
 
-        Contradictions, and what was not looked at, are told in words, with the places where they stand. With `strict`
+        Contradictions, and what was not looked at, are told in words, with the places where they are. With `strict`
         a :class:`ReasoningError` names each statement, rule and import that would be left out, before any work.
         """
         if strict:
@@ -247,7 +247,7 @@ class Subject:
         """The axiom or fact that a text in Turtle states, with the prefixes of the files and the project.
 
         Raises :class:`ParseError`, :class:`UsageError` where it states none or several, and :class:`UnknownNameError`
-        for a name that stands nowhere.
+        for a name that is nowhere.
         """
         found = parse_axiom(text, self.prefixes)
         for triple in found.triples:

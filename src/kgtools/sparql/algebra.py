@@ -38,7 +38,7 @@ class Operator(Node):
 
 
 class BGP(Operator):
-    """A basic graph pattern; the empty one gives the one solution without bindings. No path stands in it."""
+    """A basic graph pattern; the empty one gives the one solution without bindings. No path is in it."""
 
     triples: tuple[Triple, ...] = ()
 
@@ -89,7 +89,7 @@ class Minus(Operator):
 class SemiJoin(Operator):
     """The solutions of `left` that some solution of `right` is compatible with (`negated`: that none is).
 
-    What the passes make of EXISTS and NOT EXISTS where nothing in the pattern depends on what stands outside but for
+    What the passes make of EXISTS and NOT EXISTS where nothing in the pattern depends on what stands outside except for
     the variables that both sides always bind.
     """
 
@@ -148,7 +148,7 @@ class OrderBy(Operator):
 
 
 class Project(Operator):
-    """``Project(pattern, variables)``; what is inside is not seen from outside but for these."""
+    """``Project(pattern, variables)``; what is inside is not seen from outside except for these."""
 
     pattern: Operator
     variables: tuple[Variable, ...]

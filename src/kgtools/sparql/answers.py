@@ -63,7 +63,7 @@ class _Reader(Generic[T], ABC):
             if len(known) > _REMEMBERED:
                 known = self._known = {UNBOUND: None}
                 fresh = set(asked) - known.keys()
-            # in order: texts that stand side by side are read together
+            # in order: texts that are side by side are read together
             ordered = np.sort(np.fromiter(fresh, np.int32, len(fresh)))
             known.update(zip(ordered.tolist(), self._made(ordered), strict=True))
         return [known[number] for number in asked]

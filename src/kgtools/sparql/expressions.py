@@ -1,6 +1,6 @@
 """Expressions (SPARQL 1.1, section 17), terms in patterns, and property paths (section 9).
 
-The same nodes stand in the syntax tree and in the algebra; only the pattern of an :class:`Exists` differs: a group of
+The same nodes are in the syntax tree and in the algebra; only the pattern of an :class:`Exists` differs: a group of
 the syntax tree before translation, an operator of the algebra behind it.
 """
 
@@ -60,7 +60,7 @@ class Constant(Expression):
 
 
 class TripleTerm(Expression):
-    """A triple term ``<<( s p o )>>`` of SPARQL 1.2; a pattern where variables stand in it."""
+    """A triple term ``<<( s p o )>>`` of SPARQL 1.2; a pattern where variables are in it."""
 
     subject: Expression
     predicate: Expression

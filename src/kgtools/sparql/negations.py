@@ -39,7 +39,7 @@ def is_monotone(op: Operator) -> bool:
 
 
 def exists_in(expression: Node) -> Iterator[Exists]:
-    """Each EXISTS of an expression that stands in no other."""
+    """Each EXISTS of an expression that is in no other."""
     stack = [expression]
     while stack:
         node = stack.pop()
@@ -84,7 +84,7 @@ def looked_at(op: Operator, outside: frozenset[str] = frozenset()) -> Iterator[O
 
     Of a MINUS and the like it is each solution of its right side with those on the left that it may take away, of an
     OPTIONAL part with those that it is joined with, and all that is in a group or a slice; it may be more than that.
-    `outside` are variables that have a value wherever they stand.
+    `outside` are variables that have a value wherever they are.
 
     >>> from kgtools.sparql.parse import parse_query
     >>> from kgtools.sparql.serialize import to_sexpr

@@ -93,7 +93,7 @@ class Node(_Record):
         )
 
     def children(self) -> Iterator[Node]:
-        """The nodes that stand in the fields of this one, in order, also within tuples."""
+        """The nodes that are in the fields of this one, in order, also within tuples."""
         for value in self._key():
             if isinstance(value, Node):
                 yield value
@@ -134,7 +134,7 @@ def rewritten(node: NodeType, change: Callable[[Node], Node]) -> NodeType:
         if new is not old:
             changes[name] = new
     made = node.replace(**changes) if changes else node
-    return change(made)  # type: ignore[return-value]  # a change keeps what kind of node stands where
+    return change(made)  # type: ignore[return-value]  # a change keeps what kind of node is where
 
 
 def _rewritten_value(value: Any, change: Callable[[Node], Node]) -> Any:

@@ -1,6 +1,6 @@
 """Which variables a pattern binds, binds always, or mentions at all (SPARQL 1.1, section 18.2.1).
 
-Names are given as they stand in the nodes, also those that nobody outside can spell: blank nodes (``_:b``) and the
+Names are given as they are in the nodes, also those that nobody outside can spell: blank nodes (``_:b``) and the
 variables that translation makes (``.p0``). What is found is kept with the node, so that asking again costs nothing.
 """
 
@@ -180,7 +180,7 @@ def required(expression: Expression) -> frozenset[str]:
 
 
 def mentioned(node: Node) -> frozenset[str]:
-    """Every variable that stands anywhere in an operator or an expression, also within EXISTS and sub-selects."""
+    """Every variable that is anywhere in an operator or an expression, also within EXISTS and sub-selects."""
     return _kept(node, "_mentioned", _mentioned, Node)
 
 

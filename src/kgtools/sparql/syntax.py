@@ -51,7 +51,7 @@ class Prologue(Node):
 
 
 class Element(Node):
-    """What may stand in a group."""
+    """What may be in a group."""
 
 
 class Triple(Node):

@@ -39,7 +39,7 @@ def with_own_labels(
 ) -> tuple[list[Quad], Collection[str]]:
     """The quads of a file with blank nodes that nothing in a dataset is, and their labels.
 
-    `taken` tells which labels the dataset has. With `to_graph`, those of the default graph that are made anew have it
+    `taken` tells which labels the dataset has. With `to_graph`, those of the default graph that are made again have it
     as their graph; the others are as they were.
 
     Labels stay where they can; those that the parser has drawn become ``n0``, ``n1`` …

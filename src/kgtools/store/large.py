@@ -45,7 +45,7 @@ class LargeQuads:
         self._kept: KeptDataset | None = None
         #: the dataset that was added first, as long as the columns are its own and nothing else came to them
         self._read: Dataset | None = None
-        #: whether no quad is known to stand in the columns twice
+        #: whether no quad is known to be in the columns twice
         self._distinct = True
         self._added: dict[Quad, None] = {}
         self._data: QuadData | None = None

@@ -159,7 +159,7 @@ def blank_nodes(quads: Iterable[Quad]) -> dict[BlankNode, None]:
             if type(term) is BlankNode:
                 found[term] = None
             elif type(term) is Triple:
-                # triple terms stand in the place of the object only
+                # triple terms are in the place of the object only
                 inner: Any = term
                 while type(inner) is Triple:
                     if type(inner.subject) is BlankNode:

@@ -29,7 +29,7 @@ _SUBCLASS = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 class Dataset:
     """All quads of some files: the numbers of subject, predicate, object and graph name of each.
 
-    `g` is None where every quad lies in the default graph; else it holds -1 for the default graph. The quads stand in
+    `g` is None where every quad lies in the default graph; else it holds -1 for the default graph. The quads are in
     the order of the parser, file after file: those of ``sources[i]`` end before row ``ends[i]``. Rows from `background`
     on are beside the data (an ontology that they are read with): whatever graphs of the data are chosen, they belong to
     them.

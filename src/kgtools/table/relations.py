@@ -220,7 +220,7 @@ class Relation:
             waiting.append(
                 Relation.of(np.repeat(self.s[piece], some), other.o[expand(low[piece], some)], size=self.size)
             )
-            # as many again: each pair is sorted anew a few times at most
+            # as many again: each pair is sorted again a few times at most
             if sum(map(len, waiting)) > len(found):
                 found, waiting = found.union(*waiting), []
         return found.union(*waiting)

@@ -12,7 +12,7 @@ _NUMBERS = {
     "id": (",", ".", ("triliun", "miliar", "juta")),
     "he": (".", ",", ("טריליון", "מיליארד", "מיליון")),
 }
-#: the names of currencies that have one in each language; others are told by their code
+#: the names of currencies that have one in each language; others are identified by their code
 _CURRENCIES = {
     "USD": {"en": "US dollars", "id": "dolar AS", "he": "דולר"},
     "EUR": {"en": "euros", "id": "euro", "he": "אירו"},

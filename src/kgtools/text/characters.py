@@ -18,7 +18,7 @@ _ISOLATED = re.compile("\u2068([^\u2066-\u2069\u202a-\u202e]*)\u2069")
 
 
 def visible(text: str) -> str:
-    r"""`text` on one line: what would not show stands as the escape that Turtle, JSON and SPARQL have for it.
+    r"""`text` on one line: what would not show is as the escape that Turtle, JSON and SPARQL have for it.
 
     Closed isolates (U+2068 … U+2069) stay: they turn nothing but what is in them.
 

@@ -6,7 +6,7 @@ __all__ = ["last_part"]
 
 
 def last_part(iri: str) -> str:
-    """The last part of an IRI: what stands behind its last ``/``, ``#`` or ``:``; the whole where that is nothing.
+    """The last part of an IRI: what follows its last ``/``, ``#`` or ``:``; the whole where that is nothing.
 
     >>> last_part("http://e.org/id/person/ada"), last_part("http://e.org/onto#Person"), last_part("urn:isbn:1/")
     ('ada', 'Person', '1')

@@ -57,7 +57,7 @@ def _between(left: _Items, right: _Items, ours: tuple[int, int], theirs: tuple[i
 
 
 def _anchors(left: _Items, right: _Items, ours: tuple[int, int], theirs: tuple[int, int]) -> list[tuple[int, int]]:
-    """The items that both have once, as many as stand in the same order in both."""
+    """The items that both have once, as many as are in the same order in both."""
     # of two long texts in two styles most lines are in one of them alone: these are not counted
     both = set(left[slice(*ours)]).intersection(right[slice(*theirs)])
     once = [

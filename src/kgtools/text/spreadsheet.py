@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?
 
 
 def spreadsheet_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe stands before what would be one; numbers stay.
+    """A text that no spreadsheet takes for a formula: an apostrophe is before what would be one; numbers stay.
 
     >>> spreadsheet_cell("=1+1"), spreadsheet_cell("-5.0"), spreadsheet_cell("-2+3"), spreadsheet_cell("a=1")
     ("'=1+1", '-5.0', "'-2+3", 'a=1')

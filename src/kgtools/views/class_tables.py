@@ -72,9 +72,9 @@ def with_labels(quads: Sequence[Quad]) -> list[Quad]:
 
 
 def class_tables(quads: Sequence[Quad], options: ViewOptions) -> list[ClassTable]:
-    """The tables of a graph (the union of all graphs), in order of class; what has no class stands in ``untyped``.
+    """The tables of a graph (the union of all graphs), in order of class; what has no class is in ``untyped``.
 
-    An instance of several classes stands in the table of each.
+    An instance of several classes is in the table of each.
     """
     about: dict[Subject, dict[str, set[Term]]] = {}
     classes: dict[str, set[Subject]] = {}

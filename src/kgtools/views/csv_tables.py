@@ -26,7 +26,7 @@ def write_csv_tables(quads: Sequence[Quad], options: ViewOptions) -> dict[str, b
     """One CSV file (RFC 4180, UTF-8) a class, and :data:`METADATA`.
 
     The first column is the IRI, the second the label. Each predicate has a column, each language of it one of its own.
-    Where its values have labels, a column with these stands beside it. Several values of a cell stand in order, with
+    Where its values have labels, a column with these is beside it. Several values of a cell are in order, with
     :data:`SEPARATOR` between. A text that a spreadsheet would take for a formula begins with ``'``.
     """
     labels = best_labels((*options.ontology, *quads), options.languages)

@@ -38,7 +38,7 @@ def write_graphml(quads: Sequence[Quad], options: ViewOptions) -> dict[str, byte
 
     A node has its label and the labels of its classes, an edge the label and the IRI of its predicate. Literals and
     classes (what is declared as one, has instances, or is a subclass or a superclass) are no nodes. What XML cannot
-    hold in a label stands as U+FFFD.
+    hold in a label is as U+FFFD.
     """
     named = with_labels(quads)
     labels = best_labels((*options.ontology, *named), options.languages)

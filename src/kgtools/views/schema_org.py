@@ -64,7 +64,7 @@ PROPERTIES: Mapping[str, str] = {
     PROV + "startedAtTime": "startDate",
     PROV + "endedAtTime": "endDate",
 }
-#: a member stands before its membership in schema.org: person, memberOf, role, memberOf, organization
+#: a member is before its membership in schema.org: person, memberOf, role, memberOf, organization
 _MEMBER = _ORG + "member"
 #: the ends of a situation, by the last word of a property whose values are times
 _ENDS = {"start": "startDate", "end": "endDate"}

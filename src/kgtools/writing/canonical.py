@@ -11,13 +11,13 @@ reach. A node is told, in this order,
 3. by all its triples without other blank nodes together;
 4. by its neighbourhood, by colour refinement (:mod:`kgtools.writing.refinement`);
 5. where nodes still look the same, by a choice among them that does not show in the result, found by a search with a
-   bound on its work. What the bound cuts off ("poison graphs") is told by its place in the input, and a warning says so
-   (:class:`kgtools.errors.InputOrderWarning`): the result is then right as RDF, and the same bytes for the same input,
-   but perhaps not for another order of the same triples. That takes a graph that is regular, has no symmetry to show
-   for it, and has more than a few dozen nodes.
+   bound on its work. What the bound cuts off ("poison graphs") is identified by its place in the input, and a warning
+   says so (:class:`kgtools.errors.InputOrderWarning`): the result is then right as RDF, and the same bytes for the same
+   input, but perhaps not for another order of the same triples. That takes a graph that is regular, has no symmetry to
+   show for it, and has more than a few dozen nodes.
 
 Of several triples that would do, the one with the least hash is taken: one triple more among *n* then takes its place
-once in *n* + 1 times only, wherever it stands in the alphabet.
+once in *n* + 1 times only, wherever it is in the alphabet.
 """
 
 from __future__ import annotations
@@ -96,7 +96,8 @@ def told_as_subject(predicate: str, end: str, graph: str) -> tuple[int, str]:
 
 
 class _Told:
-    """The nodes that are told from all others by one triple, or by all their triples without blank nodes together.
+    """The nodes that are distinguished from all others by one triple, or by all their triples without blank nodes
+    together.
 
     `digests` has what is told of each, as a hash that does not depend on the names of the nodes.
     """
@@ -175,7 +176,7 @@ class _Told:
 
 
 def _rank(predicate: str) -> int:
-    """What a node is told by: the less, the sooner."""
+    """What a node is identified by: the less, the sooner."""
     if predicate == _TYPE:
         return 2
     return 0 if predicate in FIRST_PREDICATES or last_part(predicate).lower() in _NAMES else 1

@@ -1,7 +1,7 @@
 """Whole files: new bytes take the place of old ones at once, and a process that is killed leaves nothing behind.
 
 Where the system can, the bytes are written to a file without a name (``O_TMPFILE``): it goes with its process, and gets
-a name when it is whole. Else it stands beside the file under a name that ends in ``.kgtools-part``, and is locked while
+a name when it is whole. Else it is beside the file under a name that ends in ``.kgtools-part``, and is locked while
 somebody writes it: whoever writes in the folder next removes those that nobody does.
 """
 

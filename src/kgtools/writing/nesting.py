@@ -60,7 +60,7 @@ def nest(graphs: Mapping[str, Graph]) -> Nesting:
     """Decide for each blank node of a dataset where it is written.
 
     A node is inlined if exactly one triple has it as its object, all its triples are in that same graph, it names no
-    graph, stands in no triple term, does not lead back to itself, and is not too deep in brackets.
+    graph, is in no triple term, does not lead back to itself, and is not too deep in brackets.
     """
     parents, pinned, referenced, own = _places(graphs)
     candidates = {
@@ -169,7 +169,7 @@ def _too_deep(candidates: set[str], cells: set[str], parents: Mapping[str, tuple
             _, parent, predicate = parents[node]
             if not (predicate == REST and node in cells and parent[2:] in cells):
                 depth += 1
-            # a node at the limit gets a label and begins to count anew
+            # a node at the limit gets a label and begins to count again
             depth = depth if depth <= MAX_DEPTH else 0
             depths[node] = depth
     return {node for node, depth in depths.items() if depth == 0}

@@ -20,7 +20,7 @@ Colours: TypeAlias = dict[str, str]
 
 #: most nodes of a component that look alike for which the search is tried at all
 MAX_ALIKE = 40
-#: most edges looked at by the search of one component; what is beyond is told by the order of the input
+#: most edges looked at by the search of one component; what is beyond is identified by the order of the input
 MAX_WORK = 200_000
 #: leaves that are looked at beyond that bound, to see whether they differ
 SAMPLES = 6
@@ -141,7 +141,7 @@ class _Refiner:
         names: dict[tuple[Any, ...], str] = {}
         for node in nodes:
             for edge in incident.get(node, ()):
-                # an edge stands in the list of each of its nodes and is taken from that of the first
+                # an edge is in the list of each of its nodes and is taken from that of the first
                 if len(edge[1]) > 1 and edge[1][0] == node:
                     if edge[2] not in names:
                         names[edge[2]] = _hash(edge[2])
@@ -266,7 +266,7 @@ class _Search:
         return self.refiner.certificate(partition.colours), partition.colours
 
     def _chosen(self, partition: _Partition, node: str) -> _Partition:
-        """A copy of `partition` in which `node` is told apart."""
+        """A copy of `partition` in which `node` is distinguished."""
         self.refiner.work += len(partition.colours)
         copy = _Partition(partition.colours)
         self._choose(copy, node)

@@ -25,7 +25,7 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b
 # so that a file shows what it holds
 _INVISIBLE = "\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff\\ufffe\\uffff"
 _TO_ESCAPE = re.compile(f'["\\\\{_INVISIBLE}]')
-# in a long string a quotation mark is escaped only before another one and at the end; a line feed stands as it is
+# in a long string a quotation mark is escaped only before another one and at the end; a line feed is as it is
 _TO_ESCAPE_LONG = re.compile(f'"(?=")|"\\Z|(?!\n)[\\\\{_INVISIBLE}]')
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 

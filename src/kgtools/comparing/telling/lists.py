@@ -16,7 +16,7 @@ _NIL, _LIST = NamedNode(RDF + "nil"), NamedNode(RDF + "List")
 class Lists:
     """The lists among some quads: blank nodes with one first item and one rest each, down to ``rdf:nil``.
 
-    What stands behind the first cell of a list is said nowhere else; of the first one more may be said.
+    What follows the first cell of a list is said nowhere else; of the first one more may be said.
 
     >>> from kgtools.reading import parse_bytes
     >>> lists = Lists(parse_bytes(b"<http://e/s> <http://e/p> ( 1 2 ) .", format="turtle"))

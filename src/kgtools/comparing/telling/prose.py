@@ -158,7 +158,7 @@ class _Prose:
         return (self._after if thing in self._after else self._before).place(thing)
 
     def _value(self, term: Term, side: Nameless) -> str:
-        """A value in words; a node that stays is told by its place."""
+        """A value in words; a node that stays is identified by its place."""
         if isinstance(term, BlankNode) and term not in self._told_there and not side.lists.is_list(term):
             return side.place(term)
         return side.value(term)

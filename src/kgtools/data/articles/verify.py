@@ -68,7 +68,7 @@ def read_spans(store: MemoryStore, vocabulary: Vocabulary) -> list[Span]:
 def check_articles(
     folder: ArticleFolder, records: Mapping[str, ArticleRecord], spans: Sequence[Span]
 ) -> list[ArticleCheck]:
-    """Check digest, length and every span of each article against its file; what is wrong stands in `problems`."""
+    """Check digest, length and every span of each article against its file; what is wrong is in `problems`."""
     by_article: dict[str, list[Span]] = {number: [] for number in records}
     for span in spans:
         by_article.setdefault(span.article, []).append(span)

@@ -15,7 +15,7 @@ from kgtools.model.vocab import RDF, Vocabulary
 
 __all__ = ["accepted_claims", "accepted_quads", "is_claim_graph"]
 
-#: the graphs that are accepted as they stand: identity decisions and time points
+#: the graphs that are accepted as they are: identity decisions and time points
 REGISTRIES = ("entities", "time")
 
 
@@ -29,7 +29,7 @@ def is_claim_graph(graph_name: GraphName, vocabulary: Vocabulary) -> bool:
 
 
 def accepted_claims(quads: Iterable[Quad], vocabulary: Vocabulary) -> frozenset[NamedNode]:
-    """The claims that a decision with the outcome *accepted* names, in whatever graph it stands."""
+    """The claims that a decision with the outcome *accepted* names, in whatever graph it is."""
     outcomes: set[object] = set()
     decided: list[tuple[object, object]] = []
     for quad in quads:

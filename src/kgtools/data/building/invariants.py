@@ -23,7 +23,7 @@ def check_invariants(
 ) -> list[str]:
     """What is wrong, one sentence each; nothing when all holds.
 
-    1. Every accepted triple stands in an accepted claim graph, in a registry, or in the default graph of the data.
+    1. Every accepted triple is in an accepted claim graph, in a registry, or in the default graph of the data.
     2. Every derived triple has a derivation of just that triple, which names a rule and an accepted premise.
     """
     return [*_unclaimed(quads, accepted, vocabulary), *_underived(quads, derived, derivations, vocabulary)][:_MOST]

@@ -1,4 +1,4 @@
-"""SPARQL Update over files: triples go and come where they stand in the text, in all files of an update or in none."""
+"""SPARQL Update over files: triples go and come where they are in the text, in all files of an update or in none."""
 
 from kgtools.data.updating.planning import FileChange, Opened, Updated, open_files, plan_update
 

@@ -86,7 +86,7 @@ class Document:
     # what it holds --------------------------------------------------------------------------------------------------
 
     def subjects(self, wanted: Iterable[Subject]) -> Collection[tuple[GraphName, Subject]]:
-        """Of some subjects those that the file has, each with the graphs that it stands in."""
+        """Of some subjects those that the file has, each with the graphs that it is in."""
         if self.quads is not None:
             if self._subjects is None:
                 self._subjects = dict.fromkeys((quad.graph_name, quad.subject) for quad in self.quads)
@@ -99,7 +99,7 @@ class Document:
         return {(quad.graph_name, quad.subject) for quad in self._places.counts}
 
     def look_up(self, subjects: Iterable[Subject]) -> None:
-        """Find what a large file says of some subjects; what comes later asks for no others, or looks anew."""
+        """Find what a large file says of some subjects; what comes later asks for no others, or looks again."""
         iris = frozenset(term.value for term in subjects if isinstance(term, NamedNode))
         if self.quads is not None or (iris <= self._asked and (self._lines or self._places)):
             return
@@ -129,7 +129,7 @@ class Document:
         """The bytes after a change.
 
         A file in the style of `kgtools format` is in that style afterwards. Raises :class:`UsageError` for a format
-        that is not changed where the triples stand.
+        that is not changed where the triples are.
         """
         spelled = tags.and_of(Tags(texts=[(self.data, self.format.name)]))
         if self.format.name not in FORMATTABLE:
@@ -162,7 +162,7 @@ class Document:
             return data
 
     def _anew(self, gone: Collection[Quad], new: Collection[Quad], tags: Tags, prefixes: PrefixTable) -> bytes:
-        """A format whose text is not changed in places: written anew, where that is how the file was written."""
+        """A format whose text is not changed in places: written again, where that is how the file was written."""
         assert self.quads is not None
         if self.format.name not in WRITERS:
             raise UsageError(f"{self.name}: {self.format.title} is read only; keep the data in another format.")

@@ -4,7 +4,8 @@ The new bytes are written beside each file. A note beside each file names all fi
 commitment, is made when all new bytes are on the disk, and from then on they take the places of the old ones. Whoever
 finds a note finishes the change where there is the commitment, and undoes it where there is none.
 
-The note is locked as long as its process lives, so a change that is going on is told from one that was cut short.
+The note is locked as long as its process lives, so a change that is going on is distinguished from one that was cut
+short.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def _lock(stream: int) -> bool:
     try:
         import fcntl
     except ImportError:
-        # a system without such locks: two updates at once are told by the bytes that have changed
+        # a system without such locks: two updates at once are identified by the bytes that have changed
         return True
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -65,7 +65,7 @@ class Finding:
         return self.level, self.check, self.message
 
     def line(self) -> str:
-        r"""The finding on one line of text, whatever stands in its terms.
+        r"""The finding on one line of text, whatever is in its terms.
 
         >>> Finding(level="info", check="c", message="look", entity="http://e/a", entity_name="e:a").line()
         'info: e:a: look [c]'

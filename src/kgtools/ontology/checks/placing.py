@@ -1,4 +1,4 @@
-"""Where findings stand: looked up for all of them at once, so that a large file is read for that one time only."""
+"""Where findings are: looked up for all of them at once, so that a large file is read for that one time only."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def _undeclared(examined: Examined) -> Iterator[Unplaced]:
 
 
 def _undeclared_word(examined: Examined, word: UndeclaredWord) -> Unplaced:
-    # what stands in the namespace of another ontology may be declared where we do not look
+    # what is in the namespace of another ontology may be declared where we do not look
     level = "violation" if word.is_own else "warning"
     hint = f"did you mean <{word.nearest}>?" if word.nearest else "correct its spelling, or declare it"
     message = f"no ontology declares this {word.kind}; {hint}"
@@ -153,7 +153,7 @@ def outside_terms(axioms: Axioms, vocabularies: Vocabularies) -> Iterator[tuple[
     for triple in axioms.triples:
         terms: tuple[Term, ...] = (triple.subject, triple.predicate, triple.object)
         if triple.predicate.value in _DOCUMENTS or triple.subject in headers:
-            # what stands there may be a document or a version: an IRI in the namespace that is no term of it
+            # what is there may be a document or a version: an IRI in the namespace that is no term of it
             terms = (triple.predicate,)
         for term in terms:
             word = term.datatype if isinstance(term, Literal) else term

@@ -39,7 +39,7 @@ class UndeclaredWord:
     """A word that nothing declares: as what it is used (``class``, ``property`` or
     ``datatype``), and a statement that uses it.
 
-    `is_own` says whether it stands in a namespace of the ontology; `nearest` is the declared term that is most like it.
+    `is_own` says whether it is in a namespace of the ontology; `nearest` is the declared term that is most like it.
     """
 
     term: NamedNode
@@ -139,7 +139,7 @@ def deprecated_in_use(axioms: Axioms) -> Iterator[DeprecatedUse]:
     """The deprecated terms in statements about what is not deprecated, each use with what replaces the term.
 
     Where what replaces it was deprecated in its turn the last one is named. What says of a deprecated term that it was
-    replaced is no use of another, and neither is any annotation but for its property.
+    replaced is no use of another, and neither is any annotation except for its property.
 
     >>> from kgtools.reading import parse_bytes
     >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .

@@ -87,7 +87,7 @@ def follow(
 
 
 def follow_stated(triples: Iterable[Quad | Triple], library: Library) -> Imports:
-    """The files that triples import which stand in no file, as :func:`follow` finds them."""
+    """The files that triples import which are in no file, as :func:`follow` finds them."""
     return follow((), library, given=triples)
 
 
@@ -132,7 +132,7 @@ def _may_import(path: Path) -> bool:
         with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return any(data.find(written) >= 0 for written in _WRITTEN)
     except (OSError, ValueError):
-        # one that is empty, or cannot be mapped, such as a pipe; what cannot be read is told by who reads it
+        # one that is empty, or cannot be mapped, such as a pipe; what cannot be read is reported by who reads it
         return False
 
 

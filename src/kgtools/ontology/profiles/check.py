@@ -3,7 +3,7 @@
 OWL 2 DL: Structural Specification, sections 9.2.8 and 11.2 (simple properties, regular chains);
 :mod:`kgtools.ontology.profiles.declarations`, :mod:`kgtools.ontology.profiles.mapping` and
 :mod:`kgtools.ontology.profiles.closed` look at the rest of it.
-OWL 2 RL: Profiles, section 4.2 (which class expressions may stand where).
+OWL 2 RL: Profiles, section 4.2 (which class expressions may be where).
 """
 
 from __future__ import annotations

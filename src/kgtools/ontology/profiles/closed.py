@@ -17,7 +17,7 @@ __all__ = ["closure_breaches"]
 
 _TOP = NamedNode(OWL + "topDataProperty")
 _TYPE = NamedNode(RDF + "type")
-#: the places where an individual without a name may not stand
+#: the places where an individual without a name may not be
 _NAMED_ONLY = {
     OWL + "sameAs": "owl:sameAs",
     OWL + "differentFrom": "owl:differentFrom",
@@ -106,7 +106,7 @@ def _datatypes(axioms: Axioms) -> Iterator[Breach]:
 
 
 def _top(axioms: Axioms) -> Iterator[Breach]:
-    """owl:topDataProperty may only stand above another data property."""
+    """owl:topDataProperty may only are above another data property."""
     for triple in axioms.triples:
         predicate = triple.predicate.value
         below = predicate == RDFS + "subPropertyOf" and triple.subject != _TOP

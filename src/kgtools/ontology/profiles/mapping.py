@@ -1,4 +1,4 @@
-"""Whether the triples of an ontology are those of OWL 2 axioms, and the kinds of what stands in them.
+"""Whether the triples of an ontology are those of OWL 2 axioms, and the kinds of what is in them.
 
 Mapping to RDF Graphs, section 3 (each expression is whole, and used once), with the typing of the Structural
 Specification, section 5.8, the facets of its section 4 and the cardinalities of its section 8.
@@ -161,7 +161,7 @@ def _facets(axioms: Axioms, node: Term) -> Iterator[Breach]:
 
 
 def _shared(axioms: Axioms) -> Iterator[Breach]:
-    """Section 3: the blank node of an expression or of a list stands in one place only."""
+    """Section 3: the blank node of an expression or of a list is in one place only."""
     uses: dict[Term, list[Triple]] = {}
     for triple in axioms.triples:
         if isinstance(triple.object, BlankNode) and triple.predicate.value not in _REIFIED:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LABEL_FUNCTION", "LabelPlan", "Labels", "SortKeys", "plan_labels"]
 
-#: the function that stands in a rewritten ORDER BY for the label of an entity
+#: the function that is in a rewritten ORDER BY for the label of an entity
 LABEL_FUNCTION = "urn:x-kgtools:label"
 #: entities from which on one question for all of them is quicker
 _MANY = 100
@@ -130,7 +130,7 @@ class LabelPlan(NamedTuple):
     """A query without its label variables, and how its rows become those that were asked for.
 
     `columns` has one pair a column: its name, and the name of the column that it is made of; `labelled` are the names
-    of those that are labels of what stands there.
+    of those that are labels of what is there.
     """
 
     tree: Query
@@ -162,7 +162,7 @@ def plan_labels(query: Query) -> LabelPlan | None:
     kept: dict[str, Projection] = {}
     stay = {column.variable.name: column for column in columns if column.variable.name not in wanted}
     for column in columns:
-        # an entity that is not asked for itself stands where its label does
+        # an entity that is not asked for itself is where its label does
         name = wanted.get(column.variable.name, column.variable.name)
         kept.setdefault(name, stay.get(name) or Projection(Variable(name), place=column.place))
     keys = [key.replace(expression=_entity(key.expression, wanted)) for key in query.group_by]

@@ -128,7 +128,7 @@ class ClaimBook:
         return statement.sentence
 
     def _has_prose(self, content: Iterable[Triple]) -> bool:
-        """Whether a claim says something that stands in words of one language only."""
+        """Whether a claim says something that is in words of one language only."""
         return any(t.predicate == self._lookup.vocabulary.term("note") for t in content)
 
     # -- conflicts ----------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ class Lookup:
         self._labels: dict[Term, str] = {}
 
     def rank(self, language: str | None) -> int:
-        """How far behind a text in a language stands, see :func:`kgtools.text.languages.rank`."""
+        """How far behind a text in a language is, see :func:`kgtools.text.languages.rank`."""
         return rank(language or None, self.languages)
 
     def triples(self, subject: Subject) -> list[Triple]:

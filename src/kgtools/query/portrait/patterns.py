@@ -1,7 +1,7 @@
 """Sentence patterns: how the ontology says, in each language, what a situation or a fact is in words.
 
 A pattern is a text with the local names of properties in braces; it is the value of ``onto#sentence`` of a class of
-situations, or of a property, whose names are then ``subject`` and ``object``. What stands in square brackets is left
+situations, or of a property, whose names are then ``subject`` and ``object``. What is in square brackets is left
 out where a property in it has no value; a pattern is left out altogether where a property outside of brackets has none.
 
     onto:Employment onto:sentence "{employee} works at {employer}[, started {start}]"@en .

@@ -1,6 +1,6 @@
 """All that a graph knows about one thing: facts in order of time, what follows, what is disputed or not accepted.
 
-Not one query but a walk of two steps over the default graph: the triples in which the thing stands, and for every
+Not one query but a walk of two steps over the default graph: the triples in which the thing is, and for every
 situation that it takes part in (an employment, a founding, a release …) the triples of that situation. A triple's
 sources are the claim graphs that hold it, the derivation that gave it, or its place in a file.
 """
@@ -61,7 +61,7 @@ def portray(
 ) -> Portrait:
     """The portrait of a thing; with `month` (a number, see :mod:`kgtools.model.dates`) only what may have held then.
 
-    `places` finds the lines of files in which triples stand.
+    `places` finds the lines of files in which triples are.
 
     >>> from kgtools.reading import parse_bytes
     >>> store = MemoryStore(parse_bytes(b'''@prefix e: <http://e/> .
@@ -108,7 +108,7 @@ class _Portraying:
             for triple, times in self._plain(around)
             if not self._restates(triple, situations) and self._held(times) != _IMPOSSIBLE
         ]
-        # each file is read once for all that stands in it
+        # each file is read once for all that is in it
         self.sources.look_up([*self.own, *(t for one in situations for t in one.triples), *(t for t, _ in plain)])
         told = {one.node for one in situations}
         statements = [self._told(one, told) for one in self._in_order(situations)]

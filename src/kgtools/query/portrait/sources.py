@@ -22,7 +22,7 @@ _START, _END = NamedNode(OA + "start"), NamedNode(OA + "end")
 
 
 class Sources:
-    """Looks up what triples rest on; `places` finds those that stand in files."""
+    """Looks up what triples rest on; `places` finds those that are in files."""
 
     def __init__(self, lookup: Lookup, places: FindPlaces | None) -> None:
         self._lookup = lookup
@@ -68,7 +68,7 @@ class Sources:
                 yield graph
 
     def claim(self, claim: NamedNode) -> SourceRef:
-        """A claim as a source: where it stands, how certain it is, and what it says in our words."""
+        """A claim as a source: where it is, how certain it is, and what it says in our words."""
         if claim not in self._claims:
             self._claims[claim] = self._read(claim)
         return self._claims[claim]

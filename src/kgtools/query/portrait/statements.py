@@ -154,7 +154,7 @@ class Statements:
     # -- plain facts --------------------------------------------------------------------------------------------
 
     def fact(self, triple: Triple, *, times: Times | None = None, also: Sequence[Triple] = ()) -> Statement:
-        """The statement of a plain triple: subject, property, object; `times` are those that stand beside it."""
+        """The statement of a plain triple: subject, property, object; `times` are those that are beside it."""
         look = self._lookup
         subject = self._values.of(triple.subject)
         value = self._values.of(triple.object)

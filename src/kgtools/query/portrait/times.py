@@ -32,7 +32,7 @@ _IRIS = {
     "end": (*(s + "endDate" for s in _SCHEMA), _TIME + "hasEnd", PROV + "endedAtTime"),
     "at": ("http://purl.org/dc/terms/date", PROV + "atTime"),
 }
-#: an interval that stands between a situation and its dates
+#: an interval that is between a situation and its dates
 _INTERVALS = tuple(
     NamedNode(iri) for iri in (_ORG + "memberDuring", _TIME + "hasTime", "http://purl.org/dc/terms/temporal")
 )

@@ -1,4 +1,4 @@
-"""The answer to a query as a table for the next: its terms as they stand, and no values made of them."""
+"""The answer to a query as a table for the next: its terms as they are, and no values made of them."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def _by_metadata(name: str, column: str, array: pa.Array, says: Says, check: Che
 
 
 def _suffix(name: str, column: str, datatype: str, says: Says) -> str:
-    """What stands behind the quotation marks of all the literals; the metadata are made by anybody."""
+    """What follows the quotation marks of all the literals; the metadata are made by anybody."""
     language, direction = says.get("kgtools:language"), says.get("kgtools:direction")
     try:
         if language is not None:

@@ -52,7 +52,7 @@ def write_table(
     """The rows as a table that fits `width` cells of the terminal; None is as wide as the data.
 
     Cells with letters from right to left are aligned right and isolated (U+2068, U+2069), numbers are aligned right,
-    and what would move the cursor is shown as a sign. Under each row stands what it rests on, where that was asked for.
+    and what would move the cursor is shown as a sign. Under each row is what it rests on, where that was asked for.
 
     >>> from kgtools.query import Solutions
     >>> print(write_table(Solutions(("n", "name"), [(Literal("1"), Literal("Ada"))]), prefixes={}), end="")

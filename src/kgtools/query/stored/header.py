@@ -53,7 +53,7 @@ class Parameter(NamedTuple):
 class Column(NamedTuple):
     """One column of the answer, with what it means by language.
 
-    `words` are those that stand in it in English (``ended``), each with what readers of other languages get instead.
+    `words` are those that are in it in English (``ended``), each with what readers of other languages get instead.
     """
 
     name: str

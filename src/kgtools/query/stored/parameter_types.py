@@ -211,7 +211,7 @@ TYPES = (
         example="an IRI or a prefixed name",
         becomes="the IRI",
         sample=_NODE,
-        # a comma may stand in an IRI
+        # a comma may be in an IRI
         divided=Division.ALL_FIT,
         suffixes=("iri",),
     ),

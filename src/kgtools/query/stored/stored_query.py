@@ -79,7 +79,7 @@ def read_stored(path: Path) -> StoredQuery:
 
     Raises :class:`SourceError` where it cannot be read, :class:`QueryError` with file and line where it is not UTF-8,
     and where its header or its text is not what it should be: a parameter that is not declared or not used, a place
-    where no value can stand, columns that are not those of the SELECT.
+    where no value can be, columns that are not those of the SELECT.
     """
     # here and not above: it imports YAML, and a query of one's own has no header
     from kgtools.query.stored.read_header import read_header

@@ -1,7 +1,7 @@
 """The places of a stored query where values are filled in, and the query that it is with them.
 
-A parameter ``x`` is written ``?_x``. The query is parsed with its values: where the variable stands, its term is read,
-so a value can never become more than one term. What stands between the comment lines ``#{ x`` and ``#} x`` is left out
+A parameter ``x`` is written ``?_x``. The query is parsed with its values: where the variable is, its term is read,
+so a value can never become more than one term. What is between the comment lines ``#{ x`` and ``#} x`` is left out
 when the optional parameter ``x`` has no value.
 """
 
@@ -103,7 +103,7 @@ def parse_any(
 def parse_template(text: str, parameters: Sequence[Parameter], *, source: str = "") -> Query:
     """The query with a term of its type for every parameter, and whatever prefixes it uses.
 
-    Raises :class:`QueryError` with line and column for what cannot be read, also where a parameter stands where its
+    Raises :class:`QueryError` with line and column for what cannot be read, also where a parameter is where its
     value cannot.
     """
     terms: dict[str, Term | tuple[Term, ...]] = {MARK + LANGUAGE: Literal("en")}

@@ -16,7 +16,7 @@ __all__ = ["Claims"]
 class Claims(NamedTuple):
     """Where the claims of a project are: its words, and the store with them, made when it is asked for.
 
-    `mention` says whether a name stands anywhere in the files of the claims; so they are not read for a mere slip.
+    `mention` says whether a name is anywhere in the files of the claims; so they are not read for a mere slip.
     """
 
     vocabulary: Vocabulary

@@ -51,7 +51,7 @@ def remarks(asked: Question, tree: Query, found: Found, functions: Functions) ->
 
 
 def _may_be_claimed(told: tuple[Remark, ...], claims: Claims) -> bool:
-    """Whether the claims are worth to be read: they are not where a term stands nowhere in them either."""
+    """Whether the claims are worth to be read: they are not where a term is nowhere in them either."""
     for remark in told:
         if remark.kind == "namespace" or (remark.kind == "literal" and remark.nearest):
             return False

@@ -28,7 +28,7 @@ _DEFAULT = DefaultGraph()
 
 
 class Premise(Protocol):
-    """A statement that an inferred triple rests on: a fact, or an axiom and where it stands."""
+    """A statement that an inferred triple rests on: a fact, or an axiom and where it is."""
 
     @property
     def text(self) -> str: ...
@@ -61,7 +61,7 @@ class _Found:
 
 
 def is_rejected(store: MemoryStore, vocabulary: Vocabulary, claim: NamedNode) -> bool:
-    """Whether decisions stand beside a claim and none of them accepts it: nothing that is so rests on such a claim.
+    """Whether decisions are beside a claim and none of them accepts it: nothing that is so rests on such a claim.
 
     >>> from kgtools.reading import parse_bytes
     >>> quads = parse_bytes(b'''@prefix o: <https://e.org/onto#> . @prefix c: <https://e.org/claim/> .
@@ -83,7 +83,7 @@ class ClaimBook:
     """What the dataset says about its claims and derivations; every lookup is made once.
 
     The words are those of the claim model (``wasDerivedFrom`` a span, a span's source and selector, certainty, gist;
-    a derivation's rule, what it is about, and its premises), in whatever graph they stand.
+    a derivation's rule, what it is about, and its premises), in whatever graph they are.
     """
 
     def __init__(
@@ -254,7 +254,7 @@ def explain(
 def _in_order(reasons: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Reasons, each once."""
     distinct = {json.dumps(reason, sort_keys=True): reason for reason in reasons}
-    # two derivations by one rule are told apart by their premises
+    # two derivations by one rule are distinguished by their premises
     return [distinct[text] for text in sorted(distinct, key=lambda text: (_place(distinct[text]), text))]
 
 

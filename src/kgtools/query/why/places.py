@@ -1,4 +1,4 @@
-"""Where in files the triples of an answer stand."""
+"""Where in files the triples of an answer are."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ MOST = 1000
 
 
 class FilePlaces:
-    """Finds triples in the files that a dataset was loaded of, in their order: each where it stands first.
+    """Finds triples in the files that a dataset was loaded of, in their order: each where it is first.
 
     `format` and `base` are those that the files were read with; with `any_graph`, it is not looked at in which graph a
-    triple stands there. With `vocabulary`, the words of a project, a triple that stands in no file is explained by what
+    triple is there. With `vocabulary`, the words of a project, a triple that is in no file is explained by what
     it was derived or inferred from. Standard input cannot be read again, so it has no places.
     """
 
@@ -49,7 +49,7 @@ class FilePlaces:
         self.vocabulary = vocabulary
 
     def find(self, quads: Collection[Quad], check: Callable[[], None]) -> dict[Quad, Place]:
-        """Where those quads (their objects) stand in files; `check` is called now and then, and ends it by raising.
+        """Where those quads (their objects) are in files; `check` is called now and then, and ends it by raising.
 
         Raises :class:`ParseError` where a file was changed since it was read.
         """
@@ -72,7 +72,7 @@ class FilePlaces:
     def _rows(
         self, file: str, wanted: Collection[Quad], taken: set[str], check: Callable[[], None]
     ) -> tuple[dict[Quad, int], int]:
-        """The first row of a file in which each of the quads stands, of those that do, and how many rows it has.
+        """The first row of a file in which each of the quads is, of those that do, and how many rows it has.
 
         `taken` are labels of blank nodes in the files before it, to which those of this one are added.
         """
@@ -151,13 +151,13 @@ def triple_reasons(
     origins: Origins, places: FilePlaces, budget: Budget, derived: Callable[[Quad], list[dict[str, Any]]] | None = None
 ) -> list[list[dict[str, Any]]]:
     """For each row of an answer its triples, in the order of the query: ``triple``, ``graph`` where it is a named one,
-    ``file``, ``line`` and ``column`` where it stands in a file, else what `derived` tells of it; of very many
+    ``file``, ``line`` and ``column`` where it is in a file, else what `derived` tells of it; of very many
     :data:`MOST`, and how many ``more``.
 
     Raises :class:`LimitError` where the time of `budget` is over, and what :meth:`FilePlaces.find` raises.
     """
     rows = list(budget.paced(origins.rows(limit=MOST)))
-    # most triples stand in many rows: each is looked at once
+    # most triples are in many rows: each is looked at once
     distinct = {id(quad): quad for quads in rows for quad in quads}
     found = places.find(set(distinct.values()), budget.check)
     known: dict[int, list[dict[str, Any]]] = {}

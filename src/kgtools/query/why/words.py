@@ -1,4 +1,4 @@
-"""What a row rests on, as people read it: claims, rules with their premises, triples and where they stand."""
+"""What a row rests on, as people read it: claims, rules with their premises, triples and where they are."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _term(term: Term, prefixes: PrefixTable) -> str:
 
 
 def has_blank_nodes(reasons: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a blank node or a triple term stands in what a row rests on."""
+    """Whether a blank node or a triple term is in what a row rests on."""
     return any(
         isinstance(term, BlankNode | Triple)
         for reason in reasons

@@ -1,4 +1,4 @@
-"""The JSON of a document, and where each value stands in it: looked for when it is asked for, in a second scan."""
+"""The JSON of a document, and where each value is in it: looked for when it is asked for, in a second scan."""
 
 from __future__ import annotations
 

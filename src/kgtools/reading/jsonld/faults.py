@@ -1,4 +1,4 @@
-"""The errors of JSON-LD in words: what is wrong, and what may stand there."""
+"""The errors of JSON-LD in words: what is wrong, and what may be there."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def number(value: float, datatype: str | None) -> tuple[str, str]:
 
 
 def canonical_double(value: float) -> str:
-    """A number with at most 15 digits behind the point (as in ``%1.15E``), without noughts that say nothing.
+    """A number with at most 15 digits behind the point (as in ``%1.15E``), without zeros that say nothing.
 
     >>> canonical_double(0.1), canonical_double(-1234.5)
     ('1.0E-1', '-1.2345E3')

@@ -1,4 +1,4 @@
-"""Where in a file a triple stands: line and column, found by a scanner that runs beside the parser."""
+"""Where in a file a triple is: line and column, found by a scanner that runs beside the parser."""
 
 from kgtools.reading.places.rows import Row, locate_rows
 

@@ -1,4 +1,4 @@
-"""Where the triples of N-Triples and N-Quads stand: one a line, in order."""
+"""Where the triples of N-Triples and N-Quads are: one a line, in order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Lines:
 
     @property
     def _before(self) -> array[int]:
-        """How many line breaks stand before each block, and in the whole text."""
+        """How many line breaks are before each block, and in the whole text."""
         if self._known is None:
             count, total = self._text.count, 0
             self._known = array("q", [0])

@@ -1,4 +1,4 @@
-"""Where single triples of a file stand, told by their number: the first triple that the parser gives is number 0."""
+"""Where single triples of a file are, told by their number: the first triple that the parser gives is number 0."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def locate_rows(
 
 
 def _offsets(reader: QuadReader, lines: Lines) -> tuple[int, int]:
-    """Where the last quad of a reader stands."""
+    """Where the last quad of a reader is."""
     assert reader.places is not None
     subject, object = reader.places
     return lines.offset(*subject), lines.offset(*object)

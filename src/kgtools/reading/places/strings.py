@@ -1,4 +1,4 @@
-"""Where a character of a string stands in the Turtle, N-Triples or JSON that writes it."""
+"""Where a character of a string is in the Turtle, N-Triples or JSON that writes it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 __all__ = ["place_in_string"]
 
-#: characters of an escape by what stands behind its backslash; others have two
+#: characters of an escape by what follows its backslash; others have two
 _LONG = {"u": 6, "U": 10}
 #: JSON writes characters beyond the first 65,536 as two escapes
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]")

@@ -1,4 +1,4 @@
-"""Where the triples of a Turtle or TriG text stand: offsets of subject and object, in the order of the parser.
+"""Where the triples of a Turtle or TriG text are: offsets of subject and object, in the order of the parser.
 
 The scanner reads the structure of a text that the parser accepts and nothing else: it resolves no prefix and undoes no
 escape. For each triple it gives two offsets, in just the order in which pyoxigraph's parser gives the triples, so that
@@ -58,7 +58,7 @@ class _Frame:
     kind: str
     #: the offset of the bracket
     start: int
-    #: what to expect when it is closed, if it stands as a subject: _HEAD; as an object: _AFTER; in a list: _ITEM …
+    #: what to expect when it is closed, if it is as a subject: _HEAD; as an object: _AFTER; in a list: _ITEM …
     outer: int
     #: the subject around it
     subject: int

@@ -25,7 +25,7 @@ class CanonicalXml:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        # of each open element its name, and the namespaces that are declared where its content stands
+        # of each open element its name, and the namespaces that are declared where its content is
         self._open: list[tuple[str, Mapping[str, str]]] = []
 
     @property

@@ -1,6 +1,6 @@
 """The rules that find contradictions: what the rule tables of OWL 2 RL conclude ``false`` from.
 
-Beyond them stand the two that concern the kind of a value (``x-literal``: a literal where the ontology wants a thing;
+Beyond them are the two that concern the kind of a value (``x-literal``: a literal where the ontology wants a thing;
 ``x-thing``: a thing where it wants a literal) and ``dt-not-type`` over data ranges with facets.
 """
 

@@ -245,7 +245,7 @@ def _trivial(a: NamedNode, b: NamedNode) -> bool:
 def close_quads(
     quads: Iterable[Quad | Triple], *, profile: str = RULE_PROFILE, budget: Budget | None = None
 ) -> Closure:
-    """The closure of quads, whatever graphs they stand in; see :func:`close`."""
+    """The closure of quads, whatever graphs they are in; see :func:`close`."""
     given = (q if isinstance(q, Quad) else Quad(q.subject, q.predicate, q.object) for q in quads)
     return close(load_quads(given).columns(), profile=profile, budget=budget)
 

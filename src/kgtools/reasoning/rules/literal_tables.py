@@ -117,13 +117,13 @@ class LiteralTables:
         self.tables[key] = Table(keys, [(0, -1, keys)])
 
     def _reached(self, rules: Sequence[Rule], used: set[Key]) -> Ints:
-        """The values that stand in the properties of the rules, or in the rules themselves."""
+        """The values that are in the properties of the rules, or in the rules themselves."""
         values = [self.tables[key].keys & MASK for key in sorted(used) if key[0] == "property" and key in self.tables]
         constants = [p for rule in rules for atom in _atoms(rule) for p in atom.places if isinstance(p, int)]
         return np.unique(np.concatenate([*values, np.array(constants, np.int64)]))
 
     def _things(self, rules: Sequence[Rule]) -> Ints:
-        """All that there is: what has a class or a property, is a value, or stands in a rule."""
+        """All that there is: what has a class or a property, is a value, or is in a rule."""
         parts = [np.array([p for r in rules for a in _atoms(r) for p in a.places if isinstance(p, int)], np.int64)]
         for key, table in self.tables.items():
             if key[0] == "class":

@@ -36,7 +36,7 @@ _NOT_ASKED = "the rules do not infer it, and HermiT was not asked"
 
 @dataclass(frozen=True)
 class Statement:
-    """One axiom or fact of a justification: in words, and where it stands."""
+    """One axiom or fact of a justification: in words, and where it is."""
 
     axiom: Axiom
     text: str

@@ -14,7 +14,7 @@ _TWO = Literal("2", datatype=NamedNode(XSD + "nonNegativeInteger"))
 
 
 class Fresh:
-    """Names that stand nowhere else."""
+    """Names that are nowhere else."""
 
     def __init__(self) -> None:
         self._numbers = count(1)

@@ -38,7 +38,7 @@ class ExplanationOptions:
     #: seconds and bytes for a run of the reasoner
     timeout: float = TIMEOUT
     memory: int = MEMORY
-    #: where statements stand, and what a derived fact was derived from
+    #: where statements are, and what a derived fact was derived from
     places: Whereabouts = field(default_factory=lambda: Whereabouts(()))
     origins: Origins = field(default_factory=dict)
     #: further triples with labels, the languages of labels in order, and the prefixes of names

@@ -23,7 +23,7 @@ __all__ = ["InferredStore", "Premise"]
 
 @dataclass(frozen=True)
 class Premise:
-    """A statement that an inferred triple rests on: in words, and for an axiom of the ontology where it stands.
+    """A statement that an inferred triple rests on: in words, and for an axiom of the ontology where it is.
 
     `fact` is the triple of a statement about things, nothing for an axiom.
     """

@@ -1,7 +1,8 @@
 """Why a triple follows by rules: its derivation tree, found again after the fact.
 
-Every tuple knows the round and the rule that gave it. The premises of that rule are solved anew with the tuple's terms,
-and only premises of earlier rounds are taken: the tree is finite, and nothing had to be kept while the rules ran.
+Every tuple knows the round and the rule that gave it. The premises of that rule are solved again with the tuple's
+terms, and only premises of earlier rounds are taken: the tree is finite, and nothing had to be kept while the rules
+ran.
 """
 
 from __future__ import annotations

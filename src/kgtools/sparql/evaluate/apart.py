@@ -33,8 +33,8 @@ def done_apart(work: Callable[[], T], budget: Budget) -> T:
     45
 
     Raises :class:`LimitError` where the work does not end although its budget is spent, and :class:`KeyboardInterrupt`
-    on Ctrl-C, both within a second. Work that was left behind so is told by ``budget.check()`` that it has ended; until
-    it asks, it goes on, and what it gives is dropped.
+    on Ctrl-C, both within a second. Work that was left behind learns from ``budget.check()`` that it has ended;
+    until it asks, it goes on, and what it gives is dropped.
     """
     running = _Work(work)
     late: float | None = None

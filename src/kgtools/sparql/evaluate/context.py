@@ -100,7 +100,7 @@ class Context:
         )
 
     def blank_nodes(self, count: int) -> Ids:
-        """So many new blank nodes: ``q0``, ``q1`` … behind those labels that stand in the data; the same in every run.
+        """So many new blank nodes: ``q0``, ``q1`` … behind those labels that are in the data; the same in every run.
 
         >>> from kgtools.table import SmallTerms
         >>> from kgtools.model.terms import BlankNode

@@ -253,7 +253,7 @@ class Evaluator:
         return self.spread(SolutionTable.unit(), names)
 
     def outer_part(self, frame: Frame, names: frozenset[str]) -> SolutionTable | None:
-        """The outer solutions, of those variables that stand among the names; None where there are none."""
+        """The outer solutions, of those variables that are among the names; None where there are none."""
         outer = frame.outer
         if outer is None or not any(name in names for name in outer.columns):
             return None

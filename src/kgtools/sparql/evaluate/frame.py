@@ -14,7 +14,7 @@ class Frame:
     """The surroundings of one operator. Frames are never changed: :meth:`replace` gives another one.
 
     `view` is the active graph; where `graph` is a name, it is each named graph at once, and solutions that depend on it
-    have a hidden column of that name. `outer` are outer solutions, whose values stand in the place of their variables
+    have a hidden column of that name. `outer` are outer solutions, whose values are in the place of their variables
     everywhere in the pattern, also in sub-selects that do not project them (EXISTS, pre-binding; section 18.6); `row`
     is the hidden column that says to which of them a solution belongs.
 
@@ -46,7 +46,7 @@ class Frame:
         self.once = once
 
     def replace(self, **changes: Any) -> Frame:
-        """The same surroundings but for some of them."""
+        """The same surroundings except for some of them."""
         made = Frame.__new__(Frame)
         for name in self.__slots__:
             setattr(made, name, changes[name] if name in changes else getattr(self, name))

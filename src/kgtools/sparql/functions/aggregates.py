@@ -39,8 +39,8 @@ _HIDDEN = ("#", ".", "_:")
 def aggregate(node: Aggregate, table: SolutionTable, groups: Groups, count: int, context: Context) -> Values:
     """The value of an aggregate for each of `count` groups; `groups` has the number of the group of each row.
 
-    An error in a group makes its value an error, but for COUNT and SAMPLE, which pass over it. Of no rows, COUNT, SUM
-    and AVG are 0, GROUP_CONCAT is the empty string, and MIN, MAX and SAMPLE are errors.
+    An error in a group makes its value an error, except for COUNT and SAMPLE, which pass over it. Of no rows, COUNT,
+    SUM and AVG are 0, GROUP_CONCAT is the empty string, and MIN, MAX and SAMPLE are errors.
     """
     pool = context.pool
     context.budget.check()

@@ -32,7 +32,7 @@ def effective_boolean_values(values: Values) -> Truth:
         at = np.flatnonzero(tags == tag)
         kind = tag & kinds.KIND_MASK
         if kind in (kinds.BOOLEAN, kinds.INTEGER, kinds.DECIMAL):
-            # a number that only a reference stands for is large or has many digits; nought is neither
+            # a number that only a reference stands for is large or has many digits; zero is neither
             truth[at] = (
                 1 if tag >= kinds.REFERENCE else (words[at] >> 5 != 0) if kind == kinds.DECIMAL else words[at] != 0
             )

@@ -56,7 +56,7 @@ def string(context: Context, arguments: Arguments) -> Values:
 def _is_a(values: Values, kind: int) -> Values:
     ids, pool = values.ids, values.pool
     if ids is not None and len(ids) and 0 <= int(ids.max()) < pool.base:
-        # what a term is stands in the dictionary; what it is worth need not be read
+        # what a term is is in the dictionary; what it is worth need not be read
         found = pool.dictionary.kinds[ids]
         return Values.booleans(pool, found == kind, ids >= 0)
     terms = _TERMS[values.kinds]

@@ -272,7 +272,7 @@ class Values:
         return [next(found) if valid else None for valid in self.valid.tolist()]
 
     def lexical_forms(self) -> list[str | None]:
-        """``STR()`` of each: the IRI, or the lexical form as it stands; None for blank nodes, triple terms, errors."""
+        """``STR()`` of each: the IRI, or the lexical form as it is; None for blank nodes, triple terms, errors."""
         from kgtools.sparql.typed.reading import lexical_form
 
         if self._ids is None and len(self) and (self.tags == kinds.STRING).all():

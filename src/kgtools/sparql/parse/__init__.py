@@ -29,7 +29,7 @@ def parse_query(
     `prefixes` are those that the query may use without declaring them; those that it uses come into its prologue.
     Relative IRIs are resolved against `base`, where the query has no BASE.
 
-    A variable that is one of `parameters` is read as its term, wherever that can stand; a tuple stands for all its
+    A variable that is one of `parameters` is read as its term, wherever that can be; a tuple stands for all its
     terms in ``IN (?x)`` and ``VALUES ?v { ?x }``, an integer also behind LIMIT and OFFSET; a path is read in the place
     of a predicate, also as a part of a longer path, and refused elsewhere. With a `companion`
     (``Label``) a grouped query may have ``?xLabel`` where ``?x`` is known, for the caller to compute. A long text is

@@ -1,4 +1,4 @@
-"""The token that stands next, and the brackets that are open around it."""
+"""The token that is next, and the brackets that are open around it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_LENGTH: Final = 1 << 24
 #: tokens between two looks at the clock
 _PIECE: Final = 2048
 
-#: variables that stand for a term, for several where a list of terms can stand, or for a path; by their names
+#: variables that stand for a term, for several where a list of terms can be, or for a path; by their names
 Value = Term | tuple[Term, ...] | Path
 Parameters = Mapping[str, Value]
 
@@ -87,35 +87,35 @@ class Cursor:
 
     @property
     def is_value(self) -> bool:
-        """Whether what stands here is a parameter."""
+        """Whether what is here is a parameter."""
         return self.key in ("iri", "string", "terms", "path") and self.written[0] in "?$"
 
     def value(self) -> Value:
-        """The value of the parameter that stands here."""
+        """The value of the parameter that is here."""
         return self._parameters[self.written[1:]]
 
     def refuse_value(self, reason: str) -> None:
-        """Raise where a parameter stands here; `reason` ends the sentence that its name begins."""
+        """Raise where a parameter is here; `reason` ends the sentence that its name begins."""
         if self.key == "path":
             self.fail(f"the query uses {self.written} in a place other than the predicate.", self.start)
         if self.is_value:
             self.fail(f"`{self.written}` {reason}", self.start)
 
     def accept(self, key: str) -> bool:
-        """Whether this token stands here; it is passed if so."""
+        """Whether this token is here; it is passed if so."""
         if self.key != key:
             return False
         self.advance()
         return True
 
     def expect(self, key: str) -> None:
-        """Pass this token, which must stand here."""
+        """Pass this token, which must be here."""
         if self.key != key:
             self.unexpected(key if key.isalpha() else f'"{key}"', (key,))
         self.advance()
 
     def open(self, bracket: str) -> int:
-        """Pass this opening bracket, which must stand here; gives its place."""
+        """Pass this opening bracket, which must be here; gives its place."""
         if self.key != bracket:
             self.unexpected(f'"{bracket}"')
         place = self.start
@@ -126,7 +126,7 @@ class Cursor:
         return place
 
     def close(self, expected: str = "", keywords: Iterable[str] = ()) -> None:
-        """Pass the bracket that closes the innermost one; `expected` says what else might stand here."""
+        """Pass the bracket that closes the innermost one; `expected` says what else might be here."""
         closing = CLOSING[self._opened[-1][0]]
         if self.key != closing:
             self.unexpected(f'{expected} or "{closing}"' if expected else f'"{closing}"', keywords)
@@ -134,7 +134,7 @@ class Cursor:
         self.advance()
 
     def unexpected(self, expected: str, keywords: Iterable[str] = (), *, hint: str = "") -> NoReturn:
-        """Raise the error for the token that stands here."""
+        """Raise the error for the token that is here."""
         if self.key == "terms":
             self.refuse_value("is a list; it is allowed only in `VALUES ?v { … }` or `IN (…)`.")
         self.refuse_value(f"is a value and is not allowed here; {hint or f'{expected} is expected'}.")

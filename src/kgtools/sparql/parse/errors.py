@@ -70,9 +70,9 @@ class Reporter:
         opened: tuple[str, int] | None = None,
         hint: str = "",
     ) -> QueryError:
-        """The error for a token that cannot stand where it stands.
+        """The error for a token that cannot be where it is.
 
-        `opened` is the innermost bracket that is open, with its place. `keywords` are those that might stand here.
+        `opened` is the innermost bracket that is open, with its place. `keywords` are those that might be here.
         """
         if not key and opened is None:
             return self.error(f"the query cannot be read at its end; {expected} is missing there.", place)

@@ -56,7 +56,7 @@ _KEYWORDS = (*ARGUMENTS, *sorted(AGGREGATES), "EXISTS", "NOT", "TRUE", "FALSE", 
 class ExpressionParser(PathParser, ABC):
     """Reads expressions."""
 
-    #: why no aggregate may stand here; empty where one may
+    #: why no aggregate is allowed here; empty where one may
     no_aggregates = ""
     #: aggregates in the query that is being read
     aggregates = 0
@@ -177,7 +177,7 @@ class ExpressionParser(PathParser, ABC):
         self.unexpected(_EXPECTED, _KEYWORDS, hint=hint)
 
     def _members(self) -> tuple[Expression, ...]:
-        """What stands behind IN; a parameter that is a list has all its terms there."""
+        """What follows IN; a parameter that is a list has all its terms there."""
         self.open("(")
         made: list[Expression] = []
         if self.key != ")":

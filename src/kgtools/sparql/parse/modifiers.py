@@ -1,4 +1,4 @@
-"""What stands behind the pattern of a query (rules 18 to 28 of section 19.8)."""
+"""What follows the pattern of a query (rules 18 to 28 of section 19.8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups and what stands in them (rules 53 to 74 of section 19.8)."""
+"""Groups and what is in them (rules 53 to 74 of section 19.8)."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ class PatternParser(TripleParser, ABC):
     # inline data
 
     def inline_data(self, place: int) -> InlineData:
-        """What follows the word VALUES, which stands at `place`."""
+        """What follows the word VALUES, which is at `place`."""
         self.refuse_value(_NO_NAME)
         if self.key == "variable":
             single = self.variable()

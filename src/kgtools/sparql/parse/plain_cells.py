@@ -29,7 +29,7 @@ _STRING = r"(?:\"[^\"\\\x00-\x1f\x7f\ufffe\uffff]*+\"|'[^'\"\\\x00-\x1f\x7f\ufff
 _LANGUAGE = r"@[A-Za-z]++(?:-[A-Za-z0-9]++)*+"
 _NUMBER = r"[+-]?+(?:(?:[0-9]++\.?[0-9]*+|\.[0-9]++)[eE][+-]?[0-9]++|[0-9]*+\.[0-9]++|[0-9]++)"
 _WORD = r"true|false|UNDEF"
-#: a language or datatype may stand apart from its string, and behind a comment
+#: a language or datatype may be apart from its string, and behind a comment
 _BEHIND = rf"(?:{_LANGUAGE}|\^\^(?:{_IRI}|{_NAME})|(?!{_SPACE}[@^#]))"
 _CELL = rf"(?:{_IRI}|{_NAME}|{_STRING}{_BEHIND}|{_NUMBER}|{_WORD})(?=[ \t\r\n)}}])"
 
@@ -51,7 +51,7 @@ class PlainCells:
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes: Final = prefixes
-        #: what stands behind a string, as it is written and as a dictionary has it
+        #: what follows a string, as it is written and as a dictionary has it
         self._suffixes: Final[dict[str, str]] = {"": ""}
         self._namespaces: Final[dict[str, str]] = {}
 

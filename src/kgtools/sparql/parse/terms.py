@@ -169,7 +169,7 @@ class TermParser(Cursor):
         return Literal(key.lower(), datatype=_BOOLEAN)
 
     def number(self, sign: str) -> Literal:
-        """The number that stands here, behind its sign, exactly as it is written."""
+        """The number that is here, behind its sign, exactly as it is written."""
         written = self.written
         self.advance()
         if "e" in written or "E" in written:
@@ -177,7 +177,7 @@ class TermParser(Cursor):
         return Literal(sign + written, datatype=_DECIMAL if "." in written else _INTEGER)
 
     def string(self) -> str:
-        """The value of the string that stands here."""
+        """The value of the string that is here."""
         written, place = self.written, self.start
         if self.key != "string":
             self.unexpected("a string")

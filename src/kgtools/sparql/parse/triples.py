@@ -31,11 +31,11 @@ _PATH_MARKS = frozenset("/|^*?!")
 class TripleParser(ExpressionParser):
     """Reads triples into `triples`."""
 
-    #: whether paths may stand here
+    #: whether paths are allowed here
     paths = True
-    #: what is read where no variable may stand, such as "INSERT DATA"; empty elsewhere
+    #: what is read where no variable may be, such as "INSERT DATA"; empty elsewhere
     ground = ""
-    #: what is read where no blank node may stand, such as "DELETE"; empty elsewhere
+    #: what is read where no blank node may be, such as "DELETE"; empty elsewhere
     without_blanks = ""
 
     def __init__(
@@ -107,7 +107,7 @@ class TripleParser(ExpressionParser):
             self._annotations(TripleTerm(subject, predicate, value, place=place))
 
     def _is_sign(self) -> bool:
-        """Whether a number stands directly behind the mark that stands here."""
+        """Whether a number follows the mark that is here."""
         return self.report.text[self.start + 1 : self.start + 2] in frozenset(".0123456789")
 
     def _refuse_path(self, predicate: Expression | Path) -> NoReturn:

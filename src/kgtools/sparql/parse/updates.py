@@ -34,11 +34,11 @@ __all__ = ["UpdateParser"]
 class UpdateParser(QueryParser):
     """Reads updates."""
 
-    #: whether LOAD may stand here
+    #: whether LOAD is allowed here
     allow_load = False
 
     def __init__(self, text: str, *, source: str, base: str | None, prefixes: Mapping[str, str]) -> None:
-        # the labels of all INSERT DATA: one may not stand in two of them (section 19.6)
+        # the labels of all INSERT DATA: one may not be in two of them (section 19.6)
         self._data_labels: dict[str, tuple[int, int]] = {}
         super().__init__(text, source=source, base=base, prefixes=prefixes)
 

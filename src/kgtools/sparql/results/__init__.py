@@ -1,6 +1,6 @@
 """Answers in bytes: SPARQL 1.1 Query Results JSON, XML, CSV and TSV, and N-Triples, written from columns of numbers.
 
-A term is spelled once for all the rows that it stands in; large answers are put together as columns, too.
+A term is spelled once for all the rows that it is in; large answers are put together as columns, too.
 
 >>> from kgtools.table import SmallTerms
 >>> from kgtools.model.terms import Literal

@@ -1,6 +1,6 @@
 """Answers as tables of Arrow: typed columns where all terms of a column have one datatype, else texts.
 
-What a column holds stands in the metadata of its field: ``kgtools:kind`` is ``iri`` (the IRIs), ``value`` (the values
+What a column holds is in the metadata of its field: ``kgtools:kind`` is ``iri`` (the IRIs), ``value`` (the values
 of the datatype ``kgtools:datatype``; of texts in one language that is ``kgtools:language``, and ``kgtools:direction``
 where they have one), ``term`` (the terms as SPARQL 1.1 TSV writes them) or ``unbound``. A column of terms that have one
 datatype in common has ``kgtools:datatype``, too.
@@ -134,7 +134,7 @@ def _texts(terms: _Distinct, pool: Pool, format: Format) -> pa.Array:
 
 
 def plain_texts(ids: Ids, pool: Pool) -> tuple[pa.LargeStringArray, str | None] | None:
-    """IRIs, or the lexical forms of literals that have what stands behind the quotation marks in common, and that (of
+    """IRIs, or the lexical forms of literals that have what follows the quotation marks in common, and that (of
     IRIs None); None where there are both or others."""
     if not len(ids):
         return None
@@ -154,7 +154,7 @@ def directed(text: str, language: str, direction: str | None) -> Literal:
 
 
 def _suffix(ids: Ids, kind: int, pool: Pool) -> str | None:
-    """What stands behind the quotation marks of all of these literals, which are of one kind; None where it differs."""
+    """What follows the quotation marks of all of these literals, which are of one kind; None where it differs."""
     if kind == kinds.STRING:
         return ""
     found: set[str] = set()

@@ -41,7 +41,7 @@ _MILLION = 1_000_000
 class StringsColumn(InlineColumn):
     """Literals of one datatype or language by their lexical forms, or IRIs: a block of the pool, for many.
 
-    `suffix` is what stands behind the quotation marks of all, `kind` as in :mod:`kgtools.table.terms`; `places` tell
+    `suffix` is what follows the quotation marks of all, `kind` as in :mod:`kgtools.table.terms`; `places` tell
     for each cell which of the distinct `texts` it has, -1 for none. `values` are those of the literals, where they are
     known and none of them refers to its term.
     """
@@ -216,7 +216,7 @@ def _micros(array: pa.Array, most: int) -> tuple[Words, npt.NDArray[np.bool_]]:
 
 
 def _decimals(array: pa.Array) -> tuple[int, Words, npt.NDArray[np.bool_]]:
-    """Decimals without the noughts at their end; those of many digits do not fit."""
+    """Decimals without the zeros at their end; those of many digits do not fit."""
     scale = array.type.scale
     size = len(array)
     if array.type.bit_width > 128 or not 0 <= scale <= kinds.MOST_SCALE:

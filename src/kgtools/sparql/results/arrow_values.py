@@ -26,7 +26,7 @@ Limbs: TypeAlias = list[npt.NDArray[np.uint64]]
 #: the digits of Arrow's decimal128
 _DIGITS = 38
 _MOST = 10**_DIGITS
-#: the limbs of a number of 128 bits have 32 each, and a power of ten with so many noughts fits into one
+#: the limbs of a number of 128 bits have 32 each, and a power of ten with so many zeros fits into one
 _LIMB, _LOW, _NOUGHTS = np.uint64(32), np.uint64(0xFFFFFFFF), 9
 _DAY = 86_400
 _MILLION = 1_000_000
@@ -102,7 +102,7 @@ def _decimals(pool: Pool, tags: Tags, words: Words) -> Found:
 
 
 def _digits(value: Decimal | int) -> tuple[int, int] | None:
-    """The digits of a number and how many of them stand behind the point; None where they are too many."""
+    """The digits of a number and how many of them follow the point; None where they are too many."""
     sign, digits, exponent = kinds.EXACT.create_decimal(value).normalize(kinds.EXACT).as_tuple()
     assert isinstance(exponent, int)
     if len(digits) + max(exponent, 0) > _DIGITS or -exponent > _DIGITS:

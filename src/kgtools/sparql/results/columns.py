@@ -1,7 +1,7 @@
 """Rows of a large answer as bytes: columns of texts, joined by Arrow.
 
 A column in which every cell is bound and every term is of one kind (all IRIs, all dates …) is the texts within the
-terms, and what stands around them is the same in every row; other columns are spelled for their distinct terms first.
+terms, and what is around them is the same in every row; other columns are spelled for their distinct terms first.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _sparse(columns: list[Ids], cells: list[str], pool: Pool, format: Format) ->
 def _filled(
     column: Ids, pool: Pool, format: Format, before: str, behind: str, *, unbound: str | None = ""
 ) -> pa.LargeStringArray:
-    """The cells of a column of which some are left out, with what stands before and behind those that are there."""
+    """The cells of a column of which some are left out, with what precedes and follows those that are there."""
     bound = column >= 0
     size = int(bound.sum())
     if size == len(column):
@@ -113,7 +113,7 @@ def _joined(parts: list[Any], *, between: str = "", nulls: str = "emit_null") ->
 
 
 def _spelled(column: Ids, pool: Pool, format: Format) -> tuple[str, pa.LargeStringArray, str]:
-    """What stands before every text of a column, the texts, and what stands behind them; an unbound cell is empty."""
+    """What precedes every text of a column, the texts, and what follows them; an unbound cell is empty."""
     lowest, highest = int(column.min()), int(column.max())
     if lowest < 0:
         return "", _filled(column, pool, format, "", ""), ""
@@ -126,7 +126,7 @@ def _spelled(column: Ids, pool: Pool, format: Format) -> tuple[str, pa.LargeStri
 
 
 def _terms(numbers: Ids, pool: Pool, format: Format) -> tuple[str, pa.LargeStringArray, str]:
-    """The terms of these numbers: what stands before all, the texts, what stands behind all."""
+    """The terms of these numbers: what precedes all, the texts, what follows all."""
     texts = _texts(numbers, pool)
     offsets, data = _buffers(texts)
     first = data[offsets[:-1]]

@@ -24,14 +24,14 @@ class CharacterError(ValueError):
 class Format(NamedTuple):
     """A format of rows.
 
-    `head` gives what stands before the rows of some variables, and `end` is what stands behind them.
+    `head` gives what precedes the rows of some variables, and `end` is what follows them.
 
-    A term is written as what stands before it, the text within its N-Triples text (an IRI without ``<>``, a label
-    without ``_:``, a lexical form without quotation marks), and what stands behind: `iri`, `blank`, and `literal` for
+    A term is written as what precedes it, the text within its N-Triples text (an IRI without ``<>``, a label
+    without ``_:``, a lexical form without quotation marks), and what follows: `iri`, `blank`, and `literal` for
     what follows the lexical form in N-Triples. `special` are bytes of which none may be within it; where one is, `term`
-    writes it, which can write all terms, or raises :class:`CharacterError`. A cell stands between `cell` (with the name
+    writes it, which can write all terms, or raises :class:`CharacterError`. A cell is between `cell` (with the name
     of the variable) and `cell_end`; cells are separated by `between`, an unbound one is left out where `sparse` and
-    else empty. `row` and `row_end` stand around a row, `between_rows` between two.
+    else empty. `row` and `row_end` are around a row, `between_rows` between two.
     """
 
     term: Callable[[str], str]
@@ -69,7 +69,7 @@ def _components(text: str) -> dict[str, str] | None:
 
 
 def _json_literal(rest: str) -> tuple[str, str]:
-    # N-Triples and JSON escape alike: the lexical form stands as it is
+    # N-Triples and JSON escape alike: the lexical form is as it is
     head = '{"type":"literal","value":"'
     if not rest:
         return head, '"}'

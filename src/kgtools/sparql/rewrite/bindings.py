@@ -1,4 +1,4 @@
-"""Equalities of what BIND gives, below the BIND: so that what stands there can be joined on them."""
+"""Equalities of what BIND gives, below the BIND: so that what is there can be joined on them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _connects(condition: Expression, scope: frozenset[str]) -> bool:
 
 
 def _sunk(operator: Operator, condition: Expression, below: Operator) -> Operator:
-    """The operator with the condition around what stands below."""
+    """The operator with the condition around what is below."""
     if operator is below:
         return pushed(operator, [condition])
     inner = operator.__dict__["pattern"]

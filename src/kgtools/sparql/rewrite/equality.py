@@ -65,7 +65,7 @@ def _bound(operator: Operator) -> Operator:
 
 
 def _looks_at_variables(condition: Expression, known: Mapping[Variable, Constant]) -> bool:
-    """Whether the condition looks at one of the variables itself, so that no constant can stand in its place."""
+    """Whether the condition looks at one of the variables itself, so that no constant can be in its place."""
     if not any(variable.name in mentioned(condition) for variable in known):
         return False
     return has_exists(condition) or any(isinstance(n, BuiltinCall) and n.name == "BOUND" for n in condition.walk())

@@ -15,7 +15,7 @@ def join_exists(query: algebra.Query) -> algebra.Query:
     """A semi-join or anti-join for each EXISTS whose pattern may be evaluated by itself.
 
     EXISTS puts the values of a solution into its pattern (section 18.6, substitute). That is the same as a join where
-    every variable that both share is bound always on both sides, and stands within the pattern only where it is bound.
+    every variable that both share is bound always on both sides, and is within the pattern only where it is bound.
 
     >>> from kgtools.sparql.parse import parse_query
     >>> from kgtools.sparql.serialize import to_sexpr

@@ -73,7 +73,7 @@ def pushed(operator: Operator, conditions: list[Expression]) -> Operator:
             if below:
                 operator = operator.replace(left=pushed(left, below))
         case algebra.Graph(name=name, pattern=pattern):
-            # an EXISTS looks at the graph that is active where it stands
+            # an EXISTS looks at the graph that is active where it is
             named = mentioned(name)
             below, rest = _apart(conditions, lambda one: _is_free_of(one, named) and not has_exists(one))
             if below:

@@ -16,7 +16,7 @@ _NONE: frozenset[str] = frozenset()
 def merge_joins(query: algebra.Query) -> algebra.Query:
     """One basic graph pattern of those that are joined, so that all their triples can be put into the best order.
 
-    An OPTIONAL, MINUS, FILTER or BIND that stands between them goes around them, where the other side of the join says
+    An OPTIONAL, MINUS, FILTER or BIND that is between them goes around them, where the other side of the join says
     nothing new of the variables that it looks at.
 
     >>> from kgtools.sparql.parse import parse_query

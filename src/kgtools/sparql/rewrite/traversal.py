@@ -66,7 +66,7 @@ def _within_exists(expression: Expression, change: Callable[[Operator], Operator
 
 
 def has_exists(expression: Node) -> bool:
-    """Whether an EXISTS stands in the expression."""
+    """Whether an EXISTS is in the expression."""
     return _kept(expression, "_has_exists", lambda node: isinstance(node, Exists))
 
 
@@ -76,7 +76,7 @@ def is_repeatable(expression: Node) -> bool:
 
 
 def _kept(expression: Node, name: str, found: Callable[[Node], bool]) -> bool:
-    """Whether a node with that property stands in the expression, kept with it under that name."""
+    """Whether a node with that property is in the expression, kept with it under that name."""
     known: bool | None = expression.__dict__.get(name)
     if known is None:
         stack = [expression]

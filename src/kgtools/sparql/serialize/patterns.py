@@ -15,7 +15,7 @@ from kgtools.sparql.translate.patterns import mapped
 
 __all__ = ["PatternWriter"]
 
-#: what stands in a group as it is, wherever it stands
+#: what is in a group as it is, wherever it is
 _ELEMENTS = (
     algebra.BGP,
     algebra.PathPattern,
@@ -55,7 +55,7 @@ class PatternWriter(ExpressionWriter):
         return " ".join(["{", *(line.strip() for line in self.group(pattern)), "}"])
 
     def group(self, operator: Operator) -> list[str]:
-        """What stands between the braces of a group that means the operator."""
+        """What is between the braces of a group that means the operator."""
         operator = _plain(operator)
         if isinstance(operator, _SELECTS):
             return self.select(operator)
@@ -67,7 +67,7 @@ class PatternWriter(ExpressionWriter):
         return f"FILTER {text}" if isinstance(condition, Exists) else f"FILTER({text})"
 
     def _open(self, operator: Operator) -> list[str]:
-        """What may stand in a group with other elements behind it."""
+        """What may be in a group with other elements behind it."""
         match operator:
             case algebra.BGP(triples=triples):
                 return [self._triple(t.subject, t.predicate, t.object) for t in triples]
@@ -79,7 +79,7 @@ class PatternWriter(ExpressionWriter):
             case algebra.LeftJoin(left=left, right=right, condition=condition):
                 # a filter of the group itself would be the condition of the join (18.2.2.6)
                 apart = isinstance(right, algebra.Filter | algebra.SemiJoin)
-                # nothing may stand beside a sub-select
+                # nothing may be beside a sub-select
                 apart |= condition is not None and isinstance(right, _SELECTS)
                 inner = self._block(right) if apart else self.group(right)
                 inner += [self._filter(one) for one in _conjuncts(condition)]
@@ -106,7 +106,7 @@ class PatternWriter(ExpressionWriter):
         return _block("{", self.group(operator))
 
     def _element(self, operator: Operator) -> list[str]:
-        """What may stand in a group behind other elements, which it is joined with."""
+        """What may be in a group behind other elements, which it is joined with."""
         operator = _plain(operator)
         if isinstance(operator, _ELEMENTS) or _is_join_of_elements(operator):
             return self._open(operator)
@@ -183,7 +183,7 @@ class PatternWriter(ExpressionWriter):
 
 
 class _Grouped:
-    """A group as one SELECT can have it: aggregates stand in the expressions that use them."""
+    """A group as one SELECT can have it: aggregates are in the expressions that use them."""
 
     def __init__(self, group: algebra.Group, having: list[Expression], values: algebra.Values | None) -> None:
         self.aggregates = dict(group.aggregates)

@@ -43,7 +43,7 @@ def term_text(term: Term) -> str:
         if plain is not None and re.fullmatch(plain, term.value):
             return term.value
         text = str(term)
-        # \uXXXX is read before anything else (section 19.2), and so would be a backslash that stands before a u
+        # \uXXXX is read before anything else (section 19.2), and so would be a backslash that is before a u
         return re.sub(r"\\\\([uU])|\\.", _kept_apart, text) if "\\\\" in text else text
     if isinstance(term, Triple):
         return f"<<( {term_text(term.subject)} {term_text(term.predicate)} {term_text(term.object)} )>>"

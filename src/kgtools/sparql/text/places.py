@@ -1,4 +1,4 @@
-"""Where an offset stands in a text."""
+"""Where an offset is in a text."""
 
 from __future__ import annotations
 

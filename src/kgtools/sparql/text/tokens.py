@@ -50,7 +50,7 @@ def tokenize(text: str, *, source: str = "") -> list[Token]:
 
 
 def scan(text: str, *, source: str = "", begin: int = 0) -> Iterator[tuple[str, str, int]]:
-    """Key, text and place of each token, one at a time; the last one has an empty key, and stands at the end.
+    """Key, text and place of each token, one at a time; the last one has an empty key, and is at the end.
 
     With `begin` from the token on that begins there, in a text that has been scanned from its beginning.
 

@@ -194,7 +194,7 @@ def _expressions_outside(query: syntax.Query) -> Iterator[Expression]:
 def _has_aggregate(expression: Node) -> bool:
     if isinstance(expression, Aggregate):
         return True
-    # what stands in an EXISTS is grouped there
+    # what is in an EXISTS is grouped there
     return not isinstance(expression, Exists) and any(map(_has_aggregate, expression.children()))
 
 

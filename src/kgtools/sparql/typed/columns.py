@@ -83,7 +83,7 @@ def _read(dictionary: Terms, kind: int, ids: Ids) -> tuple[Bools, Words]:
 def read_decimals(
     data: npt.NDArray[np.uint8], begins: Words, lengths: Words, *, point: bool
 ) -> tuple[Bools, Words, Words]:
-    """For the texts that begin and are as long as said: could it be read, its digits, how many stand behind the point.
+    """For the texts that begin and are as long as said: could it be read, its digits, how many follow the point.
 
     What could not be read has no meaning.
 

@@ -152,7 +152,7 @@ def _wide(scalars: WideParts, tag: int, words: Words) -> Written:
 
 
 def _with_point(negative: Bools, whole: Words, part: Words, width: int) -> pa.LargeStringArray:
-    """What stands before the point, and so many digits behind it, without noughts at the end."""
+    """What precedes the point, and so many digits behind it, without zeros at the end."""
     texts = _text(numbers(whole))
     if part.any():
         texts = _trimmed(_trimmed(joined_texts(texts, ".", _padded(part, width)), "0"), ".")
@@ -166,7 +166,7 @@ class _Digits:
         self.negative = np.signbit(values)
         self.texts = _text(pa.array(np.abs(values)))
         parts = functions.SplitPatternOptions("e", max_splits=1)
-        # what stands before an e, and behind it
+        # what precedes an e, and behind it
         halves = call("split_pattern", self.texts, options=parts)
         before = call("list_element", halves, number_scalar(0))
         self.scientific = truths(call("match_substring", self.texts, options=functions.MatchSubstringOptions("e")))

@@ -8,7 +8,7 @@ The tag is the kind of the value. What the word is depends on it:
 ``STRING``                             a reference to the lexical form
 ``BOOLEAN``                            0 or 1
 ``INTEGER``                            the number
-``DECIMAL``                            its digits as a number, times 32, plus how many of them stand behind the point
+``DECIMAL``                            its digits as a number, times 32, plus how many of them follow the point
 ``FLOAT DOUBLE``                       the bits of the number as a 64-bit float
 ``DATETIME`` … ``GDAY``                :data:`TICKS` from 1970 (in UTC where there is a zone), times 128, plus the zone
 ``YEAR_MONTH``                         months

@@ -18,7 +18,7 @@ _FITS = 18
 
 
 def split_literal(text: str) -> tuple[str, str]:
-    """The lexical form of a literal, its escapes resolved, and what stands behind its quotation marks.
+    """The lexical form of a literal, its escapes resolved, and what follows its quotation marks.
 
     >>> split_literal('"a"@en')
     ('a', '@en')

@@ -166,7 +166,7 @@ def moment_form(kind: int, value: kinds.Moment) -> str:
 
 
 def zone_form(zone: int | None) -> str:
-    """A time zone as it stands behind a moment, nothing where there is none.
+    """A time zone as it follows a moment, nothing where there is none.
 
     >>> zone_form(0), zone_form(-330), zone_form(None)
     ('Z', '-05:30', '')

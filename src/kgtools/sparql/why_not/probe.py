@@ -99,7 +99,7 @@ class Probe:
         return made
 
     def fresh(self) -> Variable:
-        """A variable that stands nowhere else."""
+        """A variable that is nowhere else."""
         self._fresh += 1
         return Variable(f".why{self._fresh}")
 
@@ -151,7 +151,7 @@ class Probe:
         return int(self.data.dictionary.find_texts([term_text(term)])[0])
 
     def occurs(self, term: Term) -> bool:
-        """Whether a term stands anywhere in the data; a triple term where its parts do."""
+        """Whether a term is anywhere in the data; a triple term where its parts do."""
         number = self.number(term)
         if number < 0:
             return False

@@ -13,7 +13,7 @@ class Remark(NamedTuple):
     """One reason why an answer is empty.
 
     `kind` names the kind of reason (``unknown-term``, ``join``, ``filter`` …), `message` is a sentence, `pattern` is
-    what it is about as it is written in the query, which stands at `line` and `column` (from 1; 0 where the text of the
+    what it is about as it is written in the query, which is at `line` and `column` (from 1; 0 where the text of the
     query is not at hand). `nearest` are what may have been meant, as the query would write them; `rows` is how many
     rows there would be without the pattern, where that was counted.
 

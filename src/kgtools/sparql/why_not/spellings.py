@@ -91,7 +91,7 @@ class Spellings:
     # where texts begin and end ------------------------------------------------------------------------------------
 
     def _local(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
-        """Where the local names of IRIs begin and end: what stands behind the last ``#``, ``/`` or ``:``."""
+        """Where the local names of IRIs begin and end: what follows the last ``#``, ``/`` or ``:``."""
         ends = self._offsets[numbers + 1] - 1
         if self._cuts is None and len(numbers) <= _SINGLE:
             # few of many: not worth to look at all
@@ -205,7 +205,7 @@ class Spellings:
                 word = self._word(begins).byteswap()
                 short = left < _WORD
                 shift = (np.maximum(_WORD - left[short], 0) * 8).astype(np.uint64)
-                # what stands behind a text is none of it
+                # what follows a text is none of it
                 word[short] = np.where(shift < 64, word[short] >> shift << shift, np.uint64(0))
                 kept = kept[word == word.min()]
                 place += _WORD
@@ -218,7 +218,7 @@ class Spellings:
         return np.array(found, np.int64)
 
     def named(self, name: str, numbers: Numbers) -> Numbers:
-        """The IRIs that end with a local name: what stands before it ends with ``#``, ``/`` or ``:``."""
+        """The IRIs that end with a local name: what precedes it ends with ``#``, ``/`` or ``:``."""
         wanted = name.encode()
         ends = self._offsets[numbers + 1] - 1
         keep = ends - self._offsets[numbers] > len(wanted) + 1
@@ -274,7 +274,7 @@ class Spellings:
         return begins, ends
 
     def like(self, text: str, numbers: Numbers) -> Numbers:
-        """The literals that may be the same text but for capitals, white space, composed letters, zeros and tags.
+        """The literals that may be the same text except for capitals, white space, composed letters, zeros and tags.
 
         Those that have other letters or digits are left out; what is left has to be looked at.
         """

@@ -57,7 +57,7 @@ _CALLS = (BuiltinCall, FunctionCall, Exists, Aggregate)
 
 
 class Written:
-    """The text of a query: what stands where.
+    """The text of a query: what is where.
 
     >>> from kgtools.sparql.parse import parse_query
     >>> text = "PREFIX e: <http://e/> ASK { ?s e:p 01 ; e:q [] }"
@@ -95,14 +95,14 @@ class Written:
         nearest: tuple[str, ...] = (),
         rows: int | None = None,
     ) -> Remark:
-        """A remark about what stands at the place of a node (or at an offset)."""
+        """A remark about what is at the place of a node (or at an offset)."""
         offset = node if isinstance(node, int) else self.place(node)
         line, column = place_of(self.text, offset) if self.text and offset >= 0 else (0, 0)
         shown = pattern if pattern is not None else "" if isinstance(node, int) else self.node(node)
         return Remark(kind, message, shown, line, column, nearest, rows, self.source)
 
     def at(self, node: Node) -> str:
-        """Where a node stands, in brackets behind what is named: `` (line 3, column 7)``."""
+        """Where a node is, in brackets behind what is named: `` (line 3, column 7)``."""
         offset = self.place(node)
         if not self.text or offset < 0:
             return ""
@@ -267,9 +267,9 @@ class Written:
         return self.short(term_text(term))
 
     def short(self, text: str) -> str:
-        """A text in which IRIs stand in full, with the prefixes of the query."""
+        """A text in which IRIs are in full, with the prefixes of the query."""
         if text.startswith('"'):
-            # what stands within the string is no IRI
+            # what is within the string is no IRI
             end = text.rindex('"') + 1
             return visible(text[:end]) + _IRI.sub(self._shortened, text[end:])
         return visible(_IRI.sub(self._shortened, text))

@@ -28,7 +28,7 @@ Positions = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The tokens of a block: an Arrow dictionary, and for each line where its subject, predicate … stand in it.
+    """The tokens of a block: an Arrow dictionary, and for each line where its subject, predicate … are in it.
 
     `graphs` is None for N-Triples; in N-Quads the token of a line without graph is the empty one.
     """
@@ -67,7 +67,7 @@ def split_block(
 
 
 def positions(data: npt.NDArray[np.uint8], byte: int) -> Positions:
-    """Where a byte stands.
+    """Where a byte is.
 
     >>> positions(np.frombuffer(b"a b c", np.uint8), 32).tolist()
     [1, 3]

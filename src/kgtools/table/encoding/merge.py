@@ -65,5 +65,5 @@ def _with_own_labels(first: Terms, second: Terms) -> pa.LargeStringArray:
 
 
 def _labels(terms: Terms) -> pa.LargeStringArray:
-    """The blank nodes, also those that stand in triple terms alone."""
+    """The blank nodes, also those that are in triple terms alone."""
     return pa.concat_arrays([keep(terms.texts, terms.kinds == BLANK), labels_within(terms.texts)])

@@ -1,8 +1,8 @@
 """Are the tokens terms? Judged once for each distinct token, and brought to the one spelling that terms have here.
 
-A plain token (IRI of plain characters, blank node, literal without escapes) is told by a regular expression in linear
-time. Every other token (escapes, letters outside ASCII in an IRI, ``"x"^^xsd:string``, upper case in a language tag …)
-is given to the parser, which refuses it or gives the canonical spelling of N-Triples.
+A plain token (IRI of plain characters, blank node, literal without escapes) is identified by a regular expression in
+linear time. Every other token (escapes, letters outside ASCII in an IRI, ``"x"^^xsd:string``, upper case in a language
+tag …) is given to the parser, which refuses it or gives the canonical spelling of N-Triples.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def plain_labels(count: int, taken: list[str]) -> list[str]:
 
 
 def labels_within(texts: pa.LargeStringArray) -> pa.LargeStringArray:
-    """The labels of the blank nodes that stand in triple terms."""
+    """The labels of the blank nodes that are in triple terms."""
     found = take(texts, np.flatnonzero(_are_triple_terms(texts))).to_pylist()
     return text_array([label for text in found for label in labels_in(text)])
 

@@ -2,7 +2,7 @@
 
 A folder holds a file of columns for each set of files: the dictionary with a table to find terms in, the quads, and the
 triples of the default graph by predicate, sorted by either end. It is mapped into memory: a question reads what it
-needs. Every byte has a checksum that is looked at before the byte is believed; what is damaged is made anew.
+needs. Every byte has a checksum that is looked at before the byte is believed; what is damaged is made again.
 
 The names below are imported when they are first used.
 """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SMALLEST", "Cache"]
 
-#: bytes of files below which they are as quickly read anew
+#: bytes of files below which they are as quickly read again
 SMALLEST = 4 << 20
 #: bytes that all that is kept may take, where nothing else is said
 LIMIT = 10 << 30
@@ -85,7 +85,7 @@ class Cache:
     def find(self, inputs: Inputs, anew: Callable[[], Dataset]) -> KeptDataset | None:
         """The columns that were made of these inputs, or None.
 
-        `anew` reads the inputs: it is called where the kept columns turn out to be damaged while they are used.
+        `again` reads the inputs: it is called where the kept columns turn out to be damaged while they are used.
         """
         from kgtools.table.kept.dataset import KeptDataset
         from kgtools.table.kept.file import SectionFile

@@ -44,7 +44,7 @@ _PIECE = 4 << 20
 class SectionFile:
     """The sections of a file; `facts` is what was written about them, and `size` the bytes of the file.
 
-    Where a block turns out to be damaged, `anew` makes all sections again, and these are taken from then on; what was
+    Where a block turns out to be damaged, `again` makes all sections again, and these are taken from then on; what was
     given before is right, as it was checked. Raises :class:`DamagedFileError` for a file that is not one of ours or
     not whole, and :class:`OSError`.
     """

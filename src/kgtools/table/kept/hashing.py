@@ -80,7 +80,7 @@ def _piece(
             inside = at < len(whole)
             words[inside] = whole[at[inside]]
             words[~inside] = last[at[~inside] - begin_of_tail]
-            # what lies beyond the end of the text is nought
+            # what lies beyond the end of the text is zero
             beyond = ((_WORD - left) * 8).astype(np.uint64)
             words = words << beyond >> beyond
             mixed = (found[which] ^ words) * spread

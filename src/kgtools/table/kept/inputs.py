@@ -22,7 +22,7 @@ from kgtools.table.limits import Check, no_check
 
 __all__ = ["Input", "Inputs", "Stamp"]
 
-#: what the sections of a file are; another number where they are others, or where other numbers stand in them
+#: what the sections of a file are; another number where they are others, or where other numbers are in them
 LAYOUT = 2
 #: a file that was changed so short a time before somebody looked at it may be changed again with no later time
 _RACY = 2_000_000_000

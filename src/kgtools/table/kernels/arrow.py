@@ -257,10 +257,10 @@ def text_keys(columns: Sequence[pa.LargeStringArray]) -> tuple[list[npt.NDArray[
         words = np.ndarray(len(padded) - _WORD + 1, ">u8", padded, strides=(1,))
         found = words[np.clip(begins, 0, len(padded) - _WORD)].astype(np.uint64)
         beyond = np.clip(_WORD - lengths, 0, _WORD).astype(np.uint64) * np.uint64(8)
-        # what lies beyond the end is nought; a shift by all bits is none
+        # what lies beyond the end is zero; a shift by all bits is none
         found = np.where(beyond < 64, found >> beyond << beyond, np.uint64(0))
         keys.append(found)
-        # a text that ends in a byte that is nought looks like one without it
+        # a text that ends in a byte that is zero looks like one without it
         telling &= bool((lengths <= _WORD).all()) and not (padded[:-_WORD] == 0).any()
     return keys, telling
 

@@ -9,7 +9,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
 
 __all__ = ["labels_in", "parse_term", "parse_terms", "relabelled", "term_text", "unescape"]
 
-#: what stands in a triple term and may hold anything: IRIs and strings; or else the label of a blank node
+#: what is in a triple term and may hold anything: IRIs and strings; or else the label of a blank node
 _PARTS = re.compile(r'<[^ <>]*>|"(?:[^"\\]|\\.)*"|(_:[^ ]+)')
 
 

@@ -44,7 +44,8 @@ def label_nodes(rows: Rows, terms: Terms, wanted: Ids, in_triples: Iterable[str]
 
 
 def _told_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np.bool_]) -> dict[str, str] | None:
-    """The labels, where each node is told by a triple that has it as its object and an IRI as its subject; else None.
+    """The labels, where each node is identified by a triple that has it as its object and an IRI as its subject; else
+    None.
 
     That is the first rule of :mod:`kgtools.writing.canonical`, and nearly always it is enough.
     """
@@ -52,7 +53,7 @@ def _told_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np
     s, p, o, g = (column[edges] for column in (rows.s, rows.p, rows.o, rows.g))
     order = sort_by(s, p, g + 1)
     differs = np.concatenate([[True], (np.diff(s[order]) != 0) | (np.diff(p[order]) != 0) | (np.diff(g[order]) != 0)])
-    # the only node in its place: what stands before it and behind it is another place
+    # the only node in its place: what precedes it and behind it is another place
     alone = order[differs[: len(order)] & np.append(differs[1:], True)[: len(order)]]
     is_wanted = np.zeros(len(terms), bool)
     is_wanted[wanted] = True

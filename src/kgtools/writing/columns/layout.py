@@ -147,7 +147,7 @@ class Layout:
     ) -> pa.LargeStringArray:
         """The text of each of these triples, which are in order: its verb if it is the first, its object, the sign.
 
-        `heads` stand before, and what `ends` has at a number from 1 on stands in the place of the sign behind.
+        `heads` are before, and what `ends` has at a number from 1 on is in the place of the sign behind.
         """
         if not len(numbers):
             return text_array([])

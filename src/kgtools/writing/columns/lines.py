@@ -56,7 +56,7 @@ def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: 
 
 
 def _used(columns: Sequence[Ids], size: int) -> Ids:
-    """The numbers that stand in the columns, in order; -1 is none."""
+    """The numbers that are in the columns, in order; -1 is none."""
     seen = np.zeros(size + 1, bool)
     for column in columns:
         seen[column] = True

@@ -70,7 +70,7 @@ def _places(keys: list[str] | list[tuple[str, ...]]) -> npt.NDArray[np.int32]:
 
 
 def object_ranks(rows: Rows, terms: Terms, labels: Ids, labelled: npt.NDArray[np.bool_]) -> tuple[Ids, int]:
-    """By the number of a term, its place among the objects that stand beside others: IRIs, labelled nodes, literals.
+    """By the number of a term, its place among the objects that are beside others: IRIs, labelled nodes, literals.
 
     The second value is one more than the last place: what is ordered by its text comes behind.
     """

@@ -41,7 +41,7 @@ class Places:
     above: npt.NDArray[np.int64]
     #: how deep in brackets
     level: Ids
-    #: the column at which the node's text stands
+    #: the column at which the node's text is
     indent: Ids
     #: in a list the first cell, and how many cells come after
     head: Ids
@@ -70,7 +70,7 @@ def place_nodes(rows: Rows, terms: Terms, base: Ids) -> Places:
     names = of_term[np.unique(rows.g[rows.g >= 0])]
     pinned[names[names >= 0]] = True
     in_triples = nodes_in_triples(rows, terms)
-    # a node that stands in triple terms only is no term of its own in the dictionary
+    # a node that is in triple terms only is no term of its own in the dictionary
     numbers = terms.find([BlankNode(label) for label in sorted(in_triples)])
     pinned[of_term[numbers[numbers >= 0]]] = True
     inlined = (references == 1) & ~pinned
@@ -94,7 +94,7 @@ def place_nodes(rows: Rows, terms: Terms, base: Ids) -> Places:
     head = np.arange(count, dtype=np.int32)
     if count and len(rows):
         steps = np.where(in_list, 0, STEP + STEP * rows.several[above])
-        # what is not below another node stands in the lines of its subject, which have the indent `base`
+        # what is not below another node is in the lines of its subject, which have the indent `base`
         steps = np.where(parent >= 0, steps, base[above] - STEP + steps)
         (columns,), _ = _sum_up(parent, steps)
         indent = columns.astype(np.int32)

@@ -78,7 +78,7 @@ def spell(terms: Terms, prefixes: PrefixTable, labels: Mapping[str, str], tags: 
             count += len(numbers)
             parts.append(part)
             used.append(prefix)
-    # a node that stands in triple terms only is no term of its own in the dictionary
+    # a node that is in triple terms only is no term of its own in the dictionary
     numbers = terms.find([BlankNode(node) for node in labels])
     blank = [(n, label) for n, label in zip(numbers.tolist(), labels.values(), strict=True) if n >= 0]
     if blank:
@@ -140,7 +140,7 @@ def _shortest(prefixes: PrefixTable) -> dict[str, str]:
 
 
 def _literals(texts: pa.LargeStringArray, prefixes: PrefixTable, names: tuple[str, ...], writer: TermWriter) -> Spelled:
-    """Cut behind the closing quotation mark; what stands there (datatype, language) has few distinct values."""
+    """Cut behind the closing quotation mark; what is there (datatype, language) has few distinct values."""
     strings, suffixes = cut(texts, last_of(texts, b'"') + 1)
     encoded = suffixes.dictionary_encode()
     distinct: list[str] = encoded.dictionary.to_pylist()

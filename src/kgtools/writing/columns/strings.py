@@ -46,7 +46,7 @@ def buffer_of(texts: pa.LargeStringArray) -> memoryview:
 
 
 def last_of(texts: pa.LargeStringArray, characters: bytes) -> Numbers:
-    """Where the last of some ASCII characters stands in each text (a place in the bytes; before its begin if nowhere).
+    """Where the last of some ASCII characters is in each text (a place in the bytes; before its begin if nowhere).
 
     >>> last_of(text_array(["<a/b>", "<c>"]), b"/").tolist()
     [2, 4]

@@ -198,7 +198,7 @@ class _Blocks:
         return ranks(slices(lines, np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))))
 
     def write(self, stream: BinaryIO, spelling: Spelling, *, follows: bool) -> None:
-        """Write all blocks; `follows` says whether something stands before them."""
+        """Write all blocks; `follows` says whether something is before them."""
         rows, layout = self._rows, self._layout
         if not len(self.numbers):
             return
@@ -228,7 +228,7 @@ class _Blocks:
             stream.write(buffer_of(lines))
 
     def _heads(self, spelling: Spelling, graph_begins: npt.NDArray[np.bool_], follows: bool) -> pa.LargeStringArray:
-        """What stands before each block, and at last the empty text."""
+        """What precedes each block, and at last the empty text."""
         named = self.graphs >= 0
         begins = np.flatnonzero(named & graph_begins)
         names = take(spelling.texts, spelling.at[self.graphs[begins]]).to_pylist()

@@ -1,4 +1,4 @@
-"""JSON-LD 1.1, compact: the context holds the prefixes that are used, nodes and values stand in the one order."""
+"""JSON-LD 1.1, compact: the context holds the prefixes that are used, nodes and values are in the one order."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _without_schemes(prefixes: PrefixTable, quads: Iterable[Quad]) -> PrefixTabl
     """The table without the prefixes that a reader could take the scheme of an IRI for (``urn`` in ``urn:a``)."""
     iris = {iri for quad in quads for iri in _iris(quad)}
     while True:
-        # the namespaces stand in full as well, in the context
+        # the namespaces are in full as well, in the context
         full = {iri for iri in iris if prefixes.split(iri) is None} | set(prefixes.values())
         schemes = {iri.partition(":")[0] for iri in full if not iri.partition(":")[2].startswith("//")}
         if not schemes & prefixes.keys():

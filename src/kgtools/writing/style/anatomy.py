@@ -69,7 +69,7 @@ class Token:
     start: int
     end: int
     about: int
-    #: the bracket or parenthesis that it stands in
+    #: the bracket or parenthesis that it is in
     within: Token | None = None
     #: of an object the verb, of an opening bracket the closing one
     verb: Token | None = None
@@ -136,7 +136,7 @@ def _pieces(text: str) -> Iterator[Piece]:
             position, kind = match.end(), Kind.CLOSING
         else:
             rest = _REST.match(text, start)
-            # a line of N-Triples always ends in a dot, and so does a statement, but for the last one in a graph
+            # a line of N-Triples always ends in a dot, and so does a statement, except for the last one in a graph
             assert rest is not None
             position = rest.end()
             kind = Kind.OPENING if text[position - 1] == "{" else Kind.STATEMENT

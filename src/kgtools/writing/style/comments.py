@@ -45,7 +45,7 @@ _LINE_SLOTS = {Slot.SUBJECT: Slot.DOT, Slot.VERB: Slot.DOT, Slot.AFTER: Slot.DOT
 
 
 def _rows(anatomy: Anatomy, keyed: Keyed, *, lines: bool) -> Rows:
-    """Where the triples of a text stand."""
+    """Where the triples of a text are."""
     if lines:
         starts = [piece.start for piece in anatomy.pieces if piece.kind is Kind.STATEMENT]
         return Rows(np.array(starts, np.int64), np.array(starts, np.int64), np.zeros(len(starts), bool))

@@ -82,7 +82,7 @@ class InColumns:
 
         stream = io.BytesIO()
         self._labels = write_dataset_to(stream, self.dataset, format=self._chosen, prefixes=table)
-        # what the text was made of need not stand beside what is read back of it
+        # what the text was made of need not be beside what is read back of it
         pa.default_memory_pool().release_unused()
         return stream.getvalue()
 
@@ -132,7 +132,7 @@ def _used(table: PrefixTable, terms: Terms) -> PrefixTable:
 
 
 def _datatype(suffix: str) -> str:
-    """The datatype of a literal by what stands behind its quotation marks (RDF 1.2 Concepts, section 3.3)."""
+    """The datatype of a literal by what follows its quotation marks (RDF 1.2 Concepts, section 3.3)."""
     if suffix.startswith("^^"):
         return suffix[3:-1]
     return XSD + "string" if not suffix else RDF + ("dirLangString" if "--" in suffix else "langString")

@@ -29,7 +29,7 @@ class Head:
         return frozenset(name for name, _ in self.lines)
 
     def add(self, comments: Iterable[tuple[str, bool, Comment]]) -> list[Comment]:
-        """Add comments about directives; those that would stand above all directives are given back."""
+        """Add comments about directives; those that would be above all directives are given back."""
         top: list[Comment] = []
         first = self.lines[0][0] if self.lines else ""
         for name, behind, comment in comments:

@@ -19,7 +19,7 @@ _ENDS = ("]", ")", "}", ".\n")
 def insert(anatomy: Anatomy, rows: Rows, placed: Sequence[Placed]) -> str:
     """The text of `anatomy`, which is in our style, with comments; their rows are among `rows`.
 
-    At the end of a line there is room for one comment: further ones stand above the line. A list on one line that gets
+    At the end of a line there is room for one comment: further ones are above the line. A list on one line that gets
     a comment within is written one item a line.
     """
     return _Inserter(anatomy, rows).run(placed)
@@ -36,7 +36,7 @@ class _Break:
 
 @dataclass(slots=True)
 class _Target:
-    """A token that a comment stands above or behind; for what is no token, its offset."""
+    """A token that a comment is above or behind; for what is no token, its offset."""
 
     comment: Comment
     above: bool
@@ -137,7 +137,7 @@ class _Inserter:
     # lists that need a line for each item -----------------------------------------------------------------------------
 
     def _list_around(self, token: Token, *, above: bool) -> Token | None:
-        """The list that has a line break where a comment stands above or behind a token; None outside lists."""
+        """The list that has a line break where a comment is above or behind a token; None outside lists."""
         if token.is_list and self._holds(token) and not above:
             return token
         if token.role is Role.CLOSE and above:
@@ -209,7 +209,7 @@ class _Inserter:
             found = self._breaks[place]
             width = self._indent(place + 1) if found.indent is None else found.indent
             next_token = place + 1 + (width if found.indent is None else 0)
-            # what stands before an end is indented as what is within
+            # what precedes an end is indented as what is within
             indent = " " * (width + _STEP if self._text.startswith(_ENDS, next_token) else width)
             parts.append(self._text[position : max(place, 0)])
             if place >= 0:

@@ -1,7 +1,7 @@
-"""Where each comment of a text belongs: before a thing, on the line behind it, before the end of what it stands in.
+"""Where each comment of a text belongs: before a thing, on the line behind it, before the end of what it is in.
 
-A thing is told by a triple: its subject, its predicate, its object. So the place of a comment can be found in any other
-text that says the same.
+A thing is identified by a triple: its subject, its predicate, its object. So the place of a comment can be found in any
+other text that says the same.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Belongings:
     """The comments by what they belong to.
 
     `head` are those about a directive that stays: its name (``@base``, ``@version``, or a prefix with its colon), and
-    whether they stand behind it. `top` and `end` are those that belong to nothing else.
+    whether they follow it. `top` and `end` are those that belong to nothing else.
     """
 
     placed: list[Placed] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Belongings:
 
 
 class Rows:
-    """Where the triples of a text stand: for each row the offsets of its subject and object.
+    """Where the triples of a text are: for each row the offsets of its subject and object.
 
     `silent` marks the rows that lists and annotations may say: where another row has its object in the same place, the
     place is that one's.
@@ -86,7 +86,7 @@ class Rows:
         return len(self.subjects)
 
     def of_object(self, offset: int) -> int:
-        """The row whose object stands at an offset, else the last one before it."""
+        """The row whose object is at an offset, else the last one before it."""
         at = int(np.searchsorted(self._objects, offset))
         if at == len(self._objects) or self._objects[at] != offset:
             at = max(at - 1, 0)
@@ -94,7 +94,7 @@ class Rows:
         return int(self._by_object[at])
 
     def of_subject(self, offset: int) -> int:
-        """The row whose subject stands at an offset, else the first one of the statement there."""
+        """The row whose subject is at an offset, else the first one of the statement there."""
         at = int(np.searchsorted(self._subjects, offset))
         if at < len(self._subjects) and self._subjects[at] == offset:
             return int(self._by_subject[at])

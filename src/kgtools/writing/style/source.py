@@ -49,13 +49,13 @@ class Comment:
     start: int
     line: int
     text: str
-    #: whether an empty line stands behind it
+    #: whether an empty line follows it
     gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Iri:
-    """What stands between ``<`` and ``>``, and at which byte."""
+    """What is between ``<`` and ``>``, and at which byte."""
 
     start: int
     text: str
@@ -73,7 +73,7 @@ class Directive:
 class Written:
     """How a text is written.
 
-    `comments` are all, of which those before the place `first` stand before all else, and those from `last` on behind
+    `comments` are all, of which those before the place `first` are before all else, and those from `last` on behind
     all else. `relative` are the IRIs without a scheme. `bases`, `versions` and `directives` are those of the head;
     `later` tells whether further bases and versions may follow.
     """

@@ -1,8 +1,8 @@
 """Which triple of one dataset is which of another that says the same; blank nodes by what is written of them.
 
-Nodes with a label are known by it. What stands in brackets is a tree: a node there is known by what it holds, from the
+Nodes with a label are known by it. What is in brackets is a tree: a node there is known by what it holds, from the
 deepest one up, and by the one place that refers to it, from the top down. So two datasets have the same keys just when
-they say the same (but for keys of 64 bits that meet by chance).
+they say the same (except for keys of 64 bits that meet by chance).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Keyed:
 def keyed_pair(left: Dataset, right: Dataset, labels: Mapping[str, str], *, nested: bool) -> tuple[Keyed, Keyed] | None:
     """Both datasets with keys; `labels` are those of the right one by those of the left one.
 
-    `nested` tells whether nodes without a label stand in brackets. None where the right one has a term that the left
+    `nested` tells whether nodes without a label are in brackets. None where the right one has a term that the left
     one does not have: then they do not say the same.
     """
     numbers = _numbers(left.terms, right.terms, labels)

@@ -1,4 +1,4 @@
-"""Triples out of a Turtle or TriG text and into it, where they stand; the rest of the text stays as it is."""
+"""Triples out of a Turtle or TriG text and into it, where they are; the rest of the text stays as it is."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def change_text(places: Places, gone: Iterable[Quad], new: Iterable[Quad], *, ta
     """The text with some triples taken out and others put in.
 
     A triple goes wherever it is said. A new one goes to its subject: to the objects of its predicate, else behind what
-    is said last; a new subject goes to the end of its graph. Names that are replaced are replaced where they stand.
+    is said last; a new subject goes to the end of its graph. Names that are replaced are replaced where they are.
 
     Raises :class:`UsageError` for what cannot be written.
     """

@@ -17,7 +17,7 @@ _COMMENT = re.compile(r"#[^\r\n]*")
 
 
 class Edit(NamedTuple):
-    """Some text in the place of what stands between two offsets."""
+    """Some text in the place of what is between two offsets."""
 
     start: int
     end: int
@@ -63,7 +63,7 @@ def newlines(text: str) -> int:
 
 
 def line_comment_end(text: str, offset: int) -> int:
-    """The end of the comment that stands behind an offset on the same line; the offset itself where there is none."""
+    """The end of the comment that follows an offset on the same line; the offset itself where there is none."""
     match = _BESIDE.match(text, offset)
     return match.end() if match is not None else offset
 
@@ -71,7 +71,7 @@ def line_comment_end(text: str, offset: int) -> int:
 def taken_out(text: str, slots: Sequence[Slot], gone: Sequence[bool], *, closed: bool = False) -> list[Edit]:
     """The edits that take some of the slots out of a row, of which at least one stays.
 
-    With `closed` what stands behind the row may change, too: a comment at its end then gets a line break of its own.
+    With `closed` what follows the row may change, too: a comment at its end then gets a line break of its own.
     """
     kept = [number for number, out in enumerate(gone) if not out]
     edits: list[Edit] = []
@@ -91,7 +91,7 @@ def taken_out(text: str, slots: Sequence[Slot], gone: Sequence[bool], *, closed:
     if end.separator < 0:
         # the separator goes from before the comment
         edits.append(Edit(last.end if not text[last.end : last.separator].strip() else last.separator, last.whole_end))
-    # nothing may come to stand in the comment
+    # nothing may come to be in the comment
     space = _GAP.match(text, stop)
     after = stop if space is None else space.end()
     if text[after : after + 1] in ("\n", "\r") and not closed:
@@ -105,7 +105,7 @@ def taken_out(text: str, slots: Sequence[Slot], gone: Sequence[bool], *, closed:
 def appended(text: str, last: Slot, new: Sequence[str], *, separator: str, gap: str) -> list[Edit]:
     """The edits that put some texts behind the last slot of a row, each behind a separator and a gap.
 
-    Where a separator stands behind the last slot already, each of the new ones has it behind it, too.
+    Where a separator follows the last slot already, each of the new ones has it behind it, too.
     """
     at = line_comment_end(text, last.whole_end)
     if at > last.whole_end and newlines(gap) == 0:

@@ -2,7 +2,7 @@
 
 What has no label (brackets, a list, a reifier) can be said at its one place only. Where an update takes that place away
 and leaves what is said of the node, or refers to the node from elsewhere, all that is said of it is taken out and
-written anew: in brackets at its new place, or under a label.
+written again: in brackets at its new place, or under a label.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Moves:
     held: set[Quad] = field(default_factory=set)
 
     def move(self, quads: Iterable[Quad]) -> bool:
-        """Take triples out where they stand and write them anew; whether there were any that stay so far."""
+        """Take triples out where they are and write them again; whether there were any that stay so far."""
         staying = [quad for quad in quads if quad not in self.gone]
         self.gone.update(staying)
         self.new.update(staying)

@@ -95,7 +95,7 @@ def at_end(outline: Outline, texts: Sequence[str], *, newline: str) -> list[Edit
 def _between(outline: Outline, last: int, usual: str, at: int) -> str:
     """What parts a new statement from the last one, as that is parted from the one before it.
 
-    Behind a comment on a line of its own stands an empty line: the comment is not about what comes.
+    Behind a comment on a line of its own is an empty line: the comment is not about what comes.
     """
     text, before, start = outline.text, outline.befores[last], outline.starts[last]
     least = 0 if at == outline.ends[last] else 1 if at == line_comment_end(text, outline.ends[last]) else 2

@@ -47,7 +47,7 @@ def find_renames(sites: Iterable[Site], moves: Moves, places: Places) -> Renames
 
 
 def _is_still(site: Site, start: int, end: int, moves: Moves, fitting: Iterable[Quad], mentions: Counter[Term]) -> bool:
-    """Whether brackets and the like between two offsets stay as they are, but for the names that are replaced."""
+    """Whether brackets and the like between two offsets stay as they are, except for the names that are replaced."""
     inside = [s for s in site.structures if start <= (s.node or s.mark or site.statement.subject).start < end]
     if not inside:
         return True

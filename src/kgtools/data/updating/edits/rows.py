@@ -22,7 +22,7 @@ Said = Mapping[str, Sequence[Term]]
 
 @dataclass(slots=True)
 class Changed:
-    """The edits of a statement; whether nothing of it stays, and what stands behind it as statements of their own."""
+    """The edits of a statement; whether nothing of it stays, and what follows it as statements of their own."""
 
     edits: list[Edit] = field(default_factory=list)
     nothing_left: bool = False
@@ -46,7 +46,7 @@ class Rows:
         self._renames = renames
 
     def statement(self, site: Site, said: Said, *, alone: bool = False) -> Changed:
-        """Change a statement; with `alone` what is new of its subject stands in statements of its own."""
+        """Change a statement; with `alone` what is new of its subject is in statements of its own."""
         subject, verbs = site.statement.subject, site.statement.verbs
         indent = indent_at(self._text, subject.start) or ""
         found = Changed(edits=self._inside(subject, with_new=not verbs))
@@ -62,7 +62,7 @@ class Rows:
         if edits is not None:
             found.edits += edits
         elif subject.verbs and any(quad not in self._moves.gone for quad in _inner(subject)):
-            # what stands in brackets is a statement by itself
+            # what is in brackets is a statement by itself
             last = verbs[-1]
             found.edits.append(Edit(subject.end, last.end if last.separator < 0 else last.separator_end))
         else:
@@ -160,7 +160,7 @@ class Rows:
             gap = gap_between(self._text, before.separator_end, last.start) or gap
         return separator, gap
 
-    # what stands within ---------------------------------------------------------------------------------------------
+    # what is within ---------------------------------------------------------------------------------------------
 
     def _inside_items(self, items: Iterable[Item]) -> list[Edit]:
         edits: list[Edit] = []
@@ -171,7 +171,7 @@ class Rows:
                 if mark.quad in self._moves.gone:
                     edits.append(Edit(before, mark.end))
                 elif mark.verbs:
-                    # what is new of a reifier with a name stands with its name
+                    # what is new of a reifier with a name is with its name
                     unnamed = mark.quad is not None and (mark.reifier is None or mark.reifier.kind == "[")
                     said = self._about(mark.quad.subject) if unnamed and mark.quad is not None else {}
                     row = self._row(mark.verbs, said, None)

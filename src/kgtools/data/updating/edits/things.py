@@ -1,7 +1,7 @@
 """Statements, graphs and directives as things in a file: how one is taken out, and where another one is put.
 
 Comments right above a statement go with it, and so does one behind it on its line; a comment that an empty line parts
-from the statement, or that stands at the top of the file, stays.
+from the statement, or that is at the top of the file, stays.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _room(text: str, thing: Thing) -> _Room:
             break
         begin = match.start()
     if above and not text[:begin].strip():
-        # what stands at the top is about the file
+        # what is at the top is about the file
         stays, begin = above[-1].end(), thing.start
     end = line_comment_end(text, thing.end)
     pause = _PAUSE.match(text, end)

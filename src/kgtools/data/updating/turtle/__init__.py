@@ -1,1 +1,1 @@
-"""Turtle and TriG as they are written: where each triple stands, and how things are spelled there."""
+"""Turtle and TriG as they are written: where each triple is, and how things are spelled there."""

@@ -22,7 +22,7 @@ _REIFIES = "http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies"
 class Structure:
     """Brackets, a list, a reifier, an annotation or a triple term: what stands for a node and says triples itself.
 
-    `own` are the triples that nothing but it says; `incoming` those that hold the node because it stands where it does;
+    `own` are the triples that nothing but it says; `incoming` those that hold the node because it is where it does;
     `nodes` are blank nodes that can be named nowhere else, as they have no label.
     """
 
@@ -165,7 +165,7 @@ def _is_bare(mark: Mark) -> bool:
 
 
 def _unnamed(node: Node, term: Term) -> frozenset[Term]:
-    """The blank nodes that stand as ``[]`` in a triple term."""
+    """The blank nodes that are as ``[]`` in a triple term."""
     if node.kind == "[":
         return frozenset({term})
     if node.kind in ("<<", "<<(") and isinstance(term, Triple):

@@ -1,4 +1,4 @@
-"""The outline of a Turtle or TriG text: where its statements, graphs and directives stand, without what is in them."""
+"""The outline of a Turtle or TriG text: where its statements, graphs and directives are, without what is in them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Directive:
 
 @dataclass(slots=True)
 class Block:
-    """A graph with its statements: ``ex:g { … }``; `name` is where its name stands, empty for the default graph.
+    """A graph with its statements: ``ex:g { … }``; `name` is where its name is, empty for the default graph.
 
     `before` is where what comes before it ends.
     """
@@ -47,7 +47,7 @@ class Block:
     start: int
     name: tuple[int, int]
     opened: int
-    #: where the closing brace stands, and what comes behind it
+    #: where the closing brace is, and what comes behind it
     closed: int = -1
     end: int = -1
 

@@ -28,7 +28,7 @@ _FEW = 50
 
 
 class Places:
-    """A text with triples and where they stand.
+    """A text with triples and where they are.
 
     `facts` are the triples of each statement that is known, by the offsets of subject and object; `known` are the blank
     nodes of the text, each with the label that it has there, or with none.
@@ -170,7 +170,7 @@ def places_of_subjects(
 
 
 def _tables(outline: Outline, base: str) -> list[dict[str, str]]:
-    """The prefixes that a text declares, those that it declares anew in a table of their own."""
+    """The prefixes that a text declares, those that it declares again in a table of their own."""
     made: list[str] = []
     names: list[str] = []
     for directive in outline.directives:

@@ -39,7 +39,7 @@ def relative_to(base: str, iri: str) -> str | None:
 class NewTriples:
     """Triples that come into a file, and which of their blank nodes are written in brackets or as lists.
 
-    `named` are the blank nodes that stand in the file already, or that have a label there; `held` are triples that are
+    `named` are the blank nodes that are in the file already, or that have a label there; `held` are triples that are
     said already, whose objects are written among the new ones.
     """
 
@@ -63,7 +63,7 @@ class NewTriples:
         return list(self._graphs)
 
     def list_of(self, graph: str, label: str) -> list[Term] | None:
-        """The items of the list that a node begins, where all of its cells can stand in parentheses."""
+        """The items of the list that a node begins, where all of its cells can be in parentheses."""
         items: list[Term] = []
         cell: Term = BlankNode(label)
         seen: set[Term] = set()
@@ -111,7 +111,7 @@ class Speller(TermWriter):
         return "a" if iri == _TYPE else self.iri(iri)
 
     def object(self, term: Term) -> str:
-        """An object with what stands in it."""
+        """An object with what is in it."""
         if isinstance(term, NamedNode) and term.value == NIL:
             return "()"
         if not isinstance(term, BlankNode) or term.value not in self._new.inlined:

@@ -19,7 +19,7 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What stands between the parts of a statement; behind a line break, the indentation beyond that of the subject."""
+    """What is between the parts of a statement; behind a line break, the indentation beyond that of the subject."""
 
     newline: str = "\n"
     before_first: str = " "
@@ -27,7 +27,7 @@ class Style:
     gap: str = "\n    "
     object_separator: str = ","
     object_gap: str = " "
-    #: whether a separator stands behind the last predicate
+    #: whether a separator follows the last predicate
     trailing: bool = False
     end: str = " ."
 
@@ -62,14 +62,14 @@ def style_of(outline: Outline) -> Style:
 
 
 def indent_at(text: str, offset: int) -> str | None:
-    """The white space between the beginning of the line and an offset; None where something else stands there."""
+    """The white space between the beginning of the line and an offset; None where something else is there."""
     line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     indent = text[line:offset]
     return indent if not indent.strip(" \t") else None
 
 
 def gap_between(text: str, first_end: int, second_start: int) -> str | None:
-    """The white space right before the second of two things; None where a comment or nothing stands there."""
+    """The white space right before the second of two things; None where a comment or nothing is there."""
     match = _SPACE_BEFORE.search(text, first_end, second_start)
     gap = "" if match is None else match[0]
     return gap if gap and ("#" not in text[first_end:second_start] or newlines(gap)) else None

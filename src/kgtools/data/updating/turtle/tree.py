@@ -21,9 +21,9 @@ class Node:
     start: int
     end: int = 0
     kind: str = ""
-    #: what stands in ``[ ]``
+    #: what is in ``[ ]``
     verbs: list[Verb] = field(default_factory=list)
-    #: what stands in ``( )``, or the three terms in ``<< >>`` and ``<<( )>>``
+    #: what is in ``( )``, or the three terms in ``<< >>`` and ``<<( )>>``
     items: list[Node] = field(default_factory=list)
     #: the reifier within ``<< >>``
     reifier: Node | None = None
@@ -92,7 +92,7 @@ class Verb:
 
 @dataclass(slots=True, eq=False)
 class Statement:
-    """A subject with what is said of it; `end` is behind the dot, or behind the last token where none stands."""
+    """A subject with what is said of it; `end` is behind the dot, or behind the last token where none is."""
 
     subject: Node
     verbs: list[Verb]
@@ -100,7 +100,7 @@ class Statement:
 
 
 def read_statement(text: str, start: int, end: int) -> Statement:
-    """The tree of the statement that stands between two offsets of a text that the parser accepts.
+    """The tree of the statement that is between two offsets of a text that the parser accepts.
 
     >>> found = read_statement("<a> <b> 1, [ <c> 2 ] .", 0, 22)
     >>> [(item.start, item.end, item.node.kind) for item in found.verbs[0].items]

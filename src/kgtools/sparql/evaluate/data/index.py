@@ -26,7 +26,7 @@ Rows = npt.NDArray[np.int64]
 
 
 class Index:
-    """Distinct rows sorted by one column (or by `keys`): for each of its numbers, the rows stand side by side.
+    """Distinct rows sorted by one column (or by `keys`): for each of its numbers, the rows are side by side.
 
     >>> index = Index("s", {"s": np.array([1, 1, 4], np.int32), "o": np.array([5, 7, 5], np.int32)})
     >>> low, counts = index.probe(np.array([4, 1, 2], np.int32))
@@ -187,7 +187,7 @@ class Triples:
         return dict(zip(self.raw, made, strict=True)), False
 
     def distinct_count(self, letter: str) -> int:
-        """How many numbers stand in a column."""
+        """How many numbers are in a column."""
         found = self._counts.get(letter)
         if found is None:
             column = self.raw[letter]

@@ -74,7 +74,7 @@ class GraphView:
         self._grouped: tuple[dict[int, int], Rows, Mapping[str, Ids]] | None = None
         self._p: Ids | None = None
         self._nodes: Mapping[str, Ids] | None = None
-        #: one more than the largest number, where terms stand here that the dictionary does not have
+        #: one more than the largest number, where terms are here that the dictionary does not have
         self.above = 0
         #: what others make of the triples and keep with them, each under a name of its own
         self.derived: dict[object, Any] = {}

@@ -45,7 +45,7 @@ class Source(NamedTuple):
     """What the triples of a pattern have in common.
 
     `predicate` is their predicate where the columns do not tell it, `graphs` are the numbers of the graphs that they
-    may be in where the columns do not tell that (-1: the default graph), `place` is where the pattern stands in the
+    may be in where the columns do not tell that (-1: the default graph), `place` is where the pattern is in the
     query.
     """
 

@@ -197,7 +197,7 @@ class _Descent:
         self._nodes.append((view, terms, graphs, place, answers))
 
     def _in_merge(self, source: Source, answers: Rows, s: Ids, p: Ids, o: Ids) -> None:
-        """Triples of a merge of graphs, in each of the graphs that they stand in."""
+        """Triples of a merge of graphs, in each of the graphs that they are in."""
         index = self._data.merged(source.graphs, keep_graphs=True).triples(None).index("s")
         low, counts = index.probe(s)
         which, found = np.repeat(np.arange(len(s)), counts), expand(low, counts, int(counts.sum()))
@@ -246,7 +246,7 @@ class _Descent:
         self._pieces.append(_Piece(1 << 62, answers, data.s[rows], data.p[rows], data.o[rows], column[rows]))
 
     def _add_nodes(self, view: GraphView, terms: Ids, graphs: Ids | None, place: int, answers: Rows) -> None:
-        """A quad in which a term stands, where a row has none in which it does."""
+        """A quad in which a term is, where a row has none in which it does."""
         missing = ~self._stand(view, terms, graphs, answers)
         answers, terms = answers[missing], terms[missing]
         graphs = None if graphs is None else graphs[missing]
@@ -269,7 +269,7 @@ class _Descent:
             graphs = None if graphs is None else graphs[left]
 
     def _stand(self, view: GraphView, terms: Ids, graphs: Ids | None, answers: Rows) -> npt.NDArray[np.bool_]:
-        """Which of the terms stand in a quad of their row already, in the view, or in their graph of it."""
+        """Which of the terms are in a quad of their row already, in the view, or in their graph of it."""
         if not self._pieces:
             return np.zeros(len(terms), bool)
         of, s, _, o, g = (np.concatenate(column) for column in list(zip(*self._pieces, strict=True))[1:])

@@ -1,6 +1,6 @@
 """Inline data that was given as columns: the rows of a table, of which nobody makes terms before they are asked for.
 
-Where VALUES stands in a text its rows are tuples of terms. A table of a million rows is :class:`InlineRows`: columns
+Where VALUES is in a text its rows are tuples of terms. A table of a million rows is :class:`InlineRows`: columns
 that an evaluation takes up as they are, and a sequence of tuples for whoever looks at the rows one by one.
 
 >>> numbers = TypedColumn(np.full(2, kinds.INTEGER, np.uint8), np.array([7, 8]))

@@ -144,7 +144,7 @@ def _components(op: Operator) -> list[Operator]:
 
 
 def _shared(scopes: list[frozenset[str]]) -> frozenset[str]:
-    """The variables that stand in more than one scope."""
+    """The variables that are in more than one scope."""
     seen: set[str] = set()
     shared: set[str] = set()
     for scope in scopes:

@@ -138,7 +138,7 @@ def _walked(ev: Evaluator, op: PathPattern, seed: SolutionTable | None, frame: F
 def _known(
     ev: Evaluator, part: Expression, seed: SolutionTable | None, outer: SolutionTable | None
 ) -> tuple[Ids | None, bool]:
-    """The values that one end may have (None: any), and whether they are terms that stand in the pattern."""
+    """The values that one end may have (None: any), and whether they are terms that are in the pattern."""
     if not isinstance(part, Variable):
         return np.array([ev.number(constant_term(part))], np.int32), True
     if seed is None or part.name not in seed.columns or not is_bound(seed, part.name):

@@ -51,7 +51,7 @@ def _compile(ev: Evaluator, triple: Triple, frame: Frame, patterns: list[Pattern
     variables: dict[str, str] = {}
     parts = (("s", triple.subject), ("p", predicate), ("o", triple.object))
     for letter, part in parts:
-        _place(ev, letter, part, constants, variables, patterns)  # type: ignore[arg-type]  # no path stands here
+        _place(ev, letter, part, constants, variables, patterns)  # type: ignore[arg-type]  # no path is here
     if frame.graph is not None:
         variables["g"] = frame.graph
     number = constants.pop("p", None)
@@ -84,7 +84,7 @@ def _place(
     variables: dict[str, str],
     patterns: list[Pattern],
 ) -> None:
-    """Note what stands in one position; what stands within a triple term becomes a pattern over triple terms."""
+    """Note what is in one position; what is within a triple term becomes a pattern over triple terms."""
     if isinstance(part, Variable):
         variables[letter] = part.name
     elif is_pattern(part):
@@ -126,7 +126,7 @@ def constant_term(part: object) -> Term:
         return part.term
     if isinstance(part, TripleTerm):
         parts = map(constant_term, (part.subject, part.predicate, part.object))
-        return TripleValue(*parts)  # type: ignore[arg-type]  # is_pattern lets only what can stand there
+        return TripleValue(*parts)  # type: ignore[arg-type]  # is_pattern lets only what can be there
     return part  # type: ignore[return-value]  # the IRI of a link
 
 
@@ -155,7 +155,7 @@ def triple_terms(ev: Evaluator) -> Triples:
     if known is None:
         known = dictionary.derived[_PARTS] = _taken_apart(ev)
     codes, texts, found = known
-    # a part that stands nowhere else has a number for this query alone
+    # a part that is nowhere else has a number for this query alone
     missing = np.flatnonzero(found < 0)
     numbers = found.astype(np.int32)
     numbers[missing] = ev.pool.intern([texts[i] for i in missing.tolist()])
@@ -165,7 +165,7 @@ def triple_terms(ev: Evaluator) -> Triples:
 def _taken_apart(ev: Evaluator) -> tuple[dict[str, Ids], list[str], npt.NDArray[np.int64]]:
     """The triple terms and their parts as places among distinct texts, those, and the numbers that they have (or -1).
 
-    Those that stand within others are taken apart as well.
+    Those that are within others are taken apart as well.
     """
     dictionary = ev.pool.dictionary
     numbers = np.flatnonzero(dictionary.kinds == TRIPLE).astype(np.int32)

@@ -242,7 +242,7 @@ def _keys(first: Ids, second: Ids) -> Rows:
 
 
 def _among(keys: Rows, wanted: Rows) -> npt.NDArray[np.bool_]:
-    """Which of some keys stand among others, which are in order."""
+    """Which of some keys are among others, which are in order."""
     if not len(keys):
         return np.zeros(len(wanted), bool)
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)

@@ -66,7 +66,7 @@ _BEGINNINGS = {IRI: ("<",), BLANK: ("_",), TRIPLE: ("<<",)}
 
 
 class Strings(Block):
-    """Literals by their lexical forms and what stands behind the quotation marks, or IRIs.
+    """Literals by their lexical forms and what follows the quotation marks, or IRIs.
 
     `values` are what the literals stand for, where that is known and no value refers to its term.
 

@@ -13,7 +13,7 @@ from kgtools.model.terms import Term
 __all__ = ["BLANK", "IRI", "LITERAL", "TRIPLE", "UNBOUND", "Dictionary", "Ids", "kind_of", "sort_of"]
 
 Ids = npt.NDArray[np.int32]
-#: the number that stands where a variable has no value
+#: the number that is where a variable has no value
 UNBOUND = -1
 #: what a term is; as in :mod:`kgtools.table.terms`
 IRI, BLANK, LITERAL, TRIPLE = 0, 1, 2, 3

@@ -159,7 +159,7 @@ class MadeTerms(Scalars):
         found: npt.NDArray[np.uint8] = _KINDS[tags]
         unread = np.flatnonzero(tags == kinds.UNKNOWN)
         if len(unread):
-            # what stands in each row, as a constant of a template does, is looked at once
+            # what is in each row, as a constant of a template does, is looked at once
             terms = unique(places[unread])
             each = [kind_of(self._texts[place][:2]) if place in self._texts else LITERAL for place in terms.tolist()]
             found[unread] = np.array(each, np.uint8)[np.searchsorted(terms, places[unread])]

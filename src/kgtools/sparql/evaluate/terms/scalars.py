@@ -28,7 +28,7 @@ class Scalars(ABC):
         #: what loops over values look at; that of the evaluation
         self.budget = Budget()
         self._heap: list[Any] = []
-        # decimals with 18 digits behind the point: what stands before it, and behind it, both with the sign
+        # decimals with 18 digits behind the point: what precedes it, and behind it, both with the sign
         self._wide = np.empty((2, 0), np.int64)
 
     @abstractmethod
@@ -45,7 +45,7 @@ class Scalars(ABC):
         return np.arange(before, before + len(whole))
 
     def wide(self, words: Words) -> tuple[Words, Words]:
-        """What stands before and behind the point of decimals that :meth:`add_wide` has given words."""
+        """What precedes and follows the point of decimals that :meth:`add_wide` has given words."""
         return self._wide[0, words], self._wide[1, words]
 
     def pack(self, scalars: Sequence[tuple[int, Any] | None]) -> tuple[Tags, Words]:

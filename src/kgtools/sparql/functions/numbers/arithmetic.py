@@ -1,7 +1,7 @@
 """``+  -  *  /`` and the signs (section 17.3): whole columns of numbers; moments and durations as XPath has them.
 
 Integers have no size, decimals are exact; a quotient is cut off (not rounded) after 18 digits behind the point, or
-after as many as the operands have. Division by an exact nought is an error. Floats overflow to infinity.
+after as many as the operands have. Division by an exact zero is an error. Floats overflow to infinity.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def _exact(pool: Pool, operator: str, left: Column, right: Column) -> Column:
         good &= ~decimal | (within(numbers, _MOST_MANTISSA) & (scales <= kinds.MOST_SCALE))
         words = np.where(decimal, (numbers << 5) | (scales & 31), numbers)
     if operator == "/":
-        # nought is a word always
+        # zero is a word always
         zero = (right[0] < kinds.REFERENCE) & (exact_parts(right)[0] == 0)
         tags[zero] = kinds.ERROR
         good |= zero

@@ -1,4 +1,4 @@
-"""Numbers in columns: exact ones as a number and how many of its digits stand behind the point, others as floats."""
+"""Numbers in columns: exact ones as a number and how many of its digits follow the point, others as floats."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def distinct_objects(pool: Pool, column: Column) -> tuple[list[Any], npt.NDArray
 
 
 def exact_parts(column: Column) -> tuple[Words, Words]:
-    """Of integers and decimals that fit into a word: the digits as a number, and how many stand behind the point.
+    """Of integers and decimals that fit into a word: the digits as a number, and how many follow the point.
 
     >>> exact_parts((np.array([kinds.DECIMAL, kinds.INTEGER], np.uint8), np.array([15 * 32 + 1, 7])))
     (array([15,  7]), array([1, 0]))
@@ -77,7 +77,7 @@ def within(numbers: Words, limit: int) -> Bools:
 
 
 def wide_parts(pool: Pool, column: Column) -> tuple[Words, Words, Bools]:
-    """Of exact numbers, what stands before the point, 18 digits behind it, and for which of them that is all."""
+    """Of exact numbers, what precedes the point, 18 digits behind it, and for which of them that is all."""
     tags, words = column
     wide = tags == kinds.WIDE
     good = wide | (tags < kinds.REFERENCE)

@@ -80,8 +80,8 @@ def _by_type(
 ) -> Values:
     """A function of numbers that keeps their type.
 
-    One that gives whole numbers leaves integers as they are; `of_parts` is what it makes of what stands before the
-    point of a decimal and of what stands behind it. One without is ABS.
+    One that gives whole numbers leaves integers as they are; `of_parts` is what it makes of what precedes the
+    point of a decimal and of what follows it. One without is ABS.
     """
     rows, places = values.distinct()
     tags, words = rows.tags, rows.words

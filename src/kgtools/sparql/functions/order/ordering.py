@@ -2,7 +2,7 @@
 
 Within that, what the recommendation leaves open is settled: literals come as numbers (NaN first), booleans, dates and
 times of each datatype, durations, strings with and without a language tag together, all others. Numbers and moments
-have the order of their values; moments without a time zone stand where they would in UTC. Everything else has the
+have the order of their values; moments without a time zone are where they would in UTC. Everything else has the
 order of its code points, then of datatype and language; triple terms have that of their parts. Equal ranks are equal
 values.
 """

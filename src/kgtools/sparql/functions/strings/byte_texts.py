@@ -1,7 +1,7 @@
 """Columns of Arrow as their bytes: parts of texts, and where one text is within another, for all rows at once.
 
 UTF-8 makes this exact: no character has bytes within it that are another character, so texts are found by their bytes,
-and the first bytes of characters are told from the others.
+and the first bytes of characters are distinguished from the others.
 """
 
 from __future__ import annotations

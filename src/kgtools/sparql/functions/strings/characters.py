@@ -49,7 +49,7 @@ def character_class(pattern: str, flags: str) -> tuple[str, bool] | None:
 
 
 def replaced_characters(texts: pa.LargeStringArray, members: Members, new: str, *, runs: bool) -> pa.LargeStringArray:
-    """The texts with another text instead of each member, or instead of as many as stand together (`runs`).
+    """The texts with another text instead of each member, or instead of as many as are together (`runs`).
 
     >>> from kgtools.table.kernels.arrow import text_array
     >>> vowels = lambda signs: np.array([sign in "aeiué" for sign in signs])
@@ -60,7 +60,7 @@ def replaced_characters(texts: pa.LargeStringArray, members: Members, new: str, 
     data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
     gone, starts = _members(data, members)
     if runs:
-        # what goes on from the byte before is no new match, but for the first byte of a text
+        # what goes on from the byte before is no new match, except for the first byte of a text
         goes_on = gone[:-1].copy()
         inner = offsets[(offsets > 0) & (offsets < len(data))]
         goes_on[inner - 1] = False

@@ -89,7 +89,7 @@ def required_piece(pattern: str, flags: str) -> str:
             escaped = pattern[at : at + 1]
             at += 1
             if escaped.isalnum():
-                # a class of characters, a category (what stands in its braces is no text), or a back-reference
+                # a class of characters, a category (what is in its braces is no text), or a back-reference
                 if escaped in "pP" and pattern[at : at + 1] == "{":
                     at = pattern.find("}", at) + 1 or len(pattern)
                 runs.append("")
@@ -103,7 +103,7 @@ def required_piece(pattern: str, flags: str) -> str:
         elif sign == "|":
             return ""
         elif sign in "*?{":
-            # what stands before it need not be there
+            # what precedes it need not be there
             runs[-1] = runs[-1][:-1]
             if sign == "{":
                 at = pattern.find("}", at) + 1 or len(pattern)

@@ -207,7 +207,7 @@ def cut(texts: Texts, begin: int, end: int | None) -> Texts:
 
 
 def divided(texts: Texts, needle: str, part: int, budget: Budget) -> Texts:
-    """What stands before (`part` is 0) or behind (2) the first `needle`, which is not empty; ``""`` where it is not.
+    """What precedes (`part` is 0) or behind (2) the first `needle`, which is not empty; ``""`` where it is not.
 
     >>> divided(["a-b-c", "x"], "-", 0, Budget()), divided(["a-b-c", "x"], "-", 2, Budget())
     (['a', ''], ['b-c', ''])

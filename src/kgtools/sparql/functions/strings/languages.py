@@ -64,7 +64,7 @@ def datatype(context: Context, arguments: Arguments) -> Values:
 
 
 def datatype_of(suffix: str) -> str:
-    """The datatype of a literal by what stands behind its quotation marks.
+    """The datatype of a literal by what follows its quotation marks.
 
     >>> datatype_of("@en--ltr"), datatype_of("^^<http://e/d>"), datatype_of("")[-6:]
     ('http://www.w3.org/1999/02/22-rdf-syntax-ns#dirLangString', 'http://e/d', 'string')

@@ -28,7 +28,7 @@ _BYTES = 12
 _COMBINATIONS = 4
 #: from here on not every whole number is a float, and no text is so long
 _BEYOND = float(1 << 53)
-#: half of what stands behind the point of a wide decimal
+#: half of what follows the point of a wide decimal
 _HALF = 5 * 10**17
 
 
@@ -54,7 +54,7 @@ def _combined(source: StringColumn, other: StringColumn) -> tuple[StringColumn, 
 
 
 def _compatible(source: StringColumn, other: StringColumn) -> tuple[Bools, Codes, list[str]]:
-    """In which rows the other text may stand beside that of the source (section 17.4.3.1.2); suffixes of the source."""
+    """In which rows the other text may be beside that of the source (section 17.4.3.1.2); suffixes of the source."""
     (codes, others), suffixes = row_codes([source, other])
     plain = suffixes.index("") if "" in suffixes else -1
     return source.valid & other.valid & ((others == plain) | (others == codes)), codes, suffixes
@@ -76,7 +76,7 @@ def matched_rows(source: StringColumn, other: StringColumn, how: str, budget: Bu
 
 
 def divided_rows(source: StringColumn, other: StringColumn, part: int, budget: Budget) -> StringColumn:
-    """What stands in each text before (`part` is 0) or behind (2) the first place of the other text of its row."""
+    """What is in each text before (`part` is 0) or behind (2) the first place of the other text of its row."""
     source, other, places = _combined(source, other)
     valid, codes, suffixes = _compatible(source, other)
     texts, others = source.row_texts(), other.row_texts()

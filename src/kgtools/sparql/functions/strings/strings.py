@@ -1,4 +1,4 @@
-"""The functions on strings (section 17.4.3), but for those with regular expressions.
+"""The functions on strings (section 17.4.3), except for those with regular expressions.
 
 Where two strings come together, their languages must be compatible (section 17.4.3.1.2): the second is without one, or
 both have the same one, and the same base direction.
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 Arguments = Sequence[Values]
-#: a text and what stands behind its quotation marks
+#: a text and what follows its quotation marks
 Pair = tuple[str, str]
 #: bytes that a character may take in Python's memory
 _WIDTH = 4

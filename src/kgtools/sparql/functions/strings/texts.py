@@ -46,7 +46,7 @@ _MADE = 200
 class StringColumn(Values):
     """Strings with or without a language: `places` are rows of `texts` (None: an error there).
 
-    `codes` are the places in `suffixes` of what stands behind the quotation marks (``""``, ``"@en"``, ``"@ar--rtl"``);
+    `codes` are the places in `suffixes` of what follows the quotation marks (``""``, ``"@en"``, ``"@ar--rtl"``);
     None where that is nothing for all.
     """
 
@@ -230,7 +230,7 @@ class StringColumn(Values):
         return np.zeros(self.size, np.int32) if self.codes is None else self.codes[self.places], self.suffixes
 
     def compatible(self, suffix: str) -> npt.NDArray[np.bool_]:
-        """Of each text, whether a string with this suffix may stand behind it (section 17.4.3.1.2)."""
+        """Of each text, whether a string with this suffix may follow it (section 17.4.3.1.2)."""
         good = present(self.texts)
         if not suffix:
             return good

@@ -29,9 +29,9 @@ _STRING = XSD + "string"
 def literal_remark(
     inquiry: Inquiry, node: Constant, in_place: Numbers | None, predicate: Term | None, *, occurs: bool
 ) -> Remark:
-    """What is said of a literal that does not stand where it was looked for.
+    """What is said of a literal that does not be where it was looked for.
 
-    `in_place` are the terms that do, `predicate` that of the pattern; `occurs` says that it stands elsewhere.
+    `in_place` are the terms that do, `predicate` that of the pattern; `occurs` says that it is elsewhere.
     """
     literal = node.term
     assert isinstance(literal, Literal)
@@ -62,7 +62,7 @@ def literal_remark(
         (iri,) = inquiry.probe.least(iris.astype(np.int32))
         message = f"{start}; did you mean the IRI {written.term(iri)}?"
         return written.remark("literal", message, node, nearest=(written.term(iri),))
-    # where other literals stand in that place, only those are meant
+    # where other literals are in that place, only those are meant
     where = places[0] if places and len(places[0]) else literals
     near = [written.term(term) for term in nearest_literals(inquiry, literal, where)]
     message = f"{start}; did you mean {or_listed(near)}?" if near else f"{start}{_instead(inquiry, named, places)}."
@@ -96,7 +96,7 @@ def _same_value(inquiry: Inquiry, literal: Literal, numbers: Numbers) -> Term | 
 
 
 def _instead(inquiry: Inquiry, named: str, places: Sequence[Numbers]) -> str:
-    """What stands where the literal was looked for, as the end of a sentence."""
+    """What is where the literal was looked for, as the end of a sentence."""
     if not named or not places or not len(places[0]):
         return ""
     (example,) = inquiry.probe.least(places[0].astype(np.int32))

@@ -20,7 +20,7 @@ __all__ = ["namespace_of", "namespace_remark", "plain_namespace"]
 
 
 def namespace_of(inquiry: Inquiry, node: Constant) -> str:
-    """The namespace that an IRI of the query is written with: that of its prefix, else what stands before its name."""
+    """The namespace that an IRI of the query is written with: that of its prefix, else what precedes its name."""
     assert isinstance(node.term, NamedNode)
     iri = node.term.value
     token = inquiry.written.token(node.place)
@@ -115,6 +115,6 @@ def _is_near(one: str, other: str) -> bool:
     while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
         end += 1
     differing = max(len(one), len(other)) - start - end
-    # versions and years are meant as they stand
+    # versions and years are meant as they are
     digits = re.search("[0-9]", one[start : len(one) - end] + other[start : len(other) - end])
     return 0 < differing <= near_enough(len(other)) and (not digits or len(other) < 8)

@@ -36,7 +36,7 @@ def unknown_term(
 ) -> list[Remark]:
     """What is said of a term that occurs nowhere; nothing where its namespace has been told to be another one.
 
-    `in_place` are the terms that stand where it was looked for, `fits` tells of one of them whether the pattern has
+    `in_place` are the terms that are where it was looked for, `fits` tells of one of them whether the pattern has
     rows with it, and `predicate` is that of the pattern.
     """
     term = node.term
@@ -77,7 +77,7 @@ def nearest_iris(
 ) -> list[str]:
     """The IRIs of the data that may have been meant, as the query would write them, at most three.
 
-    Names are compared without their namespaces. What stands in the same place is looked at first; among those at the
+    Names are compared without their namespaces. What is in the same place is looked at first; among those at the
     same distance the ones in the same namespace come first, and those with which the pattern has rows. Without
     `elsewhere` no others are looked at.
     """

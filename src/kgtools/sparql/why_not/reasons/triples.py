@@ -98,7 +98,7 @@ def _unknown(
 
 
 def _in_place(inquiry: Inquiry, letter: str, predicate: Term | None) -> Numbers | None:
-    """What stands in the place in the data: predicates, classes, the subjects or objects of a predicate."""
+    """What is in the place in the data: predicates, classes, the subjects or objects of a predicate."""
     if letter == "p":
         return inquiry.predicates()
     return None if predicate is None else inquiry.related(letter, predicate)

@@ -34,7 +34,7 @@ def unknown_values(inquiry: Inquiry, operator: Values) -> list[Remark]:
 
 
 def _place(inquiry: Inquiry, operator: Values, term: Term) -> int:
-    """Where a term stands within VALUES; the place of the block where that cannot be told."""
+    """Where a term is within VALUES; the place of the block where that cannot be told."""
     written = inquiry.written
     for token in written.tokens_from(operator.place):
         if token.key == "}":
