@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtools.data import building
@@ -12,12 +13,22 @@ from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
 from kgtools.store import MemoryStore
 from kgtools.store.loading import Part, load_parts
+from kgtools.store.memory import LARGE
 
 if TYPE_CHECKING:
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.table.kept import Cache
 
 __all__ = ["ProjectStores"]
+
+
+#: the word of labels for search alone, which names are looked up by and which are in no built graph
+_SEARCH = b"searchLabel"
+
+
+def _is_for_search(path: Path) -> bool:
+    """Whether a file of the data has labels for search; a large one is not looked through for each question."""
+    return path.stat().st_size <= LARGE and _SEARCH in path.read_bytes()
 
 
 class ProjectStores:
@@ -62,7 +73,13 @@ class ProjectStores:
 
     def _plain_parts(self) -> list[Part]:
         built = [Part(self._project.built_file(name)) for name in ("accepted", "derived")]
-        return [*built, *(Part(path, self._ontology) for path in self._project.ontology_files)]
+        ontology = [Part(path, self._ontology) for path in self._project.ontology_files]
+        accepted = self._vocabulary.graph("accepted")
+        return [
+            *built,
+            *ontology,
+            *(Part(path, accepted) for path in self._project.source_files if _is_for_search(path)),
+        ]
 
     def _built_anew(self, budget: Budget | None) -> MemoryStore:
         store = MemoryStore()

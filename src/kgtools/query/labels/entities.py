@@ -1,4 +1,8 @@
-"""Which thing a person means: by IRI, prefixed name, slug, or a label in any language."""
+"""Which thing a person means: by IRI, prefixed name, slug, a label in any language, or a surname.
+
+Labels for search alone are the values of ``skos:hiddenLabel`` and of every property that the ontology declares below
+it, in whatever graph they stand: a project can keep names that people type apart from names that a source prints.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,10 @@ __all__ = ["EntityFinder", "matching_form"]
 
 _TYPE = NamedNode(RDF + "type")
 _SUBCLASS = NamedNode(RDFS + "subClassOf")
+_SUBPROPERTY = NamedNode(RDFS + "subPropertyOf")
+_HIDDEN = NamedNode(SKOS + "hiddenLabel")
+#: the local name of the classes whose instances have surnames
+_PERSON = "Person"
 _LABELS = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel", RDFS + "label"))
 _DEFAULT = DefaultGraph()
 #: apostrophes, geresh and their look-alikes; gershayim and double quotes
@@ -53,8 +61,9 @@ class EntityFinder:
         """The one thing that `name` means; `of` is the class that it has to be of.
 
         An IRI (with or without angle brackets) and a prefixed name come first, then the last segment of an IRI, then
-        labels in any language. Raises :class:`UnknownNameError` and :class:`AmbiguousNameError`, which name
-        candidates as prefixed names.
+        labels in any language, then the surname of a person. Raises :class:`UnknownNameError` and
+        :class:`AmbiguousNameError`, which name candidates as prefixed names, and :class:`UsageError` where the thing
+        that `name` means is of another class.
         """
         wanted = name.strip()
         what = "entity" if of is None else f"{last_part(of)}"
@@ -64,17 +73,64 @@ class EntityFinder:
             if node is None or not self._is_known(node):
                 raise self._unknown(what, wanted, of)
             members = None if of is None else self._instances(of)
-            if members is not None and node not in members:
-                raise UsageError(f"{self.display(node)} is of another kind; {what} is expected here.")
+            if members is not None and of is not None and node not in members:
+                raise self._other_kind(wanted, node, of)
             return node
         instances = None if of is None else self._instances(of)
-        by_slug = {n for n in self._subjects(instances) if last_part(n.value).casefold() == wanted.casefold()}
-        found = by_slug or self._by_label(wanted, instances)
+        found = self._named(wanted, instances)
         if len(found) == 1:
             return found.pop()
         if found:
             raise AmbiguousNameError(what, name, [self.display(n) for n in found])
+        others = self._named(wanted, None) if of is not None and instances is not None else set()
+        if of is not None and len(others) == 1:
+            raise self._other_kind(wanted, others.pop(), of)
         raise self._unknown(what, wanted, of)
+
+    def _named(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
+        """The things that a name may mean: by slug, else by label, else by surname."""
+        by_slug = {n for n in self._subjects(instances) if last_part(n.value).casefold() == name.casefold()}
+        return by_slug or self._by_label(name, instances) or self._by_surname(name, instances)
+
+    def _by_surname(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
+        """The persons whose names end with these words."""
+        wanted = matching_form(name).split()
+        classes = {
+            quad.object.value
+            for predicate in (_TYPE, _SUBCLASS)
+            for quad in self._store.match(None, predicate, None, None)
+            if isinstance(quad.object, NamedNode) and last_part(quad.object.value) == _PERSON
+        }
+        persons = frozenset().union(*(self._instances(cls) or () for cls in classes))
+        if instances is not None:
+            persons &= instances
+        return {
+            node
+            for node, label in self._labels(persons)
+            if wanted and len(words := matching_form(label).split()) > len(wanted) and words[-len(wanted) :] == wanted
+        }
+
+    def _other_kind(self, name: str, node: NamedNode, of: str) -> UsageError:
+        """The error for a thing that is not of the class asked for: what it is instead."""
+        classes = {q.object for q in self._store.match(node, _TYPE, None, _DEFAULT) if isinstance(q.object, NamedNode)}
+        above = {q.object for c in classes for q in self._store.match(c, _SUBCLASS, None, None)}
+        kinds = sorted(self._class_label(c) for c in classes - above)
+        shown = self.display(node)
+        subject = shown if self._as_iri(name) is not None else f'"{name}" ({shown})'
+        told = f"is {_with_article(kinds[0])}" if kinds else "has no class"
+        expected = _node(of)
+        assert expected is not None
+        return UsageError(f"{subject} {told}; {_with_article(self._class_label(expected))} is expected here.")
+
+    def _class_label(self, cls: NamedNode) -> str:
+        """The English name of a class, else words made of its IRI."""
+        labels = [
+            quad.object.value
+            for predicate in _LABELS
+            for quad in self._store.match(cls, predicate, None, None)
+            if isinstance(quad.object, Literal) and (quad.object.language or "en").casefold().startswith("en")
+        ]
+        return min(labels, default=re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(cls.value)).lower())
 
     def iri(self, name: str) -> NamedNode | None:
         """The IRI that a text is, as such or as a prefixed name; None where it is neither."""
@@ -132,13 +188,20 @@ class EntityFinder:
                     yield quad.subject
 
     def _labels(self, instances: frozenset[NamedNode] | None) -> Iterator[tuple[NamedNode, str]]:
-        for predicate in _LABELS:
-            for quad in self._store.match(None, predicate, None, _DEFAULT):
+        for predicate, graph in self._label_properties():
+            for quad in self._store.match(None, predicate, None, graph):
                 subject, label = quad.subject, quad.object
                 if not isinstance(label, Literal) or not isinstance(subject, NamedNode):
                     continue
                 if instances is None or subject in instances:
                     yield subject, label.value
+
+    def _label_properties(self) -> Iterator[tuple[NamedNode, DefaultGraph | None]]:
+        """The properties that give a name, and the graph that they are looked up in: None is every graph."""
+        yield from ((predicate, _DEFAULT) for predicate in _LABELS)
+        for quad in self._store.match(None, _SUBPROPERTY, _HIDDEN, None):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.subject, None
 
     def _by_label(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
         wanted = matching_form(name)
@@ -159,6 +222,10 @@ class EntityFinder:
             known.setdefault(matching_form(label), node)
         near = nearest(matching_form(name), known)
         return UnknownNameError(what, name, dict.fromkeys(self.display(known[n]) for n in near))
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[:1].casefold() in 'aeiou' else 'a'} {noun}"
 
 
 def _node(iri: str) -> NamedNode | None:

@@ -1,0 +1,238 @@
+"""The words of the interface in English, Indonesian and Hebrew: one row a sentence or word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kgtools.text.languages import matches
+
+__all__ = ["INTERFACE_LANGUAGES", "WORDS", "Words", "direction_of", "interface_language"]
+
+#: the languages of the interface, with what each is called in itself
+INTERFACE_LANGUAGES: Mapping[str, str] = {"en": "English", "id": "Bahasa Indonesia", "he": "עברית"}
+#: languages whose scripts run from right to left
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+
+#: each word or sentence in the languages of the interface, in their order; what is in braces is filled in
+WORDS: Mapping[str, tuple[str, str, str]] = {
+    # the frame of every page
+    "skip": ("Skip to the content", "Langsung ke isi", "דילוג לתוכן"),
+    "home": ("Home", "Beranda", "דף הבית"),
+    "menu": ("Pages", "Halaman", "דפים"),
+    "languages": ("Languages", "Bahasa", "שפות"),
+    "search": ("Search", "Cari", "חיפוש"),
+    "search_label": (
+        "Search by name, in any script",
+        "Cari menurut nama, dalam aksara apa pun",
+        "חיפוש לפי שם, בכל כתב",
+    ),
+    "made_by": ("Made with kgtools", "Dibuat dengan kgtools", "נוצר בעזרת kgtools"),
+    "also_as": ("This page as", "Halaman ini sebagai", "הדף הזה בתור"),
+    "data": ("Data", "Data", "נתונים"),
+    # what the pages are called
+    "queries": ("Questions", "Pertanyaan", "שאלות"),
+    "articles": ("Articles", "Artikel", "מאמרים"),
+    "ontology": ("Ontology", "Ontologi", "אונטולוגיה"),
+    "validation": ("Validation", "Validasi", "אימות"),
+    "timeline": ("Timeline", "Garis waktu", "ציר זמן"),
+    "timelines": ("Timelines", "Garis waktu", "צירי זמן"),
+    "flow": ("Moves", "Perpindahan", "מעברים"),
+    "network": ("Network", "Jaringan", "רשת"),
+    "conflicts": ("Conflicts", "Pertentangan", "סתירות"),
+    "comparison": ("Articles compared", "Perbandingan artikel", "השוואת מאמרים"),
+    "everything": ("A to Z", "A sampai Z", "מא׳ עד ת׳"),
+    "editor": ("SPARQL", "SPARQL", "SPARQL"),
+    # home
+    "what_this_is": ("What this graph is", "Tentang graf ini", "מה יש בגרף הזה"),
+    "counts": (
+        "{things} things and {triples} statements",
+        "{things} hal dan {triples} pernyataan",
+        "{things} דברים ו־{triples} היגדים",
+    ),
+    "classes": ("Kinds of things", "Jenis hal", "סוגי דברים"),
+    "questions_answered": ("Questions it answers", "Pertanyaan yang dijawabnya", "שאלות שהוא עונה עליהן"),
+    "pictures": ("Pictures", "Gambar", "תמונות"),
+    "newest_articles": ("Newest articles", "Artikel terbaru", "המאמרים החדשים ביותר"),
+    "nothing_here": ("There is nothing here yet.", "Belum ada apa-apa di sini.", "עדיין אין כאן דבר."),
+    # one thing
+    "names": ("Names", "Nama", "שמות"),
+    "kinds": ("is", "adalah", "סוג"),
+    "name_preferred": ("preferred", "utama", "מועדף"),
+    "name_other": ("other", "lain", "אחר"),
+    "name_hidden": ("hidden", "tersembunyi", "מוסתר"),
+    "name_search": ("for search", "untuk pencarian", "לחיפוש"),
+    "name_label": ("label", "label", "תווית"),
+    "what_is_known": ("What is known", "Yang diketahui", "מה ידוע"),
+    "in_order": ("In order of time", "Menurut urutan waktu", "לפי סדר הזמן"),
+    "also_known": ("Also known", "Juga diketahui", "ידוע גם"),
+    "referred_by": ("Mentioned by", "Disebut oleh", "מוזכר על ידי"),
+    "sources": ("Sources", "Sumber", "מקורות"),
+    "source": ("source", "sumber", "מקור"),
+    "at_label": ("As of a month or a day", "Pada bulan atau hari", "נכון לחודש או ליום"),
+    "at_hint": ("such as 2023-06", "misalnya 2023-06", "למשל 2023-06"),
+    "at_shown": (
+        "Only what certainly or possibly held in {at} is shown.",
+        "Hanya yang pasti atau mungkin berlaku pada {at} yang ditampilkan.",
+        "מוצג רק מה שהתקיים בוודאות או אולי ב־{at}.",
+    ),
+    "show": ("Show", "Tampilkan", "הצגה"),
+    "certain": ("certain", "pasti", "ודאי"),
+    "possible": ("possible", "mungkin", "אפשרי"),
+    "unknown": ("unknown", "tidak diketahui", "לא ידוע"),
+    "from": ("from", "dari", "מ"),
+    "to": ("to", "sampai", "עד"),
+    "derived": (
+        "concluded by the rule {rule} from",
+        "disimpulkan dengan aturan {rule} dari",
+        "נגזר לפי הכלל {rule} מתוך",
+    ),
+    "disputed": ("What the articles disagree about", "Yang diperselisihkan artikel", "מה שהמאמרים חלוקים בו"),
+    "iri": ("Address", "Alamat", "כתובת"),
+    "cite": ("To cite this", "Untuk mengutip", "לציטוט"),
+    # tables
+    "rows": ("Rows: {n}", "Baris: {n}", "שורות: {n}"),
+    "rows_shown": ("The first {n} rows are shown.", "{n} baris pertama ditampilkan.", "מוצגות {n} השורות הראשונות."),
+    "filter": ("Filter the rows", "Saring baris", "סינון השורות"),
+    "sort_by": ("sort by {column}", "urutkan menurut {column}", "מיון לפי {column}"),
+    # questions
+    "ask": ("Ask", "Tanyakan", "לשאול"),
+    "question_list": ("The questions", "Daftar pertanyaan", "רשימת השאלות"),
+    "required": ("required", "wajib", "חובה"),
+    "optional": ("optional", "opsional", "רשות"),
+    "several": (
+        "several values, separated by commas",
+        "beberapa nilai, dipisahkan koma",
+        "כמה ערכים, מופרדים בפסיקים",
+    ),
+    "example": ("for example {example}", "misalnya {example}", "למשל {example}"),
+    "why": ("Show what each row rests on", "Tampilkan dasar tiap baris", "להציג על מה נשענת כל שורה"),
+    "because": ("rests on", "berdasarkan", "נשען על"),
+    "answer": ("Answer", "Jawaban", "תשובה"),
+    "no_rows": ("There are no rows.", "Tidak ada baris.", "אין שורות."),
+    "why_empty": ("Why the answer is empty", "Mengapa jawabannya kosong", "מדוע התשובה ריקה"),
+    "true": ("yes", "ya", "כן"),
+    "false": ("no", "tidak", "לא"),
+    "the_query": ("The query", "Kueri", "השאילתה"),
+    "columns": ("Columns", "Kolom", "עמודות"),
+    "parameters": ("Parameters", "Parameter", "פרמטרים"),
+    "ask_needs": (
+        "Fill in what is required to get an answer.",
+        "Isi yang wajib untuk mendapat jawaban.",
+        "יש למלא את שדות החובה כדי לקבל תשובה.",
+    ),
+    "command": ("On the command line", "Di baris perintah", "בשורת הפקודה"),
+    "chosen": ("Answers that are here", "Jawaban yang tersedia", "תשובות שיש כאן"),
+    # articles and claims
+    "article": ("Article {number}", "Artikel {number}", "מאמר {number}"),
+    "claims": ("Claims", "Klaim", "טענות"),
+    "claims_in_order": ("Claims in order of place", "Klaim menurut urutan tempat", "טענות לפי סדר המקום"),
+    "claim": ("Claim {number}", "Klaim {number}", "טענה {number}"),
+    "place": ("place", "tempat", "מקום"),
+    "certainty": ("certainty", "kepastian", "ודאות"),
+    "gist": ("gist", "inti", "תמצית"),
+    "decision": ("decision", "keputusan", "החלטה"),
+    "passage": ("passage", "kutipan", "קטע"),
+    "no_passage": (
+        "The text of the articles is not part of the graph.",
+        "Teks artikel bukan bagian dari graf.",
+        "נוסח המאמרים אינו חלק מהגרף.",
+    ),
+    "says": ("What it says", "Isinya", "מה נאמר בה"),
+    "about": ("about", "tentang", "על"),
+    "date": ("date", "tanggal", "תאריך"),
+    "language": ("language", "bahasa", "שפה"),
+    "subject": ("subject", "subjek", "נושא"),
+    "property": ("property", "properti", "תכונה"),
+    "match": ("matching name", "nama yang cocok", "השם התואם"),
+    # ontology
+    "properties": ("Properties", "Properti", "תכונות"),
+    "definition": ("definition", "definisi", "הגדרה"),
+    "subclass_of": ("kind of", "sejenis", "סוג של"),
+    "domain": ("of", "dari", "של"),
+    "range": ("value", "nilai", "ערך"),
+    "individuals": ("Individuals", "Individu", "פריטים"),
+    "subproperty_of": ("kind of", "sejenis", "סוג של"),
+    "inverse_of": ("inverse of", "kebalikan dari", "היפוך של"),
+    "disjoint": ("disjoint with", "terpisah dari", "זר ל"),
+    "members_word": ("members", "anggota", "חברים"),
+    # validation
+    "violation": ("violation", "pelanggaran", "הפרה"),
+    "warning": ("warning", "peringatan", "אזהרה"),
+    "info": ("info", "info", "מידע"),
+    "not_evaluated": ("Not evaluated", "Tidak dievaluasi", "לא נבדק"),
+    "conforms": (
+        "The data conform to the shapes.",
+        "Data sesuai dengan bentuknya.",
+        "הנתונים תואמים את הצורות.",
+    ),
+    "conforms_not": (
+        "The data do not conform to the shapes.",
+        "Data tidak sesuai dengan bentuknya.",
+        "הנתונים אינם תואמים את הצורות.",
+    ),
+    "no_shapes": ("The project has no shapes.", "Proyek ini tidak memiliki bentuk.", "לפרויקט אין צורות."),
+    "results": ("Results: {n}", "Hasil: {n}", "תוצאות: {n}"),
+    "severity": ("severity", "tingkat", "חומרה"),
+    "shape": ("shape", "bentuk", "צורה"),
+    "focus": ("focus node", "simpul fokus", "צומת מוקד"),
+    "path": ("path", "jalur", "מסלול"),
+    "value": ("value", "nilai", "ערך"),
+    "message": ("message", "pesan", "הודעה"),
+    "all": ("all", "semua", "הכול"),
+    # search, and what is not there
+    "found": ("Found: {n}", "Ditemukan: {n}", "נמצאו: {n}"),
+    "found_nothing": (
+        "No name has these words.",
+        "Tidak ada nama dengan kata-kata ini.",
+        "אין שם שיש בו המילים האלה.",
+    ),
+    "not_found": ("There is no such page", "Halaman ini tidak ada", "אין דף כזה"),
+    "error": ("This cannot be shown", "Ini tidak dapat ditampilkan", "אי אפשר להציג זאת"),
+    "nearest": ("Did you mean", "Mungkin maksud Anda", "האם הכוונה ל"),
+}
+
+
+class Words:
+    """The words of the interface in one of its languages.
+
+    >>> words = Words("id")
+    >>> words("home"), words("rows", n=3), words.direction
+    ('Beranda', 'Baris: 3', 'ltr')
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._place = list(INTERFACE_LANGUAGES).index(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """A word or sentence with its values filled in."""
+        text = WORDS[key][self._place]
+        return text.format_map({name: str(value) for name, value in values.items()}) if values else text
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return direction_of(self.language)
+
+
+def interface_language(languages: Sequence[str]) -> str:
+    """The first of a reader's languages that the interface has, else English.
+
+    >>> interface_language(["fr", "he-IL", "id"]), interface_language(["fr"])
+    ('he', 'en')
+    """
+    for wanted in languages:
+        for known in INTERFACE_LANGUAGES:
+            if matches(wanted, known):
+                return known
+    return "en"
+
+
+def direction_of(language: str) -> str:
+    """``rtl`` for a language whose script runs from right to left, else ``ltr``.
+
+    >>> direction_of("he-IL"), direction_of("he-Latn"), direction_of("id")
+    ('rtl', 'ltr', 'ltr')
+    """
+    parts = language.casefold().split("-")
+    return "rtl" if parts[0] in _RIGHT_TO_LEFT and "latn" not in parts else "ltr"
