@@ -46,6 +46,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("format", "Format Turtle and TriG files in one style."),
     ("diff", "Compare two graphs by content: files, folders, or git revisions."),
     ("export", "Write the graph, or any RDF files, in another format."),
+    ("pack", "Write a graph as Parquet for SQL engines."),
+    ("serve", "Serve the graph over HTTP: pages, SPARQL and stored queries."),
     ("build", "Build the accepted and derived graphs from the claims."),
     ("init", "Make an empty graph project."),
     ("cache", "List or clear the cache of large files."),

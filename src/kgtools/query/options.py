@@ -28,6 +28,8 @@ class AnswerKeywords(TypedDict, total=False):
     languages: Sequence[str] | None
     base: str | None
     source: str
+    default_graphs: Sequence[str] | None
+    named_graphs: Sequence[str] | None
     allow_service: bool
     timeout: float | None
     memory: int | None
@@ -47,6 +49,9 @@ class AnswerOptions:
     #: what relative IRIs of SPARQL are resolved against, and what is shown as the name of its text
     base: str | None = None
     source: str = ""
+    #: the graphs of the dataset in the place of FROM and FROM NAMED; None for both leaves it to the query
+    default_graphs: Sequence[str] | None = None
+    named_graphs: Sequence[str] | None = None
     #: whether SERVICE may ask other endpoints
     allow_service: bool = False
     #: seconds, and bytes beyond those in use, loading included
@@ -68,6 +73,8 @@ class AnswerOptions:
             "languages": self.languages,
             "base": self.base,
             "source": self.source,
+            "default_graphs": self.default_graphs,
+            "named_graphs": self.named_graphs,
             "allow_service": self.allow_service,
             "timeout": self.timeout,
             "memory": self.memory,

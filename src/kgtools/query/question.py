@@ -192,7 +192,7 @@ class Question:
     def _check_graphs(self) -> None:
         for clause in self.tree.dataset:
             if not self.store.has_graph(clause.iri.value):
-                line, column = place_of(self.text, clause.place)
+                line, column = place_of(self.text, clause.place) if clause.place >= 0 else (None, None)
                 raise RefusedQueryError(
                     f"FROM names <{clause.iri.value}>, which is not a graph of the dataset, and nothing is "
                     "fetched; load its file (--data), or remove FROM.",

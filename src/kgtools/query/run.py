@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
+from kgtools.query.dataset import with_dataset
 from kgtools.query.labels.entities import EntityFinder
 from kgtools.query.options import RunOptions
 from kgtools.query.question import Question
@@ -60,6 +61,7 @@ def run(store: MemoryStore, text: str, **options: Unpack[RunKeywords]) -> Answer
         companion="" if chosen is None else COMPANION,
         check=budget.check,
     )
+    tree = with_dataset(tree, asked.default_graphs, asked.named_graphs)
     tree = _with_tables(tree, asked.tables, budget)
     return Question(store, tree, text, asked, budget=budget, prefixes=prefixes).answer(chosen, add=True)
 

@@ -13,7 +13,7 @@ from tests.sparql.suites.engines import ENGINES
 from tests.sparql.suites.manifest import SUITES, Case, cases
 from tests.sparql.suites.run import verdict
 
-__all__ = ["FOLDER", "report"]
+__all__ = ["FOLDER", "assertion", "head", "report"]
 
 FOLDER = Path(__file__).parents[3] / "docs" / "earl"
 
@@ -48,14 +48,23 @@ def report(suite: str) -> str:
     """The Turtle text of one suite's report."""
     lines = [_assertion(case) for case in cases() if case.name.startswith(suite + "/")]
     title = f"SPARQL {suite[-2]}.{suite[-1]}"
-    return _HEAD.format(name=suite, version=__version__, suite=title) + "\n" + "".join(lines)
+    return head(suite, title) + "\n" + "".join(lines)
+
+
+def head(name: str, suite: str) -> str:
+    """What a report begins with: what was tested, by whom, and by which suite."""
+    return _HEAD.format(name=name, version=__version__, suite=suite)
 
 
 def _assertion(case: Case) -> str:
-    outcome = "failed" if verdict(case, ENGINES["kgtools"]) else "passed"
+    return assertion(case.iri, "failed" if verdict(case, ENGINES["kgtools"]) else "passed")
+
+
+def assertion(iri: str, outcome: str) -> str:
+    """What is said of one test: ``passed``, ``failed`` or ``inapplicable``."""
     return (
         "[] a earl:Assertion ; earl:assertedBy <urn:x-kgtools:authors> ; earl:subject <urn:x-kgtools:kgtools> ;\n"
-        f"    earl:test <{case.iri}> ;\n"
+        f"    earl:test <{iri}> ;\n"
         f"    earl:mode earl:automatic ; earl:result [ a earl:TestResult ; earl:outcome earl:{outcome} ] .\n"
     )
 

@@ -1,0 +1,57 @@
+"""The answers of workers as Starlette sends them: whole ones, and those whose end is still under way."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from kgtools.serving.processes.pool import Answered
+
+__all__ = ["as_response"]
+
+#: headers that an answer without a body has as well
+_OF_SAME = ("ETag", "Vary", "Link", "Cache-Control", "Content-Language")
+
+
+def as_response(answered: Answered, request: Request) -> Response:
+    """An answer of a worker; nothing but its tag where the client has it already (RFC 9110, section 13.1.2)."""
+    tag = answered.headers.get("ETag")
+    if tag is not None and _has_tag(request.headers.get("if-none-match", ""), tag):
+        same = {name: value for name, value in answered.headers.items() if name in _OF_SAME}
+        return Response(status_code=304, headers=same)
+    if answered.rest is not None:
+        return _Streamed(answered)
+    return Response(answered.beginning, answered.status, dict(answered.headers))
+
+
+class _Streamed(Response):
+    """An answer whose end is still under way. Where it does not come, the connection is closed before its length."""
+
+    def __init__(self, answered: Answered) -> None:
+        self._answered = answered
+        super().__init__(None, answered.status, {**answered.headers, "Content-Length": str(answered.length)})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; an answer that breaks off is never completed."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        rest = self._answered.rest
+        assert rest is not None
+        piece = self._answered.beginning
+        self._answered.beginning = b""
+        try:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            if scope["method"] != "HEAD":
+                async for piece in rest:
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+        except (EOFError, OSError, TimeoutError):
+            # without a last piece, the connection is closed
+            return
+        finally:
+            await rest.aclose()
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _has_tag(wanted: str, tag: str) -> bool:
+    """Whether If-None-Match names a tag; it is compared weakly."""
+    return wanted.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in wanted.split(",")}

@@ -1,0 +1,134 @@
+"""The application: routes of Starlette, each of which hands a request to a worker of its lane."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route as StarletteRoute
+
+from kgtools.serving.accept import names_html
+from kgtools.serving.front.answers import as_response
+from kgtools.serving.front.bodies import read_body
+from kgtools.serving.front.guards import Guards, as_starlette
+from kgtools.serving.front.kept import KeptAnswers
+from kgtools.serving.log import log
+from kgtools.serving.messages import HttpRequest
+from kgtools.serving.options import ServerOptions
+from kgtools.serving.problems import StatusError, problem, problem_of
+from kgtools.serving.processes.pool import Pool
+from kgtools.serving.routes import MISSING, Route, all_routes
+
+__all__ = ["Front", "application"]
+
+#: the headers that workers see
+_HEADERS = ("accept", "accept-language", "content-type")
+
+
+class Front:
+    """Hands requests to a pool of workers, and keeps what may be kept."""
+
+    def __init__(self, pool: Pool, options: ServerOptions) -> None:
+        self.pool = pool
+        self.options = options
+        self._kept = KeptAnswers(options.limits.kept)
+
+    def endpoint(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
+        """What Starlette calls for a route."""
+
+        async def handle(request: Request) -> Response:
+            began = time.monotonic()
+            try:
+                response = await self._answer(route, request)
+            except StatusError as error:
+                response = as_starlette(problem_of(error))
+            if self.options.log:
+                self._log(request, response.status_code, time.monotonic() - began)
+            return response
+
+        return handle
+
+    async def _answer(self, route: Route, request: Request) -> Response:
+        limits = self.options.limits
+        body = b""
+        if request.method == "POST":
+            most = limits.data if route.takes_data else limits.body
+            body = await read_body(request, most=most, seconds=limits.arrival)
+        asked = HttpRequest(
+            route=route.name,
+            arguments=request.path_params,
+            method="GET" if request.method == "HEAD" else request.method,
+            path=request.scope["raw_path"].decode("ascii", "replace"),
+            query=request.scope["query_string"].decode("ascii"),
+            headers={name: request.headers[name] for name in _HEADERS if name in request.headers},
+            body=body,
+            origin=f"{request.url.scheme}://{request.headers['host']}",
+        )
+        generation = self.pool.generation
+        key = _key(asked) if asked.method == "GET" else None
+        answered = self._kept.find(key, generation) if key is not None else None
+        if answered is None:
+            answered = await self.pool.answer(asked, route.lane, lambda: _gone(request))
+            if key is not None:
+                self._kept.keep(key, generation, answered)
+        return as_response(answered, request)
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """What Starlette's own router refuses: a page for who reads HTML, and a problem like all others."""
+        assert isinstance(error, HTTPException)
+        if error.status_code == 404 and names_html(request.headers.get("accept", "")):
+            return await self.endpoint(MISSING)(request)
+        return _not_routed(request, error)
+
+    def _log(self, request: Request, status: int, seconds: float) -> None:
+        query = request.scope["query_string"].decode("ascii", "replace")
+        shown = f"?{query}" if query and self.options.log_queries else ""
+        path = request.scope["raw_path"].decode("ascii", "replace")
+        log(f"{request.method} {path}{shown} {status} {seconds * 1000:.0f} ms")
+
+
+def _key(asked: HttpRequest) -> Hashable:
+    return asked.route, asked.path, asked.query, asked.origin, tuple(sorted(asked.headers.items()))
+
+
+async def _gone(request: Request) -> None:
+    """Return when the client has closed the connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _not_routed(request: Request, error: HTTPException) -> Response:
+    sentences = {
+        404: "there is nothing at this address.",
+        405: f"{request.method} is not possible here.",
+    }
+    headers: Mapping[str, str] = error.headers or {}
+    return as_starlette(problem(error.status_code, sentences.get(error.status_code, error.detail), headers=headers))
+
+
+def application(pool: Pool, options: ServerOptions) -> Starlette:
+    """The application of a server whose pool has been started."""
+    front = Front(pool, options)
+
+    async def health(request: Request) -> Response:
+        # answered here: it says that the front answers, whatever the workers do
+        return JSONResponse(
+            {"status": "ok", "title": pool.summary.get("title", ""), "triples": pool.summary.get("triples")}
+        )
+
+    routes = [StarletteRoute("/healthz", health, methods=["GET"])]
+    routes += [
+        StarletteRoute(route.pattern, front.endpoint(route), methods=list(route.methods), name=route.name)
+        for route in all_routes()
+    ]
+
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guards, options=options)],
+        exception_handlers={HTTPException: front.refused},
+    )

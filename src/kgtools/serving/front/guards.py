@@ -1,0 +1,106 @@
+"""What every request passes before it is looked at, and every answer before it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import unquote_to_bytes
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kgtools.serving.messages import HttpResponse
+from kgtools.serving.options import ServerOptions
+from kgtools.serving.problems import StatusError, problem_of
+
+__all__ = ["POLICY", "Guards", "as_starlette"]
+
+#: nothing from elsewhere, no script in pages, no page within a page of others
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_SAFE: Mapping[str, str] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_ALLOWED = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+    "Access-Control-Max-Age": "600",
+}
+
+
+class Guards:
+    """Refuses requests for other hosts and addresses that are too long, and gives every answer its headers."""
+
+    def __init__(self, app: ASGIApp, options: ServerOptions) -> None:
+        self._app = app
+        self._options = options
+        self._hosts = options.hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        shared = self._shared_with(headers.get("origin", ""))
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answered = MutableHeaders(scope=message)
+                for name, value in {**_SAFE, **shared}.items():
+                    answered.setdefault(name, value)
+            await send(message)
+
+        refusal = self._refusal(scope, headers)
+        if refusal is not None:
+            await as_starlette(problem_of(refusal))(scope, receive, guarded)
+        elif scope["method"] == "OPTIONS" and shared and "access-control-request-method" in headers:
+            await Response(status_code=204, headers=_ALLOWED)(scope, receive, guarded)
+        else:
+            await self._app(scope, receive, guarded)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> StatusError | None:
+        if _host_name(headers.get("host", "")) not in self._hosts:
+            return StatusError(421, "this server does not answer for that host; whoever starts it can allow it.")
+        raw: bytes = scope.get("raw_path") or b""
+        if len(raw) + len(scope["query_string"]) > self._options.limits.address:
+            return StatusError(414, "the address is too long; send the query by POST.")
+        try:
+            unquote_to_bytes(raw).decode("utf-8")
+            scope["query_string"].decode("ascii")
+        except UnicodeDecodeError:
+            return StatusError(400, "the address is not UTF-8; encode it as UTF-8 and then with %.")
+        return None
+
+    def _shared_with(self, origin: str) -> dict[str, str]:
+        """The headers that let scripts of an origin read the answer; never with credentials."""
+        allowed = self._options.cors
+        if not origin or not allowed:
+            return {}
+        if "*" in allowed:
+            return {"Access-Control-Allow-Origin": "*"}
+        if origin in allowed:
+            return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
+        return {}
+
+
+def as_starlette(response: HttpResponse) -> Response:
+    """An answer as Starlette sends it."""
+    return Response(response.body, response.status, response.all_headers())
+
+
+def _host_name(host: str) -> str:
+    """The name in a Host header, without the port and the brackets of IPv6.
+
+    >>> _host_name("LOCALHOST:8000"), _host_name("[::1]:8000"), _host_name("a@localhost")
+    ('localhost', '::1', 'a@localhost')
+    """
+    host = host.strip().lower()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0].rstrip(".")

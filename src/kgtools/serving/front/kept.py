@@ -1,0 +1,41 @@
+"""Answers that are kept: the graph does not change until another one is loaded, so its pages do not either."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+
+from kgtools.serving.processes.pool import Answered
+
+__all__ = ["KeptAnswers"]
+
+
+class KeptAnswers:
+    """Whole answers by what was asked, as many as fit; the one that was not asked for longest goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._answers: OrderedDict[Hashable, Answered] = OrderedDict()
+        self._generation = 0
+
+    def find(self, key: Hashable, generation: int) -> Answered | None:
+        """The answer that is kept for a key, of the graph of that generation."""
+        if generation != self._generation:
+            self._answers.clear()
+            self._size, self._generation = 0, generation
+        found = self._answers.get(key)
+        if found is not None:
+            self._answers.move_to_end(key)
+        return found
+
+    def keep(self, key: Hashable, generation: int, answered: Answered) -> None:
+        """Keep an answer that is whole and says that it may be."""
+        fits = answered.rest is None and answered.length * 8 <= self._most
+        if not answered.is_kept or not fits or generation != self._generation or key in self._answers:
+            return
+        self._answers[key] = answered
+        self._size += answered.length + 512
+        while self._size > self._most:
+            _, dropped = self._answers.popitem(last=False)
+            self._size -= dropped.length + 512

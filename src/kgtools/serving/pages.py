@@ -1,0 +1,131 @@
+"""The pages of :mod:`kgtools.pages` over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from kgtools.errors import KgtoolsError
+from kgtools.pages import ASSETS, Alternate, Document, Page, asset, error_page, find_page, reader_languages
+from kgtools.serving.accept import HTML, names_html
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.problems import StatusError, problem_of
+from kgtools.serving.protocol.formats import AnswerFormat, chosen_format
+
+if TYPE_CHECKING:
+    from kgtools.pages import Request
+    from kgtools.serving.service import Service
+
+__all__ = ["as_response", "editor_page", "failed", "links_to", "missing", "page", "page_request", "rendered", "style"]
+
+#: pages depend on the first two by negotiation
+_VARY = "Accept, Accept-Language"
+
+
+def page(service: Service, request: HttpRequest) -> HttpResponse:
+    """The page at an address, in the reader's language."""
+    chosen_format(request.headers.get("accept", ""), "", [AnswerFormat(HTML, "html")])
+    return rendered(service, request)
+
+
+def rendered(service: Service, request: HttpRequest) -> HttpResponse:
+    """The page at an address, whatever a client accepts; an error of it is a page, too."""
+    found = page_request(service, request)
+    if found is None:
+        return missing(service, request)
+    kind, asked = found
+    try:
+        document = kind.render(service.contents, asked)
+    except KgtoolsError as error:
+        return failed(service, request, error, asked)
+    return as_response(document, request, asked)
+
+
+def missing(service: Service, request: HttpRequest) -> HttpResponse:
+    """What is answered where there is nothing: a page for who reads HTML."""
+    return failed(service, request, StatusError(404, "there is nothing at this address."), None)
+
+
+def failed(service: Service, request: HttpRequest, error: KgtoolsError, asked: Request | None) -> HttpResponse:
+    """An error as a page for who names HTML, and as a problem for programs."""
+    told = problem_of(error)
+    if not names_html(request.headers.get("accept", "")):
+        return told
+    near = _near(service, error)
+    if asked is None:
+        home = page_request(service, request, path="/")
+        asked = None if home is None else home[1]
+    sentence = str(error) if told.status in (400, 404) else problem_detail(told)
+    document = error_page(service.contents, asked, sentence, status=told.status, near=near)
+    return HttpResponse(
+        status=told.status,
+        body=document.html.encode("utf-8", "replace"),
+        media_type=HTML,
+        headers={**told.headers, "Vary": _VARY},
+        is_last=told.is_last,
+    )
+
+
+def _near(service: Service, error: KgtoolsError) -> list[str]:
+    """The IRIs of what may have been meant."""
+    names: Sequence[str] = getattr(error, "nearest", ())
+    found = [service.contents.iri_at(name) or name for name in names]
+    return [iri for iri in found if iri in service.contents.things]
+
+
+def problem_detail(response: HttpResponse) -> str:
+    """The sentence of a problem."""
+    import json
+
+    return str(json.loads(response.body)["detail"])
+
+
+def page_request(service: Service, request: HttpRequest, *, path: str | None = None) -> tuple[Page, Request] | None:
+    """The page at an address, with what it is asked; None where there is none."""
+    lists: dict[str, list[str]] = {}
+    for name, value in request.pairs():
+        lists.setdefault(name, []).append(value)
+    chosen = lists.get("lang", [""])[-1]
+    accepted = request.headers.get("accept-language", "")
+    languages = reader_languages(chosen, accepted, service.graph.project.languages)
+    return find_page(path or request.path, lists, languages=languages, chosen=chosen, base_url=request.origin)
+
+
+def as_response(document: Document, request: HttpRequest, asked: Request, *, is_kept: bool = True) -> HttpResponse:
+    """A page as an answer, with links to its other forms (RFC 8288)."""
+    if document.location:
+        return HttpResponse(status=303, headers={"Location": document.location, "Vary": _VARY})
+    headers = {"Vary": _VARY, "Content-Language": asked.language} | links_to(document.alternates)
+    return HttpResponse(
+        status=document.status,
+        body=document.html.encode("utf-8", "replace"),
+        media_type=HTML,
+        headers=headers,
+        is_kept=is_kept and document.status == 200,
+    )
+
+
+def links_to(alternates: Sequence[Alternate]) -> dict[str, str]:
+    """The header that names other forms of an answer."""
+    written = ", ".join(f'<{_in_header(a.href)}>; rel="alternate"; type="{a.media_type}"' for a in alternates)
+    return {"Link": written} if written else {}
+
+
+def style(service: Service, request: HttpRequest) -> HttpResponse:
+    """The style, the script and the icon of the pages."""
+    name = request.arguments["name"]
+    if name not in ASSETS:
+        return missing(service, request)
+    body, media_type = asset(name)
+    return HttpResponse(body=body, media_type=media_type, is_kept=True, headers={"Cache-Control": "max-age=3600"})
+
+
+def editor_page(service: Service, request: HttpRequest) -> HttpResponse:
+    """The page of the SPARQL editor."""
+    return rendered(service, request)
+
+
+def _in_header(link: str) -> str:
+    """A link with nothing that could end it, or the header."""
+    return quote(link, safe="/:?#[]@!$&'()*+,;=%-._~")

@@ -1,0 +1,207 @@
+"""The front process' side of one nursery: it starts it, hears of its workers, and has them killed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from kgtools.errors import KgtoolsError
+from kgtools.serving.options import GraphSource, ServerOptions
+
+__all__ = ["LoadingError", "NurseryLink", "WorkerLink"]
+
+_MESSAGE = 1 << 16
+#: seconds that a process has to end by itself
+_PATIENCE = 2.0
+
+
+class LoadingError(KgtoolsError):
+    """The graph could not be loaded; the message is the one that the loading process gave."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+class WorkerLink:
+    """The connection to one worker."""
+
+    def __init__(
+        self,
+        nursery: NurseryLink,
+        place: int,
+        pid: int,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        self.nursery = nursery
+        self.place = place
+        self.pid = pid
+        self.reader = reader
+        self.writer = writer
+        self.is_gone = False
+        #: the signal that has ended it, once it is known
+        self.signal: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it can be given a request."""
+        return not self.is_gone and not self.reader.at_eof()
+
+    def kill(self) -> None:
+        """Have it killed; its place is filled anew."""
+        self.is_gone = True
+        self.nursery.order({"do": "kill", "place": self.place, "pid": self.pid})
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection, at which a worker that rests ends."""
+        self.is_gone = True
+        with contextlib.suppress(OSError):
+            self.writer.close()
+
+
+class NurseryLink:
+    """One process with the graph, and the workers that were forked from it."""
+
+    def __init__(self, on_worker: Callable[[WorkerLink], None], on_end: Callable[[NurseryLink], None]) -> None:
+        self._on_worker = on_worker
+        self._on_end = on_end
+        self._workers: dict[int, WorkerLink] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._control: socket.socket | None = None
+        self._lifeline = -1
+        self._process: asyncio.subprocess.Process | None = None
+        self._loaded: asyncio.Future[Mapping[str, Any]] | None = None
+        self.is_ending = False
+
+    @property
+    def pid(self) -> int | None:
+        """The number of its process."""
+        return None if self._process is None else self._process.pid
+
+    @property
+    def workers(self) -> tuple[WorkerLink, ...]:
+        """Those that are there now."""
+        return tuple(self._workers.values())
+
+    async def start(self, source: GraphSource, options: ServerOptions) -> Mapping[str, Any]:
+        """Start the process and wait until it has the graph; what it says of it. Raises :class:`LoadingError`."""
+        loop = asyncio.get_running_loop()
+        self._loaded = loop.create_future()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._control.setblocking(False)
+        their_lifeline, self._lifeline = os.pipe()
+        config = {"source": source.as_dict(), "limits": asdict(options.limits), "workers": options.worker_count}
+        # a session of its own: Ctrl-C on a terminal is for the front process alone
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "kgtools.serving.processes.nursery",
+            str(theirs.fileno()),
+            str(their_lifeline),
+            json.dumps(config),
+            pass_fds=(theirs.fileno(), their_lifeline),
+            stdin=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        theirs.close()
+        os.close(their_lifeline)
+        loop.add_reader(self._control, self._hear)
+        self._keep(self._wait())
+        return await self._loaded
+
+    def order(self, values: Mapping[str, Any]) -> None:
+        """Tell the process to do something; a process that is gone does nothing any more."""
+        if self._control is not None:
+            with contextlib.suppress(OSError):
+                self._control.send(json.dumps(values).encode("ascii"))
+
+    async def stop(self) -> None:
+        """End the process and its workers, and wait for it."""
+        self.is_ending = True
+        self.order({"do": "stop"})
+        self._close_lifeline()
+        if self._process is not None and self._process.returncode is None:
+            try:
+                await asyncio.wait_for(self._process.wait(), _PATIENCE)
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+        for worker in self.workers:
+            worker.close()
+        self._close_control()
+
+    def _keep(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _hear(self) -> None:
+        assert self._control is not None
+        while self._control is not None:
+            try:
+                data, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE, 1)
+            except BlockingIOError:
+                return
+            except OSError:
+                self._close_control()
+                return
+            if not data:
+                return
+            self._take(json.loads(data), descriptors)
+
+    def _take(self, said: dict[str, Any], descriptors: list[int]) -> None:
+        assert self._loaded is not None
+        if "worker" in said and descriptors:
+            self._keep(self._connect(said["worker"], said["pid"], descriptors[0]))
+        elif "gone" in said:
+            worker = self._workers.get(said["gone"])
+            if worker is not None and worker.pid == said["pid"]:
+                worker.is_gone = True
+                if not worker.signal.done():
+                    worker.signal.set_result(said["signal"])
+        elif not self._loaded.done():
+            if "loaded" in said:
+                self._loaded.set_result(said["loaded"])
+            else:
+                self._loaded.set_exception(LoadingError(said["failed"], said["exit"]))
+
+    async def _connect(self, place: int, pid: int, descriptor: int) -> None:
+        connection = socket.socket(fileno=descriptor)
+        connection.setblocking(False)
+        reader, writer = await asyncio.open_unix_connection(sock=connection, limit=1 << 20)
+        before = self._workers.get(place)
+        if before is not None:
+            before.close()
+        self._workers[place] = worker = WorkerLink(self, place, pid, reader, writer)
+        self._on_worker(worker)
+
+    async def _wait(self) -> None:
+        assert self._process is not None
+        assert self._loaded is not None
+        await self._process.wait()
+        if not self._loaded.done():
+            self._loaded.set_exception(LoadingError("the process that loads the graph has ended.", 2))
+        for worker in self.workers:
+            worker.close()
+        if not self.is_ending:
+            self._on_end(self)
+
+    def _close_lifeline(self) -> None:
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
+
+    def _close_control(self) -> None:
+        if self._control is not None:
+            asyncio.get_running_loop().remove_reader(self._control)
+            self._control.close()
+            self._control = None

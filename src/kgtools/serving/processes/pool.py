@@ -1,0 +1,239 @@
+"""All workers of a server: requests go in, answers come out, whatever happens to the process that makes them."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kgtools.serving.messages import HttpRequest
+from kgtools.serving.options import GraphSource, ServerOptions
+from kgtools.serving.problems import StatusError
+from kgtools.serving.processes.frames import Head, packed, read_head
+from kgtools.serving.processes.lanes import Lane, Lanes
+from kgtools.serving.processes.links import LoadingError, NurseryLink, WorkerLink
+from kgtools.serving.processes.worker import GRACE
+
+__all__ = ["Answered", "Pool"]
+
+#: seconds after which a worker's own alarm should have ended it, and the front process has it killed
+_LATE = 0.5
+#: seconds of work after which it is looked whether the client is still there
+_PATIENCE = 0.2
+#: seconds between two attempts to load the graph after its process has ended
+_PAUSE = 1.0
+_PIECE = 1 << 16
+
+
+@dataclass
+class Answered:
+    """An answer as it arrives: its head, the part of the body that is there, and what follows."""
+
+    status: int
+    headers: Mapping[str, str]
+    is_kept: bool
+    length: int
+    beginning: bytes
+    #: the rest of the body; None where all of it is there
+    rest: AsyncGenerator[bytes, None] | None = field(default=None)
+
+
+class Pool:
+    """The workers of a server, forked from one loaded graph; :meth:`reload` puts another in its place."""
+
+    def __init__(self, source: GraphSource, options: ServerOptions, *, told: Callable[[str], None]) -> None:
+        self._source = source
+        self._options = options
+        self._limits = options.limits
+        self._told = told
+        self._lanes: Lanes[WorkerLink] = Lanes(waiting=options.limits.waiting, patience=options.limits.timeout)
+        self._nursery: NurseryLink | None = None
+        self._reviving: asyncio.Task[None] | None = None
+        self._is_stopped = False
+        #: what the graph said of itself when it was loaded, and how often one was
+        self.summary: Mapping[str, Any] = {}
+        self.generation = 0
+
+    async def start(self) -> None:
+        """Load the graph, and have the first workers. Raises :class:`LoadingError`."""
+        arrived = asyncio.Event()
+        self._nursery, self.summary = await self._started(arrived)
+        await arrived.wait()
+        self.generation += 1
+
+    async def reload(self) -> None:
+        """Load the graph beside, and swap; what runs is ended by the old workers. Raises :class:`LoadingError`."""
+        before = self._nursery
+        arrived = asyncio.Event()
+        nursery, summary = await self._started(arrived)
+        await arrived.wait()
+        self._nursery, self.summary = nursery, summary
+        self.generation += 1
+        for worker in before.workers if before is not None else ():
+            if self._lanes.drop(worker):
+                worker.close()
+        for worker in nursery.workers:
+            if worker.is_usable:
+                self._lanes.give(worker)
+        if before is not None:
+            await self._drained(before)
+            await before.stop()
+
+    async def stop(self) -> None:
+        """End all processes."""
+        self._is_stopped = True
+        if self._reviving is not None:
+            self._reviving.cancel()
+        if self._nursery is not None:
+            await self._nursery.stop()
+
+    async def answer(self, request: HttpRequest, lane: Lane, gone: Callable[[], Awaitable[object]]) -> Answered:
+        """The answer of a worker. `gone` is awaited beside long work, and returns when the client has gone.
+
+        Raises :class:`StatusError` where no worker is to be had, or the one that had the request has ended.
+        """
+        frame = packed(request.as_dict(), request.body)
+        for attempt in (1, 2):
+            worker = await self._taken(lane)
+            began = time.monotonic()
+            try:
+                return await self._asked(worker, frame, gone)
+            except (asyncio.IncompleteReadError, ConnectionError) as error:
+                taken = time.monotonic() - began
+                number = await _ending_of(worker)
+                if attempt == 1 and taken < _PATIENCE:
+                    # it was on its way out when it was asked, or it fell at once: another one is asked, once
+                    continue
+                raise self._ended(taken, number) from error
+        raise AssertionError("one of two attempts answers or raises")
+
+    async def _taken(self, lane: Lane) -> WorkerLink:
+        while True:
+            worker = await self._lanes.take(lane)
+            if worker.is_usable:
+                return worker
+
+    async def _asked(self, worker: WorkerLink, frame: bytes, gone: Callable[[], Awaitable[object]]) -> Answered:
+        worker.writer.write(frame)
+        try:
+            head = await self._head(worker, gone)
+            first = await worker.reader.readexactly(min(head.length, self._limits.held_back))
+        except BaseException:
+            # also where this request is given up: what runs for it is of no use to anybody
+            worker.kill()
+            raise
+        said = head.values
+        made = Answered(said["status"], said["headers"], said["is_kept"], head.length, first)
+        if len(first) == head.length:
+            self._release(worker, is_last=said["is_last"])
+        else:
+            made.rest = self._rest(worker, head.length - len(first), is_last=said["is_last"])
+        return made
+
+    async def _head(self, worker: WorkerLink, gone: Callable[[], Awaitable[object]]) -> Head:
+        reading: asyncio.Future[Any] = asyncio.ensure_future(read_head(worker.reader))
+        try:
+            done, _ = await asyncio.wait({reading}, timeout=_PATIENCE)
+            if done:
+                return _as_head(reading)
+            leaving: asyncio.Future[Any] = asyncio.ensure_future(gone())
+            try:
+                limit = self._limits.timeout + GRACE + _LATE
+                done, _ = await asyncio.wait({reading, leaving}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                leaving.cancel()
+            if reading in done:
+                return _as_head(reading)
+            if leaving in done:
+                raise StatusError(499, "the client has gone.")
+            raise StatusError(503, self._too_slow)
+        finally:
+            reading.cancel()
+
+    async def _rest(self, worker: WorkerLink, length: int, *, is_last: bool) -> AsyncGenerator[bytes, None]:
+        """What follows of a body. Raises where the worker ends before it."""
+        whole = False
+        try:
+            async with asyncio.timeout(self._limits.transfer):
+                while length:
+                    piece = await worker.reader.read(min(length, _PIECE))
+                    if not piece:
+                        raise asyncio.IncompleteReadError(b"", length)
+                    length -= len(piece)
+                    yield piece
+            whole = True
+        finally:
+            if whole:
+                self._release(worker, is_last=is_last)
+            else:
+                worker.kill()
+
+    def _release(self, worker: WorkerLink, *, is_last: bool) -> None:
+        if worker.nursery is not self._nursery or is_last or not worker.is_usable:
+            # of a graph that was swapped, or a worker that ends by itself
+            worker.close()
+            return
+        self._lanes.give(worker)
+
+    async def _started(self, arrived: asyncio.Event) -> tuple[NurseryLink, Mapping[str, Any]]:
+        def on_worker(worker: WorkerLink) -> None:
+            if nursery is self._nursery or self._nursery is None:
+                self._lanes.give(worker)
+            if len(nursery.workers) >= self._options.worker_count:
+                arrived.set()
+
+        nursery = NurseryLink(on_worker, self._on_end)
+        try:
+            return nursery, await nursery.start(self._source, self._options)
+        except BaseException:
+            await nursery.stop()
+            raise
+
+    async def _drained(self, nursery: NurseryLink) -> None:
+        """Wait until the workers of a graph that was swapped have answered, as long as they may."""
+        end = time.monotonic() + self._limits.timeout + GRACE
+        while any(worker.is_usable for worker in nursery.workers) and time.monotonic() < end:
+            await asyncio.sleep(0.05)
+
+    def _on_end(self, nursery: NurseryLink) -> None:
+        """The process with the graph has ended by itself: another one is started."""
+        if self._is_stopped or nursery is not self._nursery:
+            return
+        self._told("the process with the graph has ended; it is started again.")
+        self._reviving = asyncio.get_running_loop().create_task(self._revive())
+
+    async def _revive(self) -> None:
+        while not self._is_stopped:
+            try:
+                await self.reload()
+                return
+            except LoadingError as error:
+                self._told(str(error))
+                await asyncio.sleep(_PAUSE)
+
+    @property
+    def _too_slow(self) -> str:
+        return f"the request did not finish within {self._limits.timeout:g} s; narrow the query."
+
+    def _ended(self, taken: float, number: int) -> StatusError:
+        if number == signal.SIGALRM or taken >= self._limits.timeout:
+            return StatusError(503, self._too_slow)
+        return StatusError(
+            503, "the process that answered has ended, most likely for lack of memory; narrow the query."
+        )
+
+
+def _as_head(reading: asyncio.Future[Any]) -> Head:
+    head: Head = reading.result()
+    return head
+
+
+async def _ending_of(worker: WorkerLink) -> int:
+    """The signal that has ended a worker; 0 where none has, or nobody says so soon."""
+    try:
+        return await asyncio.wait_for(asyncio.shield(worker.signal), 0.5)
+    except TimeoutError:
+        return 0

@@ -1,0 +1,142 @@
+"""What the endpoint says of itself (SPARQL 1.1 Service Description), and of its data (VoID)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Subject, Term, Triple
+from kgtools.model.vocab import RDF, XSD
+from kgtools.query.results.answers import Solutions, Triples
+from kgtools.reading.formats import FORMATS
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.protocol.formats import OF_TRIPLES, chosen_format
+
+if TYPE_CHECKING:
+    from kgtools.serving.service import Service
+
+__all__ = ["service_description", "void_description"]
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_VOID = "http://rdfs.org/ns/void#"
+_DCTERMS = "http://purl.org/dc/terms/"
+_RESULTS = "http://www.w3.org/ns/formats/SPARQL_Results_"
+_PREFIXES = {"sd": _SD, "void": _VOID, "dcterms": _DCTERMS, "formats": "http://www.w3.org/ns/formats/"}
+#: named graphs that are listed one by one; of more, only how many there are
+_MOST_GRAPHS = 1_000
+#: classes and properties that are listed with their counts
+_MOST_PARTS = 500
+
+
+class _Statements:
+    """Triples that are being collected."""
+
+    def __init__(self) -> None:
+        self.triples: list[Triple] = []
+        self._blank = 0
+
+    def add(self, subject: Subject, predicate: str, *objects: Term) -> None:
+        self.triples += [Triple(subject, NamedNode(predicate), value) for value in objects]
+
+    def blank(self) -> BlankNode:
+        self._blank += 1
+        return BlankNode(f"b{self._blank}")
+
+
+def service_description(service: Service, request: HttpRequest) -> HttpResponse:
+    """The description of the endpoint, in a format of RDF; for who wants HTML the page of the editor."""
+    chosen = chosen_format(request.headers.get("accept", ""), _named(request), OF_TRIPLES, html=True)
+    if chosen.name == "html":
+        from kgtools.serving.pages import editor_page
+
+        return editor_page(service, request)
+    made = _Statements()
+    endpoint = NamedNode(request.origin + "/sparql")
+    made.add(endpoint, RDF + "type", NamedNode(_SD + "Service"))
+    made.add(endpoint, _SD + "endpoint", endpoint)
+    made.add(endpoint, _SD + "supportedLanguage", NamedNode(_SD + "SPARQL11Query"))
+    made.add(endpoint, _SD + "resultFormat", *(NamedNode(_RESULTS + name) for name in ("JSON", "XML", "CSV", "TSV")))
+    made.add(endpoint, _SD + "resultFormat", *(NamedNode(known.iri) for known in FORMATS))
+    dataset, default = made.blank(), made.blank()
+    made.add(endpoint, _SD + "defaultDataset", dataset)
+    made.add(dataset, RDF + "type", NamedNode(_SD + "Dataset"))
+    made.add(dataset, _SD + "defaultGraph", default)
+    made.add(default, RDF + "type", NamedNode(_SD + "Graph"))
+    made.add(default, _VOID + "triples", _number(_count(service, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")))
+    names = service.graph.store.graph_names()
+    for name in names if len(names) <= _MOST_GRAPHS else ():
+        graph = made.blank()
+        made.add(dataset, _SD + "namedGraph", graph)
+        made.add(graph, RDF + "type", NamedNode(_SD + "NamedGraph"))
+        made.add(graph, _SD + "name", NamedNode(name))
+    return _written(made, chosen.name, chosen.media_type)
+
+
+def void_description(service: Service, request: HttpRequest) -> HttpResponse:
+    """What the graph holds: triples, things, classes and properties with their counts, and where it is asked."""
+    chosen = chosen_format(request.headers.get("accept", ""), _named(request), OF_TRIPLES)
+    made = _Statements()
+    project = service.graph.project
+    dataset = NamedNode(request.origin + "/.well-known/void#dataset")
+    made.add(dataset, RDF + "type", NamedNode(_VOID + "Dataset"))
+    made.add(dataset, _DCTERMS + "title", Literal(project.title))
+    made.add(dataset, _VOID + "sparqlEndpoint", NamedNode(request.origin + "/sparql"))
+    made.add(dataset, _VOID + "uriSpace", Literal(project.base))
+    made.add(dataset, _VOID + "feature", *(NamedNode(known.iri) for known in FORMATS))
+    for name, variable, pattern in (
+        ("triples", "*", "?s ?p ?o"),
+        ("distinctSubjects", "DISTINCT ?s", "?s ?p ?o"),
+        ("distinctObjects", "DISTINCT ?o", "?s ?p ?o"),
+        ("properties", "DISTINCT ?p", "?s ?p ?o"),
+        ("classes", "DISTINCT ?c", "?s a ?c"),
+        ("entities", "DISTINCT ?s", f"?s ?p ?o FILTER(STRSTARTS(STR(?s), {Literal(project.base)}))"),
+    ):
+        made.add(dataset, _VOID + name, _number(_count(service, f"SELECT (COUNT({variable}) AS ?n) {{ {pattern} }}")))
+    for link, key, count, pattern in (
+        ("classPartition", "class", "entities", "?s a ?key"),
+        ("propertyPartition", "property", "triples", "?s ?key ?o"),
+    ):
+        for iri, number in _counts(service, pattern):
+            part = made.blank()
+            made.add(dataset, _VOID + link, part)
+            made.add(part, _VOID + key, iri)
+            made.add(part, _VOID + count, _number(number))
+    return _written(made, chosen.name, chosen.media_type)
+
+
+def _written(made: _Statements, format: str, media_type: str) -> HttpResponse:
+    from kgtools.query.results.write import write_answer
+
+    body = write_answer(Triples(made.triples, _PREFIXES), format=format)
+    return HttpResponse(body=body, media_type=media_type, headers={"Vary": "Accept"}, is_kept=True)
+
+
+def _named(request: HttpRequest) -> str:
+    return next((value for name, value in request.pairs() if name == "format"), "")
+
+
+def _number(count: int) -> Literal:
+    return Literal(str(count), datatype=NamedNode(XSD + "integer"))
+
+
+def _count(service: Service, text: str) -> int:
+    answer = service.graph.query(text=text, timeout=service.limits.timeout)
+    assert isinstance(answer, Solutions)
+    (term,) = next(answer.rows())
+    assert isinstance(term, Literal)
+    return int(term.value)
+
+
+def _counts(service: Service, pattern: str) -> list[tuple[NamedNode, int]]:
+    """The keys of a pattern with how many there are, the most frequent first."""
+    text = (
+        f"SELECT ?key (COUNT(*) AS ?n) {{ {pattern} FILTER(ISIRI(?key)) }} GROUP BY ?key "
+        f"ORDER BY DESC(?n) ?key LIMIT {_MOST_PARTS}"
+    )
+    answer = service.graph.query(text=text, timeout=service.limits.timeout)
+    assert isinstance(answer, Solutions)
+    found = []
+    for key, number in answer.rows():
+        assert isinstance(key, NamedNode)
+        assert isinstance(number, Literal)
+        found.append((key, int(number.value)))
+    return found

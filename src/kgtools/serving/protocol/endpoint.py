@@ -1,0 +1,112 @@
+"""The endpoint: SPARQL 1.1 Protocol, the query operation (section 2.1), read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgtools.errors import UsageError
+from kgtools.query.results.answers import Triples
+from kgtools.query.results.write import write_answer
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.problems import StatusError
+from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, chosen_format
+
+if TYPE_CHECKING:
+    from kgtools.query import Answer
+    from kgtools.serving.service import Service
+
+__all__ = ["FORM", "Asked", "asked_of", "sparql", "written"]
+
+FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_READ_ONLY = "this endpoint answers queries, and changes nothing."
+#: parameters of the update operation
+_OF_UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
+#: parameters of a query of which there is one at most
+_ONCE = ("query", "format")
+
+
+class Asked(NamedTuple):
+    """A query with the dataset that the protocol names for it; None for both graphs where it names none."""
+
+    text: str | None
+    default_graphs: Sequence[str] | None
+    named_graphs: Sequence[str] | None
+    #: the name of a format, where Accept is not to choose it
+    format: str
+
+
+def sparql(service: Service, request: HttpRequest) -> HttpResponse:
+    """The answer to a query; without one, the service description, or for who wants HTML the editor."""
+    asked = asked_of(request, most=service.limits.query)
+    if asked.text is None:
+        from kgtools.serving.protocol.description import service_description
+
+        return service_description(service, request)
+    accept = request.headers.get("accept", "")
+    # what fits no answer is refused before it is asked
+    chosen_format(accept, asked.format, [*OF_ROWS, *OF_TRIPLES])
+    answer = service.graph.query(
+        text=asked.text,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        base=request.origin + "/sparql",
+        timeout=service.limits.timeout,
+        memory=service.limits.memory,
+    )
+    return written(service, answer, accept, asked.format)
+
+
+def written(service: Service, answer: Answer, accept: str, named: str) -> HttpResponse:
+    """An answer in the format that a client wants. Raises :class:`StatusError` (406)."""
+    offered = OF_TRIPLES if isinstance(answer, Triples) else OF_TRUTH if isinstance(answer, bool) else OF_ROWS
+    chosen = chosen_format(accept, named, offered)
+    body = write_answer(answer, format=chosen.name, prefixes=service.graph.query_prefixes)
+    return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"})
+
+
+def asked_of(request: HttpRequest, *, most: int) -> Asked:
+    """What a request asks (section 2.1.1 to 2.1.4); `most` is how many bytes a query may have.
+
+    Raises :class:`StatusError` and :class:`UsageError` for what is no query operation.
+    """
+    pairs = request.pairs()
+    texts: list[str] = []
+    if request.method == "POST":
+        media_type = request.media_type
+        if media_type == FORM:
+            pairs += request.form()
+        elif media_type == _QUERY:
+            texts.append(_decoded(request.body))
+        elif media_type == _UPDATE:
+            raise StatusError(403, _READ_ONLY)
+        else:
+            raise StatusError(
+                415, f"a query is sent as {FORM} or {_QUERY}.", headers={"Accept-Post": f"{FORM}, {_QUERY}"}
+            )
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    if any(name in values for name in _OF_UPDATES):
+        raise StatusError(403, _READ_ONLY)
+    for name in _ONCE:
+        if len(values.get(name, ())) > 1:
+            raise UsageError(f'there are several values for "{name}"; send one.')
+    texts += values.get("query", [])
+    if len(texts) > 1:
+        raise UsageError("there are two queries, one in the body and one in the address; send one.")
+    if not texts and request.method == "POST":
+        raise UsageError('there is no query; send it as the parameter "query".')
+    if texts and len(texts[0].encode("utf-8", "replace")) > most:
+        raise StatusError(413, f"the query is longer than {most:,} bytes.")
+    default, named = values.get("default-graph-uri"), values.get("named-graph-uri")
+    return Asked(texts[0] if texts else None, default, named, values.get("format", [""])[0])
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError("the query is not UTF-8.") from error

@@ -1,0 +1,76 @@
+"""The formats of answers by media type: which of them a client gets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kgtools.errors import UnknownNameError
+from kgtools.query.results.result_formats import RESULT_FORMATS, result_format
+from kgtools.reading.formats import FORMATS, format_by_name
+from kgtools.serving.accept import HTML, chosen_type
+from kgtools.serving.problems import StatusError
+
+__all__ = ["OF_ROWS", "OF_TRIPLES", "OF_TRUTH", "AnswerFormat", "chosen_format"]
+
+
+class AnswerFormat(NamedTuple):
+    """A media type, and the name under which :func:`kgtools.query.write_answer` knows its format."""
+
+    media_type: str
+    name: str
+
+
+def _rows() -> tuple[AnswerFormat, ...]:
+    by_name = {known.name: known for known in RESULT_FORMATS}
+    # the first is for who wants anything
+    order = ["json", *(name for name in by_name if name != "json")]
+    named = [AnswerFormat(by_name[name].media_type, name) for name in order]
+    return (*named, AnswerFormat("application/json", "json"), AnswerFormat("application/xml", "xml"))
+
+
+OF_ROWS = _rows()
+#: what can say true or false
+OF_TRUTH = tuple(known for known in OF_ROWS if known.name in ("json", "xml", "csv", "tsv", "md", "table"))
+OF_TRIPLES = (
+    *(AnswerFormat(known.media_type, known.name) for known in FORMATS),
+    AnswerFormat("application/json", "jsonld"),
+)
+
+
+def chosen_format(accept: str, named: str, offered: Sequence[AnswerFormat], *, html: bool = False) -> AnswerFormat:
+    """The format to answer in: the one that a parameter has `named`, else the one that Accept prefers.
+
+    With `html` there is a page as well, which has the name ``html``. Raises :class:`StatusError` (406) with the list.
+
+    >>> chosen_format("text/csv", "", OF_ROWS).name, chosen_format("*/*", "", OF_TRIPLES).name
+    ('csv', 'turtle')
+    """
+    choice = [AnswerFormat(HTML, "html"), *offered] if html else list(offered)
+    if named:
+        return _by_name(named, choice)
+    media_type = chosen_type(accept, [known.media_type for known in choice])
+    if media_type is None:
+        raise not_acceptable(choice)
+    return next(known for known in choice if known.media_type == media_type)
+
+
+def _by_name(named: str, choice: Sequence[AnswerFormat]) -> AnswerFormat:
+    for find in (format_by_name, result_format):
+        try:
+            name = find(named).name
+        except UnknownNameError:
+            continue
+        for known in choice:
+            if known.name == name:
+                return known
+    for known in choice:
+        if named in (known.name, known.media_type):
+            return known
+    raise not_acceptable(choice)
+
+
+def not_acceptable(choice: Sequence[AnswerFormat]) -> StatusError:
+    """The error where none of the formats is wanted: which there are."""
+    types = sorted({known.media_type for known in choice})
+    return StatusError(406, f"this can be given as {', '.join(types)}.", available=types)

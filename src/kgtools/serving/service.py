@@ -1,0 +1,124 @@
+"""What a worker answers with: the graph, loaded, and what is made of it once for all requests."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+import uuid
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kgtools.errors import KgtoolsError, UnknownNameError
+from kgtools.serving.log import log
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.options import GraphSource, Limits
+from kgtools.serving.problems import bug, problem, problem_of
+
+if TYPE_CHECKING:
+    from kgtools.graph import KnowledgeGraph
+    from kgtools.pages import Contents
+    from kgtools.query import StoredQuery
+
+__all__ = ["Service"]
+
+#: bodies up to this size are digested, so that a client need not take them twice
+_DIGESTED = 1 << 20
+
+
+class Service:
+    """Answers requests for a graph; what is found out about the graph is kept, as the graph does not change."""
+
+    def __init__(self, graph: KnowledgeGraph, limits: Limits | None = None) -> None:
+        self.graph = graph
+        self.limits = limits or Limits()
+
+    @classmethod
+    def loaded(cls, source: GraphSource, limits: Limits) -> Service:
+        """The service of a graph that is read now, for workers to share. Raises what reading raises."""
+        graph = source.open()
+        cache = graph.cache
+        service = cls(graph, limits)
+        service.warm_up()
+        if cache is not None and cache.has_pending:
+            cache.write_pending()
+        return service
+
+    def warm_up(self) -> None:
+        """Read the graph and make what every worker needs."""
+        with self.graph.data.reading():
+            self.graph.store.data()
+        # what is imported and computed here is shared by all workers
+        self.graph.query(text="SELECT * { ?s ?p ?o } LIMIT 1")
+        _ = self.stored, self.size
+
+    def summary(self) -> dict[str, Any]:
+        """What the front process tells of the graph."""
+        return {
+            "title": self.graph.project.title,
+            "triples": self.size,
+            "refused": [str(error) for error in self.refused],
+        }
+
+    @cached_property
+    def contents(self) -> Contents:
+        """The graph as its pages need it."""
+        from kgtools.pages import Contents
+
+        return Contents(self.graph, timeout=self.limits.timeout, memory=self.limits.memory)
+
+    @cached_property
+    def size(self) -> int:
+        """How many quads the graph has."""
+        return len(self.graph.store)
+
+    @cached_property
+    def refused(self) -> list[KgtoolsError]:
+        """The errors of stored queries that cannot be used."""
+        return []
+
+    @cached_property
+    def stored(self) -> Mapping[str, StoredQuery]:
+        """The stored queries by name."""
+        return self.graph.stored_queries(refused=self.refused.append)
+
+    def stored_query(self, name: str) -> StoredQuery:
+        """A stored query by its name, or by topic and name. Raises :class:`UnknownNameError`."""
+        found = self.stored.get(name.rpartition("/")[2])
+        if found is None or name not in (found.name, f"{found.topic}/{found.name}"):
+            raise UnknownNameError("stored query", name, self.stored)
+        return found
+
+    def respond(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a request; whatever goes wrong is an answer, too."""
+        from kgtools.serving.routes import route_named
+
+        try:
+            response = route_named(request.route).respond(self, request)
+        except KgtoolsError as error:
+            return problem_of(error)
+        except RecursionError:
+            return problem(400, "the request is nested too deeply; make it simpler.")
+        except MemoryError:
+            raise
+        except Exception:
+            identifier = str(uuid.uuid4())
+            log(f"internal error {identifier} at {request.route}\n{traceback.format_exc()}")
+            return bug(identifier)
+        return _with_digest(response)
+
+
+def _with_digest(response: HttpResponse) -> HttpResponse:
+    """The answer with an ETag, which is made of all that was written: data, language, template and format."""
+    if response.status != 200 or len(response.body) > _DIGESTED or "ETag" in response.headers:
+        return response
+    digest = hashlib.blake2b(response.body, digest_size=12)
+    digest.update(response.media_type.encode())
+    return HttpResponse(
+        status=response.status,
+        body=response.body,
+        media_type=response.media_type,
+        headers={**response.headers, "ETag": f'"{digest.hexdigest()}"'},
+        is_kept=response.is_kept,
+        is_last=response.is_last,
+    )
