@@ -87,7 +87,7 @@ FAULTS = {
     "two values": (target("e:k e:x, e:y"), "3.2", "has 2 values of <http://e/k>"),
     "a blank node": (target("e:k []"), "3.2", "has a blank node as its value of <http://e/k>"),
     "a label": (target("e:k 1", "sh:labelTemplate 5 ; sh:select 'SELECT ?this {}'"), "3.2", "its values are strings"),
-    "no target query": (target("e:k 1", "sh:labelTemplate 'x'"), "AF 3.1", "needs one sh:select"),
+    "no target query": (target("e:k 1", "sh:labelTemplate 'x'"), "AF 3.1", "has no sh:select"),
 }
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH, XSD
-from kgtools.shacl.advanced.note import ill_formed
-from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.advanced.note import ill_formed, in_note
+from kgtools.shacl.shapes.graph import ShapesGraph, name, named_above
+from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.sparql.parameters import Parameter, read_parameter
 from kgtools.shacl.sparql.query import Origin, Query
 
@@ -21,11 +22,12 @@ def target_types(graph: ShapesGraph, target: Term) -> list[NamedNode]:
     return [kind for kind in types if isinstance(kind, NamedNode) and graph.is_instance(kind, SH + "SPARQLTargetType")]
 
 
-def target_queries(graph: ShapesGraph, shape: Term, target: Term) -> Iterator[Query]:
+def target_queries(graph: ShapesGraph, shape: Term, target: Term, remarks: Remarks) -> Iterator[Query]:
     """The query of each type of the target, with the values of its parameters bound beforehand.
 
-    A target without a value that a type needs has no nodes by that type. Raises :class:`ShapesError` for a type that
-    is ill-formed, and for values that are blank nodes or several.
+    A target without a value that a type needs has no nodes by that type, which is one of the `remarks`.
+
+    Raises :class:`ShapesError` for a type that is ill-formed, and for values that are blank nodes or several.
     """
     from kgtools.shacl.sparql.reading import read_target
 
@@ -44,8 +46,14 @@ def target_queries(graph: ShapesGraph, shape: Term, target: Term) -> Iterator[Qu
                 raise ill_formed(graph, shape, message, "3.2", target, parameter.iri, wrong or values[-1])
             if values:
                 bound[parameter.variable] = values[0]
-        if any(not parameter.optional and parameter.variable not in bound for parameter in parameters):
+        lacking = [p for p in parameters if not p.optional and p.variable not in bound]
+        if lacking:
             # "A target that lacks a value for a non-optional parameter is ignored, producing no target nodes."
+            remarks.add(
+                f"a target of {name(named_above(graph, shape))} is ignored: it has no value of <{lacking[0].iri}>, "
+                f"which targets of the type {name(kind)} need {in_note('3.2')}.",
+                (shape, SH + "target", target),
+            )
             continue
         origin = Origin(graph, kind, kind, kind="target type")
         algebra = read_target(origin, frozenset(parameter.variable for parameter in parameters))

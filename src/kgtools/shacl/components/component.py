@@ -75,6 +75,11 @@ class Constraint:
         return None
 
     @property
+    def speaker(self) -> tuple[Term, str] | None:
+        """The node whose messages (``sh:message``) it has, where that is not the shape, and the section about these."""
+        return None
+
+    @property
     def messages(self) -> tuple[Literal, ...]:
         """The messages that it has itself, and which stand in the place of those of the shape."""
         return ()

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
-from kgtools.errors import ShapesError, ValidationFailure
+from kgtools.errors import ShapesError, ShapesFault, ValidationFailure
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, called, name
+from kgtools.shacl.shapes.graph import ShapesGraph, called, name, told
 from kgtools.shacl.shapes.path import Path
 
 __all__ = ["Declaration"]
+
+Made = TypeVar("Made")
+#: parameters whose values are IRIs or literals, and what else they may be in the drafts of SHACL 1.2
+_OF_THE_DRAFT = frozenset(
+    {(parameter, "a list") for parameter in ("class", "datatype", "nodeKind", "equals", "disjoint")}
+    | {("closed", SH + "ByTypes"), ("deactivated", "a blank node")}
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,16 @@ class Declaration:
     def _triple(self, parameter: str, value: Term | None) -> tuple[Term | str | None, ...]:
         return (self.node, SH + parameter, value) if parameter else ()
 
+    def told(self, value: Term) -> str:
+        """A value as errors tell it."""
+        return told(self.graph, value)
+
+    def _newer(self, parameter: str, value: Term) -> str:
+        """That SHACL 1.2 has such values, where it has."""
+        if (parameter, told(self.graph, value)) not in _OF_THE_DRAFT:
+            return ""
+        return f"; {told(self.graph, value)} is a value of SHACL 1.2 (a draft)"
+
     def all(self, parameter: str) -> list[Term]:
         """All values of a parameter of the SHACL vocabulary."""
         return self.graph.objects(self.node, SH + parameter)
@@ -56,9 +75,25 @@ class Declaration:
             )
         return found[0] if found else None
 
-    def iris(self, parameter: str, section: str) -> list[NamedNode]:
-        """The values of a parameter that are IRIs."""
-        return [self._iri(value, parameter, section) for value in self.all(parameter)]
+    def each(self, parameter: str, read: Callable[[Term], Made]) -> Iterator[Made]:
+        """What `read` makes of each value of a parameter that may have several. One that it refuses hides no other:
+        what it raises is raised at the end, all at once.
+        """
+        faults: list[ShapesFault] = []
+        for value in self.all(parameter):
+            try:
+                made = read(value)
+            except ShapesFault as error:
+                faults += error.faults
+                continue
+            yield made
+        if faults:
+            faults[0].faults = tuple(faults)
+            raise faults[0]
+
+    def iris(self, parameter: str, section: str) -> Iterator[NamedNode]:
+        """The values of a parameter that may have several, all IRIs."""
+        return self.each(parameter, lambda value: self._iri(value, parameter, section))
 
     def iri(self, parameter: str, section: str) -> NamedNode | None:
         """The one value of a parameter that is an IRI."""
@@ -68,7 +103,10 @@ class Declaration:
     def _iri(self, value: Term, parameter: str, section: str) -> NamedNode:
         if not isinstance(value, NamedNode):
             raise self.error(
-                f"has {name(value)} as sh:{parameter}; its values are IRIs", section, parameter=parameter, value=value
+                f"has {self.told(value)} as sh:{parameter}; its values are IRIs{self._newer(parameter, value)}",
+                section,
+                parameter=parameter,
+                value=value,
             )
         return value
 
@@ -77,7 +115,7 @@ class Declaration:
         found = self.one(parameter, section)
         if found is not None and not isinstance(found, Literal):
             raise self.error(
-                f"has {name(found)} as sh:{parameter}; its value is a literal",
+                f"has {self.told(found)} as sh:{parameter}; its value is a literal{self._newer(parameter, found)}",
                 section,
                 parameter=parameter,
                 value=found,
@@ -120,22 +158,19 @@ class Declaration:
             )
         return found.value
 
-    def lists(self, parameter: str, section: str) -> list[list[Term]]:
+    def lists(self, parameter: str, section: str) -> Iterator[list[Term]]:
         """The members of each value of a parameter whose values are lists."""
-        return [
-            self.graph.members(head, shape=self.node, parameter=parameter, section=section)
-            for head in self.all(parameter)
-        ]
+        return self.each(parameter, lambda head: self.members(head, parameter, section))
 
-    def shapes(self, parameter: str, section: str) -> list[Term]:
-        """The values of a parameter whose values are shapes."""
-        return [self.shape(value, parameter, section) for value in self.all(parameter)]
+    def members(self, head: Term, parameter: str, section: str) -> list[Term]:
+        """The members of the list that is a value of a parameter."""
+        return self.graph.members(head, shape=self.node, parameter=parameter, section=section)
 
     def shape(self, value: Term, parameter: str, section: str) -> Term:
         """`value` if it can be a shape."""
         if not isinstance(value, NamedNode | BlankNode):
             raise self.error(
-                f"has {name(value)} as sh:{parameter}; a shape is an IRI or a blank node",
+                f"has {self.told(value)} as sh:{parameter}; a shape is an IRI or a blank node",
                 section,
                 parameter=parameter,
                 value=value,

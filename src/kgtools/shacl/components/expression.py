@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import Literal, Term
-from kgtools.model.vocab import SH, XSD
+from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import ValueTest
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.engine.values import Context
-from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.sparql.query import messages_of
 from kgtools.table.relations import Ids
 
 if TYPE_CHECKING:
@@ -41,25 +41,19 @@ class Expression(ValueTest):
         # most shapes have no expression
         from kgtools.shacl.advanced.expressions.reading import read_expression
 
-        for node in shape.all("expression"):
-            expression = read_expression(shape.graph, node, shape.node, "expression")
-            messages = []
-            for value in shape.graph.objects(node, SH + "message"):
-                if not isinstance(value, Literal) or (
-                    value.language is None and value.datatype.value != XSD + "string"
-                ):
-                    raise shape.error(
-                        f"has an expression with {name(value)} as sh:message; messages are strings",
-                        "7 of the SHACL Advanced Features",
-                        parameter="expression",
-                        value=node,
-                    )
-                messages.append(value)
-            yield cls(node, expression, tuple(messages))
+        graph = shape.graph
+        return shape.each(
+            "expression",
+            lambda node: cls(node, read_expression(graph, node, shape.node, "expression"), messages_of(graph, node)),
+        )
 
     @property
     def source(self) -> Term:
         return self.node
+
+    @property
+    def speaker(self) -> tuple[Term, str]:
+        return self.node, "7 of the SHACL Advanced Features"
 
     @property
     def messages(self) -> tuple[Literal, ...]:

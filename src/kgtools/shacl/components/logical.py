@@ -33,8 +33,7 @@ class Not(ShapeTest):
 
     @classmethod
     def declared(cls, shape: Declaration) -> Iterator[Self]:
-        for other in shape.shapes("not", cls.section):
-            yield cls(other)
+        return shape.each("not", lambda value: cls(shape.shape(value, "not", cls.section)))
 
     @property
     def references(self) -> tuple[Term, ...]:
@@ -57,9 +56,13 @@ class _OfList(ShapeTest):
 
     @classmethod
     def declared(cls, shape: Declaration) -> Iterator[Self]:
-        parameter = cls.parameters[0]
-        for members in shape.lists(parameter, cls.section):
-            yield cls(tuple(shape.shape(member, parameter, cls.section) for member in members))
+        return shape.each(cls.parameters[0], lambda head: cls(cls._read(shape, head)))
+
+    @classmethod
+    def _read(cls, shape: Declaration, head: Term) -> tuple[Term, ...]:
+        (parameter,) = cls.parameters
+        members = shape.members(head, parameter, cls.section)
+        return tuple(shape.shape(member, parameter, cls.section) for member in members)
 
     @property
     def references(self) -> tuple[Term, ...]:

@@ -9,18 +9,18 @@ from typing import ClassVar
 
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.model.vocab import SH, XSD
+from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.explain.messages import OWN
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, told
 from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.sparql.annotations import annotations_of
 from kgtools.shacl.sparql.parameters import Parameter, read_parameter
-from kgtools.shacl.sparql.query import Origin, Query, messages_of, substituted
+from kgtools.shacl.sparql.query import Origin, Query, is_message, messages_of, substituted
 from kgtools.text.languages import choose
 from kgtools.text.terms import TagSpelling, term_text
 
@@ -61,7 +61,7 @@ class OwnComponent:
 
         names = {parameter.variable for parameter in self.parameters}
         algebra = read_query(origin, kind, "6.2.3", path=shape.path, parameters=names)
-        messages, annotations = messages_of(origin, "6.2.3"), annotations_of(origin)
+        messages, annotations = messages_of(shape.graph, node), annotations_of(origin)
         choices: list[list[Term | None]] = [[*found] if found else [None] for found in values]
         for chosen in product(*choices):
             bound = {p.variable: v for p, v in zip(self.parameters, chosen, strict=True) if v is not None}
@@ -100,6 +100,10 @@ class OwnConstraint(Constraint):
     @property
     def parameter(self) -> str:
         return f"<{self.component.parameters[0].iri}>"
+
+    @property
+    def speaker(self) -> tuple[Term, str]:
+        return self.query.origin.node, "6.2.3"
 
     @property
     def constants(self) -> tuple[Term, ...]:
@@ -141,7 +145,7 @@ def own_components(graph: ShapesGraph, faults: Faults) -> OwnComponents:
             continue
         before = len(made)
         with faults.kept(node, "6"):
-            made.append(_component(graph, node))
+            made.append(_component(graph, node, faults))
         if len(made) == before:
             unusable.update((iri, node) for iri in _paths_of_parameters(graph, node))
     return OwnComponents(tuple(made), unusable)
@@ -154,7 +158,7 @@ def _paths_of_parameters(graph: ShapesGraph, component: Term) -> Iterator[str]:
                 yield path.value
 
 
-def _component(graph: ShapesGraph, node: Term) -> OwnComponent:
+def _component(graph: ShapesGraph, node: Term, faults: Faults) -> OwnComponent:
     if not isinstance(node, NamedNode):
         raise ShapesError(
             f"the constraint component {name(node)} has no IRI (section 6.1).", shape=name(node), section="6.1"
@@ -163,18 +167,26 @@ def _component(graph: ShapesGraph, node: Term) -> OwnComponent:
         read_parameter(graph, p, lambda why: _ill_formed(node, why)) for p in graph.objects(node, SH + "parameter")
     )
     if not any(not parameter.optional for parameter in parameters):
-        raise _ill_formed(node, "it has no parameter that is not optional")
+        raise _ill_formed(node, "all of its parameters are optional")
     if len({parameter.variable for parameter in parameters}) != len(parameters):
         raise _ill_formed(node, "two of its parameters have the same name")
-    labels = tuple(_label(node, value) for value in graph.objects(node, SH + "labelTemplate"))
-    return OwnComponent(node, tuple(sorted(parameters, key=lambda p: p.iri)), labels)
+    labels: list[Literal] = []
+    for value in graph.objects(node, SH + "labelTemplate"):
+        with faults.kept(node, "6.2.2", part="message"):
+            labels.append(_label(graph, node, value))
+    return OwnComponent(node, tuple(sorted(parameters, key=lambda p: p.iri)), tuple(labels))
 
 
-def _label(component: Term, value: Term) -> Literal:
-    if isinstance(value, Literal) and (value.language is not None or value.datatype.value == XSD + "string"):
+def _label(graph: ShapesGraph, component: Term, value: Term) -> Literal:
+    if is_message(value):
         return value
-    reason = f"it has {name(value)} as sh:labelTemplate, which is a string, with or without a language tag"
-    raise _ill_formed(component, reason, "6.2.2")
+    raise ShapesError(
+        f"the constraint component {name(component)} has {told(graph, value)} as sh:labelTemplate, which must be a "
+        "string, with or without a language tag (section 6.2.2).",
+        shape=name(component),
+        section="6.2.2",
+        triple=(component, SH + "labelTemplate", value),
+    )
 
 
 def _ill_formed(component: Term, why: str, section: str = "6.2.1") -> ShapesError:

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.model.terms import Literal, Term
+from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Expects, PointsAt, ShapeTest, Standard
 from kgtools.shacl.components.declaration import Declaration
@@ -35,15 +35,15 @@ class Node(ShapeTest):
 
     @classmethod
     def declared(cls, shape: Declaration) -> Iterator[Self]:
-        for other in shape.shapes("node", cls.section):
-            if shape.graph.objects(other, SH + "path"):
-                raise shape.error(
-                    f"has the property shape {name(other)} as sh:node; use sh:property",
-                    cls.section,
-                    parameter="node",
-                    value=other,
-                )
-            yield cls(other)
+        return shape.each("node", lambda value: cls(cls._read(shape, value)))
+
+    @classmethod
+    def _read(cls, shape: Declaration, value: Term) -> Term:
+        other = shape.shape(value, "node", cls.section)
+        if shape.graph.objects(other, SH + "path"):
+            which = f"the property shape {name(other)}" if isinstance(other, NamedNode) else "a property shape"
+            raise shape.error(f"has {which} as sh:node; use sh:property", cls.section, parameter="node", value=other)
+        return other
 
     @property
     def references(self) -> tuple[Term, ...]:
@@ -69,15 +69,17 @@ class Property(Standard):
 
     @classmethod
     def declared(cls, shape: Declaration) -> Iterator[Self]:
-        for other in shape.shapes("property", cls.section):
-            if not shape.graph.objects(other, SH + "path"):
-                raise shape.error(
-                    f"has {name(other)} as sh:property, which has no sh:path",
-                    cls.section,
-                    parameter="property",
-                    value=other,
-                )
-            yield cls(other)
+        return shape.each("property", lambda value: cls(cls._read(shape, value)))
+
+    @classmethod
+    def _read(cls, shape: Declaration, value: Term) -> Term:
+        other = shape.shape(value, "property", cls.section)
+        if not shape.graph.objects(other, SH + "path"):
+            is_there = bool(shape.graph.properties(other))
+            why = "which has no sh:path" if is_there else "which the shapes graph does not describe"
+            reason = f"has {shape.told(other)} as sh:property, {why}"
+            raise shape.error(reason, cls.section, parameter="property", value=other)
+        return other
 
     @property
     def references(self) -> tuple[Term, ...]:

@@ -43,12 +43,14 @@ class SparqlConstraint(Standard):
         for node in shape.all("sparql"):
             origin = Origin(shape.graph, node, shape.node)
             try:
+                if isinstance(node, Literal):
+                    reason = f"has {name(node)} as sh:sparql; a SPARQL constraint is an IRI or a blank node"
+                    raise shape.error(reason, "5.2", parameter="sparql", value=node)
                 if _deactivated(origin):
                     continue
                 algebra = read_query(origin, "select", "5.2.1", path=shape.path)
-                query = Query(
-                    origin, "select", algebra, messages_of(origin, "5.2.1"), annotations=annotations_of(origin)
-                )
+                messages = messages_of(shape.graph, node)
+                query = Query(origin, "select", algebra, messages, annotations=annotations_of(origin))
             except ShapesError as error:
                 errors.append(error)
                 continue
@@ -65,6 +67,10 @@ class SparqlConstraint(Standard):
     @property
     def source(self) -> Term:
         return self.node
+
+    @property
+    def speaker(self) -> tuple[Term, str]:
+        return self.node, "5.2.1"
 
     def written(self) -> str:
         if isinstance(self.node, NamedNode):

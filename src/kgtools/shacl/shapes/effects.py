@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH
+from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.shape_based import Property
-from kgtools.shacl.shapes.graph import ShapesGraph
+from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.shape import Shape
 from kgtools.shacl.shapes.words import ADVANCED
@@ -82,6 +83,13 @@ class _Graph:
         """What is used as a path, or stands in a list."""
         lists = {o for _, o in self.graph.pairs(RDF + "first")}
         return lists | self._objects("path", "disjoint", "equals", "lessThan", "lessThanOrEquals", *_PATHS)
+
+    def is_undescribed(self, node: Term) -> bool:
+        """Whether a shape has no constraint, and nothing says that it is to be a shape."""
+        shape = self.shapes[node]
+        if shape.constraints or shape.deactivated or not shape.is_whole:
+            return False
+        return not any(self.graph.is_instance(node, SH + kind) for kind in ("NodeShape", "PropertyShape", "Shape"))
 
     def _objects(self, *words: str) -> set[Term]:
         return {o for word in words for _, o in self.graph.pairs(SH + word)}
@@ -177,6 +185,22 @@ def remark_on_effects(graph: ShapesGraph, shapes: Mapping[Term, Shape], remarks:
             why = rule(known, node)
             if why:
                 remarks.add(f"sh:{word} has no effect {why}.", (node, SH + word, value))
+    _remark_on_undescribed(known, remarks)
+
+
+def _remark_on_undescribed(known: _Graph, remarks: Remarks) -> None:
+    """A remark for each IRI that is used as a shape and that the shapes graph does not describe as one: a class, a
+    slip of the pen, a file that is missing. Every node conforms to a shape without constraints (section 3.4.3).
+    """
+    for node, shape in known.shapes.items():
+        for constraint in shape.constraints:
+            for child in constraint.references:
+                if isinstance(child, NamedNode) and isinstance(constraint, Standard) and known.is_undescribed(child):
+                    remarks.add(
+                        f"{constraint.parameter} refers to {name(child)}, which the shapes graph does not describe as "
+                        "a shape, so that every node conforms to it (section 2.1).",
+                        (node, SH + constraint.parameters[0], child if constraint.expects == "shapes" else None),
+                    )
 
 
 def _said(graph: ShapesGraph, word: str) -> Iterator[tuple[Term, Term]]:

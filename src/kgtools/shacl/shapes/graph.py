@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kgtools.errors import ShapesError
-from kgtools.model.terms import Literal, NamedNode, Quad, Term, quad_of
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, quad_of
 from kgtools.model.vocab import OWL, RDF, RDFS, SH
 from kgtools.table.kernels.arrow import call, integers, take
 from kgtools.table.relations import distinct
@@ -17,7 +17,7 @@ from kgtools.table.relations import distinct
 if TYPE_CHECKING:
     from kgtools.table import Columns
 
-__all__ = ["ShapesGraph", "called", "name", "named_above", "said", "shapes_graph_of"]
+__all__ = ["ShapesGraph", "called", "name", "named_above", "said", "shapes_graph_of", "told"]
 
 _FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
 
@@ -144,38 +144,49 @@ class ShapesGraph:
             found = self._types[iri] = {s for s, o in self.pairs(RDF + "type") if o in classes}
         return found
 
-    def members(self, head: Term, *, shape: Term, parameter: str, section: str) -> list[Term]:
-        """The members of a SHACL list (section 2.1 of the terminology, "SHACL list").
+    def members(
+        self, head: Term, *, shape: Term, parameter: str, section: str, owner: Term | None = None
+    ) -> list[Term]:
+        """The members of a SHACL list (section 2.1 of the terminology, "SHACL list"), a value of the `parameter` of the
+        `owner`, if that is another node than the `shape`.
 
-        Raises :class:`ShapesError` where the list is cyclic, forks, or breaks off.
+        Raises :class:`ShapesError` where the list is cyclic, forks, or breaks off, with the triple that is wrong.
         """
 
-        def broken(why: str) -> ShapesError:
+        def broken(why: str, *triple: Term | str | None) -> ShapesError:
             return ShapesError(
                 f"the value of sh:{parameter} in {called(self, shape)} is not a well-formed list: {why} "
                 f"(section {section}).",
                 shape=name(shape),
                 section=section,
-                triple=(shape, SH + parameter, None),
+                triple=triple,
             )
 
         nil = NamedNode(_NIL)
         found: list[Term] = []
         seen: set[Term] = set()
         node = head
+        # the list may stand within a path
+        at = shape if owner is None else owner
+        before: tuple[Term | str | None, ...] = (at, SH + parameter, None)
+        if head in self.objects(at, SH + parameter):
+            before = (at, SH + parameter, head)
         while node != nil:
             if node in seen:
-                raise broken("it is circular")
+                raise broken("it is circular", *before)
             seen.add(node)
             firsts, rests = self.objects(node, _FIRST), self.objects(node, _REST)
             if isinstance(node, Literal) or (not firsts and not rests):
-                raise broken(f"{name(node)} is not a list")
-            if len(firsts) != 1 or len(rests) != 1:
-                raise broken(f"{name(node)} has {len(firsts)} values of rdf:first and {len(rests)} of rdf:rest")
+                raise broken(f"{told(self, node)} is not a list", *before)
+            for predicate, values in ((_FIRST, firsts), (_REST, rests)):
+                if len(values) != 1:
+                    word = predicate.replace(RDF, "rdf:")
+                    why = f"a node has {len(values)} values of {word}" if values else f"a node has no {word}"
+                    raise broken(why, node, predicate if values else None, values[1] if values else None)
             found.append(firsts[0])
-            node = rests[0]
+            before, node = (node, _REST, rests[0]), rests[0]
         if self.objects(nil, _FIRST) or self.objects(nil, _REST):
-            raise broken("rdf:nil has members")
+            raise broken("rdf:nil has members", nil, None, None)
         return found
 
     def members_so_far(self, head: Term) -> list[Term]:
@@ -206,6 +217,17 @@ def said(graph: ShapesGraph, node: Term) -> str:
     """A node as errors call it: one without an IRI by the nearest node with one that leads to it."""
     above = named_above(graph, node)
     return name(node) if above == node else f"a node in {name(above)}"
+
+
+def told(graph: ShapesGraph, term: Term) -> str:
+    """A term as errors tell it: of a blank node, whose label stands in no file, what it is.
+
+    >>> told(ShapesGraph(()), Literal("b")), told(ShapesGraph(()), BlankNode("x"))
+    ('"b"', 'a blank node')
+    """
+    if not isinstance(term, BlankNode):
+        return name(term)
+    return "a list" if graph.objects(term, _FIRST) or graph.objects(term, _REST) else "a blank node"
 
 
 def called(graph: ShapesGraph, shape: Term) -> str:

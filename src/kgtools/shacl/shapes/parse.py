@@ -6,21 +6,22 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kgtools.errors import ShapesError
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
-from kgtools.model.vocab import RDF, RDFS, SH, XSD
+from kgtools.model.vocab import RDF, RDFS, SH
 from kgtools.shacl.advanced.reading import read_advanced
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.components.component import Constraint
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.own import OwnComponents, own_components
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.graph import ShapesGraph, called, name, said, told
 from kgtools.shacl.shapes.path import Path, parse_path
 from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target, parents_first
 from kgtools.shacl.shapes.vocabulary import check_entailment, check_evaluable, check_vocabulary
 from kgtools.shacl.shapes.whole import whole_shapes
-from kgtools.shacl.sparql.query import Origin, Query
+from kgtools.shacl.sparql.query import Origin, Query, is_message
 from kgtools.table.limits import Check, no_check
 
 __all__ = ["parse_shapes"]
@@ -101,7 +102,7 @@ def _begin(graph: ShapesGraph, own: OwnComponents) -> list[Term]:
 
 def _parse_shape(graph: ShapesGraph, node: Term, own: OwnComponents, faults: Faults, remarks: Remarks) -> Shape:
     """A shape, without what is wrong with it, which goes to `faults`."""
-    said = graph.properties(node).keys()
+    used = graph.properties(node).keys()
     path: Path | None = None
     usable = deactivated = False
     severity: NamedNode | None = None
@@ -114,21 +115,26 @@ def _parse_shape(graph: ShapesGraph, node: Term, own: OwnComponents, faults: Fau
         severity = declaration.iri("severity", "2.1.4")
     for value in declaration.all("message"):
         with faults.kept(node, "2.1.5", part="message"):
-            messages.append(_message(declaration, value))
+            messages.append(_message(graph, called(graph, node), value, (node, "2.1.5")))
     constraints: list[Constraint] = []
     for component, parameters in _PARAMETERS:
         # without its path, it is not known what kind of shape it is
-        if usable and not parameters.isdisjoint(said):
+        if usable and not parameters.isdisjoint(used):
             with faults.kept(node, component.section):
                 # those before one that is ill-formed stay
                 constraints.extend(component.declared(declaration))
     for definition in own.usable if usable else ():
         with faults.kept(node, "6.2"):
             constraints.extend(definition.constraints(declaration, remarks))
-    for parameter in own.unusable.keys() & said:
+    speakers = (constraint.speaker for constraint in constraints)
+    for at in dict.fromkeys(speaker for speaker in speakers if speaker is not None):
+        for value in graph.objects(at[0], SH + "message"):
+            with faults.kept(node, at[1], part="message"):
+                _message(graph, said(graph, at[0]), value, at)
+    for parameter in sorted(own.unusable.keys() & used):
         with faults.kept(node, "6.2.1"):
             raise declaration.error(f"uses {name(own.unusable[parameter])}, which is ill-formed", "6.2.1")
-    targets = tuple(dict.fromkeys(_targets(declaration, faults)))
+    targets = tuple(dict.fromkeys(_targets(declaration, faults, remarks)))
     with faults.kept(node, "2.1.6", part="shape"):
         deactivated = bool(declaration.boolean("deactivated", "2.1.6"))
     return Shape(
@@ -156,18 +162,19 @@ def _path(graph: ShapesGraph, node: Term) -> Path | None:
     return parse_path(graph, paths[0], node) if paths else None
 
 
-def _message(declaration: Declaration, value: Term) -> Literal:
-    if isinstance(value, Literal) and (value.language is not None or value.datatype.value == XSD + "string"):
+def _message(graph: ShapesGraph, who: str, value: Term, at: tuple[Term, str]) -> Literal:
+    """The value of ``sh:message`` of a node if it is one; `at` is the node with the section that has it."""
+    if is_message(value):
         return value
-    raise declaration.error(
-        f"has {name(value)} as sh:message; messages are strings, with or without a language tag",
-        "2.1.5",
-        parameter="message",
-        value=value,
+    node, section = at
+    reason = (
+        f"{who} has {told(graph, value)} as sh:message; messages are strings, with or without a language tag "
+        f"(section {section})."
     )
+    raise ShapesError(reason, shape=name(node), section=section, triple=(node, SH + "message", value))
 
 
-def _targets(declaration: Declaration, faults: Faults) -> Iterator[Target]:
+def _targets(declaration: Declaration, faults: Faults, remarks: Remarks) -> Iterator[Target]:
     graph, node = declaration.graph, declaration.node
     for parameter, kind in _TARGETS.items():
         for value in declaration.all(parameter):
@@ -176,11 +183,11 @@ def _targets(declaration: Declaration, faults: Faults) -> Iterator[Target]:
                 continue
             with faults.kept(node, _SECTIONS[kind], part="target"):
                 what = "IRIs or literals" if kind == "node" else "IRIs"
-                message = f"has {name(value)} as sh:{parameter}; its values are {what}"
+                message = f"has {declaration.told(value)} as sh:{parameter}; its values are {what}"
                 raise declaration.error(message, _SECTIONS[kind], parameter=parameter, value=value)
     for value in declaration.all("target"):
         with faults.kept(node, "2.1.3", part="target"):
-            yield from _sparql_target(declaration, value)
+            yield from _sparql_target(declaration, value, remarks)
     # implicit class targets (section 2.1.3.3): a shape that is a class is a target declaration of its own
     if graph.is_instance(node, RDFS + "Class") and any(
         graph.objects(node, RDF + "type") and graph.is_instance(node, SH + kind)
@@ -193,7 +200,7 @@ def _targets(declaration: Declaration, faults: Faults) -> Iterator[Target]:
             raise declaration.error("is both a class and a shape, but not an IRI", "2.1.3.3")
 
 
-def _sparql_target(declaration: Declaration, node: Term) -> Iterator[Target]:
+def _sparql_target(declaration: Declaration, node: Term, remarks: Remarks) -> Iterator[Target]:
     """The target that is a query, or of a type that is one (SHACL Advanced Features, section 3); what is no such target
     is told elsewhere.
     """
@@ -201,7 +208,7 @@ def _sparql_target(declaration: Declaration, node: Term) -> Iterator[Target]:
     if any(kind != NamedNode(SH + "SPARQLTarget") for kind in types):
         from kgtools.shacl.advanced.target_types import target_queries
 
-        for query in target_queries(declaration.graph, declaration.node, node):
+        for query in target_queries(declaration.graph, declaration.node, node, remarks):
             yield Target("sparql", node, query)
     if declaration.graph.objects(node, SH + "select"):
         from kgtools.shacl.sparql.reading import read_target

@@ -105,9 +105,9 @@ def parse_path(graph: ShapesGraph, node: Term, shape: Term) -> Path:
 
 
 def _parse(graph: ShapesGraph, node: Term, shape: Term, above: tuple[Term, ...]) -> Path:
-    def ill_formed(why: str, section: str) -> ShapesError:
+    def ill_formed(why: str, section: str, *triple: Term | str | None) -> ShapesError:
         text = f"the path of {called(graph, shape)} is ill-formed: {why} (section {section})."
-        return ShapesError(text, shape=name(shape), section=section, triple=(shape, SH + "path", None))
+        return ShapesError(text, shape=name(shape), section=section, triple=triple or (shape, SH + "path", None))
 
     if isinstance(node, NamedNode):
         return Predicate(node.value)
@@ -126,15 +126,17 @@ def _parse(graph: ShapesGraph, node: Term, shape: Term, above: tuple[Term, ...])
         return Sequence(tuple(_parse(graph, member, shape, inside) for member in members))
     found = [p for p in (SH + "alternativePath", *_UNARY) if graph.objects(node, p)]
     if len(found) != 1:
-        what = "no path expression" if not found else "more than one path expression"
-        raise ill_formed(f"{name(node)} is {what}", "2.3.1")
+        what = f"{' and '.join(found).replace(SH, 'sh:')}, and a path has one" if found else "no word of paths"
+        at = (node, found[1] if found else None, None) if graph.properties(node) else ()
+        raise ill_formed(f"a node has {what}", "2.3.1", *at)
     values = graph.objects(node, found[0])
     section = "2.3.1.3" if found[0] not in _UNARY else _UNARY[found[0]][1]
     if len(values) != 1:
-        raise ill_formed(f"{name(node)} has {len(values)} values of {found[0].replace(SH, 'sh:')}", section)
+        why = f"a node has {len(values)} values of {found[0].replace(SH, 'sh:')}; it can have one"
+        raise ill_formed(why, section, node, found[0], values[1])
     if found[0] in _UNARY:
         return _UNARY[found[0]][0](_parse(graph, values[0], shape, inside))
-    members = graph.members(values[0], shape=shape, parameter="alternativePath", section=section)
+    members = graph.members(values[0], shape=shape, parameter="alternativePath", section=section, owner=node)
     if len(members) < 2:
         raise ill_formed("an alternative path has at least two members", section)
     return Alternative(tuple(_parse(graph, member, shape, inside) for member in members))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from kgtools.errors import ShapesError, ShapesFault
 from kgtools.model.terms import Literal, NamedNode, Term
-from kgtools.model.vocab import RDF, RDFS
-from kgtools.shacl.components.component import Constraint
+from kgtools.model.vocab import RDF, RDFS, SH
+from kgtools.shacl.components.component import Constraint, Standard
 from kgtools.shacl.shapes.faults import Faults
 from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.path import Path, predicates
@@ -131,7 +131,7 @@ def parents_first(shapes: Iterable[Shape], faults: Faults | None = None) -> dict
             for child in rest:
                 if state.get(child) == 1:
                     circle = [n for n, _ in stack]
-                    error = _recursive([*circle[circle.index(child) :], child])
+                    error = _recursive([*circle[circle.index(child) :], child], by_node[node])
                     if faults is None:
                         raise error
                     faults.add(error, node=node)
@@ -151,14 +151,26 @@ def parents_first(shapes: Iterable[Shape], faults: Faults | None = None) -> dict
     return in_order
 
 
-def _recursive(circle: list[Term]) -> ShapesError:
-    shown = [name(node) for node in (circle if len(circle) <= 6 else [*circle[:3], *circle[-2:]])]
-    if len(circle) > 6:
-        shown.insert(3, f"({len(circle) - 5} more)")
+def _closing(shape: Shape, child: Term) -> tuple[str | None, Term | None]:
+    """Predicate and object of the triple with which a shape refers to another."""
+    for constraint in shape.constraints:
+        if isinstance(constraint, Standard) and child in constraint.references:
+            return SH + constraint.parameters[0], child if constraint.expects == "shapes" else None
+    return None, child
+
+
+def _recursive(circle: list[Term], last: Shape) -> ShapesError:
+    """The error about a circle that a constraint of its `last` shape closes."""
+    # the labels of blank nodes stand in no file: those with an IRI tell the way
+    named = [node for node in circle[:-1] if isinstance(node, NamedNode)]
+    named += named[:1]
+    shown = [name(node) for node in (named if len(named) <= 6 else [*named[:3], *named[-2:]])]
+    if len(named) > 6:
+        shown.insert(3, f"({len(named) - 5} more)")
+    way = f": {' → '.join(shown)}" if shown else ""
     return ShapesError(
-        f"the shapes refer to each other in a circle: {' → '.join(shown)}; recursive shapes have no defined meaning "
-        "(section 3.4.3).",
-        shape=name(circle[0]),
+        f"the shapes refer to each other in a circle{way}; recursive shapes have no defined meaning (section 3.4.3).",
+        shape=name(named[0] if named else circle[0]),
         section="3.4.3",
-        triple=(circle[-2], None, circle[-1]),
+        triple=(last.node, *_closing(last, circle[-1])),
     )

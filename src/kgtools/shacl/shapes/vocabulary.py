@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from kgtools.errors import ShapesError, ValidationFailure, nearest
+from kgtools.errors import ShapesError, ShapesFault, ValidationFailure, nearest
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SH
+from kgtools.shacl.advanced.note import in_note
 from kgtools.shacl.advanced.reading import RULES
 from kgtools.shacl.components import COMPONENTS
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name, said
+from kgtools.shacl.shapes.graph import ShapesGraph, name, said, told
 from kgtools.shacl.shapes.remarks import Remarks
 from kgtools.shacl.shapes.words import (
     ADVANCED_DECIDING,
@@ -37,6 +38,8 @@ _DRAFT_VALUES = {
     (SH + "closed", SH + "ByTypes"): "sh:ByTypes of SHACL 1.2 (a draft) is not evaluated.",
     (SH + "nodeKind", SH + "TripleTerm"): "sh:TripleTerm of SHACL 1.2 (a draft) is not evaluated.",
 }
+#: the types of targets that are queries themselves
+_SPARQL_TARGETS = {NamedNode(SH + "SPARQLTarget"), NamedNode(SH + "Target")}
 #: parameters that say nothing where their value is false
 _SWITCHES = ("reificationRequired", "singleLine", "uniqueMembers")
 
@@ -122,8 +125,12 @@ def _is_of_target_type(graph: ShapesGraph, target: Term) -> bool:
     return any(graph.is_instance(kind, SH + "SPARQLTargetType") for kind in types)
 
 
-def _unevaluated(graph: ShapesGraph, s: Term, word: str, o: Term) -> ValidationFailure:
+def _unevaluated(graph: ShapesGraph, s: Term, word: str, o: Term) -> ShapesFault:
     who = said(graph, s)
+    if word == "target" and _SPARQL_TARGETS.issuperset(graph.objects(o, RDF + "type")):
+        why = "which has no sh:select" if graph.properties(o) else "which the shapes graph does not describe"
+        reason = f"{who} has {told(graph, o)} as sh:target, {why} {in_note('3.1')}."
+        return ShapesError(reason, shape=name(s), section="3.1", triple=(s, SH + word, o))
     if word in ADVANCED_DECIDING:
         reason = (
             f"{who} uses sh:{word} of the SHACL Advanced Features, which the recommendation (section 1.2) does "

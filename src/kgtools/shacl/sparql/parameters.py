@@ -35,11 +35,11 @@ def read_parameter(graph: ShapesGraph, node: Term, ill_formed: Callable[[str], S
     """
     paths = graph.objects(node, SH + "path")
     if len(paths) != 1 or not isinstance(paths[0], NamedNode):
-        raise ill_formed(f"the parameter {name(node)} needs one sh:path, an IRI")
+        raise ill_formed("a parameter needs one sh:path, an IRI")
     iri = paths[0].value
     variable = last_part(iri)
     if not re.fullmatch(r"[^\W\d]\w*", variable) or variable in _RESERVED:
-        raise ill_formed(f'the parameter {name(node)} cannot be named "{variable}"')
+        raise ill_formed(f'a parameter cannot be named "{variable}"')
     optional = graph.objects(node, SH + "optional")
     if len(optional) > 1:
         raise ill_formed(f"the parameter {variable} has {len(optional)} values of sh:optional")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from kgtools.errors import ShapesError
 from kgtools.model.terms import Literal, NamedNode, Term
@@ -18,7 +18,17 @@ from kgtools.sparql.text.places import place_of
 if TYPE_CHECKING:
     from kgtools.sparql import algebra
 
-__all__ = ["Annotation", "Origin", "Query", "messages_of", "places_in", "shown", "substituted", "with_language"]
+__all__ = [
+    "Annotation",
+    "Origin",
+    "Query",
+    "is_message",
+    "messages_of",
+    "places_in",
+    "shown",
+    "substituted",
+    "with_language",
+]
 
 _TYPE = NamedNode(RDF + "type")
 
@@ -71,11 +81,18 @@ class Origin:
         within = None
         if at is not None and isinstance(value, Literal):
             within = (at, *place_of(value.value, at))
+        # what is missing has no place but that of the node, which may have no triple of its own
+        triple: tuple[Term | str | None, ...] = (self.node, None, None)
+        if parameter:
+            triple = (self.node, SH + parameter, value)
+        elif not self.graph.properties(self.node):
+            said = self.graph.properties(self.owner)
+            triple = (self.owner, next((p for p in said if self.node in said[p]), None), self.node)
         return ShapesError(
             f"{self.where} {message} ({part}).",
             shape=self.owner_name,
             section=section,
-            triple=(self.node, SH + parameter, value) if parameter else (),
+            triple=triple,
             within=within,
         )
 
@@ -129,15 +146,18 @@ class Query:
         return tuple(sorted(found, key=str))
 
 
-def messages_of(origin: Origin, section: str) -> tuple[Literal, ...]:
-    """The messages of a constraint or validator; raises :class:`ShapesError` where one is no string."""
-    found = []
-    for value in origin.graph.objects(origin.node, SH + "message"):
-        if not isinstance(value, Literal) or (value.language is None and value.datatype.value != XSD + "string"):
-            reason = f"has {name(value)} as sh:message; messages are strings, with or without a language tag"
-            raise origin.error(reason, section, parameter="message", value=value)
-        found.append(value)
-    return tuple(found)
+def messages_of(graph: ShapesGraph, node: Term) -> tuple[Literal, ...]:
+    """The messages of a constraint or validator; what is not a message is a fault that is found elsewhere."""
+    return tuple(value for value in graph.objects(node, SH + "message") if is_message(value))
+
+
+def is_message(value: Term) -> TypeGuard[Literal]:
+    """Whether a term can be a message (sections 2.1.5, 5.2.1): a string, with or without a language tag.
+
+    >>> is_message(Literal("no", language="en")), is_message(Literal("5", datatype=NamedNode(XSD + "integer")))
+    (True, False)
+    """
+    return isinstance(value, Literal) and (value.language is not None or value.datatype.value == XSD + "string")
 
 
 _PLACE = re.compile(r"\{[?$](\w+)\}")

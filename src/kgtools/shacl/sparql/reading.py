@@ -12,7 +12,7 @@ from collections.abc import Iterator, Set
 from kgtools.errors import QueryError, RefusedQueryError, ShapesError, UndeclaredPrefixError, nearest, shorten
 from kgtools.model.terms import Literal
 from kgtools.model.vocab import SH, XSD
-from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, told
 from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.sparql.prebinding import property_path
 from kgtools.shacl.sparql.query import Origin
@@ -53,17 +53,14 @@ def read_query(
     variable that a SELECT must give; None for one variable of any name, as functions and expressions have it. Raises
     :class:`ShapesError` for what is no SPARQL, for another form, and for what appendix A forbids.
     """
-    found = origin.graph.objects(origin.node, SH + kind)
-    if len(found) != 1 or not isinstance(found[0], Literal) or found[0].datatype.value != XSD + "string":
-        wrong = {"parameter": kind, "value": found[-1]} if found else {}
-        raise origin.error(f"needs one sh:{kind}, a string", section, **wrong)  # type: ignore[arg-type]  # a word and a term
-    tree = _parsed(origin, kind, found[0], path)
+    text = _text(origin, kind, section)
+    tree = _parsed(origin, kind, text, path)
 
     def error(message: str, section: str, place: int) -> ShapesError:
-        return origin.error(message, section, parameter=kind, value=found[0], at=max(place, 0))
+        return origin.error(message, section, parameter=kind, value=text, at=max(place, 0))
 
     if tree.form != kind:
-        raise error(f"is no {kind.upper()} query", "5.2.1", tree.place)
+        raise error(f"is not a {kind.upper()} query", "5.2.1", tree.place)
     bound = prebound | parameters | ({"value"} if kind == "ask" and gives == "this" else set())
     for place, message, part in sorted(_broken_rules(tree, bound, path is not None, origin.graph)):
         raise error(message, part, place)
@@ -100,6 +97,21 @@ def read_expression_query(origin: Origin, kind: str) -> algebra.Query:
 def read_rule_query(origin: Origin) -> algebra.Query:
     """The CONSTRUCT query of a SPARQL rule (SHACL Advanced Features, section 8.6), in which ``$this`` is bound."""
     return read_query(origin, "construct", "AF 8.6", path=None, prebound=frozenset({"this"}))
+
+
+def _text(origin: Origin, kind: str, section: str) -> Literal:
+    """The text of the query: the one value of ``sh:select``, ``sh:ask`` or ``sh:construct``."""
+    found = origin.graph.objects(origin.node, SH + kind)
+    if not found:
+        raise origin.error(f"has no sh:{kind}, which is its query", section)
+    if len(found) > 1:
+        reason = f"has {len(found)} values of sh:{kind}; it can have one"
+        raise origin.error(reason, section, parameter=kind, value=found[1])
+    (value,) = found
+    if not isinstance(value, Literal) or value.datatype.value != XSD + "string":
+        reason = f"has {told(origin.graph, value)} as sh:{kind}; its value is an xsd:string"
+        raise origin.error(reason, section, parameter=kind, value=value)
+    return value
 
 
 def _parsed(origin: Origin, kind: str, text: Literal, path: Path | None) -> syntax.Query:
