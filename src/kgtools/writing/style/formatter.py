@@ -18,6 +18,7 @@ from kgtools.writing.style.diffing import unified_diff
 from kgtools.writing.style.graphs import InColumns, InObjects
 from kgtools.writing.style.heads import Head, with_head
 from kgtools.writing.style.relative import KeptTable, as_written, kept_iris
+from kgtools.writing.style.settled import is_settled
 from kgtools.writing.style.source import Comment, add_later_directives, comment_lines, part_top, read
 
 __all__ = ["FORMATTABLE", "Formatted", "format_bytes", "format_file", "formattable_files"]
@@ -152,17 +153,21 @@ class _Text:
     def formatted(self, known: Mapping[str, str]) -> bytes:
         """The text in our style, with its comments."""
         inside = self._written.inside
-        make = InColumns if inside or is_large(len(self._data)) else InObjects
-        graph = make(self._data, self._chosen, self._source)
+        large = is_large(len(self._data))
+        graph = InColumns(*self._given) if large else InObjects(*self._given)
         _check_utf_8(self._data, self._source)
         head, plain = self._without_comments(graph, known)
         top, end = self._written.top, self._written.end
+        whole = self._joined(top, plain, end)
+        if self._is_in_style(whole, head):
+            return self._data
         if not inside:
-            whole = self._joined(top, plain, end)
-            # what was in our style says the same as it did
-            if whole != self._data and not graph.is_said_by(plain):
+            if not graph.is_said_by(plain):
                 raise self._fault()
             return whole
+        if not large:
+            graph = InColumns(*self._given)
+            head, plain = self._without_comments(graph, known)
         if not graph.is_said_by(plain):
             raise self._fault()
         from kgtools.writing.style.comments import with_comments
@@ -174,6 +179,18 @@ class _Text:
         if not _says_as_much(whole, plain, len(self._written.comments)):
             raise self._fault()
         return whole
+
+    @property
+    def _given(self) -> tuple[bytes, Format, str]:
+        return self._data, self._chosen, self._source
+
+    def _is_in_style(self, whole: bytes, head: Head) -> bool:
+        """Whether the text is `whole`, the same in our style, but for comments that are in their places."""
+        inside = self._written.inside
+        if not inside:
+            return whole == self._data
+        top = len(comment_lines(self._written.top).encode())
+        return is_settled(self._data, whole, inside, top + head.length)
 
     def _without_comments(self, graph: InObjects | InColumns, known: Mapping[str, str]) -> tuple[Head, bytes]:
         if self._lines:
