@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kgtools.data.articles import ArticleCheck, ArticleFolder
     from kgtools.data.graph_query import QueryKeywords
     from kgtools.data.updating import Updated
+    from kgtools.packs import Manifest
     from kgtools.query import Answer, StoredQuery
     from kgtools.query.portrait import Portrait
     from kgtools.reading import Format, Source
@@ -313,6 +314,25 @@ class KnowledgeGraph(ReasonedGraph):
         from kgtools.data.graph_query import open_articles
 
         return open_articles(self.data, folder)
+
+    @as_it_reads
+    def pack(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        memory: int | None = None,
+        progress: Progress | None = None,
+    ) -> Manifest:
+        """Write the graph as a pack: a folder of Parquet files that SQL engines query; see :mod:`kgtools.packs.layout`.
+
+        Files of N-Triples and N-Quads that would take more than `memory` (bytes; half of what is free) are packed block
+        by block. :meth:`from_pack` reads it again. Raises :class:`SourceError` where the folder holds something else or
+        cannot be written, and :class:`LimitError`.
+        """
+        from kgtools.data.graph_packing import pack
+        from kgtools.table.limits import no_check
+
+        return pack(self.data, folder, memory=memory, progress=progress, check=no_check)
 
     def export_view(self, view: str, *, part: str | None = None) -> dict[str, bytes]:
         """The files of a view for other tools (``csv``, ``parquet``, ``graphml``, ``schema.org``, ``rdf12``), by name.

@@ -24,6 +24,7 @@ CALLS = {
     "format": "kgtools.writing.style.format_file",
     "diff": "kgtools.comparing.compare_sources",
     "export": "kgtools.graph.KnowledgeGraph.export",
+    "pack": "kgtools.graph.KnowledgeGraph.pack",
     "build": "kgtools.graph.KnowledgeGraph.build",
     "init": "kgtools.data.starter.init_project",
     "cache": "kgtools.table.kept.Cache",

@@ -98,9 +98,9 @@ def ending_after(calls: int):  # type: ignore[no-untyped-def]
 def test_reading_asks_for_each_block_whether_to_go_on(
     tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kgtools.table.encoding import encode, scratch
+    from kgtools.table.encoding import encoder, scratch
 
-    monkeypatch.setattr(encode, "BLOCK", 4096)
+    monkeypatch.setattr(encoder, "BLOCK", 4096)
     monkeypatch.setattr(scratch, "CHECKED", 4096)
     path = tmp_path / f"x.{ending}"
     path.write_text("".join(f"<http://e/s{i}> <http://e/p> <http://e/o> .\n" for i in range(2000)))

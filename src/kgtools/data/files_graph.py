@@ -147,6 +147,12 @@ class FilesGraph:
         return is_large(sum(check_source(file).stat().st_size for file in self._files))
 
     @property
+    def plain_files(self) -> list[Path]:
+        if self._given is not None or self._reading["format"] or self._reading["base"] or self._reads_stdin:
+            return []
+        return [Path(file) for file in self._files]
+
+    @property
     def _named(self) -> list[Source]:
         """The files that can be read more than once."""
         return [file for file in self._files if str(file) != _STDIN]

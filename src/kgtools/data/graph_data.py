@@ -123,6 +123,10 @@ class GraphData(Protocol):
         """Whether the graph is quicker read into columns than one quad after the other."""
 
     @property
+    def plain_files(self) -> list[Path]:
+        """The files that hold all of the graph and can be read a part at a time; none where there is more to it."""
+
+    @property
     def store(self) -> MemoryStore:
         """The store that queries are run on, with every named graph."""
 

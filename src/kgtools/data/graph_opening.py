@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from kgtools.errors import UsageError
 from kgtools.model.terms import Quad
 from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kgtools.model.prefixes import PrefixTable
     from kgtools.ontology.imports import Imports
     from kgtools.reading import Format, Source
+    from kgtools.table import Dataset
     from kgtools.table.kept import Cache
 
 __all__ = ["OpenedGraph", "as_it_reads"]
@@ -96,16 +98,22 @@ class OpenedGraph:
         project: GraphProject | None = None,
         imports: Sequence[Source] = (),
     ) -> Self:
-        """The graph of RDF files, folders of them, or patterns.
+        """The graph of RDF files, folders of them, or patterns; or of a pack.
 
         Prefixes and queries are those of `project`, without it those of the project in force. The files are read when
         they are needed; then :class:`SourceError` is raised where one is not there. With `cache` their columns are
         kept for the next time, see :attr:`cache`. `imports` are folders, RDF files and XML catalogs in which the
         ontologies that the files import are looked for (:class:`kgtools.ontology.imports.Library`).
         """
+        from kgtools.packs import is_pack
         from kgtools.reading import expand_sources
 
         several = [files] if isinstance(files, str | os.PathLike) else list(files)
+        packs = [source for source in several if is_pack(source)]
+        if packs:
+            if len(several) > 1:
+                raise UsageError(f"{packs[0]} is a pack, which is read by itself; name it alone.")
+            return cls.from_pack(packs[0], project=project)
         return cls(
             files=expand_sources(several), format=format, base=base, cache=cache, project=project, imports=imports
         )
@@ -128,6 +136,54 @@ class OpenedGraph:
         from kgtools.store import read_store
 
         return cls(quads=read_store(Path(path)), project=project)
+
+    @classmethod
+    def from_pack(cls, folder: str | os.PathLike[str], *, project: GraphProject | None = None) -> Self:
+        """The graph of a pack, a folder of Parquet files that :meth:`pack` or ``kgtools pack`` has written.
+
+        `project` is that of :meth:`from_files`. Raises :class:`SourceError` where the folder is none.
+        """
+        from kgtools.packs import read_manifest
+
+        read_manifest(folder)
+
+        def read() -> Dataset:
+            from kgtools.packs.reading import load_pack
+
+            return load_pack(folder)
+
+        return cls._of_columns(read, "a pack", project)
+
+    @classmethod
+    def from_tables(
+        cls,
+        files: Source | Sequence[Source],
+        *,
+        columns: Mapping[str, str] | None = None,
+        project: GraphProject | None = None,
+    ) -> Self:
+        """The graph of Parquet files whose rows are triples.
+
+        `columns` says which column is the ``subject``, ``predicate``, ``object``, ``kind`` (iri, blank, literal),
+        ``datatype``, ``language`` and ``graph``; without it usual names are looked for. Raises :class:`UsageError` for
+        columns that are not there, :class:`SourceError` and :class:`ParseError` for what is no triple.
+        """
+        several = [files] if isinstance(files, str | os.PathLike) else list(files)
+
+        def read() -> Dataset:
+            from kgtools.packs.foreign import load_tables
+
+            return load_tables(several, columns)
+
+        return cls._of_columns(read, "a table of triples", project)
+
+    @classmethod
+    def _of_columns(cls, read: Callable[[], Dataset], what: str, project: GraphProject | None) -> Self:
+        from kgtools.data.columns_graph import ColumnsGraph
+
+        graph = cls(project, quads=())
+        graph._data = ColumnsGraph(read, what=what, project=project)
+        return graph
 
     @property
     def project(self) -> GraphProject:

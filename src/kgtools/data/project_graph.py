@@ -111,6 +111,11 @@ class ProjectGraph:
         return ProjectStores(self.project, is_stale=self._is_stale, cache=self._cache)
 
     @property
+    def plain_files(self) -> list[Path]:
+        # a part of the graph is built from its files
+        return []
+
+    @property
     def store(self) -> MemoryStore:
         return self._stores.whole(None)
 

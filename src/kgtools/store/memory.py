@@ -62,6 +62,14 @@ class MemoryStore:
         store.prefixes = kept.prefixes(sources)
         return store
 
+    @classmethod
+    def of_columns(cls, dataset: Dataset) -> MemoryStore:
+        """A store of a dataset in columns, with the prefixes that were declared where it comes from."""
+        store = cls()
+        store._to_columns().add_columns(dataset)
+        store.prefixes.update(dataset.prefixes)
+        return store
+
     def __len__(self) -> int:
         return len(self._quads)
 

@@ -146,7 +146,8 @@ class Literals:
         terms = self._terms
         kinds = terms.kinds[ids]
         begins = terms.offsets[:-1][ids] + 1
-        ends = np.where(kinds == LITERAL, self.parts[0][ids], terms.offsets[1:][ids] - 1)
+        # what is no term at all has an empty text
+        ends = np.maximum(np.where(kinds == LITERAL, self.parts[0][ids], terms.offsets[1:][ids] - 1), begins)
         index, data = cut_out(terms.data, begins, ends)
         texts = pa.Array.from_buffers(pa.large_string(), len(ids), [None, pa.py_buffer(index), pa.py_buffer(data)])
         if len(marks := np.flatnonzero(data == _BACKSLASH)):
@@ -190,7 +191,7 @@ class Literals:
     def ordering(self, ids: Ids, constants: Sequence[Value | None] = ()) -> Ordering:
         """An order of these terms, to compare any two of them with; the constants have the numbers -1, -2 …"""
         asked = unique(ids)
-        simple = self._simple(asked)
+        simple = self.simple(asked)
         rest = np.flatnonzero(simple.groups < 0)
         values: list[Value | None] = [None] * len(asked)
         for place, value in zip(rest.tolist(), self.values(asked[rest]), strict=True):
@@ -205,7 +206,7 @@ class Literals:
             ),
         )
 
-    def _simple(self, ids: Ids) -> Simple:
+    def simple(self, ids: Ids) -> Simple:
         """The values that can be read as columns: whole numbers, and plain dates and times without a time zone."""
         groups = np.full(len(ids), -1, np.int8)
         keys = np.zeros(len(ids), np.int64)

@@ -6,13 +6,8 @@ The parser's quads go through a temporary file of canonical N-Quads into the sam
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Sequence
 
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
 import pyoxigraph
 
 from kgtools.errors import KgtoolsError, ParseError
@@ -29,139 +24,17 @@ from kgtools.reading import (
     parse_bytes,
 )
 from kgtools.table.dataset import Dataset
-from kgtools.table.encoding.lines import Block, split_block
+from kgtools.table.encoding.encoder import Encoder
 from kgtools.table.encoding.scratch import Scratch
-from kgtools.table.encoding.tokens import (
-    NotPlainError,
-    canonical_tokens,
-    is_anonymous,
-    labels_within,
-    plain_labels,
-    relabelled_triple_terms,
-)
-from kgtools.table.kernels.arrow import (
-    call,
-    distinct_texts,
-    encoded,
-    functions,
-    integers,
-    joined_texts,
-    keep,
-    places,
-    replaced,
-    take,
-    text_array,
-)
+from kgtools.table.encoding.tokens import NotPlainError
 from kgtools.table.kernels.text import term_text
-from kgtools.table.kinds import BLANK, IRI, LITERAL, NOTHING, TRIPLE
 from kgtools.table.limits import Check, check_memory, no_check
-from kgtools.table.relations import Ids
-from kgtools.table.terms import Terms
 
 __all__ = ["Progress", "load", "load_bytes", "load_quads"]
 
 #: what is told while it works: a phase, and how far it is (0 to 1) where that is known
 Progress = Callable[[str, float | None], None]
-#: bytes of lines read at a time: what is made of them stays in the cache
-BLOCK = 8 << 20
 _BOM = b"\xef\xbb\xbf"
-_NEWLINE = 10
-#: bytes from the end of a block in which the end of a line is looked for at a time
-_TAIL = 1 << 16
-
-
-@dataclass(slots=True)
-class _Encoder:
-    """What has been read so far: per block the distinct terms and the numbers of its quads."""
-
-    seeds: tuple[str, ...]
-    chunks: list[pa.LargeStringArray] = field(default_factory=list)
-    columns: list[tuple[Ids, Ids, Ids, Ids | None]] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    tags: Tags = field(default_factory=Tags)
-    #: language tags of the source at hand that are not all in lower case, and the sources that have none
-    upper: set[str] = field(default_factory=set)
-    lower: list[str] = field(default_factory=list)
-    #: of each source that declares prefixes, those that were in force at its end
-    prefixes: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    check: Check = no_check
-
-    def end(self, source: str) -> None:
-        """Take note that the quads of a source have been read."""
-        self.sources.append(source)
-        self.upper.clear()
-        self.ends.append(sum(len(column[0]) for column in self.columns))
-
-    def finish(self) -> Dataset:
-        """One dictionary for all blocks."""
-        if not self.chunks:
-            empty = np.empty(0, np.int32)
-            texts = text_array(self.seeds)
-            made = Terms(texts, seeds=self.seeds)
-            return Dataset(made, empty, empty, empty, None, *self._files(), self._tags(made), self.prefixes)
-        if len(self.chunks) == 1 and len(distinct_texts(self.chunks[0])) == len(self.chunks[0]):
-            terms, maps = self.chunks[0], None
-        else:
-            first = [text_array(self.seeds)] if self.seeds else []
-            merged = encoded(pa.chunked_array(first + self.chunks))
-            terms = merged.chunk(merged.num_chunks - 1).dictionary
-            maps = [integers(c.indices) for c in merged.chunks][len(first) :]
-        parts: list[list[Ids]] = [[], [], []]
-        graphs: list[Ids] = []
-        named = any(column[3] is not None for column in self.columns)
-        for number, (*spo, g) in enumerate(self.columns):
-            table = None if maps is None else maps[number]
-            for part, ids in zip(parts, spo, strict=True):
-                assert ids is not None
-                part.append(ids if table is None else table[ids])
-            if g is not None:
-                graphs.append(np.where(g < 0, -1, g if table is None else table[g]).astype(np.int32))
-            elif named:
-                graphs.append(np.full(len(spo[0]), -1, np.int32))
-        self.chunks, self.columns = [], []
-        s, p, o = (part[0] if len(part) == 1 else np.concatenate(part) for part in parts)
-        g = np.concatenate(graphs) if named else None
-        made = Terms(terms, seeds=self.seeds)
-        return Dataset(made, s, p, o, g, *self._files(), self._tags(made), self.prefixes)
-
-    def _tags(self, terms: Terms) -> Tags:
-        """How the sources spell their language tags: those without a capital letter as the terms have them."""
-        if not self.lower:
-            return self.tags
-        rest = [source for source in self.sources if source not in self.lower]
-        return Tags(rest, searched=self.lower, searched_tags=lambda: terms.literals.language_tags)
-
-    def _files(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        return tuple(self.sources), tuple(self.ends)
-
-    def read(self, stream: BinaryIO, *, quads: bool, label: str, parsed: bool) -> None:
-        """Encode the lines of a stream; raises :class:`NotPlainError` and leaves nothing of it behind."""
-        chunks, columns = len(self.chunks), len(self.columns)
-        try:
-            for block in _blocks(stream, () if self.chunks else self.seeds, quads):
-                self.check()
-                self._add(block, 0 if self.chunks else len(self.seeds), parsed)
-        except NotPlainError:
-            del self.chunks[chunks:], self.columns[columns:]
-            raise
-        if label or parsed:
-            seeds = 0 if chunks else len(self.seeds)
-            self.chunks[chunks:] = _relabel(self.chunks[chunks:], label, parsed, seeds)
-
-    def _add(self, block: Block, seeds: int, parsed: bool) -> None:
-        texts = canonical_tokens(block.tokens, seeds=seeds, tags=self.upper, parsed=parsed)
-        kinds = Terms(texts).kinds
-        g = block.graphs
-        _check_places(kinds, block)
-        if g is not None:
-            g = (
-                None
-                if not len(g) or (kinds[g] == NOTHING).all()
-                else np.where(kinds[g] == NOTHING, -1, g).astype(np.int32)
-            )
-        self.chunks.append(texts)
-        self.columns.append((block.subjects, block.predicates, block.objects, g))
 
 
 def load(
@@ -172,21 +45,23 @@ def load(
     format: str | Format | None = None,
     progress: Progress | None = None,
     check: Check = no_check,
+    label: str = "",
 ) -> Dataset:
     """The quads of all `sources` (files), blank nodes of different files kept apart.
 
     `format` is that of all sources, where their names do not tell. `seeds` are terms that shall have a number whether
-    they occur or not: what is asked for later is then found without a search. `check` is called for each block of
+    they occur or not: what is asked for later is then found without a search. `label` stands before the labels of the
+    blank nodes of a single file. `check` is called for each block of
     lines, and what it raises ends the reading. Raises :class:`ParseError`, :class:`SourceError`, and
     :class:`LimitError` where memory would not suffice.
     """
     check_memory(sources)
-    encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)), tags=Tags(sources), check=check)
+    encoder = Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)), tags=Tags(sources), check=check)
     for number, source in enumerate(sources):
         if progress is not None:
             progress(f"reading {os.fspath(source)}", number / len(sources))
-        label = f"f{number}_" if len(sources) > 1 else ""
-        _load_source(encoder, source, base, label, format)
+        before = f"f{number}_" if len(sources) > 1 else label
+        _load_source(encoder, source, base, before, format)
         encoder.end(os.fspath(source))
     return encoder.finish()
 
@@ -197,21 +72,21 @@ def load_bytes(data: bytes, *, format: str, base: str | None = None, source: str
     >>> len(load_bytes(b"<http://e/a> <http://e/p> '1' .", format="turtle"))
     1
     """
-    encoder = _Encoder((), tags=Tags(texts=[(data, format_by_name(format).name)]))
+    encoder = Encoder((), tags=Tags(texts=[(data, format_by_name(format).name)]))
     _load_parsed(encoder, parse_bytes(data, format=format, base=base, source=source), "", quads=True)
     return encoder.finish()
 
 
 def load_quads(quads: Iterable[Quad], *, seeds: Iterable[Term] = ()) -> Dataset:
     """Quads that are objects already, as a dataset; labels of blank nodes stay."""
-    encoder = _Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)))
+    encoder = Encoder(tuple(dict.fromkeys(term_text(term) for term in seeds)))
     with Scratch() as scratch:
         pyoxigraph.serialize(quads, scratch, format=pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]  # streams
         encoder.read(scratch.to_read(), quads=True, label="", parsed=False)
     return encoder.finish()
 
 
-def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str, given: str | Format | None) -> None:
+def _load_source(encoder: Encoder, source: Source, base: str | None, label: str, given: str | Format | None) -> None:
     chosen = given if isinstance(given, Format) else None if given is None else format_by_name(given)
     if os.fspath(source) != "-":
         path = check_source(source)
@@ -233,7 +108,7 @@ def _load_source(encoder: _Encoder, source: Source, base: str | None, label: str
     _load_parsed(encoder, parse(source, format=chosen, base=base), label, quads=named)
 
 
-def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bool) -> None:
+def _load_parsed(encoder: Encoder, reader: QuadReader, label: str, *, quads: bool) -> None:
     with Scratch(encoder.check) as scratch:
         lines = pyoxigraph.RdfFormat.N_QUADS if quads else pyoxigraph.RdfFormat.N_TRIPLES
         try:
@@ -250,113 +125,3 @@ def _load_parsed(encoder: _Encoder, reader: QuadReader, label: str, *, quads: bo
             if isinstance(error.__cause__, ParseError):
                 raise ParseError(error.__cause__.reason, source=reader.source) from error
             raise KgtoolsError("the parser's own lines could not be read back; please report this.") from error
-
-
-def _blocks(stream: BinaryIO, seeds: tuple[str, ...], quads: bool) -> Iterable[Block]:
-    """The lines of a stream in blocks; the bytes of a block are gone when the next one is asked for."""
-    encoded = tuple(seed.encode() for seed in seeds)
-    head = b"".join(encoded)
-    # one buffer for all blocks: fresh memory costs about as much as to read into it
-    data = np.empty(len(head) + BLOCK + 1, np.uint8)
-    start = filled = len(head)
-    data[:start] = np.frombuffer(head, np.uint8)
-    while True:
-        filled += _fill(stream, memoryview(data.data)[filled:-1])
-        last = filled < len(data) - 1
-        if last:
-            end = filled
-            if filled > start and data[filled - 1] != _NEWLINE:
-                data[filled] = _NEWLINE
-                end += 1
-        else:
-            end = _behind_last_line(data, start, filled)
-            if end == start:
-                # a line longer than a block: more of it
-                data = np.concatenate([data[:filled], np.empty(BLOCK + 1, np.uint8)])
-                continue
-        block = split_block(data[:end], quads=quads, seeds=encoded, seed_bytes=start)
-        if block is None:
-            raise NotPlainError("another layout")
-        yield block
-        if last:
-            return
-        rest = filled - end
-        data[:rest] = data[end:filled].copy()
-        encoded, start, filled = (), 0, rest
-
-
-def _behind_last_line(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
-    """Where the last whole line ends, `start` where there is none."""
-    while end > start:
-        begin = max(start, end - _TAIL)
-        found = np.flatnonzero(data[begin:end] == _NEWLINE)
-        if len(found):
-            return begin + int(found[-1]) + 1
-        end = begin
-    return start
-
-
-def _fill(stream: BinaryIO, view: memoryview) -> int:
-    readinto = getattr(stream, "readinto", None)
-    total = 0
-    while total < len(view):
-        if readinto is not None:
-            count = readinto(view[total:])
-        else:
-            piece = stream.read(len(view) - total)
-            count = len(piece)
-            view[total : total + count] = piece
-        if not count:
-            break
-        total += count
-    return total
-
-
-_SUBJECT = np.zeros(256, bool)
-_SUBJECT[[IRI, BLANK]] = True
-_OBJECT = np.zeros(256, bool)
-_OBJECT[[IRI, BLANK, LITERAL, TRIPLE]] = True
-_GRAPH = _SUBJECT.copy()
-_GRAPH[NOTHING] = True
-
-
-def _check_places(kinds: npt.NDArray[np.uint8], block: Block) -> None:
-    """Raise :class:`NotPlainError` where a term stands that cannot stand there."""
-    fits = (
-        _SUBJECT[kinds[block.subjects]].all()
-        and (kinds[block.predicates] == IRI).all()
-        and _OBJECT[kinds[block.objects]].all()
-        and (block.graphs is None or not len(block.graphs) or _GRAPH[kinds[block.graphs]].all())
-    )
-    if not fits:
-        raise NotPlainError("a term in a place that it cannot have")
-
-
-def _relabel(chunks: list[pa.LargeStringArray], label: str, parsed: bool, seeds: int) -> list[pa.LargeStringArray]:
-    """Blank nodes under labels that are the same in every run, and that no other file has."""
-    masks = [Terms(chunk).kinds == BLANK for chunk in chunks]
-    if masks:
-        masks[0][:seeds] = False
-    held = [keep(chunk, mask) for chunk, mask in zip(chunks, masks, strict=True)]
-    # what stands in triple terms alone comes last
-    labels = pa.chunked_array([*held, *map(labels_within, chunks)], pa.large_string())
-    if not len(labels):
-        return chunks
-    unique = distinct_texts(labels)
-    fresh = unique
-    if parsed:
-        random = is_anonymous(unique)
-        if random.any():
-            taken = keep(unique, ~random).to_pylist()
-            named = plain_labels(int(random.sum()), taken)
-            fresh = replaced(unique, random, text_array(named))
-    if label:
-        bare = call("utf8_slice_codeunits", fresh, options=functions.SliceOptions(2))
-        fresh = joined_texts("_:" + label, bare)
-    if fresh is unique:
-        return chunks
-    made = []
-    for chunk, mask, old in zip(chunks, masks, held, strict=True):
-        new = take(fresh, integers(places(old, unique)))
-        made.append(relabelled_triple_terms(replaced(chunk, mask, new), unique, fresh))
-    return made

@@ -1,0 +1,90 @@
+"""The graph of a dataset in columns that stands in no RDF file: of a pack, of tables, or of an endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kgtools.data.files_graph import FilesGraph
+from kgtools.data.graph_data import PlannedUpdate, UpdateOptions
+from kgtools.errors import UsageError
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import Quad
+from kgtools.project import GraphProject
+from kgtools.reading import Source, Tags
+
+if TYPE_CHECKING:
+    from kgtools.shacl import RuleInference, ValidationReport
+    from kgtools.shacl.options import OptionKeywords
+    from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.store import MemoryStore
+    from kgtools.table import Dataset
+    from kgtools.table.encoding.encode import Progress
+
+__all__ = ["ColumnsGraph"]
+
+#: triples from which on columns are quicker than objects
+_LARGE = 20_000
+
+
+class ColumnsGraph(FilesGraph):
+    """The graph that `read` gives when it is needed; prefixes and queries are those of `project`, as for files."""
+
+    def __init__(self, read: Callable[[], Dataset], *, what: str, project: GraphProject | None = None) -> None:
+        super().__init__((), given=(), project=project)
+        self._read_columns = read
+        self._what = what
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """All of the graph."""
+        return self._read_columns()
+
+    @cached_property
+    def prefixes_of_files(self) -> PrefixTable:
+        found: dict[str, str] = {}
+        for prefixes in self.dataset.prefixes.values():
+            found = {**prefixes, **found}
+        return PrefixTable.writable(found)
+
+    @property
+    def declared_prefixes(self) -> Mapping[str, Mapping[str, str]]:
+        return self.dataset.prefixes
+
+    @cached_property
+    def tags(self) -> Tags:
+        return self.dataset.tags
+
+    @cached_property
+    def is_large(self) -> bool:
+        return len(self.dataset) > _LARGE
+
+    def columns(self, *, progress: Progress | None = None) -> Dataset:
+        return self.dataset
+
+    def quads(self, part: str = "all") -> list[Quad]:
+        if part != "all":
+            raise UsageError(f"{self._what} has no parts; leave out the part.")
+        return list(self.store)
+
+    def _load(self, budget: Budget | None) -> MemoryStore:
+        if self._loaded is None:
+            from kgtools.store import MemoryStore
+
+            self._loaded = MemoryStore.of_columns(self.dataset)
+        return self._loaded
+
+    def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
+        from kgtools.shacl import validate
+
+        asked: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
+        return validate(self.dataset, shapes, **asked)
+
+    def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
+        from kgtools.shacl import infer
+
+        return infer(self.dataset, shapes, **options)
+
+    def planned_update(self, text: str, options: UpdateOptions) -> PlannedUpdate:
+        raise UsageError(f"{self._what} cannot be updated; write it to a file with `kgtools export`, and update that.")

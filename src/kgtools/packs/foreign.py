@@ -1,0 +1,182 @@
+"""Tables of triples that others have written as Parquet, with a mapping of their columns to the roles of terms.
+
+The object is told by what stands beside it: a kind, a datatype, a language. Without any of these columns all terms are
+N-Triples text, or plain IRIs, and then an object that is no IRI is a string.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kgtools.errors import SourceError, UnknownNameError, UsageError
+from kgtools.model.vocab import XSD
+from kgtools.packs.reading import LineStream
+from kgtools.reading import Source
+from kgtools.table import Dataset
+from kgtools.table.encoding.streams import load_lines
+from kgtools.table.kernels.arrow import call, functions, joined_texts, mask, matching, text_scalar, truths
+from kgtools.table.limits import Check, check_size, no_check
+from kgtools.writing.columns.strings import buffer_of
+
+__all__ = ["ROLES", "load_tables"]
+
+#: the roles, and the names that columns of each have where none is given
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "subject": ("subject", "s", "subj"),
+    "predicate": ("predicate", "p", "pred"),
+    "object": ("object", "o", "obj"),
+    "kind": ("kind", "object_kind"),
+    "datatype": ("datatype", "object_datatype"),
+    "language": ("language", "lang", "language_tag"),
+    "graph": ("graph", "g"),
+}
+_NEEDED = ("subject", "predicate", "object")
+_ROWS = 1 << 17
+#: bytes of memory that a byte of a table takes while it is read
+_MEMORY = 3.0
+#: what an absolute IRI looks like (RFC 3987), and what is none of an IRI's characters
+_IRI = '^[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20<>"{}|\\\\^`]+$'
+_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"))
+_KINDS = {"iri": "iri", "uri": "iri", "blank": "blank", "bnode": "blank", "literal": "literal"}
+
+
+def load_tables(
+    files: Sequence[Source], columns: Mapping[str, str] | None = None, *, check: Check = no_check
+) -> Dataset:
+    """The triples of Parquet files; `columns` says by its role which column is which (:data:`ROLES`).
+
+    Raises :class:`UnknownNameError` for a role or a column that is not there, :class:`UsageError` where a column that
+    is needed has none of the usual names, :class:`SourceError` for what cannot be read, and :class:`ParseError` for
+    what is no term.
+    """
+    given = dict(columns or {})
+    for role in given:
+        if role not in ROLES:
+            raise UnknownNameError("role of a column", role, ROLES)
+    check_size(
+        sum(os.stat(file).st_size for file in files if os.path.isfile(file)) * _MEMORY,
+        "the tables",
+        "pack fewer of them at a time",
+    )
+    stream = LineStream(piece for file in files for piece in _lines_of(os.fspath(file), given))
+    return load_lines(cast("BinaryIO", stream), source=", ".join(os.fspath(file) for file in files), check=check)
+
+
+def _lines_of(name: str, given: Mapping[str, str]) -> Iterator[memoryview]:
+    try:
+        with pq.ParquetFile(name) as file:
+            found = _mapping(file.schema_arrow.names, given, name)
+            batches = file.iter_batches(_ROWS, columns=list(found.values()))
+            tables = ({role: _text(batch.column(column), name) for role, column in found.items()} for batch in batches)
+            for table in tables:
+                yield _lines(table, name)
+    except (pa.ArrowException, OSError) as error:
+        raise SourceError(name, "the file cannot be read as Parquet") from error
+
+
+def _mapping(names: Sequence[str], given: Mapping[str, str], source: str) -> dict[str, str]:
+    """The column of each role that there is one for."""
+    found: dict[str, str] = {}
+    for role, usual in ROLES.items():
+        if role in given:
+            if given[role] not in names:
+                raise UnknownNameError("column", given[role], names, hint=f"It was to be the {role} in {source}.")
+            found[role] = given[role]
+            continue
+        column = next((name for one in usual for name in names if name.casefold() == one), None)
+        if column is not None and column not in given.values():
+            found[role] = column
+    for role in _NEEDED:
+        if role not in found:
+            raise UsageError(
+                f"{source}: no column is named {' or '.join(ROLES[role])}; say which one is the {role} "
+                f"(--column {role}=NAME). There is {', '.join(names)}."
+            )
+    return found
+
+
+def _text(column: pa.Array, source: str) -> pa.LargeStringArray:
+    try:
+        return column.cast(pa.string() if pa.types.is_dictionary(column.type) else pa.large_string()).cast(
+            pa.large_string()
+        )
+    except pa.ArrowException as error:
+        raise SourceError(source, "the columns of terms are texts, and one of them is something else") from error
+
+
+def _lines(table: Mapping[str, pa.LargeStringArray], source: str) -> memoryview:
+    for role in _NEEDED:
+        if table[role].null_count:
+            raise SourceError(source, f"a row has no {role}; every triple has one")
+    end = " .\n"
+    parts = [_resource(table["subject"]), " ", _resource(table["predicate"]), " ", _object(table, source)]
+    if "graph" in table:
+        graph = table["graph"]
+        named = call("if_else", call("equal", graph, text_scalar("")), text_scalar(None), graph)
+        parts.append(call("coalesce", joined_texts(" ", _resource(named), end), text_scalar(end)))
+    else:
+        parts.append(end)
+    return buffer_of(joined_texts(*parts))
+
+
+def _resource(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """IRIs and blank nodes as N-Triples has them, whether they are so already or plain."""
+    plain = ~matching(texts, "^(<|_:)")
+    return call("if_else", mask(plain), joined_texts("<", texts, ">"), texts)
+
+
+def _object(table: Mapping[str, pa.LargeStringArray], source: str) -> pa.LargeStringArray:
+    texts = table["object"]
+    told = {role: table[role] for role in ("kind", "datatype", "language") if role in table}
+    if not told:
+        as_written = matching(texts, '^(<.*>|_:[^ ]*|".*"(@[^" ]*|\\^\\^<[^">]*>)?)$')
+        return call("if_else", mask(as_written), texts, _by_look(texts))
+    literal = joined_texts(_quoted(texts), _suffix(told, len(texts)))
+    if "kind" not in told:
+        empty = np.zeros(len(texts), bool)
+        has = empty.copy()
+        for role in ("datatype", "language"):
+            if role in told:
+                has |= truths(call("is_valid", told[role])) & ~matching(told[role], "^$")
+        return call("if_else", mask(has), literal, _by_look(texts))
+    kinds = call("utf8_lower", told["kind"])
+    unknown = set(kinds.unique().to_pylist()) - _KINDS.keys()
+    if unknown:
+        raise SourceError(source, f"the kind {min(map(str, unknown))!r} is none of iri, blank and literal")
+    blank = truths(call("is_in", kinds, options=functions.SetLookupOptions(pa.array(["blank", "bnode"], kinds.type))))
+    node = call("if_else", mask(matching(texts, "^_:")), texts, joined_texts("_:", texts))
+    made = call("if_else", mask(blank), node, _resource(texts))
+    return call("if_else", mask(matching(kinds, "^literal$")), literal, made)
+
+
+def _by_look(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """What has no kind: blank nodes and IRIs by what they look like, all else strings."""
+    named = matching(texts, "^(<.*>|_:[^ ]+)$") | matching(texts, _IRI)
+    return call("if_else", mask(named), _resource(texts), _quoted(texts))
+
+
+def _quoted(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    for sign, escape in _ESCAPES:
+        texts = call("replace_substring", texts, options=functions.ReplaceSubstringOptions(sign, escape))
+    return joined_texts('"', texts, '"')
+
+
+def _suffix(told: Mapping[str, pa.LargeStringArray], count: int) -> pa.LargeStringArray:
+    """What stands behind the quotation marks of literals."""
+    none = text_scalar("")
+    made = pa.array([""] * count, pa.large_string())
+    if "datatype" in told:
+        datatype = told["datatype"]
+        odd = truths(call("is_valid", datatype)) & ~matching(datatype, f"^(|<?{XSD}string>?)$")
+        made = call("if_else", mask(odd), joined_texts("^^", _resource(datatype)), made)
+    if "language" in told:
+        language = call("coalesce", told["language"], none)
+        tagged = ~matching(language, "^$")
+        made = call("if_else", mask(tagged), joined_texts("@", language), made)
+    return call("coalesce", made, none)

@@ -1,0 +1,142 @@
+"""A pack, read back: its rows as lines of N-Quads, which are checked as those of any file."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kgtools.errors import SourceError
+from kgtools.packs.layout import read_manifest
+from kgtools.table import Dataset
+from kgtools.table.encoding.streams import load_lines
+from kgtools.table.kernels.arrow import call, functions, joined_texts, keep, replaced, text_array, text_scalar, truths
+from kgtools.table.limits import Check, check_size, no_check
+from kgtools.writing.columns.strings import bounds, buffer_of, cut, last_of
+
+__all__ = ["LineStream", "load_pack", "pack_lines"]
+
+_ROWS = 1 << 17
+#: the columns that make a line
+_LINE = ("s", "p", "o", "graph", "lang")
+#: bytes of memory that a byte of lines takes while it is read
+_MEMORY = 1.6
+
+
+def load_pack(
+    folder: str | os.PathLike[str], *, predicates: Collection[str] | None = None, check: Check = no_check
+) -> Dataset:
+    """The dataset that a pack holds, or its triples with one of the `predicates` (IRIs).
+
+    Raises :class:`SourceError` where it is none or is damaged, :class:`ParseError` where a term in it is none, and
+    :class:`LimitError` where memory does not suffice.
+    """
+    manifest = read_manifest(folder)
+    if predicates is None:
+        check_size(
+            manifest.size * _MEMORY,
+            "the triples of the pack",
+            "validate them where they are (--sql duckdb:DIR) or use a machine with more memory",
+        )
+    stream = LineStream(pack_lines(folder, predicates=predicates))
+    dataset = load_lines(cast("BinaryIO", stream), source=os.fspath(folder), check=check)
+    dataset.prefixes[os.fspath(folder)] = manifest.prefixes  # type: ignore[index]  # a dict of its own, made just now
+    return dataset
+
+
+def pack_lines(folder: str | os.PathLike[str], *, predicates: Collection[str] | None = None) -> Iterator[memoryview]:
+    """The rows of a pack as N-Quads, some at a time; with `predicates` (IRIs) those that have one of them."""
+    wanted = None if predicates is None else text_array([f"<{iri}>" for iri in sorted(predicates)])
+    for part in read_manifest(folder).parts:
+        for batch in _batches(Path(folder, part), predicates):
+            yield _lines(batch, wanted)
+
+
+def _batches(path: Path, predicates: Collection[str] | None) -> Iterator[list[pa.LargeStringArray]]:
+    """The columns that make a line, some rows at a time."""
+    try:
+        with pq.ParquetFile(path) as file:
+            missing = set(_LINE) - set(file.schema_arrow.names)
+            if missing:
+                raise SourceError(str(path), f"the column {min(missing)} is missing; pack again")
+            groups = [group for group in range(file.num_row_groups) if _may_have(file, group, predicates)]
+            for batch in file.iter_batches(_ROWS, groups, columns=list(_LINE)):
+                yield [batch.column(name).cast(pa.string()).cast(pa.large_string()) for name in _LINE]
+    except (pa.ArrowException, OSError) as error:
+        raise SourceError(str(path), "the file is damaged, or no Parquet; pack again") from error
+
+
+def _may_have(file: pq.ParquetFile, group: int, predicates: Collection[str] | None) -> bool:
+    """Whether a row group may have one of the predicates, by what the file says of its least and its last one."""
+    if predicates is None:
+        return True
+    about = file.metadata.row_group(group).column(file.schema_arrow.names.index("p")).statistics
+    if about is None or not about.has_min_max:
+        return True
+    return any(about.min <= f"<{iri}>" <= about.max for iri in predicates)
+
+
+def _lines(columns: list[pa.LargeStringArray], predicates: pa.LargeStringArray | None) -> memoryview:
+    if predicates is not None:
+        wanted = truths(call("is_in", columns[1], options=functions.SetLookupOptions(predicates)))
+        columns = [keep(column, wanted) for column in columns]
+    s, p, o, graph, lang = columns
+    o = _with_tags(o, lang)
+    end = joined_texts(" ", graph, " .\n")
+    if end.null_count:
+        end = call("coalesce", end, text_scalar(" .\n"))
+    return buffer_of(joined_texts(s, " ", p, " ", o, end))
+
+
+def _with_tags(objects: pa.LargeStringArray, tags: pa.LargeStringArray) -> pa.LargeStringArray:
+    """The objects with their language tags as they are written."""
+    lower = call("utf8_lower", tags)
+    odd = truths(call("coalesce", call("not_equal", tags, lower), pa.scalar(False)))
+    if not odd.any():
+        return objects
+    texts, spelled = keep(objects, odd), keep(tags, odd)
+    # where there is no sign it would stand before the text
+    bodies, suffixes = cut(texts, np.maximum(last_of(texts, b"@"), bounds(texts)[0][:-1]))
+    same = truths(call("equal", suffixes, joined_texts("@", keep(lower, odd))))
+    which = np.flatnonzero(odd)[same]
+    odd[:] = False
+    odd[which] = True
+    kept = np.flatnonzero(same)
+    if not len(kept):
+        return objects
+    return replaced(objects, odd, joined_texts(keep(bodies, same), "@", keep(spelled, same)))
+
+
+class LineStream(io.RawIOBase):
+    """Pieces of bytes as one stream.
+
+    >>> io.BufferedReader(LineStream(iter([memoryview(b"a\\n"), memoryview(b"b\\n")]))).readlines()
+    [b'a\\n', b'b\\n']
+    """
+
+    def __init__(self, pieces: Iterator[memoryview]) -> None:
+        self._pieces = pieces
+        self._piece = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It can be read, once."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Fill a buffer as far as the next piece goes."""
+        while not len(self._piece):
+            found = next(self._pieces, None)
+            if found is None:
+                return 0
+            self._piece = found.cast("B")
+        view = memoryview(buffer).cast("B")
+        count = min(len(view), len(self._piece))
+        view[:count] = self._piece[:count]
+        self._piece = self._piece[count:]
+        return count

@@ -1,0 +1,202 @@
+"""What is known of distinct objects, as columns: kind, text, datatype, language, well-formedness, and order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kgtools.model.datatypes import parse_value
+from kgtools.model.vocab import RDF, XSD
+from kgtools.packs.layout import KINDS
+from kgtools.packs.ordering import OrderKey, order_key
+from kgtools.reading.tags import Tags
+from kgtools.table import Terms
+from kgtools.table.kernels.arrow import call, encoded, functions, integers, keep, matching, take, text_array
+from kgtools.table.kinds import LITERAL
+from kgtools.table.ordering import GROUPS
+from kgtools.table.relations import Ids
+
+__all__ = ["GROUP_NAMES", "ObjectValues", "object_values"]
+
+#: the groups of the order, by their numbers here; -1: a term without order
+GROUP_NAMES = (
+    *("number", "string", "boolean", "duration"),
+    *("dateTime", "date", "time", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay"),
+)
+_NUMBER, _STRING = GROUP_NAMES.index("number"), GROUP_NAMES.index("string")
+#: plain forms that are read as whole columns
+_PLAIN_DOUBLE = "^[+-]?[0-9]{1,17}(\\.[0-9]{0,17})?([eE][+-]?[0-9]{1,2})?$"
+_PLAIN_DECIMAL = "^[0-9]{1,15}\\.[0-9]{1,15}$"
+_DOUBLE = XSD + "double"
+_DECIMAL = XSD + "decimal"
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass
+class ObjectValues:
+    """Columns of the same length: one row a distinct object. Texts that are nothing are null."""
+
+    kinds: npt.NDArray[np.uint8]
+    texts: pa.LargeStringArray
+    #: which of the datatypes and languages each has, -1: none
+    datatype: npt.NDArray[np.int32]
+    datatypes: list[str]
+    language: npt.NDArray[np.int32]
+    languages: list[str]
+    well: Bools
+    group: npt.NDArray[np.int8]
+    #: ranks, and where there is one
+    rank: npt.NDArray[np.int64]
+    ranked: Bools
+    #: the texts that decide between equal ranks, by number; -1: null
+    rest: npt.NDArray[np.int32]
+    rests: list[str]
+    double: npt.NDArray[np.float64]
+    width: npt.NDArray[np.int8]
+    zoned: Bools
+
+
+def object_values(terms: Terms, ids: Ids, tags: Tags) -> ObjectValues:
+    """The values of the terms with these distinct numbers."""
+    literals = terms.literals
+    kinds = terms.kinds[ids]
+    is_literal = kinds == LITERAL
+    named = is_literal | (kinds == KINDS.index("iri"))
+    texts = literals.strings(ids[named])
+    if not named.all():
+        at = np.full(len(ids), len(texts), np.int64)
+        at[named] = np.arange(len(texts))
+        texts = take(pa.concat_arrays([texts, text_array([None])]), at)
+    suffix, suffixes = literals.suffixes(ids)
+    datatype, datatypes = _numbered(suffix, [_datatype(one) for one in suffixes])
+    spelled = [_language(one, tags) for one in suffixes]
+    language, languages = _numbered(suffix, spelled)
+    made = ObjectValues(
+        kinds=kinds,
+        texts=texts,
+        datatype=datatype,
+        datatypes=datatypes,
+        language=language,
+        languages=languages,
+        well=np.zeros(len(ids), bool),
+        group=np.full(len(ids), -1, np.int8),
+        rank=np.zeros(len(ids), np.int64),
+        ranked=np.zeros(len(ids), bool),
+        rest=np.full(len(ids), -1, np.int32),
+        rests=[""],
+        double=np.full(len(ids), np.nan),
+        width=np.full(len(ids), -1, np.int8),
+        zoned=np.zeros(len(ids), bool),
+    )
+    for number, iri in enumerate(datatypes):
+        at = np.flatnonzero(datatype == number)
+        made.well[at] = literals.well_formed(ids[at], iri)
+    _order(made, terms, ids, is_literal)
+    return made
+
+
+def _datatype(suffix: str) -> str:
+    if not suffix:
+        return XSD + "string"
+    if suffix[0] == "@":
+        return RDF + ("dirLangString" if "--" in suffix else "langString")
+    return suffix[3:-1]
+
+
+def _language(suffix: str, tags: Tags) -> str | None:
+    """The tag as it is written; where it is written in several ways, as it is recommended."""
+    if suffix[:1] != "@":
+        return None
+    tag = suffix[1:].partition("--")[0]
+    return tags.spelled(tag) or tag
+
+
+def _numbered(
+    suffix: npt.NDArray[np.int32], values: list[str | None] | list[str]
+) -> tuple[npt.NDArray[np.int32], list[str]]:
+    """The number of each row's value among the distinct values in order; -1 where there is none."""
+    distinct = sorted({value for value in values if value is not None})
+    place = {value: number for number, value in enumerate(distinct)}
+    table = np.array([-1 if value is None else place[value] for value in values] + [-1], np.int32)
+    return table[suffix], distinct
+
+
+def _order(made: ObjectValues, terms: Terms, ids: Ids, is_literal: Bools) -> None:
+    """Fill in the columns of the order: in whole columns where the layout is plain, else one by one."""
+    at = np.flatnonzero(is_literal)
+    simple = terms.literals.simple(ids[at])
+    for number, (space, kind) in enumerate(GROUPS):
+        here = at[simple.groups == number]
+        made.group[here] = GROUP_NAMES.index("number" if space == "number" else kind)
+        made.rank[here] = simple.keys[simple.groups == number]
+        made.ranked[here] = True
+        made.rest[here] = 0
+        if space == "number":
+            made.double[here] = made.rank[here]
+            made.width[here] = 0
+    for iri, fill in ((XSD + "string", _strings), (_DOUBLE, _doubles), (_DECIMAL, _decimals)):
+        if iri in made.datatypes:
+            fill(made, np.flatnonzero((made.datatype == made.datatypes.index(iri)) & (made.group < 0)))
+    rest = at[(made.group[at] < 0) & made.well[at]]
+    if len(rest):
+        keys = [
+            order_key(parse_value(made.datatypes[datatype], text))
+            for datatype, text in zip(made.datatype[rest].tolist(), take(made.texts, rest).to_pylist(), strict=True)
+        ]
+        _one_by_one(made, rest, keys)
+
+
+def _strings(made: ObjectValues, at: npt.NDArray[np.intp]) -> None:
+    made.group[at] = _STRING
+    made.ranked[at] = True
+
+
+def _doubles(made: ObjectValues, at: npt.NDArray[np.intp]) -> None:
+    texts = take(made.texts, at)
+    plain = matching(texts, _PLAIN_DOUBLE)
+    here = at[plain]
+    numbers = call("cast", keep(texts, plain), options=functions.CastOptions.safe(pa.float64()))
+    made.double[here] = np.frombuffer(numbers.buffers()[1], np.float64)[: len(here)]
+    made.group[here] = _NUMBER
+    made.width[here] = 2
+
+
+def _decimals(made: ObjectValues, at: npt.NDArray[np.intp]) -> None:
+    texts = take(made.texts, at)
+    plain = matching(texts, _PLAIN_DECIMAL)
+    here, texts = at[plain], keep(texts, plain)
+    if not len(here):
+        return
+    parts = call("split_pattern", texts, options=functions.SplitPatternOptions("."))
+    flat = parts.values
+    places = integers(parts.offsets).astype(np.int64)[:-1]
+    made.rank[here] = integers(call("cast", take(flat, places), options=functions.CastOptions.safe(pa.int64())))
+    rests = encoded(call("utf8_rtrim", take(flat, places + 1), options=functions.TrimOptions("0")))
+    made.rest[here] = integers(rests.indices) + len(made.rests)
+    made.rests += rests.dictionary.to_pylist()
+    doubles = call("cast", texts, options=functions.CastOptions.safe(pa.float64()))
+    made.double[here] = np.frombuffer(doubles.buffers()[1], np.float64)[: len(here)]
+    made.group[here] = _NUMBER
+    made.ranked[here] = True
+    made.width[here] = 0
+
+
+def _one_by_one(made: ObjectValues, at: npt.NDArray[np.intp], keys: list[OrderKey]) -> None:
+    numbers = {text: number for number, text in enumerate(made.rests)}
+    for place, key in zip(at.tolist(), keys, strict=True):
+        if key.group is None:
+            continue
+        made.group[place] = GROUP_NAMES.index(key.group)
+        if key.rank is not None:
+            made.rank[place], made.ranked[place] = key.rank, True
+        if key.rest is not None:
+            made.rest[place] = numbers.setdefault(key.rest, len(numbers))
+        if key.double is not None:
+            made.double[place] = key.double
+        if key.width is not None:
+            made.width[place] = key.width
+        made.zoned[place] = bool(key.zoned)
+    made.rests[:] = numbers

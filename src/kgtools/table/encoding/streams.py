@@ -1,0 +1,76 @@
+"""Lines that are no file of their own, and large files of lines a block at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from kgtools.errors import ParseError
+from kgtools.reading import Source, check_source, guess_format
+from kgtools.table.dataset import Dataset
+from kgtools.table.encoding.encode import load
+from kgtools.table.encoding.encoder import Encoder, blocks, relabel, tags_of
+from kgtools.table.encoding.tokens import NotPlainError
+from kgtools.table.limits import Check, no_check
+
+__all__ = ["load_lines", "read_blocks"]
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def load_lines(stream: BinaryIO, *, source: str, check: Check = no_check) -> Dataset:
+    """The quads of a stream of N-Quads whose blank nodes keep their labels; language tags as they are spelled there.
+
+    Raises :class:`ParseError` where a line is none.
+
+    >>> import io
+    >>> len(load_lines(io.BytesIO(b'<http://e/a> <http://e/p> "1" .\\n'), source="lines"))
+    1
+    """
+    encoder = Encoder((), check=check)
+    try:
+        encoder.read(stream, quads=True, label="", parsed=False)
+    except NotPlainError as error:
+        raise ParseError(f"a line is not plain N-Quads ({error}).", source=source) from error
+    if encoder.upper:
+        encoder.tags = tags_of(encoder.upper)
+    encoder.end(source)
+    dataset = encoder.finish()
+    # the rows have no places in a file
+    return replace(dataset, sources=(), ends=())
+
+
+def read_blocks(
+    source: Source, *, label: str = "", base: str | None = None, check: Check = no_check
+) -> Iterator[Dataset]:
+    """The quads of a file some megabytes at a time, each time with a dictionary of its own, where its lines are plain
+    N-Triples or N-Quads; the quads of any other file all at once.
+
+    `label` stands before the labels of blank nodes. Raises what :func:`load` raises.
+    """
+    path = check_source(source)
+    chosen = guess_format(path)
+    if chosen.name not in ("nt", "nq"):
+        yield load([source], base=base, label=label, check=check)
+        return
+    try:
+        with path.open("rb") as stream:
+            if stream.read(3) != _BOM:
+                stream.seek(0)
+            for block in blocks(stream, (), chosen.name == "nq"):
+                check()
+                encoder = Encoder((), check=check)
+                encoder.add(block, 0, False)
+                if label:
+                    encoder.chunks = relabel(encoder.chunks, label, False, 0)
+                if encoder.upper:
+                    encoder.tags = tags_of(encoder.upper)
+                yield encoder.finish()
+    except NotPlainError as error:
+        raise ParseError(
+            f"the file cannot be read in blocks, as a line of it is not plain {chosen.title} ({error}); write it anew "
+            "with `kgtools export` where there is enough memory.",
+            source=os.fspath(source),
+        ) from error
