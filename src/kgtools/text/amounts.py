@@ -60,8 +60,22 @@ def money_words(amount: str, currency: str, language: str = "en", *, approximate
 
     >>> money_words("14300000000", "USD", approximate=True), money_words("250", "XAF")
     ('about 14.3 billion US dollars', '250 XAF')
+
+    One that is approximate is told in three digits: what a computation gives beyond them is known by nobody.
+
+    >>> money_words("28571428571", "USD", approximate=True)
+    'about 28.6 billion US dollars'
     """
     spoken = language if language in _NUMBERS else "en"
     name = _CURRENCIES.get(currency, {}).get(spoken, currency)
     words = [_ABOUT[spoken]] if approximate else []
-    return " ".join(word for word in (*words, number_words(amount, spoken), name) if word)
+    number = _in_three_digits(amount) if approximate else amount
+    return " ".join(word for word in (*words, number_words(number, spoken), name) if word)
+
+
+def _in_three_digits(text: str) -> str:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        return text
+    return f"{number:.3g}" if number.is_finite() else text

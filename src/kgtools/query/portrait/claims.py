@@ -6,18 +6,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from kgtools.model.terms import NamedNode, Subject, Term, Triple
-from kgtools.model.vocab import SKOS
-from kgtools.query.portrait.lookup import Lookup
+from kgtools.query.portrait.lookup import NAMES, Lookup
 from kgtools.query.portrait.phrases import phrase
 from kgtools.query.portrait.records import Detail, Piece, SourceRef, Statement
 from kgtools.query.portrait.sources import Sources
 from kgtools.query.portrait.statements import Statements
 from kgtools.query.portrait.times import times_of
-from kgtools.text.labels import LABELS
 
 __all__ = ["ClaimBook"]
 
-_NAMING = frozenset((*LABELS, SKOS + "altLabel", SKOS + "hiddenLabel"))
 #: the class of a claim, and the status that it gives whatever was decided
 _STATUS = (("Opinion", "opinion"), ("NegativeClaim", "denied"), ("UnknownValueClaim", "unknown"))
 _OUTCOMES = {"SetAside": "set aside", "Undecided": "undecided"}
@@ -71,7 +68,7 @@ class ClaimBook:
             if status == "mention" and (
                 claim not in self._own
                 or self._lookup.short(claim) in told
-                or all(t.predicate.value in _NAMING for t in content)
+                or all(t.predicate.value in NAMES for t in content)
             ):
                 continue
             found.append(self._statement(claim, content, status=status, reason=reason))
@@ -139,7 +136,7 @@ class ClaimBook:
         records = {q.subject for claim in self._claims for q in look.store.match(None, None, claim)}
         records |= {q.subject for thing in things for q in look.store.match(None, None, thing)}
         found = []
-        for record in sorted(records, key=str):
+        for record in sorted(records, key=lambda r: (self._rank(r), str(r))):
             if not isinstance(record, NamedNode) or not look.is_a(look.types(record), "Conflict"):
                 continue
             named = {q.object for q in look.store.match(record)}
@@ -148,6 +145,11 @@ class ClaimBook:
             if concerns and sides:
                 found.append(self._conflict(record, [side for side in sides if isinstance(side, NamedNode)]))
         return found
+
+    def _rank(self, record: Term) -> int:
+        """The rank of a conflict's kind: what contradicts comes before what is worded differently."""
+        ranks = [self._lookup.text(kind, "rank") for kind in self._lookup.objects(record, "conflictKind")]
+        return min((int(rank) for rank in ranks if rank.isdigit()), default=0)
 
     def _is_claim(self, term: Term) -> bool:
         return isinstance(term, NamedNode) and term.value.startswith(self._lookup.vocabulary.claims)

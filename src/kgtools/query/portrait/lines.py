@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kgtools.query.portrait.phrases import phrase
 from kgtools.query.portrait.records import Name, Portrait, SourceRef, Statement
@@ -30,10 +30,11 @@ def portrait_lines(portrait: Portrait, passage: Passage | None = None) -> list[s
     """
     lines = [safe(portrait.label), f"  {portrait.iri}"]
     if portrait.kinds:
-        lines.append("  " + safe(_kinds(portrait)))
+        lines += ["  " + safe(_kinds(portrait)), *_in_line(s for kind in portrait.kinds for s in kind.sources)]
     printed = [name for name in portrait.names if name.kind != "search"]
     if printed:
         lines.append(f"  {phrase(portrait.language, 'names')}: {_names(printed)}")
+        lines += _in_line(source for name in printed for source in name.sources[:1])
     for section in portrait.sections:
         lines += ["", section.title]
         for statement in section.statements:
@@ -62,20 +63,32 @@ def _names(names: list[Name]) -> str:
     return ", ".join(told)
 
 
+def _in_line(sources: Iterable[SourceRef]) -> list[str]:
+    """The places of sources on one line; none where there are none."""
+    places = list(dict.fromkeys(_place(source) for source in sources if not source.rule))
+    return ["      " + safe(", ".join(places))] if places else []
+
+
 def _statement_lines(statement: Statement, language: str, passage: Passage | None) -> Iterator[str]:
     marks = [phrase(language, statement.held)] if statement.held else []
-    if statement.status == "conflict" and statement.kind:
-        marks.append(statement.kind)
-    mark = f" ({', '.join(marks)})" if marks else ""
+    if statement.status == "conflict":
+        marks += [statement.kind, *(detail.text for detail in statement.details)]
+    mark = f" ({', '.join(filter(None, marks))})" if any(marks) else ""
     yield f"  {safe(statement.text)}{safe(mark)}"
-    for detail in statement.details:
+    for detail in statement.details if statement.status != "conflict" else ():
         yield f"    {safe(detail.label)}: {safe(detail.text)}"
     if statement.reason:
         yield "    " + safe(phrase(language, "decision", statement.reason))
+    shown: set[SourceRef] = set()
     for source in statement.sources:
-        # a gist that is the sentence itself is not told twice
+        # what the sentence says itself, or a source above, is not told twice
         told = statement.text.rstrip(".") == source.gist.rstrip(".")
-        yield from _source_lines(source, language, passage, told=told)
+        if source.rule and shown.issuperset(source.premises):
+            places = ", ".join(map(_place, source.premises))
+            yield "      " + safe(f"{phrase(language, 'rule', source.rule)} {places}")
+        else:
+            yield from _source_lines(source, language, passage, told=told)
+        shown.add(source)
 
 
 def _source_lines(
@@ -87,9 +100,9 @@ def _source_lines(
             yield from _source_lines(premise, language, passage, indent=indent + "  ")
         return
     if source.file:
-        yield f"{indent}{safe(source.file)}:{source.line}"
+        yield indent + safe(_place(source))
         return
-    words = [f"{source.article}:{source.start}-{source.end}" if source.article else source.claim]
+    words = [_place(source)]
     if source.certainty:
         words.append(phrase(language, source.certainty) if source.certainty in _CERTAINTIES else source.certainty)
     if source.speaker:
@@ -100,6 +113,13 @@ def _source_lines(
     if passage is not None and source.article:
         text = passage(source.article, source.start, source.end)
         yield f"{indent}  {safe(text) if text is not None else phrase(language, 'no-passage')}"
+
+
+def _place(source: SourceRef) -> str:
+    """Where a source stands, as short as it can be said."""
+    if source.file:
+        return f"{source.file}:{source.line}"
+    return f"{source.article}:{source.start}-{source.end}" if source.article else source.claim
 
 
 _CERTAINTIES = ("asserted", "reported", "inferred")

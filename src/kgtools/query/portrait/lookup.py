@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Subject, Term, Triple
-from kgtools.model.vocab import RDF, RDFS, Vocabulary
+from kgtools.model.vocab import RDF, RDFS, SKOS, Vocabulary
 from kgtools.store import MemoryStore
 from kgtools.text.dates import spoken_language
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
 from kgtools.text.names import last_part
 
-__all__ = ["TYPE", "Lookup"]
+__all__ = ["NAMES", "TYPE", "Lookup"]
 
 TYPE = NamedNode(RDF + "type")
+#: the properties that give a name
+NAMES = frozenset((*LABELS, *(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))))
 _LABELS = tuple(NamedNode(iri) for iri in LABELS)
 _SUBCLASS = NamedNode(RDFS + "subClassOf")
 _DEFAULT = DefaultGraph()

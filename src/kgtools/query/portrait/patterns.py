@@ -18,6 +18,8 @@ from kgtools.query.portrait.records import Piece
 __all__ = ["Pattern", "filled", "joined", "parse_pattern"]
 
 _TOKEN = re.compile(r"\{([A-Za-z_][\w-]*)\}|([\[\]])|([^\[\]{}]+)|(.)", re.DOTALL)
+#: a Hebrew preposition of one letter that stands alone before something that is not Hebrew
+_ALONE = re.compile("(?<=[ :,;])([\u05d0-\u05ea]) (?=[^\u05d0-\u05ea ])")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
 _AND = {"en": " and ", "id": " dan ", "he": " ו"}
 
@@ -127,7 +129,7 @@ def _merged(pieces: list[Piece]) -> tuple[Piece, ...]:
     merged: list[Piece] = []
     for piece in pieces:
         if merged and not piece.iri and not merged[-1].iri:
-            merged[-1] = Piece(merged[-1].text + piece.text)
+            merged[-1] = Piece(_ALONE.sub("\\1-", merged[-1].text + piece.text))
         elif piece.text:
             merged.append(piece)
     return tuple(merged)

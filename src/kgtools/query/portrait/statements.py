@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Subject, Term, Triple
-from kgtools.query.portrait.lookup import TYPE, Lookup
+from kgtools.query.portrait.lookup import NAMES, TYPE, Lookup
 from kgtools.query.portrait.patterns import Pattern, filled, joined, parse_pattern
 from kgtools.query.portrait.records import Detail, Piece, SourceRef, Statement
 from kgtools.query.portrait.sources import Sources
-from kgtools.query.portrait.times import Times, is_time_property
+from kgtools.query.portrait.times import Times, is_time_property, times_of
 from kgtools.query.portrait.values import Values
 from kgtools.text.names import last_part
 
@@ -18,7 +18,7 @@ __all__ = ["Statements"]
 
 _CERTAINTIES = ("asserted", "reported", "inferred")
 #: properties of a situation that say in another form what one beside it says, or only link it to another situation
-_HIDDEN = ("claimedTenureMonths", "inEmployment", "derivedFromStake", "queryName", "about")
+_HIDDEN = ("claimedTenureMonths", "inEmployment", "derivedFromStake", "foundingWording", "queryName")
 
 
 class Statements:
@@ -29,7 +29,7 @@ class Statements:
         self._values = values
         self._sources = sources
         self._patterns: dict[NamedNode, Pattern | None] = {}
-        self._hidden = {TYPE, *map(lookup.vocabulary.term, _HIDDEN)}
+        self._hidden = {TYPE, *map(NamedNode, NAMES), *map(lookup.vocabulary.term, _HIDDEN)}
 
     # -- situations ---------------------------------------------------------------------------------------------
 
@@ -50,7 +50,8 @@ class Statements:
             pieces, details = self._generic(node, classes, shown), ()
         if period and not used & {"start", "end", "at"}:
             pieces = (*pieces, Piece(f" ({period})"))
-        sources = self._sources.of(triples)
+        # a name of a situation is made of what it says
+        sources = self._sources.of(t for t in triples if t.predicate.value not in NAMES)
         return Statement(
             node.value if isinstance(node, NamedNode | BlankNode) else "",
             _sentence(pieces),
@@ -139,7 +140,7 @@ class Statements:
         for triple in best_texts(look, triples):
             if triple.predicate in self._hidden or look.stated_label(node) == getattr(triple.object, "value", None):
                 continue
-            value = self._values.of(triple.object, but=participants - {triple.object})
+            value = self._in_full(triple.object) or self._values.of(triple.object, but=participants - {triple.object})
             grouped.setdefault(triple.predicate, []).append(value)
         details = []
         for predicate, values in sorted(grouped.items(), key=lambda pair: (look.label(pair[0]), pair[0].value)):
@@ -150,6 +151,19 @@ class Statements:
             else:
                 details.append(Detail(look.label(predicate), joined(ordered, look.language), predicate.value))
         return tuple(details)
+
+    def _in_full(self, term: Term) -> tuple[Piece, ...]:
+        """The sentence of a situation without a name, as a value in another statement; empty for anything else."""
+        look = self._lookup
+        if not isinstance(term, NamedNode):
+            return ()
+        triples = look.triples(term)
+        if not look.is_a(triples, "Situation"):
+            return ()
+        label = look.stated_label(term)
+        if label:
+            return (Piece(label, term.value),)
+        return self._by_pattern(look.classes(triples), self._values_by_name(term, triples, times_of(look, triples)))[0]
 
     # -- plain facts --------------------------------------------------------------------------------------------
 
@@ -163,6 +177,9 @@ class Statements:
         if pattern is not None:
             pieces = filled(pattern, {"subject": [subject], "object": [value]}, look.language)
         label = look.label(triple.predicate)
+        if isinstance(triple.object, Literal) and _names(triple.object.value, look.label(triple.subject)):
+            # a text that names the thing itself says all
+            pieces = value
         if not pieces:
             pieces = (*subject, Piece(f": {label} "), *value)
         period = "" if times is None else self._values.period(times)
@@ -202,6 +219,13 @@ def best_texts(lookup: Lookup, triples: Iterable[Triple]) -> list[Triple]:
         if len(ranked[best]) == max(map(len, ranked.values())):
             dropped.update(t for rank, texts in ranked.items() if rank != best for t in texts)
     return [t for t in stated if t not in dropped]
+
+
+def _names(text: str, label: str) -> bool:
+    """Whether a text of several words has the name of a thing, or the last word of it, in it."""
+    words = text.split()
+    last = label.split()[-1:] or [""]
+    return len(words) > 3 and (label in text or any(word.strip(".,;:").removesuffix("'s") in last for word in words))
 
 
 def _one(pieces: Sequence[Piece]) -> Piece:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from kgtools.model.dates import PartialDate
-from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
-from kgtools.model.vocab import XSD
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
+from kgtools.model.vocab import SKOS, XSD
 from kgtools.query.portrait.lookup import TYPE, Lookup
 from kgtools.query.portrait.patterns import joined
 from kgtools.query.portrait.phrases import phrase
@@ -23,7 +23,7 @@ _DURATIONS = frozenset(XSD + name for name in ("duration", "yearMonthDuration", 
 _NUMBERS = frozenset(
     XSD + name for name in ("integer", "decimal", "int", "long", "nonNegativeInteger", "positiveInteger")
 )
-_DEFAULT = DefaultGraph()
+_PREFERRED = NamedNode(SKOS + "prefLabel")
 #: how deep descriptions of things without a name go into each other
 _DEPTH = 2
 
@@ -47,11 +47,15 @@ class Values:
         if money:
             return (Piece(money),)
         label = self._lookup.stated_label(term)
-        if not label and depth:
+        # a label that only says who takes part is longer than what of it is not known yet
+        is_named = bool(label) and (not but or bool(self._lookup.objects(term, _PREFERRED)))
+        if not is_named and depth:
             inner = self._participants(term, but, depth)
             if inner:
                 return inner
-        iri = term.value if isinstance(term, NamedNode) else ""
+        # a value of a closed list of the ontology is a word, and no thing to go to
+        is_word = isinstance(term, NamedNode) and term.value.startswith(f"{self._lookup.vocabulary.base}onto#")
+        iri = term.value if isinstance(term, NamedNode) and not is_word else ""
         return (Piece(label or self._lookup.label(term) or "…", iri),)
 
     def _literal(self, literal: Literal) -> str:
