@@ -81,6 +81,8 @@ def _statement_lines(statement: Statement, language: str, passage: Passage | Non
         yield "    " + safe(phrase(language, "decision", statement.reason))
     shown: set[SourceRef] = set()
     for source in statement.sources:
+        if source.file and any(_place(source) == _place(other) for other in shown):
+            continue
         # what the sentence says itself, or a source above, is not told twice
         told = statement.text.rstrip(".") == source.gist.rstrip(".")
         if source.rule and shown.issuperset(source.premises):

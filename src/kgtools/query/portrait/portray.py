@@ -101,7 +101,7 @@ class _Portraying:
         )
 
     def _told(self, one: Situation, told: Collection[Subject]) -> Statement:
-        statement = self.statements.situation(one.node, one.triples, times=one.times, told=told)
+        statement = self.statements.situation(one.node, one.triples, times=one.times, link=one.link, told=told)
         return replace(statement, held=one.held)
 
     def _kinds(self) -> tuple[Kind, ...]:

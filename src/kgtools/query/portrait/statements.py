@@ -34,9 +34,19 @@ class Statements:
     # -- situations ---------------------------------------------------------------------------------------------
 
     def situation(
-        self, node: Subject, triples: Sequence[Triple], *, times: Times, told: Collection[Term] = ()
+        self,
+        node: Subject,
+        triples: Sequence[Triple],
+        *,
+        times: Times,
+        link: Triple | None = None,
+        told: Collection[Term] = (),
     ) -> Statement:
-        """The statement of a situation; `told` are situations that have statements of their own."""
+        """The statement of a situation.
+
+        `link` is the triple that relates the thing to a situation that does not name the thing itself; `told` are
+        situations that have statements of their own.
+        """
         look = self._lookup
         classes = look.classes(triples)
         values = self._values_by_name(node, triples, times)
@@ -47,11 +57,12 @@ class Statements:
             left = [t for t in shown if last_part(t.predicate.value) not in used and t.object not in told]
             details = self._details(left, node)
         else:
-            pieces, details = self._generic(node, classes, shown), ()
+            pieces, details = self._generic(node, classes, shown, link), ()
         if period and not used & {"start", "end", "at"}:
             pieces = (*pieces, Piece(f" ({period})"))
         # a name of a situation is made of what it says
-        sources = self._sources.of(t for t in triples if t.predicate.value not in NAMES)
+        stated = [t for t in triples if t.predicate.value not in NAMES]
+        sources = self._sources.of([link, *stated] if link is not None else stated)
         return Statement(
             node.value if isinstance(node, NamedNode | BlankNode) else "",
             _sentence(pieces),
@@ -116,7 +127,9 @@ class Statements:
                     continue
         return self._patterns[of]
 
-    def _generic(self, node: Subject, classes: Sequence[NamedNode], triples: Sequence[Triple]) -> tuple[Piece, ...]:
+    def _generic(
+        self, node: Subject, classes: Sequence[NamedNode], triples: Sequence[Triple], link: Triple | None
+    ) -> tuple[Piece, ...]:
         """The sentence of a situation that no pattern fits: what it is, and its properties with their values."""
         look = self._lookup
         kinds = ", ".join(map(look.label, classes))
@@ -128,6 +141,8 @@ class Statements:
             if detail.text and detail.text != label
         ]
         pieces: list[Piece] = head if head[0].text else []
+        if link is not None:
+            pieces = [*self._values.of(link.subject), Piece(f": {look.label(link.predicate)}")]
         for place, part in enumerate(parts):
             pieces.append(Piece("; " if place else ": " if pieces else ""))
             pieces += part
