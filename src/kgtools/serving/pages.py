@@ -29,8 +29,11 @@ def page(service: Service, request: HttpRequest) -> HttpResponse:
     return rendered(service, request)
 
 
-def rendered(service: Service, request: HttpRequest) -> HttpResponse:
-    """The page at an address, whatever a client accepts; an error of it is a page, too."""
+def rendered(service: Service, request: HttpRequest, *, is_kept: bool = True) -> HttpResponse:
+    """The page at an address, whatever a client accepts; an error of it is a page, too.
+
+    `is_kept` is whether the same request gets the same page as long as the graph is the same.
+    """
     found = page_request(service, request)
     if found is None:
         return missing(service, request)
@@ -39,12 +42,12 @@ def rendered(service: Service, request: HttpRequest) -> HttpResponse:
         document = kind.render(service.contents, asked)
     except KgtoolsError as error:
         return failed(service, request, error, asked)
-    return as_response(document, request, asked)
+    return as_response(document, asked, is_kept=is_kept)
 
 
-def missing(service: Service, request: HttpRequest) -> HttpResponse:
-    """What is answered where there is nothing: a page for who reads HTML."""
-    return failed(service, request, StatusError(404, "there is nothing at this address."), None)
+def missing(service: Service, request: HttpRequest, *, near: Sequence[str] = ()) -> HttpResponse:
+    """What is answered where there is nothing: a page for who reads HTML; `near` are addresses of things."""
+    return failed(service, request, StatusError(404, "there is nothing at this address.", nearest=list(near)), None)
 
 
 def failed(service: Service, request: HttpRequest, error: KgtoolsError, asked: Request | None) -> HttpResponse:
@@ -69,7 +72,8 @@ def failed(service: Service, request: HttpRequest, error: KgtoolsError, asked: R
 
 def _near(service: Service, error: KgtoolsError) -> list[str]:
     """The IRIs of what may have been meant."""
-    names: Sequence[str] = getattr(error, "nearest", ())
+    names: Sequence[str] = error.more.get("nearest", ()) if isinstance(error, StatusError) else ()
+    names = names or getattr(error, "nearest", ())
     found = [service.contents.iri_at(name) or name for name in names]
     return [iri for iri in found if iri in service.contents.things]
 
@@ -92,7 +96,7 @@ def page_request(service: Service, request: HttpRequest, *, path: str | None = N
     return find_page(path or request.path, lists, languages=languages, chosen=chosen, base_url=request.origin)
 
 
-def as_response(document: Document, request: HttpRequest, asked: Request, *, is_kept: bool = True) -> HttpResponse:
+def as_response(document: Document, asked: Request, *, is_kept: bool) -> HttpResponse:
     """A page as an answer, with links to its other forms (RFC 8288)."""
     if document.location:
         return HttpResponse(status=303, headers={"Location": document.location, "Vary": _VARY})

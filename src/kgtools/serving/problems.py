@@ -38,6 +38,8 @@ _TITLES: Mapping[int, str] = {
     500: "Internal error",
     503: "Busy",
 }
+#: what an address leads to, as errors call it
+_THINGS = frozenset({"stored query", "page", "entity", "article", "claim", "class", "IRI"})
 #: seconds after which a client may ask again
 RETRY_AFTER = 2
 #: advice for who has started the process, which a client has not
@@ -84,7 +86,7 @@ def problem_of(error: KgtoolsError) -> HttpResponse:
         return problem(400, error.reason, line=error.line, column=error.column)
     if isinstance(error, UnknownNameError):
         # what is asked about is not there; a parameter or a format that is not there is a wrong request
-        missing = error.what in ("stored query", "entity", "article", "class")
+        missing = error.what in _THINGS
         return problem(404 if missing else 400, str(error), nearest=list(error.nearest))
     if isinstance(error, UsageError):
         return problem(400, str(error))

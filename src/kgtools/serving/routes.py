@@ -1,87 +1,57 @@
-"""The one table of routes: which address is answered by which function, in which lane."""
+"""The one table of routes: which addresses there are, and in which lane they are answered.
+
+The front process has this table, and workers have :mod:`kgtools.serving.responses`, which says what answers each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.processes.lanes import Lane
 
-if TYPE_CHECKING:
-    from kgtools.serving.service import Service
+__all__ = ["MISSING", "PAGE", "ROUTES", "Route", "all_routes"]
 
-__all__ = ["MISSING", "ROUTES", "Route", "all_routes", "route_named"]
-
-Respond = Callable[["Service", HttpRequest], HttpResponse]
+#: what the names of the routes of pages begin with
+PAGE = "page "
 
 
 class Route(NamedTuple):
-    """A route: its name, the pattern of its addresses, the methods beside HEAD, and what answers."""
+    """A route: its name, the pattern of its addresses, its methods (HEAD comes with GET), and its lane."""
 
     name: str
     pattern: str
-    respond: Respond
     methods: tuple[str, ...] = ("GET",)
     lane: Lane = Lane.PAGES
     #: whether the body may be as large as data are
     takes_data: bool = False
 
 
-# what answers imports what it needs when it is asked: the front process has the table as well, and asks none of them
-
-
-def _sparql(service: Service, request: HttpRequest) -> HttpResponse:
-    from kgtools.serving.protocol.endpoint import sparql
-
-    return sparql(service, request)
-
-
-def _void(service: Service, request: HttpRequest) -> HttpResponse:
-    from kgtools.serving.protocol.description import void_description
-
-    return void_description(service, request)
-
-
-def _page(service: Service, request: HttpRequest) -> HttpResponse:
-    from kgtools.serving.pages import page
-
-    return page(service, request)
-
-
-def _style(service: Service, request: HttpRequest) -> HttpResponse:
-    from kgtools.serving.pages import style
-
-    return style(service, request)
-
-
-def _missing(service: Service, request: HttpRequest) -> HttpResponse:
-    from kgtools.serving.pages import missing
-
-    return missing(service, request)
-
-
 ROUTES: tuple[Route, ...] = (
-    Route("sparql", "/sparql", _sparql, methods=("GET", "POST"), lane=Lane.ADHOC),
-    Route("void", "/.well-known/void", _void),
-    Route("assets", "/assets/{name}", _style),
+    Route("sparql", "/sparql", methods=("GET", "POST"), lane=Lane.ADHOC),
+    Route("void", "/.well-known/void"),
+    Route("asset", "/assets/{name}"),
+    Route("thing", "/id/{local:path}"),
+    Route("term", "/onto"),
+    Route("document", "/doc/{thing:path}"),
+    Route("about", "/about"),
+    Route("ontology", "/ontology"),
+    Route("ontology as RDF", "/ontology.{ending}"),
+    Route("search", "/search"),
+    Route("query", "/queries/{name}"),
+    Route("stored queries", "/api/queries"),
+    Route("stored query", "/api/queries/{name}"),
+    Route("openapi", "/openapi.json"),
 )
 
 #: what answers where no route fits
-MISSING = Route("missing", "", _missing)
+MISSING = Route("missing", "")
 
 
 @cache
 def all_routes() -> tuple[Route, ...]:
-    """The routes of this table, and after them one for each page."""
+    """The routes of this table, and after them one for each page that has none there."""
     from kgtools.pages import PAGES
 
     own = {route.pattern for route in ROUTES}
-    pages = [Route(f"page {page.name}", page.pattern, _page) for page in PAGES if page.pattern not in own]
-    return (*ROUTES, *pages)
-
-
-def route_named(name: str) -> Route:
-    """The route of that name."""
-    return next(route for route in (*all_routes(), MISSING) if route.name == name)
+    return (*ROUTES, *(Route(PAGE + page.name, page.pattern) for page in PAGES if page.pattern not in own))

@@ -8,8 +8,9 @@ import uuid
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from kgtools.errors import KgtoolsError, UnknownNameError
+from kgtools.errors import KgtoolsError
 from kgtools.serving.log import log
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.options import GraphSource, Limits
@@ -50,14 +51,28 @@ class Service:
             self.graph.store.data()
         # what is imported and computed here is shared by all workers
         self.graph.query(text="SELECT * { ?s ?p ?o } LIMIT 1")
-        _ = self.stored, self.size
+        from kgtools.serving.responses import RESPONSES
+
+        _ = self.size, RESPONSES
+
+    def warm_pages(self) -> None:
+        """Make what the pages look up, by making some: it takes a second, in which workers can answer already."""
+        things = (thing.address for thing in self.contents.things.values() if thing.address is not None)
+        first = next(things, None)
+        for route, path in (
+            ("page home", "/"),
+            ("page queries", "/queries"),
+            ("document", f"/doc/{quote(first or '-')}"),
+        ):
+            self.respond(
+                HttpRequest(route=route, path=path, arguments={"thing": first or "-"}, headers={"accept": "text/html"})
+            )
 
     def summary(self) -> dict[str, Any]:
         """What the front process tells of the graph."""
         return {
             "title": self.graph.project.title,
             "triples": self.size,
-            "refused": [str(error) for error in self.refused],
         }
 
     @cached_property
@@ -72,29 +87,17 @@ class Service:
         """How many quads the graph has."""
         return len(self.graph.store)
 
-    @cached_property
-    def refused(self) -> list[KgtoolsError]:
-        """The errors of stored queries that cannot be used."""
-        return []
-
-    @cached_property
+    @property
     def stored(self) -> Mapping[str, StoredQuery]:
-        """The stored queries by name."""
-        return self.graph.stored_queries(refused=self.refused.append)
-
-    def stored_query(self, name: str) -> StoredQuery:
-        """A stored query by its name, or by topic and name. Raises :class:`UnknownNameError`."""
-        found = self.stored.get(name.rpartition("/")[2])
-        if found is None or name not in (found.name, f"{found.topic}/{found.name}"):
-            raise UnknownNameError("stored query", name, self.stored)
-        return found
+        """The stored queries that can be used, by name."""
+        return self.contents.queries
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """The answer to a request; whatever goes wrong is an answer, too."""
-        from kgtools.serving.routes import route_named
+        from kgtools.serving.responses import response_of
 
         try:
-            response = route_named(request.route).respond(self, request)
+            response = response_of(request.route)(self, request)
         except KgtoolsError as error:
             return problem_of(error)
         except RecursionError:

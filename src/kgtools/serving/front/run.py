@@ -63,8 +63,6 @@ async def _serve(
         await _first_of(loading, ended)
         if ended.is_set():
             return
-        for sentence in pool.summary.get("refused", ()):
-            told(sentence)
         if options.watch:
             from kgtools.serving.front.watching import watch
 

@@ -47,6 +47,8 @@ class WorkerLink:
         self.reader = reader
         self.writer = writer
         self.is_gone = False
+        #: whether it ends after its answer, for a better one to take its place
+        self.is_retired = False
         #: the signal that has ended it, once it is known
         self.signal: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -71,8 +73,16 @@ class WorkerLink:
 class NurseryLink:
     """One process with the graph, and the workers that were forked from it."""
 
-    def __init__(self, on_worker: Callable[[WorkerLink], None], on_end: Callable[[NurseryLink], None]) -> None:
+    def __init__(
+        self,
+        on_worker: Callable[[WorkerLink], None],
+        on_warm: Callable[[NurseryLink], None],
+        on_end: Callable[[NurseryLink], None],
+    ) -> None:
+        """`on_worker` is told of each worker, `on_warm` when new workers are better than the first, `on_end` when the
+        process has ended without being told to."""
         self._on_worker = on_worker
+        self._on_warm = on_warm
         self._on_end = on_end
         self._workers: dict[int, WorkerLink] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -162,6 +172,8 @@ class NurseryLink:
         assert self._loaded is not None
         if "worker" in said and descriptors:
             self._keep(self._connect(said["worker"], said["pid"], descriptors[0]))
+        elif "warm" in said:
+            self._on_warm(self)
         elif "gone" in said:
             worker = self._workers.get(said["gone"])
             if worker is not None and worker.pid == said["pid"]:

@@ -48,6 +48,7 @@ class Nursery:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for place in range(places):
             self._fork(place)
+        self._warm()
         selector = selectors.DefaultSelector()
         for source in (self._control, self._lifeline, self._waking):
             selector.register(source, selectors.EVENT_READ)
@@ -64,6 +65,14 @@ class Nursery:
                 if order["do"] == "stop":
                     return
                 self._kill(order["place"], order["pid"])
+
+    def _warm(self) -> None:
+        """Look up what pages need, and say so: workers that are forked from now on have it."""
+        from kgtools.serving.processes.worker import share_memory
+
+        self._service.warm_pages()
+        share_memory()
+        tell(self._control, {"warm": True})
 
     def end(self) -> None:
         """Kill all workers and wait for them."""

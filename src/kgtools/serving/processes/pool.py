@@ -172,8 +172,8 @@ class Pool:
                 worker.kill()
 
     def _release(self, worker: WorkerLink, *, is_last: bool) -> None:
-        if worker.nursery is not self._nursery or is_last or not worker.is_usable:
-            # of a graph that was swapped, or a worker that ends by itself
+        if worker.nursery is not self._nursery or is_last or worker.is_retired or not worker.is_usable:
+            # of a graph that was swapped, or a worker that ends by itself, or makes place for another
             worker.close()
             return
         self._lanes.give(worker)
@@ -185,7 +185,7 @@ class Pool:
             if len(nursery.workers) >= self._options.worker_count:
                 arrived.set()
 
-        nursery = NurseryLink(on_worker, self._on_end)
+        nursery = NurseryLink(on_worker, self._on_warm, self._on_end)
         try:
             return nursery, await nursery.start(self._source, self._options)
         except BaseException:
@@ -197,6 +197,13 @@ class Pool:
         end = time.monotonic() + self._limits.timeout + GRACE
         while any(worker.is_usable for worker in nursery.workers) and time.monotonic() < end:
             await asyncio.sleep(0.05)
+
+    def _on_warm(self, nursery: NurseryLink) -> None:
+        """The process with the graph has looked up what pages need: the workers are replaced by ones that have it."""
+        for worker in nursery.workers:
+            worker.is_retired = True
+            if self._lanes.drop(worker):
+                worker.close()
 
     def _on_end(self, nursery: NurseryLink) -> None:
         """The process with the graph has ended by itself: another one is started."""

@@ -1,0 +1,138 @@
+"""The things of the graph at their addresses: where an IRI leads, and what is said there, as a page or as RDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from kgtools.model.terms import DefaultGraph, Quad
+from kgtools.pages import Alternate, entity_data
+from kgtools.serving.accept import HTML, names_html
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.pages import failed, links_to, missing, rendered
+from kgtools.serving.problems import StatusError
+from kgtools.serving.protocol.formats import OF_TRIPLES, AnswerFormat, chosen_format
+
+if TYPE_CHECKING:
+    from kgtools.serving.service import Service
+
+__all__ = ["about", "document", "ontology", "search", "see_other", "term"]
+
+#: the endings of documents, with the names of formats
+_ENDINGS = {"ttl": "turtle", "jsonld": "jsonld", "nt": "nt", "rdf": "rdfxml", "html": "html"}
+#: the formats of one thing: those that hold no graphs come first, and no format is there twice
+_FORMATS = tuple(known for known in OF_TRIPLES if known.media_type != "application/json")
+_MOST_FOUND = 50
+
+
+def see_other(service: Service, request: HttpRequest) -> HttpResponse:
+    """From the IRI of a thing to the document about it, as a page or as RDF by Accept (303)."""
+    local = "id/" + request.arguments["local"]
+    thing = service.contents.things.get(service.graph.project.iri(local))
+    if thing is None or thing.address is None:
+        return _unknown(service, request, request.arguments["local"])
+    chosen = _chosen(request)
+    ending = "" if chosen.name == "html" else "." + _ending_of(chosen)
+    return _to(f"/doc/{quote(thing.address)}{ending}", request)
+
+
+def term(service: Service, request: HttpRequest) -> HttpResponse:
+    """From the IRI of the ontology to its page or its RDF (303); a browser keeps the fragment of a term."""
+    chosen = _chosen(request)
+    return _to("/ontology" if chosen.name == "html" else f"/ontology.{_ending_of(chosen)}", request)
+
+
+def document(service: Service, request: HttpRequest) -> HttpResponse:
+    """What the graph says of a thing: a page, or RDF by the ending of the address or by Accept."""
+    address = request.arguments["thing"]
+    iri, ending = service.contents.iri_at(address), ""
+    if iri is None:
+        address, _, ending = address.rpartition(".")
+        iri = service.contents.iri_at(address) if ending in _ENDINGS else None
+        if iri is None:
+            return _unknown(service, request, request.arguments["thing"])
+    chosen = _chosen(request, _ENDINGS.get(ending, ""))
+    if chosen.name == "html":
+        if ending:
+            return _to(f"/doc/{quote(address)}" + (f"?{request.query}" if request.query else ""), request)
+        return rendered(service, request)
+    return _rdf(service, iri, chosen, f"/doc/{quote(address)}")
+
+
+def about(service: Service, request: HttpRequest) -> HttpResponse:
+    """What the graph says of any IRI, which a parameter names."""
+    iri = next((value for name, value in request.pairs() if name == "iri"), "")
+    chosen = _chosen(request, next((value for name, value in request.pairs() if name == "format"), ""))
+    if chosen.name == "html" or iri not in service.contents.things:
+        return rendered(service, request)
+    return _rdf(service, iri, chosen, "")
+
+
+def ontology(service: Service, request: HttpRequest) -> HttpResponse:
+    """The ontology: its page, or its statements as RDF."""
+    from kgtools.writing.write import write
+
+    chosen = _chosen(request, _ENDINGS.get(request.arguments.get("ending", ""), ""))
+    if chosen.name == "html":
+        return rendered(service, request)
+    quads = [Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in service.contents.ontology]
+    body = write(quads, format=chosen.name, prefixes=service.graph.prefixes)
+    return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=True)
+
+
+def search(service: Service, request: HttpRequest) -> HttpResponse:
+    """The things that a search finds: a page, or JSON for programs."""
+    import json
+
+    from kgtools.pages.kinds.lists import found_things
+
+    accept = request.headers.get("accept", "")
+    chosen = chosen_format(accept, "", [AnswerFormat("application/json", "json")], html=True)
+    if chosen.name == "html":
+        return rendered(service, request)
+    text = next((value for name, value in request.pairs() if name == "q"), "")[:200]
+    found = [
+        {"iri": iri, "name": name, "types": list(service.contents.kinds_of(iri))}
+        for iri, name in found_things(service.contents, text)[:_MOST_FOUND]
+    ]
+    body = json.dumps({"found": found}, ensure_ascii=False).encode("utf-8", "replace")
+    return HttpResponse(body=body, media_type="application/json", headers={"Vary": "Accept"}, is_kept=True)
+
+
+def _rdf(service: Service, iri: str, chosen: AnswerFormat, page: str) -> HttpResponse:
+    alternates = []
+    if page:
+        alternates = [Alternate(HTML, page, "HTML")]
+        alternates += [
+            Alternate(known.media_type, f"{page}.{_ending_of(known)}", known.name)
+            for known in _FORMATS
+            if known.name != chosen.name and known.name in _ENDINGS.values()
+        ]
+    headers = {"Vary": "Accept"} | links_to(alternates)
+    body = entity_data(service.contents, iri, chosen.name)
+    return HttpResponse(body=body, media_type=chosen.media_type, headers=headers, is_kept=True)
+
+
+def _chosen(request: HttpRequest, named: str = "") -> AnswerFormat:
+    return chosen_format(request.headers.get("accept", ""), named, _FORMATS, html=True)
+
+
+def _ending_of(chosen: AnswerFormat) -> str:
+    # what has no ending of its own is asked for once more by Accept
+    return next((ending for ending, name in _ENDINGS.items() if name == chosen.name), "ttl")
+
+
+def _to(location: str, request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": location, "Vary": "Accept"})
+
+
+def _unknown(service: Service, request: HttpRequest, name: str) -> HttpResponse:
+    """There is no such thing: a page with the nearest, or a problem that names them."""
+    from kgtools.errors import nearest
+
+    known = [thing.address for thing in service.contents.things.values() if thing.address is not None]
+    near = nearest(name, known)
+    if names_html(request.headers.get("accept", "")):
+        return missing(service, request, near=near)
+    error = StatusError(404, "the graph has no such thing.", nearest=[f"/doc/{quote(one)}" for one in near])
+    return failed(service, request, error, None)

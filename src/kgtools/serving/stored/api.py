@@ -1,0 +1,193 @@
+"""The web API of stored queries: ``/api/queries``, and ``/api/queries/NAME`` with the ending of a format."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from kgtools.errors import UnknownNameError, UsageError
+from kgtools.query.results.answers import Solutions, Triples, Truth, reason_json
+from kgtools.query.results.write import write_answer
+from kgtools.serving.accept import HTML
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.pages import links_to, rendered
+from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, AnswerFormat, chosen_format
+from kgtools.serving.stored.asked import AskedRows, read_asked
+from kgtools.serving.stored.facets import counted, read_facet
+from kgtools.serving.stored.rows import ROWS_VERSION, columns_of, reasons_of, rows_of, sliced
+from kgtools.sparql.expressions import BuiltinCall
+
+if TYPE_CHECKING:
+    from kgtools.query import Answer, StoredQuery
+    from kgtools.serving.service import Service
+    from kgtools.sparql.why_not import Remark
+
+__all__ = ["ENDINGS", "answer_query", "is_volatile", "list_queries", "query_document"]
+
+_JSON = AnswerFormat("application/json", "rows")
+#: the endings of addresses, with the names of formats; ``json`` is plain JSON, as the schema of rows has it
+ENDINGS = {
+    "json": "rows",
+    "csv": "csv",
+    "tsv": "tsv",
+    "srj": "json",
+    "srx": "xml",
+    "md": "md",
+    "arrow": "arrow",
+    "parquet": "parquet",
+    "ttl": "turtle",
+    "jsonld": "jsonld",
+    "nt": "nt",
+    "nq": "nq",
+    "trig": "trig",
+    "rdf": "rdfxml",
+}
+#: what gives another value each time
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
+_VARY = {"Vary": "Accept, Accept-Language"}
+
+
+def list_queries(service: Service, request: HttpRequest) -> HttpResponse:
+    """The stored queries, with their titles in the reader's language, and where each is answered."""
+    from kgtools.pages import reader_languages
+
+    chosen_format(request.headers.get("accept", ""), "", [_JSON])
+    lang = next((value for name, value in request.pairs() if name == "lang"), "")
+    languages = reader_languages(lang, request.headers.get("accept-language", ""), service.graph.project.languages)
+    listed = [
+        {
+            "name": stored.name,
+            "topic": stored.topic,
+            "title": stored.title(languages),
+            "description": stored.description(languages),
+            "parameters": [parameter.name for parameter in stored.parameters],
+            "href": f"{request.origin}/api/queries/{quote(stored.name, safe='')}",
+        }
+        for stored in service.stored.values()
+    ]
+    return _json({"queries": listed})
+
+
+def query_document(service: Service, request: HttpRequest) -> HttpResponse:
+    """The page of a stored query; for who wants another format, its answer."""
+    accept = request.headers.get("accept", "")
+    stored = service.stored.get(request.arguments["name"])
+    offered = [] if stored is None else _offered(stored)
+    if stored is None or chosen_format(accept, "", offered, html=True).name == "html":
+        return rendered(service, request, is_kept=stored is not None and not is_volatile(stored))
+    return answer_query(service, request)
+
+
+def answer_query(service: Service, request: HttpRequest) -> HttpResponse:
+    """The answer to a stored query with the parameters of the address."""
+    stored, ending = _named(service, request.arguments["name"])
+    asked = read_asked(request, stored, service.graph.project.languages)
+    named = ENDINGS.get(ending or asked.format, asked.format)
+    chosen = _chosen(request.headers.get("accept", ""), named, stored)
+    remarks: list[Remark] = []
+    answer = service.graph.query(
+        stored.name,
+        params=asked.values,
+        languages=asked.languages,
+        why=asked.why,
+        remarked=remarks.append,
+        timeout=service.limits.timeout,
+        memory=service.limits.memory,
+    )
+    alternates = links_to(_alternates(request, stored)) if not ending else {}
+    if chosen.name == "rows":
+        body = json.dumps(_document(stored, asked, answer, remarks), ensure_ascii=False, separators=(",", ":"))
+        made, media_type = body.encode("utf-8", "replace"), _JSON.media_type
+    else:
+        made, media_type = _written(service, asked, answer, chosen), chosen.media_type
+    return HttpResponse(
+        body=made, media_type=media_type, headers={**_VARY, **alternates}, is_kept=not is_volatile(stored)
+    )
+
+
+def is_volatile(stored: StoredQuery) -> bool:
+    """Whether a query may have another answer each time, though the data are the same."""
+    return any(isinstance(node, BuiltinCall) and node.name in _VOLATILE for node in stored.tree.walk())
+
+
+def _named(service: Service, name: str) -> tuple[StoredQuery, str]:
+    """A stored query, and the ending of the address; a name may have a dot in it."""
+    if name in service.stored:
+        return service.stored[name], ""
+    before, dot, ending = name.rpartition(".")
+    if dot and before in service.stored:
+        if ending not in ENDINGS:
+            raise UnknownNameError("format", ending, ENDINGS)
+        return service.stored[before], ending
+    raise UnknownNameError("stored query", name, service.stored)
+
+
+def _offered(stored: StoredQuery) -> list[AnswerFormat]:
+    if stored.form in ("construct", "describe"):
+        return list(OF_TRIPLES)
+    known = OF_TRUTH if stored.form == "ask" else OF_ROWS
+    return [_JSON, *(one for one in known if one.media_type != _JSON.media_type)]
+
+
+def _chosen(accept: str, named: str, stored: StoredQuery) -> AnswerFormat:
+    offered = _offered(stored)
+    if named == "rows":
+        return offered[0] if offered[0] is _JSON else chosen_format("", "jsonld", offered)
+    return chosen_format(accept, named, offered)
+
+
+def _written(service: Service, asked: AskedRows, answer: Answer, chosen: AnswerFormat) -> bytes:
+    if asked.facets:
+        raise UsageError("facets are given with plain JSON only; ask for .json.")
+    part: Answer = answer
+    if isinstance(answer, Solutions) and (asked.offset or asked.limit is not None):
+        part = sliced(answer, asked.offset, asked.limit)
+    prefixes = service.graph.query_prefixes | service.graph.prefixes
+    return write_answer(part, format=chosen.name, prefixes=prefixes)
+
+
+def _document(stored: StoredQuery, asked: AskedRows, answer: Answer, remarks: list[Remark]) -> dict[str, Any]:
+    """An answer as plain JSON; see :data:`kgtools.serving.stored.rows.ROWS_SCHEMA`."""
+    document: dict[str, Any] = {"version": ROWS_VERSION, "query": stored.name}
+    if isinstance(answer, bool | Truth):
+        document["boolean"] = bool(answer)
+        if isinstance(answer, Truth):
+            document["why"] = [reason_json(reason) for reason in answer.why]
+        return document
+    if isinstance(answer, Triples):
+        raise UsageError("the query gives triples; ask for .ttl or .jsonld.")
+    part = sliced(answer, asked.offset, asked.limit)
+    document |= {
+        "columns": columns_of(answer, stored.columns, asked.languages),
+        "total": len(answer),
+        "offset": asked.offset,
+        "rows": rows_of(part),
+    }
+    if asked.why:
+        document["why"] = reasons_of(part)
+    if asked.facets:
+        facets = [read_facet(text, answer) for text in asked.facets]
+        document["facets"] = {facet.name: counted(answer, facet) for facet in facets}
+    if remarks:
+        document["whyNot"] = [remark.as_dict() for remark in remarks]
+    return document
+
+
+def _alternates(request: HttpRequest, stored: StoredQuery) -> list[Any]:
+    from kgtools.pages import Alternate
+
+    offered = {known.name: known.media_type for known in _offered(stored)}
+    behind = f"?{request.query}" if request.query else ""
+    path = f"/api/queries/{quote(stored.name, safe='')}"
+    made = [
+        Alternate(offered[name], f"{path}.{ending}{behind}", ending)
+        for ending, name in ENDINGS.items()
+        if name in offered
+    ]
+    return [*made, Alternate(HTML, f"/queries/{quote(stored.name, safe='')}{behind}", "html")]
+
+
+def _json(document: Any) -> HttpResponse:
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return HttpResponse(body=body, media_type=_JSON.media_type, headers=_VARY, is_kept=True)

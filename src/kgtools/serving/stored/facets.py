@@ -1,0 +1,86 @@
+"""Facets of an answer: how often each value of a column is there, also by year or month."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kgtools.errors import ParameterError
+from kgtools.model.terms import Literal, Term
+from kgtools.query.results.answers import Solutions
+from kgtools.serving.stored.rows import json_value
+from kgtools.sparql.answers import SelectAnswer
+
+__all__ = ["Facet", "counted", "read_facet"]
+
+#: what a date, a moment, a month and a year begin with
+_BY = {
+    "year": re.compile(r"-?[0-9]{4,}(?=-|$|Z|[+])"),
+    "month": re.compile(r"-?[0-9]{4,}(?:-[0-9]{2})?(?=-|$|T|Z|[+])"),
+}
+_MOST = 1_000
+
+
+class Facet(NamedTuple):
+    """A column whose values are counted; `by` is ``year``, ``month`` or nothing."""
+
+    column: str
+    by: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.column}:{self.by}" if self.by else self.column
+
+
+def read_facet(text: str, answer: Solutions) -> Facet:
+    """A facet as it is written: ``column``, ``column:year`` or ``column:month``. Raises :class:`ParameterError`."""
+    column, _, by = text.partition(":")
+    if column not in answer.variables:
+        raise ParameterError("facet", text, f"the columns are {', '.join(answer.variables)}")
+    if by and by not in _BY:
+        raise ParameterError("facet", text, "dates are counted by year or by month")
+    return Facet(column, by)
+
+
+def counted(answer: Solutions, facet: Facet) -> list[dict[str, Any]]:
+    """The values of a column with how many rows have them; dates in their order, else the most frequent first.
+
+    A column ``xLabel`` beside ``x`` gives the labels.
+    """
+    found = answer.columns()
+    numbers, first, counts = np.unique(found.table.column(facet.column), return_index=True, return_counts=True)
+    labels = _labels(found, facet.column, first)
+    by_value: dict[Any, tuple[int, str]] = {}
+    for term, count, label in zip(found.terms(numbers), counts.tolist(), labels, strict=True):
+        value = _part(term, facet.by) if facet.by else json_value(term)
+        before = by_value.get(value, (0, ""))
+        by_value[value] = (before[0] + count, before[1] or label)
+    listed = sorted(by_value.items(), key=_in_time if facet.by else _most_first)[:_MOST]
+    return [
+        {"value": value, "count": count} | ({"label": label} if label and not facet.by else {})
+        for value, (count, label) in listed
+    ]
+
+
+def _labels(found: SelectAnswer, column: str, rows: Any) -> list[str]:
+    beside = f"{column}Label"
+    if beside not in found.variables:
+        return [""] * len(rows)
+    terms = found.terms(found.table.column(beside)[rows])
+    return [term.value if isinstance(term, Literal) else "" for term in terms]
+
+
+def _part(term: Term | None, by: str) -> str | None:
+    """The year or the month of a date; what has none is counted under nothing."""
+    begins = _BY[by].match(term.value) if isinstance(term, Literal) else None
+    return None if begins is None else begins[0]
+
+
+def _in_time(item: tuple[Any, tuple[int, str]]) -> tuple[bool, str]:
+    return item[0] is None, str(item[0])
+
+
+def _most_first(item: tuple[Any, tuple[int, str]]) -> tuple[int, bool, str]:
+    return -item[1][0], item[0] is None, str(item[0])

@@ -1,0 +1,209 @@
+"""The OpenAPI 3.1 document of the server, made of the headers of the stored queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from kgtools import __version__
+from kgtools.query.stored.parameter_types import LIST
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.problems import PROBLEM
+from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, chosen_format
+from kgtools.serving.stored.asked import field_of
+from kgtools.serving.stored.rows import ROWS_SCHEMA
+
+if TYPE_CHECKING:
+    from kgtools.query import StoredQuery
+    from kgtools.query.stored.header import Parameter
+    from kgtools.serving.service import Service
+
+__all__ = ["openapi", "openapi_document"]
+
+_TEXT = {"type": "string"}
+_PROBLEM: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["title", "status", "detail"],
+    "properties": {
+        "type": _TEXT,
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "one sentence"},
+        "line": {"type": "integer", "minimum": 1},
+        "column": {"type": "integer", "minimum": 1},
+    },
+}
+_TRUTH: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["version", "query", "boolean"],
+    "properties": {"version": {"const": 1}, "query": _TEXT, "boolean": {"type": "boolean"}},
+}
+#: the values of types of parameters, as far as JSON Schema can say
+_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"},
+    "month": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
+    "language": {"type": "string", "pattern": "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"},
+}
+
+
+def openapi(service: Service, request: HttpRequest) -> HttpResponse:
+    """The document as JSON."""
+    from kgtools.serving.protocol.formats import AnswerFormat
+
+    offered = [AnswerFormat("application/openapi+json", "json"), AnswerFormat("application/json", "json")]
+    chosen = chosen_format(request.headers.get("accept", "") or "application/json", "", offered[::-1])
+    document = openapi_document(service, request.origin)
+    body = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=True)
+
+
+def openapi_document(service: Service, origin: str) -> dict[str, Any]:
+    """The document as objects."""
+    languages = service.graph.project.languages
+    paths: dict[str, Any] = {
+        f"/api/queries/{quote(stored.name, safe='')}": {"get": _operation(stored, languages)}
+        for stored in service.stored.values()
+    }
+    paths |= _others()
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": service.graph.project.title,
+            "version": __version__,
+            "description": "Stored queries with typed parameters, SPARQL 1.1 Protocol, validation. Read-only.",
+        },
+        "servers": [{"url": origin}],
+        "paths": paths,
+        "components": {"schemas": {"Rows": ROWS_SCHEMA, "Truth": _TRUTH, "Problem": _PROBLEM}},
+    }
+
+
+def _operation(stored: StoredQuery, languages: tuple[str, ...]) -> dict[str, Any]:
+    is_rows = stored.form == "select"
+    media_types = [known.media_type for known in _formats(stored)]
+    content: dict[str, Any] = {media_type: {} for media_type in media_types}
+    if stored.form in ("select", "ask"):
+        schema = "Rows" if is_rows else "Truth"
+        content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}, **content}
+    operation: dict[str, Any] = {
+        "operationId": stored.name,
+        "summary": stored.title(languages) or stored.name,
+        "tags": list(stored.header.tags) or [stored.topic],
+        "parameters": [_parameter(parameter, languages) for parameter in stored.parameters] + _own(stored),
+        "responses": {"200": {"description": "the answer", "content": content}, **_errors(400, 406, 414, 503)},
+    }
+    description = stored.description(languages)
+    return operation | ({"description": description} if description else {})
+
+
+def _formats(stored: StoredQuery) -> tuple[Any, ...]:
+    if stored.form in ("construct", "describe"):
+        return OF_TRIPLES
+    known = OF_ROWS if stored.form == "select" else OF_TRUTH
+    return tuple(one for one in known if one.media_type != "application/json")
+
+
+def _parameter(parameter: Parameter, languages: tuple[str, ...]) -> dict[str, Any]:
+    schema: dict[str, Any] = dict(_SCHEMAS.get(parameter.item_type, {"type": "string", "minLength": 1}))
+    if parameter.values:
+        schema = {"type": "string", "enum": list(parameter.values)}
+    default = parameter.default
+    if parameter.type == LIST:
+        schema = {"type": "array", "items": schema}
+        if default is not None:
+            schema["default"] = [default] if isinstance(default, str) else list(default)
+    elif isinstance(default, str):
+        schema["default"] = int(default) if schema["type"] == "integer" and default.lstrip("-").isdigit() else default
+    texts = parameter.descriptions
+    about = next((texts[tag] for tag in (*languages, "en") if tag in texts), "")
+    if parameter.of:
+        about = f"{about} ({parameter.of}: an IRI, a prefixed name, or a label in any language)".strip()
+    written: dict[str, Any] = {
+        "name": field_of(parameter),
+        "in": "query",
+        "required": parameter.is_required,
+        "schema": schema,
+    }
+    if about:
+        written["description"] = about
+    if isinstance(parameter.example, str):
+        written["example"] = parameter.example
+    elif parameter.example is not None:
+        written["example"] = list(parameter.example)
+    return written
+
+
+def _own(stored: StoredQuery) -> list[dict[str, Any]]:
+    whole = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+    own: list[tuple[str, Mapping[str, Any], str]] = [
+        ("lang", _TEXT, "the languages of labels, in order, such as he,en"),
+        ("why", {"type": "boolean"}, "with what each row rests on"),
+    ]
+    if stored.form == "describe":
+        own = own[:1]
+    if stored.form == "select":
+        names = [column.name for column in stored.columns]
+        facets = [f"{name}{by}" for name in names for by in ("", ":year", ":month")]
+        own += [
+            ("limit", whole, "rows at most"),
+            ("offset", whole, "rows to leave out at the beginning"),
+            ("facet", {"type": "array", "items": {"enum": facets}}, "count the values of a column; plain JSON only"),
+        ]
+    return [{"name": name, "in": "query", "schema": schema, "description": about} for name, schema, about in own]
+
+
+def _others() -> dict[str, Any]:
+    query = {"name": "query", "in": "query", "required": True, "schema": _TEXT, "description": "SPARQL 1.1"}
+    graphs = [
+        {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string", "format": "iri"}}}
+        for name in ("default-graph-uri", "named-graph-uri")
+    ]
+    answers: dict[str, Any] = {known.media_type: {} for known in (*OF_ROWS, *OF_TRIPLES)}
+    answered = {"200": {"description": "the answer", "content": answers}, **_errors(400, 403, 406, 413, 415, 503)}
+    form = {"type": "object", "required": ["query"], "properties": {"query": _TEXT}}
+    return {
+        "/sparql": {
+            "get": {
+                "operationId": "sparql-get",
+                "summary": "A SPARQL query",
+                "tags": ["SPARQL"],
+                "parameters": [query, *graphs],
+                "responses": answered,
+            },
+            "post": {
+                "operationId": "sparql-post",
+                "summary": "A SPARQL query in the body",
+                "tags": ["SPARQL"],
+                "parameters": graphs,
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/sparql-query": {"schema": _TEXT},
+                        "application/x-www-form-urlencoded": {"schema": form},
+                    },
+                },
+                "responses": answered,
+            },
+        },
+        "/api/validate": {
+            "post": {
+                "operationId": "validate",
+                "summary": "Validate RDF against the shapes of the project; nothing is kept",
+                "tags": ["Validation"],
+                "requestBody": {"required": True, "content": {known.media_type: {} for known in OF_TRIPLES[:-1]}},
+                "responses": {
+                    "200": {"description": "the report", "content": {"application/json": {}, "text/turtle": {}}},
+                    **_errors(400, 406, 413, 415, 503),
+                },
+            }
+        },
+    }
+
+
+def _errors(*statuses: int) -> dict[str, Any]:
+    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {str(status): {"description": "what is wrong, in one sentence", "content": content} for status in statuses}
