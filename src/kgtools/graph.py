@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from kgtools.data.graph_data import Built
 from kgtools.data.graph_opening import as_it_reads
-from kgtools.data.graph_reasoning import ReasonedGraph
+from kgtools.data.graph_pictures import PicturedGraph
 from kgtools.errors import KgtoolsError, UsageError
 from kgtools.model.terms import NamedNode, Quad, Triple
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kgtools.data.updating import Updated
     from kgtools.packs import Manifest
     from kgtools.query import Answer, StoredQuery
+    from kgtools.query.citations import Citation
     from kgtools.query.portrait import Portrait
     from kgtools.reading import Format, Source
     from kgtools.shacl import ValidationReport
@@ -43,7 +44,7 @@ __all__ = ["Built", "KnowledgeGraph"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class KnowledgeGraph(ReasonedGraph):
+class KnowledgeGraph(PicturedGraph):
     """A graph project's graph, or that of files: to query, validate, show, export and build.
 
     Nothing is read before it is needed. What a project's queries see: the accepted and the derived graph as the
@@ -267,6 +268,29 @@ class KnowledgeGraph(ReasonedGraph):
         from kgtools.data.graph_query import portrait
 
         return portrait(self.data, name, languages=languages, at=at)
+
+    @as_it_reads
+    def cite(self, name: str, *, format: str = "text", languages: Sequence[str] | None = None) -> str:
+        """How to cite a thing or a claim: ``text``, ``bibtex``, ``csl-json``, or of a claim ``nanopub`` (TriG).
+
+        `name` is that of a thing as in :meth:`show`, or of a claim (``claim:003-0017``). A citation names the graph in
+        its version, and each article with digest and offsets. Raises what :meth:`show` raises, :class:`UnknownNameError`
+        for a format, and :class:`UsageError` for a nanopublication of what is no claim.
+
+        >>> from kgtools.project import GraphProject
+        >>> print(KnowledgeGraph(GraphProject.shipped()).cite("claim:004-0002").splitlines()[1][:11])
+          Article 0
+        """
+        from kgtools.data.graph_citing import cite
+
+        return cite(self.data, name, format=format, languages=languages)
+
+    @as_it_reads
+    def citation(self, name: str, *, languages: Sequence[str] | None = None) -> Citation:
+        """What :meth:`cite` writes, as a record: the graph, the claims with their spans, and the articles."""
+        from kgtools.data.graph_citing import citation
+
+        return citation(self.data, name, languages=languages)
 
     def data_files(self) -> list[Path]:
         """The files that validation looks at: those of the graph; of a project the built graphs, and their sources."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kgtools.pages.addresses import Links
-from kgtools.pages.words import Words, interface_language
+from kgtools.text.interface import Words, interface_language
 
 __all__ = ["Alternate", "Document", "Request", "reader_languages"]
 

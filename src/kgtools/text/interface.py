@@ -42,6 +42,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "comparison": ("Articles compared", "Perbandingan artikel", "השוואת מאמרים"),
     "everything": ("A to Z", "A sampai Z", "מא׳ עד ת׳"),
     "editor": ("SPARQL", "SPARQL", "SPARQL"),
+    # pictures
+    "flow_left": ("left", "meninggalkan", "עזבו"),
+    "flow_went": ("went to", "pindah ke", "עברו אל"),
     # home
     "what_this_is": ("What this graph is", "Tentang graf ini", "מה יש בגרף הזה"),
     "counts": (

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kgtools.errors import ExtraMissingError
-from kgtools.pages.words import INTERFACE_LANGUAGES
 from kgtools.text.characters import visible
+from kgtools.text.interface import INTERFACE_LANGUAGES
 
 if TYPE_CHECKING:
     import jinja2
