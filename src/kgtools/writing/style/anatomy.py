@@ -6,14 +6,17 @@ A text is cut into statements in one step each; only those that are asked for ar
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from kgtools.reading.places.turtle import _DIRECTIVES as DIRECTIVES
+from kgtools.reading.places.turtle import _IRI as IRI
+from kgtools.reading.places.turtle import _NAME as NAME
 from kgtools.reading.places.turtle import _SPACE as SPACE
 from kgtools.reading.places.turtle import _TERM as TERM
 from kgtools.reading.places.turtle import _TOKEN as TOKEN
@@ -25,6 +28,9 @@ __all__ = ["Anatomy", "Kind", "Piece", "Role", "Token"]
 _REST = re.compile(
     rf"(?:{SPACE}(?:(?>{TERM})|<<\(?|\)>>|>>|\{{\||\|\}}|[,;\[\]()~]|@[A-Za-z]++))*+{SPACE}(?:[.{{]|(?=\}}))", re.DOTALL
 )
+
+#: a verb, an object that is one term, and the sign behind it
+_PAIR = re.compile(rf"{SPACE}((?>{IRI}|(?![0-9+\-.]){NAME})){SPACE}((?>{TERM})){SPACE}([,;])", re.DOTALL)
 
 
 class Kind(Enum):
@@ -91,13 +97,9 @@ class Anatomy:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.pieces = list(_pieces(text))
-        self._tokens: dict[int, list[Token]] = {}
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where the pieces begin."""
-        return [piece.start for piece in self.pieces]
+        self.pieces = _Pieces(_pieces(text))
+        #: the statement that was looked into last, and its tokens
+        self._last: tuple[int, list[Token]] = (-1, [])
 
     @cached_property
     def graphs(self) -> list[tuple[int, int]]:
@@ -113,15 +115,40 @@ class Anatomy:
 
     def at(self, offset: int) -> int:
         """The number of the piece in which an offset lies, or that ended before it; -1 before all."""
-        return bisect_right(self.starts, offset) - 1
+        return bisect_right(self.pieces.starts, offset) - 1
 
     def tokens(self, number: int) -> list[Token]:
         """The tokens of a statement."""
-        found = self._tokens.get(number)
-        if found is None:
+        if self._last[0] != number:
             piece = self.pieces[number]
-            found = self._tokens[number] = _Walk(self.text, piece.start, piece.end).run()
-        return found
+            self._last = (number, _Walk(self.text, piece.start, piece.end).run())
+        return self._last[1]
+
+
+class _Pieces(Sequence[Piece]):
+    """The pieces of a text as columns: there may be hundreds of thousands."""
+
+    def __init__(self, pieces: Iterator[Piece]) -> None:
+        self._kinds = bytearray()
+        self.starts, self._ends = array("q"), array("q")
+        for kind, start, end in pieces:
+            self._kinds.append(kind.value)
+            self.starts.append(start)
+            self._ends.append(end)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, number: int) -> Piece: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Piece]: ...
+
+    def __getitem__(self, number: int | slice) -> Piece | Sequence[Piece]:
+        if isinstance(number, slice):
+            return [self[at] for at in range(*number.indices(len(self)))]
+        return Piece(Kind(self._kinds[number]), self.starts[number], self._ends[number])
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -156,8 +183,16 @@ class _Walk:
         self._last = start
 
     def run(self) -> list[Token]:
-        position = self._start
-        while position < self._end and (match := TOKEN.match(self._text, position, self._end)) is not None:
+        position, text, end, pair = self._start, self._text, self._end, _PAIR.match
+        while position < end:
+            if self._state == "verb" and (match := pair(text, position, end)) is not None:
+                # nearly all triples of nearly all texts come this way
+                self._pair(match)
+                position = match.end()
+                continue
+            match = TOKEN.match(text, position, end)
+            if match is None:
+                break
             start, position = match.start(match.lastindex or 0), match.end()
             mark = match[2]
             if mark in ("<<", "<<("):
@@ -168,6 +203,20 @@ class _Walk:
             else:
                 self._mark(mark, start, position)
         return self._found
+
+    def _pair(self, match: re.Match[str]) -> None:
+        """Take a verb, an object that is one term, and the comma or semicolon behind it."""
+        start = match.start(2)
+        within = self._open[-1][0] if self._open else None
+        verb = Token(Role.VERB, match.start(1), match.end(1), start, within)
+        mark = match.start(3)
+        self._found += (
+            verb,
+            Token(Role.OBJECT, start, match.end(2), start, within, verb),
+            Token(Role.TAIL, mark, mark + 1, start, within, verb),
+        )
+        self._verb, self._last = verb, start
+        self._state = "object" if self._text[mark] == "," else "verb"
 
     def _triple(self, position: int) -> int:
         """Where a triple term or a reified triple ends whose first mark was read."""

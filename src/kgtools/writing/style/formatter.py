@@ -170,12 +170,20 @@ class _Text:
             head, plain = self._without_comments(graph, known)
         if not graph.is_said_by(plain):
             raise self._fault()
-        from kgtools.writing.style.comments import with_comments
+        from kgtools.writing.style.anatomy import Anatomy
+        from kgtools.writing.style.comments import find_targets
+        from kgtools.writing.style.inserting import insert
 
         assert isinstance(graph, InColumns)
         assert graph.keyed is not None
-        made, found = with_comments(self._data, plain, head, inside, graph.keyed, lines=self._lines)
-        whole = self._joined([*top, *found.top], made.encode(), [*found.end, *end])
+        anatomy = Anatomy(plain.decode())
+        targets, found = find_targets(self._data, anatomy, head, inside, graph.keyed, lines=self._lines)
+        # millions of triples need not stay beside their text
+        del graph
+        made = insert(anatomy, targets)[head.length :]
+        del anatomy, targets
+        body = b"".join([head.text().encode(), made.encode()])
+        whole = self._joined([*top, *found.top], body, [*found.end, *end])
         if not _says_as_much(whole, plain, len(self._written.comments)):
             raise self._fault()
         return whole

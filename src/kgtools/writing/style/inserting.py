@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from kgtools.writing.style.anatomy import Anatomy, Role, Token
-from kgtools.writing.style.slots import Placed, Rows, Slot
+from kgtools.writing.style.slots import Slot
 from kgtools.writing.style.source import Comment
 
-__all__ = ["insert"]
+__all__ = ["Target", "insert"]
 
 _STEP = 4
 #: what a line begins with that ends something
 _ENDS = ("]", ")", "}", ".\n")
 
 
-def insert(anatomy: Anatomy, rows: Rows, placed: Sequence[Placed]) -> str:
-    """The text of `anatomy`, which is in our style, with comments; their rows are among `rows`.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A comment, what it belongs to, and the offsets of the subject and the object of the triple that tells that."""
+
+    slot: Slot
+    comment: Comment
+    subject: int
+    object: int
+
+
+def insert(anatomy: Anatomy, targets: Sequence[Target]) -> str:
+    """The text of `anatomy`, which is in our style, with comments.
 
     At the end of a line there is room for one comment: further ones are above the line. A list on one line that gets
     a comment within is written one item a line.
     """
-    return _Inserter(anatomy, rows).run(placed)
+    return _Inserter(anatomy).run(targets)
 
 
 @dataclass(slots=True)
@@ -35,7 +46,7 @@ class _Break:
 
 
 @dataclass(slots=True)
-class _Target:
+class _Line:
     """A token that a comment is above or behind; for what is no token, its offset."""
 
     comment: Comment
@@ -46,35 +57,40 @@ class _Target:
 
 
 class _Inserter:
-    def __init__(self, anatomy: Anatomy, rows: Rows) -> None:
-        self._anatomy, self._text, self._rows = anatomy, anatomy.text, rows
-        self._by_start: dict[int, dict[int, Token]] = {}
+    def __init__(self, anatomy: Anatomy) -> None:
+        self._anatomy, self._text = anatomy, anatomy.text
+        #: the statement that was looked into last, and its tokens by their offsets
+        self._last: tuple[int, dict[int, Token]] = (-1, {})
         #: the lists on one line that are to have a line for each item, by the offset of their parenthesis: their indent
         self._broken: dict[int, int] = {}
         self._breaks: dict[int, _Break] = {}
 
-    def run(self, placed: Sequence[Placed]) -> str:
-        targets = [self._target(one) for one in placed]
-        for target in targets:
-            if target.token is not None:
-                self._break_up(self._list_around(target.token, above=target.above))
-        self._break_lists()
-        for target in targets:
-            self._put(target)
+    def run(self, targets: Sequence[Target]) -> str:
+        numbers = [self._anatomy.at(target.object) for target in targets]
+        # statement by statement: the tokens of one are not needed for the next
+        order = sorted(range(len(targets)), key=numbers.__getitem__)
+        for number, some in groupby(order, key=numbers.__getitem__):
+            lines = [self._line(targets[at], number) for at in some]
+            self._broken.clear()
+            for line in lines:
+                if line.token is not None:
+                    self._break_up(self._list_around(line.token, above=line.above))
+            self._break_lists(number)
+            for line in lines:
+                self._put(line)
         return self._written()
 
     # where a comment goes -------------------------------------------------------------------------------------------
 
-    def _target(self, placed: Placed) -> _Target:
-        slot, row, comment = placed.slot, placed.row, placed.comment
-        number = self._anatomy.at(int(self._rows.objects[row]))
+    def _line(self, target: Target, number: int) -> _Line:
+        slot, comment = target.slot, target.comment
         if slot in (Slot.ABOVE_GRAPH, Slot.GRAPH, Slot.GRAPH_END, Slot.AFTER_GRAPH):
             opening, closing = self._anatomy.graphs[number]
             if opening >= 0:
                 above = slot in (Slot.ABOVE_GRAPH, Slot.GRAPH_END)
                 piece = self._anatomy.pieces[opening if slot in (Slot.ABOVE_GRAPH, Slot.GRAPH) else closing]
                 offset = piece.start if above else piece.end
-                return _Target(comment, above, None, offset, gap=comment.gap and slot is Slot.ABOVE_GRAPH)
+                return _Line(comment, above, None, offset, gap=comment.gap and slot is Slot.ABOVE_GRAPH)
             # the default graph has no braces of its own
             slot = {
                 Slot.ABOVE_GRAPH: Slot.ABOVE_SUBJECT,
@@ -83,7 +99,7 @@ class _Inserter:
                 Slot.AFTER_GRAPH: Slot.DOT,
             }[slot]
         tokens = self._tokens(number)
-        thing, node = (tokens[int(column[row])] for column in (self._rows.objects, self._rows.subjects))
+        thing, node = tokens[target.object], tokens[target.subject]
         if thing.role is Role.CLOSE and thing.mate is not None:
             # the end of a list says that nothing is left of it
             thing = thing.mate
@@ -93,42 +109,41 @@ class _Inserter:
 
     def _tokens(self, number: int) -> dict[int, Token]:
         """The subject, the objects and the items of a statement by their offsets."""
-        found = self._by_start.get(number)
-        if found is None:
+        if self._last[0] != number:
             roles = (Role.SUBJECT, Role.OBJECT, Role.ITEM, Role.OPEN, Role.CLOSE)
             found = {token.start: token for token in self._anatomy.tokens(number) if token.role in roles}
-            self._by_start[number] = found
-        return found
+            self._last = (number, found)
+        return self._last[1]
 
-    def _of_subject(self, slot: Slot, node: Token, number: int, comment: Comment) -> _Target:
+    def _of_subject(self, slot: Slot, node: Token, number: int, comment: Comment) -> _Line:
         above = slot in (Slot.ABOVE_SUBJECT, Slot.END)
         if node.role is Role.SUBJECT:
             last = self._anatomy.tokens(number)[-1]
             token = node if slot in (Slot.ABOVE_SUBJECT, Slot.SUBJECT) else last
-            return _Target(comment, above, token, gap=comment.gap and slot is Slot.ABOVE_SUBJECT)
+            return _Line(comment, above, token, gap=comment.gap and slot is Slot.ABOVE_SUBJECT)
         if slot is Slot.ABOVE_SUBJECT or node.mate is None:
-            return _Target(comment, above, node)
+            return _Line(comment, above, node)
         if slot is Slot.SUBJECT:
-            return _Target(comment, False, node)
-        return _Target(comment, above, node.mate)
+            return _Line(comment, False, node)
+        return _Line(comment, above, node.mate)
 
-    def _of_object(self, slot: Slot, thing: Token, tokens: dict[int, Token], comment: Comment) -> _Target:
+    def _of_object(self, slot: Slot, thing: Token, tokens: dict[int, Token], comment: Comment) -> _Line:
         verb, end = thing.verb, thing.mate or thing
         if slot is Slot.ABOVE_VERB:
-            return _Target(comment, True, verb or thing)
+            return _Line(comment, True, verb or thing)
         if slot is Slot.ABOVE:
-            return _Target(comment, True, thing)
+            return _Line(comment, True, thing)
         if slot is Slot.VERB and verb is not None:
             first = tokens[verb.about]
             if "\n" in self._text[verb.end : first.start]:
-                return _Target(comment, False, verb)
+                return _Line(comment, False, verb)
             begins = self._holds(first) and not first.is_list
-            return _Target(comment, False, first if begins else first.mate or first)
+            return _Line(comment, False, first if begins else first.mate or first)
         if slot is Slot.OPEN and self._holds(thing):
-            return _Target(comment, False, thing)
+            return _Line(comment, False, thing)
         if slot is Slot.CLOSE and self._holds(thing):
-            return _Target(comment, True, end)
-        return _Target(comment, False, end)
+            return _Line(comment, True, end)
+        return _Line(comment, False, end)
 
     def _holds(self, token: Token) -> bool:
         """Whether it begins brackets or a list with something inside."""
@@ -164,22 +179,22 @@ class _Inserter:
             end += 1
         return end - line
 
-    def _break_lists(self) -> None:
-        for number in {self._anatomy.at(start) for start in self._broken}:
-            for token in self._anatomy.tokens(number):
-                around = token.mate if token.role is Role.CLOSE else token.within
-                indent = None if around is None else self._broken.get(around.start)
-                if indent is not None and token.role in (Role.ITEM, Role.OPEN, Role.CLOSE):
-                    deeper = 0 if token.role is Role.CLOSE else _STEP
-                    self._breaks[token.start - 1] = _Break(indent=indent + deeper)
+    def _break_lists(self, number: int) -> None:
+        """Break the lists of a statement up."""
+        for token in self._anatomy.tokens(number) if self._broken else ():
+            around = token.mate if token.role is Role.CLOSE else token.within
+            indent = None if around is None else self._broken.get(around.start)
+            if indent is not None and token.role in (Role.ITEM, Role.OPEN, Role.CLOSE):
+                deeper = 0 if token.role is Role.CLOSE else _STEP
+                self._breaks[token.start - 1] = _Break(indent=indent + deeper)
 
     # put there --------------------------------------------------------------------------------------------------------
 
-    def _put(self, target: _Target) -> None:
-        token = target.token
-        start, end = (target.offset, target.offset) if token is None else (token.start, token.end)
-        text = target.comment.text
-        if not target.above:
+    def _put(self, line: _Line) -> None:
+        token = line.token
+        start, end = (line.offset, line.offset) if token is None else (token.start, token.end)
+        text = line.comment.text
+        if not line.above:
             place = self._breaks.setdefault(self._line_end(end), _Break())
             if not place.behind:
                 place.behind = f" {text}"
@@ -188,7 +203,7 @@ class _Inserter:
                 start = token.mate.start
         above = self._breaks.setdefault(self._line_start(start), _Break()).above
         above.append(text)
-        if target.gap:
+        if line.gap:
             above.append("")
 
     def _in_line(self, opening: Token) -> bool:
