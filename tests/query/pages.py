@@ -58,7 +58,8 @@ def _parameter(parameter: Parameter) -> str:
         value = f"default `{_shown(parameter.default)}`"
     elif parameter.example is not None:
         value += f", such as `{_shown(parameter.example)}`"
-    return f"| `{parameter.name}` | {kind} | {value} | {_cell(_meaning(parameter.descriptions))} |"
+    names = ", ".join(f"`{name}`" for name in (parameter.name, *parameter.aliases))
+    return f"| {names} | {kind} | {value} | {_cell(_meaning(parameter.descriptions))} |"
 
 
 def _column(column: Column) -> str:

@@ -9,7 +9,9 @@ import pytest
 
 from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
 from kgtools.query import Solutions, StoredQuery, find_stored, read_stored, run_stored, stored_queries
+from kgtools.sparql.why_not import Remark
 from kgtools.store import MemoryStore
+from tests.query.conftest import PREFIXES
 
 HEADER = """#+ summary: People of a place
 #+ description: |
@@ -85,6 +87,10 @@ S = "SELECT ?s { ?s ?p ?_x }"
         ("#+ summary: x\n#+ params: {x: {type: string, items: iri}}\n", S, "is not a list", 2),
         ("#+ summary: x\n#+ params: {x: {type: string, default: a, optional: true}}\n", S, "remove `optional`", 2),
         ("#+ summary: x\n#+ params: {x: {type: string, optional: maybe}}\n", S, "true or false", 2),
+        ("#+ summary: x\n#+ params: {x: {type: string, aliases: {y: o:A}}}\n", S, "so its type is entity", 2),
+        ("#+ summary: x\n#+ params: {x: {type: entity, aliases: {y_z: o:A}}}\n", S, "not a valid parameter name", 2),
+        ("#+ summary: x\n#+ params: {x: {type: entity, aliases: {x: o:A}}}\n", S, "names another parameter", 2),
+        ("#+ summary: x\n#+ empty: {EN!: x}\n", "ASK {}", "not a language tag", 2),
         ("#+ summary: x\n#+ defaults: [{y: 1}]\n#+ params: {x: {type: string}}\n", S, 'no parameter "y"', None),
         ("#+ summary: x\n#+ titles: {EN!: x}\n", S, "not a language tag", 2),
         ("#+ summary: x\n#+ columns: {s: s}\n", S, 'no parameter "x"', 3),
@@ -217,6 +223,55 @@ def test_words_of_a_column_are_given_in_the_language_of_the_reader(
     assert [row["state"].value for row in answer] == states
     # what is no such word stays as it is, and what has none has no translation
     assert [row["who"].value for row in answer] == ["a", "b", "c"]
+
+
+ALIASES = """\
+#+ summary: Who is where
+#+ params:
+#+   thing: {type: entity, optional: true, aliases: {organization: o:Organization, person: o:Person}}
+#+ empty: {en: Nobody is there., id: Tidak ada orang di sana.}
+SELECT ?who {
+  ?job o:employee ?who ; o:employer ?where .
+#{ thing
+  FILTER(?who = ?_thing || ?where = ?_thing)
+#} thing
+}
+"""
+
+
+@pytest.fixture
+def aliased(tmp_path: Path) -> StoredQuery:
+    path = tmp_path / "aliased.rq"
+    path.write_text(ALIASES, encoding="utf-8")
+    return read_stored(path)
+
+
+def test_a_parameter_may_be_given_by_an_alias_which_has_a_class(store: MemoryStore, aliased: StoredQuery) -> None:
+    def people(**values: str) -> int:
+        return len(list(run_stored(store, aliased, values, prefixes=PREFIXES).rows()))
+
+    assert (people(), people(thing="The Lab"), people(organization="The Lab"), people(person="Bob")) == (3, 1, 1, 1)
+    with pytest.raises(UsageError, match="a person is expected here"):
+        people(person="The Lab")
+    with pytest.raises(UsageError, match='"thing" and "person" are names of one parameter'):
+        people(thing="Bob", person="Bob")
+    with pytest.raises(UnknownNameError, match='did you mean "person"'):
+        people(persn="Bob")
+
+
+def test_what_no_rows_mean_is_told_in_the_language_of_the_reader(store: MemoryStore, aliased: StoredQuery) -> None:
+    told: list[Remark] = []
+
+    def ask(person: str, language: str) -> list[tuple[str, str]]:
+        told.clear()
+        values = {"thing": person}
+        run_stored(store, aliased, values, prefixes=PREFIXES, languages=[language], remarked=told.append)
+        return [(remark.kind, str(remark)) for remark in told]
+
+    assert ask("o:Team", "en") == [("not-stated", "Nobody is there.")]
+    assert ask("o:Team", "id") == [("not-stated", "Tidak ada orang di sana.")]
+    assert ask("o:Team", "he") == [("not-stated", "Nobody is there.")]
+    assert ask("Bob", "en") == []
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:

@@ -82,7 +82,8 @@ def _told(query: StoredQuery, languages: Sequence[str]) -> list[str]:
             need = "optional" if parameter.optional else "required"
             if parameter.default is not None:
                 need = f"default {_shown(parameter.default)}"
-            lines.append(f"  {parameter.name} ({kind}; {need})")
+            also = f"; also {', '.join(parameter.aliases)}" if parameter.aliases else ""
+            lines.append(f"  {parameter.name} ({kind}; {need}{also})")
             meaning = _in(parameter.descriptions, languages)
             if meaning:
                 lines.append(f"      {meaning}")
@@ -115,6 +116,7 @@ def _described(query: StoredQuery, languages: Sequence[str]) -> dict[str, Any]:
                 "class": p.of,
                 "items": p.items,
                 "values": list(p.values),
+                "aliases": dict(p.aliases),
                 "required": p.is_required,
                 "default": p.default,
                 "example": p.example,

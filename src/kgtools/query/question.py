@@ -52,6 +52,8 @@ class Question:
         self.functions = _calls(options)
         #: what tells which quads the rows come from, where that is asked for
         self.origins: Origins | None = None
+        #: what no rows mean; where a stored query says so, its reader is not told of the patterns in its text
+        self.meaning_of_none = ""
 
     def answer(self, languages: Sequence[str] | None, *, add: bool, columns: Sequence[Column] = ()) -> Answer:
         """The answer; without `languages` without labels, with `add` with those that nobody asked for, too.
@@ -170,9 +172,10 @@ class Question:
         """Look into an answer that is empty, or has cells without a value; an answer that is neither costs nothing."""
         if self.options.remarked is None or _is_complete(found, tree):
             return
-        from kgtools.query.why.empty_answers import remarks
+        from kgtools.query.why.empty_answers import remarks, with_meaning
 
-        for remark in remarks(self, tree, found, functions):
+        told = remarks(self, tree, found, functions)
+        for remark in with_meaning(told, "" if _has_rows(found) else self.meaning_of_none):
             self.options.remarked(remark)
 
     def _check_functions(self) -> None:
@@ -222,6 +225,10 @@ def _is_complete(found: Found, tree: Query) -> bool:
     computed = [column for column in tree.projection or () if column.expression is not None]
     names = [c.variable.name for c in computed if any(isinstance(node, Aggregate) for node in c.walk())]
     return all((found.table.column(name) >= 0).all() for name in names)
+
+
+def _has_rows(found: Found) -> bool:
+    return found if isinstance(found, bool) else len(found) > 0
 
 
 def _calls_in(tree: Node) -> Iterator[FunctionCall]:

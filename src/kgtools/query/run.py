@@ -86,6 +86,7 @@ def run_stored(
     tree = parse_filled(query.text, terms, source=asked.source, prefixes=prefixes, allow_service=asked.allow_service)
     tree = _with_tables(tree, asked.tables, budget)
     question = Question(store, tree, query.text, asked, budget=budget, prefixes=prefixes)
+    question.meaning_of_none = query.meaning_of_none(chosen)
     return question.answer(chosen, add=False, columns=query.header.columns)
 
 

@@ -26,15 +26,16 @@ def bind(
     `language` is that of the reader, which a query may use as ``?_language`` without asking for it.
 
     Raises :class:`UnknownNameError` for a parameter that the query does not have, :class:`ParameterError` for a value
-    that is missing or does not fit its type, and what :meth:`EntityFinder.find` raises.
+    that is missing or does not fit its type, :class:`UsageError` for one that is given under two names, and what
+    :meth:`EntityFinder.find` raises.
     """
-    known = [p.name for p in query.parameters]
+    known = [name for p in query.parameters for name in (p.name, *p.aliases)]
     for name in values:
         if name not in known:
             raise UnknownNameError("parameter", name, known, hint="" if known else f'"{query.name}" takes none.')
     terms: dict[str, Term | tuple[Term, ...] | None] = {MARK + LANGUAGE: Literal(language.lower())}
-    for parameter in query.parameters:
-        given = values.get(parameter.name)
+    for declared in query.parameters:
+        parameter, given = _given(declared, values)
         value = parameter.default if given is None else given
         if value is None:
             if parameter.is_required:
@@ -45,6 +46,17 @@ def bind(
             continue
         terms |= _terms(parameter, value, finder)
     return terms
+
+
+def _given(parameter: Parameter, values: Mapping[str, Value | None]) -> tuple[Parameter, Value | None]:
+    """The parameter as it is asked for, and its value: an alias has a class of its own."""
+    names = [name for name in (parameter.name, *parameter.aliases) if values.get(name) is not None]
+    if len(names) > 1:
+        raise UsageError(f'"{names[0]}" and "{names[1]}" are names of one parameter; give one of them.')
+    if not names:
+        return parameter, None
+    of = parameter.aliases.get(names[0], parameter.of)
+    return parameter._replace(of=of), values[names[0]]
 
 
 def _terms(parameter: Parameter, value: Value, finder: EntityFinder) -> dict[str, Term | tuple[Term, ...] | None]:

@@ -17,7 +17,8 @@ class Parameter(NamedTuple):
     """What a stored query asks for: written ``?_name`` in its text.
 
     `of` is the class of an entity (as written in the header); `items` the type of the members of a list; `values`
-    those that an enum may take; `descriptions` is by language. `written` is the name of its variable in the text where
+    those that an enum may take; `descriptions` is by language; `aliases` are other names under which an entity may be
+    given, each with the class that it then has to be of. `written` is the name of its variable in the text where
     that is another one, `language` and `datatype` are those that its literal has besides.
     """
 
@@ -30,6 +31,7 @@ class Parameter(NamedTuple):
     default: str | tuple[str, ...] | None = None
     example: str | tuple[str, ...] | None = None
     optional: bool = False
+    aliases: Mapping[str, str] = {}
     written: str = ""
     language: str | None = None
     datatype: str | None = None
@@ -62,7 +64,10 @@ class Column(NamedTuple):
 
 
 class Header(NamedTuple):
-    """All that a header says; `defaults` and `choices` are grlc's, where the header declares no parameters."""
+    """All that a header says; `defaults` and `choices` are grlc's, where the header declares no parameters.
+
+    `empty` is what an answer without rows means, by language.
+    """
 
     titles: Mapping[str, str]
     descriptions: Mapping[str, str]
@@ -72,6 +77,7 @@ class Header(NamedTuple):
     lines: Mapping[str, int]
     defaults: Mapping[str, str]
     choices: Mapping[str, tuple[str, ...]]
+    empty: Mapping[str, str] = {}
 
     @property
     def is_grlc(self) -> bool:

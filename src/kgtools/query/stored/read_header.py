@@ -1,7 +1,7 @@
 """The header of a stored query: lines that begin with ``#+``, together one YAML document, as grlc reads them.
 
 ``summary``, ``description``, ``tags``, ``defaults`` and ``enumerate`` are grlc's; ``titles``, ``descriptions``,
-``params`` and ``columns`` are ours, and grlc passes them by.
+``params``, ``columns`` and ``empty`` are ours, and grlc passes them by.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from kgtools.query.stored.parameter_types import ITEM_TYPES, LIST, PARAMETER_TYP
 
 __all__ = ["read_header"]
 
-_OURS = ("titles", "descriptions", "params", "columns")
+_OURS = ("titles", "descriptions", "params", "columns", "empty")
 _GRLC = ("summary", "description", "tags", "defaults", "enumerate")
 #: keys that grlc has for its servers; they say nothing about the query itself
 _GRLC_SERVER = ("endpoint", "endpoint_in_url", "method", "pagination", "transform", "licence", "license", "contact")
-_PARAMETER_KEYS = ("type", "class", "items", "values", "default", "example", "optional", "description")
+_PARAMETER_KEYS = ("type", "class", "items", "values", "default", "example", "optional", "aliases", "description")
 #: the key of a column whose English words have translations; too long for a language tag
 _WORDS = "words"
 _NAME = re.compile(r"[a-z][A-Za-z0-9]*")
@@ -89,6 +89,7 @@ class _HeaderReader:
         tags = self.strings(*top["tags"], "tags") if "tags" in top else ()
         return Header(
             titles=titles, descriptions=descriptions, tags=tags, parameters=parameters, columns=tuple(columns),
+            empty=self.texts(top, "empty"),
             defaults={n: self.text(0, v, f"the default of {n}") for n, v in self.grlc_list(top, "defaults").items()}
             if "params" not in top else {},
             choices={n: self.choices(0, v, n) for n, v in self.grlc_list(top, "enumerate").items()}
@@ -122,10 +123,15 @@ class _HeaderReader:
         line, value = top["params"]
         found = []
         for name, (at, body) in self.mapping(value, "`params`", line).items():
-            if _NAME.fullmatch(name) is None:
-                raise self.error(f"`{shorten(name)}` is not a valid parameter name; use letters and digits only.", at)
+            self.check_name(name, at)
             found.append(self.parameter(name, at, body, defaults.get(name), enumerations.get(name)))
         names = [p.name for p in found]
+        for parameter in found:
+            for alias in parameter.aliases:
+                if alias in names:
+                    raise self.error(
+                        f"the alias `{shorten(alias)}` of `{parameter.name}` names another parameter.", line
+                    )
         for unknown in sorted({*defaults, *enumerations} - set(names)):
             raise self.error(str(UnknownNameError("parameter", unknown, names)))
         return tuple(found)
@@ -171,9 +177,20 @@ class _HeaderReader:
             raise self.error(f"{here} has a `class`, so its type is {types_with('class')}.", given["class"][0])
         if one.needs_key and one.key == "class" and of is None:
             raise self.error(f"{here} is {one.with_article} and has no `class`.", at)
+        aliases = {}
+        if "aliases" in given:
+            if kind != "entity":
+                raise self.error(f"{here} has `aliases`, so its type is entity.", given["aliases"][0])
+            for alias, (place, cls) in self.mapping(given["aliases"][1], f"{here}: `aliases`", at).items():
+                if _NAME.fullmatch(alias) is None:
+                    raise self.error(
+                        f"`{shorten(alias)}` is not a valid parameter name; use letters and digits only.", place
+                    )
+                aliases[alias] = self.text(place, cls, f"the class of {alias}")
         return Parameter(
             name=name,
             type=kind,
+            aliases=aliases,
             of=of,
             items=items,
             values=choices,
@@ -182,6 +199,10 @@ class _HeaderReader:
             optional=optional,
             descriptions=self.by_language(*given["description"], here) if "description" in given else {},
         )
+
+    def check_name(self, name: str, line: int) -> None:
+        if _NAME.fullmatch(name) is None:
+            raise self.error(f"`{shorten(name)}` is not a valid parameter name; use letters and digits only.", line)
 
     def grlc_list(self, top: Mapping[str, tuple[int, Any]], key: str) -> dict[str, yaml.Node]:
         """grlc's form: a list of mappings with one key each (a mapping is taken, too); of ``enumerate`` also names."""

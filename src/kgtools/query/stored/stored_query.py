@@ -50,6 +50,10 @@ class StoredQuery:
         """The description in the first of the languages that has one, else in English; it may be empty."""
         return _in_language(self.header.descriptions, languages)
 
+    def meaning_of_none(self, languages: Iterable[str] = ()) -> str:
+        """What an answer without rows means, in the first of the languages that has it, else in English; or nothing."""
+        return _in_language(self.header.empty, languages)
+
     @property
     def example(self) -> str:
         """A command line that runs it, with the examples of the parameters that need a value."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.engine import Functions
     from kgtools.sparql.syntax import Query
 
-__all__ = ["remarks"]
+__all__ = ["remarks", "with_meaning"]
 
 #: the longest part of a name that no format of RDF writes with an escape
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
@@ -48,6 +48,17 @@ def remarks(asked: Question, tree: Query, found: Found, functions: Functions) ->
         return tuple(claimed) or told
     except LimitError:
         return (Remark("limit", "the reason for the empty answer was not found within the limits.", source=source),)
+
+
+def with_meaning(told: tuple[Remark, ...], meaning: str) -> tuple[Remark, ...]:
+    """The remarks for whoever reads a stored query that says what no rows mean: this, and what was not accepted.
+
+    >>> [remark.kind for remark in with_meaning((Remark("join", "…"), Remark("not-accepted", "…")), "Nobody left.")]
+    ['not-stated', 'not-accepted']
+    """
+    if not meaning:
+        return told
+    return (Remark("not-stated", meaning), *(remark for remark in told if remark.kind in ("not-accepted", "limit")))
 
 
 def _may_be_claimed(told: tuple[Remark, ...], claims: Claims) -> bool:
