@@ -32,7 +32,7 @@ def chosen_type(accept: str, offered: Sequence[str]) -> str | None:
         if quality <= 0:
             continue
         # at the same quality what was named beats what is wanted as anything; HTML comes last among those
-        key = (quality, -1 if media_type == HTML and exactness == 0 else exactness)
+        key = (quality, -1 if media_type == HTML and exactness < 2 else exactness)
         if best is None or key > best_key:
             best, best_key = media_type, key
     return best

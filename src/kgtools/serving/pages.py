@@ -12,20 +12,23 @@ from kgtools.serving.accept import HTML, names_html
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.problems import StatusError, problem_of
 from kgtools.serving.protocol.formats import AnswerFormat, chosen_format
+from kgtools.serving.routes import TABLE
 
 if TYPE_CHECKING:
     from kgtools.pages import Request
     from kgtools.serving.service import Service
 
-__all__ = ["as_response", "editor_page", "failed", "links_to", "missing", "page", "page_request", "rendered", "style"]
+__all__ = ["as_response", "failed", "links_to", "missing", "page", "page_request", "rendered", "style"]
 
+CSV = "text/csv"
 #: pages depend on the first two by negotiation
 _VARY = "Accept, Accept-Language"
 
 
 def page(service: Service, request: HttpRequest) -> HttpResponse:
     """The page at an address, in the reader's language."""
-    chosen_format(request.headers.get("accept", ""), "", [AnswerFormat(HTML, "html")])
+    name = CSV if request.route.startswith(TABLE) else HTML
+    chosen_format(request.headers.get("accept", ""), "", [AnswerFormat(name, name)])
     return rendered(service, request)
 
 
@@ -34,11 +37,15 @@ def rendered(service: Service, request: HttpRequest, *, is_kept: bool = True) ->
 
     `is_kept` is whether the same request gets the same page as long as the graph is the same.
     """
-    found = page_request(service, request)
+    is_table = request.route.startswith(TABLE)
+    found = page_request(service, request, path=request.path.removesuffix(".csv") if is_table else None)
     if found is None:
         return missing(service, request)
     kind, asked = found
     try:
+        if is_table and kind.table is not None:
+            body = kind.table(service.contents, asked)
+            return HttpResponse(body=body, media_type=CSV, headers={"Vary": _VARY}, is_kept=is_kept)
         document = kind.render(service.contents, asked)
     except KgtoolsError as error:
         return failed(service, request, error, asked)
@@ -123,11 +130,6 @@ def style(service: Service, request: HttpRequest) -> HttpResponse:
         return missing(service, request)
     body, media_type = asset(name)
     return HttpResponse(body=body, media_type=media_type, is_kept=True, headers={"Cache-Control": "max-age=3600"})
-
-
-def editor_page(service: Service, request: HttpRequest) -> HttpResponse:
-    """The page of the SPARQL editor."""
-    return rendered(service, request)
 
 
 def _in_header(link: str) -> str:

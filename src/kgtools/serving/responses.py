@@ -10,9 +10,11 @@ from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.pages import missing, page, style
 from kgtools.serving.protocol.description import void_description
 from kgtools.serving.protocol.endpoint import sparql
-from kgtools.serving.routes import PAGE
+from kgtools.serving.reconcile.service import flyout, preview, properties, reconcile, suggest
+from kgtools.serving.routes import PAGE, TABLE
 from kgtools.serving.stored.api import answer_query, list_queries, query_document
 from kgtools.serving.stored.openapi import openapi
+from kgtools.serving.validation import validate
 
 if TYPE_CHECKING:
     from kgtools.serving.service import Service
@@ -37,10 +39,16 @@ RESPONSES: Mapping[str, Respond] = {
     "stored queries": list_queries,
     "stored query": answer_query,
     "openapi": openapi,
+    "validate": validate,
+    "reconcile": reconcile,
+    "suggest": suggest,
+    "preview": preview,
+    "flyout": flyout,
+    "properties": properties,
     "missing": missing,
 }
 
 
 def response_of(route: str) -> Respond:
     """What answers a route; all pages are answered alike."""
-    return page if route.startswith(PAGE) else RESPONSES[route]
+    return page if route.startswith((PAGE, TABLE)) else RESPONSES[route]

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from kgtools.serving.processes.lanes import Lane
 
-__all__ = ["MISSING", "PAGE", "ROUTES", "Route", "all_routes"]
+__all__ = ["MISSING", "PAGE", "ROUTES", "TABLE", "Route", "all_routes"]
 
-#: what the names of the routes of pages begin with
+#: what the names of the routes of pages begin with, and of what pages show as CSV
 PAGE = "page "
+TABLE = "table "
 
 
 class Route(NamedTuple):
@@ -42,6 +43,12 @@ ROUTES: tuple[Route, ...] = (
     Route("stored queries", "/api/queries"),
     Route("stored query", "/api/queries/{name}"),
     Route("openapi", "/openapi.json"),
+    Route("validate", "/api/validate", methods=("POST",), lane=Lane.ADHOC, takes_data=True),
+    Route("reconcile", "/reconcile", methods=("GET", "POST")),
+    Route("suggest", "/reconcile/suggest/{kind}"),
+    Route("preview", "/reconcile/preview"),
+    Route("flyout", "/reconcile/flyout"),
+    Route("properties", "/reconcile/properties"),
 )
 
 #: what answers where no route fits
@@ -54,4 +61,6 @@ def all_routes() -> tuple[Route, ...]:
     from kgtools.pages import PAGES
 
     own = {route.pattern for route in ROUTES}
-    return (*ROUTES, *(Route(PAGE + page.name, page.pattern) for page in PAGES if page.pattern not in own))
+    pages = [Route(PAGE + page.name, page.pattern) for page in PAGES if page.pattern not in own]
+    tables = [Route(TABLE + page.name, page.pattern + ".csv") for page in PAGES if page.table is not None]
+    return (*ROUTES, *tables, *pages)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
     from kgtools.pages import Contents
     from kgtools.query import StoredQuery
+    from kgtools.serving.reconcile.things import Things
 
 __all__ = ["Service"]
 
@@ -57,6 +58,7 @@ class Service:
 
     def warm_pages(self) -> None:
         """Make what the pages look up, by making some: it takes a second, in which workers can answer already."""
+        _ = self.reconciled.names
         things = (thing.address for thing in self.contents.things.values() if thing.address is not None)
         first = next(things, None)
         for route, path in (
@@ -81,6 +83,13 @@ class Service:
         from kgtools.pages import Contents
 
         return Contents(self.graph, timeout=self.limits.timeout, memory=self.limits.memory)
+
+    @cached_property
+    def reconciled(self) -> Things:
+        """The things as tables are matched against them."""
+        from kgtools.serving.reconcile.things import Things
+
+        return Things(self.contents)
 
     @cached_property
     def size(self) -> int:

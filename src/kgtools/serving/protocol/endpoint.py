@@ -10,13 +10,13 @@ from kgtools.query.results.answers import Triples
 from kgtools.query.results.write import write_answer
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.problems import StatusError
-from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, chosen_format
+from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, AnswerFormat, chosen_format
 
 if TYPE_CHECKING:
     from kgtools.query import Answer
     from kgtools.serving.service import Service
 
-__all__ = ["FORM", "Asked", "asked_of", "sparql", "written"]
+__all__ = ["FORM", "Asked", "asked_of", "sparql"]
 
 FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
@@ -47,7 +47,7 @@ def sparql(service: Service, request: HttpRequest) -> HttpResponse:
         return service_description(service, request)
     accept = request.headers.get("accept", "")
     # what fits no answer is refused before it is asked
-    chosen_format(accept, asked.format, [*OF_ROWS, *OF_TRIPLES])
+    chosen_format(accept, asked.format, [*OF_ROWS, *OF_TRIPLES], html=True)
     answer = service.graph.query(
         text=asked.text,
         default_graphs=asked.default_graphs,
@@ -56,15 +56,19 @@ def sparql(service: Service, request: HttpRequest) -> HttpResponse:
         timeout=service.limits.timeout,
         memory=service.limits.memory,
     )
-    return written(service, answer, accept, asked.format)
+    chosen = _chosen(answer, accept, asked.format)
+    if chosen.name == "html":
+        from kgtools.serving.protocol.answer_page import answer_page
 
-
-def written(service: Service, answer: Answer, accept: str, named: str) -> HttpResponse:
-    """An answer in the format that a client wants. Raises :class:`StatusError` (406)."""
-    offered = OF_TRIPLES if isinstance(answer, Triples) else OF_TRUTH if isinstance(answer, bool) else OF_ROWS
-    chosen = chosen_format(accept, named, offered)
+        return answer_page(service, request, asked.text, answer)
     body = write_answer(answer, format=chosen.name, prefixes=service.graph.query_prefixes)
     return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"})
+
+
+def _chosen(answer: Answer, accept: str, named: str) -> AnswerFormat:
+    """The format that a client wants. Raises :class:`StatusError` (406)."""
+    offered = OF_TRIPLES if isinstance(answer, Triples) else OF_TRUTH if isinstance(answer, bool) else OF_ROWS
+    return chosen_format(accept, named, offered, html=True)
 
 
 def asked_of(request: HttpRequest, *, most: int) -> Asked:

@@ -177,7 +177,8 @@ def _document(stored: StoredQuery, asked: AskedRows, answer: Answer, remarks: li
 def _alternates(request: HttpRequest, stored: StoredQuery) -> list[Any]:
     from kgtools.pages import Alternate
 
-    offered = {known.name: known.media_type for known in _offered(stored)}
+    # of two media types for one format, the first is its own
+    offered = {known.name: known.media_type for known in reversed(_offered(stored))}
     behind = f"?{request.query}" if request.query else ""
     path = f"/api/queries/{quote(stored.name, safe='')}"
     made = [

@@ -1,0 +1,69 @@
+"""The page of the endpoint: a query in a form, and its answer as a table, for who has no script and no program."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from kgtools.pages.tables import rows_table
+from kgtools.pages.templates import rendered
+from kgtools.query.results.answers import Solutions, Triples
+from kgtools.query.results.write import write_answer
+from kgtools.serving.accept import HTML
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.pages import page, page_request
+from kgtools.text.markup import Html, element, joined
+
+if TYPE_CHECKING:
+    from kgtools.pages import Request
+    from kgtools.query import Answer
+    from kgtools.serving.service import Service
+
+__all__ = ["answer_page", "editor_page"]
+
+#: rows and triples that a page shows
+_MOST_ROWS = 1_000
+_START = "SELECT *\nWHERE { ?s ?p ?o }\nLIMIT 20"
+
+
+def editor_page(service: Service, request: HttpRequest) -> HttpResponse:
+    """The page of the SPARQL editor; where the pages have none, the form alone."""
+    if page_request(service, request) is None:
+        return answer_page(service, request, None, None)
+    return page(service, request)
+
+
+def answer_page(service: Service, request: HttpRequest, text: str | None, answer: Answer | None) -> HttpResponse:
+    """A page with a query and its answer; without these, with one to begin with."""
+    found = page_request(service, request, path="/")
+    assert found is not None
+    asked = found[1]
+    t = asked.words
+    field = element("textarea", text or _START, id="query", name="query", rows=12, spellcheck="false", dir="ltr")
+    form = element(
+        "form",
+        element("label", t("editor"), for_="query"),
+        field,
+        element("button", t("ask"), type="submit"),
+        action="sparql",
+        method="get",
+    )
+    body = form if answer is None else joined(form, element("h2", t("answer")), _shown(service, answer, asked))
+    html = rendered("plain.html", service.contents, asked, heading=t("editor"), body=body, notes=[])
+    headers = {"Vary": "Accept, Accept-Language", "Content-Language": asked.language}
+    return HttpResponse(body=html.encode("utf-8", "replace"), media_type=HTML, headers=headers)
+
+
+def _shown(service: Service, answer: Answer, asked: Request) -> Html:
+    t = asked.words
+    if isinstance(answer, Solutions):
+        rows = list(islice(answer.rows(), _MOST_ROWS))
+        table = rows_table(t("rows", n=len(answer)), answer.variables, rows, service.contents, asked)
+        more = element("p", t("rows_shown", n=_MOST_ROWS)) if len(answer) > _MOST_ROWS else None
+        return joined(more, table)
+    if isinstance(answer, Triples):
+        part = Triples(islice(answer, _MOST_ROWS), answer.prefixes)
+        text = write_answer(part, format="turtle", prefixes=service.graph.query_prefixes).decode("utf-8", "replace")
+        more = element("p", t("rows_shown", n=_MOST_ROWS)) if len(answer) > _MOST_ROWS else None
+        return joined(more, element("pre", text, dir="ltr"))
+    return element("p", t("true" if answer else "false"))

@@ -1,0 +1,55 @@
+"""Data extension: values of properties for things that were matched (section 7 of the API)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from kgtools.errors import UsageError
+from kgtools.serving.reconcile.queries import parsed
+
+if TYPE_CHECKING:
+    from kgtools.serving.reconcile.things import Things
+
+__all__ = ["extended", "proposed"]
+
+_MOST_THINGS = 1_000
+_MOST_PROPERTIES = 100
+
+
+def extended(text: str, things: Things, languages: Sequence[str]) -> dict[str, Any]:
+    """The values of properties for things. Raises :class:`UsageError` for what is no extension query."""
+    given = parsed(text, "extend")
+    ids = given.get("ids") if isinstance(given, dict) else None
+    properties = given.get("properties") if isinstance(given, dict) else None
+    if not isinstance(ids, list) or not isinstance(properties, list):
+        raise UsageError('extend is a JSON object with the members "ids" and "properties".')
+    if len(ids) > _MOST_THINGS or len(properties) > _MOST_PROPERTIES:
+        raise UsageError(f"ask for at most {_MOST_THINGS} things and {_MOST_PROPERTIES} properties at a time.")
+    names = [one["id"] for one in properties if isinstance(one, dict) and isinstance(one.get("id"), str)]
+    if len(names) < len(properties) or not all(isinstance(iri, str) for iri in ids):
+        raise UsageError('each property is a JSON object with an "id", and each thing the text of its identifier.')
+    known = {name: things.property_iri(name) for name in dict.fromkeys(names)}
+    rows = {
+        iri: {name: [] if of is None else _values(iri, of, things, languages) for name, of in known.items()}
+        for iri in ids
+    }
+    meta = [{"id": name, "name": _name(name, of, things, languages)} for name, of in known.items()]
+    return {"meta": meta, "rows": rows}
+
+
+def proposed(types: Sequence[str], limit: int, things: Things, languages: Sequence[str]) -> dict[str, Any]:
+    """The properties that things of a type have."""
+    found = things.properties_of(types)[:limit]
+    listed = [things.named(iri, languages) for iri in found]
+    return {"limit": limit, "properties": listed} | ({"type": types[0]} if types else {})
+
+
+def _values(iri: str, of: str, things: Things, languages: Sequence[str]) -> list[dict[str, Any]]:
+    # one name in two languages is one value
+    found = (things.value_object(term, languages) for term in things.values(iri, of))
+    return list({tuple(value.items()): value for value in found}.values())
+
+
+def _name(name: str, of: str | None, things: Things, languages: Sequence[str]) -> str:
+    return name if of is None else things.contents.label(of, languages).value

@@ -1,0 +1,133 @@
+"""Reconciliation queries: for each text the things that it may mean (sections 4.3 to 4.5 of the API)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kgtools.errors import UsageError
+
+if TYPE_CHECKING:
+    from kgtools.serving.reconcile.things import Things
+
+__all__ = ["MOST_CANDIDATES", "batch", "parsed", "single"]
+
+_MOST_QUERIES = 200
+MOST_CANDIDATES = 100
+_FEW = 10
+#: how much of a score the properties of a query are, where it has some
+_PROPERTIES = 0.3
+_STRICT = ("any", "all", "should")
+
+
+class _Query(NamedTuple):
+    text: str
+    types: tuple[str, ...]
+    strict: str
+    limit: int
+    #: the property, and the values of which a candidate should have one
+    properties: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def parsed(text: str, what: str) -> Any:
+    """A parameter that is JSON. Raises :class:`UsageError`."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{what} is not JSON.") from error
+
+
+def batch(text: str, things: Things, languages: Sequence[str]) -> dict[str, Any]:
+    """The answer to a batch of queries, by their names. Raises :class:`UsageError` for what is no batch."""
+    queries = parsed(text, "queries")
+    if not isinstance(queries, dict):
+        raise UsageError("queries is a JSON object with a query for each name.")
+    if len(queries) > _MOST_QUERIES:
+        raise UsageError(f"there are {len(queries)} queries; send at most {_MOST_QUERIES} at a time.")
+    return {name: {"result": _candidates(_query(given), things, languages)} for name, given in queries.items()}
+
+
+def single(text: str, things: Things, languages: Sequence[str]) -> dict[str, Any]:
+    """The answer to one query, which is JSON or a text alone. Raises :class:`UsageError`."""
+    given = parsed(text, "query") if text.lstrip().startswith("{") else {"query": text}
+    return {"result": _candidates(_query(given), things, languages)}
+
+
+def _query(given: Any) -> _Query:
+    if not isinstance(given, dict):
+        raise UsageError('a query is a JSON object with the member "query".')
+    text, limit = given.get("query", ""), given.get("limit", _FEW)
+    types = given.get("type", given.get("types", []))
+    strict = given.get("type_strict", "any")
+    properties = given.get("properties", [])
+    if not isinstance(text, str):
+        raise UsageError('the member "query" of a query is a text.')
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit >= 1:
+        raise UsageError('the member "limit" of a query is a number from 1.')
+    named = [types] if isinstance(types, str | dict) else types
+    if not isinstance(named, list) or strict not in _STRICT or not isinstance(properties, list):
+        raise UsageError('the members "type", "type_strict" and "properties" of a query do not have the right form.')
+    return _Query(
+        text=text,
+        types=tuple(filter(None, map(_identifier, named))),
+        strict=strict,
+        limit=int(min(limit, MOST_CANDIDATES)),
+        properties=tuple(filter(None, map(_property, properties))),
+    )
+
+
+def _identifier(given: Any) -> str:
+    found = given.get("id", "") if isinstance(given, dict) else given
+    return found if isinstance(found, str) else ""
+
+
+def _property(given: Any) -> tuple[str, tuple[str, ...]] | None:
+    """A property of a query: its identifier, and texts of values."""
+    if not isinstance(given, dict) or not isinstance(given.get("pid"), str):
+        return None
+    value = given.get("v", "")
+    values = value if isinstance(value, list) else [value]
+    texts = [str(one.get("id", "")) if isinstance(one, dict) else _text(one) for one in values]
+    return given["pid"], tuple(text for text in texts if text)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else json.dumps(value) if isinstance(value, bool | int | float) else str(value)
+
+
+def _candidates(query: _Query, things: Things, languages: Sequence[str]) -> list[dict[str, Any]]:
+    found = things.names.find(query.text, among=things.members(query.types, query.strict))
+    scored = []
+    for one in found:
+        features = _features(one.iri, query, things)
+        score = one.score
+        if features:
+            share = sum(feature["value"] for feature in features) / len(features)
+            score = round((1 - _PROPERTIES) * one.score + _PROPERTIES * 100 * share, 1)
+        scored.append((score, one, features))
+    scored.sort(key=lambda item: (-item[0], item[1].iri))
+    # one thing whose name it is, and to which nothing else comes near
+    sure = [one.iri for score, one, _ in scored if score >= 99.9]
+    return [
+        {
+            "id": one.iri,
+            "name": things.contents.label(one.iri, languages).value,
+            "type": things.type_objects(one.iri, languages),
+            "score": score,
+            "match": sure == [one.iri],
+            "features": [{"id": "name", "value": one.score}, *features],
+        }
+        for score, one, features in scored[: query.limit]
+    ]
+
+
+def _features(iri: str, query: _Query, things: Things) -> list[dict[str, Any]]:
+    """For each property of the query that the graph knows, 1 where the thing has one of the values, else 0."""
+    found = []
+    for name, values in query.properties:
+        known = things.property_iri(name)
+        if known is not None and values:
+            fits = any(things.has_value(iri, known, value) for value in values)
+            found.append({"id": known, "value": int(fits)})
+    return found

@@ -1,0 +1,176 @@
+"""The routes of the Reconciliation Service API: manifest, queries, suggestions, previews and extension."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kgtools.errors import UnknownNameError, UsageError
+from kgtools.pages import reader_languages
+from kgtools.serving.accept import HTML
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.problems import StatusError
+from kgtools.serving.protocol.endpoint import FORM
+from kgtools.serving.reconcile.extend import extended, proposed
+from kgtools.serving.reconcile.queries import MOST_CANDIDATES, batch, single
+from kgtools.text.characters import visible
+from kgtools.text.markup import element, joined, named
+
+if TYPE_CHECKING:
+    from kgtools.serving.reconcile.candidates import NameIndex
+    from kgtools.serving.reconcile.things import Things
+    from kgtools.serving.service import Service
+
+__all__ = ["flyout", "preview", "properties", "reconcile", "suggest"]
+
+#: a preview stands within the page of a client, and does nothing
+_PREVIEW_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+_WIDTH, _HEIGHT = 430, 200
+_SUGGESTED = 20
+_MOST_TYPES = 20
+_VARY = {"Vary": "Accept-Language"}
+
+
+def reconcile(service: Service, request: HttpRequest) -> HttpResponse:
+    """The manifest; with ``queries``, ``query`` or ``extend`` the answer to these."""
+    given = dict(request.pairs())
+    if request.method == "POST":
+        if request.media_type != FORM:
+            raise StatusError(415, f"queries are sent as {FORM}.", headers={"Accept-Post": FORM})
+        given |= dict(request.form())
+    languages = _languages(service, request, given)
+    things = service.reconciled
+    if "queries" in given:
+        return _json(batch(given["queries"], things, languages))
+    if "query" in given:
+        return _json(single(given["query"], things, languages))
+    if "extend" in given:
+        return _json(extended(given["extend"], things, languages))
+    if request.method == "POST":
+        raise UsageError('there is no query; send the parameter "queries" or "extend".')
+    return _json(_manifest(service, request, languages))
+
+
+def suggest(service: Service, request: HttpRequest) -> HttpResponse:
+    """Things, classes or properties with a name that a text begins."""
+    given = dict(request.pairs())
+    languages = _languages(service, request, given)
+    kind = request.arguments["kind"]
+    things = service.reconciled
+    indexes: Mapping[str, NameIndex] = {"entity": things.names, "type": things.types, "property": things.properties}
+    if kind not in indexes:
+        raise UnknownNameError("page", kind, indexes)
+    prefix = given.get("prefix", "")
+    cursor = _whole("cursor", given, 0)
+    found = _suggested(prefix, kind, things) or [(one.iri, one.name) for one in indexes[kind].find(prefix)]
+    listed = []
+    for iri, _ in found[cursor : cursor + _SUGGESTED]:
+        one: dict[str, Any] = things.named(iri, languages)
+        if kind == "entity":
+            types = things.type_objects(iri, languages)
+            one |= {"notable": types, "description": ", ".join(kind["name"] for kind in types)}
+        else:
+            one["description"] = things.contents.short(iri)
+        listed.append(one)
+    return _json({"result": listed})
+
+
+def preview(service: Service, request: HttpRequest) -> HttpResponse:
+    """A small page about a thing, for the frame of a client."""
+    given = dict(request.pairs())
+    iri, languages = given.get("id", ""), _languages(service, request, given)
+    if iri not in service.contents.things:
+        raise UnknownNameError("entity", iri, ())
+    label = service.contents.label(iri, languages)
+    body = _about(service, iri, languages)
+    head = element("head", element("meta", charset="utf-8"), element("title", visible(label.value)))
+    page = "<!DOCTYPE html>" + element("html", head, element("body", body), lang=languages[0])
+    headers = {**_VARY, "Content-Security-Policy": _PREVIEW_POLICY}
+    return HttpResponse(body=page.encode("utf-8", "replace"), media_type=HTML, headers=headers, is_kept=True)
+
+
+def flyout(service: Service, request: HttpRequest) -> HttpResponse:
+    """The same as a piece of HTML in JSON, for what is shown beside suggestions."""
+    given = dict(request.pairs())
+    iri, languages = given.get("id", ""), _languages(service, request, given)
+    known = iri in service.contents.things or iri in service.contents.names
+    if not known:
+        raise UnknownNameError("entity", iri, ())
+    return _json({"id": iri, "html": str(_about(service, iri, languages))})
+
+
+def properties(service: Service, request: HttpRequest) -> HttpResponse:
+    """The properties that things of a type have, to extend data with."""
+    given = dict(request.pairs())
+    types = [given["type"]] if given.get("type") else []
+    limit = min(_whole("limit", given, MOST_CANDIDATES), MOST_CANDIDATES)
+    return _json(proposed(types, limit, service.reconciled, _languages(service, request, given)))
+
+
+def _manifest(service: Service, request: HttpRequest, languages: Sequence[str]) -> dict[str, Any]:
+    address = f"{request.origin}/reconcile"
+    contents = service.contents
+    return {
+        "versions": ["0.2"],
+        "name": contents.project.title,
+        "identifierSpace": contents.base,
+        "schemaSpace": contents.project.iri("onto#"),
+        "documentation": f"{request.origin}/",
+        "defaultTypes": [service.reconciled.named(kind.iri, languages) for kind in contents.kinds[:_MOST_TYPES]],
+        "view": {"url": f"{request.origin}/about?iri={{{{id}}}}"},
+        "preview": {"url": f"{address}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
+        "suggest": {
+            kind: {
+                "service_url": address,
+                "service_path": f"/suggest/{kind}",
+                "flyout_service_path": "/flyout?id=${id}",
+            }
+            for kind in ("entity", "type", "property")
+        },
+        "extend": {"propose_properties": {"service_url": address, "service_path": "/properties"}},
+    }
+
+
+def _suggested(prefix: str, kind: str, things: Things) -> list[tuple[str, str]]:
+    """The things with the prefix in a name, as the search of the pages finds them."""
+    if kind != "entity":
+        return []
+    from kgtools.pages.kinds.lists import found_things
+
+    return found_things(things.contents, prefix[:200])
+
+
+def _about(service: Service, iri: str, languages: Sequence[str]) -> Any:
+    contents = service.contents
+    label = contents.label(iri, languages)
+    kinds = [named(contents.label(kind, languages).value) for kind in contents.kinds_of(iri)]
+    names = {name.value: name for _, name in contents.names.get(iri, ()) if name.value != label.value}
+    others = list(names.values())[:10]
+    return joined(
+        element("p", element("b", named(label.value, label.language))),
+        element("p", joined(*kinds, separator=", ")) if kinds else None,
+        element("p", joined(*(named(name.value, name.language) for name in others), separator=" · "))
+        if others
+        else None,
+        element("p", named(iri)),
+    )
+
+
+def _languages(service: Service, request: HttpRequest, given: Mapping[str, str]) -> tuple[str, ...]:
+    accepted = request.headers.get("accept-language", "")
+    return reader_languages(given.get("lang", ""), accepted, service.graph.project.languages)
+
+
+def _whole(name: str, given: Mapping[str, str], default: int) -> int:
+    text = given.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 8):
+        raise UsageError(f'the parameter "{name}" is a whole number.')
+    return int(text)
+
+
+def _json(document: Any) -> HttpResponse:
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return HttpResponse(body=body, media_type="application/json", headers=_VARY, is_kept=True)

@@ -1,0 +1,74 @@
+"""Validation of what is posted against the shapes of the project; nothing of it is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kgtools.errors import UnknownNameError, UsageError
+from kgtools.pages import reader_languages
+from kgtools.reading.formats import FORMATS, format_by_name
+from kgtools.serving.messages import HttpRequest, HttpResponse
+from kgtools.serving.problems import StatusError
+from kgtools.serving.protocol.formats import AnswerFormat, chosen_format
+from kgtools.shacl.reports import REPORT_FORMATS, write_report
+
+if TYPE_CHECKING:
+    from kgtools.reading import Format
+    from kgtools.serving.service import Service
+
+__all__ = ["validate"]
+
+#: the report as JSON is for who wants anything; the page of a report has a style of its own, which pages here have not
+_FORMATS = sorted(
+    (AnswerFormat(known.media_type, known.name) for known in REPORT_FORMATS if known.name != "html"),
+    key=lambda known: known.name != "json",
+)
+#: what the results are told to be in
+_SOURCE = "the posted data"
+#: results that a report lists; all count
+_MOST_RESULTS = 1_000
+
+
+def validate(service: Service, request: HttpRequest) -> HttpResponse:
+    """The report on the RDF in the body. Raises :class:`StatusError` (415) and :class:`ParseError`, among others."""
+    from kgtools.shacl import validate as validated
+    from kgtools.table import load_bytes
+
+    given: dict[str, str] = dict(request.pairs())
+    unknown = given.keys() - {"format", "lang"}
+    if unknown:
+        raise UsageError(f'there is no parameter "{min(unknown)[:100]}"; the parameters here are format and lang.')
+    chosen = chosen_format(request.headers.get("accept", ""), given.get("format", ""), _FORMATS)
+    format = _format_of(request)
+    shapes = service.graph.shapes_files()
+    if not shapes:
+        raise StatusError(404, "the project has no shapes to validate against.")
+    project = service.graph.project
+    with service.graph.data.reading():
+        data = load_bytes(request.body, format=format.name, base=project.base, source=_SOURCE)
+        report = validated(
+            data,
+            shapes,
+            ontology=list(project.ontology_files),
+            prefixes=service.graph.prefixes,
+            languages=reader_languages(
+                given.get("lang", ""), request.headers.get("accept-language", ""), project.languages
+            ),
+            timeout=service.limits.timeout,
+            max_results=_MOST_RESULTS,
+            positions=False,
+        )
+    body = write_report(report, chosen.name).encode("utf-8", "replace")
+    return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept, Accept-Language"})
+
+
+def _format_of(request: HttpRequest) -> Format:
+    types = ", ".join(known.media_type for known in FORMATS)
+    try:
+        return format_by_name(request.media_type) if "/" in request.media_type else _no_format(types)
+    except UnknownNameError:
+        return _no_format(types)
+
+
+def _no_format(types: str) -> Format:
+    raise StatusError(415, f"RDF is posted as one of {types}.", headers={"Accept-Post": types})
