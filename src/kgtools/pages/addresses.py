@@ -97,6 +97,14 @@ class Links:
         page = page_file(self.routes["query"], {"name": query, **arguments})
         return self.to_file(page.removesuffix("html") + ending)
 
+    def to_table(self, name: str, /, **arguments: str) -> str | None:
+        """The link to what a page shows as CSV."""
+        if not self.is_static:
+            address = filled(self.routes[name], arguments)
+            path, mark, query = address.partition("?")
+            return relative(self.here, f"{path[1:]}.csv{mark}{query}")
+        return self.to_file(page_file(self.routes[name], arguments).removesuffix("html") + "csv")
+
     def in_language(self, name: str, language: str, folder: str, /, **arguments: str) -> str:
         """The link to a page in another language; in a static site it lies in the folder of that language."""
         if not self.is_static:

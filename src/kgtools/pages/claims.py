@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from kgtools.model.vocab import OA, PROV, RDF, Vocabulary
 from kgtools.store import MemoryStore
 from kgtools.text.names import last_part
 
-__all__ = ["Article", "Claim", "Claims", "Conflict"]
+__all__ = ["Article", "Claim", "Claims", "Compared", "Conflict", "compared"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,32 @@ class Conflict:
     side_b: Claim
 
 
+#: things with the claims about each, by article
+Compared = tuple[tuple[str, Mapping[str, tuple[Claim, ...]]], ...]
+
+
+def compared(claims: Claims, is_shown: Callable[[str], bool]) -> Compared:
+    """The things of which several articles speak, with the claims of each article in order of place.
+
+    Those of which most articles say most come first.
+    """
+    found: dict[str, dict[str, list[Claim]]] = {}
+    for claim in claims.by_number.values():
+        for iri in claim.about:
+            if is_shown(iri):
+                found.setdefault(iri, {}).setdefault(claim.article, []).append(claim)
+    several = [(iri, by_article) for iri, by_article in found.items() if len(by_article) > 1]
+    several.sort(key=lambda item: (-len(item[1]), -sum(map(len, item[1].values())), item[0]))
+    return tuple(
+        (iri, {number: tuple(sorted(told, key=_by_place)) for number, told in by_article.items()})
+        for iri, by_article in several
+    )
+
+
+def _by_place(claim: Claim) -> tuple[int, int, str]:
+    return claim.start, claim.end, claim.number
+
+
 class Claims:
     """The claim model of a dataset, in whatever graphs it stands; each property is read once for all its subjects."""
 
@@ -107,7 +133,7 @@ class Claims:
     def of_article(self, number: str) -> list[Claim]:
         """The claims of an article in order of place."""
         found = [claim for claim in self.by_number.values() if claim.article == number]
-        return sorted(found, key=lambda claim: (claim.start, claim.end, claim.number))
+        return sorted(found, key=_by_place)
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:

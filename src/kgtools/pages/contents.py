@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgtools.errors import ParameterError, UsageError
-from kgtools.model.place import Place
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, SKOS
-from kgtools.pages.claims import Claims
+from kgtools.pages.claims import Claims, Compared, compared
+from kgtools.pages.dated import Places, date_properties, dated_things
+from kgtools.pictures import Look
 from kgtools.text.characters import visible
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kgtools.pages.request import Request
     from kgtools.query import StoredQuery
     from kgtools.query.portrait import Portrait
+    from kgtools.query.portrait.sources import FindPlaces
     from kgtools.shacl import ValidationReport
     from kgtools.store import MemoryStore
 
@@ -183,6 +185,32 @@ class Contents:
             return Literal(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ") or iri)
         return min(best, key=lambda n: (rank(n[1].language, languages), n[0], n[1].language or "", n[1].value))[1]
 
+    def address(self, iri: str) -> str:
+        """A thing as addresses of pages name it: its address below the base, or its IRI."""
+        thing = self.things.get(iri)
+        return iri if thing is None or thing.address is None else thing.address
+
+    def iri_of(self, text: str) -> str | None:
+        """The thing that an address, an IRI, a prefixed name or a label in any language means, if one does."""
+        if not text.strip():
+            return None
+        if text in self.things:
+            return text
+        found = self.iri_at(text)
+        if found is not None:
+            return found
+        from kgtools.query.labels.entities import EntityFinder
+
+        try:
+            return EntityFinder(self.store, self.graph.prefixes).find(text).value
+        except UsageError:
+            return None
+
+    def shown_label(self, iri: str, request: Request) -> Html:
+        """The label of anything, without a link."""
+        label = self.label(iri, request.languages)
+        return named(label.value, _other(label.language, request.language))
+
     def short(self, iri: str) -> str:
         """An IRI as a person writes it: as a prefixed name where a prefix fits."""
         return self.graph.query_prefixes.shorten(iri) or iri
@@ -301,29 +329,28 @@ class Contents:
             places=self._find_places,
         )
 
-    def _find_places(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
-        """Where quads stand in files: those of the default graph are looked for once, all together."""
-        if self.graph.data.is_large:
-            return self._in_files(quads)
-        missing = [quad for quad in quads if quad.triple not in self._places]
-        found = {quad: place for quad in quads if (place := self._places.get(quad.triple)) is not None}
-        if missing:
-            looked_up = self._in_files(missing)
-            self._places.update({quad.triple: looked_up.get(quad) for quad in missing})
-            found.update(looked_up)
-        return found
+    @cached_property
+    def _find_places(self) -> FindPlaces:
+        return Places(self.graph, self.store, self.timeout)
 
     @cached_property
-    def _places(self) -> dict[Triple, Place | None]:
-        quads = list(self.store.match(None, None, None, DefaultGraph()))
-        found = self._in_files(quads)
-        return {quad.triple: found.get(quad) for quad in quads}
+    def date_properties(self) -> frozenset[str]:
+        """The properties that give the start, the end or the moment of a situation."""
+        return date_properties(self.graph, self.store)
 
-    def _in_files(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
-        from kgtools.sparql.evaluate.budget import Budget
+    @cached_property
+    def with_timelines(self) -> tuple[str, ...]:
+        """The things that have a timeline: those with a label that a dated situation takes part in."""
+        return dated_things(self.store, self.date_properties, lambda iri: iri in self.things and iri in self.names)
 
-        with self.graph.data.reading():
-            return self.graph.data.places().find(quads, Budget(seconds=self.timeout).check)
+    @cached_property
+    def compared(self) -> Compared:
+        """The things of which several articles speak, with the claims of each article; the most spoken of first."""
+        return compared(self.claims, lambda iri: iri in self.things and iri in self.names)
+
+    def look(self, request: Request, key: str) -> Look:
+        """How a picture is drawn on a page: `key` is what its identifiers begin with."""
+        return Look(request.words, lambda iri: self.href(iri, request) if iri else None, key)
 
     # -- the rest of the project ----------------------------------------------------------------------------------
 

@@ -10,11 +10,21 @@ from urllib.parse import unquote
 from kgtools.pages.addresses import Links
 from kgtools.pages.contents import Contents
 from kgtools.pages.kinds.articles import article, article_arguments, articles, claim, claim_arguments
+from kgtools.pages.kinds.conflicts import (
+    comparison,
+    comparison_arguments,
+    conflict_arguments,
+    conflicts,
+    conflicts_table,
+)
 from kgtools.pages.kinds.entity import about, entity, entity_arguments, outside_arguments
+from kgtools.pages.kinds.flows import flow, flow_arguments, flow_table
 from kgtools.pages.kinds.home import home, once
 from kgtools.pages.kinds.lists import everything, kind, kind_arguments, search
+from kgtools.pages.kinds.networks import network, network_arguments, network_table
 from kgtools.pages.kinds.ontology import ontology
 from kgtools.pages.kinds.queries import queries, query, query_arguments
+from kgtools.pages.kinds.timelines import timeline, timeline_arguments, timeline_table, timelines
 from kgtools.pages.kinds.validation import validation
 from kgtools.pages.request import Document, Request
 from kgtools.pages.templates import rendered
@@ -34,6 +44,8 @@ class Page(NamedTuple):
     render: Callable[[Contents, Request], Document]
     #: the arguments of each page of this kind
     enumerate: Callable[[Contents], Iterable[Arguments]]
+    #: what it shows as CSV, at the same address with `.csv` behind the path
+    table: Callable[[Contents, Request], bytes] | None = None
 
 
 PAGES: tuple[Page, ...] = (
@@ -48,6 +60,12 @@ PAGES: tuple[Page, ...] = (
     Page("articles", "/articles", articles, once),
     Page("article", "/articles/{number}", article, article_arguments),
     Page("claim", "/claims/{number}", claim, claim_arguments),
+    Page("timelines", "/views/timelines", timelines, once),
+    Page("timeline", "/views/timeline", timeline, timeline_arguments, timeline_table),
+    Page("flow", "/views/flow", flow, flow_arguments, flow_table),
+    Page("network", "/views/network", network, network_arguments, network_table),
+    Page("conflicts", "/views/conflicts", conflicts, conflict_arguments, conflicts_table),
+    Page("comparison", "/views/comparison", comparison, comparison_arguments),
     Page("ontology", "/ontology", ontology, once),
     Page("validation", "/validation", validation, once),
 )

@@ -43,6 +43,32 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "everything": ("A to Z", "A sampai Z", "מא׳ עד ת׳"),
     "editor": ("SPARQL", "SPARQL", "SPARQL"),
     # pictures
+    "without_dates": ("Without a known date", "Tanpa tanggal yang diketahui", "ללא תאריך ידוע"),
+    "start": ("start", "awal", "התחלה"),
+    "end": ("end", "akhir", "סוף"),
+    "thing": ("thing", "hal", "דבר"),
+    "link": ("link", "hubungan", "קשר"),
+    "who": ("who", "siapa", "מי"),
+    "count": ("how many", "berapa", "כמה"),
+    "as_table": ("The same as a table", "Hal yang sama sebagai tabel", "אותו הדבר כטבלה"),
+    "table_as_csv": ("The table as CSV", "Tabelnya sebagai CSV", "הטבלה כקובץ CSV"),
+    "no_picture": (
+        "There is nothing to draw: no dates are known.",
+        "Tidak ada yang bisa digambar: tidak ada tanggal yang diketahui.",
+        "אין מה לצייר: לא ידועים תאריכים.",
+    ),
+    "no_flow": (
+        "A flow is drawn from a stored query with the columns from and to, and the project has none.",
+        "Alur digambar dari kueri tersimpan dengan kolom from dan to, dan proyek ini tidak memilikinya.",
+        "זרימה מצוירת משאילתה שמורה שיש בה העמודות from ו־to, ולפרויקט אין כזו.",
+    ),
+    "left_out": (
+        "Not drawn, because there are too many: {n}",
+        "Tidak digambar karena terlalu banyak: {n}",
+        "לא צוירו כי הם רבים מדי: {n}",
+    ),
+    "network_of": ("Around one thing", "Di sekitar satu hal", "סביב דבר אחד"),
+    "kind_of_conflict": ("kind", "jenis", "סוג"),
     "flow_left": ("left", "meninggalkan", "עזבו"),
     "flow_went": ("went to", "pindah ke", "עברו אל"),
     # home

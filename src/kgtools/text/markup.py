@@ -25,7 +25,7 @@ class Html(str):
         return self
 
 
-def element(name: str, *contents: object, **attributes: object) -> Html:
+def element(name: str, /, *contents: object, **attributes: object) -> Html:
     """An element: contents and values of attributes are escaped, unless a content is :class:`Html`.
 
     An attribute is left out where it is None or False, and stands alone where it is True. An underscore in its name is

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping
 from kgtools.errors import UnknownNameError
 from kgtools.pages.contents import Contents
 from kgtools.pages.data import DATA_FORMATS
+from kgtools.pages.kinds.timelines import timeline_html
 from kgtools.pages.portraits import portrait_html
 from kgtools.pages.request import Alternate, Document, Request
 from kgtools.pages.templates import rendered
-from kgtools.text.markup import named
+from kgtools.pictures import timeline_of_portraits
+from kgtools.query.portrait.records import Portrait
+from kgtools.text.markup import Html, element, named
 
 __all__ = ["about", "entity", "entity_arguments", "outside_arguments"]
 
@@ -47,11 +50,26 @@ def _shown(contents: Contents, request: Request, iri: str, alternates: tuple[Alt
         contents,
         request,
         portrait=portrait,
+        portrait_iri=request.arguments.get("iri", ""),
         heading=heading,
+        line=_line(portrait, contents, request),
         fragment=portrait_html(portrait, contents, request),
         alternates=alternates,
     )
     return Document(html=html, alternates=alternates)
+
+
+def _line(portrait: Portrait, contents: Contents, request: Request) -> Html | None:
+    """The timeline of the thing, where it has one of its own."""
+    line = timeline_of_portraits(portrait.label, [portrait])
+    if not line.dated:
+        return None
+    of = contents.address(portrait.iri)
+    href = request.links.to("timeline", of=of)
+    title = request.words("timeline")
+    heading = element("h2", element("a", title, href=href) if href is not None else title, id="line")
+    shown = timeline_html(line, contents, request, table=request.links.to_table("timeline", of=of), key="own")
+    return element("section", heading, shown, aria_labelledby="line")
 
 
 def entity_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kgtools.query import StoredQuery
     from kgtools.query.stored.header import Parameter
 
-__all__ = ["field_name", "queries", "query", "query_arguments"]
+__all__ = ["described", "field_name", "queries", "query", "query_arguments"]
 
 #: rows that a page shows
 MOST_ROWS = 1_000
@@ -177,7 +177,7 @@ def answer_table(
     if not rows:
         return Html("")
     t = request.words
-    heads = {column.name: _text(column.descriptions, request) for column in stored.columns if column.descriptions}
+    heads = {column.name: described(column.descriptions, request) for column in stored.columns if column.descriptions}
     caption = t("rows", n=f"{len(rows):,}")
     if len(rows) > MOST_ROWS:
         caption += " " + t("rows_shown", n=f"{MOST_ROWS:,}")
@@ -204,7 +204,7 @@ def _field(
     return Field(
         parameter,
         field_name(parameter),
-        _text(parameter.descriptions, request),
+        described(parameter.descriptions, request),
         value or "",
         _wrong(parameter, given, error, contents),
         kind,
@@ -251,5 +251,6 @@ def _command(stored: StoredQuery, given: Mapping[str, str]) -> str:
     return " ".join(["kgtools query", stored.name, *(f"-p {shlex.quote(f'{k}={v}')}" for k, v in given.items())])
 
 
-def _text(texts: Mapping[str, str], request: Request) -> str:
+def described(texts: Mapping[str, str], request: Request) -> str:
+    """A description in the first of the reader's languages that it has, else in English."""
     return next((texts[tag] for tag in (*request.languages, "en") if tag in texts), "")

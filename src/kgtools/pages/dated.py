@@ -1,0 +1,78 @@
+"""Where triples stand in files, and which things have dates: looked up once for all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kgtools.model.place import Place
+from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Triple
+from kgtools.model.vocab import RDF
+
+if TYPE_CHECKING:
+    from kgtools.graph import KnowledgeGraph
+    from kgtools.store import MemoryStore
+
+__all__ = ["Places", "date_properties", "dated_things"]
+
+_TYPE = RDF + "type"
+_DEFAULT = DefaultGraph()
+
+
+class Places:
+    """Finds the lines of files in which quads stand: those of the default graph are looked for once, all together."""
+
+    def __init__(self, graph: KnowledgeGraph, store: MemoryStore, timeout: float | None) -> None:
+        self._graph = graph
+        self._store = store
+        self._timeout = timeout
+
+    def __call__(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
+        """The places of those quads that stand in a file."""
+        if self._graph.data.is_large:
+            return self._in_files(quads)
+        missing = [quad for quad in quads if quad.triple not in self._known]
+        found = {quad: place for quad in quads if (place := self._known.get(quad.triple)) is not None}
+        if missing:
+            looked_up = self._in_files(missing)
+            self._known.update({quad.triple: looked_up.get(quad) for quad in missing})
+            found.update(looked_up)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[Triple, Place | None]:
+        quads = list(self._store.match(None, None, None, _DEFAULT))
+        found = self._in_files(quads)
+        return {quad.triple: found.get(quad) for quad in quads}
+
+    def _in_files(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
+        from kgtools.sparql.evaluate.budget import Budget
+
+        with self._graph.data.reading():
+            return self._graph.data.places().find(quads, Budget(seconds=self._timeout).check)
+
+
+def date_properties(graph: KnowledgeGraph, store: MemoryStore) -> frozenset[str]:
+    """The properties of the default graph that give the start, the end or the moment of a situation."""
+    from kgtools.query.portrait.lookup import Lookup
+    from kgtools.query.portrait.times import is_time_property
+
+    lookup = Lookup(store, vocabulary=graph.vocabulary, prefixes=graph.query_prefixes, languages=())
+    predicates = {quad.predicate for quad in store.match(None, None, None, _DEFAULT)}
+    return frozenset(one.value for one in predicates if is_time_property(lookup, one))
+
+
+def dated_things(store: MemoryStore, properties: Collection[str], is_shown: Callable[[str], bool]) -> tuple[str, ...]:
+    """The things that a dated situation takes part in, of those that are shown, in the order of their IRIs."""
+    dated = {quad.subject for one in properties for quad in store.match(None, NamedNode(one), None, _DEFAULT)}
+    found = {
+        quad.object.value
+        for situation in dated
+        for quad in store.match(situation, None, None, _DEFAULT)
+        if isinstance(quad.object, NamedNode)
+        and quad.predicate.value != _TYPE
+        and quad.predicate.value not in properties
+        and is_shown(quad.object.value)
+    }
+    return tuple(sorted(found))

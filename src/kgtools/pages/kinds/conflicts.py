@@ -1,0 +1,170 @@
+"""Where articles disagree: conflicts side by side, and what each article says of the same things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kgtools.errors import UnknownNameError
+from kgtools.pages.claims import Claim, Conflict
+from kgtools.pages.contents import Contents
+from kgtools.pages.forms import choice_form
+from kgtools.pages.kinds.articles import claim_link
+from kgtools.pages.request import Document, Request
+from kgtools.pages.tables import table_of_cells
+from kgtools.pages.templates import rendered
+from kgtools.text.markup import Html, element, joined, named
+
+__all__ = ["comparison", "comparison_arguments", "conflict_arguments", "conflicts", "conflicts_table"]
+
+#: things that the table of all articles has
+_MOST = 400
+
+
+def conflicts(contents: Contents, request: Request) -> Document:
+    """The conflicts side by side, both with the places of their passages; narrowed by ``?kind=`` and ``?article=``."""
+    t = request.words
+    found = _chosen(contents, request)
+    every = contents.claims.conflicts
+    kinds = sorted({conflict.kind for conflict in every})
+    counts = {kind: sum(conflict.kind == kind for conflict in every) for kind in kinds}
+    labels = [
+        (contents.short(kind), f"{contents.label(kind, request.languages).value} ({counts[kind]})") for kind in kinds
+    ]
+    numbers = sorted({claim.article for conflict in every for claim in (conflict.side_a, conflict.side_b)})
+    fields = [
+        ("kind", t("kind_of_conflict"), labels),
+        ("article", t("articles"), [(number, number) for number in numbers]),
+    ]
+    tally = element("ul", *(element("li", named(label)) for _, label in labels), class_="counted") if kinds else None
+    parts = [_side_by_side(number, conflict, contents, request) for number, conflict in enumerate(found)]
+    arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
+    table = request.links.to_table("conflicts", **arguments)
+    link = element("p", element("a", t("table_as_csv"), href=table, type="text/csv")) if table and found else None
+    html = rendered(
+        "picture.html",
+        contents,
+        request,
+        title=t("conflicts"),
+        heading=t("conflicts"),
+        body=joined(tally, element("p", t("rows", n=len(found))), *parts, link),
+        sparql="",
+        query="conflicts" if "conflicts" in contents.queries else None,
+        form=choice_form("conflicts", fields, contents, request),
+    )
+    return Document(html=html)
+
+
+def conflicts_table(contents: Contents, request: Request) -> bytes:
+    """The conflicts as CSV: kind, note, and the place and the gist of both sides."""
+    import csv
+    import io
+
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(("kind", "note", "placeA", "gistA", "placeB", "gistB"))
+    for one in _chosen(contents, request):
+        sides = [(side.place, "" if side.gist is None else side.gist.value) for side in (one.side_a, one.side_b)]
+        writer.writerow((contents.short(one.kind), "" if one.note is None else one.note.value, *sides[0], *sides[1]))
+    return stream.getvalue().encode()
+
+
+def conflict_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
+    """The conflicts, all and by kind."""
+    if contents.claims.conflicts:
+        yield {}
+        for kind in sorted({conflict.kind for conflict in contents.claims.conflicts}):
+            yield {"kind": contents.short(kind)}
+
+
+def comparison(contents: Contents, request: Request) -> Document:
+    """What each article says of a thing (``?of=``), side by side; without one, which articles speak of what."""
+    t = request.words
+    of = request.arguments.get("of", "").strip()
+    numbers = sorted(article.number for article in contents.claims.articles)
+    if not of:
+        heading: object = t("comparison")
+        body = _everything_compared(numbers, contents, request)
+    else:
+        iri = contents.iri_of(of) or ""
+        known = dict(contents.compared)
+        if iri not in known:
+            raise UnknownNameError("thing", of, [contents.address(one) for one in known])
+        heading = joined(f"{t('comparison')}: ", contents.link(iri, request))
+        columns = (
+            element(
+                "section",
+                element("h2", t("article", number=number), id=f"article-{number}"),
+                element("ul", *(element("li", _told(claim, contents, request)) for claim in known[iri][number])),
+                aria_labelledby=f"article-{number}",
+            )
+            for number in numbers
+            if number in known[iri]
+        )
+        body = element("div", *columns, class_="beside")
+    html = rendered(
+        "picture.html",
+        contents,
+        request,
+        title=t("comparison"),
+        heading=heading,
+        body=body,
+        sparql="",
+        query="mentions" if "mentions" in contents.queries else None,
+        form=None,
+    )
+    return Document(html=html)
+
+
+def _everything_compared(numbers: list[str], contents: Contents, request: Request) -> Html:
+    """How many claims each article has of each thing of which several speak."""
+    t = request.words
+    rows = []
+    for iri, by_article in contents.compared[:_MOST]:
+        href = request.links.to("comparison", of=contents.address(iri))
+        label = contents.link_to(href, iri, request) if href else contents.link(iri, request)
+        rows.append([label, *(named(str(len(by_article.get(number, ())) or "–")) for number in numbers)])
+    heads = [t("thing"), *(t("article", number=number) for number in numbers)]
+    return table_of_cells(t("rows", n=len(rows)), heads, rows) if rows else Html("")
+
+
+def comparison_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
+    """The comparison of all, and that of each thing of which several articles speak."""
+    if contents.claims.articles:
+        yield {}
+        for iri, _ in contents.compared[:_MOST]:
+            yield {"of": contents.address(iri)}
+
+
+def _chosen(contents: Contents, request: Request) -> list[Conflict]:
+    kind, article = (request.arguments.get(name, "") for name in ("kind", "article"))
+    return [
+        conflict
+        for conflict in contents.claims.conflicts
+        if (not kind or contents.short(conflict.kind) == kind)
+        and (not article or article in (conflict.side_a.article, conflict.side_b.article))
+    ]
+
+
+def _side_by_side(number: int, conflict: Conflict, contents: Contents, request: Request) -> Html:
+    key = f"conflict-{number}"
+    kind = contents.shown_label(conflict.kind, request) if conflict.kind else None
+    about = joined(*(contents.link(iri, request) for iri in conflict.about), separator=", ")
+    note = element("p", named(conflict.note.value, conflict.note.language)) if conflict.note is not None else None
+    sides = (
+        element("section", element("h3", name), _told(side, contents, request), aria_label=name)
+        for name, side in (("A", conflict.side_a), ("B", conflict.side_b))
+    )
+    title = element("h2", joined(kind, ": " if kind and about else None, about), id=key)
+    return element(
+        "article", title, note, element("div", *sides, class_="beside"), class_="conflict", aria_labelledby=key
+    )
+
+
+def _told(claim: Claim, contents: Contents, request: Request) -> Html:
+    gist = None if claim.gist is None else named(claim.gist.value, claim.gist.language)
+    passage = None
+    if contents.articles is not None and not request.is_static:
+        text = contents.articles.passage(claim.article, claim.start, claim.end)
+        passage = None if text is None else element("blockquote", named(text))
+    outcomes = joined(*(contents.shown_label(outcome, request) for outcome in claim.outcomes), separator=", ")
+    return joined(gist, " ", claim_link(claim, contents, request), " ", element("small", outcomes), passage)

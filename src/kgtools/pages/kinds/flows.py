@@ -1,0 +1,81 @@
+"""The page of a flow: who went from where to where, drawn from a stored query, with the people behind each stripe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kgtools.data.graph_pictures import flow_query
+from kgtools.pages.contents import Contents
+from kgtools.pages.forms import text_form
+from kgtools.pages.kinds.queries import described, field_name
+from kgtools.pages.pictured import picture_parts
+from kgtools.pages.request import Document, Request
+from kgtools.pages.tables import table_of_cells
+from kgtools.pages.templates import rendered
+from kgtools.pictures import Flow
+from kgtools.text.markup import Html, element, joined, named
+
+__all__ = ["flow", "flow_arguments", "flow_table"]
+
+
+def flow(contents: Contents, request: Request) -> Document:
+    """The flow of the project's query of moves; what its parameters may narrow stands in a form.
+
+    Raises what the query raises.
+    """
+    t = request.words
+    stored = flow_query(contents.queries)
+    if stored is None:
+        html = rendered("plain.html", contents, request, heading=t("flow"), body=Html(""), notes=[t("no_flow")])
+        return Document(html=html)
+    found = _found(stored.name, contents, request)
+    rows = []
+    for place, stripe in enumerate(found.stripes):
+        people = (contents.link(iri, request, text=label) if iri else named(label) for iri, label in stripe.who)
+        rows.append(
+            [
+                element("span", contents.link(stripe.source, request, text=stripe.source_label), id=f"flow-{place}"),
+                contents.link(stripe.target, request, text=stripe.target_label),
+                named(str(stripe.count)),
+                joined(*people, separator="; "),
+            ]
+        )
+    heads = [t("flow_left"), t("flow_went"), t("count"), t("who")]
+    table = table_of_cells(t("rows", n=len(rows)), heads, rows, numbers=frozenset({2})) if rows else Html("")
+    arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
+    svg = found.svg(contents.look(request, "flow"))
+    fields = [(field_name(p), described(p.descriptions, request) or p.name) for p in stored.parameters]
+    html = rendered(
+        "picture.html",
+        contents,
+        request,
+        title=found.title,
+        heading=named(found.title),
+        # the people stand in the table, so it is open
+        body=picture_parts(
+            svg, Html(""), table, request, table_link=request.links.to_table("flow", **arguments), is_open=True
+        ),
+        sparql="",
+        query=stored.name,
+        form=text_form("flow", fields, contents, request),
+    )
+    return Document(html=html)
+
+
+def flow_table(contents: Contents, request: Request) -> bytes:
+    """The rows of the flow as CSV."""
+    stored = flow_query(contents.queries)
+    return Flow("", ()).csv() if stored is None else _found(stored.name, contents, request).csv()
+
+
+def flow_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
+    """The flow, where the project has a query for one."""
+    return ({},) if flow_query(contents.queries) is not None else ()
+
+
+def _found(name: str, contents: Contents, request: Request) -> Flow:
+    stored = contents.queries[name]
+    given = {
+        p.name: request.arguments[field_name(p)] for p in stored.parameters if request.arguments.get(field_name(p))
+    }
+    return contents.graph.flow(name, params=given, languages=request.languages)
