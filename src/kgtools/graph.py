@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kgtools.data.articles import ArticleCheck, ArticleFolder
     from kgtools.data.graph_query import QueryKeywords
     from kgtools.data.updating import Updated
+    from kgtools.elsewhere.endpoint.summary import Summary
     from kgtools.packs import Manifest
     from kgtools.query import Answer, StoredQuery
     from kgtools.query.citations import Citation
@@ -274,21 +275,21 @@ class KnowledgeGraph(PicturedGraph):
         """How to cite a thing or a claim: ``text``, ``bibtex``, ``csl-json``, or of a claim ``nanopub`` (TriG).
 
         `name` is that of a thing as in :meth:`show`, or of a claim (``claim:003-0017``). A citation names the graph in
-        its version, and each article with digest and offsets. Raises what :meth:`show` raises, :class:`UnknownNameError`
-        for a format, and :class:`UsageError` for a nanopublication of what is no claim.
+        its version, and each article with digest and offsets. Raises what :meth:`show` raises,
+        :class:`UnknownNameError` for a format, and :class:`UsageError` for a nanopublication of what is no claim.
 
         >>> from kgtools.project import GraphProject
         >>> print(KnowledgeGraph(GraphProject.shipped()).cite("claim:004-0002").splitlines()[1][:11])
           Article 0
         """
-        from kgtools.data.graph_citing import cite
+        from kgtools.data.articles.citing import cite
 
         return cite(self.data, name, format=format, languages=languages)
 
     @as_it_reads
     def citation(self, name: str, *, languages: Sequence[str] | None = None) -> Citation:
         """What :meth:`cite` writes, as a record: the graph, the claims with their spans, and the articles."""
-        from kgtools.data.graph_citing import citation
+        from kgtools.data.articles.citing import citation
 
         return citation(self.data, name, languages=languages)
 
@@ -338,6 +339,17 @@ class KnowledgeGraph(PicturedGraph):
         from kgtools.data.graph_query import open_articles
 
         return open_articles(self.data, folder)
+
+    def endpoint_summary(self) -> Summary:
+        """What is found of the endpoint that the graph is behind: its dialect and limits, counts, classes, predicates.
+
+        Raises :class:`UsageError` for a graph of files, and :class:`EndpointError` where it does not answer.
+        """
+        from kgtools.elsewhere.endpoint.summary import summarize
+
+        if self.data.endpoint is None:
+            raise UsageError("this graph is not behind an endpoint; open one with KnowledgeGraph.from_endpoint(url).")
+        return summarize(self.data.endpoint)
 
     @as_it_reads
     def pack(

@@ -93,6 +93,13 @@ class Lookup:
             return self._prefixes.shorten(term.value) or f"<{term.value}>"
         return str(term)
 
+    def full(self, name: str) -> NamedNode | None:
+        """The IRI that :meth:`short` has made a name of; None where it is none."""
+        if name.startswith("<"):
+            return NamedNode(name[1:-1])
+        iri = self._prefixes.expand(name) if ":" in name else None
+        return None if iri is None else NamedNode(iri)
+
     # -- classes ------------------------------------------------------------------------------------------------
 
     def classes(self, triples: Iterable[Triple]) -> list[NamedNode]:
