@@ -31,10 +31,10 @@ QUERIES = {path.stem: path for path in sorted((ROOT / "queries").glob("*/*.rq"))
 PROMISED = {
     "authors": "person personLabel",
     "remaining-authors": "person personLabel roleLabel",
-    "departed-authors": "person personLabel destination destinationLabel roleLabel left tenureMonths",
+    "departed-authors": "person personLabel destination destinationLabel roleLabel left tenureMonths comparator",
     "destinations": "organization organizationLabel people",
     "departures-by-year": "year people",
-    "tenure": "person personLabel tenureMonths",
+    "tenure": "person personLabel tenureMonths comparator",
     "tenure-statistics": "people totalMonths meanMonths medianMonths minMonths maxMonths",
     "employed-at": "person personLabel certainty",
     "together-at": "from until certainty",
