@@ -140,7 +140,7 @@ def test_what_rules_do_not_infer_is_not_decided_without_a_reasoner(files: tuple[
 
 
 def test_an_explanation_is_the_same_each_time() -> None:
-    words = ("guillaume-lample", "a", "talent:MovedFromMetaToMistral")
+    words = ("guillaume-lample", "a", "talent:FormerEmployee")
     first, second = run(explain, *words), run(explain, *words)
     assert first.exit_code == 0
     assert first.stdout == second.stdout

@@ -25,7 +25,7 @@ __all__ = ["explain"]
 
 _EPILOG = """\b
 Examples:
-  kgtools explain "Guillaume Lample" a talent:MovedFromMetaToMistral
+  kgtools explain "Guillaume Lample" a talent:FormerEmployee
   kgtools explain person:hugo-touvron talent:hasAuthorship authorship:hugo-touvron--llama-paper --all 3
   kgtools explain --axiom "[] a owl:AllDifferent ; owl:distinctMembers ( person:a person:b )"
   kgtools explain --inconsistency data.ttl ontology.ttl
