@@ -10,6 +10,9 @@ What a caller needs, in this order:
 4. ``asset(name)``: the bytes and the media type of the style and the script (``ASSETS``), at ``/assets/NAME``.
 5. ``entity_data(contents, iri, format)``: the RDF beside the page of a thing.
 
+A page whose ``table`` is not None gives the same as CSV, at its path with ``.csv`` behind it:
+``page.table(contents, request)``. ``build_site`` writes all of them as files.
+
 ``PAGES`` is the table of all pages: a row adds a page to the server, the static site, the sitemap and the link check.
 """
 
@@ -19,6 +22,7 @@ from kgtools.pages.assets import ASSETS, asset
 from kgtools.pages.contents import Contents
 from kgtools.pages.data import entity_data
 from kgtools.pages.request import Alternate, Document, Request, reader_languages
+from kgtools.pages.site import build_site, check_site
 from kgtools.pages.table import PAGES, Page, error_page, find_page
 
 __all__ = [
@@ -30,6 +34,8 @@ __all__ = [
     "Page",
     "Request",
     "asset",
+    "build_site",
+    "check_site",
     "entity_data",
     "error_page",
     "find_page",

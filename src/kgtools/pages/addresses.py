@@ -73,6 +73,8 @@ class Links:
     language: str = ""
     is_static: bool = False
     files: frozenset[str] = frozenset()
+    #: what links begin with where the page is given at any address (that of what is not found); else they are relative
+    root: str = ""
 
     def to(self, name: str, /, *, fragment: str = "", **arguments: str) -> str | None:
         """The link to a page; None where a static site does not have it."""
@@ -82,12 +84,12 @@ class Links:
         file = page_file(self.routes[name], arguments)
         if file not in self.files:
             return None
-        return relative(self.here, f"{self.language}/{file}" if self.language else file) + behind
+        return self._from_here(f"{self.language}/{file}" if self.language else file) + behind
 
     def to_file(self, path: str, /, **parameters: str) -> str | None:
         """The link to what is no page (data, style, script), which all languages share; its path is below the root."""
         if self.is_static:
-            return relative(self.here, path) if path in self.files and not parameters else None
+            return self._from_here(path) if path in self.files and not parameters else None
         return relative(self.here, path + ("?" + urlencode(parameters) if parameters else ""))
 
     def to_answer(self, query: str, ending: str, **arguments: str) -> str | None:
@@ -110,7 +112,10 @@ class Links:
         if not self.is_static:
             return relative(self.here, filled(self.routes[name], {**arguments, "lang": language})[1:])
         file = page_file(self.routes[name], arguments)
-        return relative(self.here, f"{folder}/{file}" if folder else file)
+        return self._from_here(f"{folder}/{file}" if folder else file)
+
+    def _from_here(self, path: str) -> str:
+        return self.root + path if self.root else relative(self.here, path)
 
     def _served(self, name: str, arguments: Mapping[str, str]) -> str:
         asked = {**arguments, "lang": self.language} if self.language else arguments

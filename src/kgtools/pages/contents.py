@@ -304,6 +304,12 @@ class Contents:
             return None
         return self.graph.validate()
 
+    def prepare(self) -> None:
+        """Look up what every page needs, before processes share it."""
+        _ = self.things, self.kinds, self.names, self.claims.by_number, self.claims.conflicts, self.ontology_terms
+        _ = self.with_timelines, self.compared, self.search_names, self.report, self.queries
+        self._find_places(())
+
     def shown_path(self, file: str) -> str:
         """A file as pages name it: below the project's folder, and of another one its name alone."""
         path = Path(file)

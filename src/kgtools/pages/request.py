@@ -65,6 +65,8 @@ class Document:
     status: int = 200
     alternates: tuple[Alternate, ...] = ()
     location: str = ""
+    #: whether a stored query was answered, and found something
+    has_answer: bool = False
 
 
 def reader_languages(chosen: str, accepted: str, project: Sequence[str]) -> tuple[str, ...]:

@@ -60,19 +60,16 @@
       .join(" ");
   }
 
-  async function staticSearch(form) {
+  function staticSearch(form) {
     const found = document.getElementById("found");
     const input = form.querySelector("input");
-    const tree = form.dataset.tree ? form.dataset.tree + "/" : "";
-    const root = form.dataset.index.replace(/search\.json$/, "");
-    let index = null;
-    async function show() {
+    const things = JSON.parse(document.getElementById("index").textContent);
+    function show() {
       const wanted = fold(input.value);
       found.replaceChildren();
       if (!wanted) return;
-      if (index === null) index = await (await fetch(form.dataset.index)).json();
       const ranked = [];
-      for (const entry of index.things) {
+      for (const entry of things) {
         const ranks = entry.names.map((name) => rank(fold(name), wanted));
         const best = Math.min(...ranks);
         if (best < 9) ranked.push([best, entry.names[ranks.indexOf(best)], entry.file]);
@@ -80,7 +77,7 @@
       ranked.sort((a, b) => a[0] - b[0] || collator.compare(a[1], b[1]));
       for (const [, name, file] of ranked.slice(0, 100)) {
         const link = document.createElement("a");
-        link.href = root + tree + file;
+        link.href = form.dataset.root + file;
         const isolated = document.createElement("bdi");
         isolated.textContent = name;
         link.append(isolated);
@@ -113,6 +110,6 @@
     sortable(table);
     filterable(table);
   }
-  const form = document.querySelector("form[data-index]");
+  const form = document.querySelector("form[data-root]");
   if (form) staticSearch(form);
 })();

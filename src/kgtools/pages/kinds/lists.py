@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,7 +13,7 @@ from kgtools.pages.tables import simple_table
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html, element, joined, named
 
-__all__ = ["everything", "found_things", "kind", "kind_arguments", "search"]
+__all__ = ["everything", "found_things", "kind", "kind_arguments", "search", "searched"]
 
 #: things that a list or a search shows
 MOST_SHOWN = 5_000
@@ -57,7 +58,11 @@ def search(contents: Contents, request: Request) -> Document:
         shown = joined(*(named(label.value, label.language) for label in kinds), separator=", ")
         rows.append([contents.link(iri, request), named(name), shown])
     table = simple_table(t("found", n=len(rows)), [t("names"), t("match"), t("classes")], rows) if rows else Html("")
-    html = rendered("search.html", contents, request, text=text, table=table)
+    index = Html("")
+    if request.is_static:
+        # a page from file: may not fetch, so it has what it searches; no text can end the element
+        index = Html(json.dumps(searched(contents), ensure_ascii=False).replace("<", "\\u003c"))
+    html = rendered("search.html", contents, request, text=text, table=table, index=index)
     return Document(html=html)
 
 
@@ -74,6 +79,19 @@ def found_things(contents: Contents, text: str) -> list[tuple[str, str]]:
         if best[0] < 9:
             ranked.append((best[0], best[1].casefold(), iri, best[1]))
     return [(iri, name) for _, _, iri, name in sorted(ranked)]
+
+
+def searched(contents: Contents) -> list[dict[str, object]]:
+    """The things that a static site finds by name: their names, and the file of the page of each."""
+    from kgtools.pages.addresses import page_file
+
+    found: list[dict[str, object]] = []
+    for iri, names in contents.search_names.items():
+        address = contents.things[iri].address
+        pattern, arguments = ("/doc/{thing:path}", {"thing": address}) if address else ("/about", {"iri": iri})
+        distinct = list(dict.fromkeys(name for _, name in names))
+        found.append({"names": distinct, "file": page_file(pattern, arguments)})
+    return found
 
 
 def _fit(form: str, wanted: str) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kgtools.query import StoredQuery
     from kgtools.query.stored.header import Parameter
 
-__all__ = ["described", "field_name", "queries", "query", "query_arguments"]
+__all__ = ["answer_data", "answer_endings", "described", "field_name", "queries", "query", "query_arguments"]
 
 #: rows that a page shows
 MOST_ROWS = 1_000
@@ -60,11 +60,7 @@ def query(contents: Contents, request: Request) -> Document:
     stored = contents.queries.get(name)
     if stored is None:
         raise UnknownNameError("stored query", name, contents.queries)
-    given = {
-        parameter.name: request.arguments[field_name(parameter)].strip()
-        for parameter in stored.parameters
-        if request.arguments.get(field_name(parameter), "").strip()
-    }
+    given = _given(stored, request)
     why = request.arguments.get("why", "") not in ("", "0", "no", "false")
     lacking = [p.name for p in stored.parameters if p.is_required and p.name not in given]
     answer, error = Html(""), None
@@ -92,13 +88,35 @@ def query(contents: Contents, request: Request) -> Document:
         command=_command(stored, given),
         prepared=_prepared(stored, contents, request),
     )
+    found = bool(answer) and error is None
     status = 200 if error is None else 503 if isinstance(error, LimitError) else 400
-    return Document(html=html, status=status, alternates=alternates)
+    return Document(html=html, status=status, alternates=alternates, has_answer=found)
 
 
 def field_name(parameter: Parameter) -> str:
     """The name of a parameter in addresses: its own, unless pages use that themselves."""
     return f"_{parameter.name}" if parameter.name in _RESERVED else parameter.name
+
+
+def answer_endings(stored: StoredQuery) -> Mapping[str, str]:
+    """The endings of the files with the answer to a query, with their media types."""
+    return _OF_ROWS if stored.form in ("select", "ask") else _OF_TRIPLES
+
+
+def answer_data(contents: Contents, request: Request, ending: str) -> bytes:
+    """The answer to a stored query as ``csv``, ``json`` or ``ttl``. Raises what the query raises."""
+    from kgtools.query import write_answer
+
+    stored = contents.queries[request.arguments["name"]]
+    given = _given(stored, request)
+    answer = contents.graph.query(
+        stored.name,
+        params=dict(given),
+        languages=request.languages,
+        timeout=contents.timeout,
+        memory=contents.memory,
+    )
+    return write_answer(answer, format=ending, prefixes=contents.graph.query_prefixes)
 
 
 def query_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
@@ -122,6 +140,12 @@ def _answers(stored: StoredQuery, contents: Contents) -> list[dict[str, str]]:
     return [{field_name(required[0]): contents.short(iri)} for iri in members]
 
 
+def _given(stored: StoredQuery, request: Request) -> dict[str, str]:
+    """The values of parameters that a request has."""
+    fields = {parameter.name: request.arguments.get(field_name(parameter), "") for parameter in stored.parameters}
+    return {name: value.strip() for name, value in fields.items() if value.strip()}
+
+
 def _answer(
     stored: StoredQuery,
     given: Mapping[str, str],
@@ -138,7 +162,8 @@ def _answer(
         "languages": request.languages,
         "timeout": contents.timeout,
         "memory": contents.memory,
-        "remarked": remarks.append,
+        # a site has no page where nothing is found
+        "remarked": None if request.is_static and len(request.arguments) > 1 else remarks.append,
     }
     if why and contents.articles is not None and not request.is_static:
         options["articles"] = contents.articles.folder
@@ -224,7 +249,7 @@ def _wrong(parameter: Parameter, given: Mapping[str, str], error: KgtoolsError |
 
 
 def _alternates(stored: StoredQuery, given: Mapping[str, str], request: Request) -> tuple[Alternate, ...]:
-    endings = _OF_ROWS if stored.form in ("select", "ask") else _OF_TRIPLES
+    endings = answer_endings(stored)
     by_field = {field_name(p): given[p.name] for p in stored.parameters if p.name in given}
     links = ((ending, request.links.to_answer(stored.name, ending, **by_field)) for ending in endings)
     return tuple(Alternate(endings[ending], href, ending.upper()) for ending, href in links if href is not None)
@@ -232,7 +257,7 @@ def _alternates(stored: StoredQuery, given: Mapping[str, str], request: Request)
 
 def _prepared(stored: StoredQuery, contents: Contents, request: Request) -> list[Html]:
     """In a static site, links to the answers that it has."""
-    if not request.is_static:
+    if not request.is_static or len(request.arguments) > 1:
         return []
     found = []
     for arguments in _answers(stored, contents):

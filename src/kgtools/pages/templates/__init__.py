@@ -28,12 +28,18 @@ def rendered(template: str, contents: Contents, request: Request, **values: obje
     Raises :class:`ExtraMissingError` where Jinja2 is not installed.
     """
     words, links = request.words, request.links
-    others = dict(request.trees) if request.is_static else dict.fromkeys(INTERFACE_LANGUAGES, "")
+    others = dict(request.trees)
+    if not request.is_static:
+        others = dict.fromkeys([*INTERFACE_LANGUAGES, *contents.project.languages], "")
     arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
     translations = []
-    if request.page in links.routes:
+    if request.page in links.routes and len(others) > 1:
         translations = [
-            (language, INTERFACE_LANGUAGES[language], links.in_language(request.page, language, folder, **arguments))
+            (
+                language,
+                INTERFACE_LANGUAGES.get(language, language),
+                links.in_language(request.page, language, folder, **arguments),
+            )
             for language, folder in others.items()
         ]
     menu = [(name, links.to(name)) for name in _MENU if name in links.routes]

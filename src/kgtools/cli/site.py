@@ -1,0 +1,63 @@
+"""`kgtools site`: all pages of the graph as files that any host can serve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["site"]
+
+_EPILOG = """\b
+Examples:
+  kgtools site public
+  kgtools site public --base-url https://example.org/graph/
+  kgtools site public --check"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Where the site is published: adds sitemap.xml, and w3id/.htaccess for the redirector.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; list the files that would change, and exit 1 if any would.")
+@click.pass_context
+def site(ctx: click.Context, /, folder: Path, base_url: str, check: bool) -> None:
+    """Write the pages of the graph to the folder DIR, in each language of the project.
+
+    Links are relative, so the site works from any folder of any host, and from the disk. DIR is replaced as a whole.
+    In Python: kgtools.pages.build_site()
+    """
+    from kgtools.cli._progress import progress_line
+    from kgtools.cli._project import project_graph
+    from kgtools.pages import Contents, build_site, check_site
+    from kgtools.text.characters import visible
+
+    graph = project_graph(ctx)
+    quiet = bool(ctx.obj["quiet"])
+    progress = progress_line(quiet=quiet)
+    contents = Contents(graph, timeout=graph.project.timeout)
+    try:
+        if check:
+            stale = check_site(contents, folder, base_url=base_url, progress=progress)
+        else:
+            built = build_site(contents, folder, base_url=base_url, progress=progress)
+    finally:
+        if progress is not None:
+            click.echo("\r\x1b[K", err=True, nl=False)
+    if check:
+        for path in stale:
+            click.echo(visible(path))
+        ctx.exit(1 if stale else 0)
+    if quiet:
+        return
+    click.echo(
+        f"{visible(str(folder))}: {built.pages:,} pages and {built.files - built.pages:,} other files, "
+        f"{built.size / 1e6:.1f} MB, in {', '.join(built.languages)}.",
+        err=True,
+    )
+    if not base_url:
+        click.echo("remark: sitemap.xml and w3id/.htaccess need full addresses; give --base-url to get them.", err=True)

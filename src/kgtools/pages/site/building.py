@@ -1,0 +1,144 @@
+"""Builds a site beside the one that is there, and puts it in its place; or says what of it is stale."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtools.errors import SourceError, UsageError
+from kgtools.pages.contents import Contents
+from kgtools.pages.site.extras import MARKER, extra_files
+from kgtools.pages.site.plan import Item, Plan
+from kgtools.pages.site.rendering import render
+
+__all__ = ["Built", "build_site", "check_site"]
+
+Progress = Callable[[str, float | None], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was written: how many pages and files, how large they are, and in which languages."""
+
+    folder: Path
+    pages: int
+    files: int
+    size: int
+    languages: tuple[str, ...]
+
+
+def build_site(contents: Contents, folder: Path, *, base_url: str = "", progress: Progress | None = None) -> Built:
+    """Write all pages of a graph as files; the same bytes for the same graph.
+
+    The site is written beside `folder` and takes its place when it is whole. `base_url` is where it is published: then
+    it also has a sitemap, and the rules of a redirector.
+
+    Raises :class:`UsageError` where `folder` holds anything but a site that was written here, or `base_url` is no
+    address, and :class:`SourceError` where it cannot be written.
+    """
+    folder = Path(folder)
+    _check_folder(folder)
+    plan = Plan(contents, _base_url(base_url))
+    with _beside(folder) as new:
+        pages, files, size = _write(plan, new, progress)
+        _put_in_place(new, folder)
+    return Built(folder, pages, files, size, tuple(language for language, _ in plan.trees))
+
+
+def check_site(
+    contents: Contents, folder: Path, *, base_url: str = "", progress: Progress | None = None
+) -> tuple[str, ...]:
+    """The files of a site that are not as they would be written now: changed, missing, or there for nothing."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise SourceError(str(folder), "there is no such folder")
+    plan = Plan(contents, _base_url(base_url))
+    with tempfile.TemporaryDirectory(prefix="kgtools-site-") as made:
+        _write(plan, Path(made), progress)
+        new, old = _files(Path(made)), _files(folder)
+        return tuple(
+            sorted(
+                path
+                for path in new.keys() | old.keys()
+                if path not in new or path not in old or new[path].read_bytes() != old[path].read_bytes()
+            )
+        )
+
+
+def _write(plan: Plan, folder: Path, progress: Progress | None) -> tuple[int, int, int]:
+    """Write a site; how many pages and files, and how many bytes."""
+
+    def telling(phase: str) -> Callable[[float], None] | None:
+        return None if progress is None else lambda done: progress(phase, done)
+
+    answers = [item for item in plan.items if item.is_answer]
+    others = [item for item in plan.items if not item.is_answer]
+    # what every page needs, and what is linked, before processes share it
+    plan.contents.prepare()
+    written = render(plan, answers, folder, progress=telling("answers"))
+    plan = plan.with_written(written)
+    render(plan, others, folder, progress=telling("pages"))
+    pages: list[Item] = [*others, *(item for item in answers if item.file in plan.written)]
+    for path, data in extra_files(plan, pages):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    sizes = [path.stat().st_size for path in _files(folder).values()]
+    return len(pages) * len(plan.trees), len(sizes), sum(sizes)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise UsageError(f"{folder} is not a folder; name one to write the site to.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).is_file():
+        raise UsageError(f"{folder} has files that `kgtools site` did not write; name an empty or a new folder.")
+
+
+def _base_url(text: str) -> str:
+    from kgtools.text.markup import web_address
+
+    if not text:
+        return ""
+    if web_address(text) is None or any(mark in text for mark in "?#\"'<> \\"):
+        raise UsageError(f'the base URL cannot be "{text}": write an address such as https://example.org/graph/.')
+    return text if text.endswith("/") else text + "/"
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A new folder beside another one, which is gone afterwards unless it was moved."""
+    parent = folder.absolute().parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".kgtools-part", dir=parent))
+    except OSError as error:
+        raise SourceError(str(folder), f"the folder cannot be written ({(error.strerror or '').lower()})") from error
+    try:
+        yield made
+    except OSError as error:
+        raise SourceError(str(folder), f"the site cannot be written ({(error.strerror or '').lower()})") from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _put_in_place(new: Path, folder: Path) -> None:
+    """Rename a folder to the name of another one, which is removed."""
+    mask = os.umask(0)
+    os.umask(mask)
+    new.chmod(0o777 & ~mask)
+    if not folder.exists():
+        new.rename(folder)
+        return
+    old = new.with_name(new.name.removesuffix(".kgtools-part") + ".old.kgtools-part")
+    folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)

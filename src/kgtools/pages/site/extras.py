@@ -1,0 +1,99 @@
+"""The files of a site that are no pages: what hosts, crawlers and redirectors look for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from html import escape
+from urllib.parse import quote
+
+from kgtools.pages.addresses import Links
+from kgtools.pages.assets import ASSETS, asset
+from kgtools.pages.contents import Contents
+from kgtools.pages.request import Request
+from kgtools.pages.site.plan import Item, Plan
+from kgtools.pages.table import routes
+from kgtools.pages.templates import rendered
+
+__all__ = ["MARKER", "extra_files", "htaccess", "search_index"]
+
+MARKER = ".kgtools-site"
+
+
+def extra_files(plan: Plan, pages: Sequence[Item]) -> Iterator[tuple[str, bytes]]:
+    """The files beside the pages, with their bytes; `pages` are those that were written."""
+    yield MARKER, b"This folder was written by `kgtools site`, which replaces it as a whole.\n"
+    yield ".nojekyll", b""
+    for name in ASSETS:
+        yield f"assets/{name}", asset(name)[0]
+    yield "404.html", _not_found(plan).encode()
+    yield "search.json", search_index(plan.contents)
+    yield "robots.txt", _robots(plan).encode()
+    if plan.base_url:
+        yield "sitemap.xml", _sitemap(plan, pages).encode()
+        yield "w3id/.htaccess", htaccess(plan).encode()
+
+
+def search_index(contents: Contents) -> bytes:
+    """The names of all things that have a page, with its file."""
+    from kgtools.pages.kinds.lists import searched
+
+    return (json.dumps({"things": searched(contents)}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _not_found(plan: Plan) -> str:
+    """The page for what is not there. A host gives it at any address: its links begin at the base URL."""
+    language, _ = plan.trees[0]
+    links = Links(routes=routes(), here="404.html", is_static=True, files=plan.files, root=plan.base_url)
+    request = Request(page="error", links=links, languages=(language,), trees=plan.trees)
+    return rendered("error.html", plan.contents, request, sentence="", status=404, near=())
+
+
+def _robots(plan: Plan) -> str:
+    lines = ["User-agent: *", "Allow: /"]
+    if plan.base_url:
+        lines.append(f"Sitemap: {plan.base_url}sitemap.xml")
+    return "\n".join(lines) + "\n"
+
+
+def _sitemap(plan: Plan, pages: Sequence[Item]) -> str:
+    """All pages in all languages, each with the same page in the others (sitemaps.org 0.9, xhtml:link)."""
+    parts = []
+    for item in pages:
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{escape(language)}" href="{_address(plan, item, folder)}"/>'
+            for language, folder in plan.trees
+        )
+        parts += [f"<url><loc>{_address(plan, item, folder)}</loc>{others}</url>" for _, folder in plan.trees]
+    body = "\n".join(parts)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{body}\n</urlset>\n'
+    )
+
+
+def _address(plan: Plan, item: Item, folder: str) -> str:
+    path = f"{folder}/{item.file}" if folder else item.file
+    return escape(plan.base_url + quote(path.removesuffix("index.html") if item.page.name == "home" else path))
+
+
+def htaccess(plan: Plan) -> str:
+    """The rules of a redirector such as w3id.org: from the IRIs of the project to pages and data, by Accept."""
+    site = plan.base_url
+    lines = [
+        f"# The redirect for {plan.contents.base} : pages for people, data for programs.",
+        "Options +FollowSymLinks",
+        "RewriteEngine on",
+        "",
+        "# the ontology, claims, and the site itself",
+        f"RewriteRule ^onto/?$ {site}ontology.html [R=303,NE,L]",
+        f"RewriteRule ^claim/(.+)$ {site}claims/$1.html [R=303,NE,L]",
+        f"RewriteRule ^$ {site} [R=303,NE,L]",
+        "",
+        "# a thing: its page where HTML is asked for, else its data",
+    ]
+    for media_type, ending in ((r"text/html", "html"), (r"application/ld\+json", "jsonld"), ("n-triples", "nt")):
+        lines.append(f"RewriteCond %{{HTTP_ACCEPT}} {media_type}")
+        lines.append(f"RewriteRule ^(?:id/)?(.+)$ {site}doc/$1.{ending} [R=303,NE,L]")
+    lines.append(f"RewriteRule ^(?:id/)?(.+)$ {site}doc/$1.ttl [R=303,NE,L]")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,131 @@
+"""Renders the pages of a plan into a folder, by as many processes as there are cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from kgtools.errors import KgtoolsError
+from kgtools.pages.data import entity_data
+from kgtools.pages.site.plan import Item, Plan
+
+__all__ = ["render"]
+
+#: pages from which on a second process is worth its start
+_WORTH = 60
+
+
+def render(
+    plan: Plan, items: Sequence[Item], folder: Path, *, progress: Callable[[float], None] | None = None
+) -> list[str]:
+    """Write pages and the data beside them, and give the files written below the root, in order.
+
+    The answer to a query that finds nothing has no page. Raises what the pages raise.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if cores < 2 or len(items) < _WORTH or not hasattr(os, "fork"):
+        return sorted(_render_some(plan, items, folder, progress))
+    return sorted(_render_apart(plan, items, folder, cores, progress))
+
+
+def _render_some(
+    plan: Plan, items: Sequence[Item], folder: Path, progress: Callable[[float], None] | None
+) -> Iterable[str]:
+    written: list[str] = []
+    for place, item in enumerate(items):
+        written += _render_item(plan, item, folder)
+        if progress is not None:
+            progress((place + 1) / len(items))
+    return written
+
+
+def _render_item(plan: Plan, item: Item, folder: Path) -> list[str]:
+    contents = plan.contents
+    written = []
+    for language, tree in plan.trees:
+        request = plan.request(item, language, tree)
+        document = item.page.render(contents, request)
+        if item.is_answer and not document.has_answer:
+            return []
+        _write(folder / request.links.here, document.html.encode())
+    for path in plan.data_files(item):
+        _write(folder / path, _data(plan, item, path.rpartition(".")[2]))
+        written.append(path)
+    return [item.file, *written]
+
+
+def _data(plan: Plan, item: Item, ending: str) -> bytes:
+    """The data beside a page, for the first language of the site."""
+    contents = plan.contents
+    if item.page.name == "entity":
+        iri = contents.iri_at(item.arguments["thing"])
+        assert iri is not None
+        return entity_data(contents, iri, ending)
+    request = plan.request(item, *plan.trees[0])
+    if item.page.table is not None:
+        return item.page.table(contents, request)
+    from kgtools.pages.kinds.queries import answer_data
+
+    return answer_data(contents, request, ending)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _render_apart(
+    plan: Plan, items: Sequence[Item], folder: Path, cores: int, progress: Callable[[float], None] | None
+) -> Iterable[str]:
+    """The same in forked processes, which share what was read; each takes every so many-th page."""
+    import multiprocessing
+
+    context = multiprocessing.get_context("fork")
+    workers = []
+    for number in range(cores):
+        receiver, sender = context.Pipe(duplex=False)
+        share = items[number::cores]
+        # the first one tells how far the work is: the others are about as far
+        told = progress if number == 0 else None
+        worker = context.Process(target=_work, args=(plan, share, folder, sender, told))
+        worker.start()
+        sender.close()
+        workers.append((worker, receiver))
+    written: list[str] = []
+    failed: BaseException | None = None
+    for worker, receiver in workers:
+        try:
+            answer = receiver.recv()
+        except EOFError:
+            answer = KgtoolsError("a process that wrote pages ended before its work was done.")
+        worker.join()
+        if isinstance(answer, BaseException):
+            failed = failed or answer
+        else:
+            written += answer
+    if failed is not None:
+        raise failed
+    return written
+
+
+def _work(
+    plan: Plan, items: Sequence[Item], folder: Path, sender: Connection, progress: Callable[[float], None] | None
+) -> None:
+    try:
+        sender.send(list(_render_some(plan, items, folder, progress)))
+    except Exception as error:
+        sender.send(error if _can_be_sent(error) else KgtoolsError(str(error)))
+    finally:
+        sender.close()
+
+
+def _can_be_sent(error: Exception) -> bool:
+    import pickle
+
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return False
+    return True
