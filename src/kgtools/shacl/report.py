@@ -64,6 +64,7 @@ class ValidationReport:
     summaries: Mapping[Term, ShapeSummary] = field(default_factory=dict, repr=False)
     labels: Mapping[Term, tuple[Literal, ...]] = field(default_factory=dict, repr=False)
     blank_nodes: Mapping[BlankNode, str] = field(default_factory=dict, repr=False)
+    blank_words: Mapping[BlankNode, str] = field(default_factory=dict, repr=False)
     languages: tuple[str, ...] = ()
     fail_on: FailOn = "violation"
     files: tuple[str, ...] = ()

@@ -28,6 +28,9 @@ class _Count(Standard):
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
         return {"bound": str(self.bound)}
 
+    def predicates_read(self) -> tuple[str, ...] | None:
+        return ()
+
     def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
         return values.counts
 

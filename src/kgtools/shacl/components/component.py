@@ -94,6 +94,10 @@ class Constraint:
         """The terms that are looked up in the data."""
         return ()
 
+    def predicates_read(self) -> tuple[str, ...] | None:
+        """The predicates (IRIs) whose triples it looks at beside those that lead to the value nodes; None for any."""
+        return None
+
     @abstractmethod
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """What violates the constraint among all focus nodes with their value nodes; none where all conform."""
@@ -189,6 +193,9 @@ class Standard(Constraint):
 @dataclass(frozen=True)
 class ValueTest(Standard):
     """A constraint that judges each value node for itself: a violation for each that fails."""
+
+    def predicates_read(self) -> tuple[str, ...] | None:
+        return ()
 
     @abstractmethod
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:

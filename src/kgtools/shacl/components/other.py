@@ -119,6 +119,9 @@ class HasValue(Standard):
     def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
         return term_text(self.value)
 
+    def predicates_read(self) -> tuple[str, ...] | None:
+        return ()
+
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each focus node without that value node."""
         having = values.pairs.restrict_objects(table(context, (self.value,))).subjects
@@ -148,7 +151,7 @@ class In(ValueTest):
         return f"sh:in {written_list(self.allowed)}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
-        return {"allowed": listed(self.allowed, tags)}
+        return {"allowed": listed(self.allowed, lambda term: term_text(term, tags))}
 
     def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:
         return super().phrase(language, tags) if self.allowed else self.nothing_allowed(language)

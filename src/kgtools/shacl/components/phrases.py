@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kgtools.model.terms import NamedNode, Term
 from kgtools.shacl.explain.messages import UNNAMED
-from kgtools.text.terms import TagSpelling, term_text
+from kgtools.text.terms import term_text
 
 __all__ = ["Phrase", "listed", "named_shapes", "written_list"]
 
@@ -25,13 +25,13 @@ class Phrase:
     language: str
 
 
-def listed(terms: Sequence[Term], tags: TagSpelling | None = None) -> str:
-    """Terms with commas between them, as a message has them.
+def listed(terms: Sequence[Term], name: Callable[[Term], str] = term_text) -> str:
+    """Terms with commas between them, as a message has them; `name` gives their names.
 
     >>> listed([NamedNode("http://e/a"), NamedNode("http://e/b")])
     '<http://e/a>, <http://e/b>'
     """
-    shown = ", ".join(term_text(term, tags) for term in terms[:_MOST])
+    shown = ", ".join(name(term) for term in terms[:_MOST])
     return f"{shown}, … ({len(terms)})" if len(terms) > _MOST else shown
 
 

@@ -41,6 +41,9 @@ class _Pair(Standard):
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
         return {"other": term_text(self.other)}
 
+    def predicates_read(self) -> tuple[str, ...] | None:
+        return (self.other.value,)
+
     def others(self, values: ValueNodes, context: Context) -> Relation:
         """The values of the other property, for the same focus nodes."""
         return context.data.relation(self.other).restrict(values.focus)

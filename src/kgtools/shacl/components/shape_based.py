@@ -85,6 +85,9 @@ class Property(Standard):
     def references(self) -> tuple[Term, ...]:
         return (self.shape,)
 
+    def predicates_read(self) -> tuple[str, ...] | None:
+        return ()
+
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """Which focus nodes have a value node that does not conform; the engine reports the results below instead."""
         if not len(values.distinct):
@@ -137,6 +140,9 @@ class _Qualified(Standard):
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
         return {"bound": str(self.bound)}
+
+    def predicates_read(self) -> tuple[str, ...] | None:
+        return ()
 
     def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
         """How many value nodes of each focus node conform to the shape and to none of its siblings."""

@@ -181,6 +181,9 @@ class UniqueLang(Standard):
     def written(self) -> str:
         return "sh:uniqueLang true"
 
+    def predicates_read(self) -> tuple[str, ...] | None:
+        return ()
+
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each focus node and each tag that several of its values have; without a value."""
         languages, known = context.data.terms.literals.languages(values.pairs.o)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.terms import NamedNode, Term
-from kgtools.model.vocab import SH
+from kgtools.model.vocab import RDF, RDFS, SH
 from kgtools.shacl.components.component import ValueTest
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.engine.values import Context
@@ -51,6 +51,9 @@ class Class(ValueTest):
 
     def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
         return nearest_instance(value, self.wanted, columns)
+
+    def predicates_read(self) -> tuple[str, ...] | None:
+        return (RDF + "type", RDFS + "subClassOf")
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return members(nodes, context.data.instances(self.wanted), context.data.size)

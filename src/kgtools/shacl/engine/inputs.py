@@ -24,7 +24,7 @@ from kgtools.shacl.shapes.vocabulary import named_by_data
 from kgtools.table import Columns, Dataset, load
 from kgtools.table.limits import Check, no_check
 
-__all__ = ["Inputs", "read_inputs", "require_shapes"]
+__all__ = ["Inputs", "read_inputs", "read_shapes", "require_shapes"]
 
 #: triples up to which all of a graph is looked at as a shapes graph; beyond, what can belong to shapes
 SMALL = 20_000
@@ -99,6 +99,18 @@ def read_inputs(
         notes=(*notes, *_remarks(parsed, graph, columns, (shapes_dataset, dataset), options)),
         tags=dataset.tags.and_of(shapes_dataset.tags),
     )
+
+
+def read_shapes(
+    shapes: Sequence[Source] | Dataset, options: Options, *, check: Check = no_check
+) -> tuple[Shapes, ShapesGraph, Dataset]:
+    """The shapes alone, before anything is read of the data; the graph and the dataset that they stand in.
+
+    Raises the errors of reading, and :class:`ShapesError` with its place for shapes that are ill-formed.
+    """
+    dataset = _dataset(shapes, options, check)
+    graph = _all_shapes(dataset.columns())
+    return _parsed(graph, dataset, options, check), graph, dataset
 
 
 def _remarks(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.reading import Tags
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.evaluation import Evaluation, Finding
+from kgtools.shacl.explain.blank_words import blank_words
 from kgtools.shacl.explain.wording import Found, Wording
 from kgtools.shacl.result_columns import Messages, ResultColumns, ResultKind, ResultTerms
 from kgtools.shacl.shapes.path import Path, Predicate, to_sparql
+from kgtools.shacl.sparql.query import shown
 from kgtools.table.kernels.text import parse_term
+from kgtools.table.kinds import BLANK
 from kgtools.table.relations import Ids, distinct
+from kgtools.text.terms import term_text
 
 __all__ = ["Reader", "results_in_order"]
 
@@ -37,12 +42,52 @@ def results_in_order(
     findings: Iterable[Finding], evaluation: Evaluation, reader: Reader, clock: Clock
 ) -> ResultColumns:
     """The results of all findings, ordered by :attr:`ValidationResult.sort_key`; `reader` is told by their messages."""
+    findings = list(findings)
+    names = _Names(findings, evaluation, reader.tags)
     found = _Columns(evaluation)
     for finding in findings:
         clock.check()
-        found.add(finding, _kind(finding, evaluation, reader))
+        found.add(finding, _kind(finding, evaluation, reader, names))
     clock.check()
     return found.in_order()
+
+
+class _Names:
+    """What messages call the terms of findings, looked up when a message is read."""
+
+    def __init__(self, findings: Sequence[Finding], evaluation: Evaluation, tags: Tags) -> None:
+        self._findings = findings
+        self._evaluation = evaluation
+        self._tags = tags
+
+    @cached_property
+    def _blank(self) -> dict[BlankNode, str]:
+        data = self._evaluation.data
+        numbers = [np.empty(0, np.int32)]
+        for finding in self._findings:
+            for column in self._told(finding):
+                known = column[(column >= 0) & (column < data.size)]
+                numbers.append(known[data.terms.kinds[known] == BLANK])
+        return blank_words(data, distinct(np.concatenate(numbers), data.size), self._tags)
+
+    def _told(self, finding: Finding) -> Iterator[Ids]:
+        """The terms that messages of a finding may name."""
+        yield finding.violations.focus
+        details = finding.violations.details
+        values = finding.violations.values if details is None else details.values
+        if values is not None:
+            yield values
+        if finding.constraint.tells_values:
+            focus = distinct(finding.violations.focus, self._evaluation.data.size)
+            yield self._evaluation.value_nodes(finding.shape).pairs.restrict(focus).o
+
+    def of(self, term: Term) -> str:
+        """A term as Turtle has it; a blank node by what is said of it."""
+        return (self._blank.get(term) if isinstance(term, BlankNode) else None) or term_text(term, self._tags)
+
+    def within(self, term: Term) -> str:
+        """A term as it stands in the message of a query (section 5.3.2)."""
+        return self.of(term) if isinstance(term, BlankNode) else shown(term)
 
 
 class _Columns:
@@ -160,7 +205,7 @@ def _by_messages(found: ResultColumns, order: npt.NDArray[np.intp], keys: Sequen
     return order
 
 
-def _kind(finding: Finding, evaluation: Evaluation, reader: Reader) -> ResultKind:
+def _kind(finding: Finding, evaluation: Evaluation, reader: Reader, names: _Names) -> ResultKind:
     shape, constraint = finding.shape, finding.constraint
     return ResultKind(
         shape.node,
@@ -168,24 +213,29 @@ def _kind(finding: Finding, evaluation: Evaluation, reader: Reader) -> ResultKin
         constraint.source,
         shape.severity,
         constraint,
-        _messages(finding, evaluation, reader),
+        _messages(finding, evaluation, reader, names),
         None if finding.violations.details is None else finding.violations.details.annotations,
     )
 
 
-def _messages(finding: Finding, evaluation: Evaluation, reader: Reader) -> Messages:
+def _messages(finding: Finding, evaluation: Evaluation, reader: Reader, names: _Names) -> Messages:
     """What gives the messages of a violation: those of the query, else those of the shape, else a default one."""
     given, details = finding.constraint.messages or finding.shape.messages, finding.violations.details
+
+    @cache
+    def own() -> Sequence[tuple[Literal, ...]]:
+        return () if details is None else details.messages(names.within)
+
     if given:
         if details is None:
             return lambda row, focus, value, path: given
-        return lambda row, focus, value, path: details.messages(row) or given
+        return lambda row, focus, value, path: own()[row] or given
     # what was found is looked up only where no message is given
     counts, about = _counts(finding, evaluation), _values(finding, evaluation)
-    wording = Wording(finding.constraint, reader.language, reader.tags, reader.shape_name)
+    wording = Wording(finding.constraint, reader.language, reader.tags, reader.shape_name, names.of)
 
     def made(row: int, focus: Term, value: Term | None, path: Path | None) -> tuple[Literal, ...]:
-        found = () if details is None else details.messages(row)
+        found = () if details is None else own()[row]
         if found:
             return found
         count = None if counts is None else counts[row]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -70,8 +71,8 @@ class Details(Protocol):
     def annotations(self, row: int) -> tuple[tuple[NamedNode, Term], ...]:
         """The properties that the result of a violation gets besides, with their values."""
 
-    def messages(self, row: int) -> tuple[Literal, ...]:
-        """The messages of a violation; none where the query and its constraint have none."""
+    def messages(self, name: Callable[[Term], str]) -> Sequence[tuple[Literal, ...]]:
+        """The messages of each violation, in which `name` tells terms; none where query and constraint have none."""
 
 
 @dataclass(frozen=True, slots=True)

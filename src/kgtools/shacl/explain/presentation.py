@@ -13,6 +13,7 @@ from kgtools.model.vocab import RDFS, SKOS
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.explain.blank_nodes import describe
+from kgtools.shacl.explain.blank_words import blank_words
 from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.result import ValidationResult
@@ -47,11 +48,22 @@ def with_names(report: ValidationReport, inputs: Inputs, options: Options) -> Va
         return report
     numbers = _numbers(report.results, inputs.columns)
     report = replace(report, labels=_labels(inputs.columns, numbers), blank_nodes=_described(inputs.columns, numbers))
+    report = replace(report, blank_words=blank_words(inputs.columns, numbers, report.tags))
     if options.explain:
         from kgtools.shacl.explain.explaining import explain
 
         report = replace(report, results=explain(report.results, inputs.columns, inputs.shapes.by_node))
+        told = [value for result in report.results for value in _value_nodes(result)]
+        places = inputs.columns.terms.find(told)
+        words = blank_words(inputs.columns, distinct(places[places >= 0], inputs.columns.size), report.tags)
+        report = replace(report, blank_words={**words, **report.blank_words})
     return report
+
+
+def _value_nodes(result: ValidationResult) -> list[Term]:
+    """The blank nodes that its explanation names."""
+    nodes = () if result.explanation is None else result.explanation.value_nodes
+    return [node for node in nodes if isinstance(node, BlankNode)]
 
 
 def _agreed(*declared: Mapping[str, str]) -> dict[str, str]:
@@ -80,6 +92,8 @@ def with_places(report: ValidationReport, inputs: Inputs, options: Options, cloc
             for node, summary in report.summaries.items()
             if node in reasons.shapes
         }
+        words = blank_words(inputs.columns, reasons.nodes, report.tags)
+        report = replace(report, blank_words={**words, **report.blank_words})
         report = replace(report, summaries={**report.summaries, **said})
     if options.positions:
         return _placed(report, inputs, reasons, generated=options.generated, check=clock.check)

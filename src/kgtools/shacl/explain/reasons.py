@@ -91,6 +91,12 @@ class Reasons:
         return [*self._nested, *(value for judged in self._judged.values() for value in judged.results)]
 
     @property
+    def nodes(self) -> Ids:
+        """The numbers of the nodes that were judged."""
+        nodes = [part for parts in self._asked.values() for part in parts]
+        return distinct(np.concatenate([np.empty(0, np.int32), *nodes]), self._evaluation.data.size)
+
+    @property
     def shapes(self) -> Collection[Term]:
         """The shapes that are named below results."""
         return self._asked.keys()

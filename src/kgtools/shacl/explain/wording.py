@@ -48,7 +48,7 @@ _OTHER_PLACES = ("{count}", "{values}", "{languages}", "{path}")
 
 class Wording:
     """What is said of the violations of one constraint, where neither its shape nor itself has a message; `shape_name`
-    gives the names of shapes.
+    gives the names of shapes, `term_name` those of terms.
 
     >>> from kgtools.model.terms import NamedNode
     >>> from kgtools.shacl.components.cardinality import MinCount
@@ -63,6 +63,7 @@ class Wording:
         language: str,
         tags: Tags | None = None,
         shape_name: Callable[[Term], str] | None = None,
+        term_name: Callable[[Term], str] | None = None,
     ) -> None:
         phrase = constraint.phrase(language, tags)
         if "{shapes}" in phrase.template:
@@ -71,7 +72,7 @@ class Wording:
         self._has_names = shape_name is not None
         self._phrase = phrase
         self._none = NONE[language]
-        self._tags = tags
+        self._name = term_name or (lambda term: term_text(term, tags))
         #: the messages by value, where they say nothing else of what was found
         self._known: dict[Term, Literal] | None = None if any(p in phrase.template for p in _OTHER_PLACES) else {}
 
@@ -88,11 +89,11 @@ class Wording:
     def _made(self, found: Found, value: Term) -> Literal:
         template, words = self._phrase.template, dict(self._phrase.words)
         if "{found}" in template:
-            words["found"] = term_text(value, self._tags)
+            words["found"] = self._name(value)
         if "{count}" in template:
             words["count"] = "?" if found.count is None else str(found.count)
         if "{values}" in template:
-            words["values"] = listed(found.values, self._tags) or self._none
+            words["values"] = listed(found.values, self._name) or self._none
         if "{length}" in template:
             words["length"] = "0" if isinstance(value, BlankNode | Triple) else str(len(value.value))
         if "{languages}" in template:

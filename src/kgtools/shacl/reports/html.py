@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.explain.wording import language_of
-from kgtools.shacl.reports.plain import path_text
+from kgtools.shacl.reports.plain import path_text, text_of
 from kgtools.shacl.reports.reasons import ReasonLine, reason_lines
 from kgtools.shacl.reports.words import WORDS
 from kgtools.shacl.result import ValidationResult
 from kgtools.text.characters import visible
-from kgtools.text.terms import short_iri, term_text
+from kgtools.text.terms import short_iri
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
@@ -207,9 +207,9 @@ def _reasons(lines: list[ReasonLine], words: Mapping[str, str]) -> str:
 
 def _node(term: Term, report: ValidationReport) -> str:
     label = report.label(term)
-    shown = _linked(term) if isinstance(term, NamedNode) else f"<bdi>{_text(term_text(term, report.tags))}</bdi>"
+    shown = _linked(term) if isinstance(term, NamedNode) else f"<bdi>{_text(text_of(term, report))}</bdi>"
     if isinstance(term, Literal) and term.language is not None:
-        shown = f"<bdi>{_text(term_text(term, report.tags))}</bdi>"
+        shown = f"<bdi>{_text(text_of(term, report))}</bdi>"
     return f"<bdi>{_text(label)}</bdi> {shown}" if label else shown
 
 

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from kgtools.shacl.incomplete import NotEvaluated
-from kgtools.shacl.reports.plain import named_text, path_text
+from kgtools.shacl.reports.plain import named_text, path_text, text_of
 from kgtools.shacl.reports.reasons import placed_text, reason_lines
 from kgtools.shacl.result import FAIL_ON, ValidationResult
 from kgtools.text.characters import visible
-from kgtools.text.terms import term_text
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
@@ -83,9 +82,9 @@ def _result(result: ValidationResult, suite: str, report: ValidationReport) -> s
     about = named_text(result.focus_node, report)
     path = "" if result.path is None else f" {path_text(result.path)}"
     component = result.source_constraint_component.value.rpartition("#")[2].removesuffix("ConstraintComponent")
-    details = [message, f"focus node: {term_text(result.focus_node, report.tags)}"]
+    details = [message, f"focus node: {text_of(result.focus_node, report)}"]
     if result.value is not None:
-        details.append(f"value: {term_text(result.value, report.tags)}")
+        details.append(f"value: {text_of(result.value, report)}")
     if result.place is not None:
         details.append(f"at: {result.place}")
     if result.shape_place is not None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from kgtools.shacl.reports.plain import path_text
+from kgtools.shacl.reports.plain import path_text, text_of
 from kgtools.shacl.result import severity_name
 from kgtools.text.characters import visible
-from kgtools.text.terms import term_text
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
@@ -35,9 +34,9 @@ def write_fragment(report: ValidationReport) -> str:
             label = report.label(result.focus_node)
             cells = (
                 severity_name(result.severity.value),
-                label or term_text(result.focus_node, report.tags),
+                label or text_of(result.focus_node, report),
                 "" if result.path is None else path_text(result.path),
-                "" if result.value is None else term_text(result.value, report.tags),
+                "" if result.value is None else text_of(result.value, report),
                 result.message(report.languages).value,
                 "" if result.place is None else str(result.place),
             )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from kgtools.model.terms import Term
+from kgtools.model.terms import BlankNode, Term
 from kgtools.shacl.shapes.path import Alternative, Path, Predicate, Sequence, to_sparql
 from kgtools.text.characters import visible
 from kgtools.text.names import last_part
@@ -16,16 +16,22 @@ from kgtools.text.terms import short_iri, term_text
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
 
-__all__ = ["json_text", "named_text", "path_text", "plural", "steps_text"]
+__all__ = ["json_text", "named_text", "path_text", "plural", "steps_text", "text_of"]
 
 _LOCAL = re.compile("<([^>]*)>")
 _BEYOND_ASCII = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
+def text_of(term: Term, report: ValidationReport) -> str:
+    """A term as Turtle has it; a blank node by what is said of it, where its label stands in no file."""
+    known = report.blank_words.get(term) if isinstance(term, BlankNode) else None
+    return known or term_text(term, report.tags)
+
+
 def named_text(term: Term, report: ValidationReport) -> str:
     """A term behind its label, if it has one."""
     label = report.label(term)
-    text = term_text(term, report.tags)
+    text = text_of(term, report)
     return f"{visible(label)} {text}" if label else text
 
 

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from kgtools.model.place import Place
 from kgtools.shacl.explain.messages import CONFORMS, FAILS, MORE
 from kgtools.shacl.explain.wording import language_of
-from kgtools.shacl.reports.plain import steps_text
+from kgtools.shacl.reports.plain import steps_text, text_of
 from kgtools.shacl.result import Reason, ValidationResult
 from kgtools.shacl.shapes.path import Path
 from kgtools.text.characters import visible
-from kgtools.text.terms import term_text
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
@@ -82,7 +81,7 @@ class _Lines:
 
     def _verdict(self, template: str, reason: Reason, trail: tuple[Path, ...], level: int) -> ReasonLine:
         """Whether a node conforms to a shape, with the place of the shape."""
-        found = term_text(reason.node, self._report.tags)
+        found = text_of(reason.node, self._report)
         if self._language == "he":
             # it keeps its own direction in the sentence (UAX #9, isolates); names of shapes have isolates of their own
             found = f"\u2068{found}\u2069"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.model.place import Place
 from kgtools.shacl.incomplete import left_out_text
-from kgtools.shacl.reports.plain import path_text, plural
+from kgtools.shacl.reports.plain import path_text, plural, text_of
 from kgtools.shacl.reports.reasons import ReasonLine, reason_lines
 from kgtools.shacl.result import ValidationResult, severity_name
 from kgtools.text.characters import isolated, visible
@@ -16,7 +16,6 @@ from kgtools.text.terms import term_text
 from kgtools.text.width import width_of
 
 if TYPE_CHECKING:
-    from kgtools.reading import Tags
     from kgtools.shacl.explain.explaining import Explanation
     from kgtools.shacl.report import ValidationReport
 
@@ -48,7 +47,7 @@ def write_text(report: ValidationReport) -> str:
             found = list(at_node)
             label = report.label(found[0].focus_node)
             before = f"{isolated(visible(label))} " if label else ""
-            lines.append(f"  {before}{term_text(found[0].focus_node, report.tags)}")
+            lines.append(f"  {before}{text_of(found[0].focus_node, report)}")
             for result in found:
                 lines += [f"    {line}" for line in _result(result, report)]
             lines.append("")
@@ -118,11 +117,11 @@ def _result(result: ValidationResult, report: ValidationReport) -> list[str]:
     if result.path is not None:
         details.append(f"path {path_text(result.path)}")
     if result.value is not None:
-        details.append(f"value {isolated(term_text(result.value, report.tags))}")
-    details += [f"{term_text(iri)} {isolated(term_text(value, report.tags))}" for iri, value in result.annotations]
+        details.append(f"value {isolated(text_of(result.value, report))}")
+    details += [f"{term_text(iri)} {isolated(text_of(value, report))}" for iri, value in result.annotations]
     lines.append(f"  {', '.join(details)}")
     if result.explanation is not None:
-        lines += [f"  {line}" for line in _why(result.explanation, report.tags)]
+        lines += [f"  {line}" for line in _why(result.explanation, report)]
     reasons = reason_lines(result, report)
     if reasons:
         lines += ["  because:", *(f"  {'  ' * (line.level + 1)}{_reason(line)}" for line in reasons)]
@@ -135,9 +134,9 @@ def _reason(line: ReasonLine) -> str:
     return isolated(line.text) + (f" ({visible('; '.join(places))})" if places else "")
 
 
-def _why(why: Explanation, tags: Tags) -> list[str]:
+def _why(why: Explanation, report: ValidationReport) -> list[str]:
     lines = [f"parameter: {visible(why.parameter)}"] if why.parameter else []
-    shown = ", ".join(isolated(term_text(value, tags)) for value in why.value_nodes) or "none"
+    shown = ", ".join(isolated(text_of(value, report)) for value in why.value_nodes) or "none"
     more = f" … ({why.value_count})" if why.value_count > len(why.value_nodes) else ""
     lines.append(f"value nodes: {shown}{more}")
     if why.nearest:

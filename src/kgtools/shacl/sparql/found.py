@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
 
@@ -46,9 +46,16 @@ class SolutionDetails:
         """The texts of terms of the query."""
         return self._pool.texts(numbers)
 
-    def messages(self, row: int) -> tuple[Literal, ...]:
-        """That of the solution, or those of the constraint with their places filled (section 5.3.2)."""
-        return self._messages[row]
+    def messages(self, name: Callable[[Term], str]) -> Sequence[tuple[Literal, ...]]:
+        """For each solution its own message, or those of the constraint with their places filled (section 5.3.2) by
+        what `name` says of the terms.
+        """
+        columns = [self._filled(message, name) for message in self._query.messages]
+        made = list(zip(*columns, strict=True)) if columns else [()] * self._size
+        own = self._terms("message")
+        if own is None:
+            return made
+        return [(term,) if isinstance(term, Literal) else made[row] for row, term in enumerate(own)]
 
     def annotations(self, row: int) -> tuple[tuple[NamedNode, Term], ...]:
         """The properties that the result gets, with their values (section 4 of the Advanced Features)."""
@@ -74,30 +81,21 @@ class SolutionDetails:
         column = self._columns.get(name)
         return None if column is None else self._reader.terms(column)
 
-    @cached_property
-    def _messages(self) -> Sequence[tuple[Literal, ...]]:
-        columns = [self._filled(message) for message in self._query.messages]
-        made = list(zip(*columns, strict=True)) if columns else [()] * self._size
-        own = self._terms("message")
-        if own is None:
-            return made
-        return [(term,) if isinstance(term, Literal) else made[row] for row, term in enumerate(own)]
-
-    def _filled(self, template: Literal) -> Sequence[Literal]:
+    def _filled(self, template: Literal, name: Callable[[Term], str]) -> Sequence[Literal]:
         """A message for each solution."""
         parts = places_in(template)
         if len(parts) == 1:
             return [template] * self._size
-        texts = [self._shown(*part) if isinstance(part, tuple) else repeat(part, self._size) for part in parts]
+        texts = [self._shown(*part, name) if isinstance(part, tuple) else repeat(part, self._size) for part in parts]
         return [with_language("".join(row), template) for row in zip(*texts, strict=True)]
 
-    def _shown(self, name: str, place: str) -> Sequence[str]:
+    def _shown(self, variable: str, place: str, name: Callable[[Term], str]) -> Sequence[str]:
         """What stands in the place of a variable; the place itself where it has no value."""
-        bound = self._query.bound.get(name)
+        bound = self._query.bound.get(variable)
         otherwise = place if bound is None else shown(bound)
-        terms = self._terms(name)
+        terms = self._terms(variable)
         if terms is None:
             return [otherwise] * self._size
         known: dict[Term | None, str] = {None: otherwise}
-        known.update((term, shown(term)) for term in set(terms) if term is not None)
+        known.update((term, name(term)) for term in set(terms) if term is not None)
         return [known[term] for term in terms]
