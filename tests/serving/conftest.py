@@ -1,8 +1,9 @@
-"""One server and one service for all tests that only ask."""
+"""One server and two services for all tests that only ask."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.project import GraphProject
 from kgtools.serving.service import Service
 from tests.serving.running import Server, running
+
+FLEET = Path(__file__).parent / "fleet"
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +26,9 @@ def server() -> Iterator[Server]:
 def service() -> Service:
     """The service of the shipped graph."""
     return Service(KnowledgeGraph(GraphProject.shipped()))
+
+
+@pytest.fixture(scope="session")
+def fleet() -> Service:
+    """The service of a project with a few vessels, some of which have hostile labels."""
+    return Service(KnowledgeGraph(GraphProject.at(FLEET)))

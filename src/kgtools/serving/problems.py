@@ -35,6 +35,7 @@ _TITLES: Mapping[int, str] = {
     414: "The address is too long",
     415: "Unknown media type",
     421: "Wrong host",
+    431: "Too many headers",
     500: "Internal error",
     503: "Busy",
 }

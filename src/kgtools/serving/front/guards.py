@@ -33,6 +33,11 @@ _ALLOWED = {
 }
 
 
+#: headers of a request, and bytes in them
+_MOST_HEADERS = 100
+_MOST_BYTES = 16_384
+
+
 class Guards:
     """Refuses requests for other hosts and addresses that are too long, and gives every answer its headers."""
 
@@ -70,6 +75,8 @@ class Guards:
         raw: bytes = scope.get("raw_path") or b""
         if len(raw) + len(scope["query_string"]) > self._options.limits.address:
             return StatusError(414, "the address is too long; send the query by POST.")
+        if len(headers) > _MOST_HEADERS or sum(len(name) + len(value) for name, value in headers.raw) > _MOST_BYTES:
+            return StatusError(431, "the head of the request is too large.")
         try:
             unquote_to_bytes(raw).decode("utf-8")
             scope["query_string"].decode("ascii")
