@@ -23,7 +23,9 @@ from kgtools.model.terms import NamedNode, Quad, Triple
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from kgtools.data.articles import ArticleCheck, ArticleFolder
+    from kgtools.data.articles import ArticleCheck, ArticleFolder, ArticleRecord
+    from kgtools.data.articles.adding import ArticleKeywords
+    from kgtools.data.articles.comparison import ArticleComparison
     from kgtools.data.graph_query import QueryKeywords
     from kgtools.data.updating import Updated
     from kgtools.elsewhere.endpoint.summary import Summary
@@ -365,10 +367,48 @@ class KnowledgeGraph(PicturedGraph):
         by block. :meth:`from_pack` reads it again. Raises :class:`SourceError` where the folder holds something else or
         cannot be written, and :class:`LimitError`.
         """
-        from kgtools.data.graph_packing import pack
+        from kgtools.data.elsewhere.packing import pack
         from kgtools.table.limits import no_check
 
         return pack(self.data, folder, memory=memory, progress=progress, check=no_check)
+
+    def article_records(self) -> dict[str, ArticleRecord]:
+        """What the graph says of each article's file, by the numbers of the articles."""
+        from kgtools.data.articles import read_records
+
+        with self.data.reading():
+            return read_records(self.store, self.vocabulary)
+
+    def add_article(self, file: Source, *, number: str, **details: Unpack[ArticleKeywords]) -> Path:
+        """Set up a new article: a claims file with its number, digest and length, and no claim yet; its path.
+
+        `details` are ``language`` (required), ``title``, ``publisher``, ``creator``, ``issued`` and ``url``. Raises
+        :class:`UsageError` for a number that is none or is taken, for a text that is an article already, and for a
+        graph of files, :class:`ParameterError` for a detail, and :class:`SourceError` for a text that cannot be read.
+        Then nothing is written.
+        """
+        from kgtools.data.articles.adding import ArticleDetails, add_article
+
+        if not self.data.has_parts:
+            raise UsageError("articles are part of a project; this graph is one of files.")
+        return add_article(
+            self.project,
+            file,
+            number=number,
+            details=ArticleDetails(**details),
+            records=self.article_records(),
+            prefixes=self.prefixes,
+        )
+
+    @as_it_reads
+    def compare_article(self, number: str, *, languages: Sequence[str] | None = None) -> ArticleComparison:
+        """An article against the others: what is new in it, what agrees, and what differs or is in conflict.
+
+        Raises :class:`UnknownNameError` for an article that the graph does not have.
+        """
+        from kgtools.data.articles.comparison import compare_in
+
+        return compare_in(self.data, number, known=self.article_records(), languages=languages)
 
     def export_view(self, view: str, *, part: str | None = None) -> dict[str, bytes]:
         """The files of a view for other tools (``csv``, ``parquet``, ``graphml``, ``schema.org``, ``rdf12``), by name.

@@ -17,6 +17,7 @@ CALLS = {
     "queries": "kgtools.graph.KnowledgeGraph.stored_queries",
     "show": "kgtools.graph.KnowledgeGraph.show",
     "cite": "kgtools.graph.KnowledgeGraph.cite",
+    "articles": "kgtools.graph.KnowledgeGraph.add_article",
     "sources": "kgtools.graph.KnowledgeGraph.check_sources",
     "validate": "kgtools.graph.KnowledgeGraph.validate",
     "check": "kgtools.graph.KnowledgeGraph.check",

@@ -13,7 +13,7 @@ from kgtools.query.portrait.sources import Sources
 from kgtools.query.portrait.statements import Statements
 from kgtools.query.portrait.times import times_of
 
-__all__ = ["ClaimBook"]
+__all__ = ["ClaimBook", "sides_of"]
 
 #: the class of a claim, and the status that it gives whatever was decided
 _STATUS = (("Opinion", "opinion"), ("NegativeClaim", "denied"), ("UnknownValueClaim", "unknown"))
@@ -65,11 +65,9 @@ class ClaimBook:
             if within is not None and not self._speaks_of(claim, within):
                 continue
             content = [q.triple for q in self._lookup.store.match(None, None, None, claim)]
-            if status == "mention" and (
-                claim not in self._own
-                or self._lookup.short(claim) in told
-                or all(t.predicate.value in NAMES for t in content)
-            ):
+            if self._lookup.short(claim) in told and status in ("mention", "undecided"):
+                continue
+            if status == "mention" and (claim not in self._own or all(t.predicate.value in NAMES for t in content)):
                 continue
             found.append(self._statement(claim, content, status=status, reason=reason))
         return found + self._conflicts(within)
@@ -90,9 +88,10 @@ class ClaimBook:
         for name, status in _STATUS:
             if look.is_a(types, name):
                 return status, reason
-        if "Accepted" in outcomes or not outcomes:
+        if "Accepted" in outcomes:
             return "mention", ""
-        return next(status for outcome, status in _OUTCOMES.items() if outcome in outcomes), reason
+        # nobody has decided yet about a claim without a decision
+        return next((status for outcome, status in _OUTCOMES.items() if outcome in outcomes), "undecided"), reason
 
     def _statement(self, claim: NamedNode, content: list[Triple], *, status: str, reason: str) -> Statement:
         source = self._sources.claim(claim)
@@ -164,6 +163,19 @@ class ClaimBook:
         details = tuple(Detail(look.label(scope), (Piece(look.label(x)),), scope.value) for x in scopes)
         statement = Statement(record.value, (Piece(_ended(note)),), status="conflict", kind=kinds, sources=sources)
         return replace(statement, details=details)
+
+
+def sides_of(lookup: Lookup, claim: NamedNode) -> dict[NamedNode, str]:
+    """The other sides of the conflicts that are recorded of a claim, each with what kind of conflict it is."""
+    claims = lookup.vocabulary.claims
+    found: dict[NamedNode, str] = {}
+    for quad in lookup.store.match(None, None, claim):
+        if isinstance(quad.subject, NamedNode) and lookup.is_a(lookup.types(quad.subject), "Conflict"):
+            kind = ", ".join(lookup.label(one) for one in lookup.objects(quad.subject, "conflictKind"))
+            named = (q.object for q in lookup.store.match(quad.subject))
+            sides = [side for side in named if isinstance(side, NamedNode) and side.value.startswith(claims)]
+            found |= {side: kind for side in sides if side != claim}
+    return found
 
 
 def _ended(text: str) -> str:

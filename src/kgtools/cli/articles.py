@@ -1,0 +1,141 @@
+"""`kgtools articles`: the articles of a project, a new one, and one against the others."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kgtools.cli._languages import language_option
+
+if TYPE_CHECKING:
+    from kgtools.data.articles.comparison import ArticleComparison, ComparedClaim
+    from kgtools.graph import KnowledgeGraph
+    from kgtools.query.portrait import SourceRef
+
+__all__ = ["articles"]
+
+_EPILOG = """\b
+Examples:
+  kgtools articles
+  kgtools articles add ferry.txt --id 005 --language en --publisher 'The Harbour Post'
+  kgtools articles compare 005"""
+_TITLES = (
+    ("conflicts", "A conflict with another article is recorded"),
+    ("differs", "Another value than another article gives"),
+    ("agrees", "Said by another article as well"),
+    ("new", "New"),
+)
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("action", type=click.Choice(["list", "add", "compare"]), default="list", required=False)
+@click.argument("what", metavar="FILE|ID", required=False)
+@click.option("--id", "number", metavar="NNN", help="add: the three digits of the new article.")
+@click.option("--language", metavar="TAG", help="add: the language of the article, such as en.")
+@click.option("--title", help="add: its title.")
+@click.option("--publisher", help="add: who published it.")
+@click.option("--author", help="add: who wrote it.")
+@click.option("--date", "issued", metavar="DATE", help="add: when it was published: a year, a month or a day.")
+@click.option("--url", help="add: its address.")
+@language_option("labels", default="the project's")
+@click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def articles(
+    ctx: click.Context,
+    action: str,
+    what: str | None,
+    number: str | None,
+    language: str | None,
+    title: str | None,
+    publisher: str | None,
+    author: str | None,
+    issued: str | None,
+    url: str | None,
+    languages: tuple[str, ...] | None,
+    format_name: str,
+) -> None:
+    """List the articles of a project, add one, or compare one with the others.
+
+    `add FILE --id NNN --language TAG` writes data/articles/NNN.trig with the digest and the length of the text, and no
+    claim yet; the text itself stays where it is. `compare NNN` tells which claims of the article are new, which
+    another article makes too, and which differ. In Python: KnowledgeGraph.add_article(),
+    KnowledgeGraph.compare_article()
+    """
+    from kgtools.cli._project import project_graph
+    from kgtools.errors import UsageError
+
+    graph = project_graph(ctx)
+    if action == "list":
+        if what is not None:
+            raise UsageError(f'"{what}" is one too many: `kgtools articles list` takes nothing.')
+        _list(graph, format_name)
+    elif action == "compare":
+        if what is None:
+            raise UsageError("name the article to compare, such as: kgtools articles compare 005.")
+        comparison = graph.compare_article(what, languages=languages)
+        click.echo(_document(comparison) if format_name == "json" else _text(comparison), nl=False)
+    else:
+        if what is None or number is None or language is None:
+            raise UsageError(
+                "name the text, its id and its language: kgtools articles add FILE --id 005 --language en."
+            )
+        path = graph.add_article(
+            what,
+            number=number,
+            language=language,
+            title=title,
+            publisher=publisher,
+            creator=author,
+            issued=issued,
+            url=url,
+        )
+        if not ctx.obj["quiet"]:
+            click.echo(f"wrote {path}", err=True)
+            if not Path(what).name.startswith(number):
+                click.echo(f"`kgtools sources` finds the text where its name begins with {number}.", err=True)
+
+
+def _list(graph: KnowledgeGraph, format_name: str) -> None:
+    records = graph.article_records()
+    if format_name == "json":
+        import dataclasses
+
+        click.echo(json.dumps([dataclasses.asdict(r) for r in records.values()], ensure_ascii=False, indent=2))
+        return
+    for record in records.values():
+        click.echo(f"{record.number}  {record.language}  {record.length} characters  SHA-256 {record.sha256}")
+
+
+def _text(comparison: ArticleComparison) -> str:
+    from kgtools.text.characters import safe
+
+    lines = [f"article {comparison.number}: {comparison.count} claims compared"]
+    if comparison.things:
+        lines += ["", "Things that no other article names"]
+        lines += [f"  {safe(thing.text)}  {thing.iri}" for thing in comparison.things]
+    for name, heading in _TITLES:
+        claims: tuple[ComparedClaim, ...] = getattr(comparison, name)
+        if claims:
+            lines += ["", f"{heading} ({len(claims)})"]
+        for one in claims:
+            lines.append(f"  {_source(one.claim)}" + (f" ({one.kind})" if one.kind else ""))
+            lines += [f"    {_source(other)}" for other in one.others]
+    if comparison.open:
+        lines += ["", f"Without a decision ({len(comparison.open)})"]
+        lines += [f"  {_source(claim)}" for claim in comparison.open]
+    return "\n".join(lines) + "\n"
+
+
+def _source(source: SourceRef) -> str:
+    from kgtools.text.characters import safe
+
+    return safe(f"{source.article}:{source.start}-{source.end}  {source.gist or source.claim}")
+
+
+def _document(comparison: ArticleComparison) -> str:
+    import dataclasses
+
+    return json.dumps(dataclasses.asdict(comparison), ensure_ascii=False, indent=2) + "\n"
