@@ -17,6 +17,7 @@
     │   └── ValidationFailure    SHACL's own word: validation could not be carried out
     ├── BuildError               an invariant of the built graphs does not hold
     ├── ReasoningError           the reasoner could not be run or gave up
+    ├── EndpointError            an endpoint or a database elsewhere did not answer, or not whole
     └── ExtraMissingError        an optional part is not installed (says the line that installs it)
 
 Errors that were found at once are raised together (:mod:`kgtools.collected_errors`): the first, with the others beside
@@ -35,6 +36,7 @@ from typing import Any
 __all__ = [
     "AmbiguousNameError",
     "BuildError",
+    "EndpointError",
     "ExtraMissingError",
     "KgtoolsError",
     "LimitError",
@@ -344,6 +346,21 @@ class ReasoningError(KgtoolsError):
     def __init__(self, message: str, *, argument: str = "") -> None:
         self.argument = argument
         super().__init__(message)
+
+
+class EndpointError(KgtoolsError):
+    """An endpoint, or a database elsewhere, did not answer, or not whole: nothing is concluded from what came.
+
+    `endpoint` is its address, without credentials; `argument` is the one that raises a limit, if it met one.
+    """
+
+    exit_code = 3
+
+    def __init__(self, endpoint: str, reason: str, *, argument: str = "") -> None:
+        self.endpoint = endpoint
+        self.reason = reason
+        self.argument = argument
+        super().__init__(f"{endpoint}: {reason}")
 
 
 class ExtraMissingError(KgtoolsError):

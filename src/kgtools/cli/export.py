@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._endpoint import AskedEndpoint, endpoint_options
 from kgtools.cli._formats import input_format_option
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ GRAPHS = ("accepted", "derived", "claims", "all")
 )
 @input_format_option()
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
+@endpoint_options
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -57,6 +59,7 @@ def export(
     store: Path | None,
     input_format: str | None,
     base: str | None,
+    endpoint: AskedEndpoint,
 ) -> None:
     """Write the project's graph, or the RDF of the FILEs, in another format.
 
@@ -73,7 +76,10 @@ def export(
     chosen = _chosen(format_name, output)
     if files and part is not None:
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
-    if store is not None:
+    if endpoint.url is not None:
+        endpoint.check_alone(files=files, graph=part, store=store, input_format=input_format, base=base)
+        graph = endpoint.opened(ctx)
+    elif store is not None:
         if files or part is not None:
             raise UsageError("--store already names what to write; leave out the files and --graph.")
         graph = KnowledgeGraph.from_store(store, project=named_project(ctx))

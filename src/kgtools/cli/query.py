@@ -11,6 +11,7 @@ import click
 
 from kgtools.cli._answer import AnswerOutput, answer_options
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
+from kgtools.cli._endpoint import AskedEndpoint, endpoint_options
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._languages import language_option
@@ -69,7 +70,7 @@ Examples:
     "--explain",
     is_flag=True,
     help="Print how the query was answered instead of the answer: each operator with its expected and actual "
-    "rows and its time (-f json: as JSON).",
+    "rows and its time (-f json: as JSON). With --endpoint: print each query that is sent on stderr.",
 )
 @click.option(
     "--why-not",
@@ -82,6 +83,7 @@ Examples:
 @click.option("--allow-service", is_flag=True, help="Let SERVICE query other endpoints.")
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the query and the data against this.")
 @input_format_option()
+@endpoint_options
 @click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
 @cache_options
 @click.pass_context
@@ -97,6 +99,7 @@ def query(
     imports: tuple[str, ...],
     cache_folder: Path | None,
     no_cache: bool,
+    endpoint: AskedEndpoint,
     **options: Unpack[QueryKeywords],
 ) -> None:
     """Run the stored query NAME, or SPARQL of your own (-q, --query-file).
@@ -111,14 +114,18 @@ def query(
     output.check()
     quiet = bool(ctx.obj["quiet"])
     cache = chosen_cache(cache_folder, no_cache)
-    graph = opened(ctx, asked.data, format=input_format, base=options["base"], cache=cache, imports=imports)
+    if endpoint.url is None:
+        graph = opened(ctx, asked.data, format=input_format, base=options["base"], cache=cache, imports=imports)
+    else:
+        endpoint.check_alone(data=asked.data, input_format=input_format, imports=imports)
+        graph = endpoint.opened(ctx, sent=_told_query if explain else None)
     options.update(asked.keywords(options["base"]))
     _tell_missing(graph, options["articles"], quiet)
     differences: list[str] = []
     remarks: list[Remark] = []
     options["disagreed"] = differences.append
     options["remarked"] = None if quiet or why_not == "none" else remarks.append
-    options["trace"] = output.trace() if explain else None
+    options["trace"] = output.trace() if explain and endpoint.url is None else None
     written, holds = _answered(graph, asked.name, output, options, exit_status, bool(ctx.obj["verbose"]))
     output.put(written)
     if imports:
@@ -132,6 +139,11 @@ def query(
         ctx.exit(3)
     if exit_status:
         ctx.exit(0 if holds else 1)
+
+
+def _told_query(text: str) -> None:
+    """With --explain: what is sent to an endpoint."""
+    click.echo(f"sent:\n{text}", err=True)
 
 
 def _check(options: QueryKeywords, explain: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import click
 
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
+from kgtools.cli._endpoint import AskedEndpoint, endpoint_options
 from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option
 from kgtools.cli._languages import language_option
@@ -106,6 +107,7 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 )
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @imports_option
+@endpoint_options
 @timeout_option("Stop the validation after this many seconds (exit code 3).")
 @cache_options
 @click.option(
@@ -138,6 +140,7 @@ def validate(
     imports: tuple[str, ...],
     cache_folder: Path | None,
     no_cache: bool,
+    endpoint: AskedEndpoint,
     **options: Unpack[OptionKeywords],
 ) -> None:
     """Validate the project's graph, or the RDF of the FILEs, against SHACL shapes.
@@ -153,7 +156,11 @@ def validate(
     quiet = bool((ctx.obj or {}).get("quiet"))
     data = [*files, *more_files]
     cache = chosen_cache(cache_folder, no_cache)
-    graph = opened(ctx, data, format=input_format, cache=cache, imports=imports)
+    if endpoint.url is None:
+        graph = opened(ctx, data, format=input_format, cache=cache, imports=imports)
+    else:
+        endpoint.check_alone(files=data, graph=graphs, input_format=input_format, imports=imports)
+        graph = endpoint.opened(ctx)
     # what is not told here is as the graph has it
     if graphs:
         options["data_graphs"] = graphs
@@ -163,7 +170,7 @@ def validate(
     options["ontology"] = background
     options["positions"] = not no_positions
     options["details"] = reports.has_details
-    shapes_read = expand_sources(shapes) if shapes or data else graph.shapes_files()
+    shapes_read = expand_sources(shapes) if shapes or data or endpoint.url else graph.shapes_files()
     read = (*graph.data_files(), *shapes_read, *expand_sources(background), waivers, options["baseline"])
     reports.check([Path(file) for file in read if file is not None and str(file) != "-"])
     report = _validated(graph, shapes, options, quiet)

@@ -30,6 +30,7 @@ from kgtools.reading import (
 from kgtools.reading.prefixes import project_prefixes
 
 if TYPE_CHECKING:
+    from kgtools.elsewhere.endpoint import Endpoint
     from kgtools.ontology.checks.finding import Findings
     from kgtools.ontology.checks.project import CheckOptions
     from kgtools.ontology.imports import Imports, Library
@@ -67,6 +68,10 @@ class FilesGraph:
     has_parts = False
     waivers = None
     inferred_is_stale = False
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        return None
 
     def __init__(
         self,

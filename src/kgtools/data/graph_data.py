@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from kgtools.data.updating import Updated
+    from kgtools.elsewhere.endpoint import Endpoint
     from kgtools.model.vocab import Vocabulary
     from kgtools.ontology.checks.finding import Findings
     from kgtools.ontology.checks.project import CheckOptions
@@ -121,6 +122,10 @@ class GraphData(Protocol):
     @property
     def is_large(self) -> bool:
         """Whether the graph is quicker read into columns than one quad after the other."""
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The endpoint that answers queries to the graph; None where they are answered here."""
 
     @property
     def plain_files(self) -> list[Path]:

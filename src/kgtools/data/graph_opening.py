@@ -14,9 +14,10 @@ from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Self, Unpack
 
     from kgtools.data.graph_data import GraphData
+    from kgtools.elsewhere.endpoint.options import EndpointKeywords
     from kgtools.model.prefixes import PrefixTable
     from kgtools.ontology.imports import Imports
     from kgtools.reading import Format, Source
@@ -178,8 +179,32 @@ class OpenedGraph:
         return cls._of_columns(read, "a table of triples", project)
 
     @classmethod
+    def from_endpoint(
+        cls,
+        url: str,
+        *,
+        project: GraphProject | None = None,
+        sent: Callable[[str], None] | None = None,
+        **options: Unpack[EndpointKeywords],
+    ) -> Self:
+        """The graph behind a SPARQL endpoint, which is asked over the network when something is needed.
+
+        `options` are the fields of :class:`kgtools.elsewhere.endpoint.EndpointOptions`; `sent` is told each query
+        before it goes out, and `project` is that of :meth:`from_files`. Credentials come from KGTOOLS_USER and
+        KGTOOLS_PASSWORD, KGTOOLS_TOKEN, or netrc. :meth:`query` sends the query, :meth:`validate` pulls the triples
+        that the shapes look at, whatever else is asked pulls all of them. What was not answered whole is an
+        :class:`EndpointError`; raises :class:`ParameterError` for what is no address.
+        """
+        from kgtools.data.elsewhere.endpoint_graph import EndpointGraph
+        from kgtools.elsewhere.endpoint import Endpoint, EndpointOptions
+
+        graph = cls(project, quads=())
+        graph._data = EndpointGraph(Endpoint(url, EndpointOptions(**options), sent=sent), project=project)
+        return graph
+
+    @classmethod
     def _of_columns(cls, read: Callable[[], Dataset], what: str, project: GraphProject | None) -> Self:
-        from kgtools.data.columns_graph import ColumnsGraph
+        from kgtools.data.elsewhere.columns_graph import ColumnsGraph
 
         graph = cls(project, quads=())
         graph._data = ColumnsGraph(read, what=what, project=project)

@@ -111,6 +111,10 @@ class ProjectGraph:
         return ProjectStores(self.project, is_stale=self._is_stale, cache=self._cache)
 
     @property
+    def endpoint(self) -> None:
+        return None
+
+    @property
     def plain_files(self) -> list[Path]:
         # a part of the graph is built from its files
         return []

@@ -41,7 +41,7 @@ class ColumnsGraph(FilesGraph):
         """All of the graph."""
         return self._read_columns()
 
-    @cached_property
+    @property
     def prefixes_of_files(self) -> PrefixTable:
         found: dict[str, str] = {}
         for prefixes in self.dataset.prefixes.values():

@@ -1,0 +1,114 @@
+"""The options of a SPARQL endpoint: its address, and how it may be asked. Without ``--endpoint`` nothing is asked."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+from kgtools.cli._limits import Mebibytes, Seconds
+
+if TYPE_CHECKING:
+    from kgtools.elsewhere.endpoint.options import EndpointKeywords
+    from kgtools.graph import KnowledgeGraph
+
+__all__ = ["AskedEndpoint", "endpoint_limits", "endpoint_options"]
+
+Result = TypeVar("Result")
+_LIMITS = (
+    click.option(
+        "--endpoint-graph",
+        "endpoint_graphs",
+        multiple=True,
+        metavar="IRI",
+        help="A named graph of the endpoint; may be repeated (default: its default graph).",
+    ),
+    click.option(
+        "--request-timeout",
+        type=Seconds(min=0.1, max=1e6),
+        default=120.0,
+        show_default=True,
+        metavar="S",
+        help="Seconds that one request to the endpoint may take.",
+    ),
+    click.option(
+        "--max-size",
+        type=Mebibytes(min=1, max=1 << 20),
+        default=2048,
+        show_default=True,
+        metavar="MB",
+        help="MiB that one answer of the endpoint may have.",
+    ),
+    click.option(
+        "--delay",
+        type=Seconds(min=0, max=3600),
+        default=0.0,
+        metavar="S",
+        help="Seconds to wait between two requests to the endpoint.",
+    ),
+)
+
+
+class AskedEndpoint(NamedTuple):
+    """An endpoint, if one is named, and how it may be asked."""
+
+    url: str | None
+    endpoint_graphs: tuple[str, ...]
+    request_timeout: float
+    max_size: int
+    delay: float
+
+    def keywords(self) -> EndpointKeywords:
+        """What :meth:`kgtools.graph.KnowledgeGraph.from_endpoint` is told beside the address."""
+        return {
+            "graphs": self.endpoint_graphs,
+            "request_timeout": self.request_timeout,
+            "max_size": self.max_size,
+            "delay": self.delay,
+        }
+
+    def opened(self, ctx: click.Context, *, sent: Callable[[str], None] | None = None) -> KnowledgeGraph:
+        """The graph of the endpoint."""
+        from kgtools.cli._project import named_project
+        from kgtools.graph import KnowledgeGraph
+
+        assert self.url is not None
+        return KnowledgeGraph.from_endpoint(self.url, project=named_project(ctx), sent=sent, **self.keywords())
+
+    def check_alone(self, **others: object) -> None:
+        """Raise :class:`UsageError` where something is named that does not go with an endpoint."""
+        from kgtools.errors import UsageError
+
+        for name, value in others.items():
+            if value:
+                what = "a FILE" if name == "files" else f"--{name.replace('_', '-')}"
+                raise UsageError(f"--endpoint already names the data; leave out {what}.")
+
+
+def endpoint_limits(command: Callable[..., Result]) -> Callable[..., Result]:
+    """Add the limits alone; the command gets them as `endpoint`, without an address."""
+    return _with(_LIMITS, command, address=False)
+
+
+def endpoint_options(command: Callable[..., Result]) -> Callable[..., Result]:
+    """Add the options; the command gets what they say as `endpoint`."""
+    address = click.option(
+        "--endpoint", "url", metavar="URL", help="A SPARQL endpoint, over the network, instead of files."
+    )
+    return _with((address, *_LIMITS), command, address=True)
+
+
+def _with(
+    given: tuple[Callable[..., Any], ...], command: Callable[..., Result], *, address: bool
+) -> Callable[..., Result]:
+    @functools.wraps(command)
+    def with_endpoint(*arguments: Any, **options: Any) -> Result:
+        url = options.pop("url") if address else None
+        asked = AskedEndpoint(url, *(options.pop(name) for name in AskedEndpoint._fields[1:]))
+        return command(*arguments, endpoint=asked, **options)
+
+    for option in reversed(given):
+        option(with_endpoint)
+    return with_endpoint

@@ -1,0 +1,1 @@
+"""Graphs whose data stand in no RDF file: packs, tables, endpoints."""

@@ -1,0 +1,57 @@
+"""The graph behind a SPARQL endpoint: asked where it is, and pulled where all of it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kgtools.data.elsewhere.columns_graph import ColumnsGraph
+from kgtools.elsewhere.endpoint.client import Endpoint
+from kgtools.model.prefixes import PrefixTable
+from kgtools.project import GraphProject
+from kgtools.reading import Source
+
+if TYPE_CHECKING:
+    from kgtools.shacl import ValidationReport
+    from kgtools.shacl.options import OptionKeywords
+    from kgtools.table import Dataset
+    from kgtools.table.encoding.encode import Progress
+
+__all__ = ["EndpointGraph"]
+
+
+class EndpointGraph(ColumnsGraph):
+    """The graph of an endpoint; prefixes and queries are those of `project`, as for files."""
+
+    def __init__(self, endpoint: Endpoint, *, project: GraphProject | None = None) -> None:
+        super().__init__(self._pulled, what="the graph of an endpoint", project=project)
+        self._endpoint = endpoint
+        self._progress: Progress | None = None
+
+    @property
+    def endpoint(self) -> Endpoint:
+        return self._endpoint
+
+    @property
+    def prefixes_of_files(self) -> PrefixTable:
+        # nothing is pulled to see how it could be shortened
+        return PrefixTable.writable({})
+
+    @property
+    def declared_prefixes(self) -> Mapping[str, Mapping[str, str]]:
+        return {}
+
+    def _pulled(self) -> Dataset:
+        from kgtools.elsewhere.endpoint.pulling import pull
+
+        return pull(self.endpoint, progress=self._progress)
+
+    def columns(self, *, progress: Progress | None = None) -> Dataset:
+        self._progress = progress
+        return self.dataset
+
+    def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
+        from kgtools.elsewhere.validating import validate_pulled
+
+        asked: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
+        return validate_pulled(self.endpoint, shapes, asked)

@@ -1,0 +1,124 @@
+"""Answers of endpoints as terms: parsed whole, or refused with what is wrong.
+
+A body that cannot be parsed is a failure, never a short answer; so is one whose headers say that it was cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import pyoxigraph
+
+from kgtools.elsewhere.endpoint.client import Endpoint, Head
+from kgtools.errors import shorten
+from kgtools.model.terms import Term, Triple
+
+__all__ = ["NTRIPLES", "RESULTS", "ask", "check_media_type", "check_triples", "check_whole", "select", "triples"]
+
+RESULTS = "application/sparql-results+json"
+NTRIPLES = "application/n-triples"
+_JSON = (RESULTS, "application/json", "text/json", "")
+_TRIPLES = (NTRIPLES, "text/plain", "")
+#: Virtuoso's blank nodes, which are no labels
+_NODE_ID = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
+#: limits that endpoints are known to have: as many rows may be all, or all that are given
+_ROUND = (1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000)
+Row = tuple[Term | None, ...]
+
+
+def select(
+    endpoint: Endpoint,
+    query: str,
+    *,
+    limit: int | None = None,
+    own_limit: int | None = None,
+    count: Callable[[], int] | None = None,
+    cut: bool = False,
+) -> list[Row]:
+    """The rows of a SELECT query.
+
+    `limit` is the row limit that the endpoint is known to have, `own_limit` that of the query itself, and `count` asks
+    how many rows there are: it is called where so many rows may not be all. With `cut` the caller pages, and rows that
+    were cut are given all the same. Raises :class:`EndpointError`.
+    """
+    head, data = endpoint.read(query, accept=RESULTS)
+    rows = _parsed(endpoint, head, data)
+    if isinstance(rows, bool):
+        raise endpoint.error("it answered with a truth value where rows were asked for.")
+    if not cut and len(rows) != own_limit:
+        check_whole(endpoint, head, len(rows), limit, count)
+    return rows
+
+
+def ask(endpoint: Endpoint, query: str) -> bool:
+    """The answer to an ASK query. Raises :class:`EndpointError`."""
+    head, data = endpoint.read(query, accept=RESULTS)
+    found = _parsed(endpoint, head, data)
+    if not isinstance(found, bool):
+        raise endpoint.error("it answered with rows where a truth value was asked for.")
+    check_whole(endpoint, head, 0, None)
+    return found
+
+
+def triples(endpoint: Endpoint, query: str, *, limit: int | None = None) -> list[Triple]:
+    """The triples of a CONSTRUCT or DESCRIBE query. Raises :class:`EndpointError`."""
+    head, data = endpoint.read(query, accept=NTRIPLES)
+    check_media_type(endpoint, head, data[:200], _TRIPLES, "triples")
+    try:
+        found = [quad.triple for quad in pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.N_TRIPLES)]
+    except (SyntaxError, ValueError) as error:
+        raise endpoint.error("the answer is no N-Triples; nothing is concluded from it.") from error
+    check_whole(endpoint, head, len(found), limit)
+    return found
+
+
+def check_whole(
+    endpoint: Endpoint, head: Head, rows: int, limit: int | None, count: Callable[[], int] | None = None
+) -> None:
+    """Raise :class:`EndpointError` where an answer with so many rows may have been cut, and `count` tells no better."""
+    if head.headers.get("x-sql-state"):
+        state = head.headers["x-sql-state"][:20]
+        raise endpoint.error(f"it stopped at its time limit and gave a part of the answer (X-SQL-State {state}).")
+    told = head.row_limit if head.row_limit is not None else limit
+    if (told is None or rows < told) and rows not in _ROUND:
+        return
+    there = None if count is None else count()
+    if there == rows:
+        return
+    if there is not None:
+        raise endpoint.error(f"it gave {rows:,} of {there:,} rows: it has a row limit. Ask for less at a time.")
+    known = "it gives at most" if told is not None else "endpoints often give at most"
+    raise endpoint.error(f"the answer has {rows:,} rows, as many as {known}: it may not be all of it.")
+
+
+def check_media_type(endpoint: Endpoint, head: Head, begin: bytes, known: Sequence[str], what: str) -> None:
+    """Raise :class:`EndpointError` where something else came than was asked for."""
+    is_page = begin.lstrip()[:15].lower().startswith((b"<!doctype", b"<html"))
+    if is_page or head.media_type not in known:
+        kind = "a web page" if is_page or "html" in head.media_type else head.media_type
+        raise endpoint.error(
+            f"it answered with {kind} where {what} were asked for; is this the address of an endpoint?"
+        )
+
+
+def check_triples(endpoint: Endpoint, head: Head, begin: bytes) -> None:
+    """Raise :class:`EndpointError` where something else came than N-Triples."""
+    check_media_type(endpoint, head, begin, _TRIPLES, "triples")
+
+
+def _parsed(endpoint: Endpoint, head: Head, data: bytes) -> list[Row] | bool:
+    check_media_type(endpoint, head, data[:200], _JSON, "results")
+    try:
+        return _rows_or_truth(_NODE_ID.sub(rb"\1", data))
+    except (SyntaxError, ValueError) as error:
+        told = shorten(str(error), 200)
+    # without the parser's error: it holds the parser, which must not leave its thread
+    raise endpoint.error(
+        f"the answer is no SPARQL results in JSON, or breaks off ({told}); nothing is concluded from it."
+    )
+
+
+def _rows_or_truth(data: bytes) -> list[Row] | bool:
+    found = pyoxigraph.parse_query_results(data, format=pyoxigraph.QueryResultsFormat.JSON)
+    return bool(found) if isinstance(found, pyoxigraph.QueryBoolean) else list(map(tuple, found))

@@ -1,0 +1,74 @@
+"""How an endpoint is asked: limits, pauses, and which of its graphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+from urllib.parse import urlsplit, urlunsplit
+
+from kgtools.errors import ParameterError
+
+__all__ = ["EndpointKeywords", "EndpointOptions", "checked_url", "shown_url"]
+
+
+_EXAMPLE = "write an address such as https://example.org/sparql"
+
+
+class EndpointKeywords(TypedDict, total=False):
+    """The fields of :class:`EndpointOptions` as keywords of a call."""
+
+    graphs: tuple[str, ...]
+    request_timeout: float
+    max_size: int
+    delay: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndpointOptions:
+    """How an endpoint is asked."""
+
+    #: the graphs whose union is asked; none: the default graph of the endpoint
+    graphs: tuple[str, ...] = ()
+    #: seconds that one request may take, with all of its answer
+    request_timeout: float = 120.0
+    #: bytes that one answer may have
+    max_size: int = 2 << 30
+    #: seconds between the end of a request and the next one
+    delay: float = 0.0
+
+
+def checked_url(url: str) -> str:
+    """The address of an endpoint; raises :class:`ParameterError` for what is none, or has credentials in it.
+
+    >>> checked_url("https://example.org/sparql#top")
+    'https://example.org/sparql'
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise ParameterError("endpoint", shown_url(url), _EXAMPLE) from None
+    if parts.scheme not in ("http", "https") or not host or any(c.isspace() or not c.isprintable() for c in url):
+        raise ParameterError("endpoint", shown_url(url), _EXAMPLE)
+    if "@" in parts.netloc:
+        raise ParameterError(
+            "endpoint",
+            shown_url(url),
+            "credentials do not belong in an address; set KGTOOLS_USER and KGTOOLS_PASSWORD, or KGTOOLS_TOKEN",
+        )
+    return urlunsplit(parts._replace(fragment=""))
+
+
+def shown_url(url: str) -> str:
+    """An address as messages and reports have it: without credentials, and without the values of its query.
+
+    >>> shown_url("https://ada:secret@example.org/sparql?key=secret")
+    'https://…@example.org/sparql?…'
+    """
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return "…" if "@" in url else url.partition("?")[0]
+    place, slash, path = rest.partition("/")
+    place = "…@" + place.rpartition("@")[2] if "@" in place else place
+    path, question, _ = path.partition("?")
+    return f"{scheme}://{place}{slash}{path}" + ("?…" if question else "")

@@ -1,0 +1,177 @@
+"""The triples of an endpoint, or those with some predicates, as columns: all of them, or an error.
+
+They are counted first and come in one answer. Where an endpoint gives fewer than it counts, it is asked page by page,
+each predicate in the order of its subjects. Whatever came is compared with the count.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from kgtools.elsewhere.endpoint.answers import NTRIPLES, Row, check_triples, select
+from kgtools.elsewhere.endpoint.client import Endpoint
+from kgtools.errors import EndpointError, LimitError, ParseError
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
+from kgtools.table import Dataset, load, load_quads
+from kgtools.table.limits import check_size
+
+__all__ = ["MOST_TRIPLES", "Counted", "count_triples", "pull"]
+
+#: triples that are pulled at most
+MOST_TRIPLES = 20_000_000
+#: rows of a page where the endpoint says nothing
+_PAGE = 10_000
+#: terms in one VALUES
+BATCH = 500
+#: bytes of memory that a triple takes while it is read
+_MEMORY = 300
+Told = Callable[[str, float | None], None]
+
+
+class Counted(NamedTuple):
+    """How many triples an endpoint has with each of some predicates."""
+
+    of: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.of.values())
+
+
+def count_triples(endpoint: Endpoint, predicates: Collection[str] | None = None) -> Counted:
+    """The triples with each of the `predicates` (IRIs); without them, with any predicate.
+
+    Raises :class:`EndpointError`.
+    """
+    found: dict[str, int] = {}
+    for given in _batches(predicates):
+        query = f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {given}?s ?p ?o }} GROUP BY ?p"
+        for predicate, number in select(endpoint, query):
+            if not isinstance(predicate, NamedNode) or not isinstance(number, Literal) or not number.value.isdigit():
+                raise endpoint.error("it does not count its triples as it was asked to.")
+            found[predicate.value] = int(number.value)
+    return Counted(found)
+
+
+def pull(
+    endpoint: Endpoint,
+    predicates: Collection[str] | None = None,
+    *,
+    counted: Counted | None = None,
+    most: int = MOST_TRIPLES,
+    progress: Told | None = None,
+) -> Dataset:
+    """The triples of the endpoint, or those with one of the `predicates` (IRIs).
+
+    `counted` are the counts, where they are known. Raises :class:`EndpointError` where not all of them come, and
+    :class:`LimitError` where they are more than `most`, or than fit into memory.
+    """
+    counted = count_triples(endpoint, predicates) if counted is None else counted
+    total = counted.total
+    if total > most:
+        raise LimitError(
+            f"{endpoint.name} has {total:,} triples to pull, more than the {most:,} that are pulled; ask for less."
+        )
+    check_size(total * _MEMORY, f"{total:,} triples", "pull fewer predicates, or use a machine with more memory")
+    if not total:
+        return load_quads([])
+    if progress is not None:
+        progress(f"pulling {total:,} triples", None)
+    try:
+        dataset, limit = _at_once(endpoint, predicates)
+    except EndpointError as error:
+        # a limit on the size or the time of one answer: several smaller ones may do
+        if error.argument == "":
+            raise
+        return _in_pages(endpoint, counted, _PAGE, progress)
+    if len(dataset) == total:
+        return dataset
+    if len(dataset) > total:
+        raise _changed(endpoint, len(dataset), total)
+    return _in_pages(endpoint, counted, max(1, min(limit, _PAGE)), progress)
+
+
+def _changed(endpoint: Endpoint, came: int, total: int) -> EndpointError:
+    return endpoint.error(
+        f"{came:,} triples came where it had counted {total:,}; it has a limit, or its data are being changed."
+    )
+
+
+def _batches(predicates: Collection[str] | None) -> Iterator[str]:
+    """The beginnings of patterns that restrict ``?p``, each to so many predicates as VALUES may have."""
+    if predicates is None:
+        yield ""
+        return
+    terms = [str(NamedNode(iri)) for iri in sorted(predicates)]
+    for start in range(0, len(terms), BATCH):
+        yield f"VALUES ?p {{ {' '.join(terms[start : start + BATCH])} }} "
+
+
+def _at_once(endpoint: Endpoint, predicates: Collection[str] | None) -> tuple[Dataset, int]:
+    """What one answer gives, in which a blank node has one label; and the row limit that it tells, or its size."""
+    given = (
+        "" if predicates is None else f"VALUES ?p {{ {' '.join(str(NamedNode(iri)) for iri in sorted(predicates))} }} "
+    )
+    with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
+        path = Path(folder, "answer.nt")
+        with path.open("wb") as stream:
+            head = endpoint.save(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {given}?s ?p ?o }}", stream, accept=NTRIPLES)
+        with path.open("rb") as written:
+            check_triples(endpoint, head, written.read(200))
+        try:
+            dataset = load([path])
+        except ParseError as error:
+            raise endpoint.error(
+                f"the answer is no N-Triples, or breaks off (line {error.line}); nothing is concluded from it."
+            ) from error
+    # there are no files that somebody could look into
+    return replace(dataset, sources=(), ends=()), head.row_limit or len(dataset)
+
+
+def _in_pages(endpoint: Endpoint, counted: Counted, page: int, progress: Told | None) -> Dataset:
+    """All triples, predicate by predicate, a page at a time."""
+    quads: list[Quad] = []
+    total = counted.total
+    for predicate, count in sorted(counted.of.items()):
+        rows = list(_pages(endpoint, NamedNode(predicate), count, page))
+        if len(rows) != count or len(set(rows)) != count:
+            raise _changed(endpoint, len(set(rows)), count)
+        quads += _quads(endpoint, NamedNode(predicate), rows)
+        if progress is not None:
+            progress(f"pulling {total:,} triples", len(quads) / total)
+    if any(isinstance(term, BlankNode) for quad in quads for term in (quad.subject, quad.object)):
+        _require_labels(endpoint)
+    return load_quads(quads)
+
+
+def _pages(endpoint: Endpoint, predicate: NamedNode, count: int, page: int) -> Iterator[Row]:
+    # the order stands in a sub-select: Virtuoso refuses to sort and to skip many rows in one
+    ordered = f"{{ SELECT ?s ?o WHERE {{ ?s {predicate} ?o }} ORDER BY ?s ?o }}"
+    for start in range(0, count, page):
+        rows = select(endpoint, f"SELECT ?s ?o WHERE {{ {ordered} }} LIMIT {page} OFFSET {start}", own_limit=page)
+        if len(rows) < min(page, count - start):
+            raise endpoint.error(f"a page of {page:,} rows came with {len(rows):,}; it has a lower limit than it says.")
+        yield from rows
+
+
+def _quads(endpoint: Endpoint, predicate: NamedNode, rows: Iterable[Sequence[Term | None]]) -> Iterator[Quad]:
+    for subject, value in rows:
+        if value is None or not isinstance(subject, NamedNode | BlankNode | Triple):
+            raise endpoint.error("a row has no subject or no object where both were asked for.")
+        yield Quad(subject, predicate, value, DefaultGraph())
+
+
+def _require_labels(endpoint: Endpoint) -> None:
+    """Raise :class:`EndpointError` unless a blank node has the same label in two answers."""
+    query = "SELECT ?b WHERE { ?b ?p ?o FILTER(isBlank(?b)) } ORDER BY ?p ?o LIMIT 1"
+    first, second = (select(endpoint, query, own_limit=1) for _ in range(2))
+    if first != second:
+        raise endpoint.error(
+            "the data have blank nodes, whose labels differ from one answer to the next, and they do not come in one "
+            "answer; nothing can be concluded about them."
+        )

@@ -1,0 +1,182 @@
+"""Queries to an endpoint, sent as SPARQL 1.1 text; labels, and the order of rows by labels, are added here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kgtools.elsewhere.endpoint import answers
+from kgtools.elsewhere.endpoint.client import Endpoint
+from kgtools.elsewhere.endpoint.pulling import BATCH
+from kgtools.elsewhere.remote_store import RemoteStore
+from kgtools.errors import QueryError, UsageError
+from kgtools.model.prefixes import PrefixTable
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Term
+from kgtools.model.vocab import RDFS, SKOS
+from kgtools.query.labels.entities import EntityFinder
+from kgtools.query.labels.label_variables import LABEL_FUNCTION, plan_labels
+from kgtools.query.options import RunOptions
+from kgtools.query.question import Question
+from kgtools.query.results.answers import Answer, Solutions, Triples
+from kgtools.query.stored.bind import Value, bind
+from kgtools.query.stored.stored_query import StoredQuery
+from kgtools.query.stored.template import COMPANION, parse_filled
+from kgtools.sparql.expressions import FunctionCall, Variable
+from kgtools.sparql.parse import parse_query
+from kgtools.sparql.serialize import to_text
+from kgtools.sparql.syntax import Group, InlineData, Projection, Prologue, Query, ServicePattern
+from kgtools.sparql.translate import translate
+from kgtools.store import MemoryStore
+from kgtools.text.languages import check_languages
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.budget import Budget
+
+__all__ = ["ask_stored", "ask_text"]
+
+_LABELS = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
+_PLAIN = {"why": "--why", "tables": "tables", "functions": "functions", "trace": "--explain"}
+
+
+def ask_text(endpoint: Endpoint, text: str, options: RunOptions, *, prefixes: PrefixTable) -> Answer:
+    """The answer of an endpoint to a SPARQL query; see :func:`kgtools.query.run` for the options.
+
+    Raises :class:`EndpointError` where it does not answer whole, :class:`QueryError` for what is no query, and
+    :class:`UsageError` for what cannot be asked of an endpoint.
+    """
+    budget = options.clock()
+    chosen = None if options.languages is None else check_languages(options.languages)
+    tree = parse_query(
+        text,
+        source=options.source,
+        base=options.base,
+        prefixes=prefixes,
+        allow_service=options.allow_service,
+        companion="" if chosen is None else COMPANION,
+        check=budget.check,
+    )
+    return _Asked(endpoint, options, budget, prefixes).answer(tree, chosen, add=True)
+
+
+def ask_stored(
+    endpoint: Endpoint,
+    query: StoredQuery,
+    values: Mapping[str, Value | None] | None,
+    options: RunOptions,
+    *,
+    prefixes: PrefixTable,
+) -> Answer:
+    """The answer of an endpoint to a stored query, its parameters checked as those of any stored query.
+
+    Raises what :func:`ask_text` and :func:`kgtools.query.stored.bind.bind` raise.
+    """
+    budget = options.clock()
+    chosen = check_languages(("en",) if options.languages is None else options.languages)
+    finder = EntityFinder(RemoteStore(endpoint), prefixes)
+    terms = bind(query, values or {}, finder, language=chosen[0] if chosen else "en")
+    tree = parse_filled(
+        query.text, terms, source=str(query.path), prefixes=prefixes, allow_service=options.allow_service
+    )
+    asked = _Asked(endpoint, options, budget, prefixes)
+    return asked.answer(tree, chosen, add=False, query=query)
+
+
+class _Asked:
+    """A query that is asked of an endpoint."""
+
+    def __init__(self, endpoint: Endpoint, options: RunOptions, budget: Budget, prefixes: PrefixTable) -> None:
+        for name, shown in _PLAIN.items():
+            if getattr(options, name):
+                raise UsageError(f"an endpoint cannot answer with {shown}; pull the data with `kgtools export` first.")
+        if options.engine != "columns":
+            raise UsageError("an endpoint answers with its own engine; leave out --engine.")
+        self.endpoint = endpoint
+        self.options = options
+        self.budget = budget
+        self.prefixes = prefixes
+
+    def answer(
+        self, tree: Query, languages: Sequence[str] | None, *, add: bool, query: StoredQuery | None = None
+    ) -> Answer:
+        """The answer; see :meth:`kgtools.query.question.Question.answer`. `query` is the stored query that it is of."""
+        if any(isinstance(node, ServicePattern) for node in tree.walk()) and not self.options.allow_service:
+            raise QueryError("SERVICE asks another endpoint; allow it with --allow-service.")
+        if tree.form == "ask":
+            return answers.ask(self.endpoint, to_text(translate(tree)))
+        if tree.form != "select":
+            return Triples(answers.triples(self.endpoint, to_text(translate(tree))), tree.prologue.prefixes)
+        prefixes = {**self.prefixes, **tree.prologue.prefixes}
+        plan = plan_labels(tree) if languages is not None else None
+        if plan is None and not add:
+            return Solutions(*self._rows(tree), prefixes=prefixes)
+        asked = tree if plan is None else plan.tree
+        apart = any(_calls_label(key) for key in asked.order_by)
+        if plan is not None and any(map(_calls_label, asked.having)):
+            raise UsageError("an endpoint has no labels to compare in HAVING; compare the entity.")
+        if apart:
+            # it sorts by what it does not know: all rows come, and are sorted and cut here
+            asked = asked.replace(order_by=(), limit=None, offset=0)
+        names, rows = self._rows(asked)
+        if languages is None:
+            return Solutions(names, rows, prefixes=prefixes)
+        store = MemoryStore(self._labels(rows))
+        here = _over_rows(tree, names, rows, apart=apart)
+        question = Question(store, here, "", RunOptions(), budget=self.budget, prefixes=self.prefixes)
+        if query is not None:
+            question.meaning_of_none = query.meaning_of_none(languages)
+        found = question.answer(languages, add=add, columns=() if query is None else query.header.columns)
+        assert isinstance(found, Solutions)
+        return Solutions(found.variables, found.columns(), prefixes=prefixes)
+
+    def _rows(self, tree: Query) -> tuple[tuple[str, ...], list[answers.Row]]:
+        """The columns and the rows of a SELECT, all of them."""
+        query = translate(tree)
+        text = to_text(query)
+
+        def count() -> int:
+            whole = to_text(translate(tree.replace(prologue=Prologue())))
+            rows = answers.select(self.endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {whole} }} }}")
+            number = rows[0][0] if rows else None
+            return int(number.value) if isinstance(number, Literal) and number.value.isdigit() else -1
+
+        can_count = not tree.dataset
+        limit = tree.limit if isinstance(tree.limit, int) else None
+        rows = answers.select(self.endpoint, text, own_limit=limit, count=count if can_count else None)
+        names = tuple(variable.name for variable in query.variables)
+        self.budget.reserve(200 * len(rows) * max(1, len(names)), f"{len(rows):,} rows")
+        return names, rows
+
+    def _labels(self, rows: Iterable[answers.Row]) -> Iterator[Quad]:
+        """The labels of all entities in some rows, asked for in batches."""
+        entities = sorted({term.value for row in rows for term in row if isinstance(term, NamedNode)})
+        predicates = " ".join(map(str, _LABELS))
+        for start in range(0, len(entities), BATCH):
+            terms = " ".join(f"<{iri}>" for iri in entities[start : start + BATCH])
+            query = f"SELECT ?e ?p ?l WHERE {{ VALUES ?e {{ {terms} }} VALUES ?p {{ {predicates} }} ?e ?p ?l }}"
+            for entity, predicate, label in answers.select(self.endpoint, query):
+                if isinstance(entity, NamedNode) and isinstance(predicate, NamedNode) and label is not None:
+                    yield Quad(entity, predicate, label, DefaultGraph())
+
+
+def _calls_label(node: object) -> bool:
+    walk: Callable[[], Iterable[object]] | None = getattr(node, "walk", None)
+    return walk is not None and any(
+        isinstance(part, FunctionCall) and part.iri.value == LABEL_FUNCTION for part in walk()
+    )
+
+
+def _over_rows(tree: Query, names: Sequence[str], rows: Sequence[tuple[Term | None, ...]], *, apart: bool) -> Query:
+    """The query over rows that are here already: what they become, and with `apart` their order and number."""
+    data = InlineData(tuple(map(Variable, names)), tuple(rows))
+    projection = tuple(Projection(column.variable, place=column.place) for column in tree.projection or ())
+    return tree.replace(
+        projection=projection or None,
+        where=Group((data,)),
+        values=None,
+        group_by=(),
+        having=(),
+        dataset=(),
+        order_by=tree.order_by if apart else (),
+        limit=tree.limit if apart else None,
+        offset=tree.offset if apart else 0,
+    )

@@ -1,0 +1,223 @@
+"""What an endpoint holds is validated, queried and exported as what a file holds is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kgtools.cli import run
+from kgtools.elsewhere.endpoint import Endpoint, EndpointOptions
+from kgtools.elsewhere.endpoint.dialect import PROBES
+from kgtools.elsewhere.endpoint.pulling import count_triples, pull
+from kgtools.errors import EndpointError, LimitError, UsageError
+from kgtools.graph import KnowledgeGraph
+from kgtools.table import load_bytes
+from kgtools.writing.columns import write_dataset
+from tests.elsewhere.fake import Fake, Reply, Request, endpoint, honest, store_of
+
+PREFIXES = "PREFIX b: <http://boats.example/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+DATA = """@prefix b: <http://boats.example/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+b:marea a b:Boat ; rdfs:label "Marea"@en, "Tide"@it ; b:length 12 ; b:built "1987-02-30"^^xsd:date ;
+  b:berth [ b:at b:oslo ] .
+b:tide a b:Boat ; rdfs:label "Abalone"@en ; b:length 90 ; b:crew [ b:name "Ada" ], [ b:name "Bo" ] .
+b:oslo a b:Harbour ; rdfs:label "Oslo"@en ; b:note "far" .
+"""
+SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix b: <http://boats.example/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+b:BoatShape a sh:NodeShape ; sh:targetClass b:Boat ;
+  sh:property [ sh:path b:length ; sh:maxInclusive 20 ], [ sh:path b:built ; sh:datatype xsd:date ],
+    [ sh:path ( b:berth b:at ) ; sh:minCount 1 ; sh:class b:Harbour ] .
+"""
+
+
+@pytest.fixture
+def boats() -> Iterator[Fake]:
+    with endpoint(honest(store_of(DATA))) as fake:
+        yield fake
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "data.ttl").write_text(DATA)
+    (tmp_path / "shapes.ttl").write_text(SHAPES)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def asked(url: str) -> Endpoint:
+    return Endpoint(url, EndpointOptions(request_timeout=5), sleep=lambda seconds: None)
+
+
+def test_the_results_are_those_of_the_file(boats: Fake, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["-s", "shapes.ttl", "-f", "csv", "--no-positions"]
+    assert run(["validate", "data.ttl", *given]) == 1
+    expected = capsys.readouterr().out
+    assert run(["validate", "--endpoint", boats.url, *given]) == 1
+    found = capsys.readouterr()
+    assert found.out == expected
+    assert "triples that the shapes look at were pulled in 2 requests" in found.err
+
+
+def test_only_what_the_shapes_look_at_is_pulled(boats: Fake, files: Path) -> None:
+    KnowledgeGraph.from_endpoint(boats.url).validate([files / "shapes.ttl"])
+    assert len(boats.requests) == 2
+    for query in boats.queries:
+        assert "<http://boats.example/length>" in query
+        assert "<http://boats.example/note>" not in query
+
+
+def test_shapes_that_may_look_at_anything_have_everything_pulled(boats: Fake, tmp_path: Path) -> None:
+    shapes = tmp_path / "closed.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix b: <http://boats.example/> . @prefix rdf: "
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#> . b:S a sh:NodeShape ; sh:targetClass b:Harbour ; "
+        "sh:closed true ; "
+        "sh:ignoredProperties ( rdf:type <http://www.w3.org/2000/01/rdf-schema#label> ) .\n"
+    )
+    report = KnowledgeGraph.from_endpoint(boats.url).validate([shapes])
+    assert [result.value.value for result in report.results if result.value] == ["far"]
+    assert "VALUES" not in boats.queries[-1]
+
+
+def test_shapes_are_named(boats: Fake) -> None:
+    with pytest.raises(UsageError, match="stand in files"):
+        KnowledgeGraph.from_endpoint(boats.url).validate()
+    assert not boats.requests
+
+
+@pytest.mark.parametrize("most", [4, 7, 100], ids=["4 rows", "7 rows", "all"])
+def test_all_triples_come_from_an_endpoint_that_cuts(most: int) -> None:
+    with endpoint(honest(store_of(DATA), most=most)) as fake:
+        found = pull(asked(fake.url), {"http://boats.example/length", "http://www.w3.org/2000/01/rdf-schema#label"})
+    assert len(found) == 6
+
+
+def test_a_cut_page_is_an_error_whatever_the_endpoint_says() -> None:
+    rows = "".join(f"<http://e/{n:03d}> <http://e/p> {n} .\n" for n in range(40))
+    serve = honest(store_of(rows))
+    cut = honest(store_of(rows), most=7)
+
+    def unreliable(request: Request) -> Reply:
+        return cut(request) if "OFFSET 2" in request.query or "CONSTRUCT" in request.query else serve(request)
+
+    with endpoint(unreliable) as fake:
+        # pages of seven, one of which comes with fewer than it was asked for
+        assert len(pull(asked(fake.url))) == 40
+    with endpoint(honest(store_of(rows), most=0)) as fake:
+        # nothing is counted, and nothing comes: nothing is claimed but that there is nothing
+        assert len(pull(asked(fake.url))) == 0
+
+
+def test_data_that_change_meanwhile_are_an_error() -> None:
+    few, many = honest(store_of(DATA)), honest(store_of(DATA + "b:oslo b:length 1, 2, 3 ."))
+
+    def changing(request: Request) -> Reply:
+        return (few if "COUNT" in request.query else many)(request)
+
+    with endpoint(changing) as fake, pytest.raises(EndpointError, match="its data are being changed"):
+        pull(asked(fake.url))
+
+
+def test_there_is_a_number_of_triples_that_is_not_pulled(boats: Fake) -> None:
+    with pytest.raises(LimitError, match="more than the 5 that are pulled"):
+        pull(asked(boats.url), most=5)
+    assert count_triples(asked(boats.url)).total == 17
+
+
+def test_an_export_is_that_of_the_file(boats: Fake, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "--endpoint", boats.url, "-f", "nt"]) == 0
+    assert capsys.readouterr().out.encode() == write_dataset(load_bytes(DATA.encode(), format="turtle"), format="nt")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?boat ?length { ?boat b:length ?length FILTER(?length > 10) } ORDER BY DESC(?length)",
+        "SELECT ?boat ?boatLabel { ?boat a b:Boat } ORDER BY ?boatLabel",
+        "SELECT ?boatLabel { ?boat a b:Boat } ORDER BY DESC(?boatLabel) LIMIT 1",
+        "SELECT ?at (COUNT(*) AS ?n) { ?boat b:berth/b:at ?at } GROUP BY ?at",
+        "SELECT DISTINCT ?type { ?x a ?type } ORDER BY ?type LIMIT 1 OFFSET 1",
+        "ASK { ?boat b:length 12 }",
+        "CONSTRUCT { ?boat b:in ?at } WHERE { ?boat b:berth/b:at ?at }",
+    ],
+    ids=["filter", "labels", "by label", "count", "offset", "ask", "construct"],
+)
+def test_a_query_gives_what_it_gives_over_the_file(
+    query: str, boats: Fake, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = [] if query.startswith("CONSTRUCT") else ["-f", "json"]
+    found = []
+    for source in (["--data", "data.ttl"], ["--endpoint", boats.url]):
+        assert run(["query", "-q", PREFIXES + query, *source, *form, "--lang", "en"]) == 0
+        found.append(capsys.readouterr().out)
+    assert found[0] == found[1]
+
+
+def test_a_query_is_one_request_and_explain_shows_its_text(boats: Fake, capsys: pytest.CaptureFixture[str]) -> None:
+    query = PREFIXES + "SELECT ?x { ?x b:length 12 }"
+    assert run(["query", "-q", query, "--endpoint", boats.url, "--explain"]) == 0
+    out, err = capsys.readouterr()
+    assert "http://boats.example/marea" in out
+    assert "sent:\nSELECT ?x WHERE {" in err
+    assert len(boats.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--why"], "leave out --why"),
+        (["--engine", "oxigraph"], "leave out --engine"),
+        (["--inference", "rdfs"], "leave out --inference"),
+        (["--data", "data.ttl"], "leave out --data"),
+    ],
+    ids=["why", "engine", "inference", "data"],
+)
+def test_what_an_endpoint_cannot_do_is_refused(
+    options: list[str], message: str, boats: Fake, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["query", "-q", "ASK { ?s ?p ?o }", "--endpoint", boats.url, *options]) == 2
+    assert message in capsys.readouterr().err
+    assert not boats.requests
+
+
+def test_a_stored_query_has_the_same_parameters_and_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = tmp_path / "harbour"
+    assert run(["init", str(project), "--quiet"]) == 0
+    (project / "queries" / "berths.rq").write_text(
+        "#+ summary: Where a boat lies.\n#+ params:\n#+   boat:\n#+     type: entity\n"
+        "#+     class: http://boats.example/Boat\n"
+        "PREFIX b: <http://boats.example/>\nSELECT ?at ?atLabel { ?_boat b:berth/b:at ?at }\n"
+    )
+    capsys.readouterr()
+    with endpoint(honest(store_of(DATA))) as fake:
+        asked = ["query", "berths", "--project", str(project), "--endpoint", fake.url, "-f", "csv", "-p"]
+        assert run([*asked, "boat=Marea"]) == 0, capsys.readouterr().err
+        assert capsys.readouterr().out == "at,atLabel\r\nhttp://boats.example/oslo,Oslo\r\n"
+        assert run([*asked, "boat=Oslo"]) == 2
+        assert "is a" in capsys.readouterr().err
+
+
+def test_a_summary_tells_what_was_found(boats: Fake, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["endpoint", boats.url, "-f", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["triples"] == 17
+    assert found["classes"][0] == {"class": "http://boats.example/Boat", "instances": 2}
+    assert set(found["dialect"]) == {probe.name for probe in PROBES}
+    assert found["dialect"]["same-term"] is True
+    assert found["rowLimit"] is None
+    assert run(["endpoint", boats.url]) == 0
+    assert "row limit: none found" in capsys.readouterr().out
+
+
+def test_a_row_limit_is_found() -> None:
+    with endpoint(honest(store_of(DATA), most=1000)) as fake:
+        assert KnowledgeGraph.from_endpoint(fake.url).endpoint_summary().dialect.row_limit == 1000
+
+
+def test_no_summary_of_files() -> None:
+    with pytest.raises(UsageError, match="not behind an endpoint"):
+        KnowledgeGraph.from_bytes(b"", format="turtle").endpoint_summary()
