@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 __all__ = ["Answer", "Server", "running"]
 
 ROOT = Path(__file__).parents[2]
+_COMMAND = ("-m", "kgtools", "serve", "--port", "0")
 #: seconds that a server may take to answer for the first time
 _START = 30
 
@@ -101,13 +102,12 @@ class Server:
 
 
 @contextmanager
-def running(*arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """A server that is started with these arguments of `kgtools serve`, on a free port."""
-    known = {**os.environ, "KGTOOLS_CACHE": "off", **(environment or {})}
+def running(*arguments: str, program: Sequence[str] = _COMMAND) -> Iterator[Server]:
+    """A server that is started with these arguments of `kgtools serve`, on a free port; or another program."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "kgtools", "serve", "--port", "0", *arguments],
+        [sys.executable, *program, *arguments],
         cwd=ROOT,
-        env=known,
+        env={**os.environ, "KGTOOLS_CACHE": "off"},
         stderr=subprocess.PIPE,
         text=True,
     )

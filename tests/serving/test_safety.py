@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.serving.running import Server, running
+from tests.serving.running import Server
 
 DESCRIPTION = "https://w3id.org/talent-graph/id/person/hugo-touvron"
 #: six seconds of comparing texts, and little memory
@@ -114,7 +114,7 @@ COSTLY = {
     + "x" * 500
     + "' AS ?a) BIND(REPLACE(?a, '.', '$0$0$0$0$0$0$0$0') AS ?b) BIND(REPLACE(?b, '.', '$0$0$0$0$0$0$0$0$0$0') AS ?c) "
     "BIND(REPLACE(?c, '.', '$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0$0') AS ?d) }",
-    "paths with free ends": "SELECT (COUNT(*) AS ?n) { ?a (<urn:x:p>|^<urn:x:p>|!<urn:x:q>)* ?b . ?b (!<urn:x:r>)* ?c }",
+    "paths with free ends": "SELECT (COUNT(*) AS ?n) { ?a (^<urn:x:p>|!<urn:x:q>)* ?b . ?b (!<urn:x:r>)* ?c }",
     "a regular expression": "SELECT * { FILTER(REGEX('" + "a" * 40 + "!', '^(a+)+$')) }",
     "a large repetition": "SELECT * { FILTER(REGEX('a', '((a{1000}){1000}){1000}')) }",
 }
