@@ -87,7 +87,8 @@ class Statements:
         if label:
             found["label"] = [(Piece(label, node.value if isinstance(node, NamedNode) else ""),)]
         for triple in best_texts(look, triples):
-            if triple.predicate != TYPE and not is_time_property(look, triple.predicate):
+            named = triple.predicate == TYPE or triple.predicate.value in NAMES
+            if not named and not is_time_property(look, triple.predicate):
                 value = self._values.of(triple.object, but={node, *participants} - {triple.object})
                 found.setdefault(last_part(triple.predicate.value), []).append(value)
         for values in found.values():

@@ -86,12 +86,9 @@ class Values:
         if not (isinstance(node, BlankNode) or look.is_a(triples, "Situation")):
             return ()
         parts = [
-            self.of(t.object, but=but, depth=depth - 1)
+            self.of(t.object, depth=0)
             for t in triples
-            if t.predicate != TYPE
-            and t.object not in but
-            and isinstance(t.object, NamedNode)
-            and look.stated_label(t.object)
+            if t.predicate != TYPE and t.object not in but and self._is_participant(t.object)
         ]
         if not parts:
             parts = [
@@ -100,6 +97,15 @@ class Values:
                 if t.predicate != TYPE and t.object not in but and isinstance(node, BlankNode)
             ]
         return joined(list(dict.fromkeys(parts)), look.language)
+
+    def _is_participant(self, term: Term) -> bool:
+        """Whether a term is a thing with a name: no date, no amount, no situation, no word of the ontology."""
+        look = self._lookup
+        if not isinstance(term, NamedNode) or term.value.startswith(f"{look.vocabulary.base}onto#"):
+            return False
+        if not look.stated_label(term) or date_of(look, term) or self._money(term):
+            return False
+        return not look.is_a(look.types(term), "Situation", "TimePoint")
 
     def when(self, date: PartialDate) -> tuple[Piece, ...]:
         """A date as a phrase that follows a verb."""

@@ -1,0 +1,99 @@
+"""The sentence patterns of the ontology: each can be filled, in each language, from what the ontology declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from kgtools.model.terms import Literal, NamedNode
+from kgtools.model.vocab import RDFS, Vocabulary
+from kgtools.project import GraphProject
+from kgtools.query.portrait.patterns import Pattern, parse_pattern
+from kgtools.query.portrait.records import Portrait
+from kgtools.reading import parse
+from kgtools.text.names import last_part
+
+PROJECT = GraphProject.shipped()
+WORDS = Vocabulary(PROJECT.base)
+LANGUAGES = ("en", "he", "id")
+TRIPLES = [quad.triple for path in PROJECT.ontology_files for quad in parse(path)]
+PATTERNS = [t for t in TRIPLES if t.predicate == WORDS.term("sentence")]
+SUBJECTS = sorted({str(getattr(t.subject, "value", "")) for t in PATTERNS})
+
+
+def patterns(subject: str) -> dict[str, Pattern]:
+    return {
+        t.object.language or "": parse_pattern(t.object.value)
+        for t in PATTERNS
+        if t.subject == NamedNode(subject) and isinstance(t.object, Literal)
+    }
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=last_part)
+def test_a_pattern_says_the_same_in_each_language_with_declared_properties(subject: str) -> None:
+    found = patterns(subject)
+    assert tuple(sorted(found)) == LANGUAGES
+    assert len({pattern.names for pattern in found.values()}) == 1
+    declared = {last_part(t.subject.value) for t in TRIPLES if isinstance(t.subject, NamedNode)}
+    assert found["en"].names <= declared | {"subject", "object", "label"}
+
+
+def situations() -> Iterator[NamedNode]:
+    """The classes of situations that facts of the graph are instances of."""
+    above: dict[object, set[NamedNode]] = {}
+    for triple in TRIPLES:
+        if triple.predicate.value == RDFS + "subClassOf" and isinstance(triple.subject, NamedNode):
+            above.setdefault(triple.object, set()).add(triple.subject)
+    front = [WORDS.term("Situation")]
+    while front:
+        below = sorted(above.get(front.pop(), set()), key=lambda node: node.value)
+        yield from below
+        front += below
+
+
+def test_every_kind_of_situation_has_a_pattern_or_is_below_one_that_has() -> None:
+    direct = {t.subject for t in TRIPLES if t.object == WORDS.term("Situation")}
+    assert sorted(last_part(node.value) for node in situations() if node in direct) == sorted(
+        last_part(node.value) for node in situations() if node in direct and node.value in SUBJECTS
+    )
+
+
+def test_every_plain_property_of_a_thing_is_said_by_a_pattern(portraits: list[Portrait]) -> None:
+    said = {
+        s.predicate.iri
+        for portrait in portraits
+        for key in ("facts", "derived")
+        for s in portrait.section(key)
+        if s.predicate is not None
+    }
+    assert said
+    assert sorted(said - set(SUBJECTS)) == []
+
+
+@pytest.fixture(scope="module")
+def portraits() -> list[Portrait]:
+    from kgtools.graph import KnowledgeGraph
+
+    graph = KnowledgeGraph(PROJECT)
+    names = (
+        "Meta",
+        "Mistral",
+        "OpenAI",
+        "Yann LeCun",
+        "Guillaume Lample",
+        "Luke Metz",
+        "FAIR",
+        "Llama",
+        "o1",
+        "Scale AI",
+    )
+    return [graph.show(name) for name in names]
+
+
+def test_no_word_of_a_developer_is_in_a_sentence(portraits: list[Portrait]) -> None:
+    for portrait in portraits:
+        for statement in portrait.statements:
+            text = " ".join(filter(None, [statement.text, statement.period, *(d.text for d in statement.details)]))
+            for word in ("P1", "P8Y", "claim:", "XXXX", "[20", "_:", "pref Label", "usd", "  "):
+                assert word not in text, (portrait.label, text)
