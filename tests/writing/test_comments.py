@@ -11,6 +11,7 @@ from kgtools.errors import ParseError
 from kgtools.reading import parse_bytes
 from kgtools.writing.style import format_bytes, formatter
 from kgtools.writing.style.relative import STAND_IN
+from kgtools.writing.style.settled import is_settled
 from kgtools.writing.style.source import read
 from tests.writing.same import canonical
 
@@ -126,6 +127,16 @@ def test_without_its_comments_a_text_is_what_it_would_be_without_them(text: str)
     for comment in reversed(read(plain).comments):
         plain = plain[: comment.start] + plain[comment.start + len(comment.text) :]
     assert bare(format_bytes(text.encode(), format="trig").data) == bare(format_bytes(plain, format="trig").data)
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts())
+def test_the_comments_of_a_text_in_our_style_are_in_their_places(text: str) -> None:
+    once = format_bytes(text.encode(), format="trig").data
+    with mock.patch.object(formatter, "is_settled", wraps=formatter.is_settled) as asked:
+        format_bytes(once, format="trig")
+    for call in asked.call_args_list:
+        assert is_settled(*call.args)
 
 
 @settings(max_examples=300, deadline=None)

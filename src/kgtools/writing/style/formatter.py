@@ -159,7 +159,7 @@ class _Text:
         head, plain = self._without_comments(graph, known)
         top, end = self._written.top, self._written.end
         whole = self._joined(top, plain, end)
-        if self._is_in_style(whole, head):
+        if self._is_in_style(whole):
             return self._data
         if not inside:
             if not graph.is_said_by(plain):
@@ -192,13 +192,10 @@ class _Text:
     def _given(self) -> tuple[bytes, Format, str]:
         return self._data, self._chosen, self._source
 
-    def _is_in_style(self, whole: bytes, head: Head) -> bool:
+    def _is_in_style(self, whole: bytes) -> bool:
         """Whether the text is `whole`, the same in our style, but for comments that are in their places."""
         inside = self._written.inside
-        if not inside:
-            return whole == self._data
-        top = len(comment_lines(self._written.top).encode())
-        return is_settled(self._data, whole, inside, top + head.length)
+        return is_settled(self._data, whole, inside) if inside else whole == self._data
 
     def _without_comments(self, graph: InObjects | InColumns, known: Mapping[str, str]) -> tuple[Head, bytes]:
         if self._lines:

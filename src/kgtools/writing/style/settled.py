@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from kgtools.writing.style.broken_lists import is_broken_up
 from kgtools.writing.style.source import Comment
 
 __all__ = ["is_settled"]
@@ -13,42 +15,92 @@ _STEP = 4
 _ENDS = (b"]", b")", b"}", b".\n")
 
 
-def is_settled(data: bytes, plain: bytes, comments: Sequence[Comment], head: int) -> bool:
+def is_settled(data: bytes, plain: bytes, comments: Sequence[Comment]) -> bool:
     """Whether `data` is `plain`, a text in our style, with these comments in the places that our style has for them.
 
-    `head` is how many bytes of `plain` are directives and comments before all else. A comment is in its place at the
-    end of a line, one space behind what it is about, and on a line of its own with the indent of what follows. An empty
-    line behind it is kept only above what has no indent.
+    A comment is in its place at the end of a line, one space behind what it is about, and on a line of its own with the
+    indent of what follows. An empty line behind it is kept only above a subject or a graph. A list with a comment
+    within has a line for each item.
 
     >>> from kgtools.writing.style.source import read
     >>> plain = b"e:a\\n    e:b 1 ;\\n.\\n"
     >>> text = b"e:a # Ann\\n    # one\\n    e:b 1 ;\\n.\\n"
-    >>> [is_settled(data, plain, read(data).inside, 0) for data in (text, text.replace(b"    # one", b"# one"))]
+    >>> [is_settled(data, plain, read(data).inside) for data in (text, text.replace(b"    # one", b"# one"))]
     [True, False]
     """
-    ours, theirs = memoryview(data), memoryview(plain)
-    at = done = 0
-    for comment in comments:
+    return _Comparison(data, plain, comments).run()
+
+
+@dataclass(slots=True)
+class _Comparison:
+    """Both texts, and how far they have been compared."""
+
+    _data: bytes
+    _plain: bytes
+    _comments: Sequence[Comment]
+    _at: int = 0
+    _done: int = 0
+
+    def run(self) -> bool:
+        number = 0
+        while number < len(self._comments):
+            comment = self._comments[number]
+            line = self._data.rfind(b"\n", 0, comment.start) + 1
+            before = self._data[line : comment.start]
+            alone = not before.strip(b" ")
+            start = line if alone else comment.start - 1
+            if not self._is_same(start) or self._in_list(alone):
+                # the only other thing that there may be is a list in several lines
+                end = is_broken_up(self._data, self._at, self._plain, self._done, self._comments, number)
+                if end is None:
+                    return False
+                self._at, self._done, number = end
+                continue
+            if not self._take(comment, before if alone else None):
+                return False
+            number += 1
+        return self._is_same(len(self._data)) and self._done == len(self._plain)
+
+    def _is_same(self, until: int) -> bool:
+        """Go on to a place in the text, or to where it differs before that."""
+        length = until - self._at
+        if length < 0:
+            return False
+        ours, theirs = memoryview(self._data)[self._at : until], memoryview(self._plain)[self._done :][:length]
+        if ours == theirs:
+            self._at, self._done = until, self._done + length
+            return True
+        low, high = 0, min(length, len(theirs))
+        while low < high:
+            middle = (low + high + 1) // 2
+            if ours[low:middle] == theirs[low:middle]:
+                low = middle
+            else:
+                high = middle - 1
+        self._at, self._done = self._at + low, self._done + low
+        return False
+
+    def _in_list(self, alone: bool) -> bool:
+        """Whether a line goes on here in our style that ends in the text: it is that of a list."""
+        return not alone and self._plain[self._done : self._done + 1] != b"\n"
+
+    def _take(self, comment: Comment, indent: bytes | None) -> bool:
+        """Pass over a comment, on a line of its own where it has an `indent`, if it is in its place."""
         end = comment.start + len(comment.text.encode())
-        line = data.rfind(b"\n", 0, comment.start) + 1
-        before = data[line : comment.start]
-        alone = not before.strip(b" ")
-        start = line if alone else comment.start - 1
-        if data[end : end + 1] != b"\n" or start < at or (not alone and not before.endswith(b" ")):
+        if self._data[end : end + 1] != b"\n" or (indent is None and self._data[self._at : self._at + 1] != b" "):
             return False
-        length = start - at
-        if ours[at:start] != theirs[done : done + length]:
-            return False
-        at, done = (end + 1 if alone else end), done + length
-        if not alone:
-            continue
-        if len(before) != _indent(plain, done):
+        self._at = end
+        if indent is None:
+            return True
+        self._at += 1
+        if len(indent) != _indent(self._plain, self._done):
             return False
         if comment.gap:
-            if before or done < head or data[at : at + 1] != b"\n":
+            begins = self._done == 0 or self._plain.endswith((b"\n\n", b"{\n"), 0, self._done)
+            if not begins or self._data[self._at : self._at + 1] != b"\n":
                 return False
-            at += 1
-    return ours[at:] == theirs[done:]
+            self._at += 1
+        return True
 
 
 def _indent(plain: bytes, line: int) -> int:
