@@ -3,6 +3,7 @@
 A pattern is a text with the local names of properties in braces; it is the value of ``onto#sentence`` of a class of
 situations, or of a property, whose names are then ``subject`` and ``object``. What is in square brackets is left
 out where a property in it has no value; a pattern is left out altogether where a property outside of brackets has none.
+Of several patterns in one language the one that needs most, and has it, is taken.
 
     onto:Employment onto:sentence "{employee} works at {employer}[, started {start}]"@en .
 """
@@ -40,6 +41,11 @@ class Pattern:
             elif isinstance(part, Pattern):
                 found |= part.names
         return frozenset(found)
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """The names of properties without which the pattern says nothing."""
+        return frozenset(part.name for part in self.parts if isinstance(part, Slot))
 
 
 @dataclass(frozen=True)

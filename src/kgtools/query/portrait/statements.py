@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Subject, Term, Triple
@@ -28,7 +29,7 @@ class Statements:
         self._lookup = lookup
         self._values = values
         self._sources = sources
-        self._patterns: dict[NamedNode, Pattern | None] = {}
+        self._patterns: dict[NamedNode, tuple[Pattern, ...]] = {}
         self._hidden = {TYPE, *map(NamedNode, NAMES), *map(lookup.vocabulary.term, _HIDDEN)}
 
     # -- situations ---------------------------------------------------------------------------------------------
@@ -54,7 +55,13 @@ class Statements:
         period = self._values.period(times)
         shown = [t for t in triples if t.predicate not in self._hidden and not is_time_property(look, t.predicate)]
         if pieces:
-            left = [t for t in shown if last_part(t.predicate.value) not in used and t.object not in told]
+            # what stands in the sentence under another property is not told again
+            said = {t.object for t in shown if last_part(t.predicate.value) in used and isinstance(t.object, NamedNode)}
+            left = [
+                t
+                for t in shown
+                if last_part(t.predicate.value) not in used and t.object not in told and t.object not in said
+            ]
             details = self._details(left, node)
         else:
             pieces, details = self._generic(node, classes, shown, link), ()
@@ -106,26 +113,25 @@ class Statements:
     ) -> tuple[tuple[Piece, ...], frozenset[str]]:
         """The sentence by the pattern of the most specific class that has one, and the properties that it uses."""
         for level in self._lookup.levels(classes):
-            for one in level:
-                pattern = self._pattern(one)
-                pieces = () if pattern is None else filled(pattern, values, self._lookup.language)
-                if pattern is not None and pieces:
+            for pattern in (pattern for one in level for pattern in self._patterns_of(one)):
+                pieces = filled(pattern, values, self._lookup.language)
+                if pieces:
                     return pieces, pattern.names
         return (), frozenset()
 
-    def _pattern(self, of: NamedNode) -> Pattern | None:
-        """The sentence pattern of a class or a property, in the reader's language."""
+    def _patterns_of(self, of: NamedNode) -> tuple[Pattern, ...]:
+        """The sentence patterns of a class or a property in the reader's language, those that need most first."""
         if of not in self._patterns:
             look = self._lookup
             texts = [x for x in look.objects(of, "sentence") if isinstance(x, Literal)]
-            fitting = [x for x in texts if (x.language or look.language).split("-")[0] == look.language]
-            self._patterns[of] = None
-            for text in sorted(fitting, key=lambda x: (x.language or "", x.value))[:1]:
-                try:
-                    self._patterns[of] = parse_pattern(text.value)
-                except ValueError:
-                    # a pattern that is none is as good as missing; `kgtools check` names it
+            found = []
+            for text in sorted(texts, key=lambda x: x.value):
+                if (text.language or look.language).split("-")[0] != look.language:
                     continue
+                # a pattern that is none is as good as missing
+                with suppress(ValueError):
+                    found.append(parse_pattern(text.value))
+            self._patterns[of] = tuple(sorted(found, key=lambda pattern: -len(pattern.needed)))
         return self._patterns[of]
 
     def _generic(
@@ -188,9 +194,8 @@ class Statements:
         look = self._lookup
         subject = self._values.of(triple.subject)
         value = self._values.of(triple.object)
-        pattern = self._pattern(triple.predicate)
         pieces: tuple[Piece, ...] = ()
-        if pattern is not None:
+        for pattern in self._patterns_of(triple.predicate)[:1]:
             pieces = filled(pattern, {"subject": [subject], "object": [value]}, look.language)
         label = look.label(triple.predicate)
         if isinstance(triple.object, Literal) and _names(triple.object.value, look.label(triple.subject)):
