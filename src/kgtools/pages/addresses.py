@@ -38,8 +38,8 @@ def page_file(pattern: str, arguments: Mapping[str, str]) -> str:
     >>> page_file("/queries/{name}", {"name": "born", "in": "../x"})
     'queries/born/in-x-5747ca49.html'
     """
-    if pattern == "/":
-        return "index.html"
+    if not arguments and "{" not in pattern:
+        return f"{pattern[1:] or 'index'}.html"
     path = _PLACE.sub(lambda place: "/".join(map(_file_name, arguments[place[1]].split("/"))), pattern.strip("/"))
     return "/".join([path, *(_file_name(f"{key}-{value}") for key, value in _beside(pattern, arguments))]) + ".html"
 

@@ -13,6 +13,7 @@ from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Term, Tr
 from kgtools.model.vocab import OWL, RDF, RDFS, SKOS
 from kgtools.pages.claims import Claims, Compared, compared
 from kgtools.pages.dated import Places, date_properties, dated_things
+from kgtools.pages.remembered import RememberedStore
 from kgtools.pictures import Look
 from kgtools.text.characters import visible
 from kgtools.text.labels import LABELS
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from kgtools.data.articles import ArticleFolder
     from kgtools.graph import KnowledgeGraph
     from kgtools.pages.request import Request
-    from kgtools.query import StoredQuery
+    from kgtools.query import Answer, StoredQuery
     from kgtools.query.portrait import Portrait
     from kgtools.query.portrait.sources import FindPlaces
     from kgtools.shacl import ValidationReport
@@ -81,10 +82,13 @@ class Contents:
         #: the limits of each query that a page asks: seconds, and bytes
         self.timeout = timeout
         self.memory = memory
+        #: the last answers of a site: see :func:`kgtools.pages.answers.answer_to`
+        self.kept_answers: dict[object, Answer] = {}
 
     @cached_property
     def store(self) -> MemoryStore:
-        return self.graph.store
+        """The graph's store as it is when the pages are made."""
+        return RememberedStore(self.graph.store)
 
     @property
     def base(self) -> str:
@@ -240,7 +244,7 @@ class Contents:
         if iri.startswith(self.base + "claim/"):
             found = request.links.to("claim", number=iri[len(self.base) + len("claim/") :])
         elif iri in self.ontology_terms and iri not in self.things:
-            found = request.links.to("ontology", fragment=last_part(iri))
+            found = request.links.to("ontology", fragment=self.ontology_terms[iri])
         else:
             page = self.page_of(iri)
             found = None if page is None else request.links.to(page[0], **page[1])
@@ -286,16 +290,24 @@ class Contents:
             return tuple(quad for path in files for quad in parse(path, rename_blank_nodes=True))
 
     @cached_property
-    def ontology_terms(self) -> frozenset[str]:
-        """The classes, properties and individuals that the page of the ontology describes."""
-        return frozenset(
+    def ontology_terms(self) -> Mapping[str, str]:
+        """The classes, properties and individuals that the page of the ontology describes, with their names on it.
+
+        A term of the project's own is called by the last part of its IRI, another one with its prefix before it.
+        """
+        terms = {
             quad.subject.value
             for quad in self.ontology
             if quad.predicate == _TYPE
             and isinstance(quad.subject, NamedNode)
             and isinstance(quad.object, NamedNode)
             and quad.object.value in _DECLARED
-        )
+        }
+        found: dict[str, str] = {}
+        for iri in sorted(terms, key=lambda iri: (not iri.startswith(self.base), iri)):
+            names = (last_part(iri), re.sub(r"[^A-Za-z0-9_.-]+", "-", self.short(iri)), iri)
+            found[iri] = next((name for name in names if name not in found.values()), iri)
+        return found
 
     @cached_property
     def report(self) -> ValidationReport | None:

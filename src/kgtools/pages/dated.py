@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kgtools.errors import ParseError, SourceError
 from kgtools.model.place import Place
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Triple
 from kgtools.model.vocab import RDF
@@ -21,7 +22,10 @@ _DEFAULT = DefaultGraph()
 
 
 class Places:
-    """Finds the lines of files in which quads stand: those of the default graph are looked for once, all together."""
+    """Finds the lines of files in which quads stand: all of a small graph are looked for once, together.
+
+    Of a file that is broken or gone by now no places are known.
+    """
 
     def __init__(self, graph: KnowledgeGraph, store: MemoryStore, timeout: float | None) -> None:
         self._graph = graph
@@ -42,15 +46,18 @@ class Places:
 
     @cached_property
     def _known(self) -> dict[Triple, Place | None]:
-        quads = list(self._store.match(None, None, None, _DEFAULT))
+        quads = list(self._store)
         found = self._in_files(quads)
         return {quad.triple: found.get(quad) for quad in quads}
 
     def _in_files(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
         from kgtools.sparql.evaluate.budget import Budget
 
-        with self._graph.data.reading():
-            return self._graph.data.places().find(quads, Budget(seconds=self._timeout).check)
+        try:
+            with self._graph.data.reading():
+                return self._graph.data.places().find(quads, Budget(seconds=self._timeout).check)
+        except (ParseError, SourceError):
+            return {}
 
 
 def date_properties(graph: KnowledgeGraph, store: MemoryStore) -> frozenset[str]:

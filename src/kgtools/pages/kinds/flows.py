@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kgtools.data.graph_pictures import flow_query
+from kgtools.pages.answers import field_name
 from kgtools.pages.contents import Contents
 from kgtools.pages.forms import text_form
-from kgtools.pages.kinds.queries import described, field_name
+from kgtools.pages.kinds.queries import described
 from kgtools.pages.pictured import picture_parts
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import table_of_cells
@@ -44,7 +45,7 @@ def flow(contents: Contents, request: Request) -> Document:
     table = table_of_cells(t("rows", n=len(rows)), heads, rows, numbers=frozenset({2})) if rows else Html("")
     arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
     svg = found.svg(contents.look(request, "flow"))
-    fields = [(field_name(p), described(p.descriptions, request) or p.name) for p in stored.parameters]
+    fields = [(field_name(p.name), described(p.descriptions, request) or p.name) for p in stored.parameters]
     html = rendered(
         "picture.html",
         contents,
@@ -76,6 +77,8 @@ def flow_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
 def _found(name: str, contents: Contents, request: Request) -> Flow:
     stored = contents.queries[name]
     given = {
-        p.name: request.arguments[field_name(p)] for p in stored.parameters if request.arguments.get(field_name(p))
+        p.name: request.arguments[field_name(p.name)]
+        for p in stored.parameters
+        if request.arguments.get(field_name(p.name))
     }
     return contents.graph.flow(name, params=given, languages=request.languages)

@@ -12,9 +12,8 @@ from kgtools.pages.request import Document, Request
 from kgtools.pages.templates import rendered
 from kgtools.text.languages import choose
 from kgtools.text.markup import Html, element, joined, named
-from kgtools.text.names import last_part
 
-__all__ = ["anchor", "ontology"]
+__all__ = ["ontology"]
 
 _SORTS = (
     ("classes", (OWL + "Class", RDFS + "Class")),
@@ -42,15 +41,6 @@ class _Term(NamedTuple):
     facts: tuple[tuple[str, Html], ...]
     members: str
     href: str | None
-
-
-def anchor(iri: str) -> str:
-    """The name of a term within the page.
-
-    >>> anchor("https://example.org/onto#Person")
-    'Person'
-    """
-    return last_part(iri)
 
 
 def ontology(contents: Contents, request: Request) -> Document:
@@ -90,7 +80,7 @@ def _term(iri: str, quads: Sequence[Quad], contents: Contents, request: Request)
     href = None if members is None else request.links.to("kind", name=members.address)
     return _Term(
         iri,
-        anchor(iri),
+        contents.ontology_terms[iri],
         named(label.value, label.language if label.language != request.language else None),
         label.value.casefold(),
         None if definition is None else named(definition.value, definition.language),
@@ -104,7 +94,7 @@ def _reference(iri: str, contents: Contents, request: Request) -> Html:
     """A term that another one names: a link within the page where it is on it."""
     label = contents.label(iri, request.languages)
     if iri in contents.ontology_terms:
-        return element("a", named(label.value), href=f"#{anchor(iri)}")
+        return element("a", named(label.value), href=f"#{contents.ontology_terms[iri]}")
     return contents.link(iri, request, text=contents.short(iri))
 
 

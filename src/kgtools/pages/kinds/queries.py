@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgtools.errors import AmbiguousNameError, KgtoolsError, LimitError, ParameterError, UnknownNameError, UsageError
+from kgtools.pages.answers import answer_to, field_name, given_values
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Alternate, Document, Request
 from kgtools.pages.tables import rows_table
@@ -13,19 +14,16 @@ from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html
 
 if TYPE_CHECKING:
-    from kgtools.data.graph_query import QueryKeywords
     from kgtools.query import StoredQuery
     from kgtools.query.stored.header import Parameter
 
-__all__ = ["answer_data", "answer_endings", "described", "field_name", "queries", "query", "query_arguments"]
+__all__ = ["answer_data", "answer_endings", "described", "queries", "query", "query_arguments"]
 
 #: rows that a page shows
 MOST_ROWS = 1_000
 #: members of a class that a field suggests, and for which a static site has an answer
 _MOST_SUGGESTED = 500
 _MOST_ANSWERS = 200
-#: what the address of a page says by other names than those of parameters
-_RESERVED = frozenset({"lang", "why", "name", "at"})
 #: the formats of rows, and of triples, that are linked
 _OF_ROWS = {"csv": "text/csv", "json": "application/json"}
 _OF_TRIPLES = {"ttl": "text/turtle"}
@@ -60,7 +58,7 @@ def query(contents: Contents, request: Request) -> Document:
     stored = contents.queries.get(name)
     if stored is None:
         raise UnknownNameError("stored query", name, contents.queries)
-    given = _given(stored, request)
+    given = given_values(stored, request)
     why = request.arguments.get("why", "") not in ("", "0", "no", "false")
     lacking = [p.name for p in stored.parameters if p.is_required and p.name not in given]
     answer, error = Html(""), None
@@ -93,11 +91,6 @@ def query(contents: Contents, request: Request) -> Document:
     return Document(html=html, status=status, alternates=alternates, has_answer=found)
 
 
-def field_name(parameter: Parameter) -> str:
-    """The name of a parameter in addresses: its own, unless pages use that themselves."""
-    return f"_{parameter.name}" if parameter.name in _RESERVED else parameter.name
-
-
 def answer_endings(stored: StoredQuery) -> Mapping[str, str]:
     """The endings of the files with the answer to a query, with their media types."""
     return _OF_ROWS if stored.form in ("select", "ask") else _OF_TRIPLES
@@ -108,14 +101,8 @@ def answer_data(contents: Contents, request: Request, ending: str) -> bytes:
     from kgtools.query import write_answer
 
     stored = contents.queries[request.arguments["name"]]
-    given = _given(stored, request)
-    answer = contents.graph.query(
-        stored.name,
-        params=dict(given),
-        languages=request.languages,
-        timeout=contents.timeout,
-        memory=contents.memory,
-    )
+    given = given_values(stored, request)
+    answer = answer_to(stored, given, contents, request)
     return write_answer(answer, format=ending, prefixes=contents.graph.query_prefixes)
 
 
@@ -137,13 +124,7 @@ def _answers(stored: StoredQuery, contents: Contents) -> list[dict[str, str]]:
     members = contents.members(required[0].of)
     if len(members) > _MOST_ANSWERS:
         return []
-    return [{field_name(required[0]): contents.short(iri)} for iri in members]
-
-
-def _given(stored: StoredQuery, request: Request) -> dict[str, str]:
-    """The values of parameters that a request has."""
-    fields = {parameter.name: request.arguments.get(field_name(parameter), "") for parameter in stored.parameters}
-    return {name: value.strip() for name, value in fields.items() if value.strip()}
+    return [{field_name(required[0].name): contents.short(iri)} for iri in members]
 
 
 def _answer(
@@ -156,18 +137,9 @@ def _answer(
 ) -> Html:
     from kgtools.query import Solutions, Triples, Truth
 
-    options: QueryKeywords = {
-        "params": dict(given),
-        "why": why,
-        "languages": request.languages,
-        "timeout": contents.timeout,
-        "memory": contents.memory,
-        # a site has no page where nothing is found
-        "remarked": None if request.is_static and len(request.arguments) > 1 else remarks.append,
-    }
-    if why and contents.articles is not None and not request.is_static:
-        options["articles"] = contents.articles.folder
-    answer = contents.graph.query(stored.name, **options)
+    # a site has no page where nothing is found
+    is_told = not (request.is_static and len(request.arguments) > 1)
+    answer = answer_to(stored, given, contents, request, why=why, remarks=remarks if is_told else None)
     t = request.words
     if isinstance(answer, Solutions):
         rows = list(answer.rows())
@@ -228,7 +200,7 @@ def _field(
         value = default if isinstance(default, str) else ",".join(default)
     return Field(
         parameter,
-        field_name(parameter),
+        field_name(parameter.name),
         described(parameter.descriptions, request),
         value or "",
         _wrong(parameter, given, error, contents),
@@ -250,7 +222,7 @@ def _wrong(parameter: Parameter, given: Mapping[str, str], error: KgtoolsError |
 
 def _alternates(stored: StoredQuery, given: Mapping[str, str], request: Request) -> tuple[Alternate, ...]:
     endings = answer_endings(stored)
-    by_field = {field_name(p): given[p.name] for p in stored.parameters if p.name in given}
+    by_field = {field_name(p.name): given[p.name] for p in stored.parameters if p.name in given}
     links = ((ending, request.links.to_answer(stored.name, ending, **by_field)) for ending in endings)
     return tuple(Alternate(endings[ending], href, ending.upper()) for ending, href in links if href is not None)
 

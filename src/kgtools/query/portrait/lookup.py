@@ -37,6 +37,8 @@ class Lookup:
         self.language = spoken_language(languages)
         self._prefixes = prefixes
         self._labels: dict[Term, str] = {}
+        #: what properties give of a situation: ``start``, ``end``, ``at`` (:mod:`kgtools.query.portrait.times`)
+        self.time_parts: dict[NamedNode, frozenset[str]] = {}
 
     def rank(self, language: str | None) -> int:
         """How far behind a text in a language is, see :func:`kgtools.text.languages.rank`."""

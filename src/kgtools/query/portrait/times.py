@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kgtools.errors import UsageError
 from kgtools.model.dates import Certainty, PartialDate, happens, held, parse_edtf
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term, Triple
-from kgtools.model.vocab import PROV, XSD
+from kgtools.model.vocab import PROV, RDFS, XSD
 from kgtools.query.portrait.lookup import Lookup
 
 __all__ = ["Times", "date_of", "has_time", "is_time_property", "times_of"]
@@ -40,6 +40,7 @@ _POINTS = tuple(
     NamedNode(iri)
     for iri in (_TIME + "inXSDDate", _TIME + "inXSDgYearMonth", _TIME + "inXSDgYear", _TIME + "inXSDDateTimeStamp")
 )
+_SUBPROPERTY = NamedNode(RDFS + "subPropertyOf")
 _DATE_TYPES = frozenset(XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth"))
 _EDTF = "http://id.loc.gov/datatypes/edtf/"
 _CALENDAR = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -67,11 +68,27 @@ class Times:
 
 
 def is_time_property(lookup: Lookup, predicate: NamedNode, *parts: str) -> bool:
-    """Whether a property gives the start, the end or the moment of a situation (``start``, ``end``, ``at``)."""
-    for part in parts or _NAMES:
-        if predicate.value in _IRIS[part] or predicate in [lookup.vocabulary.term(name) for name in _NAMES[part]]:
-            return True
-    return False
+    """Whether a property gives the start, the end or the moment of a situation (``start``, ``end``, ``at``).
+
+    A property is that of those above it, too: an ontology says so of its own (``rdfs:subPropertyOf``).
+    """
+    known = lookup.time_parts.get(predicate)
+    if known is None:
+        known = lookup.time_parts[predicate] = _parts_of(lookup, predicate)
+    return not known.isdisjoint(parts) if parts else bool(known)
+
+
+def _parts_of(lookup: Lookup, predicate: NamedNode) -> frozenset[str]:
+    """What of a situation a property, or one above it, gives."""
+    above, ahead = {predicate}, [predicate]
+    while ahead:
+        for wider in lookup.objects(ahead.pop(), _SUBPROPERTY):
+            if isinstance(wider, NamedNode) and wider not in above:
+                above.add(wider)
+                ahead.append(wider)
+    iris = {one.value for one in above}
+    own = {part: {lookup.vocabulary.term(name).value for name in names} for part, names in _NAMES.items()}
+    return frozenset(part for part in _NAMES if not iris.isdisjoint({*own[part], *_IRIS[part]}))
 
 
 def has_time(lookup: Lookup, triples: Iterable[Triple]) -> bool:

@@ -1,0 +1,74 @@
+"""The answers to stored queries, for pages and for the files beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kgtools.pages.contents import Contents
+from kgtools.pages.request import Request
+
+if TYPE_CHECKING:
+    from kgtools.data.graph_query import QueryKeywords
+    from kgtools.query import Answer, StoredQuery
+
+__all__ = ["answer_to", "field_name", "given_values"]
+
+#: what the address of a page says by other names than those of parameters
+_RESERVED = frozenset({"lang", "why", "name", "at"})
+#: answers that a site keeps for the files beside a page
+_KEPT = 4
+
+
+def field_name(name: str) -> str:
+    """The name of a parameter in addresses: its own, unless pages use that themselves.
+
+    >>> field_name("organization"), field_name("at")
+    ('organization', '_at')
+    """
+    return f"_{name}" if name in _RESERVED else name
+
+
+def given_values(stored: StoredQuery, request: Request) -> dict[str, str]:
+    """The values of parameters that a request has."""
+    values = {p.name: request.arguments.get(field_name(p.name), "").strip() for p in stored.parameters}
+    return {name: value for name, value in values.items() if value}
+
+
+def answer_to(
+    stored: StoredQuery,
+    given: Mapping[str, str],
+    contents: Contents,
+    request: Request,
+    *,
+    why: bool = False,
+    remarks: list[Any] | None = None,
+) -> Answer:
+    """The answer to a stored query, which can be read again; why it is empty is added to `remarks`.
+
+    Raises what :meth:`kgtools.graph.KnowledgeGraph.query` raises.
+    """
+    from kgtools.query import Solutions
+
+    key = (stored.name, tuple(given.items()), request.languages)
+    # the pages of a site and the files beside them have one answer; a server gives what its limits let it
+    kept = contents.kept_answers if request.is_static and not why else {}
+    if key in kept:
+        return kept[key]
+    options: QueryKeywords = {
+        "params": dict(given),
+        "why": why,
+        "languages": request.languages,
+        "timeout": contents.timeout,
+        "memory": contents.memory,
+        "remarked": None if remarks is None else remarks.append,
+    }
+    if why and contents.articles is not None and not request.is_static:
+        options["articles"] = contents.articles.folder
+    answer = contents.graph.query(stored.name, **options)
+    if isinstance(answer, Solutions):
+        answer = answer.materialized()
+    while len(kept) >= _KEPT:
+        kept.pop(next(iter(kept)))
+    kept[key] = answer
+    return answer

@@ -1,0 +1,49 @@
+"""A dataset that nothing changes any more, of which each look-up is made once: many pages ask the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgtools.model.terms import GraphName, NamedNode, Quad, Subject, Term
+from kgtools.store import MemoryStore
+
+__all__ = ["RememberedStore"]
+
+#: look-ups that are kept; with more, all are forgotten, so that a server does not grow without end
+_MOST = 200_000
+#: quads of one look-up that are kept
+_MOST_QUADS = 2_000
+
+
+class RememberedStore(MemoryStore):
+    """The quads of another store, which must not change.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> store = MemoryStore(parse_bytes(b"<http://e/a> <http://e/p> 1 .", format="turtle"))
+    >>> remembered = RememberedStore(store)
+    >>> list(remembered.match(NamedNode("http://e/a"))) == list(remembered.match(NamedNode("http://e/a")))
+    True
+    """
+
+    def __init__(self, store: MemoryStore) -> None:
+        super().__init__()
+        # the quads themselves are those of the other store, not a copy of them
+        self._quads = store._quads
+        self._found: dict[tuple[object, ...], tuple[Quad, ...]] = {}
+
+    def match(
+        self,
+        subject: Subject | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph_name: GraphName | None = None,
+    ) -> Iterator[Quad]:
+        key = (subject, predicate, object, graph_name)
+        found = self._found.get(key)
+        if found is None:
+            found = tuple(super().match(subject, predicate, object, graph_name))
+            if len(found) <= _MOST_QUADS:
+                if len(self._found) >= _MOST:
+                    self._found.clear()
+                self._found[key] = found
+        return iter(found)
