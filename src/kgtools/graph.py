@@ -411,8 +411,9 @@ class KnowledgeGraph(PicturedGraph):
         return compare_in(self.data, number, known=self.article_records(), languages=languages)
 
     def export_view(self, view: str, *, part: str | None = None) -> dict[str, bytes]:
-        """The files of a view for other tools (``csv``, ``parquet``, ``graphml``, ``schema.org``, ``rdf12``), by name.
+        """The files of a view for other tools, by name.
 
+        The views are ``csv``, ``parquet``, ``graphml``, ``schema.org``, ``org`` and ``rdf12``.
         Raises :class:`UnknownNameError`, and :class:`ExtraMissingError` where a view needs what is not installed.
         """
         from kgtools.views.registry import write_view

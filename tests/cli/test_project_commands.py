@@ -222,7 +222,7 @@ def test_an_unknown_format_of_an_export_lists_formats_and_views(run: Run, tmp_pa
     (tmp_path / "in.ttl").write_text("<http://e/a> <http://e/b> 1 .")
     ran = run("export", "in.ttl", "-f", "bogus")
     assert ran.returncode == 2
-    for name in ("turtle", "rdfxml", "csv", "parquet", "graphml", "schema.org", "rdf12"):
+    for name in ("turtle", "rdfxml", "csv", "parquet", "graphml", "schema.org", "org", "rdf12"):
         assert f'"{name}"' in ran.stderr
     assert 'did you mean "parquet"' in run("export", "in.ttl", "-f", "parquett").stderr
 
@@ -304,7 +304,7 @@ def test_show_at_a_month_leaves_out_what_was_over_and_says_certain_or_possible(r
     ("thing", "section", "said"),
     [
         ("Meta", "denied", "reasoning model"),
-        ("Luke Metz", "undecided", "more than two years"),
+        ("Luke Metz", "undecided", "robotics"),
         ("Naman Goyal", "unknown", "not available"),
         ("Mistral", "conflicts", "founder"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,14 +16,16 @@ from hypothesis import strategies as st
 
 from kgtools.errors import SourceError, UnknownNameError, UsageError
 from kgtools.graph import KnowledgeGraph
-from kgtools.model.terms import Quad
+from kgtools.model.terms import BlankNode, NamedNode, Quad, Triple
+from kgtools.project import GraphProject
 from kgtools.reading import parse_bytes
 from kgtools.views.class_tables import file_names
 from kgtools.views.csv_tables import METADATA
+from kgtools.views.organization_ontology import ORG, to_org
 from kgtools.views.parquet import TRIPLES
 from kgtools.views.rdf12 import reify_claims
 from kgtools.views.registry import VIEWS, View, view_by_name, write_view, write_view_files
-from kgtools.views.schema_org import to_schema_org
+from kgtools.views.schema_org import SCHEMA, to_schema_org
 from kgtools.views.view import ViewOptions
 from tests.writing.same import canonical, shuffled
 from tests.writing.strategies import datasets
@@ -213,6 +216,67 @@ def test_schema_org_is_json_ld_with_its_own_context() -> None:
     (data,) = write_view(quads(SITUATION), view="schema.org", options=OPTIONS).values()
     assert json.loads(data)["@context"] == {"schema": "https://schema.org/"}
     assert canonical(parse_bytes(data, format="jsonld")) == canonical(to_schema_org(quads(SITUATION)))
+
+
+BACKWARDS = """
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix org: <http://www.w3.org/ns/org#> .
+@prefix s: <https://schema.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+:Person rdfs:subClassOf foaf:Person . :Book rdfs:subClassOf s:Book . :Held rdfs:subClassOf org:Membership .
+:wrote rdfs:subPropertyOf [ owl:inverseOf s:author ] , foaf:made . :heads rdfs:subPropertyOf org:headOf .
+:holds rdfs:subPropertyOf org:holds . :as rdfs:subPropertyOf org:role . :Seat rdfs:subClassOf org:Post .
+:who rdfs:subPropertyOf org:member . :writtenBy owl:inverseOf :wrote .
+:ann a :Person ; :wrote :novel ; :heads :club ; :holds :chair ; :age 9 . :novel a :Book ; rdfs:label "Novel" .
+:essay a :Book ; :writtenBy :ann . :held a :Held ; :who :ann ; :as :boss .
+:boss skos:prefLabel "boss"@en , "kepala"@id .
+:chair a :Seat ; rdfs:label "Chair" .
+"""
+
+
+def said(found: Iterable[Quad]) -> set[str]:
+    """The triples of things of the examples, short."""
+    return {
+        f"{q.subject.value} {q.predicate.value} {q.object.value}".replace("http://e/", "").replace(SCHEMA, "s:")
+        for q in found
+        if isinstance(q.subject, NamedNode) and not isinstance(q.object, BlankNode | Triple)
+    }
+
+
+def test_a_property_below_an_inverse_is_read_backwards() -> None:
+    found = said(to_schema_org(quads(BACKWARDS)))
+    assert {"novel s:author ann", "essay s:author ann", "novel s:name Novel", "ann s:memberOf held"} <= found
+    assert not any(line.startswith("ann s:author") for line in found)
+
+
+def test_the_role_of_a_membership_is_text_in_each_language() -> None:
+    assert {"held s:roleName boss", "held s:roleName kepala"} <= said(to_schema_org(quads(BACKWARDS)))
+
+
+def test_organizations_are_told_in_the_words_of_org_with_the_names_of_things() -> None:
+    found = {
+        line.replace(ORG, "org:").replace("http://xmlns.com/foaf/0.1/", "foaf:")
+        for line in said(to_org(quads(BACKWARDS)))
+    }
+    assert {"ann org:headOf club", "ann org:holds chair", "held org:member ann", "held org:role boss"} <= found
+    assert {"ann foaf:made novel", "ann foaf:made essay"} <= found
+    assert any(line.startswith("chair ") and line.endswith(" org:Post") for line in found)
+    assert any(line.startswith("chair ") and line.endswith(" Chair") for line in found)
+    assert not any("age" in line or "schema.org" in line for line in found)
+
+
+def test_the_shipped_graph_has_authors_founders_roles_and_posts_for_other_tools() -> None:
+    graph = KnowledgeGraph(GraphProject.shipped())
+    nodes = json.loads(graph.export_view("schema.org")["schema.jsonld"])["@graph"]
+    things = {node["@id"].rsplit("/id/")[-1]: node for node in nodes}
+    assert len(things["publication/llama-paper"]["schema:author"]) == 14
+    founders = {node["@id"].rsplit("/")[-1] for node in things["organization/mistral"]["schema:founder"]}
+    assert founders == {"guillaume-lample", "timothee-lacroix"}
+    assert "schema:roleName" in things["holding/mark-zuckerberg--meta--chief-executive-officer"]
+    # a former chief executive is none
+    assert "schema:roleName" not in things["holding/alexandr-wang--scale-ai--chief-executive-officer"]
+    told = {str(q) for q in parse_bytes(graph.export_view("org")["org.ttl"], format="turtle")}
+    for holds in (f"person/robert-fergus> <{ORG}holds> <", f"post/head-of-fair> <{ORG}postIn> <"):
+        assert any(holds in line for line in told), holds
 
 
 CLAIMS = """:claim-1 { :a :b 01 . :a :c [ :d :e ] } :claim-2 { :a :b 2 }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["export"]
 
-GRAPHS = ("accepted", "derived", "claims", "all")
+GRAPHS = ("accepted", "derived", "facts", "claims", "all")
 
 
 @click.command(epilog="Example: kgtools export --graph accepted -f turtle -o accepted.ttl")
@@ -29,7 +29,7 @@ GRAPHS = ("accepted", "derived", "claims", "all")
     "--format",
     "format_name",
     help="turtle, trig, nt, nq, jsonld, rdfxml, or a media type; for other tools csv, parquet (a folder of tables), "
-    "graphml, schema.org, rdf12.",
+    "graphml, schema.org, org, rdf12.",
 )
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The file to write; its extension may tell the format."
@@ -38,7 +38,8 @@ GRAPHS = ("accepted", "derived", "claims", "all")
     "--graph",
     "part",
     type=click.Choice(GRAPHS),
-    help="The part of the project's graph (default: accepted; in a format with named graphs: all).",
+    help="The part of the project's graph; facts are accepted and derived together (default: accepted; for schema.org "
+    "and org facts; in a format with named graphs all).",
 )
 @click.option(
     "--store",

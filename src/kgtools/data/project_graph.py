@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ProjectGraph"]
 
+#: what a view is made of, where it is more than what is accepted
+_PARTS = {"rdf12": "claims", "schema.org": "facts", "org": "facts"}
+
 
 class ProjectGraph:
     """The graph of a project.
@@ -155,6 +158,8 @@ class ProjectGraph:
     # -- what is taken out --------------------------------------------------------------------------------------
 
     def quads(self, part: str = "all") -> list[Quad]:
+        if part == "facts":
+            return [*self.quads("accepted"), *self.quads("derived")]
         if part in ("accepted", "derived"):
             if self._is_stale:
                 return in_graph(building.build(self.project).triples(part), DefaultGraph())
@@ -164,7 +169,7 @@ class ProjectGraph:
         if part == "claims":
             return claims
         if part != "all":
-            raise UsageError(f'there is no part "{part}"; choose accepted, derived, claims or all.')
+            raise UsageError(f'there is no part "{part}"; choose accepted, derived, facts, claims or all.')
         built = building.build(self.project, sources)
         for name in ("accepted", "derived", "derivations"):
             claims += in_graph(built.triples(name), self._vocabulary.graph(name))
@@ -182,13 +187,13 @@ class ProjectGraph:
         return "all" if format.supports_datasets else "accepted"
 
     def part_of_view(self, view: str) -> str:
-        return "claims" if view == "rdf12" else "accepted"
+        return _PARTS.get(view, "accepted")
 
     # -- what follows -------------------------------------------------------------------------------------------
 
     @property
     def _facts(self) -> list[Quad]:
-        return [q for part in ("accepted", "derived") for q in self.quads(part)]
+        return self.quads("facts")
 
     def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
         """What follows; the graph that ``kgtools build --infer`` has written is taken where it is fresh."""

@@ -40,6 +40,12 @@ def _schema_org(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]
     return write_schema_org(quads, options)
 
 
+def _org(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
+    from kgtools.views.organization_ontology import write_org
+
+    return write_org(quads, options)
+
+
 def _rdf12(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
     from kgtools.views.rdf12 import write_rdf12
 
@@ -78,6 +84,14 @@ VIEWS: tuple[View, ...] = (
         extension="jsonld",
         folder=False,
         write=_schema_org,
+    ),
+    View(
+        name="org",
+        title="Turtle in the words of the W3C's organization ontology",
+        media_type="text/turtle",
+        extension="ttl",
+        folder=False,
+        write=_org,
     ),
     View(
         name="rdf12",

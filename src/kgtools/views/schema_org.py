@@ -9,6 +9,7 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Subject, Term
 from kgtools.model.vocab import OWL, PROV, RDF, RDFS, SKOS, XSD
 from kgtools.text.names import last_part
+from kgtools.views.alignment import INVERSE, Alignment
 from kgtools.views.view import ViewOptions
 from kgtools.writing.objects.jsonld import write_jsonld
 
@@ -20,7 +21,6 @@ _ORG = "http://www.w3.org/ns/org#"
 _FOAF = "http://xmlns.com/foaf/0.1/"
 _DC = "http://purl.org/dc/terms/"
 _EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
-_UP = (RDFS + "subClassOf", RDFS + "subPropertyOf", OWL + "equivalentClass", OWL + "equivalentProperty")
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 #: what the classes of well-known vocabularies are in schema.org
@@ -32,6 +32,7 @@ CLASSES: Mapping[str, str] = {
     _ORG + "Organization": "Organization",
     _ORG + "FormalOrganization": "Organization",
     _ORG + "OrganizationalUnit": "Organization",
+    _ORG + "Role": "DefinedTerm",
     _ORG + "Membership": "OrganizationRole",
     _ORG + "ChangeEvent": "Event",
     _FOAF + "Document": "CreativeWork",
@@ -61,13 +62,18 @@ PROPERTIES: Mapping[str, str] = {
     _ORG + "unitOf": "parentOrganization",
     _ORG + "subOrganizationOf": "parentOrganization",
     _ORG + "organization": "memberOf",
+    # a member is before its membership in schema.org: person, memberOf, role, memberOf, organization
+    _ORG + "member": INVERSE + "memberOf",
+    _ORG + "memberOf": "memberOf",
+    _ORG + "role": "roleName",
+    _FOAF + "made": INVERSE + "creator",
+    _FOAF + "maker": "creator",
     PROV + "startedAtTime": "startDate",
     PROV + "endedAtTime": "endDate",
 }
-#: a member is before its membership in schema.org: person, memberOf, role, memberOf, organization
-_MEMBER = _ORG + "member"
-#: the ends of a situation, by the last word of a property whose values are times
-_ENDS = {"start": "startDate", "end": "endDate"}
+#: by the last word of a property whose values are times: the ends of a situation, and when something came out
+_TIMES = {"start": "startDate", "end": "endDate", "published": "datePublished"}
+_NAMES = (SKOS + "prefLabel", RDFS + "label", _FOAF + "name", _DC + "title")
 
 
 def write_schema_org(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
@@ -116,15 +122,26 @@ def to_schema_org(quads: Sequence[Quad], *, ontology: Iterable[Quad] = ()) -> li
 
 def _triples(quad: Quad, words: _Words, about: Mapping[Subject, Sequence[Quad]]) -> Iterable[Quad]:
     for word in words.properties(quad.predicate.value):
-        if word == "member":
+        if word.startswith(INVERSE):
             if not isinstance(quad.object, Literal):
-                yield Quad(quad.object, NamedNode(SCHEMA + "memberOf"), quad.subject)
-        elif word in ("startDate", "endDate"):
+                yield Quad(quad.object, NamedNode(SCHEMA + word.removeprefix(INVERSE)), quad.subject)
+        elif word in _TIMES.values():
             date = _date(quad.object, about)
             if date is not None:
                 yield Quad(quad.subject, NamedNode(SCHEMA + word), date)
+        elif word == "roleName":
+            for name in _names(quad.object, about):
+                yield Quad(quad.subject, NamedNode(SCHEMA + word), name)
         else:
             yield Quad(quad.subject, NamedNode(SCHEMA + word), quad.object)
+
+
+def _names(term: Term, about: Mapping[Subject, Sequence[Quad]]) -> Iterable[Term]:
+    """A role as text: the names of the concept that it is, or the literal itself."""
+    if isinstance(term, Literal):
+        return [term]
+    names = [q.object for q in about.get(term, ()) if q.predicate.value in _NAMES and isinstance(q.object, Literal)]
+    return names or [term]
 
 
 def _date(term: Term, about: Mapping[Subject, Sequence[Quad]]) -> Literal | None:
@@ -139,19 +156,10 @@ def _date(term: Term, about: Mapping[Subject, Sequence[Quad]]) -> Literal | None
 
 
 class _Words:
-    """What classes and properties are in schema.org."""
+    """What classes and properties are in schema.org; a property with ``^`` is that of the object."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
-        self._up: dict[str, set[str]] = {}
-        for quad in quads:
-            if (
-                quad.predicate.value in _UP
-                and isinstance(quad.subject, NamedNode)
-                and isinstance(quad.object, NamedNode)
-            ):
-                self._up.setdefault(quad.subject.value, set()).add(quad.object.value)
-                if quad.predicate.value.startswith(OWL):
-                    self._up.setdefault(quad.object.value, set()).add(quad.subject.value)
+        self._alignment = Alignment(quads)
         self._known: dict[tuple[str, bool], tuple[str, ...]] = {}
 
     def kinds(self, term: NamedNode) -> tuple[str, ...]:
@@ -159,22 +167,19 @@ class _Words:
         return self._nearest(term.value, CLASSES, classes=True)
 
     def properties(self, iri: str) -> tuple[str, ...]:
-        """The properties of schema.org that a property is; ``member`` for one that is to be turned round."""
-        found = self._nearest(iri, {**PROPERTIES, _MEMBER: "member"}, classes=False)
-        end = _ENDS.get(last_part(iri))
-        return found if found or end is None else (end,)
+        """The properties of schema.org that a property is."""
+        time = _TIMES.get(last_part(iri))
+        return self._nearest(iri, PROPERTIES, classes=False) or (() if time is None else (time,))
 
     def _nearest(self, iri: str, table: Mapping[str, str], *, classes: bool) -> tuple[str, ...]:
         """The first words found going up, step by step; schema.org's own word counts as it is."""
         key = (iri, classes)
         if key not in self._known:
-            level, seen, words = {iri}, {iri}, set[str]()
-            while level and not words:
-                words = {table[i] for i in level if i in table}
-                words |= {
-                    re.sub(r"^https?://schema\.org/", "", i) for i in level if re.match(r"https?://schema\.org/", i)
-                }
-                level = {above for i in level for above in self._up.get(i, ())} - seen
-                seen |= level
-            self._known[key] = tuple(sorted(words))
+            self._known[key] = self._alignment.nearest(iri, lambda name: table.get(name, _own(name)))
         return self._known[key]
+
+
+def _own(iri: str) -> str | None:
+    """The word of a term of schema.org itself."""
+    found = re.match(r"https?://schema\.org/(.+)", iri)
+    return None if found is None else found[1]
