@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -104,3 +105,11 @@ def test_each_rule_stands_in_one_module_only(what: str, pattern: str) -> None:
         if re.search(pattern, path.read_text(encoding="utf-8"))
     }
     assert {name for name in found - syntax if not name.startswith("text/")} == set(), what
+
+
+def test_the_blocks_that_are_looked_at_have_all_letters_from_right_to_left() -> None:
+    turned = [
+        chr(code) for code in range(sys.maxunicode + 1) if unicodedata.bidirectional(chr(code)) in ("R", "AL", "AN")
+    ]
+    assert len(turned) > 1000
+    assert [character for character in turned if isolated(character) == character] == []

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgtools.model.place import Place
-from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.path import Path
 from kgtools.store.small import paused_collection
@@ -78,6 +78,8 @@ class ResultColumns(Sequence[ValidationResult]):
     value: Ids
     path: Ids
     row: npt.NDArray[np.int64]
+    #: gives what people are told of the blank nodes
+    blank_words: Callable[[], Mapping[BlankNode, str]] = dict
     places: Sequence[Place | None] | None = None
     shape_places: Mapping[Term, Place] | None = None
 

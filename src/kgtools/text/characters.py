@@ -13,6 +13,8 @@ _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
+#: the blocks of scripts that run from right to left, and the mark of that direction
+_TURNING = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _ISOLATE, _POP = "\u2068", "\u2069"
 _ISOLATED = re.compile("\u2068([^\u2066-\u2069\u202a-\u202e]*)\u2069")
 
@@ -60,9 +62,9 @@ def isolated(text: str) -> str:
     >>> isolated("Meta"), isolated("מטא") == "\\u2068מטא\\u2069"
     ('Meta', True)
     """
-    if text.isascii():
+    if text.isascii() or _ISOLATE in text:
         return text
-    if _ISOLATE not in text and any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text):
+    if any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in _TURNING.findall(text)):
         return f"{_ISOLATE}{text}{_POP}"
     return text
 

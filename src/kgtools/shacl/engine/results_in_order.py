@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -49,7 +49,7 @@ def results_in_order(
         clock.check()
         found.add(finding, _kind(finding, evaluation, reader, names))
     clock.check()
-    return found.in_order()
+    return replace(found.in_order(), blank_words=names.blank)
 
 
 class _Names:
@@ -59,6 +59,10 @@ class _Names:
         self._findings = findings
         self._evaluation = evaluation
         self._tags = tags
+
+    def blank(self) -> Mapping[BlankNode, str]:
+        """The blank nodes among them."""
+        return self._blank
 
     @cached_property
     def _blank(self) -> dict[BlankNode, str]:

@@ -48,7 +48,10 @@ def with_names(report: ValidationReport, inputs: Inputs, options: Options) -> Va
         return report
     numbers = _numbers(report.results, inputs.columns)
     report = replace(report, labels=_labels(inputs.columns, numbers), blank_nodes=_described(inputs.columns, numbers))
-    report = replace(report, blank_words=blank_words(inputs.columns, numbers, report.tags))
+    if isinstance(report.results, ResultColumns):
+        report = replace(report, blank_words=report.results.blank_words())
+    else:
+        report = replace(report, blank_words=blank_words(inputs.columns, numbers, report.tags))
     if options.explain:
         from kgtools.shacl.explain.explaining import explain
 
