@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -102,10 +103,13 @@ def test_all_processes_end_with_the_server(number: int) -> None:
         eventually("all processes", lambda: len(server.processes()) == 3)
         below = server.processes()
         began = time.monotonic()
+        folders = set(Path(tempfile.gettempdir()).glob("kgtools-serve-*"))
         code = server.end(number)
         assert code == (-signal.SIGKILL if number == signal.SIGKILL else 0)
         assert time.monotonic() - began < 5
         eventually("no process", lambda: not any(Path(f"/proc/{pid}").exists() for pid in below))
+        # of this server there was one, which is gone; others may run beside
+        eventually("no folder", lambda: not all(folder.exists() for folder in folders))
 
 
 def test_workers_end_with_the_server_in_the_middle_of_a_query() -> None:

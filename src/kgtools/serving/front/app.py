@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,8 +15,7 @@ from kgtools.serving.accept import names_html
 from kgtools.serving.front.answers import as_response
 from kgtools.serving.front.bodies import read_body
 from kgtools.serving.front.guards import Guards, as_starlette
-from kgtools.serving.front.kept import KeptAnswers
-from kgtools.serving.log import log
+from kgtools.serving.front.kept import KeptAnswers, Key
 from kgtools.serving.messages import HttpRequest
 from kgtools.serving.options import ServerOptions
 from kgtools.serving.problems import StatusError, problem, problem_of
@@ -42,14 +40,10 @@ class Front:
         """What Starlette calls for a route."""
 
         async def handle(request: Request) -> Response:
-            began = time.monotonic()
             try:
-                response = await self._answer(route, request)
+                return await self._answer(route, request)
             except StatusError as error:
-                response = as_starlette(problem_of(error))
-            if self.options.log:
-                self._log(request, response.status_code, time.monotonic() - began)
-            return response
+                return as_starlette(problem_of(error))
 
         return handle
 
@@ -70,12 +64,11 @@ class Front:
             origin=f"{request.url.scheme}://{request.headers['host']}",
         )
         generation = self.pool.generation
-        key = _key(asked) if asked.method == "GET" else None
-        answered = self._kept.find(key, generation) if key is not None else None
+        key = _key(asked)
+        answered = self._kept.find(key, generation)
         if answered is None:
             answered = await self.pool.answer(asked, route.lane, lambda: _gone(request))
-            if key is not None:
-                self._kept.keep(key, generation, answered)
+            self._kept.keep(key, generation, answered)
         return as_response(answered, request)
 
     async def refused(self, request: Request, error: Exception) -> Response:
@@ -85,15 +78,17 @@ class Front:
             return await self.endpoint(MISSING)(request)
         return _not_routed(request, error)
 
-    def _log(self, request: Request, status: int, seconds: float) -> None:
-        query = request.scope["query_string"].decode("ascii", "replace")
-        shown = f"?{query}" if query and self.options.log_queries else ""
-        path = request.scope["raw_path"].decode("ascii", "replace")
-        log(f"{request.method} {path}{shown} {status} {seconds * 1000:.0f} ms")
 
-
-def _key(asked: HttpRequest) -> Hashable:
-    return asked.route, asked.path, asked.query, asked.origin, tuple(sorted(asked.headers.items()))
+def _key(asked: HttpRequest) -> Key:
+    """All that an answer may depend on, as long as the graph is the same."""
+    return (
+        asked.method,
+        asked.path,
+        asked.query,
+        asked.origin,
+        tuple(f"{name}: {value}" for name, value in sorted(asked.headers.items())),
+        asked.body,
+    )
 
 
 async def _gone(request: Request) -> None:

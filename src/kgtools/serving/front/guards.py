@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
@@ -9,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kgtools.serving.log import log
 from kgtools.serving.messages import HttpResponse
 from kgtools.serving.options import ServerOptions
 from kgtools.serving.problems import StatusError, problem_of
@@ -51,6 +53,7 @@ class Guards:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        began = time.monotonic()
         headers = Headers(scope=scope)
         shared = self._shared_with(headers.get("origin", ""))
 
@@ -59,6 +62,8 @@ class Guards:
                 answered = MutableHeaders(scope=message)
                 for name, value in {**_SAFE, **shared}.items():
                     answered.setdefault(name, value)
+                if self._options.log:
+                    self._log(scope, message["status"], time.monotonic() - began)
             await send(message)
 
         refusal = self._refusal(scope, headers)
@@ -83,6 +88,12 @@ class Guards:
         except UnicodeDecodeError:
             return StatusError(400, "the address is not UTF-8; encode it as UTF-8 and then with %.")
         return None
+
+    def _log(self, scope: Scope, status: int, seconds: float) -> None:
+        query = scope["query_string"].decode("ascii", "replace")
+        shown = f"?{query}" if query and self._options.log_queries else ""
+        path = scope["raw_path"].decode("ascii", "replace")
+        log(f"{scope['method']} {path}{shown} {status} {seconds * 1000:.0f} ms")
 
     def _shared_with(self, origin: str) -> dict[str, str]:
         """The headers that let scripts of an origin read the answer; never with credentials."""

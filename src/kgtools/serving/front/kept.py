@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Sized
 
 from kgtools.serving.processes.pool import Answered
 
-__all__ = ["KeptAnswers"]
+__all__ = ["KeptAnswers", "Key"]
+
+#: what was asked: parts of a request that have a length
+Key = tuple[Sized, ...]
 
 
 class KeptAnswers:
@@ -16,10 +19,10 @@ class KeptAnswers:
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
-        self._answers: OrderedDict[Hashable, Answered] = OrderedDict()
+        self._answers: OrderedDict[Key, Answered] = OrderedDict()
         self._generation = 0
 
-    def find(self, key: Hashable, generation: int) -> Answered | None:
+    def find(self, key: Key, generation: int) -> Answered | None:
         """The answer that is kept for a key, of the graph of that generation."""
         if generation != self._generation:
             self._answers.clear()
@@ -29,13 +32,18 @@ class KeptAnswers:
             self._answers.move_to_end(key)
         return found
 
-    def keep(self, key: Hashable, generation: int, answered: Answered) -> None:
+    def keep(self, key: Key, generation: int, answered: Answered) -> None:
         """Keep an answer that is whole and says that it may be."""
         fits = answered.rest is None and answered.length * 8 <= self._most
         if not answered.is_kept or not fits or generation != self._generation or key in self._answers:
             return
         self._answers[key] = answered
-        self._size += answered.length + 512
+        self._size += _taken(key, answered)
         while self._size > self._most:
-            _, dropped = self._answers.popitem(last=False)
-            self._size -= dropped.length + 512
+            old, dropped = self._answers.popitem(last=False)
+            self._size -= _taken(old, dropped)
+
+
+def _taken(key: Key, answered: Answered) -> int:
+    """Bytes that an answer takes with its key, about."""
+    return answered.length + sum(len(part) for part in key) + 1_024

@@ -6,20 +6,20 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
+import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from kgtools.errors import KgtoolsError
 from kgtools.serving.options import GraphSource, ServerOptions
+from kgtools.serving.processes.nursery import FOLDER, MESSAGE
 
 __all__ = ["LoadingError", "NurseryLink", "WorkerLink"]
-
-_MESSAGE = 1 << 16
-#: seconds that a process has to end by itself
-_PATIENCE = 2.0
 
 
 class LoadingError(KgtoolsError):
@@ -60,7 +60,7 @@ class WorkerLink:
     def kill(self) -> None:
         """Have it killed; its place is filled anew."""
         self.is_gone = True
-        self.nursery.order({"do": "kill", "place": self.place, "pid": self.pid})
+        self.nursery.order({"place": self.place, "pid": self.pid})
         self.close()
 
     def close(self) -> None:
@@ -88,6 +88,8 @@ class NurseryLink:
         self._tasks: set[asyncio.Task[None]] = set()
         self._control: socket.socket | None = None
         self._lifeline = -1
+        #: where its processes put files for a while; a process that is killed removes nothing
+        self._folder = tempfile.mkdtemp(prefix=FOLDER)
         self._process: asyncio.subprocess.Process | None = None
         self._loaded: asyncio.Future[Mapping[str, Any]] | None = None
         self.is_ending = False
@@ -121,6 +123,7 @@ class NurseryLink:
             pass_fds=(theirs.fileno(), their_lifeline),
             stdin=asyncio.subprocess.DEVNULL,
             start_new_session=True,
+            env={**os.environ, "TMPDIR": self._folder},
         )
         theirs.close()
         os.close(their_lifeline)
@@ -135,19 +138,18 @@ class NurseryLink:
                 self._control.send(json.dumps(values).encode("ascii"))
 
     async def stop(self) -> None:
-        """End the process and its workers, and wait for it."""
+        """End the process and its workers, which have nothing to finish, and wait for it."""
         self.is_ending = True
-        self.order({"do": "stop"})
         self._close_lifeline()
         if self._process is not None and self._process.returncode is None:
-            try:
-                await asyncio.wait_for(self._process.wait(), _PATIENCE)
-            except TimeoutError:
-                self._process.kill()
-                await self._process.wait()
+            with contextlib.suppress(ProcessLookupError):
+                # it began a session, so its number is that of the group of all of them
+                os.killpg(self._process.pid, signal.SIGKILL)
+            await self._process.wait()
         for worker in self.workers:
             worker.close()
         self._close_control()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _keep(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -158,7 +160,7 @@ class NurseryLink:
         assert self._control is not None
         while self._control is not None:
             try:
-                data, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE, 1)
+                data, descriptors, _, _ = socket.recv_fds(self._control, MESSAGE, 1)
             except BlockingIOError:
                 return
             except OSError:

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+#: what the name of the folder of its temporary files begins with
+FOLDER = "kgtools-serve-"
 #: the size of a message at most
 MESSAGE = 1 << 16
 #: a worker that lives shorter than this is not replaced at once
@@ -43,7 +46,7 @@ class Nursery:
             os.set_blocking(end, False)
 
     def run(self, places: int) -> None:
-        """Fill the places, and go on until the front process is gone or says so."""
+        """Fill the places, and go on until the front process is gone."""
         signal.set_wakeup_fd(self._woken, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for place in range(places):
@@ -62,8 +65,6 @@ class Nursery:
                 self._replace_ended()
             if self._control in ready:
                 order = json.loads(self._control.recv(MESSAGE))
-                if order["do"] == "stop":
-                    return
                 self._kill(order["place"], order["pid"])
 
     def _warm(self) -> None:
@@ -83,6 +84,10 @@ class Nursery:
         for pid, _ in self._workers.values():
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
+        # the front process removes it as well, unless it was killed
+        folder = os.environ.get("TMPDIR", "")
+        if os.path.basename(folder).startswith(FOLDER):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _kill(self, place: int, pid: int) -> None:
         # a process that was not waited for keeps its number, so this is the worker that is meant, or it is gone

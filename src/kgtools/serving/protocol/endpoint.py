@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,8 @@ _UPDATE = "application/sparql-update"
 _READ_ONLY = "this endpoint answers queries, and changes nothing."
 #: parameters of the update operation
 _OF_UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
+#: what gives another value each time; where a text only says so in a string, no harm is done
+_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID)\b", re.IGNORECASE)
 #: parameters of a query of which there is one at most
 _ONCE = ("query", "format")
 
@@ -62,7 +65,9 @@ def sparql(service: Service, request: HttpRequest) -> HttpResponse:
 
         return answer_page(service, request, asked.text, answer)
     body = write_answer(answer, format=chosen.name, prefixes=service.graph.query_prefixes)
-    return HttpResponse(body=body, media_type=chosen.media_type, headers={"Vary": "Accept"})
+    return HttpResponse(
+        body=body, media_type=chosen.media_type, headers={"Vary": "Accept"}, is_kept=not _VOLATILE.search(asked.text)
+    )
 
 
 def _chosen(answer: Answer, accept: str, named: str) -> AnswerFormat:
