@@ -170,6 +170,7 @@ def portrait(data: GraphData, name: str, *, languages: Sequence[str] | None, at:
     from kgtools.model.vocab import Vocabulary
     from kgtools.query.labels.entities import EntityFinder
     from kgtools.query.portrait import portray
+    from kgtools.query.why.alike import find_alike
     from kgtools.sparql.evaluate.budget import Budget
 
     month = None
@@ -186,5 +187,5 @@ def portrait(data: GraphData, name: str, *, languages: Sequence[str] | None, at:
         prefixes=data.prefixes,
         languages=languages or data.project.languages,
         month=month,
-        places=lambda quads: data.places().find(quads, budget.check),
+        places=lambda quads: find_alike(data.places(), data.store, quads, budget.check),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +69,22 @@ class FilePlaces:
             missing.difference_update(rows)
         return found
 
+    def contents(self, check: Callable[[], None]) -> Iterator[list[Quad]]:
+        """The quads of each file that is not large, with its blank nodes under the labels by which they are found."""
+        taken: set[str] = set()
+        for file in self._files:
+            check()
+            if file != "-" and check_source(file).stat().st_size <= LARGE:
+                yield self._named(file, taken)
+
+    def _named(self, file: str, taken: set[str]) -> list[Quad]:
+        path = check_source(file)
+        base = self._base or path.absolute().as_uri()
+        quads = parse(file, format=self._format or guess_format(path), base=base).read()
+        named, labels = with_own_labels(quads, lambda asked: taken.intersection(asked))
+        taken.update(labels)
+        return named
+
     def _rows(
         self, file: str, wanted: Collection[Quad], taken: set[str], check: Callable[[], None]
     ) -> tuple[dict[Quad, int], int]:
@@ -83,17 +99,14 @@ class FilePlaces:
             dataset = load([file], format=self._format, base=self._base, check=check)
             dataset = _with_own_labels(dataset, taken)
             return _rows_of_columns(dataset, wanted, any_graph=self._any_graph), len(dataset)
-        base = self._base or path.absolute().as_uri()
-        quads = parse(file, format=self._format or guess_format(path), base=base).read()
-        named, labels = with_own_labels(quads, lambda asked: taken.intersection(asked))
-        taken.update(labels)
+        named = self._named(file, taken)
         rows: dict[Quad, int] = {}
         places = {self._key(quad): quad for quad in wanted}
         for row, quad in enumerate(named):
             match = places.get(self._key(quad))
             if match is not None:
                 rows.setdefault(match, row)
-        return rows, len(quads)
+        return rows, len(named)
 
     def _key(self, quad: Quad) -> Quad:
         return Quad(quad.subject, quad.predicate, quad.object) if self._any_graph else quad
