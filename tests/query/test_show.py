@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from kgtools.model.dates import month_number
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import NamedNode
 from kgtools.model.vocab import Vocabulary
-from kgtools.query.portrait import Portrait, Statement, portrait_lines, portray
+from kgtools.query.portrait import Piece, Portrait, Statement, portrait_document, portrait_lines, portray
+from kgtools.query.portrait.patterns import filled, parse_pattern
 from kgtools.reading import parse_bytes
 from kgtools.store import MemoryStore
 
@@ -89,3 +93,160 @@ def test_a_fact_in_which_the_thing_is_the_object_names_the_subject() -> None:
         ("https://e.org/id/swan", "https://e.org/id/ada"),
     ]
     assert "  Swan: tows Ada." in portrait_lines(portrait(FERRIES))
+
+
+OWN = """
+id:ada a o:Person ; rdfs:label "Ada"@en ; o:born "1990-05-01"^^xsd:date ; o:walk "PT36H"^^xsd:duration ;
+  o:service [ a o:Service ; o:boat id:wren ; schema:startDate "2011-03"^^xsd:gYearMonth ;
+    schema:endDate "2014"^^xsd:gYear ] ;
+  o:motto "Sail on"@en, "Segle"@de ; o:retires "2050"^^xsd:gYear ; o:owns id:swan .
+id:owning rdf:reifies <<( id:ada o:owns id:swan )>> ; o:since "2015-06"^^xsd:gYearMonth .
+id:watch o:crew id:ada ; o:boat id:swan ; o:start "2016-01-15"^^xsd:date .
+id:wren rdfs:label "Wren"@en . id:swan rdfs:label "Swan"@en . id:fleet rdfs:label "Fleet"@en ; o:captain id:ada .
+"""
+
+
+def said(found: Portrait, section: str = "facts") -> list[str]:
+    return [statement.text for statement in found.section(section)]
+
+
+def test_data_of_ones_own_is_told_in_words_with_dates_durations_and_blank_nodes() -> None:
+    found = said(portrait(OWN))
+    assert "Ada: service: boat Wren (started in March 2011, ended in 2014)." in found
+    assert "Boat Swan".casefold() in " ".join(found).casefold()
+    for sentence in ("Ada: born 1 May 1990.", "Ada: walk 36 hours.", "Fleet: captain Ada.", "Ada: motto Sail on."):
+        assert sentence in found
+    # of translations only that for the reader
+    assert not any("Segle" in sentence for sentence in found)
+    assert any("Segle" in sentence for sentence in said(portrait(OWN, languages=("de",))))
+
+
+@pytest.mark.parametrize(
+    ("month", "service", "watch", "owns", "retires"),
+    [
+        ((2010, 1), "", "", "", False),
+        ((2012, 1), "certain", "", "", False),
+        ((2015, 6), "", "", "possible", False),
+        ((2017, 1), "", "possible", "possible", False),
+        ((2050, 1), "", "possible", "possible", True),
+    ],
+    ids=str,
+)
+def test_of_a_month_all_that_is_dated_is_looked_at(
+    month: tuple[int, int], service: str, watch: str, owns: str, retires: bool
+) -> None:
+    statements = portrait(OWN, month=month_number(*month)).section("facts")
+    held = {s.text.split(" (")[0].rstrip("."): s.held for s in statements}
+    assert held.get("Ada: service: boat Wren", "") == service
+    assert held.get("Ada: owns Swan", "") == owns
+    assert next((s.held for s in statements if s.iri.endswith("watch")), "") == watch
+    assert ("Ada: retires 2050" in held) is retires
+    # what has no date is told of every month
+    assert {"Fleet: captain Ada", "Ada: walk 36 hours"} <= set(held)
+
+
+CLAIMS = """
+o:Job rdfs:subClassOf o:Situation ; o:sentence
+    "{who} works for {whom}[, started {start}][; stays {comparator} {stay}]"@en ,
+     "{who} bekerja untuk {whom}[, mulai {start}]"@id .
+o:Denial rdfs:subClassOf o:NegativeClaim .
+o:stay rdfs:label "stay"@en . o:MoreThan rdfs:label "more than"@en .
+id:job a o:Job ; o:who id:ada ; o:whom id:mill ; o:start id:t1 ; o:stay "P2Y"^^xsd:duration ; o:comparator o:MoreThan .
+id:role a o:RoleHolding ; o:holder id:ada ; o:inEmployment id:job ; o:title id:miller .
+o:RoleHolding rdfs:subClassOf o:Situation .
+id:t1 o:edtf "[2020-03..]"^^edtf:EDTF .
+id:ada rdfs:label "Ada"@en ; o:has id:hat . id:mill rdfs:label "The mill"@en . id:bob rdfs:label "Bob"@en .
+c:000-0001 { id:job o:who id:ada } c:000-0002 { id:job o:stay "P3Y"^^xsd:duration } c:000-0003 { id:ada o:note "x" }
+c:000-0004 { id:ada o:note "y" } c:000-0005 { c:000-0005 o:unknownProperty o:title } c:000-0006 { id:ada o:note "z" }
+c:000-0007 { id:hat o:note "old" } c:000-0008 { id:mill o:note "far" } c:000-0009 { id:ada rdfs:label "Ada"@en }
+g:prov {
+  c:000-0001 a o:FactClaim ; o:about id:job ; o:gist "Ada works for the mill"@en ; o:certainty o:Asserted .
+  c:000-0002 a o:FactClaim ; o:about id:job ; o:gist "Ada stays three years"@en ; o:certainty o:Reported ;
+    o:attributedTo id:bob .
+  c:000-0003 a o:Denial ; o:about id:ada ; o:gist "Ada has no boat"@en ; o:certainty o:Asserted .
+  c:000-0004 a o:Opinion ; o:about id:ada ; o:gist "Ada is said to be kind"@en ; o:certainty o:Asserted .
+  c:000-0005 a o:UnknownValueClaim ; o:about id:ada ; o:gist "The title of Ada is not given"@en ;
+    o:certainty o:Asserted .
+  c:000-0006 a o:FactClaim ; o:about id:ada ; o:gist "Ada is tall"@en ; o:certainty o:Asserted .
+  c:000-0007 a o:FactClaim ; o:about id:ada, id:hat ; o:gist "Her hat is old"@en ; o:certainty o:Asserted .
+  c:000-0008 a o:FactClaim ; o:about id:mill ; o:gist "The mill is far"@en ; o:certainty o:Asserted .
+  c:000-0009 a o:FactClaim ; o:about id:ada ; o:gist "Her name is Ada"@en ; o:certainty o:Asserted .
+  id:k1 a o:Conflict ; o:sideA c:000-0001 ; o:sideB c:000-0002 ; o:conflictKind o:Wording ;
+    o:note "Two words for it"@en .
+  id:k2 a o:Conflict ; o:about id:ada ; o:sideA c:000-0004 ; o:sideB c:000-0006 ; o:conflictKind o:Contradiction ;
+    o:note "Kind, yet tall"@en .
+  id:k3 a o:Conflict ; o:sideA c:000-0008 ; o:sideB c:000-0007 ; o:note "About the mill"@en .
+  o:Contradiction o:rank 1 ; rdfs:label "contradiction"@en . o:Wording o:rank 4 ; rdfs:label "wording"@en .
+}
+g:decisions {
+  c:000-0001 o:decidedBy id:yes . c:000-0002 o:decidedBy id:open . c:000-0003 o:decidedBy id:open .
+  c:000-0004 o:decidedBy id:no . c:000-0006 o:decidedBy id:no . c:000-0007 o:decidedBy id:yes .
+  c:000-0008 o:decidedBy id:yes . c:000-0009 o:decidedBy id:yes .
+  id:yes o:outcome o:Accepted . id:no o:outcome o:SetAside ; o:reason "Set aside for a reason" .
+  id:open o:outcome o:Undecided .
+}
+"""
+
+
+def test_what_is_said_and_not_accepted_has_a_section_for_each_status() -> None:
+    found = portrait(CLAIMS)
+    assert {section.key: said(found, section.key) for section in found.sections if section.key != "facts"} == {
+        "conflicts": ["Kind, yet tall.", "Two words for it."],
+        "undecided": ["Ada stays three years."],
+        "denied": ["Ada has no boat."],
+        "unknown": ["The title of Ada is not given."],
+        "set-aside": ["Ada is tall."],
+        "opinions": ["Ada is said to be kind."],
+        "mentions": ["Her hat is old."],
+    }
+    (undecided,) = found.section("undecided")
+    assert (undecided.certainty, undecided.sources[0].speaker) == ("reported", "Bob")
+    assert found.section("set-aside")[0].reason == "Set aside for a reason"
+    assert [statement.kind for statement in found.section("conflicts")] == ["contradiction", "wording"]
+    assert "Ada works for The mill, started in March 2020 or later; stays more than 2 years." in said(found)
+
+
+def test_a_claim_is_told_in_the_language_of_the_reader_where_its_content_can_be() -> None:
+    found = portrait(CLAIMS, languages=("id", "en"))
+    assert "Ada bekerja untuk The mill, mulai pada Maret 2020 atau sesudahnya." in said(found)
+    assert said(found, "undecided") == ["Ada bekerja untuk The mill, mulai pada Maret 2020 atau sesudahnya."]
+    assert said(found, "unknown") == ["tidak tersedia: title."]
+
+
+def test_a_situation_within_another_lasts_no_longer_than_that() -> None:
+    before, after = (portrait(CLAIMS, month=month_number(*m)) for m in ((2019, 1), (2021, 1)))
+    assert [s.kind for s in before.section("facts") if s.kind] == []
+    assert sorted((s.kind, s.held) for s in after.section("facts") if s.kind) == [
+        ("job", "possible"),
+        ("role holding", "possible"),
+    ]
+    # claims are told of a month where they speak of a situation that may have held then
+    assert [section.key for section in before.sections] == ["facts"]
+    assert said(after, "undecided") == ["Ada stays three years."]
+    assert said(after, "opinions") == []
+
+
+def test_the_json_of_a_portrait_has_each_sentence_as_pieces_and_as_text() -> None:
+    document = portrait_document(portrait(FERRIES))
+    (section,) = document["sections"]
+    statement = next(s for s in section["statements"] if s["text"] == "Swan: tows Ada.")
+    assert [piece.get("iri", "") for piece in statement["sentence"]] == [
+        "https://e.org/id/swan",
+        "",
+        "https://e.org/id/ada",
+        "",
+    ]
+    assert statement["object"] == {"text": "Ada", "iri": "https://e.org/id/ada"}
+
+
+@given(st.text(alphabet="ab {}[]", max_size=12))
+def test_any_text_is_a_pattern_or_is_refused(text: str) -> None:
+    try:
+        pattern = parse_pattern(text)
+    except ValueError:
+        return
+    values = {name: [[Piece("V")]] for name in pattern.names}
+    whole = "".join(piece.text for piece in filled(pattern, values, "en"))
+    assert not set(whole) & set("{}[]")
+    # without values only what needs none is left
+    assert "V" not in "".join(piece.text for piece in filled(pattern, {}, "en"))

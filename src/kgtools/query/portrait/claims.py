@@ -140,7 +140,7 @@ class ClaimBook:
                 continue
             named = {q.object for q in look.store.match(record)}
             sides = sorted((n for n in named if self._is_claim(n)), key=str)
-            concerns = bool(named & things) or (within is None and all(side in self._own for side in sides))
+            concerns = bool(named & things) or (within is None and all(side in self._claims for side in sides))
             if concerns and sides:
                 found.append(self._conflict(record, [side for side in sides if isinstance(side, NamedNode)]))
         return found
