@@ -13,6 +13,7 @@ from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import PointsAt, Standard
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.shacl.plans.plan import Plan, PlanContext, nothing, where_count, without
 from kgtools.text.terms import TagSpelling
 
 __all__ = ["MaxCount", "MinCount"]
@@ -49,6 +50,11 @@ class MinCount(_Count):
         if bound is not None:
             yield cls(bound)
 
+    def plan(self, at: PlanContext) -> Plan:
+        if self.bound <= 0:
+            return Plan(nothing())
+        return Plan(without(at.focus, where_count(at.pairs, ">=", self.bound) if self.bound > 1 else at.pairs))
+
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node that has too few, without a value."""
         if self.bound <= 0:
@@ -70,6 +76,9 @@ class MaxCount(_Count):
         bound = shape.integer("maxCount", cls.section)
         if bound is not None:
             yield cls(bound)
+
+    def plan(self, at: PlanContext) -> Plan:
+        return Plan(where_count(at.pairs, ">", self.bound))
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node that has too many, without a value."""

@@ -16,6 +16,7 @@ from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.explain.messages import EMPTY, MESSAGES
+from kgtools.shacl.plans.plan import Plan, PlanContext, focus_of, within
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, Relation
 from kgtools.text.terms import TagSpelling, term_text
@@ -101,6 +102,12 @@ class Constraint:
     @abstractmethod
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """What violates the constraint among all focus nodes with their value nodes; none where all conform."""
+
+    def plan(self, at: PlanContext) -> Plan:
+        """The focus nodes that violate the constraint, in the algebra of SPARQL. A constraint that does not say it has
+        all of them: they are judged where the data are at hand.
+        """
+        return Plan(at.focus, exact=False)
 
     def undecided(self, values: ValueNodes, context: Context) -> Ids:
         """The focus nodes of which it is not known whether they violate the constraint, as it is not known of their
@@ -200,6 +207,11 @@ class ValueTest(Standard):
     @abstractmethod
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         """Which of the distinct value nodes pass."""
+
+    def plan(self, at: PlanContext) -> Plan:
+        if self.has_queries:
+            return super().plan(at)
+        return Plan(focus_of(within(at.pairs, at.rejected(self))))
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """A violation for each value node that fails, with the value node."""

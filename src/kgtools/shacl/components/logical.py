@@ -15,6 +15,8 @@ from kgtools.shacl.components.component import Expects, ShapeTest
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, written_list
 from kgtools.shacl.engine.values import Context
+from kgtools.shacl.plans.plan import VALUE, Plan, PlanContext, all_of, any_of, focus_of, where_count, within, without
+from kgtools.sparql.algebra import Union
 from kgtools.table.relations import Ids
 from kgtools.text.terms import TagSpelling
 
@@ -38,6 +40,12 @@ class Not(ShapeTest):
     @property
     def references(self) -> tuple[Term, ...]:
         return (self.shape,)
+
+    def plan(self, at: PlanContext) -> Plan:
+        failing = at.failing(self.shape)
+        if not failing.exact:
+            return Plan(focus_of(at.pairs), exact=False)
+        return Plan(focus_of(without(at.pairs, failing.nodes)))
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return ~context.conforming(self.shape, nodes)
@@ -97,6 +105,11 @@ class And(_OfList):
     section: ClassVar[str] = "4.6.2"
     needs_all: ClassVar[bool] = True
 
+    def plan(self, at: PlanContext) -> Plan:
+        failing = [at.failing(shape) for shape in self.shapes]
+        nodes = any_of([within(at.pairs, one.nodes) for one in failing])
+        return Plan(nodes, all(one.exact for one in failing))
+
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         passed: npt.NDArray[np.bool_] = self.most(nodes, context) == len(self.shapes)
         return passed
@@ -113,6 +126,11 @@ class Or(_OfList):
     parameters: ClassVar[tuple[str, ...]] = ("or",)
     section: ClassVar[str] = "4.6.3"
 
+    def plan(self, at: PlanContext) -> Plan:
+        failing = [at.failing(shape) for shape in self.shapes]
+        nodes = focus_of(all_of(at.pairs, (one.nodes for one in failing)))
+        return Plan(nodes, all(one.exact for one in failing))
+
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return self.most(nodes, context) > 0
 
@@ -127,6 +145,17 @@ class Xone(_OfList):
     iri: ClassVar[str] = SH + "XoneConstraintComponent"
     parameters: ClassVar[tuple[str, ...]] = ("xone",)
     section: ClassVar[str] = "4.6.4"
+
+    def plan(self, at: PlanContext) -> Plan:
+        failing = [at.failing(shape) for shape in self.shapes]
+        count = len(failing)
+        if not all(one.exact for one in failing):
+            return Plan(focus_of(at.pairs), exact=False)
+        if count < 2:
+            return Plan(focus_of(all_of(at.pairs, (one.nodes for one in failing))))
+        # to conform to one is to fail all of the others
+        failures = Union(tuple(one.nodes for one in failing))
+        return Plan(focus_of(without(at.pairs, where_count(failures, "=", count - 1, VALUE))))
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         passed: npt.NDArray[np.bool_] = (self.least(nodes, context) <= 1) & (self.most(nodes, context) >= 1)

@@ -16,11 +16,17 @@ from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, listed, written_list
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.explain.nearest import nearest_term
+from kgtools.shacl.plans.plan import VALUE, Plan, PlanContext, focus_of, given, within, without
+from kgtools.sparql.algebra import BGP, Filter
+from kgtools.sparql.expressions import Constant, Membership, Variable
+from kgtools.sparql.syntax import Triple
 from kgtools.table import Columns
 from kgtools.table.relations import Ids, Relation, members
 from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["Closed", "HasValue", "In"]
+
+_PREDICATE, _OBJECT = Variable("predicate"), Variable("object")
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,12 @@ class Closed(Standard):
 
     def nearest_value(self, value: Term | None, path: str, columns: Columns) -> str:
         return nearest_term(NamedNode(path) if path else None, self.allowed)
+
+    def plan(self, at: PlanContext) -> Plan:
+        allowed = tuple(Constant(iri) for iri in self.allowed)
+        triples = BGP((Triple(VALUE, _PREDICATE, _OBJECT),))
+        odd = Filter(Membership(_PREDICATE, allowed, True), triples) if allowed else triples
+        return Plan(focus_of(within(at.pairs, focus_of(odd, VALUE))))
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each triple of a value node with another predicate: the predicate as path, the object."""
@@ -121,6 +133,9 @@ class HasValue(Standard):
 
     def predicates_read(self) -> tuple[str, ...] | None:
         return ()
+
+    def plan(self, at: PlanContext) -> Plan:
+        return Plan(without(at.focus, focus_of(within(at.pairs, given(VALUE, (self.value,))))))
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each focus node without that value node."""

@@ -13,6 +13,7 @@ from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.shacl.plans.plan import Plan, PlanContext, any_of, focus_of, within, without
 from kgtools.table.ordering import among
 from kgtools.table.relations import Relation, unique
 from kgtools.text.terms import TagSpelling, term_text
@@ -56,6 +57,10 @@ class Equals(_Pair):
     parameters: ClassVar[tuple[str, ...]] = ("equals",)
     section: ClassVar[str] = "4.5.1"
 
+    def plan(self, at: PlanContext) -> Plan:
+        others = at.others(self.other)
+        return Plan(any_of([without(at.pairs, others), without(others, at.pairs)]))
+
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each value that only one of the two has."""
         others = self.others(values, context)
@@ -70,6 +75,9 @@ class Disjoint(_Pair):
     parameters: ClassVar[tuple[str, ...]] = ("disjoint",)
     section: ClassVar[str] = "4.5.2"
 
+    def plan(self, at: PlanContext) -> Plan:
+        return Plan(focus_of(within(at.pairs, at.others(self.other))))
+
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each value that both have."""
         both = values.pairs.intersection(self.others(values, context))
@@ -83,6 +91,9 @@ class LessThan(_Pair):
     parameters: ClassVar[tuple[str, ...]] = ("lessThan",)
     section: ClassVar[str] = "4.5.3"
     allowed: ClassVar[tuple[int, ...]] = (-1,)
+
+    def plan(self, at: PlanContext) -> Plan:
+        return at.unordered(self.other, self.allowed)
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each value node and each value of the other property that it is not less than."""

@@ -14,6 +14,7 @@ from kgtools.model.vocab import SH
 from kgtools.shacl.components.component import Expects, PointsAt, ShapeTest, Standard
 from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
+from kgtools.shacl.plans.plan import Plan, PlanContext, all_of, focus_of, nothing, where_count, within, without
 from kgtools.shacl.shapes.graph import ShapesGraph, name
 from kgtools.table.relations import Ids, Relation
 from kgtools.text.terms import TagSpelling, term_text
@@ -48,6 +49,10 @@ class Node(ShapeTest):
     @property
     def references(self) -> tuple[Term, ...]:
         return (self.shape,)
+
+    def plan(self, at: PlanContext) -> Plan:
+        failing = at.failing(self.shape)
+        return Plan(focus_of(within(at.pairs, failing.nodes)), failing.exact)
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return ~context.failing(self.shape, nodes)
@@ -87,6 +92,10 @@ class Property(Standard):
 
     def predicates_read(self) -> tuple[str, ...] | None:
         return ()
+
+    def plan(self, at: PlanContext) -> Plan:
+        failing = at.failing(self.shape)
+        return Plan(focus_of(within(at.pairs, failing.nodes)), failing.exact)
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """Which focus nodes have a value node that does not conform; the engine reports the results below instead."""
@@ -144,6 +153,13 @@ class _Qualified(Standard):
     def predicates_read(self) -> tuple[str, ...] | None:
         return ()
 
+    def counting(self, at: PlanContext) -> Plan:
+        """The pairs whose value node counts; not exact where others are among them."""
+        own, *siblings = (at.failing(shape) for shape in (self.shape, *self.siblings))
+        if not (own.exact and all(sibling.exact for sibling in siblings)):
+            return Plan(at.pairs, exact=False)
+        return Plan(all_of(without(at.pairs, own.nodes), (sibling.nodes for sibling in siblings)))
+
     def counts(self, values: ValueNodes, context: Context) -> npt.NDArray[np.int64]:
         """How many value nodes of each focus node conform to the shape and to none of its siblings."""
         nodes = values.distinct
@@ -186,6 +202,14 @@ class QualifiedMinCount(_Qualified):
     parameters: ClassVar[tuple[str, ...]] = ("qualifiedValueShape", "qualifiedMinCount", "qualifiedValueShapesDisjoint")
     section: ClassVar[str] = "4.7.3"
 
+    def plan(self, at: PlanContext) -> Plan:
+        if self.bound <= 0:
+            return Plan(nothing())
+        good = self.counting(at)
+        if not good.exact:
+            return Plan(at.focus, exact=False)
+        return Plan(without(at.focus, where_count(good.nodes, ">=", self.bound)))
+
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node, without a value."""
         return Violations(values.focus[self.most(values, context) < self.bound])
@@ -211,6 +235,10 @@ class QualifiedMaxCount(_Qualified):
     parameters: ClassVar[tuple[str, ...]] = ("qualifiedValueShape", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")
     section: ClassVar[str] = "4.7.3"
     points_at: ClassVar[PointsAt] = "last value"
+
+    def plan(self, at: PlanContext) -> Plan:
+        good = self.counting(at)
+        return Plan(where_count(good.nodes, ">", self.bound), good.exact)
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation a focus node, without a value."""

@@ -18,11 +18,18 @@ from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, written_list
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.explain.nearest import with_language
+from kgtools.shacl.plans.plan import COUNT, THIS, VALUE, Plan, PlanContext, focus_of, number
+from kgtools.sparql.algebra import Extend, Filter, Group
+from kgtools.sparql.expressions import Aggregate, BuiltinCall, Comparison, Constant, Variable
 from kgtools.table import Columns
 from kgtools.table.relations import Ids
 from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["LanguageIn", "MaxLength", "MinLength", "Pattern", "UniqueLang"]
+
+
+#: the language tag of a value node
+_TAG = Variable("tag")
 
 
 @dataclass(frozen=True)
@@ -183,6 +190,13 @@ class UniqueLang(Standard):
 
     def predicates_read(self) -> tuple[str, ...] | None:
         return ()
+
+    def plan(self, at: PlanContext) -> Plan:
+        tag = BuiltinCall("LCASE", (BuiltinCall("LANG", (VALUE,)),))
+        tagged = Filter(Comparison("!=", _TAG, Constant(Literal(""))), Extend(at.pairs, _TAG, tag))
+        keys = ((THIS, THIS), (_TAG, _TAG))
+        several = Filter(Comparison(">", COUNT, number(1)), Group(tagged, keys, ((COUNT, Aggregate("COUNT", None)),)))
+        return Plan(focus_of(several))
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each focus node and each tag that several of its values have; without a value."""

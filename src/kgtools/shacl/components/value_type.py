@@ -16,6 +16,7 @@ from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.engine.values import Context
 from kgtools.shacl.explain.messages import KINDS
 from kgtools.shacl.explain.nearest import nearest_instance, of_kind, respelled
+from kgtools.shacl.plans.plan import Plan, PlanContext, focus_of, without
 from kgtools.table import Columns
 from kgtools.table.kinds import BLANK, IRI, LITERAL
 from kgtools.table.relations import Ids, members
@@ -54,6 +55,9 @@ class Class(ValueTest):
 
     def predicates_read(self) -> tuple[str, ...] | None:
         return (RDF + "type", RDFS + "subClassOf")
+
+    def plan(self, at: PlanContext) -> Plan:
+        return Plan(focus_of(without(at.pairs, at.instances(self.wanted))))
 
     def accepts(self, nodes: Ids, context: Context) -> npt.NDArray[np.bool_]:
         return members(nodes, context.data.instances(self.wanted), context.data.size)

@@ -1,0 +1,114 @@
+"""What answers plans: an engine elsewhere, or that of this process. Terms come and go as canonical N-Triples text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol, cast
+
+import numpy as np
+import pyarrow as pa
+
+from kgtools.model.terms import Term
+from kgtools.shacl.components.component import ValueTest
+from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan, joined, within
+from kgtools.sparql.algebra import Distinct, Extend, Filter, Operator, Project, Union
+from kgtools.sparql.expressions import BuiltinCall, Variable
+from kgtools.table import Columns, Terms
+from kgtools.table.kernels.arrow import distinct_texts, keep, places_among
+from kgtools.table.kinds import BLANK
+from kgtools.table.ordering import among
+
+if TYPE_CHECKING:
+    from kgtools.shacl.engine.values import Context
+
+__all__ = ["Source", "Texts", "judged_here", "rejected_terms"]
+
+#: columns of terms, of the same length
+Texts = tuple[pa.LargeStringArray, ...]
+
+
+class Source(Protocol):
+    """Where data live, and what is asked there."""
+
+    #: whether a blank node can be named in a later question, as other terms are
+    names_blank_nodes: bool
+
+    def stage(self, operator: Operator, variables: Sequence[Variable]) -> Operator:
+        """The same solutions, computed once where that is worth it."""
+
+    def texts(self, operator: Operator, variables: Sequence[Variable]) -> Texts:
+        """The solutions, each once; every variable is bound."""
+
+    def given(self, variables: Sequence[Variable], columns: Texts) -> Operator:
+        """Rows that are here, as an operator."""
+
+    def unordered(self, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:
+        """See :meth:`kgtools.shacl.plans.plan.PlanContext.unordered`; `others` has the other values as ``?value``."""
+
+    def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
+        """Subjects, predicates and objects of the triples of some nodes, with some predicates (IRIs) or with any; with
+        `inverse` of those that lead to the nodes.
+        """
+
+
+def rejected_terms(source: Source, pairs: Operator, test: ValueTest, known: dict[Operator, Columns]) -> Operator:
+    """The values of some pairs that do not pass a test of single terms: each distinct one is judged here.
+
+    `known` are the distinct values of pairs that were asked for already.
+    """
+    columns = known.get(pairs)
+    if columns is None:
+        (texts,) = source.texts(Distinct(Project(pairs, (VALUE,))), (VALUE,))
+        columns = known[pairs] = _columns_of(texts)
+    everyone = np.arange(len(columns.terms), dtype=np.int32)
+    bad = ~test.accepts(everyone, cast("Context", _Alone(columns)))
+    if source.names_blank_nodes:
+        return source.given((VALUE,), (keep(columns.terms.texts, bad),))
+    blank = columns.terms.kinds == BLANK
+    named = source.given((VALUE,), (keep(columns.terms.texts, bad & ~blank),))
+    if not (bad & blank).any():
+        return named
+    # what is said of one blank node is said of all: no test of single terms tells them apart
+    nodes = Filter(BuiltinCall("ISBLANK", (VALUE,)), Distinct(Project(pairs, (VALUE,))))
+    return Union((named, nodes))
+
+
+def judged_here(source: Source, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:
+    """The focus nodes with values that do not compare as they should: distinct pairs of values are compared here."""
+    both = joined(pairs, Project(Extend(Project(others, (THIS, VALUE)), OTHER, VALUE), (THIS, OTHER)))
+    left, right = source.texts(Distinct(Project(both, (VALUE, OTHER))), (VALUE, OTHER))
+    columns = _columns_of(distinct_texts(pa.concat_arrays([left, right])))
+    places = [places_among(texts, columns.terms.texts) for texts in (left, right)]
+    ordering = columns.terms.literals.ordering(np.arange(len(columns.terms), dtype=np.int32))
+    bad = ~among(ordering.compare(*places), allowed)
+    if source.names_blank_nodes:
+        odd = source.given((VALUE, OTHER), (keep(left, bad), keep(right, bad)))
+        return Plan(Distinct(Project(within(both, odd), (THIS,))))
+    kinds = columns.terms.kinds
+    blank = (kinds[places[0]] == BLANK) | (kinds[places[1]] == BLANK)
+    odd = source.given((VALUE, OTHER), (keep(left, bad & ~blank), keep(right, bad & ~blank)))
+    found = [Project(within(both, odd), (THIS,))]
+    if blank.any():
+        # a blank node compares with nothing
+        found += [Project(Filter(BuiltinCall("ISBLANK", (side,)), both), (THIS,)) for side in (VALUE, OTHER)]
+    return Plan(Distinct(Union(tuple(found)) if len(found) > 1 else found[0]))
+
+
+def _columns_of(texts: pa.LargeStringArray) -> Columns:
+    """Distinct terms alone, as columns that have no triple."""
+    none = np.empty(0, np.int32)
+    return Columns(Terms(texts), none, none, none)
+
+
+class _Alone:
+    """What a test of single terms may ask: the terms."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    @property
+    def data(self) -> Columns:
+        return self._columns
+
+    def number(self, term: Term) -> int:
+        return self._columns.find(term)
