@@ -42,7 +42,8 @@ def format(
             result = format_file(name, format=input_format, prefixes=prefixes)
             changed += result.changed
             if show_diff:
-                click.echo(result.diff(), nl=False)
+                for piece in result.diff_pieces():
+                    click.echo(piece, nl=False)
             elif name == "-" and not check:
                 click.echo(result.data, nl=False)
             elif result.changed and not check:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from array import array
 from collections.abc import Iterator, Sequence
 from difflib import Match, SequenceMatcher
+from itertools import accumulate
 
 from kgtools.text.patience import Stretch, equal_stretches
 
@@ -11,12 +14,16 @@ __all__ = ["unified_diff"]
 
 #: lines around a change that are shown
 _CONTEXT = 3
+#: lines that are shown at a time
+_PIECE = 10_000
 
 
-def unified_diff(before: str, after: str, name: str, new_name: str) -> Iterator[str]:
-    """What changes, line by line, as ``diff -u`` gives it; nothing where nothing changes.
+def unified_diff(before: bytes, after: bytes, name: str, new_name: str) -> Iterator[str]:
+    """What changes, line by line, as ``diff -u`` gives it, some lines at a time; nothing where nothing changes.
 
-    >>> print("".join(unified_diff("a\\nb\\n", "a\\nc\\n", "x", "y")), end="")
+    What is no UTF-8 is shown as U+FFFD.
+
+    >>> print("".join(unified_diff(b"a\\nb\\n", b"a\\nc\\n", "x", "y")), end="")
     --- x
     +++ y
     @@ -1,2 +1,2 @@
@@ -24,32 +31,47 @@ def unified_diff(before: str, after: str, name: str, new_name: str) -> Iterator[
     -b
     +c
     """
-    left, right = _lines(before), _lines(after)
+    left, right = _Lines(before), _Lines(after)
     begun = False
-    for hunk in _Matched(left, right, equal_stretches(left, right)).get_grouped_opcodes(_CONTEXT):
+    matches = equal_stretches(left.hashes, right.hashes)
+    for hunk in _Matched(left.hashes, right.hashes, matches).get_grouped_opcodes(_CONTEXT):
         if not begun:
             yield f"--- {name}\n+++ {new_name}\n"
             begun = True
         yield f"@@ -{_range(hunk[0][1], hunk[-1][2])} +{_range(hunk[0][3], hunk[-1][4])} @@\n"
         for tag, i, m, j, n in hunk:
             if tag == "equal":
-                yield from (f" {_whole(line)}" for line in left[i:m])
+                yield from left.shown(" ", i, m)
                 continue
-            yield from (f"-{_whole(line)}" for line in left[i:m])
-            yield from (f"+{_whole(line)}" for line in right[j:n])
+            yield from left.shown("-", i, m)
+            yield from right.shown("+", j, n)
 
 
-def _lines(text: str) -> list[str]:
-    """The lines with their ends; a line ends with a line feed and nowhere else (`str.splitlines` also at U+2028)."""
-    lines = text.split("\n")
-    last = lines.pop()
-    return [f"{line}\n" for line in lines] + ([last] if last else [])
+class _Lines:
+    """The lines of a text; a line ends with a line feed and nowhere else (`str.splitlines` also at U+2028).
+
+    They are compared by hashes of 64 bits: two texts of millions of lines would be twice as large as lines.
+    """
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self.hashes = array("q", map(hash, io.BytesIO(text)))
+        self._starts = array("q", accumulate(map(len, io.BytesIO(text)), initial=0))
+
+    def shown(self, sign: str, start: int, stop: int) -> Iterator[str]:
+        """Some lines, each with a sign before it."""
+        for first in range(start, stop, _PIECE):
+            last = min(first + _PIECE, stop)
+            text = self._text[self._starts[first] : self._starts[last]].decode("utf-8", "replace")
+            whole = text.endswith("\n")
+            lines = text[: len(text) - whole].replace("\n", f"\n{sign}")
+            yield f"{sign}{lines}\n" if whole else f"{sign}{lines}\n\\ No newline at end of file\n"
 
 
-class _Matched(SequenceMatcher[str]):
-    """Two lists of lines whose equal stretches are known."""
+class _Matched(SequenceMatcher[int]):
+    """Two sequences whose equal stretches are known."""
 
-    def __init__(self, left: Sequence[str], right: Sequence[str], matches: Sequence[Stretch]) -> None:
+    def __init__(self, left: Sequence[int], right: Sequence[int], matches: Sequence[Stretch]) -> None:
         super().__init__(None, (), ())
         self.a, self.b = left, right
         self._matches = [Match(*match) for match in matches]
@@ -64,7 +86,3 @@ def _range(start: int, stop: int) -> str:
     if count == 1:
         return str(start + 1)
     return f"{start + 1 if count else start},{count}"
-
-
-def _whole(line: str) -> str:
-    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
