@@ -14,12 +14,13 @@ from kgtools.reading import parse_bytes
 from kgtools.store import MemoryStore
 
 PREFIXES = {"o": "https://e.org/onto#", "id": "https://e.org/id/"}
-DATA = b"""
+DATA = """
 @prefix o: <https://e.org/onto#> . @prefix id: <https://e.org/id/> . @prefix g: <https://e.org/graph/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 id:1 a o:Person, o:Sailor ; rdfs:label "Ida van der Velde"@en .
 id:2 a o:Person ; rdfs:label "Jon Teal"@en . id:3 a o:Person ; rdfs:label "May Teal"@en .
 id:4 a o:Harbour ; rdfs:label "North Quay"@en . id:5 a o:Airfield ; rdfs:label "Amber Quay"@en .
+id:7 a o:Person ; rdfs:label "Zoë Åström"@sv .
 id:6 a o:Thing ; rdfs:label "Loose end"@en .
 o:Sailor rdfs:subClassOf o:Person ; rdfs:label "sailor"@en .
 o:alias rdfs:subPropertyOf skos:hiddenLabel .
@@ -30,13 +31,18 @@ g:other { id:2 rdfs:label "Rejected name"@en . }
 
 @pytest.fixture
 def finder() -> EntityFinder:
-    return EntityFinder(MemoryStore(parse_bytes(DATA, format="trig")), PREFIXES)
+    return EntityFinder(MemoryStore(parse_bytes(DATA.encode(), format="trig")), PREFIXES)
 
 
 @pytest.mark.parametrize("name", ["the  skipper", "Velde", "van der Velde", "der velde"])
 def test_a_thing_is_found_by_a_label_for_search_and_a_person_by_the_surname(finder: EntityFinder, name: str) -> None:
     assert finder.find(name).value == "https://e.org/id/1"
     assert finder.find(name, of="https://e.org/onto#Person").value == "https://e.org/id/1"
+
+
+@pytest.mark.parametrize("name", ["Zoë Åström", "zoe astrom", "Astrom"])
+def test_accents_need_not_be_typed(finder: EntityFinder, name: str) -> None:
+    assert finder.find(name).value == "https://e.org/id/7"
 
 
 def test_a_surname_of_several_persons_names_them(finder: EntityFinder) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from kgtools.errors import AmbiguousNameError, UnknownNameError, UsageError, nearest
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode
@@ -45,6 +45,16 @@ def matching_form(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(_LOOKALIKES).casefold().split())
 
 
+def plain_form(text: str) -> str:
+    """The form of a label for those who type it without accents and other marks.
+
+    >>> plain_form("José Ñuñez"), plain_form("שָׂרָה") == plain_form("שרה")
+    ('jose nunez', True)
+    """
+    parts = unicodedata.normalize("NFKD", matching_form(text))
+    return "".join(part for part in parts if unicodedata.category(part) != "Mn")
+
+
 class EntityFinder:
     """Finds the things of a dataset by what people call them; candidates are those of the default graph.
 
@@ -61,9 +71,9 @@ class EntityFinder:
         """The one thing that `name` means; `of` is the class that it has to be of.
 
         An IRI (with or without angle brackets) and a prefixed name come first, then the last segment of an IRI, then
-        labels in any language, then the surname of a person. Raises :class:`UnknownNameError` and
-        :class:`AmbiguousNameError`, which name candidates as prefixed names, and :class:`UsageError` where the thing
-        that `name` means is of another class.
+        labels in any language, then the surname of a person, at last without accents. Raises
+        :class:`UnknownNameError` and :class:`AmbiguousNameError`, which name candidates as prefixed names, and
+        :class:`UsageError` where the thing that `name` means is of another class.
         """
         wanted = name.strip()
         what = "entity" if of is None else f"{last_part(of)}"
@@ -90,11 +100,21 @@ class EntityFinder:
     def _named(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
         """The things that a name may mean: by slug, else by label, else by surname."""
         by_slug = {n for n in self._subjects(instances) if last_part(n.value).casefold() == name.casefold()}
-        return by_slug or self._by_label(name, instances) or self._by_surname(name, instances)
+        return by_slug or next(
+            (
+                found
+                for form in (matching_form, plain_form)
+                for by in (self._by_label, self._by_surname)
+                if (found := by(name, instances, form))
+            ),
+            set(),
+        )
 
-    def _by_surname(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
+    def _by_surname(
+        self, name: str, instances: frozenset[NamedNode] | None, form: Callable[[str], str]
+    ) -> set[NamedNode]:
         """The persons whose names end with these words."""
-        wanted = matching_form(name).split()
+        wanted = form(name).split()
         classes = {
             quad.object.value
             for predicate in (_TYPE, _SUBCLASS)
@@ -107,7 +127,7 @@ class EntityFinder:
         return {
             node
             for node, label in self._labels(persons)
-            if wanted and len(words := matching_form(label).split()) > len(wanted) and words[-len(wanted) :] == wanted
+            if wanted and len(words := form(label).split()) > len(wanted) and words[-len(wanted) :] == wanted
         }
 
     def _other_kind(self, name: str, node: NamedNode, of: str) -> UsageError:
@@ -203,9 +223,11 @@ class EntityFinder:
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject, None
 
-    def _by_label(self, name: str, instances: frozenset[NamedNode] | None) -> set[NamedNode]:
-        wanted = matching_form(name)
-        return {node for node, label in self._labels(instances) if matching_form(label) == wanted}
+    def _by_label(
+        self, name: str, instances: frozenset[NamedNode] | None, form: Callable[[str], str]
+    ) -> set[NamedNode]:
+        wanted = form(name)
+        return {node for node, label in self._labels(instances) if form(label) == wanted}
 
     def _unknown(self, what: str, name: str, of: str | None) -> UnknownNameError:
         """The error, with the prefixed names of what has the nearest label, slug or name."""

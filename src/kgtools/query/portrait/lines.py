@@ -77,7 +77,7 @@ def _statement_lines(statement: Statement, language: str, passage: Passage | Non
     yield f"  {safe(statement.text)}{safe(mark)}"
     for detail in statement.details if statement.status != "conflict" else ():
         yield f"    {safe(detail.label)}: {safe(detail.text)}"
-    if statement.reason:
+    if statement.reason and statement.status in _DECIDED:
         yield "    " + safe(phrase(language, "decision", statement.reason))
     shown: set[SourceRef] = set()
     for source in statement.sources:
@@ -124,4 +124,6 @@ def _place(source: SourceRef) -> str:
     return f"{source.article}:{source.start}-{source.end}" if source.article else source.claim
 
 
+#: the statuses of which the section does not say why they are what they are
+_DECIDED = ("undecided", "set aside")
 _CERTAINTIES = ("asserted", "reported", "inferred")

@@ -1,0 +1,179 @@
+"""What stands around a thing in the graph: the situations that it takes part in, and the plain facts about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kgtools.model.dates import Certainty
+from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Subject, Term, Triple
+from kgtools.model.vocab import RDF
+from kgtools.query.portrait.lookup import NAMES, TYPE, Lookup
+from kgtools.query.portrait.sources import Sources
+from kgtools.query.portrait.statements import best_texts
+from kgtools.query.portrait.times import Times, date_of, has_time, times_of
+
+__all__ = ["Situation", "Surroundings"]
+
+_DEFAULT = DefaultGraph()
+_IMPOSSIBLE = Certainty.IMPOSSIBLE.value
+_PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
+_REIFIES = NamedNode(RDF + "reifies")
+#: the situations of which it is a question whether they held in a month, even where no date is known
+_LASTING = ("Employment", "RoleHolding", "ReportingLine")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A situation that the thing takes part in; `held` says whether it held in the month that is asked about."""
+
+    node: Subject
+    triples: tuple[Triple, ...]
+    times: Times
+    held: str
+    #: the triple that relates the thing to a situation that does not name it
+    link: Triple | None = None
+
+
+class Surroundings:
+    """The situations and plain facts around one thing, of any time or of one month."""
+
+    def __init__(self, lookup: Lookup, sources: Sources, entity: NamedNode, month: int | None) -> None:
+        self.lookup = lookup
+        self.sources = sources
+        self.entity = entity
+        self.month = month
+        self.own = lookup.triples(entity)
+        into = (q.triple for q in lookup.store.match(None, None, entity, _DEFAULT))
+        self.into = sorted((t for t in into if t.subject != entity and t.predicate != TYPE), key=str)
+        #: the situations of any time, with their triples
+        self.around = self._around()
+
+    def situations(self) -> list[Situation]:
+        """The situations that held or may have held, in order of time."""
+        return self._in_order(one for node in self.around if (one := self._situation(node)) is not None)
+
+    def plain(self, situations: Sequence[Situation]) -> list[tuple[Triple, Times | None]]:
+        """The plain facts that held or may have held and do not say again what `situations` say, with their dates."""
+        return [
+            (triple, times)
+            for triple, times in self._plain(self.around)
+            if not self._restates(triple, situations) and self.held(times) != _IMPOSSIBLE
+        ]
+
+    def _around(self) -> dict[Subject, tuple[Triple, ...]]:
+        """The situations that the thing takes part in, and itself where it is one, with their triples."""
+        nodes: list[Term] = [*(t.subject for t in self.into), *(t.object for t in self.own), self.entity]
+        found: dict[Subject, tuple[Triple, ...]] = {}
+        for node in sorted(set(nodes), key=str):
+            if isinstance(node, NamedNode | BlankNode) and node not in found:
+                triples = self.lookup.triples(node)
+                if self._is_situation(node, triples):
+                    found[node] = tuple(triples)
+        return found
+
+    def _is_situation(self, node: Subject, triples: Sequence[Triple]) -> bool:
+        if not triples or date_of(self.lookup, node):
+            return False
+        if self.lookup.is_a(triples, "Situation") or (isinstance(node, BlankNode) and node != self.entity):
+            return True
+        return node != self.entity and has_time(self.lookup, triples)
+
+    def _situation(self, node: Subject) -> Situation | None:
+        """A situation, or None where it did not hold in the month."""
+        triples = self.lookup.triples(node)
+        times = times_of(self.lookup, triples)
+        held = ""
+        if self.month is not None:
+            lasting = self.lookup.is_a(triples, *_LASTING)
+            # an authorship or a competition without a date is nothing that may have been over by then
+            own = self.held(times) or (Certainty.POSSIBLE.value if lasting else "")
+            wider = [self.held(times_of(self.lookup, self.lookup.triples(one))) for one in self._wider(triples)]
+            held = _least([own, *wider])
+            if held == _IMPOSSIBLE:
+                return None
+        named = node == self.entity or any(t.object == self.entity for t in triples)
+        links = [] if named else [t for t in self.own if t.object == node]
+        return Situation(node, tuple(triples), times, held, links[0] if links else None)
+
+    def _wider(self, triples: Iterable[Triple]) -> list[Subject]:
+        """The situations that this one is a part of, and lasts no longer than."""
+        within = {self.lookup.vocabulary.term("inEmployment"), _PART_OF}
+        return [t.object for t in triples if t.predicate in within and isinstance(t.object, NamedNode | BlankNode)]
+
+    def held(self, times: Times | None) -> str:
+        """Whether something with those dates held in the month; empty without a month or a date."""
+        if self.month is None or times is None or (times.start is None and times.end is None):
+            return ""
+        return times.held(self.month).value
+
+    def _in_order(self, situations: Iterable[Situation]) -> list[Situation]:
+        """Situations in order of time, each after the one that is stated to be previous to it, dated or not."""
+        previous = self.lookup.vocabulary.term("previousEmployment")
+        ordered = sorted(situations, key=lambda one: (one.times.order, str(one.node)))
+        for _ in range(len(ordered)):
+            at: dict[Term, int] = {one.node: place for place, one in enumerate(ordered)}
+            moves = [
+                (at[t.object], place)
+                for place, one in enumerate(ordered)
+                for t in one.triples
+                if t.predicate == previous and at.get(t.object, -1) > place
+            ]
+            if not moves:
+                break
+            source, target = moves[0]
+            ordered.insert(target, ordered.pop(source))
+        return ordered
+
+    # -- plain facts --------------------------------------------------------------------------------------------
+
+    def _plain(self, around: Mapping[Subject, object]) -> list[tuple[Triple, Times | None]]:
+        """The plain triples of the thing, those in which it is the object included, with what dates they have."""
+        look = self.lookup
+        hidden = {TYPE, look.vocabulary.term("queryName")}
+        own = [t for t in self.own if t.predicate not in hidden and t.predicate.value not in NAMES]
+        triples = [
+            *(t for t in best_texts(look, own) if t.object not in around),
+            *(t for t in self.into if t.subject not in around),
+        ]
+        if self.entity in around:
+            # its own triples are in its statement as a situation
+            triples = [t for t in triples if t.subject != self.entity]
+        return [(t, self._times(t)) for t in triples if self.month is None or self._is_timeless(t)]
+
+    def _times(self, triple: Triple) -> Times | None:
+        """The dates that are stated of a triple (RDF 1.2 reifiers)."""
+        reifiers = [q.subject for q in self.lookup.store.match(None, _REIFIES, triple)]
+        stated = [t for one in reifiers for t in self.lookup.triples(one)]
+        return times_of(self.lookup, stated) if stated else None
+
+    def _is_timeless(self, triple: Triple) -> bool:
+        """Whether a plain fact is true of the month as of any: not if it is dated later, or follows from situations."""
+        assert self.month is not None
+        dates = date_of(self.lookup, triple.object)
+        if any(date.earliest is not None and date.earliest > self.month for date in dates):
+            return False
+        subjects = {
+            q.subject
+            for claim in self.sources.premises(triple)
+            for q in self.lookup.store.match(None, None, None, claim)
+        }
+        # what follows from an employment is said of a month by the employment
+        return not any(self.lookup.is_a(self.lookup.types(s), *_LASTING) or self._is_dated(s) for s in subjects)
+
+    def _is_dated(self, subject: Subject) -> bool:
+        return self.lookup.is_a(self.lookup.types(subject), "Situation") and has_time(
+            self.lookup, self.lookup.triples(subject)
+        )
+
+    def _restates(self, triple: Triple, situations: Iterable[Situation]) -> bool:
+        """Whether a derived triple only says again that two things take part in a situation that is shown."""
+        ends = {triple.subject, triple.object}
+        both = any(ends <= {t.object for t in one.triples} for one in situations)
+        return both and bool(self.sources.premises(triple))
+
+
+def _least(held: Iterable[str]) -> str:
+    """The least sure of several answers about a month; empty where there is none."""
+    order = [_IMPOSSIBLE, Certainty.POSSIBLE.value, Certainty.CERTAIN.value]
+    return next((one for one in order if one in set(held)), "")
