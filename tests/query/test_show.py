@@ -213,6 +213,19 @@ def test_a_claim_is_told_in_the_language_of_the_reader_where_its_content_can_be(
     assert said(found, "unknown") == ["tidak tersedia: title."]
 
 
+def test_a_label_that_the_project_has_translated_is_for_readers_of_that_language() -> None:
+    data = """id:ada rdfs:label "Ada"@en ; o:has id:hat . id:hat rdfs:label "a hat"@en ; rdfs:label "un chapeau"@fr .
+    g:translations { id:hat rdfs:label "topi"@id, "un bonnet"@fr . }
+    c:000-0001 { id:hat rdfs:label "Hut"@de }"""
+    found = {tag: said(portrait(data, languages=(tag, "en"))) for tag in ("en", "id", "fr", "de")}
+    assert [sentence for (sentence,) in found.values()] == [
+        "Ada: has a hat.",
+        "Ada: has topi.",
+        "Ada: has un chapeau.",
+        "Ada: has a hat.",
+    ]
+
+
 def test_a_situation_within_another_lasts_no_longer_than_that() -> None:
     before, after = (portrait(CLAIMS, month=month_number(*m)) for m in ((2019, 1), (2021, 1)))
     assert [s.kind for s in before.section("facts") if s.kind] == []

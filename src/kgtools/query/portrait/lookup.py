@@ -64,12 +64,17 @@ class Lookup:
         return next((last_part(x.value) for x in found if isinstance(x, NamedNode)), "")
 
     def stated_label(self, term: Term) -> str:
-        """The label of a thing in the best language; empty where it has none."""
+        """The label of a thing in the best language; empty where it has none.
+
+        A label of the default graph comes before one of the graph ``translations``, which the project itself has made
+        for readers of other languages, and both before one of any graph.
+        """
         if not isinstance(term, NamedNode | BlankNode):
             return ""
-        for graph in (_DEFAULT, None):
+        for graphs in ((_DEFAULT, self.vocabulary.graph("translations")), (None,)):
             found = [
-                (self.rank(q.object.language), place, q.object.language or "", q.object.value)
+                (self.rank(q.object.language), order, place, q.object.language or "", q.object.value)
+                for order, graph in enumerate(graphs)
                 for place, predicate in enumerate(_LABELS)
                 for q in self.store.match(term, predicate, None, graph)
                 if isinstance(q.object, Literal) and q.object.value.strip()
