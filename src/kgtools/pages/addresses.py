@@ -36,7 +36,7 @@ def page_file(pattern: str, arguments: Mapping[str, str]) -> str:
     >>> page_file("/", {}), page_file("/doc/{thing:path}", {"thing": "person/ada"})
     ('index.html', 'doc/person/ada.html')
     >>> page_file("/queries/{name}", {"name": "born", "in": "../x"})
-    'queries/born/in-x-5747ca49.html'
+    'queries/born/in-x-1846c454.html'
     """
     if not arguments and "{" not in pattern:
         return f"{pattern[1:] or 'index'}.html"

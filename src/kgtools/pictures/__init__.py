@@ -6,16 +6,21 @@ same picture is the same text each time.
 
 from __future__ import annotations
 
-from kgtools.pictures.flow import Flow, Stripe, flow_of_rows
+from kgtools.pictures.bars import Bar
+from kgtools.pictures.flow import Flow, flow_of_rows
+from kgtools.pictures.links import Edge, Node
 from kgtools.pictures.network import Network, find_network
 from kgtools.pictures.picture import Look, Picture
-from kgtools.pictures.timeline import Bar, Timeline, timeline_of_portraits
+from kgtools.pictures.stripes import Stripe
+from kgtools.pictures.timeline import Timeline, timeline_of_portraits
 
 __all__ = [
     "Bar",
+    "Edge",
     "Flow",
     "Look",
     "Network",
+    "Node",
     "Picture",
     "Stripe",
     "Timeline",

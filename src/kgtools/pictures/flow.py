@@ -7,26 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.pictures.flow_svg import draw_flow
 from kgtools.pictures.picture import Look, Picture
+from kgtools.pictures.stripes import Side, Stripe, sides
 from kgtools.text.markup import Html
 
-__all__ = ["Flow", "Stripe", "flow_of_rows", "is_flow", "names_who"]
+__all__ = ["Flow", "flow_of_rows", "is_flow", "names_who"]
 
 _SOURCE, _TARGET = "from", "to"
 #: the column of who went; without it, that of how many did
 _WHO = ("person", "who", "mover", "thing")
-
-
-@dataclass(frozen=True)
-class Stripe:
-    """Those who went from one place to another: the IRIs and labels of both, how many, and who."""
-
-    source: str
-    source_label: str
-    target: str
-    target_label: str
-    count: int
-    who: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,14 +32,14 @@ class Flow(Picture):
     stripes: tuple[Stripe, ...]
 
     @cached_property
-    def sources(self) -> tuple[tuple[str, str, int], ...]:
+    def sources(self) -> tuple[Side, ...]:
         """The places that were left: IRI, label and how many left; the largest first, then by IRI."""
-        return _sides((stripe.source, stripe.source_label, stripe.count) for stripe in self.stripes)
+        return sides((stripe.source, stripe.source_label, stripe.count) for stripe in self.stripes)
 
     @cached_property
-    def targets(self) -> tuple[tuple[str, str, int], ...]:
+    def targets(self) -> tuple[Side, ...]:
         """The places that were gone to, in the same order."""
-        return _sides((stripe.target, stripe.target_label, stripe.count) for stripe in self.stripes)
+        return sides((stripe.target, stripe.target_label, stripe.count) for stripe in self.stripes)
 
     @property
     def columns(self) -> Sequence[str]:
@@ -62,9 +52,7 @@ class Flow(Picture):
         )
 
     def svg(self, look: Look | None = None) -> Html:
-        from kgtools.pictures.flow_svg import draw_flow
-
-        return draw_flow(self, look or Look())
+        return draw_flow(self.title, self.stripes, self.sources, self.targets, look or Look())
 
 
 def is_flow(columns: Iterable[str]) -> bool:
@@ -112,14 +100,6 @@ def flow_of_rows(title: str, variables: Sequence[str], rows: Iterable[Sequence[T
         for (source, target), count in counts.items()
     ]
     return Flow(title, tuple(sorted(found, key=lambda s: (-s.count, s.source, s.target))))
-
-
-def _sides(parts: Iterable[tuple[str, str, int]]) -> tuple[tuple[str, str, int], ...]:
-    sums: dict[tuple[str, str], int] = {}
-    for iri, label, count in parts:
-        sums[iri, label] = sums.get((iri, label), 0) + count
-    ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
-    return tuple((iri, label, count) for (iri, label), count in ordered)
 
 
 def _key(term: Term) -> str:

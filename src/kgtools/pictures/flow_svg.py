@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kgtools.pictures.canvas import Canvas, number
-from kgtools.pictures.flow import Flow, Stripe
 from kgtools.pictures.picture import Look
+from kgtools.pictures.stripes import Side, Stripe
 from kgtools.text.characters import visible
 from kgtools.text.markup import Html, element
 
@@ -16,13 +16,15 @@ _UNIT, _GAP, _HEAD = 20.0, 12.0, 30.0
 _COLOURS = ("#1f5fa8", "#a8501f", "#2f7d4f", "#7b4aa8", "#8a6d1d", "#a83253", "#1f7f8c", "#5c5f66")
 
 
-def draw_flow(flow: Flow, look: Look) -> Html:
+def draw_flow(
+    title: str, stripes: tuple[Stripe, ...], sources: tuple[Side, ...], targets: tuple[Side, ...], look: Look
+) -> Html:
     """The SVG of a flow; nothing where nobody went anywhere."""
-    if not flow.stripes:
+    if not stripes:
         return Html("")
     # many are drawn in the room of some
-    unit = min(_UNIT, 1200.0 / sum(stripe.count for stripe in flow.stripes))
-    sides = (flow.sources, flow.targets)
+    unit = min(_UNIT, 1200.0 / sum(stripe.count for stripe in stripes))
+    sides = (sources, targets)
     heights = [sum(max(count * unit, 2.0) + _GAP for _, _, count in side) for side in sides]
     canvas = Canvas(_WIDTH, _HEAD + max(heights) + _MARGIN, look.is_mirrored)
     t = look.words
@@ -32,28 +34,28 @@ def draw_flow(flow: Flow, look: Look) -> Html:
         canvas.text(_LABELS + _COLUMN, 18, t("flow_left"), at="end", font_weight="bold"),
         canvas.text(_WIDTH - _LABELS - _COLUMN, 18, t("flow_went"), font_weight="bold"),
     ]
-    colours = {iri: _COLOURS[at % len(_COLOURS)] for at, (iri, _, _) in enumerate(flow.sources)}
+    colours = {iri: _COLOURS[at % len(_COLOURS)] for at, (iri, _, _) in enumerate(sources)}
     columns: list[Html] = []
     for side, left in zip(sides, lefts, strict=True):
         top, tops = _HEAD, {}
         for iri, label, count in side:
             tops[iri] = top
             height = max(count * unit, 2.0)
-            fill = colours.get(iri, "#5c5f66") if side is flow.sources else "#5c5f66"
+            fill = colours.get(iri, "#5c5f66") if side is sources else "#5c5f66"
             columns.append(canvas.box(left, left + _COLUMN, top, height, fill=fill))
             columns.append(_place(canvas, iri, f"{label} ({count})", left, top + height / 2 + 4, look))
             top += height + _GAP
         places.append(tops)
     # the thickest stripes lie at the bottom, so that thin ones are seen and can be clicked
-    order = {iri: at for at, (iri, _, _) in enumerate(flow.targets)}
-    for stripe in sorted(flow.stripes, key=lambda s: (s.source, order[s.target])):
+    order = {iri: at for at, (iri, _, _) in enumerate(targets)}
+    for stripe in sorted(stripes, key=lambda s: (s.source, order[s.target])):
         height = max(stripe.count * unit, 2.0)
         y1, y2 = places[0][stripe.source], places[1][stripe.target]
         places[0][stripe.source] += height
         places[1][stripe.target] += height
-        parts.append(_stripe(canvas, stripe, y1, y2, height, colours[stripe.source], look, flow.stripes.index(stripe)))
-    description = f"{len(flow.sources)} → {len(flow.targets)}; {sum(stripe.count for stripe in flow.stripes)}"
-    return canvas.element(flow.title, description, [*parts, *columns], key=look.key, class_="flow")
+        parts.append(_stripe(canvas, stripe, y1, y2, height, colours[stripe.source], look, stripes.index(stripe)))
+    description = f"{len(sources)} → {len(targets)}; {sum(stripe.count for stripe in stripes)}"
+    return canvas.element(title, description, [*parts, *columns], key=look.key, class_="flow")
 
 
 def _place(canvas: Canvas, iri: str, label: str, left: float, y: float, look: Look) -> Html:

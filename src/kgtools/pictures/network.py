@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from kgtools.model.dates import Certainty
 from kgtools.model.terms import DefaultGraph, NamedNode, Triple
 from kgtools.model.vocab import PROV, Vocabulary
+from kgtools.pictures.links import Edge, Node
+from kgtools.pictures.network_svg import draw_network
 from kgtools.pictures.picture import Look, Picture
 from kgtools.text.markup import Html
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from kgtools.query.portrait.lookup import Lookup
     from kgtools.store import MemoryStore
 
-__all__ = ["MOST_NODES", "Edge", "Network", "Node", "find_network"]
+__all__ = ["MOST_NODES", "Network", "find_network"]
 
 #: things that are drawn; of more, those with most links
 MOST_NODES = 300
@@ -31,26 +33,6 @@ _AGENTS = frozenset(
     | {"http://www.w3.org/ns/org#Organization", "http://purl.org/dc/terms/Agent"}
     | {base + name for base in _SCHEMA for name in ("Person", "Organization")}
 )
-
-
-@dataclass(frozen=True)
-class Node:
-    """A thing of the network: its IRI, its label and the label of its class."""
-
-    iri: str
-    label: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class Edge:
-    """What links two things: how, and whether that is ``certain`` or ``possible`` on the date (empty without one)."""
-
-    source: str
-    target: str
-    label: str
-    held: str = ""
-    iri: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,9 +64,7 @@ class Network(Picture):
         return tuple((self.labels[e.source], e.label, self.labels[e.target], e.held) for e in self.edges)
 
     def svg(self, look: Look | None = None) -> Html:
-        from kgtools.pictures.network_svg import draw_network
-
-        return draw_network(self, look or Look())
+        return draw_network(self.title, self.nodes, self.edges, look or Look())
 
 
 def find_network(

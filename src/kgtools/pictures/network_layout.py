@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from kgtools.pictures.network import Network
+from kgtools.pictures.links import Edge, Node
 
 __all__ = ["Place", "layout"]
 
@@ -24,19 +24,18 @@ _WIDE, _HIGH = 78.0, 26.0
 _FEW, _RADIUS = 3, 0.37
 
 
-def layout(network: Network, width: float, height: float) -> dict[str, Place]:
+def layout(nodes: Sequence[Node], edges: Sequence[Edge], width: float, height: float) -> dict[str, Place]:
     """The place of each thing within the width and height of a drawing.
 
-    >>> from kgtools.pictures.network import Edge, Node
-    >>> pair = Network("", (Node("a", "A", ""), Node("b", "B", "")), (Edge("a", "b", ""),))
-    >>> sorted(layout(pair, 100, 100)) == ["a", "b"]
-    True
+    >>> places = layout([Node("a", "A", ""), Node("b", "B", "")], [Edge("a", "b", "")], 100, 100)
+    >>> places["a"], places["a"] != places["b"]
+    ((50.0, 50.0), True)
     """
-    near: dict[str, dict[str, None]] = {node.iri: {} for node in network.nodes}
-    for edge in network.edges:
+    near: dict[str, dict[str, None]] = {node.iri: {} for node in nodes}
+    for edge in edges:
         near[edge.source][edge.target] = None
         near[edge.target][edge.source] = None
-    hubs = _hubs(network, near)
+    hubs = _hubs(nodes, near)
     places: dict[str, Place] = {}
     middle = (width / 2, height / 2)
     ordered = _round(hubs, near)
@@ -46,7 +45,7 @@ def layout(network: Network, width: float, height: float) -> dict[str, Place]:
     for at, iri in enumerate(ordered):
         angle = 2 * math.pi * at / len(ordered) - math.pi / 2
         places[iri] = (middle[0] + _RADIUS * width * math.cos(angle), middle[1] + _RADIUS * height * math.sin(angle))
-    rest = [node.iri for node in network.nodes if node.iri not in places]
+    rest = [node.iri for node in nodes if node.iri not in places]
     rest.sort(key=lambda iri: (-len(near[iri]), iri))
     fanned: dict[str, int] = {}
     for iri in rest:
@@ -63,10 +62,10 @@ def layout(network: Network, width: float, height: float) -> dict[str, Place]:
     return places
 
 
-def _hubs(network: Network, near: Mapping[str, Mapping[str, None]]) -> list[str]:
+def _hubs(nodes: Sequence[Node], near: Mapping[str, Mapping[str, None]]) -> list[str]:
     """The things of the class whose members have most links; of one class alone, the best linked ones."""
     kinds: dict[str, list[str]] = {}
-    for node in network.nodes:
+    for node in nodes:
         kinds.setdefault(node.kind, []).append(node.iri)
     if len(kinds) > 1:
         means = {kind: sum(len(near[iri]) for iri in iris) / len(iris) for kind, iris in kinds.items()}

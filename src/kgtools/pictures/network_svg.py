@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from kgtools.pictures.canvas import Canvas, number
-from kgtools.pictures.network import Network
+from kgtools.pictures.links import Edge, Node
 from kgtools.pictures.network_layout import layout
 from kgtools.pictures.picture import Look
 from kgtools.text.characters import visible
@@ -19,26 +19,27 @@ _LINE = "#8c959f"
 _ROOM = 130.0
 
 
-def draw_network(network: Network, look: Look) -> Html:
+def draw_network(title: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...], look: Look) -> Html:
     """The SVG of a network; nothing where nothing is linked."""
-    if not network.nodes:
+    if not nodes:
         return Html("")
     # the area grows with the things, so that their labels keep apart
-    side = max(1.0, math.sqrt(len(network.nodes) / 20))
+    side = max(1.0, math.sqrt(len(nodes) / 20))
     width, height = 760.0 * side, 480.0 * side
     canvas = Canvas(width, height, look.is_mirrored)
-    places = layout(network, width, height)
-    kinds = sorted({node.kind for node in network.nodes})
+    places = layout(nodes, edges, width, height)
+    labels = {node.iri: node.label for node in nodes}
+    kinds = sorted({node.kind for node in nodes})
     colours = {kind: _COLOURS[at % len(_COLOURS)] for at, kind in enumerate(kinds)}
     parts = []
-    for edge in network.edges:
+    for edge in edges:
         (x1, y1), (x2, y2) = places[edge.source], places[edge.target]
-        title = f"{network.labels[edge.source]} – {edge.label} – {network.labels[edge.target]}"
+        said = f"{labels[edge.source]} – {edge.label} – {labels[edge.target]}"
         line = canvas.line(
             x1, y1, x2, y2, stroke=_LINE, stroke_dasharray="4 3" if edge.held == "possible" else None, class_="link"
         )
-        parts.append(element("g", element("title", visible(title)), line))
-    for node in network.nodes:
+        parts.append(element("g", element("title", visible(said)), line))
+    for node in nodes:
         x, y = places[node.iri]
         dot = element("circle", cx=number(canvas.x(x)), cy=number(y), r="6", fill=colours[node.kind], class_="thing")
         label = canvas.text(x, y - 9, node.label, at="middle", room=_ROOM, font_size="11")
@@ -48,5 +49,5 @@ def draw_network(network: Network, look: Look) -> Html:
     for at, kind in enumerate(kinds):
         parts.append(element("circle", cx=number(canvas.x(14)), cy=number(14 + at * 18), r="5", fill=colours[kind]))
         parts.append(canvas.text(26, 18 + at * 18, kind, font_size="11"))
-    description = f"{len(network.nodes)}; {len(network.edges)}"
-    return canvas.element(network.title, description, parts, key=look.key, class_="network")
+    description = f"{len(nodes)}; {len(edges)}"
+    return canvas.element(title, description, parts, key=look.key, class_="network")

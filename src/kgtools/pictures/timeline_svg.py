@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kgtools.pictures.bars import Bar
 from kgtools.pictures.canvas import Canvas
 from kgtools.pictures.picture import Look
-from kgtools.pictures.timeline import Bar, Timeline
 from kgtools.text.characters import visible
 from kgtools.text.markup import Html, element
 
@@ -32,9 +32,8 @@ class _Scale:
         return _LABELS + (month - self.first) * (_WIDTH - _LABELS - _MARGIN) / (self.last - self.first)
 
 
-def draw_timeline(timeline: Timeline, look: Look) -> Html:
-    """The SVG of a timeline; nothing where no date is known."""
-    bars = timeline.dated
+def draw_timeline(title: str, bars: tuple[Bar, ...], look: Look) -> Html:
+    """The SVG of dated bars; nothing where there is none."""
     if not bars:
         return Html("")
     known = [month for bar in bars for month in _months(bar)]
@@ -51,7 +50,7 @@ def draw_timeline(timeline: Timeline, look: Look) -> Html:
     t = look.words
     certain = sum(bar.certain is not None for bar in bars)
     description = f"{t('certain')}: {certain}; {t('possible')}: {len(bars) - certain}"
-    return canvas.element(f"{t('timeline')}: {timeline.title}", description, parts, key=look.key, class_="timeline")
+    return canvas.element(f"{t('timeline')}: {title}", description, parts, key=look.key, class_="timeline")
 
 
 def sample(kind: str) -> Html:

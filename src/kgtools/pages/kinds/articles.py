@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from kgtools.errors import UnknownNameError
 from kgtools.model.terms import NamedNode
-from kgtools.pages.claims import Claim
 from kgtools.pages.contents import Contents
+from kgtools.pages.contents.claims import Claim
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import simple_table, table_of_cells
 from kgtools.pages.templates import rendered

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kgtools.errors import UnknownNameError
-from kgtools.pages.claims import Claim, Conflict
 from kgtools.pages.contents import Contents
+from kgtools.pages.contents.claims import Claim, Conflict
 from kgtools.pages.forms import choice_form
 from kgtools.pages.kinds.articles import claim_link
 from kgtools.pages.request import Document, Request

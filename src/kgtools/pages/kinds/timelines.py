@@ -10,8 +10,8 @@ from kgtools.pages.pictured import picture_parts
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import table_of_cells
 from kgtools.pages.templates import rendered
-from kgtools.pictures import Timeline, timeline_of_portraits
-from kgtools.pictures.timeline import Bar, related
+from kgtools.pictures import Bar, Timeline, timeline_of_portraits
+from kgtools.pictures.timeline import related
 from kgtools.pictures.timeline_svg import sample
 from kgtools.text.markup import Html, element, joined, named
 

@@ -42,7 +42,7 @@ def rendered(template: str, contents: Contents, request: Request, **values: obje
             )
             for language, folder in others.items()
         ]
-    menu = [(name, links.to(name)) for name in _MENU if name in links.routes]
+    menu = [(name, links.to(name)) for name in _MENU if name not in contents.empty_pages]
     return (
         _environment()
         .get_template(template)

@@ -48,7 +48,11 @@ class Places:
     def _known(self) -> dict[Triple, Place | None]:
         quads = list(self._store)
         found = self._in_files(quads)
-        return {quad.triple: found.get(quad) for quad in quads}
+        known: dict[Triple, Place | None] = {}
+        for quad in quads:
+            # a triple that is in several graphs is found in one of them
+            known[quad.triple] = found.get(quad) or known.get(quad.triple)
+        return known
 
     def _in_files(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
         from kgtools.sparql.evaluate.budget import Budget

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kgtools.errors import ParameterError, UsageError
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Term, Triple
-from kgtools.model.vocab import OWL, RDF, RDFS, SKOS
-from kgtools.pages.claims import Claims, Compared, compared
-from kgtools.pages.dated import Places, date_properties, dated_things
-from kgtools.pages.remembered import RememberedStore
+from kgtools.model.vocab import RDF, RDFS
+from kgtools.pages.contents.arranged import Arrangement
+from kgtools.pages.contents.claims import Claims, Compared, compared
+from kgtools.pages.contents.dated import Places, date_properties, dated_things
+from kgtools.pages.contents.labels import Labels
+from kgtools.pages.contents.ontology_terms import terms_on_page
+from kgtools.pages.contents.remembered import RememberedStore
+from kgtools.pages.contents.things import KindOfThing, Thing, find_kinds, find_things
 from kgtools.pictures import Look
+from kgtools.store import MemoryStore
 from kgtools.text.characters import visible
-from kgtools.text.labels import LABELS
-from kgtools.text.languages import rank
 from kgtools.text.markup import Html, element, named, web_address
-from kgtools.text.names import last_part
 
 if TYPE_CHECKING:
     from kgtools.data.articles import ArticleFolder
@@ -29,32 +30,10 @@ if TYPE_CHECKING:
     from kgtools.query.portrait import Portrait
     from kgtools.query.portrait.sources import FindPlaces
     from kgtools.shacl import ValidationReport
-    from kgtools.store import MemoryStore
 
-__all__ = ["Contents", "KindOfThing", "Thing"]
+__all__ = ["Contents"]
 
 _TYPE = NamedNode(RDF + "type")
-#: what is described on the page of the ontology
-_DECLARED = frozenset(
-    {RDFS + "Class", RDF + "Property"}
-    | {OWL + name for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual")}
-)
-_NAMES = (*LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
-
-
-class Thing(NamedTuple):
-    """A thing of the graph: its IRI, and the address of its page below ``/doc/`` where it lies below the base."""
-
-    iri: str
-    address: str | None
-
-
-class KindOfThing(NamedTuple):
-    """A class with the things that are its instances."""
-
-    iri: str
-    address: str
-    members: tuple[str, ...]
 
 
 class Contents:
@@ -64,7 +43,7 @@ class Contents:
     >>> from kgtools.project import GraphProject
     >>> contents = Contents(KnowledgeGraph(GraphProject.shipped()))
     >>> contents.label("https://w3id.org/talent-graph/id/person/hugo-touvron", ["he"]).value
-    'הוגו טוברון'
+    'הוגו טברון'
     """
 
     def __init__(
@@ -99,18 +78,7 @@ class Contents:
     @cached_property
     def things(self) -> Mapping[str, Thing]:
         """The subjects of the default graph by IRI, in the order of their IRIs; no two have the same address."""
-        quads = self.store.match(None, None, None, DefaultGraph())
-        subjects = {q.subject.value for q in quads if isinstance(q.subject, NamedNode)}
-        found, taken = {}, set()
-        for iri in sorted(subjects):
-            address = self._below_base(iri)
-            if address is not None and address.casefold() in taken:
-                # a file system may take two cases for one name
-                address = None
-            if address is not None:
-                taken.add(address.casefold())
-            found[iri] = Thing(iri, address)
-        return found
+        return find_things(self.store, self.base)
 
     @cached_property
     def _by_address(self) -> Mapping[str, str]:
@@ -120,26 +88,10 @@ class Contents:
         """The IRI of the thing whose page is at an address below ``/doc/``."""
         return self._by_address.get(address)
 
-    def _below_base(self, iri: str) -> str | None:
-        if not iri.startswith(self.base):
-            return None
-        local = iri[len(self.base) :].removeprefix("id/").removeprefix("#")
-        # what a browser would resolve, or cut, is no part of a path
-        return local if re.fullmatch(r"[^/?#\\.][^?#\\]*", local) and not re.search(r"/(?:\.|/|$)", local) else None
-
     @cached_property
     def kinds(self) -> tuple[KindOfThing, ...]:
         """The classes of the things, those with most members first."""
-        members: dict[str, list[str]] = {}
-        for quad in self.store.match(None, _TYPE, None, DefaultGraph()):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-                members.setdefault(quad.object.value, []).append(quad.subject.value)
-        addresses: dict[str, str] = {}
-        for iri in sorted(members):
-            short = self.short(iri).replace(":", "-") if "://" not in self.short(iri) else iri
-            addresses[iri] = short if short not in addresses.values() else iri
-        ordered = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
-        return tuple(KindOfThing(iri, addresses[iri], tuple(sorted(set(found)))) for iri, found in ordered)
+        return find_kinds(self.store, self.short)
 
     @cached_property
     def _kinds_of(self) -> Mapping[str, list[str]]:
@@ -153,29 +105,30 @@ class Contents:
         """The classes that a thing is said to be of; those with fewer members first, for they say more."""
         return self._kinds_of.get(iri, [])[::-1]
 
+    def classes_of(self, iri: str) -> list[str]:
+        """The classes of a thing, and those above them."""
+        found = list(self.kinds_of(iri))
+        for cls in found:
+            for quad in self.store.match(NamedNode(cls), NamedNode(RDFS + "subClassOf")):
+                if isinstance(quad.object, NamedNode) and quad.object.value not in found:
+                    found.append(quad.object.value)
+        return found
+
     # -- labels ---------------------------------------------------------------------------------------------------
 
     @cached_property
+    def _labels(self) -> Labels:
+        return Labels(self.store)
+
+    @property
     def names(self) -> Mapping[str, tuple[tuple[int, Literal], ...]]:
         """The names of everything, in every graph: how good the predicate is (0 is the best), and the text."""
-        found: dict[str, dict[tuple[int, Literal], None]] = {}
-        for place, predicate in enumerate(_NAMES):
-            for quad in self.store.match(None, NamedNode(predicate)):
-                subject, name = quad.subject, quad.object
-                if isinstance(name, Literal) and isinstance(subject, NamedNode) and name.value.strip():
-                    found.setdefault(subject.value, {})[place, name] = None
-        return {iri: tuple(names) for iri, names in found.items()}
+        return self._labels.names
 
     @cached_property
     def search_names(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """The names of the things as they are searched: the form that is compared, and the name."""
-        from kgtools.query.labels.entities import matching_form
-
-        return {
-            iri: tuple((matching_form(name.value), name.value) for _, name in self.names[iri])
-            for iri in self.things
-            if iri in self.names
-        }
+        return self._labels.searched(self.things)
 
     @cached_property
     def claims(self) -> Claims:
@@ -184,10 +137,7 @@ class Contents:
 
     def label(self, iri: str, languages: Sequence[str]) -> Literal:
         """The label for a reader of these languages; where there is none, words made of the IRI."""
-        best = [(place, text) for place, text in self.names.get(iri, ()) if place < len(LABELS)]
-        if not best:
-            return Literal(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ") or iri)
-        return min(best, key=lambda n: (rank(n[1].language, languages), n[0], n[1].language or "", n[1].value))[1]
+        return self._labels.label(iri, languages)
 
     def address(self, iri: str) -> str:
         """A thing as addresses of pages name it: its address below the base, or its IRI."""
@@ -291,23 +241,8 @@ class Contents:
 
     @cached_property
     def ontology_terms(self) -> Mapping[str, str]:
-        """The classes, properties and individuals that the page of the ontology describes, with their names on it.
-
-        A term of the project's own is called by the last part of its IRI, another one with its prefix before it.
-        """
-        terms = {
-            quad.subject.value
-            for quad in self.ontology
-            if quad.predicate == _TYPE
-            and isinstance(quad.subject, NamedNode)
-            and isinstance(quad.object, NamedNode)
-            and quad.object.value in _DECLARED
-        }
-        found: dict[str, str] = {}
-        for iri in sorted(terms, key=lambda iri: (not iri.startswith(self.base), iri)):
-            names = (last_part(iri), re.sub(r"[^A-Za-z0-9_.-]+", "-", self.short(iri)), iri)
-            found[iri] = next((name for name in names if name not in found.values()), iri)
-        return found
+        """The classes, properties and individuals that the page of the ontology describes, with their names on it."""
+        return terms_on_page(self.ontology, self.base, self.short)
 
     @cached_property
     def report(self) -> ValidationReport | None:
@@ -316,16 +251,46 @@ class Contents:
             return None
         return self.graph.validate()
 
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        """The order of properties that the project's shapes give."""
+        from kgtools.reading import parse
+
+        with self.graph.data.reading():
+            files = self.project.shapes_files
+            return Arrangement(MemoryStore(quad for path in files for quad in parse(path, rename_blank_nodes=True)))
+
+    @cached_property
+    def has_claims(self) -> bool:
+        """Whether the graph says what it says by claims of articles; else its properties are told by themselves."""
+        return bool(self.claims.by_number)
+
+    @cached_property
+    def empty_pages(self) -> frozenset[str]:
+        """The pages of the menu that would have nothing to show."""
+        from kgtools.data.graph_pictures import flow_query
+
+        shown = {
+            "queries": self.queries,
+            "timelines": self.with_timelines,
+            "flow": flow_query(self.queries),
+            "conflicts": self.claims.conflicts,
+            "articles": self.claims.articles,
+            "comparison": self.claims.articles,
+            "ontology": self.ontology_terms,
+            "validation": self.report,
+        }
+        return frozenset(name for name, found in shown.items() if found is None or not found)
+
     def prepare(self) -> None:
         """Look up what every page needs, before processes share it."""
         _ = self.things, self.kinds, self.names, self.claims.by_number, self.claims.conflicts, self.ontology_terms
-        _ = self.with_timelines, self.compared, self.search_names, self.report, self.queries
+        _ = self.with_timelines, self.compared, self.search_names, self.arrangement, self.empty_pages
         self._find_places(())
 
     def shown_path(self, file: str) -> str:
         """A file as pages name it: below the project's folder, and of another one its name alone."""
-        path = Path(file)
-        root = self.project.root
+        path, root = Path(file).absolute(), self.project.root
         return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
     # -- portraits ------------------------------------------------------------------------------------------------

@@ -1,0 +1,61 @@
+"""The names of things, and which of them a reader sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from kgtools.model.terms import Literal, NamedNode
+from kgtools.model.vocab import SKOS
+from kgtools.store import MemoryStore
+from kgtools.text.labels import LABELS
+from kgtools.text.languages import rank
+from kgtools.text.names import last_part
+
+__all__ = ["Labels"]
+
+_NAMES = (*LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
+
+
+class Labels:
+    """The names that a dataset gives to things, whatever the graph.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> store = MemoryStore(parse_bytes(b'''@prefix s: <http://www.w3.org/2004/02/skos/core#> .
+    ...     <http://e/a> s:prefLabel "Ada"@en ; s:altLabel "Countess"@en .''', format="turtle"))
+    >>> labels = Labels(store)
+    >>> labels.label("http://e/a", ["id"]).value, labels.label("http://e/smallThing", []).value
+    ('Ada', 'small Thing')
+    """
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[tuple[int, Literal], ...]]:
+        """The names of everything: how good the predicate is (0 is the best), and the text."""
+        found: dict[str, dict[tuple[int, Literal], None]] = {}
+        for place, predicate in enumerate(_NAMES):
+            for quad in self._store.match(None, NamedNode(predicate)):
+                subject, name = quad.subject, quad.object
+                if isinstance(name, Literal) and isinstance(subject, NamedNode) and name.value.strip():
+                    found.setdefault(subject.value, {})[place, name] = None
+        return {iri: tuple(names) for iri, names in found.items()}
+
+    def label(self, iri: str, languages: Sequence[str]) -> Literal:
+        """The label for a reader of these languages; where there is none, words made of the IRI."""
+        best = [(place, text) for place, text in self.names.get(iri, ()) if place < len(LABELS)]
+        if not best:
+            return Literal(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ") or iri)
+        return min(best, key=lambda n: (rank(n[1].language, languages), n[0], n[1].language or "", n[1].value))[1]
+
+    def searched(self, things: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The names of things as they are searched: the form that is compared, and the name."""
+        from kgtools.query.labels.entities import matching_form
+
+        return {
+            iri: tuple((matching_form(name.value), name.value) for _, name in self.names[iri])
+            for iri in things
+            if iri in self.names
+        }

@@ -1,0 +1,41 @@
+"""The terms that the page of an ontology describes, and what each is called within the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from kgtools.model.terms import NamedNode, Quad
+from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.text.names import last_part
+
+__all__ = ["terms_on_page"]
+
+#: what is described on the page of the ontology
+_DECLARED = frozenset(
+    {RDFS + "Class", RDF + "Property"}
+    | {OWL + name for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual")}
+)
+
+
+def terms_on_page(quads: Iterable[Quad], base: str, short: Callable[[str], str]) -> Mapping[str, str]:
+    """The classes, properties and individuals that quads declare, with their names within the page.
+
+    A term below `base` is called by the last part of its IRI; another one, whose last part is taken, by its prefixed
+    name, which `short` gives.
+    """
+    terms = {
+        quad.subject.value
+        for quad in quads
+        if quad.predicate.value == RDF + "type"
+        and isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, NamedNode)
+        and quad.object.value in _DECLARED
+    }
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for iri in sorted(terms, key=lambda iri: (not iri.startswith(base), iri)):
+        names = (last_part(iri), re.sub(r"[^A-Za-z0-9_.-]+", "-", short(iri)))
+        found[iri] = next((name for name in names if name not in taken), iri)
+        taken.add(found[iri])
+    return found
