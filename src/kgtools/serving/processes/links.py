@@ -22,6 +22,11 @@ from kgtools.serving.processes.nursery import FOLDER, MESSAGE
 __all__ = ["LoadingError", "NurseryLink", "WorkerLink"]
 
 
+#: threads of libraries would not be there after a fork
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_PROGRAM = "import sys; from kgtools.serving.processes.nursery import main; sys.exit(main(sys.argv[1:]))"
+
+
 class LoadingError(KgtoolsError):
     """The graph could not be loaded; the message is the one that the loading process gave."""
 
@@ -115,15 +120,15 @@ class NurseryLink:
         # a session of its own: Ctrl-C on a terminal is for the front process alone
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
-            "-m",
-            "kgtools.serving.processes.nursery",
+            "-c",
+            _PROGRAM,
             str(theirs.fileno()),
             str(their_lifeline),
             json.dumps(config),
             pass_fds=(theirs.fileno(), their_lifeline),
             stdin=asyncio.subprocess.DEVNULL,
             start_new_session=True,
-            env={**os.environ, "TMPDIR": self._folder},
+            env={**_ONE_THREAD, **os.environ, "TMPDIR": self._folder},
         )
         theirs.close()
         os.close(their_lifeline)

@@ -1,8 +1,8 @@
 """The process that has the graph: it loads it once, forks workers, and puts a new one in the place of each that ends.
 
-It runs one thread and nothing of the network: ``python -m kgtools.serving.processes.nursery CONTROL LIFELINE CONFIG``,
-where the first two are descriptors that the front process has opened, and the third is JSON. Through the control socket
-it is told which workers to kill, and hands over one end of a socket for each worker that it makes.
+It runs one thread and nothing of the network. Its arguments are two descriptors that the front process has opened, and
+JSON. Through the control socket it is told which workers to kill, and hands over one end of a socket for each worker
+that it makes.
 """
 
 from __future__ import annotations
@@ -147,9 +147,6 @@ def main(arguments: list[str]) -> int:
     control = socket.socket(fileno=int(arguments[0]))
     lifeline = int(arguments[1])
     config = json.loads(arguments[2])
-    # threads of libraries would not be there after a fork
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     from kgtools.errors import KgtoolsError
@@ -173,7 +170,3 @@ def main(arguments: list[str]) -> int:
     finally:
         nursery.end()
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
