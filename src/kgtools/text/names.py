@@ -1,8 +1,10 @@
-"""What people call a thing that has no label."""
+"""What people call a thing that has no label, and nouns with their article."""
 
 from __future__ import annotations
 
-__all__ = ["last_part"]
+import re
+
+__all__ = ["last_part", "with_article"]
 
 
 def last_part(iri: str) -> str:
@@ -13,3 +15,18 @@ def last_part(iri: str) -> str:
     """
     name = iri.rstrip("/#:")
     return name[max(name.rfind(sign) for sign in "/#:") + 1 :] or iri
+
+
+#: words that begin with the letter of a vowel and the sound of a consonant, and the other way round
+_SOUNDS_LIKE_CONSONANT = re.compile(r"(?:uni(?!n|m)|us[ei]|eu|one\b|ur[aiou])", re.IGNORECASE)
+_SOUNDS_LIKE_VOWEL = re.compile(r"(?:hour|honest|honou?r|heir)", re.IGNORECASE)
+
+
+def with_article(noun: str) -> str:
+    """An English noun with its indefinite article.
+
+    >>> with_article("unit"), with_article("organization"), with_article("hour"), with_article("unimportant word")
+    ('a unit', 'an organization', 'an hour', 'an unimportant word')
+    """
+    vowel = noun[:1].casefold() in "aeiou" and not _SOUNDS_LIKE_CONSONANT.match(noun)
+    return f"{'an' if noun and (vowel or _SOUNDS_LIKE_VOWEL.match(noun)) else 'a'} {noun}"

@@ -14,7 +14,7 @@ from kgtools.errors import AmbiguousNameError, UnknownNameError, UsageError, nea
 from kgtools.model.terms import DefaultGraph, Literal, NamedNode
 from kgtools.model.vocab import RDF, RDFS, SKOS
 from kgtools.store import MemoryStore
-from kgtools.text.names import last_part
+from kgtools.text.names import last_part, with_article
 
 __all__ = ["EntityFinder", "matching_form"]
 
@@ -137,10 +137,10 @@ class EntityFinder:
         kinds = sorted(self._class_label(c) for c in classes - above)
         shown = self.display(node)
         subject = shown if self._as_iri(name) is not None else f'"{name}" ({shown})'
-        told = f"is {_with_article(kinds[0])}" if kinds else "has no class"
+        told = f"is {with_article(kinds[0])}" if kinds else "has no class"
         expected = _node(of)
         assert expected is not None
-        return UsageError(f"{subject} {told}; {_with_article(self._class_label(expected))} is expected here.")
+        return UsageError(f"{subject} {told}; {with_article(self._class_label(expected))} is expected here.")
 
     def _class_label(self, cls: NamedNode) -> str:
         """The English name of a class, else words made of its IRI."""
@@ -244,10 +244,6 @@ class EntityFinder:
             known.setdefault(matching_form(label), node)
         near = nearest(matching_form(name), known)
         return UnknownNameError(what, name, dict.fromkeys(self.display(known[n]) for n in near))
-
-
-def _with_article(noun: str) -> str:
-    return f"{'an' if noun[:1].casefold() in 'aeiou' else 'a'} {noun}"
 
 
 def _node(iri: str) -> NamedNode | None:

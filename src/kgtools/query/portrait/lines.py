@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from kgtools.query.portrait.phrases import phrase
-from kgtools.query.portrait.records import Name, Portrait, SourceRef, Statement
+from kgtools.query.portrait.patterns import joined
+from kgtools.query.portrait.records import Name, Piece, Portrait, SourceRef, Statement
 from kgtools.text.characters import safe
+from kgtools.text.names import with_article
 
 __all__ = ["portrait_lines"]
 
@@ -46,10 +48,10 @@ def portrait_lines(portrait: Portrait, passage: Passage | None = None) -> list[s
 
 def _kinds(portrait: Portrait) -> str:
     kinds = [kind.label for kind in portrait.kinds]
-    article = ""
     if portrait.language == "en":
-        article = "an " if kinds[0][:1].casefold() in "aeiou" else "a "
-    return phrase(portrait.language, "is", subject=portrait.label, article=article, kind=", ".join(kinds)) + "."
+        kinds = [with_article(kind) for kind in kinds]
+    both = "".join(piece.text for piece in joined([[Piece(kind)] for kind in kinds], portrait.language))
+    return phrase(portrait.language, "is", subject=portrait.label, kind=both) + "."
 
 
 def _names(names: list[Name]) -> str:
