@@ -20,7 +20,7 @@ META, OPENAI, MISTRAL = ({"organization": name} for name in ("Meta", "OpenAI", "
 
 
 def answer(question: dict[str, Any]) -> list[list[str]]:
-    found = graph().query(question["query"], params=question.get("params"), languages=["en"])
+    found = graph().query(question["query"], params=question.get("params"), languages=[question.get("language", "en")])
     assert isinstance(found, Solutions)
     return [[row[c].value if c in row else "" for c in question["columns"]] for row in found]
 

@@ -49,6 +49,7 @@ PROMISED = {
     "chronology": "date subject subjectLabel kind object objectLabel after articles",
     "comparison": "about aboutLabel property propertyLabel value valueLabel says differs silent",
     "statements": "speaker speakerLabel kind gist article start end decision claim",
+    "reasons": "departure departureLabel reason speaker speakerLabel article start end decision claim",
     "ages": "person personLabel age article asOf",
     "career": "organization organizationLabel roleLabel start end status",
     "colleagues": "colleague colleagueLabel organization organizationLabel from until certainty",
