@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from kgtools.query.portrait.phrases import phrase
 from kgtools.query.portrait.patterns import joined
+from kgtools.query.portrait.phrases import phrase
 from kgtools.query.portrait.records import Name, Piece, Portrait, SourceRef, Statement
 from kgtools.text.characters import safe
 from kgtools.text.names import with_article

@@ -22,6 +22,8 @@ _TOKEN = re.compile(r"\{([A-Za-z_][\w-]*)\}|([\[\]])|([^\[\]{}]+)|(.)", re.DOTAL
 #: a Hebrew preposition of one letter that stands alone before something that is not Hebrew
 _ALONE = re.compile("(?<=[ :,;])([\u05d0-\u05ea]) (?=[^\u05d0-\u05ea ])")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
+#: spaces that a name may have; what has more is a sentence
+_FEW_SPACES = 3
 _AND = {"en": " and ", "id": " dan ", "he": " ו"}
 
 
@@ -114,16 +116,18 @@ def _filled(pattern: Pattern, value: Callable[[str], tuple[Piece, ...]]) -> list
 
 
 def joined(values: Sequence[Sequence[Piece]], language: str) -> tuple[Piece, ...]:
-    """Several values as a list in words.
+    """Several values as a list in words; texts of many words are kept apart by semicolons.
 
     >>> [piece.text for piece in joined([[Piece("A")], [Piece("B")], [Piece("C")]], "id")]
     ['A', ', ', 'B', ' dan ', 'C']
     """
-    last = _AND.get(language, _AND["en"])
+    last, other = _AND.get(language, _AND["en"]), ", "
+    if any("".join(piece.text for piece in value).count(" ") > _FEW_SPACES for value in values):
+        last = other = "; "
     pieces: list[Piece] = []
     for place, value in enumerate(values):
         if place:
-            between = last if place == len(values) - 1 else ", "
+            between = last if place == len(values) - 1 else other
             hyphen = "-" if between.endswith("ו") and value and not _HEBREW.match(value[0].text) else ""
             pieces.append(Piece(between + hyphen))
         pieces += value
