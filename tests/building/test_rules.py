@@ -493,7 +493,7 @@ _SHORTCUTS = (
     "founding:fund talent:foundersFrom organization:acme .",
     employment("cleo", "fund", "Ongoing"),
     "holding:cleo--fund a talent:RoleHolding ; talent:holder person:cleo ; talent:heldAt organization:fund ; "
-    "talent:roleTitle role:boss ; talent:inEmployment employment:cleo--fund--1 .",
+    "talent:roleTitle role:boss ; talent:inEmployment employment:cleo--fund--1 ; talent:post post:boss-of-fund .",
     employment("dan", "acme", "Ended"),
     employment("dan", "beta", "Ended"),
     employment("dan", "gamma", "Ongoing"),
@@ -536,6 +536,12 @@ def everything() -> World:
     world.times.append(time_point("2014"))
     for number, text in enumerate(_SHORTCUTS, 100):
         world.claim(f"803-0{number}", text)
+    # the passage that gives the role has the title in it
+    world.claim("803-0200", 'role:boss skos:prefLabel "boss"@en .')
+    world.provenance += [
+        f"span:{claim} oa:hasSelector selector:{claim} . selector:{claim} oa:start {start} ; oa:end {end} ."
+        for claim, start, end in (("803-0104", 10, 60), ("803-0200", 20, 24))
+    ]
     count(world, "801-0998", AUTHORS, "Equal", "3")
     return mean(world, "801-0999", "MoreThan", "60")
 

@@ -76,7 +76,7 @@ def claims() -> tuple[Term, ...]:
 
 def content() -> list[Quad]:
     """What the claims and the registry say: the quads outside provenance, decisions and names of our own."""
-    aside = {VOCABULARY.graph(name) for name in ("prov", "decisions", "search-labels")}
+    aside = {VOCABULARY.graph(name) for name in ("prov", "decisions", "search-labels", "translations")}
     return [quad for quad in quads() if quad.graph_name not in aside]
 
 

@@ -19,6 +19,7 @@ def test_the_files_of_the_data_are_there() -> None:
         "decisions.trig",
         "entities.trig",
         "search-labels.trig",
+        "translations.trig",
     ]
 
 
@@ -48,7 +49,7 @@ def test_every_claim_is_about_something_and_its_graph_is_not_empty() -> None:
 
 
 def test_every_graph_is_that_of_a_claim_or_of_the_registry() -> None:
-    known = {VOCABULARY.graph(graph) for graph in ("entities", "prov", "time", "decisions", "search-labels")} | set(
+    known = {VOCABULARY.graph(graph) for graph in ("entities", "prov", "time", "decisions", "search-labels", "translations")} | set(
         claims()
     )
     assert {name(quad.graph_name) for quad in quads() if quad.graph_name not in known} == set()
