@@ -25,7 +25,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kgtools.errors import InputOrderWarning
 from kgtools.model.order import FIRST_PREDICATES
@@ -53,7 +53,7 @@ def label_blank_nodes(quads: Iterable[Quad], wanted: Collection[str] | None = No
     Warns with :class:`InputOrderWarning` where the order of the quads had to decide.
     """
     incident: dict[str, list[Edge]] = {}
-    for edge in _edges(dict.fromkeys(quads)):
+    for edge in dict.fromkeys(_edges(quads)):
         for node in dict.fromkeys(edge[1]):
             incident.setdefault(node, []).append(edge)
     nodes = list(incident) if wanted is None else [node for node in incident if node in wanted]
@@ -201,8 +201,8 @@ def _ground(own: list[Edge]) -> str:
     return digest("all", *texts) if texts else ""
 
 
-def _edges(quads: Iterable[Quad]) -> list[Edge]:
-    edges: list[Edge] = []
+def _edges(quads: Iterable[Quad]) -> Iterator[Edge]:
+    same: dict[str, str] = {}
     for quad in quads:
         subject, object_, graph = quad.subject, quad.object, quad.graph_name
         kind = type(object_)
@@ -218,9 +218,10 @@ def _edges(quads: Iterable[Quad]) -> list[Edge]:
         if not nodes:
             continue
         predicate = quad.predicate.value
+        # the same texts come again and again: one of each is enough
+        predicate = same.setdefault(predicate, predicate)
         role = _OBJECT if kind is BlankNode else _SUBJECT
-        edges.append((predicate, tuple(nodes), (role, predicate, *texts)))
-    return edges
+        yield predicate, tuple(nodes), (role, predicate, *(same.setdefault(text, text) for text in texts))
 
 
 def _template(term: Term | DefaultGraph, nodes: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -109,8 +109,8 @@ def _part(rows: Rows, blank: npt.NDArray[np.bool_], wanted: Ids) -> npt.NDArray[
     return blank
 
 
-def quads_of(rows: Rows, terms: Terms, numbers: npt.NDArray[np.integer]) -> list[Quad]:
-    """The triples with these numbers as objects."""
+def quads_of(rows: Rows, terms: Terms, numbers: npt.NDArray[np.integer]) -> Iterator[Quad]:
+    """The triples with these numbers as objects, one at a time."""
     columns: list[list[Term]] = [terms.terms(column[numbers]) for column in (rows.s, rows.p, rows.o)]
     g = rows.g[numbers]
     graphs: list[GraphName] = [DefaultGraph()] * len(numbers)
@@ -118,7 +118,8 @@ def quads_of(rows: Rows, terms: Terms, numbers: npt.NDArray[np.integer]) -> list
     for place, name in zip(named.tolist(), terms.terms(g[named]), strict=True):
         assert isinstance(name, NamedNode | BlankNode)
         graphs[place] = name
-    return [_quad(*parts) for parts in zip(*columns, graphs, strict=True)]
+    for parts in zip(*columns, graphs, strict=True):
+        yield _quad(*parts)
 
 
 def _quad(subject: Subject, predicate: NamedNode, object_: Term, graph: GraphName) -> Quad:

@@ -23,7 +23,7 @@ from kgtools.writing.terms import check_iri
 
 __all__ = ["write_lines"]
 
-_PIECE = 1 << 19
+_PIECE = 1 << 17
 
 
 def write_lines(stream: BinaryIO, dataset: Dataset, tags: Tags, *, with_graphs: bool) -> Mapping[str, str]:
