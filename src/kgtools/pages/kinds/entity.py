@@ -44,7 +44,7 @@ def about(contents: Contents, request: Request) -> Document:
 def _shown(contents: Contents, request: Request, iri: str, alternates: tuple[Alternate, ...]) -> Document:
     portrait = contents.portrait(iri, request)
     label = contents.label(iri, request.languages)
-    heading = named(portrait.label, label.language if label.value == portrait.label else None)
+    heading = contents.shown_label(iri, request) if label.value == portrait.label else named(portrait.label)
     html = rendered(
         "entity.html",
         contents,

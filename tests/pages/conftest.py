@@ -1,0 +1,23 @@
+"""The graphs whose pages are tested: the one that ships, and one of another trade without claims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kgtools.graph import KnowledgeGraph
+from kgtools.pages import Contents
+from kgtools.project import GraphProject
+
+OBSERVATORY = Path(__file__).parent.parent.parent / "docs" / "examples" / "observatory"
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Contents:
+    return Contents(KnowledgeGraph(GraphProject.shipped()))
+
+
+@pytest.fixture(scope="session")
+def observatory() -> Contents:
+    return Contents(KnowledgeGraph.at(OBSERVATORY))

@@ -1,0 +1,161 @@
+"""Every kind of page, in every language of the interface."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kgtools.errors import ParameterError, UnknownNameError
+from kgtools.pages import PAGES, Contents, entity_data, error_page, find_page, reader_languages
+from kgtools.pages.addresses import filled
+from tests.pages.reading import Read, addresses, ask
+
+
+@pytest.mark.parametrize("language", ["en", "id", "he"])
+@pytest.mark.parametrize("graph", ["shipped", "observatory"])
+def test_pages_of_every_kind_are_well_formed_and_hold_no_code(
+    graph: str, language: str, request: pytest.FixtureRequest
+) -> None:
+    contents: Contents = request.getfixturevalue(graph)
+    wrong = {}
+    for address in addresses(contents, most=3):
+        document = ask(contents, address, languages=(language, "en"))
+        read = Read(document.html)
+        assert document.status == 200
+        found = list(read.wrong())
+        if found:
+            wrong[address] = found
+        html = dict(read.elements)["html"]
+        assert (html["lang"], html["dir"]) == (language, "rtl" if language == "he" else "ltr")
+    assert wrong == {}
+
+
+def test_every_link_of_a_server_leads_to_a_page(shipped: Contents) -> None:
+    from urllib.parse import parse_qs, urljoin, urlsplit
+
+    dead = set()
+    for address in addresses(shipped, most=2):
+        for link in Read(ask(shipped, address).html).values("href"):
+            target = urlsplit(urljoin(f"http://here{address}", link))
+            if target.netloc != "here" or target.path.startswith(("/assets/", "/api/")):
+                continue
+            path = re.sub(r"\.(csv|ttl|jsonld|nt)$", "", target.path)
+            if find_page(path, parse_qs(target.query)) is None:
+                dead.add(link)
+    assert dead == set()
+
+
+def test_a_page_of_a_person_says_what_is_known_in_order_of_time_with_places(shipped: Contents) -> None:
+    html = ask(shipped, "/doc/person/timothee-lacroix").html
+    text = "".join(Read(html).text)
+    assert "Timothée Lacroix worked at" in text
+    assert re.search(r'href="\.\./\.\./claims/001-\d{4}"><span class="place" dir="ltr">001:\d+-\d+', html)
+    assert '<link rel="alternate" type="text/turtle" href="timothee-lacroix.ttl">' in html
+    assert "<svg" in html
+
+
+def test_a_page_on_a_date_leaves_out_what_did_not_hold(shipped: Contents) -> None:
+    before = "".join(Read(ask(shipped, "/doc/person/timothee-lacroix?at=2016-01").html).text)
+    after = "".join(Read(ask(shipped, "/doc/person/timothee-lacroix?at=2024-06").html).text)
+    assert "worked at Meta" in before
+    assert "worked at Meta" not in after
+    with pytest.raises(ParameterError):
+        ask(shipped, "/doc/person/timothee-lacroix?at=2016")
+
+
+def test_what_is_not_there_is_an_error_that_names_what_is_near(shipped: Contents) -> None:
+    with pytest.raises(UnknownNameError) as raised:
+        ask(shipped, "/doc/person/timothee-lacroi")
+    assert "person/timothee-lacroix" in raised.value.nearest
+    shown = error_page(shipped, None, str(raised.value), status=404)
+    assert shown.status == 404
+    assert not list(Read(shown.html).wrong())
+
+
+def test_names_are_shown_in_the_language_of_the_reader_and_the_others_are_told(shipped: Contents) -> None:
+    html = ask(shipped, "/doc/organization/meta", languages=("he",)).html
+    assert "<h1><bdi>מטא</bdi></h1>" in html
+    assert '<bdi lang="en">Meta</bdi>' in html
+
+
+def test_properties_of_a_graph_without_claims_are_in_the_order_of_its_shapes(observatory: Contents) -> None:
+    html = ask(observatory, "/doc/north-dome").html
+    assert "How it is built" in html
+    assert html.index("aperture (cm)") < html.index("kind of mount")
+    assert re.search(r"<bdi>fork</bdi> <code[^>]*>data/telescopes.ttl:9</code>", html)
+    # what the shapes do not name in that language is called by the ontology
+    assert "průměr (cm)" in ask(observatory, "/doc/north-dome", languages=("cs",)).html
+
+
+def test_a_project_of_ones_own_has_the_languages_of_its_labels(observatory: Contents) -> None:
+    html = ask(observatory, "/doc/north-dome", languages=("cs", "en")).html
+    assert '<bdi lang="cs">Severní kopule</bdi>' in html
+    assert '<html lang="en"' in html
+
+
+def test_a_menu_names_only_pages_that_have_something_to_show(observatory: Contents, shipped: Contents) -> None:
+    menus = ["".join(Read(ask(c, "/").html).text) for c in (observatory, shipped)]
+    assert ["Conflicts" in menu for menu in menus] == [False, True]
+
+
+def test_articles_list_their_claims_in_order_of_place(shipped: Contents) -> None:
+    html = ask(shipped, "/articles/001").html
+    starts = [int(start) for start in re.findall(r">001:(\d+)-\d+<", html)]
+    assert len(starts) > 100
+    assert starts == sorted(starts)
+
+
+def test_passages_are_shown_only_to_who_has_the_articles(shipped: Contents, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    assert "not part of the graph" in ask(shipped, "/articles/001").html
+
+
+def test_a_search_finds_names_in_any_script(shipped: Contents) -> None:
+    for words in ("touvron", "TOUVRON", "טברון"):
+        assert "person/hugo-touvron" in ask(shipped, f"/search?q={words}").html
+    assert "No name has these words" in ask(shipped, "/search?q=nobodysname").html
+
+
+def test_conflicts_stand_side_by_side_and_can_be_narrowed(shipped: Contents) -> None:
+    every = Read(ask(shipped, "/views/conflicts").html)
+    tensions = Read(ask(shipped, "/views/conflicts?kind=talent:Tension").html)
+    count = [sum(given.get("class") == "conflict" for _, given in read.elements) for read in (every, tensions)]
+    assert 0 < count[1] < count[0]
+
+
+def test_the_data_beside_a_page_is_what_the_graph_says(shipped: Contents) -> None:
+    from kgtools.reading import parse_bytes
+
+    iri = "https://w3id.org/talent-graph/id/person/hugo-touvron"
+    read = {
+        format: {quad.triple for quad in parse_bytes(entity_data(shipped, iri, format), format=format)}
+        for format in ("ttl", "nt", "jsonld")
+    }
+    assert read["ttl"] == read["nt"] == read["jsonld"] == set(shipped.triples_about(iri))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.table is not None], ids=lambda page: page.name)
+def test_a_picture_has_its_table_as_csv(page, shipped: Contents) -> None:  # type: ignore[no-untyped-def]
+    import csv
+    import io
+    from urllib.parse import parse_qs
+
+    arguments = next(iter(page.enumerate(shipped)))
+    path, _, query = filled(page.pattern, arguments).partition("?")
+    found = find_page(path, parse_qs(query))
+    assert found is not None
+    assert page.table is not None
+    rows = list(csv.reader(io.StringIO(page.table(shipped, found[1]).decode())))
+    assert len(rows) > 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+def test_languages_of_a_reader_are_the_chosen_then_the_accepted_then_those_of_the_project() -> None:
+    assert reader_languages("he", "id;q=0.2,fr", ["en"]) == ("he", "fr", "id", "en")
+    assert reader_languages("", "", ["id", "en"]) == ("id", "en")
+    assert reader_languages("<script>", "*, ;q=x, en;q=2", []) == ("en",)
+
+
+def test_the_same_page_is_the_same_text(shipped: Contents) -> None:
+    for address in ("/views/network", "/doc/organization/meta", "/queries/moves"):
+        assert ask(shipped, address).html == ask(shipped, address).html

@@ -1,0 +1,164 @@
+"""A graph as files: the same bytes twice, no link that leads nowhere, nothing lost."""
+
+from __future__ import annotations
+
+import html as entities
+import json
+import posixpath
+import re
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from click.testing import CliRunner
+
+from kgtools.cli import kgtools
+from kgtools.errors import UsageError
+from kgtools.graph import KnowledgeGraph
+from kgtools.pages import Contents, build_site, check_site
+from tests.pages.conftest import OBSERVATORY
+from tests.pages.reading import Read
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sites") / "site"
+    build_site(Contents(KnowledgeGraph.at(OBSERVATORY)), folder, base_url="https://example.org/sky")
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_link_leads_to_a_file_and_every_fragment_to_an_element(site: Path) -> None:
+    there = files(site)
+    ids = {
+        name: set(re.findall(r' id="([^"]+)"', data.decode())) for name, data in there.items() if name.endswith("html")
+    }
+    dead = []
+    for name in ids:
+        if name == "404.html":
+            continue
+        for link in re.findall(r'(?:href|src)="([^"]*)"', there[name].decode()):
+            target, fragment = urldefrag(entities.unescape(link))
+            if target.startswith(("https://", "http://")):
+                continue
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(target))) if target else name
+            if path not in there or (fragment and unquote(fragment) not in ids[path]):
+                dead.append((name, link))
+    assert dead == []
+
+
+def test_every_page_is_well_formed(site: Path) -> None:
+    pages = {name: data.decode() for name, data in files(site).items() if name.endswith(".html")}
+    # what is not found has whole addresses of the site itself
+    wrong = {name: list(Read(text).wrong()) for name, text in pages.items() if name != "404.html"}
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_each_language_has_a_tree_and_names_the_others(site: Path) -> None:
+    page = (site / "id" / "doc" / "north-dome.html").read_text(encoding="utf-8")
+    assert '<html lang="id" dir="ltr"' in page
+    assert '<link rel="alternate" hreflang="en" href="../../doc/north-dome.html">' in page
+    assert '<link rel="alternate" hreflang="cs" href="../../cs/doc/north-dome.html">' in page
+    assert 'href="../../doc/north-dome.ttl"' in page
+
+
+def test_a_site_has_what_hosts_crawlers_and_redirectors_look_for(site: Path) -> None:
+    there = files(site)
+    assert {".nojekyll", "404.html", "robots.txt", "search.json", "sitemap.xml", "w3id/.htaccess"} <= set(there)
+    assert "https://example.org/sky/doc/north-dome.html" in there["sitemap.xml"].decode()
+    import xml.etree.ElementTree as ElementTree
+
+    assert len(ElementTree.fromstring(there["sitemap.xml"])) > 50
+    assert 'href="https://example.org/sky/assets/style.css"' in there["404.html"].decode()
+    names = {name for thing in json.loads(there["search.json"])["things"] for name in thing["names"]}
+    assert {"Severní kopule", "North dome"} <= names
+
+
+@pytest.mark.parametrize(
+    ("accept", "target"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "doc/north-dome.html"),
+        ("text/turtle", "doc/north-dome.ttl"),
+        ("application/ld+json", "doc/north-dome.jsonld"),
+        ("application/n-triples", "doc/north-dome.nt"),
+        ("*/*", "doc/north-dome.ttl"),
+    ],
+)
+def test_the_redirector_sends_people_to_pages_and_programs_to_data(site: Path, accept: str, target: str) -> None:
+    rules = (site / "w3id" / ".htaccess").read_text(encoding="utf-8")
+    assert redirected(rules, "id/north-dome", accept) == f"https://example.org/sky/{target}"
+    assert (site / target).is_file()
+
+
+def redirected(rules: str, path: str, accept: str) -> str | None:
+    """Where Apache's rewrite rules lead: the first rule whose conditions and pattern fit."""
+    conditions: list[str] = []
+    for line in rules.splitlines():
+        if line.startswith("RewriteCond %{HTTP_ACCEPT} "):
+            conditions.append(line.split(" ", 2)[2])
+        elif line.startswith("RewriteRule "):
+            _, pattern, target, _ = line.split(" ")
+            found = re.search(pattern, path)
+            if found and all(re.search(condition, accept) for condition in conditions):
+                return target.replace("$1", found[1])
+            conditions = []
+    return None
+
+
+def test_a_second_site_has_the_same_bytes_and_takes_the_place_of_the_first(site: Path, tmp_path: Path) -> None:
+    contents = Contents(KnowledgeGraph.at(OBSERVATORY))
+    folder = tmp_path / "site"
+    build_site(contents, folder, base_url="https://example.org/sky/")
+    assert files(folder) == files(site)
+    (folder / "left-over.html").write_text("old")
+    build_site(contents, folder, base_url="https://example.org/sky/")
+    assert files(folder) == files(site)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_folder_with_other_files_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(UsageError, match="did not write"):
+        build_site(Contents(KnowledgeGraph.at(OBSERVATORY)), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("address", ["example.org", "javascript:alert(1)", 'https://e.org/"x', "https://e.org/?a"])
+def test_a_base_url_that_is_none_is_refused(address: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="base URL"):
+        build_site(Contents(KnowledgeGraph.at(OBSERVATORY)), tmp_path / "new", base_url=address)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_check_names_what_is_changed_missing_or_too_much(tmp_path: Path) -> None:
+    contents = Contents(KnowledgeGraph.at(OBSERVATORY))
+    folder = tmp_path / "site"
+    build_site(contents, folder)
+    assert check_site(contents, folder) == ()
+    (folder / "index.html").write_text("changed")
+    (folder / "ontology.html").unlink()
+    (folder / "more.html").write_text("more")
+    assert check_site(contents, folder) == ("index.html", "more.html", "ontology.html")
+
+
+def test_the_command_writes_checks_and_says_what_it_wrote(tmp_path: Path) -> None:
+    folder = str(tmp_path / "site")
+    runner = CliRunner()
+    written = runner.invoke(kgtools, ["--project", str(OBSERVATORY), "site", folder], obj={})
+    assert written.exit_code == 0, written.output
+    assert re.search(r"site: \d+ pages and \d+ other files, [\d.]+ MB, in en, id, cs\.", written.stderr)
+    fresh = runner.invoke(kgtools, ["--project", str(OBSERVATORY), "site", folder, "--check"], obj={})
+    assert (fresh.exit_code, fresh.stdout) == (0, "")
+    (Path(folder) / "index.html").write_text("changed")
+    stale = runner.invoke(kgtools, ["--project", str(OBSERVATORY), "site", folder, "--check"], obj={})
+    assert (stale.exit_code, stale.stdout) == (1, "index.html\n")
+
+
+def test_answers_of_queries_are_files_where_they_have_rows(site: Path) -> None:
+    there = files(site)
+    answers = [name for name in there if name.startswith("queries/allocations-of/") and name.endswith(".html")]
+    assert len(answers) == 3
+    assert any(name.startswith("queries/allocations-of/") and name.endswith(".csv") for name in there)
