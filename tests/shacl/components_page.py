@@ -28,7 +28,7 @@ _REST = """
 - [x] Syntax rules are checked before anything is evaluated; what is ill-formed or recursive (3.4.3) is left out and
   listed, or refused (`--strict`)
 - [ ] Entailment regimes (1.5) but `sh:Rules`: shapes that ask for one are refused
-- [ ] `owl:imports` is not followed; name the files, or give an ontology beside the data (`--ontology`)
+- [ ] `owl:imports` is followed to files only (`--imports`, `[imports]` in `kgtools.toml`); what is absent is a remark
 
 ## 6. SPARQL-based constraint components
 

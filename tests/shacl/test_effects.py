@@ -151,5 +151,5 @@ def test_a_shape_class_of_the_draft_is_not_evaluated_unless_it_says_what_it_mean
 def test_imports_are_followed_by_no_remark_where_the_ontology_is_there(run) -> None:  # type: ignore[no-untyped-def]
     here = "e:o a owl:Ontology ; owl:imports e:other , e:version . e:x a owl:Ontology ; owl:versionIRI e:version .\n"
     (note,) = run(here + NODE + "sh:nodeKind sh:IRI .").notes
-    assert note == "shapes.ttl:3:34: owl:imports http://e/other is not followed; name the file among the shapes."
+    assert note == "shapes.ttl:3:34: owl:imports http://e/other is not followed; name the file among the shapes, or its folder with --imports."
     assert run(here + "e:other a owl:Ontology . " + NODE + "sh:nodeKind sh:IRI .").notes == ()

@@ -183,6 +183,6 @@ def test_what_the_data_import_is_named_unless_it_is_there(run) -> None:  # type:
     shapes = "e:S sh:targetNode e:a ; sh:nodeKind sh:IRI ."
     (note,) = run(shapes, ontology=()).notes
     assert note.startswith("data.ttl:4:37: owl:imports http://e/animals is not followed; ")
-    assert note.endswith("name the file among the data, or with --ontology.")
+    assert note.endswith("name the file among the data or with --ontology, or its folder with --imports.")
     assert run(shapes).notes == ()
     assert run(shapes, ontology=(), positions=False).notes[0].startswith("owl:imports http://e/animals is not followed")

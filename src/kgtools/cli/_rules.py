@@ -76,5 +76,5 @@ def write_by_rules(
     if ctx.obj["quiet"]:
         return
     tell_inferred(outcome, "{triples} inferred by the rules of the shapes", unnamed="blank nodes of the data")
-    for note in outcome.notes:
+    for note in outcome.remarks:
         click.echo(f"note: {note}", err=True)

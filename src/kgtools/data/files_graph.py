@@ -297,9 +297,9 @@ class FilesGraph:
             "cache": self._cache,
             "base": self._reading["base"],
             "data_format": self._reading["format"],
-            **options,
+            **with_ontologies(options, self.imports),
         }
-        return infer(list(self._files), shapes, **asked)
+        return infer(list(self._files), with_imported(shapes, self._library), **asked)
 
     def _prefixes_of_reports(self) -> PrefixTable | None:
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kgtools.data import building
 from kgtools.data.building import GRAPHS
 from kgtools.data.graph_data import Built, PlannedUpdate, UpdateOptions, in_graph, needs_named_graphs, prefixes_in_force
-from kgtools.data.imported import with_imported
+from kgtools.data.imported import with_imported, with_ontologies
 from kgtools.data.project_stores import ProjectStores
 from kgtools.data.project_validation import ProjectValidation
 from kgtools.errors import UsageError
@@ -241,15 +241,25 @@ class ProjectGraph:
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate
 
-        asked: OptionKeywords = {"cache": self._cache, "prefixes": self.prefixes, **self._validation.options, **options}
+        asked: OptionKeywords = {
+            "cache": self._cache,
+            "prefixes": self.prefixes,
+            **self._validation.options,
+            **with_ontologies(options, self.imports),
+        }
         chosen = with_imported(self.project.shapes_files if shapes is None else shapes, self._library)
         return validate(self.validation_files(), chosen, **asked)
 
     def run_rules(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> RuleInference:
         from kgtools.shacl import infer
 
-        asked: OptionKeywords = {"cache": self._cache, "data_graphs": self._validation.graphs, **options}
-        return infer(self.validation_files(), self.project.shapes_files if shapes is None else shapes, **asked)
+        asked: OptionKeywords = {
+            "cache": self._cache,
+            "data_graphs": self._validation.graphs,
+            **with_ontologies(options, self.imports),
+        }
+        chosen = with_imported(self.project.shapes_files if shapes is None else shapes, self._library)
+        return infer(self.validation_files(), chosen, **asked)
 
     def validation_files(self) -> list[Path]:
         return list(self._validation.files)

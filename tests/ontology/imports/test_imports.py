@@ -170,6 +170,46 @@ def test_validation_follows_the_imports_of_shapes_and_knows_what_the_data_import
     assert not any("owl:imports" in note for note in report.notes)
 
 
+RULES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix : <http://e/> .
+<http://e/more> a owl:Ontology .
+:PotRule a sh:NodeShape ; sh:targetClass :Pot ;
+    sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate :holds ; sh:object :tea ] .
+"""
+
+
+def test_rules_are_followed_to_imported_shapes_and_know_what_the_data_import(shop: Path) -> None:
+    shapes = shop.parent / "shapes.ttl"
+    shapes.write_text(SHAPES.replace("http://e/more>", "http://e/more> , <http://e/absent>"))
+    (shop.parent / "lib" / "more.ttl").write_text(RULES)
+    graph = KnowledgeGraph.from_files(shop, imports=[shop.parent / "lib"])
+    inferred = graph.run_rules([shapes])
+    assert [str(triple) for triple in inferred.triples] == ["<http://e/mug> <http://e/holds> <http://e/tea>"]
+    (remark,) = inferred.remarks
+    assert "owl:imports http://e/absent is not followed" in remark
+    reasons = graph.explain_by_rules("mug", "holds", "tea", shapes=[shapes]).text()
+    assert "clay.ttl" in reasons
+    assert "more.ttl" in reasons
+
+
+def test_a_project_follows_the_imports_of_its_shapes_and_its_ontology(shop: Path) -> None:
+    root = shop.parent / "project"
+    for name, text in (
+        ("kgtools.toml", '[project]\nname = "shop"\nbase = "http://e/"\n'),
+        ("ontology/ontology.ttl", HEAD + "<http://e/own> a owl:Ontology ; owl:imports <http://e/clay> .\n"),
+        ("ontology/shapes/own.ttl", SHAPES),
+        ("data/mug.ttl", HEAD + ":mug a :Cup .\n"),
+    ):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    (shop.parent / "lib" / "more.ttl").write_text(RULES)
+    graph = KnowledgeGraph.at(root, imports=[shop.parent / "lib"])
+    assert [str(result.focus_node) for result in graph.validate()] == ["<http://e/mug>"]
+    assert [str(triple.object) for triple in graph.run_rules().triples] == ["<http://e/tea>"]
+    alone = KnowledgeGraph.at(root)
+    assert alone.validate().conforms
+
+
 def test_what_an_imported_ontology_says_is_not_judged(shop: Path) -> None:
     clay = shop.parent / "lib" / "clay.ttl"
     clay.write_text(CLAY + ":Pot rdfs:subClassOf :Unheard .\n")

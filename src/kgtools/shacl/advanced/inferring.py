@@ -160,8 +160,13 @@ class RuleInference:
         return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said of shapes and data, such as imports that are absent, and of the inference."""
+        return (*self.inputs.notes, *self.notes)
+
+    @property
     def notes(self) -> tuple[str, ...]:
-        """What is to be said besides."""
+        """What is to be said of the inference besides."""
         dropped, shapes = self.found.dropped, self.inputs.shapes
         made = []
         if dropped:

@@ -28,11 +28,11 @@ def absent_imports(shapes: ShapesGraph, data: Columns, *, same: bool) -> tuple[t
     in_shapes, in_data = Remarks(), Remarks()
     for s, o in of_shapes:
         if o not in here:
-            where = "name the file among the shapes."
+            where = "name the file among the shapes, or its folder with --imports."
             in_shapes.add(f"owl:imports {name(o)} is not followed; {where}", (s, _IMPORTS.value, o))
     for s, o in () if same else zip(data.terms.terms(pairs.s), data.terms.terms(pairs.o), strict=True):
         if o not in here:
-            where = "name the file among the data, or with --ontology."
+            where = "name the file among the data or with --ontology, or its folder with --imports."
             in_data.add(f"owl:imports {name(o)} is not followed; {where}", (s, _IMPORTS.value, o))
     return in_shapes.all(), in_data.all()
 
