@@ -83,7 +83,9 @@ class _Portraying:
         situations = near.situations()
         plain = near.plain(situations)
         # each file is read once for all that stands in it
-        self.sources.look_up([*near.own, *(t for one in situations for t in one.triples), *(t for t, _ in plain)])
+        self.sources.look_up(
+            [*near.own, *self._search_names(), *(t for one in situations for t in one.triples), *(t for t, _ in plain)]
+        )
         told = {one.node for one in situations}
         statements = [self._told(one, told) for one in situations]
         facts = [replace(self.statements.fact(t, times=times), held=near.held(times)) for t, times in plain]
@@ -114,7 +116,7 @@ class _Portraying:
     def _names(self) -> tuple[Name, ...]:
         look = self.lookup
         search = look.vocabulary.term("searchLabel")
-        stated = [*self.near.own, *(q.triple for q in look.store.match(self.entity, search))]
+        stated = [*self.near.own, *self._search_names()]
         found: dict[tuple[str, str], tuple[int, Triple]] = {}
         for triple in stated:
             predicate, name = triple.predicate.value, triple.object
@@ -132,6 +134,11 @@ class _Portraying:
             for (text, language), (_, triple) in found.items()
         ]
         return tuple(sorted(names, key=lambda n: (look.rank(n.language), n.kind != "preferred", n.language, n.text)))
+
+    def _search_names(self) -> list[Triple]:
+        """The names that people may type and no source prints, in whatever graph they are."""
+        search = self.lookup.vocabulary.term("searchLabel")
+        return sorted((q.triple for q in self.lookup.store.match(self.entity, search)), key=str)
 
     def _sections(self, statements: Iterable[Statement]) -> tuple[Section, ...]:
         by_key: dict[str, list[Statement]] = {key: [] for key in _SECTIONS.values()}
