@@ -121,6 +121,16 @@ def test_data_of_ones_own_is_told_in_words_with_dates_durations_and_blank_nodes(
     assert any("Segle" in sentence for sentence in said(portrait(OWN, languages=("de",))))
 
 
+def test_a_node_without_a_name_that_relates_named_things_is_told_with_all_of_them() -> None:
+    relation = (
+        """id:ada rdfs:label "Ada" . id:bob rdfs:label "Bob" . id:m1 a o:Match ; o:white id:ada ; o:black id:bob ."""
+    )
+    assert said(portrait(relation)) == ["match: black Bob; white Ada."]
+    # where nothing has a name, an IRI is one
+    bare = "id:cyd a o:Person ; o:knows id:ada, id:bob ; o:age 5 ."
+    assert said(portrait(bare)) == ["cyd: knows ada."]
+
+
 @pytest.mark.parametrize(
     ("month", "service", "watch", "owns", "retires"),
     [

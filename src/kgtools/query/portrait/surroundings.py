@@ -18,6 +18,8 @@ __all__ = ["Situation", "Surroundings"]
 _DEFAULT = DefaultGraph()
 _IMPOSSIBLE = Certainty.IMPOSSIBLE.value
 _PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
+#: the properties of a situation that is a part of another one
+_WITHIN = ("inEmployment", "partOfEmployment")
 _REIFIES = NamedNode(RDF + "reifies")
 #: the situations of which it is a question whether they held in a month, even where no date is known
 _LASTING = ("Employment", "RoleHolding", "ReportingLine")
@@ -77,7 +79,15 @@ class Surroundings:
             return False
         if self.lookup.is_a(triples, "Situation") or (isinstance(node, BlankNode) and node != self.entity):
             return True
-        return node != self.entity and has_time(self.lookup, triples)
+        return node != self.entity and (has_time(self.lookup, triples) or self._only_relates(node, triples))
+
+    def _only_relates(self, node: Subject, triples: Sequence[Triple]) -> bool:
+        """Whether a node stands for a relation: it has a class and no name, where the things that it relates have one."""
+        look = self.lookup
+        if look.stated_label(node) or not any(t.predicate == TYPE for t in triples):
+            return False
+        things = {t.object for t in triples if t.predicate != TYPE and isinstance(t.object, NamedNode)}
+        return len(things) > 1 and all(map(look.stated_label, things))
 
     def _situation(self, node: Subject) -> Situation | None:
         """A situation, or None where it did not hold in the month."""
@@ -98,7 +108,7 @@ class Surroundings:
 
     def _wider(self, triples: Iterable[Triple]) -> list[Subject]:
         """The situations that this one is a part of, and lasts no longer than."""
-        within = {self.lookup.vocabulary.term("inEmployment"), _PART_OF}
+        within = {_PART_OF, *map(self.lookup.vocabulary.term, _WITHIN)}
         return [t.object for t in triples if t.predicate in within and isinstance(t.object, NamedNode | BlankNode)]
 
     def held(self, times: Times | None) -> str:
