@@ -67,7 +67,7 @@ def test_nothing_of_the_data_becomes_markup_or_a_link_that_runs(language: str, h
 
 def test_the_files_of_a_site_stay_in_its_folder_whatever_the_iris_are(hostile: Contents, tmp_path: Path) -> None:
     inside = tmp_path / "inside"
-    build_site(hostile, inside / "site")
+    build_site(hostile.graph, inside / "site")
     assert {path.name for path in inside.iterdir()} == {"site"}
     files = [path.relative_to(inside / "site").as_posix() for path in (inside / "site").rglob("*")]
     assert len({file.casefold() for file in files}) == len(files), "a file system may take two cases for one"

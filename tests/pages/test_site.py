@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from kgtools.cli import kgtools
 from kgtools.errors import UsageError
 from kgtools.graph import KnowledgeGraph
-from kgtools.pages import Contents, build_site, check_site
+from kgtools.pages import build_site, check_site
 from tests.pages.conftest import OBSERVATORY
 from tests.pages.reading import Read
 
@@ -23,7 +23,7 @@ from tests.pages.reading import Read
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sites") / "site"
-    build_site(Contents(KnowledgeGraph.at(OBSERVATORY)), folder, base_url="https://example.org/sky")
+    build_site(KnowledgeGraph.at(OBSERVATORY), folder, base_url="https://example.org/sky")
     return folder
 
 
@@ -109,12 +109,12 @@ def redirected(rules: str, path: str, accept: str) -> str | None:
 
 
 def test_a_second_site_has_the_same_bytes_and_takes_the_place_of_the_first(site: Path, tmp_path: Path) -> None:
-    contents = Contents(KnowledgeGraph.at(OBSERVATORY))
+    graph = KnowledgeGraph.at(OBSERVATORY)
     folder = tmp_path / "site"
-    build_site(contents, folder, base_url="https://example.org/sky/")
+    build_site(graph, folder, base_url="https://example.org/sky/")
     assert files(folder) == files(site)
     (folder / "left-over.html").write_text("old")
-    build_site(contents, folder, base_url="https://example.org/sky/")
+    build_site(graph, folder, base_url="https://example.org/sky/")
     assert files(folder) == files(site)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -122,26 +122,26 @@ def test_a_second_site_has_the_same_bytes_and_takes_the_place_of_the_first(site:
 def test_a_folder_with_other_files_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(UsageError, match="did not write"):
-        build_site(Contents(KnowledgeGraph.at(OBSERVATORY)), tmp_path)
+        build_site(KnowledgeGraph.at(OBSERVATORY), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
 @pytest.mark.parametrize("address", ["example.org", "javascript:alert(1)", 'https://e.org/"x', "https://e.org/?a"])
 def test_a_base_url_that_is_none_is_refused(address: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="base URL"):
-        build_site(Contents(KnowledgeGraph.at(OBSERVATORY)), tmp_path / "new", base_url=address)
+        build_site(KnowledgeGraph.at(OBSERVATORY), tmp_path / "new", base_url=address)
     assert not (tmp_path / "new").exists()
 
 
 def test_a_check_names_what_is_changed_missing_or_too_much(tmp_path: Path) -> None:
-    contents = Contents(KnowledgeGraph.at(OBSERVATORY))
+    graph = KnowledgeGraph.at(OBSERVATORY)
     folder = tmp_path / "site"
-    build_site(contents, folder)
-    assert check_site(contents, folder) == ()
+    build_site(graph, folder)
+    assert check_site(graph, folder) == ()
     (folder / "index.html").write_text("changed")
     (folder / "ontology.html").unlink()
     (folder / "more.html").write_text("more")
-    assert check_site(contents, folder) == ("index.html", "more.html", "ontology.html")
+    assert check_site(graph, folder) == ("index.html", "more.html", "ontology.html")
 
 
 def test_the_command_writes_checks_and_says_what_it_wrote(tmp_path: Path) -> None:

@@ -23,9 +23,14 @@ Examples:
     metavar="URL",
     help="Where the site is published: adds sitemap.xml, and w3id/.htaccess for the redirector.",
 )
+@click.option(
+    "--sparql",
+    is_flag=True,
+    help="Add a SPARQL editor whose queries run in the reader's browser (WebAssembly; 5 MB and the graph as N-Quads).",
+)
 @click.option("--check", is_flag=True, help="Write nothing; list the files that would change, and exit 1 if any would.")
 @click.pass_context
-def site(ctx: click.Context, /, folder: Path, base_url: str, check: bool) -> None:
+def site(ctx: click.Context, /, folder: Path, base_url: str, sparql: bool, check: bool) -> None:
     """Write the pages of the graph to the folder DIR, in each language of the project.
 
     Links are relative, so the site works from any folder of any host, and from the disk. DIR is replaced as a whole.
@@ -33,18 +38,17 @@ def site(ctx: click.Context, /, folder: Path, base_url: str, check: bool) -> Non
     """
     from kgtools.cli._progress import progress_line
     from kgtools.cli._project import project_graph
-    from kgtools.pages import Contents, build_site, check_site
+    from kgtools.pages import build_site, check_site
     from kgtools.text.characters import visible
 
     graph = project_graph(ctx)
     quiet = bool(ctx.obj["quiet"])
     progress = progress_line(quiet=quiet)
-    contents = Contents(graph, timeout=graph.project.timeout)
     try:
         if check:
-            stale = check_site(contents, folder, base_url=base_url, progress=progress)
+            stale = check_site(graph, folder, base_url=base_url, sparql=sparql, progress=progress)
         else:
-            built = build_site(contents, folder, base_url=base_url, progress=progress)
+            built = build_site(graph, folder, base_url=base_url, sparql=sparql, progress=progress)
     finally:
         if progress is not None:
             click.echo("\r\x1b[K", err=True, nl=False)

@@ -92,6 +92,10 @@ class Links:
             return self._from_here(path) if path in self.files and not parameters else None
         return relative(self.here, path + ("?" + urlencode(parameters) if parameters else ""))
 
+    def root_of(self, path: str) -> str:
+        """The link to a path below the root, whether it is a file or not."""
+        return self._from_here(path)
+
     def to_answer(self, query: str, ending: str, **arguments: str) -> str | None:
         """The link to the answer to a stored query in a format for programs."""
         if not self.is_static:

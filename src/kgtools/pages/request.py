@@ -67,6 +67,8 @@ class Document:
     location: str = ""
     #: whether a stored query was answered, and found something
     has_answer: bool = False
+    #: the content security policy that the page needs, where it is another one than that of all pages
+    policy: str = ""
 
 
 def reader_languages(chosen: str, accepted: str, project: Sequence[str]) -> tuple[str, ...]:

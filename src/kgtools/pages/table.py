@@ -17,6 +17,7 @@ from kgtools.pages.kinds.conflicts import (
     conflicts,
     conflicts_table,
 )
+from kgtools.pages.kinds.editor import editor, editor_arguments
 from kgtools.pages.kinds.entity import about, entity, entity_arguments, outside_arguments
 from kgtools.pages.kinds.flows import flow, flow_arguments, flow_table
 from kgtools.pages.kinds.home import home, once
@@ -66,6 +67,7 @@ PAGES: tuple[Page, ...] = (
     Page("network", "/views/network", network, network_arguments, network_table),
     Page("conflicts", "/views/conflicts", conflicts, conflict_arguments, conflicts_table),
     Page("comparison", "/views/comparison", comparison, comparison_arguments),
+    Page("editor", "/sparql", editor, editor_arguments),
     Page("ontology", "/ontology", ontology, once),
     Page("validation", "/validation", validation, once),
 )

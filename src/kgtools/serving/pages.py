@@ -108,6 +108,8 @@ def as_response(document: Document, asked: Request, *, is_kept: bool) -> HttpRes
     if document.location:
         return HttpResponse(status=303, headers={"Location": document.location, "Vary": _VARY})
     headers = {"Vary": _VARY, "Content-Language": asked.language} | links_to(document.alternates)
+    if document.policy:
+        headers["Content-Security-Policy"] = document.policy
     return HttpResponse(
         status=document.status,
         body=document.html.encode("utf-8", "replace"),

@@ -42,6 +42,27 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "comparison": ("Articles compared", "Perbandingan artikel", "השוואת מאמרים"),
     "everything": ("A to Z", "A sampai Z", "מא׳ עד ת׳"),
     "editor": ("SPARQL", "SPARQL", "SPARQL"),
+    # the editor
+    "editor_served": (
+        "Queries are answered by this server, within its limits of time and memory.",
+        "Kueri dijawab oleh server ini, dalam batas waktu dan memorinya.",
+        "השאילתות נענות בשרת הזה, במגבלות הזמן והזיכרון שלו.",
+    ),
+    "editor_static": (
+        "Queries are answered in your browser, from a copy of the graph; nothing is sent anywhere. "
+        "To end a query that takes too long, load the page again.",
+        "Kueri dijawab di peramban Anda dari salinan graf; tidak ada yang dikirim ke mana pun. "
+        "Untuk menghentikan kueri yang terlalu lama, muat ulang halaman ini.",
+        "השאילתות נענות בדפדפן שלך מתוך עותק של הגרף; דבר אינו נשלח. "
+        "כדי לעצור שאילתה שנמשכת זמן רב מדי יש לטעון מחדש את הדף.",
+    ),
+    "editor_refused": (
+        "Queries need scripts and a secure address (https, or localhost): this page cannot answer them here.",
+        "Kueri memerlukan skrip dan alamat aman (https, atau localhost): halaman ini tidak dapat menjawabnya di sini.",
+        "שאילתות דורשות סקריפטים וכתובת מאובטחת (https או localhost): הדף הזה אינו יכול לענות עליהן כאן.",
+    ),
+    "editor_examples": ("Examples", "Contoh", "דוגמאות"),
+    "editor_use": ("Run this query", "Jalankan kueri ini", "להריץ את השאילתה הזו"),
     # pictures
     "without_dates": ("Without a known date", "Tanpa tanggal yang diketahui", "ללא תאריך ידוע"),
     "start": ("start", "awal", "התחלה"),

@@ -53,6 +53,7 @@ class Contents:
         articles: ArticleFolder | None = None,
         timeout: float | None = None,
         memory: int | None = None,
+        answers_queries: bool = False,
     ) -> None:
         self.graph = graph
         self.project = graph.project
@@ -61,6 +62,8 @@ class Contents:
         #: the limits of each query that a page asks: seconds, and bytes
         self.timeout = timeout
         self.memory = memory
+        #: whether a site answers queries in the browser of its reader
+        self.answers_queries = answers_queries
         #: the last answers of a site: see :func:`kgtools.pages.answers.answer_to`
         self.kept_answers: dict[object, Answer] = {}
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgtools.errors import SourceError, UsageError
+from kgtools.graph import KnowledgeGraph
 from kgtools.pages.contents import Contents
 from kgtools.pages.site.extras import MARKER, extra_files
 from kgtools.pages.site.plan import Item, Plan
@@ -32,18 +33,25 @@ class Built:
     languages: tuple[str, ...]
 
 
-def build_site(contents: Contents, folder: Path, *, base_url: str = "", progress: Progress | None = None) -> Built:
+def build_site(
+    graph: KnowledgeGraph,
+    folder: Path,
+    *,
+    base_url: str = "",
+    sparql: bool = False,
+    progress: Progress | None = None,
+) -> Built:
     """Write all pages of a graph as files; the same bytes for the same graph.
 
     The site is written beside `folder` and takes its place when it is whole. `base_url` is where it is published: then
-    it also has a sitemap, and the rules of a redirector.
+    it also has a sitemap, and the rules of a redirector. With `sparql` it answers queries in the browser of its reader.
 
     Raises :class:`UsageError` where `folder` holds anything but a site that was written here, or `base_url` is no
     address, and :class:`SourceError` where it cannot be written.
     """
     folder = Path(folder)
     _check_folder(folder)
-    plan = Plan(contents, _base_url(base_url))
+    plan = _plan(graph, base_url, sparql)
     with _beside(folder) as new:
         pages, files, size = _write(plan, new, progress)
         _put_in_place(new, folder)
@@ -51,13 +59,18 @@ def build_site(contents: Contents, folder: Path, *, base_url: str = "", progress
 
 
 def check_site(
-    contents: Contents, folder: Path, *, base_url: str = "", progress: Progress | None = None
+    graph: KnowledgeGraph,
+    folder: Path,
+    *,
+    base_url: str = "",
+    sparql: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[str, ...]:
     """The files of a site that are not as they would be written now: changed, missing, or there for nothing."""
     folder = Path(folder)
     if not folder.is_dir():
         raise SourceError(str(folder), "there is no such folder")
-    plan = Plan(contents, _base_url(base_url))
+    plan = _plan(graph, base_url, sparql)
     with tempfile.TemporaryDirectory(prefix="kgtools-site-") as made:
         _write(plan, Path(made), progress)
         new, old = _files(Path(made)), _files(folder)
@@ -68,6 +81,11 @@ def check_site(
                 if path not in new or path not in old or new[path].read_bytes() != old[path].read_bytes()
             )
         )
+
+
+def _plan(graph: KnowledgeGraph, base_url: str, sparql: bool) -> Plan:
+    contents = Contents(graph, timeout=graph.project.timeout, answers_queries=sparql)
+    return Plan(contents, _base_url(base_url))
 
 
 def _write(plan: Plan, folder: Path, progress: Progress | None) -> tuple[int, int, int]:

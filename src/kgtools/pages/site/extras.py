@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from html import escape
+from pathlib import Path
 from urllib.parse import quote
 
+from kgtools.pages import assets
 from kgtools.pages.addresses import Links
-from kgtools.pages.assets import ASSETS, asset
+from kgtools.pages.assets import asset
 from kgtools.pages.contents import Contents
+from kgtools.pages.kinds.editor import WORKER
 from kgtools.pages.request import Request
 from kgtools.pages.site.plan import Item, Plan
 from kgtools.pages.table import routes
@@ -24,11 +27,14 @@ def extra_files(plan: Plan, pages: Sequence[Item]) -> Iterator[tuple[str, bytes]
     """The files beside the pages, with their bytes; `pages` are those that were written."""
     yield MARKER, b"This folder was written by `kgtools site`, which replaces it as a whole.\n"
     yield ".nojekyll", b""
-    for name in ASSETS:
+    for name in plan.assets:
         yield f"assets/{name}", asset(name)[0]
     yield "404.html", _not_found(plan).encode()
     yield "search.json", search_index(plan.contents)
     yield "robots.txt", _robots(plan).encode()
+    if plan.contents.answers_queries:
+        yield WORKER, _worker(plan.contents)
+        yield "data.nq", _data(plan.contents)
     if plan.base_url:
         yield "sitemap.xml", _sitemap(plan, pages).encode()
         yield "w3id/.htaccess", htaccess(plan).encode()
@@ -39,6 +45,20 @@ def search_index(contents: Contents) -> bytes:
     from kgtools.pages.kinds.lists import searched
 
     return (json.dumps({"things": searched(contents)}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _worker(contents: Contents) -> bytes:
+    """The script that answers queries, with the prefixes that the project's queries know."""
+    script = (Path(assets.__file__).parent / WORKER).read_text(encoding="utf-8")
+    prefixes = json.dumps(dict(contents.graph.query_prefixes), ensure_ascii=False)
+    return script.replace("const PREFIXES = {};", f"const PREFIXES = {prefixes};", 1).encode()
+
+
+def _data(contents: Contents) -> bytes:
+    """All that queries see, as N-Quads."""
+    from kgtools.writing import write
+
+    return write(contents.store, format="nq", tags=contents.graph.data.tags)
 
 
 def _not_found(plan: Plan) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kgtools.pages.addresses import Links, page_file
-from kgtools.pages.assets import ASSETS
+from kgtools.pages.assets import EDITOR_ASSETS, ENGINE_ASSETS, PAGE_ASSETS
 from kgtools.pages.contents import Contents
 from kgtools.pages.data import DATA_FORMATS
 from kgtools.pages.kinds.queries import answer_endings
@@ -62,7 +62,13 @@ class Plan:
         """The files that pages may link, below the root or below the folder of a language."""
         found = {item.file for item in self.items if not item.is_answer}
         found |= {path for item in self.items if not item.is_answer for path in self.data_files(item)}
-        return frozenset(found | {f"assets/{name}" for name in ASSETS} | self.written)
+        return frozenset(found | {f"assets/{name}" for name in self.assets} | self.written)
+
+    @property
+    def assets(self) -> tuple[str, ...]:
+        """The files for pages that the site has: those of the editor where it answers queries."""
+        editor = (*EDITOR_ASSETS, *ENGINE_ASSETS) if self.contents.answers_queries else ()
+        return (*PAGE_ASSETS, *editor)
 
     def data_files(self, item: Item) -> Iterator[str]:
         """The files of data beside a page, which are the same in all languages and lie below the root."""

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 __all__ = ["rendered"]
 
 #: the pages of the menu, in their order
-_MENU = ("queries", "timelines", "flow", "network", "conflicts", "articles", "ontology", "validation", "everything")
+_MENU = (
+    "queries",
+    "timelines",
+    "flow",
+    "network",
+    "conflicts",
+    "articles",
+    "ontology",
+    "validation",
+    "editor",
+    "everything",
+)
 
 
 def rendered(template: str, contents: Contents, request: Request, **values: object) -> str:
