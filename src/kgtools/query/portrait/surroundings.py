@@ -82,7 +82,7 @@ class Surroundings:
         return node != self.entity and (has_time(self.lookup, triples) or self._only_relates(node, triples))
 
     def _only_relates(self, node: Subject, triples: Sequence[Triple]) -> bool:
-        """Whether a node stands for a relation: it has a class and no name, where the things that it relates have one."""
+        """Whether a node stands for a relation: it has a class and no name, and what it relates has one."""
         look = self.lookup
         if look.stated_label(node) or not any(t.predicate == TYPE for t in triples):
             return False
