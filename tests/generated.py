@@ -13,11 +13,11 @@ ROOT = Path(__file__).parent.parent
 
 #: file below the repository root -> "module:function", a function without arguments that returns the page's text
 PAGES: dict[str, str] = {
-    "docs/cli.md": "tests.pages:cli_page",
+    "docs/cli.md": "tests.docs.pages:cli_page",
     "docs/components.md": "tests.shacl.components_page:components_page",
     "docs/formats.md": "tests.writing.page:formats_page",
     "docs/notebook.ipynb": "tests.docs.notebook:notebook_page",
-    "docs/ontology.html": "tests.pages:ontology_page",
+    "docs/ontology.html": "tests.docs.pages:ontology_page",
     "docs/published-shapes.md": "tests.shacl.published:page",
     "docs/queries.md": "tests.query.pages:page",
     "docs/sparql-conformance.md": "tests.sparql.suites.page:conformance_page",
