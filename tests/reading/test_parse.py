@@ -142,6 +142,38 @@ def test_a_line_of_50_mb_is_read_or_refused_but_does_not_end_the_process(tmp_pat
     assert "16 MiB" in str(error)
 
 
+_LONG = b"x" * ((16 << 20) + 1)
+_XML = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">\n%s</rdf:RDF>'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("text.rdf", _XML % b'<e:Boat rdf:about="http://e/a">\n<e:log>%s</e:log></e:Boat>', 3),
+        ("iri.rdf", _XML % b'<e:Boat rdf:about="http://e/%s"/>', 2),
+        ("attribute.rdf", _XML % b'<e:Boat e:log="%s"/>', 2),
+        ("xml.rdf", _XML % b'<e:Boat><e:log rdf:parseType="Literal"><b>%s</b></e:log></e:Boat>', 2),
+        ("text.jsonld", b'{"@id": "http://e/a",\n "http://e/log": "%s"}', 2),
+        ("iri.jsonld", b'{"@id": "http://e/%s", "http://e/log": 1}', 1),
+        ("json.jsonld", b'{"http://e/log":\n {"@type": "@json", "@value": ["%s"]}}', 2),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_term_of_over_16_mib_is_refused_in_every_format(tmp_path: Path, name: str, text: bytes, line: int) -> None:
+    error = refusal(write(tmp_path, name, text % _LONG))
+    assert error.line == line
+    assert error.reason == "one term or line is longer than 16 MiB, the most that is read; shorten it."
+
+
+def test_a_term_of_16_mib_is_read(tmp_path: Path) -> None:
+    for name, text in (
+        ("a.rdf", _XML % b"<e:Boat><e:log>%s</e:log></e:Boat>"),
+        ("a.jsonld", b'{"http://e/log": "%s"}'),
+    ):
+        *_, last = parse(write(tmp_path, name, text % _LONG[1:]))
+        assert len(last.object.value) == 16 << 20  # type: ignore[union-attr]
+
+
 def billion_laughs(levels: int = 8, *, reference: bytes = b"&") -> bytes:
     entities = b'<!ENTITY l0 "lollollollollollollollollollol">' + b"".join(
         b'<!ENTITY l%d "%s">' % (i, b"%sl%d;" % (reference, i - 1) * 10) for i in range(1, levels + 1)

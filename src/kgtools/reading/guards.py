@@ -12,11 +12,34 @@ from typing import BinaryIO
 
 from kgtools.errors import ParseError
 
-__all__ = ["GUARDS", "MAX_TRIPLE_DEPTH", "PAGE_HEAD", "guard_page", "guard_triple_terms"]
+__all__ = [
+    "GUARDS",
+    "MAX_TERM",
+    "MAX_TRIPLE_DEPTH",
+    "PAGE_HEAD",
+    "TERM_TOO_LONG",
+    "guard_page",
+    "guard_triple_terms",
+    "is_too_long",
+]
+
+#: most bytes of one term, in UTF-8: the parser of the other formats has the same limit
+MAX_TERM = 16 << 20
+TERM_TOO_LONG = f"one term or line is longer than {MAX_TERM >> 20} MiB, the most that is read; shorten it."
 
 #: deepest nesting of triple terms: what is written, compared and shown term within term is a Python call a level
 MAX_TRIPLE_DEPTH = 100
 _PIECE = 1 << 20
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a term has more than :data:`MAX_TERM` bytes.
+
+    >>> is_too_long("a" * MAX_TERM), is_too_long("é" * (MAX_TERM // 2 + 1))
+    (False, True)
+    """
+    # a character is four bytes at most
+    return len(text) > MAX_TERM // 4 and (len(text) > MAX_TERM or len(text.encode("utf-8", "replace")) > MAX_TERM)
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:

@@ -22,7 +22,7 @@ from kgtools.errors import LimitError, ParameterError, ParseError, SourceError, 
 from kgtools.model.terms import Quad
 from kgtools.reading.format import Format
 from kgtools.reading.formats import format_by_name, guess_format
-from kgtools.reading.guards import GUARDS, PAGE_HEAD, guard_page
+from kgtools.reading.guards import GUARDS, PAGE_HEAD, TERM_TOO_LONG, guard_page
 from kgtools.reading.recognize import HEAD, conflict_line, instead
 
 if TYPE_CHECKING:
@@ -313,7 +313,7 @@ def parse_error(error: Exception, source: str) -> ParseError | SourceError | Lim
             return LimitError(
                 f"{source or 'the text'}: there is not enough memory; use fewer files or a machine with more memory."
             )
-        return ParseError("one term or line is longer than 16 MiB, the most that is read; shorten it.", source=source)
+        return ParseError(TERM_TOO_LONG, source=source)
     if isinstance(error, OSError):
         return SourceError(source, f"the file cannot be read ({_why(error)})")
     return ParseError(str(error).rstrip(".") + ".", source=source)

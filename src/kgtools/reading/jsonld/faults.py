@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kgtools.errors import shorten
+from kgtools.reading.guards import TERM_TOO_LONG
 from kgtools.reading.jsonld.active import Fault
 
 __all__ = ["sentence"]
@@ -53,6 +54,8 @@ _SENTENCES = {
     "loading remote context failed": "the context <{detail}> is not in the file, and nothing is fetched; name a "
     "local file for it (--context IRI=FILE), or put it into the file.",
     "protected term redefinition": "this term is protected, and cannot be defined in another way.",
+    # a limit of ours
+    "term too long": TERM_TOO_LONG,
 }
 
 

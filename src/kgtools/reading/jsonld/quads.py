@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from kgtools.model.terms import BlankNode, GraphName, Literal, NamedNode, Quad
-from kgtools.reading.jsonld.active import KEYWORDS, is_iri
+from kgtools.reading.guards import is_too_long
+from kgtools.reading.jsonld.active import KEYWORDS, Fault, is_iri
 from kgtools.reading.jsonld.expanded import At, Expanded
 from kgtools.reading.jsonld.values import canonical_json, number
 
@@ -130,7 +131,11 @@ class QuadMaker:
         value, datatype = item["@value"], item.get("@type")
         at = item.keys_at.get("@value", item.at)
         if datatype == "@json":
-            return Literal(canonical_json(value), datatype=_JSON)
+            text = canonical_json(value)
+            _check_length(text, at)
+            return Literal(text, datatype=_JSON)
+        if isinstance(value, str):
+            _check_length(value, at)
         kind: NamedNode | None = None
         if datatype is not None:
             found = self._term(datatype, item.keys_at.get("@type", item.at), "this value is")
@@ -171,6 +176,7 @@ class QuadMaker:
     def _term(self, text: str, at: At, what: str) -> Node | None:
         """The node that an IRI or the label of a blank node names; None, and told, where it is not well-formed."""
         if text not in self._nodes:
+            _check_length(text, at)
             self._nodes[text] = self._made(text)
         found = self._nodes[text]
         if found is None:
@@ -189,6 +195,11 @@ class QuadMaker:
                 f"{reason[:1].lower()}{reason[1:]}" if is_iri(text) or text.startswith("_:") else "it is relative"
             )
             return None
+
+
+def _check_length(text: str, at: At) -> None:
+    if is_too_long(text):
+        raise Fault("term too long", at[0], at[1])
 
 
 def _spot(item: Expanded) -> At:

@@ -25,6 +25,8 @@ class CanonicalXml:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
+        #: how many characters there are so far
+        self.length = 0
         # of each open element its name, and the namespaces that are declared where its content is
         self._open: list[tuple[str, Mapping[str, str]]] = []
 
@@ -48,17 +50,21 @@ class CanonicalXml:
         for attribute, value in sorted(attributes, key=lambda pair: (pair[0].namespace, pair[0].local)):
             written = f"xml:{attribute.local}" if attribute.namespace == XMLNS else attribute.written
             parts.append(f' {written}="{value.translate(_VALUE)}"')
-        self._parts += (*parts, ">")
+        self._add("".join((*parts, ">")))
         self._open.append((name.written, {**declared, **fresh} if fresh else declared))
 
     def end(self) -> None:
-        self._parts.append(f"</{self._open.pop()[0]}>")
+        self._add(f"</{self._open.pop()[0]}>")
 
     def characters(self, text: str) -> None:
-        self._parts.append(text.translate(_TEXT))
+        self._add(text.translate(_TEXT))
 
     def comment(self, text: str) -> None:
-        self._parts.append(f"<!--{text}-->")
+        self._add(f"<!--{text}-->")
 
     def instruction(self, target: str, data: str) -> None:
-        self._parts.append(f"<?{target} {data}?>" if data else f"<?{target}?>")
+        self._add(f"<?{target} {data}?>" if data else f"<?{target}?>")
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self.length += len(text)

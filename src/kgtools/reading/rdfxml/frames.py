@@ -60,6 +60,8 @@ class Frame:
     statement: NamedNode | None = None
     reifier: Subject | None = None
     text: list[str] | None = None
+    #: how many characters of text came after the first piece
+    more_text = 0
     #: the nodes inside, where they make a list or a triple term
     items: list[Subject]
     #: where triples went before those of a triple term were met

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Triple
+from kgtools.reading.guards import MAX_TERM, TERM_TOO_LONG
 from kgtools.reading.rdfxml.canonical import CanonicalXml
 from kgtools.reading.rdfxml.document import Document
 from kgtools.reading.rdfxml.frames import Frame, Kind, Object, Scope, Spot, Subject
@@ -99,7 +100,7 @@ class Grammar:
             return
         elif kind is _LITERAL:
             assert self._xml is not None
-            self._state(frame, Literal(self._xml.text, datatype=_XML_LITERAL))
+            self._state(frame, self._terms.typed(self._xml.text, _XML_LITERAL, frame.scope))
         elif kind is _TEXT:
             assert frame.datatype is not None
             self._state(frame, self._terms.typed("".join(frame.text or ()), frame.datatype, frame.scope))
@@ -117,9 +118,14 @@ class Grammar:
                 frame.text = [text]
             else:
                 frame.text.append(text)
+                frame.more_text += len(text)
+                if frame.more_text > MAX_TERM:
+                    self._refuse(TERM_TOO_LONG)
         elif kind is _LITERAL:
             assert self._xml is not None
             self._xml.characters(text)
+            if self._xml.length > MAX_TERM:
+                self._refuse(TERM_TOO_LONG)
         elif text.strip(_BLANK) and kind is not _IGNORED:
             self._refuse_text(text)
 

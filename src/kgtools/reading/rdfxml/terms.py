@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kgtools.model.terms import BaseDirection, BlankNode, Literal, NamedNode
+from kgtools.reading.guards import TERM_TOO_LONG, is_too_long
 from kgtools.reading.rdfxml.document import Document
 from kgtools.reading.rdfxml.frames import Scope
 from kgtools.reading.rdfxml.words import RDF, Name, is_ncname
@@ -28,6 +29,7 @@ class Terms:
 
     def text(self, text: str, scope: Scope) -> Literal:
         """A text, with the language in scope."""
+        self._check_length(text)
         _, language, direction, is_12 = scope
         if language is None:
             return Literal(text)
@@ -39,6 +41,7 @@ class Terms:
 
     def typed(self, text: str, datatype: NamedNode, scope: Scope) -> Literal:
         """A literal of a datatype. Those of texts with a language need one (RDF 1.1 Concepts section 3.3)."""
+        self._check_length(text)
         if datatype.value not in (RDF + "langString", RDF + "dirLangString"):
             return Literal(text, datatype=datatype)
         made = self.text(text, scope)
@@ -84,7 +87,12 @@ class Terms:
             found = self._nodes[value] = BlankNode() if self._rename or not _is_label(value) else BlankNode(value)
         return found
 
+    def _check_length(self, text: str) -> None:
+        if is_too_long(text):
+            self._refuse(TERM_TOO_LONG)
+
     def _valid(self, iri: str) -> NamedNode:
+        self._check_length(iri)
         try:
             return NamedNode(iri)
         except ValueError as error:
