@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -131,7 +132,12 @@ def running(*arguments: str, program: Sequence[str] = _COMMAND) -> Iterator[Serv
     try:
         assert started.wait(_START), "the server has not started in time"
         assert found, lines
-        yield Server(process, found[0], lines)
+        server = Server(process, found[0], lines)
+        end = time.monotonic() + _START
+        while not server.get("/healthz").json()["warm"]:
+            assert time.monotonic() < end, "the server is not warm in time"
+            time.sleep(0.05)
+        yield server
     finally:
         if process.poll() is None:
             process.terminate()

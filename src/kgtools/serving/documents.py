@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kgtools.model.terms import DefaultGraph, Quad
-from kgtools.pages import Alternate, entity_data
+from kgtools.pages import Alternate, entity_data, reader_languages
 from kgtools.serving.accept import HTML, names_html
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.pages import failed, links_to, missing, rendered
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["about", "document", "ontology", "search", "see_other", "term"]
 
+#: what is known of a thing as JSON: sentences with their times, states and sources
+_PORTRAIT = "portrait"
 #: the endings of documents, with the names of formats
-_ENDINGS = {"ttl": "turtle", "jsonld": "jsonld", "nt": "nt", "rdf": "rdfxml", "html": "html"}
+_ENDINGS = {"json": _PORTRAIT, "ttl": "turtle", "jsonld": "jsonld", "nt": "nt", "rdf": "rdfxml", "html": "html"}
 #: the formats of one thing: those that hold no graphs come first, and no format is there twice
 _FORMATS = tuple(known for known in OF_TRIPLES if known.media_type != "application/json")
+_OF_THINGS = (*_FORMATS, AnswerFormat("application/json", _PORTRAIT))
 _MOST_FOUND = 50
 
 
@@ -51,7 +55,9 @@ def document(service: Service, request: HttpRequest) -> HttpResponse:
         iri = service.contents.iri_at(address) if ending in _ENDINGS else None
         if iri is None:
             return _unknown(service, request, request.arguments["thing"])
-    chosen = _chosen(request, _ENDINGS.get(ending, ""))
+    chosen = chosen_format(request.headers.get("accept", ""), _ENDINGS.get(ending, ""), _OF_THINGS, html=True)
+    if chosen.name == _PORTRAIT:
+        return _portrait(service, request, iri)
     if chosen.name == "html":
         if ending:
             return _to(f"/doc/{quote(address)}" + (f"?{request.query}" if request.query else ""), request)
@@ -82,8 +88,6 @@ def ontology(service: Service, request: HttpRequest) -> HttpResponse:
 
 def search(service: Service, request: HttpRequest) -> HttpResponse:
     """The things that a search finds: a page, or JSON for programs."""
-    import json
-
     from kgtools.pages.kinds.lists import found_things
 
     accept = request.headers.get("accept", "")
@@ -97,6 +101,19 @@ def search(service: Service, request: HttpRequest) -> HttpResponse:
     ]
     body = json.dumps({"found": found}, ensure_ascii=False).encode("utf-8", "replace")
     return HttpResponse(body=body, media_type="application/json", headers={"Vary": "Accept"}, is_kept=True)
+
+
+def _portrait(service: Service, request: HttpRequest, iri: str) -> HttpResponse:
+    """What is known of a thing as `kgtools show -f json` has it."""
+    from kgtools.query.portrait import portrait_document
+
+    given = dict(request.pairs())
+    accepted = request.headers.get("accept-language", "")
+    languages = reader_languages(given.get("lang", ""), accepted, service.graph.project.languages)
+    document = portrait_document(service.graph.show(iri, languages=languages, at=given.get("at") or None))
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    headers = {"Vary": "Accept, Accept-Language"}
+    return HttpResponse(body=body, media_type="application/json", headers=headers, is_kept=True)
 
 
 def _rdf(service: Service, iri: str, chosen: AnswerFormat, page: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from kgtools.serving.routes import PAGE, TABLE
 from kgtools.serving.stored.api import answer_query, list_queries, query_document
 from kgtools.serving.stored.openapi import openapi
 from kgtools.serving.validation import validate
+from kgtools.serving.whole import api, robots, sitemap
 
 if TYPE_CHECKING:
     from kgtools.serving.service import Service
@@ -39,6 +40,9 @@ RESPONSES: Mapping[str, Respond] = {
     "stored queries": list_queries,
     "stored query": answer_query,
     "openapi": openapi,
+    "api": api,
+    "robots": robots,
+    "sitemap": sitemap,
     "validate": validate,
     "reconcile": reconcile,
     "suggest": suggest,

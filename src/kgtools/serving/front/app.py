@@ -112,9 +112,7 @@ def application(pool: Pool, options: ServerOptions) -> Starlette:
 
     async def health(request: Request) -> Response:
         # answered here: it says that the front answers, whatever the workers do
-        return JSONResponse(
-            {"status": "ok", "title": pool.summary.get("title", ""), "triples": pool.summary.get("triples")}
-        )
+        return JSONResponse({"status": "ok", "warm": pool.is_warm, **pool.summary})
 
     routes = [StarletteRoute("/healthz", health, methods=["GET"])]
     routes += [

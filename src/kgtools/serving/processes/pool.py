@@ -56,6 +56,8 @@ class Pool:
         #: what the graph said of itself when it was loaded, and how often one was
         self.summary: Mapping[str, Any] = {}
         self.generation = 0
+        #: whether the workers have looked up what pages need, and a first page is as quick as the next
+        self.is_warm = False
 
     async def start(self) -> None:
         """Load the graph, and have the first workers. Raises :class:`LoadingError`."""
@@ -200,6 +202,8 @@ class Pool:
 
     def _on_warm(self, nursery: NurseryLink) -> None:
         """The process with the graph has looked up what pages need: the workers are replaced by ones that have it."""
+        if nursery is self._nursery or self._nursery is None:
+            self.is_warm = True
         for worker in nursery.workers:
             worker.is_retired = True
             if self._lanes.drop(worker):

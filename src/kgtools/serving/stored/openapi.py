@@ -157,7 +157,12 @@ def _own(stored: StoredQuery) -> list[dict[str, Any]]:
 
 
 def _others() -> dict[str, Any]:
-    query = {"name": "query", "in": "query", "required": True, "schema": _TEXT, "description": "SPARQL 1.1"}
+    query = {
+        "name": "query",
+        "in": "query",
+        "schema": _TEXT,
+        "description": "SPARQL 1.1; without it the endpoint describes itself",
+    }
     graphs = [
         {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string", "format": "iri"}}}
         for name in ("default-graph-uri", "named-graph-uri")

@@ -1,0 +1,111 @@
+"""Documents about things, and what the server says of itself."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree
+
+import pyoxigraph
+import pytest
+
+from kgtools.serving.service import Service
+from tests.serving.asking import ask
+
+AURORA = "/doc/vessel/aurora"
+
+
+@pytest.mark.parametrize(
+    ("ending", "format"),
+    [
+        ("ttl", pyoxigraph.RdfFormat.TURTLE),
+        ("nt", pyoxigraph.RdfFormat.N_TRIPLES),
+        ("jsonld", pyoxigraph.RdfFormat.JSON_LD),
+        ("rdf", pyoxigraph.RdfFormat.RDF_XML),
+    ],
+)
+def test_a_document_says_the_same_in_every_format(ending: str, format: pyoxigraph.RdfFormat, fleet: Service) -> None:
+    response = ask(fleet, f"{AURORA}.{ending}", accept="image/png")
+    found = {str(quad.triple) for quad in pyoxigraph.parse(response.body, format=format)}
+    plain = ask(fleet, f"{AURORA}.nt").body
+    assert found == {str(quad.triple) for quad in pyoxigraph.parse(plain, format=pyoxigraph.RdfFormat.N_TRIPLES)}
+    assert any("Northern Aurora" in triple for triple in found)
+    assert f'<{AURORA}>; rel="alternate"; type="text/html"' in response.headers["Link"]
+
+
+def test_a_page_names_its_data(fleet: Service) -> None:
+    page = ask(fleet, AURORA, accept="text/html")
+    assert 'type="text/turtle"' in page.headers["Link"]
+    assert page.headers["Content-Language"] == "en"
+    assert ask(fleet, AURORA + "?lang=he", accept="text/html").headers["Content-Language"] == "he"
+
+
+def test_a_portrait_is_json(fleet: Service) -> None:
+    document = json.loads(ask(fleet, AURORA + ".json").body)
+    assert document["iri"] == "https://fleet.example/id/vessel/aurora"
+    assert ask(fleet, AURORA + ".json?at=yesterday").status == 400
+
+
+def test_what_is_not_there_is_told_with_the_nearest(fleet: Service) -> None:
+    problem = json.loads(ask(fleet, "/doc/vessel/arora").body)
+    assert (problem["status"], problem["nearest"][0]) == (404, AURORA)
+    page = ask(fleet, "/id/vessel/arora", accept="text/html")
+    assert (page.status, b"Northern Aurora" in page.body) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("accept", "location"),
+    [("text/html", "/ontology"), ("text/turtle", "/ontology.ttl"), ("application/ld+json", "/ontology.jsonld")],
+)
+def test_the_iri_of_the_ontology_leads_to_it(accept: str, location: str, fleet: Service) -> None:
+    response = ask(fleet, "/onto", accept=accept)
+    assert (response.status, response.headers["Location"]) == (303, location)
+    assert ask(fleet, location, accept=accept).status == 200
+
+
+def test_the_ontology_is_given_as_it_stands(fleet: Service) -> None:
+    body = ask(fleet, "/ontology.nt").body
+    assert b"<https://fleet.example/onto#Ferry> <http://www.w3.org/2000/01/rdf-schema#subClassOf>" in body
+    assert ask(fleet, "/ontology.xlsx").status == 200 or ask(fleet, "/ontology.xlsx").status == 404
+
+
+def test_void_counts_what_is_there(fleet: Service) -> None:
+    store = pyoxigraph.Store()
+    response = ask(fleet, "/.well-known/void")
+    store.load(response.body, format=pyoxigraph.RdfFormat.TURTLE, base_iri="http://localhost/")
+    prefix = "PREFIX void: <http://rdfs.org/ns/void#> PREFIX f: <https://fleet.example/onto#> "
+    ferries = "ASK { ?d void:classPartition [ void:class f:Ferry ; void:entities 2 ] }"
+    tons = "ASK { ?d void:propertyPartition [ void:property f:tonnage ; void:triples 7 ] ; void:triples ?n }"
+    assert store.query(prefix + ferries)
+    assert store.query(prefix + tons)
+
+
+def test_the_sitemap_lists_pages_that_are_there(fleet: Service) -> None:
+    root = ElementTree.fromstring(ask(fleet, "/sitemap.xml").body)
+    addresses = [loc.text or "" for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert "http://localhost/doc/vessel/aurora" in addresses
+    for address in addresses:
+        assert ask(fleet, address.removeprefix("http://localhost"), accept="text/html").status == 200, address
+    assert b"Sitemap: http://localhost/sitemap.xml" in ask(fleet, "/robots.txt").body
+
+
+def test_the_web_api_has_a_page(fleet: Service) -> None:
+    page = ask(fleet, "/api", accept="text/html")
+    assert b'href="api/queries/vessels"' in page.body
+    assert ask(fleet, "/api", accept="*/*").media_type == "application/json"
+
+
+def test_pages_with_a_picture_have_their_table(fleet: Service, service: Service) -> None:
+    response = ask(service, "/views/flow.csv")
+    assert (response.status, response.media_type) == (200, "text/csv")
+    assert response.body.count(b"\n") > 1
+    assert ask(service, "/views/flow.csv", accept="text/html").status == 406
+
+
+def test_the_form_of_the_endpoint_works_without_script(fleet: Service) -> None:
+    assert b"<textarea" in ask(fleet, "/sparql", accept="text/html").body
+    page = ask(fleet, "/sparql?query=SELECT+*+%7B+%3Fs+a+f%3AFerry+%7D", accept="text/html")
+    assert b"Northern Aurora" in page.body
+    hostile = ask(
+        fleet, "/sparql?query=SELECT+%28%27%3C%2Ftextarea%3E%3Cscript%3E%27+AS+%3Fx%29+%7B%7D", accept="text/html"
+    )
+    assert b"<script>" not in hostile.body
