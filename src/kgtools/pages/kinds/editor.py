@@ -21,7 +21,8 @@ WORKER = "sparql-worker.js"
 
 def editor(contents: Contents, request: Request) -> Document:
     """The editor over the endpoint of a server; in a static site over a copy of the graph in the reader's browser."""
-    examples = [query for query in contents.queries.values() if not any(p.is_required for p in query.parameters)]
+    asked = [query for query in contents.queries.values() if not any(p.is_required for p in query.parameters)]
+    examples = [(query, _without_header(query.text)) for query in asked]
     links = request.links
     endpoint = links.root_of("sparql")
     html = rendered(
@@ -34,6 +35,11 @@ def editor(contents: Contents, request: Request) -> Document:
         start="SELECT ?class (COUNT(*) AS ?things)\nWHERE { ?thing a ?class }\nGROUP BY ?class\nORDER BY DESC(?things)",
     )
     return Document(html=html, policy=EDITOR_POLICY)
+
+
+def _without_header(text: str) -> str:
+    """The text of a stored query without the lines that describe it."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+")).strip()
 
 
 def editor_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
