@@ -58,6 +58,14 @@ class Service:
 
     def warm_pages(self) -> None:
         """Make what the pages look up, by making some: it takes a second, in which workers can answer already."""
+        limits = self.contents.timeout, self.contents.memory
+        self.contents.timeout = self.contents.memory = None
+        try:
+            self._look_up()
+        finally:
+            self.contents.timeout, self.contents.memory = limits
+
+    def _look_up(self) -> None:
         _ = self.reconciled.names
         things = (thing.address for thing in self.contents.things.values() if thing.address is not None)
         first = next(things, None)
