@@ -126,9 +126,10 @@ def test_a_node_without_a_name_that_relates_named_things_is_told_with_all_of_the
         """id:ada rdfs:label "Ada" . id:bob rdfs:label "Bob" . id:m1 a o:Match ; o:white id:ada ; o:black id:bob ."""
     )
     assert said(portrait(relation)) == ["match: black Bob; white Ada."]
-    # where nothing has a name, an IRI is one
-    bare = "id:cyd a o:Person ; o:knows id:ada, id:bob ; o:age 5 ."
-    assert said(portrait(bare)) == ["cyd: knows ada."]
+    # where nothing has a name, an IRI is one; that of a class or a property is made words
+    bare = "id:Cyd-Teal a o:RowingBoat ; o:shipOf id:ada, id:bob ; o:age 5 ."
+    assert said(portrait(bare)) == ["Cyd Teal: ship of ada."]
+    assert [kind.label for kind in portrait(bare, of="Cyd-Teal").kinds] == ["rowing boat"]
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ class ClaimBook:
         if gist:
             return ()
         if status == "unknown":
-            labels = ", ".join(look.label(x) for x in look.objects(claim, "unknownProperty"))
+            labels = ", ".join(look.word(x) for x in look.objects(claim, "unknownProperty"))
             return (Piece(phrase(look.language, "unavailable", property=labels) + "."),) if labels else ()
         subjects = {t.subject for t in content}
         if status not in ("undecided", "set aside") or len(subjects) != 1 or self._has_prose(content):
@@ -156,11 +156,11 @@ class ClaimBook:
     def _conflict(self, record: NamedNode, sides: list[NamedNode]) -> Statement:
         look = self._lookup
         sources = tuple(sorted(self._sources.claim(side) for side in sides))
-        kinds = ", ".join(look.label(kind) for kind in look.objects(record, "conflictKind"))
+        kinds = ", ".join(look.word(kind) for kind in look.objects(record, "conflictKind"))
         note = look.text(record, "note") or " / ".join(source.gist for source in sources)
         scopes = look.objects(record, "conflictScope")
         scope = look.vocabulary.term("conflictScope")
-        details = tuple(Detail(look.label(scope), (Piece(look.label(x)),), scope.value) for x in scopes)
+        details = tuple(Detail(look.word(scope), (Piece(look.word(x)),), scope.value) for x in scopes)
         statement = Statement(record.value, (Piece(_ended(note)),), status="conflict", kind=kinds, sources=sources)
         return replace(statement, details=details)
 
@@ -171,7 +171,7 @@ def sides_of(lookup: Lookup, claim: NamedNode) -> dict[NamedNode, str]:
     found: dict[NamedNode, str] = {}
     for quad in lookup.store.match(None, None, claim):
         if isinstance(quad.subject, NamedNode) and lookup.is_a(lookup.types(quad.subject), "Conflict"):
-            kind = ", ".join(lookup.label(one) for one in lookup.objects(quad.subject, "conflictKind"))
+            kind = ", ".join(lookup.word(one) for one in lookup.objects(quad.subject, "conflictKind"))
             named = (q.object for q in lookup.store.match(quad.subject))
             sides = [side for side in named if isinstance(side, NamedNode) and side.value.startswith(claims)]
             found |= {side: kind for side in sides if side != claim}

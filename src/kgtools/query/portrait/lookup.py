@@ -89,10 +89,17 @@ class Lookup:
             self._labels[term] = self.stated_label(term) or self._spelled(term)
         return self._labels[term]
 
+    def word(self, term: Term) -> str:
+        """The label of a class or a property; the words of its IRI where it has none, as they stand in a sentence."""
+        stated = self.stated_label(term)
+        if stated or not isinstance(term, NamedNode):
+            return stated
+        return re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", last_part(term.value)).lower() or term.value
+
     def _spelled(self, term: Term) -> str:
         if not isinstance(term, NamedNode):
             return term.value if isinstance(term, Literal) else ""
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(term.value)).replace("-", " ").lower() or term.value
+        return re.sub(r"[-_]", " ", last_part(term.value)) or term.value
 
     def short(self, term: Term) -> str:
         """The prefixed name of an IRI."""

@@ -109,7 +109,7 @@ class _Portraying:
     def _kinds(self) -> tuple[Kind, ...]:
         look = self.lookup
         return tuple(
-            Kind(look.label(c), c.value, self.sources.of([Triple(self.entity, TYPE, c)]))
+            Kind(look.word(c), c.value, self.sources.of([Triple(self.entity, TYPE, c)]))
             for c in look.classes(self.near.own)
         )
 

@@ -73,7 +73,7 @@ class Statements:
         return Statement(
             node.value if isinstance(node, NamedNode | BlankNode) else "",
             _sentence(pieces),
-            kind=", ".join(map(look.label, classes)),
+            kind=", ".join(map(look.word, classes)),
             start="" if times.start is None else times.start.text,
             end="" if times.end is None else times.end.text,
             period=period,
@@ -139,7 +139,7 @@ class Statements:
     ) -> tuple[Piece, ...]:
         """The sentence of a situation that no pattern fits: what it is, and its properties with their values."""
         look = self._lookup
-        kinds = ", ".join(map(look.label, classes))
+        kinds = ", ".join(map(look.word, classes))
         label = look.stated_label(node)
         head = [Piece(label, node.value)] if label and isinstance(node, NamedNode) else [Piece(label or kinds)]
         parts = [
@@ -149,7 +149,7 @@ class Statements:
         ]
         pieces: list[Piece] = head if head[0].text else []
         if link is not None:
-            pieces = [*self._values.of(link.subject), Piece(f": {look.label(link.predicate)}")]
+            pieces = [*self._values.of(link.subject), Piece(f": {look.word(link.predicate)}")]
         for place, part in enumerate(parts):
             pieces.append(Piece("; " if place else ": " if pieces else ""))
             pieces += part
@@ -165,13 +165,13 @@ class Statements:
             value = self._in_full(triple.object) or self._values.of(triple.object, but=participants - {triple.object})
             grouped.setdefault(triple.predicate, []).append(value)
         details = []
-        for predicate, values in sorted(grouped.items(), key=lambda pair: (look.label(pair[0]), pair[0].value)):
+        for predicate, values in sorted(grouped.items(), key=lambda pair: (look.word(pair[0]), pair[0].value)):
             ordered = sorted(dict.fromkeys(values), key=lambda pieces: "".join(p.text for p in pieces))
             # texts that are sentences are not joined by "and"
             if any(isinstance(t.object, Literal) for t in triples if t.predicate == predicate):
-                details += [Detail(look.label(predicate), value, predicate.value) for value in ordered]
+                details += [Detail(look.word(predicate), value, predicate.value) for value in ordered]
             else:
-                details.append(Detail(look.label(predicate), joined(ordered, look.language), predicate.value))
+                details.append(Detail(look.word(predicate), joined(ordered, look.language), predicate.value))
         return tuple(details)
 
     def _in_full(self, term: Term) -> tuple[Piece, ...]:
@@ -197,7 +197,7 @@ class Statements:
         pieces: tuple[Piece, ...] = ()
         for pattern in self._patterns_of(triple.predicate)[:1]:
             pieces = filled(pattern, {"subject": [subject], "object": [value]}, look.language)
-        label = look.label(triple.predicate)
+        label = look.word(triple.predicate)
         if isinstance(triple.object, Literal) and _names(triple.object.value, look.label(triple.subject)):
             # a text that names the thing itself says all
             pieces = value

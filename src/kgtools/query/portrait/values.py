@@ -92,7 +92,7 @@ class Values:
         ]
         if not parts:
             parts = [
-                (Piece(f"{look.label(t.predicate)} "), *self.of(t.object, but=but, depth=depth - 1))
+                (Piece(f"{look.word(t.predicate)} "), *self.of(t.object, but=but, depth=depth - 1))
                 for t in triples
                 if t.predicate != TYPE and t.object not in but and isinstance(node, BlankNode)
             ]
