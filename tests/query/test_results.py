@@ -246,3 +246,10 @@ def test_blank_nodes_have_the_same_labels_each_time(format: str) -> None:
 
     assert written() == written()
     assert b"b1" in written()
+
+
+def test_a_table_may_have_its_names_before_the_things_and_no_other_format_does() -> None:
+    answer = Solutions(("x", "n", "xLabel"), [(NamedNode("http://e/a"), Literal("1"), Literal("Ada"))])
+    head = {first: write_answer(answer, format="table", labels_first=first).split(b"\n")[0] for first in (True, False)}
+    assert [head[first].split() for first in (True, False)] == [[b"n", b"xLabel", b"x"], [b"x", b"n", b"xLabel"]]
+    assert write_answer(answer, format="csv", labels_first=True).split()[0] == b"x,n,xLabel"

@@ -192,9 +192,13 @@ def _answered(
         if exit_status and not isinstance(answer, bool | Truth):
             raise UsageError("--exit-status works with ASK queries only.")
         prefixes = graph.query_prefixes
-        return output.written(answer, prefixes) if trace is None else output.plan(
-            trace, prefixes
-        ), exit_status and bool(answer)
+        # one's own query has its columns in the order that was written
+        written = (
+            output.written(answer, prefixes, labels_first=name is not None)
+            if trace is None
+            else output.plan(trace, prefixes)
+        )
+        return written, exit_status and bool(answer)
 
 
 def _remarked(remarks: Sequence[Remark], how: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
 from kgtools.model.vocab import XSD
+from kgtools.query.stored.template import COMPANION
 from kgtools.query.why.words import why_lines
 from kgtools.text.characters import is_right_to_left, isolated, visible
 from kgtools.text.width import cut, width_of, wrapped
@@ -47,7 +48,12 @@ def cell_text(term: Term | None, prefixes: PrefixTable) -> str:
 
 
 def write_table(
-    answer: Solutions, *, prefixes: Mapping[str, str], width: int | None = None, colour: bool = False
+    answer: Solutions,
+    *,
+    prefixes: Mapping[str, str],
+    width: int | None = None,
+    colour: bool = False,
+    labels_first: bool = False,
 ) -> str:
     """The rows as a table that fits `width` cells of the terminal; None is as wide as the data.
 
@@ -60,7 +66,12 @@ def write_table(
     ─  ────
     1  Ada
     """
-    return table_of(answer.variables, answer.rows(), prefixes=prefixes, width=width, colour=colour, why=answer.why)
+    names = answer.variables
+    # sorting is stable: the others keep their order
+    order = sorted(range(len(names)), key=lambda column: labels_first and names[column] + COMPANION in names)
+    rows = [[row[column] for column in order] for row in answer.rows()]
+    variables = [names[column] for column in order]
+    return table_of(variables, rows, prefixes=prefixes, width=width, colour=colour, why=answer.why)
 
 
 def table_of(
