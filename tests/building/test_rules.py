@@ -492,6 +492,7 @@ _SHORTCUTS = (
     "founding:fund a talent:Founding ; talent:foundedOrganization organization:fund ; talent:at time:2014 .",
     "founding:fund talent:foundersFrom organization:acme .",
     employment("cleo", "fund", "Ongoing"),
+    employment("cleo", "meta", "Ongoing"),
     "holding:cleo--fund a talent:RoleHolding ; talent:holder person:cleo ; talent:heldAt organization:fund ; "
     "talent:roleTitle role:boss ; talent:inEmployment employment:cleo--fund--1 ; talent:post post:boss-of-fund .",
     employment("dan", "acme", "Ended"),

@@ -87,6 +87,13 @@ def test_a_research_title_makes_a_researcher_and_other_titles_do_not() -> None:
     assert ("person:ada", "talent:Researcher") not in announced.derived("rdf:type")
 
 
+def test_a_job_in_a_unit_is_part_of_the_one_at_its_company() -> None:
+    part = ("employment:ada--lab--1", "employment:ada--acme--1")
+    assert world(AT_LAB, employment("ada", "acme", "Ongoing"), LAB).derived("talent:partOfEmployment") == {part}
+    assert world(AT_LAB, employment("ada", "acme", "Ended"), LAB).derived("talent:partOfEmployment") == set()
+    assert world(AT_LAB, employment("ben", "acme", "Ongoing"), LAB).derived("talent:partOfEmployment") == set()
+
+
 def test_relations_between_equals_hold_in_both_directions() -> None:
     made = world(
         "person:ada talent:workedWith person:ben .",
