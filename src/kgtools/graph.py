@@ -382,7 +382,7 @@ class KnowledgeGraph(PicturedGraph):
     def add_article(self, file: Source, *, number: str, **details: Unpack[ArticleKeywords]) -> Path:
         """Set up a new article: a claims file with its number, digest and length, and no claim yet; its path.
 
-        `details` are ``language`` (required), ``title``, ``publisher``, ``creator``, ``issued`` and ``url``. Raises
+        `details` are ``language``, ``title``, ``publisher``, ``creator``, ``issued`` and ``url``. Raises
         :class:`UsageError` for a number that is none or is taken, for a text that is an article already, and for a
         graph of files, :class:`ParameterError` for a detail, and :class:`SourceError` for a text that cannot be read.
         Then nothing is written.
@@ -391,7 +391,7 @@ class KnowledgeGraph(PicturedGraph):
 
         if not self.data.has_parts:
             raise UsageError("articles are part of a project; this graph is one of files.")
-        return add_article(
+        path = add_article(
             self.project,
             file,
             number=number,
@@ -399,6 +399,9 @@ class KnowledgeGraph(PicturedGraph):
             records=self.article_records(),
             prefixes=self.prefixes,
         )
+        # the project has one file more
+        self._project, self._data = self.project.opened_again(), None
+        return path
 
     @as_it_reads
     def compare_article(self, number: str, *, languages: Sequence[str] | None = None) -> ArticleComparison:

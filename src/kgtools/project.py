@@ -109,6 +109,10 @@ class GraphProject:
             raise SourceError(str(path), "there is no such file; `kgtools init DIR` makes an empty project")
         return cls(path.parent.absolute(), _settings(path, _or_process(environ)))
 
+    def opened_again(self) -> GraphProject:
+        """The same project with the files that it has now."""
+        return GraphProject(self.root, self.settings, is_shipped=self.is_shipped)
+
     def _text(self, key: str) -> str:
         return str(self.settings[key].value)
 

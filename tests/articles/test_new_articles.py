@@ -64,6 +64,25 @@ def test_a_new_article_has_its_digest_its_length_in_code_points_and_no_claim(har
     assert [check.problems for check in checks if check.record.number == "007"] == [()]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The tug sails to the bay with the tide.", "en"),
+        ("Kapal itu berlayar ke teluk dengan air pasang.", "id"),
+        ("הגוררת מפליגה אל המפרץ", "he"),
+        ("Der Schlepper fährt in die Bucht.", "und"),
+        ("2031", "und"),
+    ],
+    ids=["en", "id", "he", "another", "no word"],
+)
+def test_without_a_language_the_one_is_taken_that_the_text_looks_like(harbour: Path, text: str, language: str) -> None:
+    (harbour.parent / "text.txt").write_text(text, encoding="utf-8")
+    graph = opened(harbour)
+    graph.add_article(harbour.parent / "text.txt", number="007")
+    # the graph that has added it knows it
+    assert graph.article_records()["007"].language == language
+
+
 def write(name: str, data: bytes) -> Callable[[Path], Path]:
     def make(folder: Path) -> Path:
         (folder / name).write_bytes(data)
@@ -200,6 +219,8 @@ def test_the_command_lists_adds_and_compares(harbour: Path, capsys: pytest.Captu
     assert run([*project, "articles", "compare", "001", "-f", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert [len(document[key]) for key in ("new", "agrees")] == [3, 0]
+    assert run([*project, "articles", "add", str(harbour / "texts/002_ferry.txt"), "--id", "008"]) == 0
+    assert 'its language is "en"' in capsys.readouterr().err
     for wrong in (["add", text], ["compare"], ["list", "001"], ["add", text, "--id", "007", "--language", "en"]):
         assert run([*project, "articles", *wrong]) == 2
         assert capsys.readouterr().err.startswith("error: ")

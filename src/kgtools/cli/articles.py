@@ -34,7 +34,7 @@ _TITLES = (
 @click.argument("action", type=click.Choice(["list", "add", "compare"]), default="list", required=False)
 @click.argument("what", metavar="FILE|ID", required=False)
 @click.option("--id", "number", metavar="NNN", help="add: the three digits of the new article.")
-@click.option("--language", metavar="TAG", help="add: the language of the article, such as en.")
+@click.option("--language", metavar="TAG", help="add: the language of the article, such as en (default: guessed).")
 @click.option("--title", help="add: its title.")
 @click.option("--publisher", help="add: who published it.")
 @click.option("--author", help="add: who wrote it.")
@@ -59,8 +59,8 @@ def articles(
 ) -> None:
     """List the articles of a project, add one, or compare one with the others.
 
-    `add FILE --id NNN --language TAG` writes data/articles/NNN.trig with the digest and the length of the text, and no
-    claim yet; the text itself stays where it is. `compare NNN` tells which claims of the article are new, which
+    `add FILE --id NNN` writes data/articles/NNN.trig with the digest and the length of the text, and no claim yet; the
+    text itself stays where it is. `compare NNN` tells which claims of the article are new, which
     another article makes too, and which differ. In Python: KnowledgeGraph.add_article(),
     KnowledgeGraph.compare_article()
     """
@@ -78,10 +78,8 @@ def articles(
         comparison = graph.compare_article(what, languages=languages)
         click.echo(_document(comparison) if format_name == "json" else _text(comparison), nl=False)
     else:
-        if what is None or number is None or language is None:
-            raise UsageError(
-                "name the text, its id and its language: kgtools articles add FILE --id 005 --language en."
-            )
+        if what is None or number is None:
+            raise UsageError("name the text and its id: kgtools articles add FILE --id 005.")
         path = graph.add_article(
             what,
             number=number,
@@ -94,6 +92,9 @@ def articles(
         )
         if not ctx.obj["quiet"]:
             click.echo(f"wrote {path}", err=True)
+            if language is None:
+                guessed = graph.article_records()[number].language
+                click.echo(f'its language is "{guessed}", as the text looks; --language says it for certain.', err=True)
             if not Path(what).name.startswith(number):
                 click.echo(f"`kgtools sources` finds the text where its name begins with {number}.", err=True)
 

@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Required, TypedDict
+from typing import TypedDict
 
 from kgtools.data.articles.folder import ArticleRecord
 from kgtools.errors import ParameterError, SourceError, UsageError
@@ -15,6 +15,7 @@ from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import RDF, XSD, Vocabulary
 from kgtools.project import GraphProject
+from kgtools.text.guessing import guessed_language
 from kgtools.text.languages import check_languages, language_tag
 from kgtools.writing import write, write_bytes
 
@@ -29,7 +30,7 @@ _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 class ArticleKeywords(TypedDict, total=False):
     """The fields of :class:`ArticleDetails` as keywords of a call."""
 
-    language: Required[str]
+    language: str | None
     title: str | None
     publisher: str | None
     creator: str | None
@@ -39,9 +40,12 @@ class ArticleKeywords(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleDetails:
-    """What is known of an article beside its text; all but the language may stay unknown."""
+    """What is known of an article beside its text; all of it may stay unknown.
 
-    language: str
+    Without a language the one is taken that the text clearly is in, of English, Indonesian and Hebrew, else ``und``.
+    """
+
+    language: str | None = None
     title: str | None = None
     publisher: str | None = None
     creator: str | None = None
@@ -76,7 +80,8 @@ def add_article(
     if same is not None:
         raise UsageError(f"{os.fspath(file)} is article {same.number} already: the digests are equal.")
     vocabulary = Vocabulary(project.base)
-    quads = _quads(vocabulary, number, digest, len(text), details)
+    language = details.language if details.language is not None else guessed_language(text)
+    quads = _quads(vocabulary, number, digest, len(text), details, language=language)
     names = {**_own_prefixes(vocabulary), **prefixes}
     comment = _comment(number, vocabulary)
     written = comment.encode() + write(quads, format="trig", prefixes=names)
@@ -110,9 +115,11 @@ def _read(path: Path) -> tuple[bytes, str]:
     return data, text
 
 
-def _quads(vocabulary: Vocabulary, number: str, digest: str, length: int, details: ArticleDetails) -> list[Quad]:
+def _quads(
+    vocabulary: Vocabulary, number: str, digest: str, length: int, details: ArticleDetails, *, language: str
+) -> list[Quad]:
     article = NamedNode(f"{vocabulary.base}id/article/{number}")
-    (language,) = check_languages([details.language])
+    (language,) = check_languages([language])
     stated: list[tuple[NamedNode, Term]] = [
         (NamedNode(RDF + "type"), vocabulary.term("Article")),
         (vocabulary.term("articleNumber"), Literal(number)),
