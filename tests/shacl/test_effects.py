@@ -10,8 +10,8 @@ from kgtools.errors import ValidationFailure
 from kgtools.shacl import ValidationReport, validate
 from kgtools.shacl.shapes.words import DRAFT, DRAFT_CONSTRAINTS, DRAFT_TARGETS
 
-HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 """
 NODE = "e:S a sh:NodeShape ; sh:targetNode e:a ;\n  "
 QUERY = '"SELECT $this { $this <http://e/no> ?v }"'
@@ -30,6 +30,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-unt
 
 
 WITHOUT = [
+    ("sh:property [ sh:path e:turned ] . e:turned sh:inversePath e:p", "sh:inversePath has no effect at an IRI"),
+    ("sh:property [ sh:path () ]", "sh:path has the empty list, which is an IRI"),
+    ("sh:property [ sh:path e:both ] . e:both rdf:first e:p ; rdf:rest ( e:q )", "sh:path has the list http://e/both"),
+    ("sh:deactivated false . e:T sh:expression e:Exists", "sh:expression has the IRI http://e/Exists"),
     (f"sh:sparql [ sh:severity sh:Warning ; sh:select {QUERY} ]", "sh:severity has no effect at a SPARQL constraint"),
     ("sh:ignoredProperties ( e:p )", "sh:ignoredProperties has no effect without sh:closed"),
     ("sh:flags 'i'", "sh:flags has no effect without sh:pattern"),
@@ -151,5 +155,6 @@ def test_a_shape_class_of_the_draft_is_not_evaluated_unless_it_says_what_it_mean
 def test_imports_are_followed_by_no_remark_where_the_ontology_is_there(run) -> None:  # type: ignore[no-untyped-def]
     here = "e:o a owl:Ontology ; owl:imports e:other , e:version . e:x a owl:Ontology ; owl:versionIRI e:version .\n"
     (note,) = run(here + NODE + "sh:nodeKind sh:IRI .").notes
-    assert note == "shapes.ttl:3:34: owl:imports http://e/other is not followed; name the file among the shapes, or its folder with --imports."
+    where = "name the file among the shapes, or its folder with --imports."
+    assert note == f"shapes.ttl:3:34: owl:imports http://e/other is not followed; {where}"
     assert run(here + "e:other a owl:Ontology . " + NODE + "sh:nodeKind sh:IRI .").notes == ()

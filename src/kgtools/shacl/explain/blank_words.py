@@ -90,6 +90,9 @@ def _value(term: Term, tags: TagSpelling | None) -> str:
 
 
 def _bracketed(parts: list[str], has_more: bool) -> str:
+    if len(parts) == 2 and parts[0].startswith("rdf:first ") and not has_more:
+        rest = "" if parts[1] == "rdf:rest rdf:nil" else " …"
+        return f"( {parts[0].removeprefix('rdf:first ')}{rest} )"
     kept = list(parts)
     while len(kept) > 1 and sum(map(len, kept)) > _LONGEST:
         kept.pop()

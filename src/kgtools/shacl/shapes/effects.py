@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.model.vocab import RDF, SH
+from kgtools.shacl.advanced.note import in_note
 from kgtools.shacl.components.component import Standard
 from kgtools.shacl.components.shape_based import Property
 from kgtools.shacl.shapes.graph import ShapesGraph, name
@@ -140,6 +141,8 @@ def _message(graph: _Graph, node: Term) -> str:
 
 
 def _path(graph: _Graph, node: Term) -> str:
+    if isinstance(node, NamedNode) and node not in graph.shapes:
+        return "at an IRI: as a path an IRI is the property of that name (section 2.3.1.1)"
     return "at a shape; it belongs to the value of sh:path" if node in graph.shapes and node not in graph.paths else ""
 
 
@@ -186,6 +189,22 @@ def remark_on_effects(graph: ShapesGraph, shapes: Mapping[Term, Shape], remarks:
             if why:
                 remarks.add(f"sh:{word} has no effect {why}.", (node, SH + word, value))
     _remark_on_undescribed(known, remarks)
+    _remark_on_iris(graph, remarks)
+
+
+def _remark_on_iris(graph: ShapesGraph, remarks: Remarks) -> None:
+    """A remark for each IRI that stands where only a blank node is what its author means: the empty list as a path, a
+    list with an IRI, an expression with one, as they come from replacing blank nodes by IRIs.
+    """
+    for s, o in graph.pairs(SH + "path"):
+        if isinstance(o, NamedNode) and (o.value == RDF + "nil" or graph.objects(o, RDF + "first")):
+            which = "the empty list" if o.value == RDF + "nil" else f"the list {name(o)}"
+            text = f"sh:path has {which}, which is an IRI, and so the property of that name (section 2.3.1.1)."
+            remarks.add(text, (s, SH + "path", o))
+    for s, o in graph.pairs(SH + "expression"):
+        if isinstance(o, NamedNode):
+            text = f"sh:expression has the IRI {name(o)}, a constant that is never true; an expression is a blank node"
+            remarks.add(f"{text} {in_note('6')}.", (s, SH + "expression", o))
 
 
 def _remark_on_undescribed(known: _Graph, remarks: Remarks) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "predicates",
     "to_sparql",
     "to_turtle",
+    "turned",
     "walk",
 ]
 
@@ -212,7 +213,7 @@ def walk(path: Path, data: Columns, nodes: Ids, *, check: Check = no_check) -> R
     if isinstance(path, Inverse):
         if isinstance(path.path, Predicate):
             return data.relation(NamedNode(path.path.iri)).inverse.restrict(nodes)
-        return walk(_turned(path.path), data, nodes, check=check)
+        return walk(turned(path.path), data, nodes, check=check)
     if isinstance(path, Sequence):
         found = walk(path.parts[0], data, nodes, check=check)
         for part in path.parts[1:]:
@@ -227,14 +228,14 @@ def walk(path: Path, data: Columns, nodes: Ids, *, check: Check = no_check) -> R
     return closure(lambda reached: walk(inner, data, reached, check=check), start, check=check)
 
 
-def _turned(path: Path) -> Path:
+def turned(path: Path) -> Path:
     """The path backwards, with the inverse only before predicates."""
     if isinstance(path, Predicate):
         return Inverse(path)
     if isinstance(path, Inverse):
         return path.path
     if isinstance(path, Sequence):
-        return Sequence(tuple(_turned(part) for part in reversed(path.parts)))
+        return Sequence(tuple(turned(part) for part in reversed(path.parts)))
     if isinstance(path, Alternative):
-        return Alternative(tuple(_turned(part) for part in path.parts))
-    return type(path)(_turned(path.path))
+        return Alternative(tuple(turned(part) for part in path.parts))
+    return type(path)(turned(path.path))
