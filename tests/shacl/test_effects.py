@@ -10,9 +10,11 @@ from kgtools.errors import ValidationFailure
 from kgtools.shacl import ValidationReport, validate
 from kgtools.shacl.shapes.words import DRAFT, DRAFT_CONSTRAINTS, DRAFT_TARGETS
 
-HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-"""
+HEAD = (
+    "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> . "
+    "@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+)
 NODE = "e:S a sh:NodeShape ; sh:targetNode e:a ;\n  "
 QUERY = '"SELECT $this { $this <http://e/no> ?v }"'
 
