@@ -70,7 +70,7 @@ def test_of_many_findings_of_a_kind_the_first_are_listed_and_the_rest_counted(tm
     lines = run(path, "--only", "profile").stdout.splitlines()
     assert len(lines) == 12
     assert lines[5] == (
-        "… and 35 more like this: outside the profile owl-dl: the property b:lost is not declared [profile-owl-dl]"
+        "… and 35 more like this: outside the profile owl-dl: the property b:unheard is not declared [profile-owl-dl]"
     )
     assert len(run(path, "--only", "profile", "--all").stdout.splitlines()) == 80
     assert len(json.loads(run(path, "--only", "profile", "-f", "json").stdout)) == 80

@@ -182,7 +182,7 @@ def test_terms_of_shapes_are_looked_up_too(tmp_path: Path) -> None:
     shape = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n:S a sh:NodeShape ; sh:property [ sh:path foaf:name ;\n"
     path.write_text(HEAD + shape + "  sh:datatype xsd:sting ; sh:or ( [ sh:class foaf:Persn ] ) ] .\n")
     found = check_shapes([path], prefixes=PREFIXES)
-    assert [f.entity_name for f in found] == ["foaf:Persn", "xsd:sting"]
+    assert [f.entity_name for f in found] == ["xsd:sting", "foaf:Persn"]
     assert all(f.places for f in found)
     path.write_text(path.read_text().replace("sting", "string").replace("Persn", "Person"))
     assert check_shapes([path], prefixes=PREFIXES) == []
@@ -331,13 +331,28 @@ def test_a_property_that_answers_has_part_is_its_inverse(name: str) -> None:
     assert found("ontology-inverses", SOUND + other + "; owl:inverseOf :hasPart .") == []
 
 
+def test_findings_come_as_they_are_in_the_files_those_of_a_kind_together(tmp_path: Path) -> None:
+    path = tmp_path / "o.ttl"
+    lines = [":z :unheard :a .", ":z a :Lost .", ":b :unheard :c .", ":a a owl:NamedIndividual, :Gone ."]
+    path.write_text(HEAD + "".join(f"{line}\n" for line in lines))
+    found = check_ontology([path], prefixes=PREFIXES, checks=["profile-owl-dl"])
+    after = len(HEAD.splitlines())
+    told = [(f.places[0].line - after, f.message.split(": ", 1)[1]) for f in found]
+    assert told == [
+        (1, "the property :unheard is not declared"),
+        (3, "the property :unheard is not declared"),
+        (2, "the class :Lost is not declared"),
+        (4, "the class :Gone is not declared"),
+    ]
+
+
 def test_declarations_that_exclude_each_other_are_named_with_their_places(tmp_path: Path) -> None:
     path = tmp_path / "o.ttl"
     path.write_text(
         HEAD + ":q a owl:ObjectProperty .\n:q a owl:DatatypeProperty .\n:D a owl:Class,\n  rdfs:Datatype .\n"
     )
     first = len(HEAD.splitlines()) + 1
-    classes, properties = check_ontology([path], prefixes=PREFIXES, checks=["profile-owl-dl"])
+    properties, classes = check_ontology([path], prefixes=PREFIXES, checks=["profile-owl-dl"])
     assert [place.line for place in properties.places] == [first, first + 1]
     assert f":q a owl:DatatypeProperty at {path}:{first + 1}:6" in properties.statement
     assert [place.line for place in classes.places] == [first + 2, first + 3]

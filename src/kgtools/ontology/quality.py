@@ -16,6 +16,9 @@ from kgtools.ontology.profiles.entailment import CHECKED_PROFILE, CHECKED_PROFIL
 
 __all__ = ["check_examined", "check_ontology", "check_shapes", "checks_of_profile", "in_order", "names_of_checks"]
 
+#: file, line and column of places
+_Spots = tuple[tuple[str, int, int], ...]
+
 
 def names_of_checks() -> tuple[str, ...]:
     """The names of the checks that ship with kgtools, in alphabetical order.
@@ -97,6 +100,14 @@ def check_shapes(
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:
-    """Findings once each: the gravest first, by check and kind, then by entity."""
-    each = dict.fromkeys(found)
-    return sorted(each, key=lambda f: (LEVELS.index(f.level), f.check, f.message, f.entity or f.entity_name, f.places))
+    """Findings once each: the gravest first, by check, then as they come in the files, those of a kind together."""
+    each = sorted(dict.fromkeys(found), key=lambda f: (_spots(f), f.entity or f.entity_name))
+    first: dict[tuple[str, str, str], _Spots] = {}
+    for finding in each:
+        first.setdefault(finding.kind(), _spots(finding))
+    # a sort keeps the order of what its key does not tell apart
+    return sorted(each, key=lambda f: (LEVELS.index(f.level), f.check, first[f.kind()], f.message))
+
+
+def _spots(finding: Finding) -> _Spots:
+    return tuple((place.file, place.line, place.column) for place in finding.places)
