@@ -61,6 +61,12 @@ Examples:
 )
 @click.option("--watch", is_flag=True, help="Load files again when they change.")
 @click.option("--log-queries", is_flag=True, help="With -v: print the texts of queries, too.")
+@click.option(
+    "--articles",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder with your own copies of the articles: pages show the passages of claims.",
+)
 @imports_option
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the data against this.")
 @input_format_option()
@@ -86,6 +92,7 @@ def serve(
     workers: int | None,
     watch: bool,
     log_queries: bool,
+    articles: Path | None,
     imports: tuple[str, ...],
     base: str | None,
     input_format: str | None,
@@ -111,6 +118,7 @@ def serve(
         format=input_format,
         base=base,
         imports=imports,
+        articles=None if articles is None else str(articles),
         cache=None if no_cache else "" if cache_folder is None else str(cache_folder),
     )
     options = ServerOptions(

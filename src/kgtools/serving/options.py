@@ -36,6 +36,8 @@ class GraphSource:
     base: str | None = None
     imports: tuple[str, ...] = ()
     cache: str | None = ""
+    #: the folder with the operator's own copies of the articles, to show passages from
+    articles: str | None = None
     contexts: Mapping[str, str] = field(default_factory=dict)
     context_folders: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ import traceback
 import uuid
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -31,16 +32,18 @@ _DIGESTED = 1 << 20
 class Service:
     """Answers requests for a graph; what is found out about the graph is kept, as the graph does not change."""
 
-    def __init__(self, graph: KnowledgeGraph, limits: Limits | None = None) -> None:
+    def __init__(self, graph: KnowledgeGraph, limits: Limits | None = None, *, articles: Path | None = None) -> None:
+        """`articles` is a folder with copies of the articles, whose passages pages show then."""
         self.graph = graph
         self.limits = limits or Limits()
+        self._articles = articles
 
     @classmethod
     def loaded(cls, source: GraphSource, limits: Limits) -> Service:
         """The service of a graph that is read now, for workers to share. Raises what reading raises."""
         graph = source.open()
         cache = graph.cache
-        service = cls(graph, limits)
+        service = cls(graph, limits, articles=None if source.articles is None else Path(source.articles))
         service.warm_up()
         if cache is not None and cache.has_pending:
             cache.write_pending()
@@ -54,7 +57,8 @@ class Service:
         self.graph.query(text="SELECT * { ?s ?p ?o } LIMIT 1")
         from kgtools.serving.responses import RESPONSES
 
-        _ = self.size, RESPONSES
+        # a folder of articles that is not there is told now
+        _ = self.size, self.contents, RESPONSES
 
     def warm_pages(self) -> None:
         """Make what the pages look up, by making some: it takes a second, in which workers can answer already."""
@@ -90,7 +94,8 @@ class Service:
         """The graph as its pages need it."""
         from kgtools.pages import Contents
 
-        return Contents(self.graph, timeout=self.limits.timeout, memory=self.limits.memory)
+        folder = None if self._articles is None else self.graph.articles(self._articles)
+        return Contents(self.graph, articles=folder, timeout=self.limits.timeout, memory=self.limits.memory)
 
     @cached_property
     def reconciled(self) -> Things:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_page", "editor_page"]
 
+#: the editor sets styles of its own, and brings fonts
+_EDITOR_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 #: rows and triples that a page shows
 _MOST_ROWS = 1_000
 _START = "SELECT *\nWHERE { ?s ?p ?o }\nLIMIT 20"
@@ -30,7 +36,8 @@ def editor_page(service: Service, request: HttpRequest) -> HttpResponse:
     """The page of the SPARQL editor; where the pages have none, the form alone."""
     if page_request(service, request) is None:
         return answer_page(service, request, None, None)
-    return page(service, request)
+    made = page(service, request)
+    return replace(made, headers={**made.headers, "Content-Security-Policy": _EDITOR_POLICY})
 
 
 def answer_page(service: Service, request: HttpRequest, text: str | None, answer: Answer | None) -> HttpResponse:
