@@ -250,6 +250,17 @@ def test_a_situation_within_another_lasts_no_longer_than_that() -> None:
     assert said(after, "opinions") == []
 
 
+def test_of_very_many_facts_the_first_are_told_and_the_others_counted() -> None:
+    many = 'id:ada rdfs:label "Ada" ; o:born 1990 .\n' + "".join(f"id:p{n:05} o:knows id:ada .\n" for n in range(3000))
+    found = portrait(many)
+    facts = found.section("facts")
+    assert (len(facts), found.omitted) == (2001, 1000)
+    assert facts[0].text == "Ada: born 1990."
+    assert facts[1].iri.endswith("p00000")
+    assert portrait_lines(found)[-1] == "1000 more facts are left out; ask for them with kgtools query."
+    assert portrait(DATA).omitted == 0
+
+
 def test_the_json_of_a_portrait_has_each_sentence_as_pieces_and_as_text() -> None:
     document = portrait_document(portrait(FERRIES))
     (section,) = document["sections"]

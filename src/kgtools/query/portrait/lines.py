@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from kgtools.query.portrait.patterns import joined
 from kgtools.query.portrait.phrases import phrase
 from kgtools.query.portrait.records import Name, Piece, Portrait, SourceRef, Statement
+from kgtools.text.amounts import number_words
 from kgtools.text.characters import safe
 from kgtools.text.names import with_article
 
@@ -41,6 +42,8 @@ def portrait_lines(portrait: Portrait, passage: Passage | None = None) -> list[s
         lines += ["", section.title]
         for statement in section.statements:
             lines += ["", *_statement_lines(statement, portrait.language, passage)]
+    if portrait.omitted:
+        lines += ["", phrase(portrait.language, "omitted", number_words(str(portrait.omitted), portrait.language))]
     if not portrait.sections:
         lines += ["", phrase(portrait.language, "nothing")]
     return lines

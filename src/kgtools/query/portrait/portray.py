@@ -100,6 +100,7 @@ class _Portraying:
             self._kinds(),
             self._names(),
             self._sections(statements),
+            near.omitted,
         )
 
     def _told(self, one: Situation, told: Collection[Subject]) -> Statement:

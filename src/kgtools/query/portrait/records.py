@@ -128,7 +128,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Portrait:
-    """All that the graph knows about one thing, in the language `language`."""
+    """All that the graph knows about one thing, in the language `language`.
+
+    Of very many facts `omitted` are left out.
+    """
 
     iri: str
     label: str
@@ -136,6 +139,7 @@ class Portrait:
     kinds: tuple[Kind, ...]
     names: tuple[Name, ...]
     sections: tuple[Section, ...]
+    omitted: int = 0
 
     def section(self, key: str) -> tuple[Statement, ...]:
         """The statements of a section; none where there is no such section."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from kgtools.model.dates import Certainty
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Subject, Term, Triple
@@ -16,6 +17,8 @@ from kgtools.query.portrait.times import Times, date_of, has_time, times_of
 __all__ = ["Situation", "Surroundings"]
 
 _DEFAULT = DefaultGraph()
+#: facts in each direction that one person may want to read
+_MOST = 2000
 _IMPOSSIBLE = Certainty.IMPOSSIBLE.value
 _PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
 #: the properties of a situation that is a part of another one
@@ -45,11 +48,32 @@ class Surroundings:
         self.sources = sources
         self.entity = entity
         self.month = month
-        self.own = lookup.triples(entity)
+        #: facts that are left out where there are very many
+        self.omitted = 0
+        own = (q.triple for q in lookup.store.match(entity, None, None, _DEFAULT))
         into = (q.triple for q in lookup.store.match(None, None, entity, _DEFAULT))
-        self.into = sorted((t for t in into if t.subject != entity and t.predicate != TYPE), key=str)
+        self.own = self._first(own)
+        self.into = self._first(t for t in into if t.subject != entity and t.predicate != TYPE)
         #: the situations of any time, with their triples
         self.around = self._around()
+
+    def _first(self, triples: Iterable[Triple]) -> list[Triple]:
+        """The triples in a fixed order, of very many the first ones; names and classes are always kept."""
+        kept: list[Triple] = []
+        count = 0
+
+        def told() -> Iterator[tuple[str, Triple]]:
+            nonlocal count
+            for triple in triples:
+                if triple.predicate == TYPE or triple.predicate.value in NAMES:
+                    kept.append(triple)
+                else:
+                    count += 1
+                    yield str(triple), triple
+
+        others = [triple for _, triple in nsmallest(_MOST, told(), key=lambda pair: pair[0])]
+        self.omitted += count - len(others)
+        return sorted([*kept, *others], key=str)
 
     def situations(self) -> list[Situation]:
         """The situations that held or may have held, in order of time."""
@@ -57,10 +81,14 @@ class Surroundings:
 
     def plain(self, situations: Sequence[Situation]) -> list[tuple[Triple, Times | None]]:
         """The plain facts that held or may have held and do not say again what `situations` say, with their dates."""
+        taking_part: dict[Term, set[int]] = {}
+        for number, one in enumerate(situations):
+            for participant in {t.object for t in one.triples}:
+                taking_part.setdefault(participant, set()).add(number)
         return [
             (triple, times)
             for triple, times in self._plain(self.around)
-            if not self._restates(triple, situations) and self.held(times) != _IMPOSSIBLE
+            if not self._restates(triple, taking_part) and self.held(times) != _IMPOSSIBLE
         ]
 
     def _around(self) -> dict[Subject, tuple[Triple, ...]]:
@@ -176,11 +204,13 @@ class Surroundings:
             self.lookup, self.lookup.triples(subject)
         )
 
-    def _restates(self, triple: Triple, situations: Iterable[Situation]) -> bool:
-        """Whether a derived triple only says again that two things take part in a situation that is shown."""
-        ends = {triple.subject, triple.object}
-        both = any(ends <= {t.object for t in one.triples} for one in situations)
-        return both and bool(self.sources.premises(triple))
+    def _restates(self, triple: Triple, taking_part: Mapping[Term, set[int]]) -> bool:
+        """Whether a derived triple only says again that two things take part in a situation that is shown.
+
+        `taking_part` are the numbers of the situations that each thing takes part in.
+        """
+        both = taking_part.get(triple.subject, set()) & taking_part.get(triple.object, set())
+        return bool(both) and bool(self.sources.premises(triple))
 
 
 def _least(held: Iterable[str]) -> str:
