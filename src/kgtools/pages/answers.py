@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kgtools.data.graph_query import QueryKeywords
     from kgtools.query import Answer, StoredQuery
 
-__all__ = ["answer_to", "field_name", "given_values"]
+__all__ = ["answer_to", "field_name", "given_values", "is_relabelled"]
 
 #: what the address of a page says by other names than those of parameters
 _RESERVED = frozenset({"lang", "why", "name", "at"})
@@ -35,6 +35,15 @@ def given_values(stored: StoredQuery, request: Request) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
+def is_relabelled(stored: StoredQuery, request: Request) -> bool:
+    """Whether the labels of an answer are looked up when it is shown, so that it is the same in all trees of a site.
+
+    So it is where the query itself asks nothing about languages. Its rows are in the order of the first tree.
+    """
+    text = stored.text.casefold()
+    return request.is_static and "_language" not in text and "lang" not in text.replace("language", "")
+
+
 def answer_to(
     stored: StoredQuery,
     given: Mapping[str, str],
@@ -50,7 +59,8 @@ def answer_to(
     """
     from kgtools.query import Solutions
 
-    key = (stored.name, tuple(given.items()), request.languages)
+    languages = contents.project.languages if is_relabelled(stored, request) else request.languages
+    key = (stored.name, tuple(given.items()), languages)
     # the pages of a site and the files beside them have one answer; a server gives what its limits let it
     kept = contents.kept_answers if request.is_static and not why else {}
     if key in kept:
@@ -58,7 +68,7 @@ def answer_to(
     options: QueryKeywords = {
         "params": dict(given),
         "why": why,
-        "languages": request.languages,
+        "languages": languages,
         "timeout": contents.timeout,
         "memory": contents.memory,
         "remarked": None if remarks is None else remarks.append,

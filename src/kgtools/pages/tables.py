@@ -59,8 +59,12 @@ def rows_table(
     *,
     heads: Mapping[str, object] | None = None,
     why: Sequence[Sequence[Mapping[str, Any]]] | None = None,
+    relabelled: bool = False,
 ) -> Html:
-    """The rows of an answer. A column ``xLabel`` is shown as the text of the links of column ``x``."""
+    """The rows of an answer. A column ``xLabel`` is shown as the text of the links of column ``x``.
+
+    With `relabelled` the links have the labels of the reader of this page instead.
+    """
     labels = {v: variables.index(v + _LABEL) for v in variables if v + _LABEL in variables}
     shown = [v for v in variables if not (v.endswith(_LABEL) and v.removesuffix(_LABEL) in variables)]
     places = [variables.index(v) for v in shown]
@@ -69,7 +73,7 @@ def rows_table(
     for number, row in enumerate(rows):
         line = []
         for variable, place in zip(shown, places, strict=True):
-            label = row[labels[variable]] if variable in labels else None
+            label = row[labels[variable]] if variable in labels and not relabelled else None
             line.append(_cell(row[place], label, contents, request))
         if why is not None:
             reasons = [element("li", reason_html(reason, contents, request)) for reason in why[number]]

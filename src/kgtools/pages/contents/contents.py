@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from kgtools.pages.request import Request
     from kgtools.query import Answer, StoredQuery
     from kgtools.query.portrait import Portrait
-    from kgtools.query.portrait.sources import FindPlaces
     from kgtools.shacl import ValidationReport
 
 __all__ = ["Contents"]
@@ -289,7 +288,7 @@ class Contents:
         """Look up what every page needs, before processes share it."""
         _ = self.things, self.kinds, self.names, self.claims.by_number, self.claims.conflicts, self.ontology_terms
         _ = self.with_timelines, self.compared, self.search_names, self.arrangement, self.empty_pages
-        self._find_places(())
+        self._find_places.prepare()
 
     def shown_path(self, file: str) -> str:
         """A file as pages name it: below the project's folder, and of another one its name alone."""
@@ -316,7 +315,7 @@ class Contents:
         )
 
     @cached_property
-    def _find_places(self) -> FindPlaces:
+    def _find_places(self) -> Places:
         return Places(self.graph, self.store, self.timeout)
 
     @cached_property

@@ -46,13 +46,26 @@ class Places:
 
     @cached_property
     def _known(self) -> dict[Triple, Place | None]:
-        quads = list(self._store)
+        words = self._graph.vocabulary
+        # what claims say has its place in an article
+        told = {words.graph(name) for name in ("prov", "decisions", "derivations")}
+        quads = [
+            quad
+            for quad in self._store
+            if quad.graph_name not in told
+            and not (isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(words.claims))
+        ]
         found = self._in_files(quads)
         known: dict[Triple, Place | None] = {}
         for quad in quads:
             # a triple that is in several graphs is found in one of them
             known[quad.triple] = found.get(quad) or known.get(quad.triple)
         return known
+
+    def prepare(self) -> None:
+        """Look for the places now."""
+        if not self._graph.data.is_large:
+            _ = self._known
 
     def _in_files(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
         from kgtools.sparql.evaluate.budget import Budget

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgtools.errors import AmbiguousNameError, KgtoolsError, LimitError, ParameterError, UnknownNameError, UsageError
-from kgtools.pages.answers import answer_to, field_name, given_values
+from kgtools.pages.answers import answer_to, field_name, given_values, is_relabelled
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Alternate, Document, Request
 from kgtools.pages.tables import rows_table
@@ -181,6 +181,7 @@ def answer_table(
     shown = rows[:MOST_ROWS]
     return rows_table(
         caption, variables, shown, contents, request, heads=heads, why=None if why is None else why[:MOST_ROWS]
+        relabelled=is_relabelled(stored, request),
     )
 
 
