@@ -180,7 +180,13 @@ def answer_table(
         caption += " " + t("rows_shown", n=f"{MOST_ROWS:,}")
     shown = rows[:MOST_ROWS]
     return rows_table(
-        caption, variables, shown, contents, request, heads=heads, why=None if why is None else why[:MOST_ROWS]
+        caption,
+        variables,
+        shown,
+        contents,
+        request,
+        heads=heads,
+        why=None if why is None else why[:MOST_ROWS],
         relabelled=is_relabelled(stored, request),
     )
 
