@@ -113,3 +113,16 @@ def test_the_order_in_which_the_data_are_read_changes_no_answer(name: str) -> No
     ]
     first, second = (a.serialize("json") for a in answers if isinstance(a, Solutions))
     assert first == second
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_row_of_a_stored_query_says_what_it_rests_on(name: str) -> None:
+    # an answer that counts what is missing rests on nothing
+    query = read_stored(QUERIES[name])
+    examples = {p.name: p.example for p in query.parameters if p.is_required}
+    found = graph().query(name, params=examples, why=True)
+    assert isinstance(found, Solutions)
+    assert found.why is not None
+    rows = list(found.rows())
+    assert len(found.why) == len(rows) > 0
+    assert all(found.why)

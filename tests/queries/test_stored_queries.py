@@ -47,7 +47,7 @@ PROMISED = {
     "competitors": "organization organizationLabel competitor competitorLabel article",
     "contributors": "person personLabel kindLabel article",
     "chronology": "date subject subjectLabel kind object objectLabel after articles",
-    "comparison": "about aboutLabel property propertyLabel value valueLabel says differs silent",
+    "comparison": "about aboutLabel property propertyLabel value valueLabel says differs silent difference",
     "statements": "speaker speakerLabel kind gist article start end decision claim",
     "reasons": "departure departureLabel reason speaker speakerLabel article start end decision claim",
     "ages": "person personLabel age article asOf",
