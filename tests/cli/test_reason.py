@@ -160,8 +160,19 @@ def test_explain_of_an_inconsistency_names_what_contradicts(files: tuple[Path, P
     assert result.exit_code == 1
     assert "nothing is both a dog and a cat" in result.stdout
     consistent = run(explain, "--inconsistency", files[0], "--no-reasoner")
-    assert consistent.exit_code == 0
-    assert "the rules find no contradiction\n" in consistent.stderr
+    assert consistent.exit_code == 3
+    assert "this was not decided: the rules find no contradiction, and HermiT was not asked\n" in consistent.stderr
+
+
+@needs_java
+def test_whether_there_is_a_contradiction_is_not_decided_where_something_was_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "cats.ttl"
+    path.write_text(ONTOLOGY + ":age a owl:DatatypeProperty .\n:rex :age 7 .\n")
+    assert run(explain, "--inconsistency", path).exit_code == 0
+    path.write_text(path.read_text() + ':rex :age "2020"^^<http://www.w3.org/2001/XMLSchema#gYear> .\n')
+    found = run(explain, "--inconsistency", path)
+    assert found.exit_code == 3
+    assert "this was not decided: HermiT finds no contradiction in what it was given" in found.stderr
 
 
 def test_explain_of_an_unknown_name_says_the_nearest(files: tuple[Path, Path]) -> None:
@@ -221,7 +232,7 @@ def test_a_derivation_without_premises_ends_with_its_rule() -> None:
         (reason, ("--profile", "rdfs"), 0),
         (explain, ("tom", "a", "animal", "--data"), 0),
         (explain, ("tom", "a", "dog", "--no-reasoner", "--data"), 3),
-        (explain, ("--no-reasoner", "--inconsistency"), 0),
+        (explain, ("--no-reasoner", "--inconsistency"), 3),
         (reason, ("--strict",), 3),
     ],
     ids=["reason", "rdfs", "follows", "undecided", "inconsistency", "strict"],

@@ -111,13 +111,22 @@ def explain(
     warn(ctx, dict.fromkeys(remark for explanation in found for remark in explanation.remarks))
     if not inconsistency:
         ctx.exit(_EXIT_CODES[found[0].verdict])
-    if not found and not ctx.obj["quiet"]:
-        gaps = graph.reasoning_gaps(RULE_PROFILE if no_reasoner else KEPT_PROFILE)
-        warn(ctx, gaps)
-        far = " as far as it was looked at" if gaps else ""
-        finding = "the rules find no contradiction" if no_reasoner else "there is no contradiction"
-        click.echo(f"{finding}{far}", err=True)
-    ctx.exit(1 if found else 0)
+    if found:
+        ctx.exit(1)
+    gaps = graph.reasoning_gaps(RULE_PROFILE if no_reasoner else KEPT_PROFILE)
+    warn(ctx, gaps)
+    if not ctx.obj["quiet"]:
+        click.echo(_none_found(gaps, no_reasoner=no_reasoner), err=True)
+    ctx.exit(3 if gaps or no_reasoner else 0)
+
+
+def _none_found(gaps: Sequence[str], *, no_reasoner: bool) -> str:
+    """What is known where no contradiction was found."""
+    if no_reasoner:
+        return "this was not decided: the rules find no contradiction, and HermiT was not asked"
+    if gaps:
+        return "this was not decided: HermiT finds no contradiction in what it was given, but something was left out"
+    return "there is no contradiction"
 
 
 def _check(words: Sequence[str], axiom: str | None, inconsistency: bool) -> None:

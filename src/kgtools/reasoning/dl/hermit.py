@@ -14,7 +14,6 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,7 @@ from kgtools.ontology.profiles.entailment import RULE_PROFILE
 from kgtools.reasoning.dl.java import find_java
 from kgtools.reasoning.dl.spelling import reasoner_lines
 from kgtools.reasoning.limits import MEMORY, TIMEOUT, out_of_memory, out_of_time
+from kgtools.writing.scratch import scratch_folder
 
 __all__ = ["Decision", "Realisation", "RefusedError", "decide", "failure", "first_inconsistent", "realise"]
 
@@ -111,7 +111,7 @@ def realise(
 def _answer(prepared: Prepared, engine: str, timeout: float, memory: int, *, backwards: bool = False) -> dict[str, Any]:
     """What the process that has the reasoner answers; see :func:`kgtools.reasoning.dl.owlready.run`."""
     java = find_java()
-    with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
+    with scratch_folder() as folder:
         text = Path(folder, "ontology.nt")
         _write(text, prepared.triples, backwards=backwards)
         job = Path(folder, "job.json")
@@ -158,7 +158,7 @@ def decide(sets: Sequence[Sequence[Triple]], *, timeout: float, memory: int) -> 
 
 def _decide(sets: Sequence[Sequence[Triple]], timeout: float, memory: int, *, backwards: bool = False) -> Decision:
     java = find_java()
-    with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
+    with scratch_folder() as folder:
         paths = []
         for number, triples in enumerate(sets):
             paths.append(Path(folder, f"{number}.nt"))

@@ -1,0 +1,68 @@
+"""Folders for the time of one piece of work: none is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kgtools.writing.scratch import scratch_folder
+
+_HOLD = """
+import sys
+from kgtools.writing.scratch import scratch_folder
+with scratch_folder() as folder:
+    print(folder, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    return tmp_path
+
+
+def held() -> tuple[subprocess.Popen[str], Path]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ}
+    )
+    assert process.stdout is not None
+    return process, Path(process.stdout.readline().strip())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such locks on Windows")
+def test_the_folder_of_a_killed_process_is_removed_by_the_next_one(temporary: Path) -> None:
+    process, left = held()
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert left.parent == temporary
+    assert left.exists()
+    with scratch_folder() as folder:
+        assert Path(folder).exists()
+        assert not left.exists()
+    assert list(temporary.iterdir()) == []
+
+
+def test_the_folder_of_a_process_at_work_stays(temporary: Path) -> None:
+    process, used = held()
+    with scratch_folder():
+        assert used.exists()
+    process.communicate(input="")
+    assert not used.exists()
+
+
+def test_folders_of_others_stay(temporary: Path) -> None:
+    (temporary / "kgtools-mine").mkdir()
+    (temporary / "elsewhere").mkdir()
+    (temporary / "elsewhere" / ".in-use").touch()
+    (temporary / "kgtools-link").symlink_to(temporary / "elsewhere")
+    with scratch_folder():
+        pass
+    assert sorted(path.name for path in temporary.iterdir()) == ["elsewhere", "kgtools-link", "kgtools-mine"]
+    assert (temporary / "elsewhere" / ".in-use").exists()
