@@ -8,7 +8,7 @@ from dataclasses import replace
 from kgtools.model.terms import NamedNode, Subject, Term, Triple
 from kgtools.query.portrait.lookup import NAMES, Lookup
 from kgtools.query.portrait.phrases import phrase
-from kgtools.query.portrait.records import Detail, Piece, SourceRef, Statement
+from kgtools.query.portrait.records import Detail, Piece, Statement
 from kgtools.query.portrait.sources import Sources
 from kgtools.query.portrait.statements import Statements
 from kgtools.query.portrait.times import times_of
@@ -53,12 +53,13 @@ class ClaimBook:
             if isinstance(node, NamedNode) and node.value.startswith(look.vocabulary.claims)
         )
 
-    def statements(self, shown: Collection[SourceRef], *, within: Collection[Subject] | None) -> list[Statement]:
-        """The statements of claims that are no accepted fact, and of conflicts; `shown` are sources told already.
+    def statements(self, shown: Collection[Statement], *, within: Collection[Subject] | None) -> list[Statement]:
+        """The statements of claims that are no accepted fact, and of conflicts; `shown` are those of accepted facts.
 
         `within` are the situations that may have held in the month of the portrait: then only what claims say of these.
         """
-        told = {source.claim for source in shown}
+        told = {source.claim for statement in shown for source in statement.sources}
+        said = {statement.text for statement in shown}
         found = []
         for claim in sorted(self._claims, key=lambda c: c.value):
             status, reason = self._status(claim)
@@ -69,7 +70,11 @@ class ClaimBook:
                 continue
             if status == "mention" and (claim not in self._own or all(t.predicate.value in NAMES for t in content)):
                 continue
-            found.append(self._statement(claim, content, status=status, reason=reason))
+            statement = self._statement(claim, content, status=status, reason=reason)
+            if statement.text in said:
+                # its content alone does not show what is said in it and is not accepted
+                statement = replace(statement, sentence=(Piece(_ended(statement.sources[0].gist)),))
+            found.append(statement)
         return found + self._conflicts(within)
 
     def _speaks_of(self, claim: NamedNode, things: Collection[Subject]) -> bool:

@@ -90,9 +90,8 @@ class _Portraying:
         statements = [self._told(one, told) for one in situations]
         facts = [replace(self.statements.fact(t, times=times), held=near.held(times)) for t, times in plain]
         statements += sorted(facts, key=lambda f: (f.iri != self.entity.value, _predicate(f), f.text))
-        shown = {source for statement in statements for source in statement.sources}
         book = ClaimBook(look, self.statements, self.sources, entity=self.entity, situations=near.around)
-        statements += book.statements(shown, within=None if self.month is None else told)
+        statements += book.statements(tuple(statements), within=None if self.month is None else told)
         return Portrait(
             self.entity.value,
             look.label(self.entity),

@@ -141,6 +141,13 @@ class Portrait:
     sections: tuple[Section, ...]
     omitted: int = 0
 
+    def _repr_html_(self) -> str:
+        """The portrait, for notebooks; its texts are escaped, and only addresses of the web are linked."""
+        from kgtools.query.portrait.markup import PortraitMarkup
+        from kgtools.text.interface import Words, interface_language
+
+        return str(PortraitMarkup(Words(interface_language([self.language]))).whole(self))
+
     def section(self, key: str) -> tuple[Statement, ...]:
         """The statements of a section; none where there is no such section."""
         return next((section.statements for section in self.sections if section.key == key), ())
