@@ -159,7 +159,7 @@ def test_of_a_month_all_that_is_dated_is_looked_at(
 CLAIMS = """
 o:Job rdfs:subClassOf o:Situation ; o:sentence
     "{who} works for {whom}[, started {start}][; stays {comparator} {stay}]"@en ,
-     "{who} bekerja untuk {whom}[, mulai {start}]"@id .
+     "{who} bekerja untuk {whom}[ selama {stay}][, mulai {start}]"@id .
 o:Denial rdfs:subClassOf o:NegativeClaim .
 o:stay rdfs:label "stay"@en . o:MoreThan rdfs:label "more than"@en .
 id:job a o:Job ; o:who id:ada ; o:whom id:mill ; o:start id:t1 ; o:stay "P2Y"^^xsd:duration ; o:comparator o:MoreThan .
@@ -219,9 +219,15 @@ def test_what_is_said_and_not_accepted_has_a_section_for_each_status() -> None:
 
 def test_a_claim_is_told_in_the_language_of_the_reader_where_its_content_can_be() -> None:
     found = portrait(CLAIMS, languages=("id", "en"))
-    assert "Ada bekerja untuk The mill, mulai pada Maret 2020 atau sesudahnya." in said(found)
-    assert said(found, "undecided") == ["Ada bekerja untuk The mill, mulai pada Maret 2020 atau sesudahnya."]
+    then = "mulai pada Maret 2020 atau sesudahnya"
+    assert f"Ada bekerja untuk The mill selama 2 tahun, {then}." in said(found)
+    assert said(found, "undecided") == [f"Ada bekerja untuk The mill selama 3 tahun, {then}."]
     assert said(found, "unknown") == ["tidak tersedia: title."]
+
+
+def test_a_claim_whose_content_says_no_more_than_the_facts_is_told_in_the_curators_words() -> None:
+    silent = CLAIMS.replace("[ selama {stay}]", "")
+    assert said(portrait(silent, languages=("id", "en")), "undecided") == ["Ada stays three years."]
 
 
 def test_a_label_that_the_project_has_translated_is_for_readers_of_that_language() -> None:
