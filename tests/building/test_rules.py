@@ -541,7 +541,7 @@ def everything() -> World:
     world.claim("803-0200", 'role:boss skos:prefLabel "boss"@en .')
     world.provenance += [
         f"span:{claim} oa:hasSelector selector:{claim} . selector:{claim} oa:start {start} ; oa:end {end} ."
-        for claim, start, end in (("803-0104", 10, 60), ("803-0200", 20, 24))
+        for claim, start, end in (("803-0105", 10, 60), ("803-0200", 20, 24))
     ]
     count(world, "801-0998", AUTHORS, "Equal", "3")
     return mean(world, "801-0999", "MoreThan", "60")
