@@ -16,9 +16,38 @@ if TYPE_CHECKING:
 
 __all__ = ["PicturedGraph", "flow_query"]
 
+#: classes that a notebook shows
+_MOST_CLASSES = 20
+
 
 class PicturedGraph(ReasonedGraph):
     """What can be drawn of a graph."""
+
+    @as_it_reads
+    def _repr_html_(self) -> str:
+        """What is in the graph, for notebooks: how many triples, and the things of each class."""
+        from kgtools.model.terms import DefaultGraph, NamedNode
+        from kgtools.model.vocab import RDF
+        from kgtools.text.markup import element, joined, named
+
+        store, prefixes = self.data.store, self.data.prefixes_of_query
+        members: dict[str, set[object]] = {}
+        for quad in store.match(None, NamedNode(RDF + "type"), None, DefaultGraph()):
+            members.setdefault(str(quad.object).strip("<>"), set()).add(quad.subject)
+        ordered = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
+        rows = (
+            element("tr", element("td", named(prefixes.shorten(iri) or iri)), element("td", f"{len(found):,}"))
+            for iri, found in ordered[:_MOST_CLASSES]
+        )
+        head = element("thead", element("tr", element("th", "class"), element("th", "things")))
+        title = self.project.title if self.data.has_parts else type(self).__name__
+        return str(
+            joined(
+                element("p", element("strong", named(title)), f": {len(store):,} quads"),
+                element("table", head, element("tbody", *rows)) if members else None,
+                element("p", f"… {len(members) - _MOST_CLASSES:,} more") if len(members) > _MOST_CLASSES else None,
+            )
+        )
 
     @as_it_reads
     def timeline(self, *names: str, languages: Sequence[str] | None = None) -> Timeline:

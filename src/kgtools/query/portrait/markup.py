@@ -1,0 +1,118 @@
+"""A portrait as HTML: names, sections of sentences with their times, and what each rests on.
+
+Pages and notebooks show the same; they differ in where links lead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kgtools.text.interface import Words
+from kgtools.text.markup import Html, element, joined, named, web_address
+
+if TYPE_CHECKING:
+    from kgtools.query.portrait.records import Detail, Kind, Name, Piece, Portrait, Section, SourceRef, Statement
+
+__all__ = ["PortraitMarkup"]
+
+
+def _web_link(iri: str, text: str) -> Html:
+    href = web_address(iri)
+    return named(text) if href is None else element("a", named(text), href=href, rel="noopener nofollow")
+
+
+@dataclass(frozen=True)
+class PortraitMarkup:
+    """How the parts of a portrait are written: the words, and where things, claims and files lead.
+
+    `thing` gives the link to a thing under a text, `claim` the address of a claim, `passage` the text of an article
+    where the reader has it, and `path` how a file is called.
+    """
+
+    words: Words = field(default_factory=lambda: Words("en"))
+    thing: Callable[[str, str], Html] = _web_link
+    claim: Callable[[str], str | None] = lambda claim: None
+    passage: Callable[[SourceRef], str | None] = lambda source: None
+    path: Callable[[str], str] = lambda file: file
+
+    def whole(self, portrait: Portrait) -> Html:
+        """A portrait without a page around it: its name, kinds, names and sections."""
+        sections = (self.section(section, section.statements) for section in portrait.sections)
+        return joined(element("h2", named(portrait.label)), self.head(portrait.kinds, portrait.names), *sections)
+
+    def head(self, kinds: Sequence[Kind], names: Sequence[Name]) -> Html:
+        """What the thing is, and its names."""
+        t = self.words
+        is_a = joined(*(self.thing(kind.iri, kind.label) for kind in kinds), separator=", ")
+        listed = element("ul", *map(self._name, names), class_="names")
+        return joined(
+            element("p", f"{t('kinds')} ", is_a, class_="kinds") if kinds else None,
+            element("section", element("h2", t("names"), id="names"), listed, aria_labelledby="names")
+            if names
+            else None,
+        )
+
+    def section(self, section: Section, told: Sequence[Statement]) -> Html:
+        """Some of the statements of a section under its title."""
+        statements = element("ol", *map(self.statement, told), class_="statements")
+        title = element("h2", named(section.title), id=section.key)
+        return element("section", title, statements, aria_labelledby=section.key, class_=section.key)
+
+    def statement(self, statement: Statement) -> Html:
+        """A sentence, when it held unless it says so itself, and what it rests on."""
+        parts: list[Html] = []
+        when = statement.period or _interval(statement)
+        if when and when not in statement.text:
+            parts.append(element("span", named(when), class_="when"))
+        parts.append(element("span", *map(self.piece, statement.sentence), class_="says"))
+        if statement.held:
+            parts.append(element("em", self.words(statement.held), class_=f"held {statement.held}"))
+        if statement.reason:
+            parts.append(element("span", named(statement.reason), class_="reason"))
+        if statement.details:
+            parts.append(element("dl", *map(self._detail, statement.details)))
+        if statement.sources:
+            shown = [element("li", self.source(source)) for source in statement.sources]
+            summary = element("summary", f"{self.words('sources')}: {len(shown)}")
+            parts.append(element("details", summary, element("ul", *shown, class_="sources")))
+        return element("li", joined(*parts, separator=" "), class_=statement.certainty or None)
+
+    def piece(self, piece: Piece) -> Html:
+        """A part of a sentence."""
+        return self.thing(piece.iri, piece.text) if piece.iri else named(piece.text)
+
+    def source(self, source: SourceRef) -> Html:
+        """A claim with its place and gist, a rule with its premises, or a line of a file."""
+        if source.rule:
+            premises = (element("li", self.source(premise)) for premise in source.premises)
+            rule = named(self.words("derived", rule=source.rule))
+            return joined(rule, element("ul", *premises) if source.premises else None)
+        if source.file:
+            return element("code", f"{self.path(source.file)}:{source.line}", dir="ltr")
+        place = element("span", f"{source.article}:{source.start}-{source.end}", class_="place", dir="ltr")
+        href = self.claim(source.claim)
+        passage = self.passage(source)
+        said = " · ".join(part for part in (source.certainty, source.speaker) if part)
+        return joined(
+            place if href is None else element("a", place, href=href),
+            " ",
+            element("small", named(said)) if said else None,
+            " ",
+            named(source.gist),
+            None if passage is None else element("blockquote", named(passage)),
+        )
+
+    def _name(self, name: Name) -> Html:
+        about = " · ".join(part for part in (name.language, self.words(f"name_{name.kind}")) if part)
+        return element("li", named(name.text, name.language), " ", element("small", about))
+
+    def _detail(self, detail: Detail) -> Html:
+        return element("div", element("dt", named(detail.label)), element("dd", *map(self.piece, detail.value)))
+
+
+def _interval(statement: Statement) -> str:
+    if statement.start == statement.end:
+        return statement.start
+    return f"{statement.start or '?'} – {statement.end or '?'}"
