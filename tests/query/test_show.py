@@ -267,6 +267,21 @@ def test_of_very_many_facts_the_first_are_told_and_the_others_counted() -> None:
     assert portrait(DATA).omitted == 0
 
 
+def test_what_follows_from_a_dated_node_of_any_class_is_left_to_it_of_a_month() -> None:
+    derived = """id:ada o:sailedOn id:swan ; o:sang id:song .
+    id:trip o:crew id:ada ; o:on id:swan ; o:start "2016"^^xsd:gYear .
+    c:000-0001 { id:trip o:crew id:ada } c:000-0002 { id:ada o:voice id:song }
+    g:derivations {
+      id:d1 o:rule id:r ; o:about id:ada ; o:derivedProperty o:sailedOn ; o:derivedObject id:swan ;
+        prov:wasDerivedFrom c:000-0001 .
+      id:d2 o:rule id:r ; o:about id:ada ; o:derivedProperty o:sang ; o:derivedObject id:song ;
+        prov:wasDerivedFrom c:000-0002 .
+    }"""
+    assert said(portrait(derived, month=month_number(2010, 1)), "derived") == ["ada: sang song."]
+    # of any time, what the trip says already is not told again
+    assert said(portrait(derived), "derived") == ["ada: sang song."]
+
+
 def test_the_json_of_a_portrait_has_each_sentence_as_pieces_and_as_text() -> None:
     document = portrait_document(portrait(FERRIES))
     (section,) = document["sections"]

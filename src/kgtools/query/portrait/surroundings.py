@@ -200,9 +200,7 @@ class Surroundings:
         return not any(self.lookup.is_a(self.lookup.types(s), *_LASTING) or self._is_dated(s) for s in subjects)
 
     def _is_dated(self, subject: Subject) -> bool:
-        return self.lookup.is_a(self.lookup.types(subject), "Situation") and has_time(
-            self.lookup, self.lookup.triples(subject)
-        )
+        return subject != self.entity and has_time(self.lookup, self.lookup.triples(subject))
 
     def _restates(self, triple: Triple, taking_part: Mapping[Term, set[int]]) -> bool:
         """Whether a derived triple only says again that two things take part in a situation that is shown.
