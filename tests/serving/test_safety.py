@@ -258,6 +258,8 @@ def test_scripts_of_other_origins_read_nothing_unless_they_are_named(server: Ser
     friend = server.ask("GET", "/healthz", headers={"Origin": "https://friend.example"})
     assert friend.headers["access-control-allow-origin"] == "https://friend.example"
     assert "origin" in friend.headers["vary"].lower()
+    negotiated = server.ask("GET", "/queries", headers={"Origin": "https://friend.example"})
+    assert {part.strip() for part in negotiated.headers["vary"].split(",")} == {"Accept", "Accept-Language", "Origin"}
     preflight = server.ask(
         "OPTIONS",
         "/sparql",

@@ -53,15 +53,20 @@ class Front:
         if request.method == "POST":
             most = limits.data if route.takes_data else limits.body
             body = await read_body(request, most=most, seconds=limits.arrival)
+        given: dict[str, str] = {}
+        for raw, value in request.scope["headers"]:
+            name, text = raw.decode("latin-1"), value.decode("latin-1")
+            # a header that comes twice is one list (RFC 9110, section 5.3)
+            given[name] = f"{given[name]}, {text}" if name in given else text
         asked = HttpRequest(
             route=route.name,
             arguments=request.path_params,
             method="GET" if request.method == "HEAD" else request.method,
             path=request.scope["raw_path"].decode("ascii", "replace"),
             query=request.scope["query_string"].decode("ascii"),
-            headers={name: request.headers[name] for name in _HEADERS if name in request.headers},
+            headers={name: given[name] for name in _HEADERS if name in given},
             body=body,
-            origin=f"{request.url.scheme}://{request.headers['host']}",
+            origin=f"{request.scope['scheme']}://{given['host']}",
         )
         generation = self.pool.generation
         key = _key(asked)

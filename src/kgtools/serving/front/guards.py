@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,12 +21,12 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_SAFE: Mapping[str, str] = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+_SAFE = (
+    (b"content-security-policy", POLICY.encode("ascii")),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
 _ALLOWED = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
@@ -59,9 +58,13 @@ class Guards:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answered = MutableHeaders(scope=message)
-                for name, value in {**_SAFE, **shared}.items():
-                    answered.setdefault(name, value)
+                given = {name for name, _ in message["headers"]}
+                message["headers"].extend(pair for pair in _SAFE if pair[0] not in given)
+                if shared:
+                    answered = MutableHeaders(scope=message)
+                    answered["Access-Control-Allow-Origin"] = shared
+                    if shared != "*":
+                        answered.add_vary_header("Origin")
                 if self._options.log:
                     self._log(scope, message["status"], time.monotonic() - began)
             await send(message)
@@ -95,16 +98,10 @@ class Guards:
         path = scope["raw_path"].decode("ascii", "replace")
         log(f"{scope['method']} {path}{shown} {status} {seconds * 1000:.0f} ms")
 
-    def _shared_with(self, origin: str) -> dict[str, str]:
-        """The headers that let scripts of an origin read the answer; never with credentials."""
+    def _shared_with(self, origin: str) -> str:
+        """The origin whose scripts may read the answer, as its header has it; never with credentials."""
         allowed = self._options.cors
-        if not origin or not allowed:
-            return {}
-        if "*" in allowed:
-            return {"Access-Control-Allow-Origin": "*"}
-        if origin in allowed:
-            return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
-        return {}
+        return "*" if origin and "*" in allowed else origin if origin in allowed else ""
 
 
 def as_starlette(response: HttpResponse) -> Response:

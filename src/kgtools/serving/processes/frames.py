@@ -11,7 +11,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any, BinaryIO, NamedTuple
 
-__all__ = ["Head", "packed", "read_frame", "read_head"]
+__all__ = ["Head", "packed", "read_frame", "read_head", "read_lengths"]
 
 _LENGTHS = struct.Struct(">IQ")
 
@@ -46,7 +46,15 @@ def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     return json.loads(head), body
 
 
-async def read_head(reader: asyncio.StreamReader) -> Head:
-    """The head of the next frame. Raises :class:`asyncio.IncompleteReadError` where the other end has gone."""
-    of_head, of_body = _LENGTHS.unpack(await reader.readexactly(_LENGTHS.size))
+async def read_lengths(reader: asyncio.StreamReader) -> bytes:
+    """The lengths that the next frame begins with; whoever stops to wait for them has lost nothing.
+
+    Raises :class:`asyncio.IncompleteReadError` where the other end has gone.
+    """
+    return await reader.readexactly(_LENGTHS.size)
+
+
+async def read_head(lengths: bytes, reader: asyncio.StreamReader) -> Head:
+    """The head behind the lengths. Raises :class:`asyncio.IncompleteReadError` where the other end has gone."""
+    of_head, of_body = _LENGTHS.unpack(lengths)
     return Head(json.loads(await reader.readexactly(of_head)), of_body)

@@ -12,7 +12,7 @@ from typing import Any
 from kgtools.serving.messages import HttpRequest
 from kgtools.serving.options import GraphSource, ServerOptions
 from kgtools.serving.problems import StatusError
-from kgtools.serving.processes.frames import Head, packed, read_head
+from kgtools.serving.processes.frames import packed, read_head, read_lengths
 from kgtools.serving.processes.lanes import Lane, Lanes
 from kgtools.serving.processes.links import LoadingError, NurseryLink, WorkerLink
 from kgtools.serving.processes.worker import GRACE
@@ -56,8 +56,13 @@ class Pool:
         #: what the graph said of itself when it was loaded, and how often one was
         self.summary: Mapping[str, Any] = {}
         self.generation = 0
-        #: whether the workers have looked up what pages need, and a first page is as quick as the next
-        self.is_warm = False
+        self._is_warmed = False
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether all workers have looked up what pages need, and a first page is as quick as the next."""
+        workers = () if self._nursery is None else self._nursery.workers
+        return self._is_warmed and all(worker.is_usable and not worker.is_retired for worker in workers)
 
     async def start(self) -> None:
         """Load the graph, and have the first workers. Raises :class:`LoadingError`."""
@@ -121,7 +126,7 @@ class Pool:
     async def _asked(self, worker: WorkerLink, frame: bytes, gone: Callable[[], Awaitable[object]]) -> Answered:
         worker.writer.write(frame)
         try:
-            head = await self._head(worker, gone)
+            head = await read_head(await self._lengths(worker, gone), worker.reader)
             first = await worker.reader.readexactly(min(head.length, self._limits.held_back))
         except BaseException:
             # also where this request is given up: what runs for it is of no use to anybody
@@ -135,24 +140,27 @@ class Pool:
             made.rest = self._rest(worker, head.length - len(first), is_last=said["is_last"])
         return made
 
-    async def _head(self, worker: WorkerLink, gone: Callable[[], Awaitable[object]]) -> Head:
-        reading: asyncio.Future[Any] = asyncio.ensure_future(read_head(worker.reader))
+    async def _lengths(self, worker: WorkerLink, gone: Callable[[], Awaitable[object]]) -> bytes:
+        """What an answer begins with, as soon as it is there."""
         try:
-            done, _ = await asyncio.wait({reading}, timeout=_PATIENCE)
-            if done:
-                return _as_head(reading)
-            leaving: asyncio.Future[Any] = asyncio.ensure_future(gone())
-            try:
-                limit = self._limits.timeout + GRACE + _LATE
-                done, _ = await asyncio.wait({reading, leaving}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                leaving.cancel()
+            async with asyncio.timeout(_PATIENCE):
+                return await read_lengths(worker.reader)
+        except TimeoutError:
+            pass
+        # most requests do not come so far
+        reading: asyncio.Future[Any] = asyncio.ensure_future(read_lengths(worker.reader))
+        leaving: asyncio.Future[Any] = asyncio.ensure_future(gone())
+        try:
+            limit = self._limits.timeout + GRACE + _LATE
+            done, _ = await asyncio.wait({reading, leaving}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
             if reading in done:
-                return _as_head(reading)
+                lengths: bytes = reading.result()
+                return lengths
             if leaving in done:
                 raise StatusError(499, "the client has gone.")
             raise StatusError(503, self._too_slow)
         finally:
+            leaving.cancel()
             reading.cancel()
 
     async def _rest(self, worker: WorkerLink, length: int, *, is_last: bool) -> AsyncGenerator[bytes, None]:
@@ -203,7 +211,7 @@ class Pool:
     def _on_warm(self, nursery: NurseryLink) -> None:
         """The process with the graph has looked up what pages need: the workers are replaced by ones that have it."""
         if nursery is self._nursery or self._nursery is None:
-            self.is_warm = True
+            self._is_warmed = True
         for worker in nursery.workers:
             worker.is_retired = True
             if self._lanes.drop(worker):
@@ -235,11 +243,6 @@ class Pool:
         return StatusError(
             503, "the process that answered has ended, most likely for lack of memory; narrow the query."
         )
-
-
-def _as_head(reading: asyncio.Future[Any]) -> Head:
-    head: Head = reading.result()
-    return head
 
 
 async def _ending_of(worker: WorkerLink) -> int:
