@@ -194,3 +194,17 @@ def test_a_target_that_lacks_what_its_type_needs_is_ignored_with_a_remark(run) -
         "shapes.ttl:4:32: a target of http://e/S is ignored: it has no value of <http://e/in>, which targets of the "
         "type http://e/T need (section 3.2 of the SHACL Advanced Features).",
     )
+
+
+def test_shapes_without_an_iri_are_named_by_their_target_or_the_way_to_them(run) -> None:  # type: ignore[no-untyped-def]
+    report = run(
+        "[] a sh:NodeShape ; sh:targetClass e:Nothing ; sh:property [ sh:path e:p ; sh:minCount 'x' ] .\n"
+        "[] a sh:NodeShape ; sh:nodeKind sh:IRI ."
+    )
+    assert report.unmatched_shapes == ("[ sh:targetClass <http://e/Nothing> ]",)
+    assert [entry.shape for entry in report.not_evaluated] == [
+        "[ sh:targetClass <http://e/Nothing> ] sh:property <http://e/p>"
+    ]
+    assert any(
+        remark.startswith("shapes.ttl:4:1: a shape without an IRI is never evaluated") for remark in report.remarks()
+    )

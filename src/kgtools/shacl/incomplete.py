@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,12 @@ from kgtools.model.place import Place
 from kgtools.shacl.shapes.graph import ShapesGraph, called, name
 
 if TYPE_CHECKING:
+    from kgtools.model.terms import Term
     from kgtools.shacl.components.component import Constraint
     from kgtools.shacl.options import Options
     from kgtools.shacl.shapes.placing import ShapesFiles
     from kgtools.shacl.shapes.shape import Shape, Shapes
+    from kgtools.shacl.shapes.summary import ShapeSummary
 
 __all__ = [
     "NotEvaluated",
@@ -90,11 +92,13 @@ def dependent_constraints(
     return sorted(made, key=lambda entry: (entry.place is None, str(entry)))
 
 
-def unjudged_shapes(shapes: Shapes, files: ShapesFiles, options: Options) -> tuple[UnjudgedShape, ...]:
-    """The shapes that nothing evaluates, with their places where these are wanted."""
+def unjudged_shapes(
+    shapes: Shapes, known: Mapping[Term, ShapeSummary], files: ShapesFiles, options: Options
+) -> tuple[UnjudgedShape, ...]:
+    """The shapes that nothing evaluates, by the names that are `known`, with their places where these are wanted."""
     nodes = [found.node for found in shapes.unjudged]
     places = files.nodes(nodes) if options.positions else [None] * len(nodes)
-    made = [UnjudgedShape(name(f.node), f.reason, p) for f, p in zip(shapes.unjudged, places, strict=True)]
+    made = [UnjudgedShape(known[f.node].name, f.reason, p) for f, p in zip(shapes.unjudged, places, strict=True)]
     made.sort(key=lambda shape: (shape.place is None, shape.place or Place(""), shape.name))
     return tuple(made)
 
@@ -108,7 +112,8 @@ def unjudged_remarks(shapes: Sequence[UnjudgedShape]) -> list[str]:
     for reason, found in by_reason.items():
         place = "" if found[0].place is None else f"{found[0].place}: "
         if len(found) == 1:
-            made.append(f"{place}the shape {found[0].name} is never evaluated: {reason}.")
+            which = "a shape without an IRI" if found[0].name == "unnamed shape" else f"the shape {found[0].name}"
+            made.append(f"{place}{which} is never evaluated: {reason}.")
             continue
         named = ", ".join(shape.name for shape in found[:_MOST_NAMED])
         more = f" and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""

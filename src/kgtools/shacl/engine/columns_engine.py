@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kgtools.errors import ShapesFault
-from kgtools.model.terms import Term
+from kgtools.model.terms import BlankNode, Term
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.engine.results_in_order import Reader, results_in_order
 from kgtools.shacl.explain.naming import ShapeNames
 from kgtools.shacl.explain.wording import language_of
-from kgtools.shacl.incomplete import dependent_constraints, not_evaluated, unjudged_shapes
+from kgtools.shacl.incomplete import NotEvaluated, dependent_constraints, not_evaluated, unjudged_shapes
 from kgtools.shacl.options import Options
 from kgtools.shacl.report import ValidationReport
 from kgtools.shacl.shapes.graph import name
@@ -64,16 +64,16 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
     }
     targeted = [shape for shape in shapes.by_node.values() if shape.targets and not shape.deactivated]
     asked = [shape for shape in targeted if selection.roots is None or shape.node in selection.roots]
-    unmatched = [name(shape.node) for shape in asked if not len(evaluation.targets[shape.node])]
+    unmatched = [known[shape.node].name for shape in asked if not len(evaluation.targets[shape.node])]
     return ValidationReport(
         results=results,
         # of single nodes, most shapes are not asked at all
         unmatched_shapes=tuple(sorted(unmatched)) if selection.focus is None else (),
         shapes_without_targets=shapes.without_targets and not selection.direct,
-        unjudged_shapes=() if options.is_partial else unjudged_shapes(shapes, files, options),
+        unjudged_shapes=() if options.is_partial else unjudged_shapes(shapes, known, files, options),
         not_evaluated=(
-            *not_evaluated((*_faults_of(selection, shapes), *failures)),
-            *dependent_constraints(evaluation.dependent, files, inputs.graph),
+            *_named(not_evaluated((*_faults_of(selection, shapes), *failures)), known),
+            *_named(dependent_constraints(evaluation.dependent, files, inputs.graph), known),
         ),
         notes=tuple(dict.fromkeys(inputs.notes)),
         triples=len(columns if inputs.judged is None else inputs.judged),
@@ -82,6 +82,12 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
         tags=inputs.tags,
         evaluation=(evaluation, reader),
     )
+
+
+def _named(entries: Iterable[NotEvaluated], known: Mapping[Term, ShapeSummary]) -> Iterator[NotEvaluated]:
+    """The entries with the names of shapes in the place of labels of blank nodes, which stand in no file."""
+    names = {name(node): summary.name for node, summary in known.items() if isinstance(node, BlankNode)}
+    return (replace(entry, shape=names.get(entry.shape, entry.shape)) for entry in entries)
 
 
 def _reader(inputs: Inputs, known: Mapping[Term, ShapeSummary], language: str) -> Reader:

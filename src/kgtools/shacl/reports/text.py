@@ -95,7 +95,7 @@ def _head(name: str, result: ValidationResult, report: ValidationReport) -> list
     label = report.shape_label(result.source_shape)
     parts = [
         f"Shape {isolated(visible(label))}" if label else "Shape",
-        f"<{visible(name)}>" if ":" in name else visible(name),
+        f"<{visible(name)}>" if ":" in name and not name.startswith("[") else visible(name),
     ]
     place = "" if result.shape_place is None else f", {result.shape_place}"
     return [" ".join(parts) + visible(place)]

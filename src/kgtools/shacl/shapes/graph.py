@@ -219,7 +219,7 @@ def said(graph: ShapesGraph, node: Term) -> str:
     return name(node) if above == node else f"a node in {name(above)}"
 
 
-def told(graph: ShapesGraph, term: Term) -> str:
+def told(graph: ShapesGraph, term: Term | None) -> str:
     """A term as errors tell it: of a blank node, whose label stands in no file, what it is.
 
     >>> told(ShapesGraph(()), Literal("b")), told(ShapesGraph(()), BlankNode("x"))

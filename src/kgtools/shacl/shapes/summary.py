@@ -12,10 +12,11 @@ from kgtools.model.vocab import RDFS, SH
 from kgtools.shacl.shapes.path import Path, to_sparql
 from kgtools.shacl.shapes.written import written_in_full
 from kgtools.text.languages import choose
+from kgtools.text.terms import term_text
 
 if TYPE_CHECKING:
     from kgtools.shacl.shapes.graph import ShapesGraph
-    from kgtools.shacl.shapes.shape import Shapes
+    from kgtools.shacl.shapes.shape import Shape, Shapes
 
 __all__ = ["ShapeSummary", "shape_names", "summaries"]
 
@@ -88,7 +89,7 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
     taken: dict[str, int] = {}
     for shape in shapes.by_node.values():
         # parents come first: the one that refers to this shape has its name
-        own = names.get(shape.node) or names.setdefault(shape.node, _numbered("unnamed shape", taken))
+        own = names.get(shape.node) or names.setdefault(shape.node, _numbered(_unnamed(shape), taken))
         if len(own) > LONGEST and shape.references:
             # imported where it is needed: few shapes are that deep
             import hashlib
@@ -101,6 +102,13 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
                     way = f"{own} {constraint.parameter}"
                     names[child] = _numbered(way if path is None else f"{way} {to_sparql(path)}", taken)
     return names
+
+
+def _unnamed(shape: Shape) -> str:
+    """The name of a shape without an IRI that no shape refers to: its first target."""
+    words = {"node": "Node", "class": "Class", "subjectsOf": "SubjectsOf", "objectsOf": "ObjectsOf"}
+    targets = [(words[t.kind], t.value) for t in shape.targets if t.kind in words]
+    return f"[ sh:target{targets[0][0]} {term_text(targets[0][1])} ]" if targets else "unnamed shape"
 
 
 def _numbered(name: str, taken: dict[str, int]) -> str:

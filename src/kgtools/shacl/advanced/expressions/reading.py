@@ -11,7 +11,7 @@ from kgtools.model.vocab import RDF, SH, XSD
 from kgtools.shacl.advanced.expressions import tree
 from kgtools.shacl.advanced.expressions.tree import THIS, NodeExpression
 from kgtools.shacl.advanced.note import failure, ill_formed, owner_name
-from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, told
 from kgtools.shacl.shapes.path import parse_path
 from kgtools.shacl.sparql.query import Origin, Query
 
@@ -65,7 +65,7 @@ class _Reader:
             return self._call(node, inside)
         if len(kinds) > 1 or said & set(_SLICES):
             words = " and ".join(f"sh:{word}" for word in (*kinds, *(word for word in _SLICES if word in said)))
-            raise self._error(f"{name(node)} has {words}; an expression is of one kind", "6", node)
+            raise self._error(f"a node has {words}; an expression is of one kind", "6", node)
         return _KINDS[kinds[0]](self, node, inside)
 
     # what the readers of kinds need -----------------------------------------------------------------------------------
@@ -81,14 +81,14 @@ class _Reader:
     def _one(self, node: Term, word: str, section: str = "6") -> Term | None:
         found = self._values(node, word)
         if len(found) > 1:
-            why = f"{name(node)} has {len(found)} values of sh:{word}; it can have one"
+            why = f"a node has {len(found)} values of sh:{word}; it can have one"
             raise self._error(why, section, node, SH + word, found[1])
         return found[0] if found else None
 
     def _nested(self, node: Term, word: str, above: tuple[Term, ...], section: str = "6") -> NodeExpression:
         found = self._one(node, word, section)
         if found is None:
-            raise self._error(f"{name(node)} needs sh:{word}", section, node)
+            raise self._error(f"a node needs sh:{word}", section, node)
         return self.read(found, above)
 
     def _nodes(self, node: Term, above: tuple[Term, ...], section: str = "6") -> NodeExpression:
@@ -118,7 +118,7 @@ class _Reader:
         if found is None:
             return None
         if not isinstance(found, Literal) or found.datatype.value != XSD + datatype:
-            why = f"sh:{word} is {name(found)}; its value is an xsd:{datatype}"
+            why = f"sh:{word} is {told(self._graph, found)}; its value is an xsd:{datatype}"
             raise self._error(why, "6", node, SH + word, found)
         return found.value
 
@@ -127,7 +127,7 @@ class _Reader:
     def filter_shape(self, node: Term, above: tuple[Term, ...]) -> NodeExpression:
         shape = self._one(node, "filterShape", "6.3")
         if not isinstance(shape, NamedNode | BlankNode):
-            why = f"sh:filterShape is {name(shape)}; a shape is an IRI or a blank node"
+            why = f"sh:filterShape is {told(self._graph, shape)}; a shape is an IRI or a blank node"
             raise self._error(why, "6.3", node, SH + "filterShape", shape)
         return tree.FilterShape(shape, self._nodes(node, above, "6.3"))
 
@@ -198,12 +198,13 @@ class _Reader:
         ]
         if len(lists) != 1:
             what = "no kind of node expression" if not lists else f"a call of {len(lists)} functions at once"
-            raise self._error(f"{name(node)} is {what}", "6.4" if lists else "6", node)
+            raise self._error(f"a node is {what}", "6.4" if lists else "6", node)
         predicate, head = lists[0]
         function = NamedNode(predicate)
         if not self._graph.is_instance(function, SH + "SPARQLFunction"):
             if any(self._graph.is_instance(function, SH + kind) for kind in ("Function", "JSFunction")):
-                message = f"{name(self._owner)} calls <{predicate}>, and only functions in SPARQL are evaluated"
+                owner = owner_name(self._graph, self._owner)
+                message = f"{owner} calls <{predicate}>, and only functions in SPARQL are evaluated"
                 raise failure(self._graph, self._owner, message, "6.4", node, predicate, head)
             known = [term.value for term in self._graph.instances(SH + "SPARQLFunction") if isinstance(term, NamedNode)]
             near = nearest(predicate, known, most=1)

@@ -13,7 +13,7 @@ from kgtools.shacl.advanced.functions.declaration import numeric_order
 from kgtools.shacl.advanced.note import failure, ill_formed
 from kgtools.shacl.advanced.rules.rule import Rule, SparqlRule, TripleRule
 from kgtools.shacl.shapes.faults import Faults
-from kgtools.shacl.shapes.graph import ShapesGraph, name
+from kgtools.shacl.shapes.graph import ShapesGraph, name, said, told
 from kgtools.shacl.sparql.query import Origin, Query
 
 __all__ = ["read_rules"]
@@ -38,7 +38,9 @@ def read_rules(graph: ShapesGraph, faults: Faults) -> tuple[Rule, ...]:
 
 def _read(graph: ShapesGraph, shape: Term, node: Term) -> Iterator[Rule]:
     def error(why: str, section: str, *triple: Term | str | None) -> ShapesError:
-        return ill_formed(graph, shape, f"a rule of {name(shape)} is ill-formed: {why}", section, *(triple or (node,)))
+        return ill_formed(
+            graph, shape, f"a rule of {said(graph, shape)} is ill-formed: {why}", section, *(triple or (node,))
+        )
 
     if isinstance(node, Literal):
         raise error(f"{name(node)} is a literal", "8.2", shape, SH + "rule", node)
@@ -65,7 +67,7 @@ def _read(graph: ShapesGraph, shape: Term, node: Term) -> Iterator[Rule]:
         if not types:
             raise error("it has no rdf:type; give it sh:TripleRule or sh:SPARQLRule", "8.2")
         kinds = ", ".join(name(kind) for kind in types)
-        message = f"a rule of {name(shape)} is of the type {kinds}, which is not evaluated"
+        message = f"a rule of {said(graph, shape)} is of the type {kinds}, which is not evaluated"
         raise failure(graph, shape, message, "8.4", node, RDF + "type", types[0])
 
 
@@ -76,7 +78,9 @@ def _deactivated(graph: ShapesGraph, node: Term, error: _Error) -> bool:
     value = values[0]
     truth = value.value if isinstance(value, Literal) and value.datatype.value == XSD + "boolean" else ""
     if len(values) > 1 or truth not in ("true", "false", "1", "0"):
-        said = f"{len(values)} values of sh:deactivated" if len(values) > 1 else f"{name(value)} as sh:deactivated"
+        said = (
+            f"{len(values)} values of sh:deactivated" if len(values) > 1 else f"{told(graph, value)} as sh:deactivated"
+        )
         raise error(f"it has {said}; it can have one, true or false", "8.2.3", node, SH + "deactivated", values[-1])
     return truth in ("true", "1")
 
