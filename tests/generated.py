@@ -16,6 +16,7 @@ PAGES: dict[str, str] = {
     "docs/cli.md": "tests.docs.pages:cli_page",
     "docs/components.md": "tests.shacl.components_page:components_page",
     "docs/formats.md": "tests.writing.page:formats_page",
+    "docs/moves.svg": "tests.pictures.readme:moves",
     "docs/notebook.ipynb": "tests.docs.notebook:notebook_page",
     "docs/ontology.html": "tests.docs.pages:ontology_page",
     "docs/published-shapes.md": "tests.shacl.published:page",
