@@ -49,6 +49,14 @@ def test_it_is_told_by_whoever_reads_columns_too(tmp_path: Path, name: str) -> N
         load([path])
 
 
+@pytest.mark.parametrize(("is_", "said"), [("turtle", "Turtle"), ("rdfxml", "RDF/XML"), ("nq", "N-Quads")])
+def test_what_is_no_json_at_all_is_told_under_the_name_of_json(tmp_path: Path, is_: str, said: str) -> None:
+    path = tmp_path / "boats.json"
+    path.write_text(TEXTS[is_])
+    with pytest.raises(UsageError, match=f"looks like {said} and not JSON-LD"):
+        guess_format(path)
+
+
 OTHER = {
     "gzip": (gzip.compress(b"@prefix b: <http://boats.example/> ."), "compressed with gzip"),
     "zip": (b"PK\x03\x04\x14\0\0\0\x08\0" + bytes(range(200)), "a ZIP archive"),
@@ -67,6 +75,7 @@ OTHER = {
         "SHACL Compact",
     ),
     "JSON": (b'{"name": "Meeuw"}', "looks like JSON"),
+    "a pointer of Git LFS": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0a\nsize 9\n", "git lfs pull"),
 }  # fmt: skip
 
 

@@ -169,7 +169,7 @@ def guess_format(path: str | PurePath, *, written: bool = False) -> Format:
 
 def _json_format(path: str | PurePath) -> Format:
     """JSON-LD; a file that is there and has no ``@context`` is refused."""
-    from kgtools.reading.recognize import has_context
+    from kgtools.reading.recognize import HEAD, has_context, instead
 
     try:
         data = Path(path).read_bytes()
@@ -177,6 +177,9 @@ def _json_format(path: str | PurePath) -> Format:
         # what cannot be read is told when it is read
         return format_by_name("jsonld")
     if not has_context(data):
+        found = instead(data[:HEAD], format_by_name("jsonld"))
+        if found is not None:
+            raise UsageError(f"{path}: {found}")
         raise UsageError(
             f"{path}: this JSON has no @context at its top, which would make it JSON-LD; add one, or say that it is "
             "JSON-LD all the same (--input-format jsonld)."

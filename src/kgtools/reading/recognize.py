@@ -51,9 +51,15 @@ _MAGIC = (
     (b"PAR1", "a Parquet file"),
     (b"SQLite format 3\0", "an SQLite database"),
     (b"$HDT", "an HDT file"),
+    (b"version https://git-lfs.github.com/spec/", "a pointer of Git LFS"),
 )
-_PACKED = ("compressed", "a ZIP", "a 7z")
-_UNPACK = "unpack it first"
+#: what to do with some of these, by how they are called
+_ADVICE = {
+    "compressed": "unpack it first",
+    "a ZIP": "unpack it first",
+    "a 7z": "unpack it first",
+    "a pointer": "get the file that it stands for first (`git lfs pull`)",
+}
 _XML = r"\s*(?:<\?xml\b|<!DOCTYPE\s+(?!html\b)|<!--|<(?:[A-Za-z_][\w.\-]*:)?[A-Za-z_][\w.\-]*\s+[\w:.\-]+\s*=\s*[\"'])"
 #: bytes that no text has
 _CONTROLS = re.escape(bytes([*range(9), *range(14, 27), *range(28, 32)]))
@@ -93,7 +99,8 @@ def recognized(head: bytes) -> _Kind | None:
     """
     for magic, what in _MAGIC:
         if head.startswith(magic):
-            return _Kind(f"is {what}", advice=_UNPACK if what.startswith(_PACKED) else "convert it first")
+            advice = (said for called, said in _ADVICE.items() if what.startswith(called))
+            return _Kind(f"is {what}", advice=next(advice, "convert it first"))
     if head.count(b"\0") * 3 > len(head):
         return _Kind("is UTF-16 or UTF-32 text", advice="save it as UTF-8")
     controls = len(re.findall(b"[" + _CONTROLS + b"]", head))
