@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kgtools.elsewhere.endpoint.options import EndpointKeywords
     from kgtools.graph import KnowledgeGraph
 
-__all__ = ["AskedEndpoint", "endpoint_limits", "endpoint_options"]
+__all__ = ["AskedEndpoint", "check_alone", "endpoint_limits", "endpoint_options"]
 
 Result = TypeVar("Result")
 _LIMITS = (
@@ -77,14 +77,15 @@ class AskedEndpoint(NamedTuple):
         assert self.url is not None
         return KnowledgeGraph.from_endpoint(self.url, project=named_project(ctx), sent=sent, **self.keywords())
 
-    def check_alone(self, **others: object) -> None:
-        """Raise :class:`UsageError` where something is named that does not go with an endpoint."""
-        from kgtools.errors import UsageError
 
-        for name, value in others.items():
-            if value:
-                what = "a FILE" if name == "files" else f"--{name.replace('_', '-')}"
-                raise UsageError(f"--endpoint already names the data; leave out {what}.")
+def check_alone(option: str, **others: object) -> None:
+    """Raise :class:`UsageError` where something is named that does not go with what an option names as the data."""
+    from kgtools.errors import UsageError
+
+    for name, value in others.items():
+        if value:
+            what = "a FILE" if name == "files" else f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} already names the data; leave out {what}.")
 
 
 def endpoint_limits(command: Callable[..., Result]) -> Callable[..., Result]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgtools.cli._endpoint import AskedEndpoint, endpoint_options
+from kgtools.cli._endpoint import AskedEndpoint, check_alone, endpoint_options
 from kgtools.cli._formats import input_format_option
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def export(
     if files and part is not None:
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
     if endpoint.url is not None:
-        endpoint.check_alone(files=files, graph=part, store=store, input_format=input_format, base=base)
+        check_alone("--endpoint", files=files, graph=part, store=store, input_format=input_format, base=base)
         graph = endpoint.opened(ctx)
     elif store is not None:
         if files or part is not None:

@@ -11,7 +11,7 @@ import click
 
 from kgtools.cli._answer import AnswerOutput, answer_options
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
-from kgtools.cli._endpoint import AskedEndpoint, endpoint_options
+from kgtools.cli._endpoint import AskedEndpoint, check_alone, endpoint_options
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._languages import language_option
@@ -117,7 +117,7 @@ def query(
     if endpoint.url is None:
         graph = opened(ctx, asked.data, format=input_format, base=options["base"], cache=cache, imports=imports)
     else:
-        endpoint.check_alone(data=asked.data, input_format=input_format, imports=imports)
+        check_alone("--endpoint", data=asked.data, input_format=input_format, imports=imports)
         graph = endpoint.opened(ctx, sent=_told_query if explain else None)
     options.update(asked.keywords(options["base"]))
     _tell_missing(graph, options["articles"], quiet)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 import click
 
 from kgtools.cli._cache import cache_options, chosen_cache, write_kept
-from kgtools.cli._endpoint import AskedEndpoint, endpoint_options
+from kgtools.cli._endpoint import AskedEndpoint, check_alone, endpoint_options
 from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option
 from kgtools.cli._languages import language_option
-from kgtools.cli._limits import timeout_option
+from kgtools.cli._limits import Mebibytes, timeout_option
 from kgtools.cli._progress import progress_line
 from kgtools.cli._reports import ReportOutputs, report_options
 
@@ -108,6 +108,13 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @imports_option
 @endpoint_options
+@click.option("--sql", metavar="duckdb:DIR", help="A pack that DuckDB queries, instead of files (kgtools pack).")
+@click.option(
+    "--memory",
+    type=Mebibytes(min=64, max=1 << 30),
+    metavar="MB",
+    help="With --sql: about how much memory to take, in MiB; what does not fit is spilled to temporary files.",
+)
 @timeout_option("Stop the validation after this many seconds (exit code 3).")
 @cache_options
 @click.option(
@@ -141,14 +148,17 @@ def validate(
     cache_folder: Path | None,
     no_cache: bool,
     endpoint: AskedEndpoint,
+    sql: str | None,
+    memory: int | None,
     **options: Unpack[OptionKeywords],
 ) -> None:
     """Validate the project's graph, or the RDF of the FILEs, against SHACL shapes.
 
     In Python: KnowledgeGraph.validate()
     """
-    from kgtools.cli._project import opened
-    from kgtools.errors import ValidationFailure
+    from kgtools.cli._project import named_project, opened
+    from kgtools.errors import UsageError, ValidationFailure
+    from kgtools.graph import KnowledgeGraph
     from kgtools.reading import expand_sources
 
     if allow_warnings or allow_infos:
@@ -156,11 +166,17 @@ def validate(
     quiet = bool((ctx.obj or {}).get("quiet"))
     data = [*files, *more_files]
     cache = chosen_cache(cache_folder, no_cache)
-    if endpoint.url is None:
-        graph = opened(ctx, data, format=input_format, cache=cache, imports=imports)
-    else:
-        endpoint.check_alone(files=data, graph=graphs, input_format=input_format, imports=imports)
+    if memory is not None and sql is None:
+        raise UsageError("--memory needs --sql.")
+    if sql is not None:
+        check_alone("--sql", files=data, graph=graphs, input_format=input_format, imports=imports)
+        check_alone("--sql", endpoint=endpoint.url)
+        graph = KnowledgeGraph.from_sql(sql, memory=memory, project=named_project(ctx))
+    elif endpoint.url is not None:
+        check_alone("--endpoint", files=data, graph=graphs, input_format=input_format, imports=imports)
         graph = endpoint.opened(ctx)
+    else:
+        graph = opened(ctx, data, format=input_format, cache=cache, imports=imports)
     # what is not told here is as the graph has it
     if graphs:
         options["data_graphs"] = graphs
@@ -170,7 +186,7 @@ def validate(
     options["ontology"] = background
     options["positions"] = not no_positions
     options["details"] = reports.has_details
-    shapes_read = expand_sources(shapes) if shapes or data or endpoint.url else graph.shapes_files()
+    shapes_read = expand_sources(shapes) if shapes or data or endpoint.url or sql else graph.shapes_files()
     read = (*graph.data_files(), *shapes_read, *expand_sources(background), waivers, options["baseline"])
     reports.check([Path(file) for file in read if file is not None and str(file) != "-"])
     report = _validated(graph, shapes, options, quiet)

@@ -16,8 +16,8 @@ from kgtools.errors import UsageError
 from kgtools.reading import Source, expand_sources, in_format
 from kgtools.shacl import validate
 from kgtools.shacl.engine.inputs import read_shapes
-from kgtools.shacl.options import OptionKeywords, Options
 from kgtools.shacl.engine.needs import predicates_needed
+from kgtools.shacl.options import OptionKeywords, Options
 
 if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport

@@ -15,6 +15,8 @@ from kgtools.writing import write_bytes
 if TYPE_CHECKING:
     from datetime import date
 
+    import pyarrow
+
     from kgtools.shacl.engine.clock import Clock
     from kgtools.shacl.engine.graph_sources import GraphSource
     from kgtools.shacl.report import ValidationReport
@@ -54,8 +56,18 @@ def validate(
     return validate_with(data, shapes, Options(**options))
 
 
-def validate_with(data: GraphSource, shapes: GraphSource | None, options: Options) -> ValidationReport:
-    """:func:`validate`, with options that are made already."""
+def validate_with(
+    data: GraphSource,
+    shapes: GraphSource | None,
+    options: Options,
+    *,
+    candidates: pyarrow.LargeStringArray | None = None,
+) -> ValidationReport:
+    """:func:`validate`, with options that are made already.
+
+    `candidates` are the only focus nodes that can fail, where that is known (canonical texts): of the others the data
+    need not be there.
+    """
     from kgtools.shacl.engine.clock import Clock
     from kgtools.shacl.engine.graph_sources import files_or_dataset, in_formats
 
@@ -63,11 +75,15 @@ def validate_with(data: GraphSource, shapes: GraphSource | None, options: Option
     files = files_or_dataset(data, "data")
     shape_files = None if shapes is None else files_or_dataset(shapes, "shapes")
     with in_formats(files, shape_files, options):
-        return _validated(files, shape_files, options, clock)
+        return _validated(files, shape_files, options, clock, candidates)
 
 
 def _validated(
-    files: list[str] | Dataset, shape_files: list[str] | Dataset | None, options: Options, clock: Clock
+    files: list[str] | Dataset,
+    shape_files: list[str] | Dataset | None,
+    options: Options,
+    clock: Clock,
+    candidates: pyarrow.LargeStringArray | None,
 ) -> ValidationReport:
     from dataclasses import replace
 
@@ -84,7 +100,7 @@ def _validated(
         compare = None if baseline is None or options.update_baseline else _baseline(baseline)
         if options.meta_shacl:
             _check_shapes(files if shape_files is None else shape_files, base=options.base)
-        report, inputs = run(files, shape_files, options, clock)
+        report, inputs = run(files, shape_files, options, clock, candidates)
         report = replace(
             report,
             languages=tuple(options.languages),

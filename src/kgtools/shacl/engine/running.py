@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from kgtools.errors import ShapesError, ValidationFailure
 from kgtools.model.terms import Term
@@ -21,13 +24,20 @@ from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.selection import select
 from kgtools.table import Dataset
 
+if TYPE_CHECKING:
+    import pyarrow
+
 __all__ = ["run"]
 
 
 def run(
-    data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset | None, options: Options, clock: Clock
+    data: Sequence[Source] | Dataset,
+    shapes: Sequence[Source] | Dataset | None,
+    options: Options,
+    clock: Clock,
+    candidates: pyarrow.LargeStringArray | None = None,
 ) -> tuple[ValidationReport, Inputs]:
-    """The report of an engine, and what it was made from."""
+    """The report of an engine, and what it was made from; see :func:`kgtools.shacl.validation.validate_with`."""
     engine = options.engine
     if engine == "pyshacl":
         inputs = _read_for_pyshacl(data, shapes, options, clock)
@@ -36,6 +46,9 @@ def run(
         require_shapes(inputs)
         inputs = with_inferred(inputs, options, clock)
         selection = select(inputs, shapes=options.shape, focus=options.focus)
+        if candidates is not None:
+            known = inputs.columns.terms.find_column(candidates)
+            selection = replace(selection, focus=np.unique(known[known >= 0]).astype(np.int32))
         ours = validate_columns(inputs, options, clock, selection)
         if engine == "columns":
             return ours, inputs

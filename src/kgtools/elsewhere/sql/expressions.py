@@ -1,0 +1,100 @@
+"""Conditions of plans as SQL: equality of terms, kinds of terms, counts, language tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal as Choice
+from typing import TypeAlias
+
+from sqlglot import exp
+
+from kgtools.elsewhere.sql.names import Sql, column, literal, name_of
+from kgtools.errors import RefusedQueryError
+from kgtools.model.terms import Literal, NamedNode
+from kgtools.model.vocab import XSD
+from kgtools.sparql.expressions import (
+    And,
+    BuiltinCall,
+    Comparison,
+    Constant,
+    Expression,
+    Membership,
+    Not,
+    Or,
+    Variable,
+)
+
+__all__ = ["Kind", "condition", "scalar"]
+
+#: what a column holds: canonical texts of terms, whole numbers, or plain texts
+Kind: TypeAlias = Choice["term", "number", "text"]
+_SIGNS = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+_FIRST = {"ISBLANK": "_", "ISIRI": "<", "ISURI": "<", "ISLITERAL": '"'}
+#: the tag of a canonical text; a direction behind it is no part of it
+_TAG = '"@([A-Za-z0-9-]+?)(--(ltr|rtl))?$'
+
+
+def scalar(expression: Expression, kinds: Mapping[str, Kind]) -> tuple[Sql, Kind]:
+    """A value as SQL, and what it is. Raises :class:`RefusedQueryError` for what is not written."""
+    match expression:
+        case Variable(name=name):
+            if name not in kinds:
+                raise RefusedQueryError(f"the variable ?{name} is not bound where SQL would need it.")
+            return column(name_of(name)), kinds[name]
+        case Constant(term=Literal() as term) if term.datatype.value == XSD + "integer" and _is_small(term.value):
+            return exp.Literal.number(int(term.value)), "number"
+        case Constant(term=Literal() as term) if term.datatype.value == XSD + "string":
+            return literal(term.value), "text"
+        case Constant(term=NamedNode() as term):
+            return literal(str(term)), "term"
+        case BuiltinCall(name="LANG", arguments=(inner,)):
+            value, kind = scalar(inner, kinds)
+            if kind == "term":
+                # nothing for a literal without a tag, and null for what is none
+                tag = exp.func("REGEXP_EXTRACT", value, literal(_TAG), exp.Literal.number(1))
+                return exp.Case(ifs=[exp.If(this=_begins(value, '"'), true=tag)]), "text"
+        case BuiltinCall(name="LCASE", arguments=(inner,)):
+            value, kind = scalar(inner, kinds)
+            if kind == "text":
+                return exp.Lower(this=value), "text"
+    raise RefusedQueryError(f"{_shown(expression)} is not written as SQL.")
+
+
+def condition(expression: Expression, kinds: Mapping[str, Kind]) -> Sql:
+    """A condition as SQL. Raises :class:`RefusedQueryError` for what is not written."""
+    match expression:
+        case And(operands=operands):
+            return exp.and_(*(condition(one, kinds) for one in operands))
+        case Or(operands=operands):
+            return exp.or_(*(condition(one, kinds) for one in operands))
+        case Not(operand=operand):
+            return exp.not_(condition(operand, kinds))
+        case BuiltinCall(name=name, arguments=(inner,)) if name in _FIRST:
+            value, kind = scalar(inner, kinds)
+            if kind == "term":
+                return _begins(value, _FIRST[name])
+        case Membership(operand=operand, members=members, negated=negated) if all(
+            isinstance(member, Constant) and isinstance(member.term, NamedNode) for member in members
+        ):
+            value, kind = scalar(operand, kinds)
+            if kind == "term":
+                found = value.isin(*(scalar(member, kinds)[0] for member in members))
+                return exp.not_(found) if negated else found
+        case Comparison(operator=sign, left=left, right=right):
+            (one, kind), (other, second) = scalar(left, kinds), scalar(right, kinds)
+            if kind == second and (kind != "term" or sign in ("=", "!=")):
+                return _SIGNS[sign](this=one, expression=other)
+    raise RefusedQueryError(f"{_shown(expression)} is not written as SQL.")
+
+
+def _begins(value: Sql, sign: str) -> Sql:
+    return exp.Substring(this=value.copy(), start=exp.Literal.number(1), length=exp.Literal.number(1)).eq(literal(sign))
+
+
+def _is_small(text: str) -> bool:
+    return text.lstrip("+-").isdigit() and len(text) < 18
+
+
+def _shown(expression: Expression) -> str:
+    name = getattr(expression, "name", "") if isinstance(expression, BuiltinCall) else ""
+    return f"the function {name}" if name else f"the expression {type(expression).__name__}"

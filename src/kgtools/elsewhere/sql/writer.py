@@ -1,0 +1,256 @@
+"""The algebra of SPARQL as SQL over a table of triples: a column of canonical texts for each variable.
+
+Each operator is a SELECT with the variables as its columns, all of them bound. What cannot be said so is refused by its
+name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlglot import exp
+
+from kgtools.elsewhere.sql.expressions import Kind, condition, scalar
+from kgtools.elsewhere.sql.names import TRIPLES, Sql, column, literal, name_of, table
+from kgtools.elsewhere.sql.paths import path_pairs
+from kgtools.errors import RefusedQueryError
+from kgtools.sparql import algebra
+from kgtools.sparql.algebra import Operator
+from kgtools.sparql.expressions import Constant, Variable
+from kgtools.sparql.syntax import Triple
+from kgtools.table.kernels.text import term_text
+
+__all__ = ["Selected", "Staged", "written"]
+
+
+class Staged(Operator):
+    """A table that was made before: its name, its variables, and how many rows it has."""
+
+    name: str
+    variables: tuple[Variable, ...]
+    size: int = 0
+
+
+class Selected(NamedTuple):
+    """A SELECT, and what the columns of its variables are."""
+
+    query: exp.Query
+    kinds: Mapping[str, Kind]
+
+    def named(self, alias: str) -> exp.Subquery:
+        """It as a table."""
+        return self.query.copy().subquery(alias)
+
+    def columns(self, of: str) -> list[Sql]:
+        """Its columns, from the table that it is."""
+        return [column(name_of(name), of) for name in self.kinds]
+
+
+def written(operator: Operator) -> Selected:
+    """An operator as a SELECT. Raises :class:`RefusedQueryError` for one that is not written, with its name.
+
+    >>> from kgtools.shacl.plans.plan import THIS, given
+    >>> from kgtools.model.terms import NamedNode
+    >>> written(given(THIS, [NamedNode("http://e/a")])).query.sql("duckdb")
+    'SELECT r."v_this" FROM (VALUES (\\'<http://e/a>\\')) AS r(v_this)'
+    """
+    write = _WRITERS.get(type(operator))
+    if write is None:
+        raise RefusedQueryError(f"the operator {type(operator).__name__} is not written as SQL.")
+    return write(operator)
+
+
+def _staged(operator: Staged) -> Selected:
+    names = [variable.name for variable in operator.variables]
+    query = exp.select(*(column(name_of(name), "x") for name in names)).from_(table(operator.name, "x"))
+    return Selected(query, dict.fromkeys(names, "term"))
+
+
+def _bgp(operator: algebra.BGP) -> Selected:
+    if not operator.triples:
+        raise RefusedQueryError("an empty group is not written as SQL.")
+    found = _triple(operator.triples[0])
+    for triple in operator.triples[1:]:
+        found = _joined(found, _triple(triple))
+    return found
+
+
+def _triple(triple: Triple) -> Selected:
+    conditions: list[Sql] = []
+    places: dict[str, str] = {}
+    for place, part in zip("spo", (triple.subject, triple.predicate, triple.object), strict=True):
+        if isinstance(part, Variable):
+            if part.name in places:
+                conditions.append(column(places[part.name], "t").eq(column(place, "t")))
+            places.setdefault(part.name, place)
+        else:
+            conditions.append(column(place, "t").eq(_constant(part)))
+    query = _select([exp.alias_(column(place, "t"), name_of(name), quoted=True) for name, place in places.items()])
+    query = query.from_(table(TRIPLES, "t"))
+    return Selected(query.where(*conditions) if conditions else query, dict.fromkeys(places, "term"))
+
+
+def _constant(part: object) -> Sql:
+    if not isinstance(part, Constant):
+        raise RefusedQueryError(f"the term {type(part).__name__} in a pattern is not written as SQL.")
+    return literal(term_text(part.term))
+
+
+def _path(operator: algebra.PathPattern, starts: exp.Query | None = None) -> Selected:
+    conditions: list[Sql] = []
+    columns: dict[str, str] = {}
+    for end, part in (("a", operator.subject), ("b", operator.object)):
+        if isinstance(part, Variable):
+            if part.name in columns:
+                conditions.append(column("a", "w").eq(column("b", "w")))
+            columns.setdefault(part.name, end)
+        else:
+            conditions.append(column(end, "w").eq(_constant(part)))
+    if starts is None and isinstance(operator.subject, Constant):
+        starts = exp.select(exp.alias_(_constant(operator.subject), "a"))
+    query = _select([exp.alias_(column(end, "w"), name_of(name), quoted=True) for name, end in columns.items()])
+    query = query.from_(path_pairs(operator.path, starts).subquery("w"))
+    return Selected(query.where(*conditions) if conditions else query, dict.fromkeys(columns, "term"))
+
+
+def _join(operator: algebra.Join) -> Selected:
+    left = written(operator.left)
+    right = operator.right
+    if isinstance(right, algebra.PathPattern):
+        subject = right.subject
+        if isinstance(subject, Variable) and subject.name in left.kinds:
+            # the walks begin where the left side ends: all walks of the graph may be too many
+            nodes = exp.select(exp.alias_(column(name_of(subject.name), "l"), "a")).distinct().from_(left.named("l"))
+            return _joined(left, _path(right, nodes))
+    return _joined(left, written(right))
+
+
+def _joined(left: Selected, right: Selected) -> Selected:
+    shared = [name for name in left.kinds if name in right.kinds]
+    _same_kinds(left, right, shared)
+    more = [column(name_of(name), "r") for name in right.kinds if name not in left.kinds]
+    query = _select([*left.columns("l"), *more]).from_(left.named("l"))
+    on = _equal(shared)
+    query = query.join(right.named("r"), on=on) if shared else query.join(right.named("r"), join_type="cross")
+    return Selected(query, {**left.kinds, **right.kinds})
+
+
+def _equal(names: Sequence[str]) -> Sql:
+    return exp.and_(*(column(name_of(name), "l").eq(column(name_of(name), "r")) for name in names))
+
+
+def _same_kinds(left: Selected, right: Selected, shared: Sequence[str]) -> None:
+    if any(left.kinds[name] != right.kinds[name] for name in shared):
+        raise RefusedQueryError("a number that was counted is not joined with a term in SQL.")
+
+
+def _semi_join(operator: algebra.SemiJoin) -> Selected:
+    left, right = written(operator.left), written(operator.right)
+    shared = [name for name in left.kinds if name in right.kinds]
+    if not shared:
+        raise RefusedQueryError("EXISTS without a common variable is not written as SQL.")
+    _same_kinds(left, right, shared)
+    how = "anti" if operator.negated else "semi"
+    query = _select(left.columns("l")).from_(left.named("l")).join(right.named("r"), on=_equal(shared), join_type=how)
+    return Selected(query, left.kinds)
+
+
+def _filter(operator: algebra.Filter) -> Selected:
+    inner = written(operator.pattern)
+    query = _select(inner.columns("x")).from_(inner.named("x")).where(condition(operator.condition, inner.kinds))
+    return Selected(query, inner.kinds)
+
+
+def _union(operator: algebra.Union) -> Selected:
+    first, *rest = map(written, operator.branches)
+    query = first.query
+    for branch in rest:
+        if set(branch.kinds.items()) != set(first.kinds.items()):
+            raise RefusedQueryError("a UNION whose branches bind other variables is not written as SQL.")
+        columns = [column(name_of(name), "x") for name in first.kinds]
+        query = exp.union(query, _select(columns).from_(branch.named("x")), distinct=False)
+    return Selected(query, first.kinds)
+
+
+def _extend(operator: algebra.Extend) -> Selected:
+    inner = written(operator.pattern)
+    value, kind = scalar(operator.expression, inner.kinds)
+    name = operator.variable.name
+    made = exp.alias_(value, name_of(name), quoted=True)
+    return Selected(_select([*inner.columns("x"), made]).from_(inner.named("x")), {**inner.kinds, name: kind})
+
+
+def _group(operator: algebra.Group) -> Selected:
+    inner = written(operator.pattern)
+    keys: dict[str, Kind] = {}
+    columns: list[Sql] = []
+    for variable, key in operator.keys:
+        value, keys[variable.name] = scalar(key, inner.kinds)
+        columns.append(exp.alias_(value, name_of(variable.name), quoted=True))
+    counts: dict[str, Kind] = {}
+    for variable, aggregate in operator.aggregates:
+        if aggregate.name != "COUNT" or aggregate.argument is not None or aggregate.distinct:
+            raise RefusedQueryError(f"the aggregate {aggregate.name} is not written as SQL.")
+        columns.append(exp.alias_(exp.Count(this=exp.Star()), name_of(variable.name), quoted=True))
+        counts[variable.name] = "number"
+    query = _select(columns).from_(inner.named("x"))
+    grouped = query.group_by(*(scalar(key, inner.kinds)[0] for _, key in operator.keys)) if keys else query
+    return Selected(grouped, {**keys, **counts})
+
+
+def _project(operator: algebra.Project) -> Selected:
+    inner = written(operator.pattern)
+    names = [variable.name for variable in operator.variables]
+    if any(name not in inner.kinds for name in names):
+        raise RefusedQueryError("a variable that is not bound is not written as SQL.")
+    query = _select([column(name_of(name), "x") for name in names]).from_(inner.named("x"))
+    return Selected(query, {name: inner.kinds[name] for name in names})
+
+
+def _distinct(operator: algebra.Distinct) -> Selected:
+    inner = written(operator.pattern)
+    return Selected(_select(inner.columns("x")).distinct().from_(inner.named("x")), inner.kinds)
+
+
+def _values(operator: algebra.Values) -> Selected:
+    names = [variable.name for variable in operator.variables]
+    kinds: dict[str, Kind] = dict.fromkeys(names, "term")
+    if not operator.rows:
+        nothing = [exp.alias_(exp.cast(exp.null(), "VARCHAR"), name_of(name), quoted=True) for name in names]
+        return Selected(_select(nothing).where(exp.false()), kinds)
+    if any(cell is None for row in operator.rows for cell in row):
+        raise RefusedQueryError("VALUES with UNDEF is not written as SQL.")
+    rows = [tuple(literal(term_text(cell)) for cell in row if cell is not None) for row in operator.rows]
+    data = exp.values(rows, alias="r", columns=[name_of(name) for name in names])
+    return Selected(_select([column(name_of(name), "r") for name in names]).from_(data), kinds)
+
+
+def _slice(operator: algebra.Slice) -> Selected:
+    inner = written(operator.pattern)
+    query: exp.Select = _select(inner.columns("x")).from_(inner.named("x"))
+    if operator.length is not None:
+        query = query.limit(operator.length)
+    return Selected(query.offset(operator.start) if operator.start else query, inner.kinds)
+
+
+def _select(columns: Sequence[Sql]) -> exp.Select:
+    # a pattern without variables has a row, too
+    return exp.select(*columns) if columns else exp.select(exp.alias_(exp.Literal.number(1), "one"))
+
+
+_WRITERS: Mapping[type[Operator], Callable[..., Selected]] = {
+    Staged: _staged,
+    algebra.BGP: _bgp,
+    algebra.PathPattern: _path,
+    algebra.Join: _join,
+    algebra.SemiJoin: _semi_join,
+    algebra.Filter: _filter,
+    algebra.Union: _union,
+    algebra.Extend: _extend,
+    algebra.Group: _group,
+    algebra.Project: _project,
+    algebra.Distinct: _distinct,
+    algebra.Values: _values,
+    algebra.Slice: _slice,
+}

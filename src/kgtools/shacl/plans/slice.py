@@ -1,0 +1,152 @@
+"""The triples that judging some nodes by their shapes looks at, fetched from where they are.
+
+Few nodes may fail; what is said of these is enough to judge them here, with messages, reasons and all.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from kgtools.errors import ValidationFailure
+from kgtools.model.terms import NamedNode, Term
+from kgtools.model.vocab import RDF, RDFS, SKOS
+from kgtools.shacl.components.other import Closed
+from kgtools.shacl.plans.plan import THIS, VALUE, linked
+from kgtools.shacl.plans.source import Source, Texts
+from kgtools.shacl.shapes import path as paths
+from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes.shape import Shape, Shapes
+from kgtools.sparql.expressions import Link
+from kgtools.table import Dataset
+from kgtools.table.encoding.streams import load_lines
+from kgtools.table.kernels.arrow import call, distinct_texts, functions, joined_texts, keep, text_array, truths
+from kgtools.writing.columns.strings import buffer_of
+
+__all__ = ["Slice", "require_sliceable"]
+
+_TYPE, _SUBCLASS = RDF + "type", RDFS + "subClassOf"
+_LABELS = (SKOS + "prefLabel", RDFS + "label")
+_NONE = text_array([])
+
+
+def require_sliceable(shapes: Shapes) -> None:
+    """Raise :class:`ValidationFailure` for shapes that may look at any of the data."""
+    odd: list[tuple[Shape, str]] = []
+    for shape in shapes.by_node.values():
+        odd += [(shape, "a target with a query") for target in shape.targets if target.query is not None]
+        odd += [
+            (shape, constraint.parameter)
+            for constraint in shape.constraints
+            if constraint.has_queries or (constraint.predicates_read() is None and not isinstance(constraint, Closed))
+        ]
+    if shapes.rules:
+        raise ValidationFailure("the rules of shapes (sh:rule) run where the data are at hand; leave out --rules.")
+    if odd:
+        shape, what = odd[0]
+        more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
+        raise ValidationFailure(
+            f"{name(shape.node)} has {what}{more}, which may look at any of the data and is evaluated where these are "
+            "at hand; choose other shapes with --shape, or validate the files.",
+            shape=name(shape.node),
+        )
+
+
+@dataclass
+class Slice:
+    """What has been fetched so far."""
+
+    source: Source
+    shapes: Shapes
+    check: Callable[[], None]
+    _parts: list[Texts] = field(default_factory=list)
+    #: the nodes that were judged by each shape already
+    _judged: dict[Term, pa.LargeStringArray] = field(default_factory=dict)
+
+    def add(self, shape: Shape, nodes: pa.LargeStringArray) -> None:
+        """Fetch what judging these focus nodes looks at, and what makes them targets of the shape."""
+        kinds = {target.kind for target in shape.targets}
+        predicates = {_TYPE} if "class" in kinds else set()
+        for target in shape.targets:
+            if isinstance(target.value, NamedNode) and target.kind == "subjectsOf":
+                predicates.add(target.value.value)
+            elif isinstance(target.value, NamedNode) and target.kind == "objectsOf":
+                self._fetch(nodes, [target.value.value], inverse=True)
+        self._fetch(nodes, [*sorted(predicates), *_LABELS])
+        self._judge(shape, nodes)
+
+    def dataset(self) -> Dataset:
+        """All that was fetched, and the tree of classes."""
+        below, above = self.source.texts(linked(THIS, Link(NamedNode(_SUBCLASS)), VALUE), (THIS, VALUE))
+        tree = joined_texts(below, f" <{_SUBCLASS}> ", above, " .\n")
+        lines = [buffer_of(joined_texts(s, " ", p, " ", o, " .\n")) for s, p, o in self._parts if len(s)]
+        stream = io.BytesIO(b"".join([*lines, buffer_of(tree)]))
+        return load_lines(stream, source="the slice", check=self.check)
+
+    def _judge(self, shape: Shape, nodes: pa.LargeStringArray) -> None:
+        # a shape refers to others, and none in a circle: as deep as they are nested
+        self.check()
+        known = self._judged.get(shape.node, _NONE)
+        nodes = _without(nodes, known)
+        if not len(nodes) or shape.deactivated:
+            return
+        self._judged[shape.node] = pa.concat_arrays([known, nodes])
+        values = nodes if shape.path is None else self._walk(shape.path, nodes)
+        predicates: set[str] = set()
+        for constraint in shape.constraints:
+            read = constraint.predicates_read()
+            if read is None:
+                self._fetch(values, None)
+            else:
+                predicates.update(read)
+        if predicates:
+            self._fetch(distinct_texts(pa.concat_arrays([nodes, values])), sorted(predicates))
+        for child in dict.fromkeys(shape.references):
+            self._judge(self.shapes.by_node[child], values)
+
+    def _walk(self, path: paths.Path, nodes: pa.LargeStringArray) -> pa.LargeStringArray:
+        """What a path leads to; the triples on the way are fetched."""
+        match path:
+            case paths.Predicate(iri):
+                return distinct_texts(self._fetch(nodes, [iri])[2])
+            case paths.Inverse(paths.Predicate(iri)):
+                return distinct_texts(self._fetch(nodes, [iri], inverse=True)[0])
+            case paths.Inverse(inner):
+                return self._walk(paths.turned(inner), nodes)
+            case paths.Sequence(parts):
+                for part in parts:
+                    nodes = self._walk(part, nodes)
+                return nodes
+            case paths.Alternative(parts):
+                return distinct_texts(pa.concat_arrays([self._walk(part, nodes) for part in parts]))
+            case paths.ZeroOrOne(inner):
+                return distinct_texts(pa.concat_arrays([nodes, self._walk(inner, nodes)]))
+        assert isinstance(path, paths.ZeroOrMore | paths.OneOrMore)
+        seen = nodes if isinstance(path, paths.ZeroOrMore) else _NONE
+        fresh = nodes
+        while len(fresh):
+            self.check()
+            fresh = _without(self._walk(path.path, fresh), seen)
+            seen = pa.concat_arrays([seen, fresh])
+        return seen
+
+    def _fetch(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
+        if not inverse:
+            # literals are subjects of nothing
+            literal = truths(call("starts_with", nodes, options=functions.MatchSubstringOptions('"')))
+            nodes = keep(nodes, ~literal)
+        if not len(nodes):
+            return _NONE, _NONE, _NONE
+        found = self.source.triples(nodes, predicates, inverse=inverse)
+        self._parts.append(found)
+        return found
+
+
+def _without(texts: pa.LargeStringArray, known: pa.LargeStringArray) -> pa.LargeStringArray:
+    if not len(known):
+        return texts
+    there = truths(call("is_in", texts, options=functions.SetLookupOptions(known)))
+    return keep(texts, ~there)

@@ -1,0 +1,78 @@
+"""Validation where the data live: which nodes may fail is found there, and these are judged here, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from kgtools.errors import LimitError, UsageError
+from kgtools.reading import Source as File
+from kgtools.reading import in_format
+from kgtools.shacl.engine.clock import Clock
+from kgtools.shacl.engine.inputs import read_shapes
+from kgtools.shacl.options import OptionKeywords, Options
+from kgtools.shacl.plans.plan import THIS
+from kgtools.shacl.plans.planner import Planner
+from kgtools.shacl.plans.slice import Slice, require_sliceable
+from kgtools.shacl.plans.source import Source
+from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.validation import validate_with
+from kgtools.sparql import algebra
+from kgtools.table.kernels.arrow import distinct_texts, text_array
+
+if TYPE_CHECKING:
+    from kgtools.shacl.report import ValidationReport
+
+__all__ = ["validate_planned"]
+
+#: nodes that are judged here at most
+MOST_CANDIDATES = 5_000_000
+
+
+def validate_planned(
+    source: Source, shapes: Sequence[File], options: OptionKeywords, *, triples: int, note: str
+) -> ValidationReport:
+    """Validate the data of a source against shapes that stand in files; `triples` is how many the source has.
+
+    The results are those that :func:`kgtools.shacl.validate` gives for the same triples. Raises what that raises, and
+    :class:`ValidationFailure` for shapes that may look at any of the data (SPARQL, rules).
+    """
+    asked = Options(**options)
+    if asked.focus:
+        raise UsageError("single nodes are judged where the data are at hand; leave out --focus.")
+    if asked.ontology_files:
+        raise UsageError("an ontology beside the data is read where these are at hand; leave out --ontology.")
+    clock = Clock(asked.timeout)
+    with in_format(list(shapes), asked.shapes_format):
+        parsed, _, _ = read_shapes(list(shapes), asked, check=clock.check)
+    require_sliceable(parsed)
+    progress = asked.progress
+    if progress is not None:
+        progress("looking for nodes that may fail", None)
+    planner = Planner(source, parsed, clock.check)
+    planner.run()
+    part = Slice(source, parsed, clock.check)
+    found: list[pa.LargeStringArray] = [text_array([])]
+    unmatched: list[str] = []
+    for shape in parsed.by_node.values():
+        if not shape.targets or shape.deactivated:
+            continue
+        nodes = planner.candidates(shape)
+        if len(nodes) > MOST_CANDIDATES:
+            raise LimitError(f"{len(nodes):,} nodes may fail {name(shape.node)}; validate with fewer shapes at a time.")
+        if not len(nodes):
+            first = algebra.Slice(planner.targets_of(shape), 0, 1)
+            if not len(source.texts(first, (THIS,))[0]):
+                unmatched.append(name(shape.node))
+        found.append(nodes)
+    candidates = distinct_texts(pa.concat_arrays(found))
+    for shape in parsed.by_node.values():
+        if shape.targets and not shape.deactivated:
+            part.add(shape, candidates)
+    report = validate_with(part.dataset(), list(shapes), asked, candidates=candidates)
+    what = "1 node that may fail was" if len(candidates) == 1 else f"{len(candidates):,} nodes that may fail were"
+    notes = (*report.notes, f"{note}; {what} judged here. Nothing of the data has a place in a file.")
+    return replace(report, triples=triples, unmatched_shapes=tuple(sorted(unmatched)), notes=notes)

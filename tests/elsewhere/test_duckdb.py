@@ -1,0 +1,178 @@
+"""What DuckDB finds in a pack is what columns find: the W3C suite, shapes by chance, any two literals compared."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kgtools.cli import run
+from kgtools.elsewhere.sql.duckdb_source import DuckDbSource
+from kgtools.elsewhere.sql.opening import sql_target
+from kgtools.elsewhere.sql.writer import written
+from kgtools.errors import ParameterError, RefusedQueryError
+from kgtools.graph import KnowledgeGraph
+from kgtools.packs.writing import write_pack
+from kgtools.sparql.parse import parse_query
+from kgtools.sparql.translate import translate
+from kgtools.table import Dataset, load
+from tests.packs.test_ordering import LITERALS
+from tests.shacl import generated, suite
+from tests.shacl.plans.test_plans import compare, inputs_of
+
+pytest.importorskip("duckdb", reason="DuckDB is not installed (extra sql)")
+pytest.importorskip("sqlglot", reason="sqlglot is not installed (extra sql)")
+_SETTINGS = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
+)
+SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix b: <http://boats.example/> .
+b:BoatShape a sh:NodeShape ; sh:targetClass b:Boat ;
+  sh:property [ sh:path b:length ; sh:maxInclusive 20 ], [ sh:path ( b:berth b:at ) ; sh:minCount 1 ] .
+b:HarbourShape a sh:NodeShape ; sh:targetClass b:Lighthouse ; sh:nodeKind sh:IRI .
+"""
+BOATS = b"""@prefix b: <http://boats.example/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+b:marea a b:Boat ; rdfs:label "Marea" ; b:length 12 ; b:berth [ b:at b:oslo ] .
+b:tide a b:Boat ; b:length 90, 1e2 . b:harbour { b:tide a b:Boat ; b:length 90 }
+"""
+
+
+@pytest.fixture
+def opened() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def source_in(stack: ExitStack, dataset: Dataset) -> DuckDbSource:
+    folder = stack.enter_context(tempfile.TemporaryDirectory())
+    write_pack(dataset, f"{folder}/pack")
+    return stack.enter_context(DuckDbSource(f"{folder}/pack"))
+
+
+@pytest.mark.parametrize("path", suite.params("core"))
+def test_the_core_suite_gives_the_expected_report(path: Path, tmp_path: Path) -> None:
+    for case in suite.cases(path):
+        write_pack(load([str(case.data)]), tmp_path / "pack")
+        report = KnowledgeGraph.from_sql(f"duckdb:{tmp_path / 'pack'}").validate([case.shapes])
+        found = [
+            quad
+            for quad in suite.written_report(report.to_turtle())
+            if case.with_messages or quad.predicate.value != suite.SH + "resultMessage"
+        ]
+        assert case.report is not None
+        assert suite.canonical(found) == suite.canonical(case.report)
+
+
+@_SETTINGS
+@given(
+    st.sampled_from([generated.AWKWARD, generated.ORDERED]).flatmap(
+        lambda pool: st.tuples(generated.data(pool), generated.shapes(pool))
+    )
+)
+def test_any_shapes_fail_where_columns_fail(both: tuple[str, str]) -> None:
+    inputs = inputs_of(*both)
+    if inputs is not None:
+        with ExitStack() as stack:
+            compare(inputs, lambda dataset: source_in(stack, dataset))
+
+
+@_SETTINGS
+@given(
+    st.lists(st.tuples(LITERALS, LITERALS), min_size=1, max_size=12), st.sampled_from(["lessThan", "lessThanOrEquals"])
+)
+def test_any_two_literals_compare_as_columns_compare_them(pairs: list[tuple[object, object]], word: str) -> None:
+    lines = [f"<urn:n:{n}> <urn:p> {left} ; <urn:q> {right} .\n" for n, (left, right) in enumerate(pairs)]
+    shapes = f"e:S a sh:NodeShape ; sh:targetSubjectsOf <urn:p> ; sh:property [ sh:path <urn:p> ; sh:{word} <urn:q> ] ."
+    inputs = inputs_of("".join(lines), generated.HEAD + shapes)
+    assert inputs is not None
+    with ExitStack() as stack:
+        assert compare(inputs, lambda dataset: source_in(stack, dataset)) == len(inputs.shapes.by_node)
+
+
+@pytest.fixture
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("shapes.ttl").write_text(SHAPES)
+    Path("boats.trig").write_bytes(BOATS)
+    write_pack(load([str(tmp_path / "boats.trig")]), tmp_path / "boats.pack")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--explain"], ["-f", "csv"], ["-f", "turtle"], ["--severity", "violation"]], ids=" ".join
+)
+def test_a_report_is_that_of_the_file(options: list[str], pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["-s", "shapes.ttl", "--no-positions", *options]
+    assert run(["validate", "boats.trig", *given]) == 1
+    expected = capsys.readouterr().out
+    assert run(["validate", "--sql", "duckdb:boats.pack", "--memory", "200", *given]) == 1
+    found = capsys.readouterr()
+    assert found.out == expected
+    assert "boats.pack: DuckDB looked for violations" in found.err
+
+
+def test_a_shape_that_no_node_is_a_target_of_is_told(pack: Path) -> None:
+    assert run(["validate", "--sql", "duckdb:boats.pack", "-s", "shapes.ttl", "--require-targets"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--sql", "sqlite:x"], "write duckdb:DIR"),
+        (["--sql", "duckdb:"], "write duckdb:DIR"),
+        (["--sql", "duckdb:nothing"], "this is no pack"),
+        (["--sql", "duckdb:boats.pack", "boats.trig"], "leave out a FILE"),
+        (["--sql", "duckdb:boats.pack", "--endpoint", "http://e/"], "leave out --endpoint"),
+        (["--memory", "100", "boats.trig"], "--memory needs --sql"),
+        (["--sql", "duckdb:boats.pack", "--ontology", "boats.trig"], "leave out --ontology"),
+    ],
+    ids=["another engine", "no folder", "no pack", "a file", "an endpoint", "memory alone", "an ontology"],
+)
+def test_a_wrong_call_is_told(
+    arguments: list[str], message: str, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["validate", "-s", "shapes.ttl", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_target_is_an_engine_and_a_place() -> None:
+    assert sql_target("duckdb:/a:b") == ("duckdb", "/a:b")
+    with pytest.raises(ParameterError):
+        sql_target("boats.pack")
+
+
+def test_terms_are_never_pasted_into_sql(opened: ExitStack) -> None:
+    hostile = "'); DROP VIEW triples; --"
+    data = f'<http://e/a> <http://e/p> "{hostile}", "x" .\n'.encode()
+    shapes = (
+        "e:S a sh:NodeShape ; sh:targetSubjectsOf <http://e/p> ; "
+        f'sh:property [ sh:path <http://e/p> ; sh:hasValue "{hostile}" ; sh:in ( "x" ) ] .'
+    )
+    inputs = inputs_of(data.decode(), generated.HEAD + shapes)
+    assert inputs is not None
+    compare(inputs, lambda dataset: source_in(opened, dataset))
+
+
+def test_a_damaged_part_is_named(pack: Path) -> None:
+    (pack / "boats.pack" / "triples-00000.parquet").write_bytes(b"PAR1")
+    assert run(["validate", "--sql", "duckdb:boats.pack", "-s", "shapes.ttl"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("SELECT * { ?s ?p ?o OPTIONAL { ?s ?q ?r } }", "LeftJoin"),
+        ("SELECT (SUM(?o) AS ?n) { ?s ?p ?o }", "SUM"),
+        ("SELECT * { ?s ?p ?o FILTER(STRLEN(?o) > 2) }", "STRLEN"),
+    ],
+    ids=["operator", "aggregate", "function"],
+)
+def test_what_is_not_written_is_refused_by_its_name(query: str, name: str) -> None:
+    with pytest.raises(RefusedQueryError, match=name):
+        written(translate(parse_query(query)).pattern)
