@@ -126,6 +126,15 @@ def test_what_is_wrong_is_told_and_nothing_is_written(
     assert files(harbour) == before
 
 
+@pytest.mark.parametrize("finished", [False, True], ids=["as it is", "with the new article"])
+def test_the_example_passes_its_own_checks(harbour: Path, finished: bool) -> None:
+    if finished:
+        shutil.copy(harbour / "finished/002.trig", harbour / "data/articles/002.trig")
+    graph = opened(harbour)
+    assert [str(finding) for finding in graph.check()] == []
+    assert all(not check.problems for check in graph.check_sources(harbour / "texts")[0])
+
+
 def test_a_graph_of_files_has_no_articles_to_add(harbour: Path) -> None:
     with pytest.raises(UsageError, match="part of a project"):
         KnowledgeGraph.from_files([harbour / "data/registry.trig"]).add_article(
