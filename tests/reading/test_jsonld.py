@@ -228,6 +228,14 @@ def test_a_file_that_is_no_context_is_told(tmp_path: Path) -> None:
         read({"@context": "http://b.example/c"})
 
 
+def test_a_node_has_one_index_in_a_graph() -> None:
+    context = {"log": {"@id": "http://boats.example/log", "@container": "@index"}}
+    a = {"@id": "http://boats.example/a"}
+    assert len(read({"@context": context, "@id": "http://boats.example/b", "log": {"1": a}})) == 1
+    with pytest.raises(ParseError, match="this node has another @index at another place"):
+        read({"@context": context, "@id": "http://boats.example/b", "log": {"1": a, "2": a}})
+
+
 _TERMS = {
     "name": {"@id": "e:name"},
     "names": {"@id": "e:names", "@container": "@language"},

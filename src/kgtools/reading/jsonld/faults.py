@@ -11,6 +11,7 @@ __all__ = ["sentence"]
 #: the codes of JSON-LD 1.1 API, section 9.4.2
 _SENTENCES = {
     "colliding keywords": "two keys of this object mean the same keyword; keep one.",
+    "conflicting indexes": "this node has another @index at another place; a node has one in a graph.",
     "context overflow": "the contexts include each other in a cycle.",
     "cyclic IRI mapping": "the definition of this term is circular.",
     "invalid @id value": "an @id is a string.",

@@ -31,6 +31,8 @@ class QuadMaker:
         self._rename = rename
         self._nodes: dict[str, Node | None] = {}
         self._reasons: dict[str, str] = {}
+        #: the @index of the nodes of each graph that have one
+        self._indexes: dict[tuple[GraphName, Node], str] = {}
         self.quads: list[Quad] = []
         self.places: list[tuple[At, At]] | None = [] if places else None
 
@@ -66,6 +68,8 @@ class QuadMaker:
 
     def _properties(self, node: Expanded, subject: Node | None, graph: GraphName) -> None:
         here = _spot(node)
+        if subject is not None and "@index" in node and self._index(subject, graph, node["@index"]) != node["@index"]:
+            raise Fault("conflicting indexes", here[0], here[1])
         for key, values in node.items():
             if key == "@type":
                 at = node.keys_at.get("@type", node.at)
@@ -96,6 +100,10 @@ class QuadMaker:
                     if subject is not None and predicate is not None and object is not None:
                         self._add(subject, predicate, object, graph, (here, _spot(value)))
                     self._inside(value, object, graph)
+
+    def _index(self, node: Node, graph: GraphName, index: str) -> str:
+        """The first @index of a node in a graph: it can have one only (section 4.6.2 of the API, 6.9)."""
+        return self._indexes.setdefault((graph, node), index)
 
     def _object(self, item: Expanded) -> Node | Literal | None:
         """The term of a value, a node or a list."""
