@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from kgtools.query.results.answers import Solutions, Triples
 from kgtools.query.results.write import write_answer
 from kgtools.serving.accept import HTML
 from kgtools.serving.messages import HttpRequest, HttpResponse
-from kgtools.serving.pages import page, page_request
+from kgtools.serving.pages import page_request
 from kgtools.text.markup import Html, element, joined
 
 if TYPE_CHECKING:
@@ -20,33 +19,19 @@ if TYPE_CHECKING:
     from kgtools.query import Answer
     from kgtools.serving.service import Service
 
-__all__ = ["answer_page", "editor_page"]
+__all__ = ["answer_page"]
 
-#: the editor sets styles of its own, and brings fonts
-_EDITOR_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 #: rows and triples that a page shows
 _MOST_ROWS = 1_000
-_START = "SELECT *\nWHERE { ?s ?p ?o }\nLIMIT 20"
 
 
-def editor_page(service: Service, request: HttpRequest) -> HttpResponse:
-    """The page of the SPARQL editor; where the pages have none, the form alone."""
-    if page_request(service, request) is None:
-        return answer_page(service, request, None, None)
-    made = page(service, request)
-    return replace(made, headers={**made.headers, "Content-Security-Policy": _EDITOR_POLICY})
-
-
-def answer_page(service: Service, request: HttpRequest, text: str | None, answer: Answer | None) -> HttpResponse:
-    """A page with a query and its answer; without these, with one to begin with."""
+def answer_page(service: Service, request: HttpRequest, text: str, answer: Answer) -> HttpResponse:
+    """A page with a query, which can be changed, and its answer."""
     found = page_request(service, request, path="/")
     assert found is not None
     asked = found[1]
     t = asked.words
-    field = element("textarea", text or _START, id="query", name="query", rows=12, spellcheck="false", dir="ltr")
+    field = element("textarea", text, id="query", name="query", rows=12, spellcheck="false", dir="ltr")
     form = element(
         "form",
         element("label", t("editor"), for_="query"),
@@ -55,7 +40,7 @@ def answer_page(service: Service, request: HttpRequest, text: str | None, answer
         action="sparql",
         method="get",
     )
-    body = form if answer is None else joined(form, element("h2", t("answer")), _shown(service, answer, asked))
+    body = joined(form, element("h2", t("answer")), _shown(service, answer, asked))
     html = rendered("plain.html", service.contents, asked, heading=t("editor"), body=body, notes=[])
     headers = {"Vary": "Accept, Accept-Language", "Content-Language": asked.language}
     return HttpResponse(body=html.encode("utf-8", "replace"), media_type=HTML, headers=headers)

@@ -46,9 +46,9 @@ def service_description(service: Service, request: HttpRequest) -> HttpResponse:
     """The description of the endpoint, in a format of RDF; for who wants HTML the page of the editor."""
     chosen = chosen_format(request.headers.get("accept", ""), _named(request), OF_TRIPLES, html=True)
     if chosen.name == "html":
-        from kgtools.serving.protocol.answer_page import editor_page
+        from kgtools.serving.pages import page
 
-        return editor_page(service, request)
+        return page(service, request)
     made = _Statements()
     endpoint = NamedNode(request.origin + "/sparql")
     made.add(endpoint, RDF + "type", NamedNode(_SD + "Service"))
