@@ -10,8 +10,8 @@ from kgtools.pages import PAGES, Contents, Document, find_page
 from kgtools.pages.addresses import filled
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
-#: what may hold a place of code in a page
-CODE = {"script", "style", "iframe", "object", "embed", "base"}
+#: the types of script elements that hold no script
+DATA = ("application/json", "application/ld+json")
 
 
 class Read(HTMLParser):
@@ -63,7 +63,11 @@ class Read(HTMLParser):
                     yield f"{tag} has {name}"
                 if name in ("href", "src", "action") and (value or "").split(":")[0] in ("javascript", "data", "file"):
                     yield f"{tag} leads to {value}"
-            if tag == "script" and "src" not in given and given.get("type") != "application/json":
+            if (
+                tag == "script"
+                and "src" not in given
+                and given.get("type") not in ("application/json", "application/ld+json")
+            ):
                 yield "a script within the page"
             if (
                 tag == "a"

@@ -159,3 +159,26 @@ def test_languages_of_a_reader_are_the_chosen_then_the_accepted_then_those_of_th
 def test_the_same_page_is_the_same_text(shipped: Contents) -> None:
     for address in ("/views/network", "/doc/organization/meta", "/queries/moves"):
         assert ask(shipped, address).html == ask(shipped, address).html
+
+
+def test_search_engines_read_a_thing_in_the_words_of_schema_org(shipped: Contents) -> None:
+    import json
+
+    html = ask(shipped, "/doc/person/hugo-touvron").html
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert block is not None
+    assert "schema:Person" in json.dumps(json.loads(block[1]))
+
+
+def test_without_jinja2_a_sentence_says_what_to_install(observatory: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    from kgtools.errors import ExtraMissingError
+    from kgtools.pages import templates
+
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    templates._environment.cache_clear()
+    with pytest.raises(ExtraMissingError, match=r'pip install "kgtools-ld\[server\]"'):
+        ask(observatory, "/")
+    monkeypatch.undo()
+    templates._environment.cache_clear()

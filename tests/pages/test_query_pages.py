@@ -70,3 +70,14 @@ def test_a_query_that_is_not_there_is_an_error(shipped: Contents) -> None:
 def test_columns_are_called_as_the_header_says_in_the_language_of_the_reader(shipped: Contents) -> None:
     html = ask(shipped, "/queries/moves", languages=("id", "en")).html
     assert ">meninggalkan<" in html
+
+
+def test_rows_are_put_in_the_order_of_a_column_without_a_script(shipped: Contents) -> None:
+    def counts(address: str) -> list[int]:
+        return [int(n) for n in re.findall(r'<td class="number"><bdi>(\d+)</bdi>', ask(shipped, address).html)]
+
+    up, down = counts("/queries/moves?order=people"), counts("/queries/moves?order=-people")
+    assert up == sorted(up)
+    assert down == up[::-1]
+    assert 'href="moves?order=-people"' in ask(shipped, "/queries/moves?order=people").html
+    assert counts("/queries/moves?order=nothing") == counts("/queries/moves")

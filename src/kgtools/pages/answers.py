@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["answer_to", "field_name", "given_values", "is_relabelled"]
 
 #: what the address of a page says by other names than those of parameters
-_RESERVED = frozenset({"lang", "why", "name", "at"})
+_RESERVED = frozenset({"lang", "why", "name", "at", "order"})
 #: answers that a site keeps for the files beside a page
 _KEPT = 4
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
@@ -11,7 +11,7 @@ from kgtools.pages.contents import Contents
 from kgtools.pages.request import Request
 from kgtools.text.markup import Html, element, joined, named
 
-__all__ = ["reason_html", "rows_table", "simple_table", "table_of_cells"]
+__all__ = ["in_order", "reason_html", "rows_table", "simple_table", "table_of_cells"]
 
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 _LABEL = "Label"
@@ -60,10 +60,12 @@ def rows_table(
     heads: Mapping[str, object] | None = None,
     why: Sequence[Sequence[Mapping[str, Any]]] | None = None,
     relabelled: bool = False,
+    order: Callable[[str], str | None] | None = None,
 ) -> Html:
     """The rows of an answer. A column ``xLabel`` is shown as the text of the links of column ``x``.
 
-    With `relabelled` the links have the labels of the reader of this page instead.
+    `order` gives the address of the same rows in the order of a column, which works without a script. With `relabelled`
+    the links have the labels of the reader of this page instead.
     """
     labels = {v: variables.index(v + _LABEL) for v in variables if v + _LABEL in variables}
     shown = [v for v in variables if not (v.endswith(_LABEL) and v.removesuffix(_LABEL) in variables)]
@@ -79,13 +81,52 @@ def rows_table(
             reasons = [element("li", reason_html(reason, contents, request)) for reason in why[number]]
             line.append(element("ul", *reasons, class_="sources") if reasons else Html(""))
         cells.append(line)
-    titles = [
-        (heads or {}).get(v + _LABEL, (heads or {}).get(v, v)) if v in labels else (heads or {}).get(v, v)
-        for v in shown
-    ]
+    titles = [_title(v, heads or {}, v in labels, order) for v in shown]
     if why is not None:
         titles.append(request.words("because"))
     return table_of_cells(caption, titles, cells, numbers=numbers)
+
+
+def _title(
+    variable: str, heads: Mapping[str, object], is_labelled: bool, order: Callable[[str], str | None] | None
+) -> object:
+    """The head of a column: what it is called, and the link to the rows in its order."""
+    text = heads.get(variable, variable)
+    if is_labelled:
+        text = heads.get(variable + _LABEL, text)
+    href = None if order is None else order(variable)
+    return text if href is None else element("a", text, href=href)
+
+
+def in_order(
+    variables: Sequence[str], rows: Sequence[Sequence[Term | None]], column: str
+) -> Sequence[Sequence[Term | None]]:
+    """Rows in the order of a column, its labels before its terms; backwards with a hyphen before its name.
+
+    >>> rows = [(Literal(10),), (None,), (Literal(9),)]
+    >>> [row[0] and row[0].value for row in in_order(["n"], rows, "-n")]
+    ['10', '9', None]
+    """
+    name = column.removeprefix("-")
+    if name not in variables:
+        return rows
+    places = [variables.index(one) for one in (name + _LABEL, name) if one in variables]
+
+    def key(row: Sequence[Term | None]) -> tuple[float, str]:
+        term = next((row[place] for place in places if row[place] is not None), None)
+        text = "" if term is None or not isinstance(term, NamedNode | Literal | BlankNode) else term.value
+        return _number(text) if _is_number(term) else 0.0, text.casefold()
+
+    known = [row for row in rows if row[places[-1]] is not None]
+    unknown = [row for row in rows if row[places[-1]] is None]
+    return [*sorted(known, key=key, reverse=column.startswith("-")), *unknown]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
 
 
 def reason_html(reason: Mapping[str, Any], contents: Contents, request: Request) -> Html:

@@ -16,6 +16,7 @@ from kgtools.pages.contents.dated import Places, date_properties, dated_things
 from kgtools.pages.contents.labels import Labels
 from kgtools.pages.contents.ontology_terms import terms_on_page
 from kgtools.pages.contents.remembered import RememberedStore
+from kgtools.pages.contents.schema_org import SchemaOrg
 from kgtools.pages.contents.things import KindOfThing, Thing, find_kinds, find_things
 from kgtools.pictures import Look
 from kgtools.store import MemoryStore
@@ -263,6 +264,11 @@ class Contents:
             return Arrangement(MemoryStore(quad for path in files for quad in parse(path, rename_blank_nodes=True)))
 
     @cached_property
+    def schema_org(self) -> SchemaOrg:
+        """What search engines read of each thing."""
+        return SchemaOrg(self.graph, self.store)
+
+    @cached_property
     def has_claims(self) -> bool:
         """Whether the graph says what it says by claims of articles; else its properties are told by themselves."""
         return bool(self.claims.by_number)
@@ -289,6 +295,7 @@ class Contents:
         _ = self.things, self.kinds, self.names, self.claims.by_number, self.claims.conflicts, self.ontology_terms
         _ = self.with_timelines, self.compared, self.search_names, self.arrangement, self.empty_pages
         self._find_places.prepare()
+        self.schema_org.prepare()
 
     def shown_path(self, file: str) -> str:
         """A file as pages name it: below the project's folder, and of another one its name alone."""

@@ -55,6 +55,7 @@ def _shown(contents: Contents, request: Request, iri: str, alternates: tuple[Alt
         line=_line(portrait, contents, request),
         fragment=portrait_html(portrait, contents, request),
         alternates=alternates,
+        schema_org=contents.schema_org.block(iri),
     )
     return Document(html=html, alternates=alternates)
 

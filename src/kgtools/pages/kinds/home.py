@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 
 from kgtools.model.terms import DefaultGraph
 from kgtools.pages.contents import Contents
+from kgtools.pages.kinds.ontology import ontology_text
 from kgtools.pages.request import Document, Request
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html, element, joined, named
 
 __all__ = ["home", "once"]
 
+#: the pictures that the first page names
+_PICTURES = ("timelines", "flow", "network", "conflicts", "comparison")
 #: articles that the first page names
 _NEWEST = 5
 
@@ -37,6 +40,8 @@ def home(contents: Contents, request: Request) -> Document:
         kinds=kinds,
         topics=list(topics.items()),
         articles=_newest(contents, request),
+        pictures=[(name, links.to(name)) for name in _PICTURES if name not in contents.empty_pages],
+        about=ontology_text(contents, request),
     )
     return Document(html=html)
 

@@ -13,7 +13,7 @@ from kgtools.pages.templates import rendered
 from kgtools.text.languages import choose
 from kgtools.text.markup import Html, element, joined, named
 
-__all__ = ["ontology"]
+__all__ = ["ontology", "ontology_text"]
 
 _SORTS = (
     ("classes", (OWL + "Class", RDFS + "Class")),
@@ -64,6 +64,21 @@ def ontology(contents: Contents, request: Request) -> Document:
     about = None if not head else _text(said[head], ("http://purl.org/dc/terms/description", RDFS + "comment"), request)
     html = rendered("ontology.html", contents, request, title=title, about=about, sections=sections)
     return Document(html=html)
+
+
+def ontology_text(contents: Contents, request: Request) -> Html | None:
+    """What the ontology says the graph is about, for the first page."""
+    heads = sorted(
+        quad.subject.value
+        for quad in contents.ontology
+        if quad.object == NamedNode(OWL + "Ontology") and isinstance(quad.subject, NamedNode)
+    )
+    for head in heads:
+        quads = [q for q in contents.ontology if q.subject == NamedNode(head)]
+        found = _text(quads, ("http://purl.org/dc/terms/description",), request)
+        if found is not None:
+            return named(found.value, found.language if found.language != request.language else None)
+    return None
 
 
 def _term(iri: str, quads: Sequence[Quad], contents: Contents, request: Request) -> _Term:

@@ -9,7 +9,7 @@ from kgtools.errors import AmbiguousNameError, KgtoolsError, LimitError, Paramet
 from kgtools.pages.answers import answer_to, field_name, given_values, is_relabelled
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Alternate, Document, Request
-from kgtools.pages.tables import rows_table
+from kgtools.pages.tables import in_order, rows_table
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html
 
@@ -178,16 +178,27 @@ def answer_table(
     caption = t("rows", n=f"{len(rows):,}")
     if len(rows) > MOST_ROWS:
         caption += " " + t("rows_shown", n=f"{MOST_ROWS:,}")
-    shown = rows[:MOST_ROWS]
+    given = given_values(stored, request)
+    order = request.arguments.get("order", "")
+    if order and why is None:
+        rows = in_order(variables, rows, order)
+
+    def ordered(column: str) -> str | None:
+        """The address of the same answer in the order of a column; of the same column, backwards."""
+        asked = {field_name(name): value for name, value in given.items()}
+        wanted = f"-{column}" if order == column else column
+        return request.links.to("query", name=stored.name, **asked, order=wanted)
+
     return rows_table(
         caption,
         variables,
-        shown,
+        rows[:MOST_ROWS],
         contents,
         request,
         heads=heads,
         why=None if why is None else why[:MOST_ROWS],
         relabelled=is_relabelled(stored, request),
+        order=None if request.is_static or why is not None else ordered,
     )
 
 
