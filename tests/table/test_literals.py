@@ -186,3 +186,34 @@ def test_language_ranges_match_as_in_sparql(tag: str, ranges: list[str], expecte
     term = Literal("x", language=tag) if tag else Literal("x")
     terms = load_quads([Quad(S, P, term)]).terms
     assert terms.literals.has_language(terms.find([term]).astype(np.int32), ranges).tolist() == [expected]
+
+
+_SIGNS = st.sampled_from(["", "+", "-"])
+_DIGITS = st.text("0123456789", max_size=8)
+_ODD = ["0", "-0.0", "00.10", ".5", "7", "0.1000000", "12345678901.123456", "x"]
+_ODD_DOUBLES = ["0.1", "1e400", "-1E-400", "9007199254740993", "12."]
+
+
+def _lexical(value: float) -> str:
+    return repr(value).replace("inf", "INF").replace("nan", "NaN")
+
+
+NUMBERS = st.one_of(
+    st.tuples(st.builds("{}{}".format, _SIGNS, st.integers(0, 10**13)), st.just("integer")),
+    st.tuples(st.builds("{}{}.{}".format, _SIGNS, st.integers(0, 10**12), _DIGITS), st.just("decimal")),
+    st.tuples(st.sampled_from(_ODD), st.just("decimal")),
+    st.tuples(st.floats(width=64).map(_lexical), st.just("double")),
+    st.tuples(st.sampled_from(_ODD_DOUBLES), st.just("double")),
+    st.tuples(st.floats(width=32).map(_lexical), st.just("float")),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(NUMBERS, min_size=1, max_size=12, unique=True))
+def test_numbers_read_as_columns_compare_as_those_read_one_by_one(found: list[tuple[str, str]]) -> None:
+    terms = [literal(" ".join(number)) for number in found]
+    data = load_quads([Quad(S, P, term) for term in terms]).terms
+    ids = np.unique(data.find(terms)).astype(np.int32)
+    left, right = np.repeat(ids, len(ids)), np.tile(ids, len(ids))
+    one_by_one = Ordering(ids, data.literals.values(ids))
+    assert data.literals.ordering(ids).compare(left, right).tolist() == one_by_one.compare(left, right).tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from kgtools.table.encoding.lines import positions
 from kgtools.table.kernels.arrow import (
     call,
     encoded,
+    functions,
     integers,
     keep,
     mask,
@@ -50,6 +52,12 @@ _SURE = {
     XSD + "double": "^[+-]?[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+)?$",
 }
 
+#: decimals that fit into a whole number of millionths, and what whole numbers do
+_FEW_DIGITS = "^[+-]?[0-9]{1,11}(\\.[0-9]{1,6})?$"
+_SCALE = 6
+_MOST_SCALED = 10**11
+_AS_DECIMALS = functions.CastOptions.safe(pa.decimal128(18, _SCALE))
+_AS_DOUBLES = functions.CastOptions.safe(pa.float64())
 #: the datatypes whose plain forms are read as columns, in the order of :data:`kgtools.table.ordering.GROUPS`
 _LAYOUTS = {
     XSD + "integer": "",
@@ -191,7 +199,7 @@ class Literals:
     def ordering(self, ids: Ids, constants: Sequence[Value | None] = ()) -> Ordering:
         """An order of these terms, to compare any two of them with; the constants have the numbers -1, -2 …"""
         asked = unique(ids)
-        simple = self.simple(asked)
+        simple = self._with_fractions(asked, self.simple(asked))
         rest = np.flatnonzero(simple.groups < 0)
         values: list[Value | None] = [None] * len(asked)
         for place, value in zip(rest.tolist(), self.values(asked[rest]), strict=True):
@@ -203,8 +211,41 @@ class Literals:
             Simple(
                 np.concatenate([np.full(extra, -1, np.int8), simple.groups]),
                 np.concatenate([np.zeros(extra, np.int64), simple.keys]),
+                simple.scale,
+                None if simple.inexact is None else np.concatenate([np.zeros(extra, bool), simple.inexact]),
+                None if simple.doubles is None else np.concatenate([np.zeros(extra), simple.doubles]),
             ),
         )
+
+    def _with_fractions(self, ids: Ids, simple: Simple) -> Simple:
+        """The same with decimals of few digits, and doubles, read as columns, too."""
+        decimals = self._plain(ids, XSD + "decimal", _FEW_DIGITS)
+        if len(decimals):
+            # 128 bits each, of which the lower half is the whole number
+            scaled = call("cast", self.strings(ids[decimals]), options=_AS_DECIMALS)
+            keys = simple.keys.copy()
+            groups = simple.groups.copy()
+            too_large = (groups == 0) & (abs(keys) >= _MOST_SCALED)
+            groups[too_large] = -1
+            keys[groups == 0] *= 10**_SCALE
+            groups[decimals] = 0
+            keys[decimals] = np.frombuffer(scaled.buffers()[1], np.int64)[: 2 * len(scaled) : 2]
+            simple = replace(simple, groups=groups, keys=keys, scale=_SCALE)
+        doubles = self._plain(ids, XSD + "double", _SURE[XSD + "double"])
+        if len(doubles):
+            groups = simple.groups.copy()
+            groups[doubles] = 0
+            inexact = np.zeros(len(ids), bool)
+            inexact[doubles] = True
+            read = np.zeros(len(ids))
+            read[doubles] = call("cast", self.strings(ids[doubles]), options=_AS_DOUBLES).to_numpy()
+            simple = replace(simple, groups=groups, inexact=inexact, doubles=read)
+        return simple
+
+    def _plain(self, ids: Ids, datatype: str, pattern: str) -> npt.NDArray[np.intp]:
+        """The places of the literals with that datatype whose lexical form matches the pattern."""
+        at = np.flatnonzero(self.has_datatype(ids, datatype))
+        return at[matching(self.strings(ids[at]), pattern)] if len(at) else at
 
     def simple(self, ids: Ids) -> Simple:
         """The values that can be read as columns: whole numbers, and plain dates and times without a time zone."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -33,11 +34,15 @@ _NUMBERS = ("decimal", "double", "float")
 class Simple:
     """Values that were read as whole columns: of each term a group (a place in `GROUPS`, -1: none) and a number.
 
-    Dates and times are seconds without a time zone; numbers are whole.
+    Dates and times are seconds without a time zone; numbers are whole ones, over 10 to the power of `scale`. What is a
+    double of `doubles`, and not such a number, is marked in `inexact`.
     """
 
     groups: npt.NDArray[np.int8]
     keys: npt.NDArray[np.int64]
+    scale: int = 0
+    inexact: npt.NDArray[np.bool_] | None = None
+    doubles: npt.NDArray[np.float64] | None = None
 
 
 #: what a :class:`Simple` value can be: the space and the kind of its :class:`Value`
@@ -82,6 +87,10 @@ class Ordering:
         if simple is not None:
             self._group[:] = simple.groups[index]
             self._rank[:] = simple.keys[index]
+            if simple.inexact is not None and simple.doubles is not None:
+                self._width[:] = 2 * simple.inexact[index]
+                self._double[:] = simple.doubles[index]
+        self._scale = 0 if simple is None else simple.scale
         names = {name: i for i, name in enumerate(GROUPS)}
         groups: dict[int, list[int]] = {}
         for i, value in enumerate(self._values):
@@ -107,7 +116,9 @@ class Ordering:
         return value.key
 
     def _rank_numbers(self, members: list[int], read: npt.NDArray[np.intp]) -> None:
-        self._double[read] = self._rank[read]
+        read = read[self._width[read] == 0]
+        # both are exact, so that the quotient is the double that is nearest to the number
+        self._double[read] = self._rank[read] / 10.0**self._scale
         exact = []
         for i in members:
             value = self._values[i]
@@ -116,7 +127,7 @@ class Ordering:
             self._double[i] = float(np.float32(self._key(i))) if value.space == "float" else float(self._key(i))
             if value.space == "decimal":
                 exact.append(i)
-        keys = [self._key(i) for i in exact]
+        keys = [Fraction(self._key(i)) * 10**self._scale if self._scale else self._key(i) for i in exact]
         if all(abs(key) < _LARGE and key == int(key) for key in keys):
             self._rank[exact] = [int(key) for key in keys]
         else:
