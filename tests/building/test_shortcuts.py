@@ -80,6 +80,21 @@ def test_a_role_ends_with_the_job_and_a_headship_with_the_role() -> None:
     assert {("holding:h", f"talent:{kind}") for kind in ("EndedRole", "Headship", "EndedHeadship")} <= found
 
 
+def test_who_headed_and_no_longer_does_formerly_led() -> None:
+    made = world(employment("ada", "lab", "Ended"), role("boss"))
+    assert made.derived("talent:formerlyLed") == {("person:ada", "organization:lab")}
+    assert world(AT_LAB, role("boss")).derived("talent:formerlyLed") == set()
+
+
+def test_only_a_role_that_goes_on_has_a_current_title_and_a_post_somebody_in_it() -> None:
+    post = "holding:h talent:post post:p ."
+    made = world(AT_LAB, role("boss"), post)
+    assert made.derived("talent:currentTitle") == {("holding:h", "role:boss")}
+    assert made.derived("talent:holdsPost") == {("person:ada", "post:p")}
+    former = world(employment("ada", "lab", "Ended"), role("boss"), post)
+    assert former.derived("talent:currentTitle") == former.derived("talent:holdsPost") == set()
+
+
 def test_a_research_title_makes_a_researcher_and_other_titles_do_not() -> None:
     assert world(AT_LAB, role("chemist")).derived("rdf:type") == {("person:ada", "talent:Researcher")}
     assert ("person:ada", "talent:Researcher") not in world(AT_LAB, role("boss")).derived("rdf:type")
@@ -177,6 +192,7 @@ def test_a_job_after_a_founding_and_its_length_bound_what_comes_next() -> None:
 def test_nobody_works_at_an_organization_before_its_founding() -> None:
     founding = "founding:f talent:foundedOrganization organization:lab ; talent:at time:2014 ."
     made = world(founding, AT_LAB, role("boss"), times=("2014",))
+    assert made.derived("talent:foundedAt") == {("organization:lab", "time:2014")}
     assert made.derived("talent:edtf") == {
         ("time:start-of-ada--lab--1", "[2014-01..]"),
         ("time:start-of-h", "[2014-01..]"),

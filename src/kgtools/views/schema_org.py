@@ -71,8 +71,8 @@ PROPERTIES: Mapping[str, str] = {
     PROV + "startedAtTime": "startDate",
     PROV + "endedAtTime": "endDate",
 }
-#: by the last word of a property whose values are times: the ends of a situation, and when something came out
-_TIMES = {"start": "startDate", "end": "endDate", "published": "datePublished"}
+#: by the last word of a property whose values are times: the ends of a situation, and when something came to be
+_TIMES = {"start": "startDate", "end": "endDate", "published": "datePublished", "foundedAt": "foundingDate"}
 _NAMES = (SKOS + "prefLabel", RDFS + "label", _FOAF + "name", _DC + "title")
 
 
