@@ -126,3 +126,15 @@ def test_every_row_of_a_stored_query_says_what_it_rests_on(name: str) -> None:
     rows = list(found.rows())
     assert len(found.why) == len(rows) > 0
     assert all(found.why)
+
+
+@pytest.mark.parametrize("language", ["id", "he"])
+@pytest.mark.parametrize(("name", "column"), [("conflicts", "note"), ("reasons", "reason"), ("money", "note")])
+def test_notes_of_our_own_are_in_the_language_of_the_reader(name: str, column: str, language: str) -> None:
+    texts = {}
+    for wanted in ("en", language):
+        found = graph().query(name, languages=[wanted])
+        assert isinstance(found, Solutions)
+        texts[wanted] = [row[column].value for row in found if column in row]
+    assert len(texts["en"]) == len(texts[language]) > 0
+    assert not set(texts["en"]) & set(texts[language])
