@@ -241,3 +241,10 @@ def test_an_answer_that_is_not_taken_is_broken_off_and_frees_its_worker(hasty: S
     with pytest.raises((http.client.IncompleteRead, ConnectionError)):
         response.read()
     assert hasty.query("ASK {}").status == 200
+
+
+def test_workers_for_ad_hoc_queries_make_way() -> None:
+    with running(*SERVED) as server:
+        levels = sorted(os.getpriority(os.PRIO_PROCESS, pid) for pid in workers(server))
+        own = os.getpriority(os.PRIO_PROCESS, server.process.pid)
+        assert levels == [own, own + 5]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+import uuid
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.applications import Starlette
@@ -16,9 +18,10 @@ from kgtools.serving.front.answers import as_response
 from kgtools.serving.front.bodies import read_body
 from kgtools.serving.front.guards import Guards, as_starlette
 from kgtools.serving.front.kept import KeptAnswers, Key
+from kgtools.serving.log import log
 from kgtools.serving.messages import HttpRequest
 from kgtools.serving.options import ServerOptions
-from kgtools.serving.problems import StatusError, problem, problem_of
+from kgtools.serving.problems import StatusError, bug, problem, problem_of
 from kgtools.serving.processes.pool import Pool
 from kgtools.serving.routes import MISSING, Route, all_routes
 
@@ -44,6 +47,10 @@ class Front:
                 return await self._answer(route, request)
             except StatusError as error:
                 return as_starlette(problem_of(error))
+            except Exception:
+                identifier = str(uuid.uuid4())
+                log(f"internal error {identifier} at {route.name}\n{traceback.format_exc()}")
+                return as_starlette(bug(identifier))
 
         return handle
 

@@ -92,6 +92,8 @@ def _config(pool: Pool, options: ServerOptions) -> uvicorn.Config:
         http=connection_class(limits.arrival),
         ws="none",
         log_config=None,
+        # what strangers send wrong is no line in the log; what goes wrong here is logged where it does
+        log_level="critical",
         access_log=False,
         server_header=False,
         date_header=True,

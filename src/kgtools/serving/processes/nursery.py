@@ -28,6 +28,8 @@ __all__ = ["main"]
 FOLDER = "kgtools-serve-"
 #: the size of a message at most
 MESSAGE = 1 << 16
+#: how much the workers that take ad hoc queries stand back (nice(2))
+_NICE = 5
 #: a worker that lives shorter than this is not replaced at once
 _SHORT_LIFE = 0.2
 
@@ -112,14 +114,17 @@ class Nursery:
         theirs, ours = socket.socketpair()
         pid = os.fork()
         if pid == 0:
-            self._become_worker(ours, theirs)
+            self._become_worker(place, ours, theirs)
         ours.close()
         self._workers[place] = (pid, time.monotonic())
         socket.send_fds(self._control, [_message({"worker": place, "pid": pid})], [theirs.fileno()])
         theirs.close()
 
-    def _become_worker(self, ours: socket.socket, theirs: socket.socket) -> NoReturn:
+    def _become_worker(self, place: int, ours: socket.socket, theirs: socket.socket) -> NoReturn:
         try:
+            if place:
+                # what computes for long makes way for the front process and for pages
+                os.nice(_NICE)
             from kgtools.serving.processes.worker import work
 
             signal.set_wakeup_fd(-1)
