@@ -295,6 +295,25 @@ def test_the_json_of_a_portrait_has_each_sentence_as_pieces_and_as_text() -> Non
     assert statement["object"] == {"text": "Ada", "iri": "https://e.org/id/ada"}
 
 
+def test_a_pattern_takes_the_first_value_that_there_is_and_texts_of_one_language() -> None:
+    data = """o:Post rdfs:subClassOf o:Situation ; o:sentence "{who}: {printed@he|title}"@en ,
+      "{who} als {printed@de|title}"@de .
+    id:ada rdfs:label "Ada" . id:miller rdfs:label "miller"@en . id:post a o:Post ; o:who id:ada ; o:title id:miller ;
+      o:printed "Müllerin"@de, "meunière"@fr ."""
+    assert said(portrait(data))[0].startswith("Ada: miller.")
+    # kgtools has no words of its own in German, and the project has
+    assert (portrait(data, languages=("de",)).language, said(portrait(data, languages=("de",)))[0]) == (
+        "en",
+        "Ada als Müllerin.",
+    )
+    pattern = parse_pattern("{a@fr|b}")
+    assert pattern.names == {"a", "b"}
+    assert [
+        "".join(piece.text for piece in filled(pattern, values, "en"))
+        for values in ({"a@fr": [[Piece("x")]], "b": [[Piece("y")]]}, {"a@de": [[Piece("x")]], "b": [[Piece("y")]]}, {})
+    ] == ["x", "y", ""]
+
+
 @given(st.text(alphabet="ab {}[]", max_size=12))
 def test_any_text_is_a_pattern_or_is_refused(text: str) -> None:
     try:

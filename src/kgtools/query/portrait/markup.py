@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kgtools.text.characters import visible
 from kgtools.text.interface import Words
 from kgtools.text.markup import Html, element, joined, named, web_address
 
@@ -66,7 +67,8 @@ class PortraitMarkup:
         when = statement.period or _interval(statement)
         if when and when not in statement.text:
             parts.append(element("span", named(when), class_="when"))
-        parts.append(element("span", *map(self.piece, statement.sentence), class_="says"))
+        # the names of things are isolated; the rest runs as the sentence does
+        parts.append(element("span", *map(self.piece, statement.sentence), class_="says", dir="auto"))
         if statement.held:
             parts.append(element("em", self.words(statement.held), class_=f"held {statement.held}"))
         if statement.reason:
@@ -81,7 +83,7 @@ class PortraitMarkup:
 
     def piece(self, piece: Piece) -> Html:
         """A part of a sentence."""
-        return self.thing(piece.iri, piece.text) if piece.iri else named(piece.text)
+        return self.thing(piece.iri, piece.text) if piece.iri else joined(visible(piece.text))
 
     def source(self, source: SourceRef) -> Html:
         """A claim with its place and gist, a rule with its premises, or a line of a file."""

@@ -3,7 +3,8 @@
 A pattern is a text with the local names of properties in braces; it is the value of ``onto#sentence`` of a class of
 situations, or of a property, whose names are then ``subject`` and ``object``. What is in square brackets is left
 out where a property in it has no value; a pattern is left out altogether where a property outside of brackets has none.
-Of several patterns in one language the one that needs most, and has it, is taken.
+Of several patterns in one language the one that needs most, and has it, is taken. ``{printedTitle@he|roleTitle}`` is
+the value of the first property that has one; with a language tag only texts in that language count.
 
     onto:Employment onto:sentence "{employee} works at {employer}[, started {start}]"@en .
 """
@@ -18,7 +19,7 @@ from kgtools.query.portrait.records import Piece
 
 __all__ = ["Pattern", "filled", "joined", "parse_pattern"]
 
-_TOKEN = re.compile(r"\{([A-Za-z_][\w-]*)\}|([\[\]])|([^\[\]{}]+)|(.)", re.DOTALL)
+_TOKEN = re.compile(r"\{([A-Za-z_][\w@|-]*)\}|([\[\]])|([^\[\]{}]+)|(.)", re.DOTALL)
 #: a Hebrew preposition of one letter that stands alone before something that is not Hebrew
 _ALONE = re.compile("(?<=[ :,;])([\u05d0-\u05ea]) (?=[^\u05d0-\u05ea ])")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
@@ -39,22 +40,22 @@ class Pattern:
         found: set[str] = set()
         for part in self.parts:
             if isinstance(part, Slot):
-                found.add(part.name)
+                found.update(name.partition("@")[0] for name in part.names)
             elif isinstance(part, Pattern):
                 found |= part.names
         return frozenset(found)
 
     @property
     def needed(self) -> frozenset[str]:
-        """The names of properties without which the pattern says nothing."""
-        return frozenset(part.name for part in self.parts if isinstance(part, Slot))
+        """The names of properties without which the pattern says nothing; of alternatives the last."""
+        return frozenset(part.names[-1] for part in self.parts if isinstance(part, Slot))
 
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of the values of a property."""
+    """The place of the values of a property, of the first that has any."""
 
-    name: str
+    names: tuple[str, ...]
 
 
 def parse_pattern(text: str) -> Pattern:
@@ -69,7 +70,7 @@ def parse_pattern(text: str) -> Pattern:
     for token in _TOKEN.finditer(text):
         name, bracket, words, other = token.groups()
         if name:
-            stack[-1].append(Slot(name))
+            stack[-1].append(Slot(tuple(name.split("|"))))
         elif words:
             stack[-1].append(words)
         elif bracket == "[":
@@ -105,7 +106,7 @@ def _filled(pattern: Pattern, value: Callable[[str], tuple[Piece, ...]]) -> list
         if isinstance(part, Pattern):
             pieces += _filled(part, value) or ()
             continue
-        found = value(part.name)
+        found = next(filter(None, map(value, part.names)), ())
         if not found:
             return None
         if pieces and _HEBREW.match(pieces[-1].text[-1:]) and not _HEBREW.match(found[0].text):

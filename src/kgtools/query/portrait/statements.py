@@ -97,7 +97,13 @@ class Statements:
             named = triple.predicate == TYPE or triple.predicate.value in NAMES
             if not named and not is_time_property(look, triple.predicate):
                 value = self._values.of(triple.object, but={node, *participants} - {triple.object})
-                found.setdefault(last_part(triple.predicate.value), []).append(value)
+                name = last_part(triple.predicate.value)
+                found.setdefault(name, []).append(value)
+        for triple in triples:
+            # what is printed in a language may be asked for in that language
+            if isinstance(triple.object, Literal) and triple.object.language:
+                name = f"{last_part(triple.predicate.value)}@{triple.object.language}"
+                found.setdefault(name, []).append((Piece(triple.object.value),))
         for values in found.values():
             values.sort(key=lambda pieces: "".join(p.text for p in pieces))
         if times.start is not None and times.start is times.end:
@@ -124,10 +130,9 @@ class Statements:
         if of not in self._patterns:
             look = self._lookup
             texts = [x for x in look.objects(of, "sentence") if isinstance(x, Literal)]
+            best = min((look.rank(text.language) for text in texts), default=0)
             found = []
-            for text in sorted(texts, key=lambda x: x.value):
-                if (text.language or look.language).split("-")[0] != look.language:
-                    continue
+            for text in sorted((x for x in texts if look.rank(x.language) == best), key=lambda x: x.value):
                 # a pattern that is none is as good as missing
                 with suppress(ValueError):
                     found.append(parse_pattern(text.value))
