@@ -49,9 +49,8 @@ def test_every_claim_is_about_something_and_its_graph_is_not_empty() -> None:
 
 
 def test_every_graph_is_that_of_a_claim_or_of_the_registry() -> None:
-    known = {VOCABULARY.graph(graph) for graph in ("entities", "prov", "time", "decisions", "search-labels", "translations")} | set(
-        claims()
-    )
+    names = ("entities", "prov", "time", "decisions", "search-labels", "translations")
+    known = {*map(VOCABULARY.graph, names), *claims()}
     assert {name(quad.graph_name) for quad in quads() if quad.graph_name not in known} == set()
 
 

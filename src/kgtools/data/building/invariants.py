@@ -25,8 +25,8 @@ def check_invariants(
     """What is wrong, one sentence each; nothing when all holds.
 
     1. Every accepted triple is in an accepted claim graph, in a registry, or in the default graph of the data.
-    2. Every derived triple has a derivation of just that triple, which names a rule and an accepted premise. A label that
-       a rule composes is a name and no fact, and needs none.
+    2. Every derived triple has a derivation of just that triple, which names a rule and an accepted premise.
+       A label that a rule composes is a name, not a fact, and needs none.
     """
     return [*_unclaimed(quads, accepted, vocabulary), *_underived(quads, derived, derivations, vocabulary)][:_MOST]
 
