@@ -22,6 +22,7 @@ from kgtools.shacl.explain.messages import (
     OWN,
     UNNAMED,
 )
+from kgtools.shacl.reports import write_report
 from kgtools.table import load_bytes
 from kgtools.text.languages import check_languages, choose
 
@@ -190,3 +191,12 @@ def test_every_component_has_its_section_and_address() -> None:
         assert section == component.section
         assert link.startswith(("https://www.w3.org/TR/shacl/#", "https://www.w3.org/TR/shacl-af/#"))
     assert section_of("http://example.org/Own")[0] == "6"
+
+
+@pytest.mark.parametrize("format", ["text", "github", "junit", "html", "sarif"])
+def test_a_message_of_several_lines_is_one_line_for_people_and_stays_in_the_graph(format: str) -> None:
+    message = 'sh:message """One  line,\r\n   and\n\n\tanother.""" ; sh:minCount 1'
+    data = load_bytes(f"{HEAD}{ON_A}{message} .".encode(), format="turtle")
+    report = validate(data, data)
+    assert "One  line, and another." in write_report(report, format)
+    assert '"One  line,\\r\\n   and\\n\\n\\tanother."' in write_report(report, "nt")

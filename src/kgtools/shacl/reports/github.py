@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kgtools.shacl.incomplete import NotEvaluated
-from kgtools.shacl.reports.plain import named_text, path_text
+from kgtools.shacl.reports.plain import message_text, named_text, path_text
 from kgtools.shacl.reports.reasons import placed_text, reason_lines
 from kgtools.shacl.result import ValidationResult
 from kgtools.text.characters import visible
@@ -52,7 +52,7 @@ def _annotation(result: ValidationResult, report: ValidationReport) -> str:
     properties.append(f"title={_property(visible(name))}")
     about = named_text(result.focus_node, report)
     path = "" if result.path is None else f", path {path_text(result.path)}"
-    text = f"{visible(result.message(report.languages).value)} (focus node {about}{path})"
+    text = f"{message_text(result, report)} (focus node {about}{path})"
     text += "".join(f"\n{'  ' * line.level}- {placed_text(line)}" for line in reason_lines(result, report))
     return f"::{_COMMANDS[result.level]} {','.join(properties)}::{_message(text)}"
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from kgtools.model.place import Place
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.shacl.explain.wording import language_of
-from kgtools.shacl.reports.plain import path_text, text_of
+from kgtools.shacl.reports.plain import message_text, path_text, text_of
 from kgtools.shacl.reports.reasons import ReasonLine, reason_lines
 from kgtools.shacl.reports.words import WORDS
 from kgtools.shacl.result import ValidationResult
@@ -148,7 +148,7 @@ def _result(result: ValidationResult, report: ValidationReport, words: Mapping[s
     lines = [
         f'<article class="result {result.level}" data-level="{result.level}" data-status="{status}">\n',
         f'<p><span class="level">{severity}</span> {_node(result.focus_node, report)}</p>\n',
-        f'<p class="message" dir="auto"{language}>{_text(message.value)}</p>\n',
+        f'<p class="message" dir="auto"{language}>{_text(message_text(result, report))}</p>\n',
     ]
     if result.place is not None:
         lines.append(_excerpt(result.place))

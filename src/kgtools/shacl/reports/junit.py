@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from kgtools.shacl.incomplete import NotEvaluated
-from kgtools.shacl.reports.plain import named_text, path_text, text_of
+from kgtools.shacl.reports.plain import message_text, named_text, path_text, text_of
 from kgtools.shacl.reports.reasons import placed_text, reason_lines
 from kgtools.shacl.result import FAIL_ON, ValidationResult
 from kgtools.text.characters import visible
@@ -78,7 +78,7 @@ def _counts(text: str) -> str:
 
 
 def _result(result: ValidationResult, suite: str, report: ValidationReport) -> str:
-    message = visible(result.message(report.languages).value)
+    message = message_text(result, report)
     about = named_text(result.focus_node, report)
     path = "" if result.path is None else f" {path_text(result.path)}"
     component = result.source_constraint_component.value.rpartition("#")[2].removesuffix("ConstraintComponent")

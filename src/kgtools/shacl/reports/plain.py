@@ -15,11 +15,18 @@ from kgtools.text.terms import short_iri, term_text
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
+    from kgtools.shacl.result import ValidationResult
 
-__all__ = ["json_text", "named_text", "path_text", "plural", "steps_text", "text_of"]
+__all__ = ["json_text", "message_text", "named_text", "path_text", "plural", "steps_text", "text_of"]
 
 _LOCAL = re.compile("<([^>]*)>")
+_LINE_END = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _BEYOND_ASCII = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def message_text(result: ValidationResult, report: ValidationReport) -> str:
+    """The message of a result for the report's readers on one line; in the shapes graph it may have several."""
+    return visible(_LINE_END.sub(" ", result.message(report.languages).value))
 
 
 def text_of(term: Term, report: ValidationReport) -> str:

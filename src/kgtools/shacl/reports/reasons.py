@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kgtools.model.place import Place
 from kgtools.shacl.explain.messages import CONFORMS, FAILS, MORE
 from kgtools.shacl.explain.wording import language_of
-from kgtools.shacl.reports.plain import steps_text, text_of
+from kgtools.shacl.reports.plain import message_text, steps_text, text_of
 from kgtools.shacl.result import Reason, ValidationResult
 from kgtools.shacl.shapes.path import Path
 from kgtools.text.characters import visible
@@ -76,7 +76,7 @@ class _Lines:
         if result.reasons and _is_all(result):
             yield from self.below(result, whole, level)
             return
-        yield _line(result.message(self._report.languages).value, whole, level, result)
+        yield _line(message_text(result, self._report), whole, level, result)
         yield from self.below(result, whole, level + 1)
 
     def _verdict(self, template: str, reason: Reason, trail: tuple[Path, ...], level: int) -> ReasonLine:

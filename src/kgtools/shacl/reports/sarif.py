@@ -16,7 +16,7 @@ from kgtools.model.place import Place
 from kgtools.model.terms import Term
 from kgtools.shacl.incomplete import NotEvaluated
 from kgtools.shacl.reports.fingerprint import fingerprint
-from kgtools.shacl.reports.plain import json_text, named_text, path_text
+from kgtools.shacl.reports.plain import json_text, message_text, named_text, path_text
 from kgtools.shacl.reports.reasons import reason_lines
 from kgtools.shacl.result import ValidationResult
 from kgtools.shacl.shapes.summary import ShapeSummary
@@ -177,7 +177,7 @@ def _message(result: ValidationResult, report: ValidationReport) -> str:
     about = named_text(result.focus_node, report)
     path = "" if result.path is None else f", path {path_text(result.path)}"
     component = short_iri(result.source_constraint_component.value).removesuffix("ConstraintComponent")
-    return _message_text(f"{visible(result.message(report.languages).value)} (focus node {about}{path}, {component})")
+    return _message_text(f"{message_text(result, report)} (focus node {about}{path}, {component})")
 
 
 def _location(result: ValidationResult, report: ValidationReport) -> dict[str, Any]:

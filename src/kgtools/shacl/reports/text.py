@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgtools.model.place import Place
 from kgtools.shacl.incomplete import left_out_text
-from kgtools.shacl.reports.plain import path_text, plural, text_of
+from kgtools.shacl.reports.plain import message_text, path_text, plural, text_of
 from kgtools.shacl.reports.reasons import ReasonLine, reason_lines
 from kgtools.shacl.result import ValidationResult, severity_name
 from kgtools.text.characters import isolated, visible
@@ -103,7 +103,7 @@ def _head(name: str, result: ValidationResult, report: ValidationReport) -> list
 
 def _result(result: ValidationResult, report: ValidationReport) -> list[str]:
     severity = severity_name(result.severity.value)
-    message = isolated(visible(result.message(report.languages).value))
+    message = isolated(message_text(result, report))
     place = "" if result.place is None else f"{visible(str(result.place))}: "
     status = " (known)" if result.known else ""
     if result.waiver is not None:
