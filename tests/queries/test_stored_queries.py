@@ -50,6 +50,7 @@ PROMISED = {
     "comparison": "about aboutLabel property propertyLabel value valueLabel says differs silent difference",
     "statements": "speaker speakerLabel kind gist article start end decision claim",
     "reasons": "departure departureLabel reason speaker speakerLabel article start end decision claim",
+    "founded-from": "organization organizationLabel from fromLabel names",
     "ages": "person personLabel age article asOf",
     "career": "organization organizationLabel roleLabel start end status",
     "colleagues": "colleague colleagueLabel organization organizationLabel from until certainty",
