@@ -28,6 +28,8 @@ CALLS = {
     "export": "kgtools.graph.KnowledgeGraph.export",
     "endpoint": "kgtools.graph.KnowledgeGraph.endpoint_summary",
     "pack": "kgtools.graph.KnowledgeGraph.pack",
+    "serve": "kgtools.serving.serve",
+    "site": "kgtools.pages.build_site",
     "build": "kgtools.graph.KnowledgeGraph.build",
     "init": "kgtools.data.starter.init_project",
     "cache": "kgtools.table.kept.Cache",

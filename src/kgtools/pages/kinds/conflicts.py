@@ -151,7 +151,7 @@ def _side_by_side(number: int, conflict: Conflict, contents: Contents, request: 
     about = joined(*(contents.link(iri, request) for iri in conflict.about), separator=", ")
     note = element("p", named(conflict.note.value, conflict.note.language)) if conflict.note is not None else None
     sides = (
-        element("section", element("h3", name), _told(side, contents, request), aria_label=name)
+        element("div", element("h3", name), _told(side, contents, request), class_="side")
         for name, side in (("A", conflict.side_a), ("B", conflict.side_b))
     )
     title = element("h2", joined(kind, ": " if kind and about else None, about), id=key)

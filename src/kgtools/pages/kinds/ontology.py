@@ -59,21 +59,26 @@ def ontology(contents: Contents, request: Request) -> Document:
         terms = [_term(iri, said[iri], contents, request) for iri in iris]
         if terms:
             sections.append((key, sorted(terms, key=lambda term: (term.key, term.iri))))
-    head = next(iter(sorted(declared.get(OWL + "Ontology", ()))), "")
+    head = next(iter(_heads(contents)), "")
     title = None if not head else _text(said[head], ("http://purl.org/dc/terms/title", RDFS + "label"), request)
     about = None if not head else _text(said[head], ("http://purl.org/dc/terms/description", RDFS + "comment"), request)
     html = rendered("ontology.html", contents, request, title=title, about=about, sections=sections)
     return Document(html=html)
 
 
-def ontology_text(contents: Contents, request: Request) -> Html | None:
-    """What the ontology says the graph is about, for the first page."""
-    heads = sorted(
+def _heads(contents: Contents) -> list[str]:
+    """The ontologies, the project's own first."""
+    found = {
         quad.subject.value
         for quad in contents.ontology
         if quad.object == NamedNode(OWL + "Ontology") and isinstance(quad.subject, NamedNode)
-    )
-    for head in heads:
+    }
+    return sorted(found, key=lambda iri: (iri != contents.base + "onto", iri))
+
+
+def ontology_text(contents: Contents, request: Request) -> Html | None:
+    """What the ontology says the graph is about, for the first page."""
+    for head in _heads(contents):
         quads = [q for q in contents.ontology if q.subject == NamedNode(head)]
         found = _text(quads, ("http://purl.org/dc/terms/description",), request)
         if found is not None:
