@@ -62,7 +62,7 @@ def _properties(
         said = values[iri][0].predicate
         term = contents.link(iri, request, text=slot.name or (said.text if said is not None else ""))
         told = (
-            element("span", markup.piece(one.object), " ", _where(one.sources, contents))
+            element("span", element("bdi", markup.piece(one.object)), " ", _where(one.sources, contents))
             for one in values[iri]
             if one.object is not None
         )
