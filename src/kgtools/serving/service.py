@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Service"]
 
+#: quads up to which what pages need is looked up before they are asked for
+_MOST_WARMED = 2_000_000
 #: bodies up to this size are digested, so that a client need not take them twice
 _DIGESTED = 1 << 20
 
@@ -61,7 +63,9 @@ class Service:
         _ = self.size, self.contents, RESPONSES
 
     def warm_pages(self) -> None:
-        """Make what the pages look up, by making some: it takes a second, in which workers can answer already."""
+        """Make what the pages look up, by making some; of a very large graph nothing, as it would take too much."""
+        if self.size > _MOST_WARMED:
+            return
         limits = self.contents.timeout, self.contents.memory
         self.contents.timeout = self.contents.memory = None
         try:

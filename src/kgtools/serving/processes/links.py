@@ -52,8 +52,6 @@ class WorkerLink:
         self.reader = reader
         self.writer = writer
         self.is_gone = False
-        #: whether it ends after its answer, for a better one to take its place
-        self.is_retired = False
         #: the signal that has ended it, once it is known
         self.signal: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -81,13 +79,10 @@ class NurseryLink:
     def __init__(
         self,
         on_worker: Callable[[WorkerLink], None],
-        on_warm: Callable[[NurseryLink], None],
         on_end: Callable[[NurseryLink], None],
     ) -> None:
-        """`on_worker` is told of each worker, `on_warm` when new workers are better than the first, `on_end` when the
-        process has ended without being told to."""
+        """`on_worker` is told of each worker, and `on_end` when the process has ended without being told to."""
         self._on_worker = on_worker
-        self._on_warm = on_warm
         self._on_end = on_end
         self._workers: dict[int, WorkerLink] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -109,14 +104,22 @@ class NurseryLink:
         """Those that are there now."""
         return tuple(self._workers.values())
 
-    async def start(self, source: GraphSource, options: ServerOptions) -> Mapping[str, Any]:
-        """Start the process and wait until it has the graph; what it says of it. Raises :class:`LoadingError`."""
+    async def start(self, source: GraphSource, options: ServerOptions, *, warm: bool) -> Mapping[str, Any]:
+        """Start the process and wait until it has the graph; what it says of it.
+
+        With `warm` it has looked up what pages need before it makes workers. Raises :class:`LoadingError`.
+        """
         loop = asyncio.get_running_loop()
         self._loaded = loop.create_future()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._control.setblocking(False)
         their_lifeline, self._lifeline = os.pipe()
-        config = {"source": source.as_dict(), "limits": asdict(options.limits), "workers": options.worker_count}
+        config = {
+            "source": source.as_dict(),
+            "limits": asdict(options.limits),
+            "workers": options.worker_count,
+            "warm": warm,
+        }
         # a session of its own: Ctrl-C on a terminal is for the front process alone
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -179,8 +182,6 @@ class NurseryLink:
         assert self._loaded is not None
         if "worker" in said and descriptors:
             self._keep(self._connect(said["worker"], said["pid"], descriptors[0]))
-        elif "warm" in said:
-            self._on_warm(self)
         elif "gone" in said:
             worker = self._workers.get(said["gone"])
             if worker is not None and worker.pid == said["pid"]:

@@ -53,7 +53,6 @@ class Nursery:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for place in range(places):
             self._fork(place)
-        self._warm()
         selector = selectors.DefaultSelector()
         for source in (self._control, self._lifeline, self._waking):
             selector.register(source, selectors.EVENT_READ)
@@ -68,14 +67,6 @@ class Nursery:
             if self._control in ready:
                 order = json.loads(self._control.recv(MESSAGE))
                 self._kill(order["place"], order["pid"])
-
-    def _warm(self) -> None:
-        """Look up what pages need, and say so: workers that are forked from now on have it."""
-        from kgtools.serving.processes.worker import share_memory
-
-        self._service.warm_pages()
-        share_memory()
-        tell(self._control, {"warm": True})
 
     def end(self) -> None:
         """Kill all workers and wait for them."""
@@ -164,6 +155,8 @@ def main(arguments: list[str]) -> int:
         source = GraphSource.of(config["source"])
         with source.contexts_in_force():
             service = Service.loaded(source, Limits(**config["limits"]))
+            if config["warm"]:
+                service.warm_pages()
     except (KgtoolsError, OSError, MemoryError) as error:
         tell(control, {"failed": str(error) or type(error).__name__, "exit": getattr(error, "exit_code", 2)})
         return 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,49 +51,64 @@ class Pool:
         self._told = told
         self._lanes: Lanes[WorkerLink] = Lanes(waiting=options.limits.waiting, patience=options.limits.timeout)
         self._nursery: NurseryLink | None = None
-        self._reviving: asyncio.Task[None] | None = None
+        #: work beside requests; all workers are replaced by one of them at a time
+        self._beside: set[asyncio.Task[None]] = set()
+        self._swapping = asyncio.Lock()
         self._is_stopped = False
         #: what the graph said of itself when it was loaded, and how often one was
         self.summary: Mapping[str, Any] = {}
         self.generation = 0
-        self._is_warmed = False
-
-    @property
-    def is_warm(self) -> bool:
-        """Whether all workers have looked up what pages need, and a first page is as quick as the next."""
-        workers = () if self._nursery is None else self._nursery.workers
-        return self._is_warmed and all(worker.is_usable and not worker.is_retired for worker in workers)
+        #: whether the workers have looked up what pages need, so that a first page is as quick as the next
+        self.is_warm = False
 
     async def start(self) -> None:
-        """Load the graph, and have the first workers. Raises :class:`LoadingError`."""
+        """Load the graph, and have the first workers; then have others beside that are warm. Raises `LoadingError`."""
         arrived = asyncio.Event()
-        self._nursery, self.summary = await self._started(arrived)
+        self._nursery, self.summary = await self._started(arrived, warm=False)
         await arrived.wait()
         self.generation += 1
+        self._do_beside(self._warm())
 
     async def reload(self) -> None:
         """Load the graph beside, and swap; what runs is ended by the old workers. Raises :class:`LoadingError`."""
-        before = self._nursery
-        arrived = asyncio.Event()
-        nursery, summary = await self._started(arrived)
-        await arrived.wait()
-        self._nursery, self.summary = nursery, summary
-        self.generation += 1
-        for worker in before.workers if before is not None else ():
-            if self._lanes.drop(worker):
-                worker.close()
-        for worker in nursery.workers:
-            if worker.is_usable:
-                self._lanes.give(worker)
-        if before is not None:
-            await self._drained(before)
-            await before.stop()
+        async with self._swapping:
+            before = self._nursery
+            arrived = asyncio.Event()
+            nursery, summary = await self._started(arrived, warm=True)
+            await arrived.wait()
+            self._nursery, self.summary = nursery, summary
+            self.generation += 1
+            for worker in before.workers if before is not None else ():
+                if self._lanes.drop(worker):
+                    worker.close()
+            for worker in nursery.workers:
+                if worker.is_usable:
+                    self._lanes.give(worker)
+            if before is not None:
+                try:
+                    await self._drained(before)
+                finally:
+                    await before.stop()
+            self.is_warm = True
+
+    def _do_beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+
+    async def _warm(self) -> None:
+        try:
+            await self.reload()
+        except LoadingError as error:
+            # the workers that are there go on
+            self._told(str(error))
 
     async def stop(self) -> None:
         """End all processes."""
         self._is_stopped = True
-        if self._reviving is not None:
-            self._reviving.cancel()
+        for task in self._beside:
+            task.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
         if self._nursery is not None:
             await self._nursery.stop()
 
@@ -182,22 +197,22 @@ class Pool:
                 worker.kill()
 
     def _release(self, worker: WorkerLink, *, is_last: bool) -> None:
-        if worker.nursery is not self._nursery or is_last or worker.is_retired or not worker.is_usable:
-            # of a graph that was swapped, or a worker that ends by itself, or makes place for another
+        if worker.nursery is not self._nursery or is_last or not worker.is_usable:
+            # of a graph that was swapped, or a worker that ends by itself
             worker.close()
             return
         self._lanes.give(worker)
 
-    async def _started(self, arrived: asyncio.Event) -> tuple[NurseryLink, Mapping[str, Any]]:
+    async def _started(self, arrived: asyncio.Event, *, warm: bool) -> tuple[NurseryLink, Mapping[str, Any]]:
         def on_worker(worker: WorkerLink) -> None:
             if nursery is self._nursery or self._nursery is None:
                 self._lanes.give(worker)
             if len(nursery.workers) >= self._options.worker_count:
                 arrived.set()
 
-        nursery = NurseryLink(on_worker, self._on_warm, self._on_end)
+        nursery = NurseryLink(on_worker, self._on_end)
         try:
-            return nursery, await nursery.start(self._source, self._options)
+            return nursery, await nursery.start(self._source, self._options, warm=warm)
         except BaseException:
             await nursery.stop()
             raise
@@ -208,21 +223,12 @@ class Pool:
         while any(worker.is_usable for worker in nursery.workers) and time.monotonic() < end:
             await asyncio.sleep(0.05)
 
-    def _on_warm(self, nursery: NurseryLink) -> None:
-        """The process with the graph has looked up what pages need: the workers are replaced by ones that have it."""
-        if nursery is self._nursery or self._nursery is None:
-            self._is_warmed = True
-        for worker in nursery.workers:
-            worker.is_retired = True
-            if self._lanes.drop(worker):
-                worker.close()
-
     def _on_end(self, nursery: NurseryLink) -> None:
         """The process with the graph has ended by itself: another one is started."""
         if self._is_stopped or nursery is not self._nursery:
             return
         self._told("the process with the graph has ended; it is started again.")
-        self._reviving = asyncio.get_running_loop().create_task(self._revive())
+        self._do_beside(self._revive())
 
     async def _revive(self) -> None:
         while not self._is_stopped:
