@@ -182,3 +182,28 @@ def test_without_jinja2_a_sentence_says_what_to_install(observatory: Contents, m
         ask(observatory, "/")
     monkeypatch.undo()
     templates._environment.cache_clear()
+
+
+def test_the_people_behind_each_stripe_are_a_click_away(shipped: Contents) -> None:
+    html = ask(shipped, "/views/flow").html
+    targets = set(re.findall(r'<a href="#(flow-\d+)"', html))
+    assert targets
+    assert targets <= set(Read(html).values("id"))
+    assert 'href="../doc/person/guillaume-lample"' in html
+
+
+def test_the_editor_says_which_policy_it_needs_and_works_without_a_script(shipped: Contents) -> None:
+    document = ask(shipped, "/sparql")
+    assert "script-src 'self';" in document.policy
+    read = Read(document.html)
+    form = next(given for tag, given in read.elements if tag == "form" and given.get("id") == "plain-editor")
+    assert form["action"] == "sparql"
+    assert "#+ summary" not in document.html
+    assert ask(shipped, "/").policy == ""
+
+
+def test_articles_are_compared_side_by_side(shipped: Contents) -> None:
+    every = Read(ask(shipped, "/views/comparison").html)
+    assert any(href.startswith("comparison?of=") for href in every.values("href"))
+    one = ask(shipped, "/views/comparison?of=organization/meta").html
+    assert one.count('<section aria-labelledby="article-') > 1

@@ -67,7 +67,10 @@ def test_each_language_has_a_tree_and_names_the_others(site: Path) -> None:
 
 def test_a_site_has_what_hosts_crawlers_and_redirectors_look_for(site: Path) -> None:
     there = files(site)
-    assert {".nojekyll", "404.html", "robots.txt", "search.json", "sitemap.xml", "w3id/.htaccess"} <= set(there)
+    assert {".nojekyll", "404.html", "robots.txt", "search.json", "sitemap.xml", "void.ttl", "w3id/.htaccess"} <= set(
+        there
+    )
+    assert b'void:uriSpace "https://observatory.example/"' in there["void.ttl"]
     assert "https://example.org/sky/doc/north-dome.html" in there["sitemap.xml"].decode()
     import xml.etree.ElementTree as ElementTree
 

@@ -163,6 +163,21 @@ class Contents:
         except UsageError:
             return None
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for iri, forms in self.search_names.items():
+            for form, _ in forms:
+                found.setdefault(form, set()).add(iri)
+        return found
+
+    def named_link(self, text: str, request: Request) -> Html:
+        """A text that names a thing as a link to it; the text alone where it names none, or several."""
+        from kgtools.query.labels.entities import matching_form
+
+        found = self._by_name.get(matching_form(text), set())
+        return self.link(next(iter(found)), request, text=text) if len(found) == 1 else named(text)
+
     def shown_label(self, iri: str, request: Request) -> Html:
         """The label of anything, without a link."""
         label = self.label(iri, request.languages)

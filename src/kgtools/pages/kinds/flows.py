@@ -32,7 +32,10 @@ def flow(contents: Contents, request: Request) -> Document:
     found = _found(stored.name, contents, request)
     rows = []
     for place, stripe in enumerate(found.stripes):
-        people = (contents.link(iri, request, text=label) if iri else named(label) for iri, label in stripe.who)
+        people = (
+            contents.link(iri, request, text=label) if iri else contents.named_link(label, request)
+            for iri, label in stripe.who
+        )
         rows.append(
             [
                 element("span", contents.link(stripe.source, request, text=stripe.source_label), id=f"flow-{place}"),

@@ -31,6 +31,7 @@ def extra_files(plan: Plan, pages: Sequence[Item]) -> Iterator[tuple[str, bytes]
         yield f"assets/{name}", asset(name)[0]
     yield "404.html", _not_found(plan).encode()
     yield "search.json", search_index(plan.contents)
+    yield "void.ttl", _description(plan)
     yield "robots.txt", _robots(plan).encode()
     if plan.contents.answers_queries:
         yield WORKER, _worker(plan.contents)
@@ -45,6 +46,39 @@ def search_index(contents: Contents) -> bytes:
     from kgtools.pages.kinds.lists import searched
 
     return (json.dumps({"things": searched(contents)}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _description(plan: Plan) -> bytes:
+    """What the graph is and holds, in the words of VoID (W3C Interest Group Note, 2011)."""
+    from kgtools.model.prefixes import PrefixTable
+    from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Triple
+    from kgtools.model.vocab import RDF
+    from kgtools.writing import write
+
+    contents = plan.contents
+    void, terms = "http://rdfs.org/ns/void#", "http://purl.org/dc/terms/"
+    dataset = NamedNode(contents.base + "void")
+    count = sum(1 for _ in contents.store.match(None, None, None, DefaultGraph()))
+    said = [
+        Triple(dataset, NamedNode(RDF + "type"), NamedNode(void + "Dataset")),
+        Triple(dataset, NamedNode(terms + "title"), Literal(contents.project.title)),
+        Triple(dataset, NamedNode(void + "triples"), Literal(count)),
+        Triple(dataset, NamedNode(void + "entities"), Literal(len(contents.things))),
+        Triple(dataset, NamedNode(void + "uriSpace"), Literal(contents.base)),
+    ]
+    for number, kind in enumerate(contents.kinds):
+        part = NamedNode(f"{dataset.value}#class-{number}")
+        said += [
+            Triple(dataset, NamedNode(void + "classPartition"), part),
+            Triple(part, NamedNode(void + "class"), NamedNode(kind.iri)),
+            Triple(part, NamedNode(void + "entities"), Literal(len(kind.members))),
+        ]
+    if plan.base_url:
+        said.append(Triple(dataset, NamedNode("http://xmlns.com/foaf/0.1/homepage"), NamedNode(plan.base_url)))
+        if contents.answers_queries:
+            said.append(Triple(dataset, NamedNode(void + "dataDump"), NamedNode(plan.base_url + "data.nq")))
+    prefixes = PrefixTable({**contents.graph.query_prefixes, "void": void, "dcterms": terms})
+    return write(said, format="turtle", prefixes=prefixes)
 
 
 def _worker(contents: Contents) -> bytes:
