@@ -286,4 +286,8 @@ def test_any_document_is_read_as_another_processor_reads_it(nodes: list[dict[str
         with pytest.raises(KgtoolsError):
             read(document)
         return
+    except TypeError:
+        # pyld itself fails on a node that has the same @index at two places
+        read(document)
+        return
     assert canonical(read(document)) == canonical(parse_bytes(expected.encode(), format="nq"))

@@ -147,3 +147,20 @@ def test_an_inconsistency_that_only_a_reasoner_sees_is_explained() -> None:
 
 def test_without_a_contradiction_there_is_nothing_to_explain() -> None:
     assert explain_inconsistency(graph(FAMILY), reasoner=False) == ()
+
+
+@needs_java
+def test_a_datatype_of_ones_own_comes_with_its_definition() -> None:
+    """HermiT refuses what uses a datatype that nothing defines."""
+    text = """
+    :age a owl:DatatypeProperty . :Young a owl:Class .
+    :Teen a rdfs:Datatype ; owl:equivalentClass [ a rdfs:Datatype ; owl:onDatatype xsd:integer ;
+        owl:withRestrictions ( [ xsd:minInclusive 13 ] [ xsd:maxInclusive 19 ] ) ] .
+    [ a owl:Restriction ; owl:onProperty :age ; owl:allValuesFrom :Teen ] rdfs:subClassOf :Young .
+    :ann :age 15 ; a [ a owl:Restriction ; owl:onProperty :age ; owl:maxCardinality 1 ] .
+    """
+    found = explain(graph(text), triple(":ann a :Young"), most=3)
+    assert [len(justification) for justification in found.justifications] == [4]
+    assert not found.note
+    assert explain(graph(text), triple(":Teen rdfs:subClassOf xsd:byte")).verdict == "follows"
+    assert explain(graph(text), triple(":Teen rdfs:subClassOf xsd:negativeInteger")).verdict == "does not follow"

@@ -44,6 +44,10 @@ class RuleBox:
         """The first of several sets from which it follows, or None."""
         return next((i for i, axioms in enumerate(sets) if self.start(axioms) is not None), None)
 
+    def complete(self, axioms: tuple[Axiom, ...]) -> tuple[Axiom, ...]:
+        """A minimal set with what was added to each set that was asked about: nothing."""
+        return axioms
+
 
 class DLBox:
     """Asks HermiT whether a conclusion follows, or, without one, whether the axioms contradict each other.
@@ -70,9 +74,21 @@ class DLBox:
         self._timeout = timeout
         self._memory = memory
         self._end = time.monotonic() + timeout if total else None
+        # HermiT refuses what uses a datatype without its definition, so that this comes with each statement that does
+        self._definitions = {
+            axiom.main.subject.value: axiom
+            for axiom in prepared.axioms.all
+            if axiom.main.predicate.value == OWL + "equivalentClass" and isinstance(axiom.main.subject, NamedNode)
+            if RDFS + "Datatype" in prepared.axioms.types(axiom.main.subject)
+        }
 
     def start(self, axioms: Sequence[Axiom]) -> tuple[Axiom, ...] | None:
         """Axioms from which it follows: those of a derivation by rules, or those near the conclusion, or all."""
+        if self._definitions:
+            given = set(axioms)
+            if not given.issuperset(self._defining(t for way in self._ways for t in way)):
+                return None
+            axioms = [axiom for axiom in axioms if given.issuperset(self._defining(axiom.triples))]
         if self._goal is None or self._goal.is_plain:
             quick = RuleBox(self._goal.triple if self._goal else None).start(axioms)
             if quick is not None:
@@ -101,9 +117,29 @@ class DLBox:
 
     def _first(self, sets: Sequence[Sequence[Axiom]], way: Sequence[Triple]) -> int | None:
         """The first of several sets that one way to deny it contradicts."""
-        ontologies = [[*self._declarations, *way, *(t for a in axioms for t in a.triples)] for axioms in sets]
+        ontologies = [[*self._declarations, *way, *self._told(axioms, way)] for axioms in sets]
         timeout = self._timeout if self._end is None else min(self._timeout, max(0.1, self._end - time.monotonic()))
         return first_inconsistent(ontologies, timeout=timeout, memory=self._memory) if ontologies else None
+
+    def complete(self, axioms: tuple[Axiom, ...]) -> tuple[Axiom, ...]:
+        """A minimal set with the definitions of the datatypes in it, which were added to each set asked about."""
+        triples = [t for part in (*self._ways, *(a.triples for a in axioms)) for t in part]
+        return tuple(sorted({*axioms, *self._defining(triples)}, key=lambda a: a.key))
+
+    def _told(self, axioms: Sequence[Axiom], way: Sequence[Triple]) -> list[Triple]:
+        triples = [t for a in axioms for t in a.triples]
+        more = self._defining([*way, *triples]) if self._definitions else ()
+        return list(dict.fromkeys([*triples, *(t for a in more for t in a.triples)])) if more else triples
+
+    def _defining(self, triples: Iterable[Triple]) -> list[Axiom]:
+        """The definitions of the datatypes in some triples, and of those in the definitions."""
+        found: dict[str, Axiom] = {}
+        waiting = list(triples)
+        while waiting:
+            for name in _names([waiting.pop()]) & self._definitions.keys() - found.keys():
+                found[name] = self._definitions[name]
+                waiting += found[name].triples
+        return list(found.values())
 
 
 Box = RuleBox | DLBox
@@ -133,7 +169,7 @@ def justifications(
             if start is None:
                 closed.append(without)
                 continue
-            known = shrink(start, box.first)
+            known = box.complete(shrink(start, box.first))
             found.append(known)
             yield known
         waiting.extend(without | {member} for member in known)
