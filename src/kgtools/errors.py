@@ -351,15 +351,17 @@ class ReasoningError(KgtoolsError):
 class EndpointError(KgtoolsError):
     """An endpoint, or a database elsewhere, did not answer, or not whole: nothing is concluded from what came.
 
-    `endpoint` is its address, without credentials; `argument` is the one that raises a limit, if it met one.
+    `endpoint` is its address, without credentials; `argument` is the one that raises a limit, if it met one, and `rows`
+    is how many rows came where there are more.
     """
 
     exit_code = 3
 
-    def __init__(self, endpoint: str, reason: str, *, argument: str = "") -> None:
+    def __init__(self, endpoint: str, reason: str, *, argument: str = "", rows: int | None = None) -> None:
         self.endpoint = endpoint
         self.reason = reason
         self.argument = argument
+        self.rows = rows
         super().__init__(f"{endpoint}: {reason}")
 
 

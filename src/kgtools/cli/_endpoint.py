@@ -12,6 +12,7 @@ from kgtools.cli._limits import Mebibytes, Seconds
 
 if TYPE_CHECKING:
     from kgtools.elsewhere.endpoint.options import EndpointKeywords
+    from kgtools.elsewhere.validating import How
     from kgtools.graph import KnowledgeGraph
 
 __all__ = ["AskedEndpoint", "check_alone", "endpoint_limits", "endpoint_options"]
@@ -69,13 +70,15 @@ class AskedEndpoint(NamedTuple):
             "delay": self.delay,
         }
 
-    def opened(self, ctx: click.Context, *, sent: Callable[[str], None] | None = None) -> KnowledgeGraph:
+    def opened(
+        self, ctx: click.Context, *, how: How | None = None, sent: Callable[[str], None] | None = None
+    ) -> KnowledgeGraph:
         """The graph of the endpoint."""
         from kgtools.cli._project import named_project
         from kgtools.graph import KnowledgeGraph
 
         assert self.url is not None
-        return KnowledgeGraph.from_endpoint(self.url, project=named_project(ctx), sent=sent, **self.keywords())
+        return KnowledgeGraph.from_endpoint(self.url, project=named_project(ctx), how=how, sent=sent, **self.keywords())
 
 
 def check_alone(option: str, **others: object) -> None:

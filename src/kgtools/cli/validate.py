@@ -108,6 +108,13 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @imports_option
 @endpoint_options
+@click.option(
+    "--pull/--push",
+    "pulls",
+    default=None,
+    help="With --endpoint: fetch the triples that the shapes look at, or ask for the nodes that may fail (default: "
+    "fetch up to 2 million triples).",
+)
 @click.option("--sql", metavar="duckdb:DIR", help="A pack that DuckDB queries, instead of files (kgtools pack).")
 @click.option(
     "--memory",
@@ -148,6 +155,7 @@ def validate(
     cache_folder: Path | None,
     no_cache: bool,
     endpoint: AskedEndpoint,
+    pulls: bool | None,
     sql: str | None,
     memory: int | None,
     **options: Unpack[OptionKeywords],
@@ -166,6 +174,8 @@ def validate(
     quiet = bool((ctx.obj or {}).get("quiet"))
     data = [*files, *more_files]
     cache = chosen_cache(cache_folder, no_cache)
+    if pulls is not None and endpoint.url is None:
+        raise UsageError("--pull and --push need --endpoint.")
     if memory is not None and sql is None:
         raise UsageError("--memory needs --sql.")
     if sql is not None:
@@ -174,7 +184,7 @@ def validate(
         graph = KnowledgeGraph.from_sql(sql, memory=memory, project=named_project(ctx))
     elif endpoint.url is not None:
         check_alone("--endpoint", files=data, graph=graphs, input_format=input_format, imports=imports)
-        graph = endpoint.opened(ctx)
+        graph = endpoint.opened(ctx, how=None if pulls is None else "pull" if pulls else "push")
     else:
         graph = opened(ctx, data, format=input_format, cache=cache, imports=imports)
     # what is not told here is as the graph has it

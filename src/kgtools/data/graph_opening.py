@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kgtools.data.graph_data import GraphData
     from kgtools.elsewhere.endpoint.options import EndpointKeywords
+    from kgtools.elsewhere.validating import How
     from kgtools.model.prefixes import PrefixTable
     from kgtools.ontology.imports import Imports
     from kgtools.reading import Format, Source
@@ -184,12 +185,14 @@ class OpenedGraph:
         url: str,
         *,
         project: GraphProject | None = None,
+        how: How | None = None,
         sent: Callable[[str], None] | None = None,
         **options: Unpack[EndpointKeywords],
     ) -> Self:
         """The graph behind a SPARQL endpoint, which is asked over the network when something is needed.
 
-        `options` are the fields of :class:`kgtools.elsewhere.endpoint.EndpointOptions`; `sent` is told each query
+        `options` are the fields of :class:`kgtools.elsewhere.endpoint.EndpointOptions`; `how` is ``pull`` or ``push``
+        (see :func:`kgtools.elsewhere.validating.validate_endpoint`); `sent` is told each query
         before it goes out, and `project` is that of :meth:`from_files`. Credentials come from KGTOOLS_USER and
         KGTOOLS_PASSWORD, KGTOOLS_TOKEN, or netrc. :meth:`query` sends the query, :meth:`validate` pulls the triples
         that the shapes look at, whatever else is asked pulls all of them. What was not answered whole is an
@@ -199,7 +202,7 @@ class OpenedGraph:
         from kgtools.elsewhere.endpoint import Endpoint, EndpointOptions
 
         graph = cls(project, quads=())
-        graph._data = EndpointGraph(Endpoint(url, EndpointOptions(**options), sent=sent), project=project)
+        graph._data = EndpointGraph(Endpoint(url, EndpointOptions(**options), sent=sent), how=how, project=project)
         return graph
 
     @classmethod

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ask_stored", "ask_text"]
 
+#: rows that are counted before they are believed
+_MANY = 20_000
 _LABELS = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
 _PLAIN = {"why": "--why", "tables": "tables", "functions": "functions", "trace": "--explain"}
 
@@ -141,7 +143,14 @@ class _Asked:
 
         can_count = not tree.dataset
         limit = tree.limit if isinstance(tree.limit, int) else None
-        rows = answers.select(self.endpoint, text, own_limit=limit, count=count if can_count else None)
+        rows = answers.select(
+            self.endpoint,
+            text,
+            # endpoints that cut have lower limits, or ones that are counted here
+            limit=_MANY if can_count else None,
+            own_limit=limit,
+            count=count if can_count else None,
+        )
         names = tuple(variable.name for variable in query.variables)
         self.budget.reserve(200 * len(rows) * max(1, len(names)), f"{len(rows):,} rows")
         return names, rows

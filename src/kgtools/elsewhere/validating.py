@@ -1,42 +1,63 @@
-"""Validation of what lives behind an endpoint: the triples that the shapes look at are pulled, and judged here.
+"""Validation of what lives behind an endpoint: triples are pulled and judged here, or questions are pushed there.
 
-What an endpoint does is to give triples; every literal is judged by the code that judges files, so the results are
-those of a file with what the endpoint holds. (What a store has made of a literal when it was loaded cannot be seen.)
+Either way every literal is judged by the code that judges files, so the results are those of a file with what the
+endpoint holds. (What a store has made of a literal when it was loaded cannot be seen.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+from typing import Literal as Choice
 
 from kgtools.elsewhere.endpoint.client import Endpoint
+from kgtools.elsewhere.endpoint.dialect import require
 from kgtools.elsewhere.endpoint.pulling import count_triples, pull
+from kgtools.elsewhere.endpoint_source import EndpointSource
 from kgtools.errors import UsageError
 from kgtools.reading import Source, expand_sources, in_format
 from kgtools.shacl import validate
 from kgtools.shacl.engine.inputs import read_shapes
 from kgtools.shacl.engine.needs import predicates_needed
 from kgtools.shacl.options import OptionKeywords, Options
+from kgtools.shacl.plans.validating import validate_planned
 
 if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport
 
-__all__ = ["validate_pulled"]
+__all__ = ["MOST_PULLED", "How", "validate_endpoint"]
+
+How: TypeAlias = Choice["pull", "push"]
+#: what plans are made of: an endpoint that answers these otherwise would say that data conform
+_NEEDED = ("term-equality", "minus", "optional", "groups")
+#: triples that are pulled where nobody says how
+MOST_PULLED = 2_000_000
 
 
-def validate_pulled(endpoint: Endpoint, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
+def validate_endpoint(
+    endpoint: Endpoint, shapes: Sequence[Source] | None, options: OptionKeywords, *, how: How | None = None
+) -> ValidationReport:
     """Validate the graph of an endpoint against shapes that stand in files.
 
-    Raises :class:`EndpointError` where not all of the triples came, and what :func:`kgtools.shacl.validate` raises.
+    With ``pull`` the triples that the shapes look at are fetched; with ``push`` the endpoint is asked which nodes may
+    fail, and what is said of these is fetched. Without either the count of the triples decides. Raises
+    :class:`EndpointError` where something was not answered whole, and what :func:`kgtools.shacl.validate` raises.
     """
     if not shapes:
         raise UsageError("the shapes for an endpoint stand in files; name them with --shapes (`shapes`).")
     files = expand_sources(list(shapes))
-    with in_format(files, options.get("shapes_format")):
-        parsed, _, _ = read_shapes(files, Options(**options))
+    asked = Options(**options)
+    with in_format(files, asked.shapes_format):
+        parsed, _, _ = read_shapes(files, asked)
     needed = predicates_needed(parsed)
     counted = count_triples(endpoint, needed)
+    if how == "push" or (how is None and counted.total > MOST_PULLED):
+        require(endpoint, _NEEDED)
+        what = "triples that the shapes look at" if needed is not None else "triples"
+        note = f"{endpoint.name}: queries looked for violations among {counted.total:,} {what}"
+        report = validate_planned(EndpointSource(endpoint), files, options, triples=counted.total, note=note)
+        return replace(report, notes=(*report.notes, f"{endpoint.name}: {endpoint.requests} requests were sent."))
     dataset = pull(endpoint, needed, counted=counted, progress=options.get("progress"))
     report = validate(dataset, files, **options)
     which = "all of its" if needed is None else "the"

@@ -12,6 +12,7 @@ from kgtools.project import GraphProject
 from kgtools.reading import Source
 
 if TYPE_CHECKING:
+    from kgtools.elsewhere.validating import How
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.table import Dataset
@@ -21,11 +22,12 @@ __all__ = ["EndpointGraph"]
 
 
 class EndpointGraph(ColumnsGraph):
-    """The graph of an endpoint; prefixes and queries are those of `project`, as for files."""
+    """The graph of an endpoint, whose validation pulls or pushes; prefixes and queries are those of `project`."""
 
-    def __init__(self, endpoint: Endpoint, *, project: GraphProject | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, *, how: How | None = None, project: GraphProject | None = None) -> None:
         super().__init__(self._pulled, what="the graph of an endpoint", project=project)
         self._endpoint = endpoint
+        self._how = how
         self._progress: Progress | None = None
 
     @property
@@ -51,7 +53,7 @@ class EndpointGraph(ColumnsGraph):
         return self.dataset
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
-        from kgtools.elsewhere.validating import validate_pulled
+        from kgtools.elsewhere.validating import validate_endpoint
 
         asked: OptionKeywords = {"prefixes": self._prefixes_of_reports(), **options}
-        return validate_pulled(self.endpoint, shapes, asked)
+        return validate_endpoint(self.endpoint, shapes, asked, how=self._how)

@@ -87,9 +87,11 @@ def check_whole(
     if there == rows:
         return
     if there is not None:
-        raise endpoint.error(f"it gave {rows:,} of {there:,} rows: it has a row limit. Ask for less at a time.")
+        raise endpoint.error(
+            f"it gave {rows:,} of {there:,} rows: it has a row limit. Ask for less at a time.", rows=rows
+        )
     known = "it gives at most" if told is not None else "endpoints often give at most"
-    raise endpoint.error(f"the answer has {rows:,} rows, as many as {known}: it may not be all of it.")
+    raise endpoint.error(f"the answer has {rows:,} rows, as many as {known}: it may not be all of it.", rows=rows)
 
 
 def check_media_type(endpoint: Endpoint, head: Head, begin: bytes, known: Sequence[str], what: str) -> None:

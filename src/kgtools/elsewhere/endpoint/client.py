@@ -84,9 +84,9 @@ class Endpoint:
         self._last = 0.0
         self.requests = 0
 
-    def error(self, reason: str, *, argument: str = "") -> EndpointError:
+    def error(self, reason: str, *, argument: str = "", rows: int | None = None) -> EndpointError:
         """An error of this endpoint."""
-        return EndpointError(self.name, self._credentials.hidden(reason), argument=argument)
+        return EndpointError(self.name, self._credentials.hidden(reason), argument=argument, rows=rows)
 
     @contextmanager
     def asked(self, query: str, *, accept: str) -> Iterator[tuple[Head, Iterator[bytes]]]:

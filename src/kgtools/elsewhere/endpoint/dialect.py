@@ -6,7 +6,7 @@ part that depends on it is answered here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.errors import EndpointError
 from kgtools.model.vocab import RDF, XSD
 
-__all__ = ["PROBES", "Dialect", "Probe", "probe"]
+__all__ = ["PROBES", "ROWS", "Dialect", "Probe", "probe", "require", "row_limit"]
 
 _BIG = "123456789012345678901234567890"
 
@@ -142,6 +142,27 @@ ROWS = 20_736
 _SIZES = (500, 3000)
 
 
+def require(endpoint: Endpoint, names: Collection[str]) -> None:
+    """Raise :class:`EndpointError` unless some of the :data:`PROBES` are answered as the recommendation asks."""
+    for question in PROBES:
+        if question.name in names and ask(endpoint, question.query) != question.expected:
+            raise endpoint.error(
+                f"it does not answer as SPARQL 1.1 says, on which results would depend ({question.about}); pull the "
+                "data (--pull)."
+            )
+
+
+def row_limit(endpoint: Endpoint) -> int | None:
+    """How many of :data:`ROWS` rows come; None where all of them do, and 0 where there is no answer."""
+    dozen = " ".join(map(str, range(12)))
+    values = " ".join(f"VALUES ?{name} {{ {dozen} }}" for name in "abcd")
+    try:
+        rows = len(select(endpoint, f"SELECT * {{ {values} }}", cut=True))
+    except EndpointError:
+        return 0
+    return None if rows == ROWS else rows
+
+
 def probe(endpoint: Endpoint) -> Dialect:
     """Ask all of :data:`PROBES`, for rows, and with many values: about two dozen small requests.
 
@@ -155,12 +176,7 @@ def probe(endpoint: Endpoint) -> Dialect:
             answers[question.name] = ask(endpoint, question.query) == question.expected
         except EndpointError:
             answers[question.name] = None
-    dozen = " ".join(map(str, range(12)))
-    values = " ".join(f"VALUES ?{name} {{ {dozen} }}" for name in "abcd")
-    try:
-        rows: int | None = len(select(endpoint, f"SELECT * {{ {values} }}", cut=True))
-    except EndpointError:
-        rows = 0
+    rows = row_limit(endpoint)
     largest = 0
     for size in _SIZES:
         terms = " ".join(f"<urn:x:{number}>" for number in range(size))
@@ -171,4 +187,4 @@ def probe(endpoint: Endpoint) -> Dialect:
         if not found or found[0][0] is None or getattr(found[0][0], "value", "") != str(size):
             break
         largest = size
-    return Dialect(answers=answers, row_limit=None if rows == ROWS else rows, values=largest)
+    return Dialect(answers=answers, row_limit=rows, values=largest)

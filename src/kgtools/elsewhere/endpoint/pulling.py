@@ -19,7 +19,7 @@ from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Qua
 from kgtools.table import Dataset, load, load_quads
 from kgtools.table.limits import check_size
 
-__all__ = ["MOST_TRIPLES", "Counted", "count_triples", "pull"]
+__all__ = ["BATCH", "MOST_TRIPLES", "Counted", "count_triples", "pull", "require_labels"]
 
 #: triples that are pulled at most
 MOST_TRIPLES = 20_000_000
@@ -145,7 +145,7 @@ def _in_pages(endpoint: Endpoint, counted: Counted, page: int, progress: Told | 
         if progress is not None:
             progress(f"pulling {total:,} triples", len(quads) / total)
     if any(isinstance(term, BlankNode) for quad in quads for term in (quad.subject, quad.object)):
-        _require_labels(endpoint)
+        require_labels(endpoint)
     return load_quads(quads)
 
 
@@ -166,7 +166,7 @@ def _quads(endpoint: Endpoint, predicate: NamedNode, rows: Iterable[Sequence[Ter
         yield Quad(subject, predicate, value, DefaultGraph())
 
 
-def _require_labels(endpoint: Endpoint) -> None:
+def require_labels(endpoint: Endpoint) -> None:
     """Raise :class:`EndpointError` unless a blank node has the same label in two answers."""
     query = "SELECT ?b WHERE { ?b ?p ?o FILTER(isBlank(?b)) } ORDER BY ?p ?o LIMIT 1"
     first, second = (select(endpoint, query, own_limit=1) for _ in range(2))

@@ -41,6 +41,7 @@ class DuckDbSource:
     Used as a block: what is spilled is gone at its end.
     """
 
+    keeps_literals = True
     names_blank_nodes = True
 
     def __init__(self, folder: str | os.PathLike[str], *, memory: int | None = None, check: Check = no_check) -> None:

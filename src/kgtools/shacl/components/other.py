@@ -16,7 +16,7 @@ from kgtools.shacl.components.declaration import Declaration
 from kgtools.shacl.components.phrases import Phrase, listed, written_list
 from kgtools.shacl.engine.values import Context, ValueNodes, Violations
 from kgtools.shacl.explain.nearest import nearest_term
-from kgtools.shacl.plans.plan import VALUE, Plan, PlanContext, focus_of, given, within, without
+from kgtools.shacl.plans.plan import VALUE, Plan, PlanContext, focus_of, within, without
 from kgtools.sparql.algebra import BGP, Filter
 from kgtools.sparql.expressions import Constant, Membership, Variable
 from kgtools.sparql.syntax import Triple
@@ -135,7 +135,7 @@ class HasValue(Standard):
         return ()
 
     def plan(self, at: PlanContext) -> Plan:
-        return Plan(without(at.focus, focus_of(within(at.pairs, given(VALUE, (self.value,))))))
+        return Plan(without(at.focus, focus_of(within(at.pairs, at.equal_to(self.value)))))
 
     def violations(self, values: ValueNodes, context: Context) -> Violations:
         """One violation for each focus node without that value node."""

@@ -24,6 +24,7 @@ __all__ = ["EvaluatorSource"]
 class EvaluatorSource:
     """The default graph of a dataset."""
 
+    keeps_literals = True
     names_blank_nodes = True
 
     def __init__(self, dataset: Dataset) -> None:

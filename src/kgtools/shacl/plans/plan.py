@@ -98,6 +98,9 @@ class PlanContext(Protocol):
     def rejected(self, test: ValueTest) -> Operator:
         """The value nodes that do not pass a test of single terms, as ``?value``."""
 
+    def equal_to(self, term: Term) -> Operator:
+        """The value nodes that are a term, as ``?value``."""
+
     def instances(self, of: NamedNode) -> Operator:
         """The SHACL instances of a class, as ``?value``."""
 

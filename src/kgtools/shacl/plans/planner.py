@@ -27,7 +27,7 @@ from kgtools.shacl.plans.plan import (
     renamed,
     within,
 )
-from kgtools.shacl.plans.source import Source, rejected_terms
+from kgtools.shacl.plans.source import Source, equal_terms, rejected_terms
 from kgtools.shacl.shapes.path import is_reflexive
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target
 from kgtools.sparql.algebra import BGP, Distinct, Extend, Operator, Project, Union
@@ -157,6 +157,9 @@ class _AtShape:
 
     def rejected(self, test: ValueTest) -> Operator:
         return rejected_terms(self.planner.source, self.pairs, test, self.planner._values)
+
+    def equal_to(self, term: Term) -> Operator:
+        return equal_terms(self.planner.source, self.pairs, term, self.planner._values)
 
     def instances(self, of: NamedNode) -> Operator:
         return self.planner.instances(of)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 import pyarrow as pa
 
-from kgtools.model.terms import Term
+from kgtools.model.terms import Literal, Term
 from kgtools.shacl.components.component import ValueTest
-from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan, joined, within
+from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan, given, joined, nothing, within
 from kgtools.sparql.algebra import Distinct, Extend, Filter, Operator, Project, Union
 from kgtools.sparql.expressions import BuiltinCall, Variable
 from kgtools.table import Columns, Terms
@@ -21,7 +21,7 @@ from kgtools.table.ordering import among
 if TYPE_CHECKING:
     from kgtools.shacl.engine.values import Context
 
-__all__ = ["Source", "Texts", "judged_here", "rejected_terms"]
+__all__ = ["Source", "Texts", "equal_terms", "judged_here", "rejected_terms"]
 
 #: columns of terms, of the same length
 Texts = tuple[pa.LargeStringArray, ...]
@@ -32,6 +32,8 @@ class Source(Protocol):
 
     #: whether a blank node can be named in a later question, as other terms are
     names_blank_nodes: bool
+    #: whether a literal that is sent is taken as it is written: some stores make 4 of 4.0
+    keeps_literals: bool
 
     def stage(self, operator: Operator, variables: Sequence[Variable]) -> Operator:
         """The same solutions, computed once where that is worth it."""
@@ -56,10 +58,7 @@ def rejected_terms(source: Source, pairs: Operator, test: ValueTest, known: dict
 
     `known` are the distinct values of pairs that were asked for already.
     """
-    columns = known.get(pairs)
-    if columns is None:
-        (texts,) = source.texts(Distinct(Project(pairs, (VALUE,))), (VALUE,))
-        columns = known[pairs] = _columns_of(texts)
+    columns = _values_of(source, pairs, known)
     everyone = np.arange(len(columns.terms), dtype=np.int32)
     bad = ~test.accepts(everyone, cast("Context", _Alone(columns)))
     if source.names_blank_nodes:
@@ -71,6 +70,22 @@ def rejected_terms(source: Source, pairs: Operator, test: ValueTest, known: dict
     # what is said of one blank node is said of all: no test of single terms tells them apart
     nodes = Filter(BuiltinCall("ISBLANK", (VALUE,)), Distinct(Project(pairs, (VALUE,))))
     return Union((named, nodes))
+
+
+def equal_terms(source: Source, pairs: Operator, term: Term, known: dict[Operator, Columns]) -> Operator:
+    """The values of some pairs that are a term: a literal is named as the source has it, if it has it at all."""
+    if source.keeps_literals or not isinstance(term, Literal):
+        return given(VALUE, (term,))
+    number = _values_of(source, pairs, known).find(term)
+    return nothing(VALUE) if number < 0 else given(VALUE, (term,))
+
+
+def _values_of(source: Source, pairs: Operator, known: dict[Operator, Columns]) -> Columns:
+    columns = known.get(pairs)
+    if columns is None:
+        (texts,) = source.texts(Distinct(Project(pairs, (VALUE,))), (VALUE,))
+        columns = known[pairs] = _columns_of(texts)
+    return columns
 
 
 def judged_here(source: Source, pairs: Operator, others: Operator, allowed: Sequence[int]) -> Plan:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from kgtools.errors import LimitError, UsageError
+from kgtools.model.terms import Literal
 from kgtools.reading import Source as File
 from kgtools.reading import in_format
 from kgtools.shacl.engine.clock import Clock
@@ -22,6 +23,7 @@ from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.validation import validate_with
 from kgtools.sparql import algebra
 from kgtools.table.kernels.arrow import distinct_texts, text_array
+from kgtools.table.kernels.text import term_text
 
 if TYPE_CHECKING:
     from kgtools.shacl.report import ValidationReport
@@ -60,7 +62,9 @@ def validate_planned(
     for shape in parsed.by_node.values():
         if not shape.targets or shape.deactivated:
             continue
-        nodes = planner.candidates(shape)
+        # literals that are targets themselves are judged in any case: a store may have changed them on the way
+        literals = [term_text(t.value) for t in shape.targets if t.kind == "node" and isinstance(t.value, Literal)]
+        nodes = distinct_texts(pa.concat_arrays([planner.candidates(shape), text_array(literals)]))
         if len(nodes) > MOST_CANDIDATES:
             raise LimitError(f"{len(nodes):,} nodes may fail {name(shape.node)}; validate with fewer shapes at a time.")
         if not len(nodes):
