@@ -160,3 +160,27 @@ def test_imports_are_followed_by_no_remark_where_the_ontology_is_there(run) -> N
     where = "name the file among the shapes, or its folder with --imports."
     assert note == f"shapes.ttl:3:34: owl:imports http://e/other is not followed; {where}"
     assert run(here + "e:other a owl:Ontology . " + NODE + "sh:nodeKind sh:IRI .").notes == ()
+
+
+COMPONENT = """e:C a sh:ConstraintComponent ;
+    sh:parameter [ sh:path e:begins ; sh:datatype <http://www.w3.org/2001/XMLSchema#string> ; sh:in ( 'a' 'b' ) ] ,
+        [ sh:path e:by ; sh:optional true ; sh:node [ sh:property [ sh:path e:name ; sh:minCount 1 ] ] ] ;
+    sh:validator [ sh:ask 'ASK { FILTER(STRSTARTS(STR($value), STR($begins))) }' ] .
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "parameter"),
+    [("e:begins 5", "begins"), ("e:begins 'c'", "begins"), ("e:begins 'a' ; e:by e:nobody", "by")],
+)
+def test_a_value_that_a_parameter_does_not_allow_is_a_remark(run, values: str, parameter: str) -> None:  # type: ignore[no-untyped-def]
+    report = run(f"{COMPONENT}{NODE}{values} .")
+    (note,) = report.notes
+    assert note.startswith("shapes.ttl:8:")
+    assert f"e/S has a value of <http://e/{parameter}> that the parameter of http://e/C does not allow" in note
+    # it is evaluated all the same
+    assert len(report.results) == 1
+
+
+def test_values_that_parameters_allow_are_no_remark(run) -> None:  # type: ignore[no-untyped-def]
+    assert run(f"{COMPONENT}{NODE}e:begins 'a' ; e:by e:ann . e:ann e:name 'Ann' .").notes == ()
