@@ -248,8 +248,25 @@ def test_blank_nodes_have_the_same_labels_each_time(format: str) -> None:
     assert b"b1" in written()
 
 
-def test_a_table_may_have_its_names_before_the_things_and_no_other_format_does() -> None:
-    answer = Solutions(("x", "n", "xLabel"), [(NamedNode("http://e/a"), Literal("1"), Literal("Ada"))])
-    head = {first: write_answer(answer, format="table", labels_first=first).split(b"\n")[0] for first in (True, False)}
-    assert [head[first].split() for first in (True, False)] == [[b"n", b"xLabel", b"x"], [b"x", b"n", b"xLabel"]]
-    assert write_answer(answer, format="csv", labels_first=True).split()[0] == b"x,n,xLabel"
+def test_a_table_for_a_reader_has_names_before_things_and_dates_in_words_and_no_other_format_has() -> None:
+    edtf = NamedNode("http://id.loc.gov/datatypes/edtf/EDTF")
+    rows = [(NamedNode("http://e/a"), Literal("[2031-05..]", datatype=edtf), Literal("Ada"))]
+    rows += [(NamedNode("http://e/b"), Literal("soon", datatype=edtf), Literal("Ben"))]
+    answer = Solutions(("x", "since", "xLabel"), rows)
+
+    def table(reader: str | None) -> list[list[str]]:
+        lines = write_answer(answer, format="table", reader=reader).decode().splitlines()
+        return [line.split() for line in (lines[0], *lines[2:])]
+
+    assert table(None) == [
+        ["x", "since", "xLabel"],
+        ["http://e/a", "[2031-05..]", "Ada"],
+        ["http://e/b", "soon", "Ben"],
+    ]
+    assert table("en") == [
+        ["since", "xLabel", "x"],
+        ["in", "May", "2031", "or", "later", "Ada", "http://e/a"],
+        ["soon", "Ben", "http://e/b"],
+    ]
+    assert "Mei" in table("id")[1]
+    assert write_answer(answer, format="csv", reader="en") == write_answer(answer, format="csv")

@@ -69,8 +69,8 @@ class AnswerOutput(NamedTuple):
             raise UsageError("--explain writes text, or JSON with -f json.")
         return Trace()
 
-    def written(self, answer: Answer, prefixes: PrefixTable, *, labels_first: bool = False) -> bytes:
-        """The answer in the format, as wide as the terminal where it goes to one; a table may have its names first."""
+    def written(self, answer: Answer, prefixes: PrefixTable, *, reader: str | None = None) -> bytes:
+        """The answer in the format, as wide as the terminal where it goes to one; a table is for a `reader`."""
         from kgtools.query import write_answer
 
         return write_answer(
@@ -80,7 +80,7 @@ class AnswerOutput(NamedTuple):
             width=_width(self.on_terminal),
             colour=self.on_terminal and not os.environ.get("NO_COLOR"),
             spreadsheet=self.spreadsheet,
-            labels_first=labels_first,
+            reader=reader,
         )
 
     def plan(self, trace: Trace, prefixes: PrefixTable) -> bytes:

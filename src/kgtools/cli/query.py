@@ -192,12 +192,13 @@ def _answered(
         if exit_status and not isinstance(answer, bool | Truth):
             raise UsageError("--exit-status works with ASK queries only.")
         prefixes = graph.query_prefixes
-        # one's own query has its columns in the order that was written
-        written = (
-            output.written(answer, prefixes, labels_first=name is not None)
-            if trace is None
-            else output.plan(trace, prefixes)
-        )
+        reader = None
+        if name is not None:
+            # one's own query has the columns and the dates that were asked for
+            from kgtools.text.dates import spoken_language
+
+            reader = spoken_language(options["languages"] or ())
+        written = output.written(answer, prefixes, reader=reader) if trace is None else output.plan(trace, prefixes)
         return written, exit_status and bool(answer)
 
 

@@ -24,6 +24,8 @@ _GAP = "  "
 _NARROWEST = 8
 _MOST_LINES = 4
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+#: the datatypes of partial dates
+_EDTF = "http://id.loc.gov/datatypes/edtf/"
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _MARKUP = re.compile(r"([\\`*_\[\]|~#])")
 
@@ -53,7 +55,7 @@ def write_table(
     prefixes: Mapping[str, str],
     width: int | None = None,
     colour: bool = False,
-    labels_first: bool = False,
+    reader: str | None = None,
 ) -> str:
     """The rows as a table that fits `width` cells of the terminal; None is as wide as the data.
 
@@ -67,11 +69,31 @@ def write_table(
     1  Ada
     """
     names = answer.variables
+    if reader is None:
+        return table_of(names, answer.rows(), prefixes=prefixes, width=width, colour=colour, why=answer.why)
     # sorting is stable: the others keep their order
-    order = sorted(range(len(names)), key=lambda column: labels_first and names[column] + COMPANION in names)
-    rows = [[row[column] for column in order] for row in answer.rows()]
+    order = sorted(range(len(names)), key=lambda column: names[column] + COMPANION in names)
+    words: dict[Term | None, Term | None] = {}
+    rows = [[_in_words(row[column], reader, words) for column in order] for row in answer.rows()]
     variables = [names[column] for column in order]
     return table_of(variables, rows, prefixes=prefixes, width=width, colour=colour, why=answer.why)
+
+
+def _in_words(term: Term | None, language: str, known: dict[Term | None, Term | None]) -> Term | None:
+    """A partial date as its words; every other term as it is. What was found is `known` from then on."""
+    if not isinstance(term, Literal) or not term.datatype.value.startswith(_EDTF):
+        return term
+    if term not in known:
+        from kgtools.errors import UsageError
+        from kgtools.model.dates import parse_edtf
+        from kgtools.text.dates import date_name
+
+        try:
+            known[term] = Literal(date_name(parse_edtf(term.value), language))
+        except UsageError:
+            # what only looks like a date is shown as it is written
+            known[term] = term
+    return known[term]
 
 
 def table_of(

@@ -29,13 +29,13 @@ def write_answer(
     width: int | None = None,
     colour: bool = False,
     spreadsheet: bool = False,
-    labels_first: bool = False,
+    reader: str | None = None,
 ) -> bytes:
     """The bytes of an answer in a format of :data:`kgtools.query.RESULT_FORMATS`; triples in one of RDF (or ``table``).
 
     `width` is that of the terminal, None for as wide as the data; `colour` makes the head of a table bold.
-    `spreadsheet` quotes the cells of CSV that a spreadsheet would run as a formula. With `labels_first` a table has its
-    names before the things that they name; every other format keeps the order of the columns.
+    `spreadsheet` quotes the cells of CSV that a spreadsheet would run as a formula. For a `reader` of a language
+    a table has its names before the things that they name, and partial dates in words; every other format keeps both.
 
     >>> write_answer(True, format="table")
     b'true\\n'
@@ -59,7 +59,7 @@ def write_answer(
     if chosen == "table":
         from kgtools.query.results.table import write_table
 
-        table = write_table(answer, prefixes=prefixes or {}, width=width, colour=colour, labels_first=labels_first)
+        table = write_table(answer, prefixes=prefixes or {}, width=width, colour=colour, reader=reader)
         return table.encode("utf-8", "replace")
     if chosen == "md":
         from kgtools.query.results.table import write_markdown
