@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,18 +33,64 @@ def catalog(folder: Path, text: str) -> Path:
 
 
 def test_each_iri_has_the_file_that_is_named_first_relative_to_its_group(tmp_path: Path) -> None:
-    assert read_catalog(catalog(tmp_path, CATALOG)) == {
+    found = read_catalog(catalog(tmp_path, CATALOG))
+    files = {
         "http://e/clay": tmp_path / "clay.ttl",
         "http://e/glaze": tmp_path / "lib" / "glaze two.ttl",
         "http://e/kiln": tmp_path / "lib" / "deep" / "kiln.owl",
         "http://e/pot": tmp_path / "pot.ttl",
+        "http://e/web": None,
+        "http://e/host": None,
+        "http://e/none": None,
     }
+    assert {iri: found.find(iri) for iri in files} == {
+        iri: None if file is None else Path(os.path.normpath(file)) for iri, file in files.items()
+    }
+
+
+_OASIS = '<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">{}</catalog>'
+
+
+@pytest.mark.parametrize(
+    ("entries", "iri", "file"),
+    [
+        ('<rewriteURI uriStartString="http://e/lib/" rewritePrefix="lib/"/>', "http://e/lib/a/b.ttl", "lib/a/b.ttl"),
+        (
+            '<rewriteURI uriStartString="http://e/" rewritePrefix="x/"/>'
+            '<rewriteURI uriStartString="http://e/lib/" rewritePrefix="y/"/>',
+            "http://e/lib/a.ttl",
+            "y/a.ttl",
+        ),
+        (
+            '<rewriteURI uriStartString="http://e/" rewritePrefix="x/"/><uri name="http://e/a" uri="exact.ttl"/>',
+            "http://e/a",
+            "exact.ttl",
+        ),
+        ('<uriSuffix uriSuffix="/kiln" uri="kiln.ttl"/>', "https://anywhere.example/2.1/kiln", "kiln.ttl"),
+        ('<nextCatalog catalog="more/cat.xml"/>', "http://e/clay", "more/clay.ttl"),
+        ('<nextCatalog catalog="absent.xml"/><nextCatalog catalog="more/cat.xml"/>', "http://e/clay", "more/clay.ttl"),
+        ('<delegateURI uriStartString="http://e/" catalog="more/cat.xml"/>', "http://e/clay", "more/clay.ttl"),
+        (
+            '<delegateURI uriStartString="http://e/c" catalog="absent.xml"/><nextCatalog catalog="more/cat.xml"/>',
+            "http://e/clay",
+            None,
+        ),
+        ('<nextCatalog catalog="more/cat.xml"/>', "http://e/nowhere", None),
+    ],
+    ids=["rewrite", "longest", "exact-first", "suffix", "next", "absent-next", "delegate", "delegate-only", "circle"],
+)
+def test_each_kind_of_entry_answers(entries: str, iri: str, file: str | None, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    back = f'<uri name="http://e/clay" uri="clay.ttl"/><nextCatalog catalog="../{CATALOG_NAME}"/>'
+    (tmp_path / "more" / "cat.xml").write_text(_OASIS.format(back))
+    found = read_catalog(catalog(tmp_path, _OASIS.format(entries)))
+    assert found.find(iri) == (None if file is None else tmp_path / file)
 
 
 def test_a_document_type_from_elsewhere_is_not_read(tmp_path: Path) -> None:
     public = '<!DOCTYPE catalog PUBLIC "-//OASIS//DTD XML Catalogs V1.1//EN" "http://nowhere.invalid/catalog.dtd">'
     body = '<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog"><uri name="urn:a" uri="a.ttl"/></catalog>'
-    assert read_catalog(catalog(tmp_path, public + body)) == {"urn:a": tmp_path / "a.ttl"}
+    assert read_catalog(catalog(tmp_path, public + body)).find("urn:a") == tmp_path / "a.ttl"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +101,7 @@ def test_a_document_type_from_elsewhere_is_not_read(tmp_path: Path) -> None:
         ("<rdf/>", ":1:1: this is not an XML catalog; it begins with the element rdf."),
         (
             '<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">\n <uri name="urn:a"/></catalog>',
-            ":2:2: an entry of a catalog needs the attributes name and uri.",
+            ":2:2: the entry uri of a catalog needs the attributes name and uri.",
         ),
         ("<catalog", ":1:1: this is not XML: "),
         ("", "this is not XML: no element found"),

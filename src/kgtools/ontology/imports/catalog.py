@@ -1,11 +1,13 @@
 """XML catalogs, as Protégé writes them beside an ontology: which IRI is answered by which file.
 
 OASIS XML Catalogs 1.1 (https://www.oasis-open.org/committees/download.php/14809/xml-catalogs.html): ``catalog``,
-``group``, ``uri`` and ``xml:base``. Nothing outside of the file is read, and a declaration of an entity is refused.
+``group`` and ``xml:base``, and the entries for IRIs (section 7.2.2): ``uri``, ``rewriteURI``, ``uriSuffix``,
+``delegateURI`` and ``nextCatalog``. Only files are read, and a declaration of an entity is refused.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.parsers import expat
@@ -13,7 +15,7 @@ from xml.parsers import expat
 from kgtools.errors import ParseError, SourceError
 from kgtools.reading import check_source
 
-__all__ = ["CATALOG_NAME", "read_catalog"]
+__all__ = ["CATALOG_NAME", "Catalog", "read_catalog"]
 
 #: the name that Protégé gives to the catalog of a folder
 CATALOG_NAME = "catalog-v001.xml"
@@ -24,11 +26,69 @@ _BASE = "http://www.w3.org/XML/1998/namespace base"
 _MOST_BYTES = 16 << 20
 
 
-def read_catalog(path: Path) -> dict[str, Path]:
-    """The files of a catalog by the IRI that each answers; of two entries for one IRI the first counts (section 7.2.2).
+#: the attributes of each entry: what is compared with an IRI, and what answers it
+_ENTRIES = {
+    "uri": ("name", "uri"),
+    "rewriteURI": ("uriStartString", "rewritePrefix"),
+    "uriSuffix": ("uriSuffix", "uri"),
+    "delegateURI": ("uriStartString", "catalog"),
+    "nextCatalog": ("", "catalog"),
+}
 
-    An entry that names no file, such as one with an address on the web, is passed over. Raises :class:`SourceError`
-    where the file cannot be read and :class:`ParseError` where it is no catalog.
+
+@dataclass
+class Catalog:
+    """One catalog: for each kind of entry what is compared with an IRI, and the address that answers.
+
+    Of several entries of a kind for one IRI the first counts, or, of those for a part of it, the longest.
+    """
+
+    path: Path
+    entries: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in _ENTRIES})
+    _read: dict[Path, Catalog] = field(default_factory=dict)
+
+    def find(self, iri: str) -> Path | None:
+        """The file that answers an IRI (section 7.2.2); None where there is none, or an address on the web.
+
+        Raises what :func:`read_catalog` raises, for the catalogs that this one names.
+        """
+        return self._find(iri, set())
+
+    def _find(self, iri: str, asked: set[Path]) -> Path | None:
+        asked.add(self.path.absolute())
+        exact = self.entries["uri"].get(iri)
+        if exact is not None:
+            return _file_of(exact)
+        start = max(filter(iri.startswith, self.entries["rewriteURI"]), key=len, default=None)
+        if start is not None:
+            return _file_of(self.entries["rewriteURI"][start] + iri[len(start) :])
+        suffix = max(filter(iri.endswith, self.entries["uriSuffix"]), key=len, default=None)
+        if suffix is not None:
+            return _file_of(self.entries["uriSuffix"][suffix])
+        delegates = sorted(filter(iri.startswith, self.entries["delegateURI"]), key=len, reverse=True)
+        if delegates:
+            # then no other catalog is asked
+            return self._in_others(iri, [self.entries["delegateURI"][start] for start in delegates], asked)
+        return self._in_others(iri, list(self.entries["nextCatalog"].values()), asked)
+
+    def _in_others(self, iri: str, addresses: list[str], asked: set[Path]) -> Path | None:
+        for address in addresses:
+            path = _file_of(address)
+            # a catalog that is not there is passed over (section 8)
+            if path is None or path.resolve() in {other.resolve() for other in asked} or not path.is_file():
+                continue
+            if path not in self._read:
+                self._read[path] = read_catalog(path)
+            found = self._read[path]._find(iri, asked)
+            if found is not None:
+                return found
+        return None
+
+
+def read_catalog(path: Path) -> Catalog:
+    """Read a catalog; those that it names are read when they are asked.
+
+    Raises :class:`SourceError` where the file cannot be read and :class:`ParseError` where it is no catalog.
     """
     data = check_source(path).read_bytes()
     if len(data) > _MOST_BYTES:
@@ -43,13 +103,13 @@ class _Reader:
         self._path = path
         #: the base of each element that is open
         self._bases = [path.absolute().as_uri()]
-        self._found: dict[str, Path] = {}
+        self._found = Catalog(path)
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.EntityDeclHandler = self._entity
 
-    def read(self, data: bytes) -> dict[str, Path]:
+    def read(self, data: bytes) -> Catalog:
         try:
             self._parser.Parse(data, True)
         except expat.ExpatError as error:
@@ -71,13 +131,15 @@ class _Reader:
             raise self._error(f"this is not an XML catalog; it begins with the element {local}.")
         base = urljoin(self._bases[-1], attributes.get(_BASE, ""))
         self._bases.append(base)
-        if (namespace, local) == (_NAMESPACE, "uri"):
-            iri, target = attributes.get("name"), attributes.get("uri")
-            if not iri or target is None:
-                raise self._error("an entry of a catalog needs the attributes name and uri.")
-            file = _file_of(urljoin(base, target))
-            if file is not None:
-                self._found.setdefault(iri, file)
+        if namespace != _NAMESPACE or local not in _ENTRIES:
+            return
+        compared, answer = _ENTRIES[local]
+        iri, target = attributes.get(compared), attributes.get(answer)
+        if (compared and not iri) or target is None:
+            needed = f"the attributes {compared} and {answer}" if compared else f"the attribute {answer}"
+            raise self._error(f"the entry {local} of a catalog needs {needed}.")
+        address = urljoin(base, target)
+        self._found.entries[local].setdefault(iri or address, address)
 
     def _end(self, _: str) -> None:
         self._bases.pop()

@@ -9,7 +9,7 @@ from pathlib import Path
 from kgtools.errors import KgtoolsError, SourceError
 from kgtools.model.terms import NamedNode, Quad, Triple
 from kgtools.model.vocab import OWL, RDF
-from kgtools.ontology.imports.catalog import CATALOG_NAME, read_catalog
+from kgtools.ontology.imports.catalog import CATALOG_NAME, Catalog, read_catalog
 from kgtools.project import GraphProject
 from kgtools.reading import Source, expand_sources, parse
 
@@ -43,7 +43,7 @@ class Library:
         self._table = dict(table or {})
         self._offered = [Path(source) for source in offered]
         self._files = list(files)
-        self._beside: dict[Path, dict[str, Path]] = {}
+        self._beside: dict[Path, Catalog | None] = {}
         self._read: dict[str, str] = {}
 
     def find(self, iri: str, importing: Path | None = None) -> Path | None:
@@ -51,8 +51,8 @@ class Library:
         named = self._table.get(iri)
         if named is not None:
             return named
-        for catalog in (self._catalogs, self._catalog_beside(importing) if importing is not None else {}):
-            listed = catalog.get(iri)
+        for catalog in (*self._catalogs, self._catalog_beside(importing) if importing is not None else None):
+            listed = None if catalog is None else catalog.find(iri)
             # a catalog may list files that were never there, for an address on the web to be tried after them
             if listed is not None and listed.is_file():
                 return listed
@@ -65,20 +65,20 @@ class Library:
         return tuple(self._read.values())
 
     @cached_property
-    def _catalogs(self) -> dict[str, Path]:
-        """The entries of the catalogs that were offered, and of those in offered folders."""
-        found: dict[str, Path] = {}
+    def _catalogs(self) -> list[Catalog]:
+        """The catalogs that were offered, and those in offered folders."""
+        found: list[Catalog] = []
         for source in self._offered:
             catalog = source / CATALOG_NAME if source.is_dir() else source
             if catalog.suffix == ".xml" and (catalog.is_file() or catalog == source):
-                found = {**read_catalog(catalog), **found}
+                found.append(read_catalog(catalog))
         return found
 
-    def _catalog_beside(self, file: Path) -> dict[str, Path]:
+    def _catalog_beside(self, file: Path) -> Catalog | None:
         folder = file.absolute().parent
         if folder not in self._beside:
             catalog = folder / CATALOG_NAME
-            self._beside[folder] = read_catalog(catalog) if catalog.is_file() else {}
+            self._beside[folder] = read_catalog(catalog) if catalog.is_file() else None
         return self._beside[folder]
 
     @cached_property
