@@ -11,6 +11,7 @@ from kgtools.model.terms import BlankNode, Term
 from kgtools.shacl.engine.clock import Clock
 from kgtools.shacl.engine.evaluation import Evaluation
 from kgtools.shacl.engine.inputs import Inputs
+from kgtools.shacl.engine.own_parameters import remarks_on_parameters
 from kgtools.shacl.engine.results_in_order import Reader, results_in_order
 from kgtools.shacl.explain.naming import ShapeNames
 from kgtools.shacl.explain.wording import language_of
@@ -75,13 +76,19 @@ def validate_columns(inputs: Inputs, options: Options, clock: Clock, selection: 
             *_named(not_evaluated((*_faults_of(selection, shapes), *failures)), known),
             *_named(dependent_constraints(evaluation.dependent, files, inputs.graph), known),
         ),
-        notes=tuple(dict.fromkeys(inputs.notes)),
+        notes=tuple(dict.fromkeys((*inputs.notes, *_on_parameters(inputs, files, options, clock)))),
         triples=len(columns if inputs.judged is None else inputs.judged),
         shapes=len(shapes.by_node),
         summaries=described,
         tags=inputs.tags,
         evaluation=(evaluation, reader),
     )
+
+
+def _on_parameters(inputs: Inputs, files: ShapesFiles, options: Options, clock: Clock) -> tuple[str, ...]:
+    """What shapes give the parameters of own constraint components that these do not allow."""
+    remarks = remarks_on_parameters(inputs, clock.check)
+    return files.remarks(remarks) if options.positions else tuple(remark.text for remark in remarks)
 
 
 def _named(entries: Iterable[NotEvaluated], known: Mapping[Term, ShapeSummary]) -> Iterator[NotEvaluated]:

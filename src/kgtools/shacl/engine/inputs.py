@@ -86,7 +86,6 @@ def read_inputs(
         numbers.update((term, -1) for term in parsed.terms() if isinstance(term, BlankNode))
         parsed = _with_named(parsed, columns, dataset, options)
     check()
-    parsed = _with_remarks_on_parameters(parsed, graph, shapes_dataset, check)
     return Inputs(
         dataset=dataset,
         columns=columns,
@@ -127,17 +126,6 @@ def _remarks(
         else:
             made += [remark.text for remark in remarks]
     return tuple(made)
-
-
-def _with_remarks_on_parameters(shapes: Shapes, graph: ShapesGraph, dataset: Dataset, check: Check) -> Shapes:
-    """The shapes with remarks on what they give the parameters of own constraint components that these do not allow."""
-    if not graph.pairs(SH + "parameter"):
-        return shapes
-    from kgtools.shacl.engine.own_parameters import remarks_on_parameters
-
-    columns, numbers = _with_terms(dataset.columns(), shapes)
-    found = remarks_on_parameters(shapes, graph, columns, numbers, check)
-    return replace(shapes, remarks=(*shapes.remarks, *found))
 
 
 def require_shapes(inputs: Inputs) -> None:

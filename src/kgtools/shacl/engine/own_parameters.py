@@ -9,25 +9,28 @@ import numpy as np
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import SH
 from kgtools.shacl.engine.evaluation import Evaluation
+from kgtools.shacl.engine.inputs import Inputs
 from kgtools.shacl.shapes.graph import ShapesGraph, called, name
 from kgtools.shacl.shapes.remarks import Remark, Remarks
 from kgtools.shacl.shapes.selection import Selection
 from kgtools.shacl.shapes.shape import Shape, Shapes
-from kgtools.table import Columns
 from kgtools.table.limits import Check
 
 __all__ = ["remarks_on_parameters"]
 
 
-def remarks_on_parameters(
-    shapes: Shapes, graph: ShapesGraph, columns: Columns, numbers: dict[Term, int], check: Check
-) -> tuple[Remark, ...]:
+def remarks_on_parameters(inputs: Inputs, check: Check) -> tuple[Remark, ...]:
     """A remark for each shape whose values a parameter does not allow.
 
     A parameter is a property shape, and "shapes that do not conform with the constraints declared for the parameters
-    are ill-formed"; such a constraint is evaluated all the same. `columns` are the shapes graph, with `numbers` of the
-    terms that the shapes name.
+    are ill-formed"; such a constraint is evaluated all the same.
     """
+    shapes, graph = inputs.shapes, inputs.graph
+    if not graph.pairs(SH + "parameter"):
+        return ()
+    columns = inputs.shapes_dataset.columns()
+    # what the shapes graph does not have, no node of it has
+    numbers = dict(zip(shapes.terms(), columns.terms.find(shapes.terms()).tolist(), strict=True))
     remarks = Remarks()
     for component, parameter, path in _declared(shapes, graph):
         users = [s for s, _ in graph.pairs(path.value) if s in shapes.by_node and isinstance(s, NamedNode | BlankNode)]
@@ -35,13 +38,13 @@ def remarks_on_parameters(
         focus = np.unique(found[found >= 0]).astype(np.int32)
         selection = Selection(roots=frozenset((parameter.node,)), focus=focus, direct=True)
         evaluation = Evaluation(columns, shapes, numbers, None, check, lambda phase, done: None, selection)
-        for finding in evaluation.run():
-            for user in columns.terms.terms(np.unique(finding.violations.focus[finding.times > 0])):
-                remarks.add(
-                    f"{called(graph, user)} has a value of <{path.value}> that the parameter of {name(component)} does "
-                    "not allow (section 6.2.1).",
-                    (user, path.value, None),
-                )
+        evaluation.run()
+        for user in columns.terms.terms(focus[evaluation.failing(parameter.node, focus)]):
+            remarks.add(
+                f"{called(graph, user)} has a value of <{path.value}> that the parameter of {name(component)} does not "
+                "allow (section 6.2.1).",
+                (user, path.value, None),
+            )
     return remarks.all()
 
 
