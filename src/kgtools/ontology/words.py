@@ -9,6 +9,8 @@ from kgtools.model.prefixes import WELL_KNOWN, PrefixTable
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, SKOS, XSD
 from kgtools.ontology.axioms import Axiom, Axioms
+from kgtools.ontology.swrl import SWRL
+from kgtools.ontology.swrl_words import rule_in_words
 from kgtools.text.characters import visible
 from kgtools.text.languages import rank
 
@@ -137,6 +139,8 @@ class Words:
             return f"two things that are {self.kind(main.subject)} with the same {keys} are one"
         if predicate == RDF + "type" and isinstance(main.object, NamedNode):
             value = main.object.value
+            if value == SWRL + "Imp":
+                return rule_in_words(main.subject, self)
             if value == OWL + "AllDifferent":
                 return f"these are all different: {self._listed(main.subject)}"
             if value == OWL + "AllDisjointClasses":

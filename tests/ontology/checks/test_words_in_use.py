@@ -57,6 +57,18 @@ def test_a_word_like_none_that_is_declared_is_named_all_the_same() -> None:
     assert finding.message == "no ontology declares this class; correct its spelling, or declare it"
 
 
+def test_a_number_is_like_no_other_number() -> None:
+    text = BEES + ":B_0000001 a owl:Class . :B_0000002 a owl:Class ; rdfs:subClassOf :B_0000003 ."
+    (finding,) = findings("ontology-undeclared", text)
+    assert finding.message == "no ontology declares this class; correct its spelling, or declare it"
+
+
+def test_the_nearest_word_may_be_of_the_same_namespace_and_of_no_ontology() -> None:
+    other = "<http://other.example/Comb> a owl:Class . :Hive rdfs:subClassOf <http://other.example/Cmb> ."
+    (finding,) = findings("ontology-undeclared", BEES + other)
+    assert finding.message.endswith("did you mean <http://other.example/Comb>?")
+
+
 @pytest.mark.parametrize("word", [":Hve", ":standIn"])
 def test_shapes_use_words_too(word: str, tmp_path: Path) -> None:
     (tmp_path / "o.ttl").write_text(HEAD + BEES)

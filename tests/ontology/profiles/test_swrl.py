@@ -7,7 +7,8 @@ import pytest
 from kgtools.ontology.axioms import Axioms
 from kgtools.ontology.profiles.check import dl_breaches, rl_breaches
 from kgtools.ontology.swrl import SWRLRules, beyond_reasoners
-from tests.reasoning.graphs import graph
+from kgtools.ontology.words import Words
+from tests.reasoning.graphs import PREFIXES, graph
 
 HEAD = "@prefix swrl: <http://www.w3.org/2003/11/swrl#> . @prefix swrlb: <http://www.w3.org/2003/11/swrlb#> ."
 ONTOLOGY = """:Jar a owl:Class . :holds a owl:ObjectProperty . :weight a owl:DatatypeProperty .
@@ -63,3 +64,23 @@ def test_what_a_rule_is_about_is_no_part_of_it() -> None:
 def test_a_rule_that_a_reasoner_cannot_apply_is_known(rule: str, reason: str) -> None:
     (axiom,) = SWRLRules.of(graph(f"{HEAD}{ONTOLOGY}[] a swrl:Imp ; {rule} .")).axioms
     assert beyond_reasoners(axiom) == reason
+
+
+SAID = {
+    "class": "?a is a :Jar",
+    "expression": "?a is not a :Jar",
+    "object": "?a – :holds – :oil",
+    "data": "?a – :weight – ?b",
+    "range": "?b is an integer",
+    "same": "?a and :oil are the same",
+    "built-in": "add(?b, 1, 2)",
+}
+
+
+@pytest.mark.parametrize("atom", ATOMS)
+def test_a_rule_is_a_sentence(atom: str) -> None:
+    rule = f"[] a swrl:Imp ; swrl:body ( {ATOMS[atom]} {ATOMS['object']} ) ; swrl:head ( {ATOMS['class']} ) ."
+    axioms = Axioms(graph(HEAD + ONTOLOGY + rule))
+    (found,) = SWRLRules.of(axioms).axioms
+    told = Words(axioms, prefixes=PREFIXES).axiom(found)
+    assert told == f"if {SAID[atom]} and ?a – :holds – :oil, then ?a is a :Jar"

@@ -9,6 +9,7 @@ from kgtools.errors import nearest
 from kgtools.model.terms import Literal, NamedNode, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, SH
 from kgtools.ontology.axioms import TYPE, Axiom, Axioms
+from kgtools.ontology.checks.finding import is_opaque
 from kgtools.ontology.checks.own_terms import OwnTerms, deprecated_terms, namespace_of
 from kgtools.ontology.kinds import is_declared_term, undeclared_terms, whole_axiom
 from kgtools.ontology.vocabularies import Vocabularies
@@ -61,17 +62,18 @@ class DeprecatedUse:
 
 def undeclared_words(axioms: Axioms, own: OwnTerms, vocabularies: Vocabularies) -> Iterator[UndeclaredWord]:
     """The classes and properties that nothing declares, each once: in axioms all of them, in facts those in a namespace
-    of the ontology.
+        of the ontology.
 
-    >>> from kgtools.reading import parse_bytes
-    >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
-    ... e:Hive a owl:Class . e:mine a e:Hve .'''
-    >>> axioms = Axioms(parse_bytes(text, format="turtle"))
-    >>> from kgtools.ontology.vocabularies import read_vocabularies
-    >>> from kgtools.ontology.checks.own_terms import own_terms
-    >>> known = read_vocabularies()
-    >>> [(word.term.value, word.nearest) for word in undeclared_words(axioms, own_terms(axioms, known), known)]
-    [('http://e/Hve', 'http://e/Hive')]
+        >>> from kgtools.reading import parse_bytes
+        >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        ... e:Hive a owl:Class . e:mine a e:Hve .'''
+        >>> axioms = Axioms(parse_bytes(text, format="turtle"))
+        >>> from kgtools.ontology.vocabularies import read_vocabularies
+        >>> from kgtools.ontology.checks.finding import is_opaque
+    from kgtools.ontology.checks.own_terms import own_terms
+        >>> known = read_vocabularies()
+        >>> [(word.term.value, word.nearest) for word in undeclared_words(axioms, own_terms(axioms, known), known)]
+        [('http://e/Hve', 'http://e/Hive')]
     """
     known = _Declared(axioms, own)
     seen: set[NamedNode] = set()
@@ -116,8 +118,8 @@ class _Declared:
     def __init__(self, axioms: Axioms, own: OwnTerms) -> None:
         self._axioms = axioms
         self._own = own
-        self._names = {
-            kind: {_local(node.value): node.value for node in axioms.declared(*types) if node in own.ontology_of}
+        self._declared = {
+            kind: [node for node in axioms.declared(*types) if isinstance(node, NamedNode)]
             for kind, types in _DECLARING.items()
         }
 
@@ -126,9 +128,22 @@ class _Declared:
         return self._own.owns(term.value) and not is_declared_term(self._axioms, term)
 
     def word(self, term: NamedNode, kind: str, axiom: Axiom) -> UndeclaredWord:
-        names = self._names[kind]
+        return UndeclaredWord(term, kind, axiom, self._own.owns(term.value), self._nearest(term, kind))
+
+    def _nearest(self, term: NamedNode, kind: str) -> str:
+        """The declared term that is spelled most like another, of the ontology or of that one's namespace."""
+        if is_opaque(term.value):
+            # a number is near to every other one
+            return ""
+        namespace = namespace_of(term.value)
+        names: dict[str, str] = {}
+        for node in self._declared[kind]:
+            if namespace_of(node.value) == namespace:
+                names[_local(node.value)] = node.value
+            elif node in self._own.ontology_of:
+                names.setdefault(_local(node.value), node.value)
         found = nearest(_local(term.value), names, most=1)
-        return UndeclaredWord(term, kind, axiom, self._own.owns(term.value), names[found[0]] if found else "")
+        return names[found[0]] if found else ""
 
 
 def _local(iri: str) -> str:
