@@ -44,7 +44,7 @@ class Canvas:
             "svg",
             element("title", visible(title), id=f"{key}-title"),
             element("desc", visible(description), id=f"{key}-desc"),
-            element("rect", width="100%", height="100%", fill="#ffffff", class_="ground"),
+            self.box(0, self.width, 0, self.height, fill="#ffffff", class_="ground"),
             *parts,
             xmlns="http://www.w3.org/2000/svg",
             viewBox=f"0 0 {number(self.width)} {number(self.height)}",
