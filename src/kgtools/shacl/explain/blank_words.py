@@ -34,7 +34,7 @@ def blank_words(columns: Columns, ids: Ids, tags: TagSpelling | None = None) -> 
     >>> from kgtools.table import load_bytes
     >>> text = b'@prefix e: <http://e/> . e:a e:p [ a e:Town ; e:name "Ur" ] , _:x .'
     >>> data = load_bytes(text, format="turtle").columns()
-    >>> print(*blank_words(data, data.relation(NamedNode("http://e/p")).objects).values())
+    >>> print(*sorted(blank_words(data, data.relation(NamedNode("http://e/p")).objects).values()))
     [ a <http://e/Town> ; <http://e/name> "Ur" ] _:x
     """
     blank = ids[columns.terms.kinds[ids] == BLANK] if len(ids) else ids
