@@ -64,6 +64,8 @@ class Contents:
         self.memory = memory
         #: whether a site answers queries in the browser of its reader
         self.answers_queries = answers_queries
+        #: the menus of pages by folder and language: see :mod:`kgtools.pages.templates`
+        self.menus: dict[object, list[tuple[str, str]]] = {}
         #: the last answers of a site: see :func:`kgtools.pages.answers.answer_to`
         self.kept_answers: dict[object, Answer] = {}
 

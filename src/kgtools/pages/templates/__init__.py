@@ -32,6 +32,9 @@ _MENU = (
     "everything",
 )
 
+#: menus that are kept: one a folder and language; who makes up folders makes none of them stay
+_MOST_MENUS = 1_000
+
 
 def rendered(template: str, contents: Contents, request: Request, **values: object) -> str:
     """The text of a page: a template with values, which are escaped unless they are markup.
@@ -53,7 +56,6 @@ def rendered(template: str, contents: Contents, request: Request, **values: obje
             )
             for language, folder in others.items()
         ]
-    menu = [(name, links.to(name)) for name in _MENU if name not in contents.empty_pages]
     return (
         _environment()
         .get_template(template)
@@ -63,10 +65,24 @@ def rendered(template: str, contents: Contents, request: Request, **values: obje
             request=request,
             links=links,
             translations=translations,
-            menu=[(name, href) for name, href in menu if href is not None],
+            menu=_menu(contents, request),
             **values,
         )
     )
+
+
+def _menu(contents: Contents, request: Request) -> list[tuple[str, str]]:
+    """The pages of the menu with the links to them, which all pages of a folder have in common."""
+    links = request.links
+    key = (links.here.rpartition("/")[0], links.language, links.is_static, links.root)
+    found = contents.menus.get(key)
+    if found is None:
+        hrefs = ((name, links.to(name)) for name in _MENU if name not in contents.empty_pages)
+        found = [(name, href) for name, href in hrefs if href is not None]
+        if len(contents.menus) >= _MOST_MENUS:
+            contents.menus.clear()
+        contents.menus[key] = found
+    return found
 
 
 @functools.cache
