@@ -182,3 +182,11 @@ def test_no_query_compares_date_literals() -> None:
 def test_no_case_folder_is_left_without_its_query() -> None:
     folders = {p.parent.relative_to(CASES).as_posix() for p in CASES.glob("*/*/expected*.csv")}
     assert folders == {f"{path.parent.name}/{name}" for name, path in QUERIES.items()}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_where_an_organization_is_meant_the_parameter_is_called_so(name: str) -> None:
+    meant = [p for p in stored(name).parameters if p.type == "entity" and p.of in (None, "talent:Organization")]
+    names = {name for parameter in meant for name in (parameter.name, *parameter.aliases)}
+    # nobody asks which organization is a model
+    assert not meant or "organization" in names or name == "contributors"

@@ -179,8 +179,8 @@ class _HeaderReader:
             raise self.error(f"{here} is {one.with_article} and has no `class`.", at)
         aliases = {}
         if "aliases" in given:
-            if kind != "entity":
-                raise self.error(f"{here} has `aliases`, so its type is entity.", given["aliases"][0])
+            if one.key != "class":
+                raise self.error(f"{here} has `aliases`, so its type is {types_with('class')}.", given["aliases"][0])
             for alias, (place, cls) in self.mapping(given["aliases"][1], f"{here}: `aliases`", at).items():
                 if _NAME.fullmatch(alias) is None:
                     raise self.error(

@@ -11,6 +11,7 @@ from kgtools.query.why.set_aside import set_aside
 from kgtools.sparql.answers import SelectAnswer
 from kgtools.sparql.why_not import Remark, why_error, why_not
 from kgtools.sparql.why_not.reasons.terms import UNKNOWN
+from kgtools.sparql.why_not.remark import NOT_STATED
 from kgtools.sparql.why_not.written import Written
 
 if TYPE_CHECKING:
@@ -53,12 +54,16 @@ def remarks(asked: Question, tree: Query, found: Found, functions: Functions) ->
 def with_meaning(told: tuple[Remark, ...], meaning: str) -> tuple[Remark, ...]:
     """The remarks for whoever reads a stored query that says what no rows mean: this, and what was not accepted.
 
+    The pattern that leaves nothing stays in the remark, for programs.
+
     >>> [remark.kind for remark in with_meaning((Remark("join", "…"), Remark("not-accepted", "…")), "Nobody left.")]
     ['not-stated', 'not-accepted']
     """
     if not meaning:
         return told
-    return (Remark("not-stated", meaning), *(remark for remark in told if remark.kind in ("not-accepted", "limit")))
+    kept = tuple(remark for remark in told if remark.kind in ("not-accepted", "limit"))
+    reason = next((remark for remark in told if remark not in kept), Remark(NOT_STATED, meaning))
+    return (reason._replace(kind=NOT_STATED, message=meaning), *kept)
 
 
 def _may_be_claimed(told: tuple[Remark, ...], claims: Claims) -> bool:

@@ -6,7 +6,10 @@ from typing import Any, NamedTuple
 
 from kgtools.errors import place
 
-__all__ = ["Remark"]
+__all__ = ["NOT_STATED", "Remark"]
+
+#: the kind whose message is what no rows mean, and speaks of no place in the query
+NOT_STATED = "not-stated"
 
 
 class Remark(NamedTuple):
@@ -32,6 +35,8 @@ class Remark(NamedTuple):
     source: str = ""
 
     def __str__(self) -> str:
+        if self.kind == NOT_STATED:
+            return self.message
         return f"{place(self.source, self.line or None, self.column or None)}{self.message}"
 
     def as_dict(self) -> dict[str, Any]:
