@@ -15,14 +15,13 @@ from kgtools.elsewhere.endpoint.answers import Row, select
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.dialect import ROWS, row_limit
 from kgtools.elsewhere.endpoint.pulling import BATCH, require_labels
+from kgtools.elsewhere.flattening import flattened
 from kgtools.errors import EndpointError
 from kgtools.model.terms import Literal
 from kgtools.shacl.plans.plan import Plan
 from kgtools.shacl.plans.source import Texts, judged_here
-from kgtools.sparql.algebra import Distinct, Join, Minus, Operator, Project, Query, SemiJoin, Values
+from kgtools.sparql.algebra import Operator, Query, Values
 from kgtools.sparql.expressions import Variable
-from kgtools.sparql.node import Node, rewritten
-from kgtools.sparql.scope import in_scope
 from kgtools.sparql.serialize import to_text
 from kgtools.table.kernels.arrow import call, functions, keep, text_array, truths
 from kgtools.table.kernels.text import parse_terms, term_text
@@ -153,17 +152,7 @@ class EndpointSource:
 
 def _text(operator: Operator, variables: Sequence[Variable]) -> str:
     """The SELECT of an operator."""
-    plain = rewritten(operator, _joins)
-    return to_text(Query("select", Distinct(Project(plain, tuple(variables))), tuple(variables)))
-
-
-def _joins(node: Node) -> Node:
-    """Semi- and anti-joins as joins and MINUS: some engines ask EXISTS for each solution anew."""
-    if not isinstance(node, SemiJoin):
-        return node
-    shared = sorted(in_scope(node.left) & in_scope(node.right))
-    right = Distinct(Project(node.right, tuple(map(Variable, shared))))
-    return Minus(node.left, right) if node.negated else Join(node.left, right)
+    return to_text(Query("select", flattened(operator, variables), tuple(variables)))
 
 
 def _blank(texts: pa.LargeStringArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
