@@ -379,3 +379,8 @@ def test_a_base_that_nothing_is_relative_to_goes() -> None:
     assert "base" not in style
     assert "<a>\n    <b> <c> ;" in style
     assert formatted(style) == style
+
+
+def test_a_comment_behind_a_statement_that_is_all_in_brackets_stays_behind_it() -> None:
+    text = b"@prefix e: <http://e/> .\n\n[ # open\n  e:p 1\n] . # whole\n"
+    assert format_bytes(text).data.decode().endswith("[] # open\n    e:p 1 ;\n. # whole\n")

@@ -191,7 +191,7 @@ class _Reader:
             *others, last = self._anatomy.tokens(number)
             if last.role is not Role.DOT:
                 self._after(comment, last, number)
-            elif others[-1].role in (Role.SUBJECT, Role.VERB) or self._breaks(others[-1], last):
+            elif others[-1].role is Role.SUBJECT or _ends_subject(others[-1]) or self._breaks(others[-1], last):
                 self._add(Slot.DOT, self._rows.of_subject(piece.start), comment)
             else:
                 self._after(comment, others[-1], number)
