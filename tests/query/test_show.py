@@ -314,6 +314,18 @@ def test_a_pattern_takes_the_first_value_that_there_is_and_texts_of_one_language
     ] == ["x", "y", ""]
 
 
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [("o:now id:miller", "Ada is meunière."), ("o:title id:miller", "Ada was meunière.")],
+    ids=["current", "former"],
+)
+def test_other_words_for_a_value_do_not_take_the_place_of_a_value_that_is_missing(facts: str, sentence: str) -> None:
+    data = f"""o:Post rdfs:subClassOf o:Situation ;
+      o:sentence "{{who}} is {{printed@fr|now}}"@fr, "{{who}} was {{printed@fr|title}}"@fr .
+    id:ada rdfs:label "Ada" . id:post a o:Post ; o:who id:ada ; o:printed "meunière"@fr ; {facts} ."""
+    assert said(portrait(data, languages=("fr",))) == [sentence]
+
+
 @given(st.text(alphabet="ab {}[]", max_size=12))
 def test_any_text_is_a_pattern_or_is_refused(text: str) -> None:
     try:

@@ -4,7 +4,8 @@ A pattern is a text with the local names of properties in braces; it is the valu
 situations, or of a property, whose names are then ``subject`` and ``object``. What is in square brackets is left
 out where a property in it has no value; a pattern is left out altogether where a property outside of brackets has none.
 Of several patterns in one language the one that needs most, and has it, is taken. ``{printedTitle@he|roleTitle}`` is
-the value of the first property that has one; with a language tag only texts in that language count.
+the value of the first property that has one; with a language tag only texts in that language count. The last of them
+must have a value: what comes before it only says the same in other words.
 
     onto:Employment onto:sentence "{employee} works at {employer}[, started {start}]"@en .
 """
@@ -106,7 +107,7 @@ def _filled(pattern: Pattern, value: Callable[[str], tuple[Piece, ...]]) -> list
         if isinstance(part, Pattern):
             pieces += _filled(part, value) or ()
             continue
-        found = next(filter(None, map(value, part.names)), ())
+        found = next(filter(None, map(value, part.names)), ()) if value(part.names[-1]) else ()
         if not found:
             return None
         if pieces and _HEBREW.match(pieces[-1].text[-1:]) and not _HEBREW.match(found[0].text):
