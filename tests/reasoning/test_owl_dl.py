@@ -40,9 +40,9 @@ PAIRS = [
     (NEGATIVE + "owl:sourceIndividual [] .", "negative assertion", NEGATIVE + "owl:sourceIndividual :x ."),
     ("[] a owl:AllDifferent ; owl:members ( :x [] ) .", "members", "[] a owl:AllDifferent ; owl:members ( :x :y ) ."),
     (restriction("owl:hasValue []"), "owl:hasValue", restriction("owl:hasValue :x")),
-    ("_:x :p _:y . _:y :p _:z . _:z :q _:x .", "circle", "_:x :p _:y . _:y :p _:z . _:w :q _:y ."),
-    ("_:x :p _:y ; :q _:y .", "circle", "_:x :p _:y ; :n _:y ."),
-    ("_:x :p _:x .", "circle", "_:x :p :x . :x :p _:x ."),
+    ("_:x :p _:y . _:y :p _:z . _:z :q _:x .", "cycle", "_:x :p _:y . _:y :p _:z . _:w :q _:y ."),
+    ("_:x :p _:y ; :q _:y .", "cycle", "_:x :p _:y ; :n _:y ."),
+    ("_:x :p _:x .", "cycle", "_:x :p :x . :x :p _:x ."),
     (":n a owl:FunctionalProperty .", "owl:FunctionalProperty", ":d a owl:FunctionalProperty ."),
     (":new a owl:FunctionalProperty .", "declared neither", ":p a owl:FunctionalProperty ."),
     (restriction("owl:someValuesFrom :B", on=""), "no owl:onProperty", restriction("owl:someValuesFrom :B")),
@@ -84,7 +84,7 @@ PAIRS = [
     (":x owl:topDataProperty 1 .", "topDataProperty", ":x owl:topObjectProperty :y ."),
     (
         f":T owl:equivalentClass {UNION % ':U'} . :U a rdfs:Datatype ; owl:equivalentClass {UNION % ':T'} .",
-        "defined by itself",
+        "the definition of the datatype is circular",
         f"{DEFINED} :U a rdfs:Datatype ; owl:equivalentClass {UNION % ':T'} .",
     ),
     (
