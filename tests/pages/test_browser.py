@@ -65,6 +65,22 @@ def test_no_page_scrolls_sideways_on_a_narrow_screen(browser: Any, site: Path) -
     assert wide == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_printed_page_is_dark_on_white_and_has_no_forms_or_menus(browser: Any, site: Path, scheme: str) -> None:
+    watched = Watched(browser, color_scheme=scheme, viewport={"width": 720, "height": 1000})
+    watched.page.emulate_media(media="print")
+    bright = """() => [...document.querySelectorAll("main *")].filter(one => one.innerText && !one.closest("svg") &&
+        getComputedStyle(one).color.match(/\\d+/g).slice(0, 3).every(part => part > 150)).map(one => one.outerHTML)"""
+    for kind in KINDS:
+        watched.page.goto((site / kind).as_uri())
+        hidden = watched.page.locator("header nav, form, button")
+        assert not any(hidden.nth(at).is_visible() for at in range(hidden.count())), kind
+        assert watched.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert watched.page.evaluate(bright) == [], kind
+        over = watched.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, kind
+
+
 def test_the_search_of_a_site_finds_names_without_a_server(browser: Any, site: Path) -> None:
     watched = Watched(browser)
     watched.page.goto((site / "index.html").as_uri())

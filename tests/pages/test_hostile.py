@@ -88,3 +88,10 @@ def test_an_error_shows_what_was_asked_as_text(hostile: Contents) -> None:
     html = error_page(hostile, None, 'there is no "<img src=x onerror=alert(1)>".', status=404).html
     assert "<img" not in html
     assert list(Read(html).wrong()) == []
+
+
+def test_the_data_beside_a_page_is_linked_as_its_address_is_encoded(hostile: Contents) -> None:
+    document = ask(hostile, "/doc/a%252Fb")
+    assert [alternate.href for alternate in document.alternates] == [
+        f"a%252Fb.{end}" for end in ("ttl", "jsonld", "nt")
+    ]

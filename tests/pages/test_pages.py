@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from kgtools.errors import ParameterError, UnknownNameError
-from kgtools.pages import PAGES, Contents, entity_data, error_page, find_page, reader_languages
+from kgtools.graph import KnowledgeGraph
+from kgtools.pages import PAGES, Contents, build_site, entity_data, error_page, find_page, reader_languages
 from kgtools.pages.addresses import filled
+from tests.pages.conftest import OBSERVATORY
 from tests.pages.reading import Read, addresses, ask
+
+HARBOUR = OBSERVATORY.parent / "harbour"
 
 
 @pytest.mark.parametrize("language", ["en", "id", "he"])
@@ -53,6 +58,15 @@ def test_a_page_of_a_person_says_what_is_known_in_order_of_time_with_places(ship
     assert re.search(r'href="\.\./\.\./claims/001-\d{4}"><span class="place" dir="ltr">001:\d+-\d+', html)
     assert '<link rel="alternate" type="text/turtle" href="timothee-lacroix.ttl">' in html
     assert "<svg" in html
+
+
+def test_a_sentence_says_its_dates_once(shipped: Contents) -> None:
+    portrait = shipped.graph.show("timothee-lacroix", languages=["en"])
+    text = "".join(Read(ask(shipped, "/doc/person/timothee-lacroix").html).text)
+    dated = [one for section in portrait.sections for one in section.statements if one.period]
+    assert dated
+    assert all(one.text in text for one in dated)
+    assert not any(f"{one.period} {one.text}" in text for one in dated)
 
 
 def test_a_page_on_a_date_leaves_out_what_did_not_hold(shipped: Contents) -> None:
@@ -106,8 +120,19 @@ def test_articles_list_their_claims_in_order_of_place(shipped: Contents) -> None
     assert starts == sorted(starts)
 
 
-def test_passages_are_shown_only_to_who_has_the_articles(shipped: Contents, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    assert "not part of the graph" in ask(shipped, "/articles/001").html
+def test_passages_are_shown_only_to_who_has_the_articles(tmp_path: Path) -> None:
+    texts = HARBOUR / "texts"
+    graph = KnowledgeGraph.at(HARBOUR)
+    without, reader = Contents(graph), Contents(graph, articles=graph.articles(texts))
+    claim = without.claims.of_article("001")[0]
+    passage = " ".join((texts / "001_ferry.txt").read_text(encoding="utf-8")[claim.start : claim.end].split())
+    assert passage
+    for address in ("/articles/001", f"/claims/{claim.number}"):
+        assert passage in "".join(Read(ask(reader, address).html).text)
+        assert passage not in "".join(Read(ask(without, address).html).text)
+    assert "not part of the graph" in ask(without, "/articles/001").html
+    build_site(graph, tmp_path / "site")
+    assert not any(passage in file.read_text(encoding="utf-8") for file in (tmp_path / "site").rglob("*.html"))
 
 
 def test_a_search_finds_names_in_any_script(shipped: Contents) -> None:
@@ -207,3 +232,17 @@ def test_articles_are_compared_side_by_side(shipped: Contents) -> None:
     assert any(href.startswith("comparison?of=") for href in every.values("href"))
     one = ask(shipped, "/views/comparison?of=organization/meta").html
     assert one.count('<section aria-labelledby="article-') > 1
+
+
+def test_the_comparison_of_a_thing_as_csv_has_each_claim_with_its_article(shipped: Contents) -> None:
+    import csv
+    import io
+
+    found = find_page("/views/comparison", {"of": ["organization/meta"]})
+    assert found is not None
+    page, request = found
+    assert page.table is not None
+    rows = list(csv.DictReader(io.StringIO(page.table(shipped, request).decode())))
+    assert len({row["article"] for row in rows}) > 1
+    assert all(row["place"].startswith(f"{row['article']}:") and row["gist"] for row in rows)
+    assert 'href="comparison.csv?of=organization%2Fmeta"' in ask(shipped, "/views/comparison?of=organization/meta").html

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 import pyoxigraph
@@ -50,6 +52,15 @@ def test_what_is_not_there_is_told_with_the_nearest(fleet: Service) -> None:
     assert (problem["status"], problem["nearest"][0]) == (404, AURORA)
     page = ask(fleet, "/id/vessel/arora", accept="text/html")
     assert (page.status, b"Northern Aurora" in page.body) == (404, True)
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/doc/vessel/none.zip", "/no/such/place/", "//no//such"])
+def test_the_links_of_an_error_page_start_from_the_address_that_was_asked_for(address: str, fleet: Service) -> None:
+    page = ask(fleet, address, accept="text/html")
+    links = re.findall(r'(?:href|src)="([^"#]*)"', page.body.decode())
+    resolved = {urljoin(f"http://here/{address[1:]}", link) for link in links}
+    assert page.status == 404
+    assert {"http://here/assets/style.css", "http://here/assets/script.js", "http://here/queries"} <= resolved
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ class Links:
         """The link to what is no page (data, style, script), which all languages share; its path is below the root."""
         if self.is_static:
             return self._from_here(path) if path in self.files and not parameters else None
-        return relative(self.here, path + ("?" + urlencode(parameters) if parameters else ""))
+        return relative(self.here, quote(path) + ("?" + urlencode(parameters) if parameters else ""))
 
     def root_of(self, path: str) -> str:
         """The link to a path below the root, whether it is a file or not."""

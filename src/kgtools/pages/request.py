@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kgtools.pages.addresses import Links
 from kgtools.text.interface import Words, interface_language
@@ -41,6 +41,10 @@ class Request:
     def words(self) -> Words:
         """The words of the interface in that language."""
         return Words(self.language)
+
+    def from_address(self, here: str) -> Request:
+        """The same request with links that start from another address, without its first slash."""
+        return replace(self, links=replace(self.links, here=here))
 
     @property
     def at(self) -> str:

@@ -13,6 +13,7 @@ from kgtools.pages.kinds.articles import article, article_arguments, articles, c
 from kgtools.pages.kinds.conflicts import (
     comparison,
     comparison_arguments,
+    comparison_table,
     conflict_arguments,
     conflicts,
     conflicts_table,
@@ -66,7 +67,7 @@ PAGES: tuple[Page, ...] = (
     Page("flow", "/views/flow", flow, flow_arguments, flow_table),
     Page("network", "/views/network", network, network_arguments, network_table),
     Page("conflicts", "/views/conflicts", conflicts, conflict_arguments, conflicts_table),
-    Page("comparison", "/views/comparison", comparison, comparison_arguments),
+    Page("comparison", "/views/comparison", comparison, comparison_arguments, comparison_table),
     Page("editor", "/sparql", editor, editor_arguments),
     Page("ontology", "/ontology", ontology, once),
     Page("validation", "/validation", validation, once),

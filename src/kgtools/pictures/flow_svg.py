@@ -10,7 +10,7 @@ from kgtools.text.markup import Html, element
 
 __all__ = ["draw_flow"]
 
-_WIDTH, _LABELS, _COLUMN, _MARGIN = 760.0, 210.0, 14.0, 12.0
+_WIDTH, _LABELS, _COLUMN, _MARGIN = 900.0, 280.0, 14.0, 12.0
 _UNIT, _GAP, _HEAD = 20.0, 12.0, 30.0
 #: the stripes of each source have the colour of its place; dark enough beside white
 _COLOURS = ("#1f5fa8", "#a8501f", "#2f7d4f", "#7b4aa8", "#8a6d1d", "#a83253", "#1f7f8c", "#5c5f66")

@@ -33,8 +33,11 @@ def see_other(service: Service, request: HttpRequest) -> HttpResponse:
     """From the IRI of a thing to the document about it, as a page or as RDF by Accept (303)."""
     local = "id/" + request.arguments["local"]
     thing = service.contents.things.get(service.graph.project.iri(local))
-    if thing is None or thing.address is None:
+    if thing is None:
         return _unknown(service, request, request.arguments["local"])
+    if thing.address is None:
+        # its page goes by its IRI: a browser or a file system would take its address for another one
+        return _to(f"/about?iri={quote(thing.iri, safe='')}", request)
     chosen = _chosen(request)
     ending = "" if chosen.name == "html" else "." + _ending_of(chosen)
     return _to(f"/doc/{quote(thing.address)}{ending}", request)

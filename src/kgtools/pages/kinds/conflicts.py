@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from kgtools.errors import UnknownNameError
 from kgtools.pages.contents import Contents
@@ -14,7 +14,14 @@ from kgtools.pages.tables import table_of_cells
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html, element, joined, named
 
-__all__ = ["comparison", "comparison_arguments", "conflict_arguments", "conflicts", "conflicts_table"]
+__all__ = [
+    "comparison",
+    "comparison_arguments",
+    "comparison_table",
+    "conflict_arguments",
+    "conflicts",
+    "conflicts_table",
+]
 
 #: things that the table of all articles has
 _MOST = 400
@@ -56,16 +63,12 @@ def conflicts(contents: Contents, request: Request) -> Document:
 
 def conflicts_table(contents: Contents, request: Request) -> bytes:
     """The conflicts as CSV: kind, note, and the place and the gist of both sides."""
-    import csv
-    import io
-
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(("kind", "note", "placeA", "gistA", "placeB", "gistB"))
+    rows = []
     for one in _chosen(contents, request):
-        sides = [(side.place, "" if side.gist is None else side.gist.value) for side in (one.side_a, one.side_b)]
-        writer.writerow((contents.short(one.kind), "" if one.note is None else one.note.value, *sides[0], *sides[1]))
-    return stream.getvalue().encode()
+        note = "" if one.note is None else one.note.value
+        sides = (cell for side in (one.side_a, one.side_b) for cell in (side.place, _gist(side)))
+        rows.append((contents.short(one.kind), note, *sides))
+    return _csv(("kind", "note", "placeA", "gistA", "placeB", "gistB"), rows)
 
 
 def conflict_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
@@ -79,26 +82,24 @@ def conflict_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
 def comparison(contents: Contents, request: Request) -> Document:
     """What each article says of a thing (``?of=``), side by side; without one, which articles speak of what."""
     t = request.words
-    of = request.arguments.get("of", "").strip()
+    of = _compared_thing(contents, request)
     numbers = sorted(article.number for article in contents.claims.articles)
+    table = request.links.to_table("comparison", **({"of": request.arguments["of"]} if of else {}))
     if not of:
         heading: object = t("comparison")
         body = _everything_compared(numbers, contents, request)
     else:
-        iri = contents.iri_of(of) or ""
         known = dict(contents.compared)
-        if iri not in known:
-            raise UnknownNameError("thing", of, [contents.address(one) for one in known])
-        heading = joined(f"{t('comparison')}: ", contents.link(iri, request))
+        heading = joined(f"{t('comparison')}: ", contents.link(of, request))
         columns = (
             element(
                 "section",
                 element("h2", t("article", number=number), id=f"article-{number}"),
-                element("ul", *(element("li", _told(claim, contents, request)) for claim in known[iri][number])),
+                element("ul", *(element("li", _told(claim, contents, request)) for claim in known[of][number])),
                 aria_labelledby=f"article-{number}",
             )
             for number in numbers
-            if number in known[iri]
+            if number in known[of]
         )
         body = element("div", *columns, class_="beside")
     html = rendered(
@@ -107,12 +108,40 @@ def comparison(contents: Contents, request: Request) -> Document:
         request,
         title=t("comparison"),
         heading=heading,
-        body=body,
+        body=joined(
+            body, element("p", element("a", t("table_as_csv"), href=table, type="text/csv")) if table else None
+        ),
         sparql="",
         query="mentions" if "mentions" in contents.queries else None,
         form=None,
     )
     return Document(html=html)
+
+
+def comparison_table(contents: Contents, request: Request) -> bytes:
+    """What a page of comparison shows as CSV: each claim about the thing; without one, the counts of all things."""
+    of = _compared_thing(contents, request)
+    if of:
+        found = dict(contents.compared)[of]
+        claims = [claim for number in sorted(found) for claim in found[number]]
+        rows = [(claim.article, claim.place, _gist(claim), contents.short(claim.certainty)) for claim in claims]
+        return _csv(("article", "place", "gist", "certainty"), rows)
+    numbers = sorted(article.number for article in contents.claims.articles)
+    counts = (
+        (iri, contents.label(iri, request.languages).value, *(len(found.get(number, ())) for number in numbers))
+        for iri, found in contents.compared[:_MOST]
+    )
+    return _csv(("thing", "thingLabel", *numbers), counts)
+
+
+def _compared_thing(contents: Contents, request: Request) -> str:
+    """The IRI of the thing of ``?of=``; nothing without it. Raises :class:`UnknownNameError`."""
+    of = request.arguments.get("of", "").strip()
+    known = {iri for iri, _ in contents.compared}
+    iri = contents.iri_of(of) or "" if of else ""
+    if of and iri not in known:
+        raise UnknownNameError("thing", of, [contents.address(one) for one in known])
+    return iri
 
 
 def _everything_compared(numbers: list[str], contents: Contents, request: Request) -> Html:
@@ -168,3 +197,18 @@ def _told(claim: Claim, contents: Contents, request: Request) -> Html:
         passage = None if text is None else element("blockquote", named(text))
     outcomes = joined(*(contents.shown_label(outcome, request) for outcome in claim.outcomes), separator=", ")
     return joined(gist, " ", claim_link(claim, contents, request), " ", element("small", outcomes), passage)
+
+
+def _gist(claim: Claim) -> str:
+    return "" if claim.gist is None else claim.gist.value
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    import csv
+    import io
+
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return stream.getvalue().encode("utf-8", "replace")

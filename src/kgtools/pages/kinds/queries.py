@@ -87,7 +87,8 @@ def query(contents: Contents, request: Request) -> Document:
         prepared=_prepared(stored, contents, request),
     )
     found = bool(answer) and error is None
-    status = 200 if error is None else 503 if isinstance(error, LimitError) else 400
+    # what is wrong with a default is no mistake of the reader
+    status = 503 if isinstance(error, LimitError) else 400 if error is not None and given else 200
     return Document(html=html, status=status, alternates=alternates, has_answer=found)
 
 

@@ -62,13 +62,9 @@ class PortraitMarkup:
         return element("section", title, statements, aria_labelledby=section.key, class_=section.key)
 
     def statement(self, statement: Statement) -> Html:
-        """A sentence, when it held unless it says so itself, and what it rests on."""
-        parts: list[Html] = []
-        when = statement.period or _interval(statement)
-        if when and when not in statement.text:
-            parts.append(element("span", named(when), class_="when"))
+        """A sentence, which says itself when it held, and what it rests on."""
         # the names of things are isolated; the rest runs as the sentence does
-        parts.append(element("span", *map(self.piece, statement.sentence), class_="says", dir="auto"))
+        parts = [element("span", *map(self.piece, statement.sentence), class_="says", dir="auto")]
         if statement.held:
             parts.append(element("em", self.words(statement.held), class_=f"held {statement.held}"))
         if statement.reason:
@@ -112,9 +108,3 @@ class PortraitMarkup:
 
     def _detail(self, detail: Detail) -> Html:
         return element("div", element("dt", named(detail.label)), element("dd", *map(self.piece, detail.value)))
-
-
-def _interval(statement: Statement) -> str:
-    if statement.start == statement.end:
-        return statement.start
-    return f"{statement.start or '?'} – {statement.end or '?'}"
