@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgtools.errors import LimitError
 from kgtools.model.dates import month_number
+from kgtools.model.place import Place
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import NamedNode
+from kgtools.model.terms import NamedNode, Quad
 from kgtools.model.vocab import Vocabulary
 from kgtools.query.portrait import Piece, Portrait, Statement, portrait_document, portrait_lines, portray
+from kgtools.query.portrait.lookup import Lookup
 from kgtools.query.portrait.patterns import filled, parse_pattern
+from kgtools.query.portrait.portray import Portrayer
 from kgtools.reading import parse_bytes
 from kgtools.store import MemoryStore
 
@@ -337,3 +343,34 @@ def test_any_text_is_a_pattern_or_is_refused(text: str) -> None:
     assert not set(whole) & set("{}[]")
     # without values only what needs none is left
     assert "V" not in "".join(piece.text for piece in filled(pattern, {}, "en"))
+
+
+@pytest.mark.parametrize("first", ["job", "ada"])
+def test_portraits_made_by_one_portrayer_are_those_made_one_by_one(first: str) -> None:
+    lookup = Lookup(
+        MemoryStore(parse_bytes((PREFIXES + DATA).encode(), format="trig")),
+        vocabulary=Vocabulary("https://e.org/"),
+        prefixes=PrefixTable({"claim": "https://e.org/claim/"}),
+        languages=("en",),
+    )
+    portrayer = Portrayer(lookup, None)
+    for of, month in ((first, None), ("ada", 24377), ("tea", None), ("ada", None), ("job", None), ("ada", 24377)):
+        entity = NamedNode(f"https://e.org/id/{of}")
+        assert portrayer.portrait(entity, month=month) == portrait(DATA, of=of, month=month), (of, month)
+
+
+def test_a_portrait_whose_files_could_not_be_read_in_time_is_whole_the_next_time() -> None:
+    tries = []
+
+    def places(quads: Collection[Quad]) -> Mapping[Quad, Place]:
+        tries.append(1)
+        if len(tries) == 1:
+            raise LimitError("time")
+        return dict.fromkeys(quads, Place("f.ttl", 3, 1))
+
+    store = MemoryStore(parse_bytes((PREFIXES + "id:ada o:likes id:tea .").encode(), format="trig"))
+    lookup = Lookup(store, vocabulary=Vocabulary("https://e.org/"), prefixes=PrefixTable({}), languages=("en",))
+    portrayer, ada = Portrayer(lookup, places), NamedNode("https://e.org/id/ada")
+    with pytest.raises(LimitError):
+        portrayer.portrait(ada)
+    assert [(s.file, s.line) for s in portrayer.portrait(ada).statements[0].sources] == [("f.ttl", 3)]

@@ -15,6 +15,7 @@ from kgtools.pages.contents.claims import Claims, Compared, compared
 from kgtools.pages.contents.dated import Places, date_properties, dated_things
 from kgtools.pages.contents.labels import Labels
 from kgtools.pages.contents.ontology_terms import terms_on_page
+from kgtools.pages.contents.portrayers import Portrayers
 from kgtools.pages.contents.remembered import RememberedStore
 from kgtools.pages.contents.schema_org import SchemaOrg
 from kgtools.pages.contents.things import KindOfThing, Thing, find_kinds, find_things
@@ -326,17 +327,12 @@ class Contents:
 
         Raises :class:`ParameterError` for a month that is none.
         """
-        from kgtools.query.portrait import portray
+        month = _month(request.at)
+        return self.portrayers.of(request.languages).portrait(NamedNode(iri), month=month)
 
-        return portray(
-            self.store,
-            NamedNode(iri),
-            vocabulary=self.graph.vocabulary,
-            prefixes=self.graph.query_prefixes,
-            languages=request.languages,
-            month=_month(request.at),
-            places=self._find_places,
-        )
+    @cached_property
+    def portrayers(self) -> Portrayers:
+        return Portrayers(self.store, self.graph, self._find_places)
 
     @cached_property
     def _find_places(self) -> Places:

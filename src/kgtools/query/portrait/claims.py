@@ -42,7 +42,7 @@ class ClaimBook:
 
     def _claims_about(self, thing: Subject) -> frozenset[NamedNode]:
         look = self._lookup
-        about = (q.subject for q in look.store.match(None, look.vocabulary.term("about"), thing))
+        about = (q.subject for q in look.store.match(None, look.term("about"), thing))
         inside = (
             q.graph_name for pair in ((thing, None), (None, thing)) for q in look.store.match(pair[0], None, pair[1])
         )
@@ -130,7 +130,7 @@ class ClaimBook:
 
     def _has_prose(self, content: Iterable[Triple]) -> bool:
         """Whether a claim says something that is in words of one language only."""
-        return any(t.predicate == self._lookup.vocabulary.term("note") for t in content)
+        return any(t.predicate == self._lookup.term("note") for t in content)
 
     # -- conflicts ----------------------------------------------------------------------------------------------
 
@@ -164,7 +164,7 @@ class ClaimBook:
         kinds = ", ".join(look.word(kind) for kind in look.objects(record, "conflictKind"))
         note = look.text(record, "note") or " / ".join(source.gist for source in sources)
         scopes = look.objects(record, "conflictScope")
-        scope = look.vocabulary.term("conflictScope")
+        scope = look.term("conflictScope")
         details = tuple(Detail(look.word(scope), (Piece(look.word(x)),), scope.value) for x in scopes)
         statement = Statement(record.value, (Piece(_ended(note)),), status="conflict", kind=kinds, sources=sources)
         return replace(statement, details=details)

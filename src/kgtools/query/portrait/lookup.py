@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from kgtools.model.dates import PartialDate
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Subject, Term, Triple
 from kgtools.model.vocab import RDF, RDFS, SKOS, Vocabulary
@@ -25,7 +26,10 @@ _DEFAULT = DefaultGraph()
 
 
 class Lookup:
-    """Labels, classes and values of one store, for a reader of some languages."""
+    """Labels, classes and values of one store, which must not change, for a reader of some languages.
+
+    What is looked up is kept: many portraits ask the same.
+    """
 
     def __init__(
         self, store: MemoryStore, *, vocabulary: Vocabulary, prefixes: PrefixTable, languages: Sequence[str]
@@ -37,6 +41,14 @@ class Lookup:
         self.language = spoken_language(languages)
         self._prefixes = prefixes
         self._labels: dict[Term, str] = {}
+        self._stated: dict[Term, str] = {}
+        self._terms: dict[str, NamedNode] = {}
+        self._triples: dict[Term, list[Triple]] = {}
+        self._objects: dict[tuple[Term, NamedNode], list[Term]] = {}
+        self._types: dict[Term, list[Triple]] = {}
+        self._above: dict[NamedNode, frozenset[NamedNode]] = {}
+        #: the dates that time points are (:mod:`kgtools.query.portrait.times`)
+        self.dates: dict[Term, list[PartialDate]] = {}
         #: what properties give of a situation: ``start``, ``end``, ``at`` (:mod:`kgtools.query.portrait.times`)
         self.time_parts: dict[NamedNode, frozenset[str]] = {}
 
@@ -44,16 +56,31 @@ class Lookup:
         """How far behind a text in a language is, see :func:`kgtools.text.languages.rank`."""
         return rank(language or None, self.languages)
 
-    def triples(self, subject: Subject) -> list[Triple]:
+    def triples(self, subject: Subject) -> Sequence[Triple]:
         """The triples of a subject in the default graph, in a fixed order."""
-        return sorted((q.triple for q in self.store.match(subject, None, None, _DEFAULT)), key=str)
+        found = self._triples.get(subject)
+        if found is None:
+            stated = (q.triple for q in self.store.match(subject, None, None, _DEFAULT))
+            found = self._triples[subject] = sorted(stated, key=str)
+        return found
 
-    def objects(self, subject: Term, name: str | NamedNode) -> list[Term]:
+    def objects(self, subject: Term, name: str | NamedNode) -> Sequence[Term]:
         """The values of a property, whatever the graph; the property by its name in the project's ontology or IRI."""
         if not isinstance(subject, NamedNode | BlankNode):
-            return []
-        predicate = self.vocabulary.term(name) if isinstance(name, str) else name
-        return sorted({q.object for q in self.store.match(subject, predicate)}, key=str)
+            return ()
+        predicate = self.term(name) if isinstance(name, str) else name
+        found = self._objects.get((subject, predicate))
+        if found is None:
+            stated = {q.object for q in self.store.match(subject, predicate)}
+            found = self._objects[subject, predicate] = sorted(stated, key=str)
+        return found
+
+    def term(self, name: str) -> NamedNode:
+        """A class or property of the project's ontology."""
+        found = self._terms.get(name)
+        if found is None:
+            found = self._terms[name] = self.vocabulary.term(name)
+        return found
 
     def text(self, subject: Term, name: str | NamedNode) -> str:
         """The best text of a property: of literals that in the reader's language, of IRIs their last part."""
@@ -71,6 +98,12 @@ class Lookup:
         """
         if not isinstance(term, NamedNode | BlankNode):
             return ""
+        stated = self._stated.get(term)
+        if stated is None:
+            stated = self._stated[term] = self._best_label(term)
+        return stated
+
+    def _best_label(self, term: NamedNode | BlankNode) -> str:
         for graphs in ((_DEFAULT, self.vocabulary.graph("translations")), (None,)):
             found = [
                 (self.rank(q.object.language), order, place, q.object.language or "", q.object.value)
@@ -119,28 +152,38 @@ class Lookup:
     def classes(self, triples: Iterable[Triple]) -> list[NamedNode]:
         """The classes that triples state, the most specific ones only."""
         stated = {t.object for t in triples if t.predicate == TYPE and isinstance(t.object, NamedNode)}
-        above = {c for one in stated for level in self.levels([one], start=1) for c in level if c != one}
+        above = {c for one in stated for c in self._with_above(one) if c != one}
         return sorted(stated - above, key=lambda c: c.value)
 
-    def levels(self, classes: Iterable[NamedNode], *, start: int = 0) -> Iterator[list[NamedNode]]:
+    def levels(self, classes: Iterable[NamedNode]) -> Iterator[list[NamedNode]]:
         """Classes, the classes above them, those above these and so on; each class once."""
         seen: set[Term] = set()
         level = sorted(set(classes), key=lambda c: c.value)
-        number = 0
         while level:
             seen.update(level)
-            if number >= start:
-                yield level
+            yield level
             above = {q.object for c in level for q in self.store.match(c, _SUBCLASS)}
             level = sorted((c for c in above - seen if isinstance(c, NamedNode)), key=lambda c: c.value)
-            number += 1
 
-    def types(self, node: Subject) -> list[Triple]:
+    def types(self, node: Subject) -> Sequence[Triple]:
         """The triples that state the classes of a thing, whatever the graph."""
-        return [q.triple for q in self.store.match(node, TYPE)]
+        found = self._types.get(node)
+        if found is None:
+            found = self._types[node] = [q.triple for q in self.store.match(node, TYPE)]
+        return found
 
     def is_a(self, triples: Iterable[Triple], *names: str) -> bool:
         """Whether a class that triples state, or one above it, is one of the ontology's classes of these names."""
-        wanted = {self.vocabulary.term(name) for name in names}
-        stated = [t.object for t in triples if t.predicate == TYPE and isinstance(t.object, NamedNode)]
-        return any(not wanted.isdisjoint(level) for level in self.levels(stated))
+        wanted = [self.term(name) for name in names]
+        return any(
+            not self._with_above(t.object).isdisjoint(wanted)
+            for t in triples
+            if t.predicate == TYPE and isinstance(t.object, NamedNode)
+        )
+
+    def _with_above(self, one: NamedNode) -> frozenset[NamedNode]:
+        """A class and all classes above it."""
+        found = self._above.get(one)
+        if found is None:
+            found = self._above[one] = frozenset(c for level in self.levels([one]) for c in level)
+        return found

@@ -23,7 +23,7 @@ from kgtools.query.portrait.surroundings import Situation, Surroundings
 from kgtools.query.portrait.values import Values
 from kgtools.store import MemoryStore
 
-__all__ = ["portray"]
+__all__ = ["Portrayer", "portray"]
 
 _NAME_KINDS = {SKOS + "prefLabel": "preferred", SKOS + "altLabel": "other", SKOS + "hiddenLabel": "hidden"}
 #: the section of each status, in the order of the sections
@@ -64,19 +64,33 @@ def portray(
     ('Ada', ['Ada: knows bob.', 'cyd: knows Ada.'])
     """
     lookup = Lookup(store, vocabulary=vocabulary, prefixes=prefixes, languages=languages)
-    return _Portraying(lookup, entity, month, places).portrait()
+    return Portrayer(lookup, places).portrait(entity, month=month)
+
+
+class Portrayer:
+    """Makes portraits of the things of a store, which must not change: what several of them need is looked up once."""
+
+    def __init__(self, lookup: Lookup, places: FindPlaces | None) -> None:
+        self._lookup = lookup
+        self._sources = Sources(lookup, places)
+        self._statements = Statements(lookup, Values(lookup), self._sources)
+
+    def portrait(self, entity: NamedNode, *, month: int | None = None) -> Portrait:
+        """The portrait of a thing, see :func:`portray`."""
+        near = Surroundings(self._lookup, self._sources, entity, month)
+        return _Portraying(self._lookup, self._sources, self._statements, near).portrait()
 
 
 class _Portraying:
     """The making of one portrait."""
 
-    def __init__(self, lookup: Lookup, entity: NamedNode, month: int | None, places: FindPlaces | None) -> None:
+    def __init__(self, lookup: Lookup, sources: Sources, statements: Statements, near: Surroundings) -> None:
         self.lookup = lookup
-        self.entity = entity
-        self.month = month
-        self.sources = Sources(lookup, places)
-        self.statements = Statements(lookup, Values(lookup), self.sources)
-        self.near = Surroundings(lookup, self.sources, entity, month)
+        self.entity = near.entity
+        self.month = near.month
+        self.sources = sources
+        self.statements = statements
+        self.near = near
 
     def portrait(self) -> Portrait:
         look, near = self.lookup, self.near
@@ -115,7 +129,7 @@ class _Portraying:
 
     def _names(self) -> tuple[Name, ...]:
         look = self.lookup
-        search = look.vocabulary.term("searchLabel")
+        search = look.term("searchLabel")
         stated = [*self.near.own, *self._search_names()]
         found: dict[tuple[str, str], tuple[int, Triple]] = {}
         for triple in stated:
@@ -137,7 +151,7 @@ class _Portraying:
 
     def _search_names(self) -> list[Triple]:
         """The names that people may type and no source prints, in whatever graph they are."""
-        search = self.lookup.vocabulary.term("searchLabel")
+        search = self.lookup.term("searchLabel")
         return sorted((q.triple for q in self.lookup.store.match(self.entity, search)), key=str)
 
     def _sections(self, statements: Iterable[Statement]) -> tuple[Section, ...]:

@@ -28,27 +28,29 @@ class Sources:
         self._lookup = lookup
         self._places = places
         self._claims: dict[NamedNode, SourceRef] = {}
+        self._rejected: dict[NamedNode, bool] = {}
         self._found: dict[Triple, frozenset[SourceRef]] = {}
 
     def look_up(self, triples: Iterable[Triple]) -> None:
         """Look up the sources of many triples in one go, so that each file is read once."""
         unplaced: dict[Triple, Quad] = {}
+        new: dict[Triple, frozenset[SourceRef]] = {}
         for triple in triples:
-            if triple in self._found:
+            if triple in self._found or triple in new:
                 continue
             quads = list(self._lookup.store.match(triple.subject, triple.predicate, triple.object))
             found = {self.claim(claim) for claim in self._accepting(quads)} or self._derivations(triple)
-            self._found[triple] = frozenset(found)
+            new[triple] = frozenset(found)
             if not found and quads:
                 unplaced[triple] = quads[0]
-        if self._places is None or not unplaced:
-            return
-        at = self._places(list(unplaced.values()))
+        at = self._places(list(unplaced.values())) if self._places is not None and unplaced else {}
         for triple, quad in unplaced.items():
             place = at.get(quad)
             if place is not None:
                 ref = SourceRef(file=place.file or "", line=place.line or 0, column=place.column or 0)
-                self._found[triple] = frozenset([ref])
+                new[triple] = frozenset([ref])
+        # nothing is kept where the files could not be read in time
+        self._found |= new
 
     def of(self, triples: Iterable[Triple]) -> tuple[SourceRef, ...]:
         """What any of these triples rests on: claims in order of place, then derivations, then lines of files."""
@@ -60,11 +62,15 @@ class Sources:
     def _accepting(self, quads: Iterable[Quad]) -> Iterable[NamedNode]:
         """The claims among the graphs of quads that are not rejected."""
         words = self._lookup.vocabulary
+        claims = words.claims
         for quad in quads:
             graph = quad.graph_name
-            if not isinstance(graph, NamedNode) or not graph.value.startswith(words.claims):
+            if not isinstance(graph, NamedNode) or not graph.value.startswith(claims):
                 continue
-            if not is_rejected(self._lookup.store, words, graph):
+            rejected = self._rejected.get(graph)
+            if rejected is None:
+                rejected = self._rejected[graph] = is_rejected(self._lookup.store, words, graph)
+            if not rejected:
                 yield graph
 
     def claim(self, claim: NamedNode) -> SourceRef:
@@ -102,7 +108,7 @@ class Sources:
             ("derivedObject", triple.object),
         )
         graph = look.vocabulary.graph("derivations")
-        for quad in look.store.match(None, look.vocabulary.term("about"), triple.subject, graph):
+        for quad in look.store.match(None, look.term("about"), triple.subject, graph):
             if all(part in look.objects(quad.subject, name) for name, part in parts):
                 yield quad.subject
 

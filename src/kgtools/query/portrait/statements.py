@@ -30,7 +30,7 @@ class Statements:
         self._values = values
         self._sources = sources
         self._patterns: dict[NamedNode, tuple[Pattern, ...]] = {}
-        self._hidden = {TYPE, *map(NamedNode, NAMES), *map(lookup.vocabulary.term, _HIDDEN)}
+        self._hidden = {TYPE, *map(NamedNode, NAMES), *map(lookup.term, _HIDDEN)}
 
     # -- situations ---------------------------------------------------------------------------------------------
 

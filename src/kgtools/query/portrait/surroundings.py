@@ -136,7 +136,7 @@ class Surroundings:
 
     def _wider(self, triples: Iterable[Triple]) -> list[Subject]:
         """The situations that this one is a part of, and lasts no longer than."""
-        within = {_PART_OF, *map(self.lookup.vocabulary.term, _WITHIN)}
+        within = {_PART_OF, *map(self.lookup.term, _WITHIN)}
         return [t.object for t in triples if t.predicate in within and isinstance(t.object, NamedNode | BlankNode)]
 
     def held(self, times: Times | None) -> str:
@@ -147,7 +147,7 @@ class Surroundings:
 
     def _in_order(self, situations: Iterable[Situation]) -> list[Situation]:
         """Situations in order of time, each after the one that is stated to be previous to it, dated or not."""
-        previous = self.lookup.vocabulary.term("previousEmployment")
+        previous = self.lookup.term("previousEmployment")
         ordered = sorted(situations, key=lambda one: (one.times.order, str(one.node)))
         for _ in range(len(ordered)):
             at: dict[Term, int] = {one.node: place for place, one in enumerate(ordered)}
@@ -168,7 +168,7 @@ class Surroundings:
     def _plain(self, around: Mapping[Subject, object]) -> list[tuple[Triple, Times | None]]:
         """The plain triples of the thing, those in which it is the object included, with what dates they have."""
         look = self.lookup
-        hidden = {TYPE, look.vocabulary.term("queryName")}
+        hidden = {TYPE, look.term("queryName")}
         own = [t for t in self.own if t.predicate not in hidden and t.predicate.value not in NAMES]
         triples = [
             *(t for t in best_texts(look, own) if t.object not in around),

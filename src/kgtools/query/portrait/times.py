@@ -7,7 +7,7 @@ things together. Its dates are EDTF texts of time points, or literals with a dat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kgtools.errors import UsageError
@@ -87,7 +87,7 @@ def _parts_of(lookup: Lookup, predicate: NamedNode) -> frozenset[str]:
                 above.add(wider)
                 ahead.append(wider)
     iris = {one.value for one in above}
-    own = {part: {lookup.vocabulary.term(name).value for name in names} for part, names in _NAMES.items()}
+    own = {part: {lookup.term(name).value for name in names} for part, names in _NAMES.items()}
     return frozenset(part for part in _NAMES if not iris.isdisjoint({*own[part], *_IRIS[part]}))
 
 
@@ -124,11 +124,19 @@ def _narrowest(lookup: Lookup, triples: Iterable[Triple], part: str) -> PartialD
     return min(dates, key=width, default=None)
 
 
-def date_of(lookup: Lookup, term: Term) -> list[PartialDate]:
+def date_of(lookup: Lookup, term: Term) -> Sequence[PartialDate]:
     """The dates that a term is: a literal of a date type, or a time point."""
     if isinstance(term, Literal):
         found = _literal(term)
         return [] if found is None else [found]
+    known = lookup.dates.get(term)
+    if known is None:
+        known = lookup.dates[term] = _point(lookup, term)
+    return known
+
+
+def _point(lookup: Lookup, term: Term) -> list[PartialDate]:
+    """The dates of a time point."""
     texts = lookup.objects(term, "edtf") or [x for point in _POINTS for x in lookup.objects(term, point)]
     dates = [_parsed(_calendar(x.value) or x.value) for x in texts if isinstance(x, Literal)]
     return [date for date in dates if date is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kgtools.errors import KgtoolsError, QueryError, SourceError, UnknownNameError, UsageError
@@ -85,11 +85,16 @@ def read_stored(path: Path) -> StoredQuery:
     and where its header or its text is not what it should be: a parameter that is not declared or not used, a place
     where no value can be, columns that are not those of the SELECT.
     """
+    return _checked(path, read_query(path))
+
+
+@lru_cache(maxsize=256)
+def _checked(path: Path, text: str) -> StoredQuery:
+    """The stored query that the text of a file is: a text that has been checked is not checked again."""
     # here and not above: it imports YAML, and a query of one's own has no header
     from kgtools.query.stored.read_header import read_header
 
     source = str(path)
-    text = read_query(path)
     header = read_header(text, source=source)
     if header.is_grlc:
         from kgtools.query.stored.grlc import grlc_parameters

@@ -1,0 +1,49 @@
+"""What makes the portraits of a graph's things for pages, kept by languages: portraits have much in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kgtools.graph import KnowledgeGraph
+from kgtools.store import MemoryStore
+
+if TYPE_CHECKING:
+    from kgtools.query.portrait.portray import Portrayer
+    from kgtools.query.portrait.sources import FindPlaces
+
+__all__ = ["Portrayers"]
+
+#: portraits after which all that was looked up for them is forgotten, so that a server does not grow without end
+_MOST = 2_000
+#: readers of different languages for whom look-ups are kept
+_MOST_READERS = 8
+
+
+class Portrayers:
+    """The portrayers of a store that must not change, by the languages of their readers."""
+
+    def __init__(self, store: MemoryStore, graph: KnowledgeGraph, places: FindPlaces | None) -> None:
+        self._store = store
+        self._graph = graph
+        self._places = places
+        self._kept: dict[tuple[str, ...], Portrayer] = {}
+        self._asked = 0
+
+    def of(self, languages: Sequence[str]) -> Portrayer:
+        """The portrayer for a reader of these languages."""
+        from kgtools.query.portrait.lookup import Lookup
+        from kgtools.query.portrait.portray import Portrayer
+
+        key = tuple(languages)
+        self._asked += 1
+        if self._asked > _MOST or (key not in self._kept and len(self._kept) >= _MOST_READERS):
+            self._kept, self._asked = {}, 1
+        found = self._kept.get(key)
+        if found is None:
+            graph = self._graph
+            lookup = Lookup(
+                self._store, vocabulary=graph.vocabulary, prefixes=graph.query_prefixes, languages=languages
+            )
+            found = self._kept[key] = Portrayer(lookup, self._places)
+        return found
