@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from kgtools.cli import kgtools
 from kgtools.errors import UsageError
 from kgtools.graph import KnowledgeGraph
-from kgtools.pages import build_site, check_site
+from kgtools.pages import Contents, build_site, check_site
 from tests.pages.conftest import OBSERVATORY
 from tests.pages.reading import Read
 
@@ -165,3 +165,26 @@ def test_answers_of_queries_are_files_where_they_have_rows(site: Path) -> None:
     answers = [name for name in there if name.startswith("queries/allocations-of/") and name.endswith(".html")]
     assert len(answers) == 3
     assert any(name.startswith("queries/allocations-of/") and name.endswith(".csv") for name in there)
+
+
+def test_a_site_of_a_graph_without_articles_has_no_page_of_them(site: Path) -> None:
+    assert not list(site.rglob("articles.html"))
+
+
+def test_an_interrupted_build_leaves_neither_files_nor_processes(
+    observatory: Contents, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import multiprocessing
+
+    from kgtools.pages.site import rendering
+
+    def interrupted(workers: object) -> list[str]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rendering, "_WORTH", 0)
+    monkeypatch.setattr("os.sched_getaffinity", lambda process: {0, 1}, raising=False)
+    monkeypatch.setattr(rendering, "_gathered", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build_site(observatory.graph, tmp_path / "site")
+    assert list(tmp_path.iterdir()) == []
+    assert multiprocessing.active_children() == []

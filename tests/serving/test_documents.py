@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 import pyoxigraph
 import pytest
 
+from kgtools.data.starter import init_project
+from kgtools.graph import KnowledgeGraph
 from kgtools.serving.service import Service
 from tests.serving.asking import ask
 
@@ -52,6 +55,13 @@ def test_what_is_not_there_is_told_with_the_nearest(fleet: Service) -> None:
     assert (problem["status"], problem["nearest"][0]) == (404, AURORA)
     page = ask(fleet, "/id/vessel/arora", accept="text/html")
     assert (page.status, b"Northern Aurora" in page.body) == (404, True)
+
+
+def test_a_query_with_an_error_is_answered_by_a_page_for_a_browser(fleet: Service) -> None:
+    page = ask(fleet, "/sparql?query=SELECT%20nonsense", accept="text/html")
+    assert (page.status, page.media_type) == (400, "text/html")
+    assert b"line 1, column 8" in page.body
+    assert ask(fleet, "/sparql?query=SELECT%20nonsense").media_type == "application/problem+json"
 
 
 @pytest.mark.parametrize("address", ["/nothing", "/doc/vessel/none.zip", "/no/such/place/", "//no//such"])
@@ -120,3 +130,15 @@ def test_the_form_of_the_endpoint_works_without_script(fleet: Service) -> None:
         fleet, "/sparql?query=SELECT+%28%27%3C%2Ftextarea%3E%3Cscript%3E%27+AS+%3Fx%29+%7B%7D", accept="text/html"
     )
     assert b"<script>" not in hostile.body
+
+
+def test_iris_that_differ_in_case_alone_lead_to_pages_of_their_own(tmp_path: Path) -> None:
+    base = "https://twins.example/"
+    init_project(tmp_path / "twins", base=base)
+    data = "".join(f'<{base}id/{name}> <{base}onto#note> "{name}" .\n' for name in ("Ada", "ada"))
+    (tmp_path / "twins" / "data" / "twins.ttl").write_text(data, encoding="utf-8")
+    service = Service(KnowledgeGraph.at(tmp_path / "twins"))
+    locations = [ask(service, f"/id/{name}", accept="text/html").headers["Location"] for name in ("Ada", "ada")]
+    assert locations == ["/doc/Ada", "/about?iri=https%3A%2F%2Ftwins.example%2Fid%2Fada"]
+    assert b"<h1><bdi>ada" in ask(service, locations[1], accept="text/html").body
+    assert b'"ada"' in ask(service, locations[1], accept="text/turtle").body

@@ -52,8 +52,9 @@ class Plan:
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        """All pages, in the order of the table."""
-        found = [Item(page, arguments) for page in PAGES for arguments in page.enumerate(self.contents)]
+        """All pages that have something to show, in the order of the table."""
+        shown = [page for page in PAGES if page.name not in self.contents.empty_pages]
+        found = [Item(page, arguments) for page in shown for arguments in page.enumerate(self.contents)]
         # no two pages have the same file, whatever a file system makes of upper and lower case
         return tuple({item.file.casefold(): item for item in reversed(found)}.values())[::-1]
 

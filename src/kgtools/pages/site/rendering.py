@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from kgtools.errors import KgtoolsError
@@ -83,16 +85,27 @@ def _render_apart(
     import multiprocessing
 
     context = multiprocessing.get_context("fork")
-    workers = []
-    for number in range(cores):
-        receiver, sender = context.Pipe(duplex=False)
-        share = items[number::cores]
-        # the first one tells how far the work is: the others are about as far
-        told = progress if number == 0 else None
-        worker = context.Process(target=_work, args=(plan, share, folder, sender, told))
-        worker.start()
-        sender.close()
-        workers.append((worker, receiver))
+    workers: list[tuple[BaseProcess, Connection]] = []
+    try:
+        for number in range(cores):
+            receiver, sender = context.Pipe(duplex=False)
+            share = items[number::cores]
+            # the first one tells how far the work is: the others are about as far
+            told = progress if number == 0 else None
+            worker: BaseProcess = context.Process(target=_work, args=(plan, share, folder, sender, told))
+            worker.start()
+            sender.close()
+            workers.append((worker, receiver))
+        return _gathered(workers)
+    finally:
+        # nobody writes any more to a folder that is given up
+        for worker, _ in workers:
+            worker.terminate()
+            worker.join()
+
+
+def _gathered(workers: Sequence[tuple[BaseProcess, Connection]]) -> list[str]:
+    """The files that all processes have written. Raises the first error of one."""
     written: list[str] = []
     failed: BaseException | None = None
     for worker, receiver in workers:
@@ -113,6 +126,8 @@ def _render_apart(
 def _work(
     plan: Plan, items: Sequence[Item], folder: Path, sender: Connection, progress: Callable[[float], None] | None
 ) -> None:
+    # Ctrl-C reaches all processes of a terminal; the first one hears it, and ends the others
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         sender.send(list(_render_some(plan, items, folder, progress)))
     except Exception as error:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgtools.errors import UsageError
+from kgtools.errors import KgtoolsError, UsageError
 from kgtools.query.results.answers import Triples
 from kgtools.query.results.write import write_answer
 from kgtools.serving.messages import HttpRequest, HttpResponse
@@ -43,6 +43,16 @@ class Asked(NamedTuple):
 
 def sparql(service: Service, request: HttpRequest) -> HttpResponse:
     """The answer to a query; without one, the service description, or for who wants HTML the editor."""
+    from kgtools.serving.pages import failed
+
+    try:
+        return _answered(service, request)
+    except KgtoolsError as error:
+        # a form without a script is answered by a page, whatever is wrong
+        return failed(service, request, error, None)
+
+
+def _answered(service: Service, request: HttpRequest) -> HttpResponse:
     asked = asked_of(request, most=service.limits.query)
     if asked.text is None:
         from kgtools.serving.protocol.description import service_description
