@@ -266,6 +266,25 @@ def test_what_is_no_query_is_a_problem(fields: dict[str, str], fleet: Service) -
     assert (response.status, response.media_type) == (400, "application/problem+json"), response.body
 
 
+def test_classes_and_properties_are_suggested_by_what_their_names_begin_with() -> None:
+    index = NameIndex(
+        {
+            "e:person": [("person", "person"), ("orang", "orang")],
+            "e:organization": [("organization", "organization")],
+            "e:aid": [("aid organization", "aid organization")],
+        }
+    )
+    assert [iri for iri, _ in index.starting("Org")] == ["e:organization", "e:aid"]
+    assert [iri for iri, _ in index.starting("or")] == ["e:person", "e:organization", "e:aid"]
+    assert index.starting("") == index.starting("rgan") == []
+
+
+def test_the_suggested_types_of_the_shipped_graph_have_the_prefix_in_a_name(service: Service) -> None:
+    found = got(service, "/reconcile/suggest/type?prefix=org", SUGGESTED)["result"]
+    assert found[0]["name"] == "organization"
+    assert "person" not in {one["name"] for one in found}
+
+
 def test_suggestions_continue_at_a_cursor(fleet: Service) -> None:
     whole = got(fleet, "/reconcile/suggest/entity?prefix=e", SUGGESTED)["result"]
     assert got(fleet, "/reconcile/suggest/entity?prefix=e&cursor=2", SUGGESTED)["result"] == whole[2:]

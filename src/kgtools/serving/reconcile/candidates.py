@@ -78,6 +78,22 @@ class NameIndex:
                 best[iri] = Scored(iri, name, score)
         return sorted(best.values(), key=lambda found: (-found.score, found.iri))
 
+    def starting(self, text: str) -> list[tuple[str, str]]:
+        """The things with a name that begins with the text, then those with a word in a name that does.
+
+        >>> index = NameIndex({"e:a": [("ada lovelace", "Ada Lovelace")], "e:l": [("love", "Love")]})
+        >>> index.starting("LOV")
+        [('e:l', 'Love'), ('e:a', 'Ada Lovelace')]
+        """
+        wanted = matching_form(text[:MOST_CHARACTERS])
+        found: dict[str, tuple[bool, int, str]] = {}
+        for iri, form, name in self._names:
+            is_whole = form.startswith(wanted)
+            if wanted and (is_whole or f" {wanted}" in form):
+                rank = (not is_whole, len(form), name)
+                found[iri] = min(rank, found.get(iri, rank))
+        return [(iri, rank[2]) for iri, rank in sorted(found.items(), key=lambda item: (item[1], item[0]))]
+
 
 def similarity(wanted: str, form: str) -> float:
     """How alike two names are, from 0 to 100; both in the form in which they are compared.

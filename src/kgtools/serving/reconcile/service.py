@@ -63,7 +63,9 @@ def suggest(service: Service, request: HttpRequest) -> HttpResponse:
         raise UnknownNameError("page", kind, indexes)
     prefix = given.get("prefix", "")
     cursor = _whole("cursor", given, 0)
-    found = _suggested(prefix, kind, things) or [(one.iri, one.name) for one in indexes[kind].find(prefix)]
+    found = _suggested(prefix, things) if kind == "entity" else indexes[kind].starting(prefix)
+    # what is written otherwise than any name begins
+    found = found or [(one.iri, one.name) for one in indexes[kind].find(prefix)]
     listed = []
     for iri, _ in found[cursor : cursor + _SUGGESTED]:
         one: dict[str, Any] = things.named(iri, languages)
@@ -132,10 +134,8 @@ def _manifest(service: Service, request: HttpRequest, languages: Sequence[str]) 
     }
 
 
-def _suggested(prefix: str, kind: str, things: Things) -> list[tuple[str, str]]:
+def _suggested(prefix: str, things: Things) -> list[tuple[str, str]]:
     """The things with the prefix in a name, as the search of the pages finds them."""
-    if kind != "entity":
-        return []
     from kgtools.pages.kinds.lists import found_things
 
     return found_things(things.contents, prefix[:200])
