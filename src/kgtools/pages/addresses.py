@@ -5,6 +5,7 @@ Links are relative, so that pages work below any path of any host, and from `fil
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Mapping
@@ -38,6 +39,12 @@ def page_file(pattern: str, arguments: Mapping[str, str]) -> str:
     >>> page_file("/queries/{name}", {"name": "born", "in": "../x"})
     'queries/born/in-x-1846c454.html'
     """
+    return _page_file(pattern, tuple(arguments.items()))
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _page_file(pattern: str, given: tuple[tuple[str, str], ...]) -> str:
+    arguments = dict(given)
     if not arguments and "{" not in pattern:
         return f"{pattern[1:] or 'index'}.html"
     path = _PLACE.sub(lambda place: "/".join(map(_file_name, arguments[place[1]].split("/"))), pattern.strip("/"))

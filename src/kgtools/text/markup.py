@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ __all__ = ["Html", "element", "joined", "named", "web_address"]
 
 #: elements without contents (HTML, section 13.1.2)
 _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
+#: the characters that are escaped
+_SPECIAL = re.compile("[&<>\"']")
 
 
 class Html(str):
@@ -40,10 +43,10 @@ def element(name: str, /, *contents: object, **attributes: object) -> Html:
     for key, value in attributes.items():
         if value is None or value is False:
             continue
-        written = key.rstrip("_").replace("_", "-")
-        given.append(f" {written}" if value is True else f' {written}="{escape(str(value))}"')
+        written = key.rstrip("_").replace("_", "-") if "_" in key else key
+        given.append(f" {written}" if value is True else f' {written}="{_escaped(value)}"')
     start = f"<{name}{''.join(given)}>"
-    return Html(start if name in _VOID else f"{start}{joined(*contents)}</{name}>")
+    return Html(start if name in _VOID else f"{start}{_joined(contents)}</{name}>")
 
 
 def joined(*contents: object, separator: str = "") -> Html:
@@ -52,8 +55,16 @@ def joined(*contents: object, separator: str = "") -> Html:
     >>> joined("a & b", Html("<hr>"))
     'a &amp; b<hr>'
     """
-    between = escape(separator)
-    return Html(between.join(c if isinstance(c, Html) else escape(str(c)) for c in contents if c is not None))
+    return Html(_joined(contents, escape(separator)))
+
+
+def _joined(contents: tuple[object, ...], between: str = "") -> str:
+    return between.join([c if isinstance(c, Html) else _escaped(c) for c in contents if c is not None])
+
+
+def _escaped(content: object) -> str:
+    text = str(content)
+    return escape(text) if _SPECIAL.search(text) else text
 
 
 def named(text: str, language: str | None = None) -> Html:

@@ -36,19 +36,22 @@ class Places:
         """The places of those quads that stand in a file."""
         if self._graph.data.is_large:
             return self._in_files(quads)
-        missing = [quad for quad in quads if quad.triple not in self._known]
         found = {quad: place for quad in quads if (place := self._known.get(quad.triple)) is not None}
+        missing = [quad for quad in quads if quad.triple not in self._known]
         if missing:
-            looked_up = self._in_files(missing)
-            self._known.update({quad.triple: looked_up.get(quad) for quad in missing})
-            found.update(looked_up)
+            found.update({quad: place for quad in missing if (place := self._beside.get(quad)) is not None})
+            unknown = [quad for quad in missing if quad not in self._beside]
+            if unknown:
+                looked_up = self._in_files(unknown)
+                self._known.update({quad.triple: looked_up.get(quad) for quad in unknown})
+                found.update(looked_up)
         return found
 
     @cached_property
     def _known(self) -> dict[Triple, Place | None]:
         words = self._graph.vocabulary
+        told = self._graphs_beside
         # what claims say has its place in an article
-        told = {words.graph(name) for name in ("prov", "decisions", "derivations")}
         quads = [
             quad
             for quad in self._store
@@ -61,6 +64,18 @@ class Places:
             # a triple that is in several graphs is found in one of them
             known[quad.triple] = found.get(quad) or known.get(quad.triple)
         return known
+
+    @property
+    def _graphs_beside(self) -> set[NamedNode]:
+        return {self._graph.vocabulary.graph(name) for name in ("prov", "decisions", "derivations")}
+
+    @cached_property
+    def _beside(self) -> dict[Quad, Place | None]:
+        """The places of what is said about claims: few pages need one of them, but then it is not the only one."""
+        quads = [quad for graph in sorted(self._graphs_beside, key=str) for quad in self._store.match(graph_name=graph)]
+        found = self._in_files(quads)
+        by_triple = {quad.triple: place for quad, place in found.items()}
+        return {quad: found.get(quad) or by_triple.get(quad.triple) for quad in quads}
 
     def prepare(self) -> None:
         """Look for the places now."""

@@ -16,6 +16,8 @@ from kgtools.text.names import last_part
 __all__ = ["Labels"]
 
 _NAMES = (*LABELS, SKOS + "altLabel", SKOS + "hiddenLabel")
+#: labels that are kept, so that a server does not grow without end
+_MOST = 100_000
 
 
 class Labels:
@@ -31,6 +33,7 @@ class Labels:
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
+        self._chosen: dict[tuple[str, tuple[str, ...]], Literal] = {}
 
     @cached_property
     def names(self) -> Mapping[str, tuple[tuple[int, Literal], ...]]:
@@ -45,6 +48,16 @@ class Labels:
 
     def label(self, iri: str, languages: Sequence[str]) -> Literal:
         """The label for a reader of these languages; where there is none, words made of the IRI."""
+        key = (iri, tuple(languages))
+        found = self._chosen.get(key)
+        if found is None:
+            found = self._choose(iri, languages)
+            if len(self._chosen) >= _MOST:
+                self._chosen.clear()
+            self._chosen[key] = found
+        return found
+
+    def _choose(self, iri: str, languages: Sequence[str]) -> Literal:
         best = [(place, text) for place, text in self.names.get(iri, ()) if place < len(LABELS)]
         if not best:
             return Literal(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ") or iri)

@@ -13,76 +13,31 @@ from kgtools.query.portrait.sources import Sources
 from kgtools.query.portrait.statements import Statements
 from kgtools.query.portrait.times import times_of
 
-__all__ = ["ClaimBook", "sides_of"]
+__all__ = ["ClaimBook", "ClaimStatements", "sides_of"]
 
 #: the class of a claim, and the status that it gives whatever was decided
 _STATUS = (("Opinion", "opinion"), ("NegativeClaim", "denied"), ("UnknownValueClaim", "unknown"))
 _OUTCOMES = {"SetAside": "set aside", "Undecided": "undecided"}
 
 
-class ClaimBook:
-    """The claims that concern one thing: those about it or a situation of it, and those whose content names it."""
+class ClaimStatements:
+    """The claims of a store as statements, whatever thing they concern; each is made once."""
 
-    def __init__(
-        self,
-        lookup: Lookup,
-        statements: Statements,
-        sources: Sources,
-        *,
-        entity: NamedNode,
-        situations: Collection[Subject],
-    ) -> None:
+    def __init__(self, lookup: Lookup, statements: Statements, sources: Sources) -> None:
         self._lookup = lookup
         self._statements = statements
         self._sources = sources
-        self._entity = entity
-        self._situations = frozenset(situations)
-        self._own = self._claims_about(entity)
-        self._claims = self._own.union(*map(self._claims_about, self._situations))
+        self._statuses: dict[NamedNode, tuple[str, str]] = {}
+        self._told: dict[NamedNode, Statement] = {}
 
-    def _claims_about(self, thing: Subject) -> frozenset[NamedNode]:
-        look = self._lookup
-        about = (q.subject for q in look.store.match(None, look.term("about"), thing))
-        inside = (
-            q.graph_name for pair in ((thing, None), (None, thing)) for q in look.store.match(pair[0], None, pair[1])
-        )
-        return frozenset(
-            node
-            for nodes in (about, inside)
-            for node in nodes
-            if isinstance(node, NamedNode) and node.value.startswith(look.vocabulary.claims)
-        )
-
-    def statements(self, shown: Collection[Statement], *, within: Collection[Subject] | None) -> list[Statement]:
-        """The statements of claims that are no accepted fact, and of conflicts; `shown` are those of accepted facts.
-
-        `within` are the situations that may have held in the month of the portrait: then only what claims say of these.
-        """
-        told = {source.claim for statement in shown for source in statement.sources}
-        said = {statement.text for statement in shown}
-        found = []
-        for claim in sorted(self._claims, key=lambda c: c.value):
-            status, reason = self._status(claim)
-            if within is not None and not self._speaks_of(claim, within):
-                continue
-            content = [q.triple for q in self._lookup.store.match(None, None, None, claim)]
-            if self._lookup.short(claim) in told and status in ("mention", "undecided"):
-                continue
-            if status == "mention" and (claim not in self._own or all(t.predicate.value in NAMES for t in content)):
-                continue
-            statement = self._statement(claim, content, status=status, reason=reason)
-            if statement.text in said:
-                # its content alone does not show what is said in it and is not accepted
-                statement = replace(statement, sentence=(Piece(_ended(statement.sources[0].gist)),))
-            found.append(statement)
-        return found + self._conflicts(within)
-
-    def _speaks_of(self, claim: NamedNode, things: Collection[Subject]) -> bool:
-        about = self._lookup.objects(claim, "about")
-        return any(thing in about for thing in things)
-
-    def _status(self, claim: NamedNode) -> tuple[str, str]:
+    def status(self, claim: NamedNode) -> tuple[str, str]:
         """The status of a claim, and the reason of the decision about it."""
+        found = self._statuses.get(claim)
+        if found is None:
+            found = self._statuses[claim] = self._read_status(claim)
+        return found
+
+    def _read_status(self, claim: NamedNode) -> tuple[str, str]:
         look = self._lookup
         outcomes, reasons = set(), []
         for decision in look.objects(claim, look.vocabulary.decidedBy):
@@ -98,7 +53,19 @@ class ClaimBook:
         # nobody has decided yet about a claim without a decision
         return next((status for outcome, status in _OUTCOMES.items() if outcome in outcomes), "undecided"), reason
 
-    def _statement(self, claim: NamedNode, content: list[Triple], *, status: str, reason: str) -> Statement:
+    def content(self, claim: NamedNode) -> list[Triple]:
+        """The triples that a claim states."""
+        return [q.triple for q in self._lookup.store.match(None, None, None, claim)]
+
+    def statement(self, claim: NamedNode) -> Statement:
+        """What a claim says, with its status."""
+        found = self._told.get(claim)
+        if found is None:
+            status, reason = self.status(claim)
+            found = self._told[claim] = self._tell(claim, self.content(claim), status=status, reason=reason)
+        return found
+
+    def _tell(self, claim: NamedNode, content: list[Triple], *, status: str, reason: str) -> Statement:
         source = self._sources.claim(claim)
         pieces = self._in_words(claim, content, status) or (Piece(_ended(source.gist or source.claim)),)
         return Statement(
@@ -131,6 +98,70 @@ class ClaimBook:
     def _has_prose(self, content: Iterable[Triple]) -> bool:
         """Whether a claim says something that is in words of one language only."""
         return any(t.predicate == self._lookup.term("note") for t in content)
+
+
+class ClaimBook:
+    """The claims that concern one thing: those about it or a situation of it, and those whose content names it."""
+
+    def __init__(
+        self,
+        lookup: Lookup,
+        claims: ClaimStatements,
+        sources: Sources,
+        *,
+        entity: NamedNode,
+        situations: Collection[Subject],
+    ) -> None:
+        self._lookup = lookup
+        self._told = claims
+        self._sources = sources
+        self._entity = entity
+        self._situations = frozenset(situations)
+        self._own = self._claims_about(entity)
+        self._claims = self._own.union(*map(self._claims_about, self._situations))
+
+    def _claims_about(self, thing: Subject) -> frozenset[NamedNode]:
+        look = self._lookup
+        about = (q.subject for q in look.store.match(None, look.term("about"), thing))
+        inside = (
+            q.graph_name for pair in ((thing, None), (None, thing)) for q in look.store.match(pair[0], None, pair[1])
+        )
+        return frozenset(
+            node
+            for nodes in (about, inside)
+            for node in nodes
+            if isinstance(node, NamedNode) and node.value.startswith(look.vocabulary.claims)
+        )
+
+    def statements(self, shown: Collection[Statement], *, within: Collection[Subject] | None) -> list[Statement]:
+        """The statements of claims that are no accepted fact, and of conflicts; `shown` are those of accepted facts.
+
+        `within` are the situations that may have held in the month of the portrait: then only what claims say of these.
+        """
+        told = {source.claim for statement in shown for source in statement.sources}
+        said = {statement.text for statement in shown}
+        found = []
+        for claim in sorted(self._claims, key=lambda c: c.value):
+            status, _ = self._told.status(claim)
+            if within is not None and not self._speaks_of(claim, within):
+                continue
+            if self._lookup.short(claim) in told and status in ("mention", "undecided"):
+                continue
+            if status == "mention" and (claim not in self._own or self._only_names(claim)):
+                continue
+            statement = self._told.statement(claim)
+            if statement.text in said:
+                # its content alone does not show what is said in it and is not accepted
+                statement = replace(statement, sentence=(Piece(_ended(statement.sources[0].gist)),))
+            found.append(statement)
+        return found + self._conflicts(within)
+
+    def _only_names(self, claim: NamedNode) -> bool:
+        return all(t.predicate.value in NAMES for t in self._told.content(claim))
+
+    def _speaks_of(self, claim: NamedNode, things: Collection[Subject]) -> bool:
+        about = self._lookup.objects(claim, "about")
+        return any(thing in about for thing in things)
 
     # -- conflicts ----------------------------------------------------------------------------------------------
 

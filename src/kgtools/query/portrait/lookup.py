@@ -41,6 +41,7 @@ class Lookup:
         self.language = spoken_language(languages)
         self._prefixes = prefixes
         self._labels: dict[Term, str] = {}
+        self._ranks: dict[str | None, int] = {}
         self._stated: dict[Term, str] = {}
         self._terms: dict[str, NamedNode] = {}
         self._triples: dict[Term, list[Triple]] = {}
@@ -54,7 +55,10 @@ class Lookup:
 
     def rank(self, language: str | None) -> int:
         """How far behind a text in a language is, see :func:`kgtools.text.languages.rank`."""
-        return rank(language or None, self.languages)
+        found = self._ranks.get(language)
+        if found is None:
+            found = self._ranks[language] = rank(language or None, self.languages)
+        return found
 
     def triples(self, subject: Subject) -> Sequence[Triple]:
         """The triples of a subject in the default graph, in a fixed order."""

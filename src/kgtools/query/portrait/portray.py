@@ -13,7 +13,7 @@ from dataclasses import replace
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import Literal, NamedNode, Subject, Triple
 from kgtools.model.vocab import SKOS, Vocabulary
-from kgtools.query.portrait.claims import ClaimBook
+from kgtools.query.portrait.claims import ClaimBook, ClaimStatements
 from kgtools.query.portrait.lookup import NAMES, TYPE, Lookup
 from kgtools.query.portrait.phrases import phrase
 from kgtools.query.portrait.records import Kind, Name, Portrait, Section, Statement
@@ -74,22 +74,31 @@ class Portrayer:
         self._lookup = lookup
         self._sources = Sources(lookup, places)
         self._statements = Statements(lookup, Values(lookup), self._sources)
+        self._claims = ClaimStatements(lookup, self._statements, self._sources)
 
     def portrait(self, entity: NamedNode, *, month: int | None = None) -> Portrait:
         """The portrait of a thing, see :func:`portray`."""
         near = Surroundings(self._lookup, self._sources, entity, month)
-        return _Portraying(self._lookup, self._sources, self._statements, near).portrait()
+        return _Portraying(self._lookup, self._sources, self._statements, self._claims, near).portrait()
 
 
 class _Portraying:
     """The making of one portrait."""
 
-    def __init__(self, lookup: Lookup, sources: Sources, statements: Statements, near: Surroundings) -> None:
+    def __init__(
+        self,
+        lookup: Lookup,
+        sources: Sources,
+        statements: Statements,
+        claims: ClaimStatements,
+        near: Surroundings,
+    ) -> None:
         self.lookup = lookup
         self.entity = near.entity
         self.month = near.month
         self.sources = sources
         self.statements = statements
+        self.claims = claims
         self.near = near
 
     def portrait(self) -> Portrait:
@@ -104,7 +113,7 @@ class _Portraying:
         statements = [self._told(one, told) for one in situations]
         facts = [replace(self.statements.fact(t, times=times), held=near.held(times)) for t, times in plain]
         statements += sorted(facts, key=lambda f: (f.iri != self.entity.value, _predicate(f), f.text))
-        book = ClaimBook(look, self.statements, self.sources, entity=self.entity, situations=near.around)
+        book = ClaimBook(look, self.claims, self.sources, entity=self.entity, situations=near.around)
         statements += book.statements(tuple(statements), within=None if self.month is None else told)
         return Portrait(
             self.entity.value,

@@ -29,6 +29,7 @@ class Statements:
         self._lookup = lookup
         self._values = values
         self._sources = sources
+        self._situations: dict[tuple[Subject, tuple[Triple, ...], Triple | None, frozenset[Term]], Statement] = {}
         self._patterns: dict[NamedNode, tuple[Pattern, ...]] = {}
         self._hidden = {TYPE, *map(NamedNode, NAMES), *map(lookup.term, _HIDDEN)}
 
@@ -48,6 +49,17 @@ class Statements:
         `link` is the triple that relates the thing to a situation that does not name the thing itself; `told` are
         situations that have statements of their own.
         """
+        # of what is told elsewhere only its own values matter
+        beside = frozenset(t.object for t in triples if t.object in told)
+        key = (node, tuple(triples), link, beside)
+        found = self._situations.get(key)
+        if found is None:
+            found = self._situations[key] = self._tell(node, triples, times, link, beside)
+        return found
+
+    def _tell(
+        self, node: Subject, triples: Sequence[Triple], times: Times, link: Triple | None, told: Collection[Term]
+    ) -> Statement:
         look = self._lookup
         classes = look.classes(triples)
         values = self._values_by_name(node, triples, times)
