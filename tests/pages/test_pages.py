@@ -246,3 +246,11 @@ def test_the_comparison_of_a_thing_as_csv_has_each_claim_with_its_article(shippe
     assert len({row["article"] for row in rows}) > 1
     assert all(row["place"].startswith(f"{row['article']}:") and row["gist"] for row in rows)
     assert 'href="comparison.csv?of=organization%2Fmeta"' in ask(shipped, "/views/comparison?of=organization/meta").html
+
+
+def test_the_title_of_files_is_their_names_and_not_that_of_the_project(tmp_path: Path) -> None:
+    files = [tmp_path / f"{name}.ttl" for name in "abcd"]
+    for file in files:
+        file.write_text(f"<http://e/{file.stem}> a <http://e/Thing> .", encoding="utf-8")
+    assert "<h1><bdi>a.ttl, b.ttl</bdi></h1>" in ask(Contents(KnowledgeGraph.from_files(files[:2])), "/").html
+    assert Contents(KnowledgeGraph.from_files(files)).title == "a.ttl, b.ttl, c.ttl …"

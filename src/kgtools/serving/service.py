@@ -89,7 +89,7 @@ class Service:
     def summary(self) -> dict[str, Any]:
         """What the front process tells of the graph."""
         return {
-            "title": self.graph.project.title,
+            "title": self.contents.title,
             "triples": self.size,
         }
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["Contents"]
 
 _TYPE = NamedNode(RDF + "type")
+#: files that a title names
+_MOST_NAMED = 3
 
 
 class Contents:
@@ -69,6 +71,14 @@ class Contents:
         self.menus: dict[object, list[tuple[str, str]]] = {}
         #: the last answers of a site: see :func:`kgtools.pages.answers.answer_to`
         self.kept_answers: dict[object, Answer] = {}
+
+    @cached_property
+    def title(self) -> str:
+        """The title of the project; of files that are read in place of its graph, their names."""
+        if self.graph.data.has_parts:
+            return self.project.title
+        names = [path.name for path in self.graph.data.validation_files()]
+        return ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "") or self.project.title
 
     @cached_property
     def store(self) -> MemoryStore:

@@ -61,7 +61,7 @@ def _description(plan: Plan) -> bytes:
     count = sum(1 for _ in contents.store.match(None, None, None, DefaultGraph()))
     said = [
         Triple(dataset, NamedNode(RDF + "type"), NamedNode(void + "Dataset")),
-        Triple(dataset, NamedNode(terms + "title"), Literal(contents.project.title)),
+        Triple(dataset, NamedNode(terms + "title"), Literal(contents.title)),
         Triple(dataset, NamedNode(void + "triples"), Literal(count)),
         Triple(dataset, NamedNode(void + "entities"), Literal(len(contents.things))),
         Triple(dataset, NamedNode(void + "uriSpace"), Literal(contents.base)),

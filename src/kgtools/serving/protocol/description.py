@@ -78,7 +78,7 @@ def void_description(service: Service, request: HttpRequest) -> HttpResponse:
     project = service.graph.project
     dataset = NamedNode(request.origin + "/.well-known/void#dataset")
     made.add(dataset, RDF + "type", NamedNode(_VOID + "Dataset"))
-    made.add(dataset, _DCTERMS + "title", Literal(project.title))
+    made.add(dataset, _DCTERMS + "title", Literal(service.contents.title))
     made.add(dataset, _VOID + "sparqlEndpoint", NamedNode(request.origin + "/sparql"))
     made.add(dataset, _VOID + "uriSpace", Literal(project.base))
     made.add(dataset, _VOID + "feature", *(NamedNode(known.iri) for known in FORMATS))

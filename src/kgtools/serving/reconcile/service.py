@@ -115,7 +115,7 @@ def _manifest(service: Service, request: HttpRequest, languages: Sequence[str]) 
     contents = service.contents
     return {
         "versions": ["0.2"],
-        "name": contents.project.title,
+        "name": contents.title,
         "identifierSpace": contents.base,
         "schemaSpace": contents.project.iri("onto#"),
         "documentation": f"{request.origin}/",

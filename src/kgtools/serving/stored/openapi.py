@@ -72,7 +72,7 @@ def openapi_document(service: Service, origin: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": service.graph.project.title,
+            "title": service.contents.title,
             "version": __version__,
             "description": "Stored queries with typed parameters, SPARQL 1.1 Protocol, validation. Read-only.",
         },
