@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["Contents"]
 
 _TYPE = NamedNode(RDF + "type")
-#: files that a title names
-_MOST_NAMED = 3
 
 
 class Contents:
@@ -78,7 +76,8 @@ class Contents:
         if self.graph.data.has_parts:
             return self.project.title
         names = [path.name for path in self.graph.data.validation_files()]
-        return ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "") or self.project.title
+        # a title has room for three
+        return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") or self.project.title
 
     @cached_property
     def store(self) -> MemoryStore:
@@ -273,7 +272,8 @@ class Contents:
     @cached_property
     def ontology_terms(self) -> Mapping[str, str]:
         """The classes, properties and individuals that the page of the ontology describes, with their names on it."""
-        return terms_on_page(self.ontology, self.base, self.short)
+        quads = self.ontology if self.graph.data.has_parts else self.store.match(None, _TYPE)
+        return terms_on_page(quads, self.base, self.short)
 
     @cached_property
     def report(self) -> ValidationReport | None:
