@@ -235,3 +235,14 @@ def test_rows_and_triples_are_given() -> None:
         store.select("SELECT ?s { ?s ?p }")
     with pytest.raises(RefusedQueryError):
         store.construct("LOAD <http://e/>")
+
+
+def test_terms_and_size_of_the_default_graph_leave_named_graphs_out(store: MemoryStore) -> None:
+    assert (store.default_terms("subject"), store.default_size()) == (set(), 0)
+    other = Quad(BlankNode("b"), NamedNode(E + "q"), Literal("1"), DefaultGraph())
+    store.extend([quad(1), quad(2, G), other, Quad(quad(1).subject, P, Literal("9"), DefaultGraph())])
+    assert store.default_size() == 3
+    assert store.default_terms("subject") == {NamedNode(E + "1"), BlankNode("b")}
+    assert store.default_terms("predicate") == {P, NamedNode(E + "q")}
+    store.remove([other])
+    assert (store.default_terms("predicate"), store.default_size()) == ({P}, 2)

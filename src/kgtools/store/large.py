@@ -189,6 +189,11 @@ class LargeQuads:
         p = columns["p"] if predicate is None else np.full(len(s), predicate, np.int32)
         return self._quads(s, p, o, columns.get("g", np.full(len(s), graph, np.int32)))
 
+    def default_terms(self, letter: str) -> set[Term]:
+        """The terms in a column of the default graph, ``s`` or ``p``."""
+        data = self.data()
+        return set(data.dictionary.terms_of(np.unique(data.default_graph().triples(None).select({})[letter])))
+
     def graphs(self) -> Iterable[GraphName]:
         """The names of the graphs that have quads, the default graph among them."""
         data = self.data()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kgtools.errors import QueryError, SourceError
 from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Subject, Term, Triple
@@ -205,6 +205,28 @@ class MemoryStore:
     ) -> Iterator[Quad]:
         """The quads that fit; None fits all."""
         return self._quads.match(subject, predicate, object, graph_name)
+
+    def default_terms(self, part: Literal["subject", "predicate"]) -> set[Term]:
+        """The subjects, or the predicates, of the default graph, each once.
+
+        >>> store = MemoryStore()
+        >>> store.load_bytes(b"<http://e/a> <http://e/p> 1, 2 .", format="turtle")
+        >>> store.default_terms("subject"), store.default_size()
+        ({<NamedNode value=http://e/a>}, 2)
+        """
+        from kgtools.store.large import LargeQuads
+
+        if isinstance(self._quads, LargeQuads):
+            return self._quads.default_terms(part[0])
+        return {getattr(quad, part) for quad in self._quads.match(None, None, None, DefaultGraph())}
+
+    def default_size(self) -> int:
+        """The number of triples in the default graph."""
+        from kgtools.store.large import LargeQuads
+
+        if isinstance(self._quads, LargeQuads):
+            return self._quads.data().default_graph().triples(None).size
+        return sum(1 for _ in self._quads.match(None, None, None, DefaultGraph()))
 
     def objects(self, subject: Subject, predicate: NamedNode, graph_name: GraphName | None = None) -> list[Term]:
         """What a subject has as values of a predicate, in the default graph unless a graph is named."""

@@ -14,7 +14,7 @@ from kgtools.pages.contents.arranged import Arrangement
 from kgtools.pages.contents.claims import Claims, Compared, compared
 from kgtools.pages.contents.dated import Places, date_properties, dated_things
 from kgtools.pages.contents.labels import Labels
-from kgtools.pages.contents.ontology_terms import terms_on_page
+from kgtools.pages.contents.ontology_terms import statements_in, terms_on_page
 from kgtools.pages.contents.portrayers import Portrayers
 from kgtools.pages.contents.remembered import RememberedStore
 from kgtools.pages.contents.schema_org import SchemaOrg
@@ -76,7 +76,6 @@ class Contents:
         if self.graph.data.has_parts:
             return self.project.title
         names = [path.name for path in self.graph.data.validation_files()]
-        # a title has room for three
         return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") or self.project.title
 
     @cached_property
@@ -260,11 +259,11 @@ class Contents:
 
     @cached_property
     def ontology(self) -> tuple[Quad, ...]:
-        """The statements of the project's ontology; of files, those of the graph itself."""
+        """The statements of the project's ontology; of files, those of the graph about what it declares."""
         from kgtools.reading import parse
 
         if not self.graph.data.has_parts:
-            return tuple(self.store)
+            return tuple(statements_in(self.store))
         with self.graph.data.reading():
             files = self.project.ontology_files
             return tuple(quad for path in files for quad in parse(path, rename_blank_nodes=True))
@@ -272,8 +271,7 @@ class Contents:
     @cached_property
     def ontology_terms(self) -> Mapping[str, str]:
         """The classes, properties and individuals that the page of the ontology describes, with their names on it."""
-        quads = self.ontology if self.graph.data.has_parts else self.store.match(None, _TYPE)
-        return terms_on_page(quads, self.base, self.short)
+        return terms_on_page(self.ontology, self.base, self.short)
 
     @cached_property
     def report(self) -> ValidationReport | None:

@@ -98,7 +98,7 @@ def date_properties(graph: KnowledgeGraph, store: MemoryStore) -> frozenset[str]
     from kgtools.query.portrait.times import is_time_property
 
     lookup = Lookup(store, vocabulary=graph.vocabulary, prefixes=graph.query_prefixes, languages=())
-    predicates = {quad.predicate for quad in store.match(None, None, None, _DEFAULT)}
+    predicates = (one for one in store.default_terms("predicate") if isinstance(one, NamedNode))
     return frozenset(one.value for one in predicates if is_time_property(lookup, one))
 
 

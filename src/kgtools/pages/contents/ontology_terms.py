@@ -7,15 +7,25 @@ from collections.abc import Callable, Iterable, Mapping
 
 from kgtools.model.terms import NamedNode, Quad
 from kgtools.model.vocab import OWL, RDF, RDFS
+from kgtools.store import MemoryStore
 from kgtools.text.names import last_part
 
-__all__ = ["terms_on_page"]
+__all__ = ["statements_in", "terms_on_page"]
 
 #: what is described on the page of the ontology
 _DECLARED = frozenset(
     {RDFS + "Class", RDF + "Property"}
     | {OWL + name for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual")}
 )
+
+
+def statements_in(store: MemoryStore) -> list[Quad]:
+    """What a dataset itself says of the ontologies, classes, properties and individuals that it declares."""
+    declared = {
+        quad.subject for one in _DECLARED for quad in store.match(None, NamedNode(RDF + "type"), NamedNode(one))
+    }
+    declared |= {quad.subject for quad in store.match(None, None, NamedNode(OWL + "Ontology"))}
+    return [quad for one in sorted(declared, key=str) for quad in store.match(one)]
 
 
 def terms_on_page(quads: Iterable[Quad], base: str, short: Callable[[str], str]) -> Mapping[str, str]:

@@ -38,7 +38,7 @@ def find_things(store: MemoryStore, base: str) -> Mapping[str, Thing]:
     >>> [thing.address for thing in find_things(MemoryStore(quads), "http://e/").values()]
     ['a/b', None]
     """
-    subjects = {q.subject.value for q in store.match(None, None, None, _DEFAULT) if isinstance(q.subject, NamedNode)}
+    subjects = {one.value for one in store.default_terms("subject") if isinstance(one, NamedNode)}
     found: dict[str, Thing] = {}
     taken: set[str] = set()
     for iri in sorted(subjects):

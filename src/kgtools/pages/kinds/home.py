@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kgtools.model.terms import DefaultGraph
 from kgtools.pages.contents import Contents
 from kgtools.pages.kinds.ontology import ontology_text
 from kgtools.pages.request import Document, Request
@@ -36,7 +35,7 @@ def home(contents: Contents, request: Request) -> Document:
         contents,
         request,
         things=f"{len(contents.things):,}",
-        triples=f"{sum(1 for _ in contents.store.match(None, None, None, DefaultGraph())):,}",
+        triples=f"{contents.store.default_size():,}",
         kinds=kinds,
         topics=list(topics.items()),
         articles=_newest(contents, request),
