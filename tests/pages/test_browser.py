@@ -126,6 +126,8 @@ def test_a_site_answers_sparql_in_the_browser_of_its_reader(browser: Any, site: 
     with served(site) as address:
         watched.page.goto(f"{address}/sparql.html")
         watched.page.wait_for_selector("#yasgui[data-ready]")
+        assert watched.page.locator(".yasqe textarea[aria-label]").count() == 1
+        assert watched.page.locator("input.autocomplete:not([aria-label])").count() == 0
         watched.page.locator("details[data-example] summary").first.click()
         watched.page.locator("details[data-example] button").first.click()
         watched.page.wait_for_selector(".yasr table tbody tr")

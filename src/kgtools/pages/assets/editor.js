@@ -50,5 +50,12 @@
     });
     example.append(button);
   }
+  // the fields that YASGUI leaves without a name
+  const nameFields = () => {
+    for (const field of place.querySelectorAll("input.autocomplete")) field.setAttribute("aria-label", "SPARQL endpoint");
+    for (const field of place.querySelectorAll(".yasqe textarea")) field.setAttribute("aria-label", "SPARQL");
+  };
+  nameFields();
+  yasgui.on("tabSelect", () => setTimeout(nameFields));
   place.dataset.ready = "yes";
 })();
