@@ -167,7 +167,7 @@ def test_a_damaged_part_is_named(pack: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "name"),
     [
-        ("SELECT * { ?s ?p ?o OPTIONAL { ?s ?q ?r } }", "LeftJoin"),
+        ("SELECT * { ?s ?p ?o GRAPH ?g { ?s ?q ?r } }", "Graph"),
         ("SELECT (SUM(?o) AS ?n) { ?s ?p ?o }", "SUM"),
         ("SELECT * { ?s ?p ?o FILTER(STRLEN(?o) > 2) }", "STRLEN"),
     ],

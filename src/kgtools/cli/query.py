@@ -70,7 +70,7 @@ Examples:
     "--explain",
     is_flag=True,
     help="Print how the query was answered instead of the answer: each operator with its expected and actual "
-    "rows and its time (-f json: as JSON). With --endpoint: print each query that is sent on stderr.",
+    "rows and its time (-f json: as JSON). With --endpoint or --sql: print what is sent on stderr.",
 )
 @click.option(
     "--why-not",
@@ -84,6 +84,7 @@ Examples:
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the query and the data against this.")
 @input_format_option()
 @endpoint_options
+@click.option("--sql", metavar="duckdb:DIR", help="A pack that DuckDB queries, instead of files (kgtools pack).")
 @click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
 @cache_options
 @click.pass_context
@@ -100,6 +101,7 @@ def query(
     cache_folder: Path | None,
     no_cache: bool,
     endpoint: AskedEndpoint,
+    sql: str | None,
     **options: Unpack[QueryKeywords],
 ) -> None:
     """Run the stored query NAME, or SPARQL of your own (-q, --query-file).
@@ -114,18 +116,25 @@ def query(
     output.check()
     quiet = bool(ctx.obj["quiet"])
     cache = chosen_cache(cache_folder, no_cache)
-    if endpoint.url is None:
+    sent = _told_query if explain else None
+    if sql is not None:
+        from kgtools.cli._project import named_project
+        from kgtools.graph import KnowledgeGraph
+
+        check_alone("--sql", data=asked.data, input_format=input_format, imports=imports, endpoint=endpoint.url)
+        graph = KnowledgeGraph.from_sql(sql, memory=options["memory"], project=named_project(ctx), sent=sent)
+    elif endpoint.url is None:
         graph = opened(ctx, asked.data, format=input_format, base=options["base"], cache=cache, imports=imports)
     else:
         check_alone("--endpoint", data=asked.data, input_format=input_format, imports=imports)
-        graph = endpoint.opened(ctx, sent=_told_query if explain else None)
+        graph = endpoint.opened(ctx, sent=sent)
     options.update(asked.keywords(options["base"]))
     _tell_missing(graph, options["articles"], quiet)
     differences: list[str] = []
     remarks: list[Remark] = []
     options["disagreed"] = differences.append
     options["remarked"] = None if quiet or why_not == "none" else remarks.append
-    options["trace"] = output.trace() if explain and endpoint.url is None else None
+    options["trace"] = output.trace() if explain and endpoint.url is None and sql is None else None
     written, holds = _answered(graph, asked.name, output, options, exit_status, bool(ctx.obj["verbose"]))
     output.put(written)
     if imports:
@@ -142,7 +151,7 @@ def query(
 
 
 def _told_query(text: str) -> None:
-    """With --explain: what is sent to an endpoint."""
+    """With --explain: what is sent to an endpoint, or to DuckDB."""
     click.echo(f"sent:\n{text}", err=True)
 
 

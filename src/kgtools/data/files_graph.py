@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -30,6 +30,7 @@ from kgtools.reading import (
 from kgtools.reading.prefixes import project_prefixes
 
 if TYPE_CHECKING:
+    from kgtools.elsewhere.answering import Answerer
     from kgtools.elsewhere.endpoint import Endpoint
     from kgtools.ontology.checks.finding import Findings
     from kgtools.ontology.checks.project import CheckOptions
@@ -72,6 +73,9 @@ class FilesGraph:
     @property
     def endpoint(self) -> Endpoint | None:
         return None
+
+    def answering(self, budget: Budget, *, allow_service: bool = False) -> AbstractContextManager[Answerer | None]:
+        return nullcontext()
 
     def __init__(
         self,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from kgtools.data.updating import Updated
+    from kgtools.elsewhere.answering import Answerer
     from kgtools.elsewhere.endpoint import Endpoint
     from kgtools.model.vocab import Vocabulary
     from kgtools.ontology.checks.finding import Findings
@@ -125,7 +126,10 @@ class GraphData(Protocol):
 
     @property
     def endpoint(self) -> Endpoint | None:
-        """The endpoint that answers queries to the graph; None where they are answered here."""
+        """The endpoint that the graph is behind, if it is behind one."""
+
+    def answering(self, budget: Budget, *, allow_service: bool = False) -> AbstractContextManager[Answerer | None]:
+        """What answers queries elsewhere, as a block; nothing where they are answered here."""
 
     @property
     def plain_files(self) -> list[Path]:

@@ -206,18 +206,26 @@ class OpenedGraph:
         return graph
 
     @classmethod
-    def from_sql(cls, target: str, *, memory: int | None = None, project: GraphProject | None = None) -> Self:
+    def from_sql(
+        cls,
+        target: str,
+        *,
+        memory: int | None = None,
+        project: GraphProject | None = None,
+        sent: Callable[[str], None] | None = None,
+    ) -> Self:
         """The graph of a pack that is asked in SQL: ``duckdb:DIR``. It need not fit into memory.
 
-        :meth:`validate` takes about `memory` bytes, and spills what does not fit to temporary files. `project` is that
-        of :meth:`from_files`. Raises :class:`ParameterError` for another target, :class:`SourceError` where there is no
-        pack, and :class:`ExtraMissingError`.
+        :meth:`validate` takes about `memory` bytes, and spills what does not fit to temporary files. :meth:`query` has
+        the patterns of a query, which are those of the default graph, matched in SQL, and tells `sent` each statement.
+        `project` is that of :meth:`from_files`. Raises :class:`ParameterError` for another target,
+        :class:`SourceError` where there is no pack, and :class:`ExtraMissingError`.
         """
         from kgtools.data.elsewhere.sql_graph import SqlGraph
         from kgtools.elsewhere.sql.opening import sql_target
 
         graph = cls(project, quads=())
-        graph._data = SqlGraph(sql_target(target), memory=memory, project=project)
+        graph._data = SqlGraph(sql_target(target), memory=memory, project=project, sent=sent)
         return graph
 
     @classmethod

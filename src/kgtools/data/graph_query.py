@@ -13,7 +13,7 @@ from kgtools.query.options import AnswerKeywords, AnswerOptions
 
 if TYPE_CHECKING:
     from kgtools.data.articles import ArticleFolder
-    from kgtools.elsewhere.endpoint import Endpoint
+    from kgtools.elsewhere.answering import Answerer
     from kgtools.query import Answer
     from kgtools.query.options import Passage, RunKeywords
     from kgtools.query.portrait import Portrait
@@ -62,8 +62,9 @@ def answer(data: GraphData, name: str | None, options: QueryOptions, functions: 
     budget = Budget(seconds=options.timeout, memory=options.memory)
 
     def work() -> Answer:
-        if data.endpoint is not None:
-            return _of_endpoint(data, data.endpoint, name, options, functions, budget)
+        with data.answering(budget, allow_service=options.allow_service) as answerer:
+            if answerer is not None:
+                return _of_elsewhere(data, answerer, name, options, functions, budget)
         if options.text is not None:
             return _of_text(data, options.text, options, functions, budget)
         assert name is not None
@@ -123,9 +124,9 @@ def _of_stored(
     return run_stored(store, stored, options.params, **asked)
 
 
-def _of_endpoint(
+def _of_elsewhere(
     data: GraphData,
-    endpoint: Endpoint,
+    answerer: Answerer,
     name: str | None,
     options: QueryOptions,
     functions: Mapping[str, CustomFunction],
@@ -136,18 +137,18 @@ def _of_endpoint(
     from kgtools.query.options import RunOptions
 
     if options.why or options.articles is not None:
-        raise UsageError("rows of an endpoint come without what they rest on; leave out --why.")
+        raise UsageError(f"rows of {answerer.called} come without what they rest on; leave out --why.")
     if options.inference != "none":
         raise UsageError("what follows is inferred from a project or files; leave out --inference.")
     if options.default_graphs is not None or options.named_graphs is not None:
-        raise UsageError("the graphs of an endpoint are named where it is opened; name them there.")
+        raise UsageError(f"{answerer.called} has the graphs that it was opened with; name them there.")
     asked = RunOptions(**options.keywords(), budget=budget, functions=functions or None)
     if name is None:
         assert options.text is not None
-        return ask_text(endpoint, options.text, asked, prefixes=data.prefixes)
+        return ask_text(answerer, options.text, asked, prefixes=data.prefixes)
     stored = find_stored(data.project.query_files(), name)
     languages = options.languages or data.project.languages
-    return ask_stored(endpoint, stored, options.params, replace(asked, languages=languages), prefixes=data.prefixes)
+    return ask_stored(answerer, stored, options.params, replace(asked, languages=languages), prefixes=data.prefixes)
 
 
 def _beside(data: GraphData, options: QueryOptions) -> tuple[Claims | None, Passage | None]:

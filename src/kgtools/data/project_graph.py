@@ -117,6 +117,9 @@ class ProjectGraph:
     def endpoint(self) -> None:
         return None
 
+    def answering(self, budget: Budget, *, allow_service: bool = False) -> AbstractContextManager[None]:
+        return nullcontext()
+
     @property
     def plain_files(self) -> list[Path]:
         # a part of the graph is built from its files

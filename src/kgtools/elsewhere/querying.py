@@ -1,18 +1,16 @@
-"""Queries to an endpoint, sent as SPARQL 1.1 text; labels, and the order of rows by labels, are added here."""
+"""Queries that are answered elsewhere; labels, and the order of rows by labels, are added here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kgtools.elsewhere.endpoint import answers
-from kgtools.elsewhere.endpoint.client import Endpoint
-from kgtools.elsewhere.endpoint.pulling import BATCH
+from kgtools.elsewhere.answering import Answerer
+from kgtools.elsewhere.endpoint.answers import Row
 from kgtools.elsewhere.remote_store import RemoteStore
 from kgtools.errors import QueryError, UsageError
 from kgtools.model.prefixes import PrefixTable
-from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Term
-from kgtools.model.vocab import RDFS, SKOS
+from kgtools.model.terms import NamedNode, Quad, Term
 from kgtools.query.labels.entities import EntityFinder
 from kgtools.query.labels.label_variables import LABEL_FUNCTION, plan_labels
 from kgtools.query.options import RunOptions
@@ -23,9 +21,7 @@ from kgtools.query.stored.stored_query import StoredQuery
 from kgtools.query.stored.template import COMPANION, parse_filled
 from kgtools.sparql.expressions import FunctionCall, Variable
 from kgtools.sparql.parse import parse_query
-from kgtools.sparql.serialize import to_text
-from kgtools.sparql.syntax import Group, InlineData, Projection, Prologue, Query, ServicePattern
-from kgtools.sparql.translate import translate
+from kgtools.sparql.syntax import Group, InlineData, Projection, Query, ServicePattern
 from kgtools.store import MemoryStore
 from kgtools.text.languages import check_languages
 
@@ -34,17 +30,14 @@ if TYPE_CHECKING:
 
 __all__ = ["ask_stored", "ask_text"]
 
-#: rows that are counted before they are believed
-_MANY = 20_000
-_LABELS = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
 _PLAIN = {"why": "--why", "tables": "tables", "functions": "functions", "trace": "--explain"}
 
 
-def ask_text(endpoint: Endpoint, text: str, options: RunOptions, *, prefixes: PrefixTable) -> Answer:
-    """The answer of an endpoint to a SPARQL query; see :func:`kgtools.query.run` for the options.
+def ask_text(answerer: Answerer, text: str, options: RunOptions, *, prefixes: PrefixTable) -> Answer:
+    """The answer of what is elsewhere to a SPARQL query; see :func:`kgtools.query.run` for the options.
 
-    Raises :class:`EndpointError` where it does not answer whole, :class:`QueryError` for what is no query, and
-    :class:`UsageError` for what cannot be asked of an endpoint.
+    Raises :class:`EndpointError` where it does not answer whole, :class:`QueryError` for what is no query or is not
+    written as SQL, and :class:`UsageError` for what cannot be asked of it.
     """
     budget = options.clock()
     chosen = None if options.languages is None else check_languages(options.languages)
@@ -57,42 +50,42 @@ def ask_text(endpoint: Endpoint, text: str, options: RunOptions, *, prefixes: Pr
         companion="" if chosen is None else COMPANION,
         check=budget.check,
     )
-    return _Asked(endpoint, options, budget, prefixes).answer(tree, chosen, add=True)
+    return _Asked(answerer, options, budget, prefixes).answer(tree, chosen, add=True)
 
 
 def ask_stored(
-    endpoint: Endpoint,
+    answerer: Answerer,
     query: StoredQuery,
     values: Mapping[str, Value | None] | None,
     options: RunOptions,
     *,
     prefixes: PrefixTable,
 ) -> Answer:
-    """The answer of an endpoint to a stored query, its parameters checked as those of any stored query.
+    """The answer of what is elsewhere to a stored query, its parameters checked as those of any stored query.
 
     Raises what :func:`ask_text` and :func:`kgtools.query.stored.bind.bind` raise.
     """
     budget = options.clock()
     chosen = check_languages(("en",) if options.languages is None else options.languages)
-    finder = EntityFinder(RemoteStore(endpoint), prefixes)
+    finder = EntityFinder(RemoteStore(answerer), prefixes)
     terms = bind(query, values or {}, finder, language=chosen[0] if chosen else "en")
     tree = parse_filled(
         query.text, terms, source=str(query.path), prefixes=prefixes, allow_service=options.allow_service
     )
-    asked = _Asked(endpoint, options, budget, prefixes)
+    asked = _Asked(answerer, options, budget, prefixes)
     return asked.answer(tree, chosen, add=False, query=query)
 
 
 class _Asked:
-    """A query that is asked of an endpoint."""
+    """A query that is asked elsewhere."""
 
-    def __init__(self, endpoint: Endpoint, options: RunOptions, budget: Budget, prefixes: PrefixTable) -> None:
+    def __init__(self, answerer: Answerer, options: RunOptions, budget: Budget, prefixes: PrefixTable) -> None:
         for name, shown in _PLAIN.items():
             if getattr(options, name):
-                raise UsageError(f"an endpoint cannot answer with {shown}; pull the data with `kgtools export` first.")
+                raise UsageError(f"{answerer.called} cannot answer with {shown}; load the data instead.")
         if options.engine != "columns":
-            raise UsageError("an endpoint answers with its own engine; leave out --engine.")
-        self.endpoint = endpoint
+            raise UsageError(f"{answerer.called} has its own engine; leave out --engine.")
+        self.answerer = answerer
         self.options = options
         self.budget = budget
         self.prefixes = prefixes
@@ -104,9 +97,9 @@ class _Asked:
         if any(isinstance(node, ServicePattern) for node in tree.walk()) and not self.options.allow_service:
             raise QueryError("SERVICE asks another endpoint; allow it with --allow-service.")
         if tree.form == "ask":
-            return answers.ask(self.endpoint, to_text(translate(tree)))
+            return self.answerer.ask(tree)
         if tree.form != "select":
-            return Triples(answers.triples(self.endpoint, to_text(translate(tree))), tree.prologue.prefixes)
+            return Triples(self.answerer.triples(tree), tree.prologue.prefixes)
         prefixes = {**self.prefixes, **tree.prologue.prefixes}
         plan = plan_labels(tree) if languages is not None else None
         if plan is None and not add:
@@ -114,7 +107,7 @@ class _Asked:
         asked = tree if plan is None else plan.tree
         apart = any(_calls_label(key) for key in asked.order_by)
         if plan is not None and any(map(_calls_label, asked.having)):
-            raise UsageError("an endpoint has no labels to compare in HAVING; compare the entity.")
+            raise UsageError(f"{self.answerer.called} has no labels to compare in HAVING; compare the entity.")
         if apart:
             # it sorts by what it does not know: all rows come, and are sorted and cut here
             asked = asked.replace(order_by=(), limit=None, offset=0)
@@ -130,41 +123,13 @@ class _Asked:
         assert isinstance(found, Solutions)
         return Solutions(found.variables, found.columns(), prefixes=prefixes)
 
-    def _rows(self, tree: Query) -> tuple[tuple[str, ...], list[answers.Row]]:
+    def _rows(self, tree: Query) -> tuple[tuple[str, ...], list[Row]]:
         """The columns and the rows of a SELECT, all of them."""
-        query = translate(tree)
-        text = to_text(query)
+        return self.answerer.rows(tree, self.budget)
 
-        def count() -> int:
-            whole = to_text(translate(tree.replace(prologue=Prologue())))
-            rows = answers.select(self.endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {whole} }} }}")
-            number = rows[0][0] if rows else None
-            return int(number.value) if isinstance(number, Literal) and number.value.isdigit() else -1
-
-        can_count = not tree.dataset
-        limit = tree.limit if isinstance(tree.limit, int) else None
-        rows = answers.select(
-            self.endpoint,
-            text,
-            # endpoints that cut have lower limits, or ones that are counted here
-            limit=_MANY if can_count else None,
-            own_limit=limit,
-            count=count if can_count else None,
-        )
-        names = tuple(variable.name for variable in query.variables)
-        self.budget.reserve(200 * len(rows) * max(1, len(names)), f"{len(rows):,} rows")
-        return names, rows
-
-    def _labels(self, rows: Iterable[answers.Row]) -> Iterator[Quad]:
-        """The labels of all entities in some rows, asked for in batches."""
-        entities = sorted({term.value for row in rows for term in row if isinstance(term, NamedNode)})
-        predicates = " ".join(map(str, _LABELS))
-        for start in range(0, len(entities), BATCH):
-            terms = " ".join(f"<{iri}>" for iri in entities[start : start + BATCH])
-            query = f"SELECT ?e ?p ?l WHERE {{ VALUES ?e {{ {terms} }} VALUES ?p {{ {predicates} }} ?e ?p ?l }}"
-            for entity, predicate, label in answers.select(self.endpoint, query):
-                if isinstance(entity, NamedNode) and isinstance(predicate, NamedNode) and label is not None:
-                    yield Quad(entity, predicate, label, DefaultGraph())
+    def _labels(self, rows: Iterable[Row]) -> Iterator[Quad]:
+        """The labels of all entities in some rows."""
+        return self.answerer.labels(sorted({term.value for row in rows for term in row if isinstance(term, NamedNode)}))
 
 
 def _calls_label(node: object) -> bool:

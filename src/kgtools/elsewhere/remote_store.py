@@ -1,11 +1,10 @@
-"""The triples of an endpoint as a store that names are looked up in: each pattern is one request, asked once."""
+"""Triples elsewhere as a store that names are looked up in: each pattern is one request, asked once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgtools.elsewhere.endpoint.answers import ask, select
-from kgtools.elsewhere.endpoint.client import Endpoint
+from kgtools.elsewhere.answering import Answerer
 from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, NamedNode, Quad, Subject, Term, Triple
 from kgtools.store import MemoryStore
 
@@ -13,11 +12,11 @@ __all__ = ["RemoteStore"]
 
 
 class RemoteStore(MemoryStore):
-    """What :class:`kgtools.query.labels.entities.EntityFinder` asks of a store, asked of an endpoint."""
+    """What :class:`kgtools.query.labels.entities.EntityFinder` asks of a store, asked elsewhere."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, answerer: Answerer) -> None:
         super().__init__()
-        self._endpoint = endpoint
+        self._answerer = answerer
         self._asked: dict[tuple[Term | None, ...], list[Quad]] = {}
 
     def match(
@@ -27,7 +26,7 @@ class RemoteStore(MemoryStore):
         object: Term | None = None,
         graph_name: GraphName | None = None,
     ) -> Iterator[Quad]:
-        """The triples of the endpoint that fit; where two of the three are free, one that fits, if there is one."""
+        """The triples that fit; where two of the three are free, one that fits, if there is one."""
         key = (subject, predicate, object)
         if key not in self._asked:
             self._asked[key] = list(self._found(*key))
@@ -41,17 +40,17 @@ class RemoteStore(MemoryStore):
         pattern = " ".join(f"?{name}" if term is None else str(term) for name, term in zip("spo", terms, strict=True))
         if predicate is None:
             node = subject if isinstance(subject, NamedNode) else object
-            if node is not None and ask(self._endpoint, f"ASK {{ {pattern} }}"):
+            if node is not None and self._answerer.holds(f"ASK {{ {pattern} }}"):
                 any_ = node if isinstance(node, NamedNode) else NamedNode("urn:x-kgtools:any")
                 yield Quad(any_, any_, node, DefaultGraph())
             return
         free = [name for name, term in zip("spo", terms, strict=True) if term is None]
         if not free:
-            if ask(self._endpoint, f"ASK {{ {pattern} }}") and isinstance(subject, NamedNode) and object is not None:
+            if self._answerer.holds(f"ASK {{ {pattern} }}") and isinstance(subject, NamedNode) and object is not None:
                 yield Quad(subject, predicate, object, DefaultGraph())
             return
         columns = " ".join(f"?{name}" for name in free)
-        for row in select(self._endpoint, f"SELECT {columns} WHERE {{ {pattern} }}"):
+        for row in self._answerer.select(f"SELECT {columns} WHERE {{ {pattern} }}"):
             found = dict(zip(free, row, strict=True))
             s, o = found.get("s", subject), found.get("o", object)
             if isinstance(s, NamedNode | BlankNode) and o is not None:

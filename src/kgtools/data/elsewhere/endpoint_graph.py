@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from kgtools.data.elsewhere.columns_graph import ColumnsGraph
@@ -12,9 +13,11 @@ from kgtools.project import GraphProject
 from kgtools.reading import Source
 
 if TYPE_CHECKING:
+    from kgtools.elsewhere.answering import Answerer
     from kgtools.elsewhere.validating import How
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
+    from kgtools.sparql.evaluate.budget import Budget
     from kgtools.table import Dataset
     from kgtools.table.encoding.encode import Progress
 
@@ -33,6 +36,11 @@ class EndpointGraph(ColumnsGraph):
     @property
     def endpoint(self) -> Endpoint:
         return self._endpoint
+
+    def answering(self, budget: Budget, *, allow_service: bool = False) -> AbstractContextManager[Answerer | None]:
+        from kgtools.elsewhere.answering import EndpointAnswerer
+
+        return nullcontext(EndpointAnswerer(self._endpoint))
 
     @property
     def prefixes_of_files(self) -> PrefixTable:

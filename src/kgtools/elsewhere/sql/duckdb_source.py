@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import pyarrow as pa
 from sqlglot import exp
 
-from kgtools.elsewhere.sql.names import TRIPLES, column, literal, name_of, table
+from kgtools.elsewhere.sql.expressions import Kind
+from kgtools.elsewhere.sql.names import TRIPLES, Sql, column, literal, name_of, table
 from kgtools.elsewhere.sql.ordering import ORDER_COLUMNS, compares, is_judged_elsewhere
-from kgtools.elsewhere.sql.writer import Staged, written
+from kgtools.elsewhere.sql.writer import Selected, Staged, written
 from kgtools.errors import EndpointError, ExtraMissingError, LimitError
 from kgtools.packs import Manifest, read_manifest
 from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan
@@ -31,6 +32,9 @@ __all__ = ["DuckDbSource"]
 
 T = TypeVar("T")
 
+#: the literals whose language tag is not written in lower case
+_TAGS = "tags"
+_INTEGER = '"^^<http://www.w3.org/2001/XMLSchema#integer>'
 #: rows of VALUES that are written into the text
 _FEW = 20
 
@@ -44,8 +48,18 @@ class DuckDbSource:
     keeps_literals = True
     names_blank_nodes = True
 
-    def __init__(self, folder: str | os.PathLike[str], *, memory: int | None = None, check: Check = no_check) -> None:
-        """Open a pack, to be queried in about `memory` bytes.
+    def __init__(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        memory: int | None = None,
+        check: Check = no_check,
+        default_graph: bool = False,
+        sent: Callable[[str], None] | None = None,
+    ) -> None:
+        """Open a pack, to be queried in about `memory` bytes; with `default_graph` without its named graphs.
+
+        `sent` is told each statement before it is run.
 
         Raises :class:`SourceError` for what is no pack, and :class:`ExtraMissingError`.
         """
@@ -58,7 +72,8 @@ class DuckDbSource:
         self._memory = memory
         self._connection = self._connected()
         parts = [str(Path(folder, part).absolute()) for part in self.manifest.parts]
-        self._view(parts)
+        self._sent = sent
+        self._view(parts, default_graph=default_graph)
 
     def __enter__(self) -> Self:
         return self
@@ -86,14 +101,46 @@ class DuckDbSource:
             settings["memory_limit"] = f"{max(64, self._memory * 6 // 10 >> 20)}MiB"
         return duckdb.connect(":memory:", config=settings)
 
-    def _view(self, parts: Sequence[str]) -> None:
+    def _view(self, parts: Sequence[str], *, default_graph: bool) -> None:
         files = exp.Array(expressions=[literal(part) for part in parts])
         columns = ["s", "p", "o", *ORDER_COLUMNS]
         found = exp.select(*(column(name) for name in columns)).from_(exp.func("READ_PARQUET", files))
-        if self.manifest.has_graphs:
+        rows = found
+        if self.manifest.has_graphs and default_graph:
+            found = rows = found.where(column("graph").is_(exp.null()))
+        elif self.manifest.has_graphs:
             # a triple of several graphs is one triple of their union
             found = found.distinct()
         self._run(f"CREATE VIEW {TRIPLES} AS {found.sql('duckdb')}")
+        tags = rows.select(column("lang"), append=True).where(column("lang").neq(exp.Lower(this=column("lang"))))
+        self._run(f"CREATE VIEW {_TAGS} AS {tags.sql('duckdb')}")
+
+    # -- what queries ask --------------------------------------------------------------------------------------------
+
+    def rows(self, found: Selected) -> Texts:
+        """All solutions, in an order that depends on nothing but them; null is what is unbound."""
+        columns = [
+            exp.alias_(_as_term(column(name_of(name), "x"), kind), name_of(name), quoted=True)
+            for name, kind in found.kinds.items()
+        ]
+        query = exp.select(*columns).from_(found.named("x"))
+        return self._fetched(query.order_by(*(exp.Literal.number(i + 1) for i in range(len(columns)))), len(columns))
+
+    def count(self, found: Selected) -> int:
+        """How many solutions there are."""
+        query = exp.select(exp.Count(this=exp.Star())).from_(found.named("x"))
+        # all is fetched: a result that is not at its end keeps the connection
+        ((number,),) = self._run(query.sql("duckdb")).fetchall()
+        return int(number)
+
+    def written_tags(self, texts: pa.LargeStringArray) -> dict[str, str]:
+        """The language tags of some literals as they are written in the data, where that is not in lower case."""
+        name = self._registered((texts,), ["n"])
+        query = exp.select(column("o", "t"), exp.Min(this=column("lang", "t"))).from_(table(_TAGS, "t"))
+        query = query.join(table(name, "n"), on=column("o", "t").eq(column("n", "n")), join_type="semi")
+        spelled, tags = self._fetched(query.group_by(column("o", "t")), 2)
+        self._connection.unregister(name)
+        return dict(zip(spelled.to_pylist(), tags.to_pylist(), strict=True))
 
     # -- what plans ask ----------------------------------------------------------------------------------------------
 
@@ -175,10 +222,16 @@ class DuckDbSource:
 
     def _fetched(self, query: exp.Query, count: int) -> Texts:
         text = query.sql("duckdb")
+        self._tell(text)
         found: pa.Table = self._answered(lambda: self._connection.sql(text).to_arrow_table())
         return tuple(found.column(place).cast(pa.large_string()).combine_chunks() for place in range(count))
 
+    def _tell(self, text: str) -> None:
+        if self._sent is not None:
+            self._sent(text)
+
     def _run(self, text: str) -> duckdb.DuckDBPyConnection:
+        self._tell(text)
         return self._answered(lambda: self._connection.execute(text))
 
     def _answered(self, work: Callable[[], T]) -> T:
@@ -195,3 +248,10 @@ class DuckDbSource:
         except duckdb.Error as error:
             reason = str(error).partition("\n")[0]
             raise EndpointError(self.name, f"DuckDB cannot answer ({reason}).") from error
+
+
+def _as_term(value: Sql, kind: Kind) -> Sql:
+    """A column as canonical texts of terms."""
+    if kind != "number":
+        return value
+    return exp.func("CONCAT", literal('"'), exp.cast(value, "VARCHAR"), literal(_INTEGER))

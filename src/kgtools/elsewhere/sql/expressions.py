@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal as Choice
 from typing import TypeAlias
 
@@ -23,6 +24,7 @@ from kgtools.sparql.expressions import (
     Or,
     Variable,
 )
+from kgtools.table.kernels.text import term_text
 
 __all__ = ["Kind", "condition", "scalar"]
 
@@ -30,17 +32,23 @@ __all__ = ["Kind", "condition", "scalar"]
 Kind: TypeAlias = Choice["term", "number", "text"]
 _SIGNS = {"=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 _FIRST = {"ISBLANK": "_", "ISIRI": "<", "ISURI": "<", "ISLITERAL": '"'}
+_ONE_TABLE: Mapping[str, str] = MappingProxyType({})
 #: the tag of a canonical text; a direction behind it is no part of it
 _TAG = '"@([A-Za-z0-9-]+?)(--(ltr|rtl))?$'
 
 
-def scalar(expression: Expression, kinds: Mapping[str, Kind]) -> tuple[Sql, Kind]:
-    """A value as SQL, and what it is. Raises :class:`RefusedQueryError` for what is not written."""
+def scalar(
+    expression: Expression, kinds: Mapping[str, Kind], tables: Mapping[str, str] = _ONE_TABLE
+) -> tuple[Sql, Kind]:
+    """A value as SQL, and what it is; `tables` says which table has a variable, where there are several.
+
+    Raises :class:`RefusedQueryError` for what is not written.
+    """
     match expression:
         case Variable(name=name):
             if name not in kinds:
                 raise RefusedQueryError(f"the variable ?{name} is not bound where SQL would need it.")
-            return column(name_of(name)), kinds[name]
+            return column(name_of(name), tables.get(name)), kinds[name]
         case Constant(term=Literal() as term) if term.datatype.value == XSD + "integer" and _is_small(term.value):
             return exp.Literal.number(int(term.value)), "number"
         case Constant(term=Literal() as term) if term.datatype.value == XSD + "string":
@@ -48,43 +56,58 @@ def scalar(expression: Expression, kinds: Mapping[str, Kind]) -> tuple[Sql, Kind
         case Constant(term=NamedNode() as term):
             return literal(str(term)), "term"
         case BuiltinCall(name="LANG", arguments=(inner,)):
-            value, kind = scalar(inner, kinds)
+            value, kind = scalar(inner, kinds, tables)
             if kind == "term":
                 # nothing for a literal without a tag, and null for what is none
                 tag = exp.func("REGEXP_EXTRACT", value, literal(_TAG), exp.Literal.number(1))
                 return exp.Case(ifs=[exp.If(this=_begins(value, '"'), true=tag)]), "text"
         case BuiltinCall(name="LCASE", arguments=(inner,)):
-            value, kind = scalar(inner, kinds)
+            value, kind = scalar(inner, kinds, tables)
             if kind == "text":
                 return exp.Lower(this=value), "text"
     raise RefusedQueryError(f"{_shown(expression)} is not written as SQL.")
 
 
-def condition(expression: Expression, kinds: Mapping[str, Kind]) -> Sql:
-    """A condition as SQL. Raises :class:`RefusedQueryError` for what is not written."""
+def condition(expression: Expression, kinds: Mapping[str, Kind], tables: Mapping[str, str] = _ONE_TABLE) -> Sql:
+    """A condition as SQL, null where it is an error; see :func:`scalar`."""
     match expression:
         case And(operands=operands):
-            return exp.and_(*(condition(one, kinds) for one in operands))
+            return exp.and_(*(condition(one, kinds, tables) for one in operands))
         case Or(operands=operands):
-            return exp.or_(*(condition(one, kinds) for one in operands))
+            return exp.or_(*(condition(one, kinds, tables) for one in operands))
         case Not(operand=operand):
-            return exp.not_(condition(operand, kinds))
+            return exp.not_(condition(operand, kinds, tables))
+        case BuiltinCall(name="BOUND", arguments=(Variable() as variable,)):
+            return exp.not_(scalar(variable, kinds, tables)[0].is_(exp.null()))
+        case BuiltinCall(name="SAMETERM", arguments=(left, right)):
+            one, other = _term(left, kinds, tables), _term(right, kinds, tables)
+            return one.eq(other)
         case BuiltinCall(name=name, arguments=(inner,)) if name in _FIRST:
-            value, kind = scalar(inner, kinds)
+            value, kind = scalar(inner, kinds, tables)
             if kind == "term":
                 return _begins(value, _FIRST[name])
         case Membership(operand=operand, members=members, negated=negated) if all(
             isinstance(member, Constant) and isinstance(member.term, NamedNode) for member in members
         ):
-            value, kind = scalar(operand, kinds)
+            value, kind = scalar(operand, kinds, tables)
             if kind == "term":
-                found = value.isin(*(scalar(member, kinds)[0] for member in members))
+                found = value.isin(*(scalar(member, kinds, tables)[0] for member in members))
                 return exp.not_(found) if negated else found
         case Comparison(operator=sign, left=left, right=right):
-            (one, kind), (other, second) = scalar(left, kinds), scalar(right, kinds)
+            (one, kind), (other, second) = scalar(left, kinds, tables), scalar(right, kinds, tables)
             if kind == second and (kind != "term" or sign in ("=", "!=")):
                 return _SIGNS[sign](this=one, expression=other)
     raise RefusedQueryError(f"{_shown(expression)} is not written as SQL.")
+
+
+def _term(expression: Expression, kinds: Mapping[str, Kind], tables: Mapping[str, str]) -> Sql:
+    """A term as its canonical text."""
+    if isinstance(expression, Constant):
+        return literal(term_text(expression.term))
+    value, kind = scalar(expression, kinds, tables)
+    if kind != "term":
+        raise RefusedQueryError("a number that was counted is not compared with a term in SQL.")
+    return value
 
 
 def _begins(value: Sql, sign: str) -> Sql:

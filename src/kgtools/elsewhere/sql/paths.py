@@ -87,7 +87,10 @@ def _as(found: exp.Query, name: str) -> exp.Subquery:
 
 
 def _union(*branches: exp.Query) -> exp.Query:
-    first, *rest = branches
+    if len(branches) == 1:
+        return branches[0]
+    # a recursion is no branch of a union, but a table is
+    first, *rest = (_pairs(branch, "a", "b") if branch.ctes else branch for branch in branches)
     for branch in rest:
         first = exp.union(first, branch, distinct=True)
     return first

@@ -1,7 +1,7 @@
 """The algebra of SPARQL as SQL over a table of triples: a column of canonical texts for each variable.
 
-Each operator is a SELECT with the variables as its columns, all of them bound. What cannot be said so is refused by its
-name.
+Each operator is a SELECT with the variables as its columns; where one may be unbound it is null. What cannot be said so
+is refused by its name, as are joins over variables that may be unbound: null is compatible with all, and equal to none.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kgtools.sparql.expressions import Constant, Variable
 from kgtools.sparql.syntax import Triple
 from kgtools.table.kernels.text import term_text
 
-__all__ = ["Selected", "Staged", "written"]
+__all__ = ["Selected", "Sorted", "Staged", "written"]
 
 
 class Staged(Operator):
@@ -32,11 +32,18 @@ class Staged(Operator):
     size: int = 0
 
 
+class Sorted(Operator):
+    """The solutions in an order that depends on nothing but them; only a slice shows it."""
+
+    pattern: Operator
+
+
 class Selected(NamedTuple):
-    """A SELECT, and what the columns of its variables are."""
+    """A SELECT, what the columns of its variables are, and which of these may be null."""
 
     query: exp.Query
     kinds: Mapping[str, Kind]
+    unbound: frozenset[str] = frozenset()
 
     def named(self, alias: str) -> exp.Subquery:
         """It as a table."""
@@ -119,7 +126,7 @@ def _join(operator: algebra.Join) -> Selected:
     right = operator.right
     if isinstance(right, algebra.PathPattern):
         subject = right.subject
-        if isinstance(subject, Variable) and subject.name in left.kinds:
+        if isinstance(subject, Variable) and subject.name in left.kinds and subject.name not in left.unbound:
             # the walks begin where the left side ends: all walks of the graph may be too many
             nodes = exp.select(exp.alias_(column(name_of(subject.name), "l"), "a")).distinct().from_(left.named("l"))
             return _joined(left, _path(right, nodes))
@@ -131,9 +138,38 @@ def _joined(left: Selected, right: Selected) -> Selected:
     _same_kinds(left, right, shared)
     more = [column(name_of(name), "r") for name in right.kinds if name not in left.kinds]
     query = _select([*left.columns("l"), *more]).from_(left.named("l"))
-    on = _equal(shared)
-    query = query.join(right.named("r"), on=on) if shared else query.join(right.named("r"), join_type="cross")
-    return Selected(query, {**left.kinds, **right.kinds})
+    if shared:
+        query = query.join(right.named("r"), on=_equal(shared))
+    else:
+        query = query.join(right.named("r"), join_type="cross")
+    return Selected(query, {**left.kinds, **right.kinds}, left.unbound | right.unbound)
+
+
+def _left_join(operator: algebra.LeftJoin) -> Selected:
+    left, right = written(operator.left), written(operator.right)
+    shared = [name for name in left.kinds if name in right.kinds]
+    _same_kinds(left, right, shared)
+    kinds = {**left.kinds, **right.kinds}
+    conditions = [_equal(shared)] if shared else []
+    if operator.condition is not None:
+        sides = {name: "l" if name in left.kinds else "r" for name in kinds}
+        conditions.append(condition(operator.condition, kinds, sides))
+    more = [column(name_of(name), "r") for name in right.kinds if name not in left.kinds]
+    query = _select([*left.columns("l"), *more]).from_(left.named("l"))
+    on = exp.and_(*conditions) if conditions else exp.true()
+    query = query.join(right.named("r"), on=on, join_type="left")
+    return Selected(query, kinds, left.unbound | (right.kinds.keys() - left.kinds.keys()))
+
+
+def _minus(operator: algebra.Minus) -> Selected:
+    left, right = written(operator.left), written(operator.right)
+    shared = [name for name in left.kinds if name in right.kinds]
+    _same_kinds(left, right, shared)
+    if not shared:
+        # nothing is removed by solutions that have no variable in common (SPARQL 1.1, section 8.3.3)
+        return left
+    query = _select(left.columns("l")).from_(left.named("l"))
+    return Selected(query.join(right.named("r"), on=_equal(shared), join_type="anti"), left.kinds, left.unbound)
 
 
 def _equal(names: Sequence[str]) -> Sql:
@@ -143,6 +179,8 @@ def _equal(names: Sequence[str]) -> Sql:
 def _same_kinds(left: Selected, right: Selected, shared: Sequence[str]) -> None:
     if any(left.kinds[name] != right.kinds[name] for name in shared):
         raise RefusedQueryError("a number that was counted is not joined with a term in SQL.")
+    if any(name in left.unbound or name in right.unbound for name in shared):
+        raise RefusedQueryError("a join over a variable that may be unbound is not written as SQL.")
 
 
 def _semi_join(operator: algebra.SemiJoin) -> Selected:
@@ -153,24 +191,41 @@ def _semi_join(operator: algebra.SemiJoin) -> Selected:
     _same_kinds(left, right, shared)
     how = "anti" if operator.negated else "semi"
     query = _select(left.columns("l")).from_(left.named("l")).join(right.named("r"), on=_equal(shared), join_type=how)
-    return Selected(query, left.kinds)
+    return Selected(query, left.kinds, left.unbound)
 
 
 def _filter(operator: algebra.Filter) -> Selected:
     inner = written(operator.pattern)
     query = _select(inner.columns("x")).from_(inner.named("x")).where(condition(operator.condition, inner.kinds))
-    return Selected(query, inner.kinds)
+    return Selected(query, inner.kinds, inner.unbound)
 
 
 def _union(operator: algebra.Union) -> Selected:
-    first, *rest = map(written, operator.branches)
-    query = first.query
-    for branch in rest:
-        if set(branch.kinds.items()) != set(first.kinds.items()):
-            raise RefusedQueryError("a UNION whose branches bind other variables is not written as SQL.")
-        columns = [column(name_of(name), "x") for name in first.kinds]
-        query = exp.union(query, _select(columns).from_(branch.named("x")), distinct=False)
-    return Selected(query, first.kinds)
+    branches = [written(branch) for branch in operator.branches]
+    kinds: dict[str, Kind] = {}
+    for branch in branches:
+        if any(kinds.get(name, kind) != kind for name, kind in branch.kinds.items()):
+            raise RefusedQueryError("a UNION of numbers that were counted and terms is not written as SQL.")
+        kinds |= branch.kinds
+    unbound = frozenset(
+        name for name in kinds if any(name in branch.unbound or name not in branch.kinds for branch in branches)
+    )
+    padded = [_padded(branch, kinds) for branch in branches]
+    query: exp.Query = padded[0]
+    for other in padded[1:]:
+        query = exp.union(query, other, distinct=False)
+    return Selected(query, kinds, unbound)
+
+
+def _padded(branch: Selected, kinds: Mapping[str, Kind]) -> exp.Select:
+    """The columns of a branch with those that only others have, as nulls."""
+    columns: list[Sql] = [
+        column(name_of(name), "x")
+        if name in branch.kinds
+        else exp.alias_(exp.cast(exp.null(), "BIGINT" if kind == "number" else "VARCHAR"), name_of(name), quoted=True)
+        for name, kind in kinds.items()
+    ]
+    return _select(columns).from_(branch.named("x"))
 
 
 def _extend(operator: algebra.Extend) -> Selected:
@@ -178,7 +233,9 @@ def _extend(operator: algebra.Extend) -> Selected:
     value, kind = scalar(operator.expression, inner.kinds)
     name = operator.variable.name
     made = exp.alias_(value, name_of(name), quoted=True)
-    return Selected(_select([*inner.columns("x"), made]).from_(inner.named("x")), {**inner.kinds, name: kind})
+    query = _select([*inner.columns("x"), made]).from_(inner.named("x"))
+    maybe = isinstance(operator.expression, Variable) and operator.expression.name in inner.unbound
+    return Selected(query, {**inner.kinds, name: kind}, inner.unbound | ({name} if maybe else set()))
 
 
 def _group(operator: algebra.Group) -> Selected:
@@ -190,13 +247,17 @@ def _group(operator: algebra.Group) -> Selected:
         columns.append(exp.alias_(value, name_of(variable.name), quoted=True))
     counts: dict[str, Kind] = {}
     for variable, aggregate in operator.aggregates:
-        if aggregate.name != "COUNT" or aggregate.argument is not None or aggregate.distinct:
+        if aggregate.name != "COUNT" or (aggregate.argument is None and aggregate.distinct):
             raise RefusedQueryError(f"the aggregate {aggregate.name} is not written as SQL.")
-        columns.append(exp.alias_(exp.Count(this=exp.Star()), name_of(variable.name), quoted=True))
+        counted: Sql = exp.Star() if aggregate.argument is None else scalar(aggregate.argument, inner.kinds)[0]
+        if aggregate.distinct:
+            counted = exp.Distinct(expressions=[counted])
+        columns.append(exp.alias_(exp.Count(this=counted), name_of(variable.name), quoted=True))
         counts[variable.name] = "number"
     query = _select(columns).from_(inner.named("x"))
     grouped = query.group_by(*(scalar(key, inner.kinds)[0] for _, key in operator.keys)) if keys else query
-    return Selected(grouped, {**keys, **counts})
+    maybe = {v.name for v, key in operator.keys if isinstance(key, Variable) and key.name in inner.unbound}
+    return Selected(grouped, {**keys, **counts}, frozenset(maybe))
 
 
 def _project(operator: algebra.Project) -> Selected:
@@ -205,12 +266,12 @@ def _project(operator: algebra.Project) -> Selected:
     if any(name not in inner.kinds for name in names):
         raise RefusedQueryError("a variable that is not bound is not written as SQL.")
     query = _select([column(name_of(name), "x") for name in names]).from_(inner.named("x"))
-    return Selected(query, {name: inner.kinds[name] for name in names})
+    return Selected(query, {name: inner.kinds[name] for name in names}, inner.unbound & frozenset(names))
 
 
 def _distinct(operator: algebra.Distinct) -> Selected:
     inner = written(operator.pattern)
-    return Selected(_select(inner.columns("x")).distinct().from_(inner.named("x")), inner.kinds)
+    return Selected(_select(inner.columns("x")).distinct().from_(inner.named("x")), inner.kinds, inner.unbound)
 
 
 def _values(operator: algebra.Values) -> Selected:
@@ -227,11 +288,14 @@ def _values(operator: algebra.Values) -> Selected:
 
 
 def _slice(operator: algebra.Slice) -> Selected:
-    inner = written(operator.pattern)
+    pattern = operator.pattern
+    inner = written(pattern.pattern if isinstance(pattern, Sorted) else pattern)
     query: exp.Select = _select(inner.columns("x")).from_(inner.named("x"))
+    if isinstance(pattern, Sorted) and inner.kinds:
+        query = query.order_by(*inner.columns("x"))
     if operator.length is not None:
         query = query.limit(operator.length)
-    return Selected(query.offset(operator.start) if operator.start else query, inner.kinds)
+    return Selected(query.offset(operator.start) if operator.start else query, inner.kinds, inner.unbound)
 
 
 def _select(columns: Sequence[Sql]) -> exp.Select:
@@ -244,6 +308,8 @@ _WRITERS: Mapping[type[Operator], Callable[..., Selected]] = {
     algebra.BGP: _bgp,
     algebra.PathPattern: _path,
     algebra.Join: _join,
+    algebra.LeftJoin: _left_join,
+    algebra.Minus: _minus,
     algebra.SemiJoin: _semi_join,
     algebra.Filter: _filter,
     algebra.Union: _union,
@@ -251,6 +317,7 @@ _WRITERS: Mapping[type[Operator], Callable[..., Selected]] = {
     algebra.Group: _group,
     algebra.Project: _project,
     algebra.Distinct: _distinct,
+    algebra.Reduced: _distinct,
     algebra.Values: _values,
     algebra.Slice: _slice,
 }

@@ -1,0 +1,103 @@
+"""What answers queries elsewhere: an endpoint, or an engine that is asked in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from kgtools.elsewhere.endpoint import answers
+from kgtools.elsewhere.endpoint.answers import Row
+from kgtools.elsewhere.endpoint.client import Endpoint
+from kgtools.elsewhere.endpoint.pulling import BATCH
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Triple
+from kgtools.model.vocab import RDFS, SKOS
+from kgtools.sparql.serialize import to_text
+from kgtools.sparql.syntax import Prologue, Query
+from kgtools.sparql.translate import translate
+
+if TYPE_CHECKING:
+    from kgtools.sparql.evaluate.budget import Budget
+
+__all__ = ["LABELS", "Answerer", "EndpointAnswerer"]
+
+#: the predicates of labels
+LABELS = (NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label"))
+#: rows that are counted before they are believed
+_MANY = 20_000
+
+
+class Answerer(Protocol):
+    """What answers the queries of others, all of each answer or with an error."""
+
+    #: what a sentence calls it
+    called: str
+
+    def ask(self, tree: Query) -> bool:
+        """The answer to ASK."""
+
+    def triples(self, tree: Query) -> Sequence[Triple]:
+        """The triples of CONSTRUCT or DESCRIBE."""
+
+    def rows(self, tree: Query, budget: Budget) -> tuple[tuple[str, ...], list[Row]]:
+        """The columns and the rows of SELECT."""
+
+    def select(self, text: str) -> Sequence[Row]:
+        """The rows of a small SELECT that kgtools has written."""
+
+    def holds(self, text: str) -> bool:
+        """The answer to a small ASK that kgtools has written."""
+
+    def labels(self, entities: Sequence[str]) -> Iterator[Quad]:
+        """The labels of some entities, by their IRIs."""
+
+
+class EndpointAnswerer:
+    """A SPARQL endpoint."""
+
+    called = "an endpoint"
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+
+    def ask(self, tree: Query) -> bool:
+        return answers.ask(self._endpoint, to_text(translate(tree)))
+
+    def triples(self, tree: Query) -> Sequence[Triple]:
+        return answers.triples(self._endpoint, to_text(translate(tree)))
+
+    def rows(self, tree: Query, budget: Budget) -> tuple[tuple[str, ...], list[Row]]:
+        query = translate(tree)
+
+        def count() -> int:
+            whole = to_text(translate(tree.replace(prologue=Prologue())))
+            rows = answers.select(self._endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {whole} }} }}")
+            number = rows[0][0] if rows else None
+            return int(number.value) if isinstance(number, Literal) and number.value.isdigit() else -1
+
+        can_count = not tree.dataset
+        rows = answers.select(
+            self._endpoint,
+            to_text(query),
+            # endpoints that cut have lower limits, or ones that are counted here
+            limit=_MANY if can_count else None,
+            own_limit=tree.limit if isinstance(tree.limit, int) else None,
+            count=count if can_count else None,
+        )
+        names = tuple(variable.name for variable in query.variables)
+        budget.reserve(200 * len(rows) * max(1, len(names)), f"{len(rows):,} rows")
+        return names, rows
+
+    def select(self, text: str) -> Sequence[Row]:
+        return answers.select(self._endpoint, text)
+
+    def holds(self, text: str) -> bool:
+        return answers.ask(self._endpoint, text)
+
+    def labels(self, entities: Sequence[str]) -> Iterator[Quad]:
+        predicates = " ".join(map(str, LABELS))
+        for start in range(0, len(entities), BATCH):
+            terms = " ".join(f"<{iri}>" for iri in entities[start : start + BATCH])
+            query = f"SELECT ?e ?p ?l WHERE {{ VALUES ?e {{ {terms} }} VALUES ?p {{ {predicates} }} ?e ?p ?l }}"
+            for entity, predicate, label in answers.select(self._endpoint, query):
+                if isinstance(entity, NamedNode) and isinstance(predicate, NamedNode) and label is not None:
+                    yield Quad(entity, predicate, label, DefaultGraph())

@@ -1,0 +1,160 @@
+"""What DuckDB and this process find together in a pack is what the engine finds in the graph."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+
+from kgtools.cli import run
+from kgtools.elsewhere.sql.answering import SqlAnswerer
+from kgtools.elsewhere.sql.duckdb_source import DuckDbSource
+from kgtools.errors import RefusedQueryError
+from kgtools.graph import KnowledgeGraph
+from kgtools.model.terms import DefaultGraph, Quad
+from kgtools.sparql.answers import GraphAnswer, SelectAnswer
+from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.parse import parse_query
+from tests.sparql.agreement import BASE, OURS
+from tests.sparql.generated import datasets_and_queries, datasets_and_selects
+from tests.sparql.suites.answers import Answer, Table, difference
+
+pytest.importorskip("duckdb", reason="DuckDB is not installed (extra sql)")
+pytest.importorskip("sqlglot", reason="sqlglot is not installed (extra sql)")
+_SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+BOATS = b"""@prefix b: <http://boats.example/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+b:marea a b:Boat ; rdfs:label "Marea"@EN-gb ; b:length 012 ; b:berth b:pier .
+b:tide a b:Boat ; rdfs:label "Tide"@en ; b:length 90, 1e2 .
+b:gull a b:Boat . b:pier b:at b:oslo . b:oslo b:in b:norway . b:harbour { b:tide b:length 7 }
+"""
+PREFIX = "PREFIX b: <http://boats.example/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+
+
+def answered(quads: Sequence[Quad], text: str) -> Answer:
+    graph = KnowledgeGraph(quads=quads)
+    with tempfile.TemporaryDirectory() as folder:
+        graph.pack(f"{folder}/pack")
+        budget = Budget()
+        with DuckDbSource(f"{folder}/pack", default_graph=True) as source:
+            found = SqlAnswerer(source, budget).answer(parse_query(text, base=BASE))
+            if isinstance(found, SelectAnswer):
+                return Table(tuple(found.variables), list(found.rows()), ordered="ORDER BY" in text.rpartition("}")[2])
+            if isinstance(found, GraphAnswer):
+                return [Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) for triple in found]
+            return found
+
+
+def compare(quads: Sequence[Quad], text: str) -> None:
+    try:
+        found = answered(quads, text)
+    except RefusedQueryError as error:
+        event(f"refused: {error}")
+        return
+    event("answered")
+    expected = OURS.query(text, base=BASE, quads=quads)
+    if isinstance(expected, Table) and isinstance(found, Table):
+        if "LIMIT" in text or "OFFSET" in text:
+            # which rows a slice has is left open
+            return
+        found = Table(found.variables, found.rows, ordered=False)
+        expected = Table(expected.variables, expected.rows, ordered=False)
+    assert not difference(expected, found)
+
+
+@given(datasets_and_queries())
+@_SETTINGS
+def test_any_query_has_the_answer_of_the_engine_or_is_refused(drawn: tuple[list[Quad], str]) -> None:
+    compare(*drawn)
+
+
+@given(datasets_and_selects())
+@_SETTINGS
+def test_any_patterns_have_the_answer_of_the_engine_or_are_refused(drawn: tuple[list[Quad], str]) -> None:
+    quads, text = drawn
+    compare([quad for quad in quads if isinstance(quad.graph_name, DefaultGraph)], text)
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> str:
+    (tmp_path / "boats.trig").write_bytes(BOATS)
+    KnowledgeGraph.from_files(tmp_path / "boats.trig").pack(tmp_path / "pack")
+    return str(tmp_path / "pack")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s b:length ?n FILTER(?n > 20) } ORDER BY ?n",
+        "SELECT ?s (COUNT(*) AS ?n) (COUNT(DISTINCT ?p) AS ?m) { ?s ?p ?o } GROUP BY ?s ORDER BY ?n ?s",
+        "SELECT * { ?s a b:Boat OPTIONAL { ?s b:length ?n FILTER(?n > 50) } } ORDER BY ?s ?n",
+        "SELECT ?s { ?s a b:Boat MINUS { ?s b:berth ?b } } ORDER BY ?s",
+        "SELECT ?s { ?s a b:Boat FILTER NOT EXISTS { ?s b:length ?n } } ORDER BY ?s",
+        "SELECT ?o { b:marea b:berth/b:at/b:in* ?o } ORDER BY ?o",
+        "SELECT ?o { b:nowhere b:in* ?o }",
+        "SELECT ?s { ?s !(b:berth|^b:at) ?o } ORDER BY ?s",
+        "SELECT ?s ?l (LANG(?l) AS ?tag) { ?s rdfs:label ?l FILTER(LANGMATCHES(LANG(?l), 'en')) } ORDER BY ?s",
+        "SELECT ?s (SUM(?n) AS ?all) { ?s b:length ?n } GROUP BY ?s ORDER BY ?s",
+        "SELECT (COUNT(*) AS ?n) { ?s b:length 0 }",
+        "ASK { ?boat b:berth/b:at b:oslo }",
+    ],
+    ids=[
+        "value",
+        "group",
+        "optional",
+        "minus",
+        "not-exists",
+        "path",
+        "no-node",
+        "negated-set",
+        "tag",
+        "sum",
+        "none",
+        "ask",
+    ],
+)
+def test_an_answer_in_sql_is_that_of_the_pack_in_memory(pack: str, text: str) -> None:
+    here, there = KnowledgeGraph.from_pack(pack), KnowledgeGraph.from_sql(f"duckdb:{pack}")
+    expected, found = here.query(text=PREFIX + text), there.query(text=PREFIX + text)
+    assert str(found) == str(expected)
+
+
+def test_groups_are_counted_there() -> None:
+    sent: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        KnowledgeGraph.from_bytes(BOATS, format="trig").pack(f"{folder}/pack")
+        graph = KnowledgeGraph.from_sql(f"duckdb:{folder}/pack", sent=sent.append)
+        graph.query(text="SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p")
+    assert "GROUP BY" in sent[-1]
+
+
+def test_labels_are_added_and_statements_are_shown(pack: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = PREFIX + "SELECT ?boat { ?boat b:length 90 }"
+    assert run(["query", "-q", text, "--sql", f"duckdb:{pack}", "--lang", "en", "-f", "csv", "--explain"]) == 0
+    written = capsys.readouterr()
+    assert written.out.splitlines() == ["boat,boatLabel", "http://boats.example/tide,Tide"]
+    assert "sent:\nSELECT" in written.err
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", "GRAPH"),
+        ("SELECT * FROM b:harbour { ?s ?p ?o }", "FROM"),
+        ("DESCRIBE b:tide", "DESCRIBE"),
+        ("SELECT * { ?s ?p ?o OPTIONAL { ?s b:at ?x } FILTER EXISTS { ?x b:in ?y } }", "EXISTS"),
+    ],
+    ids=["graph", "from", "describe", "exists"],
+)
+def test_what_is_not_answered_is_refused_by_its_name(
+    pack: str, text: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["query", "-q", PREFIX + text, "--sql", f"duckdb:{pack}"]) == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_sql_goes_without_other_data(pack: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["query", "-q", "ASK {}", "--sql", f"duckdb:{pack}", "--data", pack]) == 2
+    assert "--sql already names the data; leave out --data." in capsys.readouterr().err
