@@ -11,6 +11,7 @@ from kgtools.errors import ParameterError, UnknownNameError
 from kgtools.graph import KnowledgeGraph
 from kgtools.pages import PAGES, Contents, build_site, entity_data, error_page, find_page, reader_languages
 from kgtools.pages.addresses import filled
+from kgtools.pages.contents.labels import Labels
 from tests.pages.conftest import OBSERVATORY
 from tests.pages.reading import Read, addresses, ask
 
@@ -254,3 +255,14 @@ def test_the_title_of_files_is_their_names_and_not_that_of_the_project(tmp_path:
         file.write_text(f"<http://e/{file.stem}> a <http://e/Thing> .", encoding="utf-8")
     assert "<h1><bdi>a.ttl, b.ttl</bdi></h1>" in ask(Contents(KnowledgeGraph.from_files(files[:2])), "/").html
     assert Contents(KnowledgeGraph.from_files(files)).title == "a.ttl, b.ttl, c.ttl …"
+
+
+@pytest.mark.parametrize("languages", [("en",), ("he", "en"), ("cs",), ()], ids=",".join)
+def test_a_label_is_the_same_whether_the_names_of_everything_are_known_or_not(
+    observatory: Contents, languages: tuple[str, ...]
+) -> None:
+    one_by_one, at_once = Labels(observatory.store), Labels(observatory.store)
+    assert at_once.names
+    shown = [*observatory.things, *(kind.iri for kind in observatory.kinds), "https://e.org/nothing", "no IRI"]
+    assert [one_by_one.label(iri, languages) for iri in shown] == [at_once.label(iri, languages) for iri in shown]
+    assert "names" not in vars(one_by_one)

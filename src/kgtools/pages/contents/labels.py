@@ -58,10 +58,25 @@ class Labels:
         return found
 
     def _choose(self, iri: str, languages: Sequence[str]) -> Literal:
-        best = [(place, text) for place, text in self.names.get(iri, ()) if place < len(LABELS)]
+        best = self._labels_of(iri)
         if not best:
             return Literal(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ") or iri)
         return min(best, key=lambda n: (rank(n[1].language, languages), n[0], n[1].language or "", n[1].value))[1]
+
+    def _labels_of(self, iri: str) -> list[tuple[int, Literal]]:
+        """The labels of a thing: a page of a large graph shows few, and need not wait for the names of everything."""
+        if "names" in self.__dict__:
+            return [(place, text) for place, text in self.names.get(iri, ()) if place < len(LABELS)]
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return []
+        return [
+            (place, quad.object)
+            for place, predicate in enumerate(LABELS)
+            for quad in self._store.match(node, NamedNode(predicate))
+            if isinstance(quad.object, Literal) and quad.object.value.strip()
+        ]
 
     def searched(self, things: Iterable[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """The names of things as they are searched: the form that is compared, and the name."""
