@@ -99,6 +99,7 @@ def pack(tmp_path: Path) -> str:
         "SELECT ?s (SUM(?n) AS ?all) { ?s b:length ?n } GROUP BY ?s ORDER BY ?s",
         "SELECT (COUNT(*) AS ?n) { ?s b:length 0 }",
         "ASK { ?boat b:berth/b:at b:oslo }",
+        "SELECT * { ?s a b:Boat GRAPH ?g { ?s b:length ?n FILTER(?n < 20) } }",
     ],
     ids=[
         "value",
@@ -113,6 +114,7 @@ def pack(tmp_path: Path) -> str:
         "sum",
         "none",
         "ask",
+        "named-graph",
     ],
 )
 def test_an_answer_in_sql_is_that_of_the_pack_in_memory(pack: str, text: str) -> None:
@@ -141,7 +143,7 @@ def test_labels_are_added_and_statements_are_shown(pack: str, capsys: pytest.Cap
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", "GRAPH"),
+        ("SELECT * { GRAPH ?g { ?s b:at* ?o } }", "GRAPH around the operator PathPattern"),
         ("SELECT * FROM b:harbour { ?s ?p ?o }", "FROM"),
         ("DESCRIBE b:tide", "DESCRIBE"),
         ("SELECT * { ?s ?p ?o OPTIONAL { ?s b:at ?x } FILTER EXISTS { ?x b:in ?y } }", "EXISTS"),

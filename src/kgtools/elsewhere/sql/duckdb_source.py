@@ -13,7 +13,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from kgtools.elsewhere.sql.expressions import Kind
-from kgtools.elsewhere.sql.names import TRIPLES, Sql, column, literal, name_of, table
+from kgtools.elsewhere.sql.names import NAMED, TRIPLES, Sql, column, literal, name_of, table
 from kgtools.elsewhere.sql.ordering import ORDER_COLUMNS, compares, is_judged_elsewhere
 from kgtools.elsewhere.sql.writer import Selected, Staged, written
 from kgtools.errors import EndpointError, ExtraMissingError, LimitError
@@ -106,8 +106,10 @@ class DuckDbSource:
         columns = ["s", "p", "o", *ORDER_COLUMNS]
         found = exp.select(*(column(name) for name in columns)).from_(exp.func("READ_PARQUET", files))
         rows = found
+        named = found.select(column("graph"), append=True).where(exp.not_(column("graph").is_(exp.null())))
+        self._run(f"CREATE VIEW {NAMED} AS {named.sql('duckdb')}")
         if self.manifest.has_graphs and default_graph:
-            found = rows = found.where(column("graph").is_(exp.null()))
+            found = found.where(column("graph").is_(exp.null()))
         elif self.manifest.has_graphs:
             # a triple of several graphs is one triple of their union
             found = found.distinct()

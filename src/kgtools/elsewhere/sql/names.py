@@ -6,12 +6,14 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-__all__ = ["TRIPLES", "Sql", "column", "literal", "name_of", "table"]
+__all__ = ["NAMED", "TRIPLES", "Sql", "column", "literal", "name_of", "table"]
 
 #: a part of a statement
 Sql: TypeAlias = exp.Expr
 #: the table of triples, with the columns of a pack
 TRIPLES = "triples"
+#: those of the named graphs, with the column ``graph``
+NAMED = "named"
 
 
 def name_of(variable: str) -> str:

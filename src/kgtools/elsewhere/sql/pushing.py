@@ -9,7 +9,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from kgtools.elsewhere.sql.duckdb_source import DuckDbSource
-from kgtools.elsewhere.sql.writer import Selected, Sorted, written
+from kgtools.elsewhere.sql.writer import NamedBGP, Selected, Sorted, written
 from kgtools.errors import RefusedQueryError
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.sparql import algebra
@@ -38,6 +38,7 @@ from kgtools.sparql.expressions import (
     ZeroOrMore,
     ZeroOrOne,
 )
+from kgtools.sparql.node import Node, rewritten
 from kgtools.sparql.scope import always_bound, mentioned
 from kgtools.sparql.syntax import Triple
 from kgtools.table import SmallTerms
@@ -70,9 +71,7 @@ class Pushing:
         for node in query.pattern.walk():
             if isinstance(node, Exists):
                 raise RefusedQueryError("EXISTS over what may be unbound outside is not written as SQL.")
-            if isinstance(node, algebra.Graph):
-                raise RefusedQueryError("GRAPH is not written as SQL, where a pack has its default graph alone.")
-        return query.replace(pattern=self._here(query.pattern))
+        return query.replace(pattern=self._here(rewritten(query.pattern, _in_graph)))
 
     def _here(self, operator: Operator) -> Operator:
         """The operator with the solutions of as much of it as SQL answers."""
@@ -220,11 +219,27 @@ def _is_iri(expression: Expression) -> bool:
 
 def _is_node(name: str, pattern: Operator) -> bool:
     """Whether what a pattern binds to a variable is the subject or the object of a triple."""
-    return isinstance(pattern, algebra.BGP) and any(
+    return type(pattern) is algebra.BGP and any(
         isinstance(end, Variable) and end.name == name
         for triple in pattern.triples
         for end in (triple.subject, triple.object)
     )
+
+
+def _in_graph(node: Node) -> Node:
+    """GRAPH around patterns as patterns that are matched in named graphs."""
+    return _matched_in(node.name, node.pattern) if isinstance(node, algebra.Graph) else node
+
+
+def _matched_in(name: Expression, pattern: Operator) -> Operator:
+    match pattern:
+        case algebra.BGP(triples=triples) if triples and type(pattern) is algebra.BGP:
+            return NamedBGP(triples, name, place=pattern.place)
+        case algebra.Join(left=left, right=right):
+            return Join(_matched_in(name, left), _matched_in(name, right))
+        case algebra.Filter(condition=condition, pattern=inner) if not mentioned(name) & mentioned(condition):
+            return algebra.Filter(condition, _matched_in(name, inner))
+    raise RefusedQueryError(f"GRAPH around the operator {type(pattern).__name__} is not written as SQL.")
 
 
 def _path(operator: algebra.PathPattern) -> Operator:

@@ -12,16 +12,17 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from kgtools.elsewhere.sql.expressions import Kind, condition, scalar
-from kgtools.elsewhere.sql.names import TRIPLES, Sql, column, literal, name_of, table
+from kgtools.elsewhere.sql.names import NAMED, TRIPLES, Sql, column, literal, name_of, table
 from kgtools.elsewhere.sql.paths import path_pairs
 from kgtools.errors import RefusedQueryError
 from kgtools.sparql import algebra
 from kgtools.sparql.algebra import Operator
-from kgtools.sparql.expressions import Constant, Variable
+from kgtools.sparql.expressions import Constant, Expression, Variable
+from kgtools.sparql.node import Node
 from kgtools.sparql.syntax import Triple
 from kgtools.table.kernels.text import term_text
 
-__all__ = ["Selected", "Sorted", "Staged", "written"]
+__all__ = ["NamedBGP", "Selected", "Sorted", "Staged", "written"]
 
 
 class Staged(Operator):
@@ -30,6 +31,12 @@ class Staged(Operator):
     name: str
     variables: tuple[Variable, ...]
     size: int = 0
+
+
+class NamedBGP(algebra.BGP):
+    """A basic graph pattern that is matched within each of the named graphs, or within the one that `graph` is."""
+
+    graph: Expression = Variable(".graph")
 
 
 class Sorted(Operator):
@@ -83,10 +90,20 @@ def _bgp(operator: algebra.BGP) -> Selected:
     return found
 
 
-def _triple(triple: Triple) -> Selected:
+def _named_bgp(operator: NamedBGP) -> Selected:
+    found = _triple(operator.triples[0], operator.graph)
+    for triple in operator.triples[1:]:
+        found = _joined(found, _triple(triple, operator.graph))
+    return found
+
+
+def _triple(triple: Triple, graph: Expression | None = None) -> Selected:
     conditions: list[Sql] = []
     places: dict[str, str] = {}
-    for place, part in zip("spo", (triple.subject, triple.predicate, triple.object), strict=True):
+    parts: list[tuple[str, Node]] = [("s", triple.subject), ("p", triple.predicate), ("o", triple.object)]
+    if graph is not None:
+        parts.append(("graph", graph))
+    for place, part in parts:
         if isinstance(part, Variable):
             if part.name in places:
                 conditions.append(column(places[part.name], "t").eq(column(place, "t")))
@@ -94,7 +111,7 @@ def _triple(triple: Triple) -> Selected:
         else:
             conditions.append(column(place, "t").eq(_constant(part)))
     query = _select([exp.alias_(column(place, "t"), name_of(name), quoted=True) for name, place in places.items()])
-    query = query.from_(table(TRIPLES, "t"))
+    query = query.from_(table(TRIPLES if graph is None else NAMED, "t"))
     return Selected(query.where(*conditions) if conditions else query, dict.fromkeys(places, "term"))
 
 
@@ -306,6 +323,7 @@ def _select(columns: Sequence[Sql]) -> exp.Select:
 _WRITERS: Mapping[type[Operator], Callable[..., Selected]] = {
     Staged: _staged,
     algebra.BGP: _bgp,
+    NamedBGP: _named_bgp,
     algebra.PathPattern: _path,
     algebra.Join: _join,
     algebra.LeftJoin: _left_join,
