@@ -236,7 +236,7 @@ def test_a_damaged_file_is_made_anew_with_a_remark(cache: Cache, file: Path) -> 
     dataset = _keep(cache, file)
     path = _columns_file(cache)
     path.write_bytes(b"something else" * 100)
-    with pytest.warns(CacheWarning, match="no file of columns"):
+    with pytest.warns(CacheWarning, match="cannot be used"):
         assert cache.find(_inputs(file), _no) is None
     assert not path.exists()
     cache.keep(_inputs(file), dataset)

@@ -125,7 +125,7 @@ def test_another_file_is_none_of_ours(tmp_path: Path, text: bytes) -> None:
 def test_a_file_that_others_may_write_is_not_believed(tmp_path: Path, mode: int) -> None:
     path = _written(tmp_path / "a")
     path.chmod(mode)
-    with pytest.raises(DamagedFileError, match="somebody else"):
+    with pytest.raises(DamagedFileError, match="other users"):
         SectionFile(path, anew=_no)
 
 
