@@ -53,7 +53,7 @@ def check_memory(sources: Sequence[Source]) -> None:
     if free is not None and need > free:
         raise LimitError(
             f"the data would take about {_size(need)} of memory and {_size(free)} are free; "
-            "use fewer files or a machine with more memory, or pack them (`kgtools pack`) and validate the pack in place "
+            "use fewer files or a machine with more memory, or pack them (`kgtools pack`) and validate the pack "
             "(--sql duckdb:DIR)."
         )
 
