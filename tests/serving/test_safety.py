@@ -16,7 +16,9 @@ from tests.serving.running import Server
 
 DESCRIPTION = "https://w3id.org/talent-graph/id/person/hugo-touvron"
 #: six seconds of comparing texts, and little memory
-SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(CONTAINS(CONCAT(STR(?a), STR(?c)), STR(?f))) }"
+SLOW = (
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(CONTAINS(SHA512(CONCAT(STR(?a), STR(?f))), 'abc')) }"
+)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -386,10 +388,11 @@ def test_a_compressed_body_is_refused(server: Server) -> None:
     "text", ["SELECT", 'ASK { ?s <"> ?o }', "\x00", "ASK { ?s ?p '\ud7ff' }", "{{7*7}}", "<script>alert(1)</script>"]
 )
 def test_an_error_shows_no_insides(text: str, server: Server) -> None:
-    answer = server.query(text, accept="text/html")
-    assert answer.status in (200, 400)
-    for word in ("Traceback", "site-packages", "/work/", "kgtools.", ".py"):
-        assert word not in answer.text
+    for accept in ("text/html", "application/sparql-results+json"):
+        answer = server.query(text, accept=accept)
+        assert answer.status in (200, 400)
+        for word in ("Traceback", "site-packages", "/work/", "kgtools.", ".py"):
+            assert word not in answer.text
     if answer.status == 400:
         problem = answer.json()
         assert problem["line"] == 1

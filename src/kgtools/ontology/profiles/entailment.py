@@ -123,7 +123,7 @@ ENTAILMENT_PROFILES = (
     EntailmentProfile(
         name="owl-rl",
         title="OWL 2 RL",
-        infers="the rule tables of OWL 2 RL, and two things more (below)",
+        infers="the rule tables of OWL 2 RL, with a few additions (below)",
         rules=OWL_RL,
         breaches=_rl_breaches,
         within="owl-dl",

@@ -43,6 +43,8 @@ class Constraint:
     points_at: ClassVar[PointsAt] = "subject"
     #: whether it asks what the paths of the shape's properties are
     asks_for_paths: ClassVar[bool] = False
+    #: whether the triples of any predicate that it looks at are those of its value nodes
+    reads_value_nodes_only: ClassVar[bool] = False
     #: whether it has a query or a node expression to evaluate
     has_queries: ClassVar[bool] = False
     #: whether it asks for just what the shape that it refers to asks for

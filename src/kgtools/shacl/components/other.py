@@ -37,6 +37,7 @@ class Closed(Standard):
     parameters: ClassVar[tuple[str, ...]] = ("closed", "ignoredProperties")
     section: ClassVar[str] = "4.8.1"
     asks_for_paths: ClassVar[bool] = True
+    reads_value_nodes_only: ClassVar[bool] = True
     points_at: ClassVar[PointsAt] = "triple of a value node"
     allowed: tuple[NamedNode, ...]
 

@@ -14,7 +14,6 @@ import pyarrow as pa
 from kgtools.errors import ValidationFailure
 from kgtools.model.terms import NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS, SKOS
-from kgtools.shacl.components.other import Closed
 from kgtools.shacl.plans.plan import THIS, VALUE, linked
 from kgtools.shacl.plans.source import Source, Texts
 from kgtools.shacl.shapes import path as paths
@@ -41,7 +40,8 @@ def require_sliceable(shapes: Shapes) -> None:
         odd += [
             (shape, constraint.parameter)
             for constraint in shape.constraints
-            if constraint.has_queries or (constraint.predicates_read() is None and not isinstance(constraint, Closed))
+            if constraint.has_queries
+            or (constraint.predicates_read() is None and not constraint.reads_value_nodes_only)
         ]
     if shapes.rules:
         raise ValidationFailure("the rules of shapes (sh:rule) run where the data are at hand; leave out --rules.")
