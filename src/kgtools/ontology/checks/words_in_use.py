@@ -62,18 +62,17 @@ class DeprecatedUse:
 
 def undeclared_words(axioms: Axioms, own: OwnTerms, vocabularies: Vocabularies) -> Iterator[UndeclaredWord]:
     """The classes and properties that nothing declares, each once: in axioms all of them, in facts those in a namespace
-        of the ontology.
+    of the ontology.
 
-        >>> from kgtools.reading import parse_bytes
-        >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
-        ... e:Hive a owl:Class . e:mine a e:Hve .'''
-        >>> axioms = Axioms(parse_bytes(text, format="turtle"))
-        >>> from kgtools.ontology.vocabularies import read_vocabularies
-        >>> from kgtools.ontology.checks.finding import is_opaque
-    from kgtools.ontology.checks.own_terms import own_terms
-        >>> known = read_vocabularies()
-        >>> [(word.term.value, word.nearest) for word in undeclared_words(axioms, own_terms(axioms, known), known)]
-        [('http://e/Hve', 'http://e/Hive')]
+    >>> from kgtools.ontology.checks.own_terms import own_terms
+    >>> from kgtools.ontology.vocabularies import read_vocabularies
+    >>> from kgtools.reading import parse_bytes
+    >>> text = b'''@prefix e: <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    ... e:Hive a owl:Class . e:mine a e:Hve .'''
+    >>> axioms = Axioms(parse_bytes(text, format="turtle"))
+    >>> known = read_vocabularies()
+    >>> [(word.term.value, word.nearest) for word in undeclared_words(axioms, own_terms(axioms, known), known)]
+    [('http://e/Hve', 'http://e/Hive')]
     """
     known = _Declared(axioms, own)
     seen: set[NamedNode] = set()
