@@ -16,7 +16,10 @@ from tests.serving.running import Server
 
 DESCRIPTION = "https://w3id.org/talent-graph/id/person/hugo-touvron"
 #: many seconds of digests of texts, and little memory
-SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(CONTAINS(SHA512(CONCAT(STR(?a), STR(?f))), 'abc')) }"
+SLOW = (
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f "
+    "FILTER(CONTAINS(SHA512(SHA512(SHA512(SHA512(SHA512(SHA512(CONCAT(STR(?a), STR(?c), STR(?f)))))))), 'abc')) }"
+)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -154,7 +157,10 @@ def test_many_slow_queries_leave_pages_quick_and_are_turned_away_beyond_the_queu
         times.append(time.monotonic() - began)
     for thread in threads:
         thread.join(60)
-    assert {status for status, _ in answers} == {503}
+    # however fast the machine is
+    statuses = [status for status, _ in answers]
+    assert set(statuses) <= {200, 503}
+    assert statuses.count(503) >= 50 - 2 - 32
     # 2 workers for such queries, and 32 that wait: the others hear at once
     assert sum(seconds < 2 for _, seconds in answers) >= 50 - 2 - 32
     assert max(seconds for _, seconds in answers) < 3 * 2 + 4
