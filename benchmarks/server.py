@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import json
 import os
 import platform
@@ -74,10 +75,10 @@ def post(text: str, path: str = "/sparql") -> bytes:
     return head.encode() + body
 
 
-def one(stream: socket.socket, reader: object, request: bytes) -> tuple[int, bytes]:
+def one(stream: socket.socket, reader: io.BufferedReader, request: bytes) -> tuple[int, bytes]:
     """One request on a connection that stays open; its status and body."""
     stream.sendall(request)
-    lines = iter(reader.readline, b"\r\n")  # type: ignore[attr-defined]  # a buffered reader
+    lines = iter(reader.readline, b"\r\n")
     status = int(next(lines).split()[1])
     length, chunked = 0, False
     for line in lines:
@@ -85,12 +86,12 @@ def one(stream: socket.socket, reader: object, request: bytes) -> tuple[int, byt
         length = int(value) if name == b"content-length" else length
         chunked = chunked or (name == b"transfer-encoding" and b"chunked" in value)
     if not chunked:
-        return status, reader.read(length)  # type: ignore[attr-defined]
+        return status, reader.read(length)
     body = b""
-    while size := int(reader.readline().split(b";")[0], 16):  # type: ignore[attr-defined]
-        body += reader.read(size)  # type: ignore[attr-defined]
-        reader.readline()  # type: ignore[attr-defined]
-    reader.readline()  # type: ignore[attr-defined]
+    while size := int(reader.readline().split(b";")[0], 16):
+        body += reader.read(size)
+        reader.readline()
+    reader.readline()
     return status, body
 
 

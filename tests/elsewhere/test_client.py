@@ -92,7 +92,7 @@ def test_nothing_conforms_that_was_not_read_whole(
 
 
 def asked(url: str, **options: object) -> Endpoint:
-    given = EndpointOptions(**{"request_timeout": 1.0, **options})  # type: ignore[arg-type]
+    given = EndpointOptions(**{"request_timeout": 1.0, **options})  # type: ignore[arg-type]  # made of two parts
     return Endpoint(url, given, sleep=lambda seconds: None)
 
 

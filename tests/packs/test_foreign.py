@@ -48,7 +48,9 @@ def written(tmp_path: Path, **columns: list[str | None]) -> Path:
     ],
     ids=["n-triples", "plain", "text with a blank", "kind", "datatype", "string", "graph", "no graph"],
 )
-def test_terms_are_told_by_what_stands_beside_them(tmp_path: Path, columns, expected: str) -> None:  # type: ignore[no-untyped-def]
+def test_terms_are_told_by_what_stands_beside_them(
+    tmp_path: Path, columns: dict[str, list[str | None]], expected: str
+) -> None:
     found = write_dataset(load_tables([written(tmp_path, p=["http://e/p"], **columns)]), format="nq").decode()
     assert re.fullmatch(expected + r" \.\n", found), found
 

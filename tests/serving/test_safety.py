@@ -60,8 +60,8 @@ def alive(server: Server) -> Iterator[None]:
         yield
     assert pulse.failed == []
     times = sorted(pulse.seconds)
-    # the machine of a test may be busy with others: benchmarks/server.py measures how quick the answers are
-    assert times[int(0.95 * (len(times) - 1))] < 1, times[-5:]
+    # the machine of a test may be busy with others: one answer in twenty may be late
+    assert times[int(0.95 * (len(times) - 1))] < 0.1, times[-5:]
     end = time.monotonic() + 5
     while len(server.processes()) != before and time.monotonic() < end:
         time.sleep(0.05)
@@ -129,7 +129,7 @@ def test_a_costly_query_ends_at_its_limit(text: str, server: Server) -> None:
     began = time.monotonic()
     answer = server.query(text)
     # the limit of the server is 3 s
-    assert time.monotonic() - began < 3 + 5
+    assert time.monotonic() - began < 3 + 2.5
     assert answer.status in (200, 400, 503)
     if answer.status == 503:
         assert answer.headers["retry-after"].isdigit()
@@ -157,14 +157,11 @@ def test_many_slow_queries_leave_pages_quick_and_are_turned_away_beyond_the_queu
         times.append(time.monotonic() - began)
     for thread in threads:
         thread.join(60)
-    # however fast the machine is
-    statuses = [status for status, _ in answers]
-    assert set(statuses) <= {200, 503}
-    assert statuses.count(503) >= 50 - 2 - 32
+    assert {status for status, _ in answers} == {503}
     # 2 workers for such queries, and 32 that wait: the others hear at once
     assert sum(seconds < 2 for _, seconds in answers) >= 50 - 2 - 32
     assert max(seconds for _, seconds in answers) < 3 * 2 + 4
-    assert sorted(times)[15] < 2
+    assert sorted(times)[15] < 0.5
 
 
 @pytest.mark.parametrize(

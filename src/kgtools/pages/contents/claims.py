@@ -155,8 +155,8 @@ class Claims:
                     sides[1],
                 )
             )
-        key = lambda c: (c.side_a.article, c.side_a.start, c.side_b.article, c.side_b.start, c.iri)  # noqa: E731
-        return tuple(sorted(found, key=key))
+        found.sort(key=lambda c: (c.side_a.article, c.side_a.start, c.side_b.article, c.side_b.start, c.iri))
+        return tuple(found)
 
     def _side(self, values: Iterable[Term]) -> Claim | None:
         iris = sorted(t.value for t in values if isinstance(t, NamedNode))
