@@ -6,21 +6,46 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from kgtools.cli._records import gather
+
 if TYPE_CHECKING:
     from kgtools.table.kept import Cache
 
-__all__ = ["cache_options", "chosen_cache", "write_kept"]
+__all__ = ["CacheOptions", "cache_options", "write_kept"]
 
-Command = TypeVar("Command", bound=Callable[..., object])
+Result = TypeVar("Result")
 
 
-def cache_options(command: Command) -> Command:
-    """Add the options; what they say is for :func:`chosen_cache`."""
+@dataclass(frozen=True)
+class CacheOptions:
+    """The folder of the cache, None for the default, or no cache at all."""
+
+    cache_folder: Path | None
+    no_cache: bool
+
+    def check(self) -> None:
+        """Raise :class:`click.UsageError` where both options are given."""
+        if self.no_cache and self.cache_folder is not None:
+            raise click.UsageError("--cache and --no-cache cannot be combined.")
+
+    def cache(self) -> Cache | None:
+        """The cache; what is to be kept there waits for :func:`write_kept`."""
+        self.check()
+        if self.no_cache:
+            return None
+        from kgtools.table.kept import Cache
+
+        return Cache.in_force(self.cache_folder, later=True)
+
+
+def cache_options(command: Callable[..., Result]) -> Callable[..., Result]:
+    """Add the options; the command gets them as `caching`."""
     folder = click.option(
         "--cache",
         "cache_folder",
@@ -29,18 +54,7 @@ def cache_options(command: Command) -> Command:
         help="The folder for the cache of large files (default: KGTOOLS_CACHE, else the user's cache folder).",
     )
     without = click.option("--no-cache", is_flag=True, help="Neither read the cache nor write to it.")
-    return folder(without(command))
-
-
-def chosen_cache(folder: Path | None, without: bool) -> Cache | None:
-    """The cache that the options choose; what is to be kept there waits for :func:`write_kept`."""
-    if without:
-        if folder is not None:
-            raise click.UsageError("--cache and --no-cache cannot be combined.")
-        return None
-    from kgtools.table.kept import Cache
-
-    return Cache.in_force(folder, later=True)
+    return folder(without(gather(caching=CacheOptions)(command)))
 
 
 def write_kept(cache: Cache | None, *, quiet: bool) -> None:

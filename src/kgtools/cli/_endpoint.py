@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from kgtools.cli._limits import Mebibytes, Seconds
+from kgtools.cli._records import gather
 
 if TYPE_CHECKING:
     from kgtools.elsewhere.endpoint.options import EndpointKeywords
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["AskedEndpoint", "check_alone", "endpoint_limits", "endpoint_options"]
 
 Result = TypeVar("Result")
+#: the options in the order of the help
+_ADDRESS = click.option(
+    "--endpoint", "url", metavar="URL", help="A SPARQL endpoint, over the network, instead of files."
+)
 _LIMITS = (
     click.option(
         "--endpoint-graph",
@@ -52,14 +57,15 @@ _LIMITS = (
 )
 
 
-class AskedEndpoint(NamedTuple):
+@dataclass(frozen=True)
+class AskedEndpoint:
     """An endpoint, if one is named, and how it may be asked."""
 
-    url: str | None
     endpoint_graphs: tuple[str, ...]
     request_timeout: float
     max_size: int
     delay: float
+    url: str | None = None
 
     def keywords(self) -> EndpointKeywords:
         """What :meth:`kgtools.graph.KnowledgeGraph.from_endpoint` is told beside the address."""
@@ -92,27 +98,13 @@ def check_alone(option: str, **others: object) -> None:
 
 
 def endpoint_limits(command: Callable[..., Result]) -> Callable[..., Result]:
-    """Add the limits alone; the command gets them as `endpoint`, without an address."""
-    return _with(_LIMITS, command, address=False)
+    """Add the options without the address; the command gets them as `endpoint`."""
+    command = gather(endpoint=AskedEndpoint)(command)
+    for option in reversed(_LIMITS):
+        option(command)
+    return command
 
 
 def endpoint_options(command: Callable[..., Result]) -> Callable[..., Result]:
-    """Add the options; the command gets what they say as `endpoint`."""
-    address = click.option(
-        "--endpoint", "url", metavar="URL", help="A SPARQL endpoint, over the network, instead of files."
-    )
-    return _with((address, *_LIMITS), command, address=True)
-
-
-def _with(
-    given: tuple[Callable[..., Any], ...], command: Callable[..., Result], *, address: bool
-) -> Callable[..., Result]:
-    @functools.wraps(command)
-    def with_endpoint(*arguments: Any, **options: Any) -> Result:
-        url = options.pop("url") if address else None
-        asked = AskedEndpoint(url, *(options.pop(name) for name in AskedEndpoint._fields[1:]))
-        return command(*arguments, endpoint=asked, **options)
-
-    for option in reversed(given):
-        option(with_endpoint)
-    return with_endpoint
+    """Add the options; the command gets them as `endpoint`."""
+    return _ADDRESS(endpoint_limits(command))

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-__all__ = ["read_text", "write_output"]
+if TYPE_CHECKING:
+    from kgtools.reading import Format
+
+__all__ = ["GraphOutput", "read_text", "write_output"]
+
+
+@dataclass(frozen=True)
+class GraphOutput:
+    """The file that a graph is written to, None for standard output, and the name of its format."""
+
+    output: Path | None
+    format_name: str | None
+
+    def format(self) -> Format:
+        """The format of the name, else of the file's extension, else Turtle. Raises :class:`UnknownNameError`."""
+        from kgtools.reading import format_by_name, guess_format
+
+        if self.format_name is None and self.output is not None and self.output.suffix:
+            return guess_format(self.output, written=True)
+        return format_by_name(self.format_name or "turtle")
 
 
 def read_text(name: str) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
 
-__all__ = ["Mebibytes", "Seconds", "reasoning_limits", "timeout_option", "work_limits"]
+from kgtools.cli._records import gather
+
+__all__ = ["Mebibytes", "ReasoningLimits", "Seconds", "reasoning_limits", "timeout_option", "work_limits"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
+Result = TypeVar("Result")
 
 
 class Seconds(click.FloatRange):
@@ -66,11 +70,19 @@ def work_limits(what: str) -> Callable[[Command], Command]:
     return add
 
 
-def reasoning_limits(what: str) -> Callable[[Command], Command]:
-    """Add both limits of reasoning, which hold for `what`."""
+@dataclass(frozen=True)
+class ReasoningLimits:
+    """Both limits of reasoning: seconds and bytes."""
+
+    timeout: float
+    memory: int
+
+
+def reasoning_limits(what: str) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """Add both limits of reasoning, which hold for `what`; the command gets them as `limits`."""
     from kgtools.reasoning.limits import MEMORY, TIMEOUT
 
-    def add(command: Command) -> Command:
+    def add(command: Callable[..., Result]) -> Callable[..., Result]:
         memory = click.option(
             "--memory",
             type=Mebibytes(min=64, max=1 << 30),
@@ -87,7 +99,7 @@ def reasoning_limits(what: str) -> Callable[[Command], Command]:
             show_default=True,
             help=f"Stop {what} after this many seconds.",
         )
-        return timeout(memory(command))
+        return timeout(memory(gather(limits=ReasoningLimits)(command)))
 
     return add
 

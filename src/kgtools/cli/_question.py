@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+from kgtools.cli._records import gather
 
 if TYPE_CHECKING:
     from kgtools.data.graph_query import QueryKeywords
@@ -29,7 +31,8 @@ _OPTIONS = (
 )
 
 
-class AskedQuery(NamedTuple):
+@dataclass(frozen=True)
+class AskedQuery:
     """A stored query with parameters, or SPARQL as text or in a file; and the files that are asked, if any."""
 
     name: str | None
@@ -64,16 +67,11 @@ class AskedQuery(NamedTuple):
 
 
 def question_options(command: Callable[..., Result]) -> Callable[..., Result]:
-    """Add the options; the command gets what they say as `asked`."""
-
-    @functools.wraps(command)
-    def with_question(*given: Any, **options: Any) -> Result:
-        asked = AskedQuery(*(options.pop(name) for name in AskedQuery._fields))
-        return command(*given, asked=asked, **options)
-
+    """Add the options; the command gets them as `asked`."""
+    command = gather(asked=AskedQuery)(command)
     for option in reversed(_OPTIONS):
-        option(with_question)
-    return with_question
+        option(command)
+    return command
 
 
 def _parameters(given: Sequence[str]) -> dict[str, str | list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,9 +17,27 @@ if TYPE_CHECKING:
     from kgtools.reading import Format
     from kgtools.shacl.options import OptionKeywords
 
-__all__ = ["not_decided", "only_without_shapes", "rule_options", "write_by_rules"]
+__all__ = ["RuleOptions", "not_decided", "only_without_shapes", "rule_options", "write_by_rules"]
 
 Command = TypeVar("Command", bound=Callable[..., object])
+
+
+@dataclass(frozen=True)
+class RuleOptions:
+    """The shapes whose rules are run, and how: without shapes there are none."""
+
+    shapes: tuple[str, ...]
+    iterate_rules: bool
+    shapes_format: str | None
+
+    def check(self) -> None:
+        """Raise :class:`click.UsageError` where rules are to be iterated and no shapes are named."""
+        if self.iterate_rules and not self.shapes:
+            raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
+
+    def keywords(self, timeout: float) -> OptionKeywords:
+        """The keywords of :meth:`kgtools.graph.KnowledgeGraph.run_rules`, with a limit of time."""
+        return {"iterate_rules": self.iterate_rules, "timeout": timeout, "shapes_format": self.shapes_format}
 
 
 def rule_options(command: Command) -> Command:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kgtools.cli._languages import language_option
+from kgtools.cli._records import gather
 
 if TYPE_CHECKING:
     from kgtools.data.articles.comparison import ArticleComparison, ComparedClaim
@@ -30,6 +32,19 @@ _TITLES = (
 )
 
 
+@dataclass(frozen=True)
+class _NewArticle:
+    """What is known of an article to add: the keywords of :meth:`kgtools.graph.KnowledgeGraph.add_article`."""
+
+    number: str | None
+    language: str | None
+    title: str | None
+    publisher: str | None
+    creator: str | None
+    issued: str | None
+    url: str | None
+
+
 @click.command(epilog=_EPILOG)
 @click.argument("action", type=click.Choice(["list", "add", "compare"]), default="list", required=False)
 @click.argument("what", metavar="FILE|ID", required=False)
@@ -37,23 +52,18 @@ _TITLES = (
 @click.option("--language", metavar="TAG", help="add: the language of the article, such as en (default: guessed).")
 @click.option("--title", help="add: its title.")
 @click.option("--publisher", help="add: who published it.")
-@click.option("--author", help="add: who wrote it.")
+@click.option("--author", "creator", help="add: who wrote it.")
 @click.option("--date", "issued", metavar="DATE", help="add: when it was published: a year, a month or a day.")
 @click.option("--url", help="add: its address.")
 @language_option("labels", default="the project's")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@gather(new=_NewArticle)
 @click.pass_context
 def articles(
     ctx: click.Context,
     action: str,
     what: str | None,
-    number: str | None,
-    language: str | None,
-    title: str | None,
-    publisher: str | None,
-    author: str | None,
-    issued: str | None,
-    url: str | None,
+    new: _NewArticle,
     languages: tuple[str, ...] | None,
     format_name: str,
 ) -> None:
@@ -78,33 +88,37 @@ def articles(
         comparison = graph.compare_article(what, languages=languages)
         click.echo(_document(comparison) if format_name == "json" else _text(comparison), nl=False)
     else:
-        if what is None or number is None:
+        if what is None or new.number is None:
             raise UsageError("name the text and its id: kgtools articles add FILE --id 005.")
-        path = graph.add_article(
-            what,
-            number=number,
-            language=language,
-            title=title,
-            publisher=publisher,
-            creator=author,
-            issued=issued,
-            url=url,
-        )
-        if not ctx.obj["quiet"]:
-            click.echo(f"wrote {path}", err=True)
-            if language is None:
-                guessed = graph.article_records()[number].language
-                click.echo(f'its language is "{guessed}", as the text looks; --language says it for certain.', err=True)
-            if not Path(what).name.startswith(number):
-                click.echo(f"`kgtools sources` finds the text where its name begins with {number}.", err=True)
+        _add(graph, what, new.number, new, quiet=bool(ctx.obj["quiet"]))
+
+
+def _add(graph: KnowledgeGraph, file: str, number: str, new: _NewArticle, *, quiet: bool) -> None:
+    """Add the article of a text, and say where it was written."""
+    path = graph.add_article(
+        file,
+        number=number,
+        language=new.language,
+        title=new.title,
+        publisher=new.publisher,
+        creator=new.creator,
+        issued=new.issued,
+        url=new.url,
+    )
+    if quiet:
+        return
+    click.echo(f"wrote {path}", err=True)
+    if new.language is None:
+        guessed = graph.article_records()[number].language
+        click.echo(f'its language is "{guessed}", as the text looks; --language says it for certain.', err=True)
+    if not Path(file).name.startswith(number):
+        click.echo(f"`kgtools sources` finds the text where its name begins with {number}.", err=True)
 
 
 def _list(graph: KnowledgeGraph, format_name: str) -> None:
     records = graph.article_records()
     if format_name == "json":
-        import dataclasses
-
-        click.echo(json.dumps([dataclasses.asdict(r) for r in records.values()], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([asdict(r) for r in records.values()], ensure_ascii=False, indent=2))
         return
     for record in records.values():
         click.echo(f"{record.number}  {record.language}  {record.length} characters  SHA-256 {record.sha256}")
@@ -137,6 +151,4 @@ def _source(source: SourceRef) -> str:
 
 
 def _document(comparison: ArticleComparison) -> str:
-    import dataclasses
-
-    return json.dumps(dataclasses.asdict(comparison), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(asdict(comparison), ensure_ascii=False, indent=2) + "\n"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import click
 
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._imports import imports_option
+from kgtools.cli._input import InputOptions
+from kgtools.cli._records import gather
 from kgtools.ontology.profiles.entailment import CHECKED_PROFILE, CHECKED_PROFILES
 
 __all__ = ["check"]
@@ -23,6 +26,16 @@ Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong us
 #: findings of a kind that are listed without --all
 _MOST = 5
 _LEVELS = ("violation", "warning", "info")
+
+
+@dataclass(frozen=True)
+class _Checks:
+    """The checks to run: the profile, and the beginnings of names and the folders that choose among the others."""
+
+    profile: str
+    only: tuple[str, ...]
+    skip: tuple[str, ...]
+    checks: tuple[str, ...]
 
 
 @click.command(epilog=_EPILOG)
@@ -58,16 +71,13 @@ _LEVELS = ("violation", "warning", "info")
     help="The lowest level of a finding that makes the exit code 1.",
 )
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@gather(chosen=_Checks, reading=InputOptions)
 @click.pass_context
 def check(
     ctx: click.Context,
     files: tuple[str, ...],
-    profile: str,
-    only: tuple[str, ...],
-    skip: tuple[str, ...],
-    checks: tuple[str, ...],
-    input_format: str | None,
-    imports: tuple[str, ...],
+    chosen: _Checks,
+    reading: InputOptions,
     lists_all: bool,
     fail_on: str,
     format_name: str,
@@ -78,10 +88,8 @@ def check(
     what they are, whether all words are declared and none is deprecated, and what its terms and its header lack. In a
     project the queries of queries/checks/ are run, too (each row is a problem). In Python: KnowledgeGraph.check()
     """
-    from kgtools.cli._project import opened
-
-    graph = opened(ctx, files, format=input_format, imports=imports)
-    found = graph.check(profile=profile, only=only, skip=skip, checks=checks)
+    graph = reading.opened(ctx, files)
+    found = graph.check(profile=chosen.profile, only=chosen.only, skip=chosen.skip, checks=chosen.checks)
     if format_name == "json":
         records = [json.dumps(finding.record(), ensure_ascii=False) for finding in found]
         click.echo("[" + ",".join(f"\n  {record}" for record in records) + ("\n]" if records else "]"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from kgtools.cli._endpoint import AskedEndpoint, endpoint_limits
@@ -27,7 +29,7 @@ def endpoint(ctx: click.Context, address: str, format_name: str, endpoint: Asked
     """
     import json
 
-    graph = endpoint._replace(url=address).opened(ctx)
+    graph = replace(endpoint, url=address).opened(ctx)
     summary = graph.endpoint_summary()
     if format_name == "json":
         click.echo(json.dumps(summary.as_dict(), indent=2, ensure_ascii=False))

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option, warn
-from kgtools.cli._limits import reasoning_limits
-from kgtools.cli._rules import not_decided, only_without_shapes, rule_options
+from kgtools.cli._input import InputOptions
+from kgtools.cli._limits import ReasoningLimits, reasoning_limits
+from kgtools.cli._records import gather
+from kgtools.cli._rules import RuleOptions, not_decided, only_without_shapes, rule_options
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE, RULE_PROFILE
 
 if TYPE_CHECKING:
+    from kgtools.graph import KnowledgeGraph
     from kgtools.reasoning import Explanation
     from kgtools.reasoning.limits import LimitKeywords
     from kgtools.shacl.advanced.rules.explanation import RuleExplanation
-    from kgtools.shacl.options import OptionKeywords
 
 __all__ = ["explain"]
 
@@ -36,6 +38,44 @@ Exit codes: 0 it follows, or there is no contradiction; 1 it does not follow, or
 2 wrong usage, bad input or no Java; 3 not decided."""
 
 _EXIT_CODES = {"follows": 0, "does not follow": 1, "not decided": 3}
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A triple, an axiom or an inconsistency; the files that are asked, and how many explanations of which kind."""
+
+    words: tuple[str, ...]
+    axiom: str | None
+    inconsistency: bool
+    files: tuple[str, ...]
+    most: int
+    no_reasoner: bool
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The files that are asked; with --inconsistency the words are files as well."""
+        return (*self.words, *self.files) if self.inconsistency else self.files
+
+    def check(self) -> None:
+        """Raise :class:`click.UsageError` unless one thing is asked about."""
+        if self.inconsistency and self.axiom is not None:
+            raise click.UsageError(
+                "--axiom asks about one axiom, and --inconsistency about the whole; give one of them."
+            )
+        if self.axiom is not None and self.words:
+            raise click.UsageError("--axiom already says what is asked about; leave out the subject.")
+        if not self.inconsistency and self.axiom is None and len(self.words) != 3:
+            raise click.UsageError("name a subject, a predicate and an object, or give --axiom or --inconsistency.")
+
+    def explanations(self, graph: KnowledgeGraph, limits: LimitKeywords) -> tuple[Explanation, ...]:
+        """The answer of the graph: one explanation, or one for each contradiction."""
+        most, reasoner = self.most, not self.no_reasoner
+        if self.inconsistency:
+            return tuple(graph.explain_inconsistency(most=most, reasoner=reasoner, **limits))
+        if self.axiom is not None:
+            return (graph.explain_axiom(self.axiom, most=most, reasoner=reasoner, **limits),)
+        subject, predicate, object = self.words
+        return (graph.explain(subject, predicate, object, most=most, reasoner=reasoner, **limits),)
 
 
 @click.command(epilog=_EPILOG)
@@ -57,22 +97,14 @@ _EXIT_CODES = {"follows": 0, "does not follow": 1, "not decided": 3}
 @imports_option
 @reasoning_limits("the reasoner")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@gather(question=_Question, rules=RuleOptions, reading=InputOptions)
 @click.pass_context
 def explain(
     ctx: click.Context,
-    words: tuple[str, ...],
-    axiom: str | None,
-    inconsistency: bool,
-    files: tuple[str, ...],
-    most: int,
-    no_reasoner: bool,
-    shapes: tuple[str, ...],
-    iterate_rules: bool,
-    input_format: str | None,
-    shapes_format: str | None,
-    imports: tuple[str, ...],
-    timeout: float,
-    memory: int,
+    question: _Question,
+    rules: RuleOptions,
+    reading: InputOptions,
+    limits: ReasoningLimits,
     format_name: str,
 ) -> None:
     """Say why a triple or an axiom follows from the project's graph and ontology.
@@ -84,40 +116,28 @@ def explain(
     With --shapes it names the rule (sh:rule) that has inferred the triple, and what this rule used, down to the
     statements of the data. In Python: KnowledgeGraph.explain_by_rules()
     """
-    from kgtools.cli._project import opened
-
-    _check(words, axiom, inconsistency)
-    named = (*words, *files) if inconsistency else files
-    graph = opened(ctx, named, format=input_format, imports=imports)
-    if shapes or iterate_rules:
+    question.check()
+    rules.check()
+    graph = reading.opened(ctx, question.data)
+    if rules.shapes:
         only_without_shapes(ctx, "axiom", "inconsistency", "most", "no_reasoner", "memory")
-        if not shapes:
-            raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
-        rules: OptionKeywords = {"iterate_rules": iterate_rules, "timeout": timeout, "shapes_format": shapes_format}
         with not_decided():
-            by_rules = graph.explain_by_rules(*words, shapes=shapes, **rules)
+            by_rules = graph.explain_by_rules(*question.words, shapes=rules.shapes, **rules.keywords(limits.timeout))
         _show([by_rules], format_name)
         ctx.exit(0 if by_rules.follows else 1)
-    limits: LimitKeywords = {"timeout": timeout, "memory": memory}
-    if inconsistency:
-        found = graph.explain_inconsistency(most=most, reasoner=not no_reasoner, **limits)
-    elif axiom is not None:
-        found = (graph.explain_axiom(axiom, most=most, reasoner=not no_reasoner, **limits),)
-    else:
-        subject, predicate, object = words
-        found = (graph.explain(subject, predicate, object, most=most, reasoner=not no_reasoner, **limits),)
-    found = tuple(map(_with_options, found))
+    answers = question.explanations(graph, {"timeout": limits.timeout, "memory": limits.memory})
+    found = tuple(map(_with_options, answers))
     _show(found, format_name)
     warn(ctx, dict.fromkeys(remark for explanation in found for remark in explanation.remarks))
-    if not inconsistency:
+    if not question.inconsistency:
         ctx.exit(_EXIT_CODES[found[0].verdict])
     if found:
         ctx.exit(1)
-    gaps = graph.reasoning_gaps(RULE_PROFILE if no_reasoner else KEPT_PROFILE)
+    gaps = graph.reasoning_gaps(RULE_PROFILE if question.no_reasoner else KEPT_PROFILE)
     warn(ctx, gaps)
     if not ctx.obj["quiet"]:
-        click.echo(_none_found(gaps, no_reasoner=no_reasoner), err=True)
-    ctx.exit(3 if gaps or no_reasoner else 0)
+        click.echo(_none_found(gaps, no_reasoner=question.no_reasoner), err=True)
+    ctx.exit(3 if gaps or question.no_reasoner else 0)
 
 
 def _none_found(gaps: Sequence[str], *, no_reasoner: bool) -> str:
@@ -127,16 +147,6 @@ def _none_found(gaps: Sequence[str], *, no_reasoner: bool) -> str:
     if gaps:
         return "this was not decided: HermiT finds no contradiction in what it was given, but something was left out"
     return "there is no contradiction"
-
-
-def _check(words: Sequence[str], axiom: str | None, inconsistency: bool) -> None:
-    """Raise :class:`click.UsageError` unless one thing is asked about."""
-    if inconsistency and axiom is not None:
-        raise click.UsageError("--axiom asks about one axiom, and --inconsistency about the whole; give one of them.")
-    if axiom is not None and words:
-        raise click.UsageError("--axiom already says what is asked about; leave out the subject.")
-    if not inconsistency and axiom is None and len(words) != 3:
-        raise click.UsageError("name a subject, a predicate and an object, or give --axiom or --inconsistency.")
 
 
 def _with_options(found: Explanation) -> Explanation:

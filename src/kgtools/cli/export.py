@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kgtools.cli._endpoint import AskedEndpoint, check_alone, endpoint_options
+from kgtools.cli._files import GraphOutput
 from kgtools.cli._formats import input_format_option
+from kgtools.cli._records import gather
 
 if TYPE_CHECKING:
     from kgtools.graph import KnowledgeGraph
@@ -50,12 +52,12 @@ GRAPHS = ("accepted", "derived", "facts", "claims", "all")
 @input_format_option()
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs against this (default: the file's own IRI).")
 @endpoint_options
+@gather(written=GraphOutput)
 @click.pass_context
 def export(
     ctx: click.Context,
     files: tuple[str, ...],
-    format_name: str | None,
-    output: Path | None,
+    written: GraphOutput,
     part: str | None,
     store: Path | None,
     input_format: str | None,
@@ -74,7 +76,8 @@ def export(
     from kgtools.reading import Format
     from kgtools.writing import replaced
 
-    chosen = _chosen(format_name, output)
+    output = written.output
+    chosen = _chosen(written.format_name, output)
     if files and part is not None:
         raise UsageError("--graph is a part of the project's graph; leave it out, or leave the files out.")
     if endpoint.url is not None:

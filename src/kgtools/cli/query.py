@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from kgtools.cli._answer import AnswerOutput, answer_options
-from kgtools.cli._cache import cache_options, chosen_cache, write_kept
+from kgtools.cli._cache import CacheOptions, cache_options, write_kept
 from kgtools.cli._endpoint import AskedEndpoint, check_alone, endpoint_options
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._imports import imports_option, warn
+from kgtools.cli._input import InputOptions
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
 from kgtools.cli._question import AskedQuery, question_options
+from kgtools.cli._records import gather
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE, PROFILES
 
 if TYPE_CHECKING:
@@ -32,6 +35,43 @@ Examples:
   kgtools query employed-at -p organization=meta -p date=2022-06 -f csv
   kgtools query -q 'SELECT ?person { ?person a talent:Person }' --lang en
   kgtools query --query-file people.rq --data people.ttl -o people.json"""
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """Data that are not in files: behind an endpoint, or in a pack that DuckDB queries."""
+
+    endpoint: AskedEndpoint
+    sql: str | None
+
+    @property
+    def named(self) -> bool:
+        """Whether one of them is named."""
+        return self.endpoint.url is not None or self.sql is not None
+
+    def opened(
+        self, ctx: click.Context, asked: AskedQuery, reading: InputOptions, *, memory: int | None, explain: bool
+    ) -> KnowledgeGraph:
+        """The graph; raises :class:`UsageError` where files are named as well."""
+        others = {"data": asked.data, "input_format": reading.input_format, "imports": reading.imports}
+        sent = _told_query if explain else None
+        if self.sql is None:
+            check_alone("--endpoint", **others)
+            return self.endpoint.opened(ctx, sent=sent)
+        from kgtools.cli._project import named_project
+        from kgtools.graph import KnowledgeGraph
+
+        check_alone("--sql", **others, endpoint=self.endpoint.url)
+        return KnowledgeGraph.from_sql(self.sql, memory=memory, project=named_project(ctx), sent=sent)
+
+
+@dataclass(frozen=True)
+class _Extras:
+    """What there is beside the answer: the plan, reasons why it is empty, an exit code that is the answer."""
+
+    explain: bool
+    why_not: str
+    exit_status: bool
 
 
 @click.command(epilog=_EPILOG)
@@ -87,21 +127,17 @@ Examples:
 @click.option("--sql", metavar="duckdb:DIR", help="A pack that DuckDB queries, instead of files (kgtools pack).")
 @click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
 @cache_options
+@gather(extras=_Extras, reading=InputOptions, elsewhere=_Elsewhere)
 @click.pass_context
 def query(
     ctx: click.Context,
     /,
     asked: AskedQuery,
     output: AnswerOutput,
-    explain: bool,
-    why_not: str,
-    exit_status: bool,
-    input_format: str | None,
-    imports: tuple[str, ...],
-    cache_folder: Path | None,
-    no_cache: bool,
-    endpoint: AskedEndpoint,
-    sql: str | None,
+    extras: _Extras,
+    reading: InputOptions,
+    elsewhere: _Elsewhere,
+    caching: CacheOptions,
     **options: Unpack[QueryKeywords],
 ) -> None:
     """Run the stored query NAME, or SPARQL of your own (-q, --query-file).
@@ -109,44 +145,34 @@ def query(
     `kgtools queries` lists the stored queries and `kgtools queries NAME` tells what one needs. A parameter that names
     a thing takes an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.query()
     """
-    from kgtools.cli._project import opened
-
     asked.check()
-    _check(options, explain)
+    _check(options, extras.explain)
     output.check()
     quiet = bool(ctx.obj["quiet"])
-    cache = chosen_cache(cache_folder, no_cache)
-    sent = _told_query if explain else None
-    if sql is not None:
-        from kgtools.cli._project import named_project
-        from kgtools.graph import KnowledgeGraph
-
-        check_alone("--sql", data=asked.data, input_format=input_format, imports=imports, endpoint=endpoint.url)
-        graph = KnowledgeGraph.from_sql(sql, memory=options["memory"], project=named_project(ctx), sent=sent)
-    elif endpoint.url is None:
-        graph = opened(ctx, asked.data, format=input_format, base=options["base"], cache=cache, imports=imports)
+    cache = caching.cache()
+    if elsewhere.named:
+        graph = elsewhere.opened(ctx, asked, reading, memory=options["memory"], explain=extras.explain)
     else:
-        check_alone("--endpoint", data=asked.data, input_format=input_format, imports=imports)
-        graph = endpoint.opened(ctx, sent=sent)
+        graph = reading.opened(ctx, asked.data, base=options["base"], cache=cache)
     options.update(asked.keywords(options["base"]))
     _tell_missing(graph, options["articles"], quiet)
     differences: list[str] = []
     remarks: list[Remark] = []
     options["disagreed"] = differences.append
-    options["remarked"] = None if quiet or why_not == "none" else remarks.append
-    options["trace"] = output.trace() if explain and endpoint.url is None and sql is None else None
-    written, holds = _answered(graph, asked.name, output, options, exit_status, bool(ctx.obj["verbose"]))
+    options["remarked"] = None if quiet or extras.why_not == "none" else remarks.append
+    options["trace"] = output.trace() if extras.explain and not elsewhere.named else None
+    written, holds = _answered(graph, asked.name, output, options, extras.exit_status, bool(ctx.obj["verbose"]))
     output.put(written)
-    if imports:
+    if reading.imports:
         warn(ctx, graph.imports.remarks)
     if remarks:
-        click.echo(_remarked(remarks, why_not), err=True)
+        click.echo(_remarked(remarks, extras.why_not), err=True)
     for sentence in differences:
         click.echo(f"error: {sentence}", err=True)
     write_kept(cache, quiet=quiet)
     if differences:
         ctx.exit(3)
-    if exit_status:
+    if extras.exit_status:
         ctx.exit(0 if holds else 1)
 
 

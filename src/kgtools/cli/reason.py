@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._files import GraphOutput, write_output
 from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option, warn
 from kgtools.cli._inferred import tell_inferred
-from kgtools.cli._limits import reasoning_limits
-from kgtools.cli._rules import only_without_shapes, rule_options, write_by_rules
+from kgtools.cli._input import InputOptions
+from kgtools.cli._limits import ReasoningLimits, reasoning_limits
+from kgtools.cli._records import gather
+from kgtools.cli._rules import RuleOptions, only_without_shapes, rule_options, write_by_rules
 from kgtools.ontology.profiles.entailment import PROFILES, RULE_PROFILE, profiles_in_words
 
 if TYPE_CHECKING:
-    from kgtools.reading import Format
     from kgtools.reasoning import Inference
-    from kgtools.shacl.options import OptionKeywords
 
 __all__ = ["reason"]
 
@@ -33,6 +35,15 @@ Examples:
 Exit codes: 0 consistent, as far as it was looked at (warnings say what was left out);
 1 inconsistent; 2 wrong usage, bad input or no Java; 3 not decided within the time or
 memory, or refused by --strict."""
+
+
+@dataclass(frozen=True)
+class _Entailment:
+    """What is inferred, by which reasoner, and whether anything may be left out."""
+
+    profile: str
+    reasoner: str
+    strict: bool
 
 
 @click.command(epilog=_EPILOG)
@@ -64,22 +75,16 @@ memory, or refused by --strict."""
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
 @click.option("-f", "--format", "format_name", help="The format of the inferred triples (default: turtle).")
+@gather(entailment=_Entailment, rules=RuleOptions, reading=InputOptions, written=GraphOutput)
 @click.pass_context
 def reason(
     ctx: click.Context,
     files: tuple[str, ...],
-    profile: str,
-    reasoner: str,
-    shapes: tuple[str, ...],
-    iterate_rules: bool,
-    input_format: str | None,
-    shapes_format: str | None,
-    imports: tuple[str, ...],
-    timeout: float,
-    memory: int,
-    strict: bool,
-    output: Path | None,
-    format_name: str | None,
+    entailment: _Entailment,
+    rules: RuleOptions,
+    reading: InputOptions,
+    limits: ReasoningLimits,
+    written: GraphOutput,
 ) -> None:
     """Infer what follows from the project's graph and ontology, or from the RDF of the FILEs.
 
@@ -89,40 +94,28 @@ def reason(
     With --shapes the rules of SHACL shapes infer, in their order, each once or with --iterate-rules until nothing new
     follows. In Python: KnowledgeGraph.run_rules()
     """
-    from kgtools.cli._files import write_output
-    from kgtools.cli._project import opened
-
-    chosen = _chosen(format_name, output)
-    graph = opened(ctx, files, format=input_format, imports=imports)
-    if shapes or iterate_rules:
+    rules.check()
+    format, output = written.format(), written.output
+    graph = reading.opened(ctx, files)
+    if rules.shapes:
         only_without_shapes(ctx, "profile", "reasoner", "memory", "strict")
-        if not shapes:
-            raise click.UsageError("--iterate-rules is about the rules of shapes; name these with --shapes.")
-        rules: OptionKeywords = {
-            "iterate_rules": iterate_rules,
-            "timeout": timeout,
-            "shapes_format": shapes_format,
-        }
-        write_by_rules(ctx, graph, shapes, rules, format=chosen, output=output)
+        write_by_rules(ctx, graph, rules.shapes, rules.keywords(limits.timeout), format=format, output=output)
         return
-    outcome = graph.reason(profile, reasoner=reasoner, strict=strict, timeout=timeout, memory=memory)
+    outcome = graph.reason(
+        entailment.profile,
+        reasoner=entailment.reasoner,
+        strict=entailment.strict,
+        timeout=limits.timeout,
+        memory=limits.memory,
+    )
     warn(ctx, outcome.remarks)
     quiet = bool(ctx.obj["quiet"])
     if not outcome.consistent:
         _tell_contradictions(outcome, files, output, quiet)
         ctx.exit(1)
-    write_output(outcome.named.write(format=chosen), output)
+    write_output(outcome.named.write(format=format), output)
     if not quiet:
-        _tell_counts(outcome, profile)
-
-
-def _chosen(name: str | None, output: Path | None) -> Format:
-    """The format of a name, else of how the output ends, else Turtle."""
-    from kgtools.reading import format_by_name, guess_format
-
-    if name is None and output is not None and output.suffix:
-        return guess_format(output, written=True)
-    return format_by_name(name or "turtle")
+        _tell_counts(outcome, entailment.profile)
 
 
 def _tell_contradictions(outcome: Inference, files: tuple[str, ...], output: Path | None, quiet: bool) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from kgtools.cli._cache import CacheOptions, cache_options
 from kgtools.cli._formats import input_format_option
 from kgtools.cli._imports import imports_option
+from kgtools.cli._input import InputOptions
 from kgtools.cli._limits import Mebibytes, Seconds
+from kgtools.cli._records import gather
+
+if TYPE_CHECKING:
+    from kgtools.serving import GraphSource
 
 __all__ = ["serve"]
 
@@ -18,6 +26,53 @@ Examples:
   kgtools --project my-graph serve --port 8080 --watch
   kgtools serve --data people.ttl
   kgtools serve --host 0.0.0.0 --allow-host data.example.org --cors '*'"""
+
+
+@dataclass(frozen=True)
+class _Served:
+    """What is served, beside how files are read and kept."""
+
+    data: tuple[str, ...]
+    base: str | None
+    articles: Path | None
+
+    def source(self, project: str | None, reading: InputOptions, caching: CacheOptions) -> GraphSource:
+        """Where each process of the server reads the graph from. Raises :class:`click.UsageError`."""
+        from kgtools.serving import GraphSource
+
+        caching.check()
+        if "-" in self.data:
+            raise click.UsageError("standard input cannot be served; name a file.")
+        return GraphSource(
+            project=project,
+            files=self.data,
+            format=reading.input_format,
+            base=self.base,
+            imports=reading.imports,
+            articles=None if self.articles is None else str(self.articles),
+            cache=None if caching.no_cache else str(caching.cache_folder or ""),
+        )
+
+
+@dataclass(frozen=True)
+class _Listening:
+    """Where the server listens, whom it answers, and how."""
+
+    host: str
+    port: int
+    allow_host: tuple[str, ...]
+    cors: tuple[str, ...]
+    workers: int | None
+    watch: bool
+    log_queries: bool
+
+
+@dataclass(frozen=True)
+class _RequestLimits:
+    """What one request may take: seconds and bytes."""
+
+    timeout: float
+    memory: int
 
 
 @click.command(epilog=_EPILOG)
@@ -70,68 +125,29 @@ Examples:
 @imports_option
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the data against this.")
 @input_format_option()
-@click.option(
-    "--cache",
-    "cache_folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder for the cache of large files (default: KGTOOLS_CACHE, else the user's cache folder).",
-)
-@click.option("--no-cache", is_flag=True, help="Neither read the cache nor write to it.")
+@cache_options
+@gather(served=_Served, listening=_Listening, limits=_RequestLimits, reading=InputOptions)
 @click.pass_context
 def serve(
     ctx: click.Context,
     /,
-    data: tuple[str, ...],
-    host: str,
-    port: int,
-    allow_host: tuple[str, ...],
-    cors: tuple[str, ...],
-    timeout: float,
-    memory: int,
-    workers: int | None,
-    watch: bool,
-    log_queries: bool,
-    articles: Path | None,
-    imports: tuple[str, ...],
-    base: str | None,
-    input_format: str | None,
-    cache_folder: Path | None,
-    no_cache: bool,
+    served: _Served,
+    listening: _Listening,
+    limits: _RequestLimits,
+    reading: InputOptions,
+    caching: CacheOptions,
 ) -> None:
     """Serve the graph over HTTP: pages, SPARQL, stored queries.
 
     Everything is read-only. The server listens on this machine only unless --host says otherwise, and ends with Ctrl-C.
     It needs the extra kgtools-ld[server]. In Python: kgtools.serving.serve()
     """
-    from kgtools.serving import GraphSource, Limits, ServerOptions
+    from kgtools.serving import Limits, ServerOptions
     from kgtools.serving import serve as serve_graph
 
-    if no_cache and cache_folder is not None:
-        raise click.UsageError("--cache and --no-cache cannot be combined.")
-    if "-" in data:
-        raise click.UsageError("standard input cannot be served; name a file.")
-    quiet = bool(ctx.obj["quiet"])
-    source = GraphSource(
-        project=ctx.obj["project"],
-        files=data,
-        format=input_format,
-        base=base,
-        imports=imports,
-        articles=None if articles is None else str(articles),
-        cache=None if no_cache else "" if cache_folder is None else str(cache_folder),
-    )
-    options = ServerOptions(
-        host=host,
-        port=port,
-        allow_host=allow_host,
-        cors=cors,
-        workers=workers,
-        watch=watch,
-        log=bool(ctx.obj["verbose"]),
-        log_queries=log_queries,
-        limits=Limits(timeout=timeout, memory=memory),
-    )
+    source = served.source(ctx.obj["project"], reading, caching)
+    verbose, quiet = bool(ctx.obj["verbose"]), bool(ctx.obj["quiet"])
+    options = ServerOptions(**asdict(listening), log=verbose, limits=Limits(**asdict(limits)))
 
     def told(line: str) -> None:
         if not quiet:

@@ -6,17 +6,22 @@ from pathlib import Path
 
 import click
 
+from kgtools.cli._formats import input_format_option
+
 __all__ = ["site"]
 
 _EPILOG = """\b
 Examples:
   kgtools site public
   kgtools site public --base-url https://example.org/graph/
+  kgtools site public --data ships.ttl
   kgtools site public --check"""
 
 
 @click.command(epilog=_EPILOG)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--data", metavar="FILE", multiple=True, help="Write these RDF files instead of the project's graph.")
+@input_format_option()
 @click.option(
     "--base-url",
     default="",
@@ -30,18 +35,27 @@ Examples:
 )
 @click.option("--check", is_flag=True, help="Write nothing; list the files that would change, and exit 1 if any would.")
 @click.pass_context
-def site(ctx: click.Context, /, folder: Path, base_url: str, sparql: bool, check: bool) -> None:
+def site(
+    ctx: click.Context,
+    /,
+    folder: Path,
+    data: tuple[str, ...],
+    input_format: str | None,
+    base_url: str,
+    sparql: bool,
+    check: bool,
+) -> None:
     """Write the pages of the graph to the folder DIR, in each language of the project.
 
     Links are relative, so the site works from any folder of any host, and from the disk. DIR is replaced as a whole.
     In Python: kgtools.pages.build_site()
     """
     from kgtools.cli._progress import progress_line
-    from kgtools.cli._project import project_graph
+    from kgtools.cli._project import opened
     from kgtools.pages import build_site, check_site
     from kgtools.text.characters import visible
 
-    graph = project_graph(ctx)
+    graph = opened(ctx, data, format=input_format)
     quiet = bool(ctx.obj["quiet"])
     progress = progress_line(quiet=quiet)
     try:

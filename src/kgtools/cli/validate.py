@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
-from kgtools.cli._cache import cache_options, chosen_cache, write_kept
+from kgtools.cli._cache import CacheOptions, cache_options, write_kept
 from kgtools.cli._endpoint import AskedEndpoint, check_alone, endpoint_options
 from kgtools.cli._formats import input_format_option, shapes_format_option
 from kgtools.cli._imports import imports_option
+from kgtools.cli._input import InputOptions
 from kgtools.cli._languages import language_option
 from kgtools.cli._limits import Mebibytes, timeout_option
 from kgtools.cli._progress import progress_line
+from kgtools.cli._records import gather
 from kgtools.cli._reports import ReportOutputs, report_options
 
 if TYPE_CHECKING:
     from kgtools.errors import ShapesFault
     from kgtools.graph import KnowledgeGraph
+    from kgtools.reading import Source
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
+    from kgtools.shacl.result import FailOn
+    from kgtools.table.kept import Cache
 
 __all__ = ["validate"]
 
@@ -39,8 +45,88 @@ Exit codes: 0 no result of the severity of --fail-on or higher; 1 there is one;
 2 wrong usage or unreadable input; 3 it, or a part of the shapes, could not be evaluated."""
 
 
+@dataclass(frozen=True)
+class _Data:
+    """The data graph: files, or data elsewhere, and which of its graphs."""
+
+    files: tuple[str, ...]
+    more_files: tuple[str, ...]
+    graphs: tuple[str, ...]
+    endpoint: AskedEndpoint
+    pulls: bool | None
+    sql: str | None
+    memory: int | None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The data files."""
+        return (*self.files, *self.more_files)
+
+    @property
+    def is_project(self) -> bool:
+        """Whether the data are those of the project in force."""
+        return not self.named and self.endpoint.url is None and self.sql is None
+
+    def opened(self, ctx: click.Context, reading: InputOptions, cache: Cache | None) -> KnowledgeGraph:
+        """The graph. Raises :class:`UsageError` for options that do not go together."""
+        from kgtools.cli._project import named_project
+        from kgtools.errors import UsageError
+        from kgtools.graph import KnowledgeGraph
+
+        url, sql = self.endpoint.url, self.sql
+        if self.pulls is not None and url is None:
+            raise UsageError("--pull and --push need --endpoint.")
+        if self.memory is not None and sql is None:
+            raise UsageError("--memory needs --sql.")
+        if sql is None and url is None:
+            return reading.opened(ctx, self.named, cache=cache)
+        others = {
+            "files": self.named,
+            "graph": self.graphs,
+            "input_format": reading.input_format,
+            "imports": reading.imports,
+        }
+        if sql is not None:
+            check_alone("--sql", **others, endpoint=url)
+            return KnowledgeGraph.from_sql(sql, memory=self.memory, project=named_project(ctx))
+        check_alone("--endpoint", **others)
+        return self.endpoint.opened(ctx, how=None if self.pulls is None else "pull" if self.pulls else "push")
+
+
+@dataclass(frozen=True)
+class _Shapes:
+    """The files of the shapes, and of ontologies that are taken into account."""
+
+    shapes: tuple[str, ...]
+    background: tuple[str, ...]
+
+    def inputs(self, graph: KnowledgeGraph, data: _Data) -> list[Source]:
+        """These files, or the shapes of the project where its data are validated and no shapes are named."""
+        from kgtools.reading import expand_sources
+
+        own = not self.shapes and data.is_project
+        return [*(graph.shapes_files() if own else expand_sources(self.shapes)), *expand_sources(self.background)]
+
+
+@dataclass(frozen=True)
+class _Tolerated:
+    """What pySHACL's options call allowed: another way to say --fail-on."""
+
+    allow_warnings: bool
+    allow_infos: bool
+
+    @property
+    def fail_on(self) -> FailOn | None:
+        """The lowest severity that fails; None where --fail-on says it."""
+        return "violation" if self.allow_warnings else "warning" if self.allow_infos else None
+
+
 def _file(**more: Any) -> dict[str, Any]:
     return {"type": click.Path(path_type=Path, dir_okay=False), "metavar": "FILE", **more}
+
+
+def _negated(_: click.Context, __: click.Parameter, value: bool) -> bool:
+    return not value
 
 
 def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
@@ -72,7 +158,9 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
 @click.option("--allow-infos", is_flag=True, help="Same as --fail-on warning (the name in pySHACL).")
 @language_option("messages and labels")
 @click.option("--explain", is_flag=True, help="Explain each result, and suggest the nearest valid value.")
-@click.option("--no-positions", is_flag=True, help="Do not look up line numbers in the files.")
+@click.option(
+    "--no-positions", "positions", is_flag=True, callback=_negated, help="Do not look up line numbers in the files."
+)
 @click.option("--baseline", **_file(help="Known results: only new ones fail; those that are gone are reported."))
 @click.option("--update-baseline", is_flag=True, help="Write the results to the file of --baseline.")
 @click.option("--waivers", **_file(help="Results that somebody has waived (default: the project's waivers.toml)."))
@@ -137,69 +225,41 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     is_flag=True,
     help="Accept that parts of the shapes are not evaluated (otherwise the exit code is 3).",
 )
+@gather(data=_Data, shapes=_Shapes, tolerated=_Tolerated, reading=InputOptions)
 @click.pass_context
 def validate(
     ctx: click.Context,
     /,
-    files: tuple[str, ...],
-    more_files: tuple[str, ...],
-    shapes: tuple[str, ...],
+    data: _Data,
+    shapes: _Shapes,
     reports: ReportOutputs,
-    allow_warnings: bool,
-    allow_infos: bool,
-    no_positions: bool,
-    graphs: tuple[str, ...],
-    background: tuple[str, ...],
-    input_format: str | None,
-    imports: tuple[str, ...],
-    cache_folder: Path | None,
-    no_cache: bool,
-    endpoint: AskedEndpoint,
-    pulls: bool | None,
-    sql: str | None,
-    memory: int | None,
+    tolerated: _Tolerated,
+    reading: InputOptions,
+    caching: CacheOptions,
     **options: Unpack[OptionKeywords],
 ) -> None:
     """Validate the project's graph, or the RDF of the FILEs, against SHACL shapes.
 
     In Python: KnowledgeGraph.validate()
     """
-    from kgtools.cli._project import named_project, opened
-    from kgtools.errors import UsageError, ValidationFailure
-    from kgtools.graph import KnowledgeGraph
-    from kgtools.reading import expand_sources
+    from kgtools.errors import ValidationFailure
 
-    if allow_warnings or allow_infos:
-        options["fail_on"] = "violation" if allow_warnings else "warning"
+    if tolerated.fail_on is not None:
+        options["fail_on"] = tolerated.fail_on
     quiet = bool((ctx.obj or {}).get("quiet"))
-    data = [*files, *more_files]
-    cache = chosen_cache(cache_folder, no_cache)
-    if pulls is not None and endpoint.url is None:
-        raise UsageError("--pull and --push need --endpoint.")
-    if memory is not None and sql is None:
-        raise UsageError("--memory needs --sql.")
-    if sql is not None:
-        check_alone("--sql", files=data, graph=graphs, input_format=input_format, imports=imports)
-        check_alone("--sql", endpoint=endpoint.url)
-        graph = KnowledgeGraph.from_sql(sql, memory=memory, project=named_project(ctx))
-    elif endpoint.url is not None:
-        check_alone("--endpoint", files=data, graph=graphs, input_format=input_format, imports=imports)
-        graph = endpoint.opened(ctx, how=None if pulls is None else "pull" if pulls else "push")
-    else:
-        graph = opened(ctx, data, format=input_format, cache=cache, imports=imports)
-    # what is not told here is as the graph has it
-    if graphs:
-        options["data_graphs"] = graphs
+    cache = caching.cache()
+    graph = data.opened(ctx, reading, cache)
+    # options that are not given are left to the graph
+    if data.graphs:
+        options["data_graphs"] = data.graphs
     if not options["languages"]:
         del options["languages"]
     options["waivers"] = waivers = options["waivers"] or graph.waivers
-    options["ontology"] = background
-    options["positions"] = not no_positions
+    options["ontology"] = shapes.background
     options["details"] = reports.has_details
-    shapes_read = expand_sources(shapes) if shapes or data or endpoint.url or sql else graph.shapes_files()
-    read = (*graph.data_files(), *shapes_read, *expand_sources(background), waivers, options["baseline"])
-    reports.check([Path(file) for file in read if file is not None and str(file) != "-"])
-    report = _validated(graph, shapes, options, quiet)
+    inputs = (*graph.data_files(), *shapes.inputs(graph, data), waivers, options["baseline"])
+    reports.check([Path(file) for file in inputs if file is not None and str(file) != "-"])
+    report = _validated(graph, shapes.shapes, options, quiet)
     if not quiet:
         _tell_remarks(report, left_out=not reports.shows_text)
     reports.write(report)

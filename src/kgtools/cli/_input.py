@@ -1,0 +1,31 @@
+"""How the files that a command reads are read: ``--input-format`` and ``--imports``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kgtools.graph import KnowledgeGraph
+    from kgtools.table.kept import Cache
+
+__all__ = ["InputOptions"]
+
+
+@dataclass(frozen=True)
+class InputOptions:
+    """The format of files whose names do not show it, and where imported ontologies are looked for."""
+
+    input_format: str | None
+    imports: tuple[str, ...]
+
+    def opened(
+        self, ctx: click.Context, files: Sequence[str], *, base: str | None = None, cache: Cache | None = None
+    ) -> KnowledgeGraph:
+        """The graph of `files`; without files, that of the project in force."""
+        from kgtools.cli._project import opened
+
+        return opened(ctx, files, format=self.input_format, base=base, cache=cache, imports=self.imports)
