@@ -266,3 +266,18 @@ def test_a_label_is_the_same_whether_the_names_of_everything_are_known_or_not(
     shown = [*observatory.things, *(kind.iri for kind in observatory.kinds), "https://e.org/nothing", "no IRI"]
     assert [one_by_one.label(iri, languages) for iri in shown] == [at_once.label(iri, languages) for iri in shown]
     assert "names" not in vars(one_by_one)
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        ("/views/conflicts?kind=nonsense", "there is no kind of conflict"),
+        ("/views/conflicts?article=nonsense", "there is no article with conflicts"),
+        ("/validation?severity=nonsense", '"violation"'),
+        ("/validation?shape=nonsense", "there is no shape with results"),
+    ],
+    ids=["kind", "article", "severity", "shape"],
+)
+def test_a_page_narrowed_by_what_is_not_there_says_what_there_is(address: str, known: str, shipped: Contents) -> None:
+    with pytest.raises(UnknownNameError, match=re.escape(known)):
+        ask(shipped, address)

@@ -16,6 +16,7 @@ from kgtools.cli import kgtools
 from kgtools.errors import UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.pages import Contents, build_site, check_site
+from kgtools.project import GraphProject
 from tests.pages.conftest import OBSERVATORY
 from tests.pages.reading import Read
 
@@ -188,3 +189,25 @@ def test_an_interrupted_build_leaves_neither_files_nor_processes(
         build_site(observatory.graph, tmp_path / "site")
     assert list(tmp_path.iterdir()) == []
     assert multiprocessing.active_children() == []
+
+
+def test_files_have_no_stored_queries_of_a_project_that_lies_around_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boats = tmp_path / "boats.ttl"
+    boats.write_text('@prefix e: <http://e/> . e:a a e:Boat ; e:name "A" .', encoding="utf-8")
+    monkeypatch.chdir(OBSERVATORY)
+    built = build_site(KnowledgeGraph.from_files(boats), tmp_path / "alone")
+    assert built.pages
+    assert not (tmp_path / "alone" / "queries.html").exists()
+    assert "boats.ttl" in (tmp_path / "alone" / "index.html").read_text(encoding="utf-8")
+
+
+def test_files_opened_with_a_project_have_its_queries_and_those_without_an_answer_have_no_data(tmp_path: Path) -> None:
+    boats = tmp_path / "boats.ttl"
+    boats.write_text('@prefix e: <http://e/> . e:a a e:Boat ; e:name "A" .', encoding="utf-8")
+    build_site(KnowledgeGraph.from_files(boats, project=GraphProject.shipped()), tmp_path / "site")
+    page = (tmp_path / "site" / "queries" / "tenure.html").read_text(encoding="utf-8")
+    assert "there is no Publication" in page
+    assert not (tmp_path / "site" / "queries" / "tenure.csv").exists()
+    assert (tmp_path / "site" / "queries" / "authors.html").exists()

@@ -65,6 +65,8 @@ class OpenedGraph:
         is_project = files is None and quads is None
         self._project = GraphProject.discover() if is_project and project is None else project
         self._is_project = is_project
+        #: whether it is the graph of a project, or was opened with one: else a project lies around it by chance
+        self.has_project = project is not None or is_project
         self._files = () if files is None else tuple(files)
         self._given = None if quads is None else tuple(quads)
         self._format = format
@@ -240,6 +242,14 @@ class OpenedGraph:
     def project(self) -> GraphProject:
         """The graph's project; of files the project in force, which gives prefixes, languages and queries."""
         return self.data.project if self._project is None else self._project
+
+    @property
+    def title(self) -> str:
+        """The title of the project; of files and quads that are read in place of its graph, the names of the files."""
+        if self._is_project:
+            return self.project.title
+        names = [path.name for path in self.data.validation_files()]
+        return ", ".join(names[:3]) + (" …" if len(names) > 3 else "") or "RDF graph"
 
     @property
     def imports(self) -> Imports:

@@ -40,10 +40,9 @@ class PicturedGraph(ReasonedGraph):
             for iri, found in ordered[:_MOST_CLASSES]
         )
         head = element("thead", element("tr", element("th", "class"), element("th", "things")))
-        title = self.project.title if self.data.has_parts else type(self).__name__
         return str(
             joined(
-                element("p", element("strong", named(title)), f": {len(store):,} quads"),
+                element("p", element("strong", named(self.title)), f": {len(store):,} quads"),
                 element("table", head, element("tbody", *rows)) if members else None,
                 element("p", f"… {len(members) - _MOST_CLASSES:,} more") if len(members) > _MOST_CLASSES else None,
             )
@@ -103,11 +102,11 @@ class PicturedGraph(ReasonedGraph):
         from kgtools.pictures.flow import flow_of_rows, is_flow
         from kgtools.query import Solutions, find_stored, stored_queries
 
-        files = self.project.query_files()
         if query is None:
+            files = self.project.query_files() if self.has_project else ()
             stored = flow_query(stored_queries(files, refused=lambda error: None))
         else:
-            stored = find_stored(files, query)
+            stored = find_stored(self.project.query_files(), query)
         if stored is None or not is_flow(column.name for column in stored.columns):
             what = "no stored query has" if stored is None else f'the stored query "{stored.name}" lacks'
             raise UsageError(f"{what} the columns `from` and `to`, which a flow is drawn from.")
@@ -147,7 +146,7 @@ class PicturedGraph(ReasonedGraph):
         store, prefixes = self.data.store, self.data.prefixes_of_query
         centre = None if of is None else EntityFinder(store, self.data.prefixes).find(of).value
         return find_network(
-            self.project.title,
+            self.title,
             store,
             vocabulary=self.vocabulary,
             prefixes=prefixes,

@@ -16,6 +16,8 @@ from kgtools.store.labels import may_have_blank_nodes, with_own_labels
 from kgtools.store.small import SmallQuads, paused_collection
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from kgtools.sparql.engine import Answer, Functions
     from kgtools.sparql.evaluate.budget import Budget
     from kgtools.sparql.evaluate.data.quads import QuadData
@@ -69,6 +71,14 @@ class MemoryStore:
         store._to_columns().add_columns(dataset)
         store.prefixes.update(dataset.prefixes)
         return store
+
+    @classmethod
+    def sharing(cls, store: MemoryStore) -> Self:
+        """A store of the quads that another one holds, without a copy of them; neither may be changed afterwards."""
+        shared = cls()
+        shared._quads, shared._empty = store._quads, store._empty
+        shared.prefixes = store.prefixes
+        return shared
 
     def __len__(self) -> int:
         return len(self._quads)

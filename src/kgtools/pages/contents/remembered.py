@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kgtools.model.terms import GraphName, NamedNode, Quad, Subject, Term
 from kgtools.store import MemoryStore
@@ -16,19 +16,17 @@ _MOST_QUADS = 2_000
 
 
 class RememberedStore(MemoryStore):
-    """The quads of another store, which must not change.
+    """A store that must not change once it is asked; made of another one by :meth:`sharing`.
 
     >>> from kgtools.reading import parse_bytes
     >>> store = MemoryStore(parse_bytes(b"<http://e/a> <http://e/p> 1 .", format="turtle"))
-    >>> remembered = RememberedStore(store)
+    >>> remembered = RememberedStore.sharing(store)
     >>> list(remembered.match(NamedNode("http://e/a"))) == list(remembered.match(NamedNode("http://e/a")))
     True
     """
 
-    def __init__(self, store: MemoryStore) -> None:
-        super().__init__()
-        # the quads themselves are those of the other store, not a copy of them
-        self._quads = store._quads
+    def __init__(self, quads: Iterable[Quad] = ()) -> None:
+        super().__init__(quads)
         self._found: dict[tuple[object, ...], tuple[Quad, ...]] = {}
 
     def match(

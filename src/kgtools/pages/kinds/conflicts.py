@@ -37,7 +37,7 @@ def conflicts(contents: Contents, request: Request) -> Document:
     labels = [
         (contents.short(kind), f"{contents.label(kind, request.languages).value} ({counts[kind]})") for kind in kinds
     ]
-    numbers = sorted({claim.article for conflict in every for claim in (conflict.side_a, conflict.side_b)})
+    numbers = _articles(every)
     fields = [
         ("kind", t("kind_of_conflict"), labels),
         ("article", t("articles"), [(number, number) for number in numbers]),
@@ -165,13 +165,26 @@ def comparison_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
 
 
 def _chosen(contents: Contents, request: Request) -> list[Conflict]:
-    kind, article = (request.arguments.get(name, "") for name in ("kind", "article"))
+    """The conflicts of a kind and an article. Raises :class:`UnknownNameError` for a kind or an article of none."""
+    every = contents.claims.conflicts
+    kind, article = (request.arguments.get(name, "").strip() for name in ("kind", "article"))
+    kinds = {contents.short(conflict.kind) for conflict in every}
+    if kind and kind not in kinds:
+        raise UnknownNameError("kind of conflict", kind, kinds)
+    numbers = _articles(every)
+    if article and article not in numbers:
+        raise UnknownNameError("article with conflicts", article, numbers)
     return [
         conflict
-        for conflict in contents.claims.conflicts
+        for conflict in every
         if (not kind or contents.short(conflict.kind) == kind)
         and (not article or article in (conflict.side_a.article, conflict.side_b.article))
     ]
+
+
+def _articles(conflicts: Iterable[Conflict]) -> list[str]:
+    """The numbers of the articles that have a side in conflicts."""
+    return sorted({claim.article for conflict in conflicts for claim in (conflict.side_a, conflict.side_b)})
 
 
 def _side_by_side(number: int, conflict: Conflict, contents: Contents, request: Request) -> Html:

@@ -67,6 +67,9 @@ def query(contents: Contents, request: Request) -> Document:
         try:
             answer = _answer(stored, given, why, contents, request, remarks)
         except (UsageError, LimitError) as raised:
+            if request.is_static and isinstance(raised, LimitError):
+                # what another machine has the time for is no part of a site that is the same everywhere
+                raise
             error = raised
     fields = [_field(parameter, given, error, contents, request) for parameter in stored.parameters]
     alternates = () if lacking or error is not None else _alternates(stored, given, request)

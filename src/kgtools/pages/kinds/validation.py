@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kgtools.errors import UnknownNameError
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import table_of_cells
@@ -18,15 +21,17 @@ _SEVERITIES = ("violation", "warning", "info")
 def validation(contents: Contents, request: Request) -> Document:
     """The report of the project's own shapes; on a server filtered by ``?severity`` and ``?shape``.
 
-    Raises what :meth:`kgtools.graph.KnowledgeGraph.validate` raises.
+    Raises :class:`UnknownNameError` for a severity that there is not, or a shape without results, and what
+    :meth:`kgtools.graph.KnowledgeGraph.validate` raises.
     """
     report = contents.report
     t = request.words
     if report is None:
         html = rendered("plain.html", contents, request, heading=t("validation"), body=Html(""), notes=[t("no_shapes")])
         return Document(html=html)
-    severity = request.arguments.get("severity", "")
-    shape = request.arguments.get("shape", "")
+    shapes = sorted({report.shape_name(result.source_shape) for result in report.results})
+    severity = _one_of("severity", "severity", _SEVERITIES, request)
+    shape = _one_of("shape", "shape with results", shapes, request)
     chosen = [
         result
         for result in report.results
@@ -47,7 +52,6 @@ def validation(contents: Contents, request: Request) -> Document:
             ]
         )
     heads = [t("severity"), t("focus"), t("message"), t("value"), t("shape")]
-    shapes = sorted({report.shape_name(result.source_shape) for result in report.results})
     html = rendered(
         "validation.html",
         contents,
@@ -61,3 +65,11 @@ def validation(contents: Contents, request: Request) -> Document:
         verdict=report.verdict(),
     )
     return Document(html=html)
+
+
+def _one_of(name: str, what: str, known: Sequence[str], request: Request) -> str:
+    """An argument that is one of those that are known, or nothing."""
+    given = request.arguments.get(name, "").strip()
+    if given and given not in known:
+        raise UnknownNameError(what, given, known)
+    return given

@@ -46,13 +46,17 @@ def _render_some(
 def _render_item(plan: Plan, item: Item, folder: Path) -> list[str]:
     contents = plan.contents
     written = []
+    has_data = True
     for language, tree in plan.trees:
         request = plan.request(item, language, tree)
         document = item.page.render(contents, request)
         if item.is_answer and not document.has_answer:
             return []
         _write(folder / request.links.here, document.html.encode())
-    for path in plan.data_files(item):
+        if item.page.name == "query" and not item.is_answer and not document.alternates:
+            # its defaults name what is not in the graph, as the page says
+            has_data = False
+    for path in plan.data_files(item) if has_data else ():
         _write(folder / path, _data(plan, item, path.rpartition(".")[2]))
         written.append(path)
     return [item.file, *written]

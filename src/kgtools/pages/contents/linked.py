@@ -1,0 +1,106 @@
+"""What leads from a thing to its page: links, labels in the reader's language, and the terms of the ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kgtools.model.terms import Literal, NamedNode, Quad, Term
+from kgtools.pages.contents.named import NamedContents
+from kgtools.pages.contents.ontology_terms import statements_in, terms_on_page
+from kgtools.pictures import Look
+from kgtools.text.characters import visible
+from kgtools.text.markup import Html, element, named, web_address
+
+if TYPE_CHECKING:
+    from kgtools.pages.request import Request
+
+__all__ = ["LinkedContents"]
+
+
+class LinkedContents(NamedContents):
+    """What is in a graph, with links to the pages about it."""
+
+    def page_of(self, iri: str) -> tuple[str, dict[str, str]] | None:
+        """The name and the arguments of the page about an IRI; None where the graph says nothing of it."""
+        thing = self.things.get(iri)
+        if thing is None:
+            return None
+        return ("entity", {"thing": thing.address}) if thing.address is not None else ("about", {"iri": iri})
+
+    def href(self, iri: str, request: Request) -> str | None:
+        """Where a click on an IRI leads: to its page, to its term in the ontology, or out to the web."""
+        if iri.startswith(self.base + "claim/"):
+            found = request.links.to("claim", number=iri[len(self.base) + len("claim/") :])
+        elif iri in self.ontology_terms and iri not in self.things:
+            found = request.links.to("ontology", fragment=self.ontology_terms[iri])
+        else:
+            page = self.page_of(iri)
+            found = None if page is None else request.links.to(page[0], **page[1])
+        return found or web_address(iri)
+
+    def claim_href(self, claim: str, request: Request) -> str | None:
+        """Where a click on a claim leads, which is written as an IRI or as a prefixed name."""
+        iri = claim if "://" in claim else self.graph.prefixes.expand(claim) if ":" in claim else ""
+        return self.href(iri, request) if iri.startswith(self.base + "claim/") else None
+
+    def link(self, iri: str, request: Request, *, text: str | None = None) -> Html:
+        """A thing as a link with its label, or the label alone where no link is safe."""
+        label = self.label(iri, request.languages) if text is None else Literal(text)
+        href = self.href(iri, request)
+        if href is None:
+            return named(label.value, _other(label.language, request.language))
+        return self.link_to(href, iri, request, label=label)
+
+    def link_to(self, href: str, iri: str, request: Request, *, label: Literal | None = None) -> Html:
+        """A link to anywhere under the label of a thing."""
+        text = self.label(iri, request.languages) if label is None else label
+        shown = named(text.value, _other(text.language, request.language))
+        outside = href.startswith(("http://", "https://"))
+        return element("a", shown, href=href, title=visible(iri), rel="noopener nofollow" if outside else None)
+
+    def term(self, term: Term, request: Request) -> Html:
+        """A term as a page shows it: a thing as a link, a text in its own direction."""
+        if isinstance(term, NamedNode):
+            return self.link(term.value, request)
+        if isinstance(term, Literal):
+            return named(term.value, _other(term.language, request.language))
+        return named(str(term))
+
+    def shown_label(self, iri: str, request: Request) -> Html:
+        """The label of anything, without a link."""
+        label = self.label(iri, request.languages)
+        return named(label.value, _other(label.language, request.language))
+
+    def named_link(self, text: str, request: Request) -> Html:
+        """A text that names a thing as a link to it; the text alone where it names none, or several."""
+        from kgtools.query.labels.entities import matching_form
+
+        found = self._by_name.get(matching_form(text), set())
+        return self.link(next(iter(found)), request, text=text) if len(found) == 1 else named(text)
+
+    def look(self, request: Request, key: str) -> Look:
+        """How a picture is drawn on a page: `key` is what its identifiers begin with."""
+        return Look(request.words, lambda iri: self.href(iri, request) if iri else None, key)
+
+    @cached_property
+    def ontology(self) -> tuple[Quad, ...]:
+        """The statements of the project's ontology; of files, those of the graph about what it declares."""
+        from kgtools.reading import parse
+
+        if not self.graph.data.has_parts:
+            return tuple(statements_in(self.store))
+        with self.graph.data.reading():
+            files = self.project.ontology_files
+            return tuple(quad for path in files for quad in parse(path, rename_blank_nodes=True))
+
+    @cached_property
+    def ontology_terms(self) -> Mapping[str, str]:
+        """The classes, properties and individuals that the page of the ontology describes, with their names on it."""
+        return terms_on_page(self.ontology, self.base, self.short)
+
+
+def _other(language: str | None, interface: str) -> str | None:
+    """The language of a text, where it is another one than that of the page."""
+    return None if language == interface else language

@@ -1,0 +1,170 @@
+"""The things of a graph with their classes, names and addresses, looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kgtools.errors import UsageError
+from kgtools.model.terms import Literal, NamedNode
+from kgtools.model.vocab import RDFS
+from kgtools.pages.contents.labels import Labels
+from kgtools.pages.contents.remembered import RememberedStore
+from kgtools.pages.contents.things import KindOfThing, Thing, find_kinds, find_things
+from kgtools.store import MemoryStore
+
+if TYPE_CHECKING:
+    from kgtools.data.articles import ArticleFolder
+    from kgtools.graph import KnowledgeGraph
+    from kgtools.query import Answer
+
+__all__ = ["NamedContents"]
+
+
+class NamedContents:
+    """What is in a graph, and what it is called."""
+
+    def __init__(
+        self,
+        graph: KnowledgeGraph,
+        *,
+        articles: ArticleFolder | None = None,
+        timeout: float | None = None,
+        memory: int | None = None,
+        answers_queries: bool = False,
+    ) -> None:
+        self.graph = graph
+        self.project = graph.project
+        #: the reader's own copies of the articles, to show passages from
+        self.articles = articles
+        #: the limits of each query that a page asks: seconds, and bytes
+        self.timeout = timeout
+        self.memory = memory
+        #: whether a site answers queries in the browser of its reader
+        self.answers_queries = answers_queries
+        #: the menus of pages by folder and language: see :mod:`kgtools.pages.templates`
+        self.menus: dict[object, list[tuple[str, str]]] = {}
+        #: the last answers of a site: see :func:`kgtools.pages.answers.answer_to`
+        self.kept_answers: dict[object, Answer] = {}
+
+    @cached_property
+    def title(self) -> str:
+        """The title of the project; of files that are read in place of its graph, their names."""
+        return self.graph.title
+
+    @cached_property
+    def store(self) -> MemoryStore:
+        """The graph's store as it is when the pages are made."""
+        return RememberedStore.sharing(self.graph.store)
+
+    @property
+    def base(self) -> str:
+        return self.project.base
+
+    @cached_property
+    def things(self) -> Mapping[str, Thing]:
+        """The subjects of the default graph by IRI, in the order of their IRIs; no two have the same address."""
+        return find_things(self.store, self.base)
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, str]:
+        return {thing.address: thing.iri for thing in self.things.values() if thing.address is not None}
+
+    def iri_at(self, address: str) -> str | None:
+        """The IRI of the thing whose page is at an address below ``/doc/``."""
+        return self._by_address.get(address)
+
+    @cached_property
+    def kinds(self) -> tuple[KindOfThing, ...]:
+        """The classes of the things, those with most members first."""
+        return find_kinds(self.store, self.short)
+
+    @cached_property
+    def _kinds_of(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for kind in self.kinds:
+            for member in kind.members:
+                found.setdefault(member, []).append(kind.iri)
+        return found
+
+    def kinds_of(self, iri: str) -> Sequence[str]:
+        """The classes that a thing is said to be of; those with fewer members first, for they say more."""
+        return self._kinds_of.get(iri, [])[::-1]
+
+    def classes_of(self, iri: str) -> list[str]:
+        """The classes of a thing, and those above them."""
+        found = list(self.kinds_of(iri))
+        for cls in found:
+            for quad in self.store.match(NamedNode(cls), NamedNode(RDFS + "subClassOf")):
+                if isinstance(quad.object, NamedNode) and quad.object.value not in found:
+                    found.append(quad.object.value)
+        return found
+
+    @cached_property
+    def _labels(self) -> Labels:
+        return Labels(self.store)
+
+    @property
+    def names(self) -> Mapping[str, tuple[tuple[int, Literal], ...]]:
+        """The names of everything, in every graph: how good the predicate is (0 is the best), and the text."""
+        return self._labels.names
+
+    @cached_property
+    def search_names(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The names of the things as they are searched: the form that is compared, and the name."""
+        return self._labels.searched(self.things)
+
+    def label(self, iri: str, languages: Sequence[str]) -> Literal:
+        """The label for a reader of these languages; where there is none, words made of the IRI."""
+        return self._labels.label(iri, languages)
+
+    def address(self, iri: str) -> str:
+        """A thing as addresses of pages name it: its address below the base, or its IRI."""
+        thing = self.things.get(iri)
+        return iri if thing is None or thing.address is None else thing.address
+
+    def iri_of(self, text: str) -> str | None:
+        """The thing that an address, an IRI, a prefixed name or a label in any language means, if one does."""
+        if not text.strip():
+            return None
+        if text in self.things:
+            return text
+        found = self.iri_at(text)
+        if found is not None:
+            return found
+        from kgtools.query.labels.entities import EntityFinder
+
+        try:
+            return EntityFinder(self.store, self.graph.prefixes).find(text).value
+        except UsageError:
+            return None
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for iri, forms in self.search_names.items():
+            for form, _ in forms:
+                found.setdefault(form, set()).add(iri)
+        return found
+
+    def short(self, iri: str) -> str:
+        """An IRI as a person writes it: as a prefixed name where a prefix fits."""
+        return self.graph.query_prefixes.shorten(iri) or iri
+
+    def members(self, of: str) -> tuple[str, ...]:
+        """The things of a class and of those below it, by a prefixed name or an IRI, in the order of their IRIs."""
+        iri = self.graph.query_prefixes.expand(of) if "://" not in of else of.strip("<>")
+        below, ahead = {iri}, [iri]
+        while ahead:
+            for quad in self.store.match(None, NamedNode(RDFS + "subClassOf"), NamedNode(ahead.pop())):
+                if isinstance(quad.subject, NamedNode) and quad.subject.value not in below:
+                    below.add(quad.subject.value)
+                    ahead.append(quad.subject.value)
+        return tuple(sorted({member for kind in self.kinds if kind.iri in below for member in kind.members}))
+
+    def shown_path(self, file: str) -> str:
+        """A file as pages name it: below the project's folder, and of another one its name alone."""
+        path, root = Path(file).absolute(), self.project.root
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
