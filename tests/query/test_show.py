@@ -332,6 +332,52 @@ def test_other_words_for_a_value_do_not_take_the_place_of_a_value_that_is_missin
     assert said(portrait(data, languages=("fr",))) == [sentence]
 
 
+RESTATED = """
+o:Wedding rdfs:subClassOf o:Situation ; o:sentence "{bride} married {groom}"@en .
+o:Role rdfs:subClassOf o:Situation ; o:sentence "{who} is {title} of {whom}"@en .
+id:wife o:restates o:Wedding ; rdfs:label "wife" . id:nurse rdfs:label "nurse" .
+id:ada rdfs:label "Ada" . id:bob rdfs:label "Bob" . id:cy rdfs:label "Cy" .
+id:w a o:Wedding ; o:bride id:ada ; o:groom id:bob .
+id:r1 a o:Role ; o:who id:ada ; o:whom id:bob ; o:title id:wife .
+id:r2 a o:Role ; o:who id:ada ; o:whom id:bob ; o:title id:nurse .
+id:r3 a o:Role ; o:who id:ada ; o:whom id:cy ; o:title id:wife .
+o:near a owl:SymmetricProperty ; o:restates o:besides . id:ada o:near id:bob, id:dee . id:bob o:near id:ada .
+id:ada o:besides id:dee . id:eve o:near id:ada . id:dee rdfs:label "Dee" . id:eve rdfs:label "Eve" .
+c:000-0001 { id:r1 o:title id:wife }
+"""
+
+
+def test_what_says_no_more_than_a_fact_beside_it_is_one_of_its_sources() -> None:
+    found = portrait("@prefix owl: <http://www.w3.org/2002/07/owl#> ." + RESTATED)
+    # a wife of somebody whose wedding is not known stays one, and so does a nurse of her husband
+    assert said(found) == [
+        "Ada is nurse of Bob.",
+        "Ada is wife of Cy.",
+        "Ada married Bob.",
+        "Ada: besides Dee.",
+        "Ada: near Bob.",
+        "Eve: near Ada.",
+    ]
+    married = found.section("facts")[2]
+    assert [source.claim for source in married.sources] == ["claim:000-0001"]
+
+
+def test_who_is_named_in_the_label_of_an_event_is_not_named_again() -> None:
+    event = """o:Race rdfs:subClassOf o:Situation ; o:sentence "{label}[; crew: {crew}]"@en .
+    id:ada rdfs:label "Ada" . id:bob rdfs:label "Bob" .
+    id:r a o:Race ; rdfs:label "Race of Ada"@en ; o:crew id:ada%s ."""
+    assert said(portrait(event % "")) == ["Race of Ada."]
+    assert said(portrait(event % ", id:bob")) == ["Race of Ada; crew: Bob."]
+
+
+def test_a_situation_of_which_nothing_is_accepted_has_no_name_made_of_its_iri() -> None:
+    data = """o:Job rdfs:subClassOf o:Situation ; o:sentence "{who} at {whom}[; before: {previous}]"@en .
+    id:ada rdfs:label "Ada" . id:mill rdfs:label "the mill" . id:farm rdfs:label "the farm" .
+    id:job-2 a o:Job ; o:who id:ada ; o:whom id:mill ; o:previous id:ada--farm--1 .
+    c:000-0001 { id:ada--farm--1 a o:Job ; o:who id:ada ; o:whom id:farm }"""
+    assert said(portrait(data)) == ["Ada at the mill; before: the farm."]
+
+
 @given(st.text(alphabet="ab {}[]", max_size=12))
 def test_any_text_is_a_pattern_or_is_refused(text: str) -> None:
     try:

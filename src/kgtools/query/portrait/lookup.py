@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kgtools.model.dates import PartialDate
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Subject, Term, Triple
-from kgtools.model.vocab import RDF, RDFS, SKOS, Vocabulary
+from kgtools.model.vocab import OWL, RDF, RDFS, SKOS, Vocabulary
 from kgtools.store import MemoryStore
 from kgtools.text.dates import spoken_language
 from kgtools.text.labels import LABELS
@@ -22,6 +22,7 @@ TYPE = NamedNode(RDF + "type")
 NAMES = frozenset((*LABELS, *(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))))
 _LABELS = tuple(NamedNode(iri) for iri in LABELS)
 _SUBCLASS = NamedNode(RDFS + "subClassOf")
+_SYMMETRIC = NamedNode(OWL + "SymmetricProperty")
 _DEFAULT = DefaultGraph()
 
 
@@ -184,6 +185,15 @@ class Lookup:
             for t in triples
             if t.predicate == TYPE and isinstance(t.object, NamedNode)
         )
+
+    def kinds(self, triples: Iterable[Triple]) -> frozenset[NamedNode]:
+        """The classes that triples state, and all classes above them."""
+        stated = (t.object for t in triples if t.predicate == TYPE and isinstance(t.object, NamedNode))
+        return frozenset().union(*map(self._with_above, stated))
+
+    def is_symmetric(self, predicate: NamedNode) -> bool:
+        """Whether the ontology says that a property holds both ways."""
+        return any(t.object == _SYMMETRIC for t in self.types(predicate))
 
     def _with_above(self, one: NamedNode) -> frozenset[NamedNode]:
         """A class and all classes above it."""

@@ -17,9 +17,10 @@ from kgtools.query.portrait.claims import ClaimBook, ClaimStatements
 from kgtools.query.portrait.lookup import NAMES, TYPE, Lookup
 from kgtools.query.portrait.phrases import phrase
 from kgtools.query.portrait.records import Kind, Name, Portrait, Section, Statement
+from kgtools.query.portrait.repetition import Situation
 from kgtools.query.portrait.sources import FindPlaces, Sources
 from kgtools.query.portrait.statements import Statements
-from kgtools.query.portrait.surroundings import Situation, Surroundings
+from kgtools.query.portrait.surroundings import Surroundings
 from kgtools.query.portrait.values import Values
 from kgtools.store import MemoryStore
 
@@ -107,7 +108,12 @@ class _Portraying:
         plain = near.plain(situations)
         # each file is read once for all that stands in it
         self.sources.look_up(
-            [*near.own, *self._search_names(), *(t for one in situations for t in one.triples), *(t for t, _ in plain)]
+            [
+                *near.own,
+                *self._search_names(),
+                *(t for one in situations for t in (*one.triples, *one.also)),
+                *(t for t, _ in plain),
+            ]
         )
         told = {one.node for one in situations}
         statements = [self._told(one, told) for one in situations]
@@ -126,7 +132,9 @@ class _Portraying:
         )
 
     def _told(self, one: Situation, told: Collection[Subject]) -> Statement:
-        statement = self.statements.situation(one.node, one.triples, times=one.times, link=one.link, told=told)
+        statement = self.statements.situation(
+            one.node, one.triples, times=one.times, link=one.link, also=one.also, told=told
+        )
         return replace(statement, held=one.held)
 
     def _kinds(self) -> tuple[Kind, ...]:

@@ -22,6 +22,10 @@ _CERTAINTIES = ("asserted", "reported", "inferred")
 _HIDDEN = ("claimedTenureMonths", "inEmployment", "derivedFromStake", "foundingWording", "queryName")
 
 
+#: what the statement of a situation depends on, beside the reader
+_Key = tuple[Subject, tuple[Triple, ...], Triple | None, tuple[Triple, ...], frozenset[Term]]
+
+
 class Statements:
     """Makes statements from triples."""
 
@@ -29,7 +33,7 @@ class Statements:
         self._lookup = lookup
         self._values = values
         self._sources = sources
-        self._situations: dict[tuple[Subject, tuple[Triple, ...], Triple | None, frozenset[Term]], Statement] = {}
+        self._situations: dict[_Key, Statement] = {}
         self._patterns: dict[NamedNode, tuple[Pattern, ...]] = {}
         self._hidden = {TYPE, *map(NamedNode, NAMES), *map(lookup.term, _HIDDEN)}
 
@@ -42,23 +46,30 @@ class Statements:
         *,
         times: Times,
         link: Triple | None = None,
+        also: Sequence[Triple] = (),
         told: Collection[Term] = (),
     ) -> Statement:
         """The statement of a situation.
 
-        `link` is the triple that relates the thing to a situation that does not name the thing itself; `told` are
-        situations that have statements of their own.
+        `link` is the triple that relates the thing to a situation that does not name the thing itself; `also` are
+        triples that only add sources; `told` are situations that have statements of their own.
         """
         # of what is told elsewhere only its own values matter
         beside = frozenset(t.object for t in triples if t.object in told)
-        key = (node, tuple(triples), link, beside)
+        key = (node, tuple(triples), link, tuple(also), beside)
         found = self._situations.get(key)
         if found is None:
-            found = self._situations[key] = self._tell(node, triples, times, link, beside)
+            found = self._situations[key] = self._tell(node, triples, times, link, also, beside)
         return found
 
     def _tell(
-        self, node: Subject, triples: Sequence[Triple], times: Times, link: Triple | None, told: Collection[Term]
+        self,
+        node: Subject,
+        triples: Sequence[Triple],
+        times: Times,
+        link: Triple | None,
+        also: Sequence[Triple],
+        told: Collection[Term],
     ) -> Statement:
         look = self._lookup
         classes = look.classes(triples)
@@ -80,7 +91,7 @@ class Statements:
         if period and not used & {"start", "end", "at"}:
             pieces = (*pieces, Piece(f" ({period})"))
         # a name of a situation is made of what it says
-        stated = [t for t in triples if t.predicate.value not in NAMES]
+        stated = [t for t in (*triples, *also) if t.predicate.value not in NAMES]
         sources = self._sources.of([link, *stated] if link is not None else stated)
         return Statement(
             node.value if isinstance(node, NamedNode | BlankNode) else "",
@@ -132,7 +143,7 @@ class Statements:
         """The sentence by the pattern of the most specific class that has one, and the properties that it uses."""
         for level in self._lookup.levels(classes):
             for pattern in (pattern for one in level for pattern in self._patterns_of(one)):
-                pieces = filled(pattern, values, self._lookup.language)
+                pieces = filled(pattern, _not_in_label(values, pattern), self._lookup.language)
                 if pieces:
                     return pieces, pattern.names
         return (), frozenset()
@@ -257,6 +268,19 @@ def best_texts(lookup: Lookup, triples: Iterable[Triple]) -> list[Triple]:
         if len(ranked[best]) == max(map(len, ranked.values())):
             dropped.update(t for rank, texts in ranked.items() if rank != best for t in texts)
     return [t for t in stated if t not in dropped]
+
+
+def _not_in_label(
+    values: Mapping[str, Sequence[Sequence[Piece]]], pattern: Pattern
+) -> Mapping[str, Sequence[Sequence[Piece]]]:
+    """Values without the names of things that the label of the situation has, where the sentence has that label."""
+    label = "".join(piece.text for value in values.get("label", ()) for piece in value)
+    if not label or "label" not in pattern.names:
+        return values
+    return {
+        name: some if name == "label" else [v for v in some if not any(p.iri and p.text in label for p in v)]
+        for name, some in values.items()
+    }
 
 
 def _names(text: str, label: str) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nsmallest
 
 from kgtools.model.dates import Certainty
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Subject, Term, Triple
 from kgtools.model.vocab import RDF
 from kgtools.query.portrait.lookup import NAMES, TYPE, Lookup
+from kgtools.query.portrait.repetition import Situation, fold_situations, without_repetitions
 from kgtools.query.portrait.sources import Sources
 from kgtools.query.portrait.statements import best_texts
 from kgtools.query.portrait.times import Times, date_of, has_time, times_of
 
-__all__ = ["Situation", "Surroundings"]
+__all__ = ["Surroundings"]
 
 _DEFAULT = DefaultGraph()
 #: facts in each direction that one person may want to read
@@ -22,22 +22,10 @@ _MOST = 2000
 _IMPOSSIBLE = Certainty.IMPOSSIBLE.value
 _PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
 #: the properties of a situation that is a part of another one
-_WITHIN = ("inEmployment", "partOfEmployment")
+_WITHIN = ("inEmployment",)
 _REIFIES = NamedNode(RDF + "reifies")
 #: the situations of which it is a question whether they held in a month, even where no date is known
 _LASTING = ("Employment", "RoleHolding", "ReportingLine")
-
-
-@dataclass(frozen=True)
-class Situation:
-    """A situation that the thing takes part in; `held` says whether it held in the month that is asked about."""
-
-    node: Subject
-    triples: tuple[Triple, ...]
-    times: Times
-    held: str
-    #: the triple that relates the thing to a situation that does not name it
-    link: Triple | None = None
 
 
 class Surroundings:
@@ -76,8 +64,9 @@ class Surroundings:
         return sorted([*kept, *others], key=str)
 
     def situations(self) -> list[Situation]:
-        """The situations that held or may have held, in order of time."""
-        return self._in_order(one for node in self.around if (one := self._situation(node)) is not None)
+        """The situations that held or may have held, in order of time; none that only restates another one."""
+        found = (one for node in self.around if (one := self._situation(node)) is not None)
+        return self._in_order(fold_situations(self.lookup, found))
 
     def plain(self, situations: Sequence[Situation]) -> list[tuple[Triple, Times | None]]:
         """The plain facts that held or may have held and do not say again what `situations` say, with their dates."""
@@ -177,6 +166,7 @@ class Surroundings:
         if self.entity in around:
             # its own triples are in its statement as a situation
             triples = [t for t in triples if t.subject != self.entity]
+        triples = without_repetitions(look, triples, self.entity)
         return [(t, self._times(t)) for t in triples if self.month is None or self._is_timeless(t)]
 
     def _times(self, triple: Triple) -> Times | None:

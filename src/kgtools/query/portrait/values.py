@@ -82,7 +82,8 @@ class Values:
     def _participants(self, node: NamedNode | BlankNode, but: Collection[Term], depth: int) -> tuple[Piece, ...]:
         """A thing without a name by what it relates to each other."""
         look = self._lookup
-        triples = look.triples(node)
+        # a claim that is not accepted may be all that there is of it
+        triples = look.triples(node) or sorted({q.triple for q in look.store.match(node)}, key=str)
         if not (isinstance(node, BlankNode) or look.is_a(triples, "Situation")):
             return ()
         parts = [
