@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import kgtools
 from tests.kept.data import QUERIES, large
 
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix v: <http://example.org/v#> .
@@ -33,17 +33,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
-
-
-def kgtools(*arguments: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kgtools", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        env={**os.environ, **environ},
-        encoding="utf-8",
-    )
 
 
 def test_the_second_answer_is_that_of_the_first(data: Path, cache: Path) -> None:

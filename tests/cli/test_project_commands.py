@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -11,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.command_line import kgtools
 
 ROOT = Path(__file__).parent.parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -31,21 +32,10 @@ graph:decisions {
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Run kgtools as a user does, in a folder that is no project."""
+    """Run kgtools in a folder that is no project."""
 
-    def call(*arguments: str, cwd: Path | None = None, **more: object) -> subprocess.CompletedProcess[str]:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("KGTOOLS_")}
-        ran = subprocess.run(
-            [sys.executable, "-m", "kgtools", *arguments],
-            cwd=cwd or tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            **more,  # type: ignore[call-overload]
-        )
-        assert "Traceback" not in ran.stderr
-        return ran  # type: ignore[no-any-return]
+    def call(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return kgtools(*arguments, cwd=cwd or tmp_path)
 
     return call
 
@@ -179,14 +169,8 @@ def test_a_project_file_that_is_wrong_is_named_with_what_to_do(run: Run, project
     assert said in ran.stderr
 
 
-def test_the_environment_wins_over_the_file(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-m", "kgtools", "config"],
-        cwd=project,
-        env={**os.environ, "KGTOOLS_LANGUAGES": "he, en"},
-        capture_output=True,
-        text=True,
-    )
+def test_the_environment_wins_over_the_file(project: Path) -> None:
+    ran = kgtools("config", cwd=project, KGTOOLS_LANGUAGES="he, en")
     assert '["he", "en"]' in ran.stdout
     assert "environment variable KGTOOLS_LANGUAGES" in ran.stdout
 

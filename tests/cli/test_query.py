@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.command_line import kgtools, kgtools_bytes
+
 DATA = """@prefix e: <http://e/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 e:ada a e:Person ; rdfs:label "Ada"@en, "\u05e2\u05d3\u05d4"@he ; e:age 36 . e:bob a e:Person ; rdfs:label "Bob"@en .
 e:evil e:says "\\u001B[2J\\u202Eevil" ."""
@@ -23,21 +25,6 @@ def data(tmp_path: Path) -> Path:
     path = tmp_path / "data.ttl"
     path.write_text(DATA, encoding="utf-8")
     return path
-
-
-def kgtools(
-    *arguments: str | Path, stdin: str = "", cwd: Path | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    env = {k: v for k, v in os.environ.items() if k not in ("KGTOOLS_PROJECT", "COLUMNS", "NO_COLOR")} | environment
-    ran = subprocess.run(
-        [sys.executable, "-m", "kgtools", *map(str, arguments)],
-        input=stdin.encode(),
-        capture_output=True,
-        timeout=60,
-        cwd=cwd,
-        env=env,
-    )
-    return subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
 
 
 ALL = "PREFIX e: <http://e/> SELECT ?p ?age { ?p a e:Person OPTIONAL { ?p e:age ?age } } ORDER BY ?p"
@@ -276,7 +263,7 @@ def test_tables_are_written_to_files_by_their_extension_or_to_a_pipe(data: Path,
     assert kgtools("query", "-q", ALL, "--data", data, "-o", path).returncode == 0
     assert pq.read_table(path).to_pydict() == {"p": ["http://e/ada", "http://e/bob"], "age": [36, None]}
     arguments = ["query", "-q", ALL, "--data", str(data), "-f", "arrow"]
-    ran = subprocess.run([sys.executable, "-m", "kgtools", *arguments], capture_output=True, timeout=60)
+    ran = kgtools_bytes(*arguments)
     with pa.ipc.open_stream(ran.stdout) as reader:
         assert reader.read_all().num_rows == 2
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_query import kgtools
+from tests.command_line import kgtools
 
 DATA = '@prefix e: <http://e/> . e:ada a e:Person ; e:says "\\u001B[2Jevil" .\n'
 TEXT = "SELECT ?who { ?who a e:Persn }"
