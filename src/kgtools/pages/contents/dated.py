@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kgtools.errors import ParseError, SourceError
 from kgtools.model.place import Place
-from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Triple
+from kgtools.model.terms import DefaultGraph, GraphName, NamedNode, Quad, Triple
 from kgtools.model.vocab import RDF
 
 if TYPE_CHECKING:
@@ -39,43 +39,36 @@ class Places:
         found = {quad: place for quad in quads if (place := self._known.get(quad.triple)) is not None}
         missing = [quad for quad in quads if quad.triple not in self._known]
         if missing:
-            found.update({quad: place for quad in missing if (place := self._beside.get(quad)) is not None})
-            unknown = [quad for quad in missing if quad not in self._beside]
-            if unknown:
-                looked_up = self._in_files(unknown)
-                self._known.update({quad.triple: looked_up.get(quad) for quad in unknown})
-                found.update(looked_up)
+            found.update({quad: place for quad in missing if (place := self._others.get(quad.triple)) is not None})
         return found
 
     @cached_property
     def _known(self) -> dict[Triple, Place | None]:
-        words = self._graph.vocabulary
-        told = self._graphs_beside
-        # what claims say has its place in an article
-        quads = [
-            quad
-            for quad in self._store
-            if quad.graph_name not in told
-            and not (isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(words.claims))
-        ]
-        found = self._in_files(quads)
+        return self._by_triple(quad for quad in self._store if not self._is_beside(quad.graph_name))
+
+    @cached_property
+    def _others(self) -> dict[Triple, Place | None]:
+        """The places of what claims say, and of what is said about them: few pages need one of them, but then many."""
+        return self._by_triple(quad for quad in self._store if self._is_beside(quad.graph_name))
+
+    def _is_beside(self, graph: GraphName) -> bool:
+        """Whether what a graph says has its place in an article, or is of no concern to most pages."""
+        if not isinstance(graph, NamedNode):
+            return False
+        return graph in self._graphs_beside or graph.value.startswith(self._graph.vocabulary.claims)
+
+    def _by_triple(self, quads: Iterable[Quad]) -> dict[Triple, Place | None]:
+        asked = list(quads)
+        found = self._in_files(asked)
         known: dict[Triple, Place | None] = {}
-        for quad in quads:
+        for quad in asked:
             # a triple that is in several graphs is found in one of them
             known[quad.triple] = found.get(quad) or known.get(quad.triple)
         return known
 
-    @property
-    def _graphs_beside(self) -> set[NamedNode]:
-        return {self._graph.vocabulary.graph(name) for name in ("prov", "decisions", "derivations")}
-
     @cached_property
-    def _beside(self) -> dict[Quad, Place | None]:
-        """The places of what is said about claims: few pages need one of them, but then it is not the only one."""
-        quads = [quad for graph in sorted(self._graphs_beside, key=str) for quad in self._store.match(graph_name=graph)]
-        found = self._in_files(quads)
-        by_triple = {quad.triple: place for quad, place in found.items()}
-        return {quad: found.get(quad) or by_triple.get(quad.triple) for quad in quads}
+    def _graphs_beside(self) -> frozenset[NamedNode]:
+        return frozenset(self._graph.vocabulary.graph(name) for name in ("prov", "decisions", "derivations"))
 
     def prepare(self) -> None:
         """Look for the places now."""

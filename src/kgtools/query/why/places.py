@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kgtools.model.place import Place, shown_path
-from kgtools.model.terms import DefaultGraph, Quad
+from kgtools.model.terms import DefaultGraph, Quad, Triple
 from kgtools.reading import Format, Source, check_source, guess_format, parse
 from kgtools.store.labels import with_own_labels
 from kgtools.store.memory import LARGE
@@ -56,7 +56,9 @@ class FilePlaces:
         from kgtools.reading.places.rows import locate_rows
 
         found: dict[Quad, Place] = {}
-        missing = set(quads)
+        missing: dict[Triple | Quad, list[Quad]] = {}
+        for quad in quads:
+            missing.setdefault(self._key(quad), []).append(quad)
         taken: set[str] = set()
         for file in self._files:
             if not missing or file == "-":
@@ -65,8 +67,8 @@ class FilePlaces:
             rows, count = self._rows(file, missing, taken, check)
             numbers, shown = set(rows.values()), shown_path(file)
             at = locate_rows(file, numbers, count=count, format=self._format, base=self._base, shown=shown)
-            found |= {quad: at[row].object for quad, row in rows.items()}
-            missing.difference_update(rows)
+            for key, row in rows.items():
+                found.update(dict.fromkeys(missing.pop(key), at[row].object))
         return found
 
     def contents(self, check: Callable[[], None]) -> Iterator[list[Quad]]:
@@ -86,9 +88,9 @@ class FilePlaces:
         return named
 
     def _rows(
-        self, file: str, wanted: Collection[Quad], taken: set[str], check: Callable[[], None]
-    ) -> tuple[dict[Quad, int], int]:
-        """The first row of a file in which each of the quads is, of those that do, and how many rows it has.
+        self, file: str, wanted: Mapping[Triple | Quad, Sequence[Quad]], taken: set[str], check: Callable[[], None]
+    ) -> tuple[dict[Triple | Quad, int], int]:
+        """The first row of a file in which each of the quads is, by their keys, and how many rows it has.
 
         `taken` are labels of blank nodes in the files before it, to which those of this one are added.
         """
@@ -98,18 +100,20 @@ class FilePlaces:
 
             dataset = load([file], format=self._format, base=self._base, check=check)
             dataset = _with_own_labels(dataset, taken)
-            return _rows_of_columns(dataset, wanted, any_graph=self._any_graph), len(dataset)
+            firsts = {key: same[0] for key, same in wanted.items()}
+            at = _rows_of_columns(dataset, firsts.values(), any_graph=self._any_graph)
+            return {key: at[quad] for key, quad in firsts.items() if quad in at}, len(dataset)
         named = self._named(file, taken)
-        rows: dict[Quad, int] = {}
-        places = {self._key(quad): quad for quad in wanted}
+        rows: dict[Triple | Quad, int] = {}
         for row, quad in enumerate(named):
-            match = places.get(self._key(quad))
-            if match is not None:
-                rows.setdefault(match, row)
+            key = self._key(quad)
+            if key in wanted:
+                rows.setdefault(key, row)
         return rows, len(named)
 
-    def _key(self, quad: Quad) -> Quad:
-        return Quad(quad.subject, quad.predicate, quad.object) if self._any_graph else quad
+    def _key(self, quad: Quad) -> Triple | Quad:
+        """What a quad is found by: with its graph, or without."""
+        return quad.triple if self._any_graph else quad
 
 
 def _with_own_labels(dataset: Dataset, taken: set[str]) -> Dataset:
