@@ -347,19 +347,21 @@ def test_a_folder_of_another_user_is_not_trusted(cache: Cache, file: Path) -> No
 
 # the end of a process, and two of them --------------------------------------------------------------------------------
 
-#: a process that is killed at the point of its writing whose number is given
+#: a process for each of some points of the writing, killed there; point 0 is never reached, and the points are counted.
+#: They are forked from one that has loaded everything and has begun nothing
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from tests.kept.test_cache import _keep, Cache
 import kgtools.table.kept.file as file
 import kgtools.table.kept.folder as folder
-left = int(sys.argv[3])
+import pyarrow
+point, passed = 0, 0
 def counted(function):
     def call(*arguments, **options):
-        global left
-        left -= 1
-        if left == 0:
+        global passed
+        passed += 1
+        if passed == point:
             os.kill(os.getpid(), signal.SIGKILL)
         return function(*arguments, **options)
     return call
@@ -368,28 +370,34 @@ file._Writer.put = counted(file._Writer.put)
 for name in ("open", "fsync", "replace", "utime"):
     setattr(os, name, counted(getattr(os, name)))
 folder._lock = counted(folder._lock)
-_keep(Cache(Path(sys.argv[1])), Path(sys.argv[2]))
-print(1000 - left)
+for point in map(int, sys.argv[3:]):
+    child = os.fork()
+    if child == 0:
+        _keep(Cache(Path(sys.argv[1]) / str(point)), Path(sys.argv[2]))
+        print(passed, flush=True)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (-9 if point else 0)
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_a_kill_leaves_nothing_that_is_believed_and_nothing_for_long(cache: Cache, file: Path) -> None:
-    whole = _run(_KILLED, cache.folder.path, file, 1000)
+def test_a_kill_leaves_nothing_that_is_believed_and_nothing_for_long(tmp_path: Path, file: Path) -> None:
+    whole = _run(_KILLED, tmp_path, file, 0)
     points = int(whole.stdout)
     assert points > 40, whole.stderr
-    cache.folder.clear()
+    killed = range(1, points + 1, points // 20)
+    assert len(killed) >= 20
+    done = _run(_KILLED, tmp_path, file, *killed)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     expected = _texts(load([file]))
     left_over = 0
-    for point in range(1, points + 1, points // 20):
-        done = _run(_KILLED, cache.folder.path, file, point)
-        assert done.returncode == -9
+    for point in killed:
+        cache = Cache(tmp_path / str(point))
         left_over += len(list(cache.folder.path.glob(".*.part")))
         kept = cache.find(_inputs(file), _no)
         if kept is not None:
             assert _texts(kept.dataset([str(file)])) == expected
         assert list(cache.folder.path.glob(".*.part")) == []
-        cache.folder.clear()
     assert left_over > 5
 
 
