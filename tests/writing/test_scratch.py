@@ -10,12 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from kgtools.writing.scratch import scratch_folder
+from kgtools.writing.scratch import ScratchFolder, folder_beside, scratch_folder
 
 _HOLD = """
 import sys
 from kgtools.writing.scratch import scratch_folder
 with scratch_folder() as folder:
+    print(folder, flush=True)
+    sys.stdin.read()
+"""
+
+
+_HOLD_BESIDE = """
+import sys
+from pathlib import Path
+from kgtools.writing.scratch import folder_beside
+with folder_beside(Path(sys.argv[1])) as folder:
+    (folder / "half.txt").touch()
     print(folder, flush=True)
     sys.stdin.read()
 """
@@ -28,9 +39,13 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def held() -> tuple[subprocess.Popen[str], Path]:
+def held(code: str = _HOLD, *arguments: str) -> tuple[subprocess.Popen[str], Path]:
     process = subprocess.Popen(
-        [sys.executable, "-c", _HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ}
+        [sys.executable, "-c", code, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ},
     )
     assert process.stdout is not None
     return process, Path(process.stdout.readline().strip())
@@ -66,3 +81,27 @@ def test_folders_of_others_stay(temporary: Path) -> None:
         pass
     assert sorted(path.name for path in temporary.iterdir()) == ["elsewhere", "kgtools-link", "kgtools-mine"]
     assert (temporary / "elsewhere" / ".in-use").exists()
+
+
+def test_a_folder_that_is_not_closed_goes_with_its_object(temporary: Path) -> None:
+    kept = ScratchFolder()
+    made = Path(kept.name)
+    assert made.parent == temporary
+    assert made.exists()
+    del kept
+    assert not made.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such locks on Windows")
+def test_a_half_written_folder_of_a_killed_process_is_removed_by_the_next_one_beside(tmp_path: Path) -> None:
+    process, left = held(_HOLD_BESIDE, str(tmp_path / "site"))
+    other, used = held(_HOLD_BESIDE, str(tmp_path / "site"))
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert (left / "half.txt").exists()
+    with folder_beside(tmp_path / "pack") as folder:
+        assert not left.exists()
+        assert used.exists(), "somebody writes it"
+        folder.rename(tmp_path / "pack")
+    other.communicate(input="")
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]

@@ -15,10 +15,9 @@ from kgtools.model.vocab import Vocabulary
 from kgtools.project import GraphProject
 from kgtools.reading import Tags
 from kgtools.writing import write_file
+from kgtools.writing.scratch import ScratchFolder
 
 if TYPE_CHECKING:
-    from tempfile import TemporaryDirectory
-
     from kgtools.shacl.options import OptionKeywords
 
 __all__ = ["ProjectValidation"]
@@ -43,10 +42,8 @@ class ProjectValidation:
         return (*built, *self.project.source_files)
 
     @cached_property
-    def _fresh_folder(self) -> TemporaryDirectory[str]:
-        from tempfile import TemporaryDirectory
-
-        folder = TemporaryDirectory(prefix="kgtools-")
+    def _fresh_folder(self) -> ScratchFolder:
+        folder = ScratchFolder()
         built = building.build(self.project)
         for name in GRAPHS:
             write_file(Path(folder.name) / f"{name}.ttl", built.triples(name), prefixes=self.prefixes, tags=self.tags)

@@ -15,6 +15,7 @@ from kgtools.packs.layout import MANIFEST, Manifest, is_pack, part_name
 from kgtools.packs.rows import SCHEMA, SortedRows
 from kgtools.table import Dataset
 from kgtools.table.limits import Check, no_check
+from kgtools.writing.scratch import folder_beside
 
 __all__ = ["new_pack", "prefixes_of", "write_pack", "write_part"]
 
@@ -79,19 +80,16 @@ def new_pack(folder: str | os.PathLike[str]) -> Iterator[Path]:
         raise SourceError(name, "this is a file, and a pack is a folder; name a folder")
     if target.exists() and not is_pack(target) and any(target.iterdir()):
         raise SourceError(name, "the folder holds something else than a pack; name a new or an empty folder")
-    part = target.with_name(f".{target.name[:100]}.{os.getpid()}.kgtools-part")
     try:
-        part.mkdir(parents=True)
-        yield part
-        if target.exists():
-            # what a rename cannot replace is moved out of the way first
-            old = part.with_suffix(".kgtools-old")
-            target.rename(old)
-            part.rename(target)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            part.rename(target)
+        with folder_beside(target) as part:
+            yield part
+            if target.exists():
+                # what a rename cannot replace is moved out of the way first
+                old = part.with_suffix(".kgtools-old")
+                target.rename(old)
+                part.rename(target)
+                shutil.rmtree(old, ignore_errors=True)
+            else:
+                part.rename(target)
     except OSError as error:
         raise SourceError(name, f"the pack cannot be written ({(error.strerror or str(error)).lower()})") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

@@ -6,7 +6,6 @@ each predicate in the order of its subjects. Whatever came is compared with the 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from kgtools.errors import EndpointError, LimitError, ParseError
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 from kgtools.table import Dataset, load, load_quads
 from kgtools.table.limits import check_size
+from kgtools.writing.scratch import scratch_folder
 
 __all__ = ["BATCH", "MOST_TRIPLES", "Counted", "count_triples", "pull", "require_labels"]
 
@@ -117,7 +117,7 @@ def _at_once(endpoint: Endpoint, predicates: Collection[str] | None) -> tuple[Da
     given = (
         "" if predicates is None else f"VALUES ?p {{ {' '.join(str(NamedNode(iri)) for iri in sorted(predicates))} }} "
     )
-    with tempfile.TemporaryDirectory(prefix="kgtools-") as folder:
+    with scratch_folder() as folder:
         path = Path(folder, "answer.nt")
         with path.open("wb") as stream:
             head = endpoint.save(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {given}?s ?p ?o }}", stream, accept=NTRIPLES)

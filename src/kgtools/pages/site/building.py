@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from kgtools.pages.contents import Contents
 from kgtools.pages.site.extras import MARKER, extra_files
 from kgtools.pages.site.plan import Item, Plan
 from kgtools.pages.site.rendering import render
+from kgtools.writing.scratch import folder_beside, scratch_folder
 
 __all__ = ["Built", "build_site", "check_site"]
 
@@ -71,9 +70,11 @@ def check_site(
     if not folder.is_dir():
         raise SourceError(str(folder), "there is no such folder")
     plan = _plan(graph, base_url, sparql)
-    with tempfile.TemporaryDirectory(prefix="kgtools-site-") as made:
-        _write(plan, Path(made), progress)
-        new, old = _files(Path(made)), _files(folder)
+    with scratch_folder() as made:
+        site = Path(made, "site")
+        site.mkdir()
+        _write(plan, site, progress)
+        new, old = _files(site), _files(folder)
         return tuple(
             sorted(
                 path
@@ -134,25 +135,15 @@ def _base_url(text: str) -> str:
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
     """A new folder beside another one, which is gone afterwards unless it was moved."""
-    parent = folder.absolute().parent
     try:
-        parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".kgtools-part", dir=parent))
-    except OSError as error:
-        raise SourceError(str(folder), f"the folder cannot be written ({(error.strerror or '').lower()})") from error
-    try:
-        yield made
+        with folder_beside(folder) as made:
+            yield made
     except OSError as error:
         raise SourceError(str(folder), f"the site cannot be written ({(error.strerror or '').lower()})") from error
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def _put_in_place(new: Path, folder: Path) -> None:
     """Rename a folder to the name of another one, which is removed."""
-    mask = os.umask(0)
-    os.umask(mask)
-    new.chmod(0o777 & ~mask)
     if not folder.exists():
         new.rename(folder)
         return

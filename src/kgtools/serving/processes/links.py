@@ -6,11 +6,9 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -18,6 +16,7 @@ from typing import Any
 from kgtools.errors import KgtoolsError
 from kgtools.serving.options import GraphSource, ServerOptions
 from kgtools.serving.processes.nursery import FOLDER, MESSAGE
+from kgtools.writing.scratch import ScratchFolder
 
 __all__ = ["LoadingError", "NurseryLink", "WorkerLink"]
 
@@ -89,7 +88,7 @@ class NurseryLink:
         self._control: socket.socket | None = None
         self._lifeline = -1
         #: where its processes put files for a while; a process that is killed removes nothing
-        self._folder = tempfile.mkdtemp(prefix=FOLDER)
+        self._folder = ScratchFolder(prefix=FOLDER)
         self._process: asyncio.subprocess.Process | None = None
         self._loaded: asyncio.Future[Mapping[str, Any]] | None = None
         self.is_ending = False
@@ -131,7 +130,7 @@ class NurseryLink:
             pass_fds=(theirs.fileno(), their_lifeline),
             stdin=asyncio.subprocess.DEVNULL,
             start_new_session=True,
-            env={**_ONE_THREAD, **os.environ, "TMPDIR": self._folder},
+            env={**_ONE_THREAD, **os.environ, "TMPDIR": self._folder.name},
         )
         theirs.close()
         os.close(their_lifeline)
@@ -157,7 +156,7 @@ class NurseryLink:
         for worker in self.workers:
             worker.close()
         self._close_control()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.close()
 
     def _keep(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
