@@ -61,7 +61,9 @@ def _ran(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command line, by the shell where it is more than words."""
     line = command.replace('"$TMP_EXAMPLE', f'"{folder}').replace("$TMP_EXAMPLE", str(folder))
     if command.startswith("kgtools ") and not _SHELL.search(re.sub(r"'[^']*'", "", line)):
-        return kgtools(*shlex.split(line)[1:], cwd=ROOT, COLUMNS="100")
+        ran = kgtools(*shlex.split(line)[1:], cwd=ROOT, COLUMNS="100")
+        ran.stdout = ran.stdout.replace("\r\n", "\n")
+        return ran
     environment = {**os.environ, "COLUMNS": "100", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     environment.pop("KGTOOLS_PROJECT", None)
     environment["TMP_EXAMPLE"] = str(folder)
