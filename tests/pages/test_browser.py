@@ -121,6 +121,45 @@ def test_tables_are_sorted_and_filtered_where_scripts_run(browser: Any, site: Pa
     assert watched.page.locator("table.rows th").first.get_attribute("aria-sort") == "descending"
 
 
+def test_a_network_can_be_dragged_enlarged_and_put_back(browser: Any, site: Path) -> None:
+    watched = Watched(browser)
+    page = watched.page
+    page.goto((site / "views" / "network.html").as_uri())
+    ends = "() => [...document.querySelectorAll('.network line')].map(one => one.outerHTML)"
+    wide = "() => document.querySelector('svg.network').getBoundingClientRect().width"
+    lines, width = page.evaluate(ends), page.evaluate(wide)
+    # whoever has a line at it
+    number = page.locator("[data-ends]").first.get_attribute("data-ends").split()[0]
+    thing = page.locator(f'[data-thing="{number}"]')
+    thing.scroll_into_view_if_needed()
+    box = thing.locator("circle").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y + 15, steps=3)
+    page.mouse.up()
+    assert page.url.endswith("network.html"), "a drag is no click"
+    moved = thing.locator("circle").bounding_box()
+    assert (round(moved["x"] - box["x"]), round(moved["y"] - box["y"])) == (20, 15)
+    changed = sum(now != before for now, before in zip(page.evaluate(ends), lines, strict=True))
+    assert changed == page.locator(f'[data-ends^="{number} "], [data-ends$=" {number}"]').count()
+    page.locator('[data-does="in"]').click()
+    assert page.evaluate(wide) > width
+    page.locator(".drawing").press("0")
+    assert (page.evaluate(ends), page.evaluate(wide)) == (lines, width)
+    with page.expect_navigation():
+        thing.locator("circle").click()
+    assert not page.url.endswith("network.html")
+    assert watched.faults == []
+
+
+def test_without_scripts_a_network_has_no_buttons_that_do_nothing(browser: Any, site: Path) -> None:
+    watched = Watched(browser, java_script_enabled=False)
+    watched.page.goto((site / "views" / "network.html").as_uri())
+    assert watched.page.locator("svg.network a").count() > 0
+    assert not any(button.is_visible() for button in watched.page.locator("main button").all())
+
+
 def test_a_site_answers_sparql_in_the_browser_of_its_reader(browser: Any, site: Path) -> None:
     watched = Watched(browser)
     with served(site) as address:
@@ -152,19 +191,39 @@ def test_a_site_on_the_disk_says_why_it_answers_no_queries(browser: Any, site: P
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_have_no_fault_that_a_machine_can_find(browser: Any, site: Path, scheme: str) -> None:
-    axe = next((path for path in _axe_files() if path.is_file()), None)
-    if axe is None:
-        pytest.skip("axe-core is not installed; put axe.min.js where AXE_CORE names it")
     watched = Watched(browser, color_scheme=scheme)
     found = {}
     for kind in (*KINDS, "id/doc/north-dome.html", "cs/index.html"):
         watched.page.goto((site / kind).as_uri())
-        watched.page.evaluate(axe.read_text(encoding="utf-8"))
-        results = watched.page.evaluate("async () => await axe.run(document, {resultTypes: ['violations']})")
-        told = [(one["id"], one["nodes"][0]["html"][:120]) for one in results["violations"]]
+        told = faults_of(watched.page)
         if told:
             found[kind] = told
     assert found == {}
+
+
+def test_the_editor_has_no_fault_that_a_machine_can_find_and_its_tabs_work_by_keyboard(
+    browser: Any, site: Path
+) -> None:
+    watched = Watched(browser)
+    with served(site) as address:
+        watched.page.goto(f"{address}/sparql.html")
+        watched.page.wait_for_selector("#yasgui[data-ready]")
+        watched.page.locator("[role=tab]").first.press("ArrowRight")
+        assert watched.page.evaluate("document.activeElement.className") == "addTab"
+        watched.page.keyboard.press("Enter")
+        assert watched.page.locator("[role=tablist] [role=tab]").count() == 2
+        assert faults_of(watched.page) == []
+    assert watched.faults == []
+
+
+def faults_of(page: Any) -> list[tuple[str, str]]:
+    """What axe-core finds on a page; the test is skipped where it is not installed."""
+    axe = next((path for path in _axe_files() if path.is_file()), None)
+    if axe is None:
+        pytest.skip("axe-core is not installed; put axe.min.js where AXE_CORE names it")
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    results = page.evaluate("async () => await axe.run(document, {resultTypes: ['violations']})")
+    return [(one["id"], one["nodes"][0]["html"][:120]) for one in results["violations"]]
 
 
 def _axe_files() -> Iterator[Path]:

@@ -30,6 +30,7 @@ def draw_network(title: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...], l
     places = layout(nodes, edges, width, height)
     labels = {node.iri: node.label for node in nodes}
     kinds = sorted({node.kind for node in nodes})
+    numbers = {node.iri: at for at, node in enumerate(nodes)}
     colours = {kind: _COLOURS[at % len(_COLOURS)] for at, kind in enumerate(kinds)}
     parts = []
     for edge in edges:
@@ -38,12 +39,16 @@ def draw_network(title: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...], l
         line = canvas.line(
             x1, y1, x2, y2, stroke=_LINE, stroke_dasharray="4 3" if edge.held == "possible" else None, class_="link"
         )
-        parts.append(element("g", element("title", visible(said)), line))
+        # the script of a page finds the things at the ends of a line by these numbers
+        ends = f"{numbers[edge.source]} {numbers[edge.target]}"
+        parts.append(element("g", element("title", visible(said)), line, data_ends=ends))
     for node in nodes:
         x, y = places[node.iri]
         dot = element("circle", cx=number(canvas.x(x)), cy=number(y), r="6", fill=colours[node.kind], class_="thing")
         label = canvas.text(x, y - 9, node.label, at="middle", room=_ROOM, font_size="11")
-        drawn = element("g", element("title", visible(f"{node.label} ({node.kind})")), dot, label)
+        drawn = element(
+            "g", element("title", visible(f"{node.label} ({node.kind})")), dot, label, data_thing=numbers[node.iri]
+        )
         href = look.href(node.iri)
         parts.append(drawn if href is None else element("a", drawn, href=href))
     for at, kind in enumerate(kinds):

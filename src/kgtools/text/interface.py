@@ -71,6 +71,14 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "link": ("link", "hubungan", "קשר"),
     "who": ("who", "siapa", "מי"),
     "count": ("how many", "berapa", "כמה"),
+    "zoom_in": ("Zoom in", "Perbesar", "הגדלה"),
+    "zoom_out": ("Zoom out", "Perkecil", "הקטנה"),
+    "zoom_reset": ("Reset", "Seperti semula", "איפוס"),
+    "network_hint": (
+        "Drag a thing to move it, or the background to move the picture.",
+        "Seret sebuah hal untuk memindahkannya, dan latar untuk menggeser gambar.",
+        "גררו פריט כדי להזיז אותו, ואת הרקע כדי להזיז את התמונה.",
+    ),
     "as_table": ("The same as a table", "Hal yang sama sebagai tabel", "אותו הדבר כטבלה"),
     "table_as_csv": ("The table as CSV", "Tabelnya sebagai CSV", "הטבלה כקובץ CSV"),
     "no_picture": (

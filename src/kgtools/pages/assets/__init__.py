@@ -9,8 +9,13 @@ __all__ = ["ASSETS", "EDITOR_ASSETS", "ENGINE_ASSETS", "PAGE_ASSETS", "asset"]
 
 _SCRIPT = "text/javascript; charset=utf-8"
 _STYLE = "text/css; charset=utf-8"
-#: what every page asks for
-PAGE_ASSETS: Mapping[str, str] = {"style.css": _STYLE, "script.js": _SCRIPT, "icon.svg": "image/svg+xml"}
+#: what pages ask for: every page, and that of the network
+PAGE_ASSETS: Mapping[str, str] = {
+    "style.css": _STYLE,
+    "script.js": _SCRIPT,
+    "network.js": _SCRIPT,
+    "icon.svg": "image/svg+xml",
+}
 #: what the page of the SPARQL editor asks for besides
 EDITOR_ASSETS: Mapping[str, str] = {"editor.js": _SCRIPT, "yasgui.min.js": _SCRIPT, "yasgui.min.css": _STYLE}
 #: the engine that answers queries in a reader's browser, for a static site

@@ -33,6 +33,7 @@
   const yasgui = new Yasgui(place, {
     requestConfig: { endpoint, method: "POST" },
     copyEndpointOnNewTab: false,
+    contextMenuContainer: place,
     persistenceId: `kgtools ${endpoint}`,
   });
   yasgui.getTab().setEndpoint(endpoint);
@@ -50,12 +51,33 @@
     });
     example.append(button);
   }
-  // the fields that YASGUI leaves without a name
+  // a list of tabs holds nothing but tabs (WAI-ARIA 1.2, "tablist"), so the button for another one goes beside it;
+  // the arrow keys of YASGUI still look for something at the end of the list, which hands the focus on
+  const list = place.querySelector(".tabsList");
+  const add = list.querySelector(".addTab");
+  const row = document.createElement("div");
+  const stand = document.createElement("span");
+  row.className = "tabsList";
+  stand.addEventListener("focus", () => {
+    stand.removeAttribute("tabindex");
+    add.focus();
+  });
+  add.replaceWith(stand);
+  list.replaceWith(row);
+  row.append(list, add);
+  // what YASGUI leaves without a name, which is in English as all of it
+  const NAMES = [
+    ["input.autocomplete", "SPARQL endpoint"],
+    [".yasqe textarea", "SPARQL query"],
+    ["select.tableSizer", "Rows on a page"],
+  ];
   const nameFields = () => {
-    for (const field of place.querySelectorAll("input.autocomplete")) field.setAttribute("aria-label", "SPARQL endpoint");
-    for (const field of place.querySelectorAll(".yasqe textarea")) field.setAttribute("aria-label", "SPARQL");
+    for (const [found, name] of NAMES) {
+      for (const one of place.querySelectorAll(`${found}:not([aria-label])`)) one.setAttribute("aria-label", name);
+    }
+    for (const title of place.querySelectorAll("th:first-child .dt-column-title:empty")) title.textContent = "#";
   };
   nameFields();
-  yasgui.on("tabSelect", () => setTimeout(nameFields));
+  new MutationObserver(nameFields).observe(place, { childList: true, subtree: true });
   place.dataset.ready = "yes";
 })();

@@ -43,15 +43,14 @@ def network(contents: Contents, request: Request) -> Document:
     arguments = {key: value for key, value in request.arguments.items() if key != "lang"}
     fields = [("of", t("network_of")), ("at", f"{t('at_label')} ({t('at_hint')})")]
     svg = found.svg(contents.look(request, "network"))
+    parts = picture_parts(svg, joined(notes), table, request, table_link=request.links.to_table("network", **arguments))
     html = rendered(
-        "picture.html",
+        "network.html",
         contents,
         request,
         title=t("network"),
         heading=t("network"),
-        body=picture_parts(
-            svg, joined(notes), table, request, table_link=request.links.to_table("network", **arguments)
-        ),
+        body=joined(_tools(request) if svg else None, parts),
         sparql=_SPARQL,
         query=None,
         form=text_form("network", fields, contents, request),
@@ -74,6 +73,17 @@ def _found(contents: Contents, request: Request) -> Network:
     iri = contents.iri_of(of)
     asked = f"<{iri}>" if iri is not None else of or None
     return contents.graph.network(of=asked, at=request.at or None, languages=request.languages)
+
+
+def _tools(request: Request) -> Html:
+    """The buttons that enlarge the picture and put it back; shown by the script that they need."""
+    t = request.words
+    buttons = (
+        element("button", t(word), type="button", data_does=does)
+        for does, word in (("in", "zoom_in"), ("out", "zoom_out"), ("reset", "zoom_reset"))
+    )
+    hint = element("span", t("network_hint"), class_="hint")
+    return element("div", *buttons, hint, class_="narrow", data_network_tools="", hidden=True)
 
 
 _SPARQL = """\
