@@ -12,42 +12,35 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from kgtools.data.graph_articles import SourcedGraph
 from kgtools.data.graph_data import Built
 from kgtools.data.graph_opening import as_it_reads
-from kgtools.data.graph_pictures import PicturedGraph
 from kgtools.errors import KgtoolsError, UsageError
 from kgtools.model.terms import NamedNode, Quad, Triple
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from kgtools.data.articles import ArticleCheck, ArticleFolder, ArticleRecord
-    from kgtools.data.articles.adding import ArticleKeywords
-    from kgtools.data.articles.comparison import ArticleComparison
     from kgtools.data.graph_query import QueryKeywords
     from kgtools.data.updating import Updated
     from kgtools.elsewhere.endpoint.summary import Summary
-    from kgtools.packs import Manifest
     from kgtools.query import Answer, StoredQuery
     from kgtools.query.citations import Citation
     from kgtools.query.portrait import Portrait
-    from kgtools.reading import Format, Source
+    from kgtools.reading import Source
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.sparql.functions.custom.custom_function import Arrays, CustomFunction
     from kgtools.sparql.why_not import Remark
-    from kgtools.store import MemoryStore
-    from kgtools.table.encoding.encode import Progress
-    from kgtools.views.view import ViewOptions
 
 __all__ = ["Built", "KnowledgeGraph"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class KnowledgeGraph(PicturedGraph):
+class KnowledgeGraph(SourcedGraph):
     """A graph project's graph, or that of files: to query, validate, show, export and build.
 
     Nothing is read before it is needed. What a project's queries see: the accepted and the derived graph as the
@@ -57,12 +50,6 @@ class KnowledgeGraph(PicturedGraph):
     @cached_property
     def _functions(self) -> dict[str, CustomFunction]:
         return {}
-
-    @property
-    def store(self) -> MemoryStore:
-        """The store that queries are run on, with every named graph."""
-        with self.data.reading():
-            return self.data.store
 
     @as_it_reads
     def quads(self, part: str = "all") -> list[Quad]:
@@ -85,35 +72,6 @@ class KnowledgeGraph(PicturedGraph):
         return self.data.inferred(profile)
 
     # -- what can be done ---------------------------------------------------------------------------------------
-
-    @as_it_reads
-    def export(
-        self, *, part: str | None = None, format: str | Format = "turtle", progress: Progress | None = None
-    ) -> tuple[bytes, str]:
-        """The bytes of a part in a format, and a sentence about what the format could not hold (or nothing).
-
-        The part is by default ``accepted``, and in a format with named graphs ``all``. Large files go through columns;
-        `progress` is then told the phase and how far it is.
-        """
-        import io
-
-        stream = io.BytesIO()
-        note = self.export_to(stream, part=part, format=format, progress=progress)
-        return stream.getvalue(), note
-
-    @as_it_reads
-    def export_to(
-        self,
-        stream: BinaryIO,
-        *,
-        part: str | None = None,
-        format: str | Format = "turtle",
-        progress: Progress | None = None,
-    ) -> str:
-        """Write a part to a stream, the rows of large files some at a time; see :meth:`export`."""
-        from kgtools.data.graph_export import export_to
-
-        return export_to(self.data, stream, part=part, format=format, progress=progress)
 
     def stored_queries(self, *, refused: Callable[[KgtoolsError], None] | None = None) -> dict[str, StoredQuery]:
         """The stored queries of the project by name.
@@ -260,17 +218,26 @@ class KnowledgeGraph(PicturedGraph):
         return give
 
     @as_it_reads
-    def show(self, name: str, *, languages: Sequence[str] | None = None, at: str | None = None) -> Portrait:
+    def show(
+        self,
+        name: str,
+        *,
+        languages: Sequence[str] | None = None,
+        at: str | None = None,
+        timeout: float | None = None,
+        memory: int | None = None,
+    ) -> Portrait:
         """What the graph knows about one thing, in order of time, with sources.
 
         `name` is an IRI, a prefixed name, a slug, or a label in any language; `at` a month or a day (``2023-06``): then
-        only what certainly or possibly held then.
+        only what certainly or possibly held then. `timeout` (seconds) and `memory` (bytes) are limits, for reading too.
 
-        Raises :class:`UnknownNameError`, :class:`AmbiguousNameError`, and :class:`ParameterError` for the date.
+        Raises :class:`UnknownNameError`, :class:`AmbiguousNameError`, :class:`ParameterError` for the date, and
+        :class:`LimitError`.
         """
         from kgtools.data.graph_query import portrait
 
-        return portrait(self.data, name, languages=languages, at=at)
+        return portrait(self.data, name, languages=languages, at=at, timeout=timeout, memory=memory)
 
     @as_it_reads
     def cite(self, name: str, *, format: str = "text", languages: Sequence[str] | None = None) -> str:
@@ -326,22 +293,6 @@ class KnowledgeGraph(PicturedGraph):
         """
         return self.data.validate(shapes, options)
 
-    def check_sources(self, folder: Path) -> tuple[list[ArticleCheck], ArticleFolder]:
-        """The articles in a folder against what the graph says of them, one check an article; and the folder itself.
-
-        Raises :class:`SourceError` where there is no such folder.
-        """
-        from kgtools.data.articles import check_articles, read_spans
-
-        opened = self.articles(folder)
-        return check_articles(opened, opened.records, read_spans(self.store, self.vocabulary)), opened
-
-    def articles(self, folder: Path) -> ArticleFolder:
-        """The article files in a folder, to read passages from. Raises :class:`SourceError`."""
-        from kgtools.data.graph_query import open_articles
-
-        return open_articles(self.data, folder)
-
     def endpoint_summary(self) -> Summary:
         """What is found of the endpoint that the graph is behind: its dialect and limits, counts, classes, predicates.
 
@@ -352,99 +303,6 @@ class KnowledgeGraph(PicturedGraph):
         if self.data.endpoint is None:
             raise UsageError("this graph is not behind an endpoint; open one with KnowledgeGraph.from_endpoint(url).")
         return summarize(self.data.endpoint)
-
-    @as_it_reads
-    def pack(
-        self,
-        folder: str | os.PathLike[str],
-        *,
-        memory: int | None = None,
-        progress: Progress | None = None,
-    ) -> Manifest:
-        """Write the graph as a pack: a folder of Parquet files that SQL engines query; see :mod:`kgtools.packs.layout`.
-
-        Files of N-Triples and N-Quads that would take more than `memory` (bytes; half of what is free) are packed block
-        by block. :meth:`from_pack` reads it again. Raises :class:`SourceError` where the folder holds something else or
-        cannot be written, and :class:`LimitError`.
-        """
-        from kgtools.data.elsewhere.packing import pack
-        from kgtools.table.limits import no_check
-
-        return pack(self.data, folder, memory=memory, progress=progress, check=no_check)
-
-    def article_records(self) -> dict[str, ArticleRecord]:
-        """What the graph says of each article's file, by the numbers of the articles."""
-        from kgtools.data.articles import read_records
-
-        with self.data.reading():
-            return read_records(self.store, self.vocabulary)
-
-    def add_article(self, file: Source, *, number: str, **details: Unpack[ArticleKeywords]) -> Path:
-        """Set up a new article: a claims file with its number, digest and length, and no claim yet; its path.
-
-        `details` are ``language``, ``title``, ``publisher``, ``creator``, ``issued`` and ``url``. Raises
-        :class:`UsageError` for a number that is none or is taken, for a text that is an article already, and for a
-        graph of files, :class:`ParameterError` for a detail, and :class:`SourceError` for a text that cannot be read.
-        Then nothing is written.
-        """
-        from kgtools.data.articles.adding import ArticleDetails, add_article
-
-        if not self.data.has_parts:
-            raise UsageError("articles are part of a project; this graph is one of files.")
-        path = add_article(
-            self.project,
-            file,
-            number=number,
-            details=ArticleDetails(**details),
-            records=self.article_records(),
-            prefixes=self.prefixes,
-        )
-        # the project has one file more
-        self._project, self._data = self.project.opened_again(), None
-        return path
-
-    @as_it_reads
-    def compare_article(self, number: str, *, languages: Sequence[str] | None = None) -> ArticleComparison:
-        """An article against the others: what is new in it, what agrees, and what differs or is in conflict.
-
-        Raises :class:`UnknownNameError` for an article that the graph does not have.
-        """
-        from kgtools.data.articles.comparison import compare_in
-
-        return compare_in(self.data, number, known=self.article_records(), languages=languages)
-
-    def export_view(self, view: str, *, part: str | None = None) -> dict[str, bytes]:
-        """The files of a view for other tools, by name.
-
-        The views are ``csv``, ``parquet``, ``graphml``, ``schema.org``, ``org`` and ``rdf12``.
-        Raises :class:`UnknownNameError`, and :class:`ExtraMissingError` where a view needs what is not installed.
-        """
-        from kgtools.views.registry import write_view
-
-        return write_view(self.view_quads(view, part=part), view=view, options=self.view_options)
-
-    def export_view_to(self, path: Path, view: str, *, part: str | None = None) -> list[Path]:
-        """Write a view to a file, or to a folder that is made where it is not there; the paths written.
-
-        Raises what :meth:`export_view` raises, and :class:`SourceError` where a file cannot be written.
-        """
-        from kgtools.views.registry import write_view_files
-
-        return write_view_files(path, self.view_quads(view, part=part), view=view, options=self.view_options)
-
-    @as_it_reads
-    def view_quads(self, view: str, *, part: str | None = None) -> list[Quad]:
-        """The quads that a view is made of: by default what is accepted; of claims for the view of claims."""
-        from kgtools.data.graph_export import view_quads
-
-        return view_quads(self.data, view, part=part)
-
-    @property
-    def view_options(self) -> ViewOptions:
-        """What views need beside the quads: prefixes, languages, the ontology, and how claims are told."""
-        from kgtools.data.graph_export import view_options
-
-        return view_options(self.data)
 
     @as_it_reads
     def build(self, *, write: bool = True, infer: bool = False) -> Built:

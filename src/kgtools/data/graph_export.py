@@ -1,21 +1,104 @@
-"""A graph, or a part of it, as bytes: in a format, or as a view for other tools."""
+"""A graph, or a part of it, in a format, as a view for other tools, or as a pack."""
 
 from __future__ import annotations
 
+import io
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kgtools.data.graph_data import GraphData
+from kgtools.data.graph_opening import as_it_reads
+from kgtools.data.graph_pictures import PicturedGraph
 from kgtools.model.terms import DefaultGraph, Quad
 
 if TYPE_CHECKING:
+    from kgtools.packs import Manifest
     from kgtools.reading import Format
     from kgtools.table.encoding.encode import Progress
     from kgtools.views.view import ViewOptions
 
-__all__ = ["export_to", "view_options", "view_quads"]
+__all__ = ["ExportedGraph"]
 
 
-def export_to(
+class ExportedGraph(PicturedGraph):
+    """A graph as bytes and files."""
+
+    @as_it_reads
+    def export(
+        self, *, part: str | None = None, format: str | Format = "turtle", progress: Progress | None = None
+    ) -> tuple[bytes, str]:
+        """The bytes of a part in a format, and a sentence about what the format could not hold (or nothing).
+
+        The part is by default ``accepted``, and in a format with named graphs ``all``. Large files go through columns;
+        `progress` is then told the phase and how far it is.
+        """
+        stream = io.BytesIO()
+        note = self.export_to(stream, part=part, format=format, progress=progress)
+        return stream.getvalue(), note
+
+    @as_it_reads
+    def export_to(
+        self,
+        stream: BinaryIO,
+        *,
+        part: str | None = None,
+        format: str | Format = "turtle",
+        progress: Progress | None = None,
+    ) -> str:
+        """Write a part to a stream, the rows of large files some at a time; see :meth:`export`."""
+        return _export_to(self.data, stream, part=part, format=format, progress=progress)
+
+    def export_view(self, view: str, *, part: str | None = None) -> dict[str, bytes]:
+        """The files of a view for other tools, by name.
+
+        The views are ``csv``, ``parquet``, ``graphml``, ``schema.org``, ``org`` and ``rdf12``.
+        Raises :class:`UnknownNameError`, and :class:`ExtraMissingError` where a view needs what is not installed.
+        """
+        from kgtools.views.registry import write_view
+
+        return write_view(self.view_quads(view, part=part), view=view, options=self.view_options)
+
+    def export_view_to(self, path: Path, view: str, *, part: str | None = None) -> list[Path]:
+        """Write a view to a file, or to a folder that is made where it is not there; the paths written.
+
+        Raises what :meth:`export_view` raises, and :class:`SourceError` where a file cannot be written.
+        """
+        from kgtools.views.registry import write_view_files
+
+        return write_view_files(path, self.view_quads(view, part=part), view=view, options=self.view_options)
+
+    @as_it_reads
+    def view_quads(self, view: str, *, part: str | None = None) -> list[Quad]:
+        """The quads that a view is made of: by default what is accepted; of claims for the view of claims."""
+        return self.data.quads(part or self.data.part_of_view(view))
+
+    @property
+    def view_options(self) -> ViewOptions:
+        """What views need beside the quads: prefixes, languages, the ontology, and how claims are told."""
+        return _view_options(self.data)
+
+    @as_it_reads
+    def pack(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        memory: int | None = None,
+        progress: Progress | None = None,
+    ) -> Manifest:
+        """Write the graph as a pack: a folder of Parquet files that SQL engines query; see :mod:`kgtools.packs.layout`.
+
+        Files of N-Triples and N-Quads that would take more than `memory` (bytes; half of what is free) are packed block
+        by block. :meth:`from_pack` reads it again. Raises :class:`SourceError` where the folder holds something else or
+        cannot be written, and :class:`LimitError`.
+        """
+        from kgtools.data.elsewhere.packing import pack
+        from kgtools.table.limits import no_check
+
+        return pack(self.data, folder, memory=memory, progress=progress, check=no_check)
+
+
+def _export_to(
     data: GraphData, stream: BinaryIO, *, part: str | None, format: str | Format, progress: Progress | None
 ) -> str:
     """Write a part to a stream, the rows of large files some at a time; what the format could not hold, in a sentence.
@@ -42,12 +125,7 @@ def export_to(
     return _union(len({q.graph_name for q in quads} - {DefaultGraph()}), chosen)
 
 
-def view_quads(data: GraphData, view: str, *, part: str | None) -> list[Quad]:
-    """The quads that a view is made of."""
-    return data.quads(part or data.part_of_view(view))
-
-
-def view_options(data: GraphData) -> ViewOptions:
+def _view_options(data: GraphData) -> ViewOptions:
     """What views need beside the quads: prefixes, languages, the ontology, and how claims are told."""
     from kgtools.model.vocab import Vocabulary
     from kgtools.reading import parse

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kgtools.model.prefixes import PrefixTable
     from kgtools.ontology.imports import Imports
     from kgtools.reading import Format, Source
+    from kgtools.store import MemoryStore
     from kgtools.table import Dataset
     from kgtools.table.kept import Cache
 
@@ -310,3 +311,9 @@ class OpenedGraph:
                     imports=self._imports,
                 )
         return self._data
+
+    @property
+    def store(self) -> MemoryStore:
+        """The store that queries are run on, with every named graph."""
+        with self.data.reading():
+            return self.data.store
