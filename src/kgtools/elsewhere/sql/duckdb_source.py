@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +16,8 @@ from kgtools.elsewhere.sql.names import literal
 from kgtools.elsewhere.sql.source import SqlSource
 from kgtools.errors import EndpointError, ExtraMissingError, LimitError
 from kgtools.packs import Manifest, read_manifest
+from kgtools.packs.reading import load_pack
+from kgtools.table import Dataset
 from kgtools.table.limits import Check, no_check
 
 if TYPE_CHECKING:
@@ -57,6 +59,12 @@ class DuckDbSource(SqlSource):
             self._run(f"CREATE VIEW {name} AS {query.sql('duckdb')}")
         # what is the same for every question is not told
         self._sent = sent
+
+    def count_rows(self, predicates: Collection[str] | None) -> int:
+        return self.manifest.triples if predicates is None else super().count_rows(predicates)
+
+    def dataset(self, predicates: Collection[str] | None, *, check: Check = no_check) -> Dataset:
+        return load_pack(self.name, predicates=predicates, check=check)
 
     def _close(self) -> None:
         self._connection.close()

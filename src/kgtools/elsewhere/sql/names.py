@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-__all__ = ["NAMED", "TRIPLES", "Sql", "column", "literal", "name_of", "table"]
+__all__ = ["NAMED", "QUADS", "TAGS", "TRIPLES", "Sql", "column", "literal", "name_of", "table"]
 
 #: a part of a statement
 Sql: TypeAlias = exp.Expr
@@ -14,6 +14,10 @@ Sql: TypeAlias = exp.Expr
 TRIPLES = "triples"
 #: those of the named graphs, with the column ``graph``
 NAMED = "named"
+#: all rows, with the columns ``graph`` and ``lang``
+QUADS = "quads"
+#: the literals whose language tag is not written in lower case
+TAGS = "tags"
 
 
 def name_of(variable: str) -> str:
