@@ -258,7 +258,7 @@ def succession(*more: str) -> World:
 
 def test_who_has_a_successor_no_longer_heads() -> None:
     world = succession()
-    assert world.derived("rdf:type") == {("holding:ada--head", "talent:EndedHeadship")}
+    assert world.derived("rdf:type") == {("holding:ada--head", "talent:EndedRole")}
     record = world.derivation("holding:ada--head", "rdf:type")
     assert record["wasDerivedFrom"] == {"claim:801-0001", "claim:801-0003"}
     assert world.derived("talent:start") == world.derived("talent:end") == set()

@@ -77,7 +77,7 @@ def test_nobody_leads_who(contents: tuple[str, ...]) -> None:
 
 def test_a_role_ends_with_the_job_and_a_headship_with_the_role() -> None:
     found = world(employment("ada", "lab", "Ended"), role("boss")).derived("rdf:type")
-    assert {("holding:h", f"talent:{kind}") for kind in ("EndedRole", "Headship", "EndedHeadship")} <= found
+    assert {("holding:h", f"talent:{kind}") for kind in ("EndedRole", "Headship")} <= found
 
 
 def test_who_headed_and_no_longer_does_formerly_led() -> None:
@@ -102,11 +102,17 @@ def test_a_research_title_makes_a_researcher_and_other_titles_do_not() -> None:
     assert ("person:ada", "talent:Researcher") not in announced.derived("rdf:type")
 
 
-def test_a_job_in_a_unit_is_part_of_the_one_at_its_company() -> None:
-    part = ("employment:ada--lab--1", "employment:ada--acme--1")
-    assert world(AT_LAB, employment("ada", "acme", "Ongoing"), LAB).derived("talent:partOfEmployment") == {part}
-    assert world(AT_LAB, employment("ada", "acme", "Ended"), LAB).derived("talent:partOfEmployment") == set()
-    assert world(AT_LAB, employment("ben", "acme", "Ongoing"), LAB).derived("talent:partOfEmployment") == set()
+IN_LAB = "employment:ada--acme--1 talent:inUnit organization:lab ."
+BOTH = {("person:ada", "organization:lab"), ("person:ada", "organization:acme")}
+
+
+def test_one_job_in_a_unit_of_a_company_is_work_at_both() -> None:
+    there = world(employment("ada", "acme", "Ongoing"), IN_LAB, LAB)
+    assert there.derived("talent:worksAt") == there.derived("talent:affiliatedWith") == BOTH
+    assert there.derived("talent:formerlyAt") == set()
+    left = world(employment("ada", "acme", "Ended"), IN_LAB, LAB)
+    assert left.derived("talent:formerlyAt") == left.derived("talent:affiliatedWith") == BOTH
+    assert left.derived("talent:worksAt") == set()
 
 
 def test_relations_between_equals_hold_in_both_directions() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from heapq import nsmallest
+from collections.abc import Iterable, Mapping, Sequence
 
 from kgtools.model.dates import Certainty
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Subject, Term, Triple
 from kgtools.model.vocab import RDF
 from kgtools.query.portrait.lookup import NAMES, TYPE, Lookup
+from kgtools.query.portrait.omissions import first_facts
+from kgtools.query.portrait.records import Omission
 from kgtools.query.portrait.repetition import Situation, fold_situations, without_repetitions
 from kgtools.query.portrait.sources import Sources
 from kgtools.query.portrait.statements import best_texts
@@ -17,8 +18,6 @@ from kgtools.query.portrait.times import Times, date_of, has_time, times_of
 __all__ = ["Surroundings"]
 
 _DEFAULT = DefaultGraph()
-#: facts in each direction that one person may want to read
-_MOST = 2000
 _IMPOSSIBLE = Certainty.IMPOSSIBLE.value
 _PART_OF = NamedNode("http://purl.org/dc/terms/isPartOf")
 #: the properties of a situation that is a part of another one
@@ -37,7 +36,7 @@ class Surroundings:
         self.entity = entity
         self.month = month
         #: facts that are left out where there are very many
-        self.omitted = 0
+        self.omissions: list[Omission] = []
         own = (q.triple for q in lookup.store.match(entity, None, None, _DEFAULT))
         into = (q.triple for q in lookup.store.match(None, None, entity, _DEFAULT))
         self.own = self._first(own)
@@ -46,22 +45,9 @@ class Surroundings:
         self.around = self._around()
 
     def _first(self, triples: Iterable[Triple]) -> list[Triple]:
-        """The triples in a fixed order, of very many the first ones; names and classes are always kept."""
-        kept: list[Triple] = []
-        count = 0
-
-        def told() -> Iterator[tuple[str, Triple]]:
-            nonlocal count
-            for triple in triples:
-                if triple.predicate == TYPE or triple.predicate.value in NAMES:
-                    kept.append(triple)
-                else:
-                    count += 1
-                    yield str(triple), triple
-
-        others = [triple for _, triple in nsmallest(_MOST, told(), key=lambda pair: pair[0])]
-        self.omitted += count - len(others)
-        return sorted([*kept, *others], key=str)
+        told, omissions = first_facts(triples, self.entity, word=self.lookup.word, check=self.lookup.check)
+        self.omissions += omissions
+        return told
 
     def situations(self) -> list[Situation]:
         """The situations that held or may have held, in order of time; none that only restates another one."""
