@@ -29,13 +29,14 @@ def build_project(project: GraphProject, *, prefixes: PrefixTable, tags: Tags, w
     changed = _changed(files, write=write)
     if infer:
         from kgtools.ontology.profiles.entailment import KEPT_PROFILE
-        from kgtools.reasoning import kept
+        from kgtools.reasoning.inferred_graph import infer_graph
+        from kgtools.reasoning.inferred_graph import inputs_digest as inferred_digest
 
-        triples = kept.infer_graph(project, profile=KEPT_PROFILE, facts=[*built.accepted, *built.derived])
+        triples = infer_graph(project, profile=KEPT_PROFILE, facts=[*built.accepted, *built.derived])
         graphs["inferred"] = triples
         inferred = {
             project.built_file("inferred"): _turtle(triples, prefixes, tags),
-            project.built_folder / "inferred.sha256": kept.inputs_digest(project).encode(),
+            project.built_folder / "inferred.sha256": inferred_digest(project).encode(),
         }
         changed += _changed(inferred, write=write)
     return Built({name: len(triples) for name, triples in graphs.items()}, changed)

@@ -129,6 +129,9 @@ class ProjectGraph:
     def store(self) -> MemoryStore:
         return self._stores.whole(None)
 
+    def load(self, budget: Budget) -> MemoryStore:
+        return self._stores.whole(budget)
+
     def store_for(
         self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
     ) -> MemoryStore:
@@ -163,6 +166,8 @@ class ProjectGraph:
     def quads(self, part: str = "all") -> list[Quad]:
         if part == "facts":
             return [*self.quads("accepted"), *self.quads("derived")]
+        if part == "queried":
+            return list(self.store)
         if part in ("accepted", "derived"):
             if self._is_stale:
                 return in_graph(building.build(self.project).triples(part), DefaultGraph())
@@ -172,7 +177,7 @@ class ProjectGraph:
         if part == "claims":
             return claims
         if part != "all":
-            raise UsageError(f'there is no part "{part}"; choose accepted, derived, facts, claims or all.')
+            raise UsageError(f'there is no part "{part}"; choose accepted, derived, facts, claims, queried or all.')
         built = building.build(self.project, sources)
         for name in ("accepted", "derived", "derivations"):
             claims += in_graph(built.triples(name), self._vocabulary.graph(name))
@@ -201,7 +206,7 @@ class ProjectGraph:
     def inferred(self, profile: str = "owl-dl") -> tuple[Triple, ...]:
         """What follows; the graph that ``kgtools build --infer`` has written is taken where it is fresh."""
         from kgtools.ontology.profiles.entailment import KEPT_PROFILE
-        from kgtools.reasoning.kept import infer_graph, kept_graph
+        from kgtools.reasoning.inferred_graph import infer_graph, kept_graph
 
         may_be_kept = profile == KEPT_PROFILE and not self._is_stale and not self._offered
         kept = kept_graph(self.project) if may_be_kept else None
@@ -211,7 +216,7 @@ class ProjectGraph:
 
     def _inferring_store(self, profile: str, budget: Budget | None) -> MemoryStore:
         """The store with what follows in a profile: in the default graph, and as the graph ``inferred``."""
-        from kgtools.reasoning.kept import inference_records
+        from kgtools.reasoning.inferred_graph import inference_records
         from kgtools.reasoning.why.premises import InferredStore
 
         triples = self.inferred(profile)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgtools.project import GraphProject
-from kgtools.reasoning.kept import inputs_digest
+from kgtools.reasoning.inferred_graph import inputs_digest
 
 __all__ = ["inferred_is_stale"]
 

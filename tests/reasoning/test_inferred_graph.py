@@ -11,7 +11,7 @@ import pytest
 from kgtools.errors import InferenceWarning, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.project import GraphProject
-from kgtools.reasoning.kept import inputs_digest, kept_graph
+from kgtools.reasoning.inferred_graph import inputs_digest, kept_graph
 
 ROOT = Path(__file__).parent.parent.parent
 FORMER = "SELECT ?who { ?who a talent:Author }"

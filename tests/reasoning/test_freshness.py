@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from kgtools.cli.build import build
 from kgtools.project import GraphProject
 from kgtools.reasoning.freshness import inferred_is_stale
-from kgtools.reasoning.kept import inputs_digest
+from kgtools.reasoning.inferred_graph import inputs_digest
 
 ROOT = Path(__file__).parents[2]
 
