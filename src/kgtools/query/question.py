@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kgtools.errors import QueryError, RefusedQueryError, UnknownNameError, UsageError
-from kgtools.query.labels.label_variables import LABEL_FUNCTION, Labels, SortKeys, plan_labels
+from kgtools.query.labels.label_variables import LABEL_FUNCTION, LabelPlan, Labels, SortKeys, plan_labels
 from kgtools.query.options import RunOptions
 from kgtools.query.results.answers import Answer, Row, Solutions, Triples, Truth
 from kgtools.query.why.places import FilePlaces
-from kgtools.sparql.expressions import Aggregate, FunctionCall
-from kgtools.sparql.node import Node
-from kgtools.sparql.syntax import Query, ServicePattern
+from kgtools.sparql.expressions import Aggregate
+from kgtools.sparql.syntax import Query, calls_in
 from kgtools.sparql.text.places import place_of
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
     from kgtools.query.stored.header import Column
+    from kgtools.query.stored.prepared import Ready
     from kgtools.sparql.answers import GraphAnswer
     from kgtools.sparql.engine import Answer as Found
     from kgtools.sparql.engine import Functions
@@ -54,6 +54,8 @@ class Question:
         self.origins: Origins | None = None
         #: what no rows mean; where a stored query says so, its reader is not told of the patterns in its text
         self.meaning_of_none = ""
+        #: how it is answered, where it was asked before with other values
+        self.ready: Ready | None = None
 
     def answer(self, languages: Sequence[str] | None, *, add: bool, columns: Sequence[Column] = ()) -> Answer:
         """The answer; without `languages` without labels, with `add` with those that nobody asked for, too.
@@ -66,7 +68,7 @@ class Question:
         self._prepare_reasons()
         self._check_graphs()
         self._check_functions()
-        plan = plan_labels(self.tree) if languages is not None and self.tree.form == "select" else None
+        plan = self._plan_of_labels() if languages is not None else None
         labels = Labels(self.store, languages or (), budget=self.budget)
         tree = self.tree if plan is None else plan.tree
         functions = self.functions
@@ -103,6 +105,11 @@ class Question:
         triples = list(found.as_solutions().rows())
         prefixes = {**self.prefixes, **self.tree.prologue.prefixes}
         return Solutions(_TRIPLE, triples, why=self._explained(triples), prefixes=prefixes)
+
+    def _plan_of_labels(self) -> LabelPlan | None:
+        if self.ready is not None:
+            return self.ready.labels
+        return plan_labels(self.tree) if self.tree.form == "select" else None
 
     def _prepare_reasons(self) -> None:
         """Have the rows of the answer traced, where it is asked what they rest on."""
@@ -159,7 +166,7 @@ class Question:
         from kgtools.sparql.engine import answer, prepare
 
         return answer(
-            prepare(tree, source=self.options.source),
+            prepare(tree, source=self.options.source) if self.ready is None else self.ready.plan,
             self.store.data(),
             budget=self.budget,
             functions=functions,
@@ -180,7 +187,7 @@ class Question:
 
     def _check_functions(self) -> None:
         """Functions that nobody has are refused before anything is evaluated; those of endpoints are theirs."""
-        calls = list(_calls_in(self.tree))
+        calls = list(calls_in(self.tree)) if self.ready is None else self.ready.calls
         if not calls:
             return
         from kgtools.sparql.functions.custom.custom_function import unknown_function
@@ -229,13 +236,3 @@ def _is_complete(found: Found, tree: Query) -> bool:
 
 def _has_rows(found: Found) -> bool:
     return found if isinstance(found, bool) else len(found) > 0
-
-
-def _calls_in(tree: Node) -> Iterator[FunctionCall]:
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, FunctionCall):
-            yield node
-        if not isinstance(node, ServicePattern):
-            stack.extend(reversed(list(node.children())))

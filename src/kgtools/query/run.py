@@ -13,6 +13,7 @@ from kgtools.query.options import RunOptions
 from kgtools.query.question import Question
 from kgtools.query.results.answers import Answer
 from kgtools.query.stored.bind import Value, bind
+from kgtools.query.stored.prepared import ready
 from kgtools.query.stored.stored_query import StoredQuery
 from kgtools.query.stored.template import COMPANION, parse_filled
 from kgtools.sparql.parse import parse_query
@@ -83,9 +84,19 @@ def run_stored(
     chosen = check_languages(("en",) if asked.languages is None else asked.languages)
     budget, prefixes = asked.clock(), _table(asked.prefixes)
     terms = bind(query, values or {}, EntityFinder(store, prefixes), language=chosen[0] if chosen else "en")
-    tree = parse_filled(query.text, terms, source=asked.source, prefixes=prefixes, allow_service=asked.allow_service)
-    tree = _with_tables(tree, asked.tables, budget)
+    known = None
+    # what is asked of others, or joined with tables, is read each time
+    if asked.engine == "columns" and not asked.allow_service and not asked.tables:
+        known = ready(query, terms, prefixes=prefixes, check=budget.check)
+    if known is None:
+        tree = parse_filled(
+            query.text, terms, source=asked.source, prefixes=prefixes, allow_service=asked.allow_service
+        )
+        tree = _with_tables(tree, asked.tables, budget)
+    else:
+        tree = known.tree
     question = Question(store, tree, query.text, asked, budget=budget, prefixes=prefixes)
+    question.ready = known
     question.meaning_of_none = query.meaning_of_none(chosen)
     return question.answer(chosen, add=False, columns=query.header.columns)
 

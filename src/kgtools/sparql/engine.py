@@ -47,17 +47,30 @@ Functions = Mapping[str, Callable[..., Term | None]]
 
 
 class Prepared:
-    """A query that has been parsed: its syntax tree, and its algebra as soon as that is asked for."""
+    """A query that has been parsed: its syntax tree, and its algebra as soon as that is asked for.
 
-    def __init__(self, tree: syntax.Query, *, text: str = "", source: str = "") -> None:
+    `plan` is the algebra that is evaluated, where that is known already; it is made once.
+    """
+
+    def __init__(
+        self, tree: syntax.Query, *, text: str = "", source: str = "", plan: algebra.Query | None = None
+    ) -> None:
         self.tree = tree
         self.text = text
         self.source = source
+        self._plan = plan
 
     @property
     def form(self) -> str:
         """``select``, ``ask``, ``construct`` or ``describe``."""
         return self.tree.form
+
+    def plan(self, check: Check) -> algebra.Query:
+        """What is evaluated: the algebra, rewritten; `check` as in :meth:`translate`."""
+        if self._plan is None:
+            self.translate(check)
+            self._plan = rewrite(self.algebra, check=check)
+        return self._plan
 
     @cached_property
     def algebra(self) -> algebra.Query:
@@ -117,9 +130,8 @@ def answer(
     source = prepared.source if isinstance(prepared, Prepared) else ""
     try:
         budget = budget or Budget()
-        if isinstance(prepared, Prepared):
-            prepared.translate(budget.check)
-        query = prepared.algebra if isinstance(prepared, Prepared) else prepared
+        check = budget.check
+        query = prepared.plan(check) if isinstance(prepared, Prepared) else rewrite(prepared, check=check)
         context = new_context(data, query.prologue, budget=budget, functions=functions)
         context.now = now or context.now
         context.trace = trace
@@ -129,7 +141,7 @@ def answer(
 
             context.service = ask_endpoint
         dataset = active_dataset(query, data, context)
-        table = evaluate(rewrite(query, check=budget.check), dataset, context)
+        table = evaluate(query, dataset, context)
         found: Answer
         if query.form == "ask":
             # one solution makes it true

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kgtools.model.terms import NamedNode, Term
-from kgtools.sparql.expressions import Expression, Path, Variable
+from kgtools.sparql.expressions import Expression, FunctionCall, Path, Variable
 from kgtools.sparql.node import Node
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "UnionPattern",
     "Update",
     "UpdateOperation",
+    "calls_in",
 ]
 
 
@@ -263,3 +264,14 @@ class Update(Node):
     """Operations, each with the prologue that is in force there."""
 
     operations: tuple[tuple[Prologue, UpdateOperation], ...]
+
+
+def calls_in(tree: Node) -> Iterator[FunctionCall]:
+    """The calls of functions by their IRI in a tree, in order; those within SERVICE are another endpoint's."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, FunctionCall):
+            yield node
+        if not isinstance(node, ServicePattern):
+            stack.extend(reversed(list(node.children())))

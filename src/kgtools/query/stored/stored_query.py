@@ -72,6 +72,11 @@ class StoredQuery:
         """Its syntax tree, with terms of their types for the parameters."""
         return parse_template(self.text, self.parameters, source=str(self.path))
 
+    @cached_property
+    def forms(self) -> dict[object, object]:
+        """How it has been asked before, and what was prepared for that: see :mod:`kgtools.query.stored.prepared`."""
+        return {}
+
     @property
     def form(self) -> str:
         """``select``, ``ask``, ``construct`` or ``describe``."""

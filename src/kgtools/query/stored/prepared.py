@@ -1,0 +1,113 @@
+"""Stored queries that are asked again and again: prepared once for any values, then filled with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgtools.errors import KgtoolsError
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.query.labels.label_variables import LabelPlan, plan_labels
+from kgtools.query.stored.stored_query import StoredQuery
+from kgtools.query.stored.template import parse_filled
+from kgtools.sparql.expressions import FunctionCall
+from kgtools.sparql.syntax import Query, calls_in
+from kgtools.sparql.templates import Template, is_open, placeholder
+
+if TYPE_CHECKING:
+    from kgtools.sparql import algebra
+    from kgtools.sparql.engine import Prepared
+
+__all__ = ["Ready", "ready"]
+
+Terms = Mapping[str, Term | tuple[Term, ...] | None]
+#: ways to give values, and tables of prefixes, for which a query stays prepared
+_MOST = 16
+
+
+class Ready(NamedTuple):
+    """A stored query with its values: its tree, how its labels are made, the functions it calls, and its plan."""
+
+    tree: Query
+    labels: LabelPlan | None
+    calls: tuple[FunctionCall, ...]
+    plan: Prepared
+
+
+class _Form(NamedTuple):
+    """A stored query with placeholders for its values."""
+
+    tree: Template[Query]
+    labels: LabelPlan | None
+    labelled: Template[Query]
+    calls: tuple[FunctionCall, ...]
+    plan: Template[algebra.Query]
+
+
+def ready(query: StoredQuery, terms: Terms, *, prefixes: Mapping[str, str], check: Callable[[], None]) -> Ready | None:
+    """The stored query with these terms, where it has been asked before in the same way; else None.
+
+    None, too, where another value may make it another query: lists, paths, numbers of rows, and conditions about
+    values alone. `check` is called on the way, and may raise.
+    """
+    if any(term is not None and not isinstance(term, NamedNode | Literal) for term in terms.values()):
+        return None
+    shape = tuple((name, None if term is None else isinstance(term, NamedNode)) for name, term in terms.items())
+    key = (shape, tuple(prefixes.items()))
+    if key not in query.forms:
+        # one that is asked once is not worth it
+        if len(query.forms) >= _MOST:
+            query.forms.clear()
+        query.forms[key] = _UNPREPARED
+        return None
+    form = query.forms[key]
+    open_terms = _open_terms(terms)
+    if form is _UNPREPARED:
+        form = query.forms[key] = _prepared(query, open_terms, prefixes, check)
+    if not isinstance(form, _Form):
+        return None
+    from kgtools.sparql.engine import Prepared
+
+    filling = {open_terms[name]: term for name, term in terms.items() if isinstance(term, NamedNode | Literal)}
+    tree = form.tree.filled(filling)
+    source = str(query.path)
+    if form.labels is None:
+        return Ready(tree, None, form.calls, Prepared(tree, source=source, plan=form.plan.filled(filling)))
+    labelled = form.labelled.filled(filling)
+    plan = Prepared(labelled, source=source, plan=form.plan.filled(filling))
+    return Ready(tree, form.labels._replace(tree=labelled), form.calls, plan)
+
+
+#: what is known of a query that has been asked once
+_UNPREPARED = "not prepared yet"
+
+
+def _open_terms(terms: Terms) -> dict[str, Term]:
+    return {
+        name: placeholder(number, term)
+        for number, (name, term) in enumerate(terms.items())
+        if isinstance(term, NamedNode | Literal)
+    }
+
+
+def _prepared(
+    query: StoredQuery, terms: Mapping[str, Term], prefixes: Mapping[str, str], check: Callable[[], None]
+) -> _Form | None:
+    from kgtools.sparql.rewrite import rewrite
+    from kgtools.sparql.translate import translate
+
+    try:
+        tree = parse_filled(query.text, terms, source=str(query.path), prefixes=prefixes)
+        labels = plan_labels(tree) if tree.form == "select" else None
+        asked = tree if labels is None else labels.tree
+        made = translate(asked, check=check)
+        known = frozenset(terms.values())
+        if not is_open(made, known):
+            return None
+        plan = rewrite(made, check=check)
+        return _Form(
+            Template(tree, known), labels, Template(asked, known), tuple(calls_in(tree)), Template(plan, known)
+        )
+    except (KgtoolsError, RecursionError):
+        # what is wrong is told where the query is read with its values; time that is over is noticed again, too
+        return None

@@ -1,0 +1,111 @@
+"""Queries with terms left open: parsed, translated and rewritten once, and filled with other terms each time.
+
+A placeholder is an IRI or a literal that no data have. Passes over the algebra take it for a term like any other, so a
+query is only right as a template where none of them draws a conclusion from which term it is: see :func:`is_open`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Generic, TypeVar
+
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.sparql import algebra
+from kgtools.sparql.expressions import And, BuiltinCall, Comparison, Constant, FunctionCall, Membership, Not, Or
+from kgtools.sparql.node import Node
+
+__all__ = ["Template", "is_open", "placeholder"]
+
+_MARK = "urn:x-kgtools:parameter:"
+#: what the passes may decide before there are data, where all of its operands are constants
+_DECIDED = (And, BuiltinCall, Comparison, Membership, Not, Or)
+NodeType = TypeVar("NodeType", bound=Node)
+
+
+def placeholder(number: int, like: Term) -> Term:
+    """The placeholder of that number, which may be wherever `like` may be: an IRI for an IRI, else a literal."""
+    iri = NamedNode(f"{_MARK}{number}")
+    return iri if isinstance(like, NamedNode) else Literal(str(number), datatype=iri)
+
+
+class Template(Generic[NodeType]):
+    """A tree with placeholders.
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> open_term = placeholder(0, NamedNode("http://e/a"))
+    >>> tree = parse_query("ASK { ?s ?p ?_x }", parameters={"_x": open_term})
+    >>> template = Template(tree, [open_term])
+    >>> template.filled({open_term: NamedNode("http://e/b")}).where.elements[0].triples[0].object
+    Constant(<NamedNode value=http://e/b>)
+    """
+
+    def __init__(self, tree: NodeType, placeholders: Collection[Term]) -> None:
+        self.tree = tree
+        #: the nodes with a placeholder in or below them, which are those that a filled tree does not share
+        self._open: set[int] = set()
+        self._mark(tree, frozenset(placeholders))
+
+    def _mark(self, value: Any, placeholders: frozenset[Term]) -> bool:
+        if isinstance(value, Node):
+            # each part is marked, also behind one that is open
+            parts = [self._mark(value.__dict__[name], placeholders) for name in value._fields]
+            if True in parts:
+                self._open.add(id(value))
+            return True in parts
+        if type(value) is tuple:
+            return True in [self._mark(part, placeholders) for part in value]
+        return isinstance(value, NamedNode | Literal) and value in placeholders
+
+    def filled(self, terms: Mapping[Term, Term]) -> NodeType:
+        """The tree with those terms in the place of the placeholders."""
+        found: NodeType = self._filled(self.tree, terms)
+        return found
+
+    def _filled(self, value: Any, terms: Mapping[Term, Term]) -> Any:
+        if isinstance(value, Node):
+            if id(value) not in self._open:
+                return value
+            fields = value.__dict__
+            return type(value)(*(self._filled(fields[name], terms) for name in value._fields), place=value.place)
+        if type(value) is tuple:
+            return tuple(self._filled(part, terms) for part in value)
+        return terms.get(value, value) if isinstance(value, NamedNode | Literal) else value
+
+
+def is_open(query: algebra.Query, placeholders: Collection[Term]) -> bool:
+    """Whether a translated query may be rewritten with these placeholders: its way depends on no value that they have.
+
+    It does where a condition is about constants only, where members of IN and rows of VALUES may be the same, where a
+    term is the name of a function, and where it has become part of another term (the datatype of a literal).
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> from kgtools.sparql.translate import translate
+    >>> term = placeholder(0, NamedNode("http://e/a"))
+    >>> texts = ("ASK { ?s ?p ?o FILTER(?o = ?_x) }", "ASK { ?s ?p ?o FILTER(?_x = <e:b>) }")
+    >>> [is_open(translate(parse_query(text, parameters={"_x": term})), [term]) for text in texts]
+    [True, False]
+    """
+    known = frozenset(placeholders)
+    for node in query.walk():
+        if isinstance(node, Membership) and len(node.members) > 1 and _has_any(node.members, known):
+            return False
+        if isinstance(node, _DECIDED):
+            operands = list(node.children())
+            if all(isinstance(one, Constant) for one in operands) and _has_any(operands, known):
+                return False
+        if isinstance(node, algebra.Values) and len(node.rows) > 1 and any(not known.isdisjoint(r) for r in node.rows):
+            return False
+        if isinstance(node, FunctionCall) and node.iri in known:
+            return False
+        if any(_MARK in str(value) for value in node.__dict__.values() if _is_part(value, known)):
+            return False
+    return True
+
+
+def _has_any(nodes: Collection[Node], known: frozenset[Term]) -> bool:
+    return any(isinstance(node, Constant) and node.term in known for node in nodes)
+
+
+def _is_part(value: object, known: frozenset[Term]) -> bool:
+    """Whether a placeholder may be in a field that is no placeholder itself."""
+    return isinstance(value, str | NamedNode | Literal) and value not in known
