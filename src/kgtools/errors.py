@@ -225,7 +225,7 @@ class QueryError(PositionedError):
 class RefusedQueryError(QueryError):
     """SPARQL that would leave the machine, change data, or is nested too deeply to be parsed safely.
 
-    `argument` is the argument that allows it, if there is one.
+    `argument` is the argument that allows it, if there is one. Who knows no lines gives the `offset` in the text.
     """
 
     def __init__(
@@ -236,8 +236,10 @@ class RefusedQueryError(QueryError):
         line: int | None = None,
         column: int | None = None,
         argument: str = "",
+        offset: int = -1,
     ) -> None:
         self.argument = argument
+        self.offset = offset
         super().__init__(message, source=source, line=line, column=column)
 
 

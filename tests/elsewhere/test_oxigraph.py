@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,8 +28,9 @@ pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Oxigraph's server is no
 CHANGED = {"datatype-ill-formed": '"300"^^xsd:byte becomes "300"^^xsd:integer'}
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
+@contextmanager
+def serving() -> Iterator[str]:
+    """The address of a server that runs as long as the block lasts, without data."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -50,6 +52,12 @@ def server() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with serving() as address:
+        yield address
 
 
 def put(server: str, graph: str, file: Path) -> None:

@@ -15,6 +15,7 @@ from kgtools.elsewhere.sql.duckdb_source import DuckDbSource
 from kgtools.errors import RefusedQueryError
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import DefaultGraph, Quad
+from kgtools.query.results.answers import Triples
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.parse import parse_query
@@ -140,21 +141,49 @@ def test_labels_are_added_and_statements_are_shown(pack: str, capsys: pytest.Cap
     assert "sent:\nSELECT" in written.err
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("SELECT * { GRAPH ?g { ?s b:at* ?o } }", "GRAPH around the operator PathPattern"),
-        ("SELECT * FROM b:harbour { ?s ?p ?o }", "FROM"),
-        ("DESCRIBE b:tide", "DESCRIBE"),
-        ("SELECT * { ?s ?p ?o OPTIONAL { ?s b:at ?x } FILTER EXISTS { ?x b:in ?y } }", "EXISTS"),
-    ],
-    ids=["graph", "from", "describe", "exists"],
-)
-def test_what_is_not_answered_is_refused_by_its_name(
-    pack: str, text: str, reason: str, capsys: pytest.CaptureFixture[str]
+OTHERWISE = [
+    (
+        "SELECT * {\n GRAPH ?g { ?s b:at*/b:in ?o OPTIONAL { ?o b:length ?n } } }",
+        "line 2, column 30: GRAPH around OPTIONAL",
+    ),
+    ("SELECT *\nFROM b:harbour { ?s ?p ?o }", "line 2, column 6: FROM"),
+    ("DESCRIBE b:tide", "DESCRIBE"),
+    (
+        "SELECT * { ?s ?p ?o OPTIONAL { ?s b:berth ?x }\n FILTER EXISTS { ?x b:at ?y } } ORDER BY ?s ?o ?x",
+        "line 2, column 9: EXISTS over what may be unbound outside",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", [text for text, _ in OTHERWISE], ids=["graph", "from", "describe", "exists"])
+def test_what_is_not_written_as_sql_is_answered_here(pack: str, text: str) -> None:
+    here, there = KnowledgeGraph.from_pack(pack), KnowledgeGraph.from_sql(f"duckdb:{pack}")
+    expected, found = here.query(text=PREFIX + text), there.query(text=PREFIX + text)
+    if isinstance(found, Triples):
+        expected, found = set(expected), set(found)
+    assert str(found) == str(expected)
+
+
+@pytest.mark.parametrize(("text", "reason"), OTHERWISE, ids=["graph", "from", "describe", "exists"])
+def test_what_memory_does_not_suffice_for_is_refused_by_its_name_and_place(
+    text: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["query", "-q", PREFIX + text, "--sql", f"duckdb:{pack}"]) == 2
-    assert reason in capsys.readouterr().err
+    lines = "".join(f"b:x{n} b:at b:y{n} ; b:length {n} .\n" for n in range(4000)).encode()
+    KnowledgeGraph.from_bytes(BOATS + lines, format="trig").pack(tmp_path / "pack")
+    assert run(["query", "-q", PREFIX + text, "--sql", f"duckdb:{tmp_path / 'pack'}", "--memory", "1"]) == 2
+    told = capsys.readouterr().err
+    assert reason in told
+    assert "triples that the query looks at do not fit into memory; raise the limit (--memory)" in told
+
+
+def test_rows_are_sorted_by_what_is_no_column(pack: str) -> None:
+    text = (
+        "SELECT ?boatLabel { ?boat a b:Boat OPTIONAL { ?boat b:length ?n } } "
+        "GROUP BY ?boat ORDER BY (-MAX(?n)) ?boatLabel"
+    )
+    here, there = KnowledgeGraph.from_pack(pack), KnowledgeGraph.from_sql(f"duckdb:{pack}")
+    answers = [graph.query(text=PREFIX + text, languages=["en"]) for graph in (here, there)]
+    assert str(answers[0]) == str(answers[1])
 
 
 def test_sql_goes_without_other_data(pack: str, capsys: pytest.CaptureFixture[str]) -> None:

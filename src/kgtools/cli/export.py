@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["export"]
 
-GRAPHS = ("accepted", "derived", "facts", "claims", "all")
+GRAPHS = ("accepted", "derived", "facts", "claims", "queried", "all")
 
 
 @click.command(epilog="Example: kgtools export --graph accepted -f turtle -o accepted.ttl")
@@ -40,8 +40,9 @@ GRAPHS = ("accepted", "derived", "facts", "claims", "all")
     "--graph",
     "part",
     type=click.Choice(GRAPHS),
-    help="The part of the project's graph; facts are accepted and derived together (default: accepted; for schema.org "
-    "and org facts; in a format with named graphs all).",
+    help="The part of the project's graph; facts are accepted and derived together, queried is all with the facts as "
+    "default graph, as queries see it (default: accepted; for schema.org and org facts; in a format with named graphs "
+    "all).",
 )
 @click.option(
     "--store",

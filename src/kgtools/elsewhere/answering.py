@@ -9,7 +9,7 @@ from kgtools.elsewhere.endpoint import answers
 from kgtools.elsewhere.endpoint.answers import Row
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.pulling import BATCH
-from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Quad, Triple
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 from kgtools.model.vocab import RDFS, SKOS
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.syntax import Prologue, Query
@@ -97,7 +97,11 @@ class EndpointAnswerer:
         predicates = " ".join(map(str, LABELS))
         for start in range(0, len(entities), BATCH):
             terms = " ".join(f"<{iri}>" for iri in entities[start : start + BATCH])
-            query = f"SELECT ?e ?p ?l WHERE {{ VALUES ?e {{ {terms} }} VALUES ?p {{ {predicates} }} ?e ?p ?l }}"
-            for entity, predicate, label in answers.select(self._endpoint, query):
+            query = (
+                f"SELECT DISTINCT ?e ?p ?l ?g WHERE {{ VALUES ?e {{ {terms} }} VALUES ?p {{ {predicates} }} "
+                "{ ?e ?p ?l } UNION { GRAPH ?g { ?e ?p ?l } } }"
+            )
+            for entity, predicate, label, graph in answers.select(self._endpoint, query):
                 if isinstance(entity, NamedNode) and isinstance(predicate, NamedNode) and label is not None:
-                    yield Quad(entity, predicate, label, DefaultGraph())
+                    where = graph if isinstance(graph, NamedNode | BlankNode) else DefaultGraph()
+                    yield Quad(entity, predicate, label, where)

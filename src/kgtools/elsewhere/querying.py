@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kgtools.elsewhere.answering import Answerer
 from kgtools.elsewhere.endpoint.answers import Row
 from kgtools.elsewhere.remote_store import RemoteStore
-from kgtools.errors import QueryError, UsageError
+from kgtools.elsewhere.sorting import sorted_here
+from kgtools.errors import QueryError, RefusedQueryError, UsageError
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import NamedNode, Quad, Term
 from kgtools.query.labels.entities import EntityFinder
-from kgtools.query.labels.label_variables import LABEL_FUNCTION, plan_labels
+from kgtools.query.labels.label_variables import plan_labels
 from kgtools.query.options import RunOptions
 from kgtools.query.question import Question
 from kgtools.query.results.answers import Answer, Solutions, Triples
 from kgtools.query.stored.bind import Value, bind
 from kgtools.query.stored.stored_query import StoredQuery
 from kgtools.query.stored.template import COMPANION, parse_filled
-from kgtools.sparql.expressions import FunctionCall, Variable
+from kgtools.sparql.expressions import Aggregate, Variable
+from kgtools.sparql.node import Node
 from kgtools.sparql.parse import parse_query
-from kgtools.sparql.syntax import Group, InlineData, Projection, Query, ServicePattern
+from kgtools.sparql.scope import mentioned
+from kgtools.sparql.syntax import Group, InlineData, OrderCondition, Projection, Query, ServicePattern
+from kgtools.sparql.text.places import place_of
 from kgtools.store import MemoryStore
 from kgtools.text.languages import check_languages
 
@@ -50,7 +55,8 @@ def ask_text(answerer: Answerer, text: str, options: RunOptions, *, prefixes: Pr
         companion="" if chosen is None else COMPANION,
         check=budget.check,
     )
-    return _Asked(answerer, options, budget, prefixes).answer(tree, chosen, add=True)
+    with _placed(text, options.source):
+        return _Asked(answerer, options, budget, prefixes).answer(tree, chosen, add=True)
 
 
 def ask_stored(
@@ -73,7 +79,22 @@ def ask_stored(
         query.text, terms, source=str(query.path), prefixes=prefixes, allow_service=options.allow_service
     )
     asked = _Asked(answerer, options, budget, prefixes)
-    return asked.answer(tree, chosen, add=False, query=query)
+    with _placed(query.text, str(query.path)):
+        return asked.answer(tree, chosen, add=False, query=query)
+
+
+@contextmanager
+def _placed(text: str, source: str) -> Iterator[None]:
+    """A block whose refusals name line and column of the text."""
+    try:
+        yield
+    except RefusedQueryError as error:
+        if error.offset < 0:
+            raise
+        line, column = place_of(text, error.offset)
+        raise RefusedQueryError(
+            error.reason, source=source, line=line, column=column, argument=error.argument
+        ) from error
 
 
 class _Asked:
@@ -101,25 +122,29 @@ class _Asked:
         if tree.form != "select":
             return Triples(self.answerer.triples(tree), tree.prologue.prefixes)
         prefixes = {**self.prefixes, **tree.prologue.prefixes}
+        columns = () if query is None else query.header.columns
         plan = plan_labels(tree) if languages is not None else None
-        if plan is None and not add:
+        if plan is None and not add and not any(column.words for column in columns):
             return Solutions(*self._rows(tree), prefixes=prefixes)
         asked = tree if plan is None else plan.tree
-        apart = any(_calls_label(key) for key in asked.order_by)
-        if plan is not None and any(map(_calls_label, asked.having)):
-            raise UsageError(f"{self.answerer.called} has no labels to compare in HAVING; compare the entity.")
-        if apart:
-            # it sorts by what it does not know: all rows come, and are sorted and cut here
-            asked = asked.replace(order_by=(), limit=None, offset=0)
+        keys = None
+        if plan is not None:
+            if any(mentioned(part) & plan.labelled for part in (*tree.having, *_aggregates(tree.order_by))):
+                raise UsageError(
+                    f"{self.answerer.called} has no labels to compare in HAVING or in aggregates; compare the entity."
+                )
+            if any(mentioned(key) & plan.labelled for key in tree.order_by):
+                # it sorts by what it does not know: all rows come, and are sorted and cut here
+                asked, keys = sorted_here(asked, tree.order_by, plan.labelled)
         names, rows = self._rows(asked)
         if languages is None:
             return Solutions(names, rows, prefixes=prefixes)
-        store = MemoryStore(self._labels(rows))
-        here = _over_rows(tree, names, rows, apart=apart)
+        store = MemoryStore(self._labels(rows) if plan is not None or add else ())
+        here = _over_rows(tree, names, rows, keys)
         question = Question(store, here, "", RunOptions(), budget=self.budget, prefixes=self.prefixes)
         if query is not None:
             question.meaning_of_none = query.meaning_of_none(languages)
-        found = question.answer(languages, add=add, columns=() if query is None else query.header.columns)
+        found = question.answer(languages, add=add, columns=columns)
         assert isinstance(found, Solutions)
         return Solutions(found.variables, found.columns(), prefixes=prefixes)
 
@@ -132,17 +157,20 @@ class _Asked:
         return self.answerer.labels(sorted({term.value for row in rows for term in row if isinstance(term, NamedNode)}))
 
 
-def _calls_label(node: object) -> bool:
-    walk: Callable[[], Iterable[object]] | None = getattr(node, "walk", None)
-    return walk is not None and any(
-        isinstance(part, FunctionCall) and part.iri.value == LABEL_FUNCTION for part in walk()
-    )
+def _aggregates(keys: Iterable[OrderCondition]) -> list[Node]:
+    return [node for key in keys for node in key.walk() if isinstance(node, Aggregate)]
 
 
-def _over_rows(tree: Query, names: Sequence[str], rows: Sequence[tuple[Term | None, ...]], *, apart: bool) -> Query:
-    """The query over rows that are here already: what they become, and with `apart` their order and number."""
+def _over_rows(
+    tree: Query,
+    names: Sequence[str],
+    rows: Sequence[tuple[Term | None, ...]],
+    keys: tuple[OrderCondition, ...] | None,
+) -> Query:
+    """The query over rows that are here already: what they become, and with `keys` their order and number."""
     data = InlineData(tuple(map(Variable, names)), tuple(rows))
     projection = tuple(Projection(column.variable, place=column.place) for column in tree.projection or ())
+    is_sorted = keys is None
     return tree.replace(
         projection=projection or None,
         where=Group((data,)),
@@ -150,7 +178,10 @@ def _over_rows(tree: Query, names: Sequence[str], rows: Sequence[tuple[Term | No
         group_by=(),
         having=(),
         dataset=(),
-        order_by=tree.order_by if apart else (),
-        limit=tree.limit if apart else None,
-        offset=tree.offset if apart else 0,
+        order_by=keys or (),
+        limit=None if is_sorted else tree.limit,
+        offset=0 if is_sorted else tree.offset,
+        # rows that came as they are keep their order
+        distinct=tree.distinct and not is_sorted,
+        reduced=tree.reduced and not is_sorted,
     )

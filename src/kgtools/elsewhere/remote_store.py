@@ -17,7 +17,7 @@ class RemoteStore(MemoryStore):
     def __init__(self, answerer: Answerer) -> None:
         super().__init__()
         self._answerer = answerer
-        self._asked: dict[tuple[Term | None, ...], list[Quad]] = {}
+        self._asked: dict[tuple[Term | DefaultGraph | None, ...], list[Quad]] = {}
 
     def match(
         self,
@@ -26,18 +26,25 @@ class RemoteStore(MemoryStore):
         object: Term | None = None,
         graph_name: GraphName | None = None,
     ) -> Iterator[Quad]:
-        """The triples that fit; where two of the three are free, one that fits, if there is one."""
-        key = (subject, predicate, object)
+        """The triples of the default graph that fit, or of any graph if that is what `graph_name` says.
+
+        Where two of the three are free it is one that fits, if there is one.
+        """
+        key = (subject, predicate, object, graph_name)
         if key not in self._asked:
-            self._asked[key] = list(self._found(*key))
+            self._asked[key] = list(self._found(subject, predicate, object, anywhere=graph_name is None))
         return iter(self._asked[key])
 
-    def _found(self, subject: Subject | None, predicate: NamedNode | None, object: Term | None) -> Iterator[Quad]:
+    def _found(
+        self, subject: Subject | None, predicate: NamedNode | None, object: Term | None, *, anywhere: bool
+    ) -> Iterator[Quad]:
         terms = (subject, predicate, object)
         if any(isinstance(term, BlankNode | Triple) for term in terms):
             # another answer would give other labels
             return
         pattern = " ".join(f"?{name}" if term is None else str(term) for name, term in zip("spo", terms, strict=True))
+        if anywhere:
+            pattern = f"{{ {pattern} }} UNION {{ GRAPH ?g {{ {pattern} }} }}"
         if predicate is None:
             node = subject if isinstance(subject, NamedNode) else object
             if node is not None and self._answerer.holds(f"ASK {{ {pattern} }}"):
@@ -50,7 +57,7 @@ class RemoteStore(MemoryStore):
                 yield Quad(subject, predicate, object, DefaultGraph())
             return
         columns = " ".join(f"?{name}" for name in free)
-        for row in self._answerer.select(f"SELECT {columns} WHERE {{ {pattern} }}"):
+        for row in self._answerer.select(f"SELECT DISTINCT {columns} WHERE {{ {pattern} }}"):
             found = dict(zip(free, row, strict=True))
             s, o = found.get("s", subject), found.get("o", object)
             if isinstance(s, NamedNode | BlankNode) and o is not None:

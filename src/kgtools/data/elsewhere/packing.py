@@ -44,7 +44,14 @@ def pack(
         if progress is not None:
             progress("packing block by block", None)
         return pack_in_blocks(files, folder, memory=most, check=check)
-    dataset = data.columns(progress=progress)
+    prefixes = data.prefixes_of_files
+    if data.has_parts:
+        # what queries of the project see: facts as the default graph, beside all named graphs
+        from kgtools.table import load_quads
+
+        dataset, prefixes = load_quads(data.quads("queried")), data.prefixes
+    else:
+        dataset = data.columns(progress=progress)
     if progress is not None:
         progress("packing", None)
-    return write_pack(dataset, folder, prefixes={**data.prefixes_of_files}, check=check)
+    return write_pack(dataset, folder, prefixes={**prefixes}, check=check)

@@ -1,4 +1,7 @@
-"""Queries to a pack: the patterns by DuckDB, the rest of each query here."""
+"""Queries to a pack: the patterns by DuckDB, the rest of each query here.
+
+A query whose patterns are not written as SQL is answered here, over the triples with the predicates that it names.
+"""
 
 from __future__ import annotations
 
@@ -6,47 +9,75 @@ from collections.abc import Iterator, Sequence
 
 from kgtools.elsewhere.answering import LABELS
 from kgtools.elsewhere.endpoint.answers import Row
-from kgtools.elsewhere.sql.duckdb_source import DuckDbSource
 from kgtools.elsewhere.sql.pushing import Pushing, no_triples
-from kgtools.errors import RefusedQueryError
-from kgtools.model.terms import DefaultGraph, NamedNode, Quad, Triple
+from kgtools.elsewhere.sql.source import SqlSource
+from kgtools.elsewhere.sql.writer import NamedBGP, written
+from kgtools.errors import LimitError, RefusedQueryError
+from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Quad
+from kgtools.model.terms import Triple as StatedTriple
+from kgtools.sparql import algebra
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.engine import Answer, answer
 from kgtools.sparql.evaluate.budget import Budget
+from kgtools.sparql.evaluate.data.quads import QuadData
+from kgtools.sparql.expressions import Constant, Membership, Variable
 from kgtools.sparql.parse import parse_query
+from kgtools.sparql.predicates import predicates_of
 from kgtools.sparql.rewrite import rewrite
-from kgtools.sparql.syntax import Query
+from kgtools.sparql.syntax import Query, Triple
 from kgtools.sparql.translate import translate
+from kgtools.store import MemoryStore
 from kgtools.table.kernels.arrow import text_array
-from kgtools.table.kernels.text import parse_terms
 
 __all__ = ["SqlAnswerer"]
 
+#: about what a triple takes in memory, in bytes
+_ROW = 250
+
 
 class SqlAnswerer:
-    """The default graph of a pack."""
+    """The dataset of a pack."""
 
     called = "a pack that is asked in SQL"
 
-    def __init__(self, source: DuckDbSource, budget: Budget, *, allow_service: bool = False) -> None:
+    def __init__(self, source: SqlSource, budget: Budget, *, allow_service: bool = False) -> None:
         self._source = source
         self._budget = budget
         self._allow_service = allow_service
 
     def answer(self, tree: Query) -> Answer:
-        """What a query finds. Raises :class:`RefusedQueryError` for what cannot be asked in SQL, with its name."""
-        if tree.form == "describe":
-            raise RefusedQueryError("DESCRIBE is not written as SQL; name the triples with CONSTRUCT.")
-        if tree.dataset:
-            raise RefusedQueryError("FROM is not written as SQL, where a pack has its default graph alone.")
+        """What a query finds.
+
+        Raises :class:`RefusedQueryError` for what is not written as SQL, with its name and place, where the triples
+        that it looks at do not fit into memory either.
+        """
         query = rewrite(translate(tree, check=self._budget.check), check=self._budget.check)
-        pushed = Pushing(self._source, self._budget).pushed(query)
+        try:
+            pushed = Pushing(self._source, self._budget).pushed(query)
+        except RefusedQueryError as refusal:
+            return answer(query, self._part(query, refusal), budget=self._budget, allow_service=self._allow_service)
         return answer(pushed, no_triples(), budget=self._budget, allow_service=self._allow_service)
+
+    def _part(self, query: algebra.Query, refusal: RefusedQueryError) -> QuadData:
+        """The triples that a query looks at, of all graphs."""
+        predicates = predicates_of(query)
+        count = self._source.count_rows(predicates)
+        self._budget.check()
+        try:
+            self._budget.reserve(_ROW * count, f"{count:,} triples")
+        except LimitError as error:
+            raise RefusedQueryError(
+                f"{refusal.reason.rstrip('.')}, and the {count:,} triples that the query looks at do not fit into "
+                "memory; raise the limit (`memory`) or write the query in another way.",
+                argument="memory",
+                offset=refusal.offset,
+            ) from error
+        return MemoryStore.of_columns(self._source.dataset(predicates, check=self._budget.check)).data()
 
     def ask(self, tree: Query) -> bool:
         return bool(self.answer(tree))
 
-    def triples(self, tree: Query) -> Sequence[Triple]:
+    def triples(self, tree: Query) -> Sequence[StatedTriple]:
         found = self.answer(tree)
         assert isinstance(found, GraphAnswer)
         return list(found)
@@ -65,8 +96,17 @@ class SqlAnswerer:
     def labels(self, entities: Sequence[str]) -> Iterator[Quad]:
         if not entities:
             return
-        nodes = text_array([f"<{iri}>" for iri in entities])
-        columns = self._source.triples(nodes, [predicate.value for predicate in LABELS])
-        for entity, predicate, label in zip(*(parse_terms(column.to_pylist()) for column in columns), strict=True):
-            if isinstance(entity, NamedNode) and isinstance(predicate, NamedNode):
-                yield Quad(entity, predicate, label, DefaultGraph())
+        entity, predicate, label, graph = map(Variable, ("e", "p", "l", "g"))
+        nodes = self._source.given((entity,), (text_array([f"<{iri}>" for iri in entities]),))
+        wanted = Membership(predicate, tuple(map(Constant, LABELS)))
+        triples = (Triple(entity, predicate, label),)
+        for pattern in (algebra.BGP(triples), NamedBGP(triples, graph)):
+            found = Pushing(self._source, self._budget).solutions(
+                written(algebra.Join(nodes, algebra.Filter(wanted, pattern)))
+            )
+            for row in found.rows:
+                terms = dict(zip(found.variables, row, strict=True))
+                of, by, text, name = (terms.get(each) for each in (entity, predicate, label, graph))
+                if isinstance(of, NamedNode) and isinstance(by, NamedNode) and text is not None:
+                    where = name if isinstance(name, NamedNode | BlankNode) else DefaultGraph()
+                    yield Quad(of, by, text, where)

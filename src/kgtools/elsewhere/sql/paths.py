@@ -19,7 +19,10 @@ from kgtools.sparql.expressions import (
     ZeroOrOne,
 )
 
-__all__ = ["path_pairs"]
+__all__ = ["WALKS", "path_pairs"]
+
+#: the table of a recursion
+WALKS = "walks"
 
 
 def path_pairs(path: Path, starts: exp.Query | None = None) -> exp.Query:
@@ -115,8 +118,8 @@ def _themselves(starts: exp.Query | None) -> exp.Query:
 
 def _closure(begin: exp.Query, inner: Path) -> exp.Select:
     """What is reached from the ends of some pairs in any number of steps; the set of pairs ends the recursion."""
-    step = exp.select(exp.alias_(column("a", "c"), "a"), exp.alias_(column("b", "s"), "b")).from_(table("walks", "c"))
+    step = exp.select(exp.alias_(column("a", "c"), "a"), exp.alias_(column("b", "s"), "b")).from_(table(WALKS, "c"))
     step = step.join(_as(path_pairs(inner), "s"), on=column("b", "c").eq(column("a", "s")))
     walks = exp.union(begin.copy(), step, distinct=True)
-    found = exp.select(exp.alias_(column("a", "w"), "a"), exp.alias_(column("b", "w"), "b")).from_(table("walks", "w"))
-    return found.with_("walks", as_=walks, recursive=True)
+    found = exp.select(exp.alias_(column("a", "w"), "a"), exp.alias_(column("b", "w"), "b")).from_(table(WALKS, "w"))
+    return found.with_(WALKS, as_=walks, recursive=True)

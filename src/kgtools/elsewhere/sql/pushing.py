@@ -6,9 +6,11 @@ are sets of terms. A condition on one variable is judged here, once for each dis
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
-from kgtools.elsewhere.sql.duckdb_source import DuckDbSource
+from kgtools.elsewhere.sql.source import SqlSource
 from kgtools.elsewhere.sql.writer import NamedBGP, Selected, Sorted, written
 from kgtools.errors import RefusedQueryError
 from kgtools.model.terms import Literal, NamedNode, Term
@@ -54,23 +56,44 @@ _CELL = 100
 #: functions that give another value at each call, or another one there
 _CHANGING = frozenset({"RAND", "UUID", "STRUUID", "BNODE", "NOW"})
 _KINDS = frozenset({"ISIRI", "ISURI", "ISBLANK", "ISLITERAL"})
+#: what people call operators
+_WORDS: Mapping[type[Operator], str] = {
+    algebra.BGP: "no triple pattern",
+    algebra.PathPattern: "a property path",
+    algebra.LeftJoin: "OPTIONAL",
+    algebra.Union: "UNION",
+    algebra.Minus: "MINUS",
+    algebra.SemiJoin: "EXISTS",
+    algebra.Extend: "BIND",
+    algebra.Values: "VALUES",
+    algebra.Graph: "GRAPH",
+    algebra.Project: "a sub-select",
+    algebra.Distinct: "a sub-select",
+    algebra.Filter: "a condition on its name",
+    algebra.Service: "SERVICE",
+}
 
 
 class Pushing:
     """A query whose patterns are matched by SQL."""
 
-    def __init__(self, source: DuckDbSource, budget: Budget) -> None:
+    def __init__(self, source: SqlSource, budget: Budget) -> None:
         self._source = source
         self._budget = budget
         self._accepted: dict[Operator, Operator] = {}
 
     def pushed(self, query: Query) -> Query:
         """The query with solutions for what looks at the data. Raises :class:`RefusedQueryError`."""
+        if query.form == "describe":
+            raise RefusedQueryError("DESCRIBE is not written as SQL.", offset=query.place)
+        if query.dataset:
+            raise RefusedQueryError("FROM is not written as SQL.", offset=query.dataset[0].place)
         if sum(isinstance(node, Operator) for node in query.pattern.walk()) > _MOST:
             raise RefusedQueryError(f"a query of more than {_MOST} operators is not written as SQL.")
         for node in query.pattern.walk():
             if isinstance(node, Exists):
-                raise RefusedQueryError("EXISTS over what may be unbound outside is not written as SQL.")
+                reason = "EXISTS over what may be unbound outside is not written as SQL."
+                raise RefusedQueryError(reason, offset=node.place)
         return query.replace(pattern=self._here(rewritten(query.pattern, _in_graph)))
 
     def _here(self, operator: Operator) -> Operator:
@@ -80,11 +103,11 @@ class Pushing:
             return operator
         try:
             found = written(self._there(operator))
-        except RefusedQueryError:
+        except RefusedQueryError as error:
             if isinstance(operator, algebra.BGP | algebra.PathPattern):
-                raise
+                raise RefusedQueryError(error.reason, offset=operator.place) from error
             return operator.replace(**{name: self._below(getattr(operator, name)) for name in operator._fields})
-        return self._solutions(found)
+        return self.solutions(found)
 
     def _below(self, value: object) -> object:
         if isinstance(value, Operator):
@@ -145,7 +168,7 @@ class Pushing:
         variable = Variable(*names)
         key = algebra.Filter(condition, algebra.Distinct(algebra.Project(asked, (variable,))))
         if key not in self._accepted:
-            values = self._solutions(written(key.pattern))
+            values = self.solutions(written(key.pattern))
             found = answer(Query("select", key.replace(pattern=values), (variable,)), no_triples(), budget=self._budget)
             assert isinstance(found, SelectAnswer)
             texts = sorted(term_text(term) for (term,) in found.rows() if term is not None)
@@ -154,7 +177,8 @@ class Pushing:
 
     # -- what comes back ---------------------------------------------------------------------------------------------
 
-    def _solutions(self, found: Selected) -> algebra.Values:
+    def solutions(self, found: Selected) -> algebra.Values:
+        """What a SELECT finds, as inline data."""
         names = list(found.kinds)
         count = self._source.count(found)
         self._budget.reserve(_CELL * count * max(1, len(names)), f"{count:,} solutions")
@@ -239,7 +263,8 @@ def _matched_in(name: Expression, pattern: Operator) -> Operator:
             return Join(_matched_in(name, left), _matched_in(name, right))
         case algebra.Filter(condition=condition, pattern=inner) if not mentioned(name) & mentioned(condition):
             return algebra.Filter(condition, _matched_in(name, inner))
-    raise RefusedQueryError(f"GRAPH around the operator {type(pattern).__name__} is not written as SQL.")
+    what = _WORDS.get(type(pattern), "such a pattern")
+    raise RefusedQueryError(f"GRAPH around {what} is not written as SQL.", offset=pattern.place)
 
 
 def _path(operator: algebra.PathPattern) -> Operator:

@@ -1,0 +1,84 @@
+"""ORDER BY where it compares labels: the rows come with what they are sorted by, and are sorted here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from kgtools.sparql.expressions import Aggregate, Expression, Variable
+from kgtools.sparql.node import Node, rewritten
+from kgtools.sparql.scope import mentioned
+from kgtools.sparql.syntax import OrderCondition, Projection, Query
+
+__all__ = ["SortedHere", "sorted_here"]
+
+
+class SortedHere(NamedTuple):
+    """A query without its order, whose rows have a column for each thing that the `keys` look at."""
+
+    tree: Query
+    keys: tuple[OrderCondition, ...]
+
+
+def sorted_here(tree: Query, keys: Sequence[OrderCondition], labels: Collection[str]) -> SortedHere:
+    """A SELECT whose rows are sorted afterwards: its own columns, and what the `keys` look at; see :class:`SortedHere`.
+
+    `labels` are the variables of the keys that are labels of its columns.
+
+    >>> from kgtools.sparql.parse import parse_query
+    >>> tree = parse_query("SELECT ?x { ?x ?p ?n } ORDER BY (?n * 2) ?xLabel")
+    >>> found = sorted_here(tree, tree.order_by, ["xLabel"])
+    >>> [column.variable.name for column in found.tree.projection], found.keys[0].expression
+    (['x', 'sort1'], Variable('sort1'))
+    """
+    plain = tree.replace(order_by=(), limit=None, offset=0)
+    if tree.projection is None:
+        # all variables are there
+        return SortedHere(plain, tuple(keys))
+    columns = _Columns(tree, labels)
+    made = tuple(key.replace(expression=columns.here(key.expression)) for key in keys)
+    if columns.more:
+        # with more columns more rows are distinct; those that are asked for are made so here
+        plain = plain.replace(projection=(*tree.projection, *columns.more), distinct=False, reduced=False)
+    return SortedHere(plain, made)
+
+
+class _Columns:
+    """The columns that the keys of a query need beside its own."""
+
+    def __init__(self, tree: Query, labels: Collection[str]) -> None:
+        self._labels = frozenset(labels)
+        self._taken = set(mentioned(tree))
+        self._named = {column.variable.name for column in tree.projection or ()}
+        self.more: list[Projection] = []
+
+    def here(self, key: Expression) -> Expression:
+        """A key over the columns."""
+        if not mentioned(key) & self._labels:
+            return key if isinstance(key, Variable) and key.name in self._named else self._column(key)
+        for aggregate in [node for node in key.walk() if isinstance(node, Aggregate)]:
+            column = self._column(aggregate)
+            key = rewritten(key, partial(_exchanged, aggregate, column))
+        for node in key.walk():
+            if isinstance(node, Variable) and node.name not in self._named | self._labels:
+                self._column(node)
+        return key
+
+    def _column(self, expression: Expression) -> Variable:
+        if isinstance(expression, Variable):
+            self.more.append(Projection(expression))
+            self._named.add(expression.name)
+            return expression
+        number = len(self.more) + 1
+        while f"sort{number}" in self._taken:
+            number += 1
+        name = Variable(f"sort{number}")
+        self._taken.add(name.name)
+        self._named.add(name.name)
+        self.more.append(Projection(name, expression))
+        return name
+
+
+def _exchanged(old: Node, new: Node, node: Node) -> Node:
+    return new if node == old else node
