@@ -267,6 +267,22 @@ def test_show_says_names_times_and_sources_in_words(run: Run) -> None:
     assert re.search(r"data/entities\.trig:\d+", shown)
 
 
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [
+        (("--timeout", "0.000001"), "the portrait did not finish within 1e-06 s; raise the time limit (--timeout)."),
+        (("--timeout", "-1"), "Invalid value for '--timeout'"),
+        (("--memory", "0"), "Invalid value for '--memory'"),
+    ],
+    ids=["time", "no-time", "no-memory"],
+)
+def test_show_has_the_limits_of_queries(run: Run, limit: tuple[str, str], sentence: str) -> None:
+    ended = run("show", "Guillaume Lample", *limit)
+    assert ended.returncode == 2
+    assert sentence in ended.stderr
+    assert ended.stdout == ""
+
+
 def test_show_puts_jobs_without_dates_in_their_stated_order(run: Run) -> None:
     shown = json.loads(run("show", "Robert Fergus", "-f", "json").stdout)
     facts = next(section for section in shown["sections"] if section["key"] == "facts")

@@ -246,3 +246,13 @@ def test_terms_and_size_of_the_default_graph_leave_named_graphs_out(store: Memor
     assert store.default_terms("predicate") == {P, NamedNode(E + "q")}
     store.remove([other])
     assert (store.default_terms("predicate"), store.default_size()) == ({P}, 2)
+
+
+def test_the_graphs_with_a_subject_or_an_object_are_found(store: MemoryStore) -> None:
+    store.extend([quad(1), quad(1, G), quad(2, G)])
+    assert store.graphs_with(subject=NamedNode(E + "1")) == {DefaultGraph(), G}
+    assert store.graphs_with(subject=NamedNode(E + "2")) == {G}
+    assert store.graphs_with(object=Literal("2")) == {G}
+    assert store.graphs_with(object=Literal("3")) == store.graphs_with(subject=NamedNode(E + "3")) == set()
+    plain = MemoryStore([quad(1)])
+    assert plain.graphs_with(object=Literal("1")) == {DefaultGraph()}

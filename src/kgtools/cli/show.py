@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kgtools.cli._languages import language_option
+from kgtools.cli._limits import work_limits
 
 __all__ = ["show"]
 
@@ -24,6 +25,7 @@ __all__ = ["show"]
     type=click.Path(path_type=Path),
     help="The folder with your own copies of the articles, to print the passages from.",
 )
+@work_limits("Stop")
 @click.option("-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def show(
@@ -32,6 +34,8 @@ def show(
     at: str | None,
     languages: tuple[str, ...] | None,
     articles: Path | None,
+    timeout: float | None,
+    memory: int | None,
     format_name: str,
 ) -> None:
     """Show what the graph knows about ENTITY, in order of time, with the source of each fact.
@@ -40,12 +44,19 @@ def show(
 
     ENTITY is an IRI, a prefixed name, a slug, or a label in any language. In Python: KnowledgeGraph.show(name)
     """
+    from kgtools.cli import told
     from kgtools.cli._project import project_graph
+    from kgtools.cli._watch import watched
+    from kgtools.errors import LimitError
     from kgtools.query.portrait import portrait_document, portrait_lines
     from kgtools.text.languages import check_languages
 
     graph = project_graph(ctx)
-    portrait = graph.show(entity, languages=None if languages is None else check_languages(languages), at=at)
+    chosen = None if languages is None else check_languages(languages)
+    seconds = graph.project.timeout if timeout is None else timeout or None
+    late = LimitError(f"the portrait did not finish within {seconds or 0:g} s; raise the time limit (--timeout).")
+    with watched(seconds, told(late)):
+        portrait = graph.show(entity, languages=chosen, at=at, timeout=seconds, memory=memory)
     folder = graph.articles(articles) if articles is not None else None
     if format_name == "json":
         import json

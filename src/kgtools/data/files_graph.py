@@ -188,6 +188,9 @@ class FilesGraph:
     def store(self) -> MemoryStore:
         return self._load(None)
 
+    def load(self, budget: Budget) -> MemoryStore:
+        return self._load(budget)
+
     def _load(self, budget: Budget | None) -> MemoryStore:
         if self._loaded is None:
             from kgtools.store import MemoryStore

@@ -139,6 +139,9 @@ class GraphData(Protocol):
     def store(self) -> MemoryStore:
         """The store that queries are run on, with every named graph."""
 
+    def load(self, budget: Budget) -> MemoryStore:
+        """The :attr:`store`, read within a budget. Raises :class:`LimitError` where that does not suffice."""
+
     def store_for(
         self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
     ) -> MemoryStore:

@@ -165,13 +165,23 @@ def open_articles(data: GraphData, folder: Path) -> ArticleFolder:
     return ArticleFolder(Path(folder), read_records(data.store, Vocabulary(data.project.base)))
 
 
-def portrait(data: GraphData, name: str, *, languages: Sequence[str] | None, at: str | None) -> Portrait:
+def portrait(
+    data: GraphData,
+    name: str,
+    *,
+    languages: Sequence[str] | None,
+    at: str | None,
+    timeout: float | None = None,
+    memory: int | None = None,
+) -> Portrait:
     """What the graph knows about one thing, at a month or a day; see :meth:`kgtools.graph.KnowledgeGraph.show`."""
+    from kgtools.errors import LimitError
     from kgtools.model.dates import parse_user_date
     from kgtools.model.vocab import Vocabulary
     from kgtools.query.labels.entities import EntityFinder
     from kgtools.query.portrait import portray
     from kgtools.query.why.alike import find_alike
+    from kgtools.sparql.evaluate.apart import done_apart
     from kgtools.sparql.evaluate.budget import Budget
 
     month = None
@@ -180,13 +190,24 @@ def portrait(data: GraphData, name: str, *, languages: Sequence[str] | None, at:
             month = parse_user_date(at).earliest
         except UsageError as error:
             raise ParameterError("at", at, str(error)) from error
-    budget = Budget()
-    return portray(
-        data.store,
-        EntityFinder(data.store, data.prefixes).find(name),
-        vocabulary=Vocabulary(data.project.base),
-        prefixes=data.prefixes,
-        languages=languages or data.project.languages,
-        month=month,
-        places=lambda quads: find_alike(data.places(), data.store, quads, budget.check),
-    )
+    budget = Budget(seconds=timeout, memory=memory)
+
+    def work() -> Portrait:
+        store = data.load(budget)
+        return portray(
+            store,
+            EntityFinder(store, data.prefixes).find(name),
+            vocabulary=Vocabulary(data.project.base),
+            prefixes=data.prefixes,
+            languages=languages or data.project.languages,
+            month=month,
+            places=lambda quads: find_alike(data.places(), store, quads, budget.check),
+            check=budget.check,
+        )
+
+    try:
+        return done_apart(work, budget)
+    except LimitError as error:
+        # the limits are those of queries, and a portrait cannot be narrowed
+        message = str(error).replace(" or narrow the query", "").replace("the query", "the portrait")
+        raise LimitError(message, argument=error.argument) from error

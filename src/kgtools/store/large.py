@@ -189,6 +189,22 @@ class LargeQuads:
         p = columns["p"] if predicate is None else np.full(len(s), predicate, np.int32)
         return self._quads(s, p, o, columns.get("g", np.full(len(s), graph, np.int32)))
 
+    def graphs_with(self, subject: Subject | None, object: Term | None) -> set[GraphName]:
+        """The names of the graphs with a triple of that subject and object, the default graph among them."""
+        data = self.data()
+        wanted = {letter: term for letter, term in (("s", subject), ("o", object)) if term is not None}
+        found = data.dictionary.find_texts([term_text(term) for term in wanted.values()]).tolist()
+        if -1 in found:
+            return set()
+        numbers = dict(zip(wanted, found, strict=True))
+        names: set[GraphName] = set()
+        if len(data.default_graph().triples(None).select(numbers)["s"]):
+            names.add(DefaultGraph())
+        if data.g is not None:
+            graphs = np.unique(data.named_graphs().triples(None).select(numbers)["g"])
+            names.update(data.dictionary.terms_of(graphs))  # type: ignore[arg-type]  # names of graphs
+        return names
+
     def default_terms(self, letter: str) -> set[Term]:
         """The terms in a column of the default graph, ``s`` or ``p``."""
         data = self.data()

@@ -216,6 +216,20 @@ class MemoryStore:
         """The quads that fit; None fits all."""
         return self._quads.match(subject, predicate, object, graph_name)
 
+    def graphs_with(self, *, subject: Subject | None = None, object: Term | None = None) -> set[GraphName]:
+        """The names of the graphs with a triple of that subject or object, the default graph among them.
+
+        >>> store = MemoryStore()
+        >>> store.load_bytes(b"<http://e/a> <http://e/p> 1 <http://e/g> .".replace(b"1", b"_:b"), format="nq")
+        >>> store.graphs_with(subject=NamedNode("http://e/a"))
+        {<NamedNode value=http://e/g>}
+        """
+        from kgtools.store.large import LargeQuads
+
+        if isinstance(self._quads, LargeQuads):
+            return self._quads.graphs_with(subject, object)
+        return {quad.graph_name for quad in self._quads.match(subject, None, object, None)}
+
     def default_terms(self, part: Literal["subject", "predicate"]) -> set[Term]:
         """The subjects, or the predicates, of the default graph, each once.
 

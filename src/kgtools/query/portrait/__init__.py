@@ -3,12 +3,13 @@
 from kgtools.query.portrait.document import portrait_document
 from kgtools.query.portrait.lines import portrait_lines
 from kgtools.query.portrait.portray import portray
-from kgtools.query.portrait.records import Detail, Kind, Name, Piece, Portrait, Section, SourceRef, Statement
+from kgtools.query.portrait.records import Detail, Kind, Name, Omission, Piece, Portrait, Section, SourceRef, Statement
 
 __all__ = [
     "Detail",
     "Kind",
     "Name",
+    "Omission",
     "Piece",
     "Portrait",
     "Section",

@@ -29,6 +29,8 @@ class ClaimStatements:
         self._sources = sources
         self._statuses: dict[NamedNode, tuple[str, str]] = {}
         self._told: dict[NamedNode, Statement] = {}
+        #: the conflicts by what they name
+        self._naming: dict[Term, dict[NamedNode, frozenset[Term]]] | None = None
 
     def status(self, claim: NamedNode) -> tuple[str, str]:
         """The status of a claim, and the reason of the decision about it."""
@@ -64,6 +66,17 @@ class ClaimStatements:
             status, reason = self.status(claim)
             found = self._told[claim] = self._tell(claim, self.content(claim), status=status, reason=reason)
         return found
+
+    def conflicts_of(self, terms: Iterable[Term]) -> dict[NamedNode, frozenset[Term]]:
+        """The conflicts that name one of the claims or things, each with all that it names."""
+        if self._naming is None:
+            look, self._naming = self._lookup, {}
+            for record in look.instances("Conflict"):
+                if isinstance(record, NamedNode):
+                    named = frozenset(q.object for q in look.store.match(record))
+                    for term in named:
+                        self._naming.setdefault(term, {})[record] = named
+        return {record: named for term in terms for record, named in self._naming.get(term, {}).items()}
 
     def _tell(self, claim: NamedNode, content: list[Triple], *, status: str, reason: str) -> Statement:
         source = self._sources.claim(claim)
@@ -123,9 +136,7 @@ class ClaimBook:
     def _claims_about(self, thing: Subject) -> frozenset[NamedNode]:
         look = self._lookup
         about = (q.subject for q in look.store.match(None, look.term("about"), thing))
-        inside = (
-            q.graph_name for pair in ((thing, None), (None, thing)) for q in look.store.match(pair[0], None, pair[1])
-        )
+        inside = look.store.graphs_with(subject=thing) | look.store.graphs_with(object=thing)
         return frozenset(
             node
             for nodes in (about, inside)
@@ -166,15 +177,11 @@ class ClaimBook:
     # -- conflicts ----------------------------------------------------------------------------------------------
 
     def _conflicts(self, within: Collection[Subject] | None) -> list[Statement]:
-        look = self._lookup
         things = {self._entity, *self._situations} if within is None else set(within)
-        records = {q.subject for claim in self._claims for q in look.store.match(None, None, claim)}
-        records |= {q.subject for thing in things for q in look.store.match(None, None, thing)}
+        records = self._told.conflicts_of([*self._claims, *things])
         found = []
         for record in sorted(records, key=lambda r: (self._rank(r), str(r))):
-            if not isinstance(record, NamedNode) or not look.is_a(look.types(record), "Conflict"):
-                continue
-            named = {q.object for q in look.store.match(record)}
+            named = records[record]
             sides = sorted((n for n in named if self._is_claim(n)), key=str)
             concerns = bool(named & things) or (within is None and all(side in self._claims for side in sides))
             if concerns and sides:

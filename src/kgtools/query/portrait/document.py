@@ -20,6 +20,8 @@ def portrait_document(portrait: Portrait) -> dict[str, Any]:
     'Ada sings.'
     """
     document: dict[str, Any] = _lean(asdict(portrait))
+    if portrait.omitted:
+        document["omitted"] = portrait.omitted
     for section, objects in zip(portrait.sections, document.get("sections", ()), strict=True):
         for statement, found in zip(section.statements, objects["statements"], strict=True):
             found["text"] = statement.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 
 from kgtools.query.portrait.patterns import joined
@@ -42,8 +43,11 @@ def portrait_lines(portrait: Portrait, passage: Passage | None = None) -> list[s
         lines += ["", section.title]
         for statement in section.statements:
             lines += ["", *_statement_lines(statement, portrait.language, passage)]
-    if portrait.omitted:
-        lines += ["", phrase(portrait.language, "omitted", number_words(str(portrait.omitted), portrait.language))]
+    for place, omission in enumerate(portrait.omissions):
+        lines += [] if place else [""]
+        count = number_words(str(omission.count), portrait.language)
+        query = "kgtools query -q " + shlex.quote(omission.query)
+        lines.append(phrase(portrait.language, "omitted", count, property=safe(omission.label), query=safe(query)))
     if not portrait.sections:
         lines += ["", phrase(portrait.language, "nothing")]
     return lines

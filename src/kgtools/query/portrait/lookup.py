@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kgtools.model.dates import PartialDate
 from kgtools.model.prefixes import PrefixTable
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Subject, Term, Triple
 from kgtools.model.vocab import OWL, RDF, RDFS, SKOS, Vocabulary
 from kgtools.store import MemoryStore
+from kgtools.table.limits import no_check
 from kgtools.text.dates import spoken_language
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
@@ -33,9 +34,17 @@ class Lookup:
     """
 
     def __init__(
-        self, store: MemoryStore, *, vocabulary: Vocabulary, prefixes: PrefixTable, languages: Sequence[str]
+        self,
+        store: MemoryStore,
+        *,
+        vocabulary: Vocabulary,
+        prefixes: PrefixTable,
+        languages: Sequence[str],
+        check: Callable[[], None] = no_check,
     ) -> None:
         self.store = store
+        #: raises :class:`LimitError` where the time of the work is over
+        self.check = check
         self.vocabulary = vocabulary
         self.languages = tuple(languages)
         #: the language of our own words
@@ -49,6 +58,7 @@ class Lookup:
         self._objects: dict[tuple[Term, NamedNode], list[Term]] = {}
         self._types: dict[Term, list[Triple]] = {}
         self._above: dict[NamedNode, frozenset[NamedNode]] = {}
+        self._instances: dict[str, frozenset[Subject]] = {}
         #: the dates that time points are (:mod:`kgtools.query.portrait.times`)
         self.dates: dict[Term, list[PartialDate]] = {}
         #: what properties give of a situation: ``start``, ``end``, ``at`` (:mod:`kgtools.query.portrait.times`)
@@ -65,6 +75,7 @@ class Lookup:
         """The triples of a subject in the default graph, in a fixed order."""
         found = self._triples.get(subject)
         if found is None:
+            self.check()
             stated = (q.triple for q in self.store.match(subject, None, None, _DEFAULT))
             found = self._triples[subject] = sorted(stated, key=str)
         return found
@@ -76,6 +87,7 @@ class Lookup:
         predicate = self.term(name) if isinstance(name, str) else name
         found = self._objects.get((subject, predicate))
         if found is None:
+            self.check()
             stated = {q.object for q in self.store.match(subject, predicate)}
             found = self._objects[subject, predicate] = sorted(stated, key=str)
         return found
@@ -105,6 +117,7 @@ class Lookup:
             return ""
         stated = self._stated.get(term)
         if stated is None:
+            self.check()
             stated = self._stated[term] = self._best_label(term)
         return stated
 
@@ -175,6 +188,19 @@ class Lookup:
         found = self._types.get(node)
         if found is None:
             found = self._types[node] = [q.triple for q in self.store.match(node, TYPE)]
+        return found
+
+    def instances(self, name: str) -> frozenset[Subject]:
+        """The instances of a class of the project's ontology and of all below it, whatever the graph."""
+        found = self._instances.get(name)
+        if found is None:
+            classes, front = {self.term(name)}, [self.term(name)]
+            while front:
+                below = {q.subject for q in self.store.match(None, _SUBCLASS, front.pop())} - classes
+                classes |= {c for c in below if isinstance(c, NamedNode)}
+                front += [c for c in below if isinstance(c, NamedNode)]
+            found = frozenset(q.subject for c in classes for q in self.store.match(None, TYPE, c))
+            self._instances[name] = found
         return found
 
     def is_a(self, triples: Iterable[Triple], *names: str) -> bool:

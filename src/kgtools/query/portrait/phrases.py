@@ -34,7 +34,7 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "no": "no",
         "nothing": "Nothing is known about it{at}.",
         "at": " at that time",
-        "omitted": "{0} more facts are left out; ask for them with kgtools query.",
+        "omitted": "and {0} more ({property}): {query}",
         "no-passage": "(the passage cannot be read here)",
     },
     "id": {
@@ -64,7 +64,7 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "no": "tidak",
         "nothing": "Tidak ada yang diketahui tentangnya{at}.",
         "at": " pada waktu itu",
-        "omitted": "{0} fakta lain tidak ditampilkan; tanyakan dengan kgtools query.",
+        "omitted": "dan {0} lagi ({property}): {query}",
         "no-passage": "(kutipan tidak dapat dibaca di sini)",
     },
     "he": {
@@ -94,7 +94,7 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "no": "לא",
         "nothing": "לא ידוע עליו דבר{at}.",
         "at": " בזמן זה",
-        "omitted": "{0} עובדות נוספות הושמטו; אפשר לשאול עליהן עם kgtools query.",
+        "omitted": "ועוד {0} ({property}): {query}",
         "no-passage": "(אי אפשר לקרוא כאן את הקטע)",
     },
 }

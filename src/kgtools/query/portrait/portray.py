@@ -7,7 +7,7 @@ sources are the claim graphs that hold it, the derivation that gave it, or its p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from kgtools.model.prefixes import PrefixTable
@@ -15,14 +15,15 @@ from kgtools.model.terms import Literal, NamedNode, Subject, Triple
 from kgtools.model.vocab import SKOS, Vocabulary
 from kgtools.query.portrait.claims import ClaimBook, ClaimStatements
 from kgtools.query.portrait.lookup import NAMES, TYPE, Lookup
+from kgtools.query.portrait.omissions import Situation
 from kgtools.query.portrait.phrases import phrase
 from kgtools.query.portrait.records import Kind, Name, Portrait, Section, Statement
-from kgtools.query.portrait.repetition import Situation
 from kgtools.query.portrait.sources import FindPlaces, Sources
 from kgtools.query.portrait.statements import Statements
 from kgtools.query.portrait.surroundings import Surroundings
 from kgtools.query.portrait.values import Values
 from kgtools.store import MemoryStore
+from kgtools.table.limits import no_check
 
 __all__ = ["Portrayer", "portray"]
 
@@ -50,10 +51,11 @@ def portray(
     languages: Sequence[str] = ("en",),
     month: int | None = None,
     places: FindPlaces | None = None,
+    check: Callable[[], None] = no_check,
 ) -> Portrait:
     """The portrait of a thing; with `month` (a number, see :mod:`kgtools.model.dates`) only what may have held then.
 
-    `places` finds the lines of files in which triples are.
+    `places` finds the lines of files in which triples are; `check` raises where the time is over.
 
     >>> from kgtools.reading import parse_bytes
     >>> store = MemoryStore(parse_bytes(b'''@prefix e: <http://e/> .
@@ -64,7 +66,7 @@ def portray(
     >>> portrait.label, [statement.text for statement in portrait.section("facts")]
     ('Ada', ['Ada: knows bob.', 'cyd: knows Ada.'])
     """
-    lookup = Lookup(store, vocabulary=vocabulary, prefixes=prefixes, languages=languages)
+    lookup = Lookup(store, vocabulary=vocabulary, prefixes=prefixes, languages=languages, check=check)
     return Portrayer(lookup, places).portrait(entity, month=month)
 
 
@@ -128,7 +130,7 @@ class _Portraying:
             self._kinds(),
             self._names(),
             self._sections(statements),
-            near.omitted,
+            tuple(near.omissions),
         )
 
     def _told(self, one: Situation, told: Collection[Subject]) -> Statement:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Detail", "Kind", "Name", "Piece", "Portrait", "Section", "SourceRef", "Statement"]
+__all__ = ["Detail", "Kind", "Name", "Omission", "Piece", "Portrait", "Section", "SourceRef", "Statement"]
 
 
 @dataclass(frozen=True)
@@ -127,11 +127,18 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Portrait:
-    """All that the graph knows about one thing, in the language `language`.
+class Omission:
+    """Facts of one property that are left out, as there are very many: their number, and a query for all of them."""
 
-    Of very many facts `omitted` are left out.
-    """
+    label: str
+    predicate: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """All that the graph knows about one thing, in the language `language`; `omissions` are what is left out."""
 
     iri: str
     label: str
@@ -139,7 +146,12 @@ class Portrait:
     kinds: tuple[Kind, ...]
     names: tuple[Name, ...]
     sections: tuple[Section, ...]
-    omitted: int = 0
+    omissions: tuple[Omission, ...] = ()
+
+    @property
+    def omitted(self) -> int:
+        """The number of facts that are left out."""
+        return sum(omission.count for omission in self.omissions)
 
     def _repr_html_(self) -> str:
         """The portrait, for notebooks; its texts are escaped, and only addresses of the web are linked."""

@@ -8,9 +8,8 @@ from kgtools.model.dates import Certainty
 from kgtools.model.terms import BlankNode, DefaultGraph, NamedNode, Subject, Term, Triple
 from kgtools.model.vocab import RDF
 from kgtools.query.portrait.lookup import NAMES, TYPE, Lookup
-from kgtools.query.portrait.omissions import first_facts
+from kgtools.query.portrait.omissions import Situation, first_facts, fold_situations, without_repetitions
 from kgtools.query.portrait.records import Omission
-from kgtools.query.portrait.repetition import Situation, fold_situations, without_repetitions
 from kgtools.query.portrait.sources import Sources
 from kgtools.query.portrait.statements import best_texts
 from kgtools.query.portrait.times import Times, date_of, has_time, times_of
