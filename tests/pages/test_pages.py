@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
-from kgtools.errors import ParameterError, UnknownNameError
+from kgtools.errors import ParameterError, UnknownNameError, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.pages import PAGES, Contents, build_site, entity_data, error_page, find_page, reader_languages
 from kgtools.pages.addresses import filled
@@ -281,3 +282,72 @@ def test_a_label_is_the_same_whether_the_names_of_everything_are_known_or_not(
 def test_a_page_narrowed_by_what_is_not_there_says_what_there_is(address: str, known: str, shipped: Contents) -> None:
     with pytest.raises(UnknownNameError, match=re.escape(known)):
         ask(shipped, address)
+
+
+FLEET_OF_SHIPS = b"""@prefix s: <http://ships.example/> . @prefix x: <http://www.w3.org/2001/XMLSchema#> .
+@prefix l: <http://www.w3.org/2000/01/rdf-schema#> .
+s:ada a s:Ship ; l:label "Ada" ; s:port s:lisbon ; s:built "1921-05-01"^^x:date, "1921-08-01"^^x:date ; s:flag "red" .
+s:bea a s:Ship ; l:label "Bea" ; s:port s:lisbon, s:porto ; s:built "1921-11"^^x:gYearMonth ; s:flag "red" .
+s:cleo a s:Ship ; l:label "Cleo" ; s:port s:porto ; s:built "1930-01-02T00:00:00Z"^^x:dateTime ; s:flag 'a "blue" one' .
+s:dora a s:Ship ; l:label "Dora" ; s:built [] ; s:flag "red" .
+s:lisbon l:label "Lisbon" .
+"""
+
+
+@pytest.fixture(scope="module")
+def ships(tmp_path_factory: pytest.TempPathFactory) -> Contents:
+    path = tmp_path_factory.mktemp("ships") / "ships.ttl"
+    path.write_bytes(FLEET_OF_SHIPS)
+    return Contents(KnowledgeGraph.from_files(path))
+
+
+def links_of(html: str) -> dict[str, str]:
+    """The texts of links with what stands behind each, which is a count where it has one."""
+    found = re.findall(
+        r'<li><a href="([^"]*)"[^>]*>(?:<bdi[^>]*>)?([^<]*)(?:</bdi>)?</a> <span class="count">(\d+)', html
+    )
+    return {text: count for _, text, count in found}
+
+
+@pytest.mark.parametrize(
+    ("asked", "counts"),
+    [
+        ("", {"Lisbon": "2", "porto": "2", "1921": "2", "1930": "1", "red": "3", "a &quot;blue&quot; one": "1"}),
+        ("?s:port=s:lisbon", {"Lisbon": "2", "porto": "1"}),
+        ("?s:built=1921", {"1921-05": "1", "1921-08": "1", "1921-11": "1", "Lisbon": "2", "porto": "1"}),
+        ("?s:flag=a+%22blue%22+one", {"a &quot;blue&quot; one": "1"}),
+    ],
+    ids=["all", "a-thing", "a-year", "a-text"],
+)
+def test_the_things_of_a_class_are_counted_by_what_they_share_and_narrowed_by_it(
+    asked: str, counts: dict[str, str], ships: Contents
+) -> None:
+    assert links_of(ask(ships, f"/kinds/s-Ship{asked}").html) == counts
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("", ["Ada", "Bea", "Cleo", "Dora"]),
+        ("?s:port=s:lisbon", ["Ada", "Bea"]),
+        ("?s:port=s:lisbon&s:port=s:porto", ["Bea", "Cleo"]),
+        ("?s:built=1921-08", ["Ada"]),
+        ("?s:built=1921&s:port=s:porto", ["Bea"]),
+        ("?s:flag=%22+.+%3Fx+%3Fy+%3Fz", []),
+        ("?utm_source=mail", ["Ada", "Bea", "Cleo", "Dora"]),
+    ],
+    ids=["all", "a-thing", "last-value", "a-month", "two", "hostile", "of-others"],
+)
+def test_a_narrowed_class_is_the_same_as_csv(asked: str, names: list[str], ships: Contents) -> None:
+    found = find_page("/kinds/s-Ship", parse_qs(asked[1:]))
+    assert found is not None
+    page, request = found
+    assert page.table is not None
+    rows = page.table(ships, request).decode().splitlines()[1:]
+    assert [row.rpartition(",")[2] for row in rows] == names
+
+
+@pytest.mark.parametrize("asked", ["s:mast=1", "nonsense:x=1", "http://a b=1"], ids=["property", "prefix", "no-iri"])
+def test_a_class_is_not_narrowed_by_what_no_thing_has(asked: str, ships: Contents) -> None:
+    with pytest.raises(UsageError):
+        ask(ships, f"/kinds/s-Ship?{asked}")

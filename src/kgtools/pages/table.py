@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from kgtools.pages.addresses import Links
 from kgtools.pages.contents import Contents
 from kgtools.pages.kinds.articles import article, article_arguments, articles, claim, claim_arguments
+from kgtools.pages.kinds.classes import kind, kind_arguments, kind_table
 from kgtools.pages.kinds.conflicts import (
     comparison,
     comparison_arguments,
@@ -22,7 +23,7 @@ from kgtools.pages.kinds.editor import editor, editor_arguments
 from kgtools.pages.kinds.entity import about, entity, entity_arguments, outside_arguments
 from kgtools.pages.kinds.flows import flow, flow_arguments, flow_table
 from kgtools.pages.kinds.home import home, once
-from kgtools.pages.kinds.lists import everything, kind, kind_arguments, search
+from kgtools.pages.kinds.lists import everything, search
 from kgtools.pages.kinds.networks import network, network_arguments, network_table
 from kgtools.pages.kinds.ontology import ontology
 from kgtools.pages.kinds.queries import queries, query, query_arguments
@@ -54,7 +55,7 @@ PAGES: tuple[Page, ...] = (
     Page("home", "/", home, once),
     Page("entity", "/doc/{thing:path}", entity, entity_arguments),
     Page("about", "/about", about, outside_arguments),
-    Page("kind", "/kinds/{name}", kind, kind_arguments),
+    Page("kind", "/kinds/{name}", kind, kind_arguments, kind_table),
     Page("everything", "/a-z", everything, once),
     Page("search", "/search", search, once),
     Page("queries", "/queries", queries, once),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
@@ -11,7 +11,7 @@ from kgtools.pages.contents import Contents
 from kgtools.pages.request import Request
 from kgtools.text.markup import Html, element, joined, named
 
-__all__ = ["in_order", "reason_html", "rows_table", "simple_table", "table_of_cells"]
+__all__ = ["csv_table", "in_order", "reason_html", "rows_table", "simple_table", "table_of_cells"]
 
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 _LABEL = "Label"
@@ -175,3 +175,15 @@ def _cell(term: Term | None, label: Term | None, contents: Contents, request: Re
 
 def _is_number(term: Term | None) -> bool:
     return isinstance(term, Literal) and term.datatype.value in _NUMBERS
+
+
+def csv_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """What a page shows as CSV (RFC 4180), in UTF-8."""
+    import csv
+    import io
+
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return stream.getvalue().encode("utf-8", "replace")

@@ -50,8 +50,9 @@ def api(service: Service, request: HttpRequest) -> HttpResponse:
 
 
 def robots(service: Service, request: HttpRequest) -> HttpResponse:
-    """What search engines may read: the pages, and no answers to queries, which have no end."""
-    lines = ["User-agent: *", "Disallow: /sparql", "Disallow: /api/", "Disallow: /reconcile", "Disallow: /search"]
+    """What search engines may read: the pages, and no answers to queries or narrowed lists, which have no end."""
+    closed = ("/sparql", "/api/", "/reconcile", "/search", "/kinds/*?*%3A")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     body = "".join(f"{line}\n" for line in (*lines, f"Sitemap: {request.origin}/sitemap.xml"))
     return HttpResponse(body=body.encode(), media_type="text/plain", is_kept=True)
 

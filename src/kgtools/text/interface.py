@@ -71,6 +71,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "link": ("link", "hubungan", "קשר"),
     "who": ("who", "siapa", "מי"),
     "count": ("how many", "berapa", "כמה"),
+    "narrow": ("Narrow down", "Persempit daftar", "צמצום הרשימה"),
     "zoom_in": ("Zoom in", "Perbesar", "הגדלה"),
     "zoom_out": ("Zoom out", "Perkecil", "הקטנה"),
     "zoom_reset": ("Reset", "Seperti semula", "איפוס"),

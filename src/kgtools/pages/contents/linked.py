@@ -62,8 +62,12 @@ class LinkedContents(NamedContents):
 
     def term(self, term: Term, request: Request) -> Html:
         """A term as a page shows it: a thing as a link, a text in its own direction."""
+        return self.link(term.value, request) if isinstance(term, NamedNode) else self.shown_term(term, request)
+
+    def shown_term(self, term: Term, request: Request) -> Html:
+        """The same without a link."""
         if isinstance(term, NamedNode):
-            return self.link(term.value, request)
+            return self.shown_label(term.value, request)
         if isinstance(term, Literal):
             return named(term.value, _other(term.language, request.language))
         return named(str(term))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from kgtools.errors import UnknownNameError
 from kgtools.pages.contents import Contents
@@ -10,7 +10,7 @@ from kgtools.pages.contents.claims import Claim, Conflict
 from kgtools.pages.forms import choice_form
 from kgtools.pages.kinds.articles import claim_link
 from kgtools.pages.request import Document, Request
-from kgtools.pages.tables import table_of_cells
+from kgtools.pages.tables import csv_table, table_of_cells
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html, element, joined, named
 
@@ -68,7 +68,7 @@ def conflicts_table(contents: Contents, request: Request) -> bytes:
         note = "" if one.note is None else one.note.value
         sides = (cell for side in (one.side_a, one.side_b) for cell in (side.place, _gist(side)))
         rows.append((contents.short(one.kind), note, *sides))
-    return _csv(("kind", "note", "placeA", "gistA", "placeB", "gistB"), rows)
+    return csv_table(("kind", "note", "placeA", "gistA", "placeB", "gistB"), rows)
 
 
 def conflict_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
@@ -125,13 +125,13 @@ def comparison_table(contents: Contents, request: Request) -> bytes:
         found = dict(contents.compared)[of]
         claims = [claim for number in sorted(found) for claim in found[number]]
         rows = [(claim.article, claim.place, _gist(claim), contents.short(claim.certainty)) for claim in claims]
-        return _csv(("article", "place", "gist", "certainty"), rows)
+        return csv_table(("article", "place", "gist", "certainty"), rows)
     numbers = sorted(article.number for article in contents.claims.articles)
     counts = (
         (iri, contents.label(iri, request.languages).value, *(len(found.get(number, ())) for number in numbers))
         for iri, found in contents.compared[:_MOST]
     )
-    return _csv(("thing", "thingLabel", *numbers), counts)
+    return csv_table(("thing", "thingLabel", *numbers), counts)
 
 
 def _compared_thing(contents: Contents, request: Request) -> str:
@@ -214,14 +214,3 @@ def _told(claim: Claim, contents: Contents, request: Request) -> Html:
 
 def _gist(claim: Claim) -> str:
     return "" if claim.gist is None else claim.gist.value
-
-
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    import csv
-    import io
-
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return stream.getvalue().encode("utf-8", "replace")

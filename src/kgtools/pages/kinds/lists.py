@@ -1,50 +1,29 @@
-"""Lists of things: those of a class, all from A to Z, and those that a search finds."""
+"""Lists of things: all from A to Z, and those that a search finds."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
-from kgtools.errors import UnknownNameError
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import simple_table
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html, element, joined, named
 
-__all__ = ["everything", "found_things", "kind", "kind_arguments", "search", "searched"]
+__all__ = ["everything", "found_things", "listed", "search", "searched"]
 
 #: things that a list or a search shows
 MOST_SHOWN = 5_000
 _MOST_FOUND = 100
 
 
-def kind(contents: Contents, request: Request) -> Document:
-    """The things of a class. Raises :class:`UnknownNameError` where no thing is of it."""
-    address = request.arguments["name"]
-    known = {one.address: one for one in contents.kinds}
-    if address not in known:
-        raise UnknownNameError("class", address, known)
-    one = known[address]
-    label = contents.label(one.iri, request.languages)
-    body = joined(
-        element("p", contents.link(one.iri, request, text=contents.short(one.iri))),
-        _listed(one.members, contents, request),
-    )
-    return Document(html=rendered("plain.html", contents, request, heading=label.value, body=body, notes=[]))
-
-
-def kind_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
-    """The arguments of the page of each class."""
-    return ({"name": one.address} for one in contents.kinds)
-
-
 def everything(contents: Contents, request: Request) -> Document:
     """All things that have a label, by their first letter."""
     t = request.words
     named_things = [iri for iri in contents.things if iri in contents.names]
-    body = _listed(named_things or list(contents.things), contents, request, by_letter=True)
+    body = listed(named_things or list(contents.things), contents, request, by_letter=True)
     return Document(html=rendered("plain.html", contents, request, heading=t("everything"), body=body, notes=[]))
 
 
@@ -104,7 +83,8 @@ def _fit(form: str, wanted: str) -> int:
     return 3 if wanted in form else 9
 
 
-def _listed(iris: Sequence[str], contents: Contents, request: Request, *, by_letter: bool = False) -> Html:
+def listed(iris: Sequence[str], contents: Contents, request: Request, *, by_letter: bool = False) -> Html:
+    """Links to things in the order of their labels, in one list or in one for each first letter."""
     labelled = [(contents.label(iri, request.languages), iri) for iri in iris[:MOST_SHOWN]]
     labelled.sort(key=lambda item: (_key(item[0].value), item[0].value, item[1]))
     rest = element("p", f"… +{len(iris) - MOST_SHOWN:,}") if len(iris) > MOST_SHOWN else None

@@ -1,0 +1,185 @@
+"""What the things of a class have in common: how many have each value of a property, and which have chosen ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kgtools.errors import ParameterError, UnknownNameError, UsageError
+from kgtools.model.terms import Literal, NamedNode, Term
+from kgtools.model.vocab import RDF, XSD
+from kgtools.pages.contents import Contents
+
+if TYPE_CHECKING:
+    from kgtools.query.results.answers import Solutions
+    from kgtools.sparql.answers import SelectAnswer
+
+__all__ = ["Chosen", "Facet", "FacetValue", "chosen_values", "facets_of", "narrowed"]
+
+#: the properties that an address names, each with its IRI and the value that is asked for
+Chosen = Mapping[str, tuple[str, str]]
+
+#: values that a property may have to be a facet, and those of one that are shown
+_MOST_VALUES = 500
+_MOST_SHOWN = 20
+#: letters of a value; what is longer is prose, which nobody chooses from a list
+_LONGEST = 80
+_TYPE = RDF + "type"
+_DATES = frozenset(XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth"))
+_YEAR, _MONTH = re.compile(r"[0-9]{4}(?![0-9])"), re.compile(r"[0-9]{4}-[0-9]{2}(?![0-9])")
+_TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value, what addresses say for it, and how many things have it; a date is counted by its year or its month."""
+
+    term: Term
+    given: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A property that things share values of, with the values; `left_out` are not among these."""
+
+    iri: str
+    values: tuple[FacetValue, ...]
+    left_out: int
+
+
+def chosen_values(arguments: Mapping[str, str], contents: Contents) -> Chosen:
+    """The properties with the values that an address asks for, such as ``?ship:port=ship:lisbon``.
+
+    Raises :class:`UnknownNameError` for a prefix that there is not, and :class:`ParameterError` for what is no IRI.
+    """
+    found = {}
+    for name, value in arguments.items():
+        if ":" in name and value.strip():
+            iri = name if "://" in name else contents.graph.query_prefixes.expand(name)
+            try:
+                found[name] = NamedNode(iri).value, value.strip()
+            except ValueError as error:
+                raise ParameterError("property", name, "write an IRI or a prefixed name") from error
+    return found
+
+
+def narrowed(kind: str, chosen: Chosen, contents: Contents) -> tuple[str, ...]:
+    """The things of a class that have the chosen values, in the order of their IRIs.
+
+    Raises :class:`UnknownNameError` for a property that no thing of the class has.
+    """
+    known = {
+        str(row[0])
+        for row in _asked(f"SELECT DISTINCT ?p {{ {_pattern(kind, {}, contents)} ?thing ?p ?o }}", contents).rows()
+    }
+    for name, (iri, _) in chosen.items():
+        if f"<{iri}>" not in known:
+            raise UnknownNameError("property", name, (contents.short(one[1:-1]) for one in known))
+    found = _asked(f"SELECT DISTINCT ?thing {{ {_pattern(kind, chosen, contents)} }}", contents)
+    return tuple(sorted(row[0].value for row in found.rows() if isinstance(row[0], NamedNode)))
+
+
+def facets_of(kind: str, chosen: Chosen, contents: Contents) -> tuple[Facet, ...]:
+    """The properties that the things of a class share values of, in the order of their IRIs, with how many have each.
+
+    Only things with the chosen values are counted. Dates are counted by year, and by month where a year is chosen.
+    """
+    import numpy as np
+
+    text = f"SELECT DISTINCT ?thing ?property ?value {{ {_pattern(kind, chosen, contents)} ?thing ?property ?value }}"
+    found = _asked(text, contents).columns()
+    things, properties, values = (found.table.column(name) for name in ("thing", "property", "value"))
+    every = np.unique(things).size
+    by_month = {iri for iri, value in chosen.values() if _TIME.fullmatch(value)}
+    facets = []
+    kinds = np.unique(properties)
+    for number, property in zip(kinds, found.terms(kinds), strict=True):
+        assert isinstance(property, NamedNode)
+        rows = properties == number
+        part = _MONTH if property.value in by_month else _YEAR
+        counted = _counted(things[rows], values[rows], found, contents, part)
+        # the class itself is what all of them have
+        counted = [one for one in counted if not (property.value == _TYPE and one.term == NamedNode(kind))]
+        having = np.unique(things[rows]).size
+        is_chosen = any(iri == property.value for iri, _ in chosen.values())
+        counts = [one.count for one in counted]
+        is_shared = len(counts) <= having and max(counts, default=0) > 1 and min(counts, default=every) < every
+        if counted and (is_chosen or is_shared):
+            facets.append(Facet(property.value, tuple(counted[:_MOST_SHOWN]), max(0, len(counted) - _MOST_SHOWN)))
+    return tuple(sorted(facets, key=lambda facet: facet.iri))
+
+
+def _counted(
+    things: Any, values: Any, found: SelectAnswer, contents: Contents, part: re.Pattern[str]
+) -> list[FacetValue]:
+    """The values of one property with how many things have each; nothing where there are too many to choose from."""
+    import numpy as np
+
+    distinct, places = np.unique(values, return_inverse=True)
+    (first,) = found.terms(distinct[:1])
+    if distinct.size > _MOST_VALUES and not _is_date(first):
+        return []
+    groups: dict[tuple[str, Term], int] = {}
+    numbers = np.full(distinct.size, -1)
+    for at, term in enumerate(found.terms(distinct)):
+        if isinstance(term, Literal) and len(term.value) > _LONGEST:
+            return []
+        group = _group(term, contents, part)
+        if group is not None:
+            numbers[at] = groups.setdefault(group, len(groups))
+    if len(groups) > _MOST_VALUES:
+        return []
+    # a thing with two dates in a year has that year once
+    pairs = np.unique(np.stack([things, numbers[places]]), axis=1)
+    counts = np.bincount(pairs[1][pairs[1] >= 0], minlength=len(groups)).tolist()
+    counted = [FacetValue(term, given, count) for (given, term), count in zip(groups, counts, strict=True)]
+    if _is_date(first):
+        return sorted(counted, key=lambda one: one.given)
+    return sorted(counted, key=lambda one: (-one.count, one.given))
+
+
+def _group(term: Term | None, contents: Contents, part: re.Pattern[str]) -> tuple[str, Term] | None:
+    """What a value is counted as: its name in addresses, and what is shown; nothing for what has no name."""
+    if isinstance(term, NamedNode):
+        return contents.short(term.value), term
+    if not isinstance(term, Literal):
+        return None
+    time = part.match(term.value) if _is_date(term) else None
+    return (term.value, term) if time is None else (time[0], Literal(time[0]))
+
+
+def _is_date(term: Term | None) -> bool:
+    return isinstance(term, Literal) and term.datatype.value in _DATES
+
+
+def _pattern(kind: str, chosen: Chosen, contents: Contents) -> str:
+    """The things of a class that have the chosen values, as a pattern of SPARQL."""
+    parts = [f"?thing a {NamedNode(kind)} ."]
+    for number, (iri, value) in enumerate(chosen.values()):
+        texts = ", ".join(str(Literal(text)) for text in _readings(value, contents))
+        wanted = f"STR(?v{number}) IN ({texts})"
+        if _TIME.fullmatch(value):
+            dates = ", ".join(f"<{name}>" for name in sorted(_DATES))
+            begins = f"STRSTARTS(STR(?v{number}), {Literal(value + '-')})"
+            wanted += f" || (DATATYPE(?v{number}) IN ({dates}) && {begins})"
+        parts.append(f"?thing {NamedNode(iri)} ?v{number} . FILTER({wanted})")
+    return " ".join(parts)
+
+
+def _readings(value: str, contents: Contents) -> Sequence[str]:
+    """A value as a text, and as an IRI where it is a prefixed name."""
+    try:
+        return value, contents.graph.query_prefixes.expand(value)
+    except UsageError:
+        return (value,)
+
+
+def _asked(text: str, contents: Contents) -> Solutions:
+    from kgtools.query.results.answers import Solutions
+
+    answer = contents.graph.query(text=text, timeout=contents.timeout, memory=contents.memory)
+    assert isinstance(answer, Solutions)
+    return answer

@@ -1,0 +1,114 @@
+"""The page of a class: its things, and what they have in common, by which the list is narrowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kgtools.errors import UnknownNameError
+from kgtools.pages.contents import Contents
+from kgtools.pages.contents.arranged import Slot
+from kgtools.pages.contents.things import KindOfThing
+from kgtools.pages.facets import Chosen, Facet, FacetValue, chosen_values, facets_of, narrowed
+from kgtools.pages.kinds.lists import listed
+from kgtools.pages.request import Document, Request
+from kgtools.pages.tables import csv_table
+from kgtools.pages.templates import rendered
+from kgtools.text.markup import Html, element, joined, named
+
+__all__ = ["kind", "kind_arguments", "kind_table"]
+
+#: things of a class up to which their values are counted
+_MOST = 200_000
+
+
+def kind(contents: Contents, request: Request) -> Document:
+    """The things of a class, on a server narrowed by values of their properties (``?ship:port=ship:lisbon``).
+
+    Raises :class:`UnknownNameError` where no thing is of the class, or none of them has a property.
+    """
+    t = request.words
+    one, chosen, members = _found(contents, request)
+    label = contents.label(one.iri, request.languages)
+    facets = facets_of(one.iri, chosen, contents) if 1 < len(one.members) <= _MOST else ()
+    by_values = {name: value for name, (_, value) in chosen.items()}
+    table = request.links.to_table("kind", name=one.address, **by_values)
+    body = joined(
+        element("p", contents.link(one.iri, request, text=contents.short(one.iri))),
+        _facets(facets, chosen, one, contents, request),
+        element("p", t("found", n=f"{len(members):,}")),
+        listed(members, contents, request),
+        element("p", element("a", t("table_as_csv"), href=table, type="text/csv")) if table is not None else None,
+    )
+    return Document(html=rendered("plain.html", contents, request, heading=label.value, body=body, notes=[]))
+
+
+def kind_table(contents: Contents, request: Request) -> bytes:
+    """The same things with their labels as CSV. Raises what :func:`kind` raises."""
+    _, _, members = _found(contents, request)
+    rows = ((iri, contents.label(iri, request.languages).value) for iri in members)
+    return csv_table(("thing", "thingLabel"), rows)
+
+
+def kind_arguments(contents: Contents) -> Iterable[Mapping[str, str]]:
+    """The arguments of the page of each class."""
+    return ({"name": one.address} for one in contents.kinds)
+
+
+def _found(contents: Contents, request: Request) -> tuple[KindOfThing, Chosen, tuple[str, ...]]:
+    """The class of a request, the values that it asks for, and the things of the class that have them."""
+    address = request.arguments["name"]
+    known = {one.address: one for one in contents.kinds}
+    if address not in known:
+        raise UnknownNameError("class", address, known)
+    one = known[address]
+    chosen = chosen_values({k: v for k, v in request.arguments.items() if k != "name"}, contents)
+    return one, chosen, narrowed(one.iri, chosen, contents) if chosen else one.members
+
+
+def _facets(
+    facets: Iterable[Facet], chosen: Chosen, one: KindOfThing, contents: Contents, request: Request
+) -> Html | None:
+    """What the list can be narrowed by, in the order of the shapes of the class; those that narrow it are open."""
+    slots = contents.arrangement.slots(contents.classes_of(one.members[0]), request.languages)
+    narrowing = {iri: name for name, (iri, _) in chosen.items()}
+    shown = []
+    for facet in sorted(facets, key=lambda facet: (slots.get(facet.iri, Slot()), facet.iri)):
+        name = narrowing.get(facet.iri, contents.short(facet.iri))
+        others = {other: value for other, (_, value) in chosen.items() if other != name}
+        given = chosen[name][1] if name in chosen else ""
+        items = [_item(value, name, others, value.given == given, one, contents, request) for value in facet.values]
+        if name in chosen:
+            items.insert(0, element("li", _link(one, others, request.words("all"), request)))
+        if facet.left_out:
+            items.append(element("li", f"… +{facet.left_out:,}"))
+        title = named(slots[facet.iri].name) if facet.iri in slots and slots[facet.iri].name else None
+        summary = element("summary", title or contents.shown_label(facet.iri, request))
+        shown.append(element("details", summary, element("ul", *items, class_="counted"), open=name in chosen))
+    if not shown:
+        return None
+    heading = element("h2", request.words("narrow"), id="narrow")
+    return element("section", heading, *shown, aria_labelledby="narrow")
+
+
+def _item(
+    value: FacetValue,
+    name: str,
+    others: Mapping[str, str],
+    is_chosen: bool,
+    one: KindOfThing,
+    contents: Contents,
+    request: Request,
+) -> Html:
+    """A value with how many have it: a link to these; in a static site, which has no such list, to the value."""
+    count = element("span", f"{value.count:,}", class_="count")
+    if request.is_static:
+        return element("li", contents.term(value.term, request), " ", count)
+    text = contents.shown_term(value.term, request)
+    return element("li", _link(one, {**others, name: value.given}, text, request, is_chosen=is_chosen), " ", count)
+
+
+def _link(
+    one: KindOfThing, values: Mapping[str, str], text: object, request: Request, *, is_chosen: bool = False
+) -> Html:
+    href = request.links.to("kind", name=one.address, **values)
+    return element("a", text, href=href, aria_current="true" if is_chosen else None)
