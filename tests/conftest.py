@@ -6,6 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.examples import register_profiles
+
+register_profiles()
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _nothing_is_kept() -> Iterator[None]:

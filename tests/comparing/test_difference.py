@@ -14,17 +14,18 @@ from kgtools.errors import UnknownNameError, UsageError
 from kgtools.model.terms import BlankNode, Quad
 from kgtools.reading import parse_bytes
 from tests.comparing.reporting import report, trig
+from tests.examples import share
 from tests.writing.same import canonical, shuffled
 from tests.writing.strategies import datasets
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=share(200), deadline=None)
 @given(datasets(triple_terms=True), st.integers())
 def test_order_and_labels_make_no_difference(quads: list[Quad], seed: int) -> None:
     assert not compare(quads, shuffled(quads, seed))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=share(300), deadline=None)
 @given(datasets(triple_terms=True), datasets(triple_terms=True), st.integers())
 def test_what_is_removed_and_added_leads_from_one_to_the_other(left: list[Quad], more: list[Quad], seed: int) -> None:
     right = [quad for i, quad in enumerate(shuffled(left, seed)) if i % 4] + more[:3]

@@ -15,6 +15,7 @@ from kgtools.comparing import Difference, compare
 from kgtools.comparing.neighbourhoods import nodes_of
 from kgtools.model.terms import BlankNode, Quad, Term, Triple
 from tests.comparing.reporting import trig
+from tests.examples import share
 from tests.writing.same import canonical, shuffled
 from tests.writing.strategies import datasets
 
@@ -99,7 +100,7 @@ def fewest(left: list[Quad], right: list[Quad]) -> int:
 FEW = datasets(triple_terms=True).filter(lambda quads: len({n for quad in quads for n in nodes_of(quad)}) < 4)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=share(150), deadline=None)
 @given(FEW, FEW, st.integers())
 def test_among_few_nodes_the_difference_is_the_shortest_there_is(left: list[Quad], more: list[Quad], seed: int) -> None:
     right = [quad for i, quad in enumerate(left) if i % 3] + more[:2]
@@ -132,7 +133,7 @@ def test_no_more_changes_are_told_than_were_made(nodes: int) -> None:
     assert told <= made
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(60), deadline=None)
 @given(st.integers(0, 10_000), st.integers(), st.integers())
 def test_neither_labels_nor_order_change_the_difference(graph: int, one: int, other: int) -> None:
     left, right, _ = changed(graph, 12)

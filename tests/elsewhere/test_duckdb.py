@@ -21,6 +21,7 @@ from kgtools.packs.writing import write_pack
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.translate import translate
 from kgtools.table import Dataset, load
+from tests.examples import share
 from tests.packs.test_ordering import LITERALS
 from tests.shacl import generated, suite
 from tests.shacl.plans.test_plans import compare, inputs_of
@@ -28,7 +29,7 @@ from tests.shacl.plans.test_plans import compare, inputs_of
 pytest.importorskip("duckdb", reason="DuckDB is not installed (extra sql)")
 pytest.importorskip("sqlglot", reason="sqlglot is not installed (extra sql)")
 _SETTINGS = settings(
-    max_examples=25,
+    max_examples=share(25),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )

@@ -19,13 +19,14 @@ from kgtools.query.results.answers import Triples
 from kgtools.sparql.answers import GraphAnswer, SelectAnswer
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.parse import parse_query
+from tests.examples import share
 from tests.sparql.agreement import BASE, OURS
 from tests.sparql.generated import datasets_and_queries, datasets_and_selects
 from tests.sparql.suites.answers import Answer, Table, difference
 
 pytest.importorskip("duckdb", reason="DuckDB is not installed (extra sql)")
 pytest.importorskip("sqlglot", reason="sqlglot is not installed (extra sql)")
-_SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+_SETTINGS = settings(max_examples=share(40), deadline=None, suppress_health_check=list(HealthCheck))
 BOATS = b"""@prefix b: <http://boats.example/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 b:marea a b:Boat ; rdfs:label "Marea"@EN-gb ; b:length 012 ; b:berth b:pier .
 b:tide a b:Boat ; rdfs:label "Tide"@en ; b:length 90, 1e2 .

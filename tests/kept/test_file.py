@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kgtools.table.kept.faults import DamagedFileError
 from kgtools.table.kept.file import BLOCK, SectionFile, write_sections
+from tests.examples import share
 
 COLUMNS: Mapping[str, Any] = {
     "numbers": np.arange(3 * BLOCK // 8 + 5, dtype=np.int64),
@@ -45,7 +46,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 
 
 @given(st.integers(0, 7000), st.integers(0, 7000))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=share(30))
 def test_a_part_is_read_by_itself(tmp_path: Path, start: int, stop: int) -> None:
     file = SectionFile(_written(tmp_path / "a"), anew=_no)
     assert file.checked("more", start, stop).tolist() == COLUMNS["more"][start:stop].tolist()

@@ -15,6 +15,7 @@ from kgtools.table import Columns, Dataset, load
 from kgtools.table.kept import Cache, Inputs
 from kgtools.table.kept.relations import KeptColumns
 from kgtools.table.terms import NOTHING, Terms
+from tests.examples import share
 from tests.kept.data import TURTLE, n_triples
 
 SEVERAL = 200
@@ -113,7 +114,7 @@ texts = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=90),
 
 
 @given(texts, texts)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=share(25), deadline=None)
 def test_any_dictionary_is_found_again(tmp_path: Path, there: list[str], asked: list[str]) -> None:
     def literals(values: list[str]) -> list[str]:
         return [str(Literal(value)) for value in values]

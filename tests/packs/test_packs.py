@@ -21,6 +21,7 @@ from kgtools.packs.writing import write_pack
 from kgtools.table import Dataset, load_bytes, load_quads
 from kgtools.table.encoding import encoder
 from kgtools.writing.columns import write_dataset
+from tests.examples import share
 from tests.writing.strategies import datasets
 
 BOATS = b"""@prefix b: <http://boats.example/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -49,7 +50,7 @@ def test_a_pack_gives_back_what_was_packed(boats: Dataset, tmp_path: Path) -> No
     assert manifest.prefixes["b"] == "http://boats.example/"
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=share(40), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(datasets())
 def test_any_dataset_comes_back(tmp_path: Path, quads: list[Quad]) -> None:
     dataset = load_quads(quads)

@@ -19,6 +19,7 @@ from kgtools.reading import parse, parse_bytes
 from kgtools.reading.jsonld import Contexts
 from kgtools.reading.jsonld.active import Fault
 from kgtools.table import load
+from tests.examples import share
 from tests.reading import suites
 from tests.writing.same import canonical
 
@@ -275,7 +276,7 @@ _NODE = st.deferred(
 _SCALAR = st.integers(-9, 9) | st.booleans() | st.text("ab", max_size=3) | st.sampled_from([0.5, 1e30, -2.25])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=share(200), deadline=None)
 @given(st.lists(_NODE, max_size=2))
 @pytest.mark.filterwarnings("ignore::kgtools.errors.LeftOutWarning")
 def test_any_document_is_read_as_another_processor_reads_it(nodes: list[dict[str, Any]]) -> None:

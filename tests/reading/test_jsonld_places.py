@@ -17,6 +17,7 @@ from kgtools.reading import parse_bytes
 from kgtools.reading.jsonld import JsonLdParser
 from kgtools.reading.places import locate_rows
 from kgtools.reading.places.lines import Lines
+from tests.examples import share
 from tests.reading import suites
 
 BASE = "http://base/"
@@ -116,7 +117,7 @@ _VALUES = st.recursive(
 _CONTEXT = {"e": "http://e/", "q": "e:q", "r": {"@id": "e:r", "@type": "@id"}}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=share(150), deadline=None)
 @given(
     st.lists(st.dictionaries(st.sampled_from(["e:p", "q", "r"]), _VALUES, max_size=3), max_size=3),
     st.sampled_from([None, 2]),

@@ -19,6 +19,7 @@ from kgtools.reading.places import locate_rows
 from kgtools.reading.places.lines import scan_lines
 from kgtools.reading.places.strings import place_in_string
 from kgtools.reading.places.turtle import scan
+from tests.examples import share
 from tests.reading import suites
 from tests.reading.generated_text import PREFIXES, TRIG, TURTLE
 from tests.reading.quads import numbers, placed_quads
@@ -71,13 +72,13 @@ def assert_law(text: str, name: str) -> None:
     assert len(set(nodes.values())) == len(nodes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=share(150), deadline=None)
 @given(TURTLE)
 def test_in_generated_turtle_every_triple_is_found_where_it_stands(text: str) -> None:
     assert_law(text, "turtle")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=share(120), deadline=None)
 @given(TRIG)
 def test_in_generated_trig_every_triple_is_found_where_it_stands(text: str) -> None:
     assert_law(text, "trig")
@@ -102,7 +103,7 @@ def test_in_the_suites_every_triple_is_found(name: str) -> None:
                 assert text[object_] not in "\"'", (case.name, quad)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=share(300), deadline=None)
 @given(st.text(st.sampled_from("<>[](){}.,;\"'\\#@^_:a1~| \n"), max_size=30))
 def test_text_that_is_not_turtle_never_hangs_the_scanner(text: str) -> None:
     with suppress(ParseError):

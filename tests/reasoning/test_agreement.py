@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kgtools.reading import parse_bytes
 from kgtools.reasoning import close_quads
+from tests.examples import share
 from tests.reasoning.graphs import graph, said
 
 owlrl = pytest.importorskip("owlrl")
@@ -110,7 +111,7 @@ def kept(lines: set[str]) -> set[str]:
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=share(120), deadline=None)
 @given(st.lists(AXIOMS, min_size=1, max_size=5), st.lists(FACTS, min_size=1, max_size=5))
 def test_the_closure_is_that_of_owlrl(axioms: list[str], facts: list[str]) -> None:
     text = "\n".join([*(f"{c} a owl:Class ." for c in CLASSES), *axioms, *facts])

@@ -12,6 +12,7 @@ from kgtools.reasoning import close_quads, explain, explain_inconsistency
 from kgtools.reasoning.why.conclusion import Conclusion
 from kgtools.reasoning.why.justify import DLBox, RuleBox, justifications, shrink
 from kgtools.reasoning.why.proof import prove, support
+from tests.examples import share
 from tests.reasoning.graphs import PREFIXES, graph, needs_java, triple
 
 FAMILY = """
@@ -40,7 +41,7 @@ def test_without_any_member_of_a_justification_it_no_longer_follows(goal: str) -
         assert all(box.first([[a for a in found if a != left]]) is None for left in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(60), deadline=None)
 @given(st.sets(st.integers(0, 39), max_size=6), st.integers(1, 40))
 def test_shrinking_finds_just_what_is_needed(needed: set[int], size: int) -> None:
     axioms = Axioms(graph(" ".join(f":a{i:02} :p :b ." for i in range(40)))).all
@@ -68,7 +69,7 @@ def test_a_derivation_ends_in_what_is_stated() -> None:
         assert set(proof.leaves()) <= stated
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=share(40), deadline=None)
 @given(st.lists(st.sampled_from(
     [":A rdfs:subClassOf :B .", ":B rdfs:subClassOf :C .", ":p rdfs:domain :A .", ":p rdfs:range :C .",
      ":p a owl:TransitiveProperty .", ":p a owl:SymmetricProperty .", ":q owl:inverseOf :p .",

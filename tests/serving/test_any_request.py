@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kgtools.serving.service import Service
+from tests.examples import share
 from tests.serving.asking import ask
 
 #: what a parameter may be given: often what it takes, often what it does not
@@ -65,7 +66,7 @@ ACCEPT = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=share(400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=PATHS, pairs=st.lists(st.tuples(NAMES, VALUES), max_size=4), accept=ACCEPT)
 def test_every_answer_is_a_documented_one(fleet: Service, path: str, pairs: list[tuple[str, str]], accept: str) -> None:
     response = ask(fleet, f"{path}?{urlencode(pairs)}", accept=accept)
@@ -79,7 +80,7 @@ def test_every_answer_is_a_documented_one(fleet: Service, path: str, pairs: list
         assert problem["detail"].endswith((".", "?")), problem["detail"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=share(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.binary(max_size=80),
     media_type=st.sampled_from(["text/turtle", "application/ld+json", "application/rdf+xml"]),

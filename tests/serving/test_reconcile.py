@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kgtools.serving.reconcile.candidates import NameIndex, similarity
 from kgtools.serving.service import Service
+from tests.examples import share
 from tests.serving.asking import ask
 
 VESSEL = "https://fleet.example/id/vessel/"
@@ -338,7 +339,7 @@ def test_hostile_labels_are_text_in_previews_and_flyouts(fleet: Service) -> None
     assert ask(fleet, "/reconcile/preview?id=%22%3E%3Cscript%3E").status == 404
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(60), deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_answered(text: str) -> None:
     index = NameIndex({"e:a": [("ada lovelace", "Ada Lovelace")], "e:b": [("bob", "Bob")]})
@@ -347,7 +348,7 @@ def test_any_text_is_answered(text: str) -> None:
     assert all(0 <= score <= 100 for score in scores)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(60), deadline=None)
 @given(st.text(alphabet="abc ", max_size=12), st.text(alphabet="abc ", max_size=12))
 def test_likeness_is_the_same_both_ways_at_its_ends(one: str, other: str) -> None:
     assert (similarity(one, other) == 100) == (one == other)

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyshacl.errors import ReportableRuntimeError
 
+from tests.examples import share
 from tests.shacl import engines, generated
 
 _SETTINGS = settings(
-    max_examples=120,
+    max_examples=share(120),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
@@ -43,7 +44,7 @@ def test_the_engines_agree_on_the_order_of_numbers(tmp_path: Path, data: str, sh
 
 
 @pytest.mark.slow
-@settings(parent=_SETTINGS, max_examples=600)
+@settings(parent=_SETTINGS, max_examples=share(600))
 @given(
     st.sampled_from([generated.AWKWARD, generated.ORDERED]).flatmap(
         lambda pool: st.tuples(generated.data(pool), generated.shapes(pool))

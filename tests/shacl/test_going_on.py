@@ -13,6 +13,7 @@ from kgtools.cli import run as command
 from kgtools.errors import ShapesError, UsageError, ValidationFailure
 from kgtools.shacl import ValidationReport, validate
 from kgtools.table import load_bytes
+from tests.examples import share
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -212,7 +213,7 @@ def _above(shapes: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 _parts = st.recursive(_leaves, _above, max_leaves=6)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=share(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_parts, st.data())
 def test_no_result_depends_on_what_was_left_out(part: str, data: st.DataObject) -> None:
     head = f"e:T a sh:NodeShape ; sh:targetNode {' , '.join(NODES)} ; "

@@ -18,6 +18,7 @@ from kgtools.reading.places.turtle import scan
 from kgtools.shacl import ValidationReport, validate
 from kgtools.shacl.explain import locating
 from kgtools.table import load
+from tests.examples import share
 
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .\n"
 
@@ -308,7 +309,7 @@ def documents(draw: st.DrawFn) -> str:
     return "".join(lines)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(60), deadline=None)
 @given(documents())
 def test_the_rows_of_a_dataset_are_the_triples_at_those_places(
     tmp_path_factory: pytest.TempPathFactory, text: str

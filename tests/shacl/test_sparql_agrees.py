@@ -14,6 +14,7 @@ from kgtools.shacl import validate
 from kgtools.sparql.evaluate.patterns import bgp
 from kgtools.store.oxigraph import OxigraphStore
 from kgtools.table import load_bytes
+from tests.examples import share
 from tests.shacl import generated
 
 #: in the spelling that the other engine gives, too
@@ -69,7 +70,7 @@ def alone(body: str, node: str) -> str:
     return f"PREFIX e: <http://example.org/> SELECT ?value {{ {body.replace('$this', f'e:{node}')} }}"
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=share(120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(generated.data(generated.Pool(tuple(LITERALS), ordered=False)), st.sampled_from(BODIES))
 def test_all_focus_nodes_at_once_get_what_each_gets_alone(tmp_path: Path, data: str, body: str) -> None:
     query = f"PREFIX e: <http://example.org/> SELECT $this ?value {{ {body} }}"
@@ -106,7 +107,7 @@ ASKS = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=share(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     generated.data(generated.Pool(tuple(LITERALS), ordered=False)),
     st.sampled_from(ASKS),

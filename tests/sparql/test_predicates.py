@@ -11,6 +11,7 @@ from kgtools.model.terms import Quad
 from kgtools.sparql.engine import prepare
 from kgtools.sparql.predicates import predicates_of
 from kgtools.sparql.rewrite import rewrite
+from tests.examples import share
 from tests.sparql.agreement import BASE, OURS
 from tests.sparql.generated import datasets_and_queries
 from tests.sparql.suites.answers import Table, difference
@@ -19,7 +20,7 @@ E = "http://e/"
 
 
 @given(datasets_and_queries())
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=share(150), deadline=None, suppress_health_check=list(HealthCheck))
 def test_other_triples_change_no_answer(drawn: tuple[Sequence[Quad], str]) -> None:
     quads, text = drawn
     predicates = predicates_of(rewrite(prepare(text, base=BASE).algebra))

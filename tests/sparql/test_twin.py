@@ -17,6 +17,7 @@ from kgtools.sparql import engine
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.serialize import to_text
 from kgtools.sparql.translate import translate
+from tests.examples import share
 from tests.sparql.agreement import BASE, OURS, OXIGRAPH, disagreement
 from tests.sparql.generated import (
     LITERALS,
@@ -45,7 +46,7 @@ def test_the_literals_that_are_generated_are_spelled_as_the_store_spells_them() 
 
 
 @given(datasets_and_queries())
-@settings(max_examples=600)
+@settings(max_examples=share(600))
 def test_both_engines_give_the_same_solutions(drawn: tuple[list[Quad], str]) -> None:
     quads, text = drawn
     found = disagreement(quads, text, ordered=is_ordered(text))
@@ -53,7 +54,7 @@ def test_both_engines_give_the_same_solutions(drawn: tuple[list[Quad], str]) -> 
 
 
 @given(datasets_and_queries())
-@settings(max_examples=100)
+@settings(max_examples=share(100))
 def test_the_order_of_the_triples_does_not_matter(drawn: tuple[list[Quad], str]) -> None:
     quads, text = drawn
     first = OURS.query(text, base=BASE, quads=quads)
@@ -63,7 +64,7 @@ def test_the_order_of_the_triples_does_not_matter(drawn: tuple[list[Quad], str])
 
 
 @given(datasets_and_queries())
-@settings(max_examples=200)
+@settings(max_examples=share(200))
 def test_the_passes_of_rewriting_keep_the_answer(drawn: tuple[list[Quad], str]) -> None:
     quads, text = drawn
     rewritten = OURS.query(text, base=BASE, quads=quads)
@@ -74,19 +75,19 @@ def test_the_passes_of_rewriting_keep_the_answer(drawn: tuple[list[Quad], str]) 
 
 
 @given(datasets_and_exists())
-@settings(max_examples=300)
+@settings(max_examples=share(300))
 def test_exists_is_what_a_pattern_has_with_values_in_it(drawn: tuple[list[Quad], str]) -> None:
     assert not differences(*drawn)
 
 
 @given(datasets_and_selects())
-@settings(max_examples=200)
+@settings(max_examples=share(200))
 def test_a_variable_that_is_bound_before_is_its_value_everywhere(drawn: tuple[list[Quad], str]) -> None:
     assert not differences_where_bound(*drawn, "a", [NODES[0], NODES[1], NODES[4]])
 
 
 @given(datasets_and_queries())
-@settings(max_examples=150)
+@settings(max_examples=share(150))
 def test_the_algebra_written_as_text_asks_for_the_same(drawn: tuple[list[Quad], str]) -> None:
     quads, text = drawn
     written = to_text(translate(parse_query(text, base=BASE)))

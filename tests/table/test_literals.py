@@ -15,6 +15,7 @@ from kgtools.model.terms import BlankNode, Literal, NamedNode, Quad
 from kgtools.model.vocab import XSD
 from kgtools.table import load_quads
 from kgtools.table.ordering import INCOMPARABLE, Ordering
+from tests.examples import share
 
 S, P = NamedNode("http://e/s"), NamedNode("http://e/p")
 
@@ -208,7 +209,7 @@ NUMBERS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=share(300), deadline=None)
 @given(st.lists(NUMBERS, min_size=1, max_size=12, unique=True))
 def test_numbers_read_as_columns_compare_as_those_read_one_by_one(found: list[tuple[str, str]]) -> None:
     terms = [literal(" ".join(number)) for number in found]

@@ -11,10 +11,11 @@ from kgtools.data.updating.turtle.places import places_of_subjects
 from kgtools.model.terms import BlankNode, NamedNode, Quad
 from kgtools.reading import Tags, parse_bytes
 from kgtools.writing import write
+from tests.examples import share
 from tests.reading.generated_text import TRIG
 from tests.updating.texts import BASE, changed, new_quads, plain_texts, read, texts
 
-_MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_MANY = settings(max_examples=share(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _said(text: str) -> list[Quad]:

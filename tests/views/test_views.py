@@ -27,6 +27,7 @@ from kgtools.views.rdf12 import reify_claims
 from kgtools.views.registry import VIEWS, View, view_by_name, write_view, write_view_files
 from kgtools.views.schema_org import SCHEMA, to_schema_org
 from kgtools.views.view import ViewOptions
+from tests.examples import share
 from tests.writing.same import canonical, shuffled
 from tests.writing.strategies import datasets
 
@@ -52,7 +53,7 @@ def parquet(text: str, name: str) -> dict[str, list[object]]:
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda v: v.name)
 def test_the_order_and_the_labels_of_the_input_do_not_show(view: View) -> None:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=share(40), deadline=None)
     @given(datasets(), st.integers())
     def holds(given_quads: list[Quad], seed: int) -> None:
         if view.name == "rdf12" and all(str(q.graph_name) == "DEFAULT" for q in given_quads):

@@ -12,6 +12,7 @@ from kgtools.model.terms import Literal, NamedNode, Quad, Triple
 from kgtools.reading import parse_bytes
 from kgtools.reading.rdflib_bridge import from_rdflib, to_rdflib
 from kgtools.writing import write
+from tests.examples import share
 from tests.writing.same import canonical, shuffled
 from tests.writing.strategies import NAMES, PREFIXES, RDF, XML_TEXTS, datasets
 
@@ -26,33 +27,33 @@ def survives(quads: list[Quad], name: str, seed: int) -> None:
     assert write(shuffled(quads, seed), format=name, prefixes=PREFIXES) == data
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=share(300), deadline=None)
 @given(datasets(graphs=False, triple_terms=True), st.integers())
 @pytest.mark.parametrize("name", ["turtle", "nt"])
 def test_a_graph_survives_turtle_and_n_triples(name: str, quads: list[Quad], seed: int) -> None:
     survives(quads, name, seed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=share(300), deadline=None)
 @given(datasets(triple_terms=True), st.integers())
 @pytest.mark.parametrize("name", ["trig", "nq"])
 def test_a_dataset_survives_trig_and_n_quads(name: str, quads: list[Quad], seed: int) -> None:
     survives(quads, name, seed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=share(300), deadline=None)
 @given(datasets(), st.integers())
 def test_a_dataset_survives_json_ld(quads: list[Quad], seed: int) -> None:
     survives(quads, "jsonld", seed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=share(300), deadline=None)
 @given(datasets(graphs=False, texts=XML_TEXTS, predicates=NAMES), st.integers())
 def test_a_graph_survives_rdf_xml(quads: list[Quad], seed: int) -> None:
     survives(quads, "rdfxml", seed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=share(200), deadline=None)
 @given(datasets())
 def test_a_dataset_survives_rdflib(quads: list[Quad]) -> None:
     assert canonical(from_rdflib(to_rdflib(quads))) == canonical(quads)
@@ -80,7 +81,7 @@ NAMED = st.sampled_from([NamedNode(f"http://e/{name}") for name in "abcdef"])
 GROUND = st.builds(Quad, NAMED, NAMED, NAMED | st.sampled_from([Literal(t) for t in ("x", "y", "two\nlines")]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=share(200), deadline=None)
 @given(st.lists(GROUND, max_size=25, unique=True), GROUND)
 def test_one_triple_more_changes_at_most_six_lines(quads: list[Quad], more: Quad) -> None:
     before = write(quads, format="turtle", prefixes=PREFIXES).decode().splitlines()

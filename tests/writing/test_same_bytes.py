@@ -18,6 +18,7 @@ from kgtools.reading import parse, parse_bytes
 from kgtools.table import load, load_bytes, load_quads
 from kgtools.writing import write
 from kgtools.writing.columns import export_file, export_sources, write_dataset
+from tests.examples import share
 from tests.reading import suites
 from tests.writing.strategies import PREFIXES, datasets
 
@@ -33,7 +34,7 @@ def agree(quads: list[Quad], prefixes: dict[str, str] = PREFIXES) -> None:
         assert write_dataset(dataset, format=name, prefixes=prefixes, merge_graphs=True).decode() == theirs, name
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=share(250), deadline=None)
 @given(datasets(triple_terms=True))
 def test_on_hostile_datasets(quads: list[Quad]) -> None:
     agree(quads)
@@ -56,7 +57,7 @@ def reports(draw: st.DrawFn) -> list[Quad]:
     return [*links, *said, *kinds]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=share(250), deadline=None)
 @given(reports())
 def test_where_no_iri_is_a_subject(quads: list[Quad]) -> None:
     agree(quads)
@@ -85,7 +86,7 @@ def forests(draw: st.DrawFn) -> list[Quad]:
     return quads
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=share(400), deadline=None)
 @given(forests())
 def test_on_nested_brackets_and_lists(quads: list[Quad]) -> None:
     agree(quads)

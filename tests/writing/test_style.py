@@ -15,6 +15,7 @@ from kgtools.model.terms import DefaultGraph, Quad
 from kgtools.reading import parse_bytes
 from kgtools.writing.style import format_bytes, format_file, formattable_files
 from kgtools.writing.style.relative import STAND_IN
+from tests.examples import share
 from tests.reading import suites
 from tests.writing.same import canonical, shuffled
 from tests.writing.strategies import datasets
@@ -47,13 +48,13 @@ def term_text(term: object) -> str:
     return str(term) if not hasattr(term, "predicate") else f"<<( {term} )>>"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=share(150), deadline=None)
 @given(datasets(), st.integers())
 def test_the_order_and_the_labels_of_the_input_do_not_matter(quads: list[Quad], seed: int) -> None:
     assert formatted(plain(quads)) == formatted(plain(shuffled(quads, seed)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=share(150), deadline=None)
 @given(datasets(), st.integers(0, 3))
 def test_a_comment_before_a_statement_is_kept_once(quads: list[Quad], every: int) -> None:
     lines = [f"{line}\n" for line in plain(quads).split("\n") if line]

@@ -11,6 +11,7 @@ from kgtools.reading import format_by_name, parse_bytes
 from kgtools.writing.style import format_bytes, formatter
 from kgtools.writing.style.graphs import InColumns, InObjects
 from kgtools.writing.style.relative import KeptTable
+from tests.examples import share
 from tests.writing.same import canonical
 from tests.writing.strategies import datasets
 from tests.writing.test_comments import texts
@@ -29,7 +30,7 @@ def as_columns() -> object:
     return made
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=share(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(datasets(), st.sampled_from(["trig", "nq"]))
 def test_both_ways_give_the_same_bytes(as_columns, quads: list[Quad], name: str) -> None:  # type: ignore[no-untyped-def]  # a fixture
     text = plain(quads) if name == "trig" else format_bytes(plain(quads).encode(), format="trig").data.decode()
@@ -53,7 +54,7 @@ def test_both_ways_keep_relative_iris_and_prefixes(as_columns, text: str) -> Non
     assert as_columns(text.encode(), "turtle") == format_bytes(text.encode(), format="turtle").data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=share(150), deadline=None)
 @given(datasets(), st.randoms())
 def test_another_graph_is_never_taken_for_the_same(quads: list[Quad], chance) -> None:  # type: ignore[no-untyped-def]  # random.Random
     text, trig = plain(quads).encode(), format_by_name("trig")
@@ -72,7 +73,7 @@ def test_another_graph_is_never_taken_for_the_same(quads: list[Quad], chance) ->
         assert graph.is_said_by(other) == same or same
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(60), deadline=None)
 @given(texts())
 def test_the_order_of_statements_changes_nothing_but_the_comments(text: str) -> None:
     """The labels of blank nodes are drawn by chance when a text is parsed; nothing may depend on them."""

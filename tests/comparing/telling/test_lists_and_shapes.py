@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kgtools.comparing import Words, compare, report_by_name
 from kgtools.comparing.telling.list_edits import list_edits
 from kgtools.reading import parse_bytes
+from tests.examples import share
 
 PREFIXES = {
     "e": "http://e/",
@@ -107,7 +108,7 @@ def test_of_a_long_list_the_items_are_told_that_changed() -> None:
 _ITEMS = st.lists(st.sampled_from("abcdefg"), max_size=30)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=share(300), deadline=None)
 @given(_ITEMS, _ITEMS)
 def test_two_lists_that_differ_have_changes_and_equal_ones_none(left: list[str], right: list[str]) -> None:
     def show(items: list[str]):  # type: ignore[no-untyped-def]  # a helper of this test
@@ -130,7 +131,7 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=share(200), deadline=None)
 @given(st.lists(_VALUES, min_size=1, max_size=3), st.lists(_VALUES, min_size=1, max_size=3))
 def test_no_cell_and_no_label_of_a_blank_node_is_told(left: list[str], right: list[str]) -> None:
     texts = [f"e:s e:q 0, {', '.join(values)} ." for values in (left, right)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kgtools.shacl import infer, validate
 from kgtools.table import load_bytes
+from tests.examples import share
 from tests.shacl import engines
 from tests.shacl.advanced.pyshacl_rules import inferred_by_pyshacl
 
@@ -103,7 +104,7 @@ def ours(data: str, shapes: str, **options: bool) -> str:
     return made.write(format="nt").decode()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=share(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data_graphs, rules)
 def test_both_engines_infer_the_same(data: str, groups: list[list[str]]) -> None:
     shapes = shapes_of(groups)
@@ -116,7 +117,7 @@ def test_both_engines_infer_the_same(data: str, groups: list[list[str]]) -> None
     assert triples(ours(data, shapes)) == theirs - literals
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=share(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data_graphs, expressions)
 def test_both_engines_judge_by_expressions_alike(data: str, expression: str) -> None:
     shapes = f"""{FUNCTIONS} e:S a sh:NodeShape ; sh:targetClass e:C ; sh:expression [ e:pos ( {expression} ) ] ;
@@ -130,7 +131,7 @@ def test_both_engines_judge_by_expressions_alike(data: str, expression: str) -> 
     assert engines.report_signatures(ours) == engines.report_signatures(theirs)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=share(25), deadline=None)
 @given(data_graphs, rules)
 def test_a_graph_with_all_that_follows_has_nothing_new(data: str, groups: list[list[str]]) -> None:
     shapes = shapes_of(groups)
@@ -139,7 +140,7 @@ def test_a_graph_with_all_that_follows_has_nothing_new(data: str, groups: list[l
     assert triples(ours(data, shapes)) <= triples(made) or "NOT EXISTS" in shapes or "maxCount" in shapes
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=share(25), deadline=None)
 @given(data_graphs, rules, st.randoms(use_true_random=False))
 def test_the_order_of_the_lines_of_data_and_rules_does_not_matter(data: str, groups: list[list[str]], random) -> None:  # type: ignore[no-untyped-def]
     lines = data.split("\n")

@@ -18,10 +18,11 @@ from kgtools.shacl.plans.plan import THIS
 from kgtools.shacl.plans.planner import Planner
 from kgtools.shacl.plans.source import Source
 from kgtools.table import Dataset, load_bytes
+from tests.examples import share
 from tests.shacl import generated, suite
 
 _SETTINGS = settings(
-    max_examples=150,
+    max_examples=share(150),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )

@@ -14,10 +14,11 @@ from kgtools.shacl.options import OptionKeywords
 from kgtools.shacl.plans.evaluator import EvaluatorSource
 from kgtools.shacl.plans.validating import validate_planned
 from kgtools.table import Dataset, load, load_bytes
+from tests.examples import share
 from tests.shacl import generated, suite
 
 _SETTINGS = settings(
-    max_examples=60,
+    max_examples=share(60),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )

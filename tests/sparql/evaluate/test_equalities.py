@@ -18,6 +18,7 @@ from kgtools.sparql.evaluate.explain import Trace
 from kgtools.sparql.evaluate.operators import conditional
 from kgtools.sparql.evaluate.patterns import bgp
 from kgtools.store import MemoryStore
+from tests.examples import share
 from tests.sparql.agreement import BASE, OURS, disagreement
 from tests.sparql.generated import LITERALS
 from tests.sparql.suites.answers import difference
@@ -118,7 +119,7 @@ queries = st.builds(
 
 
 @given(datasets(VALUES), queries, st.sampled_from([3, 1 << 20]))
-@settings(max_examples=600)
+@settings(max_examples=share(600))
 def test_an_equality_that_is_joined_on_has_the_answer_of_the_cross_product(
     quads: list[Quad], text: str, piece: int
 ) -> None:
@@ -143,7 +144,7 @@ def test_all_pairs_of_values_are_equal_where_the_cross_product_says_so(operator:
 
 
 @given(datasets(PLAIN), st.sampled_from(SHAPES[:11]), st.sampled_from(CONDITIONS[:5]))
-@settings(max_examples=200)
+@settings(max_examples=share(200))
 def test_equalities_have_the_answer_of_oxigraph(quads: list[Quad], shape: str, condition: str) -> None:
     with small(4):
         found = disagreement(quads, f"SELECT * {{ {shape.format(condition)} }}", ordered=False)

@@ -17,6 +17,7 @@ from kgtools.sparql.engine import answer, prepare
 from kgtools.sparql.evaluate.budget import Budget
 from kgtools.sparql.evaluate.lineage.provenance import Origins
 from kgtools.store import MemoryStore
+from tests.examples import share
 from tests.sparql.alone import broken, columns_of
 from tests.sparql.generated import Choices, Maker, dataset
 from tests.sparql.suites.answers import read_files, read_rdf
@@ -189,7 +190,7 @@ def _datasets_and_queries(draw: st.DrawFn) -> tuple[list[Quad], str, int]:
     return dataset(choices), Maker(choices, alone=True).query(), draw(st.integers(0, 1000))
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=share(120))
 @given(_datasets_and_queries())
 def test_any_query_keeps_the_law(case: tuple[list[Quad], str, int]) -> None:
     data, text, seed = case

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kgtools.sparql.evaluate.data.solutions import SolutionTable
 from kgtools.sparql.expressions import Aggregate
 from kgtools.sparql.functions import aggregate, order_ranks
+from tests.examples import share
 from tests.sparql.functions.evaluating import aggregated, parsed, plain, rows
 
 
@@ -134,7 +135,7 @@ _NUMBERS = st.lists(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=share(50), deadline=None)
 @given(_NUMBERS)
 def test_sums_are_exact(numbers: list[tuple[int, Decimal]]) -> None:
     context, table = rows(x=[f"{value:f}" for _, value in numbers])

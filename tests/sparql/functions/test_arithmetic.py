@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools.errors import LimitError
+from tests.examples import share
 from tests.sparql.functions.evaluating import evaluated, value
 
 
@@ -121,7 +122,7 @@ def test_a_sum_of_as_many_parts_as_can_be_written_is_no_recursion() -> None:
 _DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**25), max_value=10**25, places=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(60), deadline=None)
 @given(st.lists(st.tuples(_DECIMALS, _DECIMALS), min_size=1, max_size=20), st.sampled_from("+-*/"))
 def test_decimals_are_exact(pairs: list[tuple[Decimal, Decimal]], operator: str) -> None:
     left, right = zip(*[(f"{a:f}", f"{b:f}") for a, b in pairs], strict=True)
@@ -141,7 +142,7 @@ def test_decimals_are_exact(pairs: list[tuple[Decimal, Decimal]], operator: str)
             assert got == exact
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(60), deadline=None)
 @given(st.lists(st.tuples(st.integers(-(2**66), 2**66), st.integers(-(2**66), 2**66)), min_size=1, max_size=20))
 def test_integers_have_no_size(pairs: list[tuple[int, int]]) -> None:
     left, right = zip(*[(str(a), str(b)) for a, b in pairs], strict=True)

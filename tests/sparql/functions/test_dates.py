@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import share
 from tests.sparql.functions.evaluating import evaluated, value
 
 
@@ -88,7 +89,7 @@ _ZONES = st.sampled_from([None, *(datetime.timezone(datetime.timedelta(minutes=m
 _MOMENTS = st.datetimes(timezones=_ZONES)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=share(50), deadline=None)
 @given(st.lists(_MOMENTS, min_size=1, max_size=20))
 def test_parts_in_columns_are_those_of_the_calendar(moments: list[datetime.datetime]) -> None:
     cells = [f'"{moment.isoformat()}"^^xsd:dateTime' for moment in moments]
@@ -96,7 +97,7 @@ def test_parts_in_columns_are_those_of_the_calendar(moments: list[datetime.datet
         assert evaluated(f"{name}(?x)", x=cells) == [str(getattr(moment, part)) for moment in moments]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=share(50), deadline=None)
 @given(st.lists(st.tuples(st.dates(), st.dates()), min_size=1, max_size=20))
 def test_differences_in_columns_are_those_of_the_calendar(pairs: list[tuple[datetime.date, datetime.date]]) -> None:
     left, right = zip(*[(f'"{a}"^^xsd:date', f'"{b}"^^xsd:date') for a, b in pairs], strict=True)

@@ -22,6 +22,7 @@ from kgtools.sparql.functions.strings.text_columns import MANY
 from kgtools.sparql.functions.strings.texts import StringColumn
 from kgtools.table.kernels.arrow import text_array
 from kgtools.table.terms import Terms
+from tests.examples import share
 from tests.sparql.functions.calls import call
 from tests.sparql.functions.evaluating import XSD, parsed, rows
 
@@ -42,14 +43,14 @@ SECONDS = ["CONTAINS", "STRSTARTS", "STRENDS", "STRBEFORE", "STRAFTER", "CONCAT"
 
 
 @pytest.mark.parametrize("name", ["STRLEN", "UCASE", "LCASE", "ENCODE_FOR_URI"])
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=share(30))
 @given(column=st.lists(st.tuples(literals), min_size=1, max_size=12))
 def test_functions_of_one_text(name: str, column: list[tuple[str | None]]) -> None:
     assert call(name, *column, arrow=True) == call(name, *column)
 
 
 @pytest.mark.parametrize("name", SECONDS)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=share(40))
 @given(pairs=st.lists(st.tuples(literals, literals), min_size=1, max_size=12))
 def test_functions_of_two_texts(name: str, pairs: list[tuple[str | None, str | None]]) -> None:
     assert call(name, *pairs, arrow=True) == call(name, *pairs)
@@ -63,7 +64,7 @@ def test_functions_of_texts_and_what_is_within_them(name: str, text: str, parts:
     assert call(name, *pairs, arrow=True) == call(name, *pairs)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=share(60))
 @given(st.lists(st.tuples(literals, numbers, numbers), min_size=1, max_size=12), st.booleans())
 def test_substrings(cells: list[tuple[str | None, str | None, str | None]], length: bool) -> None:
     asked = cells if length else [row[:2] for row in cells]
@@ -82,7 +83,7 @@ def test_the_case_of_every_character_is_the_one_that_python_knows(function: Any)
 
 
 @pytest.mark.parametrize("name", ["MIN", "MAX"])
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=share(60))
 @given(
     groups=st.lists(st.lists(st.tuples(texts, suffixes), min_size=1, max_size=6), min_size=1, max_size=3),
     common=st.sampled_from(["", "http://example.org/", "é" * 20]),
@@ -134,7 +135,7 @@ def test_first_places_are_those_in_the_bytes(pairs: list[tuple[str, str]]) -> No
     "kind",
     ["[a-b]", "[^ab]", "[^ab]+", r"\s", r"\W+", r"\p{L}", r"\P{Lu}+", "[a-c-[b]]+", r"[\s\p{So}]", "[é漢]+", r"\."],
 )
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=share(25))
 @given(column=st.lists(texts, min_size=1, max_size=8), new=st.sampled_from(["", "*", "--", "é漢"]), flags=st.booleans())
 def test_characters_of_a_kind_are_replaced_as_by_the_expression(
     kind: str, column: list[str], new: str, flags: bool
@@ -149,7 +150,7 @@ def test_characters_of_a_kind_are_replaced_as_by_the_expression(
 expressions = st.sampled_from(['"a"', '"[ab]"', '"^b"', '"a*"', '"("', '"a"@en', '"é|A"', None])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=share(40))
 @given(st.lists(st.tuples(literals, expressions, st.sampled_from(['"i"', '""', '"?"', None])), min_size=1, max_size=9))
 def test_another_expression_in_each_row(cells: list[tuple[str | None, str | None, str | None]]) -> None:
     assert call("REGEX", *cells, arrow=True) == call("REGEX", *cells)

@@ -16,6 +16,7 @@ from kgtools.sparql.parse import parse_query, patterns
 from kgtools.sparql.parse.plain_cells import PlainCells
 from kgtools.sparql.syntax import InlineData, Query, RowsOfColumns
 from kgtools.store import MemoryStore
+from tests.examples import share
 
 PROLOGUE = "PREFIX e: <http://e/> PREFIX port: <http://h:8> PREFIX : <http://e/#>\n"
 PLAIN = [
@@ -76,7 +77,7 @@ def test_the_terms_are_those_that_are_read_one_by_one(cell: str, shape: str, mon
 
 
 @given(seed=st.integers(0, 1 << 30), width=st.integers(1, 3), odd=st.sampled_from([0.0, 0.01, 0.3]))
-@settings(max_examples=60)
+@settings(max_examples=share(60))
 def test_any_mixture_has_the_same_rows(seed: int, width: int, odd: float) -> None:
     draw = random.Random(seed)
     cells = [draw.choice(ODD if draw.random() < odd else PLAIN) for _ in range(300 * width)]

@@ -26,6 +26,7 @@ from kgtools.sparql.typed.reading import to_float32
 from kgtools.sparql.typed.writing import value_form, write_term
 from kgtools.table.kernels.arrow import text_array
 from kgtools.table.terms import Terms
+from tests.examples import share
 
 doubles = st.one_of(
     st.floats(allow_nan=False),
@@ -65,7 +66,7 @@ def _many(pool: Pool, scalars: list[tuple[int, Any] | None]) -> Values:
     return Values.of_scalars(pool, scalars).take(np.tile(np.arange(len(scalars)), 1 + MANY // len(scalars)))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=share(200))
 @given(columns)
 def test_forms_are_those_of_each_value(scalars: list[tuple[int, Any] | None]) -> None:
     pool = Pool(Terms(text_array(["<http://e/a>"])))
@@ -117,7 +118,7 @@ def test_floats_are_cast_to_strings_as_each_is(kind: int, numbers: list[float]) 
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=share(60))
 @given(columns)
 def test_many_values_are_cast_to_strings_and_shown_as_few_are(scalars: list[tuple[int, Any] | None]) -> None:
     pool = Pool(Terms(text_array(["<http://e/a>"])))
@@ -161,7 +162,7 @@ def test_values_without_a_column_of_their_own_have_no_terms_in_one(dictionary: T
     assert value_terms(pool, *lowest).to_pylist() == [f'"{-(1 << 63)}"^^<{XSD}integer>']  # type: ignore[union-attr]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=share(60))
 @given(
     st.lists(
         st.one_of(st.sampled_from(["", " 7", "1.50", "x", "2020-02-30", "-0001-01-01", "1e3", "INF"]),

@@ -9,6 +9,7 @@ from kgtools.model.terms import Quad
 from kgtools.sparql.parse import parse_query
 from kgtools.sparql.why_not import Remark, why_not
 from kgtools.store import MemoryStore
+from tests.examples import share
 from tests.sparql.agreement import BASE
 from tests.sparql.generated import datasets_and_queries
 from tests.writing.same import shuffled
@@ -23,7 +24,7 @@ def _told(quads: list[Quad], text: str) -> tuple[bool, tuple[Remark, ...]]:
 
 
 @given(datasets_and_queries())
-@settings(max_examples=300)
+@settings(max_examples=share(300))
 def test_an_answer_has_a_reason_exactly_where_it_is_empty(drawn: tuple[list[Quad], str]) -> None:
     quads, text = drawn
     try:
@@ -40,7 +41,7 @@ def test_an_answer_has_a_reason_exactly_where_it_is_empty(drawn: tuple[list[Quad
 
 
 @given(datasets_and_queries())
-@settings(max_examples=100)
+@settings(max_examples=share(100))
 def test_the_order_of_the_triples_does_not_matter(drawn: tuple[list[Quad], str]) -> None:
     quads, text = drawn
     try:

@@ -1,0 +1,25 @@
+"""How many examples a law is tried with: few at each change, many where somebody looks for more.
+
+`pytest --hypothesis-profile=explore` tries twenty-five times as many.
+"""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+__all__ = ["register_profiles", "share"]
+
+#: the examples of a law that names no number
+_QUICK, _EXPLORE = 40, 1_000
+
+
+def register_profiles() -> None:
+    """Register both profiles, and load the quick one; the option of hypothesis loads another one after that."""
+    settings.register_profile("quick", max_examples=_QUICK, deadline=None)
+    settings.register_profile("explore", max_examples=_EXPLORE, deadline=None)
+    settings.load_profile("quick")
+
+
+def share(count: int) -> int:
+    """The number of examples in the profile in force, where one hundred are usual and a law is worth `count`."""
+    return max(1, count * settings().max_examples // 100)
