@@ -204,11 +204,15 @@ class GraphProject:
     def query_files(self, *, kind: str = "stored") -> tuple[Path, ...]:
         """The `.rq` files: ``stored`` queries, ``rules`` (CONSTRUCT) or ``checks`` (must find nothing)."""
         folder = self.path("queries")
-        files = sorted(folder.rglob("*.rq")) if folder.is_dir() else []
-        below = len(folder.parts)
-        if kind == "stored":
-            return tuple(f for f in files if f.parts[below] not in ("rules", "checks"))
-        return tuple(f for f in files if f.parts[below] == kind)
+        found = []
+        # a folder is looked through for each query that is asked: names, and paths of those alone that are wanted
+        for at, _, names in os.walk(folder):
+            below = at[len(str(folder)) :].lstrip(os.sep).split(os.sep)
+            first = below[0]
+            if (first in ("rules", "checks")) if kind == "stored" else (first != kind):
+                continue
+            found += [([*filter(None, below), name], Path(at, name)) for name in names if name.endswith(".rq")]
+        return tuple(path for _, path in sorted(found))
 
 
 def _or_process(environ: Mapping[str, str] | None) -> Mapping[str, str]:

@@ -140,6 +140,11 @@ class FilesGraph:
     def prefixes_of_query(self) -> PrefixTable:
         return prefixes_in_force(self.declared_prefixes, self.prefixes)
 
+    @property
+    def prefixes_at_hand(self) -> PrefixTable | None:
+        found: PrefixTable | None = self.__dict__.get("prefixes_of_query")
+        return found
+
     @cached_property
     def tags(self) -> Tags:
         format = self._reading["format"]

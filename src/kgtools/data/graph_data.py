@@ -113,6 +113,10 @@ class GraphData(Protocol):
         """
 
     @property
+    def prefixes_at_hand(self) -> PrefixTable | None:
+        """The same where it is known without reading data, else None."""
+
+    @property
     def tags(self) -> Tags:
         """How the files spell their language tags."""
 

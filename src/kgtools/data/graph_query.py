@@ -82,11 +82,21 @@ def _of_text(
 ) -> Answer:
     from kgtools.query import run
     from kgtools.query.dataset import with_dataset
-    from kgtools.query.stored.template import parse_any
+    from kgtools.query.options import RunOptions
+    from kgtools.query.run import run_parsed
+    from kgtools.query.stored.template import COMPANION, parse_any
 
     claims, passage = _beside(data, options)
+    # of files the prefixes are not known before they are read; what is wrong with a query is told before
+    prefixes = data.prefixes_at_hand
     tree = parse_any(
-        text, source=options.source, base=options.base, allow_service=options.allow_service, check=budget.check
+        text,
+        source=options.source,
+        base=options.base,
+        prefixes=prefixes,
+        allow_service=options.allow_service,
+        companion="" if options.languages is None else COMPANION,
+        check=budget.check,
     )
     tree = with_dataset(tree, options.default_graphs, options.named_graphs)
     store = data.store_for(tree, why=options.why, inference=options.inference, budget=budget)
@@ -99,6 +109,8 @@ def _of_text(
         "functions": functions,
         "claims": claims,
     }
+    if prefixes is not None:
+        return run_parsed(store, tree, text, RunOptions(**asked))
     return run(store, text, **asked)
 
 

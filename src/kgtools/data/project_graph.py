@@ -90,6 +90,10 @@ class ProjectGraph:
     def prefixes_of_query(self) -> PrefixTable:
         return prefixes_in_force({}, self.prefixes)
 
+    @property
+    def prefixes_at_hand(self) -> PrefixTable:
+        return self.prefixes_of_query
+
     def reading(self) -> AbstractContextManager[object]:
         files, folder = self.project.contexts, self.project.path("contexts")
         if not files and not folder.is_dir():

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kgtools.query.results.tables import Table
     from kgtools.sparql.evaluate.budget import Budget
 
-__all__ = ["run", "run_stored"]
+__all__ = ["run", "run_parsed", "run_stored"]
 
 
 def run(store: MemoryStore, text: str, **options: Unpack[RunKeywords]) -> Answer:
@@ -62,9 +62,17 @@ def run(store: MemoryStore, text: str, **options: Unpack[RunKeywords]) -> Answer
         companion="" if chosen is None else COMPANION,
         check=budget.check,
     )
-    tree = with_dataset(tree, asked.default_graphs, asked.named_graphs)
+    asked = replace(asked, budget=budget, prefixes=prefixes)
+    return run_parsed(store, with_dataset(tree, asked.default_graphs, asked.named_graphs), text, asked)
+
+
+def run_parsed(store: MemoryStore, tree: Query, text: str, asked: RunOptions) -> Answer:
+    """The same for a query that has been parsed from `text`, with the prefixes and the dataset of the options."""
+    chosen = None if asked.languages is None else check_languages(asked.languages)
+    budget = asked.clock()
     tree = _with_tables(tree, asked.tables, budget)
-    return Question(store, tree, text, asked, budget=budget, prefixes=prefixes).answer(chosen, add=True)
+    question = Question(store, tree, text, asked, budget=budget, prefixes=_table(asked.prefixes))
+    return question.answer(chosen, add=True)
 
 
 def run_stored(

@@ -51,6 +51,10 @@ class Node(_Record):
     def __init__(self, *args: Any, place: int = -1, **kwargs: Any) -> None:
         values = self.__dict__
         fields = self._fields
+        if len(args) == len(fields) and not kwargs:
+            values.update(zip(fields, args, strict=True))
+            values["place"] = place
+            return
         if len(args) > len(fields):
             raise TypeError(f"{type(self).__name__} takes {len(fields)} values")
         for name, value in zip(fields, args, strict=False):
@@ -70,8 +74,7 @@ class Node(_Record):
         raise AttributeError(f"{type(self).__name__} is frozen")
 
     def _key(self) -> tuple[Any, ...]:
-        values = self.__dict__
-        return tuple(values[name] for name in self._fields)
+        return tuple(map(self.__dict__.__getitem__, self._fields))
 
     def __eq__(self, other: object) -> bool:
         return self is other or (type(other) is type(self) and self._key() == other._key())
@@ -87,14 +90,19 @@ class Node(_Record):
 
     def replace(self, **changes: Any) -> Self:
         """The same node with other values in some fields."""
-        values = self.__dict__
-        return type(self)(
-            *(changes.get(name, values[name]) for name in self._fields), place=changes.get("place", self.place)
-        )
+        made = object.__new__(type(self))
+        values, given = made.__dict__, self.__dict__
+        for name in self._fields:
+            values[name] = given[name]
+        values["place"] = given["place"]
+        values.update(changes)
+        return made
 
     def children(self) -> Iterator[Node]:
         """The nodes that are in the fields of this one, in order, also within tuples."""
-        for value in self._key():
+        values = self.__dict__
+        for name in self._fields:
+            value = values[name]
             if isinstance(value, Node):
                 yield value
             elif type(value) is tuple:

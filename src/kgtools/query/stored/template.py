@@ -85,17 +85,19 @@ def parse_any(
     *,
     source: str = "",
     base: str | None = None,
+    prefixes: Mapping[str, str] | None = None,
     allow_service: bool = False,
+    companion: str = COMPANION,
     check: Callable[[], None] | None = None,
 ) -> Query:
-    """The query with whatever prefixes it uses, for what its form tells before the data are read."""
+    """The query with those prefixes; without, with whatever it uses, for what its form tells before data are read."""
     return parse_query(
         text,
         source=source,
         base=base,
-        prefixes=_AnyPrefix(),
+        prefixes=_AnyPrefix() if prefixes is None else prefixes,
         allow_service=allow_service,
-        companion=COMPANION,
+        companion=companion,
         check=check,
     )
 
