@@ -175,16 +175,16 @@ class Relation:
         return np.diff(np.append(self.heads, len(self.s)))
 
     @cached_property
-    def _starts(self) -> npt.NDArray[np.int64]:
-        # where the pairs of each number begin: the table of a compressed sparse matrix
+    def bounds(self) -> npt.NDArray[np.int64]:
+        """Where the pairs of each number begin, and at the next place end: the table of a compressed sparse matrix."""
         starts = np.zeros(self.size + 1, np.int64)
         starts[self.subjects + 1] = self.counts
         return np.cumsum(starts, out=starts)
 
     def ranges(self, ids: Ids) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For each of `ids`, where its pairs begin and end."""
-        if len(ids) * 16 > self.size or "_starts" in self.__dict__:
-            return self._starts[ids], self._starts[ids.astype(np.int64) + 1]
+        if len(ids) * 16 > self.size or "bounds" in self.__dict__:
+            return self.bounds[ids], self.bounds[ids.astype(np.int64) + 1]
         return np.searchsorted(self.s, ids, "left"), np.searchsorted(self.s, ids, "right")
 
     def restrict(self, ids: Ids) -> Relation:

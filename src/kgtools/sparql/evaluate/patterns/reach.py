@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -14,11 +15,15 @@ from kgtools.table.relations import Ids, Relation, check_pairs, distinct, runs, 
 
 __all__ = ["closure_by_table", "closure_of_function", "closure_of_pairs", "reach"]
 
-#: rounds after which a walk that is long and thin goes on node by node
+#: rounds after which a walk that is long and thin is worth the pairs of all nodes
 _ROUNDS = 48
 _THIN = 64
-#: nodes whose pairs are put in lists in the time of one round
+#: nodes whose pairs are found in the time of one round
 _LISTED = 2048
+#: a front of so few nodes is followed node by node: a round of columns costs as much as thirty steps
+_NARROW = 16
+#: nodes followed by bisection, before a table of where the pairs of each node begin is worth its time
+_BISECTED = 1024
 #: cells of a table of starts and nodes: a byte each
 _TABLE = 1 << 26
 Step = Callable[[Ids], Relation]
@@ -26,8 +31,10 @@ Step = Callable[[Ids], Relation]
 Pairs = npt.NDArray[np.int64]
 
 
-def reach(step: Step, start: int, size: int, check: Check) -> Ids:
-    """The nodes that one step or more lead to from `start`, in order; `step` gives the pairs of some nodes.
+def reach(step: Step, start: int, size: int, check: Check, pairs: Relation | None = None) -> Ids:
+    """The nodes that one step or more lead to from `start`, in order.
+
+    `step` gives the pairs of some nodes; `pairs` are those of all nodes, where they are at hand.
 
     >>> edges = Relation.of([1, 2, 5], [2, 1, 6], size=8)
     >>> reach(edges.restrict, 1, 8, lambda: None).tolist()
@@ -35,13 +42,16 @@ def reach(step: Step, start: int, size: int, check: Check) -> Ids:
     """
     seen = np.zeros(size, bool)
     front = np.array([start], np.int32)
+    follow = None if pairs is None else _Follow(pairs, seen, check)
     total = rounds = 0
     while len(front):
         check()
+        if follow is not None and len(front) <= _NARROW:
+            front = follow(front)
+            continue
         rounds += 1
-        if rounds > _ROUNDS + size // _LISTED and total < _THIN * rounds:
-            _reach_by_node(step(np.arange(size, dtype=np.int32)), front, seen, check)
-            break
+        if follow is None and rounds > _ROUNDS + size // _LISTED and total < _THIN * rounds:
+            follow = _Follow(step(np.arange(size, dtype=np.int32)), seen, check)
         found = step(front).o
         found = found[~seen[found]]
         seen[found] = True
@@ -50,26 +60,44 @@ def reach(step: Step, start: int, size: int, check: Check) -> Ids:
     return np.flatnonzero(seen).astype(np.int32)
 
 
-def _reach_by_node(edges: Relation, front: Ids, seen: npt.NDArray[np.bool_], check: Check) -> None:
-    """Mark what is reached from some nodes: a round of columns for each link of a chain would cost more."""
-    places = dict(zip(edges.subjects.tolist(), range(len(edges.heads)), strict=True))
-    heads = [*edges.heads.tolist(), len(edges)]
-    ends = edges.o.tolist()
-    marks = bytearray(seen.tobytes())
-    stack = front.tolist()
-    count = 0
-    while stack:
-        at = places.get(stack.pop())
-        if at is None:
-            continue
-        for node in ends[heads[at] : heads[at + 1]]:
-            if not marks[node]:
-                marks[node] = 1
-                stack.append(node)
-        count += 1
-        if count & 0xFFFF == 0:
-            check()
-    seen[:] = np.frombuffer(marks, np.bool_)
+class _Follow:
+    """Follows the pairs node by node as long as the front is narrow: a round of columns for each link of a chain would
+    cost more."""
+
+    def __init__(self, pairs: Relation, seen: npt.NDArray[np.bool_], check: Check) -> None:
+        self._pairs = pairs
+        self._begins, self._ends = pairs.s.data, pairs.o.data
+        self._marks = seen.view(np.uint8).data
+        self._check = check
+        self._followed = 0
+        self._bounds: memoryview | None = None
+
+    def __call__(self, front: Ids) -> Ids:
+        """Mark what is reached, until the front is no longer narrow; that front is returned, or nothing."""
+        ends, marks = self._ends, self._marks
+        nodes = front.tolist()
+        while 0 < len(nodes) <= _NARROW:
+            following = []
+            for node in nodes:
+                begin, end = self._range(node)
+                for place in range(begin, end):
+                    reached = ends[place]
+                    if not marks[reached]:
+                        marks[reached] = 1
+                        following.append(reached)
+            if self._followed & 0xFFFF < len(nodes):
+                self._check()
+            self._followed += len(nodes)
+            nodes = following
+        return np.array(sorted(nodes), np.int32)
+
+    def _range(self, node: int) -> tuple[int, int]:
+        if self._bounds is not None:
+            return self._bounds[node], self._bounds[node + 1]
+        if self._followed > _BISECTED:
+            self._bounds = self._pairs.bounds.data
+        begin = bisect_left(self._begins, node)
+        return begin, bisect_right(self._begins, node, begin)
 
 
 def closure_of_function(

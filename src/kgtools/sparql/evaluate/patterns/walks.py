@@ -214,7 +214,8 @@ def _closed(ev: Evaluator, space: Space, inner: Path, starts: Ids | None) -> Rel
         ev.budget.reserve(pairs * MEMORY_PER_PAIR, f"a path that connects {pairs:,} pairs of nodes or more")
 
     if starts is not None and len(starts) <= _ALONE:
-        reached = [reach(step, start, space.size, check) for start in starts.tolist()]
+        pairs = connected(ev, space, inner, None) if isinstance(inner, Link | Inverse) else None
+        reached = [reach(step, start, space.size, check, pairs) for start in starts.tolist()]
         s = np.repeat(starts, [len(ends) for ends in reached])
         return Relation(s, np.concatenate([np.empty(0, np.int32), *reached]), space.size)
     edges = connected(ev, space, inner, None)
