@@ -6,6 +6,11 @@ import html as entities
 import json
 import posixpath
 import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -189,6 +194,49 @@ def test_an_interrupted_build_leaves_neither_files_nor_processes(
         build_site(observatory.graph, tmp_path / "site")
     assert list(tmp_path.iterdir()) == []
     assert multiprocessing.active_children() == []
+
+
+SLOW_BUILD = """
+import os, sys, time
+from kgtools.cli import run
+from kgtools.pages.site import rendering
+
+def slow(plan, item, folder):
+    (folder / f"{os.getpid()}.html").write_text("page")
+    time.sleep(0.05)
+    return []
+
+rendering._WORTH, rendering._render_item = 0, slow
+os.sched_getaffinity = lambda process: {0, 1}
+raise SystemExit(run(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=["term", "int", "kill"])
+def test_a_build_that_is_ended_leaves_the_old_site_and_no_process(number: signal.Signals, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / ".kgtools-site").write_text("", encoding="utf-8")
+    command = [sys.executable, "-c", SLOW_BUILD, "--project", str(OBSERVATORY), "site", str(folder)]
+    # an interrupt is ignored by what a shell has started in the background
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as build:
+        signal.signal(signal.SIGINT, ignored)
+        wait_until(lambda: len(list(tmp_path.glob(".site*/*.html"))) == 2)
+        workers = {int(page.stem) for page in tmp_path.glob(".site*/*.html")}
+        build.send_signal(number)
+        wait_until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+        assert build.wait(5) == (-signal.SIGKILL if number == signal.SIGKILL else 130)
+    assert [path.name for path in folder.iterdir()] == [".kgtools-site"]
+    if number != signal.SIGKILL:
+        assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_files_have_no_stored_queries_of_a_project_that_lies_around_them(

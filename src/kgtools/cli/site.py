@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -59,10 +63,11 @@ def site(
     quiet = bool(ctx.obj["quiet"])
     progress = progress_line(quiet=quiet)
     try:
-        if check:
-            stale = check_site(graph, folder, base_url=base_url, sparql=sparql, progress=progress)
-        else:
-            built = build_site(graph, folder, base_url=base_url, sparql=sparql, progress=progress)
+        with _ended_by_sigterm():
+            if check:
+                stale = check_site(graph, folder, base_url=base_url, sparql=sparql, progress=progress)
+            else:
+                built = build_site(graph, folder, base_url=base_url, sparql=sparql, progress=progress)
     finally:
         if progress is not None:
             click.echo("\r\x1b[K", err=True, nl=False)
@@ -79,3 +84,16 @@ def site(
     )
     if not base_url:
         click.echo("remark: sitemap.xml and w3id/.htaccess need full addresses; give --base-url to get them.", err=True)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """A block that SIGTERM ends as Ctrl-C does: what was begun is removed, and no process is left behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -96,7 +96,8 @@ def _render_apart(
             share = items[number::cores]
             # the first one tells how far the work is: the others are about as far
             told = progress if number == 0 else None
-            worker: BaseProcess = context.Process(target=_work, args=(plan, share, folder, sender, told))
+            arguments = (plan, share, folder, sender, told, os.getpid())
+            worker: BaseProcess = context.Process(target=_work, args=arguments)
             worker.start()
             sender.close()
             workers.append((worker, receiver))
@@ -128,12 +129,26 @@ def _gathered(workers: Sequence[tuple[BaseProcess, Connection]]) -> list[str]:
 
 
 def _work(
-    plan: Plan, items: Sequence[Item], folder: Path, sender: Connection, progress: Callable[[float], None] | None
+    plan: Plan,
+    items: Sequence[Item],
+    folder: Path,
+    sender: Connection,
+    progress: Callable[[float], None] | None,
+    parent: int,
 ) -> None:
     # Ctrl-C reaches all processes of a terminal; the first one hears it, and ends the others
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    def told(done: float) -> None:
+        if os.getppid() != parent:
+            # the first one was killed: nobody wants the pages any more
+            raise SystemExit(1)
+        if progress is not None:
+            progress(done)
+
     try:
-        sender.send(list(_render_some(plan, items, folder, progress)))
+        sender.send(list(_render_some(plan, items, folder, told)))
     except Exception as error:
         sender.send(error if _can_be_sent(error) else KgtoolsError(str(error)))
     finally:
