@@ -220,7 +220,7 @@ class MemoryStore:
         """The names of the graphs with a triple of that subject or object, the default graph among them.
 
         >>> store = MemoryStore()
-        >>> store.load_bytes(b"<http://e/a> <http://e/p> 1 <http://e/g> .".replace(b"1", b"_:b"), format="nq")
+        >>> store.load_bytes(b"<http://e/a> <http://e/p> <http://e/b> <http://e/g> .", format="nq")
         >>> store.graphs_with(subject=NamedNode("http://e/a"))
         {<NamedNode value=http://e/g>}
         """
