@@ -39,7 +39,10 @@ class Places:
         found = {quad: place for quad in quads if (place := self._known.get(quad.triple)) is not None}
         missing = [quad for quad in quads if quad.triple not in self._known]
         if missing:
-            found.update({quad: place for quad in missing if (place := self._others.get(quad.triple)) is not None})
+            claimed = [quad for quad in missing if quad.triple not in self._claimed]
+            if claimed:
+                self._claimed.update(self._by_triple(claimed))
+            found.update({quad: place for quad in missing if (place := self._claimed[quad.triple]) is not None})
         return found
 
     @cached_property
@@ -47,9 +50,15 @@ class Places:
         return self._by_triple(quad for quad in self._store if not self._is_beside(quad.graph_name))
 
     @cached_property
-    def _others(self) -> dict[Triple, Place | None]:
-        """The places of what claims say, and of what is said about them: few pages need one of them, but then many."""
-        return self._by_triple(quad for quad in self._store if self._is_beside(quad.graph_name))
+    def _claimed(self) -> dict[Triple, Place | None]:
+        """The places of what claims say that were not accepted; what others say has its place in an article."""
+        from kgtools.query.why.evidence import is_rejected
+
+        words = self._graph.vocabulary
+        named = [name for name in self._store.named_graphs() if isinstance(name, NamedNode)]
+        claims = [name for name in named if name.value.startswith(words.claims)]
+        rejected = [name for name in claims if is_rejected(self._store, words, name)]
+        return self._by_triple(quad for name in rejected for quad in self._store.match(graph_name=name))
 
     def _is_beside(self, graph: GraphName) -> bool:
         """Whether what a graph says has its place in an article, or is of no concern to most pages."""

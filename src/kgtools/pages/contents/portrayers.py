@@ -9,6 +9,7 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
+    from kgtools.query.portrait.lookup import Lookup
     from kgtools.query.portrait.portray import Portrayer
     from kgtools.query.portrait.sources import FindPlaces
 
@@ -28,6 +29,8 @@ class Portrayers:
         self._graph = graph
         self._places = places
         self._kept: dict[tuple[str, ...], Portrayer] = {}
+        #: what was looked up for a reader, and serves others
+        self._lookup: Lookup | None = None
         self._asked = 0
 
     def of(self, languages: Sequence[str]) -> Portrayer:
@@ -38,12 +41,11 @@ class Portrayers:
         key = tuple(languages)
         self._asked += 1
         if self._asked > _MOST or (key not in self._kept and len(self._kept) >= _MOST_READERS):
-            self._kept, self._asked = {}, 1
+            self._kept, self._lookup, self._asked = {}, None, 1
         found = self._kept.get(key)
         if found is None:
-            graph = self._graph
-            lookup = Lookup(
-                self._store, vocabulary=graph.vocabulary, prefixes=graph.query_prefixes, languages=languages
-            )
-            found = self._kept[key] = Portrayer(lookup, self._places)
+            if self._lookup is None:
+                words, prefixes = self._graph.vocabulary, self._graph.query_prefixes
+                self._lookup = Lookup(self._store, vocabulary=words, prefixes=prefixes, languages=languages)
+            found = self._kept[key] = Portrayer(self._lookup.in_languages(languages), self._places)
         return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 
 from kgtools.model.dates import PartialDate
 from kgtools.model.prefixes import PrefixTable
@@ -63,6 +64,16 @@ class Lookup:
         self.dates: dict[Term, list[PartialDate]] = {}
         #: what properties give of a situation: ``start``, ``end``, ``at`` (:mod:`kgtools.query.portrait.times`)
         self.time_parts: dict[NamedNode, frozenset[str]] = {}
+        #: the records of derivations by what they are about (:mod:`kgtools.query.portrait.sources`)
+        self.derivations: dict[Subject, Mapping[tuple[Term, Term], Sequence[Subject]]] = {}
+
+    def in_languages(self, languages: Sequence[str]) -> Lookup:
+        """The same for a reader of other languages: what is the same in all languages is looked up for both."""
+        made = copy(self)
+        made.languages = tuple(languages)
+        made.language = spoken_language(languages)
+        made._labels, made._ranks, made._stated = {}, {}, {}
+        return made
 
     def rank(self, language: str | None) -> int:
         """How far behind a text in a language is, see :func:`kgtools.text.languages.rank`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kgtools.model.place import Place
 from kgtools.model.terms import NamedNode, Quad, Subject, Term, Triple
@@ -100,17 +100,23 @@ class Sources:
             found.add(SourceRef(certainty=certainty, rule=rule, premises=tuple(premises)))
         return found
 
-    def _records(self, triple: Triple) -> Iterator[Subject]:
+    def _records(self, triple: Triple) -> Sequence[Subject]:
         """The records of how a triple was derived."""
+        known = self._lookup.derivations.get(triple.subject)
+        if known is None:
+            known = self._lookup.derivations[triple.subject] = self._records_about(triple.subject)
+        return known.get((triple.predicate, triple.object), ())
+
+    def _records_about(self, subject: Subject) -> Mapping[tuple[Term, Term], Sequence[Subject]]:
+        """The records of how triples of a subject were derived, by their predicates and objects."""
         look = self._lookup
-        parts: tuple[tuple[str, Term], ...] = (
-            ("derivedProperty", triple.predicate),
-            ("derivedObject", triple.object),
-        )
         graph = look.vocabulary.graph("derivations")
-        for quad in look.store.match(None, look.term("about"), triple.subject, graph):
-            if all(part in look.objects(quad.subject, name) for name, part in parts):
-                yield quad.subject
+        found: dict[tuple[Term, Term], list[Subject]] = {}
+        for quad in look.store.match(None, look.term("about"), subject, graph):
+            for predicate in look.objects(quad.subject, "derivedProperty"):
+                for object in look.objects(quad.subject, "derivedObject"):
+                    found.setdefault((predicate, object), []).append(quad.subject)
+        return found
 
     def premises(self, triple: Triple) -> list[NamedNode]:
         """The claims that a derived triple rests on."""
