@@ -143,7 +143,8 @@ def test_a_wrong_call_is_told(
 
 
 def test_a_target_is_an_engine_and_a_place() -> None:
-    assert sql_target("duckdb:/a:b") == ("duckdb", "/a:b")
+    target = sql_target("duckdb:/a:b")
+    assert (target.engine, target.place) == ("duckdb", "/a:b")
     with pytest.raises(ParameterError):
         sql_target("boats.pack")
 

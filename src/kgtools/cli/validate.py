@@ -19,6 +19,7 @@ from kgtools.cli._limits import Mebibytes, timeout_option
 from kgtools.cli._progress import progress_line
 from kgtools.cli._records import gather
 from kgtools.cli._reports import ReportOutputs, report_options
+from kgtools.cli._sql import AskedSql, sql_options
 
 if TYPE_CHECKING:
     from kgtools.errors import ShapesFault
@@ -54,7 +55,7 @@ class _Data:
     graphs: tuple[str, ...]
     endpoint: AskedEndpoint
     pulls: bool | None
-    sql: str | None
+    sql: AskedSql
     memory: int | None
 
     @property
@@ -65,20 +66,18 @@ class _Data:
     @property
     def is_project(self) -> bool:
         """Whether the data are those of the project in force."""
-        return not self.named and self.endpoint.url is None and self.sql is None
+        return not self.named and self.endpoint.url is None and not self.sql.is_named
 
     def opened(self, ctx: click.Context, reading: InputOptions, cache: Cache | None) -> KnowledgeGraph:
         """The graph. Raises :class:`UsageError` for options that do not go together."""
-        from kgtools.cli._project import named_project
         from kgtools.errors import UsageError
-        from kgtools.graph import KnowledgeGraph
 
-        url, sql = self.endpoint.url, self.sql
+        url, by_sql = self.endpoint.url, self.sql.is_named
         if self.pulls is not None and url is None:
             raise UsageError("--pull and --push need --endpoint.")
-        if self.memory is not None and sql is None:
+        if self.memory is not None and not by_sql:
             raise UsageError("--memory needs --sql.")
-        if sql is None and url is None:
+        if not by_sql and url is None:
             return reading.opened(ctx, self.named, cache=cache)
         others = {
             "files": self.named,
@@ -86,9 +85,8 @@ class _Data:
             "input_format": reading.input_format,
             "imports": reading.imports,
         }
-        if sql is not None:
-            check_alone("--sql", **others, endpoint=url)
-            return KnowledgeGraph.from_sql(sql, memory=self.memory, project=named_project(ctx))
+        if by_sql:
+            return self.sql.opened(ctx, self.endpoint, memory=self.memory, others=others)
         check_alone("--endpoint", **others)
         return self.endpoint.opened(ctx, how=None if self.pulls is None else "pull" if self.pulls else "push")
 
@@ -203,12 +201,12 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     help="With --endpoint: fetch the triples that the shapes look at, or ask for the nodes that may fail (default: "
     "fetch up to 2 million triples).",
 )
-@click.option("--sql", metavar="duckdb:DIR", help="A pack that DuckDB queries, instead of files (kgtools pack).")
+@sql_options
 @click.option(
     "--memory",
     type=Mebibytes(min=64, max=1 << 30),
     metavar="MB",
-    help="With --sql: about how much memory to take, in MiB; what does not fit is spilled to temporary files.",
+    help="With --sql duckdb: about how much memory to take, in MiB; what does not fit is spilled to temporary files.",
 )
 @timeout_option("Stop the validation after this many seconds (exit code 3).")
 @cache_options

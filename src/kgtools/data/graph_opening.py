@@ -213,22 +213,29 @@ class OpenedGraph:
         cls,
         target: str,
         *,
+        table: str | None = None,
         memory: int | None = None,
+        request_timeout: float | None = None,
+        max_size: int | None = None,
         project: GraphProject | None = None,
         sent: Callable[[str], None] | None = None,
     ) -> Self:
-        """The graph of a pack that is asked in SQL: ``duckdb:DIR``. It need not fit into memory.
+        """The graph of a pack that is asked in SQL: ``duckdb:DIR``, or ``sc://HOST:PORT`` with a `table` of Spark's.
 
-        :meth:`validate` takes about `memory` bytes, and spills what does not fit to temporary files. :meth:`query` has
-        the patterns of a query, which are those of the default graph, matched in SQL, and tells `sent` each statement.
-        `project` is that of :meth:`from_files`. Raises :class:`ParameterError` for another target,
-        :class:`SourceError` where there is no pack, and :class:`ExtraMissingError`.
+        It need not fit into memory. A `table` is the name of one with the columns of a pack, or the path of a pack as
+        the cluster sees it; `request_timeout` is the seconds that a statement may take there, and `max_size` about how
+        many bytes its answer may have. :meth:`validate` takes about `memory` bytes, and DuckDB spills what does not
+        fit to temporary files. :meth:`query` has the patterns of a query, which are those of the default graph, matched
+        in SQL, and tells `sent` each statement. `project` is that of :meth:`from_files`. Raises :class:`ParameterError`
+        for another target, :class:`SourceError` where there is no pack, :class:`EndpointError` where nobody answers,
+        and :class:`ExtraMissingError`.
         """
         from kgtools.data.elsewhere.sql_graph import SqlGraph
         from kgtools.elsewhere.sql.opening import sql_target
 
         graph = cls(project, quads=())
-        graph._data = SqlGraph(sql_target(target), memory=memory, project=project, sent=sent)
+        found = sql_target(target, table=table, request_timeout=request_timeout, max_size=max_size)
+        graph._data = SqlGraph(found, memory=memory, project=project, sent=sent)
         return graph
 
     @classmethod

@@ -16,7 +16,17 @@ from typing import Any
 
 from kgtools.errors import SourceError
 
-__all__ = ["COLUMNS", "KINDS", "MANIFEST", "VERSION", "Manifest", "is_pack", "part_name", "read_manifest"]
+__all__ = [
+    "COLUMNS",
+    "KINDS",
+    "MANIFEST",
+    "VERSION",
+    "Manifest",
+    "is_pack",
+    "parse_manifest",
+    "part_name",
+    "read_manifest",
+]
 
 MANIFEST = "kgtools-pack.json"
 #: another number where the columns are others, or hold something else
@@ -83,24 +93,41 @@ def read_manifest(folder: str | os.PathLike[str]) -> Manifest:
     if not is_pack(folder):
         raise SourceError(name, "this is no pack; make one with `kgtools pack FILE… -o DIR`")
     try:
-        found: dict[str, Any] = json.loads(Path(folder, MANIFEST).read_text(encoding="utf-8"))
+        text = Path(folder, MANIFEST).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise SourceError(name, f"{MANIFEST} is damaged; pack again") from error
+    made = parse_manifest(text, name)
+    for part in made.parts:
+        if not Path(folder, part).is_file():
+            raise SourceError(name, f"{MANIFEST} names the file {part!r}, which is not in the folder; pack again")
+    return made
+
+
+def parse_manifest(text: str, name: str) -> Manifest:
+    """What the text of a manifest says; raises :class:`SourceError` where it is none of this version.
+
+    >>> parse_manifest("[]", "boats.pack")
+    Traceback (most recent call last):
+    kgtools.errors.SourceError: boats.pack: kgtools-pack.json is damaged; pack again.
+    """
+    try:
+        found: dict[str, Any] = json.loads(text)
         if found["version"] != VERSION:
             raise SourceError(
                 name, f"the pack has layout {found['version']}, and this kgtools reads {VERSION}; pack again"
             )
-        parts = tuple(map(str, found["parts"]))
         made = Manifest(
             triples=int(found["triples"]),
             size=int(found["size"]),
-            parts=parts,
+            parts=tuple(map(str, found["parts"])),
             has_graphs=bool(found["has_graphs"]),
             prefixes={str(prefix): str(iri) for prefix, iri in found["prefixes"].items()},
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(name, f"{MANIFEST} is damaged; pack again") from error
-    for part in parts:
+    for part in made.parts:
         # a manifest may come from anywhere: it names files of its own folder
-        if part != os.path.basename(part) or not Path(folder, part).is_file():
+        if part != os.path.basename(part):
             raise SourceError(name, f"{MANIFEST} names the file {part!r}, which is not in the folder; pack again")
     return made
 

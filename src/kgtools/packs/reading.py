@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -20,7 +20,7 @@ from kgtools.table.kernels.arrow import call, functions, joined_texts, keep, rep
 from kgtools.table.limits import Check, check_size, no_check
 from kgtools.writing.columns.strings import bounds, buffer_of, cut, last_of
 
-__all__ = ["LineStream", "load_pack", "pack_lines"]
+__all__ = ["LineStream", "lines_of", "load_pack", "pack_lines"]
 
 _ROWS = 1 << 17
 #: the columns that make a line
@@ -55,7 +55,10 @@ def pack_lines(folder: str | os.PathLike[str], *, predicates: Collection[str] | 
     wanted = None if predicates is None else text_array([f"<{iri}>" for iri in sorted(predicates)])
     for part in read_manifest(folder).parts:
         for batch in _batches(Path(folder, part), predicates):
-            yield _lines(batch, wanted)
+            if wanted is not None:
+                chosen = truths(call("is_in", batch[1], options=functions.SetLookupOptions(wanted)))
+                batch = [keep(column, chosen) for column in batch]
+            yield lines_of(batch)
 
 
 def _batches(path: Path, predicates: Collection[str] | None) -> Iterator[list[pa.LargeStringArray]]:
@@ -82,10 +85,8 @@ def _may_have(file: pq.ParquetFile, group: int, predicates: Collection[str] | No
     return any(about.min <= f"<{iri}>" <= about.max for iri in predicates)
 
 
-def _lines(columns: list[pa.LargeStringArray], predicates: pa.LargeStringArray | None) -> memoryview:
-    if predicates is not None:
-        wanted = truths(call("is_in", columns[1], options=functions.SetLookupOptions(predicates)))
-        columns = [keep(column, wanted) for column in columns]
+def lines_of(columns: Sequence[pa.LargeStringArray]) -> memoryview:
+    """Rows as N-Quads, from the columns ``s``, ``p``, ``o``, ``graph`` and ``lang`` of a pack."""
     s, p, o, graph, lang = columns
     o = _with_tags(o, lang)
     end = joined_texts(" ", graph, " .\n")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kgtools.data.elsewhere.columns_graph import ColumnsGraph
-from kgtools.elsewhere.sql.opening import SqlTarget
+from kgtools.elsewhere.sql.opening import SqlTarget, manifest_at, open_source
 from kgtools.errors import UsageError
 from kgtools.model.prefixes import PrefixTable
-from kgtools.packs import read_manifest
+from kgtools.packs import Manifest, read_manifest
 from kgtools.project import GraphProject
 from kgtools.reading import Source, expand_sources
 
@@ -25,7 +26,7 @@ __all__ = ["SqlGraph"]
 
 
 class SqlGraph(ColumnsGraph):
-    """The union of the graphs of a pack; `memory` (bytes) is about what a validation may take."""
+    """The union of the graphs of a pack, or of a table; `memory` (bytes) is about what a validation may take."""
 
     def __init__(
         self,
@@ -35,50 +36,53 @@ class SqlGraph(ColumnsGraph):
         project: GraphProject | None = None,
         sent: Callable[[str], None] | None = None,
     ) -> None:
-        super().__init__(self._loaded_pack, what="a pack", project=project)
+        super().__init__(self._loaded_dataset, what="a pack", project=project)
         self._target = target
         self._memory = memory
         self._sent = sent
-        self._manifest = read_manifest(target.place)
+        if target.engine == "duckdb":
+            # what is no pack is told at once
+            self._manifest = read_manifest(target.place)
 
-    def _loaded_pack(self) -> Dataset:
-        from kgtools.packs.reading import load_pack
+    @cached_property
+    def _manifest(self) -> Manifest | None:
+        return manifest_at(self._target)
 
-        return load_pack(self._target.place)
+    def _loaded_dataset(self) -> Dataset:
+        with open_source(self._target) as source:
+            return source.dataset(None)
 
     @property
     def prefixes_of_files(self) -> PrefixTable:
         # nothing is loaded to see how it could be shortened
-        return PrefixTable.writable(dict(self._manifest.prefixes))
+        return PrefixTable.writable(dict(self._manifest.prefixes) if self._manifest else {})
 
     @property
     def declared_prefixes(self) -> Mapping[str, Mapping[str, str]]:
-        return {self._target.place: self._manifest.prefixes}
+        return {self._target.name: self._manifest.prefixes if self._manifest else {}}
 
     @contextmanager
     def answering(self, budget: Budget, *, allow_service: bool = False) -> Iterator[Answerer | None]:
         from kgtools.elsewhere.sql.answering import SqlAnswerer
-        from kgtools.elsewhere.sql.duckdb_source import DuckDbSource
 
-        place = self._target.place
-        with DuckDbSource(
-            place, memory=self._memory, check=budget.check, default_graph=True, sent=self._sent
+        with open_source(
+            self._target, memory=self._memory, check=budget.check, default_graph=True, sent=self._sent
         ) as source:
             yield SqlAnswerer(source, budget, allow_service=allow_service)
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
-        from kgtools.elsewhere.sql.duckdb_source import DuckDbSource
+        from kgtools.shacl.engine.clock import Clock
         from kgtools.shacl.plans.validating import validate_planned
 
         if not shapes:
             raise UsageError("the shapes for --sql stand in files; name them with --shapes (`shapes`).")
-        asked: OptionKeywords = {"prefixes": self._manifest.prefixes, **options}
-        place = self._target.place
-        with DuckDbSource(place, memory=self._memory) as source:
+        clock = Clock(options.get("timeout"))
+        with open_source(self._target, memory=self._memory, check=clock.check) as source:
+            asked: OptionKeywords = {"prefixes": source.prefixes, **options}
             return validate_planned(
                 source,
                 expand_sources(list(shapes)),
                 asked,
-                triples=self._manifest.triples,
-                note=f"{place}: DuckDB looked for violations in {self._manifest.triples:,} triples",
+                triples=source.size,
+                note=f"{self._target.name}: {source.engine} looked for violations in {source.size:,} triples",
             )

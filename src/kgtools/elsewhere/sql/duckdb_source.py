@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -60,8 +60,13 @@ class DuckDbSource(SqlSource):
         # what is the same for every question is not told
         self._sent = sent
 
-    def count_rows(self, predicates: Collection[str] | None) -> int:
-        return self.manifest.triples if predicates is None else super().count_rows(predicates)
+    @property
+    def size(self) -> int:
+        return self.manifest.triples
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        return self.manifest.prefixes
 
     def dataset(self, predicates: Collection[str] | None, *, check: Check = no_check) -> Dataset:
         return load_pack(self.name, predicates=predicates, check=check)

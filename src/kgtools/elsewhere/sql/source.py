@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import ClassVar, Self
 
@@ -56,6 +56,16 @@ class SqlSource(ABC):
     ) -> None:
         self._close()
 
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """How many rows there are."""
+
+    @property
+    @abstractmethod
+    def prefixes(self) -> Mapping[str, str]:
+        """Prefixes for what is written."""
+
     # -- what an engine says -----------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -96,9 +106,9 @@ class SqlSource(ABC):
 
     def count_rows(self, predicates: Collection[str] | None) -> int:
         """How many quads there are with one of the predicates (IRIs), or at all."""
-        query = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(table(QUADS, "t"))
         if predicates is None:
-            return self._number(query)
+            return self.size
+        query = exp.select(exp.alias_(exp.Count(this=exp.Star()), "n")).from_(table(QUADS, "t"))
         wanted = (literal(f"<{iri}>") for iri in sorted(predicates))
         return self._number(query.where(column("p", "t").isin(*wanted))) if predicates else 0
 

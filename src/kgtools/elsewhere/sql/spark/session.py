@@ -1,0 +1,196 @@
+"""A session of Spark Connect: statements with a limit of time, and failures as sentences.
+
+Spark's client waits as long as a server takes, and is patient with one that is gone. So its calls run in a thread of
+their own, which is left behind where one takes too long; what it had begun there is interrupted. It is one thread for
+all calls, as Spark's client has a session for each thread, and that of the process may be somebody else's.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self, TypeVar, cast
+
+from sqlglot import exp
+
+from kgtools.elsewhere.sql.names import literal
+from kgtools.elsewhere.sql.spark.address import SparkAddress
+from kgtools.errors import EndpointError, ExtraMissingError, KgtoolsError
+from kgtools.table.limits import Check
+
+__all__ = ["SparkConnection"]
+
+T = TypeVar("T")
+
+#: what a statement means must not depend on how a cluster is set up
+_SETTINGS = {
+    # else ${env:HOME} in a literal would be replaced by the server's own
+    "spark.sql.variable.substitute": "false",
+    "spark.sql.orderByOrdinal": "true",
+    # a file that cannot be read is an error, and not a file without rows
+    "spark.sql.files.ignoreCorruptFiles": "false",
+    "spark.sql.files.ignoreMissingFiles": "false",
+    # what is known of a table that was kept names columns of what it was made of, and a union of such tables fails
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.execution.arrow.useLargeVarTypes": "true",
+}
+#: texts of which none is another one, and none is changed on its way
+_TEXTS = ("a", "A", "a ", "\\n", "'", "${spark.app.name}", "é", "e\u0301")
+_OLDEST = 4
+#: seconds between two looks at the clock, and those that the end of a session may take
+_LOOK, _FAREWELL = 0.2, 5.0
+
+
+class SparkConnection:
+    """One session; `timeout` is the seconds that one statement may take, with its answer."""
+
+    def __init__(self, address: SparkAddress, *, timeout: float, check: Check) -> None:
+        """Raises :class:`EndpointError` where nobody answers, or a Spark that is too old or means something else."""
+        self.address = address
+        self._timeout = timeout
+        self._check = check
+        self._work: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[object, Exception | None]] = queue.SimpleQueue()
+        threading.Thread(target=self._run, daemon=True).start()
+        self._session: Any = None
+        self._session = self._apart(lambda: _opened(address))
+        try:
+            version = self.answered(lambda session: str(session.version))
+            if not version.partition(".")[0].isdigit() or int(version.partition(".")[0]) < _OLDEST:
+                raise self.error(f"this is Spark {version}; Spark {_OLDEST}.0 or later is needed.")
+            self.answered(_set_up)
+            self._probe()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def answered(self, work: Callable[[Any], T]) -> T:
+        """What some work with the session gives.
+
+        Raises :class:`EndpointError` where it fails or takes too long, and what the check raises.
+        """
+        return self._apart(lambda: work(self._session))
+
+    def error(self, reason: str, *, argument: str = "") -> EndpointError:
+        """A failure that names the server."""
+        return EndpointError(str(self.address), self.address.hidden(reason), argument=argument)
+
+    def close(self) -> None:
+        """End the session; a server that is gone is not waited for."""
+        self._work.put(_end)
+        ended = threading.Thread(target=self._stop, daemon=True)
+        ended.start()
+        ended.join(_FAREWELL)
+
+    def _stop(self) -> None:
+        if self._session is None:
+            return
+        # there is nobody to be told of a failure, and nothing left to lose
+        try:
+            self._session.stop()
+        except Exception:  # whatever the client raises
+            return
+
+    def _probe(self) -> None:
+        """Texts are equal or not: a server with another collation would join what is not the same term."""
+        columns = [exp.alias_(literal(text), f"t{place}") for place, text in enumerate(_TEXTS)]
+        same = [literal(one).eq(literal(other)) for i, one in enumerate(_TEXTS) for other in _TEXTS[:i]]
+        query = exp.select(*columns, exp.alias_(exp.or_(*same), "same")).sql("spark")
+        *found, is_same = self.answered(lambda session: session.sql(query).toArrow()).to_pylist()[0].values()
+        if tuple(found) != _TEXTS or is_same:
+            raise self.error("texts that differ are equal there, or change on their way; nothing is concluded from it.")
+
+    def _apart(self, work: Callable[[], T]) -> T:
+        """Work in a thread of its own, with its limit of time."""
+        self._check()
+        self._work.put(work)
+        late = time.monotonic() + self._timeout
+        while True:
+            try:
+                found, error = self._done.get(timeout=_LOOK)
+                break
+            except queue.Empty:
+                try:
+                    self._check()
+                    if time.monotonic() > late:
+                        raise self.error(
+                            f"a statement was not answered within {self._timeout:g} s; raise the limit "
+                            "(`request_timeout`).",
+                            argument="request_timeout",
+                        )
+                except BaseException:
+                    self._interrupt()
+                    raise
+        if isinstance(error, KgtoolsError):
+            raise error
+        if error is not None:
+            raise self.error(_reason(error)) from error
+        return cast("T", found)
+
+    def _run(self) -> None:
+        """What the thread does: work, until it is to end."""
+        while (work := self._work.get()) is not _end:
+            try:
+                self._done.put((work(), None))
+            except Exception as error:  # of whatever kind: it is told as a sentence
+                self._done.put((None, error))
+
+    def _interrupt(self) -> None:
+        if self._session is not None:
+            threading.Thread(target=_interrupt, args=(self._session,), daemon=True).start()
+
+
+def _opened(address: SparkAddress) -> Any:
+    try:
+        with warnings.catch_warnings():
+            # Spark's client warns of versions of pandas, which is not used here
+            warnings.simplefilter("ignore", FutureWarning)
+            from pyspark.sql.connect.client.core import DefaultChannelBuilder
+            from pyspark.sql.connect.client.retries import DefaultPolicy
+            from pyspark.sql.connect.session import SparkSession
+    except ImportError as error:
+        raise ExtraMissingError("--sql sc://", "spark") from error
+    session = SparkSession.builder.channelBuilder(DefaultChannelBuilder(address.connection)).create()
+    # some seconds, where Spark's client itself waits for ten minutes
+    session.client.set_retry_policies([DefaultPolicy(max_retries=4, max_backoff=3000)])
+    return session
+
+
+def _end() -> None:
+    """What ends the thread."""
+
+
+def _set_up(session: Any) -> None:
+    for name, value in _SETTINGS.items():
+        session.conf.set(name, value)
+
+
+def _interrupt(session: Any) -> None:
+    # it is asked to stop what is dropped anyway
+    try:
+        session.interruptAll()
+    except Exception:  # whatever the client raises
+        return
+
+
+def _reason(error: Exception) -> str:
+    """What a failure of Spark's client says, as one sentence."""
+    text = str(error)
+    if "UNAVAILABLE" in text or "RETRIES_EXCEEDED" in text or "Connection refused" in text:
+        return "nobody answers; is there a Spark Connect server, and does it still run?"
+    if "UNAUTHENTICATED" in text or "PERMISSION_DENIED" in text:
+        return "the server wants other credentials; set KGTOOLS_TOKEN."
+    first = " ".join(text.partition("JVM stacktrace:")[0].split()).partition("; line ")[0][:300]
+    return f"Spark cannot answer ({first.rstrip('.') or type(error).__name__})."
