@@ -46,9 +46,12 @@ class Contents(LinkedContents):
     @cached_property
     def report(self) -> ValidationReport | None:
         """The validation report of the project's own shapes; None where it has none."""
-        if not self.project.shapes_files or not self.graph.data.has_parts:
-            return None
-        return self.graph.validate()
+        return self.graph.validate() if self.has_report else None
+
+    @property
+    def has_report(self) -> bool:
+        """Whether the project has shapes of its own that the graph is validated against."""
+        return bool(self.project.shapes_files) and self.graph.data.has_parts
 
     @cached_property
     def arrangement(self) -> Arrangement:
@@ -82,9 +85,9 @@ class Contents(LinkedContents):
             "articles": self.claims.articles,
             "comparison": self.claims.articles,
             "ontology": self.ontology_terms,
-            "validation": self.report,
+            "validation": self.has_report,
         }
-        return frozenset(name for name, found in shown.items() if found is None or not found)
+        return frozenset(name for name, found in shown.items() if not found)
 
     def prepare(self) -> None:
         """Look up what every page needs, before processes share it."""

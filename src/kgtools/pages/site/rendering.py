@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -17,6 +18,9 @@ __all__ = ["render"]
 
 #: pages from which on a second process is worth its start
 _WORTH = 60
+#: times that each process takes pages; their numbers have so many bytes, and fit into any pipe
+_SHARES = 40
+_NUMBER = 4
 
 
 def render(
@@ -85,28 +89,48 @@ def _write(path: Path, data: bytes) -> None:
 def _render_apart(
     plan: Plan, items: Sequence[Item], folder: Path, cores: int, progress: Callable[[float], None] | None
 ) -> Iterable[str]:
-    """The same in forked processes, which share what was read; each takes every so many-th page."""
+    """The same in forked processes, which share what was read; each takes the next few pages when it is done."""
     import multiprocessing
 
     context = multiprocessing.get_context("fork")
     workers: list[tuple[BaseProcess, Connection]] = []
+    shares = _shares(items, cores)
+    waiting = _numbers(len(shares))
     try:
         for number in range(cores):
             receiver, sender = context.Pipe(duplex=False)
-            share = items[number::cores]
             # the first one tells how far the work is: the others are about as far
             told = progress if number == 0 else None
-            arguments = (plan, share, folder, sender, told, os.getpid())
-            worker: BaseProcess = context.Process(target=_work, args=arguments)
+            worker: BaseProcess = context.Process(target=_work, args=(plan, shares, waiting, folder, sender, told))
             worker.start()
             sender.close()
             workers.append((worker, receiver))
         return _gathered(workers)
     finally:
+        os.close(waiting)
         # nobody writes any more to a folder that is given up
         for worker, _ in workers:
             worker.terminate()
             worker.join()
+
+
+def _shares(items: Sequence[Item], cores: int) -> Sequence[Sequence[Item]]:
+    """The pages a few at a time; those of which there are few kinds first, as they may show much."""
+    counts = Counter(item.page.name for item in items)
+    ordered = sorted(items, key=lambda item: counts[item.page.name])
+    few = sum(1 for item in ordered if counts[item.page.name] == 1)
+    size = max(1, len(items) // (cores * _SHARES))
+    return [ordered[at : at + 1] for at in range(few)] + [
+        ordered[at : at + size] for at in range(few, len(ordered), size)
+    ]
+
+
+def _numbers(count: int) -> int:
+    """A pipe that holds the numbers below `count`, of which each reader takes the next."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(_NUMBER, "big") for number in range(count)))
+    os.close(writing)
+    return reading
 
 
 def _gathered(workers: Sequence[tuple[BaseProcess, Connection]]) -> list[str]:
@@ -130,25 +154,22 @@ def _gathered(workers: Sequence[tuple[BaseProcess, Connection]]) -> list[str]:
 
 def _work(
     plan: Plan,
-    items: Sequence[Item],
+    shares: Sequence[Sequence[Item]],
+    waiting: int,
     folder: Path,
     sender: Connection,
     progress: Callable[[float], None] | None,
-    parent: int,
 ) -> None:
     # Ctrl-C reaches all processes of a terminal; the first one hears it, and ends the others
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-    def told(done: float) -> None:
-        if os.getppid() != parent:
-            # the first one was killed: nobody wants the pages any more
-            raise SystemExit(1)
-        if progress is not None:
-            progress(done)
-
     try:
-        sender.send(list(_render_some(plan, items, folder, told)))
+        written: list[str] = []
+        while number := os.read(waiting, _NUMBER):
+            place = int.from_bytes(number, "big")
+            written += _render_some(plan, shares[place], folder, None)
+            if progress is not None:
+                progress((place + 1) / len(shares))
+        sender.send(written)
     except Exception as error:
         sender.send(error if _can_be_sent(error) else KgtoolsError(str(error)))
     finally:
