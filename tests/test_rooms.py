@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.syntax import tree
+
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src"
 #: folders with one module for each of many things of a kind
 WIDE = {"cli", "shacl/components"}
 MOST_MODULES = 15
-MOST_LINES = 105
+#: lines of a module; lines and parameters of a function, without its docstring and without self
+LONGEST_MODULE, LONGEST_FUNCTION, MOST_PARAMETERS = 400, 60, 8
 
 
 def modules() -> dict[str, Path]:
@@ -26,15 +29,15 @@ def modules() -> dict[str, Path]:
 
 def imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
     """All modules that a module imports, at its top or inside functions; not those that it imports for types alone."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree(path)))
     types = {
         inner
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for part in node.body
         for inner in ast.walk(part)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if node in types:
             continue
         if isinstance(node, ast.ImportFrom) and node.module in known:
@@ -84,13 +87,20 @@ def test_a_folder_can_be_looked_over(folder: Path) -> None:
         assert len([path for path in folder.glob("*.py") if path.name != "__init__.py"]) <= MOST_MODULES
 
 
-def test_no_function_is_longer_than_two_pages() -> None:
-    long = []
+def test_no_module_is_longer_than_a_few_pages() -> None:
+    lines = {name: path.read_text(encoding="utf-8").count("\n") for name, path in modules().items()}
+    assert {name: count for name, count in lines.items() if count > LONGEST_MODULE} == {}
+
+
+def test_a_function_is_seen_at_once_and_takes_a_handful_of_parameters() -> None:
+    found = []
     for name, path in modules().items():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 text = ast.get_docstring(node, clean=False)
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1 - (text.count("\n") + 1 if text else 0)
-                if lines > MOST_LINES:
-                    long.append((name, node.name, lines))
-    assert long == []
+                given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+                count = sum(one.arg not in ("self", "cls") for one in given)
+                if lines > LONGEST_FUNCTION or count > MOST_PARAMETERS:
+                    found.append(f"{name}.{node.name}: {lines} lines, {count} parameters")
+    assert found == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from kgtools.model.terms import BlankNode, Literal, NamedNode, Term
@@ -11,7 +12,7 @@ from kgtools.pages.contents import Contents
 from kgtools.pages.request import Request
 from kgtools.text.markup import Html, element, joined, named
 
-__all__ = ["csv_table", "in_order", "reason_html", "rows_table", "simple_table", "table_of_cells"]
+__all__ = ["Heads", "csv_table", "in_order", "reason_html", "rows_table", "simple_table", "table_of_cells"]
 
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 _LABEL = "Label"
@@ -50,6 +51,17 @@ def simple_table(caption: str, heads: Sequence[object], rows: Sequence[Sequence[
     return table_of_cells(caption, heads, cells, key=key)
 
 
+@dataclass(frozen=True)
+class Heads:
+    """The heads of the columns: their names, if these are not the variables, and links that order the rows.
+
+    `order` gives the address of the same rows in the order of a column, which works without a script.
+    """
+
+    names: Mapping[str, object] = field(default_factory=dict)
+    order: Callable[[str], str | None] | None = None
+
+
 def rows_table(
     caption: str,
     variables: Sequence[str],
@@ -57,16 +69,15 @@ def rows_table(
     contents: Contents,
     request: Request,
     *,
-    heads: Mapping[str, object] | None = None,
+    heads: Heads | None = None,
     why: Sequence[Sequence[Mapping[str, Any]]] | None = None,
     relabelled: bool = False,
-    order: Callable[[str], str | None] | None = None,
 ) -> Html:
     """The rows of an answer. A column ``xLabel`` is shown as the text of the links of column ``x``.
 
-    `order` gives the address of the same rows in the order of a column, which works without a script. With `relabelled`
-    the links have the labels of the reader of this page instead.
+    With `relabelled` the links have the labels of the reader of this page instead.
     """
+    heads = heads or Heads()
     labels = {v: variables.index(v + _LABEL) for v in variables if v + _LABEL in variables}
     shown = [v for v in variables if not (v.endswith(_LABEL) and v.removesuffix(_LABEL) in variables)]
     places = [variables.index(v) for v in shown]
@@ -81,20 +92,18 @@ def rows_table(
             reasons = [element("li", reason_html(reason, contents, request)) for reason in why[number]]
             line.append(element("ul", *reasons, class_="sources") if reasons else Html(""))
         cells.append(line)
-    titles = [_title(v, heads or {}, v in labels, order) for v in shown]
+    titles = [_title(v, heads, v in labels) for v in shown]
     if why is not None:
         titles.append(request.words("because"))
     return table_of_cells(caption, titles, cells, numbers=numbers)
 
 
-def _title(
-    variable: str, heads: Mapping[str, object], is_labelled: bool, order: Callable[[str], str | None] | None
-) -> object:
-    """The head of a column: what it is called, and the link to the rows in its order."""
-    text = heads.get(variable, variable)
+def _title(variable: str, heads: Heads, is_labelled: bool) -> object:
+    """The head of a column: its name, and the link to the rows in its order."""
+    text = heads.names.get(variable, variable)
     if is_labelled:
-        text = heads.get(variable + _LABEL, text)
-    href = None if order is None else order(variable)
+        text = heads.names.get(variable + _LABEL, text)
+    href = None if heads.order is None else heads.order(variable)
     return text if href is None else element("a", text, href=href)
 
 

@@ -16,7 +16,7 @@ from kgtools.store.labels import may_have_blank_nodes, with_own_labels
 from kgtools.store.small import SmallQuads, paused_collection
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Self, Unpack
 
     from kgtools.sparql.engine import Answer, Functions
     from kgtools.sparql.evaluate.budget import Budget
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kgtools.sparql.syntax import Query
     from kgtools.sparql.update import Loader
     from kgtools.store.change import Change
+    from kgtools.store.keywords import TextKeywords
     from kgtools.store.large import LargeQuads
     from kgtools.table import Dataset
     from kgtools.table.kept import KeptDataset
@@ -284,25 +285,22 @@ class MemoryStore:
         self,
         query: str | Query,
         *,
-        source: str = "",
-        base: str | None = None,
-        prefixes: Mapping[str, str] | None = None,
         functions: Functions | None = None,
         budget: Budget | None = None,
         allow_service: bool = False,
         trace: Trace | None = None,
         origins: Origins | None = None,
+        **text: Unpack[TextKeywords],
     ) -> Answer:
         """The answer to a query, a text or its syntax tree: solutions, a truth value, or a graph.
 
-        `prefixes` are those that the query may use without declaring them; `functions` are functions of the query's
-        language by their IRI; what each operator does is written down in `trace`, and what the rows of the answer
-        come from in `origins`. Raises :class:`QueryError` with line
-        and column, and :class:`LimitError` where `budget` does not suffice.
+        `functions` are functions of the query's language by their IRI; `trace` records what each operator does, and
+        `origins` what the rows of the answer come from. Raises :class:`QueryError` with line and column, and
+        :class:`LimitError` where `budget` does not suffice.
         """
         from kgtools.sparql.engine import answer, prepare
 
-        prepared = prepare(query, source=source, base=base, prefixes=prefixes, allow_service=allow_service)
+        prepared = prepare(query, **text, allow_service=allow_service)
         return answer(
             prepared,
             self.data(),
@@ -313,36 +311,22 @@ class MemoryStore:
             origins=origins,
         )
 
-    def construct(
-        self,
-        query: str | Query,
-        *,
-        source: str = "",
-        base: str | None = None,
-        prefixes: Mapping[str, str] | None = None,
-    ) -> list[Triple]:
+    def construct(self, query: str | Query, **text: Unpack[TextKeywords]) -> list[Triple]:
         """The triples that a CONSTRUCT or DESCRIBE query gives. Raises :class:`QueryError`."""
         from kgtools.sparql.answers import GraphAnswer
 
-        answer = self.evaluate(query, source=source, base=base, prefixes=prefixes)
+        answer = self.evaluate(query, **text)
         if not isinstance(answer, GraphAnswer):
-            raise QueryError("this takes a CONSTRUCT or DESCRIBE query.", source=source)
+            raise QueryError("this takes a CONSTRUCT or DESCRIBE query.", source=text.get("source", ""))
         return list(answer.triples())
 
-    def select(
-        self,
-        query: str | Query,
-        *,
-        source: str = "",
-        base: str | None = None,
-        prefixes: Mapping[str, str] | None = None,
-    ) -> list[tuple[Term | None, ...]]:
+    def select(self, query: str | Query, **text: Unpack[TextKeywords]) -> list[tuple[Term | None, ...]]:
         """The rows that a SELECT query gives; None is an unbound variable. Raises :class:`QueryError`."""
         from kgtools.sparql.answers import SelectAnswer
 
-        answer = self.evaluate(query, source=source, base=base, prefixes=prefixes)
+        answer = self.evaluate(query, **text)
         if not isinstance(answer, SelectAnswer):
-            raise QueryError("this takes a SELECT query.", source=source)
+            raise QueryError("this takes a SELECT query.", source=text.get("source", ""))
         return list(answer.rows())
 
     def update(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from kgtools.data.updating.assigning import assign
 from kgtools.data.updating.documents import Document, open_document
@@ -125,32 +125,38 @@ def open_files(
     return Opened(tuple(documents.values()), store, chosen_into, tuple(put_right))
 
 
+class UpdateKeywords(TypedDict, total=False):
+    """What an update may use: the keywords of :meth:`kgtools.store.MemoryStore.update` but the limits."""
+
+    #: the file of the update, and its base IRI
+    source: str
+    base: str | None
+    #: prefixes that need no declaration, and functions beside the built-in ones
+    prefixes: Mapping[str, str] | None
+    functions: Functions | None
+    #: what LOAD reads with
+    loader: Loader | None
+
+
 def plan_update(
     opened: Opened,
     text: str,
     *,
-    source: str = "",
-    base: str | None = None,
-    prefixes: Mapping[str, str] | None = None,
     style_prefixes: PrefixTable | None = None,
-    loader: Loader | None = None,
     budget: Budget | None = None,
     refused: Callable[[str], None] | None = None,
-    functions: Functions | None = None,
+    **keywords: Unpack[UpdateKeywords],
 ) -> Updated:
     """Carry out an update on the dataset of some files, and find what each file is then; nothing is written.
 
-    `prefixes` are those that the update may use without declaring them, `style_prefixes` those of a file in the style
-    of `kgtools format`, and `functions` those that it may call beside the built-in ones. `refused` is given the name of
-    each file that would change, and may raise. The dataset is changed; a file as such is not.
+    `style_prefixes` are those of a file in the style of `kgtools format`. `refused` is called with the name of each
+    file that would change, and may raise. The dataset is changed; a file as such is not.
 
     Raises :class:`QueryError` with line and column, :class:`LimitError`, and :class:`UsageError` for a triple that no
     file can take.
     """
     limits = budget or Budget()
-    change = opened.store.update(
-        text, source=source, base=base, prefixes=prefixes, loader=loader, budget=limits, functions=functions
-    )
+    change = opened.store.update(text, budget=limits, **keywords)
     deleted, inserted = change.deleted, change.inserted
     limits.check()
     for document in opened.documents:

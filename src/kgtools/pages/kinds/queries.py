@@ -9,7 +9,7 @@ from kgtools.errors import AmbiguousNameError, KgtoolsError, LimitError, Paramet
 from kgtools.pages.answers import answer_to, field_name, given_values, is_relabelled
 from kgtools.pages.contents import Contents
 from kgtools.pages.request import Alternate, Document, Request
-from kgtools.pages.tables import in_order, rows_table
+from kgtools.pages.tables import Heads, in_order, rows_table
 from kgtools.pages.templates import rendered
 from kgtools.text.markup import Html
 
@@ -199,10 +199,9 @@ def answer_table(
         rows[:MOST_ROWS],
         contents,
         request,
-        heads=heads,
+        heads=Heads(heads, None if request.is_static or why is not None else ordered),
         why=None if why is None else why[:MOST_ROWS],
         relabelled=is_relabelled(stored, request),
-        order=None if request.is_static or why is not None else ordered,
     )
 
 

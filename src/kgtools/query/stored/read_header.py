@@ -177,20 +177,12 @@ class _HeaderReader:
             raise self.error(f"{here} has a `class`, so its type is {types_with('class')}.", given["class"][0])
         if one.needs_key and one.key == "class" and of is None:
             raise self.error(f"{here} is {one.with_article} and has no `class`.", at)
-        aliases = {}
-        if "aliases" in given:
-            if one.key != "class":
-                raise self.error(f"{here} has `aliases`, so its type is {types_with('class')}.", given["aliases"][0])
-            for alias, (place, cls) in self.mapping(given["aliases"][1], f"{here}: `aliases`", at).items():
-                if _NAME.fullmatch(alias) is None:
-                    raise self.error(
-                        f"`{shorten(alias)}` is not a valid parameter name; use letters and digits only.", place
-                    )
-                aliases[alias] = self.text(place, cls, f"the class of {alias}")
+        if "aliases" in given and one.key != "class":
+            raise self.error(f"{here} has `aliases`, so its type is {types_with('class')}.", given["aliases"][0])
         return Parameter(
             name=name,
             type=kind,
-            aliases=aliases,
+            aliases=self.aliases(given["aliases"][1], here, at) if "aliases" in given else {},
             of=of,
             items=items,
             values=choices,
@@ -199,6 +191,14 @@ class _HeaderReader:
             optional=optional,
             descriptions=self.by_language(*given["description"], here) if "description" in given else {},
         )
+
+    def aliases(self, body: yaml.Node, here: str, at: int) -> dict[str, str]:
+        """Other names of a parameter, each with the class that it is for."""
+        found = {}
+        for alias, (line, cls) in self.mapping(body, f"{here}: `aliases`", at).items():
+            self.check_name(alias, line)
+            found[alias] = self.text(line, cls, f"the class of {alias}")
+        return found
 
     def check_name(self, name: str, line: int) -> None:
         if _NAME.fullmatch(name) is None:

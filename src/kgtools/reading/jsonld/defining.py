@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kgtools.reading.jsonld.active import KEYWORDS, ActiveContext, Fault, TermDefinition, is_iri, looks_like_keyword
@@ -11,7 +11,7 @@ from kgtools.reading.jsonld.document import JsonObject
 if TYPE_CHECKING:
     from kgtools.reading.jsonld.processing import ContextProcessor
 
-__all__ = ["define"]
+__all__ = ["Defining", "define"]
 
 _CONTAINERS = frozenset(("@graph", "@id", "@index", "@language", "@list", "@set", "@type"))
 _OF_A_TERM = frozenset(
@@ -21,19 +21,29 @@ _OF_A_TERM = frozenset(
 _DELIMITERS = tuple(":/?#[]@")
 
 
-def define(
-    processor: ContextProcessor,
-    active: ActiveContext,
-    local: JsonObject,
-    term: str,
-    defined: dict[str, bool],
-    base_url: str | None,
-    *,
-    protected: bool = False,
-    override_protected: bool = False,
-    remote: tuple[str, ...] = (),
-) -> None:
-    """Add the definition of a term of `local` to `active` (section 4.2.2)."""
+@dataclass(frozen=True)
+class Defining:
+    """What the definitions of one local context share: the contexts, and the terms defined so far (section 4.2.2)."""
+
+    processor: ContextProcessor
+    active: ActiveContext
+    local: JsonObject
+    #: the terms whose definition has begun, and whether it is complete
+    defined: dict[str, bool]
+    remote: tuple[str, ...]
+    base_url: str | None = None
+    protected: bool = False
+    override_protected: bool = False
+
+    @property
+    def plain(self) -> Defining:
+        """The same for terms that a definition needs: they get no base and are not protected."""
+        return replace(self, base_url=None, protected=False, override_protected=False)
+
+
+def define(term: str, within: Defining) -> None:
+    """Add the definition of a term of the local context to the active one (section 4.2.2)."""
+    active, local, defined = within.active, within.local, within.defined
     if term in defined:
         if defined[term]:
             return
@@ -59,12 +69,10 @@ def define(
         value = given
     else:
         raise Fault("invalid term definition", local, term)
-    made = _Definition(processor, active, local, term, value, defined, remote).made(
-        simple=simple, protected=protected, base_url=base_url
-    )
+    made = _Definition(term, value, within).made(simple=simple)
     if made is None:
         return
-    if not override_protected and previous is not None and previous.protected:
+    if not within.override_protected and previous is not None and previous.protected:
         if replace(made, protected=True, base_url=previous.base_url) != previous:
             raise Fault("protected term redefinition", local, term)
         made = previous
@@ -75,28 +83,20 @@ def define(
 class _Definition:
     """One definition while it is made."""
 
-    def __init__(
-        self,
-        processor: ContextProcessor,
-        active: ActiveContext,
-        local: JsonObject,
-        term: str,
-        value: dict[str, Any],
-        defined: dict[str, bool],
-        remote: tuple[str, ...],
-    ) -> None:
-        self._processor = processor
-        self._active = active
-        self._local = local
+    def __init__(self, term: str, value: dict[str, Any], within: Defining) -> None:
         self._term = term
         self._value = value
-        self._defined = defined
-        self._remote = remote
+        self._within = within
+        self._processor = within.processor
+        self._active = within.active
+        self._local = within.local
+        self._defined = within.defined
+        self._remote = within.remote
 
-    def made(self, *, simple: bool, protected: bool, base_url: str | None) -> TermDefinition | None:
+    def made(self, *, simple: bool) -> TermDefinition | None:
         """The definition; None for one that later versions may give a meaning."""
-        value = self._value
-        protected = self._flag("@protected", "invalid @protected value", protected)
+        value, base_url = self._value, self._within.base_url
+        protected = self._flag("@protected", "invalid @protected value", self._within.protected)
         type = self._type()
         if "@reverse" in value:
             return self._reverse(protected, type)
@@ -212,7 +212,7 @@ class _Definition:
         if ":" in term[1:]:
             prefix, _, suffix = term.partition(":")
             if prefix in self._local and not self._defined.get(prefix):
-                define(self._processor, self._active, self._local, prefix, self._defined, None, remote=self._remote)
+                define(prefix, self._within.plain)
             known = self._active.terms.get(prefix)
             return (known.iri + suffix if known is not None and known.iri is not None else term), False
         if "/" in term:

@@ -202,22 +202,8 @@ class Expander:
                 if not made or not all(isinstance(one, Expanded) and not is_value(one) for one in made):
                     raise Fault("invalid @included value", element, key)
                 made = result.get("@included", []) + made
-        elif meaning == "@value":
-            if input_type != "@json" and isinstance(value, list | dict):
-                raise Fault("invalid value object value", element, key)
-            made = value
-        elif meaning == "@language":
-            if not isinstance(value, str):
-                raise Fault("invalid language-tagged string", element, key)
-            made = value
-        elif meaning == "@direction":
-            if value not in ("ltr", "rtl"):
-                raise Fault("invalid base direction", element, key)
-            made = value
-        elif meaning == "@index":
-            if not isinstance(value, str):
-                raise Fault("invalid @index value", element, key)
-            made = value
+        elif meaning in ("@value", "@language", "@direction", "@index"):
+            made = _checked(meaning, element, key, input_type)
         elif meaning == "@list":
             if property is None or property == "@graph":
                 return
@@ -378,3 +364,20 @@ class Expander:
         if at_top and (not result or "@value" in result or "@list" in result or result.keys() == {"@id"}):
             return None
         return result
+
+
+def _checked(meaning: str, element: JsonObject, key: str, input_type: str | None) -> Any:
+    """The value of a keyword that is taken as it is (steps 13.4.7 to 13.4.10), if it may be one."""
+    value = element[key]
+    if meaning == "@value":
+        if input_type != "@json" and isinstance(value, list | dict):
+            raise Fault("invalid value object value", element, key)
+    elif meaning == "@language":
+        if not isinstance(value, str):
+            raise Fault("invalid language-tagged string", element, key)
+    elif meaning == "@direction":
+        if value not in ("ltr", "rtl"):
+            raise Fault("invalid base direction", element, key)
+    elif not isinstance(value, str):
+        raise Fault("invalid @index value", element, key)
+    return value

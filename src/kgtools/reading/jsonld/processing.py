@@ -66,7 +66,7 @@ class ContextProcessor:
         validate_scoped: bool = True,
     ) -> ActiveContext:
         """Section 4.1.2; `remote` are the contexts that are being loaded."""
-        from kgtools.reading.jsonld.defining import define
+        from kgtools.reading.jsonld.defining import Defining, define
 
         result = active.copy()
         if isinstance(local, dict) and "@propagate" in local:
@@ -96,19 +96,10 @@ class ContextProcessor:
             if not isinstance(protected, bool):
                 raise Fault("invalid @protected value", context, "@protected")
             defined: dict[str, bool] = {}
+            within = Defining(self, result, context, defined, remote, base_url, protected, override_protected)
             for term in context:
                 if term not in _OF_THE_CONTEXT:
-                    define(
-                        self,
-                        result,
-                        context,
-                        term,
-                        defined,
-                        base_url,
-                        protected=protected,
-                        override_protected=override_protected,
-                        remote=remote,
-                    )
+                    define(term, within)
             result.known = {}
         return result
 
@@ -232,7 +223,7 @@ class ContextProcessor:
     def _define(
         self, active: ActiveContext, local: JsonObject, term: str, defined: dict[str, bool], remote: tuple[str, ...]
     ) -> None:
-        from kgtools.reading.jsonld.defining import define
+        from kgtools.reading.jsonld.defining import Defining, define
 
         if term not in _OF_THE_CONTEXT:
-            define(self, active, local, term, defined, None, remote=remote)
+            define(term, Defining(self, active, local, defined, remote))

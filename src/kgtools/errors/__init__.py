@@ -30,8 +30,18 @@ attributes. The foreign error, if any, is the ``__cause__``. Data that do not co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from kgtools.errors.sentences import nearest as nearest
+from kgtools.errors.sentences import place as place
+from kgtools.errors.sentences import shorten as shorten
+from kgtools.errors.warnings import CacheWarning as CacheWarning
+from kgtools.errors.warnings import FunctionWarning as FunctionWarning
+from kgtools.errors.warnings import InferenceWarning as InferenceWarning
+from kgtools.errors.warnings import InputOrderWarning as InputOrderWarning
+from kgtools.errors.warnings import LeftOutWarning as LeftOutWarning
+from kgtools.errors.warnings import PrefixWarning as PrefixWarning
 
 __all__ = [
     "AmbiguousNameError",
@@ -71,60 +81,6 @@ class KgtoolsError(Exception):
     argument = ""
     #: errors that were found together with this one, which the command line tells as well
     others: tuple[KgtoolsError, ...] = ()
-
-
-class InputOrderWarning(UserWarning):
-    """Some blank nodes are distinguished by their order in the input, as the bound on the work for more was met."""
-
-    def __init__(self, nodes: int) -> None:
-        super().__init__(
-            f"{nodes} blank nodes look alike, and to tell them apart by content would take too long; their "
-            "labels follow the order of the input, so the same triples in another order may get different labels."
-        )
-
-
-class PrefixWarning(UserWarning):
-    """Files declare one prefix for different namespaces, so it stands for none of them."""
-
-    def __init__(self, prefix: str, meanings: Sequence[tuple[str, str]]) -> None:
-        told = " and ".join(f"<{namespace}> in {file}" for file, namespace in meanings)
-        super().__init__(f'the prefix "{prefix}:" is {told}; declare the one you mean in the query.')
-
-
-class CacheWarning(UserWarning):
-    """Kept columns, or their folder, cannot be used; the work goes on without them."""
-
-
-class LeftOutWarning(UserWarning):
-    """A part of a document was left out when it was read, as the recommendation of its format says, because it is not
-    well-formed: `reason`, with its place."""
-
-    def __init__(self, reason: str, *, source: str, line: int | None = None, column: int | None = None) -> None:
-        self.reason = reason
-        self.source = source
-        self.line = line
-        self.column = column
-        where = ":".join(str(part) for part in (source, line, column) if part)
-        super().__init__(f"{where}: {reason}" if where else reason)
-
-
-class InferenceWarning(UserWarning):
-    """More may follow than was inferred: statements, rules or imports were not looked at."""
-
-
-class FunctionWarning(UserWarning):
-    """A function that was given in Python has failed, so the value of the row is an error; reported once in a query."""
-
-    def __init__(self, iri: str, arguments: Sequence[object], error: Exception) -> None:
-        self.iri = iri
-        self.arguments = tuple(arguments)
-        self.error = error
-        told = ", ".join(shorten(repr(argument), 60) for argument in arguments)
-        why = shorten(str(error)) or "no reason was given"
-        super().__init__(
-            f"the function <{iri}> failed for ({told}): {type(error).__name__}, {why}; the value there is an error, "
-            "and further failures in this query are not reported."
-        )
 
 
 class UsageError(KgtoolsError):
@@ -318,14 +274,13 @@ class ShapesFault(PositionedError):  # noqa: N818  one of several
         column: int | None = None,
         triple: tuple[Any, ...] = (),
         within: tuple[int, int, int] | None = None,
-        faults: Iterable[ShapesFault] = (),
     ) -> None:
         self.shape = shape
         self.section = section
         self.triple = triple
         self.within = within
         super().__init__(message, source=source, line=line, column=column)
-        self.faults: tuple[ShapesFault, ...] = tuple(faults) or (self,)
+        self.faults: tuple[ShapesFault, ...] = (self,)
 
 
 class ShapesError(ShapesFault):
@@ -377,39 +332,3 @@ class ExtraMissingError(KgtoolsError):
     def __init__(self, what: str, extra: str) -> None:
         self.extra = extra
         super().__init__(f'{what} needs an optional part: pip install "kgtools-ld[{extra}]".')
-
-
-def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
-    """The known names that look most like `name`, best first, at most `most`; whatever the case.
-
-    >>> nearest("Tenur", ["tenure", "authors", "tenure-statistics"])
-    ('tenure',)
-    """
-    # imported where it is needed: most runs meet no error
-    import difflib
-
-    by_folded = {k.casefold(): k for k in known}
-    found = difflib.get_close_matches(name.casefold()[:200], list(by_folded), n=most, cutoff=0.6)
-    return tuple(by_folded[f] for f in found)
-
-
-def place(source: str, line: int | None, column: int | None) -> str:
-    """The usual `file:line:column: ` prefix, as much of it as is known.
-
-    >>> place("a.ttl", 2, 5), place("a.ttl", None, None), place("", 2, 5)
-    ('a.ttl:2:5: ', 'a.ttl: ', 'line 2, column 5: ')
-    """
-    if not source:
-        return f"line {line}, column {column}: " if line is not None else ""
-    return ":".join([source, *(str(n) for n in (line, column) if n is not None)]) + ": "
-
-
-def shorten(text: str, most: int = 120) -> str:
-    """`text` on one line without control characters, at most `most` characters; for messages.
-
-    >>> shorten("a\\x1b[2Jb\\nc")
-    'a\\ufffd[2Jb c'
-    """
-    line = " ".join(text[: 4 * most].split())
-    line = "".join(c if c.isprintable() or c == " " else "\ufffd" for c in line)
-    return line if len(line) <= most else line[: most - 1] + "…"

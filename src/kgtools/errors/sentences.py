@@ -1,0 +1,43 @@
+"""Parts of the sentences of errors: the nearest names, a place in a file, a text cut to a length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+__all__ = ["nearest", "place", "shorten"]
+
+
+def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """The known names that look most like `name`, best first, at most `most`; whatever the case.
+
+    >>> nearest("Tenur", ["tenure", "authors", "tenure-statistics"])
+    ('tenure',)
+    """
+    # imported where it is needed: most runs meet no error
+    import difflib
+
+    by_folded = {k.casefold(): k for k in known}
+    found = difflib.get_close_matches(name.casefold()[:200], list(by_folded), n=most, cutoff=0.6)
+    return tuple(by_folded[f] for f in found)
+
+
+def place(source: str, line: int | None, column: int | None) -> str:
+    """The usual `file:line:column: ` prefix, as much of it as is known.
+
+    >>> place("a.ttl", 2, 5), place("a.ttl", None, None), place("", 2, 5)
+    ('a.ttl:2:5: ', 'a.ttl: ', 'line 2, column 5: ')
+    """
+    if not source:
+        return f"line {line}, column {column}: " if line is not None else ""
+    return ":".join([source, *(str(n) for n in (line, column) if n is not None)]) + ": "
+
+
+def shorten(text: str, most: int = 120) -> str:
+    """`text` on one line without control characters, at most `most` characters; for messages.
+
+    >>> shorten("a\\x1b[2Jb\\nc")
+    'a\\ufffd[2Jb c'
+    """
+    line = " ".join(text[: 4 * most].split())
+    line = "".join(c if c.isprintable() or c == " " else "\ufffd" for c in line)
+    return line if len(line) <= most else line[: most - 1] + "…"
