@@ -19,7 +19,7 @@ from kgtools.elsewhere.flattening import flattened
 from kgtools.errors import EndpointError
 from kgtools.model.terms import Literal
 from kgtools.shacl.plans.plan import Plan
-from kgtools.shacl.plans.source import Texts, judged_here
+from kgtools.shacl.plans.source import ManyFailError, Texts, judged_here
 from kgtools.sparql.algebra import Operator, Query, Values
 from kgtools.sparql.expressions import Variable
 from kgtools.sparql.serialize import to_text
@@ -48,6 +48,8 @@ class EndpointSource:
         self._endpoint = endpoint
         self._check = check
         self._staged: dict[Operator, Operator] = {}
+        #: two constraints of one property ask for the same values
+        self._answers: dict[str, Texts] = {}
         #: what is said of all blank nodes, by query; and whether their labels are known to stay
         self._of_blank: dict[str, list[Row]] = {}
         self._has_labels = False
@@ -74,15 +76,20 @@ class EndpointSource:
         text = _text(operator, variables)
         if len(text) > _MOST_TEXT:
             raise self._endpoint.error(f"a query of {len(text):,} letters is too long to send; pull the data (--pull).")
-        rows = self._rows(text, variables)
-        columns = zip(*rows, strict=True) if rows else [()] * len(variables)
-        return tuple(text_array([term_text(term) for term in column if term is not None]) for column in columns)
+        found = self._answers.get(text)
+        if found is None:
+            rows = self._rows(text, variables)
+            columns = zip(*rows, strict=True) if rows else [()] * len(variables)
+            found = tuple(text_array([term_text(term) for term in column if term is not None]) for column in columns)
+            self._answers[text] = found
+        return found
 
     def given(self, variables: Sequence[Variable], columns: Texts) -> Operator:
         """See :meth:`kgtools.shacl.plans.source.Source.given`."""
         if len(columns[0]) > _MOST_VALUES:
-            raise self._endpoint.error(
-                f"{len(columns[0]):,} values fail, more than can be named in a query; pull the data (--pull)."
+            raise ManyFailError(
+                f"{self._endpoint.name}: {len(columns[0]):,} values fail, more than can be named in a query; validate "
+                "with fewer shapes at a time."
             )
         terms = [parse_terms(column.to_pylist()) for column in columns]
         return Values(tuple(variables), tuple(zip(*terms, strict=True)))

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
+from kgtools.elsewhere.simplifying import simplified
+from kgtools.model.terms import Term
 from kgtools.sparql.algebra import (
+    BGP,
     Distinct,
     Extend,
     Filter,
@@ -22,11 +25,14 @@ from kgtools.sparql.algebra import (
     Union,
     Values,
 )
-from kgtools.sparql.expressions import Variable
+from kgtools.sparql.expressions import Constant, Exists, Variable
 from kgtools.sparql.node import Node, rewritten
 from kgtools.sparql.scope import in_scope, mentioned
 
 __all__ = ["flattened"]
+
+#: so many patterns are looked up one after the other
+_FEW = 8
 
 
 def flattened(operator: Operator, variables: Sequence[Variable]) -> Operator:
@@ -46,7 +52,8 @@ def flattened(operator: Operator, variables: Sequence[Variable]) -> Operator:
       ?value <http://e/p> ?_h2 .
     }
     """
-    return Distinct(Project(_Flat().flat(Project(operator, tuple(variables))), tuple(variables)))
+    kept = tuple(variables)
+    return Distinct(Project(_Flat().flat(simplified(Project(operator, kept))), kept))
 
 
 class _Flat:
@@ -127,7 +134,46 @@ def _beside(one: Operator, other: Operator, *, negated: bool) -> Operator:
         # another name for a variable is given at last: the patterns then share the variable itself
         inner = _beside(one.pattern, _renamed(other, {one.variable.name: one.expression.name}), negated=negated)
         return Extend(inner, one.variable, one.expression)
-    return Minus(one, other) if negated else Join(one, other)
+    if not negated:
+        # within a join a lookup is repeated for each pair of solutions
+        return Join(_taken_away(one), _taken_away(other))
+    patterns = _single_patterns(other)
+    if patterns and all(mentioned(pattern) & in_scope(one) for pattern in patterns):
+        # looked up for each solution; more than one pattern is better matched once, and taken away
+        for pattern in patterns:
+            one = Filter(Exists(pattern, negated=True), one)
+        return one
+    return Minus(one, other)
+
+
+def _taken_away(operator: Operator) -> Operator:
+    """The operator with MINUS in place of lookups."""
+
+    def change(node: Node) -> Node:
+        match node:
+            case Filter(condition=Exists(pattern=Operator() as pattern, negated=True), pattern=inner):
+                return Minus(inner, pattern)
+        return node
+
+    return rewritten(operator, change)
+
+
+def _single_patterns(operator: Operator) -> Sequence[BGP]:
+    """The triple patterns of which a solution has to match one, where there are few of them, and nothing else."""
+    match operator:
+        case BGP(triples=(_,)):
+            return (operator,)
+        case Join(left=BGP(triples=(_,)) as pattern, right=Values(variables=(variable,), rows=rows)):
+            if len(rows) <= _FEW and all(cell is not None for row in rows for cell in row):
+                return tuple(_bound(pattern, variable, cell) for (cell,) in rows if cell is not None)
+    return ()
+
+
+def _bound(pattern: BGP, variable: Variable, term: Term) -> BGP:
+    def change(node: Node) -> Node:
+        return Constant(term) if node == variable else node
+
+    return rewritten(pattern, change)
 
 
 def _is_empty(operator: Operator) -> bool:

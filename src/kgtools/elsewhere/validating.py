@@ -13,7 +13,7 @@ from typing import Literal as Choice
 
 from kgtools.elsewhere.endpoint.client import Endpoint
 from kgtools.elsewhere.endpoint.dialect import require
-from kgtools.elsewhere.endpoint.pulling import count_triples, pull
+from kgtools.elsewhere.endpoint.pulling import BATCH, MOST_TRIPLES, count_triples, pull
 from kgtools.elsewhere.endpoint_source import EndpointSource
 from kgtools.errors import UsageError
 from kgtools.reading import Source, expand_sources, in_format
@@ -21,6 +21,7 @@ from kgtools.shacl import validate
 from kgtools.shacl.engine.inputs import read_shapes
 from kgtools.shacl.engine.needs import predicates_needed
 from kgtools.shacl.options import OptionKeywords, Options
+from kgtools.shacl.plans.source import ManyFailError
 from kgtools.shacl.plans.validating import validate_planned
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ How: TypeAlias = Choice["pull", "push"]
 _NEEDED = ("term-equality", "minus", "optional", "groups")
 #: triples that are pulled where nobody says how
 MOST_PULLED = 2_000_000
+#: nodes that may fail a shape, and are fetched by name
+_MOST_NAMED = 20 * BATCH
 
 
 def validate_endpoint(
@@ -41,7 +44,8 @@ def validate_endpoint(
     """Validate the graph of an endpoint against shapes that stand in files.
 
     With ``pull`` the triples that the shapes look at are fetched; with ``push`` the endpoint is asked which nodes may
-    fail, and what is said of these is fetched. Without either the count of the triples decides. Raises
+    fail, and what is said of these is fetched; where so many may fail that naming them would take longer, the triples
+    are pulled all the same. Without either the count of the triples decides. Raises
     :class:`EndpointError` where something was not answered whole, and what :func:`kgtools.shacl.validate` raises.
     """
     if not shapes:
@@ -56,8 +60,15 @@ def validate_endpoint(
         require(endpoint, _NEEDED)
         what = "triples that the shapes look at" if needed is not None else "triples"
         note = f"{endpoint.name}: queries looked for violations among {counted.total:,} {what}"
-        report = validate_planned(EndpointSource(endpoint), files, options, triples=counted.total, note=note)
-        return replace(report, notes=(*report.notes, f"{endpoint.name}: {endpoint.requests} requests were sent."))
+        source = EndpointSource(endpoint)
+        try:
+            report = validate_planned(source, files, options, triples=counted.total, note=note, most=_MOST_NAMED)
+        except ManyFailError:
+            # batches of nodes would take longer than all that the shapes look at
+            if counted.total > MOST_TRIPLES:
+                raise
+        else:
+            return replace(report, notes=(*report.notes, f"{endpoint.name}: {endpoint.requests} requests were sent."))
     dataset = pull(endpoint, needed, counted=counted, progress=options.get("progress"))
     report = validate(dataset, files, **options)
     which = "all of its" if needed is None else "the"

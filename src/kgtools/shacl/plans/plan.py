@@ -42,6 +42,7 @@ from kgtools.sparql.expressions import Path as SparqlPath
 from kgtools.sparql.expressions import (
     Sequence as Steps,
 )
+from kgtools.sparql.scope import in_scope
 from kgtools.sparql.syntax import Triple
 
 if TYPE_CHECKING:
@@ -190,8 +191,11 @@ def number(value: int) -> Constant:
 
 def any_of(branches: Sequence[Operator], variable: Variable = THIS) -> Operator:
     """The values of a variable in any of the branches, each once."""
+    branches = [branch for branch in branches if not isinstance(branch, Values) or branch.rows]
     if not branches:
         return nothing(variable)
+    if len(branches) == 1 and isinstance(branches[0], Distinct) and in_scope(branches[0]) == {variable.name}:
+        return branches[0]
     projected = tuple(Project(branch, (variable,)) for branch in branches)
     return Distinct(Union(projected) if len(projected) > 1 else projected[0])
 

@@ -30,9 +30,8 @@ from kgtools.shacl.plans.plan import (
 from kgtools.shacl.plans.source import Source, equal_terms, rejected_terms
 from kgtools.shacl.shapes.path import is_reflexive
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target
-from kgtools.sparql.algebra import BGP, Distinct, Extend, Operator, Project, Union
+from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Union
 from kgtools.sparql.expressions import Constant, Link, Variable
-from kgtools.sparql.syntax import Triple
 from kgtools.table import Columns, Terms
 from kgtools.table.closure import closure
 from kgtools.table.kernels.arrow import distinct_texts, places_among
@@ -78,7 +77,7 @@ class Planner:
                     walked = Union(tuple(Project(one, (THIS, VALUE)) for one in (walked, itself)))
                 pairs = self.source.stage(Distinct(Project(walked, (THIS, VALUE))), (THIS, VALUE))
             self._pairs[shape.node] = pairs
-            values = renamed(pairs, VALUE, THIS)
+            values = focus if shape.path is None else renamed(pairs, VALUE, THIS)
             for child in dict.fromkeys(shape.references):
                 asked[child].append(values)
         for shape in reversed(order):
@@ -115,8 +114,11 @@ class Planner:
 
     def instances(self, of: Term) -> Operator:
         """The SHACL instances of a class, as ``?value``."""
-        typed = BGP((Triple(VALUE, Constant(_TYPE), _CLASS),))
-        return focus_of(joined(typed, given(_CLASS, self._classes(of))), VALUE)
+        classes = self._classes(of)
+        if len(classes) == 1:
+            return focus_of(linked(VALUE, Link(_TYPE), Constant(classes[0])), VALUE)
+        typed = linked(VALUE, Link(_TYPE), _CLASS)
+        return focus_of(joined(typed, given(_CLASS, classes)), VALUE)
 
     def _classes(self, of: Term) -> Sequence[Term]:
         """A class and its subclasses, over any number of steps; the tree of classes is asked for once."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 import numpy as np
 import pyarrow as pa
 
+from kgtools.errors import LimitError
 from kgtools.model.terms import Literal, Term
 from kgtools.shacl.components.component import ValueTest
 from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan, given, joined, nothing, within
@@ -21,10 +22,14 @@ from kgtools.table.ordering import among
 if TYPE_CHECKING:
     from kgtools.shacl.engine.values import Context
 
-__all__ = ["Source", "Texts", "equal_terms", "judged_here", "rejected_terms"]
+__all__ = ["ManyFailError", "Source", "Texts", "equal_terms", "judged_here", "rejected_terms"]
 
 #: columns of terms, of the same length
 Texts = tuple[pa.LargeStringArray, ...]
+
+
+class ManyFailError(LimitError):
+    """More values or nodes may fail than are worth naming: what the shapes look at is fetched whole more quickly."""
 
 
 class Source(Protocol):

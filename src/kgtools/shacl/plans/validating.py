@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from kgtools.errors import LimitError, UsageError
+from kgtools.errors import UsageError
 from kgtools.model.terms import Literal
 from kgtools.reading import Source as File
 from kgtools.reading import in_format
@@ -18,7 +18,7 @@ from kgtools.shacl.options import OptionKeywords, Options
 from kgtools.shacl.plans.plan import THIS
 from kgtools.shacl.plans.planner import Planner
 from kgtools.shacl.plans.slice import Slice, require_sliceable
-from kgtools.shacl.plans.source import Source
+from kgtools.shacl.plans.source import ManyFailError, Source
 from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.validation import validate_with
 from kgtools.sparql import algebra
@@ -35,11 +35,18 @@ MOST_CANDIDATES = 5_000_000
 
 
 def validate_planned(
-    source: Source, shapes: Sequence[File], options: OptionKeywords, *, triples: int, note: str
+    source: Source,
+    shapes: Sequence[File],
+    options: OptionKeywords,
+    *,
+    triples: int,
+    note: str,
+    most: int = MOST_CANDIDATES,
 ) -> ValidationReport:
     """Validate the data of a source against shapes that stand in files; `triples` is how many the source has.
 
-    The results are those that :func:`kgtools.shacl.validate` gives for the same triples. Raises what that raises, and
+    `most` is how many nodes may fail a shape, and be judged here. The results are those that
+    :func:`kgtools.shacl.validate` gives for the same triples. Raises what that raises, :class:`ManyFailError`, and
     :class:`ValidationFailure` for shapes that may look at any of the data (SPARQL, rules).
     """
     asked = Options(**options)
@@ -65,8 +72,9 @@ def validate_planned(
         # literals that are targets themselves are judged in any case: a store may have changed them on the way
         literals = [term_text(t.value) for t in shape.targets if t.kind == "node" and isinstance(t.value, Literal)]
         nodes = distinct_texts(pa.concat_arrays([planner.candidates(shape), text_array(literals)]))
-        if len(nodes) > MOST_CANDIDATES:
-            raise LimitError(f"{len(nodes):,} nodes may fail {name(shape.node)}; validate with fewer shapes at a time.")
+        if len(nodes) > most:
+            told = f"{len(nodes):,} nodes may fail {name(shape.node)}; validate with fewer shapes at a time."
+            raise ManyFailError(told)
         if not len(nodes):
             first = algebra.Slice(planner.targets_of(shape), 0, 1)
             if not len(source.texts(first, (THIS,))[0]):
