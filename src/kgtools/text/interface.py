@@ -31,7 +31,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "data": ("Data", "Data", "נתונים"),
     # what the pages are called
     "queries": ("Questions", "Pertanyaan", "שאלות"),
-    "articles": ("Articles", "Artikel", "מאמרים"),
+    "articles": ("Articles", "Artikel", "כתבות"),
     "ontology": ("Ontology", "Ontologi", "אונטולוגיה"),
     "validation": ("Validation", "Validasi", "אימות"),
     "timeline": ("Timeline", "Garis waktu", "ציר זמן"),
@@ -39,7 +39,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "flow": ("Moves", "Perpindahan", "מעברים"),
     "network": ("Network", "Jaringan", "רשת"),
     "conflicts": ("Conflicts", "Pertentangan", "סתירות"),
-    "comparison": ("Articles compared", "Perbandingan artikel", "השוואת מאמרים"),
+    "comparison": ("Articles compared", "Perbandingan artikel", "השוואת כתבות"),
     "everything": ("A to Z", "A sampai Z", "מא׳ עד ת׳"),
     "editor": ("SPARQL", "SPARQL", "SPARQL"),
     # the editor
@@ -111,11 +111,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "classes": ("Kinds of things", "Jenis hal", "סוגי דברים"),
     "questions_answered": ("Questions it answers", "Pertanyaan yang dijawabnya", "שאלות שהוא עונה עליהן"),
     "pictures": ("Pictures", "Gambar", "תמונות"),
-    "newest_articles": ("Newest articles", "Artikel terbaru", "המאמרים החדשים ביותר"),
+    "newest_articles": ("Newest articles", "Artikel terbaru", "הכתבות החדשות ביותר"),
     "nothing_here": ("There is nothing here yet.", "Belum ada apa-apa di sini.", "עדיין אין כאן דבר."),
     # one thing
     "names": ("Names", "Nama", "שמות"),
-    "kinds": ("is", "adalah", "סוג"),
+    "kinds": ("Kind", "Jenis", "סוג"),
     "name_preferred": ("preferred", "utama", "מועדף"),
     "name_other": ("other", "lain", "אחר"),
     "name_hidden": ("hidden", "tersembunyi", "מוסתר"),
@@ -145,7 +145,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "disimpulkan dengan aturan {rule} dari",
         "נגזר לפי הכלל {rule} מתוך",
     ),
-    "disputed": ("What the articles disagree about", "Yang diperselisihkan artikel", "מה שהמאמרים חלוקים בו"),
+    "disputed": ("What the articles disagree about", "Yang diperselisihkan artikel", "מה שהכתבות חלוקות בו"),
     "iri": ("Address", "Alamat", "כתובת"),
     "cite": ("To cite this", "Untuk mengutip", "לציטוט"),
     # tables
@@ -182,7 +182,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "command": ("On the command line", "Di baris perintah", "בשורת הפקודה"),
     "chosen": ("Answers that are here", "Jawaban yang tersedia", "תשובות שיש כאן"),
     # articles and claims
-    "article": ("Article {number}", "Artikel {number}", "מאמר {number}"),
+    "article": ("Article {number}", "Artikel {number}", "כתבה {number}"),
     "claims": ("Claims", "Klaim", "טענות"),
     "claims_in_order": ("Claims in order of place", "Klaim menurut urutan tempat", "טענות לפי סדר המקום"),
     "claim": ("Claim {number}", "Klaim {number}", "טענה {number}"),
@@ -194,7 +194,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "no_passage": (
         "The text of the articles is not part of the graph.",
         "Teks artikel bukan bagian dari graf.",
-        "נוסח המאמרים אינו חלק מהגרף.",
+        "נוסח הכתבות אינו חלק מהגרף.",
     ),
     "says": ("What it says", "Isinya", "מה נאמר בה"),
     "about": ("about", "tentang", "על"),
@@ -280,6 +280,12 @@ def interface_language(languages: Sequence[str]) -> str:
     >>> interface_language(["fr", "he-IL", "id"]), interface_language(["fr"])
     ('he', 'en')
     """
+    return _interface_language(tuple(languages))
+
+
+@functools.lru_cache(maxsize=256)
+def _interface_language(languages: tuple[str, ...]) -> str:
+    # asked for everything that a page shows
     for wanted in languages:
         for known in INTERFACE_LANGUAGES:
             if matches(wanted, known):

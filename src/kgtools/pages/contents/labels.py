@@ -8,6 +8,7 @@ from functools import cached_property
 
 from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import SKOS
+from kgtools.pages.contents.standard_terms import standard_label
 from kgtools.store import MemoryStore
 from kgtools.text.labels import LABELS
 from kgtools.text.languages import rank
@@ -47,7 +48,9 @@ class Labels:
         return {iri: tuple(names) for iri, names in found.items()}
 
     def label(self, iri: str, languages: Sequence[str]) -> Literal:
-        """The label for a reader of these languages; where there is none, words made of the IRI."""
+        """The label for a reader of these languages; where there is none, what a well-known term is called, or words
+        made of the IRI.
+        """
         key = (iri, tuple(languages))
         found = self._chosen.get(key)
         if found is None:
@@ -60,6 +63,9 @@ class Labels:
     def _choose(self, iri: str, languages: Sequence[str]) -> Literal:
         best = self._labels_of(iri)
         if not best:
+            known = standard_label(iri, languages)
+            if known is not None:
+                return known
             return Literal(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last_part(iri)).replace("-", " ") or iri)
         return min(best, key=lambda n: (rank(n[1].language, languages), n[0], n[1].language or "", n[1].value))[1]
 

@@ -14,7 +14,7 @@ from kgtools.text.interface import Words
 from kgtools.text.markup import Html, element, joined, named, web_address
 
 if TYPE_CHECKING:
-    from kgtools.query.portrait.records import Detail, Kind, Name, Piece, Portrait, Section, SourceRef, Statement
+    from kgtools.query.portrait.records import Kind, Name, Piece, Portrait, Section, SourceRef, Statement
 
 __all__ = ["PortraitMarkup"]
 
@@ -49,7 +49,7 @@ class PortraitMarkup:
         is_a = joined(*(self.thing(kind.iri, kind.label) for kind in kinds), separator=", ")
         listed = element("ul", *map(self._name, names), class_="names")
         return joined(
-            element("p", f"{t('kinds')} ", is_a, class_="kinds") if kinds else None,
+            element("p", f"{t('kinds')}: ", is_a, class_="kinds") if kinds else None,
             element("section", element("h2", t("names"), id="names"), listed, aria_labelledby="names")
             if names
             else None,
@@ -70,7 +70,11 @@ class PortraitMarkup:
         if statement.reason:
             parts.append(element("span", named(statement.reason), class_="reason"))
         if statement.details:
-            parts.append(element("dl", *map(self._detail, statement.details)))
+            by_label: dict[str, list[Html]] = {}
+            for detail in statement.details:
+                by_label.setdefault(detail.label, []).append(element("dd", *map(self.piece, detail.value)))
+            groups = (element("div", element("dt", named(label)), *values) for label, values in by_label.items())
+            parts.append(element("dl", *groups))
         if statement.sources:
             shown = [element("li", self.source(source)) for source in statement.sources]
             summary = element("summary", f"{self.words('sources')}: {len(shown)}")
@@ -105,6 +109,3 @@ class PortraitMarkup:
     def _name(self, name: Name) -> Html:
         about = " · ".join(part for part in (name.language, self.words(f"name_{name.kind}")) if part)
         return element("li", named(name.text, name.language), " ", element("small", about))
-
-    def _detail(self, detail: Detail) -> Html:
-        return element("div", element("dt", named(detail.label)), element("dd", *map(self.piece, detail.value)))
