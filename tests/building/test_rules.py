@@ -512,8 +512,56 @@ _SHORTCUTS = (
     "person:dan talent:workedWith person:cleo .",
     "relation:r talent:relationKind talent:Competitor ; talent:subjectOrganization organization:acme ; "
     "talent:objectOrganization organization:beta .",
+    employment("gil", "delta", "Ended"),
+    employment("hana", "delta", "Ongoing"),
+    "employment:hana--delta--1 talent:start time:2014 .",
+    "reporting:l talent:subordinate person:gil ; talent:superior person:hana .",
 )
 _TITLES = "role:boss a talent:HeadTitle . role:chemist a talent:ResearchTitle ."
+
+
+LINE = "reporting:l talent:subordinate person:ada ; talent:superior person:ben ."
+
+
+def reporting(end: str, *more: str) -> World:
+    """Ada, who has left, reported to Ben, who came in May 2020 or later."""
+    world = World("[2020-05..]", "XXXX-03", "XXXX-08", "2022-06")
+    world.times += [f"{point(f'XXXX-{month:02}')} talent:monthOfYear {month} ." for month in (3, 8)]
+    told = (employment("ada", "acme", "Ended"), employment("ben", "acme", "Ongoing"), LINE)
+    began = f"employment:ben--acme--1 talent:start {point('[2020-05..]')} ."
+    for number, text in enumerate((*told, began, end, *more), 1):
+        world.claim(f"801-{number:04}", text)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("stated", "month"),
+    [
+        pytest.param("", "2020-05", id="no end"),
+        pytest.param("XXXX-08", "2020-08", id="a later month of the year"),
+        pytest.param("XXXX-03", "2021-03", id="an earlier month of the year"),
+    ],
+)
+def test_who_reported_to_somebody_did_not_leave_before_that_one_came(stated: str, month: str) -> None:
+    end = f"employment:ada--acme--1 talent:end {point(stated)} ." if stated else "person:ada a talent:Person ."
+    world = reporting(end)
+    assert ("time:end-of-ada--acme--1", month) in world.derived("talent:notBefore")
+    premises = world.derivation("employment:ada--acme--1", "talent:end")["wasDerivedFrom"]
+    assert premises == {"claim:801-0003", "claim:801-0004", *(["claim:801-0005"] if stated else [])}
+
+
+@pytest.mark.parametrize(
+    "world",
+    [
+        pytest.param(reporting(f"employment:ada--acme--1 talent:end {point('2022-06')} ."), id="the end is known"),
+        pytest.param(reporting("person:ada a talent:Person .", employment("ada", "acme", "Ended", n=2)), id="two jobs"),
+        pytest.param(
+            reporting("person:ada a talent:Person .", employment("ben", "acme", "Ended", n=2)), id="came twice"
+        ),
+    ],
+)
+def test_nothing_follows_from_a_superior_where(world: World) -> None:
+    assert world.derived("talent:end") == set()
 
 
 def everything() -> World:
