@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kgtools.cli.build import build
+from kgtools.graph import KnowledgeGraph
 from kgtools.project import GraphProject
 from kgtools.reasoning.freshness import inferred_is_stale
 from kgtools.reasoning.inferred_graph import inputs_digest
@@ -16,18 +17,26 @@ from kgtools.reasoning.inferred_graph import inputs_digest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GraphProject:
-    """A copy of the project that may be changed, as the current folder."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project in which everything is fresh, whatever is at work in the repository."""
+    folder = tmp_path_factory.mktemp("built") / "project"
     for name in ("ontology", "data", "queries"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "kgtools.toml", tmp_path)
-    monkeypatch.chdir(tmp_path)
-    # in the copy everything is fresh, whatever is at work in the repository
-    run()
-    built = GraphProject.at(tmp_path)
-    (built.built_folder / "inferred.sha256").write_text(inputs_digest(built), encoding="utf-8")
-    return built
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "kgtools.toml", folder)
+    project = GraphProject.at(folder)
+    KnowledgeGraph(project).build()
+    (project.built_folder / "inferred.sha256").write_text(inputs_digest(project), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def project(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GraphProject:
+    """A copy of it that may be changed, as the current folder."""
+    folder = tmp_path / "project"
+    shutil.copytree(built, folder)
+    monkeypatch.chdir(folder)
+    return GraphProject.at(folder)
 
 
 def run(*arguments: str) -> Result:

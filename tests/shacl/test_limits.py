@@ -56,26 +56,26 @@ def test_everything_conforms_to_all_of_no_shapes() -> None:
 
 
 def test_a_list_of_many_members_takes_little_time(tmp_path: Path) -> None:
-    members = " ".join(f'"v{i}"' for i in range(50_000))
+    members = " ".join(f'"v{i}"' for i in range(20_000))
     (tmp_path / "shapes.ttl").write_text(
         f"{HEAD} e:S a sh:PropertyShape ; sh:targetNode e:a ; sh:path e:p ; sh:in ( {members} ) ."
     )
-    (tmp_path / "data.ttl").write_text(f'{HEAD} e:a e:p "v49999" , "v50000" .')
+    (tmp_path / "data.ttl").write_text(f'{HEAD} e:a e:p "v19999" , "v20000" .')
     began = time.process_time()
     report = validate(tmp_path / "data.ttl", tmp_path / "shapes.ttl")
-    assert time.process_time() - began < 10
-    assert [str(result.value) for result in report.results] == ['"v50000"']
+    assert time.process_time() - began < 4
+    assert [str(result.value) for result in report.results] == ['"v20000"']
     (summary,) = report.summaries.values()
-    assert summary.constraints[0].endswith("… (50000) )")
+    assert summary.constraints[0].endswith("… (20000) )")
 
 
 @pytest.mark.parametrize("parameter", ["node", "not"])
 def test_deeply_nested_shapes_take_linear_time_and_memory(parameter: str) -> None:
-    depth = 20_000
+    depth = 8_000
     nested = f"sh:{parameter} [ " * depth + "sh:nodeKind sh:Literal" + " ]" * depth
     began = time.process_time()
     report = judged(f"e:S a sh:NodeShape ; sh:targetNode e:a ; {nested} .")
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 8
     assert report.conforms is (parameter == "not" and depth % 2 == 1)
     assert max(len(summary.name) for summary in report.summaries.values()) < LONGEST + BEGINNING
 

@@ -113,17 +113,17 @@ def test_conditions_that_are_joined_are_one_node(operator: str, kind: type[Or | 
 
 
 def test_branches_triples_and_arguments_are_flat() -> None:
-    (union,) = parse_query("ASK {" + " UNION ".join(["{ ?s ?p ?o }"] * 20_000) + "}").where.elements  # type: ignore[union-attr]
+    (union,) = parse_query("ASK {" + " UNION ".join(["{ ?s ?p ?o }"] * 8_000) + "}").where.elements  # type: ignore[union-attr]
     assert isinstance(union, UnionPattern)
-    assert len(union.branches) == 20_000
-    (block,) = parse_query("ASK {" + "?s ?p ?o . " * 20_000 + "}").where.elements  # type: ignore[union-attr]
+    assert len(union.branches) == 8_000
+    (block,) = parse_query("ASK {" + "?s ?p ?o . " * 8_000 + "}").where.elements  # type: ignore[union-attr]
     assert isinstance(block, TriplesBlock)
-    assert len(block.triples) == 20_000
-    query = parse_query("SELECT (COALESCE(" + ",".join(["?x"] * 20_000) + ") AS ?y) { }")
+    assert len(block.triples) == 8_000
+    query = parse_query("SELECT (COALESCE(" + ",".join(["?x"] * 8_000) + ") AS ?y) { }")
     assert query.projection is not None
     call = query.projection[0].expression
     assert isinstance(call, BuiltinCall)
-    assert len(call.arguments) == 20_000
+    assert len(call.arguments) == 8_000
 
 
 def test_a_text_of_ten_megabytes_is_read() -> None:

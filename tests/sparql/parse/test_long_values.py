@@ -123,8 +123,8 @@ def test_a_join_with_many_values_finds_what_they_name(tmp_path: Path) -> None:
     assert [value for (value,) in found.values()] == [sum(range(2000, 3000))]
 
 
-def test_half_a_million_values_are_read_in_a_few_seconds() -> None:
+def test_many_values_are_read_in_seconds() -> None:
     begun = time.process_time()
-    data = rows(f"SELECT * {{ VALUES ?x {{ {' '.join(map(str, range(500_000)))} }} }}")
-    assert len(data) == 500_000
-    assert time.process_time() - begun < 8
+    data = rows(f"SELECT * {{ VALUES ?x {{ {' '.join(map(str, range(150_000)))} }} }}")
+    assert len(data) == 150_000
+    assert time.process_time() - begun < 2.4
