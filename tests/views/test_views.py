@@ -19,8 +19,10 @@ from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import BlankNode, NamedNode, Quad, Triple
 from kgtools.project import GraphProject
 from kgtools.reading import parse_bytes
+from kgtools.table import load_quads
 from kgtools.views.class_tables import file_names
 from kgtools.views.csv_tables import METADATA
+from kgtools.views.ordered_columns import has_triple_terms
 from kgtools.views.organization_ontology import ORG, to_org
 from kgtools.views.parquet import TRIPLES
 from kgtools.views.rdf12 import reify_claims
@@ -115,6 +117,47 @@ def test_names_of_files_are_safe_and_apart() -> None:
     assert len({name.casefold() for name in names}) == len(names)
     assert not any(c in name for name in names for c in "/\\.\u202e")
     assert max(map(len, names)) <= 82
+
+
+@settings(max_examples=share(60), deadline=None)
+@given(datasets())
+def test_parquet_from_columns_is_that_from_quads(given_quads: list[Quad]) -> None:
+    dataset = load_quads(given_quads)
+    found = view_by_name("parquet").write_columns(dataset, OPTIONS)  # type: ignore[misc]  # this view has one
+    assert (found is None) == has_triple_terms(dataset)
+    if found is not None:
+        assert found == write_view(given_quads, view="parquet", options=OPTIONS)
+
+
+@pytest.mark.parametrize(
+    "ages",
+    [
+        "41, 007",
+        "+3, -4",
+        "'x'^^xsd:integer, 4",
+        "1e2, 0.5e0",
+        "'INF'^^xsd:double",
+        "true, '0'^^xsd:boolean",
+        "2.50, 1",
+    ],
+)
+def test_parquet_from_columns_has_the_same_types(ages: str) -> None:
+    data = quads(
+        f":ann a :P ; rdfs:label 'Ann'@en, 'Anna'@id ; :age {ages} . :bob a :P ; :age 1 ; :note 'a'@en . [] :age 1 ."
+    )
+    options = ViewOptions(prefixes=OPTIONS.prefixes, languages=("id",), ontology=quads(":bob rdfs:label 'Bob'@id ."))
+    found = view_by_name("parquet").write_columns(load_quads(data), options)  # type: ignore[misc]  # this view has one
+    assert found == write_view(data, view="parquet", options=options)
+
+
+def test_a_large_graph_is_exported_from_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "people.ttl").write_text(HEAD + ":ann a :P ; :age 41 . :bob a :P ; :knows :ann .", encoding="utf-8")
+    expected = KnowledgeGraph.from_files(tmp_path / "people.ttl").export_view("parquet")
+    graph = KnowledgeGraph.from_files(tmp_path / "people.ttl")
+    monkeypatch.setattr(type(graph.data), "is_large", True)
+    monkeypatch.setattr(type(graph.data), "quads", None)
+    assert graph.export_view("parquet") == expected
+    assert [path.name for path in graph.export_view_to(tmp_path / "out", "parquet")] == list(expected)
 
 
 def test_parquet_has_the_triples_as_they_are_and_typed_tables() -> None:

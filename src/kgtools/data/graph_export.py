@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kgtools.packs import Manifest
     from kgtools.reading import Format
     from kgtools.table.encoding.encode import Progress
-    from kgtools.views.view import ViewOptions
+    from kgtools.views.view import View, ViewOptions
 
 __all__ = ["ExportedGraph"]
 
@@ -55,18 +55,30 @@ class ExportedGraph(PicturedGraph):
         The views are ``csv``, ``parquet``, ``graphml``, ``schema.org``, ``org`` and ``rdf12``.
         Raises :class:`UnknownNameError`, and :class:`ExtraMissingError` where a view needs what is not installed.
         """
-        from kgtools.views.registry import write_view
+        from kgtools.views.registry import view_by_name, write_view
 
-        return write_view(self.view_quads(view, part=part), view=view, options=self.view_options)
+        chosen = view_by_name(view)
+        found = self._from_columns(chosen, part)
+        if found is not None:
+            return found
+        return write_view(self.view_quads(chosen.name, part=part), view=chosen, options=self.view_options)
 
     def export_view_to(self, path: Path, view: str, *, part: str | None = None) -> list[Path]:
         """Write a view to a file, or to a folder that is made where it is not there; the paths written.
 
         Raises what :meth:`export_view` raises, and :class:`SourceError` where a file cannot be written.
         """
-        from kgtools.views.registry import write_view_files
+        from kgtools.views.registry import put_files, view_by_name
 
-        return write_view_files(path, self.view_quads(view, part=part), view=view, options=self.view_options)
+        chosen = view_by_name(view)
+        return put_files(path, self.export_view(chosen.name, part=part), chosen)
+
+    @as_it_reads
+    def _from_columns(self, view: View, part: str | None) -> dict[str, bytes] | None:
+        """The files of a view of a large graph, if it is written from columns."""
+        if view.write_columns is None or part not in (None, "all") or not self.data.is_large:
+            return None
+        return view.write_columns(self.data.columns(), self.view_options)
 
     @as_it_reads
     def view_quads(self, view: str, *, part: str | None = None) -> list[Quad]:

@@ -78,14 +78,17 @@ def class_tables(quads: Sequence[Quad], options: ViewOptions) -> list[ClassTable
     """
     about: dict[Subject, dict[str, set[Term]]] = {}
     classes: dict[str, set[Subject]] = {}
-    for quad in with_labels(quads):
+    labelled = with_labels(quads)
+    for quad in labelled:
         about.setdefault(quad.subject, {}).setdefault(quad.predicate.value, set()).add(quad.object)
         if quad.predicate.value == _TYPE and isinstance(quad.object, NamedNode):
             classes.setdefault(quad.object.value, set()).add(quad.subject)
     typed = set().union(*classes.values()) if classes else set()
     if len(typed) < len(about):
         classes[""] = set(about) - typed
-    labels = best_labels((*options.ontology, *quads), options.languages)
+    # a blank node of the ontology is none of the data, whatever its label
+    named = (quad for quad in options.ontology if isinstance(quad.subject, NamedNode))
+    labels = best_labels((*named, *labelled), options.languages)
     prefixes = PrefixTable(options.prefixes)
     names = file_names([last_part(iri) if iri else "untyped" for iri in sorted(classes)])
     return [

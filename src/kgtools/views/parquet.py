@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kgtools.model.order import sorted_quads
 from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Term
 from kgtools.model.vocab import XSD
 from kgtools.text.languages import language_tag
-from kgtools.views.class_tables import Column, class_tables, with_labels
+from kgtools.views.class_tables import class_tables, with_labels
 from kgtools.views.view import ViewOptions
 
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["TRIPLES", "write_parquet"]
+__all__ = ["TRIPLES", "class_file", "column_type", "free_name", "parquet_bytes", "write_parquet"]
 
 #: the file of all triples, every lexical form as it is
 TRIPLES = "triples.parquet"
@@ -31,30 +31,32 @@ def write_parquet(quads: Sequence[Quad], options: ViewOptions) -> dict[str, byte
     """
     import pyarrow as pa
 
-    files = {TRIPLES: _bytes(_triples(quads))}
+    files = {TRIPLES: parquet_bytes(_triples(quads))}
     for table in class_tables(quads, options):
         columns: dict[str, Any] = {
             "iri": pa.array([_text(subject) for subject in table.subjects], pa.string()),
             "label": pa.array([label or None for label in table.labels], pa.string()),
         }
         for number, column in enumerate(table.columns):
-            columns[_free(column, columns)] = _column([row[number] for row in table.cells])
-        files[f"{_class_file(table.name)}.parquet"] = _bytes(pa.table(columns))
+            columns[free_name(column.title, columns)] = _column([row[number] for row in table.cells])
+        files[f"{class_file(table.name)}.parquet"] = parquet_bytes(pa.table(columns))
     return files
 
 
-def _class_file(name: str) -> str:
+def class_file(name: str) -> str:
+    """The name of the file of a class, without its extension."""
     return f"{name}-class" if f"{name}.parquet".casefold() == TRIPLES else name
 
 
-def _free(column: Column, taken: dict[str, Any]) -> str:
-    name = column.title
+def free_name(name: str, taken: Mapping[str, object]) -> str:
+    """The name, or another one where a column bears it already."""
     while name in taken:
         name += "_"
     return name
 
 
-def _bytes(table: pyarrow.Table) -> bytes:
+def parquet_bytes(table: pyarrow.Table) -> bytes:
+    """A table as a Parquet file."""
     import pyarrow.parquet as pq
 
     stream = io.BytesIO()
@@ -103,13 +105,13 @@ def _column(cells: Sequence[Sequence[Term]]) -> pyarrow.Array:
     import pyarrow as pa
 
     terms = [term for cell in cells for term in cell]
-    kind, convert = _type(terms)
+    kind, convert = column_type(terms)
     if all(len(cell) < 2 for cell in cells):
         return pa.array([convert(cell[0]) if cell else None for cell in cells], kind)
     return pa.array([[convert(term) for term in cell] for cell in cells], pa.list_(kind))
 
 
-def _type(terms: Sequence[Term]) -> tuple[pyarrow.DataType, Callable[[Term], Any]]:
+def column_type(terms: Sequence[Term]) -> tuple[pyarrow.DataType, Callable[[Term], Any]]:
     """The Arrow type that fits all the terms, and how a term becomes a value of it."""
     import pyarrow as pa
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgtools.errors import SourceError, UnknownNameError
 from kgtools.model.terms import Quad
 from kgtools.views.view import View, ViewOptions
 from kgtools.writing import write_bytes
 
-__all__ = ["VIEWS", "view_by_name", "write_view", "write_view_files"]
+__all__ = ["VIEWS", "put_files", "view_by_name", "write_view", "write_view_files"]
+
+if TYPE_CHECKING:
+    from kgtools.table import Dataset
 
 # each writer is imported when it is asked for: some need libraries that the others do not
 
@@ -26,6 +30,13 @@ def _parquet(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
     from kgtools.views.parquet import write_parquet
 
     return write_parquet(quads, options)
+
+
+def _parquet_columns(dataset: Dataset, options: ViewOptions) -> dict[str, bytes] | None:
+    from kgtools.views.ordered_columns import has_triple_terms
+    from kgtools.views.parquet_columns import write_parquet_columns
+
+    return None if has_triple_terms(dataset) else write_parquet_columns(dataset, options)
 
 
 def _graphml(quads: Sequence[Quad], options: ViewOptions) -> dict[str, bytes]:
@@ -68,6 +79,7 @@ VIEWS: tuple[View, ...] = (
         extension="parquet",
         folder=True,
         write=_parquet,
+        write_columns=_parquet_columns,
     ),
     View(
         name="graphml",
@@ -144,7 +156,11 @@ def write_view_files(
     cannot be written, and what :func:`write_view` raises.
     """
     chosen = view if isinstance(view, View) else view_by_name(view)
-    files = write_view(quads, view=chosen, options=options)
+    return put_files(path, write_view(quads, view=chosen, options=options), chosen)
+
+
+def put_files(path: str | os.PathLike[str], files: Mapping[str, bytes], chosen: View) -> list[Path]:
+    """Write the files of a view; see :func:`write_view_files`."""
     target = Path(path)
     if not chosen.folder:
         write_bytes(target, next(iter(files.values())))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kgtools.model.prefixes import WELL_KNOWN
 from kgtools.model.terms import Quad
 from kgtools.reading.tags import Tags
+
+if TYPE_CHECKING:
+    from kgtools.table import Dataset
 
 __all__ = ["View", "ViewOptions"]
 
@@ -34,7 +38,8 @@ class View:
     """A way to export: its name, what it is, and what writes it.
 
     `write` takes the quads and the options, and gives the bytes of each file by its name. A view with `folder` has
-    several files; else it is one file with that `extension`.
+    several files; else it is one file with that `extension`. `write_columns` gives the same files for millions of
+    triples, if the view can be written so; None is the answer for a dataset that has to be written as quads.
     """
 
     name: str
@@ -43,3 +48,4 @@ class View:
     extension: str
     folder: bool
     write: Callable[[Sequence[Quad], ViewOptions], dict[str, bytes]]
+    write_columns: Callable[[Dataset, ViewOptions], dict[str, bytes] | None] | None = None

@@ -18,7 +18,7 @@ from kgtools.table.relations import Ids, distinct
 from kgtools.writing.columns.rows import Rows, sort_by
 from kgtools.writing.columns.strings import bounds, cut, last_of, ranks, replace, take
 
-__all__ = ["iri_ranks", "label_ranks", "object_ranks", "predicate_ranks", "sections"]
+__all__ = ["iri_ranks", "label_ranks", "literal_ranks", "object_ranks", "predicate_ranks", "sections"]
 
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
