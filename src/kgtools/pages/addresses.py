@@ -83,6 +83,11 @@ class Links:
     #: what links begin with where the page is given at any address (that of what is not found); else they are relative
     root: str = ""
 
+    @property
+    def common(self) -> tuple[str, str, bool, str]:
+        """What the links of two pages have in common where they are the same."""
+        return (self.here.rpartition("/")[0], self.language, self.is_static, self.root)
+
     def to(self, name: str, /, *, fragment: str = "", **arguments: str) -> str | None:
         """The link to a page; None where a static site does not have it."""
         behind = "#" + quote(fragment) if fragment else ""

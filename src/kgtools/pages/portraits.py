@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from kgtools.pages.contents import Contents
 from kgtools.pages.contents.arranged import Slot
@@ -12,6 +13,10 @@ from kgtools.query.portrait.records import Portrait, SourceRef, Statement
 from kgtools.text.markup import Html, element, joined, named
 
 __all__ = ["portrait_html"]
+
+#: sources that are kept as markup, and folders of pages for which they are
+_MOST = 10_000
+_MOST_FOLDERS = 64
 
 
 def portrait_html(portrait: Portrait, contents: Contents, request: Request) -> Html:
@@ -34,13 +39,37 @@ def _markup(contents: Contents, request: Request) -> PortraitMarkup:
     def passage(source: SourceRef) -> str | None:
         return None if articles is None else articles.passage(source.article, source.start, source.end)
 
-    return PortraitMarkup(
+    return _PageMarkup(
         request.words,
         thing=lambda iri, text: contents.link(iri, request, text=text),
         claim=lambda claim: contents.claim_href(claim, request),
         passage=passage,
         path=contents.shown_path,
+        kept=_kept_sources(contents, request) if articles is None else {},
     )
+
+
+@dataclass(frozen=True)
+class _PageMarkup(PortraitMarkup):
+    """The markup of portraits that keeps what statements rest on: many rest on the same."""
+
+    kept: dict[SourceRef, Html] = field(default_factory=dict)
+
+    def source(self, source: SourceRef) -> Html:
+        found = self.kept.get(source)
+        if found is None:
+            if len(self.kept) >= _MOST:
+                self.kept.clear()
+            found = self.kept[source] = super().source(source)
+        return found
+
+
+def _kept_sources(contents: Contents, request: Request) -> dict[SourceRef, Html]:
+    """What has been written of sources on pages that have the same links."""
+    key = (request.links.common, request.language)
+    if key not in contents.sources and len(contents.sources) >= _MOST_FOLDERS:
+        contents.sources.clear()
+    return contents.sources.setdefault(key, {})
 
 
 def _properties(

@@ -39,14 +39,13 @@ def element(name: str, /, *contents: object, **attributes: object) -> Html:
     >>> element("p", element("br"), hidden=True)
     '<p hidden><br></p>'
     """
-    given = []
+    start = "<" + name
     for key, value in attributes.items():
         if value is None or value is False:
             continue
         written = key.rstrip("_").replace("_", "-") if "_" in key else key
-        given.append(f" {written}" if value is True else f' {written}="{_escaped(value)}"')
-    start = f"<{name}{''.join(given)}>"
-    return Html(start if name in _VOID else f"{start}{_joined(contents)}</{name}>")
+        start += f" {written}" if value is True else f' {written}="{_escaped(value)}"'
+    return Html(start + ">" if name in _VOID else f"{start}>{_joined(contents)}</{name}>")
 
 
 def joined(*contents: object, separator: str = "") -> Html:
@@ -59,11 +58,11 @@ def joined(*contents: object, separator: str = "") -> Html:
 
 
 def _joined(contents: tuple[object, ...], between: str = "") -> str:
-    return between.join([c if isinstance(c, Html) else _escaped(c) for c in contents if c is not None])
+    return between.join([c if type(c) is Html else _escaped(c) for c in contents if c is not None])
 
 
 def _escaped(content: object) -> str:
-    text = str(content)
+    text = content if type(content) is str else str(content)
     return escape(text) if _SPECIAL.search(text) else text
 
 
@@ -73,7 +72,8 @@ def named(text: str, language: str | None = None) -> Html:
     >>> named("\u202eevil", "en")
     '<bdi lang="en">\\u202Eevil</bdi>'
     """
-    return element("bdi", visible(text), lang=language or None)
+    shown = _escaped(visible(text))
+    return Html(f'<bdi lang="{_escaped(language)}">{shown}</bdi>' if language else f"<bdi>{shown}</bdi>")
 
 
 def web_address(iri: str) -> str | None:

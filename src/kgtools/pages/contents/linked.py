@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LinkedContents"]
 
+#: links that are kept, so that a server does not grow without end
+_MOST = 100_000
+
 
 class LinkedContents(NamedContents):
     """What is in a graph, with links to the pages about it."""
@@ -31,6 +34,14 @@ class LinkedContents(NamedContents):
 
     def href(self, iri: str, request: Request) -> str | None:
         """Where a click on an IRI leads: to its page, to its term in the ontology, or out to the web."""
+        key = (iri, request.links.common)
+        if key not in self.hrefs:
+            if len(self.hrefs) >= _MOST:
+                self.hrefs.clear()
+            self.hrefs[key] = self._found_href(iri, request)
+        return self.hrefs[key]
+
+    def _found_href(self, iri: str, request: Request) -> str | None:
         if iri.startswith(self.base + "claim/"):
             found = request.links.to("claim", number=iri[len(self.base) + len("claim/") :])
         elif iri in self.ontology_terms and iri not in self.things:

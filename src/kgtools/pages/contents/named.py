@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kgtools.data.articles import ArticleFolder
     from kgtools.graph import KnowledgeGraph
     from kgtools.query import Answer
+    from kgtools.query.portrait.records import SourceRef
+    from kgtools.text.markup import Html
 
 __all__ = ["NamedContents"]
 
@@ -44,8 +46,12 @@ class NamedContents:
         self.memory = memory
         #: whether a site answers queries in the browser of its reader
         self.answers_queries = answers_queries
-        #: the menus of pages by folder and language: see :mod:`kgtools.pages.templates`
-        self.menus: dict[object, list[tuple[str, str]]] = {}
+        #: the menus and search fields of pages by folder, kind and language: see :mod:`kgtools.pages.templates`
+        self.menus: dict[object, tuple[Html, Html]] = {}
+        #: the links to things, terms and claims by the pages that they are the same on
+        self.hrefs: dict[object, str | None] = {}
+        #: what statements rest on as markup, by the pages that it is the same on
+        self.sources: dict[object, dict[SourceRef, Html]] = {}
         #: the last answers of a site: see :func:`kgtools.pages.answers.answer_to`
         self.kept_answers: dict[object, Answer] = {}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kgtools.errors import ExtraMissingError
 from kgtools.text.characters import visible
 from kgtools.text.interface import INTERFACE_LANGUAGES
+from kgtools.text.markup import Html
 
 if TYPE_CHECKING:
     import jinja2
@@ -32,7 +33,7 @@ _MENU = (
     "everything",
 )
 
-#: menus that are kept: one a folder and language; who makes up folders makes none of them stay
+#: menus that are kept: one a folder, kind of page and language; who makes up folders makes none of them stay
 _MOST_MENUS = 1_000
 
 
@@ -56,6 +57,7 @@ def rendered(template: str, contents: Contents, request: Request, **values: obje
             )
             for language, folder in others.items()
         ]
+    menu, search = _menu(contents, request)
     return (
         _environment()
         .get_template(template)
@@ -65,20 +67,28 @@ def rendered(template: str, contents: Contents, request: Request, **values: obje
             request=request,
             links=links,
             translations=translations,
-            menu=_menu(contents, request),
+            menu=menu,
+            search=search,
             **values,
         )
     )
 
 
-def _menu(contents: Contents, request: Request) -> list[tuple[str, str]]:
-    """The pages of the menu with the links to them, which all pages of a folder have in common."""
+def _menu(contents: Contents, request: Request) -> tuple[Html, Html]:
+    """The menu and the search field, which all pages of one kind in a folder have in common."""
     links = request.links
-    key = (links.here.rpartition("/")[0], links.language, links.is_static, links.root)
+    key = (*links.common, request.page, request.language)
     found = contents.menus.get(key)
     if found is None:
         hrefs = ((name, links.to(name)) for name in _MENU if name not in contents.empty_pages)
-        found = [(name, href) for name, href in hrefs if href is not None]
+        menu = [(name, href) for name, href in hrefs if href is not None]
+        written = (
+            _environment()
+            .get_template(template)
+            .render(t=request.words, contents=contents, request=request, links=links, menu=menu)
+            for template in ("menu.html", "search_form.html")
+        )
+        found = (Html(next(written)), Html(next(written)))
         if len(contents.menus) >= _MOST_MENUS:
             contents.menus.clear()
         contents.menus[key] = found
