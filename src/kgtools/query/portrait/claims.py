@@ -44,7 +44,7 @@ class ClaimStatements:
         outcomes, reasons = set(), []
         for decision in look.objects(claim, look.vocabulary.decidedBy):
             outcomes.add(look.text(decision, look.vocabulary.outcome))
-            reasons.append(look.text(decision, "reason"))
+            reasons.append(look.own_words(decision, "reason"))
         reason = " ".join(filter(None, reasons))
         types = look.types(claim)
         for name, status in _STATUS:
@@ -89,7 +89,7 @@ class ClaimStatements:
         """The content of a claim in the reader's language where its line in our words is in another one."""
         look = self._lookup
         gist = [x for x in look.objects(claim, "gist") if getattr(x, "language", None) == look.language]
-        if gist:
+        if gist or look.translation(claim):
             return ()
         if status == "unknown":
             labels = ", ".join(look.word(x) for x in look.objects(claim, "unknownProperty"))
@@ -200,7 +200,7 @@ class ClaimBook:
         look = self._lookup
         sources = tuple(sorted(self._sources.claim(side) for side in sides))
         kinds = ", ".join(look.word(kind) for kind in look.objects(record, "conflictKind"))
-        note = look.text(record, "note") or " / ".join(source.gist for source in sources)
+        note = look.own_words(record, "note") or " / ".join(source.gist for source in sources)
         scopes = look.objects(record, "conflictScope")
         scope = look.term("conflictScope")
         details = tuple(Detail(look.word(scope), (Piece(look.word(x)),), scope.value) for x in scopes)

@@ -23,6 +23,7 @@ TYPE = NamedNode(RDF + "type")
 #: the properties that give a name
 NAMES = frozenset((*LABELS, *(SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))))
 _LABELS = tuple(NamedNode(iri) for iri in LABELS)
+_COMMENT = NamedNode(RDFS + "comment")
 _SUBCLASS = NamedNode(RDFS + "subClassOf")
 _SYMMETRIC = NamedNode(OWL + "SymmetricProperty")
 _DEFAULT = DefaultGraph()
@@ -117,6 +118,21 @@ class Lookup:
         if literals:
             return min(literals, key=lambda x: (self.rank(x.language), x.language or "", x.value)).value
         return next((last_part(x.value) for x in found if isinstance(x, NamedNode)), "")
+
+    def own_words(self, subject: Term, name: str) -> str:
+        """The text of a property that the project has written; its translation where the reader's language has one.
+
+        A translation is an ``rdfs:comment`` of the same thing in the graph ``translations``.
+        """
+        return self.translation(subject) or self.text(subject, name)
+
+    def translation(self, subject: Term) -> str:
+        """The comment on a thing in the reader's language in the graph ``translations``; empty where there is none."""
+        if not isinstance(subject, NamedNode | BlankNode):
+            return ""
+        stated = self.store.match(subject, _COMMENT, None, self.vocabulary.graph("translations"))
+        texts = (q.object for q in stated if isinstance(q.object, Literal) and q.object.language == self.language)
+        return min((text.value for text in texts), default="")
 
     def stated_label(self, term: Term) -> str:
         """The label of a thing in the best language; empty where it has none.

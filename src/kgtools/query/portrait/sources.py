@@ -89,7 +89,7 @@ class Sources:
                 start, end = (_whole(look.text(selector, part)) for part in (_START, _END))
         speakers = ", ".join(look.label(speaker) for speaker in look.objects(claim, "attributedTo"))
         certainty = look.text(claim, "certainty").lower()
-        return SourceRef(number, start, end, look.short(claim), certainty, look.text(claim, "gist"), speakers)
+        return SourceRef(number, start, end, look.short(claim), certainty, look.own_words(claim, "gist"), speakers)
 
     def _derivations(self, triple: Triple) -> set[SourceRef]:
         look, found = self._lookup, set()
