@@ -6,7 +6,7 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -69,8 +69,18 @@ class AnswerOutput(NamedTuple):
             raise UsageError("--explain writes text, or JSON with -f json.")
         return Trace()
 
-    def written(self, answer: Answer, prefixes: PrefixTable, *, reader: str | None = None) -> bytes:
-        """The answer in the format, as wide as the terminal where it goes to one; a table is for a `reader`."""
+    def written(
+        self,
+        answer: Answer,
+        prefixes: PrefixTable,
+        *,
+        reader: str | None = None,
+        headings: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """The answer in the format, as wide as the terminal where it goes to one.
+
+        A table is for a `reader`, with `headings` above the columns.
+        """
         from kgtools.query import write_answer
 
         return write_answer(
@@ -81,6 +91,7 @@ class AnswerOutput(NamedTuple):
             colour=self.on_terminal and not os.environ.get("NO_COLOR"),
             spreadsheet=self.spreadsheet,
             reader=reader,
+            headings=headings,
         )
 
     def plan(self, trace: Trace, prefixes: PrefixTable) -> bytes:

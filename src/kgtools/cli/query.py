@@ -20,6 +20,7 @@ from kgtools.cli._languages import language_option
 from kgtools.cli._limits import work_limits
 from kgtools.cli._question import AskedQuery, question_options
 from kgtools.cli._records import gather
+from kgtools.cli._sql import AskedSql, sql_options
 from kgtools.ontology.profiles.entailment import KEPT_PROFILE, PROFILES
 
 if TYPE_CHECKING:
@@ -39,15 +40,15 @@ Examples:
 
 @dataclass(frozen=True)
 class _Elsewhere:
-    """Data that are not in files: behind an endpoint, or in a pack that DuckDB queries."""
+    """Data that are not in files: behind an endpoint, or asked in SQL."""
 
     endpoint: AskedEndpoint
-    sql: str | None
+    sql: AskedSql
 
     @property
     def named(self) -> bool:
         """Whether one of them is named."""
-        return self.endpoint.url is not None or self.sql is not None
+        return self.endpoint.url is not None or self.sql.is_named
 
     def opened(
         self, ctx: click.Context, asked: AskedQuery, reading: InputOptions, *, memory: int | None, explain: bool
@@ -55,14 +56,10 @@ class _Elsewhere:
         """The graph; raises :class:`UsageError` where files are named as well."""
         others = {"data": asked.data, "input_format": reading.input_format, "imports": reading.imports}
         sent = _told_query if explain else None
-        if self.sql is None:
+        if not self.sql.is_named:
             check_alone("--endpoint", **others)
             return self.endpoint.opened(ctx, sent=sent)
-        from kgtools.cli._project import named_project
-        from kgtools.graph import KnowledgeGraph
-
-        check_alone("--sql", **others, endpoint=self.endpoint.url)
-        return KnowledgeGraph.from_sql(self.sql, memory=memory, project=named_project(ctx), sent=sent)
+        return self.sql.opened(ctx, self.endpoint, memory=memory, sent=sent, others=others)
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,7 @@ class _Extras:
 @click.option("--base", metavar="IRI", help="Resolve relative IRIs of the query and the data against this.")
 @input_format_option()
 @endpoint_options
-@click.option("--sql", metavar="duckdb:DIR", help="A pack that DuckDB queries, instead of files (kgtools pack).")
+@sql_options
 @click.option("--exit-status", is_flag=True, help="For ASK: exit 0 for true and 1 for false.")
 @cache_options
 @gather(extras=_Extras, reading=InputOptions, elsewhere=_Elsewhere)
@@ -227,13 +224,21 @@ def _answered(
         if exit_status and not isinstance(answer, bool | Truth):
             raise UsageError("--exit-status works with ASK queries only.")
         prefixes = graph.query_prefixes
-        reader = None
-        if name is not None:
+        if trace is not None:
+            written = output.plan(trace, prefixes)
+        elif name is None:
             # one's own query has the columns and the dates that were asked for
+            written = output.written(answer, prefixes)
+        else:
             from kgtools.text.dates import spoken_language
 
-            reader = spoken_language(options["languages"] or ())
-        written = output.written(answer, prefixes, reader=reader) if trace is None else output.plan(trace, prefixes)
+            languages = options["languages"] or ()
+            headings = None
+            if languages and output.format == "table":
+                from kgtools.query import find_stored
+
+                headings = find_stored(graph.project.query_files(), name).headings(languages)
+            written = output.written(answer, prefixes, reader=spoken_language(languages), headings=headings)
         return written, exit_status and bool(answer)
 
 

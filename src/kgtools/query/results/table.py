@@ -56,11 +56,13 @@ def write_table(
     width: int | None = None,
     colour: bool = False,
     reader: str | None = None,
+    headings: Mapping[str, str] | None = None,
 ) -> str:
     """The rows as a table that fits `width` cells of the terminal; None is as wide as the data.
 
-    Cells with letters from right to left are aligned right and isolated (U+2068, U+2069), numbers are aligned right,
-    and what would move the cursor is shown as a sign. Under each row is what it rests on, where that was asked for.
+    `headings` stand above the columns of these variables instead of their names. Cells with letters from right to left
+    are aligned right and isolated (U+2068, U+2069), numbers are aligned right, and what would move the cursor is shown
+    as a sign. Under each row is what it rests on, where that was asked for.
 
     >>> from kgtools.query import Solutions
     >>> print(write_table(Solutions(("n", "name"), [(Literal("1"), Literal("Ada"))]), prefixes={}), end="")
@@ -70,13 +72,20 @@ def write_table(
     """
     names = answer.variables
     if reader is None:
-        return table_of(names, answer.rows(), prefixes=prefixes, width=width, colour=colour, why=answer.why)
+        heads = _heads(names, headings or {})
+        return table_of(heads, answer.rows(), prefixes=prefixes, width=width, colour=colour, why=answer.why)
     # sorting is stable: the others keep their order
     order = sorted(range(len(names)), key=lambda column: names[column] + COMPANION in names)
     words: dict[Term | None, Term | None] = {}
     rows = [[_in_words(row[column], reader, words) for column in order] for row in answer.rows()]
-    variables = [names[column] for column in order]
-    return table_of(variables, rows, prefixes=prefixes, width=width, colour=colour, why=answer.why)
+    heads = _heads([names[column] for column in order], headings or {})
+    return table_of(heads, rows, prefixes=prefixes, width=width, colour=colour, why=answer.why)
+
+
+def _heads(names: Sequence[str], headings: Mapping[str, str]) -> list[str]:
+    """What stands above the columns; of two columns with one heading each has its name, to be told apart."""
+    found = [headings.get(name) or name for name in names]
+    return [name if found.count(head) > 1 else visible(head) for name, head in zip(names, found, strict=True)]
 
 
 def _in_words(term: Term | None, language: str, known: dict[Term | None, Term | None]) -> Term | None:

@@ -30,12 +30,14 @@ def write_answer(
     colour: bool = False,
     spreadsheet: bool = False,
     reader: str | None = None,
+    headings: Mapping[str, str] | None = None,
 ) -> bytes:
     """The bytes of an answer in a format of :data:`kgtools.query.RESULT_FORMATS`; triples in one of RDF (or ``table``).
 
     `width` is that of the terminal, None for as wide as the data; `colour` makes the head of a table bold.
     `spreadsheet` quotes the cells of CSV that a spreadsheet would run as a formula. For a `reader` of a language
-    a table has its names before the things that they name, and partial dates in words; every other format keeps both.
+    a table has its names before the things that they name, partial dates in words, and `headings` (by variable) above
+    the columns; every other format keeps the order, the dates and the names of the variables.
 
     >>> write_answer(True, format="table")
     b'true\\n'
@@ -59,7 +61,9 @@ def write_answer(
     if chosen == "table":
         from kgtools.query.results.table import write_table
 
-        table = write_table(answer, prefixes=prefixes or {}, width=width, colour=colour, reader=reader)
+        table = write_table(
+            answer, prefixes=prefixes or {}, width=width, colour=colour, reader=reader, headings=headings
+        )
         return table.encode("utf-8", "replace")
     if chosen == "md":
         from kgtools.query.results.table import write_markdown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -53,6 +53,15 @@ class StoredQuery:
     def meaning_of_none(self, languages: Iterable[str] = ()) -> str:
         """What an answer without rows means, in the first of the languages that has it, else in English; or nothing."""
         return _in_language(self.header.empty, languages)
+
+    def headings(self, languages: Sequence[str]) -> dict[str, str]:
+        """What its columns are called in the first of the languages that has a word for each; others are left out."""
+        found = {}
+        for column in self.columns:
+            heading = next((text for tag in languages if (text := column.descriptions.get(tag))), "")
+            if heading:
+                found[column.name] = heading
+        return found
 
     @property
     def example(self) -> str:
