@@ -8,7 +8,7 @@ between what they are linked to, or fan out behind the one thing that they are l
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kgtools.pictures.links import Edge, Node
 
@@ -48,6 +48,7 @@ def layout(nodes: Sequence[Node], edges: Sequence[Edge], width: float, height: f
     rest = [node.iri for node in nodes if node.iri not in places]
     rest.sort(key=lambda iri: (-len(near[iri]), iri))
     fanned: dict[str, int] = {}
+    taken = _Taken(places.values())
     for iri in rest:
         anchors = [places[other] for other in near[iri] if other in places]
         if len(anchors) == 1:
@@ -58,7 +59,8 @@ def layout(nodes: Sequence[Node], edges: Sequence[Edge], width: float, height: f
             wanted = (sum(x for x, _ in anchors) / len(anchors), sum(y for _, y in anchors) / len(anchors))
         else:
             wanted = middle
-        places[iri] = _free(wanted, list(places.values()), width, height)
+        places[iri] = _free(wanted, taken, width, height)
+        taken.add(places[iri])
     return places
 
 
@@ -99,12 +101,35 @@ def _behind(hub: Place, middle: Place, count: int) -> Place:
     return hub[0] + reach * math.cos(angle + turn), hub[1] + reach * math.sin(angle + turn)
 
 
-def _free(wanted: Place, taken: Sequence[Place], width: float, height: float) -> Place:
+class _Taken:
+    """The places that are taken, by cells of the width and height of a label."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._cells: dict[tuple[int, int], list[Place]] = {}
+        for place in places:
+            self.add(place)
+
+    def add(self, place: Place) -> None:
+        x, y = place
+        self._cells.setdefault((math.floor(x / _WIDE), math.floor(y / _HIGH)), []).append(place)
+
+    def is_near(self, x: float, y: float) -> bool:
+        """Whether a place is taken that is less than a label away."""
+        column, row = math.floor(x / _WIDE), math.floor(y / _HIGH)
+        for at in range(column - 1, column + 2):
+            for below in range(row - 1, row + 2):
+                for a, b in self._cells.get((at, below), ()):
+                    if ((x - a) / _WIDE) ** 2 + ((y - b) / _HIGH) ** 2 < 1:
+                        return True
+        return False
+
+
+def _free(wanted: Place, taken: _Taken, width: float, height: float) -> Place:
     """The place nearest to the one that is wanted, on a spiral of fixed steps, that is inside and not taken."""
     for step in range(_TRIED):
         reach, angle = 9.0 * math.sqrt(step), step * 2.399963
         x = min(max(wanted[0] + reach * math.cos(angle), _APART), width - _APART)
         y = min(max(wanted[1] + reach * math.sin(angle), _APART / 2), height - _APART / 2)
-        if all(((x - a) / _WIDE) ** 2 + ((y - b) / _HIGH) ** 2 >= 1 for a, b in taken):
+        if not taken.is_near(x, y):
             return x, y
     return wanted

@@ -52,6 +52,7 @@ class NamedContents:
         self.hrefs: dict[object, str | None] = {}
         #: what statements rest on as markup, by the pages that it is the same on
         self.sources: dict[object, dict[SourceRef, Html]] = {}
+        self._shown_paths: dict[str, str] = {}
         #: the last answers of a site: see :func:`kgtools.pages.answers.answer_to`
         self.kept_answers: dict[object, Answer] = {}
 
@@ -172,5 +173,9 @@ class NamedContents:
 
     def shown_path(self, file: str) -> str:
         """A file as pages name it: below the project's folder, and of another one its name alone."""
-        path, root = Path(file).absolute(), self.project.root
-        return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+        shown = self._shown_paths.get(file)
+        if shown is None:
+            path, root = Path(file).absolute(), self.project.root
+            shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+            self._shown_paths[file] = shown
+        return shown

@@ -61,7 +61,7 @@ class Lookup:
         self._types: dict[Term, list[Triple]] = {}
         self._above: dict[NamedNode, frozenset[NamedNode]] = {}
         self._instances: dict[str, frozenset[Subject]] = {}
-        #: the dates that time points are (:mod:`kgtools.query.portrait.times`)
+        #: the dates that literals and time points are (:mod:`kgtools.query.portrait.times`)
         self.dates: dict[Term, list[PartialDate]] = {}
         #: what properties give of a situation: ``start``, ``end``, ``at`` (:mod:`kgtools.query.portrait.times`)
         self.time_parts: dict[NamedNode, frozenset[str]] = {}

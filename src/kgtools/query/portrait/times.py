@@ -126,12 +126,9 @@ def _narrowest(lookup: Lookup, triples: Iterable[Triple], part: str) -> PartialD
 
 def date_of(lookup: Lookup, term: Term) -> Sequence[PartialDate]:
     """The dates that a term is: a literal of a date type, or a time point."""
-    if isinstance(term, Literal):
-        found = _literal(term)
-        return [] if found is None else [found]
     known = lookup.dates.get(term)
     if known is None:
-        known = lookup.dates[term] = _point(lookup, term)
+        known = lookup.dates[term] = _literal(term) if isinstance(term, Literal) else _point(lookup, term)
     return known
 
 
@@ -142,12 +139,16 @@ def _point(lookup: Lookup, term: Term) -> list[PartialDate]:
     return [date for date in dates if date is not None]
 
 
-def _literal(literal: Literal) -> PartialDate | None:
+def _literal(literal: Literal) -> list[PartialDate]:
+    """The date that a literal is; none where it is another value."""
     datatype = literal.datatype.value
+    found = None
     if datatype in _DATE_TYPES:
         text = _calendar(literal.value)
-        return None if text is None else _parsed(text)
-    return _parsed(literal.value) if datatype.startswith(_EDTF) else None
+        found = None if text is None else _parsed(text)
+    elif datatype.startswith(_EDTF):
+        found = _parsed(literal.value)
+    return [] if found is None else [found]
 
 
 def _calendar(text: str) -> str | None:
