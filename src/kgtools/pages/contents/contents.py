@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Contents"]
 
 _TYPE = NamedNode(RDF + "type")
+#: portraits that are kept
+_PORTRAITS = 64
 
 
 class Contents(LinkedContents):
@@ -102,7 +104,19 @@ class Contents(LinkedContents):
         Raises :class:`ParameterError` for a month that is none.
         """
         month = _month(request.at)
-        return self.portrayers.of(request.languages).portrait(NamedNode(iri), month=month)
+        key = (iri, request.languages, month)
+        found = self._portraits.get(key)
+        if found is None:
+            found = self.portrayers.of(request.languages).portrait(NamedNode(iri), month=month)
+            while len(self._portraits) >= _PORTRAITS:
+                self._portraits.pop(next(iter(self._portraits)))
+            self._portraits[key] = found
+        return found
+
+    @cached_property
+    def _portraits(self) -> dict[tuple[str, tuple[str, ...], int | None], Portrait]:
+        """The last portraits: several pages show the same."""
+        return {}
 
     @cached_property
     def portrayers(self) -> Portrayers:

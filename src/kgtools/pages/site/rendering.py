@@ -115,9 +115,15 @@ def _render_apart(
 
 
 def _shares(items: Sequence[Item], cores: int) -> Sequence[Sequence[Item]]:
-    """The pages a few at a time; those of which there are few kinds first, as they may show much."""
+    """The pages a few at a time: those that are the only ones of their kind first, as they may show much."""
     counts = Counter(item.page.name for item in items)
-    ordered = sorted(items, key=lambda item: counts[item.page.name])
+
+    def place(item: Item) -> tuple[bool, str]:
+        # what is shown of one thing has much in common
+        about = item.arguments.get("thing") or item.arguments.get("of") or ""
+        return counts[item.page.name] > 1, about
+
+    ordered = sorted(items, key=place)
     few = sum(1 for item in ordered if counts[item.page.name] == 1)
     size = max(1, len(items) // (cores * _SHARES))
     return [ordered[at : at + 1] for at in range(few)] + [
