@@ -64,6 +64,24 @@ def test_where_no_iri_is_a_subject(quads: list[Quad]) -> None:
 
 
 @st.composite
+def components(draw: st.DrawFn) -> list[Quad]:
+    """Many blank nodes in several components, some in named graphs: each of the rules tells some of them."""
+    graphs = [DefaultGraph(), DefaultGraph(), NamedNode("http://e/g")]
+    nodes = [BlankNode(f"n{i}") for i in range(draw(st.sampled_from([3, 6, 12, 25])))]
+    ends = st.one_of(*[st.sampled_from(nodes)] * 2, st.sampled_from([NamedNode(f"http://e/{i}") for i in range(4)]))
+    predicates = st.sampled_from([NamedNode(f"http://e/{name}") for name in ("p", "q", "label")])
+    values = st.sampled_from([Literal("a"), Literal("b", language="en"), Literal(3)])
+    quads = st.builds(Quad, ends, predicates, st.one_of(ends, ends, values), st.sampled_from(graphs))
+    return draw(st.lists(quads, min_size=2, max_size=3 * len(nodes)))
+
+
+@settings(max_examples=share(250), deadline=None)
+@given(components())
+def test_where_several_rules_tell_blank_nodes(quads: list[Quad]) -> None:
+    agree(quads)
+
+
+@st.composite
 def forests(draw: st.DrawFn) -> list[Quad]:
     """Blank nodes mostly in trees and lists, with a few links too many, so that brackets nest deeply."""
     quads: list[Quad] = []

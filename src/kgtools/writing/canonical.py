@@ -22,23 +22,15 @@ once in *n* + 1 times only, wherever it is in the alphabet.
 
 from __future__ import annotations
 
-import hashlib
 import warnings
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kgtools.errors import InputOrderWarning
-from kgtools.model.order import FIRST_PREDICATES
 from kgtools.model.terms import BlankNode, DefaultGraph, Quad, Term, Triple
-from kgtools.text.names import last_part
+from kgtools.writing.identification import OBJECT, SUBJECT, Way, digest, identify, said_alone
 from kgtools.writing.refinement import Edge, components, distinguish
 
-__all__ = ["digest", "label_blank_nodes", "label_of_digests", "told_as_object", "told_as_subject"]
-
-_SUBJECT, _OBJECT = "s", "o"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-#: what predicates are called that tell things best; classes hardly tell them
-_NAMES = frozenset(["code", "id", "identifier", "label", "name", "notation", "title"])
+__all__ = ["digests_of_blank_nodes", "label_blank_nodes", "label_of_digests"]
 
 
 def label_blank_nodes(quads: Iterable[Quad], wanted: Collection[str] | None = None) -> dict[str, str]:
@@ -52,24 +44,32 @@ def label_blank_nodes(quads: Iterable[Quad], wanted: Collection[str] | None = No
 
     Warns with :class:`InputOrderWarning` where the order of the quads had to decide.
     """
+    return label_of_digests(digests_of_blank_nodes(quads, wanted))
+
+
+def digests_of_blank_nodes(
+    quads: Iterable[Quad], wanted: Collection[str] | None = None, identified: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """What distinguishes each blank node (or each of those in `wanted`), as a hash of 64 hexadecimal digits.
+
+    `identified` has those of the rules 1 to 3, where they are known already.
+    """
     incident: dict[str, list[Edge]] = {}
     for edge in dict.fromkeys(_edges(quads)):
         for node in dict.fromkeys(edge[1]):
             incident.setdefault(node, []).append(edge)
     nodes = list(incident) if wanted is None else [node for node in incident if node in wanted]
     parts = list(components(incident, nodes))
-    told = _Told([node for part in parts for node in part], incident)
-    told.spread()
-    known = told.digests
+    known = dict(_identified([node for part in parts for node in part], incident) if identified is None else identified)
     rest = [node for node in nodes if node not in known]
     if rest:
-        start = {node: known.get(node) or _ground(incident[node]) for part in parts for node in part}
+        start = {node: known.get(node) or _said_alone(incident[node]) for part in parts for node in part}
         open_parts = [part for part in parts if not all(node in known for node in part)]
         colours, in_order = distinguish(open_parts, incident, start=start)
         if in_order:
-            warnings.warn(InputOrderWarning(in_order), stacklevel=2)
+            warnings.warn(InputOrderWarning(in_order), stacklevel=3)
         known.update((node, digest("n", colours[node])) for node in rest)
-    return label_of_digests({node: known[node] for node in nodes})
+    return {node: known[node] for node in nodes}
 
 
 def label_of_digests(digests: Mapping[str, str]) -> dict[str, str]:
@@ -80,125 +80,43 @@ def label_of_digests(digests: Mapping[str, str]) -> dict[str, str]:
     return {node: "b" + d for node, d in digests.items()}
 
 
-def digest(*parts: str) -> str:
-    """What was told, as a hash of 64 hexadecimal digits."""
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def _identified(nodes: list[str], incident: Mapping[str, list[Edge]]) -> dict[str, str]:
+    def together() -> dict[str, str]:
+        return {node: _said_alone(incident[node]) for node in nodes}
+
+    return identify(nodes, _ways(nodes, incident, OBJECT), _ways(nodes, incident, SUBJECT), together)
 
 
-def told_as_object(subject: str, predicate: str, graph: str) -> str:
-    """What tells a node that is the only blank node of a subject and a predicate; terms as in N-Triples."""
-    return digest(_OBJECT, subject, predicate, graph)
-
-
-def told_as_subject(predicate: str, end: str, graph: str) -> tuple[int, str]:
-    """What tells a node of which nobody else says this, and its rank: the least one of several tells it."""
-    return _rank(predicate), digest(_SUBJECT, predicate, end, graph)
-
-
-class _Told:
-    """The nodes that are distinguished from all others by one triple, or by all their triples without blank nodes
-    together.
-
-    `digests` has what is told of each, as a hash that does not depend on the names of the nodes.
-    """
-
-    def __init__(self, nodes: list[str], incident: Mapping[str, list[Edge]]) -> None:
-        self.digests: dict[str, str] = {}
-        self._nodes = nodes
-        self._incident = incident
-        #: per node the triples that no other node has like this: the other end, whether that is a blank node, the rest
-        self._as_object, self._as_subject = self._alone(_OBJECT), self._alone(_SUBJECT)
-        #: the nodes that all their triples without other blank nodes tell, once they are asked for
-        self._together: dict[str, str] | None = None
-        #: per node those that one of its triples could tell
-        self._behind: dict[str, list[str]] = {}
-        for node, ways in (*self._as_object.items(), *self._as_subject.items()):
-            for other, is_node, *_ in ways:
-                if is_node:
-                    self._behind.setdefault(other, []).append(node)
-
-    def _alone(self, role: str) -> dict[str, list[tuple[str, bool, str, str]]]:
-        """The triples that have a node in a role, and no other node of these in that place."""
-        ways: dict[tuple[str, bool, str, str], set[str]] = {}
-        for node in self._nodes:
-            for edge in self._incident[node]:
-                place = _place(edge, node, role)
-                if place is not None:
-                    ways.setdefault((*place, edge[0], edge[2][-1]), set()).add(node)
-        found: dict[str, list[tuple[str, bool, str, str]]] = {}
-        for way, its in ways.items():
-            if len(its) == 1:
-                found.setdefault(next(iter(its)), []).append(way)
-        return found
-
-    def spread(self) -> None:
-        """Tell all nodes that can be told."""
-        fresh = self._told(self._nodes, self._as_object, _OBJECT)
-        while True:
-            while fresh:
-                self.digests.update(fresh)
-                near = dict.fromkeys(other for node in fresh for other in self._behind.get(node, ()))
-                fresh = self._told(near, self._as_object, _OBJECT)
-            fresh = self._told(self._nodes, self._as_subject, _SUBJECT) or self._told_together()
-            if not fresh:
-                return
-
-    def _told(
-        self, nodes: Iterable[str], ways: Mapping[str, list[tuple[str, bool, str, str]]], role: str
-    ) -> dict[str, str]:
-        """What is told of nodes by what is known so far."""
-        found: dict[str, str] = {}
-        for node in nodes:
-            if node in self.digests:
-                continue
-            best: tuple[int, str] | None = None
-            for other, is_node, predicate, graph in ways.get(node, ()):
-                if is_node and other not in self.digests:
-                    continue
-                end = f"_:{self.digests[other]}" if is_node else other
-                by = (
-                    (0, told_as_object(end, predicate, graph))
-                    if role == _OBJECT
-                    else told_as_subject(predicate, end, graph)
-                )
-                if best is None or by < best:
-                    best = by
-            if best is not None:
-                found[node] = best[1]
-        return found
-
-    def _told_together(self) -> dict[str, str]:
-        if self._together is None:
-            together = {node: _ground(self._incident[node]) for node in self._nodes}
-            counts = Counter(together.values())
-            self._together = {node: text for node, text in together.items() if text and counts[text] == 1}
-        return {node: text for node, text in self._together.items() if node not in self.digests}
-
-
-def _rank(predicate: str) -> int:
-    """What a node is identified by: the less, the sooner."""
-    if predicate == _TYPE:
-        return 2
-    return 0 if predicate in FIRST_PREDICATES or last_part(predicate).lower() in _NAMES else 1
+def _ways(nodes: list[str], incident: Mapping[str, list[Edge]], role: str) -> dict[str, list[Way]]:
+    """The triples that have a node in a role, and no other node of these in that place."""
+    those: dict[Way, set[str]] = {}
+    for node in nodes:
+        for edge in incident[node]:
+            place = _place(edge, node, role)
+            if place is not None:
+                those.setdefault(Way(*place, edge[0], edge[2][-1]), set()).add(node)
+    found: dict[str, list[Way]] = {}
+    for way, its in those.items():
+        if len(its) == 1:
+            found.setdefault(next(iter(its)), []).append(way)
+    return found
 
 
 def _place(edge: Edge, node: str, role: str) -> tuple[str, bool] | None:
     """The other end of a triple that has `node` in a role, and whether that end is a blank node; None for any other."""
     _, nodes, (_, _, subject, object_, graph) = edge
-    own, other = (object_, subject) if role == _OBJECT else (subject, object_)
+    own, other = (object_, subject) if role == OBJECT else (subject, object_)
     if own != "_" or graph == "_":
         return None
     if other != "_":
         # a triple term may hold blank nodes of its own
         return (other, False) if len(nodes) == 1 else None
-    ends = nodes if role == _SUBJECT else nodes[::-1]
+    ends = nodes if role == SUBJECT else nodes[::-1]
     return (ends[1], True) if ends[0] == node != ends[1] else None
 
 
-def _ground(own: list[Edge]) -> str:
-    """All edges that name no other node, as a hash."""
-    texts = sorted(str(edge[2]) for edge in own if len(edge[1]) == 1)
-    return digest("all", *texts) if texts else ""
+def _said_alone(own: list[Edge]) -> str:
+    return said_alone(edge[2] for edge in own if len(edge[1]) == 1)
 
 
 def _edges(quads: Iterable[Quad]) -> Iterator[Edge]:
@@ -220,7 +138,7 @@ def _edges(quads: Iterable[Quad]) -> Iterator[Edge]:
         predicate = quad.predicate.value
         # the same texts come again and again: one of each is enough
         predicate = same.setdefault(predicate, predicate)
-        role = _OBJECT if kind is BlankNode else _SUBJECT
+        role = OBJECT if kind is BlankNode else SUBJECT
         yield predicate, tuple(nodes), (role, predicate, *(same.setdefault(text, text) for text in texts))
 
 

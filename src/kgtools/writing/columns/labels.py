@@ -11,14 +11,15 @@ from kgtools.model.terms import BlankNode, DefaultGraph, GraphName, NamedNode, Q
 from kgtools.table import Terms
 from kgtools.table.kinds import BLANK, IRI, TRIPLE
 from kgtools.table.relations import Ids, distinct
-from kgtools.writing.canonical import label_blank_nodes, label_of_digests, told_as_object, told_as_subject
+from kgtools.writing.canonical import digests_of_blank_nodes, label_blank_nodes, label_of_digests
 from kgtools.writing.columns.rows import Rows, sort_by
 from kgtools.writing.columns.strings import take
+from kgtools.writing.identification import OBJECT, SUBJECT, Way, identify, said_alone, told_as_object
 
 __all__ = ["label_nodes", "quads_of"]
 
-#: rounds of widening the part before all blank nodes are taken
-_ROUNDS = 24
+Bools = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 
 def label_nodes(rows: Rows, terms: Terms, wanted: Ids, in_triples: Iterable[str]) -> dict[str, str]:
@@ -29,18 +30,14 @@ def label_nodes(rows: Rows, terms: Terms, wanted: Ids, in_triples: Iterable[str]
     blank = terms.kinds == BLANK
     graph = rows.g >= 0
     graph[graph] = blank[rows.g[graph]]
-    near = blank
-    if not inside and not graph.any():
-        near = _part(rows, blank, wanted)
-        if near is not blank:
-            for told in (_told_as_objects, _told_as_subjects):
-                labels = told(rows, terms, wanted, near)
-                if labels is not None:
-                    return labels
-    nodes = terms.terms(wanted) if len(wanted) else []
-    names = {*inside, *(term.value for term in nodes if isinstance(term, BlankNode))}
-    keep = np.flatnonzero(near[rows.s] | near[rows.o] | graph | (terms.kinds[rows.o] == TRIPLE))
-    return label_blank_nodes(quads_of(rows, terms, keep), names)
+    if inside or graph.any():
+        nodes = terms.terms(wanted) if len(wanted) else []
+        names = {*inside, *(term.value for term in nodes if isinstance(term, BlankNode))}
+        keep = np.flatnonzero(blank[rows.s] | blank[rows.o] | graph | (terms.kinds[rows.o] == TRIPLE))
+        return label_blank_nodes(quads_of(rows, terms, keep), names)
+    heads = _components(rows, blank)
+    near = blank & _among(heads, wanted)
+    return _told_as_objects(rows, terms, wanted, near) or _Nodes(rows, terms, near, heads).labels(wanted)
 
 
 def _told_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np.bool_]) -> dict[str, str] | None:
@@ -50,63 +47,124 @@ def _told_as_objects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np
     That is the first rule of :mod:`kgtools.writing.canonical`, and nearly always it is enough.
     """
     edges = np.flatnonzero(near[rows.o] & (terms.kinds[rows.s] == IRI))
-    s, p, o, g = (column[edges] for column in (rows.s, rows.p, rows.o, rows.g))
-    order = sort_by(s, p, g + 1)
-    differs = np.concatenate([[True], (np.diff(s[order]) != 0) | (np.diff(p[order]) != 0) | (np.diff(g[order]) != 0)])
-    # the only node in its place: what precedes it and behind it is another place
-    alone = order[differs[: len(order)] & np.append(differs[1:], True)[: len(order)]]
+    alone = _alone(edges, rows.s, rows.p, rows.g)
+    s, p, o, g = (column[alone] for column in (rows.s, rows.p, rows.o, rows.g))
     is_wanted = np.zeros(len(terms), bool)
     is_wanted[wanted] = True
-    alone = alone[is_wanted[o[alone]]]
-    if len(distinct(o[alone], len(terms))) < len(wanted):
+    keep = is_wanted[o]
+    s, p, o, g = (column[keep] for column in (s, p, o, g))
+    if len(distinct(o, len(terms))) < len(wanted):
         return None
-    texts = [take(terms.texts, column[alone]).to_pylist() for column in (o, s, p, g.clip(0))]
     digests: dict[str, str] = {}
-    for node, subject, predicate, graph, default in zip(*texts, (g[alone] < 0).tolist(), strict=True):
-        made = told_as_object(subject, predicate[1:-1], "DEFAULT" if default else graph)
+    texts = [_texts(terms, column) for column in (o, s, p)]
+    for node, subject, predicate, graph in zip(*texts, _graphs(terms, g), strict=True):
+        made = told_as_object(subject, predicate[1:-1], graph)
         digests[node[2:]] = min(made, digests.get(node[2:], made))
     return label_of_digests(digests)
 
 
-def _told_as_subjects(rows: Rows, terms: Terms, wanted: Ids, near: npt.NDArray[np.bool_]) -> dict[str, str] | None:
-    """The labels, where no node is told as above and each that is wanted by what it alone says; else None.
+class _Nodes:
+    """The blank nodes of some components: those that are marked in `near`, each of the component in `heads`."""
 
-    That is the second rule of :mod:`kgtools.writing.canonical`. It is enough for what a graph without IRIs as subjects
-    ties together, such as the shapes in a report.
-    """
-    if (near[rows.o] & (terms.kinds[rows.s] == IRI)).any():
-        return None
-    # a triple term is as good as any other: none of them holds a blank node, or the rule would not be asked
-    said = np.flatnonzero(near[rows.s] & (terms.kinds[rows.o] != BLANK))
-    s, p, o, g = (column[said] for column in (rows.s, rows.p, rows.o, rows.g))
-    order = sort_by(p, o, g + 1)
-    differs = (np.diff(p[order]) != 0) | (np.diff(o[order]) != 0) | (np.diff(g[order]) != 0)
-    alone = order[np.concatenate([[True], differs])[: len(order)] & np.append(differs, True)[: len(order)]]
-    is_wanted = np.zeros(len(terms), bool)
-    is_wanted[wanted] = True
-    alone = alone[is_wanted[s[alone]]]
-    if len(distinct(s[alone], len(terms))) < len(wanted):
-        return None
-    texts = [take(terms.texts, column[alone]).to_pylist() for column in (s, p, o, g.clip(0))]
-    best: dict[str, tuple[int, str]] = {}
-    for node, predicate, end, graph, default in zip(*texts, (g[alone] < 0).tolist(), strict=True):
-        made = told_as_subject(predicate[1:-1], end, "DEFAULT" if default else graph)
-        best[node[2:]] = min(made, best.get(node[2:], made))
-    return label_of_digests({node: made for node, (_, made) in best.items()})
+    def __init__(self, rows: Rows, terms: Terms, near: Bools, heads: Ids) -> None:
+        self._rows, self._terms, self._near, self._heads = rows, terms, near, heads
+        self._names = [text[2:] for text in take(terms.texts, np.flatnonzero(near)).to_pylist()]
+
+    def labels(self, wanted: Ids) -> dict[str, str]:
+        """The labels of these nodes of them."""
+        known = identify(self._names, self._ways(OBJECT), self._ways(SUBJECT), self._said_alone)
+        names = [text[2:] for text in take(self._terms.texts, wanted).to_pylist()]
+        if not all(name in known for name in names):
+            # what is left is distinguished together, as in label_blank_nodes
+            numbers = np.flatnonzero(self._near)[[name not in known for name in self._names]]
+            part = self._near & _among(self._heads, numbers)
+            quads = quads_of(self._rows, self._terms, np.flatnonzero(part[self._rows.s] | part[self._rows.o]))
+            rest = {name for name in self._names if name not in known}
+            known |= digests_of_blank_nodes(quads, rest, known)
+        return label_of_digests({name: known[name] for name in names})
+
+    def _ways(self, role: str) -> dict[str, list[Way]]:
+        """The triples that have a node in a role, and no other node in that place."""
+        rows = self._rows
+        own, other = (rows.o, rows.s) if role == OBJECT else (rows.s, rows.o)
+        alone = _alone(np.flatnonzero(self._near[own] & (own != other)), other, rows.p, rows.g)
+        is_node = self._near[other[alone]]
+        found: dict[str, list[Way]] = {}
+        for node, end, is_one, predicate, graph in zip(
+            self._texts(own[alone]), self._texts(other[alone]), is_node.tolist(), self._texts(rows.p[alone]),
+            self._graphs(alone), strict=True,
+        ):  # fmt: skip
+            found.setdefault(node[2:], []).append(Way(end[2:] if is_one else end, is_one, predicate[1:-1], graph))
+        return found
+
+    def _said_alone(self) -> dict[str, str]:
+        rows = self._rows
+        triples: dict[str, list[tuple[str, str, str, str, str]]] = {}
+        for role, own, other in ((SUBJECT, rows.s, rows.o), (OBJECT, rows.o, rows.s)):
+            those = np.flatnonzero(self._near[own] & ~self._near[other])
+            for node, end, predicate, graph in zip(
+                self._texts(own[those]), self._texts(other[those]), self._texts(rows.p[those]), self._graphs(those),
+                strict=True,
+            ):  # fmt: skip
+                ends = ("_", end) if role == SUBJECT else (end, "_")
+                triples.setdefault(node[2:], []).append((role, predicate[1:-1], *ends, graph))
+        return {name: said_alone(triples.get(name, ())) for name in self._names}
+
+    def _texts(self, numbers: Ids) -> list[str]:
+        return _texts(self._terms, numbers)
+
+    def _graphs(self, places: Places) -> list[str]:
+        return _graphs(self._terms, self._rows.g[places])
 
 
-def _part(rows: Rows, blank: npt.NDArray[np.bool_], wanted: Ids) -> npt.NDArray[np.bool_]:
-    """The nodes that are linked to those that are wanted, over any number of steps from blank node to blank node."""
-    near = np.zeros(len(blank), bool)
-    near[wanted] = True
+def _texts(terms: Terms, numbers: Ids) -> list[str]:
+    """The texts of terms, each distinct one made once."""
+    unique, which = np.unique(numbers, return_inverse=True)
+    texts = np.array(take(terms.texts, unique).to_pylist(), object)
+    found: list[str] = texts[which].tolist()
+    return found
+
+
+def _graphs(terms: Terms, numbers: Ids) -> list[str]:
+    """The names of graphs, and ``DEFAULT`` for -1."""
+    unique, which = np.unique(numbers, return_inverse=True)
+    names = np.array([str(DefaultGraph()) if n < 0 else terms.texts[n].as_py() for n in unique.tolist()], object)
+    found: list[str] = names[which].tolist()
+    return found
+
+
+def _alone(places: Places, other: Ids, p: Ids, g: Ids) -> Places:
+    """Those of some rows that have an end, a predicate and a graph as no other of these rows has."""
+    keys = other[places], p[places], g[places]
+    order = sort_by(keys[0], keys[1], keys[2] + 1)
+    differs = np.concatenate([[True], np.logical_or.reduce([np.diff(key[order]) != 0 for key in keys])])
+    # the only one in its place: what precedes it and what follows it are in another place
+    found: Places = places[np.sort(order[differs[: len(order)] & np.append(differs[1:], True)[: len(order)]])]
+    return found
+
+
+def _components(rows: Rows, blank: Bools) -> Ids:
+    """For each term one of those that it is linked to, over steps from blank node to blank node: the same for all."""
+    heads = np.arange(len(blank), dtype=np.int32)
     links = np.flatnonzero(blank[rows.s] & blank[rows.o])
     s, o = rows.s[links], rows.o[links]
-    for _ in range(_ROUNDS):
-        fresh = near[s] != near[o]
-        if not fresh.any():
-            return near
-        near[s[fresh]] = near[o[fresh]] = True
-    return blank
+    while len(s):
+        # each root is hung below the least that it is linked to, and what hangs below something is moved to the root
+        np.minimum.at(heads, np.maximum(s, o), np.minimum(s, o))
+        while not np.array_equal(upper := heads[heads], heads):
+            heads = upper
+        s, o = heads[s], heads[o]
+        differs = s != o
+        s, o = s[differs], o[differs]
+    return heads
+
+
+def _among(heads: Ids, nodes: npt.NDArray[np.integer]) -> Bools:
+    """Which terms are in the components of these nodes."""
+    marks = np.zeros(len(heads), bool)
+    marks[heads[nodes]] = True
+    found: Bools = marks[heads]
+    return found
 
 
 def quads_of(rows: Rows, terms: Terms, numbers: npt.NDArray[np.integer]) -> Iterator[Quad]:
