@@ -8,6 +8,7 @@ import pyoxigraph
 import pytest
 
 from kgtools.cli import run
+from kgtools.elsewhere import endpoint_source
 from kgtools.errors import EndpointError
 from kgtools.graph import KnowledgeGraph
 from tests.elsewhere.fake import Reply, Request, endpoint, honest, store_of
@@ -21,7 +22,9 @@ TOO_LONG = {"shacl-shacl"}
 
 
 @pytest.mark.parametrize("path", suite.params("core"))
-def test_the_core_suite_gives_the_expected_report(path: Path) -> None:
+def test_the_core_suite_gives_the_expected_report(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # this endpoint cuts no answer; that others may is tested below
+    monkeypatch.setattr(endpoint_source, "row_limit", lambda _: None)
     for case in suite.cases(path):
         store = pyoxigraph.Store()
         store.load(path=str(case.data), format=pyoxigraph.RdfFormat.TURTLE, base_iri=case.data.as_uri())
