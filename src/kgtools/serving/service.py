@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 import traceback
 import uuid
 from collections.abc import Mapping
@@ -27,6 +28,9 @@ __all__ = ["Service"]
 
 #: quads up to which what pages need is looked up before they are asked for
 _MOST_WARMED = 2_000_000
+#: seconds of computing for which pages of things are made beforehand, every so many-th first
+_WARMED_FOR = 2.0
+_STEP = 16
 #: bodies up to this size are digested, so that a client need not take them twice
 _DIGESTED = 1 << 20
 
@@ -75,16 +79,21 @@ class Service:
 
     def _look_up(self) -> None:
         _ = self.reconciled.names
-        things = (thing.address for thing in self.contents.things.values() if thing.address is not None)
-        first = next(things, None)
-        for route, path in (
-            ("page home", "/"),
-            ("page queries", "/queries"),
-            ("document", f"/doc/{quote(first or '-')}"),
-        ):
-            self.respond(
-                HttpRequest(route=route, path=path, arguments={"thing": first or "-"}, headers={"accept": "text/html"})
-            )
+        self._ask("page home", "/")
+        self._ask("page queries", "/queries")
+        things = [thing.address for thing in self.contents.things.values() if thing.address is not None]
+        end = time.process_time() + _WARMED_FOR
+        # things far from each other first: they have less in common, and so more is found that others share
+        for start in range(_STEP):
+            for address in things[start::_STEP]:
+                self._ask("document", f"/doc/{quote(address)}", {"thing": address})
+                if time.process_time() > end:
+                    return
+
+    def _ask(self, route: str, path: str, arguments: Mapping[str, str] | None = None) -> None:
+        """Make a page, whatever it says."""
+        headers = {"accept": "text/html"}
+        self.respond(HttpRequest(route=route, path=path, arguments=arguments or {}, headers=headers))
 
     def summary(self) -> dict[str, Any]:
         """What the front process tells of the graph."""

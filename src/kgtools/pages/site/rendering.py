@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import Counter
@@ -168,6 +169,8 @@ def _work(
 ) -> None:
     # Ctrl-C reaches all processes of a terminal; the first one hears it, and ends the others
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # what was read before is never garbage here: looking for it would take time, and copy the memory that is shared
+    gc.freeze()
     try:
         written: list[str] = []
         while number := os.read(waiting, _NUMBER):
