@@ -134,6 +134,14 @@ class Lookup:
         texts = (q.object for q in stated if isinstance(q.object, Literal) and q.object.language == self.language)
         return min((text.value for text in texts), default="")
 
+    def translated(self, text: Literal) -> str:
+        """A text in the reader's language where it is the line of a claim that has a translation; else as it is."""
+        if text.language and text.language != self.language:
+            claims = (q.subject for q in self.store.match(None, self.term("gist"), text))
+            found = sorted(filter(None, map(self.translation, claims)))
+            return found[0] if found else text.value
+        return text.value
+
     def stated_label(self, term: Term) -> str:
         """The label of a thing in the best language; empty where it has none.
 

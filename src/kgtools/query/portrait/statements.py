@@ -226,7 +226,7 @@ class Statements:
         for pattern in self._patterns_of(triple.predicate)[:1]:
             pieces = filled(pattern, {"subject": [subject], "object": [value]}, look.language)
         label = look.word(triple.predicate)
-        if isinstance(triple.object, Literal) and _names(triple.object.value, look.label(triple.subject)):
+        if isinstance(triple.object, Literal) and _names("".join(p.text for p in value), look.label(triple.subject)):
             # a text that names the thing itself says all
             pieces = value
         if not pieces:

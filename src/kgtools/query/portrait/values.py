@@ -67,7 +67,7 @@ class Values:
         if datatype == XSD + "boolean" and literal.value in ("true", "false", "1", "0"):
             return phrase(language, "yes" if literal.value in ("true", "1") else "no")
         dates = date_of(self._lookup, literal)
-        return date_name(dates[0], language) if dates else literal.value
+        return date_name(dates[0], language) if dates else self._lookup.translated(literal)
 
     def _money(self, term: NamedNode | BlankNode) -> str:
         look = self._lookup
