@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kgtools.errors import SourceError, UnknownNameError, UsageError
+from kgtools.errors import SourceError, UnknownNameError, UsageError, shorten
 from kgtools.model.vocab import XSD
 from kgtools.packs.reading import LineStream
-from kgtools.reading import Source
+from kgtools.reading import Source, check_source
 from kgtools.table import Dataset
 from kgtools.table.encoding.streams import load_lines
 from kgtools.table.kernels.arrow import call, functions, joined_texts, mask, matching, text_scalar, truths
@@ -42,6 +42,22 @@ _ROWS = 1 << 17
 _MEMORY = 3.0
 #: what an absolute IRI looks like (RFC 3987), and what is none of an IRI's characters
 _IRI = '^[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20<>"{}|\\\\^`]+$'
+_NAME = '<[A-Za-z][A-Za-z0-9+.-]*:([^\\x00-\\x20<>"{}|\\\\^`]|\\\\u[0-9A-Fa-f]{4}|\\\\U[0-9A-Fa-f]{8})*>'
+_NODE = f'{_NAME}|_:[^\\x00-\\x20<>"]+'
+_LITERAL = f'"([^"\\\\\\n\\r]|\\\\[^\\n\\r])*"(@[A-Za-z0-9-]+|\\^\\^{_NAME})?'
+#: what the term of each role is as N-Triples has it: one token, or a triple term
+_TERMS: Mapping[str, str] = {
+    "subject": f"^({_NODE})$",
+    "predicate": f"^({_NAME})$",
+    "object": f"^({_NODE}|{_LITERAL}|<<\\([^\\n\\r]*\\)>>)$",
+    "graph": f"^({_NODE})$",
+}
+_MEANT: Mapping[str, str] = {
+    "subject": "IRI and no blank node",
+    "predicate": "IRI",
+    "object": "term",
+    "graph": "IRI and no blank node",
+}
 _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"))
 _KINDS = {"iri": "iri", "uri": "iri", "blank": "blank", "bnode": "blank", "literal": "literal"}
 
@@ -69,20 +85,26 @@ def load_tables(
 
 
 def _lines_of(name: str, given: Mapping[str, str]) -> Iterator[memoryview]:
+    check_source(name)
     try:
         with pq.ParquetFile(name) as file:
             found = _mapping(file.schema_arrow.names, given, name)
             batches = file.iter_batches(_ROWS, columns=list(found.values()))
-            tables = ({role: _text(batch.column(column), name) for role, column in found.items()} for batch in batches)
-            for table in tables:
-                yield _lines(table, name)
+            first = 1
+            for batch in batches:
+                table = {role: _text(batch.column(column), column, name) for role, column in found.items()}
+                yield _lines(table, name, first)
+                first += len(batch)
     except (pa.ArrowException, OSError) as error:
         raise SourceError(name, "the file cannot be read as Parquet") from error
 
 
-def _mapping(names: Sequence[str], given: Mapping[str, str], source: str) -> dict[str, str]:
+def _mapping(names: list[str], given: Mapping[str, str], source: str) -> dict[str, str]:
     """The column of each role that there is one for."""
     found: dict[str, str] = {}
+    twice = sorted(name for name in set(names) if names.count(name) > 1)
+    if twice:
+        raise SourceError(source, f"several columns are named {twice[0]!r}; give each a name of its own")
     for role, usual in ROLES.items():
         if role in given:
             if given[role] not in names:
@@ -101,28 +123,65 @@ def _mapping(names: Sequence[str], given: Mapping[str, str], source: str) -> dic
     return found
 
 
-def _text(column: pa.Array, source: str) -> pa.LargeStringArray:
+def _text(column: pa.Array, name: str, source: str) -> pa.LargeStringArray:
+    kind = column.type
+    values = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if not (_is_text(values) or pa.types.is_null(values)):
+        raise SourceError(source, f"the column {name!r} holds {kind}, and terms are texts; write it as text")
     try:
-        return column.cast(pa.string() if pa.types.is_dictionary(column.type) else pa.large_string()).cast(
-            pa.large_string()
-        )
+        plain = column.cast(values) if pa.types.is_dictionary(kind) else column
+        return plain.cast(pa.large_string())
     except pa.ArrowException as error:
-        raise SourceError(source, "the columns of terms are texts, and one of them is something else") from error
+        raise SourceError(source, f"the column {name!r} holds bytes that are no UTF-8") from error
 
 
-def _lines(table: Mapping[str, pa.LargeStringArray], source: str) -> memoryview:
+def _is_text(kind: pa.DataType) -> bool:
+    types = pa.types
+    return any(
+        is_one(kind)
+        for is_one in (
+            types.is_string,
+            types.is_large_string,
+            types.is_string_view,
+            types.is_binary,
+            types.is_large_binary,
+        )
+    )
+
+
+def _lines(table: Mapping[str, pa.LargeStringArray], source: str, first: int) -> memoryview:
     for role in _NEEDED:
         if table[role].null_count:
             raise SourceError(source, f"a row has no {role}; every triple has one")
     end = " .\n"
-    parts = [_resource(table["subject"]), " ", _resource(table["predicate"]), " ", _object(table, source)]
+    terms = {
+        "subject": _resource(table["subject"]),
+        "predicate": _resource(table["predicate"]),
+        "object": _object(table, source),
+    }
     if "graph" in table:
         graph = table["graph"]
-        named = call("if_else", call("equal", graph, text_scalar("")), text_scalar(None), graph)
-        parts.append(call("coalesce", joined_texts(" ", _resource(named), end), text_scalar(end)))
-    else:
-        parts.append(end)
-    return buffer_of(joined_texts(*parts))
+        terms["graph"] = _resource(call("if_else", call("equal", graph, text_scalar("")), text_scalar(None), graph))
+    for role, texts in terms.items():
+        _check_terms(role, texts, table, source, first)
+    last: pa.LargeStringArray | str = end
+    if "graph" in terms:
+        last = call("coalesce", joined_texts(" ", terms["graph"], end), text_scalar(end))
+    return buffer_of(joined_texts(terms["subject"], " ", terms["predicate"], " ", terms["object"], last))
+
+
+def _check_terms(
+    role: str, texts: pa.LargeStringArray, table: Mapping[str, pa.LargeStringArray], source: str, first: int
+) -> None:
+    """Raise :class:`SourceError` where a text is not one term: what it holds besides would become other triples."""
+    odd = truths(call("is_valid", texts)) & ~matching(texts, _TERMS[role])
+    if odd.any():
+        row = int(np.flatnonzero(odd)[0])
+        told = {name: table[name][row].as_py() for name in (role, "datatype", "language") if name in table}
+        shown = shorten(
+            " ".join(repr(text) for name, text in told.items() if text and (name == role or role == "object"))
+        )
+        raise SourceError(source, f"row {first + row}: the {role} {shown} is no {_MEANT[role]}")
 
 
 def _resource(texts: pa.LargeStringArray) -> pa.LargeStringArray:

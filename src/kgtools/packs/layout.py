@@ -100,7 +100,21 @@ def read_manifest(folder: str | os.PathLike[str]) -> Manifest:
     for part in made.parts:
         if not Path(folder, part).is_file():
             raise SourceError(name, f"{MANIFEST} names the file {part!r}, which is not in the folder; pack again")
+        if not _is_whole(Path(folder, part)):
+            raise SourceError(str(Path(folder, part)), "the file is cut off, or is no Parquet; pack again")
     return made
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file begins and ends as Parquet does."""
+    try:
+        with path.open("rb") as stream:
+            begin = stream.read(4)
+            length = stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, length - 4))
+            return length >= 12 and begin == stream.read() == b"PAR1"
+    except OSError:
+        return False
 
 
 def parse_manifest(text: str, name: str) -> Manifest:
