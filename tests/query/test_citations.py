@@ -15,6 +15,8 @@ from kgtools.errors import UnknownNameError, UsageError
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import DefaultGraph, NamedNode, Quad
 from kgtools.project import GraphProject
+from kgtools.query.citations.bibtex import as_bibtex
+from kgtools.query.citations.records import ArticleRef, Citation, ClaimRef, GraphRef
 from kgtools.reading import parse_bytes
 from kgtools.shacl import validate
 
@@ -125,8 +127,27 @@ def test_bibtex_escapes_what_latex_would_read(graph: KnowledgeGraph) -> None:
     assert "year = {2031}" in text
     # braces are balanced in every entry
     for entry in text.split("\n\n"):
-        bare = re.sub(r"\\[{}]", "", entry)
-        assert bare.count("{") == bare.count("}")
+        assert entry.count("{") == entry.count("}")
+
+
+@pytest.mark.parametrize(
+    "title", ["a { b", "a } b", "}{", "trailing \\", "\\}", "@misc{x, title = {y}}", '" , a = {b}', "a and b"]
+)
+def test_no_text_ends_a_field_of_bibtex(title: str) -> None:
+    source = ArticleRef(iri="https://e.org/a", number="001", title=title, creator=title, url="https://e.org/{a\\b c}")
+    claim = ClaimRef(
+        iri="https://e.org/c", name="c", gist="g", certainty="asserted", speaker="", start=1, end=2, article=source
+    )
+    about = GraphRef(iri="https://e.org/", title=title, publisher=title)
+    written = as_bibtex(Citation(iri="https://e.org/wren", label=title, is_claim=False, graph=about, claims=(claim,)))
+    # BibTeX counts braces whatever stands before them
+    depth, ends = 0, 0
+    for sign in written:
+        depth += (sign == "{") - (sign == "}")
+        assert depth >= 0
+        ends += sign == "}" and depth == 0
+    assert (depth, ends) == (0, 2)
+    assert "url = {https://e.org/%7Ba%5Cb%20c%7D}" in written
 
 
 def test_csl_json_has_items_of_the_schema(graph: KnowledgeGraph) -> None:

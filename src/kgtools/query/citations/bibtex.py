@@ -13,8 +13,9 @@ __all__ = ["as_bibtex"]
 #: what LaTeX reads as a command or a sign, and how it is written so that it stands for itself
 _SPECIAL = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    # BibTeX counts braces whatever stands before them
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{sign: "\\" + sign for sign in "&%$#_"},
@@ -41,7 +42,7 @@ def as_bibtex(citation: Citation) -> str:
         "year": graph.modified[:4] if re.match(r"\d{4}", graph.modified) else "",
         "howpublished": _escaped(graph.title + version),
         "version": _escaped(graph.version),
-        "url": citation.iri,
+        "url": _url(citation.iri),
         "note": _escaped(_note(citation)),
     }
     entries = [_entry("misc", _key(citation.iri), fields)]
@@ -63,7 +64,7 @@ def _article(citation: Citation, article: ArticleRef) -> str:
         "publisher": _escaped(article.publisher),
         "year": article.issued[:4] if re.match(r"\d{4}", article.issued) else "",
         "language": _escaped(article.language),
-        "url": article.url or article.iri,
+        "url": _url(article.url or article.iri),
         "note": _escaped(f"characters {spans(citation, article)}{digest}".replace("–", "--")),
     }
     return _entry("misc", _key(article.iri, "article-"), fields)
@@ -77,6 +78,11 @@ def _entry(kind: str, key: str, fields: dict[str, str]) -> str:
 def _key(iri: str, prefix: str = "") -> str:
     """A key of letters, digits and hyphens, made of the end of an IRI."""
     return prefix + (re.sub(r"[^A-Za-z0-9-]+", "-", last_part(iri)).strip("-") or "thing")
+
+
+def _url(address: str) -> str:
+    """An address, which is read as it is, without what would end the field."""
+    return re.sub(r"[{}\\\s]", lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address)
 
 
 def _escaped(text: str) -> str:
