@@ -425,3 +425,39 @@ def test_a_portrait_whose_files_could_not_be_read_in_time_is_whole_the_next_time
     with pytest.raises(LimitError):
         portrayer.portrait(ada)
     assert [(s.file, s.line) for s in portrayer.portrait(ada).statements[0].sources] == [("f.ttl", 3)]
+
+
+OWN_WORDS = """
+id:ada o:note "Ada likes tea"@en , "made by hand"@en .
+c:000-0001 { id:ada o:note "Ada likes tea"@en } c:000-0002 { id:ada o:wears id:hat }
+g:prov {
+  c:000-0001 a o:Claim ; o:about id:ada ; o:gist "Ada likes tea"@en .
+  c:000-0002 a o:Claim ; o:about id:ada ; o:gist "Ada wears a hat"@en .
+}
+g:decisions {
+  c:000-0001 o:decidedBy id:yes . c:000-0002 o:decidedBy id:no .
+  id:yes o:outcome o:Accepted . id:no o:outcome o:SetAside ; o:reason "Nobody saw it" .
+}
+g:translations {
+  c:000-0001 rdfs:comment "Ada suka teh"@id . c:000-0002 rdfs:comment "Ada bertopi"@id .
+  id:no rdfs:comment "Tidak ada yang melihatnya"@id .
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "said", "reason"),
+    [
+        ("en", "Ada likes tea", "Ada wears a hat.", "Nobody saw it"),
+        ("id", "Ada suka teh", "Ada bertopi.", "Tidak ada yang melihatnya"),
+    ],
+)
+def test_our_own_words_are_in_the_language_of_the_reader(language: str, note: str, said: str, reason: str) -> None:
+    shown = portrait(OWN_WORDS, languages=(language, "en"))
+    facts = {s.text: s for s in shown.section("facts")}
+    stated = next(s for text, s in facts.items() if note in text)
+    assert {source.gist for source in stated.sources} == {note}
+    # a text that is the line of no claim has no translation
+    assert any("made by hand" in text for text in facts)
+    rejected = next(s for s in shown.statements if s.status == "set aside")
+    assert (rejected.text, rejected.reason) == (said, reason)
