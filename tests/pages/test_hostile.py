@@ -36,6 +36,8 @@ IRIS = [
     BASE + "id/a",
     BASE + "id/" + "long" * 100,
     BASE + "id/שלום",
+    # not a claim, though it is called like one
+    BASE + "claim/1",
 ]
 
 
@@ -95,3 +97,9 @@ def test_the_data_beside_a_page_is_linked_as_its_address_is_encoded(hostile: Con
     assert [alternate.href for alternate in document.alternates] == [
         f"a%252Fb.{end}" for end in ("ttl", "jsonld", "nt")
     ]
+
+
+def test_a_thing_that_is_called_like_a_claim_has_its_own_page(hostile: Contents) -> None:
+    links = Read(ask(hostile, "/a-z").html).values("href")
+    assert "./doc/claim/1" in links or "doc/claim/1" in links
+    assert not any(link.startswith(("claims/", "./claims/")) for link in links)

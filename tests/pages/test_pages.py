@@ -351,3 +351,9 @@ def test_a_narrowed_class_is_the_same_as_csv(asked: str, names: list[str], ships
 def test_a_class_is_not_narrowed_by_what_no_thing_has(asked: str, ships: Contents) -> None:
     with pytest.raises(UsageError):
         ask(ships, f"/kinds/s-Ship?{asked}")
+
+
+def test_the_menu_of_a_graph_with_one_thing_has_no_network() -> None:
+    alone = Contents(KnowledgeGraph.from_bytes(b"<http://e/a> <http://e/p> 1 .", format="turtle"))
+    assert "network" in alone.empty_pages
+    assert "RDF graph" in ask(alone, "/").html

@@ -9,7 +9,7 @@ from kgtools.text.characters import is_right_to_left, visible
 from kgtools.text.markup import Html, element
 from kgtools.text.width import cut, width_of
 
-__all__ = ["CELL", "Canvas", "number"]
+__all__ = ["CELL", "Canvas", "linked", "number"]
 
 #: how wide a letter is at most, at the size of the labels
 CELL = 6.6
@@ -106,3 +106,11 @@ class Canvas:
             class_="isolate",
             **attributes,
         )
+
+
+def linked(drawn: Html, href: str | None) -> Html:
+    """What is drawn as a link, which says nothing of the page it stands on where it leads to the web."""
+    if href is None:
+        return drawn
+    outside = href.startswith(("http://", "https://"))
+    return element("a", drawn, href=href, rel="noopener nofollow" if outside else None)

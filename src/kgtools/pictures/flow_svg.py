@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgtools.pictures.canvas import Canvas, number
+from kgtools.pictures.canvas import Canvas, linked, number
 from kgtools.pictures.picture import Look
 from kgtools.pictures.stripes import Side, Stripe
 from kgtools.text.characters import visible
@@ -65,7 +65,7 @@ def _place(canvas: Canvas, iri: str, label: str, left: float, y: float, look: Lo
     else:
         text = canvas.text(left + _COLUMN + 8, y, label, room=room)
     href = look.href(iri)
-    return text if href is None else element("a", text, href=href)
+    return linked(text, href)
 
 
 def _stripe(

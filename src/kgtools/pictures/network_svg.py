@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kgtools.pictures.canvas import Canvas, number
+from kgtools.pictures.canvas import Canvas, linked, number
 from kgtools.pictures.links import Edge, Node
 from kgtools.pictures.network_layout import layout
 from kgtools.pictures.picture import Look
@@ -50,7 +50,7 @@ def draw_network(title: str, nodes: tuple[Node, ...], edges: tuple[Edge, ...], l
             "g", element("title", visible(f"{node.label} ({node.kind})")), dot, label, data_thing=numbers[node.iri]
         )
         href = look.href(node.iri)
-        parts.append(drawn if href is None else element("a", drawn, href=href))
+        parts.append(linked(drawn, href))
     for at, kind in enumerate(kinds):
         parts.append(element("circle", cx=number(canvas.x(14)), cy=number(14 + at * 18), r="5", fill=colours[kind]))
         parts.append(canvas.text(26, 18 + at * 18, kind, font_size="11"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kgtools.pictures.bars import Bar
-from kgtools.pictures.canvas import Canvas
+from kgtools.pictures.canvas import Canvas, linked
 from kgtools.pictures.picture import Look
 from kgtools.text.characters import visible
 from kgtools.text.markup import Html, element
@@ -103,7 +103,7 @@ def _bar(canvas: Canvas, bar: Bar, at: _Scale, top: float, look: Look) -> Html:
     label = canvas.text(_LABELS - 10, top + 16, bar.label, at="end", room=_LABELS - 10 - _MARGIN)
     drawn = element("g", element("title", visible(bar.sentence)), label, *parts)
     href = look.href(bar.iri) or look.href(bar.other)
-    return drawn if href is None else element("a", drawn, href=href)
+    return linked(drawn, href)
 
 
 def _fades(look: Look) -> Html:

@@ -61,6 +61,12 @@
       .join(" ");
   }
 
+  // as pages show texts: what would turn a line, or not show, is seen
+  function visible(value) {
+    const escape = (one) => `\\u${one.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    return value.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, escape);
+  }
+
   function staticSearch(form) {
     const found = document.getElementById("found");
     const input = form.querySelector("input");
@@ -80,7 +86,7 @@
         const link = document.createElement("a");
         link.href = form.dataset.root + file;
         const isolated = document.createElement("bdi");
-        isolated.textContent = name;
+        isolated.textContent = visible(name);
         link.append(isolated);
         const item = document.createElement("li");
         item.append(link);

@@ -10,7 +10,7 @@ from kgtools.errors import ParameterError, UsageError
 from kgtools.model.terms import DefaultGraph, NamedNode, Triple
 from kgtools.model.vocab import RDF
 from kgtools.pages.contents.arranged import Arrangement
-from kgtools.pages.contents.claims import Claims, Compared, compared
+from kgtools.pages.contents.claims import Compared, compared
 from kgtools.pages.contents.dated import Places, date_properties, dated_things
 from kgtools.pages.contents.linked import LinkedContents
 from kgtools.pages.contents.portrayers import Portrayers
@@ -39,11 +39,6 @@ class Contents(LinkedContents):
     >>> contents.label("https://w3id.org/talent-graph/id/person/hugo-touvron", ["he"]).value
     'הוגו טברון'
     """
-
-    @cached_property
-    def claims(self) -> Claims:
-        """The claims, articles and conflicts of the graph."""
-        return Claims(self.store, self.graph.vocabulary)
 
     @cached_property
     def report(self) -> ValidationReport | None:
@@ -83,6 +78,8 @@ class Contents(LinkedContents):
             "queries": self.queries,
             "timelines": self.with_timelines,
             "flow": flow_query(self.queries),
+            # one thing alone is linked to nothing
+            "network": len(self.things) > 1,
             "conflicts": self.claims.conflicts,
             "articles": self.claims.articles,
             "comparison": self.claims.articles,

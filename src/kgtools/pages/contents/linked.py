@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kgtools.model.terms import Literal, NamedNode, Quad, Term
+from kgtools.pages.contents.claims import Claims
 from kgtools.pages.contents.named import NamedContents
 from kgtools.pages.contents.ontology_terms import statements_in, terms_on_page
 from kgtools.pictures import Look
@@ -25,6 +26,11 @@ _MOST = 100_000
 class LinkedContents(NamedContents):
     """What is in a graph, with links to the pages about it."""
 
+    @cached_property
+    def claims(self) -> Claims:
+        """The claims, articles and conflicts of the graph."""
+        return Claims(self.store, self.graph.vocabulary)
+
     def page_of(self, iri: str) -> tuple[str, dict[str, str]] | None:
         """The name and the arguments of the page about an IRI; None where the graph says nothing of it."""
         thing = self.things.get(iri)
@@ -42,8 +48,9 @@ class LinkedContents(NamedContents):
         return self.hrefs[key]
 
     def _found_href(self, iri: str, request: Request) -> str | None:
-        if iri.startswith(self.base + "claim/"):
-            found = request.links.to("claim", number=iri[len(self.base) + len("claim/") :])
+        number = iri.removeprefix(self.base + "claim/")
+        if number != iri and number in self.claims.by_number:
+            found = request.links.to("claim", number=number)
         elif iri in self.ontology_terms and iri not in self.things:
             found = request.links.to("ontology", fragment=self.ontology_terms[iri])
         else:
