@@ -59,11 +59,12 @@ class Pool(MadeTerms):
         if unknown:
             found = self._find(unknown)
             new = np.flatnonzero(found < 0)
-            start = self._grow(np.full(len(new), kinds.UNKNOWN, np.uint8), np.empty(len(new), np.int64))
-            found[new] = start + np.arange(len(new))
-            self._same[start - self.base : self._count] = found[new]
+            if len(new):
+                start = self._grow(np.full(len(new), kinds.UNKNOWN, np.uint8), np.empty(len(new), np.int64))
+                found[new] = start + np.arange(len(new))
+                self._same[start - self.base : self._count] = found[new]
+                self._texts.update((start - self.base + i, unknown[place]) for i, place in enumerate(new.tolist()))
             numbers.update(zip(unknown, found.tolist(), strict=True))
-            self._texts.update((start - self.base + i, unknown[place]) for i, place in enumerate(new.tolist()))
         return np.array([numbers[text] for text in texts], np.int32)
 
     def add_texts(self, texts: Sequence[str]) -> Ids:
