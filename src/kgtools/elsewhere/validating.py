@@ -21,6 +21,7 @@ from kgtools.shacl import validate
 from kgtools.shacl.engine.inputs import read_shapes
 from kgtools.shacl.engine.needs import predicates_needed
 from kgtools.shacl.options import OptionKeywords, Options
+from kgtools.shacl.plans.slice import WholeDataError
 from kgtools.shacl.plans.source import ManyFailError
 from kgtools.shacl.plans.validating import validate_planned
 
@@ -31,7 +32,7 @@ __all__ = ["MOST_PULLED", "How", "validate_endpoint"]
 
 How: TypeAlias = Choice["pull", "push"]
 #: what plans are made of: an endpoint that answers these otherwise would say that data conform
-_NEEDED = ("term-equality", "minus", "optional", "groups")
+_NEEDED = ("term-equality", "union", "minus", "optional", "groups")
 #: triples that are pulled where nobody says how
 MOST_PULLED = 2_000_000
 #: nodes that may fail a shape, and are fetched by name
@@ -41,7 +42,7 @@ _MOST_NAMED = 20 * BATCH
 def validate_endpoint(
     endpoint: Endpoint, shapes: Sequence[Source] | None, options: OptionKeywords, *, how: How | None = None
 ) -> ValidationReport:
-    """Validate the graph of an endpoint against shapes that stand in files.
+    """Validate the graph of an endpoint against shapes in files.
 
     With ``pull`` the triples that the shapes look at are fetched; with ``push`` the endpoint is asked which nodes may
     fail, and what is said of these is fetched; where so many may fail that naming them would take longer, the triples
@@ -63,8 +64,8 @@ def validate_endpoint(
         source = EndpointSource(endpoint)
         try:
             report = validate_planned(source, files, options, triples=counted.total, note=note, most=_MOST_NAMED)
-        except ManyFailError:
-            # batches of nodes would take longer than all that the shapes look at
+        except (ManyFailError, WholeDataError):
+            # batches of nodes would take longer than all that the shapes look at, or would not be enough
             if counted.total > MOST_TRIPLES:
                 raise
         else:

@@ -1,6 +1,6 @@
 """Packing what does not fit into memory: block by block into buckets of subjects, and each bucket by itself.
 
-All quads of a subject come into one bucket, so that no quad stands twice in the pack, whatever block it came from.
+All quads of a subject come into one bucket, so that no quad is in the pack twice, whatever block it came from.
 """
 
 from __future__ import annotations

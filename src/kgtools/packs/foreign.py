@@ -40,7 +40,7 @@ _NEEDED = ("subject", "predicate", "object")
 _ROWS = 1 << 17
 #: bytes of memory that a byte of a table takes while it is read
 _MEMORY = 3.0
-#: what an absolute IRI looks like (RFC 3987), and what is none of an IRI's characters
+#: what an absolute IRI looks like (RFC 3987), and characters that no IRI has
 _IRI = '^[A-Za-z][A-Za-z0-9+.-]*:[^\\x00-\\x20<>"{}|\\\\^`]+$'
 _NAME = '<[A-Za-z][A-Za-z0-9+.-]*:([^\\x00-\\x20<>"{}|\\\\^`]|\\\\u[0-9A-Fa-f]{4}|\\\\U[0-9A-Fa-f]{8})*>'
 _NODE = f'{_NAME}|_:[^\\x00-\\x20<>"]+'
@@ -227,7 +227,7 @@ def _quoted(texts: pa.LargeStringArray) -> pa.LargeStringArray:
 
 
 def _suffix(told: Mapping[str, pa.LargeStringArray], count: int) -> pa.LargeStringArray:
-    """What stands behind the quotation marks of literals."""
+    """What follows the quotation marks of literals."""
     none = text_scalar("")
     made = pa.array([""] * count, pa.large_string())
     if "datatype" in told:

@@ -58,7 +58,7 @@ class Manifest:
     """What a pack says of itself, in :data:`MANIFEST`.
 
     `parts` are the Parquet files, and `size` is about how many bytes of N-Quads the triples are. `has_graphs` says
-    whether there are named graphs: the same triple may then stand in several rows.
+    whether there are named graphs: then several rows may have the same triple.
     """
 
     triples: int
@@ -118,7 +118,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def parse_manifest(text: str, name: str) -> Manifest:
-    """What the text of a manifest says; raises :class:`SourceError` where it is none of this version.
+    """What the text of a manifest says; raises :class:`SourceError` where it is not a manifest of this version.
 
     >>> parse_manifest("[]", "boats.pack")
     Traceback (most recent call last):

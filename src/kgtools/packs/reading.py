@@ -20,7 +20,7 @@ from kgtools.table.kernels.arrow import call, functions, joined_texts, keep, rep
 from kgtools.table.limits import Check, check_size, no_check
 from kgtools.writing.columns.strings import bounds, buffer_of, cut, last_of
 
-__all__ = ["LineStream", "lines_of", "load_pack", "pack_lines"]
+__all__ = ["LineStream", "lines_of", "load_pack", "pack_lines", "with_tags"]
 
 _ROWS = 1 << 17
 #: the columns that make a line
@@ -34,8 +34,8 @@ def load_pack(
 ) -> Dataset:
     """The dataset that a pack holds, or its triples with one of the `predicates` (IRIs).
 
-    Raises :class:`SourceError` where it is none or is damaged, :class:`ParseError` where a term in it is none, and
-    :class:`LimitError` where memory does not suffice.
+    Raises :class:`SourceError` where it is not a pack or is damaged, :class:`ParseError` for a term that is not valid,
+    and :class:`LimitError` where memory does not suffice.
     """
     manifest = read_manifest(folder)
     if predicates is None:
@@ -88,21 +88,21 @@ def _may_have(file: pq.ParquetFile, group: int, predicates: Collection[str] | No
 def lines_of(columns: Sequence[pa.LargeStringArray]) -> memoryview:
     """Rows as N-Quads, from the columns ``s``, ``p``, ``o``, ``graph`` and ``lang`` of a pack."""
     s, p, o, graph, lang = columns
-    o = _with_tags(o, lang)
+    o = with_tags(o, lang)
     end = joined_texts(" ", graph, " .\n")
     if end.null_count:
         end = call("coalesce", end, text_scalar(" .\n"))
     return buffer_of(joined_texts(s, " ", p, " ", o, end))
 
 
-def _with_tags(objects: pa.LargeStringArray, tags: pa.LargeStringArray) -> pa.LargeStringArray:
+def with_tags(objects: pa.LargeStringArray, tags: pa.LargeStringArray) -> pa.LargeStringArray:
     """The objects with their language tags as they are written."""
     lower = call("utf8_lower", tags)
     odd = truths(call("coalesce", call("not_equal", tags, lower), pa.scalar(False)))
     if not odd.any():
         return objects
     texts, spelled = keep(objects, odd), keep(tags, odd)
-    # where there is no sign it would stand before the text
+    # without a sign it would come before the text
     bodies, suffixes = cut(texts, np.maximum(last_of(texts, b"@"), bounds(texts)[0][:-1]))
     same = truths(call("equal", suffixes, joined_texts("@", keep(lower, odd))))
     which = np.flatnonzero(odd)[same]

@@ -117,7 +117,7 @@ def _language(suffix: str, tags: Tags) -> str | None:
 def _numbered(
     suffix: npt.NDArray[np.int32], values: list[str | None] | list[str]
 ) -> tuple[npt.NDArray[np.int32], list[str]]:
-    """The number of each row's value among the distinct values in order; -1 where there is none."""
+    """The number of each row's value among the distinct values in order; -1 without one."""
     distinct = sorted({value for value in values if value is not None})
     place = {value: number for number, value in enumerate(distinct)}
     table = np.array([-1 if value is None else place[value] for value in values] + [-1], np.int32)

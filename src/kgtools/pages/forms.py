@@ -13,7 +13,7 @@ __all__ = ["choice_form", "text_form"]
 
 
 def text_form(page: str, fields: Sequence[tuple[str, str]], contents: Contents, request: Request) -> Html | None:
-    """A form of text fields: the name and the label of each; nothing where there is none."""
+    """A form of text fields, each with its name and label; nothing without fields."""
     if request.is_static or not fields:
         return None
     shown = (

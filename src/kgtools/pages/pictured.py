@@ -1,4 +1,4 @@
-"""What stands around a picture: its legend, its table, and the links to the same as data."""
+"""What surrounds a picture: its legend, its table, and the links to the same as data."""
 
 from __future__ import annotations
 

@@ -106,6 +106,6 @@ def _properties(
 
 
 def _where(sources: Sequence[SourceRef], contents: Contents) -> Html:
-    """The lines of files in which a value stands."""
+    """The lines of files that have a value."""
     places = (f"{contents.shown_path(source.file)}:{source.line}" for source in sources if source.file)
     return joined(*(element("code", place, dir="ltr", class_="quiet") for place in places), separator=" ")

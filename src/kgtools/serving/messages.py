@@ -19,7 +19,7 @@ _MOST_PAIRS = 1_000
 class HttpRequest:
     """A request that the front process has let in.
 
-    `route` is the name of the route it fits and `arguments` what stands in the places of its pattern. `query` is the
+    `route` is the name of the route it fits and `arguments` the values of its pattern. `query` is the
     query string as it was sent, `headers` have names in lower case, and `origin` is the address of the server as the
     client named it, without a slash at the end.
     """

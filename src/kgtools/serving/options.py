@@ -27,7 +27,7 @@ class GraphSource:
 
     `project` is the folder of a project (None: the one in force), `files` are RDF files that are served in the place of
     its graph, in a `format` and against a `base`. `cache` is the folder of kept columns: empty for that of the user,
-    None for nowhere. `contexts` and `context_folders` stand for JSON-LD contexts of the web.
+    None for nowhere. `contexts` and `context_folders` replace JSON-LD contexts of the web.
     """
 
     project: str | None = None

@@ -94,7 +94,7 @@ def problem_detail(response: HttpResponse) -> str:
 
 
 def page_request(service: Service, request: HttpRequest, *, path: str | None = None) -> tuple[Page, Request] | None:
-    """The page at an address, with what it is asked; None where there is none."""
+    """The page at an address, with its request; None without one."""
     lists: dict[str, list[str]] = {}
     for name, value in request.pairs():
         lists.setdefault(name, []).append(value)

@@ -54,7 +54,7 @@ class NotEvaluated:
 
 @dataclass(frozen=True)
 class UnjudgedShape:
-    """A shape that no node is ever judged by, whatever the data are: its name, why, and where it stands."""
+    """A shape that no node is ever judged by, whatever the data are: its name, why, and its place."""
 
     name: str
     reason: str

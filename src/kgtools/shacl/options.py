@@ -69,7 +69,8 @@ class Options:
     >>> Options(timeout=60).engine
     'columns'
 
-    Raises :class:`ParameterError` and :class:`UsageError` for values that are none, or that do not go together.
+    Raises :class:`ParameterError` for values that are not valid, and :class:`UsageError` for options that exclude each
+    other.
     """
 
     #: the columnar engine, pySHACL, or both, which are then compared
@@ -121,7 +122,7 @@ class Options:
     iterate_rules: bool = False
     #: whether the shapes are first validated against the shapes of SHACL's own syntax (appendix C)
     meta_shacl: bool = False
-    #: a file of known results, and whether it is written anew
+    #: a file of known results, and whether to replace it
     baseline: Source | None = None
     update_baseline: bool = False
     #: a file of excused results, and the day by which they expire (today without)

@@ -44,7 +44,7 @@ class ValidationReport:
     many results of each severity are left out of `results` (by ``severity`` or ``max_results``): they count all the
     same; `omitted_failing` are those of them that nothing excuses. `summaries` are the shapes by node, `labels` what
     nodes are called. `fail_on` is from which severity on the validation has failed; with `require_targets` it has also
-    failed where a shape met no node. `one_graph` says that shapes and data stand in one graph, so that the label of a
+    failed where a shape met no node. `one_graph` says that shapes and data are one graph, so that the label of a
     blank node means the same node in both.
 
     `not_evaluated` are the parts of the shapes that are ill-formed or cannot be evaluated, and were left out: results

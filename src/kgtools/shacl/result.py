@@ -31,7 +31,7 @@ class ValidationResult:
     """One validation result (section 3.6.2): who, where, what, and against which shape and constraint.
 
     Terms have the lexical forms of the data. `path` is a parsed path, or None where no property is concerned. `place`
-    is where the offending triple stands in the files and `shape_place` where the shape does, as far as that is known;
+    is the place of the offending triple in the files and `shape_place` that of the shape, if they are known;
     `known` says that a baseline has the result, `waiver` who answers for it. `reasons` say why it is there, where its
     constraint judges by other shapes; `reasons_omitted` is how many more there are. Of a result below another, `trail`
     are the paths that lead to its values from the node that the shape above judged. `annotations` are what the query of
@@ -124,7 +124,7 @@ def rank_of(severity: str) -> int:
 
 
 def is_own(severity: str) -> bool:
-    """Whether a severity is none of the recommendation (section 2.1.4)."""
+    """Whether a severity is not one of the recommendation (section 2.1.4)."""
     return severity not in _RANK
 
 

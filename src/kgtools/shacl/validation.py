@@ -35,7 +35,7 @@ def validate(
 
     `data` are files, or a :class:`kgtools.table.Dataset` that is loaded already, or a graph or dataset of rdflib; the
     data graph is the union of all their graphs, or of those that `data_graphs` names by IRI. `shapes` may be the same
-    kinds of things; without them the shapes stand in the data. `options` are the fields of
+    kinds of things; without them the shapes are in the data. `options` are the fields of
     :class:`kgtools.shacl.Options`, which says what each means.
 
     >>> from kgtools.table import load_bytes

@@ -1,7 +1,7 @@
 """What an endpoint means by SPARQL, and its limits: found by queries over constants, which need no data.
 
-The recommendation's answer stands beside each query. An endpoint that answers otherwise is asked in another way, or the
-part that depends on it is answered here.
+Each query comes with the answer of the recommendation. An endpoint that answers otherwise is asked in another way, or
+the part that depends on it is answered here.
 """
 
 from __future__ import annotations
@@ -90,6 +90,12 @@ PROBES: tuple[Probe, ...] = (
         "dates",
         "dates are compared",
         _over(f"?v {{ {_date('2020-01-01', 'date')} }}", f"?v < {_date('2020-01-02', 'date')}"),
+        True,
+    ),
+    Probe(
+        "union",
+        "UNION with VALUES",
+        "ASK { { SELECT ?v { VALUES ?v { 1 } } } UNION { SELECT ?v { VALUES ?v { 2 } } } FILTER(?v = 2) }",
         True,
     ),
     Probe("minus", "MINUS", "ASK { VALUES ?v { <urn:x:a> } MINUS { VALUES ?v { <urn:x:a> } } }", False),

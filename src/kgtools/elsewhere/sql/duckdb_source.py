@@ -57,7 +57,7 @@ class DuckDbSource(SqlSource):
         rows = exp.func("READ_PARQUET", files)
         for name, query in views(rows, has_graphs=self.manifest.has_graphs, default_graph=default_graph).items():
             self._run(f"CREATE VIEW {name} AS {query.sql('duckdb')}")
-        # what is the same for every question is not told
+        # what is the same for every query is left out
         self._sent = sent
 
     @property

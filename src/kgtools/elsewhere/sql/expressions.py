@@ -58,7 +58,7 @@ def scalar(
         case BuiltinCall(name="LANG", arguments=(inner,)):
             value, kind = scalar(inner, kinds, tables)
             if kind == "term":
-                # nothing for a literal without a tag, and null for what is none
+                # empty for a literal without a tag, and null for what is not a literal
                 tag = exp.func("REGEXP_EXTRACT", value, literal(_TAG), exp.Literal.number(1))
                 return exp.Case(ifs=[exp.If(this=_begins(value, '"'), true=tag)]), "text"
         case BuiltinCall(name="LCASE", arguments=(inner,)):

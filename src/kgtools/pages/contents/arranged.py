@@ -21,7 +21,7 @@ _LAST = 1e9
 
 @dataclass(frozen=True, order=True)
 class Slot:
-    """Where a property stands on a page: the order of its group and its own, and what both are called."""
+    """The position of a property on a page: the order of its group and its own, and the names of both."""
 
     group_order: float = _LAST
     order: float = _LAST

@@ -88,7 +88,7 @@ def _by_place(claim: Claim) -> tuple[int, int, str]:
 
 
 class Claims:
-    """The claim model of a dataset, in whatever graphs it stands; each property is read once for all its subjects."""
+    """The claim model of a dataset, in whatever graphs it is; each property is read once for all its subjects."""
 
     def __init__(self, store: MemoryStore, vocabulary: Vocabulary) -> None:
         self._store = store

@@ -98,7 +98,7 @@ class Contents(LinkedContents):
     def portrait(self, iri: str, request: Request) -> Portrait:
         """What the graph knows about a thing, for the reader of a request and the month that it asks about.
 
-        Raises :class:`ParameterError` for a month that is none.
+        Raises :class:`ParameterError` for a month that is not valid.
         """
         month = _month(request.at)
         key = (iri, request.languages, month)

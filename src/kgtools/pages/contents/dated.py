@@ -1,4 +1,4 @@
-"""Where triples stand in files, and which things have dates: looked up once for all pages."""
+"""The places of triples in files, and the things that have dates: looked up once for all pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DEFAULT = DefaultGraph()
 
 
 class Places:
-    """Finds the lines of files in which quads stand: all of a small graph are looked for once, together.
+    """Finds the lines of quads in files: those of a small graph all at once.
 
     Of a file that is broken or gone by now no places are known.
     """
@@ -33,7 +33,7 @@ class Places:
         self._timeout = timeout
 
     def __call__(self, quads: Collection[Quad]) -> Mapping[Quad, Place]:
-        """The places of those quads that stand in a file."""
+        """The places of those quads that are in a file."""
         if self._graph.data.is_large:
             return self._in_files(quads)
         found = {quad: place for quad in quads if (place := self._known.get(quad.triple)) is not None}

@@ -48,7 +48,7 @@ class Labels:
         return {iri: tuple(names) for iri, names in found.items()}
 
     def label(self, iri: str, languages: Sequence[str]) -> Literal:
-        """The label for a reader of these languages; where there is none, what a well-known term is called, or words
+        """The label for a reader of these languages; without one, the usual name of a well-known term, or words
         made of the IRI.
         """
         key = (iri, tuple(languages))

@@ -124,7 +124,7 @@ class NamedContents:
         return self._labels.searched(self.things)
 
     def label(self, iri: str, languages: Sequence[str]) -> Literal:
-        """The label for a reader of these languages; where there is none, words made of the IRI."""
+        """The label for a reader of these languages; without one, words made of the IRI."""
         return self._labels.label(iri, languages)
 
     def address(self, iri: str) -> str:

@@ -20,7 +20,7 @@ __all__ = ["flow", "flow_arguments", "flow_table"]
 
 
 def flow(contents: Contents, request: Request) -> Document:
-    """The flow of the project's query of moves; what its parameters may narrow stands in a form.
+    """The flow of the project's query of moves; a form has the parameters that narrow it.
 
     Raises what the query raises.
     """
@@ -55,7 +55,7 @@ def flow(contents: Contents, request: Request) -> Document:
         request,
         title=found.title,
         heading=named(found.title),
-        # the people stand in the table, so it is open
+        # the table has the people, so it is open
         body=picture_parts(
             svg, Html(""), table, request, table_link=request.links.to_table("flow", **arguments), is_open=True
         ),

@@ -46,7 +46,7 @@ def search(contents: Contents, request: Request) -> Document:
 
 
 def found_things(contents: Contents, text: str) -> list[tuple[str, str]]:
-    """Things with the name that fits: those whose name begins with the text, then those in which it stands."""
+    """Things whose name begins with the text, then those whose name contains it."""
     from kgtools.query.labels.entities import matching_form
 
     wanted = matching_form(text)

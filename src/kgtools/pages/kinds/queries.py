@@ -174,7 +174,7 @@ def answer_table(
     *,
     why: Sequence[Sequence[Mapping[str, Any]]] | None = None,
 ) -> Html:
-    """The rows of a stored query under the titles of its columns; nothing where there are none."""
+    """The rows of a stored query under the titles of its columns, if there are any."""
     if not rows:
         return Html("")
     t = request.words

@@ -60,7 +60,7 @@ class WorkerLink:
         return not self.is_gone and not self.reader.at_eof()
 
     def kill(self) -> None:
-        """Have it killed; its place is filled anew."""
+        """Kill it; another one takes its place."""
         self.is_gone = True
         self.nursery.order({"place": self.place, "pid": self.pid})
         self.close()

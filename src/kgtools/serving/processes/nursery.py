@@ -28,7 +28,7 @@ __all__ = ["main"]
 FOLDER = "kgtools-serve-"
 #: the size of a message at most
 MESSAGE = 1 << 16
-#: how much the workers that take ad hoc queries stand back (nice(2))
+#: how much lower the priority of workers for ad hoc queries is (nice(2))
 _NICE = 5
 #: a worker that lives shorter than this is not replaced at once
 _SHORT_LIFE = 0.2

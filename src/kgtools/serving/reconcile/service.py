@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["flyout", "preview", "properties", "reconcile", "suggest"]
 
-#: a preview stands within the page of a client, and does nothing
+#: a preview is shown within the page of a client, and does nothing
 _PREVIEW_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 _WIDTH, _HEIGHT = 430, 200
 _SUGGESTED = 20

@@ -1,4 +1,4 @@
-"""Baselines: the results that are known already, in a file; new ones fail, gone ones are told."""
+"""Baselines: known results, in a file; new results fail, and those that are gone are reported."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _KEYS = {"shape", "focus", "reason", "person", "expires"}
 class Waiver:
     """One entry: results of `shape` at focus nodes that fit `focus` do not fail up to the day `expires`, inclusive.
 
-    `shape` is the name of a shape as reports say it; in both, ``*`` stands for any characters.
+    `shape` is the name of a shape as reports say it; in both, ``*`` matches any characters.
     """
 
     shape: str

@@ -84,7 +84,7 @@ class Constraint:
 
     @property
     def messages(self) -> tuple[Literal, ...]:
-        """The messages that it has itself, and which stand in the place of those of the shape."""
+        """The messages of the constraint itself, which replace those of the shape."""
         return ()
 
     @property
@@ -122,7 +122,7 @@ class Constraint:
         return f"{self.parameter} {' '.join(term_text(term) for term in self.references)}"
 
     def words(self, language: str, tags: TagSpelling | None) -> Mapping[str, str]:
-        """What stands in the places of the message that the constraint itself knows."""
+        """The text of the placeholders that the constraint itself knows."""
         return {}
 
     def phrase(self, language: str, tags: TagSpelling | None = None) -> Phrase:

@@ -18,7 +18,7 @@ _MOST_WRITTEN = 1_000
 
 @dataclass(frozen=True)
 class Phrase:
-    """A message with places, what stands in those that the constraint knows, and its language (none where it is "")."""
+    """A message with placeholders, the text of those that the constraint knows, and its language ("" for none)."""
 
     template: str
     words: Mapping[str, str]

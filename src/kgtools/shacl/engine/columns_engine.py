@@ -92,7 +92,7 @@ def _on_parameters(inputs: Inputs, files: ShapesFiles, options: Options, clock: 
 
 
 def _named(entries: Iterable[NotEvaluated], known: Mapping[Term, ShapeSummary]) -> Iterator[NotEvaluated]:
-    """The entries with the names of shapes in the place of labels of blank nodes, which stand in no file."""
+    """The entries with the names of shapes instead of labels of blank nodes, which are in no file."""
     names = {name(node): summary.name for node, summary in known.items() if isinstance(node, BlankNode)}
     return (replace(entry, shape=names.get(entry.shape, entry.shape)) for entry in entries)
 

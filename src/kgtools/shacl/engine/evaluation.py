@@ -1,8 +1,8 @@
 """Validation (section 3.4): every shape is judged once, for all nodes that anybody wants to know about.
 
-Shapes stand parents first (they do not refer in circles). Downwards, each shape learns its focus nodes: its targets,
-and the value nodes that shapes above judge by it. Upwards, each shape is judged for all of them at once; what its
-constraints need of shapes below is known by then. Nothing recurses, so a chain of thousands of shapes is a loop.
+Shapes are ordered parents first (they do not refer in circles). Downwards, each shape learns its focus nodes: its
+targets, and the value nodes that shapes above judge by it. Upwards, each shape is judged for all of them at once; what
+its constraints need of shapes below is known by then. Nothing recurses, so a chain of thousands of shapes is a loop.
 
 A shape that lacks a constraint, as it is ill-formed or cannot be evaluated, has nodes that fail another constraint, and
 nodes of which it is not known whether they conform. What shapes above make of these follows Kleene's logic: a violation
@@ -223,8 +223,8 @@ class Evaluation:
             weights = np.bincount(index, np.concatenate([part[1] for part in parts]).astype(float)).astype(np.int64)
             for constraint, violations in self._found[shape.node]:
                 if isinstance(constraint, Property):
-                    below = Relation.of(violations.focus, violations.values, size=size)  # type: ignore[arg-type]  # never without
-                    kept = below.restrict(unique)
+                    below = Relation.of(violations.focus, violations.values, size=size)  # type: ignore[arg-type]  #
+                    never without kept = below.restrict(unique)
                     times[constraint.shape].append((kept.o, weights[np.searchsorted(unique, kept.s)]))
                     continue
                 if self.selection.reported is not None and shape.node not in self.selection.reported:

@@ -34,7 +34,7 @@ def files_or_dataset(value: object, what: str) -> list[str] | Dataset:
     >>> files_or_dataset(["a.ttl", "a.ttl"], "data"), len(files_or_dataset("b.ttl", "shapes"))
     (['a.ttl'], 1)
 
-    Raises :class:`UsageError` for what is none of these, and for text where a name is wanted.
+    Raises :class:`UsageError` for anything else, and for text where a name is wanted.
     """
     if isinstance(value, str | os.PathLike):
         return _files([value], what)

@@ -18,7 +18,7 @@ _ONTOLOGY, _TYPE = NamedNode(OWL + "Ontology"), RDF + "type"
 
 def absent_imports(shapes: ShapesGraph, data: Columns, *, same: bool) -> tuple[tuple[Remark, ...], tuple[Remark, ...]]:
     """A remark for each import of the shapes, and for each of the data, that is not here; `same` says that the shapes
-    stand in the data. What is declared to be an ontology, or the version of one, is here.
+    are in the data. What is declared to be an ontology, or the version of one, is here.
     """
     of_shapes = shapes.pairs(_IMPORTS.value)
     pairs = data.relation(_IMPORTS)

@@ -34,7 +34,7 @@ SMALL = 20_000
 class Inputs:
     """Data and shapes. `dataset` and `shapes_dataset` know which rows came from which file; they may be the same.
 
-    `columns` are what constraints look at; `judged` the triples that make a node a focus node, where an ontology stands
+    `columns` are what constraints look at; `judged` the triples that make a node a focus node, where an ontology is
     beside them.
     """
 
@@ -59,14 +59,14 @@ def read_inputs(
     *,
     check: Check = no_check,
 ) -> Inputs:
-    """Read data and shapes; without `shapes` these stand in the data. `check` ends the work where the time is over.
+    """Read data and shapes; without `shapes` these are in the data. `check` raises when the time is over.
 
     Raises the errors of reading, and :class:`ShapesError` with its place for shapes that are ill-formed.
     """
     notes: tuple[str, ...] = ()
     base, data_graphs = options.base, options.graphs
     if shapes is None or _the_same(data, shapes):
-        # the shapes stand in the data: one reading, so that a blank node is the same node in both
+        # the shapes are in the data: they are read once, so that a blank node is the same node in both
         dataset = _data(data, options, check)
         shapes_dataset = dataset
         columns = dataset.columns(data_graphs)
@@ -104,7 +104,7 @@ def read_inputs(
 def read_shapes(
     shapes: Sequence[Source] | Dataset, options: Options, *, check: Check = no_check
 ) -> tuple[Shapes, ShapesGraph, Dataset]:
-    """The shapes alone, before anything is read of the data; the graph and the dataset that they stand in.
+    """The shapes alone, before anything is read of the data; with their graph and dataset.
 
     Raises the errors of reading, and :class:`ShapesError` with its place for shapes that are ill-formed.
     """

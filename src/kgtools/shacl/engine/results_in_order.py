@@ -90,7 +90,7 @@ class _Names:
         return (self._blank.get(term) if isinstance(term, BlankNode) else None) or term_text(term, self._tags)
 
     def within(self, term: Term) -> str:
-        """A term as it stands in the message of a query (section 5.3.2)."""
+        """A term as it is written in the message of a query (section 5.3.2)."""
         return self.of(term) if isinstance(term, BlankNode) else shown(term)
 
 

@@ -51,7 +51,7 @@ def blank_words(columns: Columns, ids: Ids, tags: TagSpelling | None = None) -> 
 def _contents(columns: Columns, ids: Ids, tags: TagSpelling | None) -> list[str]:
     """What is said of each of some blank nodes (their numbers in order), in brackets."""
     parts: list[list[str]] = [[] for _ in ids]
-    # triples that are not told
+    # triples that are left out
     rest = np.zeros(len(ids), np.int64)
     for name, number in _predicates(columns):
         pairs = columns.relation(number).restrict(ids)
@@ -69,7 +69,7 @@ def _contents(columns: Columns, ids: Ids, tags: TagSpelling | None) -> list[str]
 
 
 def _predicates(columns: Columns) -> list[tuple[str, int]]:
-    """The predicates as Turtle has them, with their numbers, in the order in which they are told."""
+    """The predicates as Turtle has them, with their numbers, in the order of the text."""
     terms = zip(columns.terms.terms(columns.predicates), columns.predicates.tolist(), strict=True)
     named = [(term.value, number) for term, number in terms if isinstance(term, NamedNode)]
     named.sort(key=lambda entry: (_FIRST.index(entry[0]) if entry[0] in _FIRST else len(_FIRST), entry[0]))

@@ -1,4 +1,4 @@
-"""Where results stand in the files: the object of the offending triple, or the subject where something is missing.
+"""The places of results in the files: the object of the offending triple, or the subject where something is missing.
 
 The triple that a result speaks of is looked up among the rows of the dataset, which are in the order of the files; only
 the files that hold such a row are scanned, each once, and no triple is compared by its text.
@@ -79,7 +79,7 @@ class Locator:
 
     def triples(self, asked: Sequence[Asked]) -> list[Place | None]:
         """For each triple the place of its object; without an object that of the first one of the predicate, without
-        a predicate, or where there is no such triple, the place where the subject stands first.
+        a predicate, or where there is no such triple, the first place of the subject.
         """
         pairs = self._pairs(asked)
         places = self._places({pair for pair in pairs if pair[0] >= 0})
@@ -122,7 +122,7 @@ class Locator:
         columns: Columns,
         paths: Mapping[Term, PropertyPath | None] | None = None,
     ) -> list[Place | None]:
-        """The place of each result, as far as it stands in the files. `columns` are those of the dataset, `paths` those
+        """The place of each result, if it is in the files. `columns` are those of the dataset, `paths` those
         of the shapes.
         """
         if not results or not self.dataset.sources:

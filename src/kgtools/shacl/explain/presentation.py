@@ -70,7 +70,7 @@ def _value_nodes(result: ValidationResult) -> list[Term]:
 
 
 def _agreed(*declared: Mapping[str, str]) -> dict[str, str]:
-    """The prefixes that stand for one namespace in whatever file declares them."""
+    """The prefixes that mean one namespace in every file that declares them."""
     found: dict[str, set[str]] = {}
     for prefixes in declared:
         for prefix, namespace in prefixes.items():

@@ -29,7 +29,7 @@ from kgtools.table.relations import Ids, distinct, members
 
 __all__ = ["DEPTH", "MOST", "Reasons"]
 
-#: how deep results stand below each other, and how many there are in all below one of the report
+#: how deep results are nested, and how many there may be in all below one result of the report
 DEPTH = 20
 MOST = 60
 
@@ -87,7 +87,7 @@ class Reasons:
 
     @property
     def sought(self) -> list[ValidationResult]:
-        """The results that places are needed for: those below, and those that stand for value nodes."""
+        """The results that need places: nested ones, and those that represent value nodes."""
         return [*self._nested, *(value for judged in self._judged.values() for value in judged.results)]
 
     @property

@@ -1,4 +1,4 @@
-"""Rows of a dataset that are looked up by what stands in them."""
+"""Rows of a dataset, looked up by their terms."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Numbers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Rows:
-    """Some rows of a dataset: their numbers, in order, and what stands in them."""
+    """Some rows of a dataset: their numbers, in order, and their terms."""
 
     index: npt.NDArray[np.intp]
     s: npt.NDArray[np.int32]
@@ -46,7 +46,7 @@ class Rows:
         count = len(asked[0][1])
         have, want = np.zeros(len(index), np.int64), np.zeros(count, np.int64)
         for mine, theirs in asked:
-            # the numbers that occur, numbered anew, so that three of them fit into one
+            # the numbers that occur, renumbered, so that three of them fit into one
             values, both = np.unique(np.concatenate([mine.astype(np.int64), theirs]), return_inverse=True)
             have = have * len(values) + both[: len(index)]
             want = want * len(values) + both[len(index) :]

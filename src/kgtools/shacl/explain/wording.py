@@ -20,7 +20,7 @@ __all__ = ["Found", "Wording", "language_of"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands in the data: the focus node, the value node, how many values, and those that matter."""
+    """What is in the data: the focus node, the value node, how many values, and those that matter."""
 
     focus: Term
     value: Term | None = None
@@ -102,7 +102,7 @@ class Wording:
             words["path"] = "?" if found.path is None else visible(to_sparql(found.path))
         language = self._phrase.language
         if language == "he":
-            # what stands in the sentence keeps its own direction (UAX #9, isolates)
+            # text of the data keeps its own direction within the sentence (UAX #9, isolates)
             kept = ("shapes",) if self._has_names else ()
             words = {name: word if name in kept else f"\u2068{word}\u2069" for name, word in words.items()}
         text = template.format_map(words)

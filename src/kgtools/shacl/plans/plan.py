@@ -110,7 +110,7 @@ class PlanContext(Protocol):
 
     def unordered(self, predicate: NamedNode, allowed: Sequence[int]) -> Plan:
         """The focus nodes with a value node that does not compare with a value of another property as it should: the
-        comparison is none of the `allowed` ones (-1 less, 0 equal, 1 greater), as ``?this``.
+        comparison is not one of the `allowed` ones (-1 less, 0 equal, 1 greater), as ``?this``.
         """
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from kgtools.errors import UsageError
 from kgtools.model.terms import Literal
 from kgtools.reading import Source as File
 from kgtools.reading import in_format
@@ -17,9 +16,11 @@ from kgtools.shacl.engine.inputs import read_shapes
 from kgtools.shacl.options import OptionKeywords, Options
 from kgtools.shacl.plans.plan import THIS
 from kgtools.shacl.plans.planner import Planner
-from kgtools.shacl.plans.slice import Slice, require_sliceable
+from kgtools.shacl.plans.slice import Slice, WholeDataError, require_sliceable
 from kgtools.shacl.plans.source import ManyFailError, Source
 from kgtools.shacl.shapes.graph import name
+from kgtools.shacl.shapes.selection import node_iri
+from kgtools.shacl.shapes.shape import Shapes
 from kgtools.shacl.validation import validate_with
 from kgtools.sparql import algebra
 from kgtools.table.kernels.arrow import distinct_texts, text_array
@@ -43,27 +44,47 @@ def validate_planned(
     note: str,
     most: int = MOST_CANDIDATES,
 ) -> ValidationReport:
-    """Validate the data of a source against shapes that stand in files; `triples` is how many the source has.
+    """Validate the data of a source against shapes in files; `triples` is how many the source has.
 
     `most` is how many nodes may fail a shape, and be judged here. The results are those that
     :func:`kgtools.shacl.validate` gives for the same triples. Raises what that raises, :class:`ManyFailError`, and
     :class:`ValidationFailure` for shapes that may look at any of the data (SPARQL, rules).
     """
     asked = Options(**options)
-    if asked.focus:
-        raise UsageError("single nodes are judged where the data are at hand; leave out --focus.")
     if asked.ontology_files:
-        raise UsageError("an ontology beside the data is read where these are at hand; leave out --ontology.")
+        raise WholeDataError("an ontology beside the data is read where these are at hand; leave out --ontology.")
+    if asked.graphs is not None:
+        raise WholeDataError("a graph is chosen where the data are at hand; leave out --graph.")
+    if asked.engine != "columns":
+        raise WholeDataError(f"the engine {asked.engine} reads the data; leave out --engine.")
     clock = Clock(asked.timeout)
     with in_format(list(shapes), asked.shapes_format):
         parsed, _, _ = read_shapes(list(shapes), asked, check=clock.check)
     require_sliceable(parsed)
-    progress = asked.progress
-    if progress is not None:
-        progress("looking for nodes that may fail", None)
+    part = Slice(source, parsed, clock.check)
+    if asked.focus:
+        unmatched: list[str] = []
+        candidates = text_array([f"<{node_iri(text)}>" for text in asked.focus])
+        part.know(candidates)
+    else:
+        if asked.progress is not None:
+            asked.progress("looking for nodes that may fail", None)
+        candidates, unmatched = _candidates(source, parsed, most, clock)
+    for shape in parsed.by_node.values():
+        # of named shapes nodes are asked about that are no targets of theirs
+        if not shape.deactivated and (shape.targets or asked.focus):
+            part.add(shape, candidates)
+    report = validate_with(part.dataset(), list(shapes), asked, candidates=candidates)
+    which = "that was asked about" if asked.focus else "that may fail"
+    what = f"1 node {which} was" if len(candidates) == 1 else f"{len(candidates):,} nodes {which} were"
+    notes = (*report.notes, f"{note}; {what} judged here. Nothing of the data has a place in a file.")
+    return replace(report, triples=triples, unmatched_shapes=tuple(sorted(unmatched)), notes=notes)
+
+
+def _candidates(source: Source, parsed: Shapes, most: int, clock: Clock) -> tuple[pa.LargeStringArray, list[str]]:
+    """The nodes that may fail, and the names of the shapes whose targets match no node."""
     planner = Planner(source, parsed, clock.check)
     planner.run()
-    part = Slice(source, parsed, clock.check)
     found: list[pa.LargeStringArray] = [text_array([])]
     unmatched: list[str] = []
     for shape in parsed.by_node.values():
@@ -80,11 +101,4 @@ def validate_planned(
             if not len(source.texts(first, (THIS,))[0]):
                 unmatched.append(name(shape.node))
         found.append(nodes)
-    candidates = distinct_texts(pa.concat_arrays(found))
-    for shape in parsed.by_node.values():
-        if shape.targets and not shape.deactivated:
-            part.add(shape, candidates)
-    report = validate_with(part.dataset(), list(shapes), asked, candidates=candidates)
-    what = "1 node that may fail was" if len(candidates) == 1 else f"{len(candidates):,} nodes that may fail were"
-    notes = (*report.notes, f"{note}; {what} judged here. Nothing of the data has a place in a file.")
-    return replace(report, triples=triples, unmatched_shapes=tuple(sorted(unmatched)), notes=notes)
+    return distinct_texts(pa.concat_arrays(found)), unmatched

@@ -1,6 +1,6 @@
 """The report as annotations of GitHub Actions: one workflow command a line.
 
-What may stand in a command is taken from the runner's own rules: in a message ``%``, CR and LF are escaped, in a
+The escapes are those of the runner itself: in a message ``%``, CR and LF are escaped, in a
 property ``:`` and ``,`` as well, so that no text of the data can end a command or begin one.
 """
 

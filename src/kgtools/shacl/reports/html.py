@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["write_html"]
 
 _LEVELS = ("violation", "warning", "info")
-#: a string of Turtle, or as much of it as stands on the line
+#: a string of Turtle, or the part of it on the line
 _STRING = re.compile(r"""\"([^"\\]|\\.)*\"?|'([^'\\]|\\.)*'?""")
 
 

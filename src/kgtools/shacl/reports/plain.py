@@ -30,7 +30,7 @@ def message_text(result: ValidationResult, report: ValidationReport) -> str:
 
 
 def text_of(term: Term, report: ValidationReport) -> str:
-    """A term as Turtle has it; a blank node by what is said of it, where its label stands in no file."""
+    """A term as Turtle has it; a blank node whose label is in no file by its triples."""
     known = report.blank_words.get(term) if isinstance(term, BlankNode) else None
     return known or term_text(term, report.tags)
 

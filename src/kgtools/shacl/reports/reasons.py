@@ -22,7 +22,7 @@ __all__ = ["ReasonLine", "placed_text", "reason_lines"]
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
-    """A line: how deep it stands below others, what it says, where that is in the data, and where the shape is."""
+    """A line: its depth, its text, its place in the data, and the place of the shape."""
 
     level: int
     text: str

@@ -81,7 +81,7 @@ class _Graph:
 
     @cached_property
     def paths(self) -> set[Term]:
-        """What is used as a path, or stands in a list."""
+        """What is used as a path, or is in a list."""
         lists = {o for _, o in self.graph.pairs(RDF + "first")}
         return lists | self._objects("path", "disjoint", "equals", "lessThan", "lessThanOrEquals", *_PATHS)
 
@@ -193,7 +193,7 @@ def remark_on_effects(graph: ShapesGraph, shapes: Mapping[Term, Shape], remarks:
 
 
 def _remark_on_iris(graph: ShapesGraph, remarks: Remarks) -> None:
-    """A remark for each IRI that stands where only a blank node is what its author means: the empty list as a path, a
+    """A remark for each IRI where the author can only have meant a blank node: the empty list as a path, a
     list with an IRI, an expression with one, as they come from replacing blank nodes by IRIs.
     """
     for s, o in graph.pairs(SH + "path"):

@@ -166,7 +166,7 @@ class ShapesGraph:
         found: list[Term] = []
         seen: set[Term] = set()
         node = head
-        # the list may stand within a path
+        # the list may be part of a path
         at = shape if owner is None else owner
         before: tuple[Term | str | None, ...] = (at, SH + parameter, None)
         if head in self.objects(at, SH + parameter):
@@ -201,7 +201,7 @@ class ShapesGraph:
 
 
 def named_above(graph: ShapesGraph, node: Term) -> Term:
-    """The nearest node with an IRI from which triples lead to a node; the node itself where there is none."""
+    """The nearest node with an IRI from which triples lead to a node; without one, the node itself."""
     seen, queue = {node}, [node]
     while queue:
         below = queue.pop(0)
@@ -220,7 +220,7 @@ def said(graph: ShapesGraph, node: Term) -> str:
 
 
 def told(graph: ShapesGraph, term: Term | None) -> str:
-    """A term as errors tell it: of a blank node, whose label stands in no file, what it is.
+    """A term as errors name it; a blank node, whose label is in no file, is described.
 
     >>> told(ShapesGraph(()), Literal("b")), told(ShapesGraph(()), BlankNode("x"))
     ('"b"', 'a blank node')

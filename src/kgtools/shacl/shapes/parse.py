@@ -49,7 +49,7 @@ def parse_shapes(
 ) -> Shapes:
     """The shapes of a shapes graph; `check` is called for each, and what it raises ends the work.
 
-    What is ill-formed, recursive or cannot be evaluated is left out of the shapes and stands in their ``faults``; a
+    What is ill-formed, recursive or cannot be evaluated is left out of the shapes and listed in their ``faults``; a
     shape that lacks a part knows it. Where it is `strict`, that is raised: :class:`ShapesError` for shapes that break a
     syntax rule of the recommendation, :class:`ValidationFailure` for what cannot be evaluated; its ``faults`` are all
     that were found. An entailment regime is raised unless it is one of the faults with `any_entailment`: every result

@@ -97,7 +97,7 @@ _SIGNS = {Inverse: ("^", ""), ZeroOrMore: ("", "*"), OneOrMore: ("", "+"), ZeroO
 
 
 def parse_path(graph: ShapesGraph, node: Term, shape: Term) -> Path:
-    """The path that `node` stands for in the shapes graph.
+    """The path that `node` is in the shapes graph.
 
     Raises :class:`ShapesError` where it is ill-formed, leads back to itself, or is nested deeper than
     :data:`MAX_DEPTH`.

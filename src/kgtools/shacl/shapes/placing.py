@@ -1,4 +1,4 @@
-"""Where faults and remarks stand in the files of the shapes."""
+"""The places of faults and remarks in the files of the shapes."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from kgtools.shacl.shapes.shape import Shapes
 from kgtools.table.relations import Ids
 from kgtools.text.names import last_part
 
-__all__ = ["Selection", "select"]
+__all__ = ["Selection", "node_iri", "select"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def select(inputs: Inputs, *, shapes: Sequence[str], focus: Sequence[str]) -> Se
     """
     nodes = None
     if focus:
-        terms = [NamedNode(_iri(text)) for text in focus]
+        terms = [NamedNode(node_iri(text)) for text in focus]
         numbers = inputs.columns.terms.find(terms)
         for text, number in zip(focus, numbers.tolist(), strict=True):
             if number < 0:
@@ -56,7 +56,8 @@ def select(inputs: Inputs, *, shapes: Sequence[str], focus: Sequence[str]) -> Se
     )
 
 
-def _iri(text: str) -> str:
+def node_iri(text: str) -> str:
+    """The IRI of a node in a request. Raises :class:`UnknownNameError` where it is not an IRI."""
     bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
     try:
         NamedNode(bare)

@@ -161,7 +161,7 @@ def _closing(shape: Shape, child: Term) -> tuple[str | None, Term | None]:
 
 def _recursive(circle: list[Term], last: Shape) -> ShapesError:
     """The error about a circle that a constraint of its `last` shape closes."""
-    # the labels of blank nodes stand in no file: those with an IRI tell the way
+    # labels of blank nodes are in no file: the path starts at a node with an IRI
     named = [node for node in circle[:-1] if isinstance(node, NamedNode)]
     named += named[:1]
     shown = [name(node) for node in (named if len(named) <= 6 else [*named[:3], *named[-2:]])]

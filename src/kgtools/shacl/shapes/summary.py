@@ -1,4 +1,4 @@
-"""Shapes as reports name them: a name that stays, labels and help for people, where they stand, what they cost."""
+"""Shapes as reports name them: a stable name, labels and help for people, their places, their cost."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ShapeSummary:
     """One shape: `name` is its IRI, or for a blank node the way to it from a shape that has one.
 
     `constraints` are its constraints as Turtle says them, `focus_nodes` how many nodes it was asked about, `seconds`
-    how long that took; what it took is the same in no two runs, and stands in no report unless it is asked for.
+    how long that took. Times differ between runs, so they are in a report only on request.
     """
 
     node: Term
@@ -83,7 +83,7 @@ def shape_names(shapes: Shapes) -> Mapping[Term, str]:
     """A name for each shape that a change elsewhere in the file does not touch.
 
     A shape without an IRI is named after the shape that refers to it, the parameter, and its path; alike ones are
-    numbered. Of a way longer than :data:`LONGEST` the end stands for itself, and a hash for the rest.
+    numbered. Of a path longer than :data:`LONGEST` the end is kept, and the rest is replaced by a hash.
     """
     names: dict[Term, str] = {node: node.value for node in shapes.by_node if isinstance(node, NamedNode)}
     taken: dict[str, int] = {}

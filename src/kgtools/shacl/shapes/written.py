@@ -18,7 +18,7 @@ _MOST = 8
 
 
 def written_in_full(constraint: Constraint, shapes: Mapping[Term, Shape], depth: int = _DEPTH) -> str:
-    """A constraint as Turtle has it; a shape without a name stands there in brackets, with its path and constraints.
+    """A constraint as Turtle has it; a shape without a name is in brackets, with its path and constraints.
 
     >>> from kgtools.model.terms import BlankNode
     >>> from kgtools.model.vocab import SH
@@ -33,7 +33,7 @@ def written_in_full(constraint: Constraint, shapes: Mapping[Term, Shape], depth:
     if not unnamed:
         return text
     said = {term_text(node): _brackets(shapes[node], shapes, depth) for node in unnamed if node in shapes}
-    # no word of the text but a shape has this form: what else stands there are parameters, IRIs and numbers
+    # no word of the text but a shape has this form: everything else is a parameter, an IRI or a number
     return " ".join(said.get(word) or _before_mark(word, said) for word in text.split(" "))
 
 

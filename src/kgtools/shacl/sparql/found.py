@@ -90,7 +90,7 @@ class SolutionDetails:
         return [with_language("".join(row), template) for row in zip(*texts, strict=True)]
 
     def _shown(self, variable: str, place: str, name: Callable[[Term], str]) -> Sequence[str]:
-        """What stands in the place of a variable; the place itself where it has no value."""
+        """The text for a variable in a message; the placeholder itself where it has no value."""
         bound = self._query.bound.get(variable)
         otherwise = place if bound is None else shown(bound)
         terms = self._terms(variable)

@@ -1,4 +1,4 @@
-"""Pre-binding (section 5.3.1, appendix A): what stands in a query for variables that have one value throughout it.
+"""Pre-binding (section 5.3.1, appendix A): variables of a query that have one value throughout.
 
 Variables whose value is the same for all focus nodes (parameters, ``$currentShape``, ``$shapesGraph``) are replaced in
 the algebra; those that differ are columns that the evaluation begins with (:mod:`kgtools.shacl.sparql.session`).

@@ -35,7 +35,7 @@ _TYPE = NamedNode(RDF + "type")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a query stands: its node, and the shape or (`of_component`) constraint component that it belongs to.
+    """The place of a query: its node, and the shape or (`of_component`) constraint component that it belongs to.
 
     `kind` is ``constraint``, or of the Advanced Features ``target``, ``target type``, ``function``, ``expression`` or
     ``rule``.
@@ -112,7 +112,7 @@ class Query:
 
     `kind` says what it is evaluated for: ``select`` (all solutions are violations), ``ask`` (each value node for which
     it says no is one), or of a rule ``construct``. `algebra` is what section 18.2 of SPARQL makes of it; the path of
-    the shape stands there where the text has ``$PATH``.
+    the shape replaces ``$PATH`` in the text.
     """
 
     origin: Origin
@@ -195,7 +195,7 @@ def places_in(template: Literal) -> list[str | tuple[str, str]]:
 
 
 def shown(term: Term) -> str:
-    """A term as it stands in a message."""
+    """A term as it is written in a message."""
     return term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 

@@ -33,7 +33,7 @@ class SparkAddress:
 
     @property
     def connection(self) -> str:
-        """What Spark's client is told; it has the token in it."""
+        """The connection string of Spark's client; it contains the token."""
         parts = {"use_ssl": str(self.encrypted).lower(), "user_id": "kgtools", "user_agent": "kgtools"}
         if self.token:
             parts["token"] = quote(self.token, safe="")
@@ -50,7 +50,7 @@ def spark_address(text: str, environment: Mapping[str, str] | None = None) -> Sp
     >>> spark_address("sc://127.0.0.1", {})
     SparkAddress(host='127.0.0.1', port=15002, encrypted=False)
 
-    Raises :class:`ParameterError` for what is none, or has credentials in it.
+    Raises :class:`ParameterError` for what is not an address, or contains credentials.
     """
     found = _FORM.fullmatch(text)
     if found is None:

@@ -1,6 +1,6 @@
 """Recursion as rounds: Spark's has no set of rows that would end it on a circle.
 
-Each round finds the pairs that are new, until there are none.
+Each round finds the new pairs, until there are no more.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ class NodeLists:
         return NodeLists(self.count, self.rows[order], self.nodes[order])
 
     def distinct(self) -> NodeLists:
-        """Each node of a list once, where it stands first."""
+        """Each node of a list once, at its first place."""
         _, first = np.unique(self.keys, return_index=True)
         first.sort()
         return NodeLists(self.count, self.rows[first], self.nodes[first])
@@ -84,7 +84,7 @@ class NodeLists:
         return found
 
     def moved(self, rows: Rows, count: int) -> NodeLists:
-        """The lists of some focus nodes, which stand at `rows` (in order) of `count`."""
+        """The lists of some focus nodes, those at `rows` (in order) of `count`."""
         return NodeLists(count, rows[self.rows], self.nodes)
 
     @classmethod

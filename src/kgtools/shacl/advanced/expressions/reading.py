@@ -26,12 +26,12 @@ _AGGREGATES: dict[str, tree.AggregateName] = {
     "max": "MAX",
     "groupConcat": "GROUP_CONCAT",
 }
-#: what chooses some of the nodes in their order: these may stand at one node, and are applied in this order
+#: what chooses some of the nodes in their order: one node may have several, which are applied in this order
 _SLICES = ("orderBy", "offset", "limit")
 
 
 def read_expression(graph: ShapesGraph, node: Term, owner: Term, parameter: str) -> NodeExpression:
-    """The node expression that `node`, a value of ``sh:`` `parameter` at `owner`, stands for.
+    """The node expression that `node`, a value of ``sh:`` `parameter` at `owner`, is.
 
     Raises :class:`ShapesError` where it is ill-formed, leads back to itself, or is nested too deeply, and for a
     function that is none.

@@ -38,7 +38,7 @@ __all__ = [
     "Union",
 ]
 
-#: the IRI that stands for the focus node
+#: the IRI that means the focus node
 THIS = NamedNode(SH + "this")
 AggregateName: TypeAlias = Choice["COUNT", "SUM", "MIN", "MAX", "GROUP_CONCAT"]
 

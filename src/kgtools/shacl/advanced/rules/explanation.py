@@ -51,7 +51,7 @@ class RuleExplanation:
     triple: Triple
     step: RuleStep | None
     prefixes: PrefixTable = WELL_KNOWN
-    #: what rules are called, and where they stand, by shape and rule
+    #: the names and places of rules, by shape and rule
     names: Mapping[tuple[Term, Term], str] = field(default_factory=dict)
     rule_places: Mapping[tuple[Term, Term], Place] = field(default_factory=dict)
     #: what shapes without an IRI say

@@ -23,7 +23,7 @@ class InferredTriples:
     """Triples that rules have inferred, in the order in which they were: none twice, and none that the data has.
 
     `data` is the data graph with them; `rule` has the place of the rule of each triple among `rules`, `focus` the node
-    that it was run on. A rule saw what stands in an earlier `group` of shapes, and what rules of its own shape have
+    that it was run on. A rule saw what an earlier `group` of shapes has, and what rules of its own shape have
     inferred in an earlier `stage` of its group. `dropped` is how many triples were no RDF.
     """
 

@@ -102,7 +102,7 @@ class _Search:
         return True
 
     def _path(self, path: Path, begin: int, end: int) -> bool:
-        """The triples of a walk from one node to another; False where there is none."""
+        """The triples of a walk from one node to another; False without one."""
         tree_of_query = parse_query("SELECT * { ?begin $PATH ?end }", parameters={"PATH": property_path(path)})
         plan = rewrite(translate(tree_of_query).replace(prebound=frozenset({"begin", "end"})))
         ends = {"begin": np.array([begin], np.int32), "end": np.array([end], np.int32)}

@@ -43,7 +43,7 @@ class Rule:
 
     @property
     def kind(self) -> str:
-        """What it is, as people are told."""
+        """What it is, in words."""
         return "rule"
 
 
