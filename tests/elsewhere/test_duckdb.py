@@ -34,12 +34,14 @@ _SETTINGS = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix b: <http://boats.example/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 b:BoatShape a sh:NodeShape ; sh:targetClass b:Boat ;
-  sh:property [ sh:path b:length ; sh:maxInclusive 20 ], [ sh:path ( b:berth b:at ) ; sh:minCount 1 ] .
+  sh:property [ sh:path b:length ; sh:maxInclusive 20 ], [ sh:path ( b:berth b:at ) ; sh:minCount 1 ] ,
+    [ sh:path rdfs:label ; sh:maxLength 2 ] .
 b:HarbourShape a sh:NodeShape ; sh:targetClass b:Lighthouse ; sh:nodeKind sh:IRI .
 """
 BOATS = b"""@prefix b: <http://boats.example/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-b:marea a b:Boat ; rdfs:label "Marea" ; b:length 12 ; b:berth [ b:at b:oslo ] .
+b:marea a b:Boat ; rdfs:label "Marea"@EN-gb ; b:length 12 ; b:berth [ b:at b:oslo ] .
 b:tide a b:Boat ; b:length 90, 1e2 . b:harbour { b:tide a b:Boat ; b:length 90 }
 """
 
@@ -131,9 +133,8 @@ def test_a_shape_that_no_node_is_a_target_of_is_told(pack: Path) -> None:
         (["--sql", "duckdb:boats.pack", "boats.trig"], "leave out a FILE"),
         (["--sql", "duckdb:boats.pack", "--endpoint", "http://e/"], "leave out --endpoint"),
         (["--memory", "100", "boats.trig"], "--memory needs --sql"),
-        (["--sql", "duckdb:boats.pack", "--ontology", "boats.trig"], "leave out --ontology"),
     ],
-    ids=["another engine", "no folder", "no pack", "a file", "an endpoint", "memory alone", "an ontology"],
+    ids=["another engine", "no folder", "no pack", "a file", "an endpoint", "memory alone"],
 )
 def test_a_wrong_call_is_told(
     arguments: list[str], message: str, pack: Path, capsys: pytest.CaptureFixture[str]

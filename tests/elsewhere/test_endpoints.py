@@ -169,12 +169,11 @@ def test_a_query_is_one_request_and_explain_shows_its_text(boats: Fake, capsys: 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--why"], "leave out --why"),
         (["--engine", "oxigraph"], "leave out --engine"),
         (["--inference", "rdfs"], "leave out --inference"),
         (["--data", "data.ttl"], "leave out --data"),
     ],
-    ids=["why", "engine", "inference", "data"],
+    ids=["engine", "inference", "data"],
 )
 def test_what_an_endpoint_cannot_do_is_refused(
     options: list[str], message: str, boats: Fake, files: Path, capsys: pytest.CaptureFixture[str]
@@ -182,6 +181,13 @@ def test_what_an_endpoint_cannot_do_is_refused(
     assert run(["query", "-q", "ASK { ?s ?p ?o }", "--endpoint", boats.url, *options]) == 2
     assert message in capsys.readouterr().err
     assert not boats.requests
+
+
+def test_rows_without_claims_rest_on_nothing_that_could_be_named(
+    boats: Fake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["query", "-q", "SELECT * { ?s ?p 12 }", "--endpoint", boats.url, "--why"]) == 2
+    assert "the graph of an endpoint has no claims that begin with" in capsys.readouterr().err
 
 
 def test_a_stored_query_has_the_same_parameters_and_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

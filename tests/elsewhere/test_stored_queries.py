@@ -14,6 +14,7 @@ import pytest
 from kgtools.graph import KnowledgeGraph
 from kgtools.model.terms import Quad
 from kgtools.query.results.answers import Solutions
+from tests.elsewhere.fake import endpoint, honest
 from tests.elsewhere.test_oxigraph import PROGRAM, serving
 from tests.queries.test_stored_queries import CASES, QUERIES
 
@@ -74,7 +75,7 @@ def test_an_endpoint_answers_as_the_files(name: str, server: str) -> None:
     assert rows(KnowledgeGraph.from_endpoint(f"{server}/query"), name, values) == rows(here, name, values)
 
 
-def test_the_pack_of_a_project_has_what_its_queries_see(tmp_path: Path) -> None:
+def test_the_dataset_of_a_project_is_what_its_queries_see(tmp_path: Path) -> None:
     pytest.importorskip("duckdb", reason=DUCKDB)
     project = KnowledgeGraph.at(CASES.parents[1])
     project.pack(tmp_path / "pack")
@@ -84,3 +85,15 @@ def test_the_pack_of_a_project_has_what_its_queries_see(tmp_path: Path) -> None:
         found = rows(there, name, params)
         assert len(found) > 3
         assert found == rows(project, name, params)
+    # the claims and their passages are named graphs, which an endpoint has as well
+    store = pyoxigraph.Store()
+    store.extend(project.quads("queried"))
+    expected = project.query("authors", why=True)
+    assert isinstance(expected, Solutions)
+    assert expected.why is not None
+    assert any(expected.why)
+    with endpoint(honest(store)) as fake:
+        for graph in (there, KnowledgeGraph.from_endpoint(fake.url)):
+            answer = graph.query("authors", why=True)
+            assert isinstance(answer, Solutions)
+            assert answer.why == expected.why

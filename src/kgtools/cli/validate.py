@@ -79,15 +79,10 @@ class _Data:
             raise UsageError("--memory needs --sql.")
         if not by_sql and url is None:
             return reading.opened(ctx, self.named, cache=cache)
-        others = {
-            "files": self.named,
-            "graph": self.graphs,
-            "input_format": reading.input_format,
-            "imports": reading.imports,
-        }
+        others = {"files": self.named, "input_format": reading.input_format, "imports": reading.imports}
         if by_sql:
             return self.sql.opened(ctx, self.endpoint, memory=self.memory, others=others)
-        check_alone("--endpoint", **others)
+        check_alone("--endpoint", **others, graph=self.graphs)
         return self.endpoint.opened(ctx, how=None if self.pulls is None else "pull" if self.pulls else "push")
 
 

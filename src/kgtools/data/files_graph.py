@@ -32,6 +32,7 @@ from kgtools.reading.prefixes import project_prefixes
 if TYPE_CHECKING:
     from kgtools.elsewhere.answering import Answerer
     from kgtools.elsewhere.endpoint import Endpoint
+    from kgtools.model.vocab import Vocabulary
     from kgtools.ontology.checks.finding import Findings
     from kgtools.ontology.checks.project import CheckOptions
     from kgtools.ontology.imports import Imports, Library
@@ -220,7 +221,7 @@ class FilesGraph:
             self.inferred(inference)
         return self._load(budget)
 
-    def why_of(self) -> FilePlaces:
+    def why_of(self) -> Vocabulary | FilePlaces:
         return self.places()
 
     def places(self) -> FilePlaces:

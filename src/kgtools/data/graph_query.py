@@ -63,7 +63,7 @@ def answer(data: GraphData, name: str | None, options: QueryOptions, functions: 
 
     def work() -> Answer:
         with data.answering(budget, allow_service=options.allow_service) as answerer:
-            if answerer is not None:
+            if answerer is not None and not options.why:
                 return _of_elsewhere(data, answerer, name, options, functions, budget)
         if options.text is not None:
             return _of_text(data, options.text, options, functions, budget)
@@ -148,8 +148,6 @@ def _of_elsewhere(
     from kgtools.query import find_stored
     from kgtools.query.options import RunOptions
 
-    if options.why or options.articles is not None:
-        raise UsageError(f"rows of {answerer.called} come without what they rest on; leave out --why.")
     if options.inference != "none":
         raise UsageError("what follows is inferred from a project or files; leave out --inference.")
     if options.default_graphs is not None or options.named_graphs is not None:

@@ -15,6 +15,7 @@ from kgtools.project import GraphProject
 from kgtools.reading import Source, Tags
 
 if TYPE_CHECKING:
+    from kgtools.model.vocab import Vocabulary
     from kgtools.shacl import RuleInference, ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.sparql.evaluate.budget import Budget
@@ -74,6 +75,18 @@ class ColumnsGraph(FilesGraph):
 
             self._loaded = MemoryStore.of_columns(self.dataset)
         return self._loaded
+
+    def why_of(self) -> Vocabulary:
+        from kgtools.data.building import is_claim_graph
+        from kgtools.model.vocab import Vocabulary
+
+        vocabulary = Vocabulary(self.project.base)
+        if not any(is_claim_graph(name, vocabulary) for name in self._load(None).named_graphs()):
+            raise UsageError(
+                f"{self._what} has no claims that begin with <{vocabulary.claims}>, and its triples have no place in a "
+                "file; leave out --why."
+            )
+        return vocabulary
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
         from kgtools.shacl import validate

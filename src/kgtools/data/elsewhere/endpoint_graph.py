@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kgtools.shacl import ValidationReport
     from kgtools.shacl.options import OptionKeywords
     from kgtools.sparql.evaluate.budget import Budget
+    from kgtools.sparql.syntax import Query
+    from kgtools.store import MemoryStore
     from kgtools.table import Dataset
     from kgtools.table.encoding.encode import Progress
 
@@ -32,6 +34,8 @@ class EndpointGraph(ColumnsGraph):
         self._endpoint = endpoint
         self._how = how
         self._progress: Progress | None = None
+        #: whether what was loaded has the named graphs, too
+        self._has_graphs = False
 
     @property
     def endpoint(self) -> Endpoint:
@@ -55,6 +59,17 @@ class EndpointGraph(ColumnsGraph):
         from kgtools.elsewhere.endpoint.pulling import pull
 
         return pull(self.endpoint, progress=self._progress)
+
+    def store_for(
+        self, query: Query, *, why: bool, inference: str = "none", budget: Budget | None = None
+    ) -> MemoryStore:
+        if why and not self._has_graphs:
+            # claims are named graphs, and where they come from is said in others
+            from kgtools.elsewhere.endpoint.datasets import pull_quads
+            from kgtools.store import MemoryStore
+
+            self._loaded, self._has_graphs = MemoryStore(pull_quads(self.endpoint)), True
+        return super().store_for(query, why=why, inference=inference, budget=budget)
 
     def columns(self, *, progress: Progress | None = None) -> Dataset:
         self._progress = progress

@@ -71,18 +71,13 @@ class SqlGraph(ColumnsGraph):
             yield SqlAnswerer(source, budget, allow_service=allow_service)
 
     def validate(self, shapes: Sequence[Source] | None, options: OptionKeywords) -> ValidationReport:
+        from kgtools.elsewhere.sql.validating import validate_sql
         from kgtools.shacl.engine.clock import Clock
-        from kgtools.shacl.plans.validating import validate_planned
 
         if not shapes:
             raise UsageError("the shapes for --sql stand in files; name them with --shapes (`shapes`).")
         clock = Clock(options.get("timeout"))
         with open_source(self._target, memory=self._memory, check=clock.check) as source:
             asked: OptionKeywords = {"prefixes": source.prefixes, **options}
-            return validate_planned(
-                source,
-                expand_sources(list(shapes)),
-                asked,
-                triples=source.size,
-                note=f"{self._target.name}: {source.engine} looked for violations in {source.size:,} triples",
-            )
+            files = expand_sources(list(shapes))
+            return validate_sql(source, files, asked, name=self._target.name, memory=self._memory)

@@ -19,21 +19,29 @@ from kgtools.shacl.plans.source import Source, Texts
 from kgtools.shacl.shapes import path as paths
 from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.shape import Shape, Shapes
-from kgtools.sparql.expressions import Link
+from kgtools.sparql.algebra import BGP
+from kgtools.sparql.algebra import Slice as Cut
+from kgtools.sparql.expressions import Constant, Link, Variable
+from kgtools.sparql.syntax import Triple
 from kgtools.table import Dataset
 from kgtools.table.encoding.streams import load_lines
 from kgtools.table.kernels.arrow import call, distinct_texts, functions, joined_texts, keep, text_array, truths
+from kgtools.table.kernels.text import parse_terms
 from kgtools.writing.columns.strings import buffer_of
 
-__all__ = ["Slice", "require_sliceable"]
+__all__ = ["Slice", "WholeDataError", "require_sliceable"]
 
 _TYPE, _SUBCLASS = RDF + "type", RDFS + "subClassOf"
 _LABELS = (SKOS + "prefLabel", RDFS + "label")
 _NONE = text_array([])
 
 
+class WholeDataError(ValidationFailure):
+    """Shapes that may look at any of the data, so that these have to be at hand."""
+
+
 def require_sliceable(shapes: Shapes) -> None:
-    """Raise :class:`ValidationFailure` for shapes that may look at any of the data."""
+    """Raise :class:`WholeDataError` for shapes that may look at any of the data."""
     odd: list[tuple[Shape, str]] = []
     for shape in shapes.by_node.values():
         odd += [(shape, "a target with a query") for target in shape.targets if target.query is not None]
@@ -44,11 +52,11 @@ def require_sliceable(shapes: Shapes) -> None:
             or (constraint.predicates_read() is None and not constraint.reads_value_nodes_only)
         ]
     if shapes.rules:
-        raise ValidationFailure("the rules of shapes (sh:rule) run where the data are at hand; leave out --rules.")
+        raise WholeDataError("the rules of shapes (sh:rule) run where the data are at hand; leave out --rules.")
     if odd:
         shape, what = odd[0]
         more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
-        raise ValidationFailure(
+        raise WholeDataError(
             f"{name(shape.node)} has {what}{more}, which may look at any of the data and is evaluated where these are "
             "at hand; choose other shapes with --shape, or validate the files.",
             shape=name(shape.node),
@@ -77,6 +85,16 @@ class Slice:
                 self._fetch(nodes, [target.value.value], inverse=True)
         self._fetch(nodes, [*sorted(predicates), *_LABELS])
         self._judge(shape, nodes)
+
+    def know(self, nodes: pa.LargeStringArray) -> None:
+        """Fetch what is said of some nodes (IRIs): that they are in the data is known then, whatever shapes look at."""
+        subjects = self._fetch(nodes, None)[0]
+        link, value = Variable("link"), Variable("value")
+        for text in _without(nodes, subjects).to_pylist():
+            node = parse_terms([text])[0]
+            found = self.source.texts(Cut(BGP((Triple(value, link, Constant(node)),)), 0, 1), (value, link))
+            if len(found[0]):
+                self._parts.append((found[0], found[1], text_array([text])))
 
     def dataset(self) -> Dataset:
         """All that was fetched, and the tree of classes."""

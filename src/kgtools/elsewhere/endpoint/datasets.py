@@ -1,0 +1,47 @@
+"""The whole dataset of an endpoint, named graphs as well: what claims and their sources are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgtools.elsewhere.endpoint.answers import select
+from kgtools.elsewhere.endpoint.client import Endpoint
+from kgtools.errors import LimitError
+from kgtools.model.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+__all__ = ["MOST_QUADS", "pull_quads"]
+
+#: quads that are pulled at most
+MOST_QUADS = 2_000_000
+_DEFAULT, _NAMED = "{ ?s ?p ?o }", "{ GRAPH ?g { ?s ?p ?o } }"
+
+
+def pull_quads(endpoint: Endpoint, *, most: int = MOST_QUADS) -> Iterator[Quad]:
+    """All quads of an endpoint, which come in one answer, so that blank nodes stay what they are.
+
+    Raises :class:`LimitError` where there are more than `most`, and :class:`EndpointError` where not all of them came.
+    """
+    pattern = f"{_DEFAULT} UNION {_NAMED}"
+    total = _counted(endpoint, pattern)
+    if total > most:
+        raise LimitError(
+            f"{endpoint.name}: it has {total:,} quads, and {most:,} are pulled at most; export what is asked about."
+        )
+    rows = select(endpoint, f"SELECT ?g ?s ?p ?o WHERE {{ {pattern} }}", limit=total, count=lambda: total)
+    if len(rows) != total:
+        raise endpoint.error(f"it gave {len(rows):,} of {total:,} rows: it has a row limit.", rows=len(rows))
+    for graph, subject, predicate, value in rows:
+        if not isinstance(subject, NamedNode | BlankNode | Triple) or not isinstance(predicate, NamedNode):
+            raise endpoint.error("a row has no subject or no predicate where both were asked for.")
+        if value is None:
+            raise endpoint.error("a row has no object where one was asked for.")
+        where = graph if isinstance(graph, NamedNode | BlankNode) else DefaultGraph()
+        yield Quad(subject, predicate, value, where)
+
+
+def _counted(endpoint: Endpoint, pattern: str) -> int:
+    rows = select(endpoint, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
+    number = rows[0][0] if rows else None
+    if not isinstance(number, Literal) or not number.value.isdigit():
+        raise endpoint.error("it does not count its quads as it was asked to.")
+    return int(number.value)
