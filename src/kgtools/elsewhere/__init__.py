@@ -1,1 +1,1 @@
-"""Data that live elsewhere: behind a SPARQL endpoint, or in a database that is asked in SQL."""
+"""Data that live elsewhere: behind a SPARQL endpoint, or in a database with SQL."""

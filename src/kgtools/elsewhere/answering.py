@@ -1,4 +1,4 @@
-"""What answers queries elsewhere: an endpoint, or an engine that is asked in SQL."""
+"""What answers queries elsewhere: an endpoint, or a SQL engine."""
 
 from __future__ import annotations
 

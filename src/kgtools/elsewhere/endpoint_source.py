@@ -20,8 +20,9 @@ from kgtools.errors import EndpointError
 from kgtools.model.terms import Literal
 from kgtools.shacl.plans.plan import Plan
 from kgtools.shacl.plans.source import ManyFailError, Texts, judged_here
-from kgtools.sparql.algebra import Operator, Query, Values
+from kgtools.sparql.algebra import Operator, Project, Query, Union, Values
 from kgtools.sparql.expressions import Variable
+from kgtools.sparql.node import Node, rewritten
 from kgtools.sparql.serialize import to_text
 from kgtools.table.kernels.arrow import call, functions, keep, text_array, truths
 from kgtools.table.kernels.text import parse_terms, term_text
@@ -34,7 +35,7 @@ _TRIPLE = tuple(map(Variable, "spo"))
 _PAGE = 10_000
 #: terms that one query may name, and letters that it may have
 _MOST_VALUES, _MOST_TEXT = 3000, 500_000
-#: a text of so many letters is asked once, and its answer takes its place where that is small
+#: a text of so many letters is sent once, and a small answer replaces it
 _LONG = 6000
 
 
@@ -114,7 +115,7 @@ class EndpointSource:
         return s, p, o
 
     def _of_blank_nodes(self, nodes: pa.LargeStringArray, restricted: str, end: str) -> list[Row]:
-        """The triples of some blank nodes: those of all blank nodes are asked for, as none can be named.
+        """The triples of some blank nodes: those of all are fetched, as none can be named.
 
         Raises :class:`EndpointError` where a label means another node in the next answer.
         """
@@ -159,7 +160,15 @@ class EndpointSource:
 
 def _text(operator: Operator, variables: Sequence[Variable]) -> str:
     """The SELECT of an operator."""
-    return to_text(Query("select", flattened(operator, variables), tuple(variables)))
+    return to_text(Query("select", rewritten(flattened(operator, variables), _apart), tuple(variables)))
+
+
+def _apart(node: Node) -> Node:
+    """VALUES alone in a branch of UNION as a sub-select: Virtuoso joins it with all branches."""
+    if not isinstance(node, Union):
+        return node
+    branches = (Project(one, one.variables) if isinstance(one, Values) else one for one in node.branches)
+    return node.replace(branches=tuple(branches))
 
 
 def _blank(texts: pa.LargeStringArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

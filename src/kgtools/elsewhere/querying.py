@@ -98,7 +98,7 @@ def _placed(text: str, source: str) -> Iterator[None]:
 
 
 class _Asked:
-    """A query that is asked elsewhere."""
+    """A query that is answered elsewhere."""
 
     def __init__(self, answerer: Answerer, options: RunOptions, budget: Budget, prefixes: PrefixTable) -> None:
         for name, shown in _PLAIN.items():

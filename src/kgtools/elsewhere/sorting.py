@@ -39,7 +39,7 @@ def sorted_here(tree: Query, keys: Sequence[OrderCondition], labels: Collection[
     columns = _Columns(tree, labels)
     made = tuple(key.replace(expression=columns.here(key.expression)) for key in keys)
     if columns.more:
-        # with more columns more rows are distinct; those that are asked for are made so here
+        # with more columns more rows are distinct; so DISTINCT is applied here
         plain = plain.replace(projection=(*tree.projection, *columns.more), distinct=False, reduced=False)
     return SortedHere(plain, made)
 

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["MOST_PULLED", "How", "validate_endpoint"]
 
 How: TypeAlias = Choice["pull", "push"]
-#: what plans are made of: an endpoint that answers these otherwise would say that data conform
+#: what plans depend on: with other answers to these, an endpoint would let wrong data conform
 _NEEDED = ("term-equality", "union", "minus", "optional", "groups")
-#: triples that are pulled where nobody says how
+#: the most triples that are pulled by default
 MOST_PULLED = 2_000_000
 #: nodes that may fail a shape, and are fetched by name
 _MOST_NAMED = 20 * BATCH

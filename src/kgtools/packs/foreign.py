@@ -100,7 +100,7 @@ def _lines_of(name: str, given: Mapping[str, str]) -> Iterator[memoryview]:
 
 
 def _mapping(names: list[str], given: Mapping[str, str], source: str) -> dict[str, str]:
-    """The column of each role that there is one for."""
+    """The columns of the roles that have one."""
     found: dict[str, str] = {}
     twice = sorted(name for name in set(names) if names.count(name) > 1)
     if twice:

@@ -51,7 +51,7 @@ def load_pack(
 
 
 def pack_lines(folder: str | os.PathLike[str], *, predicates: Collection[str] | None = None) -> Iterator[memoryview]:
-    """The rows of a pack as N-Quads, some at a time; with `predicates` (IRIs) those that have one of them."""
+    """The rows of a pack as N-Quads, in batches; with `predicates` (IRIs) those that have one of them."""
     wanted = None if predicates is None else text_array([f"<{iri}>" for iri in sorted(predicates)])
     for part in read_manifest(folder).parts:
         for batch in _batches(Path(folder, part), predicates):

@@ -100,7 +100,7 @@ def _pieces(predicates: Ids) -> Iterator[tuple[int, int]]:
 
 
 def _of_objects(values: ObjectValues, found: npt.NDArray[np.intp], at: npt.NDArray[np.int32]) -> dict[str, pa.Array]:
-    """The columns that tell of objects; `found` are the places of the distinct ones, `at` says which each row has."""
+    """The columns that describe objects; `found` are the places of the distinct ones, `at` the one of each row."""
     each = found[at]
     is_text = values.texts.is_valid().to_numpy(zero_copy_only=False)[found]
     place = np.where(is_text, np.cumsum(is_text) - 1, -1)

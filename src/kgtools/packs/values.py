@@ -125,7 +125,7 @@ def _numbered(
 
 
 def _order(made: ObjectValues, terms: Terms, ids: Ids, is_literal: Bools) -> None:
-    """Fill in the columns of the order: in whole columns where the layout is plain, else one by one."""
+    """Fill in the columns of the order: whole columns where the layout is plain, else value by value."""
     at = np.flatnonzero(is_literal)
     simple = terms.literals.simple(ids[at])
     for number, (space, kind) in enumerate(GROUPS):

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Chosen", "Facet", "FacetValue", "chosen_values", "facets_of", "narrowed"]
 
-#: the properties that an address names, each with its IRI and the value that is asked for
+#: the properties that an address names, each with its IRI and the value that is wanted
 Chosen = Mapping[str, tuple[str, str]]
 
 #: values that a property may have to be a facet, and those of one that are shown
 _MOST_VALUES = 500
 _MOST_SHOWN = 20
-#: letters of a value; what is longer is prose, which nobody chooses from a list
+#: the most letters of a value; longer ones are prose, and not for a list of choices
 _LONGEST = 80
 _TYPE = RDF + "type"
 _DATES = frozenset(XSD + name for name in ("date", "dateTime", "dateTimeStamp", "gYear", "gYearMonth"))

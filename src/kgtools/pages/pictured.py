@@ -11,7 +11,7 @@ __all__ = ["picture_parts"]
 def picture_parts(
     svg: Html, beside: Html, table: Html, request: Request, *, table_link: str | None, is_open: bool = False
 ) -> Html:
-    """A picture that can be scrolled, what explains it, and its table, which is shown where it is asked for."""
+    """A picture that can be scrolled, its explanation, and its table, which opens on request."""
     t = request.words
     if not svg and not table:
         return element("p", t("no_picture"))

@@ -1,4 +1,4 @@
-"""What a page is asked with, and what it gives."""
+"""The request for a page, and the page that answers it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Request:
 
     @property
     def at(self) -> str:
-        """The month or day that is asked about (``?at=2031-06``), or nothing."""
+        """The month or day of the request (``?at=2031-06``), if there is one."""
         return self.arguments.get("at", "").strip()
 
 

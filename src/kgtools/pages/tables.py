@@ -165,7 +165,7 @@ def _claim(reason: Mapping[str, Any], contents: Contents, request: Request) -> H
     )
     href = contents.href(str(reason["claim"]), request) if "claim" in reason else None
     shown = place if href is None else element("a", place, href=href)
-    # passages are the reader's own copies: shown to whoever has them, never written into a site
+    # passages come from the reader's own copies: they are shown to that reader, and never written into a site
     passage = None if request.is_static else reason.get("passage")
     quoted = element("blockquote", named(str(passage))) if passage else None
     certainty = element("small", str(reason.get("certainty", "")))

@@ -1,4 +1,4 @@
-"""What a timeline is made of: things that held from when to when, as far as that is known."""
+"""The bars of a timeline: what held from when to when, as far as that is known."""
 
 from __future__ import annotations
 

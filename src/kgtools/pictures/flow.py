@@ -70,7 +70,7 @@ def names_who(columns: Iterable[str]) -> bool:
 
 
 def flow_of_rows(title: str, variables: Sequence[str], rows: Iterable[Sequence[Term | None]]) -> Flow:
-    """The flow that rows tell: columns ``from`` and ``to`` with labels, and one of who went or of how many.
+    """The flow of some rows: columns ``from`` and ``to`` with labels, and one of who went or of how many.
 
     With a column ``person`` (or ``who``, ``mover``, ``thing``) each row is one of those who went, and is counted once a
     stripe; else the first whole number of a row is how many, and without one each row counts once. Rows without a place

@@ -19,7 +19,7 @@ _COLOURS = ("#1f5fa8", "#a8501f", "#2f7d4f", "#7b4aa8", "#8a6d1d", "#a83253", "#
 def draw_flow(
     title: str, stripes: tuple[Stripe, ...], sources: tuple[Side, ...], targets: tuple[Side, ...], look: Look
 ) -> Html:
-    """The SVG of a flow; nothing where nobody went anywhere."""
+    """The SVG of a flow; empty if nobody moved."""
     if not stripes:
         return Html("")
     # many are drawn in the room of some

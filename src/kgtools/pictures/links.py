@@ -1,4 +1,4 @@
-"""What a network is made of: things, and what links two of them."""
+"""The parts of a network: things, and links between two of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a flow is made of: those who went from one place to another."""
+"""The stripes of a flow: those who went from one place to another."""
 
 from __future__ import annotations
 

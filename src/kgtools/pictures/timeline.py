@@ -106,7 +106,7 @@ def related(portrait: Portrait, *, most: int = 40) -> tuple[str, ...]:
 
 
 def _bar(statement: Statement, portrait: Portrait, *, grouped: bool) -> Bar:
-    # what follows a semicolon is told beside
+    # the part after a semicolon is shown beside the bar
     main = takewhile(lambda piece: piece.iri or ";" not in piece.text, statement.sentence)
     others = [piece for piece in main if piece.iri and piece.iri != portrait.iri]
     distinct = list(dict.fromkeys(piece.text for piece in others))

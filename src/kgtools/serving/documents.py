@@ -138,7 +138,7 @@ def _chosen(request: HttpRequest, named: str = "") -> AnswerFormat:
 
 
 def _ending_of(chosen: AnswerFormat) -> str:
-    # what has no ending of its own is asked for once more by Accept
+    # without an extension, the Accept header decides
     return next((ending for ending, name in _ENDINGS.items() if name == chosen.name), "ttl")
 
 

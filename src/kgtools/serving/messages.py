@@ -11,7 +11,7 @@ from kgtools.errors import UsageError
 
 __all__ = ["HttpRequest", "HttpResponse", "decoded_pairs"]
 
-#: parameters of one request; nobody has more
+#: the most parameters of a request
 _MOST_PAIRS = 1_000
 
 

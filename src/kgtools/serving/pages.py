@@ -65,7 +65,7 @@ def failed(service: Service, request: HttpRequest, error: KgtoolsError, asked: R
     near = _near(service, error)
     if asked is None:
         home = page_request(service, request, path="/")
-        # its links start from the address that was asked for
+        # its links start from the address of the request
         asked = None if home is None else home[1].from_address(request.path[1:])
     sentence = str(error) if told.status in (400, 404) else problem_detail(told)
     document = error_page(service.contents, asked, sentence, status=told.status, near=near)

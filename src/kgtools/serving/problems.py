@@ -86,7 +86,7 @@ def problem_of(error: KgtoolsError) -> HttpResponse:
     if isinstance(error, ParseError):
         return problem(400, error.reason, line=error.line, column=error.column)
     if isinstance(error, UnknownNameError):
-        # what is asked about is not there; a parameter or a format that is not there is a wrong request
+        # the resource does not exist; an unknown parameter or format is a bad request
         missing = error.what in _THINGS
         return problem(404 if missing else 400, str(error), nearest=list(error.nearest))
     if isinstance(error, UsageError):

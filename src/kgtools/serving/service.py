@@ -1,4 +1,4 @@
-"""What a worker answers with: the graph, loaded, and what is made of it once for all requests."""
+"""What a worker answers from: the graph, loaded, and look-ups that all requests share."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Service"]
 
-#: quads up to which what pages need is looked up before they are asked for
+#: the most quads for which the look-ups of pages are made in advance
 _MOST_WARMED = 2_000_000
 #: seconds of computing for which pages of things are made beforehand, every so many-th first
 _WARMED_FOR = 2.0
@@ -63,7 +63,7 @@ class Service:
         self.graph.query(text="SELECT * { ?s ?p ?o } LIMIT 1")
         from kgtools.serving.responses import RESPONSES
 
-        # a folder of articles that is not there is told now
+        # a missing folder of articles is reported now
         _ = self.size, self.contents, RESPONSES
 
     def warm_pages(self) -> None:
@@ -96,7 +96,7 @@ class Service:
         self.respond(HttpRequest(route=route, path=path, arguments=arguments or {}, headers=headers))
 
     def summary(self) -> dict[str, Any]:
-        """What the front process tells of the graph."""
+        """What the front process knows about the graph."""
         return {
             "title": self.contents.title,
             "triples": self.size,
@@ -147,7 +147,7 @@ class Service:
 
 
 def _with_digest(response: HttpResponse) -> HttpResponse:
-    """The answer with an ETag, which is made of all that was written: data, language, template and format."""
+    """The answer with an ETag, a digest of all that was written: data, language, template and format."""
     if response.status != 200 or len(response.body) > _DIGESTED or "ETag" in response.headers:
         return response
     digest = hashlib.blake2b(response.body, digest_size=12)

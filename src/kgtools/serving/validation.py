@@ -23,7 +23,7 @@ _FORMATS = sorted(
     (AnswerFormat(known.media_type, known.name) for known in REPORT_FORMATS if known.name != "html"),
     key=lambda known: known.name != "json",
 )
-#: what the results are told to be in
+#: the name of the input in results
 _SOURCE = "the posted data"
 #: results that a report lists; all count
 _MOST_RESULTS = 1_000

@@ -1,4 +1,4 @@
-"""What is said of the server as a whole: its pages for search engines, and its web API for people."""
+"""The server as a whole: its pages for search engines, and its web API for people."""
 
 from __future__ import annotations
 

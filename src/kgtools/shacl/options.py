@@ -1,4 +1,4 @@
-"""What a validation is told beside its data and shapes: one record, checked where it is made."""
+"""The options of a validation, beside its data and shapes: one record, checked when it is made."""
 
 from __future__ import annotations
 
@@ -98,9 +98,10 @@ class Options:
     generated: Mapping[str, str] = field(default_factory=dict)
     #: prefixes that the report graph may use besides those that the files declare (without: the well-known ones)
     prefixes: Mapping[str, str] | None = None
-    #: whether results tell what they rest on
+    #: whether results explain what they are based on
     explain: bool = False
-    #: whether results tell which results of other shapes they rest on (``sh:detail``); `explain` has them as well
+    #: whether results have the results of other shapes that they are based on (``sh:detail``); `explain` has them as
+    #: well
     details: bool = False
     #: only these shapes, by their IRIs or what these end with, and only these nodes
     shape: Sequence[str] = ()

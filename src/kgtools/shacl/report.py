@@ -96,7 +96,7 @@ class ValidationReport:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether a part of the shapes was not evaluated, which nobody accepts (`skip_unsupported`)."""
+        """Whether a part of the shapes was not evaluated, and `skip_unsupported` does not accept that."""
         return bool(self.not_evaluated) and not self.skip_unsupported
 
     @property

@@ -1,4 +1,4 @@
-"""The results of a report as columns, in their order; an object is made of a result when it is read."""
+"""The results of a report as columns, in their order; a result becomes an object when it is read."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class ResultColumns(Sequence[ValidationResult]):
     value: Ids
     path: Ids
     row: npt.NDArray[np.int64]
-    #: gives what people are told of the blank nodes
+    #: describes blank nodes for people
     blank_words: Callable[[], Mapping[BlankNode, str]] = dict
     places: Sequence[Place | None] | None = None
     shape_places: Mapping[Term, Place] | None = None

@@ -134,7 +134,7 @@ def _serve(job: dict[str, Any]) -> dict[str, Any]:
                 blocks.enter_context(in_format([place], format))
             files, folders = job["contexts"]
             blocks.enter_context(Contexts(files, folders=folders).in_force())
-            # what is left out was told by the process that asks
+            # the calling process has reported what is left out
             blocks.enter_context(warnings.catch_warnings(action="ignore", category=LeftOutWarning))
             dataset = load(job["data"], base=job["base"])
             data = to_rdflib_graph(dataset.columns(job["graphs"]).quads())

@@ -76,7 +76,7 @@ def triples(endpoint: Endpoint, query: str, *, limit: int | None = None) -> list
 def check_whole(
     endpoint: Endpoint, head: Head, rows: int, limit: int | None, count: Callable[[], int] | None = None
 ) -> None:
-    """Raise :class:`EndpointError` where an answer with so many rows may have been cut, and `count` tells no better."""
+    """Raise :class:`EndpointError` where an answer with so many rows may be cut, and `count` does not say otherwise."""
     if head.headers.get("x-sql-state"):
         state = head.headers["x-sql-state"][:20]
         raise endpoint.error(f"it stopped at its time limit and gave a part of the answer (X-SQL-State {state}).")
@@ -95,7 +95,7 @@ def check_whole(
 
 
 def check_media_type(endpoint: Endpoint, head: Head, begin: bytes, known: Sequence[str], what: str) -> None:
-    """Raise :class:`EndpointError` where something else came than was asked for."""
+    """Raise :class:`EndpointError` where the answer has another form than the query."""
     is_page = begin.lstrip()[:15].lower().startswith((b"<!doctype", b"<html"))
     if is_page or head.media_type not in known:
         kind = "a web page" if is_page or "html" in head.media_type else head.media_type

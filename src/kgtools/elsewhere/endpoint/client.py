@@ -58,7 +58,7 @@ class Head:
 
 
 class Endpoint:
-    """An endpoint that is asked queries.
+    """An endpoint that queries are sent to.
 
     `requests` counts what was sent; `sent` is told each query before it goes out.
     """

@@ -143,7 +143,7 @@ class Dialect:
         return self.answers.get(name) is True
 
 
-#: rows that are asked for to see whether they come
+#: the rows of the probe for a row limit
 ROWS = 20_736
 _SIZES = (500, 3000)
 

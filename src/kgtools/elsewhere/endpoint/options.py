@@ -1,4 +1,4 @@
-"""How an endpoint is asked: limits, pauses, and which of its graphs."""
+"""How an endpoint is queried: limits, pauses, and its graphs."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class EndpointKeywords(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointOptions:
-    """How an endpoint is asked."""
+    """How an endpoint is queried."""
 
-    #: the graphs whose union is asked; none: the default graph of the endpoint
+    #: the graphs whose union is queried; empty for the default graph of the endpoint
     graphs: tuple[str, ...] = ()
     #: seconds that one request may take, with all of its answer
     request_timeout: float = 120.0

@@ -113,7 +113,8 @@ def _batches(predicates: Collection[str] | None) -> Iterator[str]:
 
 
 def _at_once(endpoint: Endpoint, predicates: Collection[str] | None) -> tuple[Dataset, int]:
-    """What one answer gives, in which a blank node has one label; and the row limit that it tells, or its size."""
+    """The triples of one answer, in which a blank node has one label, and the row limit that shows in it, or its
+    size."""
     given = (
         "" if predicates is None else f"VALUES ?p {{ {' '.join(str(NamedNode(iri)) for iri in sorted(predicates))} }} "
     )

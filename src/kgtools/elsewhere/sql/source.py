@@ -1,4 +1,4 @@
-"""Triples in the columns of a pack as a source for plans, and for queries: what every SQL engine is asked."""
+"""Triples in the columns of a pack as a source for plans, and for queries: the same for every SQL engine."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kgtools.elsewhere.sql.expressions import Kind
 from kgtools.elsewhere.sql.names import QUADS, TAGS, TRIPLES, Sql, column, literal, name_of, table
 from kgtools.elsewhere.sql.ordering import ORDER_COLUMNS, compares, is_judged_elsewhere
 from kgtools.elsewhere.sql.writer import Selected, Staged, written
+from kgtools.packs.reading import with_tags
 from kgtools.shacl.plans.plan import OTHER, THIS, VALUE, Plan
 from kgtools.shacl.plans.source import Texts, judged_here
 from kgtools.sparql import algebra
@@ -30,7 +31,7 @@ _FEW = 20
 
 
 class SqlSource(ABC):
-    """What an engine is asked; an engine says how a statement is run, and how a table is made.
+    """The queries of an engine; a subclass says how a statement is run, and how a table is made.
 
     Used as a block: the tables that were made are gone at its end.
     """
@@ -41,7 +42,7 @@ class SqlSource(ABC):
     engine: ClassVar[str]
 
     def __init__(self, name: str, *, check: Check = no_check, sent: Callable[[str], None] | None = None) -> None:
-        """`name` is what sentences call the data; `sent` is told each statement before it is run."""
+        """`name` is the name of the data in sentences; `sent` is called with each statement before it is run."""
         self.name = name
         self._check = check
         self._sent = sent
@@ -170,16 +171,17 @@ class SqlSource(ABC):
         return Plan(self._table(query, (THIS,)))
 
     def triples(self, nodes: pa.LargeStringArray, predicates: Iterable[str] | None, *, inverse: bool = False) -> Texts:
-        """See :meth:`kgtools.shacl.plans.source.Source.triples`."""
+        """See :meth:`kgtools.shacl.plans.source.Source.triples`; of all graphs, with tags as they are written."""
         name = self._given((nodes,), ["n"])
         end = column("o" if inverse else "s", "t")
-        query = exp.select(*(column(place, "t") for place in "spo")).distinct().from_(table(TRIPLES, "t"))
+        places = ("s", "p", "o", "lang")
+        query = exp.select(*(column(place, "t") for place in places)).distinct().from_(table(QUADS, "t"))
         query = query.join(table(name, "n"), on=end.eq(column("n", "n")), join_type="semi")
         if predicates is not None:
             query = query.where(column("p", "t").isin(*(literal(f"<{iri}>") for iri in predicates)))
-        found = self._fetched(query, 3)
+        s, p, o, tags = self._fetched(query, len(places))
         self._drop(name)
-        return found
+        return s, p, with_tags(o, tags)
 
     def _ends(self, staged: Operator, variable: Variable) -> exp.Select:
         """The values of a variable as a column ``o``."""

@@ -1,4 +1,4 @@
-"""What the pages of a graph are made of, looked up once: things, labels, claims, dates, the order of properties."""
+"""The contents of the pages of a graph, looked up once: things, labels, claims, dates, the order of properties."""
 
 from __future__ import annotations
 

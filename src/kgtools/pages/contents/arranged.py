@@ -1,4 +1,4 @@
-"""The order in which the properties of a thing are told: that of its shapes (``sh:order``, ``sh:group``, ``sh:name``).
+"""The order of the properties of a thing on its page: that of its shapes (``sh:order``, ``sh:group``, ``sh:name``).
 
 SHACL, section 2.3.2: non-validating property characteristics, which say how a form or a page is laid out.
 """

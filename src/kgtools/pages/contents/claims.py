@@ -109,7 +109,7 @@ class Claims:
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:
-        """The articles, the newest first; those of which nobody knows how old they are come last."""
+        """The articles, the newest first; those without a date come last."""
         numbers = self._column(self._term("articleNumber"))
         edtf = self._column(self._term("edtf"))
         found = []

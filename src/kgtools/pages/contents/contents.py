@@ -1,4 +1,4 @@
-"""What the pages of a graph are made of, looked up once and read by every page."""
+"""The contents of the pages of a graph, looked up once and shared by every page."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Contents(LinkedContents):
 
     @cached_property
     def has_claims(self) -> bool:
-        """Whether the graph says what it says by claims of articles; else its properties are told by themselves."""
+        """Whether the graph consists of claims of articles; otherwise its properties are shown without claims."""
         return bool(self.claims.by_number)
 
     @cached_property

@@ -17,7 +17,7 @@ __all__ = ["Portrayers"]
 
 #: portraits after which all that was looked up for them is forgotten, so that a server does not grow without end
 _MOST = 2_000
-#: readers of different languages for whom look-ups are kept
+#: languages of readers for which look-ups are cached
 _MOST_READERS = 8
 
 

@@ -16,7 +16,7 @@ _MOST_QUADS = 2_000
 
 
 class RememberedStore(MemoryStore):
-    """A store that must not change once it is asked; made of another one by :meth:`sharing`.
+    """A store that must not change once it is used; made of another one by :meth:`sharing`.
 
     >>> from kgtools.reading import parse_bytes
     >>> store = MemoryStore(parse_bytes(b"<http://e/a> <http://e/p> 1 .", format="turtle"))

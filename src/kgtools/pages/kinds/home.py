@@ -56,5 +56,5 @@ def _newest(contents: Contents, request: Request) -> list[Html]:
 
 
 def once(contents: Contents) -> Iterable[Mapping[str, str]]:
-    """The arguments of a page that there is once."""
+    """The arguments of a page of which there is only one."""
     return ({},)

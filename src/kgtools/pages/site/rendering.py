@@ -100,7 +100,7 @@ def _render_apart(
     try:
         for number in range(cores):
             receiver, sender = context.Pipe(duplex=False)
-            # the first one tells how far the work is: the others are about as far
+            # the first one reports progress: the others are about as far
             told = progress if number == 0 else None
             worker: BaseProcess = context.Process(target=_work, args=(plan, shares, waiting, folder, sender, told))
             worker.start()
@@ -109,7 +109,7 @@ def _render_apart(
         return _gathered(workers)
     finally:
         os.close(waiting)
-        # nobody writes any more to a folder that is given up
+        # nothing may write to a folder that is given up
         for worker, _ in workers:
             worker.terminate()
             worker.join()

@@ -14,7 +14,7 @@ Key = tuple[Sized, ...]
 
 
 class KeptAnswers:
-    """Whole answers by what was asked, as many as fit; the one that was not asked for longest goes first."""
+    """Whole answers by request, as many as fit; the least recently used goes first."""
 
     def __init__(self, most: int) -> None:
         self._most = most

@@ -23,7 +23,8 @@ Stamp = dict[str, tuple[int, int]]
 
 
 async def watch(source: GraphSource, pool: Pool, told: Callable[[str], None]) -> None:
-    """Reload the graph whenever its files have changed and then rested; what fails is told, and the old one serves."""
+    """Reload the graph when its files have changed and then stayed the same; a failure is reported, and the old graph
+    is served on."""
     served = await asyncio.to_thread(_stamp, source)
     before = served
     while True:

@@ -17,7 +17,7 @@ _LENGTHS = struct.Struct(">IQ")
 
 
 class Head(NamedTuple):
-    """The head of a frame, and how many bytes of body are behind it."""
+    """The head of a frame, and the number of bytes of the body that follows."""
 
     values: Mapping[str, Any]
     length: int
@@ -47,7 +47,7 @@ def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
 
 
 async def read_lengths(reader: asyncio.StreamReader) -> bytes:
-    """The lengths that the next frame begins with; whoever stops to wait for them has lost nothing.
+    """The lengths that the next frame begins with; to stop waiting for them loses nothing.
 
     Raises :class:`asyncio.IncompleteReadError` where the other end has gone.
     """

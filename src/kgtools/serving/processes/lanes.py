@@ -1,4 +1,4 @@
-"""Who is served next: a lane of its own for what is quick, a bounded queue, and nobody waits without end."""
+"""The order of requests: a lane of their own for quick ones, and a bounded queue, so that no request waits forever."""
 
 from __future__ import annotations
 

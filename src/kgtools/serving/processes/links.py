@@ -80,7 +80,7 @@ class NurseryLink:
         on_worker: Callable[[WorkerLink], None],
         on_end: Callable[[NurseryLink], None],
     ) -> None:
-        """`on_worker` is told of each worker, and `on_end` when the process has ended without being told to."""
+        """`on_worker` is called with each worker, and `on_end` when the process has ended unexpectedly."""
         self._on_worker = on_worker
         self._on_end = on_end
         self._workers: dict[int, WorkerLink] = {}

@@ -139,7 +139,7 @@ def _message(values: Mapping[str, Any]) -> bytes:
 
 
 def main(arguments: list[str]) -> int:
-    """Load the graph and serve workers; 0 when it was told to end, 1 where the graph cannot be loaded."""
+    """Load the graph and serve workers; 0 when it is stopped, 1 where the graph cannot be loaded."""
     control = socket.socket(fileno=int(arguments[0]))
     lifeline = int(arguments[1])
     config = json.loads(arguments[2])

@@ -127,7 +127,7 @@ class Pool:
                 taken = time.monotonic() - began
                 number = await _ending_of(worker)
                 if attempt == 1 and taken < _PATIENCE:
-                    # it was on its way out when it was asked, or it fell at once: another one is asked, once
+                    # it was ending when the request came, or failed at once: another one is tried, once
                     continue
                 raise self._ended(taken, number) from error
         raise AssertionError("one of two attempts answers or raises")
@@ -252,7 +252,7 @@ class Pool:
 
 
 async def _ending_of(worker: WorkerLink) -> int:
-    """The signal that has ended a worker; 0 where none has, or nobody says so soon."""
+    """The signal that has ended a worker; 0 if none has, or it is not yet known."""
     try:
         return await asyncio.wait_for(asyncio.shield(worker.signal), 0.5)
     except TimeoutError:

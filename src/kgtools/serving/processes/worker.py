@@ -93,7 +93,7 @@ def _limit_memory(allowed: int) -> None:
 
 
 def _address_space() -> int | None:
-    """Bytes of address space of this process; None where the system does not tell."""
+    """Bytes of address space of this process; None where the system does not say."""
     try:
         with open("/proc/self/statm", encoding="ascii") as statm:
             return int(statm.read().split()[0]) * resource.getpagesize()

@@ -21,7 +21,7 @@ _VOID = "http://rdfs.org/ns/void#"
 _DCTERMS = "http://purl.org/dc/terms/"
 _RESULTS = "http://www.w3.org/ns/formats/SPARQL_Results_"
 _PREFIXES = {"sd": _SD, "void": _VOID, "dcterms": _DCTERMS, "formats": "http://www.w3.org/ns/formats/"}
-#: named graphs that are listed one by one; of more, only how many there are
+#: the most named graphs that are listed; of more, only their number is given
 _MOST_GRAPHS = 1_000
 #: classes and properties that are listed with their counts
 _MOST_PARTS = 500
@@ -72,7 +72,8 @@ def service_description(service: Service, request: HttpRequest) -> HttpResponse:
 
 
 def void_description(service: Service, request: HttpRequest) -> HttpResponse:
-    """What the graph holds: triples, things, classes and properties with their counts, and where it is asked."""
+    """What the graph holds: triples, things, classes and properties with their counts, and the address of the
+    endpoint."""
     chosen = chosen_format(request.headers.get("accept", ""), _named(request), OF_TRIPLES)
     made = _Statements()
     project = service.graph.project

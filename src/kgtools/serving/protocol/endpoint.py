@@ -59,7 +59,7 @@ def _answered(service: Service, request: HttpRequest) -> HttpResponse:
 
         return service_description(service, request)
     accept = request.headers.get("accept", "")
-    # what fits no answer is refused before it is asked
+    # what no answer can have is refused before the query is run
     chosen_format(accept, asked.format, [*OF_ROWS, *OF_TRIPLES], html=True)
     answer = service.graph.query(
         text=asked.text,

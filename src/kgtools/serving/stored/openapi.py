@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the server, made of the headers of the stored queries."""
+"""The OpenAPI 3.1 document of the server, made from the headers of the stored queries."""
 
 from __future__ import annotations
 

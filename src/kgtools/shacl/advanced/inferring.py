@@ -156,8 +156,9 @@ class RuleInference:
         """How many triples each predicate has, by its IRI, most first."""
         predicates, counts = np.unique(self.found.p, return_counts=True)
         names = self.found.terms.terms(predicates)
-        counted = {str(name.value): n for name, n in zip(names, counts.tolist(), strict=True)}  # type: ignore[union-attr]  # predicates are IRIs
-        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+        counted = {str(name.value): n for name, n in zip(names, counts.tolist(), strict=True)}  # type:
+        ignore[union-attr]  # predicates are IRIs return dict(sorted(counted.items(), key=lambda pair: (-pair[1],
+        pair[0])))
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -247,7 +248,7 @@ class RuleInference:
         }
 
     def _name(self, rule: Rule) -> str:
-        """A rule as people are told of it: by its label or its IRI, else by its shape."""
+        """A rule in words: its label or its IRI, else its shape."""
         graph = self.inputs.graph
         for predicate in (SH + "name", RDFS + "label"):
             labels = [value.value for value in graph.objects(rule.node, predicate) if isinstance(value, Literal)]

@@ -91,7 +91,7 @@ class ConditionShapes:
 
 @dataclass
 class GraphState:
-    """A data graph, and what is asked of it; the numbers of terms are those of `context`."""
+    """A data graph with its look-ups; the numbers of terms are those of `context`."""
 
     data: Columns
     session: SparqlSession

@@ -50,7 +50,7 @@ class Declaration:
         return (self.node, SH + parameter, value) if parameter else ()
 
     def told(self, value: Term) -> str:
-        """A value as errors tell it."""
+        """A value as errors name it."""
         return told(self.graph, value)
 
     def _newer(self, parameter: str, value: Term) -> str:

@@ -104,7 +104,7 @@ def _reader(inputs: Inputs, known: Mapping[Term, ShapeSummary], language: str) -
 
 
 def _faults_of(selection: Selection, shapes: Shapes) -> list[ShapesFault]:
-    """The faults of the shapes that are asked, and of those that they refer to."""
+    """The faults of the selected shapes, and of those that they refer to."""
     if selection.roots is None:
         return list(shapes.faults)
     asked = set(selection.roots)

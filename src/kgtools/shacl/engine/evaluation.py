@@ -1,4 +1,4 @@
-"""Validation (section 3.4): every shape is judged once, for all nodes that anybody wants to know about.
+"""Validation (section 3.4): every shape is judged once, for all nodes that matter.
 
 Shapes are ordered parents first (they do not refer in circles). Downwards, each shape learns its focus nodes: its
 targets, and the value nodes that shapes above judge by it. Upwards, each shape is judged for all of them at once; what
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Evaluation", "Finding", "target_nodes"]
 
-#: most results that are made; a report of more is read by nobody
+#: the most results; nobody reads a report of more
 MAX_RESULTS = 20_000_000
 _NOTHING: Ids = np.empty(0, np.int32)
 
@@ -97,7 +97,7 @@ class Evaluation:
         return self._values[shape.node]
 
     def found(self, shape: Shape) -> Sequence[tuple[Constraint, Violations]]:
-        """What the constraints of a shape found at all nodes that anybody asked about, once it has run."""
+        """The findings of a shape's constraints at all its nodes, once it has run."""
         return self._found[shape.node]
 
     def at(self, shape: Shape) -> Context:

@@ -41,7 +41,8 @@ class Reader:
 def results_in_order(
     findings: Iterable[Finding], evaluation: Evaluation, reader: Reader, clock: Clock
 ) -> ResultColumns:
-    """The results of all findings, ordered by :attr:`ValidationResult.sort_key`; `reader` is told by their messages."""
+    """The results of all findings, ordered by :attr:`ValidationResult.sort_key`; `reader` is the language of their
+    messages."""
     findings = list(findings)
     names = _Names(findings, evaluation, reader.tags)
     found = _Columns(evaluation)

@@ -74,7 +74,7 @@ def run(
 def _read_for_pyshacl(
     data: Sequence[Source] | Dataset, shapes: Sequence[Source] | Dataset | None, options: Options, clock: Clock
 ) -> Inputs:
-    """What pySHACL is to validate. It is asked about shapes that are well-formed and not recursive: of others it says
+    """What pySHACL is to validate: shapes that are well-formed and not recursive; of others it says
     one thing or another. What this engine cannot evaluate it may.
     """
     if options.strict:
@@ -98,7 +98,7 @@ def _has_rules(inputs: Inputs) -> bool:
 
 
 def _counted(report: ValidationReport, inputs: Inputs) -> ValidationReport:
-    """pySHACL's report with what it does not tell: which shapes met no node, and what there was to validate."""
+    """pySHACL's report, completed: the shapes without nodes, and the counts of what was validated."""
     shapes = [shape for shape in inputs.shapes.by_node.values() if shape.targets and not shape.deactivated]
 
     def number(term: Term) -> int:

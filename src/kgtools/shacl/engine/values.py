@@ -72,7 +72,8 @@ class Details(Protocol):
         """The properties that the result of a violation gets besides, with their values."""
 
     def messages(self, name: Callable[[Term], str]) -> Sequence[tuple[Literal, ...]]:
-        """The messages of each violation, in which `name` tells terms; none where query and constraint have none."""
+        """The messages of each violation, in which `name` names terms; empty if neither query nor constraint has
+        one."""
 
 
 @dataclass(frozen=True, slots=True)

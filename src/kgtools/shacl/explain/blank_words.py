@@ -1,4 +1,4 @@
-"""Blank nodes as people are told of them: their labels come from the parser, and stand in no file."""
+"""Blank nodes, described for people: their labels come from the parser, and are in no file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from kgtools.text.terms import TagSpelling, term_text
 
 __all__ = ["blank_words"]
 
-#: properties of a blank node that are told, those that say most first
+#: properties that describe a blank node, the most telling first
 _MOST = 3
 _FIRST = (RDF + "type", SKOS + "prefLabel", RDFS + "label")
-#: values of one property that are looked at for the one that is told, characters of it, and of the whole
+#: values of a property among which one is chosen, its most characters, and those of the whole
 _MOST_VALUES = 20
 _LONGEST_VALUE = 40
 _LONGEST = 200

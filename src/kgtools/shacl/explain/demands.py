@@ -1,4 +1,4 @@
-"""What constraints ask for, as phrases: for shapes that have no name, and are told by what they demand.
+"""The demands of constraints, as phrases: names for shapes that have none.
 
 One row a component, each in English, Indonesian and Hebrew; the words in braces are those of
 :data:`~kgtools.shacl.explain.messages.MESSAGES`.

@@ -17,13 +17,13 @@ from kgtools.text.terms import TagSpelling, short_iri, term_text
 
 __all__ = ["ShapeNames"]
 
-#: demands of a shape that are told, and how many shapes deep
+#: the most demands of a shape in its name, and how many shapes deep
 _MOST = 3
 _DEPTH = 4
 
 
 class ShapeNames:
-    """The names of shapes for readers of a language; what is said of a shape is put together once.
+    """The names of shapes for readers of a language; the name of a shape is made once.
 
     `labels` are those that the shapes graph gives them (``sh:name``, ``rdfs:label``).
 
@@ -51,7 +51,7 @@ class ShapeNames:
         self._known: dict[tuple[Term, int], str] = {}
 
     def of(self, shape: Term, depth: int = _DEPTH) -> str:
-        """The name of a shape; `depth` is how many shapes below it are told by what they ask for, too."""
+        """The name of a shape; `depth` is how many shapes below it are described by their demands as well."""
         if isinstance(shape, NamedNode):
             return self._apart(term_text(shape))
         known = self._known.get((shape, depth))
@@ -67,7 +67,7 @@ class ShapeNames:
         if shape is None or depth <= 0:
             return UNNAMED[self._language]
         if shape.path is None and not shape.constraints:
-            # of a shape that lacks a part, nobody knows what it asks for
+            # the demands of an incomplete shape are unknown
             return (ASKING_NOTHING if shape.is_whole else UNNAMED)[self._language]
         return ASKING[self._language].format(demands=self._demands(shape, depth))
 

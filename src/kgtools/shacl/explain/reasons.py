@@ -43,7 +43,7 @@ class _Below:
     size: int
 
 
-#: of a node that conforms there is nothing to tell
+#: a node that conforms needs no explanation
 _NOTHING = _Below((), 0, 1)
 
 

@@ -208,7 +208,7 @@ def all_of(left: Operator, others: Iterable[Operator]) -> Operator:
 
 
 def renamed(nodes: Operator, old: Variable, new: Variable) -> Operator:
-    """A column of nodes under another name; what it is made of is not seen from outside.
+    """A column of nodes under another name; its parts are hidden.
 
     >>> renamed(given(THIS, [NamedNode("http://e/a")]), THIS, VALUE)
     Values((Variable('value'),), ((<NamedNode value=http://e/a>,),))

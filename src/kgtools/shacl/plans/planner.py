@@ -58,7 +58,7 @@ class Planner:
     _subclasses: tuple[Terms, Relation] | None = None
 
     def run(self) -> None:
-        """Make the plans of all shapes; what is asked of the source on the way are values that are judged here."""
+        """Make the plans of all shapes; on the way, the source is queried for values that are judged here."""
         order = list(self.shapes.by_node.values())
         asked: dict[Term, list[Operator]] = {shape.node: [] for shape in order}
         for shape in order:
@@ -121,7 +121,7 @@ class Planner:
         return focus_of(joined(typed, given(_CLASS, classes)), VALUE)
 
     def _classes(self, of: Term) -> Sequence[Term]:
-        """A class and its subclasses, over any number of steps; the tree of classes is asked for once."""
+        """A class and its subclasses, over any number of steps; the class hierarchy is fetched once."""
         if isinstance(of, BlankNode):
             return []
         if self._subclasses is None:

@@ -33,7 +33,7 @@ class ManyFailError(LimitError):
 
 
 class Source(Protocol):
-    """Where data live, and what is asked there."""
+    """A place where data live, and the queries it answers."""
 
     #: whether a blank node can be named in a later question, as other terms are
     names_blank_nodes: bool

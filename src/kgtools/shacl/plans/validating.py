@@ -71,7 +71,7 @@ def validate_planned(
             asked.progress("looking for nodes that may fail", None)
         candidates, unmatched = _candidates(source, parsed, most, clock)
     for shape in parsed.by_node.values():
-        # of named shapes nodes are asked about that are no targets of theirs
+        # --shape and --focus may name nodes that are not targets of the shapes
         if not shape.deactivated and (shape.targets or asked.focus):
             part.add(shape, candidates)
     report = validate_with(part.dataset(), list(shapes), asked, candidates=candidates)

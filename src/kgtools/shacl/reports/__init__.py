@@ -28,7 +28,7 @@ class ReportFormat:
     has_details: bool = False
 
 
-# each writer is imported when it is asked for: one report needs one of them
+# each writer is imported when it is needed: one report needs one of them
 
 
 def _text(report: ValidationReport) -> str:

@@ -75,7 +75,7 @@ def parse_shapes(
     check_entailment(graph, faults)
     in_order = parents_first(made.values(), None if strict else faults)
     if strict:
-        # last, so that shapes that are ill-formed or recursive are told whichever engine is to evaluate them
+        # last, so that ill-formed and recursive shapes are reported for every engine
         faults.raise_failures()
     elif not any_entailment:
         faults.raise_failures("graph")
@@ -95,7 +95,7 @@ def _begin(graph: ShapesGraph, own: OwnComponents) -> list[Term]:
         found |= {o for _, o in graph.pairs(SH + parameter)}
     for parameter in _EXPECTING_LISTS:
         for _, o in graph.pairs(SH + parameter):
-            # a list that is ill-formed is told by its component
+            # an ill-formed list is reported by its component
             found.update(graph.members_so_far(o))
     return sorted((term for term in found if isinstance(term, NamedNode | BlankNode)), key=str)
 

@@ -19,7 +19,7 @@ __all__ = ["ShapesFiles"]
 
 
 class ShapesFiles:
-    """The files of a shapes graph, scanned when a place is asked for."""
+    """The files of a shapes graph, scanned when a place is needed."""
 
     def __init__(self, dataset: Dataset, base: str | None) -> None:
         self._dataset = dataset

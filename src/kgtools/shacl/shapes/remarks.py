@@ -24,7 +24,7 @@ class Remark:
 
 @dataclass
 class Remarks:
-    """Remarks as they are made; one that is made of several triples is one remark.
+    """Remarks in the order in which they are made; several triples may give one remark.
 
     >>> remarks = Remarks()
     >>> remarks.add("sh:flags has no effect."); remarks.add("sh:flags has no effect.")

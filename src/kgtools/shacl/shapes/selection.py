@@ -1,4 +1,4 @@
-"""Part of a validation: which shapes are asked, and about which nodes."""
+"""A selection: the shapes to evaluate, and the nodes to validate."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ __all__ = ["Selection", "node_iri", "select"]
 
 @dataclass(frozen=True)
 class Selection:
-    """What is chosen. `roots` are the shapes whose targets are asked, `reported` those whose results are reported; None
-    means all. `focus` are the nodes that are asked about; with `direct` the roots are asked about them whatever their
-    targets are.
+    """The selection. `roots` are the shapes whose targets are validated, `reported` those whose results are reported;
+    None means all. `focus` are the nodes that are asked about; with `direct` the roots are asked about them whatever
+    their targets are.
     """
 
     roots: frozenset[Term] | None = None

@@ -46,7 +46,7 @@ class ShapeSummary:
     focus_nodes: int = 0
     seconds: float = field(default=0.0, compare=False)
     place: Place | None = None
-    #: what messages call it, where it has been asked for
+    #: its name in messages, if it was needed
     said: str = field(default="", compare=False)
 
     def label(self, languages: tuple[str, ...]) -> str:

@@ -90,7 +90,7 @@ def _speaking(graph: ShapesGraph) -> set[Term]:
         found |= {o for _, o in graph.pairs(SH + word)}
     for word in _LISTING:
         for _, node in graph.pairs(SH + word):
-            # a list that is ill-formed is told elsewhere: here it is followed as far as it goes
+            # an ill-formed list is reported elsewhere: here it is followed as far as possible
             found.update(graph.members_so_far(node))
     return found
 

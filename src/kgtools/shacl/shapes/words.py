@@ -63,7 +63,7 @@ SHAPE_WORDS = frozenset(SH + word for word in PROPERTIES if word not in _NOT_OF_
 }
 #: SHACL Advanced Features: a verdict may depend on these properties of shapes
 ADVANCED_DECIDING = ("js", "target")
-#: SHACL Advanced Features: what adds triples or functions, and what expressions are made of
+#: SHACL Advanced Features: what adds triples or functions, and the parts of expressions
 ADVANCED = _words(
     """
     ExpressionConstraintComponent Function JSConstraint JSConstraintComponent JSExecutable JSFunction JSLibrary JSRule

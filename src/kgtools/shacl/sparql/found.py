@@ -19,7 +19,7 @@ __all__ = ["SolutionDetails"]
 
 
 class SolutionDetails:
-    """The details of violations (section 5.3.2), a solution each: columns of numbers until they are asked for."""
+    """The details of violations (section 5.3.2), a solution each: columns of numbers until they are read."""
 
     def __init__(self, query: Query, columns: Mapping[str, Ids], pool: Pool, path: Path | None) -> None:
         self._query = query

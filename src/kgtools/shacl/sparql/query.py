@@ -71,7 +71,7 @@ class Origin:
     def error(
         self, message: str, section: str, *, parameter: str = "", value: Term | None = None, at: int | None = None
     ) -> ShapesError:
-        """The error that `message` tells, which goes on from the query's name; it names owner and section.
+        """The error with `message`, which continues after the query's name; it names owner and section.
 
         `parameter` and `value` are the statement of the query's node that is wrong, `at` is an offset in the value.
         """

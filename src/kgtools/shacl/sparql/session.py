@@ -135,7 +135,7 @@ class SparqlSession:
 
     def _ask(self, query: Query, plan: algebra.Query, data: ValidationData, values: ValueNodes) -> Violations:
         by_pair = "this" in mentioned(plan.pattern)
-        # where the query does not look at the focus node, each value node is asked about once
+        # where the query does not look at the focus node, each value node is evaluated once
         asked = {"this": values.pairs.s, "value": values.pairs.o} if by_pair else {"value": values.distinct}
         _, rows, pool = self._solutions(plan, data, asked)
         failed = np.ones(len(asked["value"]), bool)

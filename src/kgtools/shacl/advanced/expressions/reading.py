@@ -220,7 +220,7 @@ class _Reader:
         return tree.FunctionCall(function, tuple(self.read(member, above) for member in members))
 
 
-#: the kinds of expressions by the word that tells them
+#: the kinds of expressions by their keyword
 _KINDS: dict[str, Callable[[_Reader, Term, tuple[Term, ...]], NodeExpression]] = {
     "filterShape": _Reader.filter_shape,
     "path": _Reader.path_values,

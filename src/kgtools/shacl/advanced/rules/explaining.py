@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_STEPS", "RuleExplainer"]
 
-#: inferred triples whose rules are looked at again; those that are farther away are told without what they rest on
+#: inferred triples that are explained; those farther away are named without an explanation
 MOST_STEPS = 500
 
 

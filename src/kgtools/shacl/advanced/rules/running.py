@@ -60,7 +60,7 @@ def _constructed(rule: SparqlRule, state: GraphState, focus: Ids) -> Made:
         asked = focus
         names = state.queries
         if not names.depends_on_node(rule.query):
-            # the same for all nodes, and so is what is made of it
+            # the same for all nodes, and so is the result
             asked = focus[:1]
         plan, table, rows = names.solutions(rule.query, asked)
         budget = state.context.budget
