@@ -8,6 +8,7 @@ from itertools import count
 
 from kgtools.comparing.matching import match_nodes
 from kgtools.comparing.neighbourhoods import halves
+from kgtools.comparing.telling.lists import Lists
 from kgtools.model.order import sorted_quads
 from kgtools.model.terms import BlankNode, Quad, Subject, Term, Triple
 from kgtools.writing.canonical import label_blank_nodes
@@ -70,7 +71,13 @@ def _match(before: set[Quad], after: set[Quad]) -> dict[str, str]:
     """New labels for the nodes of `after`: those of the nodes of `before` that they are taken for."""
     left, right = halves(before, after)
     matching = match_nodes(left, right)
-    names = {right.labels[b]: left.labels[a] for a, b in enumerate(matching.partner) if b >= 0}
+    # a cell of a list is no other thing: what only stands in the same place is not taken for it
+    cells = [{cell.value for cell in Lists(quads).cells if isinstance(cell, BlankNode)} for quads in (before, after)]
+    names = {
+        right.labels[b]: left.labels[a]
+        for a, b in enumerate(matching.partner)
+        if b >= 0 and (left.labels[a] in cells[0]) == (right.labels[b] in cells[1])
+    }
     known = set(left.labels)
     taken = known | set(right.labels)
     for node in right.labels:

@@ -88,6 +88,12 @@ UNION = "e:Pet owl:equivalentClass [ a owl:Class ; owl:unionOf ( e:Cat e:Dog ) ]
             ["e:Car: rdfs:subClassOf removed: restriction on e:part [ owl:someValuesFrom e:Wheel ]"],
         ),
         (UNION, UNION.replace("e:Dog", "e:Dog e:Fish"), ["e:Pet: union: owl:unionOf: e:Fish added at the end"]),
+        pytest.param(
+            "e:s e:q [ e:p [ e:p 1 ] ] .",
+            "e:s e:q ( 1 1 ) .",
+            ["e:s: e:q removed: [ e:p [ e:p 1 ] ]", "e:s: e:q added: ( 1 1 )"],
+            id="what has the place of a list is not the list",
+        ),
     ],
 )
 def test_what_changed_is_told_as_people_would(left: str, right: str, lines: list[str]) -> None:
