@@ -156,9 +156,8 @@ class RuleInference:
         """How many triples each predicate has, by its IRI, most first."""
         predicates, counts = np.unique(self.found.p, return_counts=True)
         names = self.found.terms.terms(predicates)
-        counted = {str(name.value): n for name, n in zip(names, counts.tolist(), strict=True)}  # type:
-        ignore[union-attr]  # predicates are IRIs return dict(sorted(counted.items(), key=lambda pair: (-pair[1],
-        pair[0])))
+        counted = {str(name.value): n for name, n in zip(names, counts.tolist(), strict=True)}  # type: ignore[union-attr]  # predicates are IRIs
+        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
     @property
     def remarks(self) -> tuple[str, ...]:

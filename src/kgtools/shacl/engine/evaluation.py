@@ -223,8 +223,8 @@ class Evaluation:
             weights = np.bincount(index, np.concatenate([part[1] for part in parts]).astype(float)).astype(np.int64)
             for constraint, violations in self._found[shape.node]:
                 if isinstance(constraint, Property):
-                    below = Relation.of(violations.focus, violations.values, size=size)  # type: ignore[arg-type]  #
-                    never without kept = below.restrict(unique)
+                    below = Relation.of(violations.focus, violations.values, size=size)  # type: ignore[arg-type]  # never without
+                    kept = below.restrict(unique)
                     times[constraint.shape].append((kept.o, weights[np.searchsorted(unique, kept.s)]))
                     continue
                 if self.selection.reported is not None and shape.node not in self.selection.reported:
