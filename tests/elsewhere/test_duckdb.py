@@ -120,6 +120,37 @@ def test_a_report_is_that_of_the_file(options: list[str], pack: Path, capsys: py
     assert "boats.pack: DuckDB looked for violations" in found.err
 
 
+def test_files_that_need_more_memory_than_allowed_are_packed_and_asked(
+    pack: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = KnowledgeGraph.from_files("boats.trig")
+    Path("boats.nq").write_bytes(graph.export(format="nq")[0])
+    given = ["boats.nq", "-s", "shapes.ttl", "--no-positions"]
+    assert run(["validate", *given]) == 1
+    expected = capsys.readouterr().out
+    assert run(["validate", *given, "--memory", "100"]) == 1
+    found = capsys.readouterr()
+    assert (found.out, "DuckDB" in found.err) == (expected, False)
+    # as if the file were large
+    monkeypatch.setattr("kgtools.data.elsewhere.bounded_graph.memory_needed", lambda _: 1 << 40)
+    assert run(["validate", *given, "--memory", "100"]) == 1
+    found = capsys.readouterr()
+    assert found.out == expected
+    assert "boats.nq: DuckDB looked for violations" in found.err
+    assert run(["validate", "boats.nq", "--memory", "100"]) == 2
+    assert "name the files of the shapes with --shapes" in capsys.readouterr().err
+
+
+def test_a_file_that_does_not_fit_says_what_to_do(
+    pack: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kgtools.table.limits.free_memory", lambda: 10.0)
+    assert run(["validate", "boats.trig", "-s", "shapes.ttl", "--no-cache"]) == 3
+    told = capsys.readouterr().err
+    assert "`kgtools validate --memory MB` validates them in less" in told
+    assert "--sql duckdb:DIR" in told
+
+
 def test_a_shape_that_no_node_is_a_target_of_is_told(pack: Path) -> None:
     assert run(["validate", "--sql", "duckdb:boats.pack", "-s", "shapes.ttl", "--require-targets"]) == 3
 
@@ -132,7 +163,7 @@ def test_a_shape_that_no_node_is_a_target_of_is_told(pack: Path) -> None:
         (["--sql", "duckdb:nothing"], "this is no pack"),
         (["--sql", "duckdb:boats.pack", "boats.trig"], "leave out a FILE"),
         (["--sql", "duckdb:boats.pack", "--endpoint", "http://e/"], "leave out --endpoint"),
-        (["--memory", "100", "boats.trig"], "--memory needs --sql"),
+        (["--memory", "100"], "--memory needs a FILE, or --sql"),
     ],
     ids=["another engine", "no folder", "no pack", "a file", "an endpoint", "memory alone"],
 )
@@ -162,9 +193,22 @@ def test_terms_are_never_pasted_into_sql(opened: ExitStack) -> None:
     compare(inputs, lambda dataset: source_in(opened, dataset))
 
 
-def test_a_damaged_part_is_named(pack: Path) -> None:
-    (pack / "boats.pack" / "triples-00000.parquet").write_bytes(b"PAR1")
-    assert run(["validate", "--sql", "duckdb:boats.pack", "-s", "shapes.ttl"]) == 3
+@pytest.mark.parametrize(
+    ("damaged", "code", "message"),
+    [
+        (b"PAR1", 2, "triples-00000.parquet: the file is cut off, or is no Parquet; pack again."),
+        (b"PAR1" + b"x" * 40 + b"PAR1", 3, "DuckDB cannot answer"),
+        (None, 2, "names the file 'triples-00000.parquet', which is not in the folder; pack again."),
+    ],
+    ids=["cut off", "overwritten", "missing"],
+)
+def test_a_damaged_part_is_named(
+    damaged: bytes | None, code: int, message: str, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = pack / "boats.pack" / "triples-00000.parquet"
+    part.unlink() if damaged is None else part.write_bytes(damaged)
+    assert run(["validate", "--sql", "duckdb:boats.pack", "-s", "shapes.ttl"]) == code
+    assert message in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_a_pack_takes_the_place_of_a_pack_and_of_nothing_else(boats: Dataset, tm
     ("damage", "message"),
     [
         (lambda pack: (pack / MANIFEST).write_text("{"), "is damaged"),
-        (lambda pack: (pack / "triples-00000.parquet").write_bytes(b"PAR1"), "is damaged, or no Parquet"),
+        (lambda pack: (pack / "triples-00000.parquet").write_bytes(b"PAR1"), "cut off, or is no Parquet"),
         (lambda pack: (pack / "triples-00000.parquet").unlink(), "which is not in the folder"),
         (lambda pack: changed(pack, version=2), "has layout 2"),
         (lambda pack: changed(pack, parts=["../triples.parquet"]), "which is not in the folder"),

@@ -23,9 +23,16 @@ class InputOptions:
     imports: tuple[str, ...]
 
     def opened(
-        self, ctx: click.Context, files: Sequence[str], *, base: str | None = None, cache: Cache | None = None
+        self,
+        ctx: click.Context,
+        files: Sequence[str],
+        *,
+        base: str | None = None,
+        cache: Cache | None = None,
+        memory: int | None = None,
     ) -> KnowledgeGraph:
         """The graph of `files`; without files, that of the project in force."""
         from kgtools.cli._project import opened
 
-        return opened(ctx, files, format=self.input_format, base=base, cache=cache, imports=self.imports)
+        imports = self.imports
+        return opened(ctx, files, format=self.input_format, base=base, cache=cache, imports=imports, memory=memory)

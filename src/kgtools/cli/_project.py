@@ -49,13 +49,14 @@ def files_graph(
     base: str | None = None,
     cache: Cache | None = None,
     imports: Sequence[Source] = (),
+    memory: int | None = None,
 ) -> KnowledgeGraph:
     """The graph of `files`, with the prefixes, languages and queries of the project in force."""
     from kgtools.graph import KnowledgeGraph
 
     kept = False if cache is None else cache
     graph = KnowledgeGraph.from_files(
-        files, format=format, base=base, cache=kept, project=named_project(ctx), imports=imports
+        files, format=format, base=base, cache=kept, project=named_project(ctx), imports=imports, memory=memory
     )
     if format is not None:
         # what the command does with an answer may read the files once more
@@ -71,8 +72,9 @@ def opened(
     base: str | None = None,
     cache: Cache | None = None,
     imports: Sequence[Source] = (),
+    memory: int | None = None,
 ) -> KnowledgeGraph:
     """The graph of `files`; where none is named, that of the project in force."""
     if not files:
         return project_graph(ctx, cache=cache, imports=imports)
-    return files_graph(ctx, files, format=format, base=base, cache=cache, imports=imports)
+    return files_graph(ctx, files, format=format, base=base, cache=cache, imports=imports, memory=memory)

@@ -75,10 +75,10 @@ class _Data:
         url, by_sql = self.endpoint.url, self.sql.is_named
         if self.pulls is not None and url is None:
             raise UsageError("--pull and --push need --endpoint.")
-        if self.memory is not None and not by_sql:
-            raise UsageError("--memory needs --sql.")
+        if self.memory is not None and not by_sql and not self.named:
+            raise UsageError("--memory needs a FILE, or --sql.")
         if not by_sql and url is None:
-            return reading.opened(ctx, self.named, cache=cache)
+            return reading.opened(ctx, self.named, cache=cache, memory=self.memory)
         others = {"files": self.named, "input_format": reading.input_format, "imports": reading.imports}
         if by_sql:
             return self.sql.opened(ctx, self.endpoint, memory=self.memory, others=others)
@@ -201,7 +201,8 @@ def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date 
     "--memory",
     type=Mebibytes(min=64, max=1 << 30),
     metavar="MB",
-    help="With --sql duckdb: about how much memory to take, in MiB; what does not fit is spilled to temporary files.",
+    help="About how much memory to take, in MiB: a FILE that needs more is packed and validated by DuckDB; with --sql "
+    "duckdb, what does not fit is spilled to temporary files.",
 )
 @timeout_option("Stop the validation after this many seconds (exit code 3).")
 @cache_options

@@ -102,6 +102,7 @@ class OpenedGraph:
         cache: Cache | Path | bool = False,
         project: GraphProject | None = None,
         imports: Sequence[Source] = (),
+        memory: int | None = None,
     ) -> Self:
         """The graph of RDF files, folders of them, or patterns; or of a pack.
 
@@ -109,6 +110,8 @@ class OpenedGraph:
         they are needed; then :class:`SourceError` is raised where one is not there. With `cache` their columns are
         kept for the next time, see :attr:`cache`. `imports` are folders, RDF files and XML catalogs in which the
         ontologies that the files import are looked for (:class:`kgtools.ontology.imports.Library`).
+        With `memory` (bytes) :meth:`validate` takes about so much: files that need more are packed block by block into
+        a temporary folder, and DuckDB is asked (the extra ``sql``).
         """
         from kgtools.packs import is_pack
         from kgtools.reading import expand_sources
@@ -119,9 +122,22 @@ class OpenedGraph:
             if len(several) > 1:
                 raise UsageError(f"{packs[0]} is a pack, which is read by itself; name it alone.")
             return cls.from_pack(packs[0], project=project)
-        return cls(
+        graph = cls(
             files=expand_sources(several), format=format, base=base, cache=cache, project=project, imports=imports
         )
+        if memory is not None:
+            from kgtools.data.elsewhere.bounded_graph import BoundedGraph
+
+            graph._data = BoundedGraph(
+                graph._files,
+                memory=memory,
+                format=format,
+                base=base,
+                cache=graph.cache,
+                project=project,
+                imports=graph._imports,
+            )
+        return graph
 
     @classmethod
     def from_bytes(

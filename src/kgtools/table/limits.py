@@ -53,8 +53,8 @@ def check_memory(sources: Sequence[Source]) -> None:
     if free is not None and need > free:
         raise LimitError(
             f"the data would take about {_size(need)} of memory and {_size(free)} are free; "
-            "use fewer files or a machine with more memory, or pack them (`kgtools pack`) and validate the pack "
-            "(--sql duckdb:DIR)."
+            "use fewer files or a machine with more memory; `kgtools validate --memory MB` validates them in less, and "
+            "so does --sql duckdb:DIR, where DIR is a pack of them (`kgtools pack`)."
         )
 
 
