@@ -1,6 +1,7 @@
-"""The server beside Oxigraph's and rdflib-endpoint: requests per second on the loopback, and CPU of the server.
+"""The server beside Oxigraph's and rdflib-endpoint: requests per second on the loopback, and CPU; and the site.
 
     python benchmarks/server.py [--seconds 4] [--triples 1000000] [--oxigraph COMMAND] [--rdflib-endpoint COMMAND]
+    python benchmarks/server.py --parts site [--things 1000]
 
 The shipped graph is served: every quad of `graph.quads()` for the others, in the graphs that it is in. What is asked:
 
@@ -8,6 +9,9 @@ The shipped graph is served: every quad of `graph.quads()` for the others, in th
  - SELECT queries of 20 rows, none of them twice, and the same ones once more;
  - pages while four queries compute that never end within the limit of time;
  - an analytic query (three aggregates over groups of a join) over a million triples.
+
+`kgtools site` is timed for the shipped graph, for the example of an observatory, and for that with a thousand further
+things, each in its three languages.
 
 Four connections that stay open ask one request after the other from a process of its own. Before anything is timed the
 answers to the SELECT queries are compared by their rows. A peer whose command is not there is left out.
@@ -21,6 +25,7 @@ import io
 import json
 import os
 import platform
+import resource
 import shutil
 import socket
 import statistics
@@ -36,6 +41,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 CONNECTIONS = 4
+_PARTS = ("small", "large", "site")
 TALENT = "https://w3id.org/talent-graph/"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 ROWS = "SELECT ?s ?l {{ ?s a <{base}onto#Person> ; {label} ?l }} LIMIT 20 OFFSET {n}"
@@ -316,17 +322,71 @@ def _analytic(name: str, pid: int, port: int, path: str) -> float:
     return statistics.median(times)
 
 
+def site(folder: Path, things: int) -> None:
+    """`kgtools site` as a command, each time into a new folder."""
+    from kgtools.project import GraphProject
+
+    example = Path(__file__).parents[1] / "docs" / "examples" / "observatory"
+    more = folder / "observatory"
+    shutil.copytree(example, more)
+    (more / "data" / "more.ttl").write_text("".join(observatory(things)), encoding="utf-8")
+    print("kgtools site")
+    spent = {}
+    for name, project in (
+        ("the shipped graph", GraphProject.shipped().root),
+        ("the observatory", example),
+        (f"the observatory with {things:,} further things", more),
+    ):
+        target = folder / f"site-{len(spent)}"
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        began = time.perf_counter()
+        command = [sys.executable, "-m", "kgtools", "--project", str(project), "site", str(target)]
+        subprocess.run(command, check=True, capture_output=True)
+        taken = time.perf_counter() - began
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent[name] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        files = [path for path in target.rglob("*") if path.is_file()]
+        pages = sum(path.suffix == ".html" for path in files)
+        size = sum(path.stat().st_size for path in files) / 1e6
+        print(f"  {name:42} {taken:5.1f} s, {spent[name]:5.1f} s CPU; {pages:,} pages, {size:.0f} MB", flush=True)
+
+
+def observatory(things: int) -> Iterator[str]:
+    """Further things for the example: three observers and a target for every six allocations, in Turtle."""
+    yield (
+        "@prefix o: <https://observatory.example/onto#> . @prefix thing: <https://observatory.example/id/> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    )
+    observers, targets = things * 3 // 10, things // 10
+    for n in range(observers):
+        yield f'thing:observer-{n} a o:Observer ; rdfs:label "Observer {n}"@en , "Pozorovatel {n}"@cs ;\n'
+        yield f'    o:discipline "variable stars" ; o:teacher thing:observer-{n * 7 % observers} .\n'
+    for n in range(targets):
+        yield f'thing:target-{n} a o:Target ; rdfs:label "Target {n}"@en , "Sasaran {n}"@id .\n'
+    for n in range(things - observers - targets):
+        year, month, dome = 2001 + n % 30, 1 + n % 12, ("north-dome", "south-dome", "meadow")[n % 3]
+        yield f"thing:log-{n} a o:Allocation ; o:observer thing:observer-{n % observers} ; o:telescope thing:{dome} ;\n"
+        yield f'    o:target thing:target-{n % targets} ; o:firstNight "{year}-{month:02}-02"^^xsd:date ;\n'
+        yield f'    o:lastNight "{year + 1}-{month:02}-20"^^xsd:date .\n'
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--triples", type=int, default=1_000_000)
+    parser.add_argument("--things", type=int, default=1_000)
+    parser.add_argument("--parts", nargs="+", choices=_PARTS, default=_PARTS)
     parser.add_argument("--oxigraph", default=shutil.which("oxigraph"))
     parser.add_argument("--rdflib-endpoint", default=shutil.which("rdflib-endpoint"))
     given = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
-        small(Path(folder), given.seconds, given.oxigraph, given.rdflib_endpoint)
-        large(Path(folder), given.triples, given.oxigraph)
+        if "small" in given.parts:
+            small(Path(folder), given.seconds, given.oxigraph, given.rdflib_endpoint)
+        if "large" in given.parts:
+            large(Path(folder), given.triples, given.oxigraph)
+        if "site" in given.parts:
+            site(Path(folder), given.things)
 
 
 if __name__ == "__main__":
