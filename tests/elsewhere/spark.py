@@ -10,7 +10,10 @@ from pathlib import Path
 from tests.elsewhere.servers import free_port, started
 
 _CLASS = "org.apache.spark.sql.connect.service.SparkConnectServer"
-_OPENED = "lang lang.invoke lang.reflect io net nio util util.concurrent util.concurrent.atomic".split()
+_OPENED = [
+    *("lang", "lang.invoke", "lang.reflect", "io", "net", "nio"),
+    *("util", "util.concurrent", "util.concurrent.atomic"),
+]
 #: small queries: what Spark does for large ones takes longer than they do
 _SETTINGS = {
     "spark.ui.enabled": "false",

@@ -57,6 +57,7 @@ class SparkConnection:
         self._done: queue.SimpleQueue[tuple[object, Exception | None]] = queue.SimpleQueue()
         threading.Thread(target=self._run, daemon=True).start()
         self._session: Any = None
+        self._is_gone = False
         self._session = self._apart(lambda: _opened(address))
         try:
             version = self.answered(lambda session: str(session.version))
@@ -95,7 +96,7 @@ class SparkConnection:
         ended.join(_FAREWELL)
 
     def _stop(self) -> None:
-        if self._session is None:
+        if self._session is None or self._is_gone:
             return
         # there is nobody to be told of a failure, and nothing left to lose
         try:
@@ -136,6 +137,7 @@ class SparkConnection:
         if isinstance(error, KgtoolsError):
             raise error
         if error is not None:
+            self._is_gone = _is_gone(str(error))
             raise self.error(_reason(error)) from error
         return cast("T", found)
 
@@ -143,7 +145,10 @@ class SparkConnection:
         """What the thread does: work, until it is to end."""
         while (work := self._work.get()) is not _end:
             try:
-                self._done.put((work(), None))
+                with warnings.catch_warnings():
+                    # of versions of pandas, which is not used, and of what is raised here
+                    warnings.filterwarnings("ignore", module=r"pyspark\.")
+                    self._done.put((work(), None))
             except Exception as error:  # of whatever kind: it is told as a sentence
                 self._done.put((None, error))
 
@@ -154,12 +159,9 @@ class SparkConnection:
 
 def _opened(address: SparkAddress) -> Any:
     try:
-        with warnings.catch_warnings():
-            # Spark's client warns of versions of pandas, which is not used here
-            warnings.simplefilter("ignore", FutureWarning)
-            from pyspark.sql.connect.client.core import DefaultChannelBuilder
-            from pyspark.sql.connect.client.retries import DefaultPolicy
-            from pyspark.sql.connect.session import SparkSession
+        from pyspark.sql.connect.client.core import DefaultChannelBuilder
+        from pyspark.sql.connect.client.retries import DefaultPolicy
+        from pyspark.sql.connect.session import SparkSession
     except ImportError as error:
         raise ExtraMissingError("--sql sc://", "spark") from error
     session = SparkSession.builder.channelBuilder(DefaultChannelBuilder(address.connection)).create()
@@ -185,10 +187,14 @@ def _interrupt(session: Any) -> None:
         return
 
 
+def _is_gone(text: str) -> bool:
+    return "UNAVAILABLE" in text or "RETRIES_EXCEEDED" in text or "Connection refused" in text
+
+
 def _reason(error: Exception) -> str:
     """What a failure of Spark's client says, as one sentence."""
     text = str(error)
-    if "UNAVAILABLE" in text or "RETRIES_EXCEEDED" in text or "Connection refused" in text:
+    if _is_gone(text):
         return "nobody answers; is there a Spark Connect server, and does it still run?"
     if "UNAUTHENTICATED" in text or "PERMISSION_DENIED" in text:
         return "the server wants other credentials; set KGTOOLS_TOKEN."

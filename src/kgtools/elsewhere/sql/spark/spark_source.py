@@ -108,10 +108,10 @@ class SparkSource(SqlSource):
 
     def _create(self, name: str, query: exp.Query) -> None:
         text = unrolled(query, self).sql("spark")
-        self._tell(f"CREATE TEMPORARY VIEW {name} AS {text}")
+        self._tell(f"CREATE TEMPORARY TABLE {name} AS {text}")
 
         def run(session: Any) -> Any:
-            # what is made once is not made again, and plans do not grow with what they are made of
+            # the table forgets what it was made of: else plans would grow with it
             frame = session.sql(text).localCheckpoint()
             frame.createTempView(name)
             return frame
