@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from kgtools.data.building.accepted import accepted_quads
@@ -15,7 +15,7 @@ from kgtools.model.vocab import Vocabulary
 from kgtools.reading import parse_bytes
 from kgtools.reading.prefixes import read_prefixes
 
-__all__ = ["RULES", "VOCABULARY", "World", "employment", "name", "point", "prefixes", "time_point"]
+__all__ = ["RULES", "VOCABULARY", "World", "derive", "employment", "name", "point", "prefixes", "time_point"]
 
 ROOT = Path(__file__).parents[2]
 RULES = read_rules(sorted((ROOT / "queries" / "rules").glob("*.rq")))
@@ -70,8 +70,7 @@ class World:
         return list(parse_bytes(self.text.encode(), format="trig"))
 
     def derive(self) -> Derived:
-        quads = self.quads
-        return run_rules(RULES, quads, accepted_quads(quads, VOCABULARY), VOCABULARY)
+        return _derived(self.text)
 
     def derived(self, predicate: str) -> set[tuple[str, str]]:
         """Subject and object of what is derived with a predicate."""
@@ -90,6 +89,16 @@ class World:
                 for key, values in record.items():
                     found.setdefault(key, set()).update(values)
         return found
+
+
+def derive(text: str) -> Derived:
+    """What all rules make of claims."""
+    quads = list(parse_bytes(text.encode(), format="trig"))
+    return run_rules(RULES, quads, accepted_quads(quads, VOCABULARY), VOCABULARY)
+
+
+#: tests ask several questions about one world
+_derived = lru_cache(maxsize=8)(derive)
 
 
 def time_point(text: str) -> str:

@@ -148,12 +148,12 @@ def test_neither_labels_nor_order_change_the_difference(graph: int, one: int, ot
 @pytest.mark.parametrize(
     "make",
     [
-        lambda change: chain(5000) + ("_:n40 :v 1 ." if change else ""),
+        lambda change: chain(2000) + ("_:n40 :v 1 ." if change else ""),
         lambda change: "".join(
-            f":p{i % 99} :k [ a :T ; :n {i % 50} ; :at [ :no {i + change} ] ] . " for i in range(5000)
+            f":p{i % 99} :k [ a :T ; :n {i % 50} ; :at [ :no {i + change} ] ] . " for i in range(2000)
         ),
-        lambda change: "_:h :is 1 . " + "".join(f"_:h :c [ a :T ; :n {i % 9 + change} ] . " for i in range(5000)),
-        lambda change: "".join(f"[ a :T ; :n {i + change} ] . " for i in range(0, 20_000, 2)),
+        lambda change: "_:h :is 1 . " + "".join(f"_:h :c [ a :T ; :n {i % 9 + change} ] . " for i in range(2000)),
+        lambda change: "".join(f"[ a :T ; :n {i + change} ] . " for i in range(0, 8_000, 2)),
     ],
     ids=["chain", "nested", "hub", "all changed"],
 )
@@ -161,4 +161,4 @@ def test_thousands_of_nodes_take_seconds(make: Callable[[int], str]) -> None:
     left, right = trig(make(0)), trig(make(1))
     start = time.process_time()
     compare(left, right)
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 8
