@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 from xml.etree import ElementTree
 
 import pyoxigraph
@@ -48,6 +48,32 @@ def test_a_portrait_is_json(fleet: Service) -> None:
     document = json.loads(ask(fleet, AURORA + ".json").body)
     assert document["iri"] == "https://fleet.example/id/vessel/aurora"
     assert ask(fleet, AURORA + ".json?at=yesterday").status == 400
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type", "ending"),
+    [
+        ("text/html", "text/html", ""),
+        ("*/*", "text/turtle", ".ttl"),
+        ("application/json", "application/json", ".json"),
+        ("application/ld+json", "application/ld+json", ".jsonld"),
+        ("application/n-quads", "application/n-quads", ""),
+        ("application/trig", "application/trig", ""),
+    ],
+)
+def test_the_iri_of_a_thing_leads_to_the_format_that_was_asked_for(
+    accept: str, media_type: str, ending: str, fleet: Service
+) -> None:
+    led = ask(fleet, "/id/vessel/aurora", accept=accept)
+    assert (led.status, led.headers["Location"]) == (303, AURORA + ending)
+    assert ask(fleet, led.headers["Location"], accept=accept).media_type.startswith(media_type)
+    assert ask(fleet, "/onto", accept="application/trig").headers["Location"] == "/ontology"
+
+
+def test_any_iri_has_json_as_well(fleet: Service) -> None:
+    iri = "https://fleet.example/id/vessel/aurora"
+    answer = ask(fleet, f"/about?iri={quote(iri, safe='')}", accept="application/json")
+    assert json.loads(answer.body)["iri"] == iri
 
 
 def test_what_is_not_there_is_told_with_the_nearest(fleet: Service) -> None:

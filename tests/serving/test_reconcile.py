@@ -352,3 +352,13 @@ def test_any_text_is_answered(text: str) -> None:
 @given(st.text(alphabet="abc ", max_size=12), st.text(alphabet="abc ", max_size=12))
 def test_likeness_is_the_same_both_ways_at_its_ends(one: str, other: str) -> None:
     assert (similarity(one, other) == 100) == (one == other)
+
+
+@pytest.mark.parametrize("kind", ["http://[", "http://e/ x", "nonsense", "a:b", "<>"])
+def test_a_type_that_is_no_iri_has_no_properties_and_no_candidates(kind: str, fleet: Service) -> None:
+    from urllib.parse import quote
+
+    told = ask(fleet, f"/reconcile/properties?type={quote(kind, safe='')}")
+    assert told.status in (200, 400, 404), told.body
+    asked = quote(json.dumps({"q": {"query": "ferry", "type": kind}}))
+    assert ask(fleet, f"/reconcile?queries={asked}").status in (200, 400)

@@ -38,15 +38,14 @@ def see_other(service: Service, request: HttpRequest) -> HttpResponse:
     if thing.address is None:
         # its page goes by its IRI: a browser or a file system would take its address for another one
         return _to(f"/about?iri={quote(thing.iri, safe='')}", request)
-    chosen = _chosen(request)
-    ending = "" if chosen.name == "html" else "." + _ending_of(chosen)
-    return _to(f"/doc/{quote(thing.address)}{ending}", request)
+    chosen = chosen_format(request.headers.get("accept", ""), "", _OF_THINGS, html=True)
+    return _to(f"/doc/{quote(thing.address)}{_ending_of(chosen)}", request)
 
 
 def term(service: Service, request: HttpRequest) -> HttpResponse:
     """From the IRI of the ontology to its page or its RDF (303); a browser keeps the fragment of a term."""
     chosen = _chosen(request)
-    return _to("/ontology" if chosen.name == "html" else f"/ontology.{_ending_of(chosen)}", request)
+    return _to(f"/ontology{_ending_of(chosen)}", request)
 
 
 def document(service: Service, request: HttpRequest) -> HttpResponse:
@@ -71,9 +70,12 @@ def document(service: Service, request: HttpRequest) -> HttpResponse:
 def about(service: Service, request: HttpRequest) -> HttpResponse:
     """What the graph says of any IRI, which a parameter names."""
     iri = next((value for name, value in request.pairs() if name == "iri"), "")
-    chosen = _chosen(request, next((value for name, value in request.pairs() if name == "format"), ""))
+    named = next((value for name, value in request.pairs() if name == "format"), "")
+    chosen = chosen_format(request.headers.get("accept", ""), named, _OF_THINGS, html=True)
     if chosen.name == "html" or iri not in service.contents.things:
         return rendered(service, request)
+    if chosen.name == _PORTRAIT:
+        return _portrait(service, request, iri)
     return _rdf(service, iri, chosen, "")
 
 
@@ -124,7 +126,7 @@ def _rdf(service: Service, iri: str, chosen: AnswerFormat, page: str) -> HttpRes
     if page:
         alternates = [Alternate(HTML, page, "HTML")]
         alternates += [
-            Alternate(known.media_type, f"{page}.{_ending_of(known)}", known.name)
+            Alternate(known.media_type, f"{page}{_ending_of(known)}", known.name)
             for known in _FORMATS
             if known.name != chosen.name and known.name in _ENDINGS.values()
         ]
@@ -138,8 +140,9 @@ def _chosen(request: HttpRequest, named: str = "") -> AnswerFormat:
 
 
 def _ending_of(chosen: AnswerFormat) -> str:
-    # without an extension, the Accept header decides
-    return next((ending for ending, name in _ENDINGS.items() if name == chosen.name), "ttl")
+    """The ending of an address that names a format; nothing for a page, and where Accept has to say it again."""
+    endings = (f".{ending}" for ending, name in _ENDINGS.items() if name == chosen.name and name != "html")
+    return next(endings, "")
 
 
 def _to(location: str, request: HttpRequest) -> HttpResponse:

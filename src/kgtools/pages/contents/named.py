@@ -12,7 +12,7 @@ from kgtools.model.terms import Literal, NamedNode
 from kgtools.model.vocab import RDFS
 from kgtools.pages.contents.labels import Labels
 from kgtools.pages.contents.remembered import RememberedStore
-from kgtools.pages.contents.things import KindOfThing, Thing, find_kinds, find_things
+from kgtools.pages.contents.things import KindOfThing, Thing, count_things, find_kinds, find_things
 from kgtools.store import MemoryStore
 
 if TYPE_CHECKING:
@@ -74,6 +74,11 @@ class NamedContents:
     def things(self) -> Mapping[str, Thing]:
         """The subjects of the default graph by IRI, in the order of their IRIs; no two have the same address."""
         return find_things(self.store, self.base)
+
+    @cached_property
+    def count(self) -> int:
+        """How many things there are."""
+        return len(self.things) if "things" in self.__dict__ else count_things(self.store)
 
     @cached_property
     def _by_address(self) -> Mapping[str, str]:
@@ -163,6 +168,11 @@ class NamedContents:
     def members(self, of: str) -> tuple[str, ...]:
         """The things of a class and of those below it, by a prefixed name or an IRI, in the order of their IRIs."""
         iri = self.graph.query_prefixes.expand(of) if "://" not in of else of.strip("<>")
+        try:
+            NamedNode(iri)
+        except ValueError:
+            # what is no IRI has no members
+            return ()
         below, ahead = {iri}, [iri]
         while ahead:
             for quad in self.store.match(None, NamedNode(RDFS + "subClassOf"), NamedNode(ahead.pop())):
