@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+import pytest
+
 from kgtools.model.terms import Literal
 from tests.data.dataset import VOCABULARY, content, literals, name, quads, rows, typed
 
@@ -75,6 +77,15 @@ def test_gists_are_english_and_short_and_different_enough_to_read() -> None:
     gists = [literal for quad, literal in literals() if name(quad.predicate) == "talent:gist"]
     assert len(gists) > 600
     assert [g.value for g in gists if g.language != "en" or len(g.value) > 100 or "--" in g.value] == []
+
+
+@pytest.mark.parametrize("kind", ["Claim", "Decision", "Conflict"])
+def test_what_we_have_written_is_in_three_languages(kind: str) -> None:
+    translated: dict[object, set[str | None]] = defaultdict(set)
+    for quad, literal in literals():
+        if quad.graph_name == VOCABULARY.graph("translations") and name(quad.predicate) == "rdfs:comment":
+            translated[quad.subject].add(literal.language)
+    assert [name(thing) for thing in typed(f"talent:{kind}") if translated[thing] != {"he", "id"}] == []
 
 
 def test_names_that_no_article_prints_are_signed_and_stand_apart() -> None:
