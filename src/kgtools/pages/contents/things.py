@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
-from kgtools.model.terms import DefaultGraph, NamedNode
+from kgtools.model.terms import DefaultGraph, Literal, NamedNode, Term
 from kgtools.model.vocab import RDF
 from kgtools.store import MemoryStore
 
-__all__ = ["KindOfThing", "Thing", "find_kinds", "find_things"]
+__all__ = ["KindOfThing", "Thing", "count_things", "find_kinds", "find_things"]
 
 _DEFAULT = DefaultGraph()
+_KINDS = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?count)
+{ ?thing a ?class FILTER(isIRI(?thing) && isIRI(?class)) } GROUP BY ?class"""
+_THINGS = "SELECT (COUNT(DISTINCT ?thing) AS ?count) { ?thing ?p ?o FILTER(isIRI(?thing)) }"
 
 
 class Thing(NamedTuple):
@@ -22,12 +26,26 @@ class Thing(NamedTuple):
     address: str | None
 
 
-class KindOfThing(NamedTuple):
-    """A class with the things that are its instances."""
+class KindOfThing:
+    """A class with the things that are its instances; who they are is looked up when it is asked for."""
 
-    iri: str
-    address: str
-    members: tuple[str, ...]
+    def __init__(self, store: MemoryStore, iri: str, address: str, count: int) -> None:
+        self._store = store
+        self.iri = iri
+        self.address = address
+        #: how many things are its instances
+        self.count = count
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The things that are its instances, in the order of their IRIs."""
+        stated = self._store.match(None, NamedNode(RDF + "type"), NamedNode(self.iri), _DEFAULT)
+        return tuple(sorted({quad.subject.value for quad in stated if isinstance(quad.subject, NamedNode)}))
+
+
+def count_things(store: MemoryStore) -> int:
+    """How many things :func:`find_things` finds."""
+    return _whole(store.select(_THINGS)[0][0])
 
 
 def find_things(store: MemoryStore, base: str) -> Mapping[str, Thing]:
@@ -53,20 +71,32 @@ def find_things(store: MemoryStore, base: str) -> Mapping[str, Thing]:
 
 
 def find_kinds(store: MemoryStore, short: Callable[[str], str]) -> tuple[KindOfThing, ...]:
-    """The classes of the things of the default graph, those with most members first; `short` gives prefixed names."""
-    members: dict[str, list[str]] = {}
-    for quad in store.match(None, NamedNode(RDF + "type"), None, _DEFAULT):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            members.setdefault(quad.object.value, []).append(quad.subject.value)
+    """The classes of the things of the default graph, those with most members first; `short` gives prefixed names.
+
+    >>> from kgtools.reading import parse_bytes
+    >>> quads = list(parse_bytes(b"<e:a> a <e:A>, <e:B> . <e:b> a <e:B> .", format="turtle"))
+    >>> [(kind.iri, kind.count, kind.members) for kind in find_kinds(MemoryStore(quads), lambda iri: iri)]
+    [('e:B', 2, ('e:a', 'e:b')), ('e:A', 1, ('e:a',))]
+    >>> count_things(MemoryStore(quads)), count_things(MemoryStore())
+    (2, 0)
+    """
+    rows = store.select(_KINDS)
+    counts = {one.value: _whole(count) for one, count in rows if isinstance(one, NamedNode)}
     addresses: dict[str, str] = {}
     taken: set[str] = set()
-    for iri in sorted(members):
+    for iri in sorted(counts):
         name = short(iri)
         address = iri if "://" in name else name.replace(":", "-")
         addresses[iri] = iri if address in taken else address
         taken.add(addresses[iri])
-    ordered = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(KindOfThing(iri, addresses[iri], tuple(sorted(set(found)))) for iri, found in ordered)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(KindOfThing(store, iri, addresses[iri], count) for iri, count in ordered)
+
+
+def _whole(term: Term | None) -> int:
+    """The number that COUNT gives."""
+    assert isinstance(term, Literal)
+    return int(term.value)
 
 
 def _below(base: str, iri: str) -> str | None:

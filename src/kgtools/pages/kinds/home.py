@@ -34,7 +34,7 @@ def home(contents: Contents, request: Request) -> Document:
         "home.html",
         contents,
         request,
-        things=f"{len(contents.things):,}",
+        things=f"{contents.count:,}",
         triples=f"{contents.store.default_size():,}",
         kinds=kinds,
         topics=list(topics.items()),
