@@ -223,7 +223,11 @@ def needs_named_graphs(query: Query, *, why: bool) -> bool:
 
     if why or query.dataset or query.form == "describe":
         return True
-    return any(isinstance(node, GraphPattern) for node in query.walk())
+    # a stored query is asked again and again
+    found = query.__dict__.get("_names_graphs")
+    if found is None:
+        found = query.__dict__["_names_graphs"] = any(isinstance(node, GraphPattern) for node in query.walk())
+    return bool(found)
 
 
 def prefixes_in_force(declared: Mapping[str, Mapping[str, str]], known: Mapping[str, str]) -> PrefixTable:
