@@ -1,6 +1,7 @@
 """What Spark finds in a pack is what columns find; and a server that fails never lets data conform.
 
-The whole W3C suite takes some minutes of Spark's: with KGTOOLS_SPARK=all it is run, else a part of it.
+The whole W3C suite, and all stored queries, take some minutes of Spark's: with KGTOOLS_SPARK=all they are run, else a
+part of them.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from kgtools.errors import EndpointError, ParameterError, SourceError
 from kgtools.graph import KnowledgeGraph
 from kgtools.packs.writing import write_pack
 from kgtools.table import load
+from tests.elsewhere.test_stored_queries import case_of, rows
+from tests.queries.test_stored_queries import QUERIES
 from tests.shacl import suite
 
 pytest.importorskip("sqlglot", reason="sqlglot is not installed (extra sql)")
+_ALL = os.environ.get("KGTOOLS_SPARK") == "all"
 #: of the suite: every kind of path, a comparison of values, shapes within shapes, a literal that is not well-formed
 _PART = {
     *("path-complex-002", "path-zeroOrMore-001", "lessThan-002", "or-datatypes-001", "qualifiedValueShape-001"),
@@ -44,7 +48,7 @@ PREFIX = "PREFIX b: <http://boats.example/> PREFIX rdfs: <http://www.w3.org/2000
 
 def parts() -> list[object]:
     everything = suite.params("core")
-    if os.environ.get("KGTOOLS_SPARK") == "all":
+    if _ALL:
         return everything
     return [one for one in everything if one.values[0] is None or one.values[0].stem in _PART]
 
@@ -61,6 +65,14 @@ def test_the_core_suite_gives_the_expected_report(path: Path, spark: str, tmp_pa
         ]
         assert case.report is not None
         assert suite.canonical(found) == suite.canonical(case.report)
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES) if _ALL else sorted(QUERIES)[::12])
+def test_stored_queries_answer_as_over_the_files(name: str, spark: str, tmp_path: Path) -> None:
+    files, values = case_of(name)
+    here = KnowledgeGraph.from_files(files)
+    here.pack(tmp_path / "pack")
+    assert rows(KnowledgeGraph.from_sql(spark, table=str(tmp_path / "pack")), name, values) == rows(here, name, values)
 
 
 @pytest.fixture

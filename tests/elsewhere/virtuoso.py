@@ -1,4 +1,4 @@
-"""Virtuoso, as Debian has it (virtuoso-opensource-7): started without data, with its own limits, on this machine alone."""
+"""Virtuoso, as Debian has it (virtuoso-opensource-7): without data, with its own limits, on this machine alone."""
 
 from __future__ import annotations
 

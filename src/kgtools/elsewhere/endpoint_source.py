@@ -17,7 +17,7 @@ from kgtools.elsewhere.endpoint.dialect import ROWS, row_limit
 from kgtools.elsewhere.endpoint.pulling import BATCH, require_labels
 from kgtools.elsewhere.flattening import flattened
 from kgtools.errors import EndpointError
-from kgtools.model.terms import Literal
+from kgtools.model.terms import Literal, Term
 from kgtools.shacl.plans.plan import Plan
 from kgtools.shacl.plans.source import ManyFailError, Texts, judged_here
 from kgtools.sparql.algebra import Operator, Project, Query, Union, Values
@@ -164,11 +164,20 @@ def _text(operator: Operator, variables: Sequence[Variable]) -> str:
 
 
 def _apart(node: Node) -> Node:
-    """VALUES alone in a branch of UNION as a sub-select: Virtuoso joins it with all branches."""
+    """The VALUES among the branches of UNION as one, in a sub-select: Virtuoso joins VALUES alone with all branches."""
     if not isinstance(node, Union):
         return node
-    branches = (Project(one, one.variables) if isinstance(one, Values) else one for one in node.branches)
-    return node.replace(branches=tuple(branches))
+    rows: dict[tuple[Variable, ...], list[tuple[Term | None, ...]]] = {}
+    others = []
+    for branch in node.branches:
+        if isinstance(branch, Values):
+            rows.setdefault(branch.variables, []).extend(branch.rows)
+        else:
+            others.append(branch)
+    tables = [Values(variables, tuple(dict.fromkeys(found))) for variables, found in rows.items()]
+    if not others and len(tables) == 1:
+        return tables[0]
+    return node.replace(branches=(*(Project(table, table.variables) for table in tables), *others))
 
 
 def _blank(texts: pa.LargeStringArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

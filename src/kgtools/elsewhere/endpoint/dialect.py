@@ -95,7 +95,7 @@ PROBES: tuple[Probe, ...] = (
     Probe(
         "union",
         "UNION with VALUES",
-        "ASK { { SELECT ?v { VALUES ?v { 1 } } } UNION { SELECT ?v { VALUES ?v { 2 } } } FILTER(?v = 2) }",
+        "ASK { { VALUES ?v { <urn:x:a> } } UNION { VALUES ?v { <urn:x:b> } } FILTER(?v = <urn:x:b>) }",
         True,
     ),
     Probe("minus", "MINUS", "ASK { VALUES ?v { <urn:x:a> } MINUS { VALUES ?v { <urn:x:a> } } }", False),
