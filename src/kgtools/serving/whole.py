@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -34,7 +35,8 @@ def api(service: Service, request: HttpRequest) -> HttpResponse:
         return openapi(service, request)
     found = page_request(service, request, path="/")
     assert found is not None
-    asked = found[1]
+    # it has no page of this name in other languages
+    asked = replace(found[1], page="api")
     rows = []
     for path, operations in openapi_document(service, request.origin)["paths"].items():
         for method, operation in operations.items():
@@ -42,7 +44,7 @@ def api(service: Service, request: HttpRequest) -> HttpResponse:
             link = element("a", path, href=path.lstrip("/")) if method == "get" else path
             parameters = [one["name"] + ("" if one.get("required") else "?") for one in operation.get("parameters", ())]
             rows.append([joined(method.upper(), " ", link), operation["summary"], ", ".join(parameters)])
-    table = simple_table("OpenAPI 3.1", ["HTTP", "", "?"], rows)
+    table = simple_table("OpenAPI 3.1", ["HTTP", asked.words("gives"), asked.words("parameters")], rows)
     body = joined(element("p", element("a", "openapi.json", href="openapi.json")), table)
     html = rendered("plain.html", service.contents, asked, heading="API", body=body, notes=[])
     headers = {"Vary": "Accept, Accept-Language", "Content-Language": asked.language}

@@ -15,6 +15,7 @@ from kgtools.serving.protocol.endpoint import FORM
 from kgtools.serving.reconcile.extend import extended, proposed
 from kgtools.serving.reconcile.queries import MOST_CANDIDATES, batch, single
 from kgtools.text.characters import visible
+from kgtools.text.interface import direction_of
 from kgtools.text.markup import element, joined, named
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ def preview(service: Service, request: HttpRequest) -> HttpResponse:
     label = service.contents.label(iri, languages)
     body = _about(service, iri, languages)
     head = element("head", element("meta", charset="utf-8"), element("title", visible(label.value)))
-    page = "<!DOCTYPE html>" + element("html", head, element("body", body), lang=languages[0])
+    page = "<!DOCTYPE html>" + element(
+        "html", head, element("body", element("main", body)), lang=languages[0], dir=direction_of(languages[0])
+    )
     headers = {**_VARY, "Content-Security-Policy": _PREVIEW_POLICY}
     return HttpResponse(body=page.encode("utf-8", "replace"), media_type=HTML, headers=headers, is_kept=True)
 
