@@ -13,8 +13,8 @@ from kgtools.project import GraphProject
 from kgtools.query import Solutions
 from tests.queries.test_stored_queries import QUERIES, stored
 
-#: columns of our own notes, of numbers of claims and of codes, which are the same for every reader
-OF_EVERY_READER = {"gist", "reason", "note", "claim", "article", "articles", "currency", "name", "fromNames"}
+#: columns of numbers of claims and of codes, which are the same for every reader
+OF_EVERY_READER = {"claim", "article", "articles", "currency", "name", "fromNames"}
 EDTF = "http://id.loc.gov/datatypes/edtf/"
 #: of currencies
 CODE = re.compile("[A-Z]{3}")
