@@ -15,7 +15,7 @@ from kgtools.cli import run
 from kgtools.elsewhere.sql.duckdb_source import DuckDbSource
 from kgtools.elsewhere.sql.opening import sql_target
 from kgtools.elsewhere.sql.writer import written
-from kgtools.errors import ParameterError, RefusedQueryError
+from kgtools.errors import EndpointError, ParameterError, RefusedQueryError
 from kgtools.graph import KnowledgeGraph
 from kgtools.packs.writing import write_pack
 from kgtools.sparql.parse import parse_query
@@ -202,6 +202,18 @@ def test_terms_are_never_pasted_into_sql(opened: ExitStack) -> None:
     ],
     ids=["cut off", "overwritten", "missing"],
 )
+def test_what_was_asked_when_an_engine_failed_is_named(
+    pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(source: DuckDbSource, *_: object) -> None:
+        raise EndpointError(source.name, "nobody answers.")
+
+    monkeypatch.setattr(DuckDbSource, "_give", fail)
+    assert run(["validate", "--sql", "duckdb:boats.pack", "-s", "shapes.ttl"]) == 3
+    said = capsys.readouterr().err
+    assert "nobody answers. It was asked about sh:maxInclusive of " in said
+
+
 def test_a_damaged_part_is_named(
     damaged: bytes | None, code: int, message: str, pack: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,12 +5,14 @@ It is what :class:`kgtools.shacl.engine.evaluation.Evaluation` does with columns
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 
+from kgtools.errors import EndpointError
 from kgtools.model.terms import BlankNode, NamedNode, Term
 from kgtools.model.vocab import RDF, RDFS
 from kgtools.shacl.components.component import ValueTest
@@ -28,6 +30,7 @@ from kgtools.shacl.plans.plan import (
     within,
 )
 from kgtools.shacl.plans.source import Source, equal_terms, rejected_terms
+from kgtools.shacl.shapes.graph import name
 from kgtools.shacl.shapes.path import is_reflexive
 from kgtools.shacl.shapes.shape import Shape, Shapes, Target
 from kgtools.sparql.algebra import Distinct, Extend, Operator, Project, Union
@@ -63,28 +66,37 @@ class Planner:
         asked: dict[Term, list[Operator]] = {shape.node: [] for shape in order}
         for shape in order:
             self.check()
-            self._targets[shape.node] = self.targets_of(shape)
-            branches = [self._targets[shape.node], *asked.pop(shape.node)]
-            focus = self.source.stage(any_of([] if shape.deactivated else branches), (THIS,))
-            self._focus[shape.node] = focus
-            if shape.path is None:
-                pairs: Operator = Extend(focus, VALUE, THIS)
-            else:
-                walked = joined(focus, linked(THIS, path_of(shape.path), VALUE))
-                if is_reflexive(shape.path):
-                    # also from a focus node that is no node of the graph, which a pattern does not match
-                    itself = Extend(focus, VALUE, THIS)
-                    walked = Union(tuple(Project(one, (THIS, VALUE)) for one in (walked, itself)))
-                pairs = self.source.stage(Distinct(Project(walked, (THIS, VALUE))), (THIS, VALUE))
-            self._pairs[shape.node] = pairs
-            values = focus if shape.path is None else renamed(pairs, VALUE, THIS)
-            for child in dict.fromkeys(shape.references):
-                asked[child].append(values)
+            with _asked_about(f"the targets and values of {name(shape.node)}"):
+                self._find_values(shape, asked)
         for shape in reversed(order):
             self.check()
-            plans = [constraint.plan(_AtShape(self, shape)) for constraint in shape.constraints]
-            nodes = self.source.stage(any_of([plan.nodes for plan in plans]), (THIS,))
+            plans = []
+            for constraint in shape.constraints:
+                with _asked_about(f"{constraint.parameter} of {name(shape.node)}"):
+                    plans.append(constraint.plan(_AtShape(self, shape)))
+            with _asked_about(f"the constraints of {name(shape.node)}"):
+                nodes = self.source.stage(any_of([plan.nodes for plan in plans]), (THIS,))
             self._failing[shape.node] = Plan(nodes, shape.is_whole and all(plan.exact for plan in plans))
+
+    def _find_values(self, shape: Shape, asked: dict[Term, list[Operator]]) -> None:
+        """The focus nodes of a shape and their values; they are `asked` of the shapes that it refers to."""
+        self._targets[shape.node] = self.targets_of(shape)
+        branches = [self._targets[shape.node], *asked.pop(shape.node)]
+        focus = self.source.stage(any_of([] if shape.deactivated else branches), (THIS,))
+        self._focus[shape.node] = focus
+        if shape.path is None:
+            pairs: Operator = Extend(focus, VALUE, THIS)
+        else:
+            walked = joined(focus, linked(THIS, path_of(shape.path), VALUE))
+            if is_reflexive(shape.path):
+                # also from a focus node that is no node of the graph, which a pattern does not match
+                itself = Extend(focus, VALUE, THIS)
+                walked = Union(tuple(Project(one, (THIS, VALUE)) for one in (walked, itself)))
+            pairs = self.source.stage(Distinct(Project(walked, (THIS, VALUE))), (THIS, VALUE))
+        self._pairs[shape.node] = pairs
+        values = focus if shape.path is None else renamed(pairs, VALUE, THIS)
+        for child in dict.fromkeys(shape.references):
+            asked[child].append(values)
 
     def targets_of(self, shape: Shape) -> Operator:
         """The focus nodes that the targets of a shape choose."""
@@ -136,6 +148,16 @@ class Planner:
         start = Relation.identity(np.array([number], np.int32), len(terms))
         reached = closure(below_of.restrict, start).objects
         return [term for term in terms.terms(reached) if not isinstance(term, BlankNode)]
+
+
+@contextmanager
+def _asked_about(what: str) -> Iterator[None]:
+    """Whoever fails to answer is told to have been asked about this."""
+    try:
+        yield
+    except EndpointError as error:
+        reason = f"{error.reason.rstrip('.')}. It was asked about {what}."
+        raise EndpointError(error.endpoint, reason, argument=error.argument, rows=error.rows) from error
 
 
 @dataclass(frozen=True, slots=True)
