@@ -23,6 +23,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
@@ -204,8 +205,33 @@ DIFF_BAR = 4.0
 ITEMS = 100_000
 
 
+def in_another_style(plain: Path, *, is_dense: bool) -> Iterator[str]:
+    """Lines of N-Triples as people write Turtle, subject by subject, with comments in one statement of seven.
+
+    With `is_dense` there are comments in every statement: above it, above a predicate, and behind three objects.
+    """
+    namespaces = {**PREFIXES, "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
+    yield "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in namespaces.items())
+
+    def short(term: str) -> str:
+        for prefix, iri in namespaces.items():
+            if term.startswith(f"<{iri}") and not set("/#") & set(term[len(iri) + 1 :]):
+                return f"{prefix}:{term[len(iri) + 1 : -1]}"
+        return term
+
+    lines = (line.rstrip(" .\n").split(" ", 2) for line in plain.open(encoding="utf-8"))
+    for number, (subject, triples_of) in enumerate(groupby(lines, key=lambda line: line[0])):
+        is_commented = is_dense or number % 7 == 0
+        yield f"\n# about {number}\n{short(subject)}" if is_commented else f"\n{short(subject)}"
+        for at, (_, predicate, value) in enumerate(triples_of):
+            above = f"\n    # above {number}" if is_dense and at == 2 else ""
+            behind = f" # note {at}" if is_commented and (at < 3 if is_dense else at == 1) else ""
+            yield f"{' ;' if at else ''}{above}\n    {short(predicate)} {short(value)}{behind}\n"
+        yield " .\n"
+
+
 def texts(folder: Path, sizes: list[str]) -> dict[str, Path]:
-    """What is formatted: the data of each size in another style and in ours, without and with comments, and lists."""
+    """What is formatted: the data of each size in other styles and in ours, without and with comments, and lists."""
     found: dict[str, Path] = {}
     for size in sizes:
         plain = folder / f"{size}.nt"
@@ -220,6 +246,10 @@ def texts(folder: Path, sizes: list[str]) -> dict[str, Path]:
         lines = found[f"{size}, in our style"].read_text(encoding="utf-8").split("\n")
         marked = [f"{line} # {at}" if at % 40 == 0 and line.endswith(" ;") else line for at, line in enumerate(lines)]
         found[f"{size}, with comments"].write_text("\n".join(marked), encoding="utf-8")
+        for amount, is_dense in ("some", False), ("many", True):
+            name = f"{size}, another style, {amount} comments"
+            found[name] = folder / f"{name}.ttl"
+            found[name].write_text("".join(in_another_style(plain, is_dense=is_dense)), encoding="utf-8")
     items = "\n".join(f":i{number}" for number in range(ITEMS))
     chain = "".join(f"_:b{number} :next _:b{number + 1} .\n" for number in range(ITEMS))
     for name, body in ("a list of 100k", f":s :p ({items}) ."), ("a chain of 100k", chain):
@@ -232,7 +262,7 @@ def formats(folder: Path, sizes: list[str]) -> list[str]:
     """Measure `kgtools format` beside `kgtools export`, print a table, and tell which bars are not met."""
     missed: list[str] = []
     print(
-        f"\n{'kgtools format':24} {'export':>8} {'format':>8} {'--check':>8} {'--diff':>8} {'peak MB':>8}  "
+        f"\n{'kgtools format':36} {'export':>8} {'format':>8} {'--check':>8} {'--diff':>8} {'peak MB':>8}  "
         "times an export"
     )
     for name, path in texts(folder, sizes).items():
@@ -249,7 +279,7 @@ def formats(folder: Path, sizes: list[str]) -> list[str]:
         found = run("format", str(formatted))
         worst = max(found.total, check.total, diff.total * FORMAT_BAR / DIFF_BAR) / export.total
         totals = " ".join(f"{r.total:8.2f}" for r in (export, found, check, diff))
-        print(f"{name:24} {totals} {found.peak:8.0f}  {worst:.1f} (bar {FORMAT_BAR:.0f})", flush=True)
+        print(f"{name:36} {totals} {found.peak:8.0f}  {worst:.1f} (bar {FORMAT_BAR:.0f})", flush=True)
         if worst > FORMAT_BAR:
             missed.append(f"format of {name}: {worst:.1f} times an export, bar {FORMAT_BAR:.0f}")
         if name.startswith("1M") and found.peak > FORMAT_MEMORY:

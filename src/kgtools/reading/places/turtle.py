@@ -19,7 +19,7 @@ __all__ = ["behind_directive", "scan"]
 
 _SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 _IRI = r"<(?!<)[^>]*+>"
-_NAME_CHAR = r"[^\s\\<>\"'()\[\]{},;.\#|~^@!$&*+=/?]"
+_NAME_CHAR = r"[^\x00-\x20\\<>\"'()\[\]{},;.\#|~^@!$&*+=/?]"
 # a prefixed name, a blank node label or a word; a dot belongs to it only before more of it
 _NAME = rf"(?:{_NAME_CHAR}++|\\.|\.++(?={_NAME_CHAR}|\\))++"
 _LABEL_CHAR = _NAME_CHAR.replace(";", ":;")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -22,7 +22,7 @@ from kgtools.reading.places.turtle import _TERM as TERM
 from kgtools.reading.places.turtle import _TOKEN as TOKEN
 from kgtools.reading.places.turtle import behind_directive
 
-__all__ = ["Anatomy", "Kind", "Piece", "Role", "Token"]
+__all__ = ["Anatomy", "Kind", "Piece", "Pieces", "Role", "Token"]
 
 #: what belongs to a statement, up to the dot or brace that ends it
 _REST = re.compile(
@@ -85,7 +85,7 @@ class Token:
 
 
 class Anatomy:
-    """A text that the parser accepts, in parts.
+    """A text that the parser accepts, in parts; its characters may be its bytes (Latin-1).
 
     >>> text = "@prefix e: <http://e/> . e:a e:b ( 1 2 ) ; e:c 3 ."
     >>> anatomy = Anatomy(text)
@@ -95,9 +95,10 @@ class Anatomy:
     [('e:a', 'SUBJECT'), ('e:b', 'VERB'), ('(', 'OPEN'), ('1', 'ITEM')]
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, pieces: Pieces | None = None) -> None:
+        """Take a text in parts; `pieces` are its pieces where they are known."""
         self.text = text
-        self.pieces = _Pieces(_pieces(text))
+        self.pieces = Pieces.of(_pieces(text)) if pieces is None else pieces
         #: the statement that was looked into last, and its tokens
         self._last: tuple[int, list[Token]] = (-1, [])
 
@@ -125,16 +126,21 @@ class Anatomy:
         return self._last[1]
 
 
-class _Pieces(Sequence[Piece]):
+class Pieces(Sequence[Piece]):
     """The pieces of a text as columns: there may be hundreds of thousands."""
 
-    def __init__(self, pieces: Iterator[Piece]) -> None:
-        self._kinds = bytearray()
-        self.starts, self._ends = array("q"), array("q")
+    def __init__(self, kinds: bytes, starts: array[int], ends: array[int]) -> None:
+        self._kinds, self.starts, self._ends = kinds, starts, ends
+
+    @classmethod
+    def of(cls, pieces: Iterable[Piece]) -> Pieces:
+        """Some pieces in order."""
+        kinds, starts, ends = bytearray(), array("q"), array("q")
         for kind, start, end in pieces:
-            self._kinds.append(kind.value)
-            self.starts.append(start)
-            self._ends.append(end)
+            kinds.append(kind.value)
+            starts.append(start)
+            ends.append(end)
+        return cls(bytes(kinds), starts, ends)
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -2,72 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from array import array
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 
 from kgtools.reading.places.turtle import scan
-from kgtools.writing.style.anatomy import Anatomy, Kind
+from kgtools.writing.style.anatomy import Anatomy, Kind, Pieces
 from kgtools.writing.style.heads import Head
-from kgtools.writing.style.inserting import Target
 from kgtools.writing.style.slots import Belongings, Offsets, Rows, Slot, belongings
-from kgtools.writing.style.source import Comment
-from kgtools.writing.style.twins import Keyed, same_rows
+from kgtools.writing.style.source import Comments
+from kgtools.writing.style.tokens.belonging import belonging
+from kgtools.writing.style.tokens.structure import Structure, read_structure
+from kgtools.writing.style.twins import Twins
 
-__all__ = ["find_targets"]
+__all__ = ["Targets", "Text", "find_targets"]
 
-
-def find_targets(
-    before: bytes, new: Anatomy, head: Head, comments: Sequence[Comment], keyed: tuple[Keyed, Keyed], *, lines: bool
-) -> tuple[list[Target], Belongings]:
-    """Where in a new text the comments of the old one, `before`, belong that are about a triple in it.
-
-    `head` are the directives with which the new text begins: it gets the comments about them. `keyed` are the triples
-    of both texts; `lines` tells that each line is a triple. The comments that are about nothing in particular are in
-    what is found beside.
-    """
-    found = _belongings(before, head, comments, keyed[0], lines=lines)
-    if not found.placed:
-        return [], found
-    there = same_rows(*keyed, np.array([one.row for one in found.placed], np.int64))
-    subjects, objects = (column[there].tolist() for column in _offsets(new, lines=lines))
-    places = zip(found.placed, subjects, objects, strict=True)
-    return [Target(one.slot, one.comment, subject, object_) for one, subject, object_ in places], found
-
-
-def _belongings(before: bytes, head: Head, comments: Sequence[Comment], keyed: Keyed, *, lines: bool) -> Belongings:
-    old = Anatomy(before.decode())
-    rows = Rows(*_offsets(old, lines=lines), keyed.silent)
-    found = belongings(old, _with_characters(before, comments), rows, head.names)
-    if lines:
-        found.placed = [replace(one, slot=_LINE_SLOTS.get(one.slot, one.slot)) for one in found.placed]
-    found.top += head.add(found.head)
-    return found
-
-
-#: a line has no more places than these
+#: in N-Triples and N-Quads a line has no more places than these
 _LINE_SLOTS = {Slot.SUBJECT: Slot.DOT, Slot.VERB: Slot.DOT, Slot.AFTER: Slot.DOT}
 
 
-def _offsets(anatomy: Anatomy, *, lines: bool) -> tuple[Offsets, Offsets]:
-    """Where the subjects and the objects of the triples of a text are."""
-    if lines:
-        starts = np.array([piece.start for piece in anatomy.pieces if piece.kind is Kind.STATEMENT], np.int64)
-        return starts, starts
-    offsets = np.fromiter(chain.from_iterable(scan(anatomy.text)), np.int64).reshape(-1, 2)
-    return offsets[:, 0].copy(), offsets[:, 1].copy()
+class Text:
+    """A text whose comments are looked for, or are to be put in: its structure, or at least its anatomy, by bytes."""
+
+    def __init__(self, data: bytes, *, lines: bool) -> None:
+        self.data, self.lines = data, lines
+        #: None where only the anatomy can be told
+        self.structure: Structure | None = read_structure(data)
+        self._anatomy: Anatomy | None = None
+
+    @property
+    def anatomy(self) -> Anatomy:
+        """The parts of the text; its characters are the bytes of the text."""
+        if self._anatomy is None:
+            found = self.structure
+            pieces = None if found is None else _pieces(found)
+            self._anatomy = Anatomy(self.data.decode("latin-1"), pieces)
+        return self._anatomy
+
+    def offsets(self) -> tuple[Offsets, Offsets]:
+        """Where the subjects and the objects of the triples are."""
+        found = self.structure
+        if self.lines:
+            pieces = self.anatomy.pieces
+            starts = np.array([piece.start for piece in pieces if piece.kind is Kind.STATEMENT], np.int64)
+            return starts, starts
+        if found is not None:
+            return found.subjects, found.objects
+        offsets = np.fromiter(chain.from_iterable(scan(self.anatomy.text)), np.int64).reshape(-1, 2)
+        return offsets[:, 0].copy(), offsets[:, 1].copy()
 
 
-def _with_characters(data: bytes, comments: Sequence[Comment]) -> list[Comment]:
-    """The comments with the offsets of characters in the place of those of bytes."""
-    if data.isascii():
-        return list(comments)
-    found: list[Comment] = []
-    at = characters = 0
-    for comment in comments:
-        characters += len(data[at : comment.start].decode())
-        at = comment.start
-        found.append(replace(comment, start=characters))
-    return found
+def _pieces(structure: Structure) -> Pieces:
+    return Pieces(
+        structure.kinds.tobytes(),
+        array("q", structure.begins.astype(np.int64).tobytes()),
+        array("q", structure.ends.astype(np.int64).tobytes()),
+    )
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Comments by their numbers, the values of their slots, and where the triples are that tell their places."""
+
+    comments: npt.NDArray[np.int64]
+    slots: npt.NDArray[np.int8]
+    subjects: Offsets
+    objects: Offsets
+
+
+def find_targets(
+    before: bytes, after: bytes, head: Head, comments: Comments, twins: Twins, *, lines: bool
+) -> tuple[Text, Targets, Belongings]:
+    """Where in a new text the comments of the old one, `before`, belong that are about a triple in it.
+
+    `head` are the directives with which the new text begins: it gets the comments about them. `twins` are the triples
+    of both texts. The comments that are about nothing in particular are in what is found beside.
+    """
+    # one text after the other: both as columns would be much at once
+    numbers, slots, rows, found = _belongings(Text(before, lines=lines), head, comments, twins)
+    there = twins.find(rows)
+    new = Text(after, lines=lines)
+    subjects, objects = (column[there] for column in new.offsets())
+    return new, Targets(numbers, slots, subjects, objects), found
+
+
+def _belongings(
+    text: Text, head: Head, comments: Comments, twins: Twins
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int8], npt.NDArray[np.int64], Belongings]:
+    rows = Rows(*text.offsets(), twins.silent)
+    slots, places = np.zeros(len(comments), np.int8), np.zeros(len(comments), np.int64)
+    if text.structure is not None and len(rows):
+        starts = np.array(comments.starts, np.int64)
+        some = belonging(text.data, text.structure, starts, rows)
+        slots, places = some.slots, some.rows
+    left = np.flatnonzero(slots == 0).tolist()
+    found = belongings(text.anatomy, ((at, comments[at]) for at in left), rows, head.names) if left else Belongings()
+    for slot, row, number in found.placed:
+        slots[number], places[number] = slot, row
+    if text.lines:
+        for slot, other in ((one.value, another.value) for one, another in _LINE_SLOTS.items()):
+            slots[slots == slot] = other
+    found.top += head.add(found.head)
+    placed = np.flatnonzero(slots)
+    return placed, slots[placed], places[placed], found

@@ -6,7 +6,7 @@ import codecs
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from kgtools.errors import KgtoolsError, ParseError, SourceError, UsageError
@@ -152,7 +152,7 @@ class _Text:
         self._written = read(data)
         if self._lines:
             # a line may be about what it says, whatever stands before it
-            self._written.comments = [replace(comment, gap=False) for comment in self._written.comments]
+            self._written.comments = self._written.comments.without_gaps()
         else:
             part_top(self._written, data)
 
@@ -163,8 +163,8 @@ class _Text:
         graph = InColumns(*self._given) if large else InObjects(*self._given)
         _check_utf_8(self._data, self._source)
         head, plain = self._without_comments(graph, known)
-        top, end = self._written.top, self._written.end
-        whole = self._joined(top, plain, end)
+        top, end = list(self._written.top), list(self._written.end)
+        whole = self._joined(top, b"", plain, end)
         if self._is_in_style(whole):
             return self._data
         if not inside:
@@ -176,20 +176,22 @@ class _Text:
             head, plain = self._without_comments(graph, known)
         if not graph.is_said_by(plain):
             raise self._fault()
-        from kgtools.writing.style.anatomy import Anatomy
         from kgtools.writing.style.comments import find_targets
-        from kgtools.writing.style.inserting import insert
+        from kgtools.writing.style.twins import Twins
+        from kgtools.writing.style.weaving import find_insertions
 
         assert isinstance(graph, InColumns)
         assert graph.keyed is not None
-        anatomy = Anatomy(plain.decode())
-        targets, found = find_targets(self._data, anatomy, head, inside, graph.keyed, lines=self._lines)
+        twins = Twins.of(*graph.keyed)
         # millions of triples need not stay beside their text
         del graph
-        made = insert(anatomy, targets)[head.length :]
-        del anatomy, targets
-        body = b"".join([head.text().encode(), made.encode()])
-        whole = self._joined([*top, *found.top], body, [*found.end, *end])
+        new, targets, found = find_targets(self._data, plain, head, inside, twins, lines=self._lines)
+        del twins
+        insertions = find_insertions(new, targets, inside)
+        del new, targets
+        body = memoryview(insertions.written(inside.data, inside.starts, inside.ends))[head.length :]
+        del insertions
+        whole = self._joined([*top, *found.top], head.text().encode(), body, [*found.end, *end])
         if not _says_as_much(whole, plain, len(self._written.comments)):
             raise self._fault()
         return whole
@@ -219,9 +221,13 @@ class _Text:
         body = as_written(graph.write(table), kept)
         return with_head(body, base=base, versions=versions, as_sparql=written.as_sparql)
 
-    def _joined(self, top: Sequence[Comment], body: bytes, end: Sequence[Comment]) -> bytes:
-        parts = [part for part in (comment_lines(top).encode(), body, comment_lines(end).encode()) if part]
-        return (b"" if self._lines else b"\n").join(parts)
+    def _joined(self, top: Sequence[Comment], head: bytes, body: bytes | memoryview, end: Sequence[Comment]) -> bytes:
+        gap = b"" if self._lines else b"\n"
+        above, below = comment_lines(top).encode(), comment_lines(end).encode()
+        # one copy: a text may be as large as what is left of the memory
+        between = gap if above and (head or body or below) else b""
+        behind = gap if below and (head or body) else b""
+        return b"".join([above, between, head, body, behind, below])
 
     def _fault(self) -> KgtoolsError:
         """A fault of ours must not reach a file."""
@@ -231,13 +237,7 @@ class _Text:
 
 def _says_as_much(whole: bytes, plain: bytes, comments: int) -> bool:
     """Whether a text is another one with so many comments: nothing else may differ but line breaks and spaces."""
-    found = read(whole).comments
-    if len(found) != comments:
-        return False
-    parts: list[bytes] = []
-    position = 0
-    for comment in found:
-        parts.append(whole[position : comment.start])
-        position = comment.start + len(comment.text.encode())
-    parts.append(whole[position:])
-    return b"".join(parts).translate(None, b" \n") == plain.translate(None, b" \n")
+    from kgtools.writing.style.tokens.comments import without_comments
+
+    left, count = without_comments(whole)
+    return count == comments and left.translate(None, b" \n") == plain.translate(None, b" \n")

@@ -20,8 +20,8 @@ class Head:
 
     @property
     def length(self) -> int:
-        """How many characters the directives have without comments."""
-        return sum(len(line) + 1 for _, line in self.lines)
+        """How many bytes the directives have without comments."""
+        return sum(len(line.encode()) + 1 for _, line in self.lines)
 
     @property
     def names(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Comments put into a text of our own style, at the places that triples tell."""
+"""Where comments are put in a text of our own style, in statements with lists: the lists may have to be broken up."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from itertools import groupby
 
 from kgtools.writing.style.anatomy import Anatomy, Role, Token
 from kgtools.writing.style.slots import Slot
-from kgtools.writing.style.source import Comment
 
-__all__ = ["Target", "insert"]
+__all__ = ["Break", "Target", "breaks"]
 
 _STEP = 4
-#: what a line begins with that ends something
-_ENDS = ("]", ")", "}", ".\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A comment, what it belongs to, and the offsets of the subject and the object of the triple that tells that."""
+    """The number of a comment, what it belongs to, and the offsets of the subject and object of the triple that tells
+    that."""
 
     slot: Slot
-    comment: Comment
+    comment: int
     subject: int
     object: int
+    #: whether an empty line follows the comment
+    gap: bool = False
 
 
-def insert(anatomy: Anatomy, targets: Sequence[Target]) -> str:
-    """The text of `anatomy`, which is in our style, with comments.
+def breaks(anatomy: Anatomy, targets: Sequence[Target]) -> dict[int, Break]:
+    """What is put into the text of `anatomy`, which is in our style, by the offset of the line feed or space.
 
     At the end of a line there is room for one comment: further ones are above the line. A list on one line that gets
     a comment within is written one item a line.
@@ -37,11 +37,13 @@ def insert(anatomy: Anatomy, targets: Sequence[Target]) -> str:
 
 
 @dataclass(slots=True)
-class _Break:
-    """What is put where one line ends and the next one begins; `indent` where that was a space in a list."""
+class Break:
+    """The numbers of comments that are put where one line ends and the next one begins; `indent` where that was a space
+    in a list."""
 
-    behind: str = ""
-    above: list[str] = field(default_factory=list)
+    behind: int | None = None
+    #: each with whether an empty line follows it
+    above: list[tuple[int, bool]] = field(default_factory=list)
     indent: int | None = None
 
 
@@ -49,7 +51,7 @@ class _Break:
 class _Line:
     """A token that a comment is above or behind; for what is no token, its offset."""
 
-    comment: Comment
+    comment: int
     above: bool
     token: Token | None
     offset: int = 0
@@ -63,9 +65,9 @@ class _Inserter:
         self._last: tuple[int, dict[int, Token]] = (-1, {})
         #: the lists on one line that are to have a line for each item, by the offset of their parenthesis: their indent
         self._broken: dict[int, int] = {}
-        self._breaks: dict[int, _Break] = {}
+        self._breaks: dict[int, Break] = {}
 
-    def run(self, targets: Sequence[Target]) -> str:
+    def run(self, targets: Sequence[Target]) -> dict[int, Break]:
         numbers = [self._anatomy.at(target.object) for target in targets]
         # statement by statement: the tokens of one are not needed for the next
         order = sorted(range(len(targets)), key=numbers.__getitem__)
@@ -78,7 +80,7 @@ class _Inserter:
             self._break_lists(number)
             for line in lines:
                 self._put(line)
-        return self._written()
+        return self._breaks
 
     # where a comment goes -------------------------------------------------------------------------------------------
 
@@ -90,7 +92,7 @@ class _Inserter:
                 above = slot in (Slot.ABOVE_GRAPH, Slot.GRAPH_END)
                 piece = self._anatomy.pieces[opening if slot in (Slot.ABOVE_GRAPH, Slot.GRAPH) else closing]
                 offset = piece.start if above else piece.end
-                return _Line(comment, above, None, offset, gap=comment.gap and slot is Slot.ABOVE_GRAPH)
+                return _Line(comment, above, None, offset, gap=target.gap and slot is Slot.ABOVE_GRAPH)
             # the default graph has no braces of its own
             slot = {
                 Slot.ABOVE_GRAPH: Slot.ABOVE_SUBJECT,
@@ -104,7 +106,7 @@ class _Inserter:
             # the end of a list says that nothing is left of it
             thing = thing.mate
         if slot in (Slot.ABOVE_SUBJECT, Slot.SUBJECT, Slot.END, Slot.DOT):
-            return self._of_subject(slot, node, number, comment)
+            return self._of_subject(slot, node, number, target)
         return self._of_object(slot, thing, tokens, comment)
 
     def _tokens(self, number: int) -> dict[int, Token]:
@@ -115,19 +117,20 @@ class _Inserter:
             self._last = (number, found)
         return self._last[1]
 
-    def _of_subject(self, slot: Slot, node: Token, number: int, comment: Comment) -> _Line:
+    def _of_subject(self, slot: Slot, node: Token, number: int, target: Target) -> _Line:
+        comment = target.comment
         above = slot in (Slot.ABOVE_SUBJECT, Slot.END)
         if node.role is Role.SUBJECT:
             last = self._anatomy.tokens(number)[-1]
             token = node if slot in (Slot.ABOVE_SUBJECT, Slot.SUBJECT) else last
-            return _Line(comment, above, token, gap=comment.gap and slot is Slot.ABOVE_SUBJECT)
+            return _Line(comment, above, token, gap=target.gap and slot is Slot.ABOVE_SUBJECT)
         if slot is Slot.ABOVE_SUBJECT or node.mate is None:
             return _Line(comment, above, node)
         if slot is Slot.SUBJECT:
             return _Line(comment, False, node)
         return _Line(comment, above, node.mate)
 
-    def _of_object(self, slot: Slot, thing: Token, tokens: dict[int, Token], comment: Comment) -> _Line:
+    def _of_object(self, slot: Slot, thing: Token, tokens: dict[int, Token], comment: int) -> _Line:
         verb, end = thing.verb, thing.mate or thing
         if slot is Slot.ABOVE_VERB:
             return _Line(comment, True, verb or thing)
@@ -186,25 +189,21 @@ class _Inserter:
             indent = None if around is None else self._broken.get(around.start)
             if indent is not None and token.role in (Role.ITEM, Role.OPEN, Role.CLOSE):
                 deeper = 0 if token.role is Role.CLOSE else _STEP
-                self._breaks[token.start - 1] = _Break(indent=indent + deeper)
+                self._breaks[token.start - 1] = Break(indent=indent + deeper)
 
     # put there --------------------------------------------------------------------------------------------------------
 
     def _put(self, line: _Line) -> None:
         token = line.token
         start, end = (line.offset, line.offset) if token is None else (token.start, token.end)
-        text = line.comment.text
         if not line.above:
-            place = self._breaks.setdefault(self._line_end(end), _Break())
-            if not place.behind:
-                place.behind = f" {text}"
+            place = self._breaks.setdefault(self._line_end(end), Break())
+            if place.behind is None:
+                place.behind = line.comment
                 return
             if token is not None and token.role is Role.CLOSE and token.mate is not None and self._in_line(token.mate):
                 start = token.mate.start
-        above = self._breaks.setdefault(self._line_start(start), _Break()).above
-        above.append(text)
-        if line.gap:
-            above.append("")
+        self._breaks.setdefault(self._line_start(start), Break()).above.append((line.comment, line.gap))
 
     def _in_line(self, opening: Token) -> bool:
         """Whether brackets or a list that begin here end on the same line."""
@@ -216,22 +215,3 @@ class _Inserter:
 
     def _line_end(self, end: int) -> int:
         return end if end in self._breaks else self._text.find("\n", end)
-
-    def _written(self) -> str:
-        parts: list[str] = []
-        position = 0
-        for place in sorted(self._breaks):
-            found = self._breaks[place]
-            width = self._indent(place + 1) if found.indent is None else found.indent
-            next_token = place + 1 + (width if found.indent is None else 0)
-            # what precedes an end is indented as what is within
-            indent = " " * (width + _STEP if self._text.startswith(_ENDS, next_token) else width)
-            parts.append(self._text[position : max(place, 0)])
-            if place >= 0:
-                parts.append(f"{found.behind}\n")
-            parts += [f"{indent}{line}\n" if line else "\n" for line in found.above]
-            if found.indent is not None:
-                parts.append(" " * width)
-            position = place + 1
-        parts.append(self._text[position:])
-        return "".join(parts)

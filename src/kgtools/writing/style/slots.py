@@ -6,7 +6,7 @@ other text that says the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from kgtools.writing.style.anatomy import Anatomy, Kind, Piece, Role, Token
 from kgtools.writing.style.source import Comment
 
-__all__ = ["Belongings", "Placed", "Rows", "Slot", "belongings", "directive_name"]
+__all__ = ["Belongings", "Rows", "Slot", "belongings", "directive_name"]
 
 Offsets = npt.NDArray[np.int64]
 
@@ -43,24 +43,18 @@ class Slot(Enum):
     AFTER_GRAPH = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A comment, where it belongs, and the row of the triple that tells where that is."""
-
-    slot: Slot
-    row: int
-    comment: Comment
-
-
 @dataclass(slots=True)
 class Belongings:
     """The comments by what they belong to.
+
+    `placed` has for those that belong to a place in the text the value of its slot, the row of the triple that tells
+    where that is, and the number of the comment.
 
     `head` are those about a directive that stays: its name (``@base``, ``@version``, or a prefix with its colon), and
     whether they follow it. `top` and `end` are those that belong to nothing else.
     """
 
-    placed: list[Placed] = field(default_factory=list)
+    placed: list[tuple[int, int, int]] = field(default_factory=list)
     head: list[tuple[str, bool, Comment]] = field(default_factory=list)
     top: list[Comment] = field(default_factory=list)
     end: list[Comment] = field(default_factory=list)
@@ -87,26 +81,35 @@ class Rows:
 
     def of_object(self, offset: int) -> int:
         """The row whose object is at an offset, else the last one before it."""
-        at = int(np.searchsorted(self._objects, offset))
-        if at == len(self._objects) or self._objects[at] != offset:
-            at = max(at - 1, 0)
-            at = int(np.searchsorted(self._objects, self._objects[at]))
-        return int(self._by_object[at])
+        return int(self.of_objects(np.array([offset]))[0])
 
     def of_subject(self, offset: int) -> int:
         """The row whose subject is at an offset, else the first one of the statement there."""
-        at = int(np.searchsorted(self._subjects, offset))
-        if at < len(self._subjects) and self._subjects[at] == offset:
-            return int(self._by_subject[at])
-        return min(self.behind(offset), len(self) - 1)
+        return int(self.of_subjects(np.array([offset]))[0])
+
+    def of_objects(self, offsets: Offsets) -> Offsets:
+        """What :meth:`of_object` gives for each offset."""
+        place = np.searchsorted(self._objects, offsets)
+        at = np.minimum(place, len(self._objects) - 1)
+        before = self._objects[np.maximum(place - 1, 0)]
+        at = np.where(self._objects[at] == offsets, at, np.searchsorted(self._objects, before))
+        return self._by_object[at]
+
+    def of_subjects(self, offsets: Offsets) -> Offsets:
+        """What :meth:`of_subject` gives for each offset."""
+        at = np.minimum(np.searchsorted(self._subjects, offsets), len(self._subjects) - 1)
+        others = np.minimum(np.searchsorted(self._reached, offsets), len(self) - 1)
+        return np.where(self._subjects[at] == offsets, self._by_subject[at], others)
 
     def behind(self, offset: int) -> int:
         """The first row that comes behind an offset; their number where none does."""
         return int(np.searchsorted(self._reached, offset))
 
 
-def belongings(anatomy: Anatomy, comments: Sequence[Comment], rows: Rows, directives: Collection[str]) -> Belongings:
-    """Find what the comments within a text belong to; their offsets are those of characters.
+def belongings(
+    anatomy: Anatomy, comments: Iterable[tuple[int, Comment]], rows: Rows, directives: Collection[str]
+) -> Belongings:
+    """Find what comments within a text belong to, each given with its number.
 
     `directives` are the names of those that stay.
     """
@@ -117,13 +120,15 @@ class _Reader:
     def __init__(self, anatomy: Anatomy, rows: Rows, directives: Collection[str]) -> None:
         self._anatomy, self._rows, self._directives = anatomy, rows, directives
         self._found = Belongings()
+        #: the number of the comment that is looked at
+        self._number = 0
         self._first_statement = next(
             (piece.start for piece in anatomy.pieces if piece.kind is not Kind.DIRECTIVE), len(anatomy.text)
         )
 
-    def run(self, comments: Sequence[Comment]) -> Belongings:
+    def run(self, comments: Iterable[tuple[int, Comment]]) -> Belongings:
         pieces = self._anatomy.pieces
-        for comment in comments:
+        for self._number, comment in comments:
             number = self._anatomy.at(comment.start)
             if not len(self._rows):
                 (self._found.top if comment.start < self._first_statement else self._found.end).append(comment)
@@ -142,7 +147,7 @@ class _Reader:
         row = self._rows.behind(comment.start)
         if row < len(self._rows):
             statement = self._anatomy.pieces[self._anatomy.at(int(self._rows.objects[row]))]
-            self._add(Slot.ABOVE_SUBJECT, self._rows.of_subject(statement.start), comment)
+            self._add(Slot.ABOVE_SUBJECT, self._rows.of_subject(statement.start))
         else:
             self._found.end.append(comment)
 
@@ -151,8 +156,8 @@ class _Reader:
         text = self._anatomy.text
         return text.find("\n", start, comment.start) >= 0 or text.find("\r", start, comment.start) >= 0
 
-    def _add(self, slot: Slot, row: int, comment: Comment) -> None:
-        self._found.placed.append(Placed(slot, row, comment))
+    def _add(self, slot: Slot, row: int) -> None:
+        self._found.placed.append((slot.value, row, self._number))
 
     def _between(self, comment: Comment, number: int) -> None:
         """Place a comment behind a piece and before the next one."""
@@ -172,7 +177,7 @@ class _Reader:
         if piece.kind is Kind.DIRECTIVE:
             self._head(comment, piece, behind=False)
         elif piece.kind is Kind.STATEMENT:
-            self._add(Slot.ABOVE_SUBJECT, self._rows.of_subject(piece.start), comment)
+            self._add(Slot.ABOVE_SUBJECT, self._rows.of_subject(piece.start))
         elif piece.kind is Kind.OPENING:
             self._graph(Slot.ABOVE_GRAPH, comment, number)
         else:
@@ -192,7 +197,7 @@ class _Reader:
             if last.role is not Role.DOT:
                 self._after(comment, last, number)
             elif others[-1].role is Role.SUBJECT or _ends_subject(others[-1]) or self._breaks(others[-1], last):
-                self._add(Slot.DOT, self._rows.of_subject(piece.start), comment)
+                self._add(Slot.DOT, self._rows.of_subject(piece.start))
             else:
                 self._after(comment, others[-1], number)
 
@@ -206,12 +211,12 @@ class _Reader:
         row = self._rows.behind(pieces[opening].start)
         until = self._rows.behind(pieces[closing].end)
         if row < until:
-            self._add(slot, row if slot in (Slot.ABOVE_GRAPH, Slot.GRAPH) else until - 1, comment)
+            self._add(slot, row if slot in (Slot.ABOVE_GRAPH, Slot.GRAPH) else until - 1)
         else:
             self._nowhere(comment)
 
     def _head(self, comment: Comment, piece: Piece, *, behind: bool) -> None:
-        name = directive_name(self._anatomy.text[piece.start : piece.end])
+        name = directive_name(self._anatomy.text[piece.start : piece.end].encode("latin-1").decode())
         if name in self._directives:
             self._found.head.append((name, behind, comment))
         elif comment.start < self._first_statement:
@@ -250,20 +255,20 @@ class _Reader:
         rows = self._rows
         start = self._anatomy.pieces[number].start
         if token.role is Role.DOT or _ends_subject(token):
-            self._add(Slot.END, rows.of_subject(start), comment)
+            self._add(Slot.END, rows.of_subject(start))
         elif token.role is Role.ANNOTATION_END:
-            self._add(Slot.END, rows.of_object(token.about), comment)
+            self._add(Slot.END, rows.of_object(token.about))
         else:
             slots = {Role.VERB: Slot.ABOVE_VERB, Role.CLOSE: Slot.CLOSE, Role.TAIL: Slot.AFTER}
-            self._add(slots.get(token.role, Slot.ABOVE), rows.of_object(token.about), comment)
+            self._add(slots.get(token.role, Slot.ABOVE), rows.of_object(token.about))
 
     def _after(self, comment: Comment, token: Token, number: int) -> None:
         rows = self._rows
         if token.role is Role.SUBJECT or _ends_subject(token):
-            self._add(Slot.SUBJECT, rows.of_subject(self._anatomy.pieces[number].start), comment)
+            self._add(Slot.SUBJECT, rows.of_subject(self._anatomy.pieces[number].start))
             return
         slots = {Role.VERB: Slot.VERB, Role.OPEN: Slot.OPEN}
-        self._add(slots.get(token.role, Slot.AFTER), rows.of_object(token.about), comment)
+        self._add(slots.get(token.role, Slot.AFTER), rows.of_object(token.about))
 
 
 def _ends_subject(token: Token) -> bool:

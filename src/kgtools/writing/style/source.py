@@ -7,12 +7,25 @@ The bytes are searched and not read: what holds neither a comment nor a relative
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from kgtools.reading.places.turtle import _DIRECTIVES as DIRECTIVES
+from kgtools.writing.large import is_large
 
-__all__ = ["Comment", "Directive", "Iri", "Written", "add_later_directives", "comment_lines", "part_top", "read"]
+__all__ = [
+    "Comment",
+    "Comments",
+    "Directive",
+    "Iri",
+    "Written",
+    "add_later_directives",
+    "comment_lines",
+    "part_top",
+    "read",
+]
 
 #: up to the next comment or relative IRI: strings, absolute IRIs, escapes and whatever else holds none
 _NEXT = re.compile(
@@ -44,13 +57,39 @@ _LATER = re.compile(rb"@(?:base|version)\b|\b(?i:base|version)(?=[ \t\r\n\#<\"']
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment: the offset of the byte where it begins, its line (from 1), its text from ``#`` on."""
+    """A comment: the offset of the byte where it begins, its text from ``#`` on."""
 
     start: int
-    line: int
     text: str
     #: whether an empty line follows it
     gap: bool = False
+
+
+class Comments(Sequence[Comment]):
+    """The comments of a text in order, as columns: there may be millions."""
+
+    def __init__(self, data: bytes, starts: array[int], ends: array[int], gaps: bytearray) -> None:
+        self.data, self.starts, self.ends, self.gaps = data, starts, ends, gaps
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, number: int) -> Comment: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Comments: ...
+
+    def __getitem__(self, number: int | slice) -> Comment | Comments:
+        if isinstance(number, slice):
+            return Comments(self.data, self.starts[number], self.ends[number], self.gaps[number])
+        start = self.starts[number]
+        text = self.data[start : self.ends[number]].decode("utf-8", "replace")
+        return Comment(start, text, bool(self.gaps[number]))
+
+    def without_gaps(self) -> Comments:
+        """The same comments, as if no empty line followed any of them."""
+        return Comments(self.data, self.starts, self.ends, bytearray(len(self.gaps)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +117,27 @@ class Written:
     `later` tells whether further bases and versions may follow.
     """
 
-    comments: list[Comment] = field(default_factory=list)
+    comments: Comments
+    relative: list[Iri]
     first: int = 0
     last: int = 0
-    relative: list[Iri] = field(default_factory=list)
     bases: list[Iri] = field(default_factory=list)
     versions: list[str] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     later: bool = False
 
     @property
-    def top(self) -> list[Comment]:
+    def top(self) -> Comments:
         """The comments before all else."""
         return self.comments[: self.first]
 
     @property
-    def inside(self) -> list[Comment]:
+    def inside(self) -> Comments:
         """The comments between the first token and the last one, or beside it."""
         return self.comments[self.first : self.last]
 
     @property
-    def end(self) -> list[Comment]:
+    def end(self) -> Comments:
         """The comments on lines of their own behind all else."""
         return self.comments[self.last :]
 
@@ -117,22 +156,36 @@ def read(data: bytes) -> Written:
     >>> [iri.text for iri in written.relative], [iri.text for iri in written.bases], written.as_sparql
     (['a', 'c'], ['http://e/'], False)
     """
-    written = Written()
-    line, position, counted = 1, 0, 0
+    written = Written(*(_read_large if is_large(len(data)) else _read_small)(data))
+    _bound(written, data)
+    _head(written, data)
+    return written
+
+
+def _read_small(data: bytes) -> tuple[Comments, list[Iri]]:
+    found = Comments(data, array("q"), array("q"), bytearray())
+    relative: list[Iri] = []
+    position = 0
     while (match := _NEXT.match(data, position)) is not None:
         position = match.end()
         start = match.start("comment")
         if start < 0:
-            text = match["iri"].decode("utf-8", "replace")
-            written.relative.append(Iri(match.start("iri") - 1, text))
+            relative.append(Iri(match.start("iri") - 1, match["iri"].decode("utf-8", "replace")))
             continue
-        line += data.count(b"\n", counted, start)
-        counted = start
-        gap = _GAP.match(data, position) is not None
-        written.comments.append(Comment(start, line, match["comment"].decode("utf-8", "replace").rstrip(), gap))
-    _bound(written, data)
-    _head(written, data)
-    return written
+        text = match["comment"].decode("utf-8", "replace")
+        found.starts.append(start)
+        found.ends.append(position - len(text[len(text.rstrip()) :].encode()))
+        found.gaps.append(_GAP.match(data, position) is not None)
+    return found, relative
+
+
+def _read_large(data: bytes) -> tuple[Comments, list[Iri]]:
+    from kgtools.writing.style.tokens.comments import read_comments
+
+    starts, ends, gaps, iris = read_comments(data)
+    columns = (array("q", starts.tobytes()), array("q", ends.tobytes()), bytearray(gaps.tobytes()))
+    relative = [Iri(start, data[start + 1 : end - 1].decode("utf-8", "replace")) for start, end in iris]
+    return Comments(data, *columns), relative
 
 
 def _bound(written: Written, data: bytes) -> None:
@@ -220,7 +273,7 @@ def add_later_directives(written: Written, data: bytes) -> None:
             _take(written, match)
 
 
-def comment_lines(comments: Sequence[Comment]) -> str:
+def comment_lines(comments: Iterable[Comment]) -> str:
     """The lines of comments, with the empty lines between them that they were written with."""
     lines = "".join(f"{comment.text}\n" + ("\n" if comment.gap else "") for comment in comments)
     return lines.rstrip("\n") + "\n" if lines else ""

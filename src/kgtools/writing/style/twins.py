@@ -22,7 +22,7 @@ from kgtools.writing.columns.places import Places, place_nodes
 from kgtools.writing.columns.rows import Rows, distinct_rows
 from kgtools.writing.nesting import FIRST, REST
 
-__all__ = ["Keyed", "keyed_pair", "same_rows"]
+__all__ = ["Keyed", "Twins", "keyed_pair"]
 
 Keys = npt.NDArray[np.uint64]
 _REIFIES = "http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies"
@@ -76,17 +76,34 @@ def keyed_pair(left: Dataset, right: Dataset, labels: Mapping[str, str], *, nest
     return made[0], made[1]
 
 
-def same_rows(left: Keyed, right: Keyed, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """For some rows of the left dataset the rows of the right one that say the same.
+@dataclass(frozen=True)
+class Twins:
+    """Which row of one dataset is which of another one that says the same; neither dataset is kept for that.
 
-    Of several rows that nothing tells apart the first one is the first one, and so on.
+    `silent` tells which rows of the left one lists and annotations may say.
     """
-    order = np.argsort(right.rows, kind="stable")
-    keys = right.rows[order]
-    begin, end = np.searchsorted(keys, left.rows[rows]), np.searchsorted(keys, left.rows[rows], side="right")
-    place = _places_among_equals(left)[rows]
-    found: npt.NDArray[np.int64] = order[np.minimum(begin + place, end - 1)]
-    return found
+
+    silent: npt.NDArray[np.bool_]
+    _left: Keys
+    _right: Keys
+    _order: npt.NDArray[np.int64]
+    _places: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, left: Keyed, right: Keyed) -> Twins:
+        """The twins of two datasets whose keys were made together."""
+        order = np.argsort(right.rows, kind="stable")
+        return cls(left.silent, left.rows, right.rows[order], order, _places_among_equals(left))
+
+    def find(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """For some rows of the left dataset the rows of the right one that say the same.
+
+        Of several rows that nothing tells apart the first one is the first one, and so on.
+        """
+        wanted = self._left[rows]
+        begin, end = np.searchsorted(self._right, wanted), np.searchsorted(self._right, wanted, side="right")
+        found: npt.NDArray[np.int64] = self._order[np.minimum(begin + self._places[rows], end - 1)]
+        return found
 
 
 def _places_among_equals(keyed: Keyed) -> npt.NDArray[np.int64]:

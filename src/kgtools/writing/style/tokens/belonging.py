@@ -1,0 +1,149 @@
+"""Where the comments of a text belong, as :mod:`kgtools.writing.style.slots` has it: for all of them at once.
+
+What is left to that module is marked: comments about directives and graphs, and those in statements with lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.writing.style.anatomy import Kind
+from kgtools.writing.style.slots import Rows, Slot
+from kgtools.writing.style.tokens.spans import Flags, Offsets
+from kgtools.writing.style.tokens.structure import OBJECT, SUBJECT, VERB, Numbers, Structure
+
+__all__ = ["Belonging", "belonging"]
+
+_COMMA, _SEMICOLON, _DOT, _OPENS, _CLOSES = b",;.[]"
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """For each comment the value of its slot, 0 for those that are left, and the row that tells where that is."""
+
+    slots: npt.NDArray[np.int8]
+    rows: Numbers
+
+
+def belonging(text: bytes, structure: Structure, comments: Offsets, rows: Rows) -> Belonging:
+    """Where comments belong that begin at some offsets of a text."""
+    return _Reader(text, structure, rows).run(comments)
+
+
+class _Reader:
+    def __init__(self, text: bytes, structure: Structure, rows: Rows) -> None:
+        data = np.frombuffer(text, np.uint8)
+        self._breaks = np.flatnonzero((data == ord("\n")) | (data == ord("\r")))
+        self._structure, self._rows = structure, rows
+        self._kinds = structure.tokens.kinds
+
+    def run(self, comments: Offsets) -> Belonging:
+        found = self._structure
+        self._slots = np.zeros(len(comments), np.int8)
+        self._of_subject = np.full(len(comments), -1)
+        self._of_object = np.full(len(comments), -1)
+        piece = found.at(comments)
+        at = np.maximum(piece, 0)
+        is_statement = (found.kinds == Kind.STATEMENT.value)[at] & (piece >= 0)
+        is_plain = is_statement & ~found.listed[at]
+        beyond = (piece < 0) | (comments >= found.ends[at])
+        alone = (piece < 0) | self._alone(found.ends[at], comments)
+        self._above_piece(np.flatnonzero(beyond & alone), piece)
+        self._behind_statement(np.flatnonzero(beyond & ~alone & is_plain), piece)
+        self._inside(np.flatnonzero(~beyond & is_plain), piece, comments)
+        return Belonging(self._slots, self._row_numbers())
+
+    def _alone(self, offsets: Offsets, comments: Offsets) -> Flags:
+        """Whether there is a line break between offsets and comments."""
+        following = np.append(self._breaks, np.iinfo(np.int64).max)[np.searchsorted(self._breaks, offsets)]
+        found: Flags = following < comments
+        return found
+
+    def _above_piece(self, some: Numbers, piece: Numbers) -> None:
+        """Place comments above the piece that follows theirs, if that is a statement."""
+        following = piece[some] + 1
+        kinds = np.append(self._structure.kinds, np.int8(0))[following]
+        fits = kinds == Kind.STATEMENT.value
+        self._put(some[fits], Slot.ABOVE_SUBJECT, of_piece=following[fits])
+
+    def _behind_statement(self, some: Numbers, piece: Numbers) -> None:
+        found = self._structure
+        pieces = piece[some]
+        last = np.append(found.first[1:], len(self._kinds))[pieces] - 1
+        before = np.maximum(last - 1, 0)
+        has_dot = self._kinds[last] == _DOT
+        breaks = self._alone(found.tokens.ends[before], found.tokens.begins[last])
+        is_end = has_dot & (breaks | (found.role[before] == SUBJECT) | self._ends_subject(before))
+        self._put(some[is_end], Slot.DOT, of_piece=pieces[is_end])
+        rest = ~is_end
+        self._after(some[rest], np.where(has_dot, before, last)[rest], pieces[rest])
+
+    def _inside(self, some: Numbers, piece: Numbers, comments: Offsets) -> None:
+        found = self._structure
+        pieces = piece[some]
+        before = found.token_before(comments[some])
+        ends = found.tokens.ends[before]
+        beside = (comments[some] < ends) | ~self._alone(ends, comments[some])
+        self._after(some[beside], before[beside], pieces[beside])
+        some, pieces, following = some[~beside], pieces[~beside], before[~beside] + 1
+        kinds = np.append(self._kinds, np.uint8(0))
+        while (signs := (kinds[following] == _COMMA) | (kinds[following] == _SEMICOLON)).any():
+            following = following + signs
+        outside = np.append(found.piece, len(found.first))[following] != pieces
+        self._above_piece(some[outside], piece)
+        self._above(some[~outside], following[~outside], pieces[~outside])
+
+    def _ends_subject(self, tokens: Numbers) -> Flags:
+        found = self._structure
+        mate = found.mate[tokens]
+        ends: Flags = (self._kinds[tokens] == _CLOSES) & (mate >= 0) & (found.role[mate] == SUBJECT)
+        return ends
+
+    def _after(self, some: Numbers, tokens: Numbers, pieces: Numbers) -> None:
+        """Place comments behind tokens."""
+        found = self._structure
+        kinds, role, about = self._kinds[tokens], found.role[tokens], found.verb[tokens]
+        of_subject = (role == SUBJECT) | self._ends_subject(tokens)
+        self._put(some[of_subject], Slot.SUBJECT, of_piece=pieces[of_subject])
+        for which, slot, objects in (
+            (role == VERB, Slot.VERB, about),
+            ((role == OBJECT) & (kinds == _OPENS), Slot.OPEN, tokens),
+            ((role == OBJECT) & (kinds != _OPENS), Slot.AFTER, tokens),
+            (((kinds == _COMMA) | (kinds == _SEMICOLON) | (kinds == _CLOSES)) & ~of_subject, Slot.AFTER, about),
+        ):
+            which = which & (objects >= 0)
+            which &= found.role[objects] == OBJECT
+            self._put(some[which], slot, of_token=objects[which])
+
+    def _above(self, some: Numbers, tokens: Numbers, pieces: Numbers) -> None:
+        """Place comments above tokens."""
+        found = self._structure
+        kinds, role, about = self._kinds[tokens], found.role[tokens], found.verb[tokens]
+        of_subject = (kinds == _DOT) | self._ends_subject(tokens)
+        self._put(some[of_subject], Slot.END, of_piece=pieces[of_subject])
+        for which, slot, objects in (
+            (role == VERB, Slot.ABOVE_VERB, about),
+            (role == OBJECT, Slot.ABOVE, tokens),
+            ((kinds == _CLOSES) & ~of_subject, Slot.CLOSE, about),
+        ):
+            self._put(some[which], slot, of_token=objects[which])
+
+    def _put(
+        self, some: Numbers, slot: Slot, *, of_piece: Numbers | None = None, of_token: Numbers | None = None
+    ) -> None:
+        self._slots[some] = slot.value
+        if of_piece is not None:
+            self._of_subject[some] = self._structure.begins[of_piece]
+        if of_token is not None:
+            self._of_object[some] = self._structure.tokens.begins[of_token]
+
+    def _row_numbers(self) -> Numbers:
+        found = np.full(len(self._slots), -1)
+        for offsets, row_of in ((self._of_subject, self._rows.of_subjects), (self._of_object, self._rows.of_objects)):
+            some = np.flatnonzero(offsets >= 0)
+            if len(some):
+                found[some] = row_of(offsets[some])
+        return found

@@ -1,0 +1,102 @@
+"""The comments and the relative IRIs of a text, block by block."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from kgtools.writing.style.tokens.spans import COMMENT, IRI, Block, Flags, Offsets, blocks
+
+__all__ = ["read_comments", "without_comments"]
+
+#: what an empty line behind a comment is
+_GAP = re.compile(rb"(?>\r\n|\n|\r)[ \t]*[\r\n]")
+#: spaces that are looked over for all comments at once
+_MOST = 64
+_NO_SCHEME = np.ones(256, bool)
+_NO_SCHEME[list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+.-")] = False
+
+
+def read_comments(text: bytes) -> tuple[Offsets, Offsets, Flags, list[tuple[int, int]]]:
+    """Of each comment where it begins and ends and whether an empty line follows it; and where relative IRIs are.
+
+    White space at the end of a comment does not count.
+
+    >>> begins, ends, gaps, iris = read_comments(b"<a> <b:> 1 . # one  \\n \\n# two")
+    >>> begins.tolist(), ends.tolist(), gaps.tolist(), iris
+    ([13, 23], [18, 28], [True, False], [(0, 3)])
+    """
+    begins, ends, iris = [], [], []
+    for block in blocks(text):
+        comments = block.kinds == COMMENT
+        begins.append(block.begins[comments] + block.start)
+        ends.append(block.ends[comments] + block.start)
+        iris += _relative(block)
+    begin, end = np.concatenate([np.empty(0, np.int64), *begins]), np.concatenate([np.empty(0, np.int64), *ends])
+    return begin, _stripped(text, begin, end), _gaps(text, end), iris
+
+
+def without_comments(text: bytes) -> tuple[bytes, int]:
+    """A text without its comments, and how many they are.
+
+    >>> without_comments(b"<a> # one\\n<b> 1 . # two")
+    (b'<a> \\n<b> 1 . ', 2)
+    """
+    parts: list[bytes] = []
+    count = 0
+    for block in blocks(text):
+        count += int((block.kinds == COMMENT).sum())
+        parts.append(block.data[block.covered() != COMMENT].tobytes())
+    return b"".join(parts), count
+
+
+def _relative(block: Block) -> list[tuple[int, int]]:
+    """Where the IRIs without a scheme are."""
+    which = block.kinds == IRI
+    begins, ends = block.begins[which], block.ends[which]
+    data = np.append(block.data, np.uint8(0))
+    others = np.flatnonzero(_NO_SCHEME[data])
+    letter = data[begins + 1] | 0x20
+    has_scheme = (letter >= ord("a")) & (letter <= ord("z"))
+    has_scheme &= data[others[np.searchsorted(others, begins + 1)]] == ord(":")
+    rest = ~has_scheme
+    return list(zip((begins[rest] + block.start).tolist(), (ends[rest] + block.start).tolist(), strict=True))
+
+
+def _stripped(text: bytes, begins: Offsets, ends: Offsets) -> Offsets:
+    """Where comments end without the white space behind them."""
+    data = np.frombuffer(text, np.uint8)
+    found = ends.copy()
+    active = np.flatnonzero(ends > begins)
+    for _ in range(_MOST):
+        last = data[found[active] - 1]
+        active = active[(last == ord(" ")) | (last == ord("\t"))]
+        if not len(active):
+            break
+        found[active] -= 1
+    # white space that is none of ASCII, and a lot of it
+    last = data[found - 1] if len(found) else np.empty(0, np.uint8)
+    for at in np.flatnonzero((last >= 0x80) | (last <= 0x20)).tolist():
+        comment = text[begins[at] : found[at]].decode("utf-8", "replace")
+        if comment != (stripped := comment.rstrip()):
+            found[at] -= len(comment[len(stripped) :].encode())
+    return found
+
+
+def _gaps(text: bytes, ends: Offsets) -> Flags:
+    """Whether an empty line follows what ends at each offset."""
+    data = np.append(np.frombuffer(text, np.uint8), np.zeros(3, np.uint8))
+    at = ends + 1
+    at[(data[ends] == ord("\r")) & (data[ends + 1] == ord("\n"))] += 1
+    at = np.minimum(at, len(text))
+    active = np.arange(len(ends))
+    for _ in range(_MOST):
+        active = active[(data[at[active]] == ord(" ")) | (data[at[active]] == ord("\t"))]
+        if not len(active):
+            break
+        at[active] += 1
+    found: Flags = (data[at] == ord("\n")) | (data[at] == ord("\r"))
+    for number in active.tolist():
+        found[number] = _GAP.match(text, int(ends[number])) is not None
+    return found

@@ -1,0 +1,250 @@
+"""Comments put into a text of our own style, at the places that triples tell: all of them at once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from kgtools.writing.style.anatomy import Kind
+from kgtools.writing.style.inserting import Break
+from kgtools.writing.style.slots import Slot
+from kgtools.writing.style.tokens.spans import Flags, Offsets
+from kgtools.writing.style.tokens.structure import SUBJECT, Numbers, Structure
+
+__all__ = ["Insertions", "Lines", "lines_of", "of_graphs", "with_default_graph"]
+
+_OPENS = ord("[")
+#: what a line begins with that ends something: what stands above it is indented as what is within
+_STEP = 4
+#: bytes of comments that are copied at a time
+_PIECE = 1 << 20
+#: comments that are looked at at a time
+_MANY = 1 << 17
+
+
+class Lines:
+    """For each comment of some whether it is above a line or at its end, and the line feeds before and behind."""
+
+    def __init__(self, above: Flags, before: Offsets, behind: Offsets, gaps: Flags) -> None:
+        self.above, self.before, self.behind, self.gaps = above, before, behind, gaps
+
+
+def lines_of(
+    text: bytes, structure: Structure, slots: npt.NDArray[np.int8], subjects: Offsets, objects: Offsets
+) -> Lines:
+    """The lines that slots are above or at the end of, in statements without lists."""
+    feeds = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")).astype(structure.tokens.begins.dtype)
+    parts = [
+        _lines(structure, feeds, slots[some], subjects[some], objects[some])
+        for some in (slice(start, start + _MANY) for start in range(0, max(len(slots), 1), _MANY))
+    ]
+    names = ("above", "before", "behind", "gaps")
+    return Lines(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def _lines(
+    structure: Structure, feeds: Offsets, slots: npt.NDArray[np.int8], subjects: Offsets, objects: Offsets
+) -> Lines:
+    found = structure
+    tokens = found.tokens
+    node, thing = np.searchsorted(tokens.begins, subjects), np.searchsorted(tokens.begins, objects)
+    piece = found.piece[thing]
+    graph = of_graphs(slots)
+    opening, closing = _graphs(found, piece) if graph.any() else (piece, piece)
+
+    def are(*some: Slot) -> Flags:
+        return np.isin(slots, [slot.value for slot in some])
+
+    last = np.append(found.first[1:], len(tokens)) - 1
+    of_subject = are(Slot.ABOVE_SUBJECT, Slot.SUBJECT, Slot.END, Slot.DOT)
+    at_end = are(Slot.END, Slot.DOT)
+    is_subject = found.role[node] == SUBJECT
+    token = np.where(of_subject, np.where(at_end, np.where(is_subject, last[piece], found.mate[node]), node), thing)
+    end = np.where(found.mate[thing] >= 0, found.mate[thing], thing)
+    holds = (found.mate[thing] >= 0) & (tokens.begins[end] > tokens.ends[thing])
+    verb = np.where(of_subject, node, found.verb[thing])
+    first = found.verb[verb]
+    first = np.where(of_subject | (first < 0), thing, first)
+    first_end = np.where(found.mate[first] >= 0, found.mate[first], first)
+    first_holds = (found.mate[first] >= 0) & (tokens.begins[first_end] > tokens.ends[first])
+    verb_alone = _next(feeds, tokens.ends[verb]) < tokens.begins[first]
+    token = np.where(are(Slot.ABOVE_VERB), verb, token)
+    token = np.where(are(Slot.VERB), np.where(verb_alone, verb, np.where(first_holds, first, first_end)), token)
+    token = np.where(are(Slot.AFTER) | (are(Slot.OPEN) & ~holds) | are(Slot.CLOSE), end, token)
+    above = are(Slot.ABOVE_SUBJECT, Slot.END, Slot.ABOVE_VERB, Slot.ABOVE) | (are(Slot.CLOSE) & holds)
+    above |= are(Slot.ABOVE_GRAPH, Slot.GRAPH_END)
+    brace = np.where(are(Slot.ABOVE_GRAPH, Slot.GRAPH), opening, closing)
+    token = np.where(graph, np.where(are(Slot.ABOVE_GRAPH), found.first[brace], last[brace]), token)
+    gaps = (are(Slot.ABOVE_SUBJECT) & is_subject) | (graph & are(Slot.ABOVE_GRAPH))
+    starts = tokens.begins[token]
+    before = np.append(-1, feeds)[np.searchsorted(feeds, starts)]
+    return Lines(above, before, _next(feeds, tokens.ends[token]), gaps)
+
+
+#: the slots of graphs, and those of subjects that take their places in the default graph
+_OF_GRAPHS = {
+    Slot.ABOVE_GRAPH: Slot.ABOVE_SUBJECT,
+    Slot.GRAPH: Slot.SUBJECT,
+    Slot.GRAPH_END: Slot.END,
+    Slot.AFTER_GRAPH: Slot.DOT,
+}
+
+
+def of_graphs(slots: npt.NDArray[np.int8]) -> Flags:
+    """Whether slots are those of graphs."""
+    return np.isin(slots, [slot.value for slot in _OF_GRAPHS])
+
+
+def with_default_graph(structure: Structure, slots: npt.NDArray[np.int8], objects: Offsets) -> npt.NDArray[np.int8]:
+    """The slots with those of the default graph, which has no braces of its own, as those of subjects."""
+    if not of_graphs(slots).any():
+        return slots
+    opening, _ = _graphs(structure, structure.at(objects))
+    slots = slots.copy()
+    for slot, other in _OF_GRAPHS.items():
+        slots[(opening < 0) & (slots == slot.value)] = other.value
+    return slots
+
+
+def _graphs(structure: Structure, pieces: Numbers) -> tuple[Numbers, Numbers]:
+    """The pieces that begin and end the graph that each piece is in; -1 for the default graph without braces."""
+    numbers = np.arange(len(structure.kinds))
+    opens = structure.kinds == Kind.OPENING.value
+    closes = structure.kinds == Kind.CLOSING.value
+    opening = np.maximum.accumulate(np.where(opens, numbers, -1))
+    closed = np.maximum.accumulate(np.where(closes, numbers, -1))
+    opening = np.where(opening > closed, opening, -1)[pieces]
+    closing = np.append(np.flatnonzero(closes), -1)[np.searchsorted(np.flatnonzero(closes), pieces)]
+    return opening, closing
+
+
+def _next(feeds: Offsets, offsets: Offsets) -> Offsets:
+    """The first line feed from each offset on."""
+    found: Offsets = np.append(feeds, feeds[-1:])[np.searchsorted(feeds, offsets)]
+    return found
+
+
+class Insertions:
+    """What is put into a text: comments at the ends of lines and on lines of their own."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = np.frombuffer(text, np.uint8)
+        # of each insertion: behind which byte, whether on a line of its own, its rank there, the comment (-1: none)
+        self._parts: list[tuple[Offsets, Numbers, Numbers, Numbers]] = []
+        self._broken: Mapping[int, int] = {}
+
+    def add_lines(self, comments: Numbers, lines: Lines, gaps: Flags) -> None:
+        """Put comments above lines and at the ends of lines; `gaps` tells which an empty line follows."""
+        above = lines.above.copy()
+        # at the end of a line there is room for one: the others are above
+        behind = np.flatnonzero(~above)
+        _, first = np.unique(lines.behind[behind], return_index=True)
+        above[behind] = True
+        above[behind[first]] = False
+        self._add(lines.behind[~above], comments[~above], above=False)
+        self._add(lines.before[above], comments[above], above=True)
+        empty = above & lines.above & lines.gaps & gaps
+        self._add_empty(lines.before[empty], comments[empty])
+
+    def add_breaks(self, breaks: Mapping[int, Break]) -> None:
+        """Put comments in where lists are broken up, and around them."""
+        behind = [(place, found.behind) for place, found in breaks.items() if found.behind is not None]
+        above = [(place, comment) for place, found in breaks.items() for comment, _ in found.above]
+        empty = [(place, comment) for place, found in breaks.items() for comment, gap in found.above if gap]
+        self._add(*_columns(behind), above=False)
+        self._add(*_columns(above), above=True)
+        self._add_empty(*_columns(empty))
+        self._broken = {place: found.indent for place, found in breaks.items() if found.indent is not None}
+
+    def _add(self, places: Offsets, comments: Numbers, *, above: bool) -> None:
+        self._parts.append((places, _full(places, int(above)), 2 * comments, comments))
+
+    def _add_empty(self, places: Offsets, comments: Numbers) -> None:
+        """Put empty lines behind comments that are above lines."""
+        self._parts.append((places, _full(places, 1), 2 * comments + 1, _full(places, -1)))
+
+    def written(self, source: bytes, starts: array[int], stops: array[int]) -> memoryview:
+        """The text with its comments, which are bytes of another text: those from `starts` to `stops`, by number."""
+        begins, ends = np.array(starts, np.int64), np.array(stops, np.int64)
+        if not self._parts:
+            return self._text.data
+        places, above, ranks, comments = (np.concatenate(columns) for columns in zip(*self._parts, strict=True))
+        text = self._text
+        if self._broken:
+            text = text.copy()
+            text[list(self._broken)] = ord("\n")
+            broken = np.array(list(self._broken), np.int64)
+            places = np.concatenate([places, broken])
+            above, ranks = np.concatenate([above, _full(broken, 2)]), np.concatenate([ranks, _full(broken, 0)])
+            comments = np.concatenate([comments, _full(broken, -1)])
+        order = np.lexsort((ranks, above, places))
+        places, above, comments = places[order], above[order], comments[order]
+        indent = np.where(comments < 0, 0, np.where(above == 1, self._indents(places), 1))
+        indent[above == 2] = [self._broken[place] for place in places[above == 2].tolist()]
+        has = comments >= 0
+        lengths = np.where(has, ends[comments] - begins[comments], 0)
+        begin = np.where(has, begins[comments], 0)
+        inserted = _inserted(np.frombuffer(source, np.uint8), begin, indent, lengths, above == 1)
+        # what is behind is put before the line feed, the rest behind it
+        at = np.where(above == 0, places, places + 1)
+        return _woven(text, at, indent + lengths + (above == 1), inserted)
+
+    def _indents(self, places: Offsets) -> Numbers:
+        """How far a comment above the line behind each place is indented."""
+        data = np.append(self._text, np.zeros(2, np.uint8))
+        at = places + 1
+        active = np.arange(len(places))
+        while len(active := active[data[at[active]] == ord(" ")]):
+            at[active] += 1
+        found: Numbers = at - places - 1
+        if self._broken:
+            known = [self._broken.get(place) for place in places.tolist()]
+            which = np.array([width is not None for width in known], bool)
+            found[which] = [width for width in known if width is not None]
+            at[which] = places[which] + 1
+        is_end = np.isin(data[at], list(b"])}")) | ((data[at] == ord(".")) & (data[at + 1] == ord("\n")))
+        found += _STEP * is_end
+        return found
+
+
+def _full(like: npt.NDArray[np.generic], number: int) -> Numbers:
+    return np.full(len(like), number, np.int64)
+
+
+def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[Numbers, Numbers]:
+    columns = np.array(pairs, np.int64).reshape(-1, 2)
+    return columns[:, 0], columns[:, 1]
+
+
+def _inserted(
+    source: npt.NDArray[np.uint8], begins: Offsets, indents: Numbers, lengths: Numbers, lines: Flags
+) -> npt.NDArray[np.uint8]:
+    """The bytes of all insertions: spaces, some bytes of the source, and a line feed for each line."""
+    ends = np.cumsum(indents + lengths + lines)
+    made = np.full(int(ends[-1]) if len(ends) else 0, ord(" "), np.uint8)
+    made[ends[lines] - 1] = ord("\n")
+    starts = ends - lengths - lines
+    edges = np.searchsorted(np.cumsum(lengths), np.arange(0, int(lengths.sum()) + _PIECE, _PIECE))
+    for first, last in zip(edges[:-1].tolist(), [*edges[1:-1].tolist(), len(lengths)], strict=True):
+        some = slice(first, last)
+        count = lengths[some]
+        within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+        made[np.repeat(starts[some], count) + within] = source[np.repeat(begins[some], count) + within]
+    return made
+
+
+def _woven(
+    text: npt.NDArray[np.uint8], places: Offsets, lengths: Numbers, inserted: npt.NDArray[np.uint8]
+) -> memoryview:
+    """The text with so many bytes of what is inserted before each place."""
+    runs = np.empty(2 * len(places) + 1, np.int64)
+    runs[0::2] = np.diff(places, prepend=0, append=len(text))
+    runs[1::2] = lengths
+    is_text = np.repeat(np.arange(len(runs)) % 2 == 0, runs)
+    made = np.empty(len(is_text), np.uint8)
+    made[is_text] = text
+    made[~is_text] = inserted
+    return made.data
