@@ -97,7 +97,7 @@ def test_a_table_fits_columns_and_has_no_colour_in_a_pipe(data: Path) -> None:
         (["query", "autors"], 'did you mean "authors"'),
         (["query", "authors", "-p", "papr=x"], 'did you mean "paper"'),
         (["query", "authors", "-p", "paper"], "name=value"),
-        (["query", "authors", "-p", "paper=no such thing"], "there is no Publication"),
+        (["query", "authors", "-p", "paper=no such thing"], "there is no publication"),
         (["query", "employed-at"], 'needs the parameter "organization"'),
         (["query", "employed-at", "-p", "organization=meta", "-p", "date=soon"], "write a day such as"),
         (["query", "authors", "-f", "cvs"], 'did you mean "csv"'),

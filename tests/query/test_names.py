@@ -74,6 +74,22 @@ def test_a_thing_of_another_kind_is_told_as_what_it_is(finder: EntityFinder, nam
     assert str(raised.value) == message
 
 
+@pytest.mark.parametrize(
+    ("name", "of", "message"),
+    [
+        ("Veldr", None, 'there is no entity "Veldr"; did you mean "id:1"?'),
+        ("Veldr", "Person", 'there is no person "Veldr"; did you mean "id:1"?'),
+        ("Old Qay", None, 'there is no entity "Old Qay"; did you mean "id:4"?'),
+        ("Xyzzy", "Harbour", 'there is no harbour "Xyzzy".'),
+    ],
+    ids=["surname", "surname of a class", "label", "nothing near"],
+)
+def test_a_name_that_is_misspelt_has_suggestions(finder: EntityFinder, name: str, of: str | None, message: str) -> None:
+    with pytest.raises(UnknownNameError) as raised:
+        finder.find(name, of=None if of is None else f"https://e.org/onto#{of}")
+    assert str(raised.value) == message
+
+
 def test_the_labels_for_search_of_a_project_find_things_in_queries_and_are_in_no_answer(tmp_path: Path) -> None:
     files = {
         "kgtools.toml": '[project]\nbase = "https://e.org/"\n',

@@ -95,13 +95,17 @@ class UnknownNameError(UsageError):
     'there is no query "autors"; did you mean "authors"?'
     >>> error.nearest
     ('authors',)
+
+    `suggested` are names that were found to be near in another way, such as by a label.
     """
 
-    def __init__(self, what: str, name: str, known: Iterable[str], *, hint: str = "") -> None:
+    def __init__(
+        self, what: str, name: str, known: Iterable[str], *, hint: str = "", suggested: Iterable[str] = ()
+    ) -> None:
         self.what = what
         self.name = name
         self.known = tuple(sorted(set(known)))
-        self.nearest = nearest(name, self.known)
+        self.nearest = tuple(dict.fromkeys(suggested)) or nearest(name, self.known)
         message = f'there is no {what} "{shorten(name)}"'
         if self.nearest:
             message += "; did you mean " + " or ".join(f'"{n}"' for n in self.nearest) + "?"

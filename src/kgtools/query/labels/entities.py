@@ -34,6 +34,8 @@ _LOOKALIKES: Mapping[int, str | None] = {**_SINGLE, **_DOUBLE, **_INVISIBLE, 0x0
 _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*"
 #: beyond so many names no nearest one is looked for: it would take longer than the answer
 _MOST_NAMES = 5000
+#: characters of a word that is worth comparing
+_LONG = 4
 
 
 def matching_form(text: str) -> str:
@@ -76,7 +78,8 @@ class EntityFinder:
         :class:`UsageError` where the thing that `name` means is of another class.
         """
         wanted = name.strip()
-        what = "entity" if of is None else f"{last_part(of)}"
+        named = None if of is None else _node(of)
+        what = "entity" if named is None else self._class_label(named)
         iri = self._as_iri(wanted)
         if iri is not None:
             node = _node(iri)
@@ -243,7 +246,16 @@ class EntityFinder:
                 break
             known.setdefault(matching_form(label), node)
         near = nearest(matching_form(name), known)
-        return UnknownNameError(what, name, dict.fromkeys(self.display(known[n]) for n in near))
+        if not near and " " not in name:
+            # one word may be one of several of a name, as a surname is
+            words = {
+                word: node
+                for form, node in known.items()
+                for word in form.split()
+                if len(word) >= _LONG and " " in form
+            }
+            near, known = nearest(matching_form(name), words), words
+        return UnknownNameError(what, name, (), suggested=[self.display(known[n]) for n in near])
 
 
 def _node(iri: str) -> NamedNode | None:
