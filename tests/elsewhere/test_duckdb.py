@@ -193,15 +193,6 @@ def test_terms_are_never_pasted_into_sql(opened: ExitStack) -> None:
     compare(inputs, lambda dataset: source_in(opened, dataset))
 
 
-@pytest.mark.parametrize(
-    ("damaged", "code", "message"),
-    [
-        (b"PAR1", 2, "triples-00000.parquet: the file is cut off, or is no Parquet; pack again."),
-        (b"PAR1" + b"x" * 40 + b"PAR1", 3, "DuckDB cannot answer"),
-        (None, 2, "names the file 'triples-00000.parquet', which is not in the folder; pack again."),
-    ],
-    ids=["cut off", "overwritten", "missing"],
-)
 def test_what_was_asked_when_an_engine_failed_is_named(
     pack: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -214,6 +205,15 @@ def test_what_was_asked_when_an_engine_failed_is_named(
     assert "nobody answers. It was asked about sh:maxInclusive of " in said
 
 
+@pytest.mark.parametrize(
+    ("damaged", "code", "message"),
+    [
+        (b"PAR1", 2, "triples-00000.parquet: the file is cut off, or is no Parquet; pack again."),
+        (b"PAR1" + b"x" * 40 + b"PAR1", 3, "DuckDB cannot answer"),
+        (None, 2, "names the file 'triples-00000.parquet', which is not in the folder; pack again."),
+    ],
+    ids=["cut off", "overwritten", "missing"],
+)
 def test_a_damaged_part_is_named(
     damaged: bytes | None, code: int, message: str, pack: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -90,9 +90,8 @@ def test_stored_queries_answer_as_over_the_files(name: str, remote: Remote) -> N
 
 def test_what_fails_is_not_asked_of_a_store_that_loses_branches_of_a_union(remote: Remote, tmp_path: Path) -> None:
     (tmp_path / "shapes.ttl").write_text(SHAPES)
-    data = (
-        b'<http://boats.example/tide> <http://boats.example/length> "90"^^<http://www.w3.org/2001/XMLSchema#integer> .'
-    )
+    number = b'"90"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    data = b"<http://boats.example/tide> <http://boats.example/length> " + number + b" .\n"
     with pytest.raises(EndpointError, match="UNION with VALUES"):
         remote(data, "http://example.org/boats", how="push").validate([tmp_path / "shapes.ttl"])
     assert not remote(data, "http://example.org/boats", how="pull").validate([tmp_path / "shapes.ttl"]).conforms
