@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from xdist.scheduler import WorkStealingScheduling
 
 register_profiles()
+
+
+def pytest_collection_finish() -> None:
+    """The many objects of the tests themselves stay to the end: no collection of garbage need look at them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
