@@ -241,7 +241,6 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "all": ("all", "semua", "הכול"),
     "web_api": ("The same for programs: a web API", "Hal yang sama untuk program: API web", "אותו הדבר לתוכניות: API"),
     "gives": ("what it gives", "yang diberikan", "מה היא נותנת"),
-    "parameters": ("parameters", "parameter", "פרמטרים"),
     # search, and what is not there
     "found": ("Found: {n}", "Ditemukan: {n}", "נמצאו: {n}"),
     "found_nothing": (
