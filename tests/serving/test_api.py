@@ -103,7 +103,7 @@ def test_what_does_not_fit_is_told_in_one_sentence(query: str, sentence: str, fl
     [
         ("/api/queries/vesels", 404, ["vessels"]),
         ("/api/queries/vessels.xlsx", 400, []),
-        (f"{VESSELS}?port=borgen", 400, []),
+        (f"{VESSELS}?port=borgen", 400, ["port:bergen"]),
     ],
 )
 def test_what_is_not_there_is_told_with_the_nearest(
