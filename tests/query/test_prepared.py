@@ -37,6 +37,8 @@ _TEXTS = {
     "FILTER(?_since < ?_most) } ORDER BY ?who ?what",
     "same rows": "SELECT ?who { VALUES ?what { ?_instrument ?_other } ?who e:plays ?what ; e:since ?n "
     "FILTER(?n >= ?_since && ?n < ?_most) } ORDER BY ?who",
+    "a truth value": "SELECT ?who { ?who e:plays ?_instrument ; e:since ?n FILTER(?_since || ?n < ?_most) "
+    "OPTIONAL { ?who e:plays ?_other FILTER(!?_most) } } ORDER BY ?who",
     "a condition about values": "SELECT ?who ?n { ?who e:plays ?_instrument ; e:since ?n FILTER(?n >= ?_since) "
     "FILTER(?_instrument = ?_other || ?n > ?_most) } ORDER BY ?who",
     "a number of rows": "SELECT ?who { ?who e:plays ?_instrument, ?_other ; e:since ?n FILTER(?n >= ?_since) } "
@@ -103,7 +105,8 @@ def test_only_queries_that_no_value_makes_another_are_prepared(
     [
         pytest.param("ASK { ?s ?_x ?o FILTER(?o > ?_n) }", True, id="in a pattern and a condition"),
         pytest.param("ASK { ?s ?_x ?o FILTER(sameTerm(?_x, <http://e/a>)) }", False, id="compared with a constant"),
-        pytest.param("ASK { ?s ?_x ?o FILTER(!?_n) }", False, id="a truth value"),
+        pytest.param("ASK { ?s ?_x ?o FILTER(!?_n) }", True, id="a truth value"),
+        pytest.param("ASK { ?s ?_x ?o FILTER(?_n = 1) }", True, id="a literal compared with a constant"),
         pytest.param("ASK { ?s ?p ?o FILTER(?p IN (?_x)) }", True, id="a single member"),
         pytest.param("ASK { ?s ?p ?o FILTER(?p IN (?_x, <http://e/a>)) }", False, id="a member of several"),
         pytest.param("ASK { VALUES ?s { ?_x <http://e/a> } ?s ?p ?o }", False, id="a row of several"),

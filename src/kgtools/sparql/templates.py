@@ -11,14 +11,12 @@ from typing import Any, Generic, TypeVar
 
 from kgtools.model.terms import Literal, NamedNode, Term
 from kgtools.sparql import algebra
-from kgtools.sparql.expressions import And, BuiltinCall, Comparison, Constant, FunctionCall, Membership, Not, Or
+from kgtools.sparql.expressions import BuiltinCall, Comparison, Constant, FunctionCall, Membership
 from kgtools.sparql.node import Node
 
 __all__ = ["Template", "is_open", "placeholder"]
 
 _MARK = "urn:x-kgtools:parameter:"
-#: what the passes may decide before there are data, where all of its operands are constants
-_DECIDED = (And, BuiltinCall, Comparison, Membership, Not, Or)
 NodeType = TypeVar("NodeType", bound=Node)
 
 
@@ -75,7 +73,7 @@ class Template(Generic[NodeType]):
 def is_open(query: algebra.Query, placeholders: Collection[Term]) -> bool:
     """Whether a translated query may be rewritten with these placeholders: its way depends on no value that they have.
 
-    It does where a condition is about constants only, where members of IN and rows of VALUES may be the same, where a
+    It does where a condition compares IRIs alone, where members of IN and rows of VALUES may be the same, where a
     term is the name of a function, and where it has become part of another term (the datatype of a literal).
 
     >>> from kgtools.sparql.parse import parse_query
@@ -89,10 +87,8 @@ def is_open(query: algebra.Query, placeholders: Collection[Term]) -> bool:
     for node in query.walk():
         if isinstance(node, Membership) and len(node.members) > 1 and _has_any(node.members, known):
             return False
-        if isinstance(node, _DECIDED):
-            operands = list(node.children())
-            if all(isinstance(one, Constant) for one in operands) and _has_any(operands, known):
-                return False
+        if _compares_iris(node) and _has_any(list(node.children()), known):
+            return False
         if isinstance(node, algebra.Values) and len(node.rows) > 1 and any(not known.isdisjoint(r) for r in node.rows):
             return False
         if isinstance(node, FunctionCall) and node.iri in known:
@@ -100,6 +96,15 @@ def is_open(query: algebra.Query, placeholders: Collection[Term]) -> bool:
         if any(_MARK in str(value) for value in node.__dict__.values() if _is_part(value, known)):
             return False
     return True
+
+
+def _compares_iris(node: Node) -> bool:
+    """Whether a condition compares nothing but IRIs; of literals nothing is concluded before there are data."""
+    if not isinstance(node, Comparison | Membership | BuiltinCall):
+        return False
+    if isinstance(node, BuiltinCall) and node.name != "SAMETERM":
+        return False
+    return all(isinstance(one, Constant) and isinstance(one.term, NamedNode) for one in node.children())
 
 
 def _has_any(nodes: Collection[Node], known: frozenset[Term]) -> bool:
