@@ -23,11 +23,13 @@ from kgtools.views.ordered_columns import Numbers, OrderedColumns
 from kgtools.views.parquet import TRIPLES, class_file, column_type, free_name, parquet_bytes
 from kgtools.views.view import ViewOptions
 from kgtools.writing.columns.rows import sort_by
+from kgtools.writing.columns.strings import take
 
 __all__ = ["write_parquet_columns"]
 
 _KINDS = ("iri", "blank", "literal", "triple")
-_FEW = pa.dictionary(pa.int32(), pa.string())
+#: rows of a column of texts
+_PIECE = 1 << 21
 #: lexical forms that Arrow reads as Python does
 _WHOLE = "^-?[0-9]{1,18}$"
 _DOUBLE = "^-?[0-9]{1,15}(\\.[0-9]{1,15})?([eE]-?[0-9]{1,2})?$"
@@ -49,23 +51,34 @@ def _triples(columns: OrderedColumns) -> pa.Table:
     tags = [language_tag(one[1:].partition("--")[0]) if one[:1] == "@" else None for one in suffixes]
     datatypes = [None if one[:1] == "@" else one[3:-1] if one else XSD + "string" for one in suffixes]
     found = {
-        "subject": columns.taken(s).cast(pa.string()),
+        "subject": _texts(columns, s),
         "predicate": _few(columns.texts, p),
-        "object": columns.taken(o).cast(pa.string()),
+        "object": _texts(columns, o),
         "kind": _few(text_array(list(_KINDS)), columns.kinds[o]),
-        "datatype": _few(text_array([*datatypes, None]), which[o]),
-        "language": _few(text_array([*tags, None]), which[o]),
-        "graph": pa.concat_arrays([columns.texts, text_array([None])])
-        .take(_or_null(g, len(columns)))
-        .cast(pa.string()),
+        "datatype": _few(text_array(datatypes), which[o]),
+        "language": _few(text_array(tags), which[o]),
+        "graph": _few(columns.texts, g).cast(pa.string()),
     }
     return pa.table(found)
 
 
+def _texts(columns: OrderedColumns, numbers: Numbers) -> pa.Array | pa.ChunkedArray:
+    """The texts of some terms; of many in several pieces, as Arrow's texts have 2 GiB at most."""
+    starts = range(0, max(1, len(numbers)), _PIECE)
+    pieces = [columns.taken(numbers[start : start + _PIECE]).cast(pa.string()) for start in starts]
+    return pieces[0] if len(pieces) == 1 else pa.chunked_array(pieces)
+
+
 def _few(texts: pa.LargeStringArray, numbers: npt.NDArray[np.integer[Any]]) -> pa.Array:
-    """A dictionary of the texts that occur, in the order of their first row; -1 is the last text."""
-    chosen = texts.take(_or_null(numbers, len(texts) - 1))
-    return chosen.cast(pa.string()).cast(_FEW)
+    """A dictionary of the texts that occur, in the order of their first row; -1, and a text that is null, are null."""
+    distinct, first, at = np.unique(numbers, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    there = np.array([number >= 0 and texts[number].is_valid for number in distinct[order].tolist()], bool)
+    place = np.full(len(distinct), -1, np.int32)
+    place[order[there]] = np.arange(int(there.sum()), dtype=np.int32)
+    indices = place[at]
+    words = take(texts, distinct[order[there]]).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices < 0), words)
 
 
 def _or_null(numbers: npt.NDArray[np.integer[Any]], last: int) -> pa.Array:
@@ -120,7 +133,7 @@ class _Tables:
 
     def _table(self, subjects: Numbers) -> pa.Table:
         columns: dict[str, pa.Array] = {
-            "iri": self._columns.taken(subjects).cast(pa.string()),
+            "iri": _texts(self._columns, subjects),
             "label": self._labels.take(pa.array(subjects)).cast(pa.string()),
         }
         for column in self._of(subjects):
