@@ -86,7 +86,7 @@ def test_what_is_not_there_is_told_with_the_nearest(fleet: Service) -> None:
 def test_a_query_with_an_error_is_answered_by_a_page_for_a_browser(fleet: Service) -> None:
     page = ask(fleet, "/sparql?query=SELECT%20nonsense", accept="text/html")
     assert (page.status, page.media_type) == (400, "text/html")
-    assert b"line 1, column 8" in page.body
+    assert b"Line 1, column 8" in page.body
     assert ask(fleet, "/sparql?query=SELECT%20nonsense").media_type == "application/problem+json"
 
 

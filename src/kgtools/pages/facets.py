@@ -108,7 +108,9 @@ def facets_of(kind: str, chosen: Chosen, contents: Contents) -> tuple[Facet, ...
         counts = [one.count for one in counted]
         is_shared = len(counts) <= having and max(counts, default=0) > 1 and min(counts, default=every) < every
         if counted and (is_chosen or is_shared):
-            facets.append(Facet(property.value, tuple(counted[:_MOST_SHOWN]), max(0, len(counted) - _MOST_SHOWN)))
+            # years and months are shown all, since those left out would be the latest
+            most = _MOST_VALUES if _TIME.fullmatch(counted[0].given) else _MOST_SHOWN
+            facets.append(Facet(property.value, tuple(counted[:most]), max(0, len(counted) - most)))
     return tuple(sorted(facets, key=lambda facet: facet.iri))
 
 
