@@ -37,7 +37,7 @@ _LIMITS = (
         default=120.0,
         show_default=True,
         metavar="S",
-        help="Seconds that one request to the endpoint may take.",
+        help="Seconds that one request to the endpoint, or one statement of Spark, may take.",
     ),
     click.option(
         "--max-size",
@@ -45,7 +45,7 @@ _LIMITS = (
         default=2048,
         show_default=True,
         metavar="MB",
-        help="MiB that one answer of the endpoint may have.",
+        help="MiB that one answer of the endpoint, or of Spark, may have.",
     ),
     click.option(
         "--delay",
