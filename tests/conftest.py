@@ -20,6 +20,7 @@ def pytest_collection_finish() -> None:
     """The many objects of the tests themselves stay to the end: no collection of garbage need look at them."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -23,7 +23,7 @@ from kgtools.ontology.unsupported import ILL_FORMED, SetAside, rules_not_applied
 from kgtools.reading import Format, Source, format_by_name
 from kgtools.reasoning.dl.hermit import RefusedError, realise
 from kgtools.reasoning.dl.identity import same_things
-from kgtools.reasoning.dl.refused import without_refused
+from kgtools.reasoning.dl.refusals import without_refused
 from kgtools.reasoning.limits import MEMORY, TIMEOUT
 from kgtools.reasoning.remarks import remarks_on
 from kgtools.reasoning.rules.budget import Budget

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kgtools.pages.contents import Contents
+from kgtools.pages.figures import picture_parts
 from kgtools.pages.forms import text_form
-from kgtools.pages.pictured import picture_parts
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import table_of_cells
 from kgtools.pages.templates import rendered

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kgtools.errors import UnknownNameError
 from kgtools.pages.contents import Contents
-from kgtools.pages.pictured import picture_parts
+from kgtools.pages.figures import picture_parts
 from kgtools.pages.request import Document, Request
 from kgtools.pages.tables import table_of_cells
 from kgtools.pages.templates import rendered

@@ -158,7 +158,7 @@ class Solutions(Iterable[Solution]):
     def __repr__(self) -> str:
         if not isinstance(self._rows, Sized):
             return f"Solutions({self.variables!r}, rows that were not read)"
-        from kgtools.query.results.shown import as_text
+        from kgtools.query.results.preview import as_text
 
         return as_text(self._beginning(), self.prefixes, size=len(self))
 
@@ -166,7 +166,7 @@ class Solutions(Iterable[Solution]):
         """The first rows as a table of HTML, for notebooks; nothing of the data can become markup."""
         if not isinstance(self._rows, Sized):
             return None
-        from kgtools.query.results.shown import as_html
+        from kgtools.query.results.preview import as_html
 
         return as_html(self._beginning(), self.prefixes, size=len(self))
 
@@ -249,7 +249,7 @@ class Solutions(Iterable[Solution]):
         """The first rows as columns, at least as many as are shown."""
         from itertools import islice
 
-        from kgtools.query.results.shown import MOST_ROWS
+        from kgtools.query.results.preview import MOST_ROWS
         from kgtools.sparql.answers import SelectAnswer
 
         if isinstance(self._rows, SelectAnswer):

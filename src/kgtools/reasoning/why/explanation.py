@@ -14,7 +14,7 @@ from kgtools.ontology.profiles.entailment import KEPT_PROFILE
 from kgtools.ontology.whereabouts import GraphPlace, Whereabouts
 from kgtools.ontology.words import Words
 from kgtools.reasoning.dl.hermit import RefusedError, first_inconsistent
-from kgtools.reasoning.dl.refused import without_refused
+from kgtools.reasoning.dl.refusals import without_refused
 from kgtools.reasoning.remarks import remarks_on
 from kgtools.reasoning.rules.clashes import MESSAGES
 from kgtools.reasoning.rules.closure import close_quads

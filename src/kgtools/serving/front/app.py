@@ -14,10 +14,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route as StarletteRoute
 
 from kgtools.serving.accept import names_html
+from kgtools.serving.front.answer_cache import KeptAnswers, Key
 from kgtools.serving.front.answers import as_response
 from kgtools.serving.front.bodies import read_body
 from kgtools.serving.front.guards import Guards, as_starlette
-from kgtools.serving.front.kept import KeptAnswers, Key
 from kgtools.serving.log import log
 from kgtools.serving.messages import HttpRequest
 from kgtools.serving.options import ServerOptions

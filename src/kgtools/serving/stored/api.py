@@ -13,8 +13,8 @@ from kgtools.serving.accept import HTML
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.pages import links_to, rendered
 from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, AnswerFormat, chosen_format
-from kgtools.serving.stored.asked import AskedRows, read_asked
 from kgtools.serving.stored.facets import counted, read_facet
+from kgtools.serving.stored.request import AskedRows, read_asked
 from kgtools.serving.stored.rows import ROWS_VERSION, columns_of, reasons_of, rows_of, sliced
 from kgtools.sparql.expressions import BuiltinCall
 

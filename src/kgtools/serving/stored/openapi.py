@@ -12,7 +12,7 @@ from kgtools.query.stored.parameter_types import LIST
 from kgtools.serving.messages import HttpRequest, HttpResponse
 from kgtools.serving.problems import PROBLEM
 from kgtools.serving.protocol.formats import OF_ROWS, OF_TRIPLES, OF_TRUTH, chosen_format
-from kgtools.serving.stored.asked import field_of
+from kgtools.serving.stored.request import field_of
 from kgtools.serving.stored.rows import ROWS_SCHEMA
 
 if TYPE_CHECKING:

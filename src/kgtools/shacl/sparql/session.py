@@ -16,9 +16,9 @@ from kgtools.shacl.engine.values import ValueNodes, Violations
 from kgtools.shacl.shapes.graph import ShapesGraph
 from kgtools.shacl.shapes.path import Path
 from kgtools.shacl.sparql.data import SHAPES_GRAPH, ValidationData
-from kgtools.shacl.sparql.found import SolutionDetails
 from kgtools.shacl.sparql.prebinding import with_values
 from kgtools.shacl.sparql.query import Query
+from kgtools.shacl.sparql.solution_details import SolutionDetails
 from kgtools.sparql import algebra
 from kgtools.sparql.answers import TermReader
 from kgtools.sparql.evaluate import evaluate, evaluate_prebound

@@ -1,6 +1,6 @@
-"""Which statements HermiT stops at, where nothing told so before: they are found by asking about ever fewer of them.
+"""Statements at which HermiT stops without warning, found by trying smaller and smaller sets of them.
 
-A part of an ontology that is inconsistent makes the whole so: the rest is not looked at then.
+An ontology with an inconsistent part is inconsistent: the rest is not tried then.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What queries said of violations, read when it is reported."""
+"""The details of violations in the solutions of queries, read when they are reported."""
 
 from __future__ import annotations
 

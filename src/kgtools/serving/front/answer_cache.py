@@ -1,4 +1,4 @@
-"""Answers that are kept: the graph does not change until another one is loaded, so its pages do not either."""
+"""A cache of answers: the graph, and so its pages, stay the same until another graph is loaded."""
 
 from __future__ import annotations
 

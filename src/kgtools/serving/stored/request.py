@@ -1,4 +1,4 @@
-"""What a request for a stored query asks: values of its parameters, and how the answer is wanted."""
+"""A request for a stored query: values of its parameters, and the form of the answer."""
 
 from __future__ import annotations
 

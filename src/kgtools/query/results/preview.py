@@ -1,4 +1,4 @@
-"""The beginning of an answer as it is shown where it is looked at: in the interpreter and in notebooks."""
+"""The first rows of an answer, as the interpreter and notebooks show them."""
 
 from __future__ import annotations
 

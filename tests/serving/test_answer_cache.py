@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgtools.serving.front.kept import KeptAnswers
+from kgtools.serving.front.answer_cache import KeptAnswers
 from kgtools.serving.processes.pool import Answered
 from tests.serving.running import Server
 
